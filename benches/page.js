@@ -1,0 +1,105 @@
+// The page's side of the benchmarks. Times begin where the person's gesture ends.
+
+import { takeDropped } from "../www/drop/folder";
+import { readDropped } from "../www/drop/read";
+
+const address = "/wheelpress/index.js";
+const { createPackager } = await import(address);
+
+/** A packager that has read nothing yet, with its workers up: as when the page has been open for a moment. */
+async function fresh() {
+  const packager = await createPackager();
+  await packager.memory();
+  return packager;
+}
+
+function picked(selector) {
+  return [...document.querySelector(selector).files];
+}
+
+/** JSZip reads every wheel into one archive and writes it out, each entry compressed as it was. */
+async function jszip() {
+  const files = picked("#files");
+  const start = performance.now();
+  const archive = new JSZip();
+  for (const file of files) await archive.loadAsync(file);
+  for (const entry of Object.values(archive.files)) {
+    // What JSZip would otherwise inflate, to store it.
+    if (!entry.dir) entry.options.compression = entry._data.compression?.magic === "\x08\x00" ? "DEFLATE" : "STORE";
+  }
+  const zip = await archive.generateAsync({ type: "blob" });
+  return { milliseconds: performance.now() - start, size: zip.size };
+}
+
+async function pressPicked(selector, target) {
+  const packager = await fresh();
+  try {
+    const files = picked(selector);
+    const start = performance.now();
+    const items = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+    return await press(packager, items, target, start);
+  } finally {
+    packager.close();
+  }
+}
+
+/** From the drop event on: the listing of the folder counts too. */
+async function pressDropped(selector, target) {
+  const packager = await fresh();
+  const zone = document.querySelector(selector);
+  const allow = (event) => event.preventDefault();
+  try {
+    zone.addEventListener("dragover", allow);
+    const dropping = new Promise((done) => zone.addEventListener("drop", done, { once: true }));
+    const taking = dropping.then((event) => {
+      event.preventDefault();
+      return { start: performance.now(), taken: takeDropped(event.dataTransfer) };
+    });
+    bench.listening = true;
+    const { start, taken } = await taking;
+    bench.listening = false;
+    const { items } = await readDropped(taken);
+    return await press(packager, items, target, start);
+  } finally {
+    zone.removeEventListener("dragover", allow);
+    packager.close();
+  }
+}
+
+async function press(packager, items, target, start) {
+  const pauses = [0];
+  const watch = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
+  watch.observe({ type: "longtask" });
+  const { size, unzippedSize, findings } = await packager.pack(items, target, { allowErrors: true });
+  const milliseconds = performance.now() - start;
+  // A task is told of after it has ended.
+  await new Promise((done) => setTimeout(done));
+  watch.disconnect();
+  const errors = [...new Set(findings.filter(({ severity }) => severity === "error").map(({ code }) => code))];
+  return {
+    milliseconds,
+    pause: Math.max(...pauses),
+    items: items.length,
+    size,
+    unzippedSize,
+    errors,
+    memory: await packager.memory(),
+  };
+}
+
+async function planPicked(selector, target) {
+  const packager = await fresh();
+  try {
+    const files = picked(selector);
+    const start = performance.now();
+    const { entries } = await packager.plan(
+      files.map((file) => ({ path: file.name, file })),
+      target,
+    );
+    return { milliseconds: performance.now() - start, entries: entries.length };
+  } finally {
+    packager.close();
+  }
+}
+
+window.bench = { jszip, pressPicked, pressDropped, planPicked, listening: false };

@@ -1,0 +1,241 @@
+// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan] [--repetitions N]`.
+// Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
+
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { chromium } from "@playwright/test";
+import { build } from "esbuild";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const target = { kind: "function", runtime: "python3.13", architecture: "x86_64" };
+const libraries = ["numpy", "pandas", "pytz", "python_dateutil", "six", "tzdata"];
+
+const { values: options } = parseArgs({
+  options: { only: { type: "string" }, repetitions: { type: "string", default: "5" } },
+});
+const repetitions = Number(options.repetitions);
+const wanted = options.only?.split(",");
+
+// The harness of the tests and the page's own way to list a drop are TypeScript.
+const built = join(root, "target/benches");
+await bundle("tests/e2e/bench-kit.ts", { platform: "node", packages: "external", outfile: join(built, "kit.mjs") });
+await bundle("benches/page.js", { outfile: join(built, "page/page.js") });
+await writeFile(
+  join(built, "page/index.html"),
+  `<!doctype html><meta charset="utf-8"><title>Benchmarks</title>
+<link rel="icon" href="data:,">
+<input id="files" type="file" multiple><input id="folder" type="file" webkitdirectory>
+<div id="zone" style="height: 300px">Drop</div>
+<script src="/jszip/jszip.min.js"></script><script type="module" src="page.js"></script>`,
+);
+const { chromiumFlags, drop, serve, tools, wheel } = await import(join(built, "kit.mjs"));
+
+const scratch = await mkdtemp(join(tmpdir(), "wheelpress-bench-"));
+const server = await serve({
+  "/": join(built, "page"),
+  "/wheelpress/": join(root, "dist/npm"),
+  "/jszip/": join(root, "node_modules/jszip/dist"),
+});
+const browser = await chromium.launch({ executablePath: tools.chromium, args: chromiumFlags });
+const rows = [];
+try {
+  for (const [name, bench] of Object.entries({ wheels, folder, memory, plan })) {
+    if (wanted && !wanted.includes(name)) continue;
+    console.log(`${name}…`);
+    const page = await browser.newPage();
+    page.on("pageerror", (error) => console.error(`the page: ${error}`));
+    await page.goto(server.url);
+    await page.waitForFunction(() => "bench" in window);
+    await bench(page);
+    await page.close();
+  }
+  print(rows);
+} finally {
+  await browser.close();
+  await server.close();
+  await rm(scratch, { recursive: true });
+}
+
+/** Wheels → a verified, hashed package, beside JSZip making the bare zip of the same wheels. */
+async function wheels(page) {
+  const files = await wheelFiles((name) => libraries.some((library) => name.startsWith(`${library}-`)));
+  const ours = [];
+  const peers = [];
+  await alternate(async (counts) => {
+    await page.setInputFiles("#files", files);
+    const jszip = await page.evaluate(() => bench.jszip());
+    await page.setInputFiles("#files", files);
+    const pressed = await page.evaluate((target) => bench.pressPicked("#files", target), target);
+    if (!counts) return;
+    peers.push(jszip.milliseconds);
+    ours.push(pressed.milliseconds);
+  });
+  add("wheels → package, beside JSZip's bare zip", ours, peers, 1.0);
+}
+
+/** The same libraries as a folder, really dropped, beside `zip -r9`. */
+async function folder(page) {
+  const tree = join(scratch, "libraries");
+  await install(tree, await wheelFiles((name) => libraries.some((library) => name.startsWith(`${library}-`))));
+  const zip = join(scratch, "peer.zip");
+  const dropped = [];
+  const picked = [];
+  const pauses = [];
+  const peers = [];
+  let pressed;
+  await alternate(
+    async (counts) => {
+      await rm(zip, { force: true });
+      const start = performance.now();
+      await run("zip", ["-q", "-r9", zip, "."], { cwd: tree });
+      const milliseconds = performance.now() - start;
+      const dropping = page.evaluate((target) => bench.pressDropped("#zone", target), target);
+      await page.waitForFunction(() => bench.listening);
+      await drop(page.locator("#zone"), [tree]);
+      pressed = await dropping;
+      await page.setInputFiles("#folder", tree);
+      const again = await page.evaluate((target) => bench.pressPicked("#folder", target), target);
+      if (!counts) return;
+      peers.push(milliseconds);
+      dropped.push(pressed.milliseconds);
+      picked.push(again.milliseconds);
+      pauses.push(Math.max(pressed.pause, again.pause));
+    },
+    Math.min(repetitions, 3),
+  );
+  const { size } = await stat(zip);
+  const files = `${pressed.items} files`;
+  add(`folder of ${files}, dropped → package, beside zip -r9`, dropped, peers, 0.5);
+  add(`folder of ${files}, picked → package, beside zip -r9`, picked, peers, 0.5);
+  rows.push({ figure: "the longest the page stands still meanwhile", ours: seconds(median(pauses)) });
+  rows.push({
+    figure: "its size, beside zip -r9",
+    ours: bytes(pressed.size),
+    peer: bytes(size),
+    ratio: pressed.size / size,
+    target: 1.0,
+  });
+}
+
+/** The WebAssembly memory that 250 MB unzipped leave behind, from wheels and from a folder. */
+async function memory(page) {
+  const files = await wheelFiles((name) => !/-cp311-cp311-|macosx|win_amd64|aarch64/.test(name));
+  const pick = [...files];
+  await page.setInputFiles("#files", files);
+  const full = 250_000_000;
+  const { unzippedSize } = await page.evaluate((target) => bench.pressPicked("#files", target), target);
+  if (unzippedSize < full) {
+    const filler = join(scratch, "filler.txt");
+    await writeFile(filler, "filler\n".repeat((full - unzippedSize) / 7));
+    pick.push(filler);
+  }
+  await page.setInputFiles("#files", pick);
+  const fromWheels = await page.evaluate((target) => bench.pressPicked("#files", target), target);
+  addMemory("wheels", fromWheels);
+  const tree = join(scratch, "everything");
+  await install(tree, files);
+  await page.setInputFiles("#folder", tree);
+  addMemory("a folder", await page.evaluate((target) => bench.pressPicked("#folder", target), target));
+}
+
+function addMemory(from, { unzippedSize, memory, errors }) {
+  const most = Math.max(...memory);
+  const limit = 64 * 1024 * 1024;
+  const figure = `most memory of a worker after ${bytes(unzippedSize)} from ${from}, beside the limit`;
+  const mebibytes = (count) => `${(count / 1024 / 1024).toFixed(1)} MiB`;
+  rows.push({ figure, ours: mebibytes(most), peer: mebibytes(limit), ratio: most / limit, target: 1.0 });
+  if (errors.length > 0) console.log(`  findings that were allowed: ${errors.join(", ")}`);
+}
+
+/** How long the page takes to say what 300 wheels would make. */
+async function plan(page) {
+  const directory = join(scratch, "small");
+  await mkdir(directory);
+  const files = [];
+  for (let n = 0; n < 300; n++) {
+    const name = `small_${n}`;
+    const modules = Array.from({ length: 20 }, (_, k) => ({
+      name: `${name}/m${k}.py`,
+      data: `value = ${k}\n`.repeat(50),
+    }));
+    const { fileName, data } = wheel({ name, files: modules });
+    files.push(join(directory, fileName));
+    await writeFile(files[n], data);
+  }
+  const ours = [];
+  await alternate(async (counts) => {
+    await page.setInputFiles("#files", files);
+    const planned = await page.evaluate((target) => bench.planPicked("#files", target), target);
+    if (counts) ours.push(planned.milliseconds);
+  });
+  rows.push({ figure: "plan of 300 small wheels", ours: seconds(median(ours)) });
+}
+
+/** Once to warm up both sides, then the repetitions that count. */
+async function alternate(turn, count = repetitions) {
+  await turn(false);
+  for (let n = 0; n < count; n++) await turn(true);
+}
+
+function add(figure, ours, peers, target) {
+  const [our, peer] = [median(ours), median(peers)];
+  rows.push({ figure, ours: seconds(our), peer: seconds(peer), ratio: our / peer, target });
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function print(rows) {
+  const cells = rows.map(({ figure, ours, peer, ratio, target }) => {
+    if (ratio === undefined) return [figure, ours, "", "", "", ""];
+    return [figure, ours, peer, ratio.toFixed(3), `≤ ${target}`, ratio <= target ? "ok" : "OVER"];
+  });
+  const table = [["figure", "ours", "peer", "ratio", "target", ""], ...cells];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  console.log();
+  for (const row of table) {
+    console.log(
+      row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]))).join("  "),
+    );
+  }
+}
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(3)} s`;
+}
+
+function bytes(count) {
+  return `${(count / 1e6).toFixed(2)} MB`;
+}
+
+/** The pinned wheels whose file names fit. */
+async function wheelFiles(fits) {
+  const table = await readFile(join(root, "tests/wheels.txt"), "utf8");
+  const names = table.split("\n").map((line) => line.split(" ")[0]);
+  return names.filter((name) => name.endsWith(".whl") && fits(name)).map((name) => join(tools.wheels, name));
+}
+
+async function install(tree, files) {
+  const { ricPython } = tools.pythons["3.13"];
+  const flags = ["--quiet", "--disable-pip-version-check", "--no-index", "--no-deps", "--no-compile"];
+  await run(ricPython, ["-m", "pip", "install", ...flags, "--target", tree, ...files]);
+}
+
+async function bundle(entry, options) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    format: "esm",
+    logLevel: "warning",
+    ...options,
+  });
+}

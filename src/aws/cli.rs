@@ -1,0 +1,400 @@
+//! The same by hand: commands of the AWS CLI, version 2, with the real names filled in and quoted for
+//! the shell they are pasted into.
+
+use super::action::{Action, Origin, Part};
+use super::cors;
+use super::place::Place;
+use super::problem::Problem;
+use crate::target::Architecture;
+use serde::Deserialize;
+use serde_json::json;
+
+/// The largest zip a request takes (Lambda quotas).
+pub const DIRECT: u64 = 52_428_800;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shell {
+    #[default]
+    Sh,
+    PowerShell,
+}
+
+/// What commands are wanted for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Wish {
+    #[serde(default)]
+    pub place: Place,
+    pub action: Action,
+    /// The zip's file name.
+    pub zip: String,
+    pub size: u64,
+    #[serde(default)]
+    pub shell: Shell,
+}
+
+/// One command a line.
+struct Command {
+    words: Vec<String>,
+    shell: Shell,
+    /// A value the CLI would take for the name of a file to read.
+    file: Option<String>,
+}
+
+/// The commands that do what the action does. A zip too large for a request goes by S3 first.
+///
+/// # Errors
+/// `name-unquotable`: a name with a character no shell takes.
+pub fn commands(wish: &Wish) -> Result<Vec<String>, Problem> {
+    let Wish { place, action, zip, size, shell } = wish;
+    let lambda = |operation: &str| Command::new(*shell, "lambda", operation);
+    let s3api = |operation: &str, bucket: &str, key: &str| {
+        Command::new(*shell, "s3api", operation).option("--bucket", bucket).option("--key", key)
+    };
+    let mut lines = Vec::new();
+    let command = match action {
+        Action::PutObject { bucket, key, if_none_match, checksum_sha256 } => {
+            let mut put = s3api("put-object", bucket, key).option("--body", zip);
+            if *size > DIRECT && *if_none_match != Some(true) {
+                // In parts, and again where it failed.
+                put = copy(*shell, zip, bucket, key);
+            } else {
+                put = put.maybe("--checksum-sha256", checksum_sha256.as_deref());
+                put = put.maybe("--if-none-match", (*if_none_match == Some(true)).then_some("*"));
+            }
+            put
+        }
+        Action::HeadObject { bucket, key, version_id } => s3api("head-object", bucket, key)
+            .maybe("--version-id", version_id.as_deref())
+            .option("--checksum-mode", "ENABLED"),
+        Action::GetObject { bucket, key } => s3api("get-object", bucket, key).word(zip),
+        Action::CreateMultipartUpload { bucket, key, .. } => s3api("create-multipart-upload", bucket, key),
+        Action::UploadPart { bucket, key, upload_id, part_number, .. } => s3api("upload-part", bucket, key)
+            .option("--upload-id", upload_id)
+            .option("--part-number", part_number.to_string())
+            .option("--body", format!("{zip}.{part_number}")),
+        Action::CompleteMultipartUpload { bucket, key, upload_id, parts, .. } => {
+            s3api("complete-multipart-upload", bucket, key)
+                .option("--upload-id", upload_id)
+                .option("--multipart-upload", listed(parts))
+        }
+        Action::AbortMultipartUpload { bucket, key, upload_id } => {
+            s3api("abort-multipart-upload", bucket, key).option("--upload-id", upload_id)
+        }
+        Action::ListParts { bucket, key, upload_id, .. } => {
+            s3api("list-parts", bucket, key).option("--upload-id", upload_id)
+        }
+        Action::ListMultipartUploads { bucket, key } => {
+            Command::new(*shell, "s3api", "list-multipart-uploads")
+                .option("--bucket", bucket)
+                .option("--prefix", key)
+        }
+        Action::GetFunction { function_name, qualifier } => lambda("get-function")
+            .option("--function-name", function_name)
+            .maybe("--qualifier", qualifier.as_deref()),
+        Action::GetFunctionConfiguration { function_name, qualifier } => lambda("get-function-configuration")
+            .option("--function-name", function_name)
+            .maybe("--qualifier", qualifier.as_deref()),
+        Action::UpdateFunctionCode { function_name, code, architecture, publish, dry_run, revision_id } => {
+            lines.extend(ahead(place, code, zip, *size, *shell)?);
+            code_of(lambda("update-function-code").option("--function-name", function_name), code, zip, *size)
+                .maybe("--architectures", architecture.map(name))
+                .flag("--publish", *publish)
+                .flag("--dry-run", *dry_run)
+                .maybe("--revision-id", revision_id.as_deref())
+        }
+        Action::UpdateFunctionConfiguration { function_name, runtime, handler, layers, revision_id } => {
+            lambda("update-function-configuration")
+                .option("--function-name", function_name)
+                .maybe("--runtime", runtime.as_deref())
+                .maybe("--handler", handler.as_deref())
+                .several("--layers", layers.as_deref().unwrap_or_default())
+                .maybe("--revision-id", revision_id.as_deref())
+        }
+        Action::CreateFunction {
+            function_name,
+            code,
+            role,
+            runtime,
+            handler,
+            architecture,
+            description,
+            timeout,
+            memory_size,
+            layers,
+            publish,
+        } => {
+            lines.extend(ahead(place, code, zip, *size, *shell)?);
+            let create = lambda("create-function")
+                .option("--function-name", function_name)
+                .option("--runtime", runtime)
+                .option("--role", role)
+                .option("--handler", handler)
+                .option("--architectures", name(*architecture));
+            let create = match code {
+                Origin::Object { bucket, key, version } => {
+                    let version =
+                        version.as_ref().map(|version| format!(",S3ObjectVersion={}", shorthand(version)));
+                    create.option(
+                        "--code",
+                        format!(
+                            "S3Bucket={},S3Key={}{}",
+                            shorthand(bucket),
+                            shorthand(key),
+                            version.unwrap_or_default()
+                        ),
+                    )
+                }
+                Origin::ZipFile { .. } if *size > DIRECT => {
+                    create.option("--code", format!("S3Bucket={BUCKET},S3Key={}", shorthand(zip)))
+                }
+                Origin::ZipFile { .. } => create.zip_file(zip),
+            };
+            create
+                .maybe("--description", description.as_deref())
+                .maybe("--timeout", timeout.map(|seconds| seconds.to_string()))
+                .maybe("--memory-size", memory_size.map(|mib| mib.to_string()))
+                .several("--layers", layers.as_deref().unwrap_or_default())
+                .flag("--publish", *publish)
+        }
+        Action::PublishVersion { function_name, code_sha256, description, revision_id } => {
+            lambda("publish-version")
+                .option("--function-name", function_name)
+                .maybe("--code-sha256", code_sha256.as_deref())
+                .maybe("--description", description.as_deref())
+                .maybe("--revision-id", revision_id.as_deref())
+        }
+        Action::GetAlias { function_name, name } => {
+            lambda("get-alias").option("--function-name", function_name).option("--name", name)
+        }
+        Action::CreateAlias { function_name, name, function_version, description } => lambda("create-alias")
+            .option("--function-name", function_name)
+            .option("--name", name)
+            .option("--function-version", function_version)
+            .maybe("--description", description.as_deref()),
+        Action::UpdateAlias { function_name, name, function_version, revision_id } => lambda("update-alias")
+            .option("--function-name", function_name)
+            .option("--name", name)
+            .option("--function-version", function_version)
+            .maybe("--revision-id", revision_id.as_deref()),
+        Action::PublishLayerVersion {
+            layer_name,
+            code,
+            runtimes,
+            architectures,
+            description,
+            license_info,
+        } => {
+            lines.extend(ahead(place, code, zip, *size, *shell)?);
+            let publish = lambda("publish-layer-version").option("--layer-name", layer_name);
+            let publish = match code {
+                Origin::Object { bucket, key, version } => {
+                    let version =
+                        version.as_ref().map(|version| format!(",S3ObjectVersion={}", shorthand(version)));
+                    publish.option(
+                        "--content",
+                        format!(
+                            "S3Bucket={},S3Key={}{}",
+                            shorthand(bucket),
+                            shorthand(key),
+                            version.unwrap_or_default()
+                        ),
+                    )
+                }
+                Origin::ZipFile { .. } if *size > DIRECT => {
+                    publish.option("--content", format!("S3Bucket={BUCKET},S3Key={}", shorthand(zip)))
+                }
+                Origin::ZipFile { .. } => publish.zip_file(zip),
+            };
+            let architectures: Vec<&str> = architectures.iter().copied().map(name).collect();
+            publish
+                .several("--compatible-runtimes", runtimes)
+                .several("--compatible-architectures", &architectures)
+                .maybe("--description", description.as_deref())
+                .maybe("--license-info", license_info.as_deref())
+        }
+        Action::Invoke { function_name, qualifier, payload, log_tail } => lambda("invoke")
+            .option("--function-name", function_name)
+            .maybe("--qualifier", qualifier.as_deref())
+            .option("--cli-binary-format", "raw-in-base64-out")
+            .option("--payload", payload)
+            .maybe("--log-type", (*log_tail == Some(true)).then_some("Tail"))
+            .word("response.json"),
+        Action::GetAccountSettings {} => lambda("get-account-settings"),
+    };
+    lines.push(command.at(place).line()?);
+    Ok(lines)
+}
+
+/// Commands that let the page use a bucket.
+///
+/// # Errors
+/// What [`cors::rules`] refuses, `name-unquotable`.
+pub fn cors(place: &Place, bucket: &str, origin: &str, shell: Shell) -> Result<Vec<String>, Problem> {
+    let configuration = json!({ "CORSRules": cors::rules(origin)? }).to_string();
+    let command = Command::new(shell, "s3api", "put-bucket-cors")
+        .option("--bucket", bucket)
+        .option("--cors-configuration", configuration);
+    Ok(vec![command.at(place).line()?])
+}
+
+/// What a bucket is called while nobody said.
+const BUCKET: &str = "YOUR-BUCKET";
+
+/// A zip that is too large for a request goes to S3 ahead of it.
+fn ahead(
+    place: &Place,
+    code: &Origin,
+    zip: &str,
+    size: u64,
+    shell: Shell,
+) -> Result<Option<String>, Problem> {
+    let command = match code {
+        Origin::Object { bucket, key, version: None } => copy(shell, zip, bucket, key),
+        Origin::ZipFile { .. } if size > DIRECT => copy(shell, zip, BUCKET, zip),
+        _ => return Ok(None),
+    };
+    command.at(place).line().map(Some)
+}
+
+fn copy(shell: Shell, zip: &str, bucket: &str, key: &str) -> Command {
+    Command::new(shell, "s3", "cp").word(zip).word(format!("s3://{bucket}/{key}"))
+}
+
+fn code_of(command: Command, code: &Origin, zip: &str, size: u64) -> Command {
+    match code {
+        Origin::Object { bucket, key, version } => command
+            .option("--s3-bucket", bucket)
+            .option("--s3-key", key)
+            .maybe("--s3-object-version", version.as_deref()),
+        Origin::ZipFile { .. } if size > DIRECT => {
+            command.option("--s3-bucket", BUCKET).option("--s3-key", zip)
+        }
+        Origin::ZipFile { .. } => command.zip_file(zip),
+    }
+}
+
+fn name(architecture: Architecture) -> &'static str {
+    match architecture {
+        Architecture::X86_64 => "x86_64",
+        Architecture::Arm64 => "arm64",
+    }
+}
+
+fn listed(parts: &[Part]) -> String {
+    let parts: Vec<_> =
+        parts.iter().map(|part| json!({ "PartNumber": part.part_number, "ETag": part.etag })).collect();
+    json!({ "Parts": parts }).to_string()
+}
+
+/// A value in the CLI's shorthand syntax: quoted where it has commas and the like.
+fn shorthand(value: &str) -> String {
+    let is_plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b));
+    if is_plain {
+        return value.to_string();
+    }
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl Command {
+    fn new(shell: Shell, service: &str, operation: &str) -> Command {
+        Command { words: vec!["aws".into(), service.into(), operation.into()], shell, file: None }
+    }
+
+    fn word(mut self, word: impl Into<String>) -> Command {
+        let word = word.into();
+        // A name that begins like an option would be one.
+        self.words.push(if word.starts_with('-') { format!("./{word}") } else { word });
+        self
+    }
+
+    /// `--name value`, or `--name=value` where the value would pass for an option.
+    fn option(mut self, name: &str, value: impl Into<String>) -> Command {
+        let value = value.into();
+        if value.starts_with("file://") || value.starts_with("fileb://") {
+            self.file = Some(value.clone());
+        }
+        if value.starts_with('-') {
+            self.words.push(format!("{name}={value}"));
+        } else {
+            self.words.extend([name.to_string(), value]);
+        }
+        self
+    }
+
+    fn zip_file(mut self, zip: &str) -> Command {
+        self.words.extend(["--zip-file".to_string(), format!("fileb://{zip}")]);
+        self
+    }
+
+    fn maybe(self, name: &str, value: Option<impl Into<String>>) -> Command {
+        match value {
+            Some(value) => self.option(name, value),
+            None => self,
+        }
+    }
+
+    fn several(mut self, name: &str, values: &[impl AsRef<str>]) -> Command {
+        if !values.is_empty() {
+            self.words.push(name.to_string());
+            self.words.extend(values.iter().map(|value| value.as_ref().to_string()));
+        }
+        self
+    }
+
+    fn flag(mut self, name: &str, is_set: Option<bool>) -> Command {
+        if is_set == Some(true) {
+            self.words.push(name.to_string());
+        }
+        self
+    }
+
+    /// The region, and the endpoint where it is not AWS's own.
+    fn at(self, place: &Place) -> Command {
+        let is_lambda = self.words.get(1).is_some_and(|service| service == "lambda");
+        let endpoint = if is_lambda { &place.lambda_endpoint } else { &place.s3_endpoint };
+        let region = (!place.region.is_empty()).then_some(place.region.as_str());
+        self.maybe("--region", region).maybe("--endpoint-url", endpoint.as_deref())
+    }
+
+    fn line(&self) -> Result<String, Problem> {
+        if let Some(value) = &self.file {
+            let message = format!("The AWS CLI would read {value:?} as the name of a file");
+            return Err(Problem::new("name-unquotable", message, "Choose another name"));
+        }
+        let words: Result<Vec<String>, Problem> =
+            self.words.iter().map(|word| quote(word, self.shell)).collect();
+        Ok(words?.join(" "))
+    }
+}
+
+/// Quotes a word so that the shell takes it as it is.
+fn quote(word: &str, shell: Shell) -> Result<String, Problem> {
+    let refused = || {
+        let hint = "Rename it";
+        Problem::new("name-unquotable", format!("{word:?} cannot stand on a command line"), hint)
+    };
+    if word.chars().any(|c| c.is_control()) {
+        return Err(refused());
+    }
+    match shell {
+        Shell::Sh => shlex::try_quote(word).map(|quoted| quoted.into_owned()).map_err(|_| refused()),
+        // about_Quoting_Rules: single quotes take all but themselves, which are doubled; typographic
+        // ones end a string too. Double quotes inside are for the program: PowerShell 7.3 passes them on.
+        Shell::PowerShell => {
+            let is_plain =
+                word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=".contains(&b)) && !word.is_empty();
+            if is_plain {
+                return Ok(word.to_string());
+            }
+            let mut quoted = String::from("'");
+            for c in word.chars() {
+                quoted.push(c);
+                if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+                    quoted.push(c);
+                }
+            }
+            Ok(quoted + "'")
+        }
+    }
+}

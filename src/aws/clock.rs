@@ -1,0 +1,60 @@
+//! Times as AWS writes them. The core has no clock: the time is always passed in.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime, UtcDateTime};
+
+/// Milliseconds since 1970, as JavaScript counts.
+pub type Millis = i64;
+
+/// What `aws-sigv4` takes. Times before 1970 are 1970.
+pub fn system(time: Millis) -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(u64::try_from(time).unwrap_or(0))
+}
+
+/// A time in any form AWS writes: RFC 3339 (policies, credentials, `<ServerTime>`), basic ISO 8601
+/// (`X-Amz-Date`), RFC 9110 (`Date`), seconds since 1970 (`Expires` of signature version 2).
+pub fn parse(text: &str) -> Option<Millis> {
+    let text = text.trim();
+    let basic = format_description!("[year][month][day]T[hour][minute][second]Z");
+    let without_zone = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
+    let http = text.strip_suffix("GMT").map(|date| format!("{date}+0000"));
+    let is_seconds = (9..=11).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let seconds = text.parse::<i64>().ok().filter(|_| is_seconds);
+    let time = OffsetDateTime::parse(text, &Rfc3339)
+        .or_else(|_| PrimitiveDateTime::parse(text, &basic).map(PrimitiveDateTime::assume_utc))
+        .or_else(|_| PrimitiveDateTime::parse(text, &without_zone).map(PrimitiveDateTime::assume_utc))
+        .or_else(|_| OffsetDateTime::parse(http.as_deref().unwrap_or(text), &Rfc2822))
+        .ok()
+        .or_else(|| OffsetDateTime::from_unix_timestamp(seconds?).ok())?;
+    Millis::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+fn utc(time: Millis) -> Option<UtcDateTime> {
+    UtcDateTime::from_unix_timestamp(time.div_euclid(1000)).ok()
+}
+
+/// `2026-11-24T03:30:00Z`.
+pub fn iso(time: Millis) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    utc(time).and_then(|time| time.format(&format).ok()).unwrap_or_default()
+}
+
+/// `20261124T033000Z`.
+pub fn basic(time: Millis) -> String {
+    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
+    utc(time).and_then(|time| time.format(&format).ok()).unwrap_or_default()
+}
+
+/// A span as people say it: `45 seconds`, `12 minutes`, `3 hours`, `2 days`.
+pub fn span(milliseconds: Millis) -> String {
+    let seconds = milliseconds / 1000;
+    let (count, unit) = match seconds {
+        ..=119 => (seconds, "second"),
+        120..=7_199 => (seconds / 60, "minute"),
+        7_200..=172_799 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}

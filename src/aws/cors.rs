@@ -1,0 +1,29 @@
+//! What a bucket must say to let this page upload (S3 user guide, "Elements of a CORS configuration").
+
+use super::problem::Problem;
+use serde_json::{Value, json};
+use url::Url;
+
+/// The JSON the console takes; the command line wants it inside `CORSRules`.
+///
+/// # Errors
+/// `origin-invalid`: `null` is what pages on file:// have, and what a bucket should not allow by name.
+pub fn rules(origin: &str) -> Result<Value, Problem> {
+    let is_origin = Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == origin);
+    if !is_origin {
+        return Err(Problem::new(
+            "origin-invalid",
+            format!("The page's origin \"{origin}\" cannot be allowed by name"),
+            "Serve the page over https, or use the browser extension or the commands",
+        ));
+    }
+    Ok(json!([{
+        "AllowedOrigins": [origin],
+        "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": [
+            "ETag", "Date", "x-amz-version-id", "x-amz-request-id", "x-amz-checksum-sha256", "x-amz-bucket-region"
+        ],
+        "MaxAgeSeconds": 3000,
+    }]))
+}

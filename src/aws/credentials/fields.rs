@@ -1,0 +1,135 @@
+//! What is found in any form, and what makes it credentials.
+
+use super::{Credentials, Form, unrecognized};
+use crate::aws::clock::{self, Millis};
+use crate::aws::problem::Problem;
+use zeroize::Zeroizing;
+
+/// One line a name, without `AWS_`, `_`, `-` and spaces, in lower case: what the field is called in
+/// the forms AWS uses, and which of ours it is.
+#[rustfmt::skip]
+const NAMES: &[(&str, Field)] = &[
+    ("accesskeyid", Field::Id),             // all but those below
+    ("accesskey", Field::Id),
+    ("secretaccesskey", Field::Secret),
+    ("secretkey", Field::Secret),
+    ("sessiontoken", Field::Token),
+    ("securitytoken", Field::Token),        // boto 2
+    ("token", Field::Token),                // instance metadata, containers
+    ("expiration", Field::Expires),         // STS, export-credentials
+    ("credentialexpiration", Field::Expires), // AWS_CREDENTIAL_EXPIRATION
+    ("region", Field::Region),
+    ("defaultregion", Field::Region),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Id,
+    Secret,
+    Token,
+    Expires,
+    Region,
+}
+
+pub struct Fields {
+    pub form: Form,
+    pub profile: Option<String>,
+    pub id: Option<Zeroizing<String>>,
+    pub secret: Option<Zeroizing<String>>,
+    pub token: Option<Zeroizing<String>>,
+    pub expires: Option<String>,
+    pub region: Option<String>,
+}
+
+impl Fields {
+    pub fn new(form: Form) -> Fields {
+        Fields { form, profile: None, id: None, secret: None, token: None, expires: None, region: None }
+    }
+
+    /// Whether `name` is one of credentials; a later value replaces an earlier one.
+    pub fn put(&mut self, name: &str, value: &str) -> bool {
+        let plain: String =
+            name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+        let plain = plain.strip_prefix("aws").unwrap_or(&plain);
+        let Some((_, field)) = NAMES.iter().find(|(name, _)| *name == plain) else { return false };
+        let value = value.trim();
+        let value = (!value.is_empty()).then(|| Zeroizing::new(value.to_string()));
+        match field {
+            Field::Id => self.id = value,
+            Field::Secret => self.secret = value,
+            Field::Token => self.token = value,
+            Field::Expires => self.expires = value.map(|value| value.to_string()),
+            Field::Region => self.region = value.map(|value| value.to_string()),
+        }
+        true
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.id.is_none() && self.secret.is_none() && self.token.is_none()
+    }
+
+    /// # Errors
+    /// See [`Credentials::read`].
+    pub fn settle(self, now: Millis) -> Result<Credentials, Problem> {
+        if self.is_empty() {
+            return Err(unrecognized("There are no credentials in what was pasted"));
+        }
+        let whole = "Copy all of it again: the access key ID, the secret access key and, if there is one, the session token";
+        let missing =
+            |what: &str| Problem::new("credentials-incomplete", format!("The {what} is missing"), whole);
+        let id = self.id.ok_or_else(|| missing("access key ID"))?;
+        let secret = self.secret.ok_or_else(|| missing("secret access key"))?;
+        // IAM user guide, "Understanding unique ID prefixes": ASIA are temporary keys of STS.
+        if id.starts_with("ASIA") && self.token.is_none() {
+            return Err(missing("session token, without which temporary credentials do nothing,"));
+        }
+        check("access key ID", &id, 128)?;
+        check("secret access key", &secret, 256)?;
+        if let Some(token) = &self.token {
+            check("session token", token, 16_384)?;
+        }
+        // Keys are 20 characters, secrets 40 (IAM API reference, AccessKey).
+        let is_id = |text: &str| text.len() == 20 && (text.starts_with("AKIA") || text.starts_with("ASIA"));
+        if is_id(&secret) && !is_id(&id) {
+            let message = "The access key ID and the secret access key are in each other's place";
+            return Err(Problem::new("credentials-invalid", message, "Swap them"));
+        }
+        let expires = match &self.expires {
+            Some(text) => Some(clock::parse(text).or_else(|| text.parse().ok()).ok_or_else(|| {
+                let hint = "Remove it, or write it as 2026-11-24T03:30:00Z";
+                Problem::new("credentials-invalid", "The expiration of the credentials is not a time", hint)
+            })?),
+            None => None,
+        };
+        let credentials = Credentials {
+            access_key_id: id,
+            secret_access_key: secret,
+            session_token: self.token,
+            expires,
+            form: self.form,
+            profile: self.profile,
+            region: self.region,
+        };
+        credentials.check_expiry(now)?;
+        Ok(credentials)
+    }
+}
+
+/// Credentials are printable ASCII without spaces; anything else came from copying.
+fn check(what: &str, value: &str, most: usize) -> Result<(), Problem> {
+    let refuse =
+        |why: &str, hint: &str| Err(Problem::new("credentials-invalid", format!("The {what} {why}"), hint));
+    if value.contains(['*', '…', '<', '>']) {
+        return refuse(
+            "is masked or a placeholder",
+            "Copy the value itself: AWS's pages hide it until asked to show it",
+        );
+    }
+    if !value.bytes().all(|b| b.is_ascii_graphic()) {
+        return refuse("has a space, a line break or a character no key has", "Copy it again, in one piece");
+    }
+    if value.len() > most {
+        return refuse("is too long", "Copy it again, alone");
+    }
+    Ok(())
+}

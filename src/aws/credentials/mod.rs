@@ -1,0 +1,131 @@
+//! Credentials in the forms AWS hands out. What was pasted is never repeated in an error, and wiped
+//! from memory when it has been read.
+
+mod fields;
+mod json;
+mod lines;
+
+use super::clock::{self, Millis};
+use super::problem::Problem;
+use fields::Fields;
+use serde::Serialize;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The form credentials came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// `export AWS_ACCESS_KEY_ID=…`, with or without `export`; fish's `set -gx` too.
+    Shell,
+    /// `$Env:AWS_ACCESS_KEY_ID="…"`.
+    PowerShell,
+    /// `SET AWS_ACCESS_KEY_ID=…`.
+    Cmd,
+    /// Profiles of `~/.aws/credentials`.
+    Ini,
+    /// `aws configure export-credentials`, `aws sts …`, `aws iam create-access-key`.
+    Json,
+    /// `accessKeys.csv` of the console.
+    Csv,
+    /// Two or three lines or fields.
+    Fields,
+}
+
+/// What signs requests. Wiped when dropped; shows nothing of itself.
+pub struct Credentials {
+    pub(super) access_key_id: Zeroizing<String>,
+    pub(super) secret_access_key: Zeroizing<String>,
+    pub(super) session_token: Option<Zeroizing<String>>,
+    pub expires: Option<Millis>,
+    pub form: Form,
+    pub profile: Option<String>,
+    pub region: Option<String>,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Credentials({:?})", self.form)
+    }
+}
+
+impl Credentials {
+    /// Reads what was pasted. Of an ini text with several profiles, `profile` names the one.
+    ///
+    /// # Errors
+    /// `credentials-unrecognized`, `credentials-incomplete`, `credentials-invalid`,
+    /// `credentials-expired`, `profile-missing`, `profile-unchosen`.
+    pub fn read(text: &str, profile: Option<&str>, now: Millis) -> Result<Credentials, Problem> {
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            return Err(unrecognized("Nothing was pasted"));
+        }
+        let fields = match text.starts_with(['{', '[']) {
+            // `[` begins a profile too.
+            true if text.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => {
+                json::read(text)?
+            }
+            _ => lines::read(text, profile)?,
+        };
+        fields.settle(now)
+    }
+
+    /// Credentials typed into three fields. An empty token is none.
+    ///
+    /// # Errors
+    /// As [`Credentials::read`].
+    pub fn from_fields(
+        id: &str,
+        secret: &str,
+        token: Option<&str>,
+        now: Millis,
+    ) -> Result<Credentials, Problem> {
+        let mut fields = Fields::new(Form::Fields);
+        fields.put("accesskeyid", id);
+        fields.put("secretaccesskey", secret);
+        fields.put("sessiontoken", token.unwrap_or_default());
+        fields.settle(now)
+    }
+
+    /// Temporary credentials come with a session token and an end.
+    pub fn is_temporary(&self) -> bool {
+        self.session_token.is_some()
+    }
+
+    /// The ends of the access key ID, which is no secret; nothing of what does not look like one, for
+    /// it may be a secret in the wrong field.
+    pub fn masked_id(&self) -> String {
+        let id = self.access_key_id.as_str();
+        let looks_like_one = (16..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        match (looks_like_one, id.get(..4), id.get(id.len().saturating_sub(4)..)) {
+            (true, Some(start), Some(end)) => format!("{start}…{end}"),
+            _ => "…".to_string(),
+        }
+    }
+
+    /// # Errors
+    /// `credentials-expired`.
+    pub fn check_expiry(&self, now: Millis) -> Result<(), Problem> {
+        match self.expires {
+            Some(expires) if expires <= now => Err(Problem::new(
+                "credentials-expired",
+                format!("The credentials expired {} ago", clock::span(now - expires)),
+                "Get new ones where these came from and paste them",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The names of the profiles in an ini text that have credentials.
+pub fn profiles(text: &str) -> Vec<String> {
+    lines::profiles(text)
+}
+
+fn unrecognized(message: &str) -> Problem {
+    Problem::new(
+        "credentials-unrecognized",
+        message,
+        "Paste export lines, a profile of ~/.aws/credentials, or what `aws configure export-credentials` prints",
+    )
+}

@@ -1,0 +1,167 @@
+//! Where requests go: a region's endpoints, or servers of one's own.
+
+use super::problem::Problem;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use url::Url;
+
+/// All but the unreserved characters of RFC 3986, 2.3, as signature version 4 wants it.
+const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const PATH: &AsciiSet = &STRICT.remove(b'/');
+
+/// A region, and endpoints where they are not AWS's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Place {
+    pub region: String,
+    pub lambda_endpoint: Option<String>,
+    pub s3_endpoint: Option<String>,
+    /// The bucket in the path instead of the host. By default so with an endpoint of one's own
+    /// and for bucket names with dots, which the certificate of `*.s3.amazonaws.com` cannot cover.
+    pub path_style: Option<bool>,
+}
+
+/// Percent-encodes a segment of a path, or a query's name or value.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, STRICT).to_string()
+}
+
+/// `a=b&c` as signature version 4 wants it; an empty value keeps its `=`.
+pub fn query(pairs: &[(&str, String)]) -> String {
+    let pairs: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
+}
+
+impl Place {
+    /// The region, if it can be one.
+    ///
+    /// # Errors
+    /// `region-invalid`: regions end up in host names and signatures.
+    pub fn region(&self) -> Result<&str, Problem> {
+        let region = self.region.as_str();
+        let is_fine = (1..=32).contains(&region.len())
+            && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if is_fine {
+            return Ok(region);
+        }
+        let message = match region.is_empty() {
+            true => "No region is given".to_string(),
+            false => format!("\"{region}\" is not a region"),
+        };
+        Err(Problem::new("region-invalid", message, "Regions look like us-east-1 or eu-central-1"))
+    }
+
+    /// The URL of a Lambda operation; `path` begins with a slash and is encoded.
+    pub fn lambda(&self, path: &str) -> Result<String, Problem> {
+        let region = self.region()?;
+        let base = match &self.lambda_endpoint {
+            Some(endpoint) => own(endpoint)?,
+            None => format!("https://lambda.{region}.{}", suffix(region)),
+        };
+        Ok(format!("{base}{path}"))
+    }
+
+    /// The URL of an S3 object.
+    ///
+    /// # Errors
+    /// `bucket-invalid`, `key-invalid`, `endpoint-invalid`, `region-invalid`.
+    pub fn object(&self, bucket: &str, key: &str) -> Result<String, Problem> {
+        check_key(key)?;
+        let bucket = self.bucket(bucket)?;
+        Ok(format!("{}/{}", bucket.trim_end_matches('/'), utf8_percent_encode(key, PATH)))
+    }
+
+    /// The URL of a bucket.
+    ///
+    /// # Errors
+    /// `bucket-invalid`, `endpoint-invalid`, `region-invalid`.
+    pub fn bucket(&self, bucket: &str) -> Result<String, Problem> {
+        let region = self.region()?;
+        check_bucket(bucket)?;
+        let (base, is_own) = match &self.s3_endpoint {
+            Some(endpoint) => (own(endpoint)?, true),
+            None => (format!("https://s3.{region}.{}", suffix(region)), false),
+        };
+        if self.path_style.unwrap_or(is_own || bucket.contains('.')) {
+            return Ok(format!("{base}/{bucket}"));
+        }
+        let (scheme, host) = base.split_once("://").unwrap_or(("https", &base));
+        Ok(format!("{scheme}://{bucket}.{host}/"))
+    }
+}
+
+/// The DNS suffix of a region's partition (botocore's partitions.json).
+fn suffix(region: &str) -> &'static str {
+    const SUFFIXES: &[(&str, &str)] = &[
+        ("cn-", "amazonaws.com.cn"),
+        ("us-iso-", "c2s.ic.gov"),
+        ("us-isob-", "sc2s.sgov.gov"),
+        ("us-isof-", "csp.hci.ic.gov"),
+        ("eu-isoe-", "cloud.adc-e.uk"),
+        ("eusc-", "amazonaws.eu"),
+    ];
+    let found = SUFFIXES.iter().find(|(prefix, _)| region.starts_with(prefix));
+    found.map_or("amazonaws.com", |(_, suffix)| suffix)
+}
+
+/// An endpoint of the user's own, without the trailing slash.
+fn own(endpoint: &str) -> Result<String, Problem> {
+    let invalid = |why: &str| {
+        Problem::new(
+            "endpoint-invalid",
+            format!("The endpoint \"{endpoint}\" {why}"),
+            "Endpoints look like https://s3.example.com or http://127.0.0.1:3900",
+        )
+    };
+    let url = Url::parse(endpoint.trim()).map_err(|_| invalid("is not a URL"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(invalid("is not an http or https URL"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        let hint = "Remove them: requests are signed instead";
+        return Err(Problem::new("endpoint-invalid", "The endpoint has a user name or password in it", hint));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid("has a query or a fragment"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_string())
+}
+
+/// S3 user guide, "General purpose bucket naming rules": 3 to 63 of lower case letters, digits, dots
+/// and hyphens. Access point aliases and old buckets in us-east-1 may be looser; upper case and
+/// underscores cannot be in a host name, so they are refused.
+fn check_bucket(bucket: &str) -> Result<(), Problem> {
+    let is_edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let bytes = bucket.as_bytes();
+    let is_fine = (3..=63).contains(&bytes.len())
+        && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && is_edge(bytes.first())
+        && is_edge(bytes.last())
+        && !bucket.contains("..");
+    if is_fine {
+        return Ok(());
+    }
+    let hint = "A bucket's name has 3 to 63 lower case letters, digits, dots and hyphens";
+    Err(Problem::new("bucket-invalid", format!("\"{bucket}\" cannot be the name of a bucket"), hint))
+}
+
+/// A key has at most 1,024 bytes (S3 user guide, "Naming objects"), and browsers resolve `.` and `..`
+/// in every URL, encoded or not (WHATWG URL, "double-dot path segment"), so such keys cannot be sent.
+fn check_key(key: &str) -> Result<(), Problem> {
+    let refuse =
+        |why: &str, hint: &str| Err(Problem::new("key-invalid", format!("The key \"{key}\" {why}"), hint));
+    if key.is_empty() {
+        return refuse("is empty", "Name the object, such as packages/function.zip");
+    }
+    if key.len() > 1024 {
+        return refuse("has more than 1,024 bytes", "Choose a shorter key");
+    }
+    if key.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return refuse(
+            "has a \".\" or \"..\" between slashes, which browsers do not send",
+            "Choose another key",
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Existing zips: modes that Lambda's user cannot read or run, and features of zips that Lambda may
+//! refuse. The package made here has neither.
+
+use crate::check::Subject;
+use crate::finding::{Code, Finding};
+use crate::plan::Entry;
+use crate::source::zip_entry::{DEFLATED, EntryKind, STORED, ZipEntry};
+use crate::source::{Content, EXECUTABLE, Kind, Missing};
+use std::collections::BTreeMap;
+
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let mut archives: BTreeMap<&str, Vec<(&Entry, &ZipEntry)>> = BTreeMap::new();
+    for entry in plan.entries.iter().filter(|entry| entry.kind == Kind::Archive) {
+        if let Content::Zip { entry: zipped, .. } = &entry.content {
+            archives.entry(&entry.from).or_default().push((entry, zipped));
+        }
+    }
+    let mut is_missing = false;
+    for (path, entries) in archives {
+        let file = subject.items.iter().find(|item| item.path == path).map(|item| item.file);
+        let listing = match file.map(|file| subject.shelf.listing(file, subject.store)) {
+            Some(Ok(listing)) => listing.unwrap_or_default(),
+            Some(Err(Missing)) => {
+                is_missing = true;
+                continue;
+            }
+            None => continue,
+        };
+        findings.extend(unreadable(path, &listing));
+        findings.extend(not_executable(path, &entries));
+        findings.extend(features(path, &listing));
+    }
+    if is_missing { Err(Missing) } else { Ok(()) }
+}
+
+/// "a" or "a" and 2 others.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, rest @ ..] => format!("{one} and {} others", rest.len()),
+    }
+}
+
+/// Lambda's user is neither owner nor group: files need 0004, folders 0005. Zips that were not made
+/// on Unix have no modes, and get good ones.
+fn unreadable(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
+    let needed = |entry: &ZipEntry| match entry.kind {
+        EntryKind::File => 0o004,
+        EntryKind::Directory => 0o005,
+        EntryKind::Symlink | EntryKind::Special => 0,
+    };
+    let names: Vec<String> = listing
+        .iter()
+        .filter(|entry| entry.mode != 0 && entry.mode & needed(entry) != needed(entry))
+        .map(|entry| format!("\"{}\" (mode {:04o})", entry.name, entry.mode & 0o7777))
+        .collect();
+    (!names.is_empty()).then(|| {
+        let message = format!("As \"{path}\" is, Lambda cannot read {}", listed(&names));
+        Finding::new(Code::ModeUnreadable, path, message)
+    })
+}
+
+/// Programs that the plan makes executable, and the zip has not.
+fn not_executable(path: &str, entries: &[(&Entry, &ZipEntry)]) -> Option<Finding> {
+    let names: Vec<String> = entries
+        .iter()
+        .filter(|(entry, zipped)| entry.mode == EXECUTABLE && !zipped.executable)
+        .map(|(entry, zipped)| format!("\"{}\" (mode {:04o})", entry.path, zipped.mode & 0o7777))
+        .collect();
+    (!names.is_empty()).then(|| {
+        let message = format!("As \"{path}\" is, Lambda cannot run {}", listed(&names));
+        Finding::new(Code::ModeNotExecutable, path, message)
+    })
+}
+
+/// APPNOTE 4.4.4, 4.4.5 and 4.5.3.
+fn features(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
+    let files = || listing.iter().filter(|entry| entry.kind == EntryKind::File);
+    let mut found = Vec::new();
+    let methods: BTreeMap<u16, usize> = files()
+        .filter(|entry| ![STORED, DEFLATED].contains(&entry.method))
+        .fold(BTreeMap::new(), |mut methods, entry| {
+            *methods.entry(entry.method).or_default() += 1;
+            methods
+        });
+    found.extend(
+        methods.into_iter().map(|(method, count)| format!("{count} files compressed by method {method}")),
+    );
+    for (count, what) in [
+        (files().filter(|entry| entry.zip64).count(), "zip64 fields"),
+        (files().filter(|entry| entry.descriptor).count(), "data descriptors"),
+    ] {
+        if count > 0 {
+            found.push(format!("{what} of {count} files"));
+        }
+    }
+    (!found.is_empty()).then(|| {
+        let message = format!("\"{path}\" has what Lambda is not known to take: {}", found.join(", "));
+        Finding::new(Code::ZipFeature, path, message)
+    })
+}

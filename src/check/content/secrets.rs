@@ -1,0 +1,227 @@
+//! Credentials among the user's files. Only paths are told, never what was seen.
+
+use crate::check::Subject;
+use crate::check::modules::is_own;
+use crate::finding::{Code, Finding};
+use crate::plan::Entry;
+use crate::source::Missing;
+
+/// Larger files are data.
+const LARGEST: u64 = 64 << 10;
+/// Of all files together: who has more text than this has more than code.
+const MOST: u64 = 8 << 20;
+
+/// Files that hold credentials by their name.
+#[rustfmt::skip]
+const NAMES: &[(&str, &str)] = &[
+    (".env",             "holds settings that are often secret"),
+    (".git-credentials", "holds passwords of git"),
+    (".htpasswd",        "holds passwords"),
+    (".netrc",           "holds passwords"),
+    ("_netrc",           "holds passwords"),
+    (".pgpass",          "holds passwords of PostgreSQL"),
+    (".pypirc",          "holds the password of a package index"),
+    ("id_dsa",           "is a private key"),
+    ("id_ecdsa",         "is a private key"),
+    ("id_ed25519",       "is a private key"),
+    ("id_rsa",           "is a private key"),
+];
+
+/// Endings of containers of private keys.
+const CONTAINERS: &[&str] = &[".p12", ".pfx", ".ppk", ".jks", ".keystore"];
+
+/// Settings for others to fill in.
+const TEMPLATES: &[&str] = &["example", "sample", "template", "dist", "defaults"];
+
+/// Endings of texts that people write.
+const TEXTS: &[&str] = &[
+    "",
+    "cfg",
+    "conf",
+    "config",
+    "credentials",
+    "env",
+    "ini",
+    "js",
+    "json",
+    "key",
+    "md",
+    "pem",
+    "properties",
+    "ps1",
+    "py",
+    "rb",
+    "rst",
+    "sh",
+    "sql",
+    "tf",
+    "tfvars",
+    "toml",
+    "ts",
+    "txt",
+    "xml",
+    "yaml",
+    "yml",
+];
+
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let mut left = MOST;
+    let mut is_missing = false;
+    for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.size > 0) {
+        let what = match by_name(&entry.path) {
+            Some(what) => Some(what),
+            None if is_text(entry) && entry.size <= left => {
+                left -= entry.size;
+                match subject.shelf.secret(&entry.content, scan, subject.store) {
+                    Ok(what) => what,
+                    Err(Missing) => {
+                        is_missing = true;
+                        None
+                    }
+                }
+            }
+            None => None,
+        };
+        findings.extend(what.map(|what| {
+            Finding::new(
+                Code::Secret,
+                &entry.path,
+                format!("\"{}\" {what}, and whoever may read the function's code may read it", entry.path),
+            )
+        }));
+    }
+    if is_missing { Err(Missing) } else { Ok(()) }
+}
+
+fn is_text(entry: &Entry) -> bool {
+    let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    entry.size <= LARGEST && TEXTS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+fn by_name(path: &str) -> Option<&'static str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.ends_with(".aws/credentials") {
+        return Some("holds access keys of AWS");
+    }
+    if let Some((_, what)) = NAMES.iter().find(|(known, _)| *known == name) {
+        return Some(what);
+    }
+    if let Some(variant) = name.strip_prefix(".env.") {
+        let is_template = variant.split('.').any(|part| TEMPLATES.contains(&part));
+        return (!is_template).then_some("holds settings that are often secret");
+    }
+    CONTAINERS.iter().any(|ending| name.ends_with(ending)).then_some("holds a private key")
+}
+
+/// What a text gives away.
+fn scan(bytes: &[u8]) -> Option<&'static str> {
+    if has_private_key(bytes) {
+        Some("has a private key in it")
+    } else if has_token(bytes, &[b"AKIA", b"ASIA"], 16, |byte| {
+        byte.is_ascii_uppercase() || byte.is_ascii_digit()
+    }) {
+        Some("has an AWS access key in it")
+    } else if has_token(bytes, &[b"ghp_", b"gho_", b"ghs_"], 36, |byte| byte.is_ascii_alphanumeric()) {
+        Some("has a token of GitHub in it")
+    } else {
+        has_secret_key(bytes).then_some("has an AWS secret access key in it")
+    }
+}
+
+/// Where a word begins, in order.
+fn starts<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+    bytes.windows(word.len()).enumerate().filter(move |(_, window)| *window == word).map(|(at, _)| at)
+}
+
+/// A PEM header of a private key (RFC 7468) with its text: not the header alone, which programs
+/// look for.
+fn has_private_key(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"PRIVATE KEY-----";
+    starts(bytes, MARK).any(|at| {
+        let begins = bytes[..at].iter().rev().take(40).copied().collect::<Vec<u8>>();
+        let is_header = begins.windows(5).any(|window| window == b"NIGEB");
+        let after = bytes.get(at + MARK.len()..).unwrap_or_default();
+        let text = after
+            .iter()
+            .take(400)
+            .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
+        let ends_at_once =
+            after.iter().take(60).collect::<Vec<_>>().windows(5).any(|window| window == [&b'-'; 5]);
+        is_header && !ends_at_once && text.count() >= 64
+    })
+}
+
+/// A token of a fixed length after one of these prefixes, and no longer. Documentation's ends in
+/// EXAMPLE.
+fn has_token(bytes: &[u8], prefixes: &[&[u8]], length: usize, is_part: fn(&u8) -> bool) -> bool {
+    prefixes.iter().any(|prefix| {
+        starts(bytes, prefix).any(|at| {
+            let token = bytes.get(at + prefix.len()..at + prefix.len() + length).unwrap_or_default();
+            let is_apart = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            token.len() == length
+                && token.iter().all(is_part)
+                && !token.ends_with(b"EXAMPLE")
+                && is_apart(at.checked_sub(1).and_then(|before| bytes.get(before)))
+                && is_apart(bytes.get(at + prefix.len() + length))
+        })
+    })
+}
+
+/// `aws_secret_access_key = ` and 40 characters of base64.
+fn has_secret_key(bytes: &[u8]) -> bool {
+    let lower = bytes.to_ascii_lowercase();
+    starts(&lower, b"aws_secret_access_key").any(|at| {
+        let after = bytes.get(at + b"aws_secret_access_key".len()..).unwrap_or_default();
+        let skipped = after.iter().take_while(|byte| b" \t\"'=:)],".contains(byte)).count();
+        let value = after.get(skipped..).unwrap_or_default();
+        let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        let length = value.iter().take_while(is_part).count();
+        skipped > 0 && length == 40 && !value.get(..40).is_some_and(|value| value.ends_with(b"EXAMPLEKEY"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scans() {
+        let key =
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAx4UbaDzY5xjW6hc9jwN0mX33XpTDVW/WqHp5AKaRbtAC\n";
+        let check = |text: &str, expected: Option<&str>| {
+            let found = scan(text.as_bytes());
+            let is_right = match expected {
+                Some(words) => found.is_some_and(|found| found.contains(words)),
+                None => found.is_none(),
+            };
+            assert!(is_right, "{text}: {found:?}");
+        };
+        check(&format!("{key}{key}"), Some("private key"));
+        check(&format!("KEY = \"{}\"", key.repeat(2).replace('\n', "\\n")), Some("private key"));
+        check("if '-----BEGIN PRIVATE KEY-----' in text: pass", None);
+        check(&key.replace("PRIVATE KEY", "CERTIFICATE").repeat(2), None);
+        check("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", None);
+        check("key = 'AKIAI44QH8DHBBBBBBBB'", Some("AWS access key"));
+        check("key = 'AKIAIOSFODNN7EXAMPLE'", None);
+        check("key = 'XAKIAI44QH8DHBBBBBBBB'", None);
+        check("key = 'AKIAI44QH8DHBBBBBBBBB'", None);
+        check(&format!("aws_secret_access_key = {}", "aB3/".repeat(10)), Some("secret access key"));
+        check("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None);
+        check("aws_secret_access_key = os.environ['AWS_SECRET_ACCESS_KEY']", None);
+        check(&format!("token: ghp_{}", "a1".repeat(18)), Some("GitHub"));
+    }
+
+    #[test]
+    fn names() {
+        for path in [".env", "a/.env.production", ".aws/credentials", "a/.pypirc", "id_rsa", "x.p12"] {
+            assert!(by_name(path).is_some(), "{path}");
+        }
+        for path in
+            [".env.example", "env.py", "credentials", "a.pem", "botocore/cacert.pem", ".env.local.sample"]
+        {
+            assert!(by_name(path).is_none(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Which distribution of the package requires which, by their METADATA.
+
+use super::Subject;
+use crate::python::PackageName;
+use crate::python::dependencies::Dependencies;
+use crate::python::environment::marker_environment;
+use crate::python::requirement::Requirement;
+use crate::source::Missing;
+use pep508_rs::{ExtraName, MarkerEnvironment};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Extras for those who work on a distribution, not for those who use it.
+const FOR_AUTHORS: &[&str] = &[
+    "build",
+    "check",
+    "cover",
+    "dev",
+    "develop",
+    "development",
+    "doc",
+    "docs",
+    "lint",
+    "mypy",
+    "test",
+    "testing",
+    "tests",
+    "type",
+    "typing",
+];
+
+pub struct Graph {
+    by_name: BTreeMap<PackageName, usize>,
+    /// By the distributions' indices in the plan.
+    pub dependencies: Vec<Rc<Dependencies>>,
+    environment: Option<MarkerEnvironment>,
+}
+
+/// METADATA of a dist-info, or PKG-INFO of an egg-info, at the root of site-packages.
+fn is_metadata(path: &str) -> bool {
+    match path.rsplit_once('/') {
+        Some((folder, "METADATA")) => folder.ends_with(".dist-info"),
+        Some((folder, "PKG-INFO")) => folder.ends_with(".egg-info"),
+        _ => path.ends_with(".egg-info"),
+    }
+}
+
+impl Graph {
+    pub fn of(subject: &mut Subject) -> Result<Graph, Missing> {
+        let plan = subject.plan;
+        let count = plan.distributions.len();
+        let mut metadata: Vec<Option<usize>> = vec![None; count];
+        for (index, entry) in plan.entries.iter().enumerate() {
+            let slot = entry.owner.and_then(|owner| metadata.get_mut(owner));
+            if let Some(slot) = slot.filter(|slot| slot.is_none() && is_metadata(&entry.path)) {
+                *slot = Some(index);
+            }
+        }
+        let mut is_missing = false;
+        let mut dependencies = Vec::with_capacity(count);
+        for entry in metadata.iter().map(|index| index.and_then(|index| plan.entries.get(index))) {
+            dependencies.push(match entry {
+                None => Rc::default(),
+                Some(entry) => {
+                    let read = subject.shelf.dependencies(&entry.content, entry.size, subject.store);
+                    is_missing |= read.is_err();
+                    read.unwrap_or_default()
+                }
+            });
+        }
+        if is_missing {
+            return Err(Missing);
+        }
+        let names = plan.distributions.iter().enumerate();
+        Ok(Graph {
+            by_name: names.filter_map(|(index, one)| Some((one.name.parse().ok()?, index))).collect(),
+            dependencies,
+            environment: marker_environment(subject.target),
+        })
+    }
+
+    pub fn named(&self, name: &PackageName) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// What a distribution requires while these extras of it are asked for.
+    pub fn requirements(&self, distribution: usize, extras: &[ExtraName]) -> Vec<&Requirement> {
+        let Some((dependencies, environment)) =
+            self.dependencies.get(distribution).zip(self.environment.as_ref())
+        else {
+            return Vec::new();
+        };
+        dependencies.requires.iter().filter(|requirement| requirement.applies(environment, extras)).collect()
+    }
+
+    /// The distributions one requires, with the extras it asks of others.
+    fn needs(&self, distribution: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for requirement in self.requirements(distribution, &[]) {
+            let Some(other) = self.named(&requirement.name) else { continue };
+            found.insert(other);
+            if !requirement.extras.is_empty() {
+                let more = self.requirements(other, &requirement.extras);
+                found.extend(more.into_iter().filter_map(|requirement| self.named(&requirement.name)));
+            }
+        }
+        found
+    }
+
+    /// Those and the ones it may use: what its extras name.
+    fn may_use(&self, distribution: usize) -> BTreeSet<usize> {
+        let Some(dependencies) = self.dependencies.get(distribution) else { return BTreeSet::new() };
+        let extras = dependencies.extras.iter().filter(|extra| !FOR_AUTHORS.contains(&extra.as_ref()));
+        let extras: Vec<ExtraName> = extras.cloned().collect();
+        let wide = self.requirements(distribution, &extras);
+        let mut found = self.needs(distribution);
+        found.extend(wide.into_iter().filter_map(|requirement| self.named(&requirement.name)));
+        found
+    }
+
+    fn closure(
+        &self,
+        from: impl Iterator<Item = usize>,
+        without: Option<usize>,
+        edges: impl Fn(usize) -> BTreeSet<usize>,
+    ) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut left: Vec<usize> = from.collect();
+        while let Some(one) = left.pop() {
+            if Some(one) != without && reached.insert(one) {
+                left.extend(edges(one));
+            }
+        }
+        reached
+    }
+
+    /// Some distributions, and all they may use.
+    pub fn reached_from(&self, from: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+        self.closure(from, None, |one| self.may_use(one))
+    }
+
+    /// For each distribution, itself and what only it needs, while these are wanted for themselves.
+    pub fn removable(&self, wanted: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
+        let all = 0..self.dependencies.len();
+        let needs: Vec<BTreeSet<usize>> = all.clone().map(|one| self.needs(one)).collect();
+        let edges = |one: usize| needs.get(one).cloned().unwrap_or_default();
+        let needed: BTreeSet<usize> =
+            all.clone().flat_map(|one| edges(one).into_iter().filter(move |other| *other != one)).collect();
+        // Nobody needs these; of those that need one another in a circle, one stands for all.
+        let mut roots: BTreeSet<usize> =
+            all.clone().filter(|one| !needed.contains(one)).chain(wanted.iter().copied()).collect();
+        let mut reached = self.closure(roots.iter().copied(), None, edges);
+        for one in all.clone() {
+            if !reached.contains(&one) {
+                roots.insert(one);
+                reached.extend(self.closure(std::iter::once(one), None, edges));
+            }
+        }
+        all.map(|one| &reached - &self.closure(roots.iter().copied(), Some(one), edges)).collect()
+    }
+}

@@ -1,0 +1,275 @@
+//! The handler: that Lambda finds its module and its function.
+
+use super::Subject;
+use super::imports::walk::{Function, Start, find_function};
+use super::modules::{Modules, Spot, below_root, is_own};
+use crate::finding::{Code, Finding, Severity};
+use crate::plan::Plan;
+use crate::python::code::Certainty;
+use crate::python::stdlib;
+use crate::source::Missing;
+use crate::target::Kind;
+use std::collections::BTreeSet;
+
+/// Lambda's API model: `Handler`, in characters.
+const LONGEST: usize = 128;
+
+/// What Lambda makes of a handler (awslambdaric, `_get_handler`): all before the last dot is the
+/// module, whose slashes are dots.
+struct Handler<'h> {
+    text: &'h str,
+    module: String,
+    function: &'h str,
+}
+
+impl Handler<'_> {
+    /// The error is a clause.
+    fn parse(text: &str) -> Result<Handler<'_>, String> {
+        if text.chars().count() > LONGEST {
+            return Err(format!("it has more than {LONGEST} characters"));
+        }
+        if text.chars().any(char::is_whitespace) {
+            return Err("it has blanks".into());
+        }
+        let (module, function) = text.rsplit_once('.').ok_or("it has no dot")?;
+        let module = module.replace('/', ".");
+        if function.is_empty() {
+            return Err("no function is named after the dot".into());
+        }
+        if module.is_empty() || module.split('.').any(str::is_empty) {
+            return Err("a part of its module's name is empty".into());
+        }
+        if function == "py" {
+            return Err("it names a file, and no function".into());
+        }
+        Ok(Handler { text, module, function })
+    }
+}
+
+/// Where the walk over imports begins, if the handler can be found.
+pub fn start(modules: &Modules, subject: &Subject) -> Option<Start> {
+    let handler = Handler::parse(subject.target.handler.as_deref()?).ok()?;
+    let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&handler.module.replace('.', "/")) else {
+        return None;
+    };
+    Some(Start { entry, certainty: Certainty::Surely, function: Some(handler.function.to_string()) })
+}
+
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    if subject.target.kind == Kind::Layer || subject.plan.entries.is_empty() {
+        return Ok(());
+    }
+    let plan = subject.plan;
+    let modules = Modules::of(plan, subject.target);
+    let Some(text) = subject.target.handler.as_deref() else {
+        findings.extend(nested_folder(&modules, plan));
+        return Ok(());
+    };
+    let handler = match Handler::parse(text) {
+        Ok(handler) => handler,
+        Err(why) => {
+            let mut finding = Finding::new(
+                Code::HandlerMalformed,
+                text,
+                format!("The handler \"{text}\" is malformed: {why}"),
+            );
+            if let Some(near) = suggestions(&modules, subject)?.first() {
+                finding = finding.hint(format!("Write it as module.function, such as \"{near}\""));
+            }
+            findings.push(finding);
+            return Ok(());
+        }
+    };
+    let top = handler.module.split('.').next().unwrap_or_default();
+    match modules.at(&handler.module.replace('.', "/")) {
+        _ if stdlib::is_builtin(top) => findings.push(
+            Finding::new(
+                Code::HandlerMissingModule,
+                text,
+                format!("The handler \"{text}\" cannot be in \"{top}\", which is a module of Python itself"),
+            )
+            .hint(format!("Rename \"{top}.py\"")),
+        ),
+        Spot::Module(entry) | Spot::Package(entry) => function(&handler, &modules, entry, subject, findings)?,
+        Spot::Namespace | Spot::Nothing => {
+            let finding = match nested_module(&handler, &modules, plan) {
+                Some(finding) => finding,
+                None => missing_module(&handler, &modules, subject)?,
+            };
+            findings.push(finding);
+        }
+    }
+    Ok(())
+}
+
+fn function(
+    handler: &Handler,
+    modules: &Modules,
+    entry: usize,
+    subject: &mut Subject,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let Some(module) = plan.entries.get(entry) else { return Ok(()) };
+    let (text, name) = (handler.text, handler.function);
+    match find_function(modules, entry, name, subject)? {
+        Function::Plain | Function::Unknown => {}
+        Function::Async { entry, line } => {
+            let path = plan.entries.get(entry).map_or(module.path.as_str(), |entry| &entry.path);
+            findings.push(Finding::new(
+                Code::HandlerAsync,
+                path,
+                format!("The handler \"{name}\" of \"{path}\" line {line} is async: Lambda would answer with a coroutine, not its result"),
+            ));
+        }
+        Function::Absent => {
+            let minor = subject.target.runtime.minor;
+            let code = subject.shelf.code(&module.content, module.size, minor, subject.store)?;
+            let functions = code.names.keys().filter(|name| !name.starts_with("__")).map(String::as_str);
+            let near = nearest(name, functions).or(code.handlers.first().map(String::as_str));
+            let mut finding = Finding::new(
+                Code::HandlerMissingFunction,
+                &module.path,
+                format!(
+                    "The handler \"{text}\" names the function \"{name}\", which \"{}\" does not have",
+                    module.path
+                ),
+            );
+            if let Some(near) = near {
+                let module = text.strip_suffix(name).unwrap_or_default();
+                finding = finding.hint(format!("Perhaps \"{module}{near}\" is meant: \"{near}\" is there"));
+            }
+            findings.push(finding);
+        }
+    }
+    Ok(())
+}
+
+/// The name that looks most like another, if any does.
+fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    const LIKE_ENOUGH: f64 = 0.8;
+    let likeness = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
+    others
+        .map(|other| (likeness(other), other))
+        .filter(|(likeness, _)| *likeness >= LIKE_ENOUGH)
+        .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))
+        .map(|(_, other)| other)
+}
+
+fn missing_module(handler: &Handler, modules: &Modules, subject: &mut Subject) -> Result<Finding, Missing> {
+    let (text, module) = (handler.text, &handler.module);
+    let file = format!("{}.py", module.replace('.', "/"));
+    let suggested = suggestions(modules, subject)?;
+    let own: Vec<(String, usize)> = modules.own().collect();
+    // The same name elsewhere, or one that looks like it.
+    let last = module.rsplit('.').next().unwrap_or(module);
+    let same = own.iter().map(|(name, _)| name.as_str()).find(|name| name.rsplit('.').next() == Some(last));
+    let near = same.or_else(|| nearest(module, own.iter().map(|(name, _)| name.as_str())));
+    let mut finding = Finding::new(
+        Code::HandlerMissingModule,
+        text,
+        format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
+    );
+    if subject.target.layers_unzipped_size > 0 {
+        finding =
+            finding.severity(Severity::Warning).hint("Nothing needs doing if a layer of the function has it");
+    } else if let Some(near) = near {
+        finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant", handler.function));
+    } else if let Some(suggested) = suggested.first() {
+        finding = finding.hint(format!("Perhaps \"{suggested}\" is meant"));
+    }
+    Ok(finding)
+}
+
+/// The only folder that has everything of the user's, unless it is a package.
+fn only_folder<'p>(modules: &Modules, plan: &'p Plan) -> Option<&'p str> {
+    let mut own = plan.entries.iter().filter(|entry| is_own(entry));
+    let (top, _) = own.next()?.path.split_once('/')?;
+    let is_below = |path: &str| path.strip_prefix(top).is_some_and(|rest| rest.starts_with('/'));
+    let is_only = own.all(|entry| is_below(&entry.path));
+    (is_only && modules.at(top) == Spot::Namespace).then_some(top)
+}
+
+fn nested_root(top: &str, why: &str) -> Finding {
+    Finding::new(
+        Code::PackageNestedRoot,
+        top,
+        format!("Everything lies in the folder \"{top}\", one folder too deep: {why}"),
+    )
+    .hint(format!("Drop the contents of \"{top}\", or zip them from inside it"))
+}
+
+/// The handler's module lies right there, but a folder deeper.
+fn nested_module(handler: &Handler, modules: &Modules, plan: &Plan) -> Option<Finding> {
+    let top = only_folder(modules, plan)?;
+    let path = format!("{top}/{}", handler.module.replace('.', "/"));
+    let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&path) else { return None };
+    let path = &plan.entries.get(entry)?.path;
+    Some(nested_root(
+        top,
+        &format!(
+            "Lambda looks for \"{}\", not for \"{path}\"",
+            path.strip_prefix(top)?.trim_start_matches('/')
+        ),
+    ))
+}
+
+/// Libraries that are installed a folder too deep cannot be imported, whatever the handler is.
+fn nested_folder(modules: &Modules, plan: &Plan) -> Option<Finding> {
+    let top = only_folder(modules, plan).filter(|_| plan.distributions.is_empty())?;
+    let metadata = plan.entries.iter().find(|entry| entry.path.ends_with(".dist-info/METADATA"))?;
+    let mut parts = metadata.path.split('/');
+    (parts.next() == Some(top) && parts.count() == 2).then(|| {
+        nested_root(top, &format!("Python does not find the libraries there, such as \"{}\"", metadata.path))
+    })
+}
+
+/// Handlers the package may have: functions of the shape of one, the most likely first.
+pub fn suggestions(modules: &Modules, subject: &mut Subject) -> Result<Vec<String>, Missing> {
+    Ok(candidates(modules, subject)?.into_iter().map(|(_, handler)| handler).collect())
+}
+
+/// Those of a package for a function.
+pub fn all(subject: &mut Subject) -> Result<Vec<String>, Missing> {
+    match subject.target.kind {
+        Kind::Function => suggestions(&Modules::of(subject.plan, subject.target), subject),
+        Kind::Layer => Ok(Vec::new()),
+    }
+}
+
+/// Modules deeper than this are rarely where Lambda begins, and files more than this rarely written
+/// by hand.
+const DEEPEST: usize = 2;
+const MOST: usize = 200;
+
+/// The entry of each module with functions of the shape of a handler, and the handler.
+pub fn candidates(modules: &Modules, subject: &mut Subject) -> Result<Vec<(usize, String)>, Missing> {
+    let plan = subject.plan;
+    let minor = subject.target.runtime.minor;
+    let depth = |name: &str| name.matches('.').count();
+    let mut own: Vec<(String, usize)> = modules.own().filter(|(name, _)| depth(name) <= DEEPEST).collect();
+    own.sort_by_key(|(name, _)| (depth(name), name.clone()));
+    own.truncate(MOST);
+    let mut is_missing = false;
+    let mut found = BTreeSet::new();
+    for (name, index) in own {
+        let Some(entry) = plan.entries.get(index).filter(|entry| entry.path.ends_with(".py")) else {
+            continue;
+        };
+        match subject.shelf.code(&entry.content, entry.size, minor, subject.store) {
+            Err(Missing) => is_missing = true,
+            Ok(code) => {
+                let path = below_root(entry, subject.target);
+                let folders = path.matches('/').count();
+                for function in &code.handlers {
+                    let is_usual = function.contains("handler");
+                    found.insert((folders, !is_usual, format!("{name}.{function}"), index));
+                }
+            }
+        }
+    }
+    if is_missing {
+        return Err(Missing);
+    }
+    Ok(found.into_iter().map(|(_, _, handler, index)| (index, handler)).collect())
+}

@@ -1,0 +1,109 @@
+//! Imports of the user's own code, followed from the handler.
+//!
+//! - [`walk`]: which modules run, and which imports fail
+//! - [`resolve`]: one import
+//! - [`missing`]: what to do about an import that fails
+//! - [`shadowed`]: files that hide others
+//! - [`unused`]: distributions that nothing reaches
+
+mod missing;
+pub mod reach;
+mod resolve;
+mod shadowed;
+mod unused;
+pub mod walk;
+
+use super::modules::{Modules, is_own};
+use super::{Subject, handler};
+use crate::finding::{Code, Finding, Severity};
+use crate::plan::Entry;
+use crate::python::code::{self, Certainty};
+use crate::source::{Content, Missing};
+use crate::target::Kind;
+use walk::{Start, Walk};
+
+/// Where Lambda may begin: the handler's module, or else modules with functions of the shape of a
+/// handler, or else what lies at the root.
+fn starts(modules: &Modules, subject: &mut Subject) -> Result<Vec<Start>, Missing> {
+    if subject.target.handler.is_some() {
+        // A library's handler is the library's to know.
+        let own = |start: &Start| subject.plan.entries.get(start.entry).is_some_and(is_own);
+        return Ok(handler::start(modules, subject).into_iter().filter(own).collect());
+    }
+    let at = |entry, certainty, function| Start { entry, certainty, function };
+    let candidates = handler::candidates(modules, subject)?;
+    let shallowest = candidates.iter().map(|(_, handler)| handler.matches('.').count()).min();
+    let starts: Vec<Start> = candidates
+        .into_iter()
+        .filter(|(_, handler)| Some(handler.matches('.').count()) == shallowest)
+        .map(|(entry, handler)| {
+            let function = handler.rsplit('.').next().map(str::to_string);
+            at(entry, Certainty::Surely, function)
+        })
+        .collect();
+    if !starts.is_empty() {
+        return Ok(starts);
+    }
+    let tops = modules.own().filter(|(name, _)| !name.contains('.') && !TOOLS.contains(&name.as_str()));
+    Ok(tops.map(|(_, entry)| at(entry, Certainty::Perhaps, None)).collect())
+}
+
+/// Modules at the root that tools run, and Lambda does not.
+const TOOLS: &[&str] = &["conftest", "fabfile", "gunicorn", "manage", "noxfile", "setup", "tasks", "wsgi"];
+
+/// The user's loose sources are read ahead together, if they are no more bytes than this.
+const READ_AHEAD: u64 = 4 << 20;
+
+fn read_ahead(subject: &mut Subject) -> Result<(), Missing> {
+    let is_source =
+        |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::LONGEST && is_own(entry);
+    let sources = || subject.plan.entries.iter().filter(is_source);
+    if sources().map(|entry| entry.size).sum::<u64>() > READ_AHEAD {
+        return Ok(());
+    }
+    let mut is_missing = false;
+    for entry in sources() {
+        if let Content::File(file) = entry.content {
+            is_missing |= subject.shelf.text(file).is_err();
+        }
+    }
+    if is_missing { Err(Missing) } else { Ok(()) }
+}
+
+/// Everything the user's code imports.
+pub fn follow(modules: &Modules, subject: &mut Subject) -> Result<Walk, Missing> {
+    read_ahead(subject)?;
+    let starts = starts(modules, subject)?;
+    walk::walk(modules, &starts, subject)
+}
+
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let modules = Modules::of(plan, subject.target);
+    shadowed::check(&modules, subject, findings);
+    // A layer's modules run in functions that have more on their path.
+    if subject.target.kind == Kind::Layer {
+        return Ok(());
+    }
+    let walk = follow(&modules, subject)?;
+    for (index, (certainty, code)) in &walk.visited {
+        let Some(entry) = plan.entries.get(*index) else { continue };
+        if let Some(fault) = &code.fault {
+            let message = format!(
+                "\"{}\" line {} cannot be read by Python 3.{}: {}",
+                entry.path, fault.line, subject.target.runtime.minor, fault.what
+            );
+            let severity = if *certainty == Certainty::Surely { Severity::Error } else { Severity::Warning };
+            findings.push(Finding::new(Code::SyntaxError, &entry.path, message).severity(severity));
+        }
+        if let Some(why) = code.unchecked.as_ref().filter(|_| is_own(entry)) {
+            findings.push(Finding::new(
+                Code::SourceUnchecked,
+                &entry.path,
+                format!("\"{}\" is packed, but its imports are not checked: {why}", entry.path),
+            ));
+        }
+    }
+    missing::report(&modules, &walk, subject, findings)?;
+    unused::report(&walk, subject, findings)
+}

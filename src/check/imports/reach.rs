@@ -1,0 +1,46 @@
+//! The distributions that the user's code reaches.
+
+use super::walk::Walk;
+use crate::check::Subject;
+use crate::check::graph::Graph;
+use crate::check::modules::Modules;
+use crate::source::Missing;
+use crate::target::Kind;
+use std::collections::BTreeSet;
+
+/// What the user's code reaches of the distributions, by their indices in the plan.
+#[derive(Default)]
+pub struct Reach {
+    /// Imported by the user's code itself.
+    pub direct: BTreeSet<usize>,
+    /// Those, and all they may use.
+    pub all: BTreeSet<usize>,
+    /// Whether the code was read well enough to say that the others are not reached.
+    pub is_known: bool,
+}
+
+/// What a walk reached.
+pub fn of(walk: &Walk, graph: &Graph, subject: &Subject) -> Reach {
+    let plan = subject.plan;
+    let owner = |entry: &usize| plan.entries.get(*entry).and_then(|entry| entry.owner);
+    let mut direct: BTreeSet<usize> = walk.libraries.iter().filter_map(owner).collect();
+    let is_known = !direct.is_empty() && walk.visited.values().all(|(_, code)| !code.has_hidden_imports);
+    // Frameworks are told by strings what to load: "psycopg2" in a URL, "storages" in a setting.
+    for (index, distribution) in plan.distributions.iter().enumerate() {
+        let is_named = |name: &str| walk.visited.values().any(|(_, code)| code.words.contains(name));
+        if is_named(&distribution.name) || is_named(&distribution.name.replace('-', "_")) {
+            direct.insert(index);
+        }
+    }
+    Reach { all: graph.reached_from(direct.iter().copied()), direct, is_known }
+}
+
+/// What the user's code reaches.
+pub fn find(graph: &Graph, subject: &mut Subject) -> Result<Reach, Missing> {
+    if subject.target.kind == Kind::Layer {
+        return Ok(Reach::default());
+    }
+    let modules = Modules::of(subject.plan, subject.target);
+    let walk = super::follow(&modules, subject)?;
+    Ok(of(&walk, graph, subject))
+}

@@ -1,0 +1,85 @@
+//! One import → what it runs, or why it fails.
+
+use super::super::modules::{Modules, Spot};
+use crate::python::providers::distribution_of;
+use crate::python::stdlib::{self, Standard};
+use crate::target::RUNTIME_MODULES;
+
+/// What importing a dotted name does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It runs these entries; `rest` is what could not be followed further, from a module or a
+    /// package of which nobody knows what it makes.
+    Runs { entries: Vec<usize>, rest: Option<Rest> },
+    /// The standard library or the runtime has it, or nobody can tell.
+    Elsewhere,
+    /// Nothing has the top-level module, or this part of a namespace.
+    Missing { part: String, standard: Standard },
+}
+
+/// A name that is no file below a module or package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// The module or package.
+    pub of: usize,
+    /// What is asked of it, dotted.
+    pub name: String,
+}
+
+/// Follows a dotted name.
+pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
+    let parts: Vec<&str> = dotted.split('.').collect();
+    let top = parts.first().copied().unwrap_or_default();
+    if stdlib::is_builtin(top) {
+        return Outcome::Elsewhere;
+    }
+    let mut entries = Vec::new();
+    let mut path = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        let is_last = at + 1 == parts.len();
+        if at > 0 {
+            path.push('/');
+        }
+        path.push_str(part);
+        match modules.at(&path) {
+            Spot::Package(index) => entries.push(index),
+            Spot::Module(index) => {
+                entries.push(index);
+                if !is_last {
+                    let rest = Rest { of: index, name: parts[at + 1..].join(".") };
+                    return Outcome::Runs { entries, rest: Some(rest) };
+                }
+            }
+            // The standard library and the runtime have no namespaces but this one.
+            Spot::Namespace if at == 0 && is_elsewhere(top, minor) => return Outcome::Elsewhere,
+            Spot::Namespace => {}
+            Spot::Nothing if at == 0 => {
+                return match stdlib::find(top, minor) {
+                    Standard::Present => Outcome::Elsewhere,
+                    _ if RUNTIME_MODULES.contains(&top) => Outcome::Elsewhere,
+                    standard => {
+                        // Who brings "google" depends on what of it is wanted.
+                        let is_split = distribution_of(top).is_none() && distribution_of(dotted).is_some();
+                        let part = if is_split { dotted } else { top }.to_string();
+                        Outcome::Missing { part, standard }
+                    }
+                };
+            }
+            Spot::Nothing => {
+                return match entries.last() {
+                    Some(of) => {
+                        let rest = Rest { of: *of, name: parts[at..].join(".") };
+                        Outcome::Runs { entries, rest: Some(rest) }
+                    }
+                    // A namespace has no names but its files.
+                    None => Outcome::Missing { part: parts[..=at].join("."), standard: Standard::Unknown },
+                };
+            }
+        }
+    }
+    Outcome::Runs { entries, rest: None }
+}
+
+fn is_elsewhere(top: &str, minor: u8) -> bool {
+    stdlib::find(top, minor) == Standard::Present || RUNTIME_MODULES.contains(&top)
+}

@@ -1,0 +1,77 @@
+//! Files at the root of the path that hide modules of Python or of a distribution.
+
+use crate::check::Subject;
+use crate::check::modules::{Modules, Spot, is_own};
+use crate::finding::{Code, Finding};
+use crate::python::stdlib::{self, Standard};
+use std::collections::BTreeMap;
+
+/// Modules of the standard library that functions have no use for: their names are free.
+const FREE: &[&str] = &["__main__", "antigravity", "idlelib", "test", "this", "turtledemo"];
+
+pub fn check(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    let minor = subject.target.runtime.minor;
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (name, spot) in modules.tops() {
+        if let Spot::Module(index) | Spot::Package(index) = spot {
+            by_name.entry(name).or_default().push(index);
+        }
+    }
+    for (name, indices) in by_name {
+        let entries: Vec<_> = indices.iter().filter_map(|index| plan.entries.get(*index)).collect();
+        let Some(first) = entries.first() else { continue };
+        if stdlib::find(name, minor) == Standard::Present && !name.starts_with('_') && !FREE.contains(&name) {
+            let message = if stdlib::is_builtin(name) {
+                format!("\"{}\" is never imported: \"{name}\" is built into Python", first.path)
+            } else {
+                format!("\"{}\" hides \"{name}\" of Python's standard library", first.path)
+            };
+            let finding = Finding::new(Code::ImportShadowed, &first.path, message);
+            findings.push(match first.owner.and_then(|owner| plan.distributions.get(owner)) {
+                Some(distribution) => finding.hint(format!(
+                    "Leave \"{}\" out: Python 3.{minor} has the module itself",
+                    distribution.name
+                )),
+                None => finding,
+            });
+            continue;
+        }
+        // A package is found before a module of its name.
+        let owner = |own: bool| entries.iter().copied().find(|entry| is_own(entry) == own);
+        if let (Some(own), Some(library)) = (owner(true), owner(false)) {
+            let (hiding, hidden) = if first.path == own.path { (own, library) } else { (library, own) };
+            findings.push(Finding::new(
+                Code::ImportShadowed,
+                &own.path,
+                format!("\"{}\" hides \"{}\": both are imported as \"{name}\"", hiding.path, hidden.path),
+            ));
+        }
+    }
+    overridden(modules, subject, findings);
+}
+
+/// A file of the user's that took the place of a distribution's package.
+fn overridden(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) {
+    let plan = subject.plan;
+    for (name, spot) in modules.tops() {
+        let Spot::Package(index) = spot else { continue };
+        let Some(init) = plan.entries.get(index).filter(|entry| is_own(entry)) else { continue };
+        let folder = init.path.strip_suffix("__init__.py").unwrap_or(&init.path);
+        let owner = plan
+            .entries
+            .iter()
+            .filter(|entry| entry.path.starts_with(folder) && !is_own(entry))
+            .find_map(|entry| plan.distributions.get(entry.owner?));
+        if let Some(distribution) = owner {
+            findings.push(Finding::new(
+                Code::ImportShadowed,
+                &init.path,
+                format!(
+                    "\"{}\" takes the place of the package \"{name}\" of \"{}\"",
+                    init.path, distribution.name
+                ),
+            ));
+        }
+    }
+}

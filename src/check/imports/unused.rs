@@ -1,0 +1,56 @@
+//! Distributions that nothing the function runs can reach.
+
+use super::reach;
+use super::walk::Walk;
+use crate::check::Subject;
+use crate::check::graph::Graph;
+use crate::finding::{Code, Finding};
+use crate::source::Missing;
+use std::collections::BTreeSet;
+
+/// Used without being imported: time zones, stubs for editors left aside.
+const IMPLICIT: &[&str] = &["tzdata"];
+
+/// One finding for each that no other unreached one requires, with what only it needs.
+pub fn report(walk: &Walk, subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let graph = Graph::of(subject)?;
+    let reach = reach::of(walk, &graph, subject);
+    if !reach.is_known {
+        return Ok(());
+    }
+    let removable = graph.removable(&reach.direct);
+    let all: BTreeSet<usize> = (0..plan.distributions.len()).collect();
+    let unreached: BTreeSet<usize> = &all - &reach.all;
+    let is_with_another = |one: usize| {
+        unreached
+            .iter()
+            .any(|other| *other != one && removable.get(*other).is_some_and(|set| set.contains(&one)))
+    };
+    for one in unreached.iter().copied().filter(|one| !is_with_another(*one)) {
+        let Some((distribution, with)) = plan.distributions.get(one).zip(removable.get(one)) else {
+            continue;
+        };
+        if IMPLICIT.contains(&distribution.name.as_str()) {
+            continue;
+        }
+        let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
+        let bytes: u64 = with.iter().map(size).sum();
+        let others: Vec<&str> = with
+            .iter()
+            .filter(|other| **other != one)
+            .filter_map(|other| plan.distributions.get(*other).map(|other| other.name.as_str()))
+            .collect();
+        let others = match others.len() {
+            0 => String::new(),
+            1..=5 => format!(", with {}, which only it needs", others.join(", ")),
+            count => format!(", with {count} distributions that only it needs"),
+        };
+        findings.push(Finding::new(
+            Code::ImportUnused,
+            &distribution.from,
+            format!("Nothing the function runs imports \"{}\": without it{others}, the package has {bytes} bytes less", distribution.name),
+        ));
+    }
+    Ok(())
+}

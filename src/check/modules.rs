@@ -1,0 +1,192 @@
+//! What an import finds in the package, as CPython's path finder searches it.
+
+use crate::plan::{Entry, Plan};
+use crate::source::Kind as From;
+use crate::target::{Kind, Target};
+use std::collections::{HashMap, HashSet};
+
+/// What lies under a dotted name. Numbers are indices of entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// A folder with an `__init__`.
+    Package(usize),
+    Module(usize),
+    /// A folder without: it may have portions elsewhere.
+    Namespace,
+    Nothing,
+}
+
+/// A folder of the path.
+#[derive(Default)]
+struct Root<'p> {
+    /// By path without its ending.
+    modules: HashMap<&'p str, usize>,
+    folders: HashSet<&'p str>,
+}
+
+pub struct Modules<'p> {
+    /// In the order of the path.
+    roots: Vec<Root<'p>>,
+    plan: &'p Plan,
+}
+
+/// Whether the user wrote the file. What no RECORD lists in an old package may be the user's.
+pub fn is_own(entry: &Entry) -> bool {
+    match entry.kind {
+        From::Function => true,
+        From::Archive => entry.owner.is_none(),
+        From::Wheel | From::Virtualenv | From::TargetTree => false,
+    }
+}
+
+/// The path of an entry below where Python's files go.
+pub fn below_root<'p>(entry: &'p Entry, target: &Target) -> &'p str {
+    let root = if entry.layer { Kind::Layer.root() } else { target.kind.root() };
+    entry.path.strip_prefix(root).unwrap_or(&entry.path)
+}
+
+/// The endings of modules, in the order the finder tries them; native ones have tags before.
+fn stem(path: &str) -> Option<(&str, u8)> {
+    if let Some(stem) = path.strip_suffix(".py") {
+        return Some((stem, 1));
+    }
+    if let Some(stem) = path.strip_suffix(".pyc") {
+        return Some((stem, 2));
+    }
+    let is_native = path.ends_with(".so") || path.ends_with(".pyd") || path.ends_with(".dylib");
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    let dot = path.get(name..)?.find('.')?;
+    is_native.then(|| path.get(..name + dot).map(|stem| (stem, 0)))?
+}
+
+impl<'p> Modules<'p> {
+    pub fn of(plan: &'p Plan, target: &Target) -> Modules<'p> {
+        let mut roots = vec![Root::default(), Root::default()];
+        for (index, entry) in plan.entries.iter().enumerate() {
+            let path = below_root(entry, target);
+            let Some(root) = roots.get_mut(usize::from(entry.layer)) else { continue };
+            for (at, _) in path.rmatch_indices('/') {
+                if !root.folders.insert(&path[..at]) {
+                    break;
+                }
+            }
+            if let Some((stem, rank)) = stem(path) {
+                let known = root.modules.entry(stem).or_insert(index);
+                let other = crate::check::modules::stem(below_root(&plan.entries[*known], target));
+                if other.is_some_and(|(_, other)| rank < other) {
+                    *known = index;
+                }
+            }
+        }
+        Modules { roots, plan }
+    }
+
+    /// What a path such as `a/b` stands for in one folder of the path.
+    fn in_root(root: &Root, path: &str) -> Spot {
+        if let Some(init) = root.modules.get(format!("{path}/__init__").as_str()) {
+            Spot::Package(*init)
+        } else if let Some(module) = root.modules.get(path) {
+            Spot::Module(*module)
+        } else if root.folders.contains(path) {
+            Spot::Namespace
+        } else {
+            Spot::Nothing
+        }
+    }
+
+    /// What a path such as `a/b` stands for. Namespaces go on to the next folder of the path.
+    pub fn at(&self, path: &str) -> Spot {
+        let mut found = Spot::Nothing;
+        for root in &self.roots {
+            match Modules::in_root(root, path) {
+                Spot::Nothing => {}
+                Spot::Namespace => found = Spot::Namespace,
+                other => return other,
+            }
+        }
+        found
+    }
+
+    /// Whether a module or package of that name lies anywhere, for those who change `sys.path`.
+    pub fn is_anywhere(&self, name: &str) -> bool {
+        let (module, package) = (format!("/{name}"), format!("/{name}/__init__"));
+        let fits = |stem: &&&str| stem.ends_with(&module) || stem.ends_with(&package);
+        self.roots.iter().any(|root| root.modules.keys().any(|stem| fits(&stem)))
+    }
+
+    /// The user's own modules: dotted name and entry.
+    pub fn own(&self) -> impl Iterator<Item = (String, usize)> {
+        let modules = self.roots.iter().flat_map(|root| root.modules.iter());
+        let own = modules.filter(|(_, index)| self.plan.entries.get(**index).is_some_and(is_own));
+        let mut own: Vec<(String, usize)> = own
+            .filter(|(stem, _)| !stem.contains('.'))
+            .map(|(stem, index)| (stem.strip_suffix("/__init__").unwrap_or(stem).replace('/', "."), *index))
+            .collect();
+        own.sort();
+        own.into_iter()
+    }
+
+    /// What top-level names the package has: the name, what it is, and its entry.
+    pub fn tops(&self) -> Vec<(&'p str, Spot)> {
+        let mut tops: Vec<(&str, Spot)> = Vec::new();
+        for root in &self.roots {
+            for (stem, index) in &root.modules {
+                match stem.split_once('/') {
+                    None => tops.push((stem, Spot::Module(*index))),
+                    Some((top, "__init__")) => tops.push((top, Spot::Package(*index))),
+                    Some(_) => {}
+                }
+            }
+        }
+        tops.sort_by_key(|(name, spot)| (*name, matches!(spot, Spot::Module(_))));
+        tops
+    }
+}
+
+/// The dotted name of a module's file, and whether it is a package.
+pub fn dotted(path: &str) -> Option<(String, bool)> {
+    let (stem, _) = stem(path)?;
+    match stem.strip_suffix("/__init__") {
+        Some(package) => Some((package.replace('/', "."), true)),
+        None => Some((stem.replace('/', "."), false)),
+    }
+}
+
+/// Whether a module lies below a folder, and the first of them.
+fn first_below(root: &Root, folder: &str) -> Option<usize> {
+    let below = root.modules.iter().filter(|(stem, _)| {
+        stem.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest != "/__init__")
+    });
+    below.min_by_key(|(stem, _)| **stem).map(|(_, index)| *index)
+}
+
+impl Modules<'_> {
+    /// Modules and packages that hide a folder of modules of the same name: a file beside the folder,
+    /// or an `__init__` in the same folder of another zip. Entries of the hiding and of the hidden.
+    pub fn hidden_portions(&self) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for root in &self.roots {
+            for folder in &root.folders {
+                let Some(module) = root.modules.get(folder) else { continue };
+                if !root.modules.contains_key(format!("{folder}/__init__").as_str()) {
+                    found.extend(first_below(root, folder).map(|hidden| (*module, hidden)));
+                }
+            }
+        }
+        if let [one, other] = &self.roots[..] {
+            for (one, other) in [(one, other), (other, one)] {
+                for folder in one.folders.iter().filter(|folder| other.folders.contains(**folder)) {
+                    let init = format!("{folder}/__init__");
+                    let Some(package) = one.modules.get(init.as_str()) else { continue };
+                    if !other.modules.contains_key(init.as_str()) {
+                        found.extend(first_below(other, folder).map(|hidden| (*package, hidden)));
+                    }
+                }
+            }
+        }
+        found.sort();
+        // What is below a hidden folder is hidden with it.
+        found.dedup_by_key(|(hiding, _)| *hiding);
+        found
+    }
+}

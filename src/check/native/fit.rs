@@ -1,0 +1,133 @@
+//! Whether a file is built for Lambda at all: its format, its machine, its C library and the
+//! Python its name is for.
+
+use super::File;
+use super::name::{self, Role};
+use super::report::{Group, Problem};
+use crate::finding::{Code, Severity};
+use crate::native::elf::Machine;
+use crate::native::{Foreign, Native};
+use crate::plan::Plan;
+use crate::target::{Architecture, Target};
+use std::collections::HashSet;
+
+/// Why a file is never loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    Foreign(Foreign),
+    Damaged(String),
+    NotNative,
+    Machine(Machine),
+    Musl,
+    /// Python looks for other names.
+    Tag(String),
+}
+
+pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
+    let tag = match role {
+        Role::Extension { tag, .. } => tag,
+        Role::Library | Role::Executable => "",
+    };
+    let elf = match native {
+        Native::Foreign(foreign) => return Some(Unfit::Foreign(*foreign)),
+        Native::Damaged(reason) => return Some(Unfit::Damaged(reason.clone())),
+        Native::Other => return Some(Unfit::NotNative),
+        Native::Elf(elf) => elf,
+    };
+    if elf.machine != machine(target) {
+        return Some(Unfit::Machine(elf.machine));
+    }
+    // musl's own name for its C library is libc.so, that of distributions libc.musl-ARCH.so.1.
+    let is_musl = |library: &String| library.starts_with("libc.musl-") || library == "libc.so";
+    let by_interpreter = elf.interpreter.as_ref().is_some_and(|path| path.contains("/ld-musl-"));
+    if elf.needed.iter().any(is_musl) || by_interpreter || tag.ends_with("-linux-musl") {
+        return Some(Unfit::Musl);
+    }
+    (!name::imports(target, tag)).then(|| Unfit::Tag(tag.to_string()))
+}
+
+fn machine(target: &Target) -> Machine {
+    match target.architecture {
+        Architecture::X86_64 => Machine::X86_64,
+        Architecture::Arm64 => Machine::AARCH64,
+    }
+}
+
+/// One problem for each file that is never loaded, unless another stands in for it.
+pub fn problems<'a>(files: &[File<'a>], plan: &'a Plan, target: &Target) -> Vec<Problem<'a>> {
+    let fits: Vec<&File> = files.iter().filter(|file| file.unfit.is_none()).collect();
+    let groups: HashSet<Group> = fits.iter().map(|file| file.group).collect();
+    let modules: HashSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
+    let paths: HashSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
+    let mut problems = Vec::new();
+    for file in files {
+        let Some(unfit) = &file.unfit else { continue };
+        let mut severity = match file.role {
+            Role::Executable if *unfit == Unfit::NotNative => continue,
+            // Linker scripts, and what is only named like a library.
+            Role::Library if *unfit == Unfit::NotNative => continue,
+            // Libraries of several platforms in one distribution, of which it loads the right one.
+            _ if modules.contains(&(file.group, module(file))) => continue,
+            Role::Extension { tag, .. } if !name::imports(target, tag) && has_source(file, &paths) => {
+                Severity::Warning
+            }
+            Role::Extension { .. } => Severity::Error,
+            _ if groups.contains(&file.group) => Severity::Warning,
+            _ => Severity::Error,
+        };
+        if let (Unfit::Foreign(_), Role::Library) = (unfit, file.role) {
+            // What is named .dll or .dylib nothing on Linux looks for.
+            if groups.contains(&file.group) {
+                continue;
+            }
+            severity = Severity::Warning;
+        }
+        let python = target.runtime.name;
+        let (code, clause) = match unfit {
+            Unfit::Foreign(foreign) => {
+                (Code::NativeNotElf, format!("is built for {}, Lambda runs Linux", foreign.system()))
+            }
+            Unfit::Damaged(reason) => {
+                (Code::NativeNotElf, format!("is an ELF file that Linux cannot load: {reason}"))
+            }
+            Unfit::NotNative => (Code::NativeNotElf, "is no ELF file, so Linux cannot load it".to_string()),
+            Unfit::Machine(built) => (
+                Code::NativeWrongArchitecture,
+                format!("is built for {}, the target is {}", built.name(), machine(target).name()),
+            ),
+            Unfit::Musl => {
+                (Code::NativeMusl, "is built for musl (Alpine Linux), Lambda has glibc".to_string())
+            }
+            Unfit::Tag(tag) => (
+                Code::NativeWrongPython,
+                format!("is built for {}, {python} does not import it", name::python(tag)),
+            ),
+        };
+        let (group, entry, cause) = (file.group, file.entry, String::new());
+        problems.push(Problem { code, severity, group, entry, cause, clause, hint: None, weight: None });
+    }
+    problems
+}
+
+/// The name it is asked for by: of a module, or of a library without what platforms add to it.
+fn module<'a>(file: &File<'a>) -> &'a str {
+    let name = file.entry.path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or(name);
+    match file.role {
+        // Of one name in two folders, one does not stand in for the other.
+        Role::Extension { .. } => {
+            let end = file.entry.path.len() - name.len() + stem.len();
+            file.entry.path.get(..end).unwrap_or(stem)
+        }
+        Role::Library | Role::Executable => stem.strip_prefix("lib").unwrap_or(stem),
+    }
+}
+
+/// Whether Python imports a source where it cannot import the extension module: mypyc and Cython
+/// can compile a module beside its source, and mypyc's helpers are imported by those alone.
+fn has_source(file: &File, paths: &HashSet<&str>) -> bool {
+    let stem = module(file);
+    stem.ends_with("__mypyc")
+        || paths.contains(format!("{stem}.py").as_str())
+        || paths.contains(format!("{stem}/__init__.py").as_str())
+}

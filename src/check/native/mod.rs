@@ -1,0 +1,205 @@
+//! Native libraries: whether Linux, Lambda's Python and its image can load every ELF, PE and
+//! Mach-O file of the package.
+
+mod fit;
+mod image;
+mod name;
+mod report;
+mod search;
+mod versions;
+
+use super::Subject;
+use crate::finding::{Code, Finding, Severity};
+use crate::native::{Elf, Native};
+use crate::plan::{Entry, Plan};
+use crate::source::Missing;
+use crate::target::{Kind, Target};
+use fit::Unfit;
+use image::Image;
+use name::Role;
+use report::{Group, Problem};
+use search::{Loading, Lost, Package};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// A native file of the package.
+struct File<'a> {
+    entry: &'a Entry,
+    role: Role<'a>,
+    native: Rc<Native>,
+    group: Group<'a>,
+    unfit: Option<Unfit>,
+}
+
+impl File<'_> {
+    fn elf(&self) -> Option<&Elf> {
+        match &*self.native {
+            Native::Elf(elf) => Some(elf),
+            _ => None,
+        }
+    }
+
+    fn is_extension(&self) -> bool {
+        matches!(self.role, Role::Extension { .. })
+    }
+}
+
+/// Extension modules that are tried and done without: what they need is optional.
+const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
+
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let files = gather(subject)?;
+    let mut problems = fit::problems(&files, subject.plan, subject.target);
+    let image = Image::of(subject.target);
+    let package = unpack(subject.plan, subject.target, &files, image);
+    too_new(&files, &package, subject, image, &mut problems);
+    lost(&files, &package, subject, image, &mut problems);
+    report::report(problems, subject, findings);
+    Ok(())
+}
+
+/// All native files, read. What several lack is noted together.
+fn gather<'a>(subject: &mut Subject<'a>) -> Result<Vec<File<'a>>, Missing> {
+    let plan = subject.plan;
+    let mut files = Vec::new();
+    let mut is_missing = false;
+    let mut zips_wait = false;
+    for entry in &plan.entries {
+        let root = if entry.layer { Kind::Layer.root() } else { subject.target.kind.root() };
+        let Some(role) = name::role(entry, root) else { continue };
+        // What does not fit the target has a finding already, and is replaced whole.
+        if entry.owner.is_some_and(|owner| plan.unfit.contains(&owner)) {
+            continue;
+        }
+        let is_loose = matches!(entry.content, crate::source::Content::File(_));
+        if zips_wait && !is_loose {
+            continue;
+        }
+        match subject.shelf.native(&entry.content, entry.size, subject.store) {
+            Ok(Some(native)) => {
+                let unfit = fit::unfit(role, &native, subject.target);
+                files.push(File { entry, role, native, group: Group::of(entry), unfit });
+            }
+            Ok(None) => {}
+            Err(Missing) => {
+                is_missing = true;
+                zips_wait |= !is_loose;
+            }
+        }
+    }
+    if is_missing { Err(Missing) } else { Ok(files) }
+}
+
+/// The package as it lies on Lambda. The files have their numbers there.
+fn unpack<'f>(plan: &Plan, target: &'f Target, files: &'f [File], image: &'static Image) -> Package<'f> {
+    let mut package = Package::new(target, image);
+    let place = |entry: &Entry| {
+        let is_layer = entry.layer || target.kind == Kind::Layer;
+        format!("{}/{}", if is_layer { "/opt" } else { "/var/task" }, entry.path)
+    };
+    for file in files {
+        package.add(place(file.entry), file.elf().filter(|_| file.unfit.is_none()));
+    }
+    let known: HashSet<&str> = files.iter().map(|file| file.entry.path.as_str()).collect();
+    for entry in &plan.entries {
+        // Symbolic links are taken at their name.
+        if entry.path.contains(".so") && !known.contains(entry.path.as_str()) {
+            package.add(place(entry), None);
+        }
+    }
+    package
+}
+
+fn fitting<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (usize, &'f File<'a>, &'f Elf)> {
+    files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| file.unfit.is_none())
+        .filter_map(|(at, file)| Some((at, file, file.elf()?)))
+}
+
+fn too_new<'a>(
+    files: &[File<'a>],
+    package: &Package,
+    subject: &Subject,
+    image: &Image,
+    problems: &mut Vec<Problem<'a>>,
+) {
+    for (at, file, elf) in fitting(files) {
+        let versions = elf.versions.iter().filter(|version| !package.overrides(at, &version.library));
+        let Some(worst) = versions.filter_map(|one| versions::too_new(one, subject.target, image)).max()
+        else {
+            continue;
+        };
+        problems.push(Problem {
+            code: Code::NativeGlibcTooNew,
+            severity: Severity::Error,
+            group: file.group,
+            entry: file.entry,
+            cause: String::new(),
+            clause: format!(
+                "needs {} of \"{}\", but {} ({}) {}",
+                worst.version.name, worst.version.library, subject.target.runtime.name, image.name, worst.has
+            ),
+            hint: None,
+            weight: Some(worst),
+        });
+    }
+}
+
+fn lost<'a>(
+    files: &[File<'a>],
+    package: &Package,
+    subject: &Subject,
+    image: &Image,
+    problems: &mut Vec<Problem<'a>>,
+) {
+    let is_optional = |file: &File| OPTIONAL.iter().any(|start| file.entry.path.contains(start));
+    let (imported, others): (Vec<_>, Vec<_>) = fitting(files)
+        .map(|(at, file, _)| (at, file))
+        .partition(|(_, file)| file.is_extension() && !is_optional(file));
+    let mut reached = HashSet::new();
+    let mut told = HashMap::new();
+    let mut tell = |loading: Loading, severity: Severity| {
+        for ((number, library), lost) in loading.lost {
+            told.entry((number, library)).or_insert((lost, severity));
+        }
+        loading.reached
+    };
+    for (number, _) in imported {
+        reached.extend(tell(package.load(number), Severity::Error));
+    }
+    for (number, _) in others.into_iter().filter(|(number, _)| !reached.contains(number)) {
+        tell(package.load(number), Severity::Warning);
+    }
+    for ((number, library), (lost, severity)) in told {
+        let Some(file) = files.get(number) else { continue };
+        let image = format!("{} ({})", subject.target.runtime.name, image.name);
+        let needs = format!("needs \"{library}\", which");
+        let (severity, clause) = match lost {
+            Lost::Nowhere => (severity, format!("{needs} neither the package nor {image} has")),
+            Lost::Perhaps => (
+                Severity::Warning,
+                format!(
+                    "{needs} is in the container image of {image}, but may be missing where functions run"
+                ),
+            ),
+            Lost::Elsewhere(other) => {
+                let other = files.get(other).map_or(library.as_str(), |other| &other.entry.path);
+                // Distributions load such libraries themselves before they import what needs them.
+                let severity = if file.entry.owner.is_some() { Severity::Warning } else { severity };
+                (severity, format!("{needs} lies at \"{other}\", where the loader does not look"))
+            }
+        };
+        problems.push(Problem {
+            code: Code::NativeMissingLibrary,
+            severity,
+            group: file.group,
+            entry: file.entry,
+            hint: Some(report::library_hint(&library, subject.target)),
+            cause: library,
+            clause,
+            weight: None,
+        });
+    }
+}

@@ -1,0 +1,145 @@
+//! Problems of many files → one finding for each distribution and cause.
+
+use super::super::Subject;
+use super::versions::TooNew;
+use crate::finding::{Code, Finding, Severity};
+use crate::plan::Entry;
+use crate::target::{Architecture, Target};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What files belong to: a distribution, or the folder they lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group<'a> {
+    Distribution(usize),
+    Folder(&'a str),
+}
+
+impl<'a> Group<'a> {
+    pub fn of(entry: &'a Entry) -> Group<'a> {
+        match entry.owner {
+            Some(owner) => Group::Distribution(owner),
+            None => Group::Folder(entry.path.split_once('/').map_or("", |(top, _)| top)),
+        }
+    }
+}
+
+/// What is wrong with one file.
+pub struct Problem<'a> {
+    pub code: Code,
+    pub severity: Severity,
+    pub group: Group<'a>,
+    pub entry: &'a Entry,
+    /// Problems of one group are told apart by it.
+    pub cause: String,
+    /// What is said of the file.
+    pub clause: String,
+    pub hint: Option<String>,
+    /// The heaviest of a group is named.
+    pub weight: Option<TooNew>,
+}
+
+pub fn report(problems: Vec<Problem>, subject: &Subject, findings: &mut Vec<Finding>) {
+    let mut groups: BTreeMap<_, Vec<Problem>> = BTreeMap::new();
+    for problem in problems {
+        groups.entry((problem.code, problem.group, problem.cause.clone())).or_default().push(problem);
+    }
+    for ((code, group, _), mut problems) in groups {
+        problems.sort_by(|one, other| {
+            let key = |problem: &Problem| (problem.severity, Reverse(problem.weight.clone()));
+            key(one).cmp(&key(other)).then_with(|| one.entry.path.cmp(&other.entry.path))
+        });
+        let Some(first) = problems.first() else { continue };
+        let distribution = match group {
+            Group::Distribution(owner) => subject.plan.distributions.get(owner),
+            Group::Folder(_) => None,
+        };
+        let of = distribution.map(|one| format!(" of \"{}\" {}", one.name, one.version)).unwrap_or_default();
+        let more = match problems.len() - 1 {
+            0 => String::new(),
+            1 => "; the same is true of 1 more file".to_string(),
+            more => format!("; the same is true of {more} more files"),
+        };
+        let path = &first.entry.path;
+        let message = format!("\"{path}\"{of} {}{more}", first.clause);
+        let hint = first.hint.clone().unwrap_or_else(|| {
+            let name = distribution.map(|one| one.name.as_str()).or(match group {
+                Group::Folder(name) if !name.is_empty() => Some(name),
+                _ => None,
+            });
+            replacement_hint(code, name, distribution.is_some(), subject.target)
+        });
+        findings.push(Finding::new(code, path, message).severity(first.severity).hint(hint));
+    }
+}
+
+/// What to do about a file that is built for something else.
+fn replacement_hint(code: Code, name: Option<&str>, is_distribution: bool, target: &Target) -> String {
+    let architecture = target.architecture.platform();
+    let python = format!("3.{}", target.runtime.minor);
+    let newer = if target.runtime.glibc_minor >= 28 {
+        format!(" --platform manylinux_2_28_{architecture}")
+    } else {
+        String::new()
+    };
+    let pip = |name: &str| {
+        format!(
+            "pip install --only-binary=:all: --python-version {python} --platform manylinux2014_{architecture}{newer} --target DIR {name}"
+        )
+    };
+    let newer_runtime = if target.runtime.glibc_minor < 34 { ", or choose python3.12 or newer" } else { "" };
+    match (code, name) {
+        (Code::NativeGlibcTooNew, Some(name)) if is_distribution => format!(
+            "Drop a wheel of \"{name}\" tagged manylinux_2_{}_{architecture} or older, or build it on the runtime's own Amazon Linux{newer_runtime}",
+            target.runtime.glibc_minor
+        ),
+        (Code::NativeGlibcTooNew, _) => {
+            format!("Build it on the runtime's own Amazon Linux{newer_runtime}")
+        }
+        (_, Some(name)) if is_distribution => format!(
+            "Drop a wheel of \"{name}\" for {} and {}, it replaces this one; or install it with {}",
+            target.runtime.name,
+            display(target.architecture),
+            pip(name)
+        ),
+        (_, Some(name)) => {
+            format!("Replace \"{name}\"; a library is installed for the target with {}", pip("NAME"))
+        }
+        (_, None) => format!(
+            "Build it for {} on Linux {} with glibc",
+            target.runtime.name,
+            display(target.architecture)
+        ),
+    }
+}
+
+fn display(architecture: Architecture) -> &'static str {
+    match architecture {
+        Architecture::X86_64 => "x86_64",
+        Architecture::Arm64 => "arm64",
+    }
+}
+
+/// One line a library that another distribution makes unnecessary.
+const INSTEAD: &[(&str, &str)] = &[
+    ("libGL.so.1", "opencv-python-headless"),
+    ("libgthread-2.0.so.0", "opencv-python-headless"),
+    ("libglib-2.0.so.0", "opencv-python-headless"),
+    ("libSM.so.6", "opencv-python-headless"),
+    ("libXext.so.6", "opencv-python-headless"),
+    ("libpq.so.5", "psycopg2-binary"),
+    ("libmysqlclient.so.21", "PyMySQL"),
+    ("libmariadb.so.3", "PyMySQL"),
+    ("libodbc.so.2", "pyodbc's own wheels"),
+];
+
+/// What to do about a library that is missing.
+pub fn library_hint(library: &str, target: &Target) -> String {
+    let architecture = display(target.architecture);
+    let file = library.rsplit('/').next().unwrap_or(library);
+    let add = format!("add a build of it for {architecture} as \"lib/{file}\", where Lambda's loader looks");
+    match INSTEAD.iter().find(|(name, _)| *name == library) {
+        Some((_, instead)) => format!("Use {instead} instead, or {add}"),
+        None => format!("Use a wheel that brings its libraries (manylinux), or {add}"),
+    }
+}

@@ -1,0 +1,240 @@
+//! Where the loader finds what a file needs (ld.so(8); glibc's elf/dl-load.c).
+
+use super::image::{IN_IMAGE, IN_PACKAGE, Image, Presence};
+use crate::native::Elf;
+use crate::target::Target;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+/// A library nobody provides for sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lost {
+    /// The image may have it.
+    Perhaps,
+    /// It lies in the package where the loader does not look; the number of that file.
+    Elsewhere(usize),
+    Nowhere,
+}
+
+/// The package, unpacked.
+pub struct Package<'a> {
+    target: &'a Target,
+    image: &'static Image,
+    /// By the path it has on Lambda.
+    by_path: HashMap<String, usize>,
+    by_name: HashMap<String, usize>,
+    paths: Vec<String>,
+    elves: Vec<Option<&'a Elf>>,
+}
+
+/// What loading a file comes to.
+#[derive(Default)]
+pub struct Loading {
+    /// The files of the package that are loaded with it.
+    pub reached: HashSet<usize>,
+    /// By the file that needs it and its name.
+    pub lost: BTreeMap<(usize, String), Lost>,
+}
+
+impl<'a> Package<'a> {
+    pub fn new(target: &'a Target, image: &'static Image) -> Package<'a> {
+        let (by_path, by_name) = (HashMap::new(), HashMap::new());
+        Package { target, image, by_path, by_name, paths: Vec::new(), elves: Vec::new() }
+    }
+
+    /// Adds a file under the path it has on Lambda; files are numbered as they are added. What the
+    /// loader cannot load there counts as found all the same: it has a finding of its own.
+    pub fn add(&mut self, path: String, elf: Option<&'a Elf>) {
+        let number = self.paths.len();
+        if let Some((_, name)) = path.rsplit_once('/') {
+            self.by_name.entry(name.to_string()).or_insert(number);
+        }
+        if let Some(soname) = elf.and_then(|elf| elf.soname.as_ref()) {
+            self.by_name.entry(soname.clone()).or_insert(number);
+        }
+        self.by_path.insert(path.clone(), number);
+        self.paths.push(path);
+        self.elves.push(elf);
+    }
+
+    /// Loads a file with all it needs, breadth first as the loader does.
+    pub fn load(&self, root: usize) -> Loading {
+        let mut loading = Loading::default();
+        let mut loaded: HashSet<&str> = HashSet::new();
+        let mut queue = VecDeque::from([(root, Rc::new(Vec::new()))]);
+        while let Some((number, inherited)) = queue.pop_front() {
+            let Some(elf) = self.elves.get(number).copied().flatten() else { continue };
+            loaded.extend(elf.soname.as_deref());
+            // Where there is a RUNPATH, the RPATHs of neither it nor its loaders count for it.
+            let own = if elf.runpath.is_some() { Vec::new() } else { self.folders(number, &elf.rpath) };
+            let mut passed_on = own.clone();
+            passed_on.extend(inherited.iter().cloned());
+            let passed_on = Rc::new(passed_on);
+            let rpaths = if elf.runpath.is_some() { Rc::new(Vec::new()) } else { passed_on.clone() };
+            for name in &elf.needed {
+                if !loaded.insert(name) {
+                    continue;
+                }
+                match self.find(number, elf, name, &rpaths) {
+                    Ok(Some(found)) => {
+                        if loading.reached.insert(found) {
+                            queue.push_back((found, passed_on.clone()));
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(lost) => {
+                        loading.lost.insert((number, name.clone()), lost);
+                    }
+                }
+            }
+        }
+        loading
+    }
+
+    /// A file of the package, or nothing where the image has it.
+    fn find(&self, number: usize, elf: &Elf, name: &str, rpaths: &[String]) -> Result<Option<usize>, Lost> {
+        if name.contains('/') {
+            let path = self.expand(number, name);
+            return match self.by_path.get(&path) {
+                Some(found) => Ok(Some(*found)),
+                None if is_of_image(&path) => Ok(None),
+                None => Err(Lost::Nowhere),
+            };
+        }
+        let look = |folders: &[String]| {
+            folders.iter().find_map(|folder| self.by_path.get(&join(folder, name)).copied())
+        };
+        if let Some(found) = look(rpaths) {
+            return Ok(Some(found));
+        }
+        let presence = self.image.presence(self.target, name);
+        if presence == Presence::Provided {
+            return Ok(None);
+        }
+        let on_path: Vec<String> = IN_PACKAGE.iter().map(|folder| folder.to_string()).collect();
+        let runpath = self.folders(number, elf.runpath.as_deref().unwrap_or_default());
+        if let Some(found) = look(&on_path).or_else(|| look(&runpath)) {
+            return Ok(Some(found));
+        }
+        Err(match (presence, self.by_name.get(name)) {
+            (_, Some(other)) => Lost::Elsewhere(*other),
+            (Presence::Perhaps, None) => Lost::Perhaps,
+            _ => Lost::Nowhere,
+        })
+    }
+
+    /// Whether the package's own library comes before the image's: only an RPATH comes before
+    /// `LD_LIBRARY_PATH`, on which the image's folders come first.
+    pub fn overrides(&self, number: usize, library: &str) -> bool {
+        let Some(elf) = self.elves.get(number).copied().flatten() else { return false };
+        let folders = if elf.runpath.is_some() { Vec::new() } else { self.folders(number, &elf.rpath) };
+        let is_in_rpath = folders.iter().any(|folder| self.by_path.contains_key(&join(folder, library)));
+        is_in_rpath || self.image.presence(self.target, library) == Presence::Absent
+    }
+
+    fn folders(&self, number: usize, paths: &[String]) -> Vec<String> {
+        paths.iter().map(|path| self.expand(number, path)).collect()
+    }
+
+    /// A path with the loader's own variables, whole and without dots.
+    fn expand(&self, number: usize, path: &str) -> String {
+        let file = self.paths.get(number).map_or("", String::as_str);
+        let origin = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut path = path.to_string();
+        for (variable, value) in
+            [("ORIGIN", origin), ("LIB", "lib64"), ("PLATFORM", self.target.architecture.platform())]
+        {
+            path = path.replace(&format!("${{{variable}}}"), value).replace(&format!("${variable}"), value);
+        }
+        // Functions start in /var/task.
+        if path.starts_with('/') { join(&path, "") } else { join("/var/task", &path) }
+    }
+}
+
+/// Whether a path without dots leads to where the image's own libraries are.
+fn is_of_image(path: &str) -> bool {
+    path.rsplit_once('/').is_some_and(|(folder, _)| IN_IMAGE.contains(&folder))
+}
+
+/// A path in a folder, without dots and doubled slashes.
+fn join(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{Architecture, Kind, Runtime};
+
+    fn elf(needed: &[&str], rpath: &[&str], runpath: Option<&[&str]>) -> Elf {
+        let own = |list: &[&str]| list.iter().map(|one| one.to_string()).collect::<Vec<_>>();
+        Elf { needed: own(needed), rpath: own(rpath), runpath: runpath.map(own), ..Elf::default() }
+    }
+
+    /// Loads the first file; the answer is what is lost.
+    #[track_caller]
+    fn check(files: &[(&str, Elf)], expected: &[(usize, &str, Lost)]) {
+        let target = Target::new(Kind::Function, Runtime::named("python3.13").unwrap(), Architecture::X86_64);
+        let mut package = Package::new(&target, Image::of(&target));
+        for (path, elf) in files {
+            package.add(path.to_string(), Some(elf));
+        }
+        let lost = package.load(0).lost;
+        let found: Vec<_> = lost.iter().map(|((file, name), lost)| (*file, name.as_str(), *lost)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn finds_as_the_loader_does() {
+        let bare = || elf(&[], &[], None);
+        let needs = |name| elf(&[name], &[], None);
+        let module = "/var/task/a/m.so";
+        check(&[(module, needs("libc.so.6"))], &[]);
+        check(&[(module, needs("libfoo.so"))], &[(0, "libfoo.so", Lost::Nowhere)]);
+        check(&[(module, needs("libexpat.so.1"))], &[(0, "libexpat.so.1", Lost::Perhaps)]);
+        check(&[(module, needs("libfoo.so")), ("/var/task/lib/libfoo.so", bare())], &[]);
+        check(&[(module, needs("libfoo.so")), ("/var/task/libfoo.so", bare())], &[]);
+        check(&[(module, needs("libfoo.so")), ("/opt/lib/libfoo.so", bare())], &[]);
+        // Beside it is not where the loader looks.
+        check(
+            &[(module, needs("libfoo.so")), ("/var/task/a/libfoo.so", bare())],
+            &[(0, "libfoo.so", Lost::Elsewhere(1))],
+        );
+        for origin in ["$ORIGIN", "${ORIGIN}/.", "$ORIGIN/../a", "a"] {
+            let beside = ("/var/task/a/libfoo.so", bare());
+            check(&[(module, elf(&["libfoo.so"], &[origin], None)), beside.clone()], &[]);
+            check(&[(module, elf(&["libfoo.so"], &[], Some(&[origin]))), beside], &[]);
+        }
+    }
+
+    #[test]
+    fn an_rpath_is_inherited_and_a_runpath_is_not() {
+        let second = || ("/var/task/libs/libtwo.so", elf(&[], &[], None));
+        let first =
+            |runpath: Option<&[&str]>| ("/var/task/libs/libone.so", elf(&["libtwo.so"], &[], runpath));
+        let origin: &[&str] = &["$ORIGIN/../libs"];
+        let lost = [(1, "libtwo.so", Lost::Elsewhere(2))];
+        let module = |rpath: &[&str], runpath| ("/var/task/a/m.so", elf(&["libone.so"], rpath, runpath));
+        check(&[module(origin, None), first(None), second()], &[]);
+        check(&[module(&[], Some(origin)), first(None), second()], &lost);
+        check(&[module(origin, None), first(Some(&["/nowhere"])), second()], &lost);
+        // An RPATH beside a RUNPATH does not count.
+        check(
+            &[module(origin, Some(&["/nowhere"])), first(None), second()],
+            &[(0, "libone.so", Lost::Elsewhere(1))],
+        );
+        // What is loaded already is not looked for again.
+        let both = ("/var/task/a/m.so", elf(&["libone.so", "libtwo.so"], &[], Some(origin)));
+        check(&[both, first(None), second()], &[]);
+    }
+}

@@ -1,0 +1,141 @@
+//! Requirements of everything in the package, as `pip check` would say under the target's markers.
+
+use super::Subject;
+use super::graph::Graph;
+use super::imports::reach::{self, Reach};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::PackageName;
+use crate::python::environment::marker_environment;
+use crate::python::requirement::{Requirement, admits};
+use crate::source::Missing;
+use crate::target::{Kind, RUNTIME_SDK, RUNTIME_SHARED};
+use pep440_rs::{Operator, Version};
+use std::collections::BTreeSet;
+
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    if plan.distributions.is_empty() {
+        return Ok(());
+    }
+    let graph = Graph::of(subject)?;
+    let reach = reach::find(&graph, subject)?;
+    let told = Told::of(&plan.findings);
+    let python = marker_environment(subject.target)
+        .map(|environment| environment.python_full_version().version.clone());
+    for (index, distribution) in plan.distributions.iter().enumerate() {
+        let whose = format!("{} {}", distribution.name, distribution.version);
+        let severity = severity(&reach, index, subject.target.kind);
+        let dependencies = graph.dependencies.get(index);
+        if let Some(asked) = dependencies.zip(python.as_ref()).and_then(|(one, python)| one.excludes(python))
+        {
+            findings.push(
+                Finding::new(
+                    Code::RequiresPython,
+                    &distribution.from,
+                    format!(
+                        "{whose} requires Python {asked}, and the target has 3.{}",
+                        subject.target.runtime.minor
+                    ),
+                )
+                .severity(severity),
+            );
+        }
+        for requirement in graph.requirements(index, &[]) {
+            if told.has(&requirement.name) {
+                continue;
+            }
+            let present = graph.named(&requirement.name).and_then(|other| plan.distributions.get(other));
+            let finding = match present {
+                Some(other) => conflict(requirement, &other.version).then(|| {
+                    Finding::new(
+                        Code::RequirementConflict,
+                        &distribution.from,
+                        format!(
+                            "{whose} requires \"{requirement}\", but {} {} is in the package",
+                            other.name, other.version
+                        ),
+                    )
+                    .severity(severity)
+                }),
+                None if is_runtime(&requirement.name) => of_runtime(&whose, requirement).map(|message| {
+                    Finding::new(Code::RequirementMissing, &distribution.from, message)
+                        .severity(Severity::Warning)
+                        .hint("Pack it too when its version matters")
+                }),
+                None => Some(
+                    Finding::new(
+                        Code::RequirementMissing,
+                        &distribution.from,
+                        format!("{whose} requires \"{requirement}\", which is not in the package"),
+                    )
+                    .severity(severity),
+                ),
+            };
+            findings.extend(finding);
+        }
+    }
+    Ok(())
+}
+
+/// What the function runs fails without what it requires; what nobody imports, only if somebody
+/// does. Of layers and of what cannot be read nobody knows.
+fn severity(reach: &Reach, distribution: usize, kind: Kind) -> Severity {
+    let is_reached = kind == Kind::Function && reach.all.contains(&distribution);
+    if is_reached { Severity::Error } else { Severity::Warning }
+}
+
+/// pip check compares versions, pre-releases included; what is no version it leaves alone.
+fn conflict(requirement: &Requirement, version: &str) -> bool {
+    version.parse::<Version>().is_ok_and(|version| !admits(&requirement.specifiers, &version))
+}
+
+fn is_runtime(name: &PackageName) -> bool {
+    RUNTIME_SDK.iter().chain(RUNTIME_SHARED).any(|one| *one == name.as_ref())
+}
+
+/// The runtime brings some version. That is new enough for most, but who asks for no newer one
+/// may be disappointed.
+fn of_runtime(whose: &str, requirement: &Requirement) -> Option<String> {
+    let is_sdk = RUNTIME_SDK.contains(&requirement.name.as_ref());
+    let caps = |operator: &Operator| {
+        matches!(
+            operator,
+            Operator::Equal
+                | Operator::EqualStar
+                | Operator::ExactEqual
+                | Operator::TildeEqual
+                | Operator::LessThan
+                | Operator::LessThanEqual
+        )
+    };
+    let is_capped = requirement.specifiers.iter().any(|specifier| caps(specifier.operator()));
+    (is_sdk && is_capped).then(|| {
+        format!(
+            "{whose} requires \"{requirement}\", and the runtime's own {} may be another version",
+            requirement.name
+        )
+    })
+}
+
+/// Distributions that the resolver has spoken of.
+struct Told(BTreeSet<PackageName>);
+
+impl Told {
+    /// Its messages quote requirements.
+    fn of(findings: &[Finding]) -> Told {
+        let codes = [Code::RequirementMissing, Code::RequirementConflict, Code::RequirementUnsupported];
+        let messages =
+            findings.iter().filter(|finding| codes.contains(&finding.code)).map(|finding| &finding.message);
+        let quoted = messages.flat_map(|message| message.split('"').skip(1).step_by(2));
+        Told(
+            quoted
+                .filter_map(|text| Requirement::parse(text).ok())
+                .map(|requirement| requirement.name)
+                .collect(),
+        )
+    }
+
+    fn has(&self, name: &PackageName) -> bool {
+        self.0.contains(name)
+    }
+}

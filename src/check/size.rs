@@ -1,0 +1,57 @@
+//! Sizes against Lambda's limits, and what each distribution weighs.
+
+use super::Subject;
+use super::graph::Graph;
+use super::imports::reach;
+use crate::finding::{Code, Finding};
+use crate::plan::Plan;
+use crate::source::Missing;
+use crate::target::{Kind, UNZIPPED_LIMIT};
+
+/// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.
+pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let target = subject.target;
+    let size = |layer: bool| -> u64 {
+        plan.entries.iter().filter(|entry| entry.layer == layer).map(|entry| entry.size).sum()
+    };
+    // A layer is unpacked beside the function: it is the sum that counts.
+    let (function, layer) = (size(false), size(true));
+    let total = function + layer + target.layers_unzipped_size;
+    if total < UNZIPPED_LIMIT {
+        return Ok(());
+    }
+    let over = total - UNZIPPED_LIMIT + 1;
+    let what = match (plan.is_split, target.kind) {
+        (true, _) => format!("The function has {function} bytes unzipped and its layer {layer}"),
+        (false, Kind::Function) => format!("The package has {function} bytes unzipped"),
+        (false, Kind::Layer) => format!("The layer has {function} bytes unzipped"),
+    };
+    let layers = match target.layers_unzipped_size {
+        0 => String::new(),
+        bytes => format!(" and the layers it already has {bytes}"),
+    };
+    let mut finding = Finding::new(
+        Code::SizeUnzipped,
+        "",
+        format!("{what}{layers}: {over} bytes more than Lambda unpacks, which is less than {UNZIPPED_LIMIT}"),
+    );
+    let heaviest = plan.distributions.iter().max_by_key(|one| (one.unzipped_size, &one.name));
+    if let Some(heaviest) = heaviest {
+        finding = finding.hint(format!(
+            "Take out what is not needed: the largest distribution is \"{}\" with {} bytes; tests and type stubs can go by the slimming switches",
+            heaviest.name, heaviest.unzipped_size
+        ));
+    }
+    findings.push(finding);
+    Ok(())
+}
+
+/// What removing each distribution would save, itself and what only it needs, in bytes.
+pub fn removable(subject: &mut Subject) -> Result<Vec<u64>, Missing> {
+    let plan: &Plan = subject.plan;
+    let graph = Graph::of(subject)?;
+    let wanted = reach::find(&graph, subject)?.direct;
+    let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
+    Ok(graph.removable(&wanted).iter().map(|set| set.iter().map(size).sum()).collect())
+}

@@ -1,0 +1,284 @@
+//! Two packages → what differs, and why the hash moved.
+
+use crate::error::Error;
+use crate::manifest::{self, Contents, File};
+use crate::python::record::Digest;
+use crate::source::{FileId, Store};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A manifest larger than this is none.
+const MANIFEST_LIMIT: u64 = 256 << 20;
+
+/// What a package is compared with.
+pub enum Other<'a> {
+    /// A zip, or a manifest this page made: its first bytes tell.
+    File { file: FileId, name: &'a str },
+    /// A CodeSha256, in base64 as Lambda has it, or in hexadecimal.
+    Hash(&'a str),
+}
+
+/// `Comparison` of the JavaScript interface.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// Whether both have one CodeSha256.
+    pub same: bool,
+    pub code_sha256: String,
+    pub other_code_sha256: String,
+    /// False where only a CodeSha256 was given: nothing is known of its files.
+    pub knows_files: bool,
+    /// Sorted by path.
+    pub changes: Vec<Change>,
+    /// Files that are the same in both.
+    pub unchanged: usize,
+    /// What else moves the hash, where two zips were compared.
+    pub packing: BTreeSet<Packing>,
+}
+
+/// How a file got from the other package (`before`) into this one (`after`).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Change {
+    pub kind: Kind,
+    pub path: String,
+    /// Where it was, if it has moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Of a changed file.
+    pub why: Vec<Why>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<State>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Added,
+    Removed,
+    Changed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    Content,
+    Mode,
+    Path,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct State {
+    pub size: u64,
+    /// Absent where the zip states none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<u32>,
+}
+
+/// What two zips of the same files can differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Packing {
+    /// Methods, or how hard was compressed.
+    Compression,
+    /// The entries' times.
+    Times,
+    /// The order of the entries.
+    Order,
+    /// Entries of directories, extra fields, comments: all the rest.
+    Rest,
+}
+
+/// Compares a package with another, the older one as a rule.
+pub fn compare(
+    store: &mut dyn Store,
+    package: FileId,
+    name: &str,
+    other: Other,
+) -> Result<Comparison, Error> {
+    match other {
+        Other::Hash(text) => {
+            let before = code_sha256(text)?;
+            let after = manifest::contents::sha256(store, package, name)?;
+            Ok(Comparison::of_hashes(&before, &after))
+        }
+        Other::File { file, name: other } => {
+            let before = contents(store, file, other)?;
+            let after = contents(store, package, name)?;
+            Ok(of_contents(&before, &after))
+        }
+    }
+}
+
+/// The hash of a CodeSha256.
+fn code_sha256(text: &str) -> Result<[u8; 32], Error> {
+    let text = text.trim().trim_matches('"');
+    let hex = || Digest::from_hex(&format!("sha256:{text}")).map(|digest| digest.bytes);
+    STANDARD
+        .decode(text)
+        .ok()
+        .filter(|bytes| bytes.len() == 32)
+        .or_else(hex)
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| Error::CodeSha256(text.chars().take(64).collect()))
+}
+
+fn contents(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
+    let read = |error| Error::read(name, &error);
+    let size = store.size(file).map_err(read)?;
+    let mut head = [0; 64];
+    let length = store.read_at(file, 0, &mut head).map_err(read)?;
+    if !manifest::looks_like_json(head.get(..length).unwrap_or_default()) {
+        return Contents::of_zip(store, file, name);
+    }
+    if size > MANIFEST_LIMIT {
+        let message = format!("it is {} long", crate::format::size(size));
+        return Err(Error::Manifest { path: name.to_string(), message });
+    }
+    manifest::read(&whole(store, file, size).map_err(read)?, name)
+}
+
+fn whole(store: &mut dyn Store, file: FileId, size: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = vec![0; size as usize];
+    let mut filled = 0;
+    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match store.read_at(file, filled as u64, rest)? {
+            0 => break,
+            length => filled += length,
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
+}
+
+impl Comparison {
+    fn of_hashes(before: &[u8; 32], after: &[u8; 32]) -> Comparison {
+        Comparison {
+            same: before == after,
+            code_sha256: STANDARD.encode(after),
+            other_code_sha256: STANDARD.encode(before),
+            knows_files: false,
+            changes: Vec::new(),
+            unchanged: 0,
+            packing: BTreeSet::new(),
+        }
+    }
+}
+
+fn of_contents(before: &Contents, after: &Contents) -> Comparison {
+    let hashes = Comparison::of_hashes(&before.sha256, &after.sha256);
+    let mut changes: BTreeMap<&str, Change> = BTreeMap::new();
+    let mut unchanged = 0;
+    for (path, file) in &after.files {
+        let Some(old) = before.files.get(path) else {
+            changes.insert(path, Change::new(Kind::Added, path, None, Some(file)));
+            continue;
+        };
+        let why = differences(old, file);
+        if why.is_empty() {
+            unchanged += 1;
+        } else {
+            changes.insert(path, Change { why, ..Change::new(Kind::Changed, path, Some(old), Some(file)) });
+        }
+    }
+    for (path, file) in before.files.iter().filter(|(path, _)| !after.files.contains_key(*path)) {
+        changes.insert(path, Change::new(Kind::Removed, path, Some(file), None));
+    }
+    join_moves(&mut changes, before, after);
+    let packing = if hashes.same { BTreeSet::new() } else { packing(before, after, changes.is_empty()) };
+    Comparison { knows_files: true, changes: changes.into_values().collect(), unchanged, packing, ..hashes }
+}
+
+impl Change {
+    fn new(kind: Kind, path: &str, before: Option<&File>, after: Option<&File>) -> Change {
+        let state = |file: &File| State { size: file.size, mode: file.mode };
+        let (before, after) = (before.map(state), after.map(state));
+        Change { kind, path: path.to_string(), from: None, why: Vec::new(), before, after }
+    }
+}
+
+fn differences(before: &File, after: &File) -> Vec<Why> {
+    let mut why = Vec::new();
+    if !same_content(before, after) {
+        why.push(Why::Content);
+    }
+    if kind_and_permissions(before) != kind_and_permissions(after) {
+        why.push(Why::Mode);
+    }
+    why
+}
+
+fn same_content(one: &File, other: &File) -> bool {
+    match (one.sha256, other.sha256) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.size == other.size && one.crc == other.crc,
+    }
+}
+
+/// Writers leave out the type of a regular file at will.
+fn kind_and_permissions(file: &File) -> Option<u32> {
+    const TYPE: u32 = 0o170000;
+    const FILE: u32 = 0o100000;
+    file.mode.map(|mode| if mode & TYPE == 0 { mode | FILE } else { mode })
+}
+
+/// A file that was removed and one with its content that was added are one file that has moved. Of
+/// several, those with one filename belong together.
+fn join_moves<'a>(changes: &mut BTreeMap<&'a str, Change>, before: &Contents, after: &'a Contents) {
+    let filename = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
+    let mut gone: BTreeMap<(u64, u32), Vec<&str>> = BTreeMap::new();
+    // An empty file is like any other empty one: nothing tells where it went.
+    for (path, file) in
+        before.files.iter().filter(|(path, file)| file.size > 0 && !after.files.contains_key(*path))
+    {
+        gone.entry((file.size, file.crc)).or_default().push(path);
+    }
+    for (path, file) in after.files.iter().filter(|(path, _)| !before.files.contains_key(*path)) {
+        let Some(candidates) = gone.get_mut(&(file.size, file.crc)) else { continue };
+        let is_same = |from: &&str| before.files.get(*from).is_some_and(|old| same_content(old, file));
+        let best = candidates
+            .iter()
+            .position(|from| is_same(from) && filename(from) == filename(path))
+            .or_else(|| candidates.iter().position(is_same));
+        let Some(best) = best else { continue };
+        let from = candidates.remove(best);
+        let Some(old) = before.files.get(from) else { continue };
+        let mut why = vec![Why::Path];
+        why.extend(differences(old, file));
+        changes.remove(from);
+        let from = Some(from.to_string());
+        let change = Change { from, why, ..Change::new(Kind::Changed, path, Some(old), Some(file)) };
+        changes.insert(path, change);
+    }
+}
+
+/// In what else two zips differ. `is_due`: something has to explain the hash.
+fn packing(before: &Contents, after: &Contents, is_due: bool) -> BTreeSet<Packing> {
+    let common: Vec<_> = after
+        .files
+        .iter()
+        .filter_map(|(path, file)| Some((before.files.get(path)?.entry.as_ref()?, file.entry.as_ref()?)))
+        .collect();
+    let mut packing = BTreeSet::new();
+    if common.iter().any(|(one, other)| {
+        one.crc == other.crc && (one.method, one.compressed) != (other.method, other.compressed)
+    }) {
+        packing.insert(Packing::Compression);
+    }
+    if common.iter().any(|(one, other)| one.modified != other.modified) {
+        packing.insert(Packing::Times);
+    }
+    let mut order = common.clone();
+    order.sort_by_key(|(one, _)| one.header);
+    if !order.is_sorted_by_key(|(_, other)| other.header) {
+        packing.insert(Packing::Order);
+    }
+    let are_zips = |contents: &Contents| contents.files.values().all(|file| file.entry.is_some());
+    if is_due && packing.is_empty() && are_zips(before) && are_zips(after) {
+        packing.insert(Packing::Rest);
+    }
+    packing
+}

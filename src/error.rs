@@ -1,0 +1,98 @@
+//! What stops a call. Everything else is a [`crate::finding::Finding`].
+
+use std::{fmt, io};
+
+#[derive(Debug)]
+pub enum Error {
+    /// The target names a runtime the table in `target.rs` does not have.
+    UnknownRuntime(String),
+    /// The target names an architecture other than x86_64 and arm64.
+    UnknownArchitecture(String),
+    /// A file could not be read: `path` as dropped, and the host's words.
+    Read { path: String, message: String },
+    /// A file is not what it was when the plan was made.
+    Changed { path: String },
+    /// A zip's own structure is broken.
+    Zip { path: String, message: String },
+    /// A file is no manifest this page made.
+    Manifest { path: String, message: String },
+    /// What was to be a CodeSha256 is none.
+    CodeSha256(String),
+    /// The sink of the package refused its bytes.
+    Write(String),
+    /// A job's bytes are not those this version wrote: the host mixed versions.
+    Job(String),
+}
+
+impl Error {
+    /// The kebab-case code of a rejection.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::UnknownRuntime(_) => "unknown-runtime",
+            Error::UnknownArchitecture(_) => "unknown-architecture",
+            Error::Read { .. } => "file-unreadable",
+            Error::Changed { .. } => "file-changed",
+            Error::Zip { .. } => "archive-unreadable",
+            Error::Manifest { .. } => "manifest-invalid",
+            Error::CodeSha256(_) => "code-sha256-invalid",
+            Error::Write(_) => "write-failed",
+            Error::Job(_) => "internal",
+        }
+    }
+
+    /// The item the error is about.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Error::Read { path, .. }
+            | Error::Changed { path }
+            | Error::Zip { path, .. }
+            | Error::Manifest { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Error::UnknownRuntime(_) => "Choose a runtime from python3.8 to python3.15",
+            Error::UnknownArchitecture(_) => "Choose x86_64 or arm64",
+            Error::Read { .. } | Error::Changed { .. } => {
+                "Drop it again: it was moved, deleted or changed since"
+            }
+            Error::Zip { .. } => "Make the zip again, or download it again",
+            Error::Manifest { .. } => "Choose a zip, or the manifest that was downloaded with a package",
+            Error::CodeSha256(_) => "Copy it from Lambda's console, or from the receipt of a package",
+            Error::Write(_) => "Free some space and try again",
+            Error::Job(_) => "Reload the page",
+        }
+    }
+
+    /// A failed read of the item dropped as `path`.
+    pub fn read(path: impl Into<String>, error: &io::Error) -> Error {
+        Error::Read { path: path.into(), message: error.to_string() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::UnknownRuntime(name) => write!(f, "The runtime \"{name}\" is not known"),
+            Error::UnknownArchitecture(name) => {
+                write!(f, "The architecture \"{name}\" is not known")
+            }
+            Error::Read { path, message } => write!(f, "\"{path}\" cannot be read: {message}"),
+            Error::Changed { path } => {
+                write!(f, "\"{path}\" has changed since the package was planned")
+            }
+            Error::Zip { path, message } => write!(f, "\"{path}\" is not a valid zip: {message}"),
+            Error::Manifest { path, message } => write!(f, "\"{path}\" is not a manifest: {message}"),
+            Error::CodeSha256(text) => {
+                write!(f, "\"{text}\" is not a CodeSha256, which has 44 characters of base64")
+            }
+            Error::Write(message) => write!(f, "The package cannot be written: {message}"),
+            Error::Job(message) => write!(f, "A job cannot be understood: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,224 @@
+//! Findings: what is wrong, or worth knowing, about what was dropped. Data, never an exception.
+
+use serde::Serialize;
+
+/// How bad a finding is. Errors stop packing unless the user insists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+    Info,
+}
+
+/// One line a finding: its name here, its severity, its code for users and its standing hint.
+/// Codes never change their meaning.
+macro_rules! codes {
+    ($($name:ident $severity:ident $code:literal $hint:literal)*) => {
+        /// What a finding is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($name),* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The kebab-case code users see.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code),* }
+            }
+
+            /// The severity unless a finding says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity),* }
+            }
+
+            /// What to do, unless a finding says it better. Empty where nothing needs doing.
+            pub fn hint(self) -> &'static str {
+                match self { $(Code::$name => $hint),* }
+            }
+        }
+    };
+}
+
+codes! {
+    FileEmpty            Warning "file-empty"             "Check that the file was saved and copied whole"
+    FileUnreadable       Error   "file-unreadable"        "Drop it again: it was moved, deleted or changed since"
+    FilesSkipped         Info    "files-skipped"          "A line such as \"!name\" in .lambdaignore keeps them"
+    IgnoreInvalid        Warning "ignore-invalid"         "Lines of .lambdaignore follow the syntax of .gitignore"
+    FolderKept           Info    "folder-kept"            "Drop the folder alone to make it the root of the package"
+    VirtualenvSkipped    Info    "virtualenv-skipped"     "Drop the virtualenv's folder itself to ship its libraries"
+    VirtualenvEmpty      Error   "virtualenv-empty"       "Drop the whole virtualenv, with its lib folder"
+    Sdist                Error   "sdist"                  "Build a wheel from it first: pip wheel --no-deps"
+    ArchiveUnreadable    Error   "archive-unreadable"     "Make the zip again, or download it again"
+    WheelUnreadable      Error   "wheel-unreadable"       "Download the wheel again"
+    WheelFilenameInvalid Error   "wheel-filename-invalid" "Restore the name the wheel had where it was downloaded: name-version-python-abi-platform.whl"
+    WheelIncompatible    Error   "wheel-incompatible"     "Download the wheel for the target's runtime and architecture"
+    WheelDistInfo        Error   "wheel-dist-info"        "Build or download the wheel again"
+    WheelVersion         Error   "wheel-version"          "Only Wheel-Version 1.x can be installed"
+    WheelScheme          Error   "wheel-scheme"           "Known schemes are purelib, platlib, headers, scripts and data"
+    WheelSkipped         Info    "wheel-skipped"          ""
+    WheelOlder           Warning "wheel-older"            "Remove the wheels you do not want"
+    WheelDuplicate       Error   "wheel-duplicate"        "Remove the one you do not trust"
+    MetadataName         Error   "metadata-name"          "Do not trust this wheel: download it again from where it was published"
+    RequiresPython       Error   "requires-python"        "Choose another runtime, or drop a wheel of a version that supports this one"
+    HashMismatch         Error   "hash-mismatch"          "Do not trust this wheel: download it again, or lock again if you changed it yourself"
+    HashMissing          Warning "hash-missing"           "Give every requirement a --hash, as pip demands once one has it"
+    RequirementMissing   Error   "requirement-missing"    "Download the wheel for the target's runtime and architecture, and drop it too"
+    RequirementConflict  Error   "requirement-conflict"   "Drop wheels of versions that agree, or change a requirement"
+    RequirementInvalid   Error   "requirement-invalid"    "Correct the file, or make it again with the tool that wrote it"
+    RequirementRepaired  Info    "requirement-repaired"   "Report it to the distribution's authors"
+    RequirementUnsupported Error "requirement-unsupported" "Build or download a wheel of it and drop that: pip wheel --no-deps"
+    RequirementCycle     Error   "requirement-cycle"      "Remove one of the references"
+    RequirementsIgnored  Info    "requirements-ignored"   ""
+    ExtraUnknown         Warning "extra-unknown"          "Correct its spelling, or remove it"
+    RuntimeDeprecated    Info    "runtime-deprecated"     "Choose a newer runtime"
+    RuntimeEnding        Info    "runtime-ending"         "Plan the move to a newer runtime"
+    RuntimePreview       Info    "runtime-preview"        "Choose a released runtime for production"
+    RuntimeExcluded      Info    "runtime-excluded"       "Pack them too when a version matters to you: the runtime's change without notice"
+    RecordMissing        Error   "record-missing"         "Build or download the wheel again"
+    RecordInvalid        Error   "record-invalid"         "Build or download the wheel again"
+    RecordMissingFile    Error   "record-missing-file"    "Download the wheel again: files are missing from it"
+    RecordUnlistedFile   Error   "record-unlisted-file"   "Do not trust this wheel: something was added to it after it was built"
+    RecordNoHash         Error   "record-no-hash"         "Build the wheel again with a tool that hashes every file"
+    RecordMismatch       Error   "record-mismatch"        "Do not trust this wheel: download it again from where it was published"
+    EntryPointInvalid    Warning "entry-point-invalid"    "The script is left out; report it to the distribution's authors"
+    EntryEncrypted       Error   "entry-encrypted"        "Make the zip without a password"
+    EntryMethod          Error   "entry-method"           "Make the zip again with the deflate method"
+    EntryCorrupt         Error   "entry-corrupt"          "Download or make the file again: its bytes are damaged"
+    EntrySpecial         Error   "entry-special"          "Only files, folders and symbolic links inside the package can be packed"
+    PathUnsafe           Error   "path-unsafe"            "Do not trust this archive; the entry is left out"
+    PathRepaired         Warning "path-repaired"          "Make the zip with forward slashes and relative paths"
+    PathTooLong          Error   "path-too-long"          "Linux allows 255 bytes a name and 4,095 a path"
+    PathCaseConflict     Warning "path-case-conflict"     "Lambda tells them apart, macOS and Windows do not: rename one"
+    PathConflict         Error   "path-conflict"          "Remove one of the two"
+    DistributionIncompatible Error "distribution-incompatible" "Drop a wheel for the target's runtime and architecture too: it replaces the installed one"
+    CondaEnvironment     Warning "conda-environment"      "Use wheels instead, downloaded with pip download, or installed into a virtualenv"
+    EditableInstall      Error   "editable-install"       "Drop the folder with its code too"
+    EditableShipped      Info    "editable-shipped"       ""
+    PthIgnored           Warning "pth-ignored"            "Drop the folder too, or copy what it has into the function"
+    PthInlined           Info    "pth-inlined"            ""
+    Slimmed              Info    "slimmed"                ""
+    DistInfoKept         Info    "dist-info-kept"         ""
+    BytecodeSkipped      Info    "bytecode-skipped"       ""
+    DistributionReplaced Info    "distribution-replaced"  ""
+    PathOverridden       Info    "path-overridden"        ""
+    NativeNotElf         Error   "native-not-elf"         "Use a build for Linux"
+    NativeWrongArchitecture Error "native-wrong-architecture" "Use a build for the target's architecture, or choose the other one"
+    NativeMusl           Error   "native-musl"            "Use a manylinux wheel instead of a musllinux one"
+    NativeWrongPython    Error   "native-wrong-python"    "Use a build for the target's Python, or choose its runtime"
+    NativeGlibcTooNew    Error   "native-glibc-too-new"   "Use a wheel of an older manylinux, or build on the runtime's own Amazon Linux"
+    NativeMissingLibrary Error   "native-missing-library" "Add the library to the folder lib, or use a wheel that brings it"
+    HandlerMalformed     Error   "handler-malformed"      "Write it as module.function: \"app.handler\" is the function \"handler\" of \"app.py\""
+    HandlerMissingModule Error   "handler-missing-module" "Correct the handler, or drop the file too"
+    HandlerMissingFunction Error "handler-missing-function" "Correct the handler, or define the function"
+    HandlerAsync         Warning "handler-async"          "Give it a plain function that calls asyncio.run"
+    PackageNestedRoot    Error   "package-nested-root"    "Drop the folder's contents, not the folder"
+    ImportMissing        Error   "import-missing"         "Drop a wheel that has it too"
+    ImportShadowed       Warning "import-shadowed"        "Rename the file"
+    ImportUnused         Info    "import-unused"          "Leave it out, unless something loads it by its name"
+    SyntaxError          Error   "syntax-error"           "Correct the file, or choose a runtime that can read it"
+    SourceUnchecked      Info    "source-unchecked"       ""
+    SizeUnzipped         Error   "size-unzipped"          "Take out what is not needed: the distributions say what each would save"
+    SizeDirectUpload     Info    "size-direct-upload"     "Upload it to S3, and let Lambda take it from there"
+    SizeConsoleEditor    Info    "size-console-editor"    ""
+    Secret               Warning "secret"                 "Leave it out by .lambdaignore, and let the function ask AWS Secrets Manager; replace what was shared"
+    ModeUnreadable       Warning "mode-unreadable"        "The package made here has it right: mode 0644"
+    ModeNotExecutable    Warning "mode-not-executable"    "The package made here has it right: mode 0755"
+    NamespacePackage     Error   "namespace-package"      "Remove the __init__.py: a namespace package has none"
+    ZipFeature           Info    "zip-feature"            "The package made here does without"
+    RootStripped         Info    "root-stripped"          ""
+    PackageEmpty         Error   "package-empty"          "Drop a function file, a folder, wheels or a virtualenv"
+    UrlInvalid           Error   "url-invalid"            "Copy the presigned URL again, all of it"
+    UrlUnsigned          Error   "url-unsigned"           "Ask for a presigned URL to upload with, or use credentials"
+    UrlMethod            Error   "url-method"             "Ask for a presigned URL of PutObject"
+    UrlExpired           Error   "url-expired"            "Ask for a new one"
+    UrlExpiresSoon       Warning "url-expires-soon"       "Ask for one that lasts longer, or upload at once"
+    UrlNotYetValid       Warning "url-not-yet-valid"      "Check this computer's clock"
+    UrlSignedHeaders     Error   "url-signed-headers"     "Give their values, or ask for a URL that signs the host alone"
+    UrlChecksumEmpty     Error   "url-checksum-empty"     "Ask for one made with requestChecksumCalculation: \"WHEN_REQUIRED\""
+    UrlChecksumFixed     Warning "url-checksum-fixed"     "Ask for one without a checksum, unless it was made for this very package"
+    UrlSignatureV2       Warning "url-signature-v2"       "Ask for one of signature version 4: most buckets refuse the old one"
+    UrlPlain             Warning "url-plain"              "Ask for an https URL: over http, others can read the package and the URL"
+    PolicyInvalid        Error   "policy-invalid"         "Copy the form's URL and fields again, or ask for new ones"
+    TicketInvalid        Error   "ticket-invalid"         "Ask for a new ticket"
+    UploadTooLarge       Error   "upload-too-large"       "Make the package smaller, or ask for an upload that allows more"
+    UploadTooSmall       Error   "upload-too-small"       "Ask for an upload that allows less"
+    DeployImage          Error   "deploy-image"           "Choose a function made from a zip, or create one: the kind cannot be changed"
+    DeployArchitecture   Warning "deploy-architecture"    "Deploy with the package's architecture, or press the package for the function's"
+    DeployRuntime        Warning "deploy-runtime"         "Change the function's runtime too, or press the package for it"
+    DeployHandler        Warning "deploy-handler"         "Change the function's handler too, or name the package's file as the function expects"
+    DeployLayers         Warning "deploy-layers"          "Make the package smaller, or remove layers: unzipped, they share 262,144,000 bytes"
+    DeployState          Warning "deploy-state"           "Wait until the function is active"
+    DeploySame           Info    "deploy-same"            "Nothing needs to be sent"
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// One finding. `message` is a sentence without its period, its subject in quotes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    pub severity: Severity,
+    pub code: Code,
+    /// The item's path as dropped, or the entry's path in the package.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl Finding {
+    /// A finding with its code's own severity and hint.
+    pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Finding {
+        let hint = code.hint();
+        Finding {
+            severity: code.severity(),
+            code,
+            path: Some(path.into()),
+            message: message.into(),
+            hint: (!hint.is_empty()).then(|| hint.to_string()),
+        }
+    }
+
+    /// A finding about no item and no entry.
+    pub fn general(code: Code, message: impl Into<String>) -> Finding {
+        Finding { path: None, ..Finding::new(code, "", message) }
+    }
+
+    /// The same finding with another severity.
+    pub fn severity(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+
+    /// The same finding with a hint of its own.
+    pub fn hint(mut self, hint: impl Into<String>) -> Finding {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn codes_are_unique_and_kebab_case() {
+        let mut seen = HashSet::new();
+        for code in Code::ALL {
+            let text = code.as_str();
+            assert!(seen.insert(text), "{text} stands twice");
+            assert!(
+                text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{text} is not kebab-case"
+            );
+            assert!(!code.hint().ends_with('.'), "{text}: hints have no period");
+        }
+    }
+}

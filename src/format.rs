@@ -1,0 +1,65 @@
+//! Numbers as findings say them, the same as on the page (`www/ui/format.ts`).
+
+/// `1,204`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+const UNITS: [&str; 3] = ["KiB", "MiB", "GiB"];
+
+/// `1,023 bytes`, `1.0 KiB`, `9.8 MiB`: units of 1,024, with one decimal.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1024 {
+        return format!("{} {}", count(bytes as usize), if bytes == 1 { "byte" } else { "bytes" });
+    }
+    let mut value = bytes as f64 / 1024.0;
+    let mut unit = 0;
+    // What would be written as 1024.0 is 1.0 of the next unit.
+    while value >= 1023.95 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_numbers() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (52_428_800, "52,428,800"),
+            (1_234_567_890, "1,234,567,890"),
+        ] {
+            assert_eq!(count(number), expected);
+        }
+    }
+
+    #[test]
+    fn writes_sizes_as_the_page_does() {
+        for (bytes, expected) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (1_023, "1,023 bytes"),
+            (1_024, "1.0 KiB"),
+            (1_048_575, "1.0 MiB"),
+            (52_428_800, "50.0 MiB"),
+            (5_368_709_120, "5.0 GiB"),
+            (5_497_558_138_880, "5120.0 GiB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+}

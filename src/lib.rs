@@ -1,0 +1,48 @@
+//! The thinking part of wheelpress: dropped files in, a plan and a deployment package out.
+//!
+//! ```text
+//! items ──► source ──► resolve ──► plan ──► check ──► pack
+//! ```
+//! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
+//! - [`format`]: numbers as findings say them
+//! - [`target`]: runtimes, architectures and limits of AWS Lambda
+//! - [`python`]: the packaging specifications, one concept a file
+//! - [`native`]: what native files say of themselves
+//! - [`source`]: what was dropped, and the files it brings
+//! - [`resolve`]: which of the wheels at hand are installed
+//! - [`plan`]: sources and target → entries and findings
+//! - [`check`]: plan → what would fail on Lambda
+//! - [`pack`]: plan → zip
+//! - [`manifest`]: package → what is in it, as CycloneDX
+//! - [`compare`]: two packages → what differs
+//! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
+//! - [`serial`]: all of it on one thread, for native hosts
+//! - [`warm`]: a drop packed for nothing, so that browsers compile the rest
+//! - `wasm`: the boundary, the only module that knows JavaScript exists
+//!
+//! Imports run one way: error, finding ← target ← python, native ← source ← resolve ← plan ← check ← pack ← manifest
+//! ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only.
+//! Nothing here does I/O: bytes are lent by the host through [`source::Store`], and what planning
+//! lacks it names in [`source::Needs`].
+
+// Nothing a user drops may panic; tests may.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod aws;
+pub mod check;
+pub mod compare;
+pub mod error;
+pub mod finding;
+pub mod format;
+pub mod manifest;
+pub mod native;
+pub mod pack;
+pub mod plan;
+pub mod python;
+pub mod resolve;
+pub mod serial;
+pub mod source;
+pub mod target;
+pub mod warm;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

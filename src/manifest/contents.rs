@@ -1,0 +1,88 @@
+//! The files of a package, by path.
+
+use crate::error::Error;
+use crate::source::reader::Reader;
+use crate::source::zip_entry::{self, EntryKind, Inflater, ZipEntry};
+use crate::source::{FileId, Store};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+/// The files of a package. Of entries with one name the last counts, as it does when unpacking.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents {
+    /// SHA-256 of the package's bytes.
+    pub sha256: [u8; 32],
+    pub files: BTreeMap<String, File>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// Unzipped bytes.
+    pub size: u64,
+    pub crc: u32,
+    /// Unix mode with its file type, where the zip states one.
+    pub mode: Option<u32>,
+    pub sha256: Option<[u8; 32]>,
+    /// How it lies in the zip, where a zip is at hand.
+    pub entry: Option<ZipEntry>,
+}
+
+impl Contents {
+    /// What the central directory says of a zip, and the hash of the whole.
+    pub fn of_zip(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
+        let entries = zip_entry::list(store, file).map_err(|error| zip_error(name, &error))?;
+        let files = entries
+            .into_iter()
+            .filter(|entry| entry.kind != EntryKind::Directory)
+            .map(|entry| {
+                let (size, crc) = (entry.size, entry.crc);
+                let mode = (entry.mode != 0).then_some(entry.mode);
+                (entry.name.clone(), File { size, crc, mode, sha256: None, entry: Some(entry) })
+            })
+            .collect();
+        Ok(Contents { sha256: sha256(store, file, name)?, files })
+    }
+
+    /// The same, with the SHA-256 of each file.
+    pub fn hashed(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
+        let mut contents = Contents::of_zip(store, file, name)?;
+        let mut reader = Reader::new(store, file).map_err(|error| Error::read(name, &error))?;
+        let mut inflater = Inflater::default();
+        for (path, file) in &mut contents.files {
+            let Some(entry) = &file.entry else { continue };
+            let mut hasher = Sha256::new();
+            inflater.inflate(&mut reader, entry, |bytes| hasher.update(bytes)).map_err(|error| {
+                zip_error(name, &io::Error::new(error.kind(), format!("\"{path}\": {error}")))
+            })?;
+            file.sha256 = Some(hasher.finalize().into());
+        }
+        Ok(contents)
+    }
+}
+
+fn zip_error(name: &str, error: &io::Error) -> Error {
+    Error::Zip { path: name.to_string(), message: error.to_string() }
+}
+
+/// SHA-256 of a whole file.
+pub fn sha256(store: &mut dyn Store, file: FileId, name: &str) -> Result<[u8; 32], Error> {
+    const BUFFER: usize = 256 * 1024;
+    let read = |error: io::Error| Error::read(name, &error);
+    let mut reader = Reader::new(store, file).map_err(read)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finalize().into()),
+            Ok(length) => hasher.update(buffer.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(read(error)),
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,57 @@
+//! What is in a package, as a list one can keep: `manifest.json`, a software bill of materials in
+//! CycloneDX 1.6. Made from the package's own bytes, so that the same package has the same manifest.
+
+pub mod contents;
+mod cyclonedx;
+mod distributions;
+mod licence;
+mod read;
+
+pub use contents::{Contents, File};
+pub use read::{looks_like_json, read};
+
+use crate::error::Error;
+use crate::source::{FileId, Store};
+use crate::target::{Architecture, Kind};
+use distributions::Distribution;
+
+/// What the package's bytes do not tell.
+pub struct About<'a> {
+    /// The filename of the package.
+    pub name: &'a str,
+    pub target: Option<Goal<'a>>,
+    /// The wheels it was made from, whose hashes its distributions get.
+    pub wheels: &'a [Wheel],
+}
+
+/// What the package was made for.
+pub struct Goal<'a> {
+    pub kind: Kind,
+    pub runtime: &'a str,
+    pub architecture: Architecture,
+}
+
+/// A wheel a distribution was installed from.
+pub struct Wheel {
+    pub name: String,
+    pub version: String,
+    pub file: FileId,
+    /// As dropped, for errors.
+    pub path: String,
+}
+
+/// The manifest of a package, as JSON. Reads every byte of it, and of the wheels.
+pub fn make(store: &mut dyn Store, package: FileId, about: &About) -> Result<String, Error> {
+    let contents = Contents::hashed(store, package, about.name)?;
+    let distributions = distributions::find(store, package, about.name, &contents)?;
+    let mut hashes = Vec::with_capacity(distributions.len());
+    for distribution in &distributions {
+        let wheel = about.wheels.iter().find(|wheel| is_of(wheel, distribution));
+        hashes.push(wheel.map(|wheel| contents::sha256(store, wheel.file, &wheel.path)).transpose()?);
+    }
+    cyclonedx::write(&contents, &distributions, &hashes, about)
+}
+
+fn is_of(wheel: &Wheel, distribution: &Distribution) -> bool {
+    wheel.name == distribution.name.as_ref() && wheel.version == distribution.version
+}

@@ -1,0 +1,209 @@
+//! ELF, as the loader reads it: by program headers and the dynamic section, never by section
+//! headers (System V ABI, "Program Loading and Dynamic Linking"; LSB 5.0, "Symbol Versioning").
+
+use super::Kept;
+use object::elf::{
+    self, DT_NEEDED, DT_NULL, DT_RPATH, DT_RUNPATH, DT_SONAME, DT_STRSZ, DT_STRTAB, DT_VERNEED,
+    DT_VERNEEDNUM, Dyn64, FileHeader64, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader64, VER_FLG_WEAK,
+    Vernaux, Verneed,
+};
+use object::read::StringTable;
+use object::read::elf::{Dyn as _, FileHeader as _, ProgramHeader as _};
+use object::{LittleEndian, ReadRef};
+
+/// What the headers of an ELF file say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elf {
+    pub machine: Machine,
+    /// The program that loads it; executables have one.
+    pub interpreter: Option<String>,
+    pub soname: Option<String>,
+    pub needed: Vec<String>,
+    pub rpath: Vec<String>,
+    /// Where there is one, the rpath does not count.
+    pub runpath: Option<Vec<String>>,
+    pub versions: Vec<Version>,
+}
+
+/// A symbol version the file needs of a library.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    /// Such as `libc.so.6`.
+    pub library: String,
+    /// Such as `GLIBC_2.34`.
+    pub name: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Machine {
+    /// e_machine.
+    pub number: u16,
+    pub is_64_bit: bool,
+    pub is_little_endian: bool,
+}
+
+impl Machine {
+    pub const X86_64: Machine = Machine { number: elf::EM_X86_64.0, is_64_bit: true, is_little_endian: true };
+    pub const AARCH64: Machine =
+        Machine { number: elf::EM_AARCH64.0, is_64_bit: true, is_little_endian: true };
+
+    /// As people call it.
+    pub fn name(self) -> String {
+        let known = match (elf::Machine(self.number), self.is_64_bit, self.is_little_endian) {
+            (elf::EM_X86_64, true, true) => "x86_64",
+            (elf::EM_X86_64, false, true) => "x86_64 with 32-bit pointers",
+            (elf::EM_AARCH64, true, true) => "arm64",
+            (elf::EM_386, ..) => "32-bit x86",
+            (elf::EM_ARM, ..) => "32-bit ARM",
+            (elf::EM_PPC64, _, true) => "ppc64le",
+            (elf::EM_S390, ..) => "s390x",
+            (elf::EM_RISCV, ..) => "RISC-V",
+            _ => return format!("machine {}", self.number),
+        };
+        known.to_string()
+    }
+}
+
+/// No library needs more versions, libraries or segments than this.
+const MOST: usize = 4096;
+/// String tables up to this size are read in one go.
+const STRINGS: u64 = 256 << 10;
+
+type Result<T> = std::result::Result<T, &'static str>;
+
+const LE: LittleEndian = LittleEndian;
+
+/// Reads a file that begins with ELF's magic. The error is a clause; it means nothing while
+/// the file lacks bytes. Files of machines Lambda does not have are not read further.
+pub fn read(kept: &Kept) -> Result<Elf> {
+    let ident = kept.read_bytes_at(0, 20).map_err(|()| "its header is cut short")?;
+    let (class, data) = (ident.get(4).copied(), ident.get(5).copied());
+    let number = match (ident.get(18), ident.get(19)) {
+        (Some(&low), Some(&high)) if data == Some(elf::ELFDATA2MSB.0) => u16::from_be_bytes([low, high]),
+        (Some(&low), Some(&high)) => u16::from_le_bytes([low, high]),
+        _ => 0,
+    };
+    let is_64_bit = class == Some(elf::ELFCLASS64.0);
+    let machine = Machine { number, is_64_bit, is_little_endian: data == Some(elf::ELFDATA2LSB.0) };
+    let mut found = Elf { machine, ..Elf::default() };
+    if machine != Machine::X86_64 && machine != Machine::AARCH64 {
+        return Ok(found);
+    }
+    let header = FileHeader64::<LittleEndian>::parse(kept).map_err(|_| "its header is cut short")?;
+    let headers = header.program_headers(LE, kept).map_err(|_| "its program headers lie outside the file")?;
+    if headers.len() > MOST {
+        return Err("it has too many program headers");
+    }
+    if let Some(header) = headers.iter().find(|header| header.p_type(LE) == PT_INTERP) {
+        let range = header.p_offset(LE)..header.p_offset(LE).saturating_add(header.p_filesz(LE));
+        let text = kept.read_bytes_at_until(range, 0).map_err(|()| "its interpreter has no name")?;
+        found.interpreter = Some(String::from_utf8_lossy(text).into_owned());
+    }
+    if let Some(header) = headers.iter().find(|header| header.p_type(LE) == PT_DYNAMIC) {
+        let entries: &[Dyn64<LittleEndian>] =
+            header.dynamic(LE, kept).ok().flatten().ok_or("its dynamic section lies outside the file")?;
+        dynamic(kept, headers, entries, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn dynamic(
+    kept: &Kept,
+    headers: &[ProgramHeader64<LittleEndian>],
+    entries: &[Dyn64<LittleEndian>],
+    found: &mut Elf,
+) -> Result<()> {
+    let entries = entries.iter().take_while(|entry| entry.d_tag(LE) != DT_NULL);
+    let value = |tag| entries.clone().find(|entry| entry.d_tag(LE) == tag).map(|entry| entry.d_val(LE));
+    let at = |address: u64| offset(headers, address).ok_or("its dynamic section points outside the file");
+    let (Some(strings), Some(size)) = (value(DT_STRTAB), value(DT_STRSZ)) else {
+        return Ok(());
+    };
+    let start = at(strings)?;
+    let end = start.checked_add(size).filter(|end| *end <= kept.len()).ok_or("its strings lie outside it")?;
+    if size <= STRINGS {
+        // So that what it lacks is lacked at once.
+        let _ = kept.read_bytes_at(start, size);
+    }
+    let strings = StringTable::new(kept, start, end);
+    let string = |offset: u64| {
+        let offset = u32::try_from(offset).map_err(|_| "a name in it lies outside its strings")?;
+        let text = strings.get(offset).map_err(|()| "a name in it lies outside its strings")?;
+        Ok(String::from_utf8_lossy(text).into_owned())
+    };
+    // All are asked for before any is missed.
+    let mut fault = Ok(());
+    let mut note = |result: Result<String>| match result {
+        Ok(text) => Some(text),
+        Err(error) => {
+            fault = Err(error);
+            None
+        }
+    };
+    for entry in entries.clone().take(MOST) {
+        let tag = entry.d_tag(LE);
+        if tag == DT_NEEDED {
+            found.needed.extend(note(string(entry.d_val(LE))));
+        } else if tag == DT_SONAME {
+            found.soname = note(string(entry.d_val(LE)));
+        } else if tag == DT_RPATH {
+            found.rpath = note(string(entry.d_val(LE))).map(|text| split(&text)).unwrap_or_default();
+        } else if tag == DT_RUNPATH {
+            found.runpath = note(string(entry.d_val(LE))).map(|text| split(&text));
+        }
+    }
+    if let (Some(address), Some(count)) = (value(DT_VERNEED), value(DT_VERNEEDNUM)) {
+        versions(kept, at(address)?, count, |offset| note(string(offset)), &mut found.versions)?;
+    }
+    fault
+}
+
+fn split(path: &str) -> Vec<String> {
+    path.split(':').filter(|one| !one.is_empty()).map(str::to_string).collect()
+}
+
+/// The list of libraries, each with its list of versions.
+fn versions(
+    kept: &Kept,
+    start: u64,
+    count: u64,
+    mut string: impl FnMut(u64) -> Option<String>,
+    versions: &mut Vec<Version>,
+) -> Result<()> {
+    const OUTSIDE: &str = "its symbol versions lie outside the file";
+    let mut left = MOST;
+    let mut at = start;
+    for _ in 0..count {
+        let need: &Verneed<LittleEndian> = kept.read_at(at).map_err(|()| OUTSIDE)?;
+        let library = string(u64::from(need.vn_file.get(LE)));
+        let mut aux_at = at.checked_add(u64::from(need.vn_aux.get(LE))).ok_or(OUTSIDE)?;
+        for _ in 0..need.vn_cnt.get(LE) {
+            left = left.checked_sub(1).ok_or("it needs too many symbol versions")?;
+            let aux: &Vernaux<LittleEndian> = kept.read_at(aux_at).map_err(|()| OUTSIDE)?;
+            // The loader does without a weak one.
+            let is_weak = aux.vna_flags.get(LE).0 & VER_FLG_WEAK.0 != 0;
+            let name = string(u64::from(aux.vna_name.get(LE)));
+            if let (Some(library), Some(name), false) = (&library, name, is_weak) {
+                versions.push(Version { library: library.clone(), name });
+            }
+            match aux.vna_next.get(LE) {
+                0 => break,
+                next => aux_at = aux_at.checked_add(u64::from(next)).ok_or(OUTSIDE)?,
+            }
+        }
+        left = left.checked_sub(1).ok_or("it needs too many symbol versions")?;
+        match need.vn_next.get(LE) {
+            0 => break,
+            next => at = at.checked_add(u64::from(next)).ok_or(OUTSIDE)?,
+        }
+    }
+    Ok(())
+}
+
+/// Where in the file the byte lies that is loaded at that address.
+fn offset(headers: &[ProgramHeader64<LittleEndian>], address: u64) -> Option<u64> {
+    headers.iter().filter(|header| header.p_type(LE) == PT_LOAD).find_map(|header| {
+        let into = address.checked_sub(header.p_vaddr(LE))?;
+        (into < header.p_filesz(LE)).then(|| header.p_offset(LE).checked_add(into))?
+    })
+}

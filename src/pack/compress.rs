@@ -1,0 +1,289 @@
+//! Compressing loose files into shards: runs of raw deflate streams, with a piece for each file
+//! that says where its stream is. The zip's headers are written once, when it is assembled.
+
+use super::jobs::{Compression, RecompressJob};
+use crate::error::Error;
+use crate::python::pyc::Header;
+use crate::source::reader::Reader;
+use crate::source::zip_entry::{DEFLATED, Inflater, STORED};
+use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
+use flate2::{Compress, FlushCompress, Status};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+
+/// One compressed file in a shard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    pub line: u32,
+    /// Where its bytes begin in the shard.
+    pub offset: u64,
+    pub method: u16,
+    pub crc: u32,
+    pub compressed: u64,
+    pub size: u64,
+    /// Whether its first bytes are those of a program.
+    pub executable: bool,
+}
+
+/// Files up to this size are held whole, so that those that do not shrink can be stored.
+const SMALL: u64 = 1 << 20;
+/// Larger files are fed to zlib in chunks of one size, whatever the host's reads were: the same
+/// input gives the same bytes.
+const CHUNK: usize = 64 * 1024;
+
+impl Compression {
+    fn level(self) -> u32 {
+        match self {
+            Compression::Fast => 5,
+            Compression::Default | Compression::Best => 9,
+        }
+    }
+}
+
+/// A deflate state for each level in use, made once: making one costs more than a small file.
+struct Deflater(Vec<Compress>);
+
+impl Deflater {
+    fn new(compression: Compression) -> Deflater {
+        let levels = match compression {
+            Compression::Best => 6..=9,
+            other => other.level()..=other.level(),
+        };
+        Deflater(levels.rev().map(|level| Compress::new(flate2::Compression::new(level), false)).collect())
+    }
+
+    /// The state for files that are not held whole: they get one try, at the highest level.
+    fn large(&mut self) -> &mut Compress {
+        &mut self.0[0]
+    }
+
+    /// The smallest of what the levels make, or the bytes as they are if none is smaller.
+    fn small(&mut self, bytes: &[u8]) -> (u16, Vec<u8>) {
+        let mut best: Option<Vec<u8>> = None;
+        for state in &mut self.0 {
+            state.reset();
+            // Deflate's own worst case is 5 bytes a block of 16 KiB (RFC 1951, 3.2.4).
+            let mut output = Vec::with_capacity(bytes.len() + bytes.len() / 1024 + 64);
+            let status = state.compress_vec(bytes, &mut output, FlushCompress::Finish);
+            let is_done = matches!(status, Ok(Status::StreamEnd));
+            if is_done && best.as_ref().is_none_or(|best| output.len() < best.len()) {
+                best = Some(output);
+            }
+        }
+        match best {
+            Some(best) if best.len() < bytes.len() => (DEFLATED, best),
+            _ => (STORED, bytes.to_vec()),
+        }
+    }
+}
+
+/// Compresses bytes at hand.
+pub fn small(bytes: &[u8], compression: Compression) -> (u16, Vec<u8>) {
+    Deflater::new(compression).small(bytes)
+}
+
+/// A shard in the making. The host pushes files one after another.
+pub struct Shard<W: Write> {
+    deflater: Deflater,
+    sink: W,
+    offset: u64,
+    pieces: Vec<Piece>,
+    current: Option<Current>,
+    output: Vec<u8>,
+}
+
+struct Current {
+    piece: Piece,
+    from: String,
+    expected: u64,
+    crc: crc32fast::Hasher,
+    head: Vec<u8>,
+    /// What stands in the place of the first bytes.
+    header: Option<Header>,
+    /// Bytes that wait: all of a small file, up to a chunk of a large one.
+    waiting: Vec<u8>,
+}
+
+impl Current {
+    /// The next bytes with as much of the header as falls on them.
+    fn with_header(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let rest = self.header.as_ref()?.get(self.piece.size as usize..)?;
+        let mut bytes = bytes.to_vec();
+        bytes.iter_mut().zip(rest).for_each(|(byte, new)| *byte = *new);
+        Some(bytes)
+    }
+}
+
+impl<W: Write> Shard<W> {
+    pub fn new(compression: Compression, sink: W) -> Shard<W> {
+        Shard {
+            deflater: Deflater::new(compression),
+            sink,
+            offset: 0,
+            pieces: Vec::new(),
+            current: None,
+            output: Vec::with_capacity(CHUNK),
+        }
+    }
+
+    /// Begins the file for a line of the recipe, which was `size` bytes long when it was planned.
+    /// `header` takes the place of its first bytes.
+    pub fn begin(&mut self, line: u32, size: u64, from: &str, header: Option<Header>) {
+        let piece = Piece {
+            line,
+            offset: self.offset,
+            method: DEFLATED,
+            crc: 0,
+            compressed: 0,
+            size: 0,
+            executable: false,
+        };
+        let capacity = size.min(SMALL) as usize;
+        let waiting = Vec::with_capacity(capacity);
+        self.current = Some(Current {
+            piece,
+            from: from.to_string(),
+            expected: size,
+            crc: Default::default(),
+            head: Vec::new(),
+            header,
+            waiting,
+        });
+        if size > SMALL {
+            self.deflater.large().reset();
+        }
+    }
+
+    /// More bytes of the file begun.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let Some(current) = &mut self.current else {
+            return Err(Error::Job("bytes came before the file they belong to".into()));
+        };
+        let replaced = current.with_header(bytes);
+        let bytes = replaced.as_deref().unwrap_or(bytes);
+        current.crc.update(bytes);
+        if current.head.len() < HEAD_LENGTH {
+            current.head.extend(bytes.iter().take(HEAD_LENGTH - current.head.len()));
+        }
+        current.piece.size += bytes.len() as u64;
+        if current.piece.size > current.expected {
+            return Err(Error::Changed { path: current.from.clone() });
+        }
+        if current.expected <= SMALL {
+            current.waiting.extend_from_slice(bytes);
+            return Ok(());
+        }
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let take = rest.len().min(CHUNK - current.waiting.len());
+            current.waiting.extend_from_slice(&rest[..take]);
+            rest = &rest[take..];
+            if current.waiting.len() == CHUNK {
+                current.piece.compressed += deflate(
+                    self.deflater.large(),
+                    &current.waiting,
+                    FlushCompress::None,
+                    &mut self.output,
+                    &mut self.sink,
+                )?;
+                current.waiting.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    pub fn end(&mut self) -> Result<(), Error> {
+        let Some(mut current) = self.current.take() else {
+            return Err(Error::Job("a file ended that was not begun".into()));
+        };
+        if current.piece.size != current.expected {
+            return Err(Error::Changed { path: current.from });
+        }
+        if current.expected <= SMALL {
+            let (method, data) = self.deflater.small(&current.waiting);
+            self.sink.write_all(&data).map_err(|error| Error::Write(error.to_string()))?;
+            current.piece.method = method;
+            current.piece.compressed = data.len() as u64;
+        } else {
+            current.piece.compressed += deflate(
+                self.deflater.large(),
+                &current.waiting,
+                FlushCompress::Finish,
+                &mut self.output,
+                &mut self.sink,
+            )?;
+        }
+        current.piece.crc = current.crc.finalize();
+        current.piece.executable = mode_by_head(&current.head) == EXECUTABLE;
+        self.offset += current.piece.compressed;
+        self.pieces.push(current.piece);
+        Ok(())
+    }
+
+    /// Forgets the file begun, because the host could not read it to its end.
+    pub fn abandon(&mut self) {
+        if let Some(current) = self.current.take() {
+            self.offset += current.piece.compressed;
+        }
+    }
+
+    /// What is in the shard.
+    pub fn finish(self) -> (Vec<Piece>, W) {
+        (self.pieces, self.sink)
+    }
+}
+
+/// Feeds zlib and passes on what comes out; returns how many bytes that was.
+fn deflate(
+    state: &mut Compress,
+    mut input: &[u8],
+    flush: FlushCompress,
+    output: &mut Vec<u8>,
+    sink: &mut impl Write,
+) -> Result<u64, Error> {
+    let mut written = 0;
+    loop {
+        output.clear();
+        let before = state.total_in();
+        let status =
+            state.compress_vec(input, output, flush).map_err(|error| Error::Write(error.to_string()))?;
+        input = &input[(state.total_in() - before) as usize..];
+        sink.write_all(output).map_err(|error| Error::Write(error.to_string()))?;
+        written += output.len() as u64;
+        let is_done = match flush {
+            FlushCompress::Finish => status == Status::StreamEnd,
+            _ => input.is_empty() && output.len() < output.capacity(),
+        };
+        if is_done {
+            return Ok(written);
+        }
+    }
+}
+
+/// Compresses an entry of a zip anew.
+pub fn recompress<W: Write>(
+    job: &RecompressJob,
+    store: &mut dyn Store,
+    sink: W,
+) -> Result<(Vec<Piece>, W), Error> {
+    let mut shard = Shard::new(job.compression, sink);
+    let mut reader = Reader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
+    shard.begin(job.line, job.entry.size, &job.from, job.header);
+    let mut written = Ok(());
+    let read = Inflater::default().inflate(&mut reader, &job.entry, |bytes| {
+        if written.is_ok() {
+            written = shard.write(bytes);
+        }
+    });
+    match (read, written) {
+        (Ok(()), written) => written.and_then(|()| shard.end())?,
+        (Err(error), _) => {
+            return Err(Error::Zip {
+                path: job.from.clone(),
+                message: format!("\"{}\": {error}", job.entry.name),
+            });
+        }
+    }
+    Ok(shard.finish())
+}

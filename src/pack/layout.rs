@@ -1,0 +1,150 @@
+//! The headers of the package, as normal as zip can have them: fixed time, Unix modes, no extra
+//! fields but zip64's where they must be (APPNOTE 6.3.10).
+
+/// What the headers say of one entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Header<'a> {
+    pub path: &'a str,
+    pub mode: u32,
+    pub method: u16,
+    pub crc: u32,
+    pub compressed: u64,
+    pub size: u64,
+    /// Where the local header begins.
+    pub offset: u64,
+}
+
+/// 4.4.6: 1980-01-01 00:00, the first moment DOS knows.
+const TIME: u16 = 0;
+const DATE: u16 = (1 << 5) | 1;
+/// 4.4.4, bit 11: the name is UTF-8.
+const UTF8: u16 = 1 << 11;
+/// 4.4.3: 2.0 for deflate, 4.5 for zip64.
+const VERSION: u16 = 20;
+const VERSION_ZIP64: u16 = 45;
+/// 4.4.2: made by Unix, so that the external attributes are Unix modes.
+const UNIX: u16 = 3 << 8;
+/// 4.5.3: the extra field with sizes of 64 bits.
+const ZIP64_EXTRA: u16 = 1;
+const MAX32: u64 = u32::MAX as u64;
+
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn u16(&mut self, value: u16) -> &mut Writer {
+        self.0.extend(value.to_le_bytes());
+        self
+    }
+
+    fn u32(&mut self, value: u32) -> &mut Writer {
+        self.0.extend(value.to_le_bytes());
+        self
+    }
+
+    fn u64(&mut self, value: u64) -> &mut Writer {
+        self.0.extend(value.to_le_bytes());
+        self
+    }
+
+    /// A value that moved to the zip64 field leaves all bits set.
+    fn capped(&mut self, value: u64) -> &mut Writer {
+        self.u32(u32::try_from(value).unwrap_or(u32::MAX))
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> &mut Writer {
+        self.0.extend(bytes);
+        self
+    }
+}
+
+impl Header<'_> {
+    fn flags(&self) -> u16 {
+        if self.path.is_ascii() { 0 } else { UTF8 }
+    }
+
+    fn has_large_size(&self) -> bool {
+        self.size >= MAX32 || self.compressed >= MAX32
+    }
+
+    fn version(&self) -> u16 {
+        if self.has_large_size() || self.offset >= MAX32 { VERSION_ZIP64 } else { VERSION }
+    }
+
+    /// 4.4.4 to 4.4.9, which both headers have in common.
+    fn common(&self, writer: &mut Writer) {
+        writer
+            .u16(self.version())
+            .u16(self.flags())
+            .u16(self.method)
+            .u16(TIME)
+            .u16(DATE)
+            .u32(self.crc)
+            .capped(if self.has_large_size() { MAX32 } else { self.compressed })
+            .capped(if self.has_large_size() { MAX32 } else { self.size })
+            .u16(self.path.len() as u16);
+    }
+
+    /// 4.3.7
+    pub fn local(&self) -> Vec<u8> {
+        let mut writer = Writer(Vec::with_capacity(50 + self.path.len()));
+        writer.bytes(b"PK\x03\x04");
+        self.common(&mut writer);
+        writer.u16(if self.has_large_size() { 20 } else { 0 }).bytes(self.path.as_bytes());
+        if self.has_large_size() {
+            writer.u16(ZIP64_EXTRA).u16(16).u64(self.size).u64(self.compressed);
+        }
+        writer.0
+    }
+
+    /// 4.3.12
+    pub fn central(&self) -> Vec<u8> {
+        let mut extra = Writer(Vec::new());
+        if self.has_large_size() {
+            extra.u64(self.size).u64(self.compressed);
+        }
+        if self.offset >= MAX32 {
+            extra.u64(self.offset);
+        }
+        let extra_length = if extra.0.is_empty() { 0 } else { extra.0.len() as u16 + 4 };
+        let mut writer = Writer(Vec::with_capacity(80 + self.path.len()));
+        writer.bytes(b"PK\x01\x02").u16(UNIX | self.version());
+        self.common(&mut writer);
+        writer
+            .u16(extra_length)
+            .u16(0) // comment
+            .u16(0) // disk
+            .u16(0) // internal attributes
+            .u32(self.mode << 16)
+            .capped(self.offset)
+            .bytes(self.path.as_bytes());
+        if extra_length > 0 {
+            writer.u16(ZIP64_EXTRA).u16(extra_length - 4).bytes(&extra.0);
+        }
+        writer.0
+    }
+}
+
+/// 4.3.14 to 4.3.16: what follows the central directory of `count` headers and `size` bytes.
+pub fn end(count: u64, size: u64, offset: u64) -> Vec<u8> {
+    let mut writer = Writer(Vec::new());
+    if count >= u64::from(u16::MAX) || size >= MAX32 || offset >= MAX32 {
+        writer
+            .bytes(b"PK\x06\x06")
+            .u64(44)
+            .u16(UNIX | VERSION_ZIP64)
+            .u16(VERSION_ZIP64)
+            .u32(0)
+            .u32(0)
+            .u64(count)
+            .u64(count)
+            .u64(size)
+            .u64(offset)
+            .bytes(b"PK\x06\x07")
+            .u32(0)
+            .u64(offset + size)
+            .u32(1);
+    }
+    let count = u16::try_from(count).unwrap_or(u16::MAX);
+    writer.bytes(b"PK\x05\x06").u16(0).u16(0).u16(count).u16(count).capped(size).capped(offset).u16(0);
+    writer.0
+}

@@ -1,0 +1,119 @@
+//! Bytecode that matches the target's Python ships as hash-based, unchecked files (PEP 552): every
+//! file of the package has the same date, so bytecode that goes by its source's date would be
+//! stale, and Lambda's file system cannot take new one.
+
+use super::merge::{Chosen, Merged};
+use crate::finding::{Code, Finding};
+use crate::python::pyc::{self, Bytecode, Header};
+use crate::source::{Candidate, Loaded, Missing, Shelf, Store};
+use crate::target::Runtime;
+
+/// How many files were left out, and why.
+#[derive(Default)]
+struct Skipped {
+    /// Another Python's, or optimized, which a plain start does not read.
+    other: usize,
+    /// Compiled from another text than the source in the package, or that cannot be told.
+    stale: usize,
+}
+
+/// Adds the bytecode whose sources ship, if `keep`. Returns its bytes, or without `keep` those it
+/// would at most have.
+pub fn add<'a>(
+    loaded: &'a [Loaded],
+    merged: &mut Merged<'a>,
+    keep: bool,
+    runtime: &Runtime,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<u64, Missing> {
+    let bytecode = Bytecode::of(runtime.minor);
+    let tag = pyc::cache_tag(runtime.minor);
+    let mut skipped = Skipped::default();
+    let mut bytes = 0;
+    let mut missing = false;
+    for (index, source) in loaded.iter().enumerate() {
+        for candidate in &source.bytecode {
+            let named = pyc::source_of(&candidate.path).filter(|(_, other)| *other == tag);
+            let Some(((path, _), bytecode)) = named.zip(bytecode) else {
+                skipped.other += 1;
+                continue;
+            };
+            let origin = merged.entries.get(&path).filter(|chosen| chosen.source == index);
+            let Some((origin, owner)) = origin.map(|chosen| (chosen.candidate, chosen.owner)) else {
+                skipped.stale += 1;
+                continue;
+            };
+            if !keep {
+                bytes += candidate.size;
+                continue;
+            }
+            match header(candidate, origin, bytecode, shelf, store) {
+                Err(Missing) => missing = true,
+                Ok(Err(Fault::Other)) => skipped.other += 1,
+                Ok(Err(Fault::Stale)) => skipped.stale += 1,
+                Ok(Ok(header)) => {
+                    let chosen =
+                        Chosen { source: index, candidate, owner, record: None, header: Some(header) };
+                    if let std::collections::btree_map::Entry::Vacant(entry) =
+                        merged.entries.entry(candidate.path.clone())
+                    {
+                        bytes += candidate.size;
+                        entry.insert(chosen);
+                    }
+                }
+            }
+        }
+    }
+    if missing {
+        return Err(Missing);
+    }
+    if keep {
+        findings.extend(skipped.finding(runtime, bytecode.is_some()));
+    }
+    Ok(bytes)
+}
+
+enum Fault {
+    Other,
+    Stale,
+}
+
+/// The header the file gets.
+fn header(
+    candidate: &Candidate,
+    source: &Candidate,
+    bytecode: Bytecode,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<Result<Header, Fault>, Missing> {
+    // Both are asked for before either is missed, so that they are read together.
+    let header = shelf.header(&candidate.content, store);
+    let source = shelf.source(&source.content, bytecode, store);
+    let Some(origin) = header?.and_then(|header| bytecode.origin(&header)) else {
+        return Ok(Err(Fault::Other));
+    };
+    let source = source?.filter(|source| source.is_of(origin));
+    Ok(source.map(|source| bytecode.unchecked(source.hash)).ok_or(Fault::Stale))
+}
+
+impl Skipped {
+    fn finding(&self, runtime: &Runtime, is_known: bool) -> Option<Finding> {
+        let Skipped { other, stale } = self;
+        let message = match (other, stale) {
+            (0, 0) => return None,
+            _ if !is_known => {
+                format!("{other} bytecode files are left out: the bytecode of {} is not final", runtime.name)
+            }
+            (_, 0) => format!("{other} bytecode files are left out: they are not for {}", runtime.name),
+            (0, _) => format!("{stale} bytecode files are left out: they are older than their sources"),
+            _ => format!(
+                "{} bytecode files are left out: {other} are not for {}, {stale} are older than their sources",
+                other + stale,
+                runtime.name
+            ),
+        };
+        Some(Finding::new(Code::BytecodeSkipped, "", message))
+    }
+}

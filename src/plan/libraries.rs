@@ -1,0 +1,169 @@
+//! Which of the wheels at hand go into the package: what the files of requirements ask for, or
+//! else the newest of each.
+
+use super::{LeftOut, Options, Whole};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::PackageName;
+use crate::python::environment::marker_environment;
+use crate::python::required::{Demand, Optional, Origin, Selection};
+use crate::python::requirement::Requirement;
+use crate::python::tags::Tags;
+use crate::python::wheel_name::{WheelName, is_sdist};
+use crate::resolve::{self, Candidate, Choice, Context};
+use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements, wheel};
+use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
+use std::collections::BTreeSet;
+
+/// What was dropped and what is wanted.
+pub struct Drop<'d> {
+    pub items: &'d [Item],
+    pub target: &'d Target,
+    pub options: &'d Options,
+    /// The folders of installed libraries.
+    pub trees: BTreeSet<String>,
+}
+
+/// Everything that may go into the package.
+#[derive(Default)]
+pub struct Libraries {
+    pub loaded: Vec<Loaded>,
+    pub left_out: Vec<LeftOut>,
+    pub optional: Optional,
+    pub wholes: Vec<Whole>,
+    /// What the user's files ask for by name.
+    pub asked: BTreeSet<PackageName>,
+}
+
+/// Adds the chosen wheels to what else was dropped.
+pub fn install(
+    wheels: Vec<Candidate>,
+    loaded: Vec<Loaded>,
+    drop: &Drop,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Libraries, Missing> {
+    let Drop { items, target, options, trees } = drop;
+    let mut libraries = Libraries { loaded, ..Libraries::default() };
+    // The versions it is made of are valid.
+    let Some(environment) = marker_environment(target) else {
+        return Ok(libraries);
+    };
+    let selection = Selection { environment: &environment, extras: &options.extras, groups: &options.groups };
+    let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
+    let mut required = requirements::find(items, &trees, &selection, shelf)?;
+    let provided: Vec<Distribution> =
+        libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned()).collect();
+    let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
+    let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
+    let runtime: Vec<&str> = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).copied().collect();
+    let context = Context {
+        target,
+        tags: &Tags::of(target),
+        environment: &environment,
+        provided: &provided,
+        sdists: &sdists,
+        runtime: &runtime,
+    };
+    if let Some(required) = required.as_mut().filter(|required| !required.demands.is_empty()) {
+        if !required.exact {
+            libraries.asked = required.demands.iter().map(|demand| demand.requirement.name.clone()).collect();
+        }
+        required.demands.extend(replacements(&libraries.loaded));
+    }
+    let choice = match &required {
+        Some(required) if !required.demands.is_empty() => {
+            let choice = resolve::solve(wheels, required, &context, shelf, store, findings)?;
+            spare_sdists(&choice, findings);
+            choice
+        }
+        _ => resolve::choose(wheels, &context, shelf, store, findings)?,
+    };
+    if let Some(required) = required {
+        libraries.optional = required.optional;
+        findings.extend(required.findings);
+    }
+    let interpreter = target.runtime.interpreter();
+    let mut missing = false;
+    for (item, name) in &choice.wheels {
+        match wheel::read(item, name, shelf, store) {
+            Err(Missing) => missing = true,
+            Ok(Err(finding)) => findings.push(finding),
+            Ok(Ok(wheel)) => match wheel.load(item, &interpreter, store, findings) {
+                Err(Missing) => missing = true,
+                Ok(source) => libraries.loaded.push(source),
+            },
+        }
+    }
+    for ((item, name), why) in &choice.left_out {
+        match left_out(item, name, why, shelf, store) {
+            Err(Missing) => missing = true,
+            Ok(left_out) => libraries.left_out.push(left_out),
+        }
+    }
+    if missing {
+        return Err(Missing);
+    }
+    libraries.left_out.sort();
+    libraries.wholes = wholes(&choice);
+    Ok(libraries)
+}
+
+/// What is installed for another platform is wanted from a wheel, in any version, whether the files
+/// name it or not. The tree itself meets the demand where there is no wheel: that it does not fit
+/// is a finding of its own.
+fn replacements(loaded: &[Loaded]) -> Vec<Demand> {
+    let unfit = loaded
+        .iter()
+        .flat_map(|source| source.unfit.iter().filter_map(|(index, _)| source.distributions.get(*index)));
+    unfit
+        .filter_map(|distribution| {
+            let requirement = Requirement::parse(distribution.name.as_ref()).ok()?;
+            Some(Demand::new(requirement, Origin::new(&distribution.from, None)))
+        })
+        .collect()
+}
+
+/// The size is that of the wheel's listing; one that cannot be read would have added nothing.
+fn left_out(
+    item: &Item,
+    name: &WheelName,
+    why: &str,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<LeftOut, Missing> {
+    let unzipped_size = match shelf.listing(item.file, store)? {
+        Ok(entries) => entries.iter().map(|entry| entry.size).sum(),
+        Err(_) => 0,
+    };
+    Ok(LeftOut {
+        name: name.name.to_string(),
+        version: name.version.to_string(),
+        from: item.path.clone(),
+        unzipped_size,
+        why: why.to_string(),
+    })
+}
+
+fn wholes(choice: &Choice) -> Vec<Whole> {
+    choice
+        .checks
+        .iter()
+        .filter_map(|check| {
+            let (item, _) = choice.wheels.iter().find(|(item, _)| item.path == check.path)?;
+            let (from, digests) = (check.path.clone(), check.digests.clone());
+            Some(Whole { file: item.file, from, size: item.size, digests })
+        })
+        .collect()
+}
+
+/// A source distribution is in nobody's way while what is required is there without it.
+fn spare_sdists(choice: &Choice, findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.code == Code::Sdist) {
+        let filename = finding.path.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse::<PackageName>().ok());
+        if name.is_some_and(|name| !choice.missing.contains(&name)) {
+            finding.severity = Severity::Info;
+        }
+    }
+}

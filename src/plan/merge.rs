@@ -1,0 +1,232 @@
+//! What several sources bring under one path, settled by rank and never by order.
+
+use crate::finding::{Code, Finding, Severity};
+use crate::python::pyc::Header;
+use crate::source::{Candidate, Content, Kind, Loaded, Missing, Shelf};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+/// The candidate that ships.
+pub struct Chosen<'a> {
+    pub source: usize,
+    pub candidate: &'a Candidate,
+    /// Index of its distribution in the source.
+    pub owner: Option<usize>,
+    /// The text of a RECORD written anew.
+    pub record: Option<Vec<u8>>,
+    /// The header bytecode gets instead of its own.
+    pub header: Option<Header>,
+}
+
+pub struct Merged<'a> {
+    pub entries: BTreeMap<String, Chosen<'a>>,
+    /// By source, what it brought that is in the package with the same bytes.
+    pub listed: Vec<Vec<&'a Candidate>>,
+}
+
+/// A distribution that a source of higher rank brings too is left out whole: a mixture of two
+/// versions works by chance only.
+pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>) {
+    let mut best: HashMap<String, (u8, usize)> = HashMap::new();
+    for (index, source) in loaded.iter().enumerate() {
+        for distribution in &source.distributions {
+            let entry = best.entry(distribution.name.to_string()).or_insert((0, index));
+            *entry = (*entry).max((source.kind.rank(), index));
+        }
+    }
+    for index in 0..loaded.len() {
+        let rank = loaded[index].kind.rank();
+        let mut replaced = Vec::new();
+        for (at, distribution) in loaded[index].distributions.iter().enumerate() {
+            let Some((_, other)) = best.get(distribution.name.as_ref()).filter(|(other, _)| *other > rank)
+            else {
+                continue;
+            };
+            let Some(by) = loaded[*other].distributions.iter().find(|by| by.name == distribution.name) else {
+                continue;
+            };
+            replaced.push(at);
+            findings.push(Finding::new(
+                Code::DistributionReplaced,
+                &distribution.from,
+                format!(
+                    "{} {} of \"{}\" is replaced by {} {} of \"{}\"",
+                    distribution.name,
+                    distribution.version,
+                    loaded[index].path,
+                    by.name,
+                    by.version,
+                    loaded[*other].path
+                ),
+            ));
+        }
+        loaded[index]
+            .candidates
+            .retain(|candidate| candidate.distribution.is_none_or(|at| !replaced.contains(&at)));
+        loaded[index].unfit.retain(|(at, _)| !replaced.contains(at));
+        findings.extend(loaded[index].unfit.iter().map(|(_, unfit)| unfit.clone()));
+    }
+}
+
+/// One candidate a path.
+pub fn merge<'a>(
+    loaded: &'a [Loaded],
+    shelf: &mut Shelf,
+    findings: &mut Vec<Finding>,
+) -> Result<Merged<'a>, Missing> {
+    let mut by_path: BTreeMap<&str, Vec<(usize, &Candidate)>> = BTreeMap::new();
+    for (source, one) in loaded.iter().enumerate() {
+        for candidate in &one.candidates {
+            by_path.entry(&candidate.path).or_default().push((source, candidate));
+        }
+    }
+    let mut listed: Vec<Vec<&Candidate>> = vec![Vec::new(); loaded.len()];
+    let mut entries = BTreeMap::new();
+    let mut overridden: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    let mut missing = false;
+    for (path, mut rivals) in by_path {
+        // Between wheels the distribution that comes last by normalized name wins, as if pip had
+        // installed them in that order.
+        rivals.sort_by_cached_key(|(source, candidate)| {
+            let name = loaded[*source]
+                .distributions
+                .first()
+                .filter(|_| candidate.kind == Kind::Wheel)
+                .map(|one| one.name.clone());
+            (Reverse(candidate.kind.rank()), Reverse(name), candidate.from.clone())
+        });
+        let mut rivals = rivals.into_iter();
+        let Some((source, candidate)) = rivals.next() else {
+            continue;
+        };
+        listed[source].push(candidate);
+        for (other_source, other) in rivals {
+            match same_bytes(candidate, other, shelf) {
+                Err(Missing) => missing = true,
+                Ok(true) => listed[other_source].push(other),
+                Ok(false)
+                    if source != other_source
+                        && (candidate.kind.rank() != other.kind.rank() || candidate.kind == Kind::Wheel) =>
+                {
+                    overridden.entry((source, other_source)).or_default().push(path);
+                }
+                Ok(false) => findings.push(Finding::new(
+                    Code::PathConflict,
+                    path,
+                    format!(
+                        "\"{path}\" comes from \"{}\" and from \"{}\" with different contents",
+                        candidate.from, other.from
+                    ),
+                )),
+            }
+        }
+        entries.insert(
+            path.to_string(),
+            Chosen { source, candidate, owner: candidate.distribution, record: None, header: None },
+        );
+    }
+    if missing {
+        return Err(Missing);
+    }
+    findings.extend(
+        overridden.into_iter().map(|((by, of), paths)| overridden_finding(&loaded[by], &loaded[of], &paths)),
+    );
+    settle_directories(&mut entries, findings);
+    find_case_conflicts(&entries, findings);
+    Ok(Merged { entries, listed })
+}
+
+fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
+    let name = |source: &Loaded| {
+        if source.path.is_empty() { "the dropped files".to_string() } else { format!("\"{}\"", source.path) }
+    };
+    let (by_name, of_name) = (name(by), name(of));
+    let message = match paths {
+        [path] => format!("\"{path}\" of {of_name} is replaced by that of {by_name}"),
+        [path, ..] => format!(
+            "{} files of {of_name}, such as \"{path}\", are replaced by those of {by_name}",
+            paths.len()
+        ),
+        [] => String::new(),
+    };
+    // Newer files over an old package are what people drop them for; libraries are rarely meant to
+    // overwrite one another.
+    let severity = if of.kind == Kind::Archive { Severity::Info } else { Severity::Warning };
+    Finding::new(Code::PathOverridden, paths.first().copied().unwrap_or_default(), message).severity(severity)
+}
+
+/// Same size and CRC-32 (and digest, where RECORD has one): as good as the same bytes.
+fn same_bytes(one: &Candidate, other: &Candidate, shelf: &mut Shelf) -> Result<bool, Missing> {
+    if one.size != other.size {
+        return Ok(false);
+    }
+    if let (Some(one), Some(other)) = (&one.digest, &other.digest)
+        && one.algorithm == other.algorithm
+    {
+        return Ok(one == other);
+    }
+    // Both are asked for before either is missed, so that they are read together.
+    let (one, other) = (checksum(one, shelf), checksum(other, shelf));
+    let (one, other) = (one?, other?);
+    Ok(one.is_some() && one == other)
+}
+
+/// `None` if the file cannot be read, which is a finding of its own.
+fn checksum(candidate: &Candidate, shelf: &mut Shelf) -> Result<Option<u32>, Missing> {
+    match &candidate.content {
+        Content::Zip { entry, .. } => Ok(Some(entry.crc)),
+        Content::Bytes(bytes) => Ok(Some(crc32fast::hash(bytes))),
+        Content::File(file) => shelf.checksum(*file).map(Result::ok),
+        Content::Pyc { .. } => Ok(None),
+    }
+}
+
+/// A file cannot lie where another file needs a directory: the higher rank stays.
+fn settle_directories(entries: &mut BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
+    let mut dropped = Vec::new();
+    for (path, chosen) in entries.iter() {
+        for (at, _) in path.match_indices('/') {
+            let Some(file) = entries.get(&path[..at]) else {
+                continue;
+            };
+            let (file_rank, rank) = (file.candidate.kind.rank(), chosen.candidate.kind.rank());
+            let severity = if file_rank == rank { Severity::Error } else { Severity::Warning };
+            findings.push(
+                Finding::new(
+                    Code::PathConflict,
+                    path,
+                    format!(
+                        "\"{}\" of \"{}\" is a file, but \"{path}\" of \"{}\" needs a directory there",
+                        &path[..at],
+                        file.candidate.from,
+                        chosen.candidate.from
+                    ),
+                )
+                .severity(severity),
+            );
+            dropped.push(if file_rank > rank { path.clone() } else { path[..at].to_string() });
+        }
+    }
+    for path in dropped {
+        entries.remove(&path);
+    }
+}
+
+/// Paths, or folders of paths, that differ in case only. One finding a pair.
+fn find_case_conflicts(entries: &BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
+    let mut spellings: HashMap<String, &str> = HashMap::new();
+    for path in entries.keys() {
+        let prefixes = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path.as_str()]);
+        for prefix in prefixes {
+            let first = *spellings.entry(prefix.to_lowercase()).or_insert(prefix);
+            if first != prefix {
+                findings.push(Finding::new(
+                    Code::PathCaseConflict,
+                    first,
+                    format!("\"{first}\" and \"{prefix}\" differ in case only"),
+                ));
+                break;
+            }
+        }
+    }
+}

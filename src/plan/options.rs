@@ -1,0 +1,38 @@
+//! What the user may choose about a plan, besides the target.
+
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// `PlanOptions` of the JavaScript interface. Everything has a default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Options {
+    /// Optional dependencies of pyproject.toml to install, by extra.
+    pub extras: BTreeSet<String>,
+    /// Dependency groups of pyproject.toml to install.
+    pub groups: BTreeSet<String>,
+    /// Leave out the distributions Lambda's runtime brings itself, boto3 among them.
+    pub exclude_runtime: bool,
+    pub slim: Slim,
+    /// Keep bytecode that matches the target's Python.
+    pub bytecode: bool,
+    /// Libraries into a layer, the user's code into the function.
+    pub split: bool,
+    /// Take away the one folder everything in a dropped zip lies in.
+    pub strip_root: bool,
+}
+
+/// What may be taken out of libraries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Slim {
+    /// Test directories of distributions.
+    pub tests: bool,
+    /// *.pyi and py.typed.
+    pub typing: bool,
+    /// C, C++ and Cython sources and headers.
+    pub sources: bool,
+    pub docs: bool,
+    /// The files of dist-info nothing reads at run time.
+    pub dist_info: bool,
+}

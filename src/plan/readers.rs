@@ -1,0 +1,66 @@
+//! Whether anything in the package reads the metadata of distributions.
+
+use super::merge::Merged;
+use crate::source::{Content, Kind, Loaded, Missing, Shelf};
+
+/// Distributions that read the metadata of others: plugins by entry points, versions, files.
+const READERS: &[&str] = &[
+    "celery",
+    "dask",
+    "fsspec",
+    "huggingface-hub",
+    "importlib-metadata",
+    "jaraco-functools",
+    "kombu",
+    "keyring",
+    "opentelemetry-api",
+    "opentelemetry-instrumentation",
+    "pbr",
+    "pluggy",
+    "pytest",
+    "setuptools",
+    "stevedore",
+    "transformers",
+    "xarray",
+];
+
+/// How it looks in source code.
+const MARKS: &[&str] = &["importlib.metadata", "importlib_metadata", "import metadata", "pkg_resources"];
+
+/// The user's own code is read only up to so many bytes; beyond, it is taken to read metadata.
+const READ_LIMIT: u64 = 2 << 20;
+
+/// What reads metadata, in quotes, if anything does.
+pub fn find(loaded: &[Loaded], merged: &Merged, shelf: &mut Shelf) -> Result<Option<String>, Missing> {
+    let distribution = loaded
+        .iter()
+        .flat_map(|source| &source.distributions)
+        .find(|distribution| READERS.contains(&distribution.name.as_ref()));
+    if let Some(distribution) = distribution {
+        return Ok(Some(format!("\"{}\"", distribution.name)));
+    }
+    let is_own = |kind: Kind| kind == Kind::Function;
+    let own =
+        || merged.entries.iter().filter(|(path, one)| is_own(one.candidate.kind) && path.ends_with(".py"));
+    if own().map(|(_, chosen)| chosen.candidate.size).sum::<u64>() > READ_LIMIT {
+        return Ok(Some("the function, perhaps,".into()));
+    }
+    let mut found = None;
+    let mut missing = false;
+    for (path, chosen) in own() {
+        let Content::File(file) = chosen.candidate.content else {
+            continue;
+        };
+        match shelf.text(file) {
+            Err(Missing) => missing = true,
+            Ok(Ok(text)) if found.is_none() && reads(&text) => found = Some(format!("\"{path}\"")),
+            Ok(_) => {}
+        }
+    }
+    if missing { Err(Missing) } else { Ok(found) }
+}
+
+fn reads(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    MARKS.iter().any(|mark| text.contains(mark))
+}

@@ -1,0 +1,156 @@
+//! What the choice of a runtime means: how long it lives, and what it brings itself.
+
+use super::LeftOut;
+use super::libraries::Libraries;
+use crate::finding::{Code, Finding};
+use crate::format;
+use crate::python::PackageName;
+use crate::python::dependencies::Dependencies;
+use crate::python::environment::marker_environment;
+use crate::python::metadata::Headers;
+use crate::source::{Candidate, Content, Loaded, Missing, Shelf, Store, zip_entry};
+use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// A finding for a runtime that is deprecated, near its end or in preview.
+pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
+    let name = runtime.name;
+    let (code, message) = match runtime.state {
+        State::Deprecated { create, update } => (
+            Code::RuntimeDeprecated,
+            format!(
+                "\"{name}\" is deprecated: functions cannot be created from {create} on, nor updated from {update} on"
+            ),
+        ),
+        // Dates of this form sort as text.
+        State::Supported { until } if until < NEAR_END => {
+            (Code::RuntimeEnding, format!("\"{name}\" is supported until {until} only"))
+        }
+        State::Supported { .. } => return,
+        State::Preview => (Code::RuntimePreview, format!("\"{name}\" is in preview, not for production")),
+    };
+    findings.push(Finding::new(code, "", message));
+}
+
+/// Leaves out the AWS SDK, and of what it shares with others all that nothing else requires.
+pub fn exclude(
+    libraries: &mut Libraries,
+    target: &Target,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Missing> {
+    let required = requirements(&libraries.loaded, target, shelf, store)?;
+    let is_among = |name: &PackageName, names: &[&str]| names.contains(&name.as_ref());
+    let mut kept: BTreeSet<&PackageName> = required
+        .keys()
+        .filter(|name| !is_among(name, RUNTIME_SDK))
+        .filter(|name| !is_among(name, RUNTIME_SHARED) || libraries.asked.contains(*name))
+        .collect();
+    loop {
+        let needed = |name: &PackageName| kept.iter().any(|other| required[*other].contains(name));
+        let more: Vec<&PackageName> = required
+            .keys()
+            .filter(|name| !kept.contains(name) && is_among(name, RUNTIME_SHARED) && needed(name))
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        kept.extend(more);
+    }
+    let excluded: BTreeSet<&PackageName> = required.keys().filter(|name| !kept.contains(name)).collect();
+    let mut left_out = Vec::new();
+    for source in &mut libraries.loaded {
+        for (index, distribution) in source.distributions.iter().enumerate() {
+            if !excluded.contains(&distribution.name) {
+                continue;
+            }
+            let (gone, rest): (Vec<Candidate>, Vec<Candidate>) = std::mem::take(&mut source.candidates)
+                .into_iter()
+                .partition(|candidate| candidate.distribution == Some(index));
+            source.candidates = rest;
+            if !gone.is_empty() {
+                left_out.push(LeftOut {
+                    name: distribution.name.to_string(),
+                    version: distribution.version.clone(),
+                    from: distribution.from.clone(),
+                    unzipped_size: gone.iter().map(|candidate| candidate.size).sum(),
+                    why: "the runtime brings its own".into(),
+                });
+            }
+        }
+    }
+    libraries.loaded.retain(|source| source.dist_info.is_none() || !source.candidates.is_empty());
+    let remaining: BTreeSet<&str> = libraries.loaded.iter().map(|source| source.path.as_str()).collect();
+    libraries.wholes.retain(|whole| remaining.contains(whole.from.as_str()));
+    if !left_out.is_empty() {
+        left_out.sort();
+        let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
+        let bytes: u64 = left_out.iter().map(|one| one.unzipped_size).sum();
+        findings.push(Finding::new(
+            Code::RuntimeExcluded,
+            "",
+            format!(
+                "{} {} left out, {} unzipped: \"{}\" brings versions of its own",
+                names.join(", "),
+                if names.len() == 1 { "is" } else { "are" },
+                format::size(bytes),
+                target.runtime.name
+            ),
+        ));
+        libraries.left_out.extend(left_out);
+        libraries.left_out.sort();
+    }
+    Ok(())
+}
+
+/// The distributions that would ship, each with what it may require: with any of its extras, as
+/// nothing says which are used.
+fn requirements(
+    loaded: &[Loaded],
+    target: &Target,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<BTreeMap<PackageName, BTreeSet<PackageName>>, Missing> {
+    let environment = marker_environment(target);
+    let mut required: BTreeMap<PackageName, BTreeSet<PackageName>> = BTreeMap::new();
+    let mut missing = false;
+    for source in loaded {
+        for (index, distribution) in source.distributions.iter().enumerate() {
+            let own = || source.candidates.iter().filter(|candidate| candidate.distribution == Some(index));
+            if own().next().is_none() {
+                continue;
+            }
+            let names = required.entry(distribution.name.clone()).or_default();
+            let Some(metadata) = own().find(|candidate| candidate.path.ends_with(".dist-info/METADATA"))
+            else {
+                continue;
+            };
+            let Ok(text) = text(&metadata.content, shelf, store) else {
+                missing = true;
+                continue;
+            };
+            let dependencies = Dependencies::of(&Headers::parse(&String::from_utf8_lossy(&text)));
+            let extras: Vec<_> = dependencies.extras.into_iter().collect();
+            let applying = dependencies.requires.into_iter().filter(|requirement| {
+                environment.as_ref().is_none_or(|environment| requirement.applies(environment, &extras))
+            });
+            names.extend(applying.map(|requirement| requirement.name));
+        }
+    }
+    if missing { Err(Missing) } else { Ok(required) }
+}
+
+/// What cannot be read is a finding elsewhere, and requires nothing here.
+fn text(content: &Content, shelf: &mut Shelf, store: &mut dyn Store) -> Result<Vec<u8>, Missing> {
+    match content {
+        Content::File(file) => Ok(shelf.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),
+        Content::Zip { file, entry } => match zip_entry::content(store, *file, entry) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+            read => Ok(read.unwrap_or_default()),
+        },
+        Content::Bytes(bytes) => Ok(bytes.clone()),
+        Content::Pyc { .. } => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,280 @@
+//! What libraries can do without at run time. Never the user's own files.
+
+use super::merge::{Chosen, Merged};
+use super::options::Slim;
+use super::readers;
+use crate::finding::{Code, Finding};
+use crate::format;
+use crate::source::{Kind, Loaded, Missing, Shelf};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What one switch takes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Tests,
+    Typing,
+    Sources,
+    Docs,
+    DistInfo,
+}
+
+const CLASSES: [Class; 5] = [Class::Tests, Class::Typing, Class::Sources, Class::Docs, Class::DistInfo];
+
+/// Unzipped bytes each switch saves, whether it is on or off: what the others that are on take out
+/// already is not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Savings {
+    pub tests: u64,
+    pub typing: u64,
+    pub sources: u64,
+    pub docs: u64,
+    pub dist_info: u64,
+    /// What leaving out bytecode saves.
+    pub bytecode: u64,
+}
+
+impl Savings {
+    fn of(&mut self, class: Class) -> &mut u64 {
+        match class {
+            Class::Tests => &mut self.tests,
+            Class::Typing => &mut self.typing,
+            Class::Sources => &mut self.sources,
+            Class::Docs => &mut self.docs,
+            Class::DistInfo => &mut self.dist_info,
+        }
+    }
+}
+
+impl Class {
+    fn is_on(self, slim: &Slim) -> bool {
+        match self {
+            Class::Tests => slim.tests,
+            Class::Typing => slim.typing,
+            Class::Sources => slim.sources,
+            Class::Docs => slim.docs,
+            Class::DistInfo => slim.dist_info,
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Class::Tests => "Tests",
+            Class::Typing => "Typing stubs",
+            Class::Sources => "C, C++ and Cython sources",
+            Class::Docs => "Documentation files",
+            Class::DistInfo => "Spare dist-info files",
+        }
+    }
+}
+
+/// Packages that import their tests when they are used.
+const IMPORT_THEIR_TESTS: &[&str] = &["astropy", "sunpy"];
+/// Reads .pyi files at run time, for those that import it.
+const STUB_READER: &str = "lazy-loader";
+
+const SOURCES: &[&str] = &["c", "cc", "cpp", "cxx", "h", "hh", "hpp", "hxx", "pxd", "pxi", "pyx"];
+
+/// Takes out of the package what the switches say, and counts what each of them saves.
+pub fn apply(
+    loaded: &[Loaded],
+    merged: &mut Merged,
+    slim: &Slim,
+    shelf: &mut Shelf,
+    findings: &mut Vec<Finding>,
+) -> Result<Savings, Missing> {
+    let readers = readers::find(loaded, merged, shelf)?;
+    let libraries = Libraries::of(loaded, merged);
+    let mut savings = Savings::default();
+    let mut taken: BTreeMap<Class, (usize, u64, String)> = BTreeMap::new();
+    let mut kept_for = None;
+    merged.entries.retain(|path, chosen| {
+        if !is_library(chosen) {
+            return true;
+        }
+        let mut classes = libraries.classes(path);
+        if classes.contains(&Class::DistInfo) {
+            let plugins = chosen.owner.is_some_and(|at| loaded[chosen.source].distributions[at].has_plugins);
+            if readers.is_some() || plugins {
+                kept_for = kept_for.take().or(readers.clone());
+                classes.retain(|class| *class != Class::DistInfo);
+            }
+        }
+        let size = chosen.candidate.size;
+        let on: Vec<Class> = classes.iter().copied().filter(|class| class.is_on(slim)).collect();
+        // A file that two switches take out is saved by both only.
+        match on[..] {
+            [] => classes.into_iter().for_each(|class| *savings.of(class) += size),
+            [only] => *savings.of(only) += size,
+            _ => {}
+        }
+        if let Some(first) = on.first() {
+            let (count, bytes, _) = taken.entry(*first).or_insert_with(|| (0, 0, path.clone()));
+            *count += 1;
+            *bytes += size;
+        }
+        on.is_empty()
+    });
+    findings.extend(taken.into_iter().map(|(class, (count, bytes, example))| {
+        let files = if count == 1 { "file" } else { "files" };
+        let what = class.what();
+        let message = format!(
+            "{what} of libraries are left out: {} {files}, {}, such as \"{example}\"",
+            format::count(count),
+            format::size(bytes)
+        );
+        Finding::new(Code::Slimmed, example, message)
+    }));
+    if let Some(reader) = kept_for.filter(|_| slim.dist_info) {
+        let message =
+            format!("dist-info is kept whole, because {reader} reads the metadata of distributions");
+        findings.push(Finding::new(Code::DistInfoKept, "", message));
+    }
+    Ok(savings)
+}
+
+/// Whether a file was installed. Old packages are libraries where their RECORDs say so.
+pub fn is_library(chosen: &Chosen) -> bool {
+    match chosen.candidate.kind {
+        Kind::Function => false,
+        Kind::Archive => chosen.owner.is_some(),
+        Kind::Wheel | Kind::Virtualenv | Kind::TargetTree => true,
+    }
+}
+
+/// Folders and habits found among all entries.
+struct Libraries {
+    tests: BTreeSet<String>,
+    docs: BTreeSet<String>,
+    reads_stubs: bool,
+}
+
+impl Libraries {
+    fn of(loaded: &[Loaded], merged: &Merged) -> Libraries {
+        let mut tests = BTreeSet::new();
+        let mut docs = BTreeSet::new();
+        let mut code = BTreeSet::new();
+        for path in merged.entries.iter().filter(|(_, chosen)| is_library(chosen)).map(|(path, _)| path) {
+            // A folder at the top is a distribution of its own, whatever its name.
+            if let Some(folder) =
+                folder_named(path, &["tests", "test"]).filter(|folder| !imports_tests(folder))
+                && is_test_file(path)
+            {
+                tests.insert(folder.to_string());
+            }
+            if let Some(folder) = folder_named(path, &["docs", "doc"]) {
+                docs.insert(folder.to_string());
+                // botocore.docs is code, and imported.
+                if path.ends_with(".py") || path.ends_with(".so") {
+                    code.insert(folder.to_string());
+                }
+            }
+        }
+        let reads_stubs = loaded
+            .iter()
+            .flat_map(|source| &source.distributions)
+            .any(|distribution| distribution.name.as_ref() == STUB_READER);
+        Libraries { tests, docs: &docs - &code, reads_stubs }
+    }
+
+    fn classes(&self, path: &str) -> Vec<Class> {
+        let holds = |class: &Class| match class {
+            Class::Tests => folder_named(path, &["tests", "test"]).is_some_and(|f| self.tests.contains(f)),
+            Class::Typing => self.is_typing(path),
+            Class::Sources => is_source(path),
+            Class::Docs => self.is_doc(path),
+            Class::DistInfo => is_spare_info(path),
+        };
+        CLASSES.into_iter().filter(holds).collect()
+    }
+
+    fn is_typing(&self, path: &str) -> bool {
+        match path.rsplit('/').next() {
+            Some("py.typed") => true,
+            Some(name) => name.ends_with(".pyi") && !self.reads_stubs,
+            None => false,
+        }
+    }
+
+    fn is_doc(&self, path: &str) -> bool {
+        ["share/doc/", "share/man/", "share/info/"].iter().any(|folder| path.starts_with(folder))
+            || folder_named(path, &["docs", "doc"]).is_some_and(|folder| self.docs.contains(folder))
+    }
+}
+
+/// The outermost folder of one of these names below a package: `numpy/_core/tests`.
+fn folder_named<'p>(path: &'p str, names: &[&str]) -> Option<&'p str> {
+    let mut start = path.find('/')? + 1;
+    if path[..start].contains(".dist-info") || path[..start].contains(".data") {
+        return None;
+    }
+    while let Some(length) = path[start..].find('/') {
+        if names.contains(&&path[start..start + length]) {
+            return Some(&path[..start + length]);
+        }
+        start += length + 1;
+    }
+    None
+}
+
+/// `django/test` is for tests to come; only a folder that has tests is one of tests.
+fn is_test_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name == "conftest.py" || (name.ends_with(".py") && name.starts_with("test")) || name.ends_with("_test.py")
+}
+
+fn imports_tests(folder: &str) -> bool {
+    IMPORT_THEIR_TESTS.iter().any(|package| folder.split('/').next() == Some(package))
+}
+
+fn is_source(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| SOURCES.contains(&ending))
+}
+
+/// Files of dist-info but METADATA, RECORD, entry_points.txt and licences.
+fn is_spare_info(path: &str) -> bool {
+    let Some((folder, name)) = path.split_once('/') else {
+        return false;
+    };
+    let lower = name.to_ascii_lowercase();
+    let is_licence = ["licen", "copying", "notice", "authors"].iter().any(|start| lower.starts_with(start));
+    let is_kept = is_licence || matches!(name, "METADATA" | "RECORD" | "entry_points.txt");
+    folder.ends_with(".dist-info") && !is_kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes() {
+        let libraries = Libraries {
+            tests: ["numpy/_core/tests", "a/test"].map(str::to_string).into(),
+            docs: ["numpy/doc"].map(str::to_string).into(),
+            reads_stubs: false,
+        };
+        let check = |path: &str, expected: &[Class]| assert_eq!(libraries.classes(path), expected, "{path}");
+        check("numpy/_core/tests/test_x.py", &[Class::Tests]);
+        check("numpy/_core/tests/data/x.csv", &[Class::Tests]);
+        check("numpy/_core/tests/x.pyi", &[Class::Tests, Class::Typing]);
+        check("numpy/testing/utils.py", &[]);
+        check("a/test/deep/tests/x.py", &[Class::Tests]);
+        check("tests/test_x.py", &[]);
+        check("numpy/py.typed", &[Class::Typing]);
+        check("numpy/x.pyi", &[Class::Typing]);
+        check("numpy/x.pyx", &[Class::Sources]);
+        check("numpy/include/a.h", &[Class::Sources]);
+        check("numpy/a.so", &[]);
+        check("numpy/doc/x.rst", &[Class::Docs]);
+        check("share/man/man1/x.1", &[Class::Docs]);
+        check("share/x.json", &[]);
+        check("a-1.dist-info/METADATA", &[]);
+        check("a-1.dist-info/RECORD", &[]);
+        check("a-1.dist-info/entry_points.txt", &[]);
+        check("a-1.dist-info/LICENSE.txt", &[]);
+        check("a-1.dist-info/licenses/doc/COPYING", &[]);
+        check("a-1.dist-info/WHEEL", &[Class::DistInfo]);
+        check("a-1.dist-info/sboms/x.json", &[Class::DistInfo]);
+    }
+}

@@ -1,0 +1,182 @@
+//! What a Python source says: what it imports, which names it has, whether it can be parsed at all.
+//! Only what the checks need is kept; the syntax tree is dropped at once.
+
+mod bounds;
+mod conditions;
+mod decode;
+mod reader;
+
+use ruff_python_ast::PythonVersion;
+use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_text_size::{Ranged, TextSize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Sources larger than this are not parsed: nobody writes them, and the tree is ten times as large.
+pub const LONGEST: u64 = 1 << 20;
+
+/// How sure it is that code runs on Lambda, and fails the function where it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// The failure is caught, or the code never runs there.
+    Guarded,
+    /// Under a condition that nobody can tell beforehand.
+    Perhaps,
+    Surely,
+}
+
+/// One module that is imported. `from a import b, c` makes two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Dotted, without the leading dots; empty for `from . import a`.
+    pub module: String,
+    /// The number of leading dots.
+    pub level: u32,
+    /// The `b` of `from a import b`; `*` for all.
+    pub name: Option<String>,
+    pub line: u32,
+    /// Within its function, if it stands in one.
+    pub certainty: Certainty,
+    /// The outermost function it stands in.
+    pub function: Option<String>,
+    /// It runs if one of these, by index, fails: `except ImportError: import other`.
+    pub fallback_for: Option<Range<usize>>,
+}
+
+/// What a name at the top of a module stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Name {
+    Function {
+        is_async: bool,
+        is_decorated: bool,
+        line: u32,
+    },
+    /// Index in [`Code::imports`].
+    Import(usize),
+    /// A class, a variable.
+    Other,
+}
+
+/// A fault with its line, counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub line: u32,
+    /// A clause.
+    pub what: String,
+}
+
+/// What a source says.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    pub imports: Vec<Import>,
+    pub names: BTreeMap<String, Name>,
+    /// Names are made in ways that cannot be read.
+    pub has_hidden_names: bool,
+    /// Modules are imported by names that cannot be read.
+    pub has_hidden_imports: bool,
+    /// `sys.path` is changed.
+    pub changes_path: bool,
+    /// The words of its strings, in lower case: frameworks load modules by such names.
+    pub words: BTreeSet<String>,
+    /// Functions of the shape of a handler.
+    pub handlers: Vec<String>,
+    /// Why the target's Python cannot compile it.
+    pub fault: Option<Fault>,
+    /// Why nobody looked, in a clause.
+    pub unchecked: Option<String>,
+}
+
+impl Code {
+    fn unchecked(why: impl Into<String>) -> Code {
+        Code {
+            unchecked: Some(why.into()),
+            has_hidden_names: true,
+            has_hidden_imports: true,
+            ..Code::default()
+        }
+    }
+
+    /// What was too large to read.
+    pub fn too_long(size: u64) -> Code {
+        Code::unchecked(format!("it has {size} bytes"))
+    }
+
+    /// What could not be read; `why` is a clause.
+    pub fn unreadable(why: &str) -> Code {
+        Code::unchecked(format!("it cannot be read: {why}"))
+    }
+
+    /// Reads a source as CPython 3.`minor` would.
+    pub fn read(bytes: &[u8], minor: u8) -> Code {
+        if bytes.len() as u64 > LONGEST {
+            return Code::too_long(bytes.len() as u64);
+        }
+        let text = match decode::decode(bytes) {
+            Ok(text) => text,
+            Err(fault) => return Code { fault: Some(fault), ..Code::default() },
+        };
+        if let Err(why) = bounds::check(&text) {
+            return Code::unchecked(why);
+        }
+        let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion { major: 3, minor });
+        let parsed = parse_unchecked(&text, options);
+        let line = |at: TextSize| line_of(text.as_bytes(), at.to_usize());
+        // What follows the first error is its consequence.
+        let error = parsed.errors().iter().min_by_key(|error| error.location.start());
+        let newer = parsed.unsupported_syntax_errors().iter().min_by_key(|error| error.range().start());
+        let fault = match (error, newer) {
+            (Some(error), _) => Some(Fault {
+                line: line(error.location.start()),
+                what: words(&text, error.location.start().to_usize(), &error.error.to_string()),
+            }),
+            (None, Some(newer)) => {
+                Some(Fault { line: line(newer.range().start()), what: lowered(&newer.to_string()) })
+            }
+            (None, None) => None,
+        };
+        let mut code = reader::read(parsed.syntax(), &text, minor);
+        code.fault = fault;
+        code
+    }
+}
+
+/// The line of an offset, from 1. Old Macs' line ends count too, as CPython counts them.
+fn line_of(bytes: &[u8], at: usize) -> u32 {
+    let before = bytes.get(..at).unwrap_or(bytes);
+    let ends = before.iter().enumerate().filter(|(at, byte)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    ends.count() as u32 + 1
+}
+
+/// The parser's words, and what they most likely mean.
+fn words(text: &str, at: usize, error: &str) -> String {
+    let start = text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |end| end + 1);
+    let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default().trim_start();
+    let error = lowered(error);
+    let is_print =
+        line.strip_prefix("print ").is_some_and(|rest| !rest.trim_start().starts_with(['(', '=', '.']));
+    if is_print || line.starts_with("exec \"") {
+        format!("{error}: this is Python 2")
+    } else if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
+        "a merge conflict was left in it".to_string()
+    } else {
+        error
+    }
+}
+
+/// A sentence as a clause.
+fn lowered(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) if !chars.as_str().starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => sentence.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,377 @@
+//! A walk over the syntax tree that notes imports and names.
+
+use super::conditions::{Truth, dotted, truth};
+use super::{Certainty, Code, Import, Name, line_of};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{
+    ExceptHandler, Expr, Mod, Parameters, Stmt, StmtFunctionDef, StmtIf, StmtImportFrom, StmtTry, StmtWith,
+};
+use ruff_text_size::{Ranged, TextSize};
+use std::ops::Range;
+
+/// Strings longer than this name no module.
+const LONGEST_WORDY: usize = 200;
+const MOST_WORDS: usize = 10_000;
+
+/// Exceptions that a missing module raises.
+const CAUGHT: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
+
+/// Calls that give a module names nobody can read.
+const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
+
+pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
+    let mut reader = Reader {
+        code: Code::default(),
+        text: text.as_bytes(),
+        minor,
+        known: (0, 1),
+        certainty: Certainty::Surely,
+        function: None,
+        is_top: true,
+        fallback_for: None,
+    };
+    match module {
+        Mod::Module(module) => reader.all(&module.body),
+        Mod::Expression(_) => {}
+    }
+    reader.code
+}
+
+struct Reader<'t> {
+    code: Code,
+    text: &'t [u8],
+    minor: u8,
+    /// An offset and its line: lines are counted from there on.
+    known: (usize, u32),
+    certainty: Certainty,
+    function: Option<String>,
+    /// Names that are bound are the module's.
+    is_top: bool,
+    fallback_for: Option<Range<usize>>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, at: TextSize) -> u32 {
+        let at = at.to_usize();
+        let (from, line) = self.known;
+        let line = match self.text.get(from..at) {
+            Some(between) => line + line_of(between, between.len()) - 1,
+            None => line_of(self.text, at),
+        };
+        self.known = (at, line);
+        line
+    }
+
+    fn all(&mut self, body: &[Stmt]) {
+        for stmt in body {
+            self.visit_stmt(stmt);
+        }
+    }
+
+    /// Statements that run at most as surely as this.
+    fn all_at(&mut self, certainty: Certainty, body: &[Stmt]) {
+        let before = self.certainty;
+        self.certainty = before.min(certainty);
+        self.all(body);
+        self.certainty = before;
+    }
+
+    fn bind(&mut self, name: &str, value: Name) {
+        if self.is_top {
+            self.code.names.insert(name.to_string(), value);
+        }
+    }
+
+    fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
+        let line = self.line(at);
+        self.code.imports.push(Import {
+            module: module.to_string(),
+            level,
+            name: name.map(str::to_string),
+            line,
+            certainty: self.certainty,
+            function: self.function.clone(),
+            fallback_for: self.fallback_for.clone(),
+        });
+        self.code.imports.len() - 1
+    }
+
+    fn import_from(&mut self, stmt: &StmtImportFrom) {
+        let module = stmt.module.as_ref().map_or("", |module| module.as_str());
+        for alias in &stmt.names {
+            let name = alias.name.as_str();
+            let index = self.import(module, stmt.level, Some(name), stmt.start());
+            if name != "*" {
+                let bound = alias.asname.as_ref().map_or(name, |asname| asname.as_str());
+                self.bind(bound, Name::Import(index));
+            }
+        }
+    }
+
+    fn function(&mut self, function: &StmtFunctionDef) {
+        let name = function.name.as_str();
+        let is_decorated = !function.decorator_list.is_empty();
+        let line = self.line(function.name.start());
+        if self.is_top && looks_like_handler(&function.parameters) {
+            self.code.handlers.push(name.to_string());
+        }
+        self.bind(name, Name::Function { is_async: function.is_async, is_decorated, line });
+        function.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
+        self.visit_parameters(&function.parameters);
+        let outer = (self.is_top, self.function.clone(), self.fallback_for.take());
+        self.is_top = false;
+        self.function.get_or_insert_with(|| name.to_string());
+        self.all(&function.body);
+        (self.is_top, self.function, self.fallback_for) = outer;
+    }
+
+    fn branches(&mut self, stmt: &StmtIf) {
+        let tests = std::iter::once((Some(&*stmt.test), &stmt.body))
+            .chain(stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), &clause.body)));
+        // What can still be reached.
+        let mut certainty = Certainty::Surely;
+        for (test, body) in tests {
+            let is_else = test.is_none();
+            let truth = test.map_or(Truth::True, |test| truth(test, self.minor));
+            if let Some(test) = test {
+                self.visit_expr(test);
+            }
+            match truth {
+                Truth::True => {
+                    self.all_at(certainty, body);
+                    certainty = if is_else { certainty } else { Certainty::Guarded };
+                }
+                Truth::False => self.all_at(Certainty::Guarded, body),
+                Truth::Looks => {
+                    self.all_at(Certainty::Guarded, body);
+                    certainty = Certainty::Guarded;
+                }
+                Truth::Unknown => {
+                    certainty = certainty.min(Certainty::Perhaps);
+                    self.all_at(certainty, body);
+                }
+            }
+        }
+    }
+
+    fn tries(&mut self, stmt: &StmtTry) {
+        let ExceptHandlers { catches, raises } = ExceptHandlers::of(&stmt.handlers);
+        let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Surely };
+        let start = self.code.imports.len();
+        self.all_at(certainty, &stmt.body);
+        let body = start..self.code.imports.len();
+        for ExceptHandler::ExceptHandler(handler) in &stmt.handlers {
+            handler.type_.iter().for_each(|type_| self.visit_expr(type_));
+            if let Some(name) = &handler.name {
+                self.bind(name.as_str(), Name::Other);
+            }
+            let is_fallback = handler.type_.as_deref().is_none_or(catches_import_error) && !body.is_empty();
+            if is_fallback && self.fallback_for.is_none() {
+                self.fallback_for = Some(body.clone());
+                self.all(&handler.body);
+                self.fallback_for = None;
+            } else {
+                self.all_at(Certainty::Guarded, &handler.body);
+            }
+        }
+        // It runs only if all went well.
+        self.all_at(certainty, &stmt.orelse);
+        self.all(&stmt.finalbody);
+    }
+
+    fn with(&mut self, stmt: &StmtWith) {
+        let suppresses = |expr: &Expr| match expr {
+            Expr::Call(call) => {
+                dotted(&call.func).is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
+                    && call.arguments.args.iter().any(catches_import_error)
+            }
+            _ => false,
+        };
+        let is_guarded = stmt.items.iter().any(|item| suppresses(&item.context_expr));
+        for item in &stmt.items {
+            self.visit_expr(&item.context_expr);
+            item.optional_vars.iter().for_each(|target| self.visit_expr(target));
+        }
+        self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
+    }
+
+    /// `importlib.import_module("x")`, `__import__("x")`.
+    fn call(&mut self, function: &str, arguments: &[Expr], at: TextSize) {
+        match function {
+            "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {
+                let Some(Expr::StringLiteral(name)) = arguments.first() else {
+                    self.code.has_hidden_imports = true;
+                    return;
+                };
+                let name = name.value.to_str();
+                let module = name.trim_start_matches('.');
+                let level = (name.len() - module.len()) as u32;
+                // Relative to what a variable says, unless it is the module's own package.
+                let own = arguments.get(1).and_then(dotted);
+                let is_known = level == 0 || own.is_some_and(|own| own == "__package__");
+                if !is_known {
+                    self.code.has_hidden_imports = true;
+                } else if is_dotted_name(module) {
+                    self.import(module, level, None, at);
+                }
+            }
+            _ if self.is_top && HIDING.contains(&function) => self.code.has_hidden_names = true,
+            "globals" | "sys.modules.update" => self.code.has_hidden_names = true,
+            "sys.path.append" | "sys.path.insert" | "sys.path.extend" | "site.addsitedir" => {
+                self.code.changes_path = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        if text.len() > LONGEST_WORDY || self.code.words.len() > MOST_WORDS {
+            return;
+        }
+        let is_part = |char: char| char.is_alphanumeric() || char == '_' || char == '-';
+        for word in text.split(|char| !is_part(char)).filter(|word| word.len() > 1) {
+            self.code.words.insert(word.to_ascii_lowercase());
+        }
+    }
+}
+
+struct ExceptHandlers {
+    catches: bool,
+    raises: bool,
+}
+
+impl ExceptHandlers {
+    fn of(handlers: &[ExceptHandler]) -> ExceptHandlers {
+        let catching = handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| {
+            handler.type_.as_deref().is_none_or(catches_import_error).then_some(handler)
+        });
+        let raises = catching.is_some_and(|handler| matches!(handler.body.last(), Some(Stmt::Raise(_))));
+        ExceptHandlers { catches: catching.is_some(), raises }
+    }
+}
+
+fn catches_import_error(expr: &Expr) -> bool {
+    match expr {
+        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
+        Expr::Name(name) => CAUGHT.contains(&name.id.as_str()),
+        Expr::Attribute(attribute) => CAUGHT.contains(&attribute.attr.as_str()),
+        // Whatever it is, it may.
+        _ => true,
+    }
+}
+
+fn is_dotted_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.split('.').all(|part| {
+            part.chars().all(|char| char.is_alphanumeric() || char == '_')
+                && !part.starts_with(|char: char| char.is_ascii_digit())
+                && !part.is_empty()
+        })
+}
+
+/// Two parameters, named as everybody names them.
+fn looks_like_handler(parameters: &Parameters) -> bool {
+    let mut names =
+        parameters.posonlyargs.iter().chain(&parameters.args).map(|one| one.parameter.name.as_str());
+    match (names.next(), names.next(), names.next()) {
+        (Some(event), Some(context), None) => {
+            event.to_lowercase().contains("event") || matches!(context.trim_matches('_'), "context" | "ctx")
+        }
+        _ => false,
+    }
+}
+
+impl<'a> Visitor<'a> for Reader<'_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let name = alias.name.as_str();
+                    let index = self.import(name, 0, None, import.start());
+                    let top = name.split('.').next().unwrap_or(name);
+                    let bound = alias.asname.as_ref().map_or(top, |asname| asname.as_str());
+                    self.bind(bound, Name::Import(index));
+                }
+            }
+            Stmt::ImportFrom(import) => self.import_from(import),
+            Stmt::FunctionDef(function) => self.function(function),
+            Stmt::ClassDef(class) => {
+                self.bind(class.name.as_str(), Name::Other);
+                class.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
+                class.arguments.iter().for_each(|arguments| self.visit_arguments(arguments));
+                let is_top = std::mem::replace(&mut self.is_top, false);
+                self.all(&class.body);
+                self.is_top = is_top;
+            }
+            Stmt::If(branches) => self.branches(branches),
+            Stmt::Try(tries) => self.tries(tries),
+            Stmt::With(with) => self.with(with),
+            Stmt::For(_) | Stmt::While(_) | Stmt::Match(_) => {
+                if matches!(stmt, Stmt::Match(_)) {
+                    // Patterns bind names too.
+                    self.code.has_hidden_names |= self.is_top;
+                }
+                let before = self.certainty;
+                self.certainty = before.min(Certainty::Perhaps);
+                walk_stmt(self, stmt);
+                self.certainty = before;
+            }
+            Stmt::Global(global) => {
+                for name in &global.names {
+                    self.code.names.entry(name.to_string()).or_insert(Name::Other);
+                }
+            }
+            Stmt::TypeAlias(alias) => {
+                if let Expr::Name(name) = &*alias.name {
+                    self.bind(name.id.as_str(), Name::Other);
+                }
+            }
+            _ => walk_stmt(self, stmt),
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            // Targets of assignments, loops and walruses.
+            Expr::Name(name) if !name.ctx.is_load() => {
+                if matches!(name.id.as_str(), "__path__" | "__getattr__") {
+                    self.code.has_hidden_names = true;
+                }
+                self.bind(name.id.as_str(), Name::Other);
+            }
+            Expr::StringLiteral(literal) => self.words(literal.value.to_str()),
+            Expr::Attribute(_) => {
+                match dotted(expr).as_deref() {
+                    Some("sys.modules") => self.code.has_hidden_names = true,
+                    Some("sys.meta_path" | "sys.path_hooks") => {
+                        self.code.has_hidden_imports = true;
+                        self.code.changes_path = true;
+                    }
+                    Some("sys.path") if !is_load(expr) => self.code.changes_path = true,
+                    _ => {}
+                }
+                walk_expr(self, expr);
+            }
+            Expr::Call(call) => {
+                if let Some(function) = dotted(&call.func) {
+                    self.call(&function, &call.arguments.args, call.start());
+                }
+                walk_expr(self, expr);
+            }
+            Expr::Lambda(_) => {
+                let before = self.certainty;
+                self.certainty = before.min(Certainty::Perhaps);
+                walk_expr(self, expr);
+                self.certainty = before;
+            }
+            _ => walk_expr(self, expr),
+        }
+    }
+}
+
+fn is_load(expr: &Expr) -> bool {
+    match expr {
+        Expr::Attribute(attribute) => attribute.ctx.is_load(),
+        _ => true,
+    }
+}

@@ -1,0 +1,62 @@
+//! What a distribution's METADATA requires of others and of Python (core metadata, "Requires-Dist",
+//! "Provides-Extra", "Requires-Python").
+
+use super::metadata::Headers;
+use super::requirement::{Requirement, admits, parse_specifiers, repaired};
+use super::text::shown;
+use pep440_rs::{Version, VersionSpecifiers};
+use pep508_rs::ExtraName;
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+#[derive(Clone, Debug, Default)]
+pub struct Dependencies {
+    pub requires: Vec<Requirement>,
+    pub extras: BTreeSet<ExtraName>,
+    /// Requires-Python as written, and as understood.
+    pub python: Option<(String, VersionSpecifiers)>,
+    /// Values that were repaired or passed over, each with its fault, in clauses.
+    pub faults: Vec<String>,
+}
+
+impl Dependencies {
+    pub fn of(metadata: &Headers) -> Dependencies {
+        let mut found = Dependencies::default();
+        for line in metadata.all("Requires-Dist") {
+            match Requirement::parse_leniently(line) {
+                Ok((requirement, None)) => found.requires.push(requirement),
+                Ok((requirement, Some(fault))) => {
+                    found
+                        .faults
+                        .push(format!("Requires-Dist \"{line}\" is read as \"{requirement}\": {fault}"));
+                    found.requires.push(requirement);
+                }
+                Err(fault) => {
+                    let line = shown(line);
+                    found.faults.push(format!("Requires-Dist \"{line}\" is passed over: {fault}"));
+                }
+            }
+        }
+        found.extras =
+            metadata.all("Provides-Extra").filter_map(|extra| ExtraName::from_str(extra).ok()).collect();
+        if let Some(line) = metadata.get("Requires-Python").filter(|line| !line.is_empty()) {
+            match parse_specifiers(line).ok().or_else(|| repaired(line)) {
+                Some(specifiers) => found.python = Some((line.to_string(), specifiers)),
+                None => {
+                    found
+                        .faults
+                        .push(format!("Requires-Python \"{line}\" is passed over: it is not a specifier"));
+                }
+            }
+        }
+        found
+    }
+
+    /// What the distribution asks of Python, if this version of Python is not it.
+    pub fn excludes(&self, python: &Version) -> Option<&str> {
+        self.python
+            .as_ref()
+            .filter(|(_, specifiers)| !admits(specifiers, python))
+            .map(|(text, _)| text.as_str())
+    }
+}

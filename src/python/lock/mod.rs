@@ -1,0 +1,57 @@
+//! Lock files: exact versions, and the hashes of the files to install. Each reader finds out which
+//! of the locked packages the target needs.
+
+pub mod pipfile;
+pub mod poetry;
+pub mod pylock;
+pub mod uv;
+
+use super::address::wheel_filename;
+use super::record::Digest;
+use super::required::{Demand, LockedWheel, Origin, Required};
+use super::requirement::{Requirement, parse_marker};
+use super::text::shown;
+use super::wheel_name::WheelName;
+use crate::finding::Code;
+use pep508_rs::MarkerTree;
+
+/// An exact version of a package, as a demand.
+fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Required) -> Option<Demand> {
+    let text = match version {
+        Some(version) => format!("{name}=={version}"),
+        None => name.to_string(),
+    };
+    match Requirement::parse(&text) {
+        Ok(requirement) => Some(Demand::new(requirement, origin.clone())),
+        Err(fault) => {
+            let text = shown(&text);
+            required.report(
+                origin,
+                Code::RequirementInvalid,
+                format!("\"{text}\" is not a locked version: {fault}"),
+            );
+            None
+        }
+    }
+}
+
+/// A wheel of a lock file, from its filename, path or URL. `None` for other files.
+fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
+    let name = WheelName::parse(&wheel_filename(address)?).ok()?;
+    Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex) })
+}
+
+/// A marker of a lock file; a broken one is a finding, and taken for true: better a library too
+/// many than one too few.
+fn marker(text: Option<&str>, origin: &Origin, required: &mut Required) -> MarkerTree {
+    parse_marker(text.unwrap_or("")).unwrap_or_else(|fault| {
+        required.report(origin, Code::RequirementInvalid, fault);
+        MarkerTree::TRUE
+    })
+}
+
+/// Says that a package comes from elsewhere than a wheel, if no wheel stands for it.
+fn from_elsewhere(demand: &mut Demand, address: &str) {
+    demand.file = wheel_filename(address);
+    demand.requirement.address = Some(address.to_string());
+}

@@ -1,0 +1,139 @@
+//! pylock.toml (specification "pylock.toml").
+
+use super::{from_elsewhere, locked_wheel, marker, pinned};
+use crate::finding::Code;
+use crate::python::pyproject::normalized;
+use crate::python::required::{Demand, Required, Selection};
+use crate::python::requirement::{admits, parse_specifiers};
+use crate::python::toml_file::{TomlFile, items, string, strings, table};
+use pep508_rs::ExtraName;
+use std::collections::BTreeSet;
+use std::str::FromStr;
+use toml::de::DeTable;
+
+/// Groups stand among the extras of a marker under a name no extra has.
+const GROUP: &str = "dependency-group-of-the-lock-";
+
+pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
+    let mut required = Required { exact: true, ..Required::default() };
+    let Some(toml) = TomlFile::parse(file, text, &mut required) else {
+        return required;
+    };
+    required.optional.extras = strings(&toml.root, "extras").into_iter().map(normalized).collect();
+    let mut groups: BTreeSet<String> =
+        strings(&toml.root, "dependency-groups").into_iter().map(normalized).collect();
+    let defaults: BTreeSet<String> =
+        strings(&toml.root, "default-groups").into_iter().map(normalized).collect();
+    groups.retain(|group| !defaults.contains(group));
+    required.optional.groups = groups;
+    let groups = selection.groups.iter().map(|group| normalized(group)).chain(defaults);
+    let chosen: Vec<ExtraName> = selection
+        .extras
+        .iter()
+        .cloned()
+        .chain(groups.map(|group| format!("{GROUP}{group}")))
+        .filter_map(|name| ExtraName::from_str(&name).ok())
+        .collect();
+    if let Some(version) = string(&toml.root, "lock-version").filter(|version| !version.starts_with("1.")) {
+        let message = format!("lock-version \"{version}\" is not 1.x");
+        required.findings.push(crate::finding::Finding::new(
+            Code::RequirementInvalid,
+            file,
+            format!("\"{file}\": {message}"),
+        ));
+    }
+    for item in items(&toml.root, "packages") {
+        let origin = toml.origin(item);
+        let Some((package, name)) =
+            item.get_ref().as_table().and_then(|package| Some((package, string(package, "name")?)))
+        else {
+            toml.wrong_type(item, "a package with a name", &mut required);
+            continue;
+        };
+        let condition = string(package, "marker").map(in_extras);
+        let condition = marker(condition.as_deref(), &origin, &mut required);
+        if !condition.evaluate(selection.environment, &chosen) {
+            continue;
+        }
+        if let Some(python) = string(package, "requires-python")
+            && let Ok(specifiers) = parse_specifiers(python)
+            && !admits(&specifiers, &selection.environment.python_full_version().version)
+        {
+            required.report(&origin, Code::RequiresPython, format!("\"{name}\" requires Python {python}"));
+        }
+        if let Some(mut demand) = pinned(name, string(package, "version"), &origin, &mut required) {
+            add_files(package, &mut demand);
+            if table(package, &["directory"]).is_some_and(|folder| string(folder, "path") == Some(".")) {
+                required.own.insert(demand.requirement.name);
+            } else {
+                required.demands.push(demand);
+            }
+        }
+    }
+    required
+}
+
+/// `'a' in extras` and `'a' in dependency_groups` → comparisons with `extra`, which older markers
+/// have.
+fn in_extras(text: &str) -> String {
+    let mut text = text.to_string();
+    for (set, prefix) in [("extras", ""), ("dependency_groups", GROUP)] {
+        for (operator, comparison) in [(" not in ", "!="), (" in ", "==")] {
+            let needle = format!("{operator}{set}");
+            while let Some(at) = text.find(&needle) {
+                let value = text[..at].trim_end();
+                let Some(quote) = value.chars().last().filter(|char| matches!(char, '"' | '\'')) else {
+                    return text;
+                };
+                let Some(start) = value[..value.len() - 1].rfind(quote) else {
+                    return text;
+                };
+                let name = &value[start + 1..value.len() - 1];
+                let test = format!("extra {comparison} '{prefix}{name}'");
+                text = format!("{}{test}{}", &text[..start], &text[at + needle.len()..]);
+            }
+        }
+    }
+    text
+}
+
+fn add_files(package: &DeTable, demand: &mut Demand) {
+    for item in items(package, "wheels") {
+        let Some(wheel) = item.get_ref().as_table() else {
+            continue;
+        };
+        let hashes = table(wheel, &["hashes"]);
+        let hash = ["sha256", "sha384", "sha512"]
+            .iter()
+            .find_map(|name| Some(format!("{name}:{}", string(hashes?, name)?)));
+        let address = ["name", "url", "path"].iter().find_map(|key| string(wheel, key)).unwrap_or("");
+        demand.wheels.extend(locked_wheel(address, hash.as_deref()));
+    }
+    for (kind, keys) in
+        [("vcs", ["url", "path"]), ("archive", ["url", "path"]), ("directory", ["path", "url"])]
+    {
+        if let Some(source) = table(package, &[kind]) {
+            let address = keys.iter().find_map(|key| string(source, key)).unwrap_or(kind);
+            from_elsewhere(demand, address);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn membership_becomes_comparison() {
+        let group = GROUP;
+        for (text, expected) in [
+            ("'a' in extras", "extra == 'a'".to_string()),
+            ("os_name == 'nt' or \"a\" not in extras", "os_name == 'nt' or extra != 'a'".to_string()),
+            ("'a' in extras and 'b' in dependency_groups", format!("extra == 'a' and extra == '{group}b'")),
+            ("'a' in platform_machine", "'a' in platform_machine".to_string()),
+            ("x in extras", "x in extras".to_string()),
+        ] {
+            assert_eq!(in_extras(text), expected);
+        }
+    }
+}

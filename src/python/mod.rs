@@ -1,0 +1,43 @@
+//! Python's packaging specifications (packaging.python.org, Specifications), one concept a file;
+//! and what is to be known of the language and its standard library.
+
+pub mod address;
+pub mod code;
+pub mod dependencies;
+pub mod editable;
+pub mod entry_points;
+pub mod environment;
+pub mod ini;
+pub mod lock;
+pub mod metadata;
+pub mod providers;
+pub mod pth;
+pub mod pyc;
+pub mod pyproject;
+pub mod record;
+pub mod required;
+pub mod requirement;
+pub mod requirements_txt;
+pub mod script;
+pub mod stdlib;
+pub mod suffix;
+pub mod tags;
+pub mod text;
+pub mod toml_file;
+pub mod wheel_name;
+
+pub use pep508_rs::PackageName;
+
+/// The distribution a `{name}-{version}[-py3.8].egg-info` belongs to, as setuptools and distutils
+/// name them; without a version it is in PKG-INFO.
+pub fn egg_info_name(folder: &str) -> Option<(PackageName, Option<&str>)> {
+    let mut parts = folder.strip_suffix(".egg-info")?.split('-');
+    Some((parts.next()?.parse().ok()?, parts.next()))
+}
+
+/// The distribution a `{name}-{version}.dist-info` folder belongs to
+/// (recording installed projects, "The .dist-info directory").
+pub fn dist_info_name(folder: &str) -> Option<(PackageName, &str)> {
+    let (name, version) = folder.strip_suffix(".dist-info")?.split_once('-')?;
+    Some((name.parse().ok()?, version))
+}

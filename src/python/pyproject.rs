@@ -1,0 +1,159 @@
+//! pyproject.toml: `[project]` (specification "pyproject.toml") and `[dependency-groups]`
+//! (specification "Dependency Groups").
+
+use super::PackageName;
+use super::required::{Required, Selection};
+use super::toml_file::{TomlFile, at, string, table};
+use crate::finding::{Code, Severity};
+use pep508_rs::ExtraName;
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use toml::de::DeTable;
+
+/// `None` if the file requires nothing: most pyproject.toml configure tools.
+pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
+    let mut required = Required::default();
+    let Some(toml) = TomlFile::parse(file, text, &mut required) else {
+        // Whatever it is for, a package can be made without it.
+        required.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        return Some(required);
+    };
+    let name = name(&toml.root);
+    required.own.extend(name.clone());
+    let mut reader = Reader { toml: &toml, required, name, stack: Vec::new(), done: BTreeSet::new() };
+    let is_poetry_only = reader.read(selection);
+    let mut required = reader.required;
+    if is_poetry_only {
+        required.findings.push(
+            crate::finding::Finding::new(
+                Code::RequirementUnsupported,
+                file,
+                format!("\"{file}\" has its dependencies in poetry's own table, which is not read"),
+            )
+            .severity(Severity::Warning)
+            .hint("Drop poetry.lock too, or move them to [project]"),
+        );
+    }
+    let is_silent = required.demands.is_empty()
+        && required.findings.is_empty()
+        && required.optional == Default::default();
+    (!is_silent).then_some(required)
+}
+
+/// The name of the project itself.
+pub fn name(root: &DeTable) -> Option<PackageName> {
+    let name = table(root, &["project"])
+        .and_then(|project| string(project, "name"))
+        .or_else(|| string(table(root, &["tool", "poetry"])?, "name"))?;
+    PackageName::from_str(name).ok()
+}
+
+/// Names are compared normalized, and shown as written.
+pub fn normalized(name: &str) -> String {
+    ExtraName::from_str(name).map_or_else(|_| name.to_string(), |name| name.to_string())
+}
+
+struct Reader<'r, 'a> {
+    toml: &'r TomlFile<'a>,
+    required: Required,
+    name: Option<PackageName>,
+    /// The groups being read, for cycles of include-group.
+    stack: Vec<String>,
+    /// Those read whole: a group included twice is read once.
+    done: BTreeSet<String>,
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self, selection: &Selection) -> bool {
+        let toml = self.toml;
+        let root = &toml.root;
+        if let Some(dependencies) = at(root, &["project", "dependencies"]) {
+            toml.demands(dependencies, &mut self.required);
+        }
+        let extras: BTreeMap<String, _> = table(root, &["project", "optional-dependencies"])
+            .into_iter()
+            .flat_map(|table| table.iter())
+            .map(|(name, value)| (normalized(name.get_ref()), value))
+            .collect();
+        let groups: BTreeMap<String, _> = table(root, &["dependency-groups"])
+            .into_iter()
+            .flat_map(|table| table.iter())
+            .map(|(name, value)| (normalized(name.get_ref()), value))
+            .collect();
+        self.required.optional.extras = extras.keys().cloned().collect();
+        self.required.optional.groups = groups.keys().cloned().collect();
+        for name in selection.groups.iter().map(|name| normalized(name)) {
+            if groups.contains_key(&name) {
+                self.group(&name, &groups);
+            }
+        }
+        // An extra may ask for others of the project itself: `all = ["app[a,b]"]`.
+        let mut wanted: Vec<String> = selection.extras.iter().map(|name| normalized(name)).collect();
+        let mut done = BTreeSet::new();
+        loop {
+            self.take_own_extras(&mut wanted);
+            let Some(name) = wanted.pop() else {
+                break;
+            };
+            if let Some(value) = extras.get(&name).filter(|_| done.insert(name.clone())) {
+                toml.demands(value, &mut self.required);
+            }
+        }
+        at(root, &["project", "dependencies"]).is_none()
+            && at(root, &["tool", "poetry", "dependencies"]).is_some()
+    }
+
+    /// Requirements of the project on itself stand for its extras.
+    fn take_own_extras(&mut self, wanted: &mut Vec<String>) {
+        let Some(name) = &self.name else {
+            return;
+        };
+        self.required.demands.retain(|demand| {
+            let is_own = demand.requirement.name == *name;
+            if is_own {
+                wanted.extend(demand.requirement.extras.iter().map(ExtraName::to_string));
+            }
+            !is_own
+        });
+    }
+
+    fn group(&mut self, name: &str, groups: &BTreeMap<String, &super::toml_file::Value>) {
+        let Some(value) = groups.get(name) else {
+            return;
+        };
+        let origin = self.toml.origin(value);
+        if self.stack.iter().any(|other| other == name) {
+            let cycle = [self.stack.join("\" includes \""), name.to_string()].join("\" includes \"");
+            return self.required.report(
+                &origin,
+                Code::RequirementCycle,
+                format!("the dependency group \"{cycle}\""),
+            );
+        }
+        if self.done.contains(name) {
+            return;
+        }
+        let Some(items) = value.get_ref().as_array() else {
+            return self.toml.wrong_type(value, "an array", &mut self.required);
+        };
+        self.stack.push(name.to_string());
+        for item in items.iter() {
+            let origin = self.toml.origin(item);
+            if let Some(text) = item.get_ref().as_str() {
+                self.required.demand(text, origin);
+                continue;
+            }
+            match item.get_ref().as_table().and_then(|table| string(table, "include-group")).map(normalized) {
+                Some(other) if groups.contains_key(&other) => self.group(&other, groups),
+                Some(other) => self.required.report(
+                    &origin,
+                    Code::RequirementInvalid,
+                    format!("the dependency group \"{name}\" includes \"{other}\", which is not there"),
+                ),
+                None => self.toml.wrong_type(item, "a requirement or an include-group", &mut self.required),
+            }
+        }
+        self.stack.pop();
+        self.done.insert(name.to_string());
+    }
+}

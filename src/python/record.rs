@@ -1,0 +1,221 @@
+//! RECORD (specification "Recording installed projects", "The RECORD file").
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The digest RECORD states of a file. sha256 is what everybody writes; "sha256 or better" is
+/// what the specification asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    pub algorithm: Algorithm,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Algorithm {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Algorithm {
+    fn named(name: &str) -> Option<(Algorithm, usize)> {
+        match name {
+            "sha256" => Some((Algorithm::Sha256, 32)),
+            "sha384" => Some((Algorithm::Sha384, 48)),
+            "sha512" => Some((Algorithm::Sha512, 64)),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Algorithm::Sha256 => "sha256",
+            Algorithm::Sha384 => "sha384",
+            Algorithm::Sha512 => "sha512",
+        }
+    }
+}
+
+impl Digest {
+    /// `sha256=…`, in URL-safe base64 without padding (tolerated with it).
+    pub fn parse(text: &str) -> Result<Digest, String> {
+        let (name, encoded) =
+            text.split_once('=').ok_or_else(|| format!("the hash \"{text}\" has no algorithm"))?;
+        let (algorithm, length) = Algorithm::named(name)
+            .ok_or_else(|| format!("the hash algorithm \"{name}\" is not sha256, sha384 or sha512"))?;
+        match URL_SAFE_NO_PAD.decode(encoded.trim_end_matches('=')) {
+            Ok(bytes) if bytes.len() == length => Ok(Digest { algorithm, bytes }),
+            _ => Err(format!("the hash \"{text}\" is not {length} bytes in URL-safe base64")),
+        }
+    }
+
+    /// `sha256:…` in hexadecimal, as requirements and lock files have it. `None` for other
+    /// algorithms and for what is no hash.
+    pub fn from_hex(text: &str) -> Option<Digest> {
+        let (name, hex) = text.trim().split_once([':', '='])?;
+        let (algorithm, length) = Algorithm::named(name.trim())?;
+        let hex = hex.trim().as_bytes();
+        if hex.len() != 2 * length {
+            return None;
+        }
+        let digit = |byte: u8| (byte as char).to_digit(16);
+        let bytes = hex
+            .chunks_exact(2)
+            .map(|pair| Some((digit(pair[0])? * 16 + digit(pair[1])?) as u8))
+            .collect::<Option<_>>()?;
+        Some(Digest { algorithm, bytes })
+    }
+
+    pub fn sha256(bytes: [u8; 32]) -> Digest {
+        Digest { algorithm: Algorithm::Sha256, bytes: bytes.to_vec() }
+    }
+
+    /// Lower-case hexadecimal.
+    pub fn hex(&self) -> String {
+        self.bytes.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}={}", self.algorithm.name(), URL_SAFE_NO_PAD.encode(&self.bytes))
+    }
+}
+
+/// What RECORD says of one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub digest: Option<Digest>,
+    pub size: Option<u64>,
+}
+
+/// A RECORD: rows by path, and the faults of those that cannot be read.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    pub rows: BTreeMap<String, Row>,
+    pub faults: Vec<String>,
+}
+
+impl Record {
+    pub fn parse(text: &[u8]) -> Record {
+        let mut record = Record::default();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+        for line in reader.records() {
+            match line {
+                Ok(line) => record.line(&line),
+                Err(error) => record.faults.push(format!("it is not CSV in UTF-8: {error}")),
+            }
+        }
+        record
+    }
+
+    fn line(&mut self, line: &csv::StringRecord) {
+        let Some(path) = line.get(0).filter(|path| !path.is_empty()) else {
+            return;
+        };
+        let digest = match line.get(1).unwrap_or("") {
+            "" => None,
+            text => match Digest::parse(text) {
+                Ok(digest) => Some(digest),
+                Err(fault) => {
+                    self.faults.push(format!("\"{path}\": {fault}"));
+                    None
+                }
+            },
+        };
+        let size = match line.get(2).unwrap_or("") {
+            "" => None,
+            text => match text.parse() {
+                Ok(size) => Some(size),
+                Err(_) => {
+                    self.faults.push(format!("\"{path}\": the size \"{text}\" is not a number"));
+                    None
+                }
+            },
+        };
+        // "The paths may use either / or \ … on Windows": old tools wrote their own separator.
+        let path = path.replace('\\', "/");
+        let row = Row { digest, size };
+        if let Some(other) = self.rows.get(&path).filter(|other| **other != row) {
+            let fault = format!("\"{path}\" stands twice, with {} and {}", describe(other), describe(&row));
+            self.faults.push(fault);
+            return;
+        }
+        self.rows.insert(path, row);
+    }
+}
+
+fn describe(row: &Row) -> String {
+    row.digest.as_ref().map_or("no hash".into(), Digest::to_string)
+}
+
+/// Writes a RECORD of `(path, digest, size)` rows and its own row, which has neither.
+pub fn write<'a>(rows: impl Iterator<Item = (&'a str, Option<&'a Digest>, u64)>, own_path: &str) -> Vec<u8> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    for (path, digest, size) in rows {
+        // Writing to memory cannot fail.
+        let _ = writer.write_record([
+            path,
+            &digest.map_or_else(String::new, Digest::to_string),
+            &size.to_string(),
+        ]);
+    }
+    let _ = writer.write_record([own_path, "", ""]);
+    writer.into_inner().unwrap_or_default()
+}
+
+/// Files RECORD may list without a hash, and may leave out: itself and its signatures
+/// (binary distribution format, "Signed wheel files").
+pub fn is_exempt(dist_info: &str, path: &str) -> bool {
+    path.strip_prefix(dist_info)
+        .and_then(|rest| rest.strip_prefix('/'))
+        .is_some_and(|name| matches!(name, "RECORD" | "RECORD.jws" | "RECORD.p7s"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, rows: usize, faults: &[&str]) {
+        let record = Record::parse(text.as_bytes());
+        assert_eq!(record.rows.len(), rows, "{text}");
+        assert_eq!(record.faults.len(), faults.len(), "{text}: {:?}", record.faults);
+        for (found, expected) in record.faults.iter().zip(faults) {
+            assert!(found.contains(expected), "{text}: {found}");
+        }
+    }
+
+    const EMPTY: &str = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+
+    #[test]
+    fn reads_rows() {
+        check(&format!("a.py,{EMPTY},0\nd/RECORD,,\n"), 2, &[]);
+        check(&format!("\"a,b.py\",{EMPTY}=,0\r\n"), 1, &[]);
+        check("a.py,md5=abc,1\n", 1, &["\"md5\" is not"]);
+        check("a.py,sha256=abc,1\n", 1, &["not 32 bytes"]);
+        check("a.py,nonsense,1\n", 1, &["no algorithm"]);
+        check(&format!("a.py,{EMPTY},x\n"), 1, &["\"x\" is not a number"]);
+        check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},1\n"), 1, &["stands twice"]);
+        check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
+        check("", 0, &[]);
+    }
+
+    #[test]
+    fn writes_what_it_reads() {
+        let digest = Digest::parse(EMPTY).unwrap();
+        let text = write([("a,b.py", Some(&digest), 0)].into_iter(), "x.dist-info/RECORD");
+        assert_eq!(
+            String::from_utf8(text.clone()).unwrap(),
+            format!("\"a,b.py\",{EMPTY},0\nx.dist-info/RECORD,,\n")
+        );
+        assert_eq!(Record::parse(&text).rows.len(), 2);
+    }
+}

@@ -1,0 +1,127 @@
+//! What files of requirements ask for, whatever their format: what the readers fill in and
+//! resolving takes.
+
+use super::PackageName;
+use super::record::Digest;
+use super::requirement::Requirement;
+use super::text::shown;
+use super::wheel_name::WheelName;
+use crate::finding::{Code, Finding};
+use pep508_rs::MarkerEnvironment;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Where a requirement stands: the file as dropped, and the line where the format has lines.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    pub file: String,
+    pub line: Option<usize>,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "\"{}\" line {line}", self.file),
+            None => write!(f, "\"{}\"", self.file),
+        }
+    }
+}
+
+impl Origin {
+    pub fn new(file: &str, line: Option<usize>) -> Origin {
+        Origin { file: file.to_string(), line }
+    }
+
+    /// A finding about what stands there.
+    pub fn finding(&self, code: Code, message: impl std::fmt::Display) -> Finding {
+        Finding::new(code, &self.file, format!("{self}: {message}"))
+    }
+}
+
+/// A wheel a lock file names.
+#[derive(Clone, Debug)]
+pub struct LockedWheel {
+    pub name: WheelName,
+    pub hash: Option<Digest>,
+}
+
+/// One requirement of a file.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    pub requirement: Requirement,
+    pub origin: Origin,
+    /// The wheel's bytes must have one of these, if there are any.
+    pub hashes: Vec<Digest>,
+    /// Only these wheels will do, if there are any.
+    pub wheels: Vec<LockedWheel>,
+    /// Only a wheel of this filename will do.
+    pub file: Option<String>,
+}
+
+impl Demand {
+    pub fn new(requirement: Requirement, origin: Origin) -> Demand {
+        Demand { requirement, origin, hashes: Vec::new(), wheels: Vec::new(), file: None }
+    }
+}
+
+/// What there is to choose besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Optional {
+    pub extras: BTreeSet<String>,
+    pub groups: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Required {
+    pub demands: Vec<Demand>,
+    /// Hold only for distributions that something requires.
+    pub constraints: Vec<Demand>,
+    /// The demands are all there is to install: lock files list what others require too.
+    pub exact: bool,
+    /// Pre-releases are as good as releases: `--pre`.
+    pub prereleases: bool,
+    /// The user's own projects, which no wheel has to bring.
+    pub own: BTreeSet<PackageName>,
+    pub optional: Optional,
+    pub findings: Vec<Finding>,
+}
+
+impl Required {
+    /// Adds what another file asks for.
+    pub fn extend(&mut self, other: Required) {
+        self.demands.extend(other.demands);
+        self.constraints.extend(other.constraints);
+        self.exact |= other.exact;
+        self.prereleases |= other.prereleases;
+        self.own.extend(other.own);
+        self.optional.extras.extend(other.optional.extras);
+        self.optional.groups.extend(other.optional.groups);
+        self.findings.extend(other.findings);
+    }
+
+    pub fn report(&mut self, origin: &Origin, code: Code, message: impl std::fmt::Display) {
+        self.findings.push(origin.finding(code, message));
+    }
+
+    /// Adds a requirement written as text, or a finding that says what is wrong with it.
+    pub fn demand(&mut self, text: &str, origin: Origin) {
+        match Requirement::parse(text) {
+            Ok(requirement) => self.demands.push(Demand::new(requirement, origin)),
+            Err(fault) => {
+                let text = shown(text);
+                self.report(
+                    &origin,
+                    Code::RequirementInvalid,
+                    format!("\"{text}\" is not a requirement: {fault}"),
+                );
+            }
+        }
+    }
+}
+
+/// What the readers of files know besides the text.
+pub struct Selection<'a> {
+    pub environment: &'a MarkerEnvironment,
+    pub extras: &'a BTreeSet<String>,
+    pub groups: &'a BTreeSet<String>,
+}

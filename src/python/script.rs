@@ -1,0 +1,53 @@
+//! Inline script metadata: a comment block `# /// script` (specification "Inline script metadata").
+
+use super::required::Required;
+use super::toml_file::{TomlFile, at};
+
+/// `None` if the script has no such block, or one that requires nothing.
+pub fn read(file: &str, text: &str) -> Option<Required> {
+    let mut required = Required::default();
+    let block = block(text)?;
+    let toml = match TomlFile::parse(file, &block, &mut required) {
+        Some(toml) => toml,
+        None => return Some(required),
+    };
+    toml.demands(at(&toml.root, &["dependencies"])?, &mut required);
+    (!required.demands.is_empty() || !required.findings.is_empty()).then_some(required)
+}
+
+/// The TOML of the block, on the lines it has in the script: each line loses its `# ` or `#`, and
+/// lines outside are empty. "The last line that is exactly `# ///`" ends it.
+fn block(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let start = lines.iter().position(|line| line.trim_end() == "# /// script")?;
+    let comments = lines[start + 1..].iter().take_while(|line| **line == "#" || line.starts_with("# "));
+    let comments: Vec<&str> = comments.copied().collect();
+    let end = comments.iter().rposition(|line| line.trim_end() == "# ///")?;
+    let mut block = "\n".repeat(start + 1);
+    for line in &comments[..end] {
+        block.push_str(line.strip_prefix("# ").unwrap_or(""));
+        block.push('\n');
+    }
+    Some(block)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_block() {
+        let script = "import x\n# /// script\n# requires-python = \">=3.8\"\n# dependencies = [\n#   \"six>=1\",\n#\n#   \"a\",\n# ]\n# ///\nprint()\n";
+        let required = read("f.py", script).unwrap();
+        let found: Vec<String> = required
+            .demands
+            .iter()
+            .map(|demand| format!("{} {}", demand.origin.line.unwrap_or(0), demand.requirement))
+            .collect();
+        assert_eq!(found, ["5 six>=1", "7 a"]);
+        assert!(read("f.py", "# /// script\n# dependencies = ['a']\n").is_none());
+        assert!(read("f.py", "print()\n").is_none());
+        let required = read("f.py", "# /// script\n# dependencies = [\n# ///\n").unwrap();
+        assert_eq!(required.findings.len(), 1);
+    }
+}

@@ -1,0 +1,245 @@
+//! Compatibility tags (specification "Platform compatibility tags").
+
+use crate::target::{Runtime, Target};
+use std::collections::HashMap;
+
+/// The tags a target can install, best first.
+pub struct Tags {
+    /// Rank by `python-abi-platform`; 0 is the best.
+    ranks: HashMap<String, usize>,
+    best: String,
+    minor: u8,
+    glibc_minor: u8,
+    platform: &'static str,
+}
+
+/// manylinux aliases and their PEP 600 twins (PEP 513, 571, 599).
+const ALIASES: [(u8, &str); 3] = [(17, "manylinux2014"), (12, "manylinux2010"), (5, "manylinux1")];
+
+/// The platform tags of a target, newest manylinux first, each alias after its twin.
+fn platforms(target: &Target) -> Vec<String> {
+    let arch = target.architecture.platform();
+    let mut platforms = Vec::new();
+    for minor in (target.architecture.oldest_manylinux()..=target.runtime.glibc_minor).rev() {
+        platforms.push(format!("manylinux_2_{minor}_{arch}"));
+        if let Some((_, alias)) = ALIASES.iter().find(|(twin, _)| *twin == minor) {
+            platforms.push(format!("{alias}_{arch}"));
+        }
+    }
+    platforms.push(format!("linux_{arch}"));
+    platforms
+}
+
+impl Tags {
+    /// In the order of Pants' `complete_platform` files, which is the order of `packaging.tags`.
+    pub fn of(target: &Target) -> Tags {
+        let platforms = platforms(target);
+        let minor = target.runtime.minor;
+        let mut tags = Vec::new();
+        let mut on_each_platform = |python: &str, abi: &str| {
+            tags.extend(platforms.iter().map(|platform| format!("{python}-{abi}-{platform}")));
+        };
+        let own = format!("cp3{minor}");
+        for abi in [own.as_str(), "abi3", "none"] {
+            on_each_platform(&own, abi);
+        }
+        // The stable ABI begins with CPython 3.2 (PEP 384).
+        for older in (2..minor).rev() {
+            on_each_platform(&format!("cp3{older}"), "abi3");
+        }
+        let generic: Vec<String> = std::iter::once(format!("py3{minor}"))
+            .chain(std::iter::once("py3".to_string()))
+            .chain((0..minor).rev().map(|older| format!("py3{older}")))
+            .collect();
+        for python in &generic {
+            on_each_platform(python, "none");
+        }
+        tags.push(format!("{own}-none-any"));
+        tags.extend(generic.iter().map(|python| format!("{python}-none-any")));
+        Tags {
+            best: tags[0].clone(),
+            ranks: tags.into_iter().enumerate().map(|(rank, tag)| (tag, rank)).collect(),
+            minor,
+            glibc_minor: target.runtime.glibc_minor,
+            platform: target.architecture.platform(),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.ranks.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ranks.is_empty()
+    }
+
+    /// The rank of the best of a wheel's tags, if any fits.
+    pub fn rank(&self, tags: &TagSet) -> Option<usize> {
+        tags.expand().filter_map(|tag| self.ranks.get(&tag).copied()).min()
+    }
+
+    /// Why none of a wheel's tags fits, in a clause.
+    pub fn why_not(&self, tags: &TagSet) -> String {
+        let abi_is = |wanted: fn(&str) -> bool| tags.abi.iter().all(|abi| wanted(abi));
+        let any_platform = |part: &str| tags.platform.iter().any(|p| p.contains(part));
+        let minor = self.minor;
+        if abi_is(|abi| abi.starts_with("cp3") && abi.ends_with('t')) {
+            return "it is for free-threaded Python, which Lambda does not offer".into();
+        }
+        for (part, system) in [
+            ("musllinux", "musl-based Linux such as Alpine"),
+            ("macosx", "macOS"),
+            ("win", "Windows"),
+            ("ios", "iOS"),
+            ("android", "Android"),
+        ] {
+            if any_platform(part) && !any_platform("manylinux") {
+                return format!("it is built for {system}, and Lambda runs Linux with glibc");
+            }
+        }
+        let on_platform = |platform: &String| platform == "any" || platform.ends_with(self.platform);
+        if !tags.platform.iter().any(on_platform) {
+            return format!("it is built for another architecture than {}", self.platform);
+        }
+        let fits_otherwise = tags.python.iter().any(|python| {
+            tags.abi.iter().any(|abi| {
+                self.ranks.contains_key(&format!("{python}-{abi}-linux_{}", self.platform))
+                    || self.ranks.contains_key(&format!("{python}-{abi}-any"))
+            })
+        });
+        if fits_otherwise {
+            let glibc = self.glibc_minor;
+            return format!("it needs a newer glibc than the 2.{glibc} of the runtime");
+        }
+        format!("it is built for another Python than 3.{minor}")
+    }
+
+    /// The tag a wheel like this one would have if it fitted.
+    pub fn fitting(&self, tags: &TagSet) -> String {
+        if tags.abi.iter().all(|abi| abi == "none") && tags.platform.iter().all(|p| p == "any") {
+            return "py3-none-any".into();
+        }
+        let best = self.best.as_str();
+        let platform = best.rsplit('-').next().unwrap_or(best);
+        let python = format!("cp3{}", self.minor);
+        if tags.abi.iter().any(|abi| abi == "abi3") {
+            format!("{python}-abi3-{platform}")
+        } else if tags.abi.iter().all(|abi| abi == "none") && tags.python.iter().all(|p| p.starts_with("py"))
+        {
+            format!("py3-none-{platform}")
+        } else {
+            best.to_string()
+        }
+    }
+}
+
+/// A wheel's compressed tag set: `py2.py3-none-any` stands for two tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagSet {
+    pub python: Vec<String>,
+    pub abi: Vec<String>,
+    pub platform: Vec<String>,
+}
+
+impl TagSet {
+    /// From the three last components of a wheel filename.
+    pub fn new(python: &str, abi: &str, platform: &str) -> TagSet {
+        let split = |tag: &str| tag.to_ascii_lowercase().split('.').map(str::to_string).collect();
+        TagSet { python: split(python), abi: split(abi), platform: split(platform) }
+    }
+
+    fn expand(&self) -> impl Iterator<Item = String> + '_ {
+        self.python.iter().flat_map(move |python| {
+            self.abi.iter().flat_map(move |abi| {
+                self.platform.iter().map(move |platform| format!("{python}-{abi}-{platform}"))
+            })
+        })
+    }
+}
+
+impl std::fmt::Display for TagSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (python, abi, platform) = (self.python.join("."), self.abi.join("."), self.platform.join("."));
+        write!(f, "{python}-{abi}-{platform}")
+    }
+}
+
+/// The runtime is named in messages by its Python version.
+pub fn python_version(runtime: &Runtime) -> String {
+    format!("3.{}", runtime.minor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{Architecture, Kind};
+
+    fn tags(runtime: &str, architecture: Architecture) -> Tags {
+        Tags::of(&Target::new(Kind::Function, Runtime::named(runtime).unwrap(), architecture))
+    }
+
+    /// The counts of Pants' complete_platform files.
+    #[test]
+    fn as_many_tags_as_pants() {
+        use Architecture::*;
+        for (runtime, architecture, count) in [
+            ("python3.9", X86_64, 558),
+            ("python3.10", Arm64, 289),
+            ("python3.11", X86_64, 664),
+            ("python3.12", X86_64, 933),
+            ("python3.12", Arm64, 555),
+            ("python3.13", Arm64, 596),
+            ("python3.14", X86_64, 1071),
+            ("python3.14", Arm64, 637),
+        ] {
+            assert_eq!(tags(runtime, architecture).len(), count, "{runtime} {architecture:?}");
+        }
+    }
+
+    #[test]
+    fn verdicts() {
+        use Architecture::*;
+        let check = |runtime, architecture, tag: &str, fits: bool| {
+            let parts: Vec<&str> = tag.split('-').collect();
+            let set = TagSet::new(parts[0], parts[1], parts[2]);
+            let tags = tags(runtime, architecture);
+            assert_eq!(tags.rank(&set).is_some(), fits, "{tag} on {runtime}: {}", tags.why_not(&set));
+        };
+        check("python3.9", X86_64, "cp39-cp39-manylinux_2_5_x86_64.manylinux1_x86_64", true);
+        check("python3.9", X86_64, "cp36-abi3-manylinux1_x86_64", true);
+        check("python3.9", X86_64, "cp39-none-any", true);
+        check("python3.9", X86_64, "cp39-cp39-manylinux_2_999_x86_64", false);
+        check("python3.9", X86_64, "cp39-cp39-macosx_10_6_intel", false);
+        check("python3.9", X86_64, "cp27-cp27m-manylinux1_x86_64", false);
+        check("python3.14", X86_64, "cp314-cp314-manylinux_2_34_x86_64", true);
+        check("python3.14", X86_64, "cp314-cp314-manylinux_2_35_x86_64", false);
+        check("python3.13", X86_64, "cp313-cp313t-manylinux_2_17_x86_64", false);
+        check("python3.13", X86_64, "cp313-cp313-musllinux_1_2_x86_64", false);
+        check("python3.13", Arm64, "cp313-cp313-manylinux_2_17_x86_64", false);
+        check("python3.13", Arm64, "cp313-cp313-manylinux_2_17_aarch64", true);
+        check("python3.10", X86_64, "cp315-abi3-manylinux_2_17_x86_64", false);
+        check("python3.13", X86_64, "py2.py3-none-any", true);
+    }
+
+    #[test]
+    fn says_why_and_what_would_fit() {
+        let check = |tag: &str, why: &str, fitting: &str| {
+            let parts: Vec<&str> = tag.split('-').collect();
+            let set = TagSet::new(parts[0], parts[1], parts[2]);
+            let tags = tags("python3.13", Architecture::X86_64);
+            assert!(tags.why_not(&set).contains(why), "{tag}: {}", tags.why_not(&set));
+            assert_eq!(tags.fitting(&set), fitting, "{tag}");
+        };
+        let best = "cp313-cp313-manylinux_2_34_x86_64";
+        check("cp313-cp313-macosx_11_0_arm64", "macOS", best);
+        check("cp313-cp313-win_amd64", "Windows", best);
+        check("cp313-cp313t-manylinux_2_17_x86_64", "free-threaded", best);
+        check("cp313-cp313-musllinux_1_2_x86_64", "musl", best);
+        check("cp313-cp313-manylinux_2_17_aarch64", "architecture", best);
+        check("cp312-cp312-manylinux_2_17_x86_64", "another Python than 3.13", best);
+        check("cp313-cp313-manylinux_2_35_x86_64", "newer glibc", best);
+        check("cp38-abi3-manylinux_2_35_x86_64", "newer glibc", "cp313-abi3-manylinux_2_34_x86_64");
+        check("py2-none-any", "another Python", "py3-none-any");
+        check("py3-none-win_amd64", "Windows", "py3-none-manylinux_2_34_x86_64");
+    }
+}

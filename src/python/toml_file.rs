@@ -1,0 +1,92 @@
+//! TOML, read value by value: files of other people's tools have more in them than is of interest,
+//! and not always of the expected type.
+
+use super::required::{Origin, Required};
+use crate::finding::Code;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A parsed file that knows its lines.
+pub struct TomlFile<'a> {
+    file: &'a str,
+    text: &'a str,
+    pub root: DeTable<'a>,
+}
+
+pub type Value<'a> = Spanned<DeValue<'a>>;
+
+impl<'a> TomlFile<'a> {
+    /// The fault is reported.
+    pub fn parse(file: &'a str, text: &'a str, required: &mut Required) -> Option<TomlFile<'a>> {
+        match DeTable::parse(text) {
+            Ok(root) => Some(TomlFile { file, text, root: root.into_inner() }),
+            Err(error) => {
+                let line = error.span().map(|span| line_at(text, span.start));
+                let message = error.message().lines().collect::<Vec<_>>().join(", ");
+                let origin = Origin::new(file, line);
+                required.report(
+                    &origin,
+                    Code::RequirementInvalid,
+                    format!("it is not valid TOML: {message}"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Where a value stands.
+    pub fn origin(&self, value: &Value) -> Origin {
+        Origin::new(self.file, Some(line_at(self.text, value.span().start)))
+    }
+
+    /// Every requirement of an array of strings; what is no string is a finding.
+    pub fn demands(&self, array: &Value, required: &mut Required) {
+        let Some(items) = array.get_ref().as_array() else {
+            return self.wrong_type(array, "an array", required);
+        };
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => required.demand(text, self.origin(item)),
+                None => self.wrong_type(item, "a string", required),
+            }
+        }
+    }
+
+    pub fn wrong_type(&self, value: &Value, expected: &str, required: &mut Required) {
+        let found = value.get_ref().type_str();
+        required.report(
+            &self.origin(value),
+            Code::RequirementInvalid,
+            format!("there is a value of the type {found}, not {expected}"),
+        );
+    }
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    1 + text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
+}
+
+/// The value at the end of a path of keys.
+pub fn at<'v, 'a>(table: &'v DeTable<'a>, keys: &[&str]) -> Option<&'v Value<'a>> {
+    let (first, rest) = keys.split_first()?;
+    let value = table.get(*first)?;
+    if rest.is_empty() { Some(value) } else { at(value.get_ref().as_table()?, rest) }
+}
+
+pub fn table<'v, 'a>(root: &'v DeTable<'a>, keys: &[&str]) -> Option<&'v DeTable<'a>> {
+    at(root, keys)?.get_ref().as_table()
+}
+
+pub fn string<'v>(table: &'v DeTable<'_>, key: &str) -> Option<&'v str> {
+    table.get(key)?.get_ref().as_str()
+}
+
+/// The strings of an array.
+pub fn strings<'v>(table: &'v DeTable<'_>, key: &str) -> Vec<&'v str> {
+    items(table, key).filter_map(|item| item.get_ref().as_str()).collect()
+}
+
+/// The items of an array, none if it is not there.
+pub fn items<'v, 'a>(table: &'v DeTable<'a>, key: &str) -> impl Iterator<Item = &'v Value<'a>> {
+    table.get(key).and_then(|value| value.get_ref().as_array()).into_iter().flat_map(|array| array.iter())
+}

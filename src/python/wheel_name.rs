@@ -1,0 +1,148 @@
+//! Wheel filenames (specification "Binary distribution format", "File name convention").
+
+use super::PackageName;
+use super::tags::TagSet;
+use pep440_rs::Version;
+use std::str::FromStr;
+
+/// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}.whl`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WheelName {
+    pub name: PackageName,
+    pub version: Version,
+    /// Sorted as a two-item tuple: the leading digits as a number, then the rest.
+    pub build: Option<(u64, String)>,
+    pub tags: TagSet,
+}
+
+impl WheelName {
+    /// From a filename without folders. What browsers add to a file downloaded twice, " (1)", is
+    /// no part of the name. The error is a clause that names the fault.
+    pub fn parse(filename: &str) -> Result<WheelName, String> {
+        let stem = strip_suffix_ignoring_case(filename, ".whl").ok_or("it does not end in .whl")?;
+        let stem = strip_copy_number(stem);
+        let parts: Vec<&str> = stem.split('-').collect();
+        let (build, tags) = match parts.len() {
+            5 => (None, &parts[2..]),
+            6 => (Some(parse_build(parts[2])?), &parts[3..]),
+            n => return Err(format!("it has {n} parts between dashes, not 5 or 6")),
+        };
+        if tags.iter().any(|tag| tag.is_empty()) {
+            return Err("it has an empty tag".into());
+        }
+        let name = PackageName::from_str(parts[0])
+            .ok()
+            .filter(|name| !name.as_ref().is_empty())
+            .ok_or_else(|| format!("\"{}\" is not a distribution's name", parts[0]))?;
+        // Versions are escaped too: a local version's + may come as _.
+        let version = Version::from_str(parts[1])
+            .or_else(|_| Version::from_str(&parts[1].replace('_', "+")))
+            .map_err(|_| format!("\"{}\" is not a version", parts[1]))?;
+        Ok(WheelName { name, version, build, tags: TagSet::new(tags[0], tags[1], tags[2]) })
+    }
+
+    /// From what the wheel says of itself, for a wheel that was renamed: its dist-info directory
+    /// and the `Tag` headers of WHEEL.
+    pub fn from_dist_info<'a>(folder: &str, tags: impl Iterator<Item = &'a str>) -> Option<WheelName> {
+        let (name, version) = super::dist_info_name(folder)?;
+        let mut sets: [Vec<&str>; 3] = Default::default();
+        for tag in tags {
+            for (set, part) in sets.iter_mut().zip(tag.split('-')) {
+                if !set.contains(&part) {
+                    set.push(part);
+                }
+            }
+        }
+        let [python, abi, platform] = sets.map(|set| set.join("."));
+        Some(WheelName {
+            name,
+            version: Version::from_str(version).ok()?,
+            build: None,
+            tags: TagSet::new(&python, &abi, &platform),
+        })
+    }
+}
+
+fn parse_build(tag: &str) -> Result<(u64, String), String> {
+    let digits = tag.len() - tag.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    tag[..digits]
+        .parse()
+        .map(|number| (number, tag[digits..].to_string()))
+        .map_err(|_| format!("the build tag \"{tag}\" does not start with a number"))
+}
+
+fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(suffix.len())?;
+    let (head, tail) = (text.get(..at)?, text.get(at..)?);
+    tail.eq_ignore_ascii_case(suffix).then_some(head)
+}
+
+fn strip_copy_number(stem: &str) -> &str {
+    let Some((head, number)) = stem.strip_suffix(')').and_then(|s| s.rsplit_once('(')) else {
+        return stem;
+    };
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    if is_number { head.trim_end() } else { stem }
+}
+
+/// Whether a filename claims to be a wheel.
+pub fn is_wheel(filename: &str) -> bool {
+    strip_suffix_ignoring_case(filename, ".whl").is_some()
+}
+
+/// Whether a filename is that of a source distribution: `{name}-{version}.tar.gz`, or the older
+/// endings (specification "Source distribution format").
+pub fn is_sdist(filename: &str) -> bool {
+    let endings = [".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"];
+    endings.iter().any(|ending| {
+        strip_suffix_ignoring_case(filename, ending)
+            .and_then(|stem| stem.rsplit_once('-'))
+            .is_some_and(|(name, version)| !name.is_empty() && Version::from_str(version).is_ok())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(filename: &str, expected: Result<(&str, &str, Option<u64>), &str>) {
+        match (WheelName::parse(filename), expected) {
+            (Ok(wheel), Ok((name, version, build))) => {
+                assert_eq!(wheel.name.to_string(), name, "{filename}");
+                assert_eq!(wheel.version.to_string(), version, "{filename}");
+                assert_eq!(wheel.build.map(|(number, _)| number), build, "{filename}");
+            }
+            (Err(error), Err(expected)) => assert!(error.contains(expected), "{filename}: {error}"),
+            (found, expected) => panic!("{filename}: {found:?}, not {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn parses_filenames() {
+        check("six-1.17.0-py2.py3-none-any.whl", Ok(("six", "1.17.0", None)));
+        check("Foo_Bar.baz-1.0-2abc-py3-none-any.whl", Ok(("foo-bar-baz", "1.0", Some(2))));
+        check("torch-2.1.0+cpu-cp311-cp311-linux_x86_64.whl", Ok(("torch", "2.1.0+cpu", None)));
+        check("torch-2.1.0_cpu-cp311-cp311-linux_x86_64.whl", Ok(("torch", "2.1.0+cpu", None)));
+        check("six-1.17.0-py2.py3-none-any (1).WHL", Ok(("six", "1.17.0", None)));
+        check("six-1.17.0-py2.py3-none-any.zip", Err("does not end in .whl"));
+        check("six-1.17.0.whl", Err("2 parts"));
+        check("six-x-py3-none-any.whl", Err("\"x\" is not a version"));
+        check("-1-py3-none-any.whl", Err("\"\" is not a distribution's name"));
+        check("six-1.0-b1-py3-none-any.whl", Err("does not start with a number"));
+        check("six-1.0-py3--any.whl", Err("empty tag"));
+        check("", Err("does not end in .whl"));
+    }
+
+    #[test]
+    fn knows_sdists() {
+        for (name, expected) in [
+            ("six-1.17.0.tar.gz", true),
+            ("a-b-1.0rc1.tgz", true),
+            ("data.tar.gz", false),
+            ("my-data.tar.gz", false),
+            ("six-1.17.0.whl", false),
+        ] {
+            assert_eq!(is_sdist(name), expected, "{name}");
+        }
+    }
+}

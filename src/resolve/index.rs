@@ -1,0 +1,254 @@
+//! What is at hand of each distribution that may be needed: versions to choose from, and the
+//! wheels refused, each with its reason.
+
+use super::newest::same_bytes;
+use super::{Candidate, Context, better, duplicate};
+use crate::finding::Finding;
+use crate::python::PackageName;
+use crate::python::dependencies::Dependencies;
+use crate::python::required::{Demand, Required};
+use crate::python::requirement::{Requirement, admits, names_prerelease};
+use crate::python::wheel_name::WheelName;
+use crate::source::wheel::Wheel;
+use crate::source::{Missing, Shelf, Store, wheel};
+use pep440_rs::Version;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+/// A version to choose.
+pub struct AtHand<'a> {
+    pub version: Version,
+    pub source: Source<'a>,
+}
+
+pub enum Source<'a> {
+    Wheel(Candidate<'a>, Rc<Wheel>),
+    /// A virtualenv or another tree brings it.
+    Tree(String),
+}
+
+impl AtHand<'_> {
+    /// What it requires. Of a tree this is not asked: it brings what its libraries require, or
+    /// works without.
+    pub fn dependencies(&self) -> Option<&Dependencies> {
+        match &self.source {
+            Source::Wheel(_, wheel) => Some(&wheel.dependencies),
+            Source::Tree(_) => None,
+        }
+    }
+
+    pub fn is_tree(&self) -> bool {
+        matches!(self.source, Source::Tree(_))
+    }
+}
+
+/// A distribution.
+pub struct Package<'a> {
+    pub name: PackageName,
+    /// Oldest first; of each version the best wheel.
+    pub versions: Vec<AtHand<'a>>,
+    /// Wheels that are not to be chosen, and why.
+    pub refused: Vec<(Candidate<'a>, String)>,
+    /// Fitting wheels of a version that has a better one.
+    pub spare: Vec<Candidate<'a>>,
+    /// Pre-releases are as good as releases.
+    pub prereleases: bool,
+}
+
+/// The distributions that can be reached from the demands.
+pub struct Index<'a> {
+    pub packages: Vec<Package<'a>>,
+    numbers: BTreeMap<PackageName, usize>,
+    /// Wheels of distributions that nothing can lead to.
+    pub unneeded: Vec<Candidate<'a>>,
+    pub findings: Vec<Finding>,
+}
+
+impl<'a> Index<'a> {
+    pub fn number(&self, name: &PackageName) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
+    /// The versions of a package a requirement admits, by number.
+    pub fn admitted(&self, package: usize, requirement: &Requirement) -> Vec<usize> {
+        let versions = self.packages[package].versions.iter().enumerate();
+        versions
+            .filter(|(_, at_hand)| admits(&requirement.specifiers, &at_hand.version))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// Reads the METADATA of every wheel that may be needed.
+    pub fn build(
+        wheels: Vec<Candidate<'a>>,
+        demands: &[&Demand],
+        required: &Required,
+        context: &Context,
+        shelf: &mut Shelf,
+        store: &mut dyn Store,
+    ) -> Result<Index<'a>, Missing> {
+        let mut by_name: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
+        for wheel in wheels {
+            by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
+        }
+        let mut index = Index {
+            packages: Vec::new(),
+            numbers: BTreeMap::new(),
+            unneeded: Vec::new(),
+            findings: Vec::new(),
+        };
+        let mut prereleases: BTreeSet<PackageName> = BTreeSet::new();
+        let mut queue: VecDeque<PackageName> = VecDeque::new();
+        for demand in demands {
+            if names_prerelease(&demand.requirement.specifiers) {
+                prereleases.insert(demand.requirement.name.clone());
+            }
+            queue.push_back(demand.requirement.name.clone());
+        }
+        let mut missing = false;
+        while let Some(name) = queue.pop_front() {
+            if index.numbers.contains_key(&name) {
+                continue;
+            }
+            let at_hand = by_name.remove(&name).unwrap_or_default();
+            let mut gatherer =
+                Gatherer { context, required, demands, shelf, store, findings: &mut index.findings };
+            let Ok(package) = gatherer.gather(name.clone(), at_hand) else {
+                missing = true;
+                index.numbers.insert(name, usize::MAX);
+                continue;
+            };
+            let dependencies = package.versions.iter().filter_map(AtHand::dependencies);
+            for dependencies in dependencies.filter(|_| !required.exact) {
+                for requirement in &dependencies.requires {
+                    if may_apply(requirement, context) {
+                        if names_prerelease(&requirement.specifiers) {
+                            prereleases.insert(requirement.name.clone());
+                        }
+                        queue.push_back(requirement.name.clone());
+                    }
+                }
+            }
+            index.numbers.insert(name, index.packages.len());
+            index.packages.push(package);
+        }
+        if missing {
+            return Err(Missing);
+        }
+        for package in &mut index.packages {
+            package.prereleases = required.prereleases || prereleases.contains(&package.name);
+        }
+        index.unneeded = by_name.into_values().flatten().collect();
+        Ok(index)
+    }
+}
+
+/// Whether a requirement applies without extras or with all there may be: old metadata has extras
+/// in markers that it does not list.
+fn may_apply(requirement: &Requirement, context: &Context) -> bool {
+    let with_extras = requirement.marker.clone().simplify_extras_with(|_| true);
+    requirement.applies(context.environment, &[]) || with_extras.evaluate(context.environment, &[])
+}
+
+struct Gatherer<'s, 'c> {
+    context: &'c Context<'c>,
+    required: &'c Required,
+    demands: &'c [&'c Demand],
+    shelf: &'s mut Shelf,
+    store: &'s mut dyn Store,
+    findings: &'s mut Vec<Finding>,
+}
+
+impl Gatherer<'_, '_> {
+    fn gather<'a>(&mut self, name: PackageName, wheels: Vec<Candidate<'a>>) -> Result<Package<'a>, Missing> {
+        let mut package = Package {
+            name,
+            versions: Vec::new(),
+            refused: Vec::new(),
+            spare: Vec::new(),
+            prereleases: false,
+        };
+        let mut fitting = Vec::new();
+        for wheel in wheels {
+            match self.refusal(&wheel) {
+                Ok(rank) => fitting.push((rank, wheel)),
+                Err(why) => package.refused.push((wheel, why)),
+            }
+        }
+        fitting
+            .sort_by(|one, other| one.1.1.version.cmp(&other.1.1.version).then_with(|| better(one, other)));
+        let mut missing = false;
+        for (_, (item, name)) in fitting {
+            let last = package.versions.last().filter(|last| last.version == name.version);
+            if let Some(Source::Wheel((chosen, chosen_name), _)) = last.map(|last| &last.source) {
+                if *chosen_name == name && !same_bytes(chosen, item, self.shelf, self.store)? {
+                    self.findings.push(duplicate(chosen, item));
+                }
+                package.spare.push((item, name));
+                continue;
+            }
+            match wheel::read(item, &name, self.shelf, self.store) {
+                Err(Missing) => missing = true,
+                Ok(Err(finding)) => {
+                    // It is no reason to stop while another wheel will do.
+                    let why = format!("it cannot be used ({})", finding.code.as_str());
+                    self.findings.push(finding);
+                    package.refused.push(((item, name), why));
+                }
+                Ok(Ok(wheel)) => match wheel.dependencies.excludes(self.context.python()) {
+                    Some(asked) => {
+                        let why = format!("it requires Python {asked}");
+                        package.refused.push(((item, name), why));
+                    }
+                    None => {
+                        let version = name.version.clone();
+                        package.versions.push(AtHand { version, source: Source::Wheel((item, name), wheel) });
+                    }
+                },
+            }
+        }
+        if missing {
+            return Err(Missing);
+        }
+        for provided in self.context.provided.iter().filter(|provided| provided.name == package.name) {
+            let version = provided.version.parse();
+            let version = version.unwrap_or_else(|_| Version::new([0]));
+            if !package.versions.iter().any(|at_hand| at_hand.version == version) {
+                let source = Source::Tree(provided.from.clone());
+                let at = package.versions.partition_point(|at_hand| at_hand.version < version);
+                package.versions.insert(at, AtHand { version, source });
+            }
+        }
+        Ok(package)
+    }
+
+    /// The rank of the wheel's tags, or why it is not to be chosen, as far as its filename tells.
+    fn refusal(&self, (item, name): &Candidate) -> Result<usize, String> {
+        let tags = self.context.tags;
+        let rank = tags.rank(&name.tags).ok_or_else(|| tags.why_not(&name.tags))?;
+        let named = self.demands.iter().filter(|demand| demand.requirement.name == name.name);
+        for demand in named {
+            let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
+            let is_file = |file: &String| {
+                file == filename || WheelName::parse(file).is_ok_and(|wanted| wanted == *name)
+            };
+            if let Some(file) = demand.file.as_ref().filter(|file| !is_file(file)) {
+                return Err(format!("{} names \"{file}\"", demand.origin));
+            }
+            let versions_match = demand.wheels.iter().any(|locked| locked.name.version == name.version);
+            if versions_match && !demand.wheels.iter().any(|locked| locked.name == *name) {
+                return Err(format!("{} locks other files of {} {}", demand.origin, name.name, name.version));
+            }
+        }
+        let constraints = self.required.constraints.iter();
+        for constraint in constraints.filter(|constraint| constraint.requirement.name == name.name) {
+            let Demand { requirement, origin, .. } = constraint;
+            if requirement.applies(self.context.environment, &[])
+                && !admits(&requirement.specifiers, &name.version)
+            {
+                return Err(format!("{origin} allows only {requirement}"));
+            }
+        }
+        Ok(rank)
+    }
+}

@@ -1,0 +1,86 @@
+//! The wheels at hand, and what is required → which to install.
+//!
+//! - [`newest`]: nothing is required, so of each distribution the newest that fits
+//! - [`index`]: what is at hand of each distribution that may be needed
+//! - [`solve`]: requirements and all they require in turn, met by pubgrub
+//! - [`report`]: why they cannot be met, in words
+
+mod index;
+mod newest;
+mod provider;
+mod report;
+mod solve;
+
+pub use newest::choose;
+pub use solve::solve;
+
+use crate::finding::{Code, Finding};
+use crate::python::PackageName;
+use crate::python::record::Digest;
+use crate::python::tags::Tags;
+use crate::python::wheel_name::WheelName;
+use crate::source::{Distribution, Item};
+use crate::target::Target;
+use pep440_rs::Version;
+use pep508_rs::MarkerEnvironment;
+use std::collections::BTreeSet;
+
+/// A wheel at hand.
+pub type Candidate<'a> = (&'a Item, WheelName);
+
+/// What wheels are chosen for.
+pub struct Context<'a> {
+    pub target: &'a Target,
+    pub tags: &'a Tags,
+    pub environment: &'a MarkerEnvironment,
+    /// What virtualenvs and other installed libraries bring.
+    pub provided: &'a [Distribution],
+    /// Source distributions among what was dropped.
+    pub sdists: &'a [&'a Item],
+    /// Distributions the runtime brings itself.
+    pub runtime: &'a [&'a str],
+}
+
+impl Context<'_> {
+    fn python(&self) -> &Version {
+        &self.environment.python_full_version().version
+    }
+}
+
+/// The bytes of a chosen wheel have to have one of these digests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HashCheck {
+    pub path: String,
+    pub digests: Vec<Digest>,
+}
+
+/// Which wheels are installed, and why the others are not.
+#[derive(Debug, Default)]
+pub struct Choice<'a> {
+    pub wheels: Vec<Candidate<'a>>,
+    /// With the reason, in a clause.
+    pub left_out: Vec<(Candidate<'a>, String)>,
+    pub checks: Vec<HashCheck>,
+    /// Required, but not to be had.
+    pub missing: BTreeSet<PackageName>,
+}
+
+/// The order of wheels of one version: the best tag, the highest build; the path settles what is
+/// left, so that the order of dropping never does.
+fn better(
+    (rank, (item, name)): &(usize, Candidate),
+    (other_rank, (other_item, other)): &(usize, Candidate),
+) -> std::cmp::Ordering {
+    rank.cmp(other_rank)
+        .then_with(|| other.build.cmp(&name.build))
+        .then_with(|| item.path.cmp(&other_item.path))
+}
+
+/// What a finding says of two wheels with one filename but different bytes.
+fn duplicate(chosen: &Item, other: &Item) -> Finding {
+    Finding::new(
+        Code::WheelDuplicate,
+        &other.path,
+        format!("\"{}\" and \"{}\" have one filename, but different contents", chosen.path, other.path),
+    )
+}

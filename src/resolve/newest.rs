@@ -1,0 +1,166 @@
+//! Nothing says what is required: of each distribution the newest version, and of that the wheel
+//! with the best tag.
+
+use super::{Candidate, Choice, Context, better, duplicate};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::tags::Tags;
+use crate::python::wheel_name::WheelName;
+use crate::source::{Item, Missing, Shelf, Store, wheel};
+use std::collections::BTreeMap;
+
+/// Whatever is at hand besides what is chosen is a finding.
+pub fn choose<'a>(
+    wheels: Vec<Candidate<'a>>,
+    context: &Context,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Choice<'a>, Missing> {
+    let mut by_name: BTreeMap<_, Vec<Candidate>> = BTreeMap::new();
+    for wheel in wheels {
+        by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
+    }
+    let mut choice = Choice::default();
+    let mut missing = false;
+    for wheels in by_name.into_values() {
+        let mut chooser = Chooser { context, shelf, store, findings, choice: &mut choice };
+        missing |= chooser.choose(wheels).is_err();
+    }
+    if missing { Err(Missing) } else { Ok(choice) }
+}
+
+struct Chooser<'c, 'a, 's> {
+    context: &'c Context<'c>,
+    shelf: &'s mut Shelf,
+    store: &'s mut dyn Store,
+    findings: &'s mut Vec<Finding>,
+    choice: &'s mut Choice<'a>,
+}
+
+impl<'a> Chooser<'_, 'a, '_> {
+    fn choose(&mut self, wheels: Vec<Candidate<'a>>) -> Result<(), Missing> {
+        let tags = self.context.tags;
+        let mut fitting = Vec::new();
+        let mut unfit = Vec::new();
+        for wheel in wheels {
+            match tags.rank(&wheel.1.tags) {
+                Some(rank) => fitting.push((rank, wheel)),
+                None => unfit.push(wheel),
+            }
+        }
+        fitting
+            .sort_by(|one, other| other.1.1.version.cmp(&one.1.1.version).then_with(|| better(one, other)));
+        let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel).peekable();
+        // A wheel for another Python gives way to an older one for this.
+        let mut excluded = Vec::new();
+        let chosen = loop {
+            let Some(wheel) = fitting.next() else {
+                break None;
+            };
+            match self.excludes(&wheel)? {
+                Some(why) => excluded.push((wheel, why)),
+                None => break Some(wheel),
+            }
+        };
+        for (wheel, why) in excluded {
+            let (item, name) = &wheel;
+            let finding = Finding::new(
+                Code::RequiresPython,
+                &item.path,
+                format!("The wheel \"{}\" of {} {} is left out: {why}", item.path, name.name, name.version),
+            );
+            let severity = if chosen.is_some() { Severity::Info } else { Severity::Error };
+            self.findings.push(finding.severity(severity));
+            self.choice.left_out.push((wheel, why));
+        }
+        for wheel in unfit {
+            self.findings.push(unfit_finding(wheel.0, &wheel.1, tags, chosen.as_ref()));
+            let why = tags.why_not(&wheel.1.tags);
+            self.choice.left_out.push((wheel, why));
+        }
+        let Some(chosen) = chosen else {
+            return Ok(());
+        };
+        for other in fitting {
+            if other.1 == chosen.1 && !same_bytes(chosen.0, other.0, self.shelf, self.store)? {
+                self.findings.push(duplicate(chosen.0, other.0));
+            } else {
+                self.findings.push(left_finding((other.0, &other.1), (chosen.0, &chosen.1)));
+            }
+            let why = if other.1 == chosen.1 {
+                format!("it is \"{}\" once more", chosen.0.path)
+            } else if other.1.version == chosen.1.version {
+                format!("\"{}\" fits the target better", chosen.0.path)
+            } else {
+                format!("{} is newer", chosen.1.version)
+            };
+            self.choice.left_out.push((other, why));
+        }
+        self.choice.wheels.push(chosen);
+        Ok(())
+    }
+
+    /// Why the wheel's Requires-Python keeps it off the target. Faults of the wheel are found again
+    /// when it is loaded.
+    fn excludes(&mut self, (item, name): &Candidate) -> Result<Option<String>, Missing> {
+        let read = wheel::read(item, name, self.shelf, self.store)?;
+        let python = self.context.python();
+        Ok(read.ok().and_then(|wheel| {
+            let asked = wheel.dependencies.excludes(python)?;
+            Some(format!("it requires Python {asked}"))
+        }))
+    }
+}
+
+/// Whether two wheels have the same entries: same names, sizes and CRC-32s. As good as the same
+/// bytes, and read from the ends of the files alone.
+pub fn same_bytes(
+    one: &Item,
+    other: &Item,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<bool, Missing> {
+    if one.size != other.size {
+        return Ok(false);
+    }
+    // Both are asked for before either is missed.
+    let (one, other) = (shelf.listing(one.file, store), shelf.listing(other.file, store));
+    Ok(one?.ok() == other?.ok())
+}
+
+fn unfit_finding(item: &Item, name: &WheelName, tags: &Tags, chosen: Option<&Candidate>) -> Finding {
+    let why = tags.why_not(&name.tags);
+    match chosen {
+        Some((other, _)) => Finding::new(
+            Code::WheelSkipped,
+            &item.path,
+            format!("The wheel \"{}\" is left out for \"{}\": {why}", item.path, other.path),
+        ),
+        None => Finding::new(
+            Code::WheelIncompatible,
+            &item.path,
+            format!("The wheel \"{}\" does not fit the target: {why}", item.path),
+        )
+        .hint(format!(
+            "A wheel tagged {} would fit: download \"{}\" {} for that",
+            tags.fitting(&name.tags),
+            name.name,
+            name.version
+        )),
+    }
+}
+
+fn left_finding((item, name): (&Item, &WheelName), (chosen, chosen_name): (&Item, &WheelName)) -> Finding {
+    let (code, why) = if name == chosen_name {
+        (Code::WheelSkipped, "which is the same wheel")
+    } else if name.version == chosen_name.version {
+        (Code::WheelSkipped, "which fits the target better")
+    } else {
+        (Code::WheelOlder, "which is newer")
+    };
+    Finding::new(
+        code,
+        &item.path,
+        format!("The wheel \"{}\" is left out for \"{}\", {why}", item.path, chosen.path),
+    )
+}

@@ -1,0 +1,190 @@
+//! The index as pubgrub sees it. A version is its number in the list of those at hand, so that a
+//! requirement is simply the set of versions it admits.
+
+use super::index::Index;
+use crate::python::required::{Demand, Origin, Required};
+use crate::python::requirement::Requirement;
+use pep508_rs::{ExtraName, MarkerEnvironment};
+use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+
+pub type Set = Ranges<usize>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Node {
+    /// What the files ask for.
+    Root,
+    Distribution(usize),
+    /// An extra of a distribution: it requires that, in the same version, and what is its own.
+    Extra(usize, ExtraName),
+}
+
+impl Node {
+    pub fn package(&self) -> Option<usize> {
+        match self {
+            Node::Root => None,
+            Node::Distribution(package) | Node::Extra(package, _) => Some(*package),
+        }
+    }
+}
+
+impl std::fmt::Display for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+/// One requirement of a version, or of the files.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    pub node: Node,
+    pub set: Set,
+    /// The requirement, as messages show it.
+    pub text: String,
+    /// Of the files only.
+    pub origin: Option<Origin>,
+}
+
+/// What was given up to get any choice at all.
+#[derive(Clone, Debug, Default)]
+pub struct Relaxed {
+    /// Taken in any version.
+    pub any_version: BTreeSet<usize>,
+    /// Done without.
+    pub absent: BTreeSet<usize>,
+}
+
+pub struct Provider<'i, 'a> {
+    pub index: &'i Index<'a>,
+    pub environment: &'i MarkerEnvironment,
+    pub required: &'i Required,
+    pub demands: &'i [&'i Demand],
+    pub relaxed: Relaxed,
+}
+
+fn set(numbers: impl IntoIterator<Item = usize>) -> Set {
+    numbers.into_iter().fold(Set::empty(), |set, number| set.union(&Set::singleton(number)))
+}
+
+impl Provider<'_, '_> {
+    /// What a version of a node requires.
+    pub fn edges(&self, node: &Node, version: usize) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        match node {
+            Node::Root => {
+                for demand in self.demands {
+                    self.add(&mut edges, &demand.requirement, Some(demand.origin.clone()));
+                }
+            }
+            Node::Distribution(package) => {
+                for requirement in self.requires(*package, version) {
+                    if requirement.applies(self.environment, &[]) {
+                        self.add(&mut edges, requirement, None);
+                    }
+                }
+            }
+            Node::Extra(package, extra) => {
+                let extras = std::slice::from_ref(extra);
+                for requirement in self.requires(*package, version) {
+                    if !requirement.applies(self.environment, &[])
+                        && requirement.applies(self.environment, extras)
+                    {
+                        self.add(&mut edges, requirement, None);
+                    }
+                }
+                edges.push(Edge {
+                    node: Node::Distribution(*package),
+                    set: Set::singleton(version),
+                    text: String::new(),
+                    origin: None,
+                });
+            }
+        }
+        edges
+    }
+
+    fn requires(&self, package: usize, version: usize) -> &[Requirement] {
+        let at_hand = self.index.packages.get(package).and_then(|package| package.versions.get(version));
+        let dependencies =
+            at_hand.filter(|_| !self.required.exact).and_then(|at_hand| at_hand.dependencies());
+        dependencies.map_or(&[], |dependencies| &dependencies.requires)
+    }
+
+    fn add(&self, edges: &mut Vec<Edge>, requirement: &Requirement, origin: Option<Origin>) {
+        if self.required.own.contains(&requirement.name) {
+            return;
+        }
+        let Some(package) = self.index.number(&requirement.name) else {
+            return;
+        };
+        if self.relaxed.absent.contains(&package) {
+            return;
+        }
+        let set = match self.relaxed.any_version.contains(&package) {
+            true => Set::full(),
+            false => set(self.index.admitted(package, requirement)),
+        };
+        // In exact mode the lock lists what extras bring.
+        let extras = requirement.extras.iter().filter(|_| !self.required.exact);
+        let nodes = extras.map(|extra| Node::Extra(package, extra.clone()));
+        for node in nodes.chain([Node::Distribution(package)]) {
+            edges.push(Edge {
+                node,
+                set: set.clone(),
+                text: requirement.to_string(),
+                origin: origin.clone(),
+            });
+        }
+    }
+}
+
+impl DependencyProvider for Provider<'_, '_> {
+    type P = Node;
+    type V = usize;
+    type VS = Set;
+    type M = String;
+    type Err = Infallible;
+    type Priority = (bool, u32, bool, Reverse<usize>);
+
+    /// What cannot be had first, so that it is found out soon; then what was in conflicts; then
+    /// what leaves no choice; then in the order of discovery, which is breadth first.
+    fn prioritize(
+        &self,
+        node: &Node,
+        range: &Set,
+        statistics: &PackageResolutionStatistics,
+    ) -> Self::Priority {
+        let package = node.package();
+        let versions = package.map_or(1, |package| self.index.packages[package].versions.len());
+        let count = (0..versions).filter(|version| range.contains(version)).count();
+        (count == 0, statistics.conflict_count(), count == 1, Reverse(package.unwrap_or(0)))
+    }
+
+    /// Wheels before what trees bring, releases before pre-releases unless those are asked for
+    /// ("Handling of pre-releases"), the newest first.
+    fn choose_version(&self, node: &Node, range: &Set) -> Result<Option<usize>, Infallible> {
+        let Some(package) = node.package() else {
+            return Ok(Some(0));
+        };
+        let package = &self.index.packages[package];
+        let numbers = (0..package.versions.len()).filter(|number| range.contains(number));
+        Ok(numbers.max_by_key(|number| {
+            let at_hand = &package.versions[*number];
+            let is_release = package.prereleases || !at_hand.version.any_prerelease();
+            (!at_hand.is_tree(), is_release, *number)
+        }))
+    }
+
+    fn get_dependencies(
+        &self,
+        node: &Node,
+        version: &usize,
+    ) -> Result<Dependencies<Node, Set, String>, Infallible> {
+        let edges = self.edges(node, *version).into_iter();
+        // Requiring oneself says nothing, and pubgrub does not expect it.
+        let constraints = edges.filter(|edge| edge.node != *node).map(|edge| (edge.node, edge.set));
+        Ok(Dependencies::Available(constraints.collect::<DependencyConstraints<_, _>>()))
+    }
+}

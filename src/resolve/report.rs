@@ -1,0 +1,300 @@
+//! Why requirements cannot be met: one readable finding, with the chain of who needs what and the
+//! wheels that were seen.
+
+use super::Context;
+use super::index::{Package, Source};
+use super::provider::{Edge, Node, Provider, Set};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::required::Origin;
+use pubgrub::{DerivationTree, External};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::sync::Arc;
+
+/// The package that stands in the way.
+pub struct Blame {
+    pub package: usize,
+    /// Nothing at hand is what a single requirement asks for.
+    pub is_missing: bool,
+}
+
+/// A requirement that takes part in the failure, and the versions that have it.
+struct Cause {
+    from: Node,
+    versions: Vec<usize>,
+    edge: Edge,
+}
+
+pub struct Report<'r, 'i, 'a> {
+    causes: Vec<Cause>,
+    provider: &'r Provider<'i, 'a>,
+    context: &'r Context<'r>,
+}
+
+type Tree = DerivationTree<Node, Set, String>;
+
+/// The dependencies at the leaves. Parts of the tree are shared: each is visited once.
+fn leaves(tree: &Tree) -> BTreeSet<(Node, Node)> {
+    let mut found = BTreeSet::new();
+    let mut seen: HashSet<*const Tree> = HashSet::new();
+    let mut stack: Vec<&Tree> = vec![tree];
+    while let Some(tree) = stack.pop() {
+        match tree {
+            DerivationTree::External(External::FromDependencyOf(from, _, to, _)) => {
+                found.insert((from.clone(), to.clone()));
+            }
+            DerivationTree::External(_) => {}
+            DerivationTree::Derived(derived) => {
+                for cause in [&derived.cause1, &derived.cause2] {
+                    if seen.insert(Arc::as_ptr(cause)) {
+                        stack.push(cause);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
+    pub fn of(tree: &Tree, provider: &'r Provider<'i, 'a>, context: &'r Context<'r>) -> Report<'r, 'i, 'a> {
+        let mut causes: Vec<Cause> = Vec::new();
+        for (from, to) in leaves(tree) {
+            let count = from.package().map_or(1, |package| provider.index.packages[package].versions.len());
+            for version in 0..count {
+                for edge in provider.edges(&from, version) {
+                    if edge.node != to {
+                        continue;
+                    }
+                    let known = causes.iter_mut().find(|cause| {
+                        cause.from == from
+                            && cause.edge.node == to
+                            && cause.edge.text == edge.text
+                            && cause.edge.origin == edge.origin
+                    });
+                    match known {
+                        Some(cause) => cause.versions.push(version),
+                        None => causes.push(Cause { from: from.clone(), versions: vec![version], edge }),
+                    }
+                }
+            }
+        }
+        Report { causes, provider, context }
+    }
+
+    pub fn explain(&self) -> Option<(Blame, Finding)> {
+        // The root first, so that of several the one nearest to the files is told.
+        let order = self.distances();
+        let missing =
+            self.causes.iter().filter(|cause| cause.edge.set == Set::empty()).min_by_key(|cause| {
+                (order.get(&cause.from).copied().unwrap_or(usize::MAX), cause.from.clone())
+            });
+        match missing {
+            Some(cause) => {
+                let package = cause.edge.node.package()?;
+                Some((Blame { package, is_missing: true }, self.missing(cause, package)))
+            }
+            None => {
+                let package = self.contested()?;
+                Some((Blame { package, is_missing: false }, self.conflict(package)))
+            }
+        }
+    }
+
+    fn package(&self, number: usize) -> &Package<'a> {
+        &self.provider.index.packages[number]
+    }
+
+    /// How far each node is from the files.
+    fn distances(&self) -> BTreeMap<Node, usize> {
+        let mut distances = BTreeMap::from([(Node::Root, 0)]);
+        let mut queue = VecDeque::from([Node::Root]);
+        while let Some(node) = queue.pop_front() {
+            let distance = distances[&node];
+            for cause in self.causes.iter().filter(|cause| cause.from == node) {
+                if !distances.contains_key(&cause.edge.node) {
+                    distances.insert(cause.edge.node.clone(), distance + 1);
+                    queue.push_back(cause.edge.node.clone());
+                }
+            }
+        }
+        distances
+    }
+
+    /// The package with requirements no version meets together.
+    fn contested(&self) -> Option<usize> {
+        let mut sets: BTreeMap<usize, (usize, Set)> = BTreeMap::new();
+        for cause in &self.causes {
+            let Some(package) = cause.edge.node.package().filter(|_| !cause.edge.text.is_empty()) else {
+                continue;
+            };
+            let (count, set) = sets.entry(package).or_insert_with(|| (0, Set::full()));
+            *count += 1;
+            *set = set.intersection(&cause.edge.set);
+        }
+        // One that was relaxed already cannot be it again.
+        let sets =
+            sets.into_iter().filter(|(package, _)| !self.provider.relaxed.any_version.contains(package));
+        let worst = sets.max_by_key(|(package, (count, set))| (*set == Set::empty(), *count, *package))?;
+        Some(worst.0)
+    }
+
+    /// `requests 2.31.0`, `requests[socks] 2.30.0 and 2.31.0`, or the file and line.
+    fn subject(&self, cause: &Cause) -> String {
+        let (package, extra) = match &cause.from {
+            Node::Root => return cause.edge.origin.as_ref().map(Origin::to_string).unwrap_or_default(),
+            Node::Distribution(package) => (self.package(*package), String::new()),
+            Node::Extra(package, extra) => (self.package(*package), format!("[{extra}]")),
+        };
+        let versions = cause.versions.iter().filter_map(|version| package.versions.get(*version));
+        let versions: Vec<String> = versions.map(|at_hand| at_hand.version.to_string()).collect();
+        format!("{}{extra} {}", package.name, listed(&versions, "and"))
+    }
+
+    /// `, which requests 2.31.0 requires, which "requirements.txt" line 3 requires`, and the
+    /// origin at its end.
+    fn chain(&self, cause: &Cause) -> (String, Option<Origin>) {
+        let order = self.distances();
+        let mut text = String::new();
+        let mut current = cause;
+        let mut seen = BTreeSet::new();
+        loop {
+            text.push_str(&format!(" is required by {}", self.subject(current)));
+            if current.from == Node::Root {
+                return (text, current.edge.origin.clone());
+            }
+            let package = current.from.package();
+            let requirer = self
+                .causes
+                .iter()
+                .filter(|cause| cause.edge.node.package() == package && cause.from.package() != package)
+                .min_by_key(|cause| order.get(&cause.from).copied().unwrap_or(usize::MAX));
+            match requirer.filter(|_| seen.insert(package)) {
+                Some(requirer) => {
+                    text.push_str(", which");
+                    current = requirer;
+                }
+                None => return (text, None),
+            }
+        }
+    }
+
+    fn missing(&self, cause: &Cause, number: usize) -> Finding {
+        let package = self.package(number);
+        let name = package.name.to_string();
+        let (chain, origin) = self.chain(cause);
+        let demand = self.provider.demands.iter().find(|demand| {
+            cause.from == Node::Root
+                && Some(&demand.origin) == origin.as_ref()
+                && demand.requirement.name == package.name
+        });
+        let (what, address) = match demand.and_then(|demand| demand.requirement.address.as_deref()) {
+            Some(address) => (format!("\"{} @ {address}\"", package.name), Some(address)),
+            None => (format!("\"{}\"", cause.edge.text), None),
+        };
+        let seen = self.seen(package);
+        let has_tree = package.versions.iter().any(|at_hand| at_hand.is_tree());
+        let but = match (address, seen.is_empty()) {
+            (Some(_), true) => "only dropped wheels can be installed".to_string(),
+            (_, true) => format!("no wheel of {name} was dropped"),
+            (_, false) => format!("nothing that was dropped will do: {}", seen.join("; ")),
+        };
+        let is_runtime = self.context.runtime.contains(&name.as_str());
+        let ending = if is_runtime { ". The runtime brings a version of its own" } else { "" };
+        let code = match address {
+            Some(_) if seen.is_empty() => Code::RequirementUnsupported,
+            _ if has_tree => Code::RequirementConflict,
+            _ => Code::RequirementMissing,
+        };
+        let path = origin.map(|origin| origin.file).unwrap_or_default();
+        let finding = Finding::new(code, path, format!("{what}{chain}, but {but}{ending}"));
+        let severity = match (is_runtime && !has_tree, has_tree && self.provider.required.exact) {
+            (false, false) => Severity::Error,
+            _ => Severity::Warning,
+        };
+        finding.severity(severity).hint(match is_runtime {
+            true => "Nothing needs doing if any version will do".to_string(),
+            false => self.download(&cause.edge.text, package),
+        })
+    }
+
+    /// What was seen of a package, and why it will not do.
+    fn seen(&self, package: &Package) -> Vec<String> {
+        const MOST: usize = 6;
+        let mut seen: Vec<String> = Vec::new();
+        for at_hand in package.versions.iter().rev() {
+            seen.push(match &at_hand.source {
+                Source::Wheel((item, _), _) => format!("\"{}\" is version {}", item.path, at_hand.version),
+                Source::Tree(from) => format!("\"{from}\" brings version {}", at_hand.version),
+            });
+        }
+        seen.extend(
+            package.refused.iter().map(|((item, _), why)| format!("\"{}\" is refused: {why}", item.path)),
+        );
+        let sdists = self.context.sdists.iter().filter(|item| {
+            let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
+            let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse().ok());
+            name.is_some_and(|name: crate::python::PackageName| name == package.name)
+        });
+        seen.extend(
+            sdists.map(|item| format!("\"{}\" is a source distribution, to be built first", item.path)),
+        );
+        if seen.len() > MOST {
+            let others = seen.len() - MOST + 1;
+            seen.truncate(MOST - 1);
+            seen.push(format!("{others} others will not do either"));
+        }
+        seen
+    }
+
+    /// How to get a wheel that will do.
+    fn download(&self, requirement: &str, package: &Package) -> String {
+        let target = self.context.target;
+        let arch = target.architecture.platform();
+        let newest = target.runtime.glibc_minor.min(28);
+        let newest =
+            if newest > 17 { format!("--platform manylinux_2_{newest}_{arch} ") } else { String::new() };
+        let requirement = if requirement.contains('@') { package.name.as_ref() } else { requirement };
+        format!(
+            "Get a wheel that fits and drop it too: pip download --no-deps --only-binary=:all: \
+             --python-version 3.{} {newest}--platform manylinux2014_{arch} \"{requirement}\"",
+            target.runtime.minor
+        )
+    }
+
+    fn conflict(&self, number: usize) -> Finding {
+        let order = self.distances();
+        let mut causes: Vec<&Cause> =
+            self.causes.iter().filter(|cause| !cause.edge.text.is_empty()).collect();
+        causes
+            .sort_by_key(|cause| (order.get(&cause.from).copied().unwrap_or(usize::MAX), cause.from.clone()));
+        let mut clauses: Vec<String> = Vec::new();
+        for cause in &causes {
+            let clause = format!("{} requires \"{}\"", self.subject(cause), cause.edge.text);
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        let package = self.package(number);
+        let versions: Vec<String> =
+            package.versions.iter().map(|at_hand| at_hand.version.to_string()).collect();
+        let mut seen = format!("of {} there is {} to choose from", package.name, listed(&versions, "and"));
+        for ((item, _), why) in &package.refused {
+            seen.push_str(&format!("; \"{}\" is refused: {why}", item.path));
+        }
+        let path = causes.iter().find_map(|cause| cause.edge.origin.clone()).map(|origin| origin.file);
+        Finding::new(
+            Code::RequirementConflict,
+            path.unwrap_or_default(),
+            format!("No choice of the wheels meets all requirements: {}; {seen}", clauses.join(", ")),
+        )
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[String], and: &str) -> String {
+    match words {
+        [] => "nothing".into(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} {and} {last}", init.join(", ")),
+    }
+}

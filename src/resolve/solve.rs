@@ -1,0 +1,263 @@
+//! Requirements → the wheels that meet them, with all they require in turn.
+//!
+//! When they cannot be met, the reason is reported, what stands in the way is relaxed, and solving
+//! begins again: so everything that is wrong is found in one go, and there is a choice to look at.
+
+use super::index::{AtHand, Index, Package, Source};
+use super::provider::{Node, Provider, Relaxed};
+use super::report::{Blame, Report};
+use super::{Candidate, Choice, Context, HashCheck};
+use crate::finding::{Code, Finding};
+use crate::python::required::{Demand, Required};
+use crate::source::{Item, Missing, Shelf, Store};
+use pubgrub::PubGrubError;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The chosen version of each package, by their numbers.
+type Solution = BTreeMap<usize, usize>;
+
+pub fn solve<'a>(
+    wheels: Vec<Candidate<'a>>,
+    required: &Required,
+    context: &Context,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Choice<'a>, Missing> {
+    let demands: Vec<&Demand> = required
+        .demands
+        .iter()
+        .filter(|demand| demand.requirement.applies(context.environment, &[]))
+        .collect();
+    let index = Index::build(wheels, &demands, required, context, shelf, store)?;
+    findings.extend(index.findings.iter().cloned());
+    let mut provider = Provider {
+        index: &index,
+        environment: context.environment,
+        required,
+        demands: &demands,
+        relaxed: Relaxed::default(),
+    };
+    let (nodes, solution) = run(&mut provider, context, findings);
+    let absent = std::mem::take(&mut provider.relaxed.absent);
+    let mut choice = Choice {
+        missing: absent.iter().map(|package| index.packages[*package].name.clone()).collect(),
+        checks: checks(&index, &solution, &demands),
+        ..Choice::default()
+    };
+    findings.extend(unknown_extras(&index, &nodes, &solution, &demands, context));
+    findings.extend(without_hash(&index, &solution, &choice.checks, required, &demands));
+    findings.extend(instead_of_address(&index, &solution, &demands));
+    for (number, package) in index.packages.into_iter().enumerate() {
+        sort_out(package, solution.get(&number).copied(), &mut choice);
+    }
+    let unneeded = index.unneeded.into_iter().map(|wheel| (wheel, "nothing requires it".to_string()));
+    choice.left_out.extend(unneeded);
+    choice.left_out.sort_by(|(one, _), (other, _)| one.0.path.cmp(&other.0.path));
+    choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
+    Ok(choice)
+}
+
+fn run(
+    provider: &mut Provider,
+    context: &Context,
+    findings: &mut Vec<Finding>,
+) -> (BTreeSet<Node>, Solution) {
+    // Each round relaxes one package, at most twice.
+    for _ in 0..=2 * provider.index.packages.len() {
+        match pubgrub::resolve(&*provider, Node::Root, 0usize) {
+            Ok(chosen) => {
+                let nodes: BTreeMap<Node, usize> = chosen.into_iter().collect();
+                let solution = nodes
+                    .iter()
+                    .filter_map(|(node, version)| match node {
+                        Node::Distribution(package) => Some((*package, *version)),
+                        _ => None,
+                    })
+                    .collect();
+                return (nodes.into_keys().collect(), solution);
+            }
+            Err(PubGrubError::NoSolution(tree)) => {
+                let report = Report::of(&tree, provider, context);
+                let Some((Blame { package, is_missing }, finding)) = report.explain() else {
+                    break;
+                };
+                findings.push(finding);
+                let relaxed = &mut provider.relaxed;
+                let has_versions = !provider.index.packages[package].versions.is_empty();
+                let is_new = if has_versions && relaxed.any_version.insert(package) {
+                    true
+                } else {
+                    relaxed.absent.insert(package)
+                };
+                if !is_new && is_missing {
+                    break;
+                }
+            }
+            Err(_) => break,
+        }
+    }
+    (BTreeSet::new(), Solution::new())
+}
+
+/// Chosen wheels, and the others with the reason why not.
+fn sort_out<'a>(package: Package<'a>, chosen: Option<usize>, choice: &mut Choice<'a>) {
+    let Package { versions, refused, spare, .. } = package;
+    let (chosen_version, chosen_is_tree) = match chosen.and_then(|chosen| versions.get(chosen)) {
+        Some(at_hand) => (Some(at_hand.version.clone()), at_hand.is_tree()),
+        None => (None, false),
+    };
+    let why_not = |version: &pep440_rs::Version| match &chosen_version {
+        None => "nothing requires it".to_string(),
+        Some(chosen) if chosen_is_tree => format!("{chosen} is installed already"),
+        Some(chosen) if chosen == version => {
+            "another wheel of this version fits the target better".to_string()
+        }
+        Some(chosen) if chosen > version => format!("{chosen} is newer"),
+        Some(chosen) => format!("the requirements are met by {chosen}"),
+    };
+    for wheel in spare {
+        let why = why_not(&wheel.1.version);
+        choice.left_out.push((wheel, why));
+    }
+    for (number, AtHand { version, source }) in versions.into_iter().enumerate() {
+        match source {
+            Source::Tree(_) => {}
+            Source::Wheel(wheel, _) if chosen == Some(number) => choice.wheels.push(wheel),
+            Source::Wheel(wheel, _) => {
+                let why = why_not(&version);
+                choice.left_out.push((wheel, why));
+            }
+        }
+    }
+    choice.left_out.extend(refused);
+}
+
+/// The chosen wheel of a demand, if it is a wheel.
+fn chosen_wheel<'i, 'a>(
+    index: &'i Index<'a>,
+    solution: &Solution,
+    demand: &Demand,
+) -> Option<(usize, &'i Candidate<'a>)> {
+    let package = index.number(&demand.requirement.name)?;
+    match &index.packages[package].versions.get(*solution.get(&package)?)?.source {
+        Source::Wheel(wheel, _) => Some((package, wheel)),
+        Source::Tree(_) => None,
+    }
+}
+
+fn checks(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<HashCheck> {
+    let mut checks = Vec::new();
+    for demand in demands {
+        let Some((_, (item, name))) = chosen_wheel(index, solution, demand) else {
+            continue;
+        };
+        let mut digests = demand.hashes.clone();
+        let locked = demand.wheels.iter().filter(|locked| locked.name == *name);
+        digests.extend(locked.filter_map(|locked| locked.hash.clone()));
+        if !digests.is_empty() {
+            checks.push(HashCheck { path: item.path.clone(), digests });
+        }
+    }
+    checks
+}
+
+/// Extras the chosen versions do not have.
+fn unknown_extras(
+    index: &Index,
+    nodes: &BTreeSet<Node>,
+    solution: &Solution,
+    demands: &[&Demand],
+    context: &Context,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for node in nodes {
+        let Node::Extra(package, extra) = node else {
+            continue;
+        };
+        let package_at_hand = &index.packages[*package];
+        let Some(at_hand) = solution.get(package).and_then(|version| package_at_hand.versions.get(*version))
+        else {
+            continue;
+        };
+        let Some(dependencies) = at_hand.dependencies() else {
+            continue;
+        };
+        // Old metadata has extras in markers only.
+        let is_used = dependencies.requires.iter().any(|requirement| {
+            requirement.applies(context.environment, std::slice::from_ref(extra))
+                != requirement.applies(context.environment, &[])
+        });
+        if dependencies.extras.contains(extra) || is_used {
+            continue;
+        }
+        let asks = |demand: &&&Demand| {
+            demand.requirement.name == package_at_hand.name && demand.requirement.extras.contains(extra)
+        };
+        let known: Vec<String> = dependencies.extras.iter().map(|extra| format!("\"{extra}\"")).collect();
+        let known =
+            if known.is_empty() { "it has none".into() } else { format!("it has {}", known.join(", ")) };
+        let name = &package_at_hand.name;
+        let message = format!("{name} {} has no extra \"{extra}\": {known}", at_hand.version);
+        findings.push(match demands.iter().find(asks) {
+            Some(demand) => demand.origin.finding(Code::ExtraUnknown, message),
+            None => {
+                let path = match &at_hand.source {
+                    Source::Wheel((item, _), _) => item.path.clone(),
+                    Source::Tree(from) => from.clone(),
+                };
+                Finding::new(Code::ExtraUnknown, path, message)
+            }
+        });
+    }
+    findings
+}
+
+/// pip insists on hashes for all once one has them; here the others are named.
+fn without_hash(
+    index: &Index,
+    solution: &Solution,
+    checks: &[HashCheck],
+    required: &Required,
+    demands: &[&Demand],
+) -> Option<Finding> {
+    let has_hashes = demands.iter().find(|demand| !demand.hashes.is_empty())?;
+    let checked: BTreeSet<&str> = checks.iter().map(|check| check.path.as_str()).collect();
+    let unchecked: Vec<String> = solution
+        .iter()
+        .filter_map(|(package, version)| {
+            let package = &index.packages[*package];
+            match &package.versions.get(*version)?.source {
+                Source::Wheel((item, _), _) if !checked.contains(item.path.as_str()) => {
+                    Some(format!("\"{}\"", package.name))
+                }
+                _ => None,
+            }
+        })
+        .collect();
+    (!unchecked.is_empty() && !required.exact).then(|| {
+        let file = &has_hashes.origin.file;
+        Finding::new(
+            Code::HashMissing,
+            file,
+            format!("\"{file}\" has hashes, but none for {}, which is needed too", unchecked.join(", ")),
+        )
+    })
+}
+
+/// A wheel stands for a repository or folder: it may be another version of it.
+fn instead_of_address(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<Finding> {
+    let elsewhere = demands.iter().filter(|demand| demand.file.is_none());
+    elsewhere
+        .filter_map(|demand| {
+            let address = demand.requirement.address.as_deref()?;
+            let (_, (item, _)): (usize, &(&Item, _)) = chosen_wheel(index, solution, demand)?;
+            let finding = demand.origin.finding(
+                Code::RequirementUnsupported,
+                format!("\"{address}\" is not fetched: \"{}\" is taken for it", item.path),
+            );
+            let hint = "Check that the wheel was built from there";
+            Some(finding.severity(crate::finding::Severity::Warning).hint(hint))
+        })
+        .collect()
+}

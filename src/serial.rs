@@ -1,0 +1,201 @@
+//! Planning and packing on one thread, for hosts that can simply read: tests, examples, command
+//! lines. Browsers spread the same jobs over workers.
+
+use crate::check;
+use crate::error::Error;
+use crate::finding::{Code, Finding};
+use crate::pack::assemble::{Assembled, Assembler};
+use crate::pack::compress::{Piece, Shard, recompress};
+use crate::pack::jobs::CompressJob;
+use crate::pack::verify::verify;
+use crate::pack::{Compression, Jobs};
+use crate::plan::{Options, Plan};
+use crate::python::pyc::HEADER_LENGTH;
+use crate::source::{FileId, HEAD_LENGTH, Item, Missing, Shelf, Store};
+use crate::target::Target;
+use std::io::{self, Write};
+
+/// Describes a file for [`plan`].
+pub fn item(path: impl Into<String>, file: FileId, store: &mut dyn Store) -> Item {
+    let path = path.into();
+    let described = (|| {
+        let size = store.size(file)?;
+        let mut head = vec![0; HEAD_LENGTH];
+        let length = read_full(store, file, 0, &mut head)?;
+        head.truncate(length);
+        io::Result::Ok((size, head))
+    })();
+    match described {
+        Ok((size, head)) => Item { path, file, size, head, unreadable: None },
+        Err(error) => Item { path, file, size: 0, head: Vec::new(), unreadable: Some(error.to_string()) },
+    }
+}
+
+fn read_full(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match store.read_at(file, offset + filled as u64, &mut buffer[filled..])? {
+            0 => break,
+            length => filled += length,
+        }
+    }
+    Ok(filled)
+}
+
+/// [`check::plan`], reading whatever it needs.
+pub fn plan(
+    items: &[Item],
+    target: &Target,
+    options: &Options,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<Plan, Error> {
+    loop {
+        match check::plan(items, target, options, shelf, store) {
+            Ok(plan) => return Ok(plan),
+            Err(Missing) => {
+                let needs = shelf.take_needs();
+                if needs.is_empty() {
+                    return Err(Error::Job(
+                        "the store answered \"not yet\" to a host that cannot wait".into(),
+                    ));
+                }
+                for file in needs.texts {
+                    let text = read_whole(store, file).map_err(|error| error.to_string());
+                    shelf.put_text(file, text.as_deref().map_err(Clone::clone));
+                }
+                for file in needs.headers {
+                    let mut header = [0; HEADER_LENGTH];
+                    let read = read_full(store, file, 0, &mut header);
+                    shelf.compiled.put_header(file, read.ok().and_then(|length| header.get(..length)));
+                }
+                for file in needs.sources {
+                    let modified = store.modified(file);
+                    shelf.compiled.put_source(file, read_whole(store, file).ok().as_deref(), modified);
+                }
+                for (file, start, end) in needs.ranges {
+                    let mut bytes = vec![0; (end - start) as usize];
+                    match read_full(store, file, start, &mut bytes) {
+                        Ok(length) if length == bytes.len() => shelf.natives.put_range(file, start, &bytes),
+                        _ => shelf.natives.put_unreadable(file),
+                    }
+                }
+                for file in needs.checksums {
+                    let checksum = read_whole(store, file).map(|text| crc32fast::hash(&text));
+                    shelf.put_checksum(file, checksum.map_err(|error| error.to_string()));
+                }
+            }
+        }
+    }
+}
+
+fn read_whole(store: &mut dyn Store, file: FileId) -> io::Result<Vec<u8>> {
+    let mut text = vec![0; store.size(file)? as usize];
+    let length = read_full(store, file, 0, &mut text)?;
+    text.truncate(length);
+    Ok(text)
+}
+
+/// Runs all jobs of a plan. The findings are those of verifying and reading.
+pub fn pack<W: Write>(
+    plan: &Plan,
+    compression: Compression,
+    store: &mut dyn Store,
+    sink: W,
+) -> Result<(Assembled, Vec<Finding>, W), Error> {
+    let jobs = Jobs::of(plan, compression);
+    let mut findings = Vec::new();
+    for job in &jobs.verify {
+        findings.extend(verify(job, store, None, |_| ()));
+    }
+    let mut shards: Vec<(Vec<Piece>, Vec<u8>)> = Vec::new();
+    for job in &jobs.compress {
+        shards.push(compress(job, store, &mut findings)?);
+    }
+    for job in &jobs.recompress {
+        match recompress(job, store, Vec::new()) {
+            Ok(shard) => shards.push(shard),
+            // Verifying has found it too.
+            Err(Error::Zip { .. } | Error::Read { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let first_shard = FileId::MAX - shards.len() as FileId;
+    let (pieces, bytes): (Vec<_>, Vec<_>) = shards.into_iter().unzip();
+    let pieces: Vec<_> =
+        pieces.into_iter().enumerate().map(|(at, pieces)| (first_shard + at as FileId, pieces)).collect();
+    let mut store = WithShards { store, first_shard, shards: bytes };
+    let lines = jobs.recipe.lines.len();
+    let mut assembler = Assembler::new(jobs.recipe, pieces, sink);
+    assembler.write(lines, &mut store, |_| ())?;
+    let (assembled, sink) = assembler.finish()?;
+    findings.extend(assembled.findings.iter().cloned());
+    findings.sort();
+    Ok((assembled, findings, sink))
+}
+
+fn compress(
+    job: &CompressJob,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Piece>, Vec<u8>), Error> {
+    let mut shard = Shard::new(job.compression, Vec::new());
+    let mut buffer = vec![0; 64 * 1024];
+    for loose in &job.files {
+        shard.begin(loose.line, loose.size, &loose.from, loose.header);
+        let mut offset = 0;
+        let pushed = loop {
+            match store.read_at(loose.file, offset, &mut buffer) {
+                Ok(0) => break shard.end(),
+                Ok(length) => {
+                    offset += length as u64;
+                    if let Err(error) = shard.write(&buffer[..length]) {
+                        break Err(error);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(Error::read(&loose.from, &error)),
+            }
+        };
+        match pushed {
+            Ok(()) => {}
+            Err(error @ (Error::Read { .. } | Error::Changed { .. })) => {
+                shard.abandon();
+                findings.push(Finding::new(Code::FileUnreadable, &loose.from, error.to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(shard.finish())
+}
+
+struct WithShards<'a> {
+    store: &'a mut dyn Store,
+    first_shard: FileId,
+    shards: Vec<Vec<u8>>,
+}
+
+impl WithShards<'_> {
+    fn shard(&self, file: FileId) -> Option<&Vec<u8>> {
+        self.shards.get(file.checked_sub(self.first_shard)? as usize)
+    }
+}
+
+impl Store for WithShards<'_> {
+    fn size(&mut self, file: FileId) -> io::Result<u64> {
+        match self.shard(file) {
+            Some(shard) => Ok(shard.len() as u64),
+            None => self.store.size(file),
+        }
+    }
+
+    fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(shard) = self.shard(file) else {
+            return self.store.read_at(file, offset, buffer);
+        };
+        let rest = shard.get(offset as usize..).unwrap_or(&[]);
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+}

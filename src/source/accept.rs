@@ -1,0 +1,46 @@
+//! Which entries of a dropped zip may ship, and under which path.
+
+use super::path::{self, Verdict};
+use super::zip_entry::{EntryKind, ZipEntry};
+use crate::finding::{Code, Finding};
+
+/// The entry's path, made safe, or a finding that says why it is left out. What was repaired is a
+/// finding too. Directories and links are the caller's to treat.
+pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Option<String> {
+    let mut report = |code, what: String| {
+        findings.push(Finding::new(code, from, format!("\"{}\" of \"{from}\" {what}", entry.name)));
+    };
+    let path = match path::inspect(&entry.name) {
+        Verdict::Clean => entry.name.clone(),
+        Verdict::Repaired(path) => {
+            report(Code::PathRepaired, format!("is packed as \"{path}\""));
+            path
+        }
+        Verdict::Unsafe(why) => {
+            report(Code::PathUnsafe, format!("is refused: {why}"));
+            return None;
+        }
+        Verdict::TooLong => {
+            report(Code::PathTooLong, "is too long for Linux".into());
+            return None;
+        }
+    };
+    if entry.encrypted {
+        report(Code::EntryEncrypted, "is encrypted".into());
+    } else if !entry.readable {
+        report(
+            Code::EntryMethod,
+            format!("is compressed with method {}, which is not supported", entry.method),
+        );
+    } else if entry.kind == EntryKind::Special {
+        report(Code::EntrySpecial, "is a device, socket or pipe".into());
+    } else {
+        return Some(path);
+    }
+    None
+}
+
+/// Whether an installer leaves the file out of every source: bytecode caches are made anew.
+pub fn is_cache(path: &str) -> bool {
+    path.split('/').any(|part| part == "__pycache__")
+}

@@ -1,0 +1,109 @@
+//! What a function folder does not ship: the defaults, then its `.lambdaignore`.
+
+use ::ignore::Match;
+use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// The file in a function folder, in the syntax of .gitignore.
+pub const IGNORE_FILE: &str = ".lambdaignore";
+
+/// Never part of a function, in the syntax of .gitignore. `.lambdaignore` comes after them, so its
+/// `!` can bring any of them back.
+const DEFAULTS: &[&str] = &[
+    "*.pyc",
+    // These are taken for bytecode, not for files of the function.
+    "!**/__pycache__/*.pyc",
+    ".git",
+    ".hg",
+    ".svn",
+    ".venv/",
+    "venv/",
+    "node_modules/",
+    ".DS_Store",
+    "Thumbs.db",
+    ".idea/",
+    ".vscode/",
+    ".pytest_cache/",
+    ".mypy_cache/",
+    ".ruff_cache/",
+    ".tox/",
+    "__MACOSX/",
+    "/.lambdaignore",
+];
+
+pub struct Rules(Gitignore);
+
+impl Rules {
+    /// The defaults and the text of a `.lambdaignore`, with a sentence for each line that cannot be
+    /// understood.
+    pub fn new(text: Option<&str>) -> (Rules, Vec<String>) {
+        let mut builder = GitignoreBuilder::new("");
+        let mut faults = Vec::new();
+        for line in DEFAULTS.iter().copied().chain(text.unwrap_or_default().lines()) {
+            if let Err(error) = builder.add_line(None, line) {
+                faults.push(format!("\"{line}\": {error}"));
+            }
+        }
+        match builder.build() {
+            Ok(rules) => (Rules(rules), faults),
+            Err(error) => {
+                faults.push(error.to_string());
+                (Rules(Gitignore::empty()), faults)
+            }
+        }
+    }
+
+    /// The pattern that keeps a file out, if one does. As git has it, what is below an ignored
+    /// folder cannot be brought back.
+    pub fn skips(&self, path: &str) -> Option<&str> {
+        let folders = path.match_indices('/').map(|(at, _)| (&path[..at], true));
+        for (path, is_folder) in folders.chain([(path, false)]) {
+            if let Match::Ignore(glob) = self.0.matched(path, is_folder) {
+                return Some(glob.original());
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, path: &str, skipped: bool) {
+        let (rules, faults) = Rules::new(Some(text));
+        assert_eq!(faults, Vec::<String>::new(), "{text:?}");
+        assert_eq!(rules.skips(path).is_some(), skipped, "{path} under {text:?}");
+    }
+
+    #[test]
+    fn skips_as_git_does() {
+        check("", "app.py", false);
+        check("", "a/__pycache__/b.cpython-313.pyc", false);
+        check("__pycache__/", "a/__pycache__/b.cpython-313.pyc", true);
+        check("*.py[cod]", "a/__pycache__/b.cpython-313.pyc", true);
+        check("", "a/b.pyc", true);
+        check("", ".git/config", true);
+        check("", "sub/.git", true);
+        check("", "venv/lib/x.py", true);
+        check("", "venv", false);
+        check("", "myvenv/x.py", false);
+        check("", "node_modules/x/index.js", true);
+        check("", ".lambdaignore", true);
+        check("!node_modules/", "node_modules/x/index.js", false);
+        check("!node_modules/x/index.js", "node_modules/x/index.js", true);
+        check("tests/\n*.md\n!README.md", "tests/a.py", true);
+        check("tests/\n*.md\n!README.md", "docs/a.md", true);
+        check("tests/\n*.md\n!README.md", "README.md", false);
+        check("/data", "data", true);
+        check("/data", "sub/data", false);
+        check("# comment\n\n\\#file", "#file", true);
+        check("a/**/z.py", "a/b/c/z.py", true);
+    }
+
+    #[test]
+    fn names_lines_it_cannot_understand() {
+        let (rules, faults) = Rules::new(Some("a{b\nb.py"));
+        assert_eq!(faults.len(), 1);
+        assert!(rules.skips("b.py").is_some());
+    }
+}

@@ -1,0 +1,105 @@
+//! Paths from archives are hostile: what they may be in a package.
+
+/// The longest name and path Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
+const NAME_MAX: usize = 255;
+const PATH_MAX: usize = 4095;
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The path is fine as it is.
+    Clean,
+    /// Meant well, written badly: this is what was meant.
+    Repaired(String),
+    /// Leads out of the package, or cannot be in one; the reason in a clause.
+    Unsafe(&'static str),
+    TooLong,
+}
+
+/// What to make of an entry's name. Directories' trailing slash must be gone.
+pub fn inspect(name: &str) -> Verdict {
+    let bytes = name.as_bytes();
+    if bytes.contains(&0) {
+        return Verdict::Unsafe("it has a NUL character");
+    }
+    // Zips made by old .NET have backslashes; APPNOTE 4.4.17.1 wants slashes.
+    let slashed = name.replace('\\', "/");
+    if slashed.starts_with('/') {
+        return Verdict::Unsafe("it is an absolute path");
+    }
+    if bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' {
+        return Verdict::Unsafe("it has a drive letter");
+    }
+    if slashed.split('/').any(|part| part == "..") {
+        return Verdict::Unsafe("it leads out of the package with \"..\"");
+    }
+    let parts: Vec<&str> = slashed.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    if parts.is_empty() {
+        return Verdict::Unsafe("it is empty");
+    }
+    let clean = parts.join("/");
+    if clean.len() > PATH_MAX || parts.iter().any(|part| part.len() > NAME_MAX) {
+        return Verdict::TooLong;
+    }
+    if clean == name { Verdict::Clean } else { Verdict::Repaired(clean) }
+}
+
+/// Whether a symbolic link at `path` with that target stays inside the package.
+pub fn link_stays_inside(path: &str, target: &str) -> bool {
+    if target.is_empty() || target.starts_with('/') || target.contains(['\\', '\0']) {
+        return false;
+    }
+    let mut depth = path.matches('/').count();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => match depth.checked_sub(1) {
+                Some(up) => depth = up,
+                None => return false,
+            },
+            _ => depth += 1,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inspects_names() {
+        use Verdict::*;
+        let check = |name: &str, expected: Verdict| assert_eq!(inspect(name), expected, "{name:?}");
+        check("a/b.py", Clean);
+        check("grüße/ñ.py", Clean);
+        check("..a/b..", Clean);
+        check("a\\b.py", Repaired("a/b.py".into()));
+        check("./a//b.py", Repaired("a/b.py".into()));
+        check("../a", Unsafe("it leads out of the package with \"..\""));
+        check("a/../../b", Unsafe("it leads out of the package with \"..\""));
+        check("a\\..\\..\\b", Unsafe("it leads out of the package with \"..\""));
+        check("/etc/passwd", Unsafe("it is an absolute path"));
+        check("\\\\host\\share", Unsafe("it is an absolute path"));
+        check("C:/a", Unsafe("it has a drive letter"));
+        check("c:a", Unsafe("it has a drive letter"));
+        check("a\0b", Unsafe("it has a NUL character"));
+        check("./.", Unsafe("it is empty"));
+        check(&"x".repeat(255), Clean);
+        check(&"x".repeat(256), TooLong);
+        check(&"x/".repeat(2049), TooLong);
+    }
+
+    #[test]
+    fn follows_links() {
+        let check = |path: &str, target: &str, expected| {
+            assert_eq!(link_stays_inside(path, target), expected, "{path} -> {target}")
+        };
+        check("lib/a.so", "a.so.1", true);
+        check("lib/a.so", "../b/a.so", true);
+        check("lib/a.so", "../../a.so", false);
+        check("a.so", "../a.so", false);
+        check("lib/a", "b/../../../c", false);
+        check("a", "/etc/passwd", false);
+        check("a", "", false);
+    }
+}

@@ -1,0 +1,235 @@
+//! What was read already, by file, so that planning again pays only for what changed.
+
+use super::codes::Codes;
+use super::compiled::{Compiled, Source};
+use super::natives::Natives;
+use super::wheel::Wheel;
+use super::zip_entry::ZipEntry;
+use super::{Content, FileId, Store, zip_entry};
+use crate::finding::Finding;
+use crate::native::Native;
+use crate::python::code::{self, Code};
+use crate::python::dependencies::Dependencies;
+use crate::python::metadata::Headers;
+use crate::python::pyc::{Bytecode, Header};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
+use std::rc::Rc;
+
+/// Larger ones are not what they claim to be.
+const METADATA_LIMIT: u64 = 32 << 20;
+
+/// Planning cannot go on before the host has read more.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Missing;
+
+/// What the host is asked to read of loose files before planning goes on.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Files whose whole text is needed: small ones.
+    pub texts: BTreeSet<FileId>,
+    /// Files whose CRC-32 is needed.
+    pub checksums: BTreeSet<FileId>,
+    /// Bytecode whose header is needed.
+    pub headers: BTreeSet<FileId>,
+    /// Sources whose hash and time are needed.
+    pub sources: BTreeSet<FileId>,
+    /// Parts of native files: file, start and end.
+    pub ranges: BTreeSet<(FileId, u64, u64)>,
+}
+
+impl Needs {
+    pub fn is_empty(&self) -> bool {
+        let files = [&self.texts, &self.checksums, &self.headers, &self.sources];
+        files.iter().all(|files| files.is_empty()) && self.ranges.is_empty()
+    }
+}
+
+/// The entries of a zip, or what is wrong with it.
+pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
+
+#[derive(Default)]
+pub struct Shelf {
+    texts: HashMap<FileId, Result<Rc<[u8]>, String>>,
+    checksums: HashMap<FileId, Result<u32, String>>,
+    listings: HashMap<FileId, Listing>,
+    /// By file and path: the same bytes under two names are two wheels.
+    wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
+    pub compiled: Compiled,
+    pub natives: Natives,
+    codes: Codes,
+    needs: Needs,
+}
+
+impl Shelf {
+    /// Puts down what the host read; the error is its words when it could not.
+    pub fn put_text(&mut self, file: FileId, text: Result<&[u8], String>) {
+        self.texts.insert(file, text.map(Rc::from));
+    }
+
+    pub fn put_checksum(&mut self, file: FileId, checksum: Result<u32, String>) {
+        self.checksums.insert(file, checksum);
+    }
+
+    /// Forgets what was read of all other files.
+    pub fn retain(&mut self, files: &HashSet<FileId>) {
+        self.texts.retain(|file, _| files.contains(file));
+        self.checksums.retain(|file, _| files.contains(file));
+        self.listings.retain(|file, _| files.contains(file));
+        self.compiled.retain(files);
+        self.natives.retain(files);
+        self.codes.retain(files);
+        self.wheels.retain(|(file, _), _| files.contains(file));
+    }
+
+    /// What was asked for and not there since the last call.
+    pub fn take_needs(&mut self) -> Needs {
+        std::mem::take(&mut self.needs)
+    }
+
+    /// The text of a loose file.
+    pub fn text(&mut self, file: FileId) -> Result<Result<Rc<[u8]>, String>, Missing> {
+        self.texts.get(&file).cloned().ok_or_else(|| {
+            self.needs.texts.insert(file);
+            Missing
+        })
+    }
+
+    /// The CRC-32 of a loose file.
+    pub fn checksum(&mut self, file: FileId) -> Result<Result<u32, String>, Missing> {
+        self.checksums.get(&file).cloned().ok_or_else(|| {
+            self.needs.checksums.insert(file);
+            Missing
+        })
+    }
+
+    /// The header of bytecode; `None` if there is none to read.
+    pub fn header(&mut self, content: &Content, store: &mut dyn Store) -> Result<Option<Header>, Missing> {
+        self.compiled.header(content, &mut self.needs, store)
+    }
+
+    /// What there is to know of a source; `None` if it cannot be read.
+    pub fn source(
+        &mut self,
+        content: &Content,
+        bytecode: Bytecode,
+        store: &mut dyn Store,
+    ) -> Result<Option<Source>, Missing> {
+        self.compiled.source(content, bytecode, &mut self.needs, store)
+    }
+
+    /// What a native file says; `None` if it cannot be read.
+    pub fn native(
+        &mut self,
+        content: &Content,
+        size: u64,
+        store: &mut dyn Store,
+    ) -> Result<Option<Rc<Native>>, Missing> {
+        self.natives.read(content, size, &mut self.needs, store)
+    }
+
+    /// The entries of a zip.
+    pub fn listing(&mut self, file: FileId, store: &mut dyn Store) -> Result<Listing, Missing> {
+        if let Some(listing) = self.listings.get(&file) {
+            return Ok(listing.clone());
+        }
+        let listing = match zip_entry::list(store, file) {
+            Ok(entries) => Ok(Rc::new(entries)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(Missing),
+            Err(error) => Err(error.to_string()),
+        };
+        self.listings.insert(file, listing.clone());
+        Ok(listing)
+    }
+
+    /// A wheel once read, or else what `read` makes of it.
+    pub fn wheel(
+        &mut self,
+        file: FileId,
+        path: &str,
+        read: impl FnOnce(&mut Shelf) -> Result<Result<Rc<Wheel>, Finding>, Missing>,
+    ) -> Result<Result<Rc<Wheel>, Finding>, Missing> {
+        let key = (file, path.to_string());
+        if let Some(wheel) = self.wheels.get(&key) {
+            return Ok(wheel.clone());
+        }
+        let wheel = read(self)?;
+        self.wheels.insert(key, wheel.clone());
+        Ok(wheel)
+    }
+
+    /// The bytes of a small file, wherever it lies; the error says why it cannot be read.
+    pub fn bytes(
+        &mut self,
+        content: &Content,
+        store: &mut dyn Store,
+    ) -> Result<Result<Rc<[u8]>, String>, Missing> {
+        match content {
+            Content::File(file) => self.text(*file),
+            Content::Bytes(bytes) => Ok(Ok(Rc::from(bytes.as_slice()))),
+            Content::Zip { file, entry } => match zip_entry::content(store, *file, entry) {
+                Ok(bytes) => Ok(Ok(Rc::from(bytes))),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+                Err(error) => Ok(Err(error.to_string())),
+            },
+            Content::Pyc { .. } => Ok(Err("it is bytecode".into())),
+        }
+    }
+
+    /// What a source of `size` bytes says to CPython 3.`minor`.
+    pub fn code(
+        &mut self,
+        content: &Content,
+        size: u64,
+        minor: u8,
+        store: &mut dyn Store,
+    ) -> Result<Rc<Code>, Missing> {
+        if let Some(code) = self.codes.code(content, minor) {
+            return Ok(code);
+        }
+        if size > code::LONGEST {
+            return Ok(Rc::new(Code::too_long(size)));
+        }
+        let code = Rc::new(match self.bytes(content, store)? {
+            Ok(bytes) => Code::read(&bytes, minor),
+            Err(why) => Code::unreadable(&why),
+        });
+        self.codes.put_code(content, minor, &code);
+        Ok(code)
+    }
+
+    /// What a METADATA of `size` bytes requires. Empty if it cannot be read.
+    pub fn dependencies(
+        &mut self,
+        content: &Content,
+        size: u64,
+        store: &mut dyn Store,
+    ) -> Result<Rc<Dependencies>, Missing> {
+        if let Some(dependencies) = self.codes.dependencies(content) {
+            return Ok(dependencies);
+        }
+        if size > METADATA_LIMIT {
+            return Ok(Rc::default());
+        }
+        let text = self.bytes(content, store)?.unwrap_or_default();
+        let headers = Headers::parse(&String::from_utf8_lossy(&text));
+        let dependencies = Rc::new(Dependencies::of(&headers));
+        self.codes.put_dependencies(content, &dependencies);
+        Ok(dependencies)
+    }
+
+    /// What `scan` says of a small file, asked once.
+    pub fn secret(
+        &mut self,
+        content: &Content,
+        scan: fn(&[u8]) -> Option<&'static str>,
+        store: &mut dyn Store,
+    ) -> Result<Option<&'static str>, Missing> {
+        if let Some(secret) = self.codes.secret(content) {
+            return Ok(secret);
+        }
+        let secret = self.bytes(content, store)?.ok().and_then(|bytes| scan(&bytes));
+        self.codes.put_secret(content, secret);
+        Ok(secret)
+    }
+}

@@ -1,0 +1,169 @@
+//! Installed libraries: the site-packages of a virtualenv, or what `pip install --target` made.
+
+use super::accept::is_cache;
+use super::folder::{Placed, bytecode, candidate};
+use super::installed::{self, Installed};
+use super::links::Links;
+use super::owners::Owners;
+use super::virtualenv::{Home, Made};
+use super::{Kind, Loaded, Missing, Shelf, fit, linking};
+use crate::finding::Finding;
+use crate::python::PackageName;
+use crate::python::environment::applicable;
+use crate::python::tags::Tags;
+use crate::target::Target;
+use pep508_rs::MarkerEnvironment;
+use std::collections::{BTreeSet, HashSet};
+
+/// What virtualenvs bring that functions do not need, unless something installed requires it, and
+/// the files of it that no RECORD may list (Debian's packages have none).
+const INSTALLERS: &[(&str, &[&str])] = &[
+    ("pip", &["pip"]),
+    ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]),
+    ("wheel", &["wheel"]),
+];
+
+/// Put into site-packages by virtualenv itself, for its own start-up.
+const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
+
+/// Files that are never of use in a package.
+const LITTER: &[&str] = &[".DS_Store", "Thumbs.db"];
+
+/// The distributions of a virtualenv that stay behind.
+fn left_behind(installed: &[Installed], environment: Option<&MarkerEnvironment>) -> HashSet<PackageName> {
+    let mut staying: HashSet<PackageName> =
+        INSTALLERS.iter().filter_map(|(name, _)| name.parse().ok()).collect();
+    let mut grown = true;
+    // What a kept one requires is kept in turn: setuptools may require wheel.
+    while grown {
+        grown = false;
+        for one in
+            installed.iter().filter(|one| !staying.contains(&one.distribution.name)).collect::<Vec<_>>()
+        {
+            let required =
+                environment.map(|environment| applicable(one.metadata.all("Requires-Dist"), environment));
+            for requirement in required.unwrap_or_default() {
+                grown |= staying.remove(&requirement.name);
+            }
+        }
+    }
+    staying
+}
+
+/// A dropped tree.
+pub struct Tree<'a> {
+    pub path: String,
+    /// Relative to site-packages, or to the `--target` folder.
+    pub files: Vec<Placed<'a>>,
+    pub home: Home<'a>,
+    /// Code that lies elsewhere.
+    pub links: Links<'a>,
+}
+
+/// What the libraries are for.
+pub struct Goal<'g> {
+    pub target: &'g Target,
+    pub tags: &'g Tags,
+    pub environment: Option<&'g MarkerEnvironment>,
+}
+
+/// The libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's
+/// own: people install into the folder their function lies in.
+pub fn load(
+    tree: &Tree,
+    kind: Kind,
+    goal: &Goal,
+    shelf: &mut Shelf,
+    findings: &mut Vec<Finding>,
+) -> Result<Loaded, Missing> {
+    let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
+    let installed = installed::list(files(), shelf)?;
+    let mut made = Made::read(&tree.home, shelf)?;
+    let staying = match kind {
+        Kind::Virtualenv => left_behind(&installed, goal.environment),
+        _ => HashSet::new(),
+    };
+    let owners = Owners::of(&installed);
+    let all_recorded = installed.iter().all(|one| one.files.is_some());
+    let unrecorded_staying: BTreeSet<&str> = INSTALLERS
+        .iter()
+        .filter(|(name, _)| staying.iter().any(|left| left.as_ref() == *name))
+        .flat_map(|(_, tops)| tops.iter().copied())
+        .chain(if kind == Kind::Virtualenv { VIRTUALENV_FILES } else { &[] }.iter().copied())
+        .collect();
+    let done = tree.links.done();
+    let stays = |path: &str, owner: Option<usize>| match owner {
+        Some(owner) => staying.contains(&installed[owner].distribution.name),
+        None => unrecorded_staying.contains(path.split('/').next().unwrap_or(path)),
+    };
+    let sources: HashSet<&str> = files().map(|placed| placed.path.as_str()).collect();
+    let linked = tree.links.files.iter().map(|(link, placed)| (Some(*link), placed));
+    let mut loaded = Loaded::new(&tree.path, kind);
+    let mut owned: Vec<Vec<&Placed>> = vec![Vec::new(); installed.len()];
+    for (link, placed) in tree.files.iter().map(|placed| (None, placed)).chain(linked) {
+        let path = placed.path.as_str();
+        let owner = match link {
+            Some(link) => owners.of_link(&tree.links.links[link]).or_else(|| owners.of_file(path)),
+            None => owners.of_file(path),
+        };
+        let is_litter = LITTER.contains(&path.rsplit('/').next().unwrap_or(path));
+        let is_done = link.is_none() && done.contains(path);
+        if stays(path, owner) || is_litter || is_done || is_stale_bytecode(path, &sources) {
+            continue;
+        }
+        let is_own = kind == Kind::TargetTree && owner.is_none() && all_recorded;
+        let kind = if is_own { Kind::Function } else { kind };
+        if is_cache(path) {
+            loaded.bytecode.extend(bytecode(placed, kind));
+            continue;
+        }
+        owned.iter_mut().skip(owner.unwrap_or(usize::MAX)).take(1).for_each(|files| files.push(placed));
+        if let Some(mut candidate) = candidate(placed, kind, findings) {
+            candidate.distribution = owner;
+            loaded.candidates.push(candidate);
+        }
+    }
+    let mut unfit = Vec::new();
+    let is_installer = |file: &str| stays(file, owners.of_file(file));
+    linking::report(tree, &installed, &owners, is_installer, findings);
+    for (one, files) in installed.iter().zip(&owned) {
+        one.tags.iter().flat_map(|tags| &tags.platform).for_each(|platform| made.note_platform(platform));
+        unfit.push(fit::unfit(one, files, &tree.path, goal));
+    }
+    if tree.home.is_conda {
+        let is_native = |files: &&Vec<&Placed>| files.iter().any(|placed| placed.path.ends_with(".so"));
+        findings.extend(fit::conda(&tree.path, owned.iter().filter(is_native).count()));
+    }
+    loaded.made = made;
+    renumber(&mut loaded, installed, unfit, &staying);
+    Ok(loaded)
+}
+
+/// Keeps the distributions that ship, under their new indices.
+fn renumber(
+    loaded: &mut Loaded,
+    installed: Vec<Installed>,
+    unfit: Vec<Option<Finding>>,
+    staying: &HashSet<PackageName>,
+) {
+    let mut kept = Vec::new();
+    for (one, unfit) in installed.into_iter().zip(unfit) {
+        if staying.contains(&one.distribution.name) {
+            kept.push(None);
+            continue;
+        }
+        let index = loaded.distributions.len();
+        kept.push(Some(index));
+        loaded.distributions.push(one.distribution);
+        loaded.unfit.extend(unfit.map(|finding| (index, finding)));
+    }
+    for candidate in &mut loaded.candidates {
+        candidate.distribution = candidate.distribution.and_then(|owner| kept[owner]);
+    }
+}
+
+/// A .pyc beside its .py would be stale under the package's fixed date; one without source is the
+/// module itself.
+pub fn is_stale_bytecode(path: &str, sources: &HashSet<&str>) -> bool {
+    path.strip_suffix('c').is_some_and(|source| source.ends_with(".py") && sources.contains(source))
+}

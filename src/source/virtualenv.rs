@@ -1,0 +1,174 @@
+//! Virtualenvs: their layouts, and what they tell of the Python and the system they were made for.
+
+use super::folder::Placed;
+use super::{Item, Missing, Shelf};
+use crate::python::ini;
+use std::collections::BTreeSet;
+
+/// The file at a virtualenv's root (PEP 405).
+pub const CONFIG: &str = "pyvenv.cfg";
+
+/// What the layout alone tells of a virtualenv.
+#[derive(Clone, Copy, Default)]
+pub struct Home<'a> {
+    pub config: Option<&'a Item>,
+    /// 13 of `lib/python3.13/site-packages`.
+    pub minor: Option<u8>,
+    /// `Lib\site-packages`, as Windows has it.
+    pub is_windows: bool,
+    /// Conda's environments have no pyvenv.cfg.
+    pub is_conda: bool,
+}
+
+impl<'a> Home<'a> {
+    /// From the files of the dropped folder.
+    pub fn of(files: &[(&'a str, &'a Item)]) -> Home<'a> {
+        let mut home = Home::default();
+        for (path, item) in files {
+            if *path == CONFIG {
+                home.config = Some(item);
+            }
+            home.is_conda |= path.starts_with("conda-meta/");
+            home.is_windows |= path.starts_with("Lib/site-packages/");
+            home.minor = home.minor.or_else(|| {
+                let below = path.split_once("lib/python3.").map(|(_, below)| below);
+                let (minor, _) = below.filter(|_| site_packages(path).is_some())?.split_once('/')?;
+                minor.trim_end_matches('t').parse().ok()
+            });
+        }
+        home
+    }
+}
+
+/// What a virtualenv is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Such as `3.13`, or `3.13.2` where the virtualenv says so.
+    pub python: Option<String>,
+    /// `Linux`, `macOS` or `Windows`.
+    pub system: Option<&'static str>,
+}
+
+impl Made {
+    /// From pyvenv.cfg and the layout.
+    pub fn read(home: &Home, shelf: &mut Shelf) -> Result<Made, Missing> {
+        let text = match home.config.map(|config| shelf.text(config.file)) {
+            Some(text) => text?.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default(),
+            None => String::new(),
+        };
+        let mut made = Made::default();
+        for (_, key, value) in ini::lines(&text) {
+            match key {
+                // venv and uv write "version" or "version_info = 3.13.2", virtualenv
+                // "version_info = 3.13.2.final.0".
+                "version" | "version_info" => {
+                    let numbers: Vec<&str> = value.split('.').take(3).collect();
+                    made.python = Some(numbers.join("."));
+                }
+                "home" => made.system = system_of(value),
+                _ => {}
+            }
+        }
+        made.python = made.python.or_else(|| home.minor.map(|minor| format!("3.{minor}")));
+        if home.is_windows {
+            made.system = Some("Windows");
+        }
+        Ok(made)
+    }
+
+    /// The system, unless it is known already, by a platform tag of something installed.
+    pub fn note_platform(&mut self, platform: &str) {
+        let systems = [("macosx", "macOS"), ("win", "Windows"), ("linux", "Linux")];
+        let system = systems.iter().find(|(part, _)| platform.contains(part)).map(|(_, system)| *system);
+        self.system = self.system.or(system);
+    }
+}
+
+/// The system whose folders look like that.
+fn system_of(home: &str) -> Option<&'static str> {
+    let has_drive = matches!(home.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    match home {
+        _ if has_drive || home.contains('\\') => Some("Windows"),
+        _ if ["/Users/", "/opt/homebrew/", "/Library/", "/Applications/"]
+            .iter()
+            .any(|start| home.starts_with(start)) =>
+        {
+            Some("macOS")
+        }
+        _ if ["/home/", "/root/", "/usr/bin"].iter().any(|start| home.starts_with(start)) => Some("Linux"),
+        _ => None,
+    }
+}
+
+/// The part of a path below site-packages, in the layouts of venv, virtualenv, conda, Debian,
+/// Windows and layers: `lib/python3.13/site-packages/…`, `Lib/site-packages/…`.
+pub fn site_packages(path: &str) -> Option<&str> {
+    let mut rest = path;
+    let mut skip = |accept: &dyn Fn(&str) -> bool| {
+        if let Some((part, below)) = rest.split_once('/').filter(|(part, _)| accept(part)) {
+            rest = below;
+            return !part.is_empty();
+        }
+        false
+    };
+    skip(&|part| part == "python" || part == "local");
+    skip(&|part| matches!(part, "lib" | "lib64" | "Lib"));
+    skip(&|part| {
+        part.strip_prefix("python3").is_some_and(|version| {
+            version.trim_end_matches('t').chars().all(|c| c == '.' || c.is_ascii_digit())
+        })
+    });
+    skip(&|part| matches!(part, "site-packages" | "dist-packages")).then_some(rest)
+}
+
+/// `lib64` is a link to `lib` in virtualenvs, and browsers follow links.
+pub fn without_twins<'a>(files: Vec<(&'a str, &'a Item)>) -> Vec<Placed<'a>> {
+    let mut seen = BTreeSet::new();
+    let is_first = |(path, item): &(&'a str, &'a Item)| seen.insert((*path, item.size));
+    files.into_iter().filter(is_first).map(|(path, item)| Placed { path: path.to_string(), item }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_they_are_for() {
+        let check = |paths: &[&str], config: &str, expected: (&str, &str)| {
+            let items: Vec<Item> = paths
+                .iter()
+                .enumerate()
+                .map(|(file, path)| Item {
+                    path: path.to_string(),
+                    file: file as u32,
+                    size: 0,
+                    head: Vec::new(),
+                    unreadable: None,
+                })
+                .collect();
+            let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();
+            let mut shelf = Shelf::default();
+            shelf.put_text(0, Ok(config.as_bytes()));
+            let made = Made::read(&Home::of(&files), &mut shelf).unwrap();
+            let found = (made.python.as_deref().unwrap_or(""), made.system.unwrap_or(""));
+            assert_eq!(found, expected, "{paths:?} {config:?}");
+        };
+        let linux = ["pyvenv.cfg", "lib/python3.12/site-packages/a.py"];
+        check(&linux, "home = /usr/bin\nversion = 3.12.1\n", ("3.12.1", "Linux"));
+        check(&linux, "home = /opt/homebrew/bin\nversion_info = 3.12.1.final.0\n", ("3.12.1", "macOS"));
+        check(
+            &linux,
+            "home = /Users/me/.local/bin\nuv = 0.9.0\nversion_info = 3.12.1\n",
+            ("3.12.1", "macOS"),
+        );
+        check(&linux, "", ("3.12", ""));
+        check(
+            &["pyvenv.cfg", "Lib/site-packages/a.py"],
+            "home = C:\\Python313\nversion = 3.13.0\n",
+            ("3.13.0", "Windows"),
+        );
+        check(&["conda-meta/history", "lib/python3.11/site-packages/a.py"], "", ("3.11", ""));
+        check(&["lib/python3.13t/site-packages/a.py"], "", ("3.13", ""));
+        check(&["site-packages/a.py"], "", ("", ""));
+    }
+}

@@ -1,0 +1,280 @@
+//! Entries of a zip: what the central directory says of them, and their bytes.
+
+use super::reader::Reader;
+use super::{FileId, Store};
+use flate2::bufread::DeflateDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
+use serde::{Deserialize, Serialize};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use zip::read::{Config, read_zipfile_from_stream_with_options};
+use zip::result::ZipError;
+use zip::unstable::read::ZipIterable;
+use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS, ZipReadOptions};
+
+/// Method numbers of APPNOTE 4.4.5 that are copied as they are.
+pub const STORED: u16 = 0;
+pub const DEFLATED: u16 = 8;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ZipEntry {
+    /// The name as the zip has it: hostile until sanitized.
+    pub name: String,
+    /// Where the local header begins.
+    pub header: u64,
+    pub method: u16,
+    pub crc: u32,
+    pub compressed: u64,
+    pub size: u64,
+    /// MS-DOS date and time (APPNOTE 4.4.6), read as if it were UTC, in seconds since 1970.
+    pub modified: Option<i64>,
+    pub kind: EntryKind,
+    pub executable: bool,
+    /// Unix mode with its file type; 0 where the zip has none.
+    pub mode: u32,
+    /// Its sizes stand behind its data too (APPNOTE 4.3.9).
+    pub descriptor: bool,
+    /// A size or its place needs more than 32 bits (APPNOTE 4.5.3).
+    pub zip64: bool,
+    pub encrypted: bool,
+    /// Whether this build can decompress the method.
+    pub readable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryKind {
+    File,
+    Directory,
+    Symlink,
+    /// A device, socket or pipe.
+    Special,
+}
+
+const FILE_TYPE: u32 = 0o170000;
+const ZIP64: u64 = u32::MAX as u64;
+
+/// Every entry in the order of the central directory, entries of one name included.
+pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
+    let mut zip = ZipIterable::try_new(Reader::new(store, file)?, Config::default()).map_err(|error| {
+        match error {
+            ZipError::Io(error) => error,
+            // The crate's words for it are those of a programmer.
+            ZipError::InvalidArchive(_) => invalid("it is no zip, or its end is missing"),
+            other => other.into(),
+        }
+    })?;
+    let mut entries = Vec::with_capacity(zip.len());
+    for entry in zip.files()? {
+        let entry = entry?;
+        let mode = entry.unix_mode().unwrap_or(0);
+        let kind = match mode & FILE_TYPE {
+            _ if entry.is_dir() => EntryKind::Directory,
+            0o120000 => EntryKind::Symlink,
+            0 | 0o100000 => EntryKind::File,
+            0o040000 => EntryKind::Directory,
+            _ => EntryKind::Special,
+        };
+        // The constants it points to instead cannot tell an unknown method's number.
+        #[allow(deprecated)]
+        let method = entry.compression().to_u16();
+        entries.push(ZipEntry {
+            name: entry.name()?.into_owned(),
+            header: entry.header_start(),
+            method,
+            crc: entry.crc32(),
+            compressed: entry.compressed_size(),
+            size: entry.size(),
+            modified: entry.last_modified().map(seconds),
+            kind,
+            executable: mode & 0o111 != 0,
+            mode,
+            descriptor: entry.flags().is_using_data_descriptor(),
+            zip64: [entry.size(), entry.compressed_size(), entry.header_start()]
+                .iter()
+                .any(|one| *one >= ZIP64),
+            encrypted: entry.encrypted(),
+            // The list forgets LZMA.
+            readable: SUPPORTED_COMPRESSION_METHODS.contains(&entry.compression())
+                || entry.compression() == CompressionMethod::Lzma,
+        });
+    }
+    Ok(entries)
+}
+
+/// Seconds since 1970 of a date and time in UTC.
+fn seconds(time: zip::DateTime) -> i64 {
+    // Years begin in March, so that the leap day is the last: days of the years, days of the
+    // months (153 in each five), days.
+    let (year, month) = (i64::from(time.year()), i64::from(time.month()));
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days =
+        year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + i64::from(time.day()) - 1;
+    /// From March 1 of the year 0 to January 1, 1970.
+    const EPOCH: i64 = 719_468;
+    (days - EPOCH) * 86_400
+        + i64::from(time.hour()) * 3600
+        + i64::from(time.minute()) * 60
+        + i64::from(time.second())
+}
+
+fn invalid(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message.into())
+}
+
+const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
+/// The fixed part of a local header, in bytes.
+pub const LOCAL_HEADER_LENGTH: usize = 30;
+
+/// Positions the reader on the entry's bytes as they stand in the zip. The local header (APPNOTE
+/// 4.3.7) must be there; its sizes are not trusted, its lengths of name and extra field say where
+/// the data begins.
+pub fn raw<'r, 'a>(reader: &'r mut Reader<'a>, entry: &ZipEntry) -> io::Result<io::Take<&'r mut Reader<'a>>> {
+    reader.seek(SeekFrom::Start(entry.header))?;
+    let mut header = [0; LOCAL_HEADER_LENGTH];
+    reader.read_exact(&mut header)?;
+    if header[..4] != LOCAL_HEADER {
+        return Err(invalid("its local header is missing"));
+    }
+    let length = |at: usize| i64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    reader.seek(SeekFrom::Current(length(26) + length(28)))?;
+    if entry.compressed > reader.left() {
+        return Err(invalid("its data is cut short"));
+    }
+    Ok(reader.take(entry.compressed))
+}
+
+/// Where the entry's bytes begin, by its local header, which alone is read.
+pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<u64> {
+    let mut header = [0; LOCAL_HEADER_LENGTH];
+    read_at(store, file, entry.header, &mut header)?;
+    if header[..4] != LOCAL_HEADER {
+        return Err(invalid("its local header is missing"));
+    }
+    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    let start = entry.header + LOCAL_HEADER_LENGTH as u64 + length(26) + length(28);
+    let left = store.size(file)?.saturating_sub(start);
+    if entry.compressed > left { Err(invalid("its data is cut short")) } else { Ok(start) }
+}
+
+/// Fills the buffer from `offset` on, and reads nothing else.
+pub fn read_at(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match store.read_at(file, offset + filled as u64, rest) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(length) => filled += length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Decompresses entries, one after another, with one state.
+pub struct Inflater {
+    state: Decompress,
+    output: Vec<u8>,
+}
+
+const OUTPUT: usize = 128 * 1024;
+
+impl Default for Inflater {
+    fn default() -> Inflater {
+        Inflater { state: Decompress::new(false), output: vec![0; OUTPUT] }
+    }
+}
+
+impl Inflater {
+    /// Hands the entry's decompressed bytes to `each`, piece by piece, and checks their number and
+    /// CRC-32. A bomb is stopped where it passes the size it claims.
+    pub fn inflate(
+        &mut self,
+        reader: &mut Reader,
+        entry: &ZipEntry,
+        mut each: impl FnMut(&[u8]),
+    ) -> io::Result<()> {
+        let mut size = 0;
+        let mut crc = crc32fast::Hasher::new();
+        let mut pass = |bytes: &[u8]| {
+            size += bytes.len() as u64;
+            crc.update(bytes);
+            each(bytes);
+            size <= entry.size
+        };
+        if entry.method == DEFLATED {
+            self.deflated(&mut raw(reader, entry)?, &mut pass)?;
+        } else if entry.method == STORED {
+            self.copied(&mut raw(reader, entry)?, &mut pass)?;
+        } else {
+            reader.seek(SeekFrom::Start(entry.header))?;
+            // Sizes behind the data are not known from the local header alone.
+            let options = ZipReadOptions::new()
+                .ignore_crc32(true)
+                .override_compressed_size(entry.compressed)
+                .override_uncompressed_size(entry.size);
+            let found = read_zipfile_from_stream_with_options(reader, options)?;
+            let mut content = found.ok_or_else(|| invalid("its local header is missing"))?;
+            self.copied(&mut content, &mut pass)?;
+        }
+        if size != entry.size {
+            let seen = if size > entry.size { "more than".to_string() } else { format!("{size} bytes, not") };
+            return Err(invalid(format!("it has {seen} the {} bytes it claims", entry.size)));
+        }
+        let crc = crc.finalize();
+        if crc != entry.crc {
+            return Err(invalid(format!("its CRC-32 is {crc:08x}, not {:08x}", entry.crc)));
+        }
+        Ok(())
+    }
+
+    fn deflated(&mut self, input: &mut impl BufRead, pass: &mut impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+        self.state.reset(false);
+        loop {
+            let bytes = input.fill_buf()?;
+            let is_last = bytes.is_empty();
+            let (before_in, before_out) = (self.state.total_in(), self.state.total_out());
+            let status = self.state.decompress(bytes, &mut self.output, FlushDecompress::None)?;
+            let consumed = (self.state.total_in() - before_in) as usize;
+            let produced = (self.state.total_out() - before_out) as usize;
+            input.consume(consumed);
+            if !pass(&self.output[..produced]) || status == Status::StreamEnd {
+                return Ok(());
+            }
+            if is_last && consumed == 0 && produced == 0 {
+                return Err(invalid("its compressed data ends too early"));
+            }
+        }
+    }
+
+    fn copied(&mut self, input: &mut impl Read, pass: &mut impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+        loop {
+            match input.read(&mut self.output) {
+                Ok(0) => return Ok(()),
+                Ok(length) if !pass(&self.output[..length]) => return Ok(()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// The decompressed bytes of a small entry, checked against size and CRC-32.
+pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut reader = Reader::new(store, file)?;
+    Inflater::default().inflate(&mut reader, entry, |piece| bytes.extend_from_slice(piece))?;
+    Ok(bytes)
+}
+
+/// The first decompressed bytes of an entry that is stored or deflated, at most `length`.
+pub fn head(store: &mut dyn Store, file: FileId, entry: &ZipEntry, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut reader = Reader::new(store, file)?;
+    let mut raw = raw(&mut reader, entry)?;
+    match entry.method {
+        STORED => raw.take(length).read_to_end(&mut bytes)?,
+        DEFLATED => DeflateDecoder::new(&mut raw).take(length).read_to_end(&mut bytes)?,
+        _ => 0,
+    };
+    Ok(bytes)
+}

@@ -1,0 +1,176 @@
+//! What a package is made for: AWS Lambda's runtimes, architectures and limits.
+
+use crate::error::Error;
+use serde::{Deserialize, Serialize};
+
+/// A Python runtime of Lambda. Sources: AWS's table of runtimes; the Lambda API model's enum.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Runtime {
+    /// Lambda's name, such as `python3.13`.
+    pub name: &'static str,
+    /// The minor version of CPython 3.
+    pub minor: u8,
+    /// The minor version of glibc 2, and so of the newest manylinux its image can run.
+    pub glibc_minor: u8,
+    pub state: State,
+}
+
+/// Where a runtime stands in its life, on 2026-11-22.
+#[derive(Debug, PartialEq, Eq)]
+pub enum State {
+    /// Creating functions is blocked from the first date, updating them from the second.
+    Deprecated {
+        create: &'static str,
+        update: &'static str,
+    },
+    /// Supported until that date.
+    Supported {
+        until: &'static str,
+    },
+    Preview,
+}
+
+const DEPRECATED: State = State::Deprecated { create: "2027-02-01", update: "2027-03-03" };
+
+/// One line a runtime. Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
+#[rustfmt::skip]
+pub const RUNTIMES: &[Runtime] = &[
+    Runtime { name: "python3.8",  minor: 8,  glibc_minor: 26, state: DEPRECATED },
+    Runtime { name: "python3.9",  minor: 9,  glibc_minor: 26, state: DEPRECATED },
+    Runtime { name: "python3.10", minor: 10, glibc_minor: 26, state: DEPRECATED },
+    Runtime { name: "python3.11", minor: 11, glibc_minor: 26, state: State::Supported { until: "2027-06-30" } },
+    Runtime { name: "python3.12", minor: 12, glibc_minor: 34, state: State::Supported { until: "2028-10-31" } },
+    Runtime { name: "python3.13", minor: 13, glibc_minor: 34, state: State::Supported { until: "2029-06-30" } },
+    Runtime { name: "python3.14", minor: 14, glibc_minor: 34, state: State::Supported { until: "2029-06-30" } },
+    Runtime { name: "python3.15", minor: 15, glibc_minor: 34, state: State::Preview },
+];
+
+/// The table above was read on 2026-11-22: what ends within a year of that is near its end.
+pub const NEAR_END: &str = "2027-11-22";
+
+/// Unzipped bytes of a function with its layers: so many fail already ("Unzipped size must be
+/// smaller than 262144000 bytes").
+pub const UNZIPPED_LIMIT: u64 = 262_144_000;
+
+/// Zipped bytes that a request may carry; more goes by S3 ("Zipped size must be smaller than
+/// 52428800 bytes").
+pub const DIRECT_UPLOAD_LIMIT: u64 = 52_428_800;
+
+/// Zipped bytes that the console's editor shows (AWS: "Lambda quotas", 3 MB).
+pub const CONSOLE_EDITOR_LIMIT: u64 = 3 << 20;
+
+/// "boto3 and its dependencies come with the runtime; their versions vary" (AWS Lambda developer
+/// guide, "Runtime-included SDK versions"): the SDK itself, and what others may require too.
+pub const RUNTIME_SDK: &[&str] = &["boto3", "botocore", "jmespath", "s3transfer"];
+pub const RUNTIME_SHARED: &[&str] = &["python-dateutil", "six", "urllib3"];
+
+/// The modules of both, and of the runtime interface client and what it requires: the last on
+/// Python's path before the standard library.
+pub const RUNTIME_MODULES: &[&str] = &[
+    "awslambdaric",
+    "boto3",
+    "botocore",
+    "dateutil",
+    "jmespath",
+    "pip",
+    "runtime_client",
+    "s3transfer",
+    "simplejson",
+    "six",
+    "snapshot_restore_py",
+    "urllib3",
+];
+
+impl Runtime {
+    /// The runtime of that name.
+    pub fn named(name: &str) -> Result<&'static Runtime, Error> {
+        RUNTIMES
+            .iter()
+            .find(|runtime| runtime.name == name)
+            .ok_or_else(|| Error::UnknownRuntime(name.to_string()))
+    }
+
+    /// The path of the interpreter on Lambda.
+    pub fn interpreter(&self) -> String {
+        format!("/var/lang/bin/python3.{}", self.minor)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Architecture {
+    #[serde(rename = "x86_64")]
+    X86_64,
+    #[serde(rename = "arm64")]
+    Arm64,
+}
+
+impl Architecture {
+    pub fn named(name: &str) -> Result<Architecture, Error> {
+        match name {
+            "x86_64" => Ok(Architecture::X86_64),
+            "arm64" => Ok(Architecture::Arm64),
+            other => Err(Error::UnknownArchitecture(other.to_string())),
+        }
+    }
+
+    /// Lambda's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Architecture::X86_64 => "x86_64",
+            Architecture::Arm64 => "arm64",
+        }
+    }
+
+    /// The suffix of platform tags, as in `linux_aarch64`.
+    pub fn platform(self) -> &'static str {
+        match self {
+            Architecture::X86_64 => "x86_64",
+            Architecture::Arm64 => "aarch64",
+        }
+    }
+
+    /// The oldest glibc 2 minor that has manylinux tags: manylinux1 was x86_64 only,
+    /// aarch64 begins with manylinux2014 (platform compatibility tags, "manylinux").
+    pub fn oldest_manylinux(self) -> u8 {
+        match self {
+            Architecture::X86_64 => 5,
+            Architecture::Arm64 => 17,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Function,
+    Layer,
+}
+
+/// What the package is made for.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub kind: Kind,
+    pub runtime: &'static Runtime,
+    pub architecture: Architecture,
+    /// `module.function`, as in Lambda's configuration; where it is known.
+    pub handler: Option<String>,
+    /// Unzipped bytes of the layers the function already has.
+    pub layers_unzipped_size: u64,
+}
+
+impl Target {
+    /// A target without a handler and layers.
+    pub fn new(kind: Kind, runtime: &'static Runtime, architecture: Architecture) -> Target {
+        Target { kind, runtime, architecture, handler: None, layers_unzipped_size: 0 }
+    }
+}
+
+impl Kind {
+    /// Where Python's files go: a layer is unpacked to `/opt`, and `/opt/python` is on the path.
+    pub fn root(self) -> &'static str {
+        match self {
+            Kind::Function => "",
+            Kind::Layer => "python/",
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What servers answered.
+
+use super::out;
+use crate::aws::action::Operation;
+use crate::aws::answer::{self, Answer, Failure, Value};
+use crate::wasm::answer::from_js;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+#[derive(Serialize)]
+struct JsOutcome {
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<Failure>,
+}
+
+#[wasm_bindgen(js_name = readAnswer)]
+pub fn read_answer(op: JsValue, answer: JsValue) -> Result<JsValue, JsValue> {
+    let op: Operation = from_js(op)?;
+    let answer: Answer = from_js(answer)?;
+    out(&match answer::read(op, &answer) {
+        Ok(value) => JsOutcome { ok: true, value: Some(value), failure: None },
+        Err(failure) => JsOutcome { ok: false, value: None, failure: Some(*failure) },
+    })
+}
+
+#[wasm_bindgen(js_name = networkFailure)]
+pub fn network_failure(url: &str, origin: &str, is_online: bool) -> Result<JsValue, JsValue> {
+    out(&answer::network(url, origin, is_online))
+}

@@ -1,0 +1,33 @@
+//! The boundary: the only folder that knows JavaScript exists. What it hands out and takes in is
+//! declared for TypeScript in `www/packager/protocol.ts`.
+
+mod answer;
+mod assemble;
+pub mod aws;
+mod compress;
+mod lend;
+mod manifest;
+mod planner;
+mod sink;
+mod verify;
+
+pub use assemble::Assembler;
+pub use compress::{Compressor, recompress};
+pub use lend::Files;
+pub use manifest::{compare_packages, manifest};
+pub use planner::Planner;
+pub use verify::{Hashing, compare, crc32, verify};
+
+use wasm_bindgen::prelude::*;
+
+/// A trap must say where it came from; the worker ends after it.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
+}
+
+/// See [`crate::warm`].
+#[wasm_bindgen(js_name = warmUp)]
+pub fn warm_up() {
+    crate::warm::up();
+}

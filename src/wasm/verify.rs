@@ -1,0 +1,84 @@
+//! Verifying what lies in zips.
+
+use super::answer::{from_js, internal, to_js, unpack_bytes};
+use super::lend::Files;
+use super::sink::reporter;
+use crate::error::Error;
+use crate::pack::jobs::VerifyJob;
+use crate::pack::verify::{self, Aside};
+use js_sys::Function;
+use serde::Deserialize;
+use serde_bytes::ByteBuf;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Hashes large entries with the browser's own SHA-256.
+    pub type Hashing;
+    #[wasm_bindgen(method)]
+    fn takes(this: &Hashing, size: f64) -> bool;
+    #[wasm_bindgen(method)]
+    fn begin(this: &Hashing, size: f64);
+    #[wasm_bindgen(method)]
+    fn update(this: &Hashing, bytes: &[u8]);
+    #[wasm_bindgen(method)]
+    fn end(this: &Hashing, number: u32);
+}
+
+impl Aside for Hashing {
+    fn takes(&self, size: u64) -> bool {
+        Hashing::takes(self, size as f64)
+    }
+
+    fn begin(&mut self, size: u64) {
+        Hashing::begin(self, size as f64);
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        Hashing::update(self, bytes);
+    }
+
+    fn end(&mut self, number: u32) {
+        Hashing::end(self, number);
+    }
+}
+
+/// Verifies entries of a zip; the answer is the list of findings but for what `hashing` took.
+#[wasm_bindgen]
+pub fn verify(
+    mut files: Files,
+    hashing: Option<Hashing>,
+    job: &[u8],
+    progress: &Function,
+) -> Result<JsValue, JsValue> {
+    let job: VerifyJob = unpack_bytes(job)?;
+    let mut hashing = hashing;
+    let aside = hashing.as_mut().map(|hashing| hashing as &mut dyn Aside);
+    Ok(to_js(&verify::verify(&job, &mut files, aside, reporter(progress)))?)
+}
+
+#[derive(Deserialize)]
+struct JsDigest {
+    number: u32,
+    digest: ByteBuf,
+}
+
+/// The findings of what `hashing` took.
+#[wasm_bindgen]
+pub fn compare(job: &[u8], digests: JsValue) -> Result<JsValue, JsValue> {
+    let job: VerifyJob = unpack_bytes(job)?;
+    let digests: Vec<JsDigest> = from_js(digests)?;
+    let digests = digests
+        .iter()
+        .map(|one| Ok((one.number, one.digest.as_slice().try_into().map_err(internal)?)))
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(to_js(&verify::compare(&job, &digests))?)
+}
+
+/// The CRC-32 of `bytes` after bytes whose CRC-32 was `before`.
+#[wasm_bindgen]
+pub fn crc32(before: u32, bytes: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new_with_initial(before);
+    hasher.update(bytes);
+    hasher.finalize()
+}

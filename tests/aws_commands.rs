@@ -1,0 +1,309 @@
+//! The same by hand: commands that shells take apart into the very words meant, what a bucket must
+//! allow, and what does not fit a function.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use serde_json::{Value, json};
+use std::process::Command;
+use support::disk::{Tools, run};
+use wheelpress::aws::answer::Configuration;
+use wheelpress::aws::cli::{self, Shell, Wish};
+use wheelpress::aws::compare::{Pressed, compare};
+use wheelpress::aws::cors;
+use wheelpress::aws::place::Place;
+
+fn wish(action: Value, zip: &str, size: u64) -> Wish {
+    let place = json!({ "region": "eu-central-1" });
+    serde_json::from_value(json!({ "place": place, "action": action, "zip": zip, "size": size })).unwrap()
+}
+
+#[track_caller]
+fn check(action: Value, size: u64, expected: &[&str]) {
+    assert_eq!(cli::commands(&wish(action, "function.zip", size)).unwrap(), expected);
+}
+
+const LARGE: u64 = 52_428_801;
+
+#[test]
+fn commands() {
+    let update = |code: Value| json!({ "op": "UpdateFunctionCode", "functionName": "f", "code": code, "architecture": "arm64", "publish": true, "dryRun": false });
+    let zip = json!({ "zipFile": true });
+    check(
+        update(zip.clone()),
+        52_428_800,
+        &[
+            "aws lambda update-function-code --function-name f --zip-file fileb://function.zip --architectures arm64 --publish --region eu-central-1",
+        ],
+    );
+    check(
+        update(zip.clone()),
+        LARGE,
+        &[
+            "aws s3 cp function.zip s3://YOUR-BUCKET/function.zip --region eu-central-1",
+            "aws lambda update-function-code --function-name f --s3-bucket YOUR-BUCKET --s3-key function.zip --architectures arm64 --publish --region eu-central-1",
+        ],
+    );
+    check(
+        update(json!({ "bucket": "b", "key": "k/f.zip" })),
+        LARGE,
+        &[
+            "aws s3 cp function.zip s3://b/k/f.zip --region eu-central-1",
+            "aws lambda update-function-code --function-name f --s3-bucket b --s3-key k/f.zip --architectures arm64 --publish --region eu-central-1",
+        ],
+    );
+    check(
+        update(json!({ "bucket": "b", "key": "k", "version": "v1" })),
+        1,
+        &[
+            "aws lambda update-function-code --function-name f --s3-bucket b --s3-key k --s3-object-version v1 --architectures arm64 --publish --region eu-central-1",
+        ],
+    );
+    check(
+        json!({ "op": "CreateFunction", "functionName": "f", "code": zip, "role": "arn:aws:iam::1:role/r", "runtime": "python3.13", "handler": "a.b",
+            "architecture": "x86_64", "timeout": 30, "layers": ["arn:1", "arn:2"] }),
+        1,
+        &[
+            "aws lambda create-function --function-name f --runtime python3.13 --role arn:aws:iam::1:role/r --handler a.b --architectures x86_64 --zip-file fileb://function.zip --timeout 30 --layers arn:1 arn:2 --region eu-central-1",
+        ],
+    );
+    check(
+        json!({ "op": "PublishLayerVersion", "layerName": "l", "code": { "bucket": "b", "key": "a, b.zip", "version": "v" }, "runtimes": ["python3.12", "python3.13"], "architectures": ["arm64"] }),
+        1,
+        &[
+            "aws lambda publish-layer-version --layer-name l --content 'S3Bucket=b,S3Key=\"a, b.zip\",S3ObjectVersion=v' --compatible-runtimes python3.12 python3.13 --compatible-architectures arm64 --region eu-central-1",
+        ],
+    );
+    check(
+        json!({ "op": "UpdateAlias", "functionName": "f", "name": "live", "functionVersion": "7" }),
+        1,
+        &["aws lambda update-alias --function-name f --name live --function-version 7 --region eu-central-1"],
+    );
+    check(
+        json!({ "op": "PublishVersion", "functionName": "f", "codeSha256": "h+/=" }),
+        1,
+        &["aws lambda publish-version --function-name f --code-sha256 'h+/=' --region eu-central-1"],
+    );
+    check(
+        json!({ "op": "Invoke", "functionName": "f", "payload": "{\"a\":1}", "logTail": true }),
+        1,
+        &[
+            "aws lambda invoke --function-name f --cli-binary-format raw-in-base64-out --payload '{\"a\":1}' --log-type Tail response.json --region eu-central-1",
+        ],
+    );
+    check(
+        json!({ "op": "PutObject", "bucket": "b", "key": "k" }),
+        LARGE,
+        &["aws s3 cp function.zip s3://b/k --region eu-central-1"],
+    );
+    check(
+        json!({ "op": "PutObject", "bucket": "b", "key": "k", "ifNoneMatch": true }),
+        1,
+        &[
+            "aws s3api put-object --bucket b --key k --body function.zip --if-none-match '*' --region eu-central-1",
+        ],
+    );
+
+    let mut own = wish(update(zip), "function.zip", 1);
+    own.place.lambda_endpoint = Some("http://127.0.0.1:5000".into());
+    own.place.s3_endpoint = Some("http://127.0.0.1:3900".into());
+    assert!(
+        cli::commands(&own).unwrap()[0]
+            .ends_with("--region eu-central-1 --endpoint-url http://127.0.0.1:5000")
+    );
+}
+
+const HOSTILE: &[&str] = &[
+    "plain",
+    "two words",
+    "quo'te",
+    "dou\"ble",
+    "$HOME",
+    "`id`",
+    "$(id)",
+    "a;rm -rf /",
+    "a&&b",
+    "a|b",
+    "a>b",
+    "*",
+    "?",
+    "[a]",
+    "{a,b}",
+    "~",
+    "#x",
+    "!history",
+    "back\\slash",
+    "trailing\\",
+    "-dash",
+    "--option",
+    "=eq",
+    "ünï",
+    "漢字",
+    "%PATH%",
+    "^caret",
+    "'",
+    "\"",
+    "a\u{a0}b",
+    "\u{2019}curly",
+];
+
+/// Python's shlex takes every line apart into the words meant.
+#[test]
+fn hostile_names_stay_words() {
+    let tools = Tools::find();
+    for name in HOSTILE {
+        let zip = format!("{name}.zip");
+        let action = json!({ "op": "UpdateFunctionCode", "functionName": "f", "code": { "bucket": name, "key": name }, "revisionId": name });
+        let lines = cli::commands(&wish(action, &zip, 1)).unwrap();
+        let script =
+            "import json, shlex, sys; print(json.dumps([shlex.split(line) for line in sys.argv[1:]]))";
+        let out = run(Command::new(tools.python()).args(["-c", script]).args(&lines));
+        let words: Vec<Vec<String>> = serde_json::from_str(&out).unwrap();
+        let local = if zip.starts_with('-') { format!("./{zip}") } else { zip.clone() };
+        assert_eq!(words[0][3..5], [local, format!("s3://{name}/{name}")]);
+        let option = |option: &str| {
+            let joined = format!("{option}=");
+            let at = words[1].iter().position(|word| word == option || word.starts_with(&joined)).unwrap();
+            words[1][at].strip_prefix(&joined).map_or_else(|| words[1][at + 1].clone(), str::to_string)
+        };
+        for value in ["--s3-bucket", "--s3-key", "--revision-id"].map(option) {
+            assert_eq!(value, *name);
+        }
+        // And sh itself.
+        let echoed = run(Command::new("sh").args(["-c", &lines[0].replacen("aws", "printf '%s\\n'", 1)]));
+        assert_eq!(echoed.lines().nth(3), Some(format!("s3://{name}/{name}").as_str()));
+    }
+}
+
+#[test]
+fn names_no_shell_takes() {
+    for (name, expected) in [
+        ("a\nb", "name-unquotable"),
+        ("a\0b", "name-unquotable"),
+        ("file:///etc/passwd", "name-unquotable"),
+        ("\u{1b}[2J", "name-unquotable"),
+    ] {
+        let action = json!({ "op": "PublishVersion", "functionName": "f", "description": name });
+        assert_eq!(cli::commands(&wish(action, "f.zip", 1)).unwrap_err().code, expected, "{name:?}");
+    }
+}
+
+#[test]
+fn powershell_quotes_in_its_own_way() {
+    let quoted = |name: &str| {
+        let mut wish =
+            wish(json!({ "op": "PublishVersion", "functionName": "f", "description": name }), "f.zip", 1);
+        wish.shell = Shell::PowerShell;
+        let line = cli::commands(&wish).unwrap().remove(0);
+        line.split("--description ")
+            .nth(1)
+            .unwrap()
+            .strip_suffix(" --region eu-central-1")
+            .unwrap()
+            .to_string()
+    };
+    for (name, expected) in [
+        ("plain", "plain"),
+        ("two words", "'two words'"),
+        ("quo'te", "'quo''te'"),
+        ("$env:X", "'$env:X'"),
+        ("\u{2019}a", "'\u{2019}\u{2019}a'"),
+        ("a;b", "'a;b'"),
+    ] {
+        assert_eq!(quoted(name), expected);
+    }
+}
+
+#[test]
+fn cors_of_a_bucket() {
+    let rules = cors::rules("https://page.example").unwrap();
+    assert_eq!(rules[0]["AllowedOrigins"], json!(["https://page.example"]));
+    for method in ["PUT", "POST", "GET"] {
+        assert!(rules[0]["AllowedMethods"].as_array().unwrap().contains(&json!(method)));
+    }
+    assert!(rules[0]["ExposeHeaders"].as_array().unwrap().contains(&json!("ETag")));
+    for origin in ["null", "*", "https://page.example/", "page.example", "", "https://a b"] {
+        assert_eq!(cors::rules(origin).unwrap_err().code, "origin-invalid", "{origin}");
+    }
+    let place = Place { region: "eu-west-1".into(), ..Place::default() };
+    let lines = cli::cors(&place, "b", "http://localhost:8000", Shell::Sh).unwrap();
+    let script = "import json, shlex, sys; words = shlex.split(sys.argv[1]); print(words[words.index('--cors-configuration') + 1])";
+    let out = run(Command::new(Tools::find().python()).args(["-c", script, &lines[0]]));
+    let configuration: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(configuration, json!({ "CORSRules": cors::rules("http://localhost:8000").unwrap() }));
+}
+
+#[test]
+fn what_does_not_fit() {
+    let pressed = |edit: Value| -> Pressed {
+        let mut value = json!({ "runtime": "python3.13", "architecture": "arm64", "handler": "a.b", "unzippedSize": 1000, "codeSha256": "h=" });
+        value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
+        serde_json::from_value(value).unwrap()
+    };
+    let function = |edit: Value| -> Configuration {
+        let mut value = json!({ "functionName": "f", "runtime": "python3.13", "architectures": ["arm64"], "handler": "a.b", "codeSha256": "other", "packageType": "Zip" });
+        value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
+        serde_json::from_value(value).unwrap()
+    };
+    for (theirs, ours, expected) in [
+        (json!({}), json!({}), vec![]),
+        (
+            json!({ "packageType": "Image", "runtime": null }),
+            json!({}),
+            vec!["error deploy-image: \"f\" runs a container image, which a zip cannot replace"],
+        ),
+        (
+            json!({ "architectures": [] }),
+            json!({}),
+            vec!["warning deploy-architecture: \"f\" runs on x86_64, the package is for arm64"],
+        ),
+        (
+            json!({ "runtime": "python3.9" }),
+            json!({}),
+            vec!["warning deploy-runtime: \"f\" runs python3.9, the package is for python3.13"],
+        ),
+        (
+            json!({ "handler": "c.d" }),
+            json!({}),
+            vec!["warning deploy-handler: \"f\" calls the handler \"c.d\", the package has \"a.b\""],
+        ),
+        (json!({ "handler": "c.d" }), json!({ "handler": null }), vec![]),
+        (json!({}), json!({ "unzippedSize": 262_143_999 }), vec![]),
+        (
+            json!({}),
+            json!({ "unzippedSize": 262_144_000 }),
+            vec![
+                "error deploy-layers: The package has 262144000 bytes unzipped; Lambda takes less than 262144000",
+            ],
+        ),
+        (
+            json!({ "layers": [{ "arn": "l", "codeSize": 200_000_000 }] }),
+            json!({ "unzippedSize": 62_144_000 }),
+            vec!["error deploy-layers: "],
+        ),
+        (
+            json!({ "layers": [{ "arn": "l", "codeSize": 50_000_000 }] }),
+            json!({ "unzippedSize": 70_000_000 }),
+            vec!["warning deploy-layers: "],
+        ),
+        (json!({ "layers": [{ "arn": "l", "codeSize": 5 }] }), json!({}), vec![]),
+        (
+            json!({ "lastUpdateStatus": "InProgress" }),
+            json!({}),
+            vec!["warning deploy-state: \"f\" is being changed right now"],
+        ),
+        (
+            json!({ "codeSha256": "h=" }),
+            json!({}),
+            vec!["info deploy-same: \"f\" has exactly this package already"],
+        ),
+    ] {
+        let found = compare(&function(theirs.clone()), &pressed(ours));
+        let found: Vec<String> =
+            found.iter().map(|f| format!("{:?} {}: {}", f.severity, f.code.as_str(), f.message)).collect();
+        assert_eq!(found.len(), expected.len(), "{theirs} {found:?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.to_lowercase().starts_with(&expected.to_lowercase()), "{found} {expected}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Bytecode: which files are kept, and that Python really takes them.
+
+mod support;
+
+use support::zips::{entry, zip};
+use support::{Dropped, codes, dropped, paths, target};
+use wheelpress::plan::Plan;
+use wheelpress::python::pyc::Bytecode;
+
+const SOURCE: &str = "x = 1\n";
+const TIME: u32 = 1_700_000_000;
+const CACHED: &str = "a/__pycache__/m.cpython-313.pyc";
+
+/// Bytecode of CPython 3.`minor`, for a source of that time and size.
+fn timestamped(minor: u8, time: u32, size: usize) -> Vec<u8> {
+    let mut bytes = Bytecode::of(minor).unwrap().unchecked([0; 8]).to_vec();
+    bytes[4..8].fill(0);
+    bytes[8..12].copy_from_slice(&time.to_le_bytes());
+    bytes[12..].copy_from_slice(&(size as u32).to_le_bytes());
+    bytes.extend(b"code");
+    bytes
+}
+
+fn hashed(hash: [u8; 8]) -> Vec<u8> {
+    [&Bytecode::of(13).unwrap().unchecked(hash)[..], b"code"].concat()
+}
+
+fn hash() -> [u8; 8] {
+    Bytecode::of(13).unwrap().source_hash(SOURCE.as_bytes())
+}
+
+fn good() -> Vec<u8> {
+    timestamped(13, TIME, SOURCE.len())
+}
+
+/// A folder with a source and bytecode.
+fn folder(pyc: &str, bytes: Vec<u8>) -> Dropped {
+    let mut drop = dropped("app/a/m.py", SOURCE).modified(TIME.into()).and(format!("app/{pyc}"), bytes);
+    drop.options.bytecode = true;
+    drop
+}
+
+#[track_caller]
+fn check(drop: Dropped, kept: bool, findings: &[&str]) -> Plan {
+    let plan = drop.plan();
+    assert_eq!(paths(&plan).contains(&CACHED), kept, "{:?}", plan.findings);
+    assert_eq!(codes(&plan.findings), findings);
+    plan
+}
+
+#[test]
+fn what_matches_is_kept() {
+    let plan = check(folder(CACHED, good()), true, &[]);
+    assert_eq!(plan.savings.bytecode, 20);
+    check(folder(CACHED, hashed(hash())), true, &[]);
+    let mut checked = hashed(hash());
+    checked[4] = 3;
+    check(folder(CACHED, checked), true, &[]);
+    // Without the switch nothing ships, and what it would cost is told.
+    let mut off = folder(CACHED, good());
+    off.options.bytecode = false;
+    assert_eq!(check(off, false, &[]).savings.bytecode, 20);
+}
+
+#[test]
+fn what_does_not_match_is_left_out() {
+    let told = ["info bytecode-skipped "];
+    let is = |bytes: Vec<u8>, why: &str| {
+        let plan = check(folder(CACHED, bytes), false, &told);
+        assert!(plan.findings[0].message.contains(why), "{:?}", plan.findings);
+        assert_eq!(plan.savings.bytecode, 0);
+    };
+    is(timestamped(12, TIME, SOURCE.len()), "not for python3.13");
+    is(b"short".to_vec(), "not for python3.13");
+    is(timestamped(13, TIME - 1, SOURCE.len()), "older than their sources");
+    is(timestamped(13, TIME, SOURCE.len() + 1), "older than their sources");
+    is(hashed([0; 8]), "older than their sources");
+    for name in [
+        "a/__pycache__/m.cpython-312.pyc",
+        "a/__pycache__/m.cpython-313.opt-1.pyc",
+        "a/__pycache__/m.pypy39.pyc",
+    ] {
+        check(folder(name, good()), false, &told);
+    }
+    // Without its source it is nobody's.
+    check(folder("a/__pycache__/gone.cpython-313.pyc", good()), false, &told);
+    // When the source was changed nobody knows.
+    let mut unknown = folder(CACHED, good());
+    unknown.store.modified.clear();
+    check(unknown, false, &told);
+    // .lambdaignore has the last word.
+    check(folder(CACHED, good()).and("app/.lambdaignore", "*.py[cod]\n"), false, &["info files-skipped app"]);
+    // Another's source is in its place.
+    let mut two = zip(&[entry("a/m.py", SOURCE), entry(CACHED, good())]);
+    let mut drop = dropped("old.zip", std::mem::take(&mut two)).and("a/m.py", "x = 22\n");
+    drop.options.bytecode = true;
+    let plan = drop.plan();
+    assert!(!paths(&plan).contains(&CACHED), "{:?}", plan.findings);
+    // Nobody knows 3.15's number.
+    let plan = folder("a/__pycache__/m.cpython-315.pyc", good()).plan_for(&target("python3.15"));
+    let is_told = plan.findings.iter().any(|finding| finding.message.contains("not final"));
+    assert!(is_told, "{:?}", plan.findings);
+}
+
+/// The bytes in the package.
+fn packed(drop: Dropped, path: &str) -> Vec<u8> {
+    let packed = drop.pack();
+    assert!(packed.found.is_empty(), "{:?}", packed.found);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&packed.zip)).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut archive.by_name(path).unwrap(), &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn the_header_is_replaced_and_the_code_is_not() {
+    assert_eq!(packed(folder(CACHED, good()), CACHED), hashed(hash()));
+    let mut slow = folder(CACHED, good());
+    slow.store.byte_by_byte = true;
+    assert_eq!(packed(slow, CACHED), hashed(hash()));
+    // Larger than what is held whole.
+    let mut large = good();
+    large.extend((0..3 << 20).map(|at: u32| (at / 7) as u8));
+    let expected = [&hashed(hash())[..16], &large[16..]].concat();
+    assert!(packed(folder(CACHED, large.clone()), CACHED) == expected);
+    for site in ["env/lib/python3.13/site-packages", "libs"] {
+        let mut drop = dropped(format!("{site}/a/m.py"), SOURCE)
+            .modified(TIME.into())
+            .and(format!("{site}/{CACHED}"), large.clone())
+            .and(format!("{site}/a-1.dist-info/METADATA"), "Name: a\n")
+            .and(format!("{site}/a-1.dist-info/RECORD"), format!("a/m.py,,\n{CACHED},,\n"));
+        drop.options.bytecode = true;
+        let plan = drop.clone().plan();
+        assert_eq!(plan.distributions[0].unzipped_size, plan.unzipped_size, "{site}");
+        assert!(packed(drop, CACHED) == expected, "{site}");
+    }
+}
+
+#[test]
+fn in_old_packages() {
+    let old = |bytes: Vec<u8>| {
+        let mut drop = dropped("old.zip", zip(&[entry("a/m.py", SOURCE), entry(CACHED, bytes)]));
+        drop.options.bytecode = true;
+        drop
+    };
+    assert_eq!(packed(old(hashed(hash())), CACHED), hashed(hash()));
+    check(old(hashed([1; 8])), false, &["info bytecode-skipped "]);
+    // The date of these entries is 1980-01-01 00:00:00 on some clock.
+    const DOS_EPOCH: u32 = 315_532_800;
+    let size = SOURCE.len();
+    assert_eq!(packed(old(timestamped(13, DOS_EPOCH - 3600, size)), CACHED), hashed(hash()));
+    check(old(timestamped(13, DOS_EPOCH + 2, size)), false, &["info bytecode-skipped "]);
+    let layer = zip(&[entry("python/a/m.py", SOURCE), entry(&format!("python/{CACHED}"), hashed(hash()))]);
+    let mut drop = dropped("layer.zip", layer);
+    drop.options.bytecode = true;
+    assert_eq!(packed(drop, CACHED), hashed(hash()));
+}

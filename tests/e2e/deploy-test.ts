@@ -1,0 +1,145 @@
+/** What the journeys of deploying need: the servers, the page as a person uses it, and a watch for secrets. */
+import { createHash, randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { type Downloaded, PressPage } from "./press-page.ts";
+import { type Garage, startGarage } from "./servers/garage.ts";
+import { type LambdaLayer, lambdaLayer } from "./servers/lambda-layer.ts";
+import { type Keys, type Moto, startMoto } from "./servers/moto.ts";
+import { type FaultyProxy, startProxy } from "./servers/proxy.ts";
+import { test as base, expect } from "./test.ts";
+
+export interface FakeLambda {
+  proxy: FaultyProxy;
+  layer: LambdaLayer;
+  moto: Moto;
+}
+
+export interface FakeS3 {
+  proxy: FaultyProxy;
+  garage: Garage;
+}
+
+interface PerWorker {
+  lambda: FakeLambda;
+  s3: FakeS3;
+}
+
+export const test = base.extend<{ deploy: DeployPage }, PerWorker>({
+  lambda: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
+    async ({}, use) => {
+      const moto = await startMoto();
+      const layer = lambdaLayer();
+      const proxy = await startProxy(moto.url, layer);
+      await use({ proxy, layer, moto });
+      await proxy.stop();
+      await moto.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  s3: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
+    async ({}, use) => {
+      const garage = await startGarage();
+      const proxy = await startProxy(garage.url);
+      await use({ proxy, garage });
+      await proxy.stop();
+      await garage.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  // Requests to other origins are what these tests are about, and browsers print each refused one as an error.
+  watch: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(`uncaught: ${error}`));
+    page.on("console", (message) => {
+      const isRefused = /^(Failed to load resource|Access to XMLHttpRequest)/.test(message.text());
+      if (message.type() === "error" && !isRefused) complaints.push(`console: ${message.text()}`);
+    });
+    await use(undefined);
+    expect(complaints, "what the page complained about").toEqual([]);
+  },
+  deploy: async ({ page, site }, use) => {
+    await page.goto(site.url);
+    await use(new DeployPage(page));
+  },
+});
+
+export { expect };
+
+export const exportLines = ({ accessKeyId, secretAccessKey }: Keys, token?: string) =>
+  [
+    `export AWS_ACCESS_KEY_ID=${accessKeyId}`,
+    `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    ...(token ? [`export AWS_SESSION_TOKEN=${token}`] : []),
+  ].join("\n");
+
+/** The deploy card, by roles and labels. */
+export class DeployPage {
+  readonly press: PressPage;
+  readonly card: Locator;
+  readonly start: Locator;
+  readonly rows: Locator;
+
+  constructor(readonly page: Page) {
+    this.press = new PressPage(page);
+    this.card = page.getByRole("region", { name: "Deploy", exact: true });
+    this.start = this.card.getByRole("button", { name: /^(Deploy|Upload)$/ });
+    this.rows = this.card.getByRole("list", { name: "Deployments" }).getByRole("listitem");
+  }
+
+  /** Presses a function of its own, with `bytes` of noise that do not compress. */
+  async pressed(scratch: string, bytes = 0): Promise<Downloaded> {
+    const file = join(scratch, "lambda_function.py");
+    const mark = randomBytes(8).toString("hex");
+    await writeFile(file, `def lambda_handler(event, context):\n    return "${mark}"\n`);
+    const noise = join(scratch, "noise.bin");
+    if (bytes > 0) await writeFile(noise, randomBytes(bytes));
+    await this.press.drop(file, ...(bytes > 0 ? [noise] : []));
+    return this.press.pressAndDownload(scratch);
+  }
+
+  async by(way: "Credentials" | "URL or ticket" | "By hand"): Promise<void> {
+    await this.card.getByRole("radio", { name: way }).check({ force: true });
+  }
+
+  async unlock(credentials: string): Promise<void> {
+    await this.card.getByLabel("Credentials", { exact: true }).and(this.card.locator("textarea")).fill(credentials);
+    await this.card.getByRole("button", { name: "Use credentials" }).click();
+  }
+
+  async endpoints(endpoints: { lambda?: string; s3?: string }): Promise<void> {
+    await this.card.getByText("Endpoints of your own").click();
+    if (endpoints.lambda) await this.card.getByLabel("Lambda endpoint").fill(endpoints.lambda);
+    if (endpoints.s3) await this.card.getByLabel("S3 endpoint").fill(endpoints.s3);
+  }
+
+  async fill(fields: Record<string, string>): Promise<void> {
+    for (const [label, value] of Object.entries(fields)) await this.card.getByLabel(label, { exact: true }).fill(value);
+  }
+
+  async goal(name: string): Promise<void> {
+    await this.card.getByLabel("What to do").selectOption(name);
+  }
+
+  /** Deploys, and waits until each row has ended. */
+  async deploy(count = 1): Promise<void> {
+    await this.start.click();
+    await this.ended(count);
+  }
+
+  async ended(count = 1): Promise<void> {
+    await expect(this.rows).toHaveCount(count);
+    const ended = this.rows.and(this.page.locator('[data-stage="done"], [data-stage="failed"]'));
+    await expect(ended).toHaveCount(count, { timeout: 100_000 });
+    await expect(this.card.getByRole("button", { name: "Cancel deploy" })).toBeHidden();
+  }
+}
+
+export async function sha256(path: string): Promise<string> {
+  return createHash("sha256")
+    .update(await readFile(path))
+    .digest("base64");
+}

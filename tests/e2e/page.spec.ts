@@ -1,0 +1,178 @@
+/** The page itself: for everyone, by keyboard, without a network, at any size. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { invoke } from "./lambda.ts";
+import { PressPage } from "./press-page.ts";
+import { expect, test } from "./test.ts";
+import { cachedWheel, newestPython } from "./tools.ts";
+import { zip } from "./zip.ts";
+
+const HANDLER = "def lambda_handler(event, context):\n    return 1\n";
+
+let press: PressPage;
+test.beforeEach(async ({ page, site }) => {
+  await page.goto(site.url);
+  press = new PressPage(page);
+});
+
+async function expectAccessible(page: Page, state: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map((node) => node.target).join(", ")}`,
+  );
+  expect(told, `axe-core, ${state}`).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`accessible when empty, planned, with findings and packed, ${colorScheme}`, async ({ page, scratch }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await expectAccessible(page, "empty");
+    const file = join(scratch, "lambda_function.py");
+    await writeFile(file, HANDLER);
+    await press.drop(file, cachedWheel("six-*"));
+    await expect(page.getByTestId("entries-count")).not.toHaveText("0");
+    await expectAccessible(page, "planned");
+    await press.pressAndDownload(scratch);
+    await expectAccessible(page, "packed");
+    const bad = join(scratch, "bad-1.0-py3-none-any.whl");
+    await writeFile(bad, "");
+    await press.drop(bad);
+    await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("wheel-unreadable");
+    await press.press.click();
+    await expect(page.getByRole("alert")).toContainText(/\S/);
+    await expectAccessible(page, "refused");
+  });
+}
+
+test("narrow screens need no sideways scrolling", async ({ page, scratch }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const file = join(scratch, "lambda_function.py");
+  await writeFile(file, HANDLER);
+  await press.drop(file, cachedWheel("zope_interface-*"));
+  await press.pressAndDownload(scratch);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test("one click on the example gives a package that answers", async ({ page, scratch }) => {
+  await page.getByRole("button", { name: "Try an example" }).click();
+  await press.receipt();
+  const handler = await press.handler.inputValue();
+  const downloading = page.waitForEvent("download");
+  await press.download.click();
+  const path = join(scratch, "function.zip");
+  await (await downloading).saveAs(path);
+  const python = newestPython();
+  const answer = await invoke(path, { python, handler, event: {} });
+  expect(answer).toBeTruthy();
+});
+
+/** Presses Tab until `wanted` has the focus, as a person without a mouse does. */
+async function tabTo(page: Page, wanted: Locator) {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not reach ${wanted}`);
+}
+
+test("by keyboard from the files to the download", async ({ page, scratch }) => {
+  const file = join(scratch, "work.py");
+  await writeFile(file, "def handler(event, context):\n    return 'typed'\n");
+  await tabTo(page, page.getByLabel("Choose files"));
+  const choosing = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await choosing).setFiles([file, cachedWheel("six-*")]);
+  await expect(press.source("work.py")).toBeVisible();
+
+  const python = newestPython();
+  await tabTo(page, page.getByRole("radio", { name: "Function" }));
+  await tabTo(page, page.getByLabel("Runtime", { exact: true }));
+  // Typing in a select chooses what begins with it.
+  await page.keyboard.type(`python${python}`);
+  await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue(`python${python}`);
+  await tabTo(page, press.handler);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("work.handler");
+  await tabTo(page, press.press);
+  await page.keyboard.press("Enter");
+  await press.receipt();
+  // The focus must not have been lost to the top of the page on the way.
+  await expect(press.press).toBeFocused();
+  await tabTo(page, press.download);
+  const downloading = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  const path = join(scratch, "function.zip");
+  await (await downloading).saveAs(path);
+  expect(await invoke(path, { python, handler: "work.handler", event: {} })).toBe("typed");
+});
+
+test("20,000 entries stay smooth", async ({ page, scratch }) => {
+  const path = join(scratch, "existing.zip");
+  const count = 20_000;
+  const name = (n: number) => `package/module_${String(n).padStart(5, "0")}.py`;
+  await writeFile(path, zip(Array.from({ length: count }, (_, n) => ({ name: name(n), data: `n = ${n}\n` }))));
+  await press.drop(path);
+  const region = page.getByRole("region", { name: /^Entries/ }).last();
+  await expect(page.getByTestId("entries-count")).toHaveText(/^20.?000$/);
+  // Warm: the first paint of the table is over.
+  await expect(region.getByText("module_00000.py")).toBeVisible();
+
+  const frames = await region.evaluate(async (scroller) => {
+    const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
+    const frames: number[] = [];
+    let last = await frame();
+    for (let step = 0; step <= 60; step++) {
+      scroller.scrollTop = (scroller.scrollHeight * step) / 60;
+      const now = await frame();
+      frames.push(now - last);
+      last = now;
+    }
+    return frames.sort((a, b) => a - b);
+  });
+  // Far above a frame's 17 ms, because the tests share the processor; a table that lays out all its rows takes seconds.
+  expect(frames[30], "milliseconds of the median frame while scrolling").toBeLessThan(60);
+  expect(frames[57], "milliseconds of all but the slowest frames while scrolling").toBeLessThan(300);
+  await expect(region.getByText("module_19999.py")).toBeVisible();
+  expect(await page.locator("tr").count(), "rows in the document").toBeLessThan(300);
+
+  const filter = page.getByRole("searchbox", { name: /Filter/ });
+  const started = Date.now();
+  await filter.fill("module_0777");
+  await expect(region.getByText("module_07770.py")).toBeVisible();
+  expect(Date.now() - started, "milliseconds to filter").toBeLessThan(1000);
+  await expect(region.getByText("module_19999.py")).toBeHidden();
+});
+
+test("once loaded it needs no network", async ({ page, context, scratch }) => {
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  const file = join(scratch, "lambda_function.py");
+  await writeFile(file, HANDLER);
+  await press.drop(file, cachedWheel("six-*"));
+  await press.target({ python: "3.12" });
+  await press.pressAndDownload(scratch);
+});
+
+test("a deep folder with more than a hundred children arrives whole", async ({ page, scratch }) => {
+  const folder = join(scratch, "app");
+  const deep = join(folder, Array.from({ length: 20 }, (_, n) => `level${n}`).join("/"));
+  await mkdir(deep, { recursive: true });
+  for (let n = 0; n < 350; n++) await writeFile(join(deep, `m${n}.py`), "");
+  await press.drop(folder);
+  await expect(page.getByTestId("entries-count")).toHaveText("350");
+});
+
+test("a file dropped again replaces the earlier one", async ({ page, scratch }) => {
+  const file = join(scratch, "lambda_function.py");
+  await writeFile(file, HANDLER);
+  await press.drop(file);
+  const first = await press.pressAndDownload(scratch);
+  await writeFile(file, "def lambda_handler(event, context):\n    return 'second'\n");
+  await press.drop(file);
+  await expect(press.download, "a receipt of older input is gone").toBeHidden();
+  const second = await press.pressAndDownload(scratch);
+  expect(second.unzippedSize).not.toBe(first.unzippedSize);
+  await expect(page.getByTestId("entries-count")).toHaveText("1");
+});

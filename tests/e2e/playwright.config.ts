@@ -1,0 +1,20 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumFlags, tools } from "./tools.ts";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  // Two browsers, Python and wasm share what may be two cores: a limit for hanging, not for slowness.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    acceptDownloads: true,
+    launchOptions: { executablePath: tools.chromium, args: chromiumFlags },
+    trace: "retain-on-failure",
+  },
+});

@@ -1,0 +1,141 @@
+/** What moto lacks of Lambda (facts: limits, revisions, updates in progress, architectures, CORS). */
+import { randomUUID } from "node:crypto";
+import { type Answer, type Exchange, type Layer, OPEN } from "./proxy.ts";
+
+const DIRECT_LIMIT = 52_428_800;
+const REQUEST_LIMIT = 70_167_211;
+
+interface Held {
+  revision: string;
+  architectures: string[];
+  /** Looks at the function until an update is over. */
+  inProgress: number;
+  /** A CodeSha256 reported instead of the true one. */
+  lie?: string;
+}
+
+export interface LambdaLayer extends Layer {
+  /** By region and name, made when first asked for. */
+  of(functionName: string, region?: string): Held;
+}
+
+export function lambdaLayer(): LambdaLayer {
+  const functions = new Map<string, Held>();
+  const of = (name: string, region = "us-east-1") => {
+    const key = `${region} ${name}`;
+    let held = functions.get(key);
+    if (!held) {
+      held = { revision: randomUUID(), architectures: ["x86_64"], inProgress: 0 };
+      functions.set(key, held);
+    }
+    return held;
+  };
+
+  const named = ({ path, headers }: Exchange) => {
+    const name = /\/functions\/([^/?]+)/.exec(path)?.[1];
+    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1];
+    return name === undefined
+      ? undefined
+      : { name: decodeURIComponent(name), held: of(decodeURIComponent(name), region) };
+  };
+
+  return {
+    of,
+    before(exchange) {
+      const { method, path, body } = exchange;
+      if (method === "OPTIONS") return preflight(exchange);
+      const found = named(exchange);
+      const isCode = method === "PUT" && path.endsWith("/code");
+      const isUpdate = method === "PUT" && /\/(code|configuration)$/.test(path);
+      const isLayer = method === "POST" && path.includes("/layers/");
+      if (isCode || isLayer || (method === "POST" && path.endsWith("/functions"))) {
+        if (body.length > REQUEST_LIMIT) {
+          const operation = isCode ? "UpdateFunctionCode" : "CreateFunction";
+          const message = `Request must be smaller than ${REQUEST_LIMIT} bytes for the ${operation} operation`;
+          return refuse(413, "RequestEntityTooLargeException", message);
+        }
+        if (zipSize(body) >= DIRECT_LIMIT) {
+          const message = `Zipped size must be smaller than ${DIRECT_LIMIT} bytes`;
+          return refuse(413, "RequestEntityTooLargeException", message);
+        }
+      }
+      if (!found || !isUpdate) return undefined;
+      const { name, held } = found;
+      if (held.inProgress > 0) {
+        const arn = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+        const message = `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`;
+        held.inProgress--;
+        return refuse(409, "ResourceConflictException", message);
+      }
+      const wanted = JSON.parse(body.toString()) as { RevisionId?: string };
+      if (wanted.RevisionId !== undefined && wanted.RevisionId !== held.revision) {
+        const message =
+          "The Revision Id provided does not match the latest Revision Id. " +
+          "Call the GetFunction/GetAlias API to retrieve the latest Revision Id";
+        return refuse(412, "PreconditionFailedException", message);
+      }
+      return undefined;
+    },
+    after(exchange, answer) {
+      const headers = { ...answer.headers, ...OPEN };
+      const found = named(exchange);
+      if (!found || answer.status >= 300 || !/\/functions\/[^/]+(\/(code|configuration))?$/.test(exchange.path)) {
+        return { ...answer, headers };
+      }
+      const { held } = found;
+      if (exchange.method === "PUT") {
+        held.revision = randomUUID();
+        const { Architectures } = JSON.parse(exchange.body.toString()) as { Architectures?: string[] };
+        if (Architectures) held.architectures = Architectures;
+        held.inProgress = 1;
+      }
+      const value = JSON.parse(answer.body.toString()) as Record<string, Record<string, unknown>>;
+      const configuration = value.Configuration ?? value;
+      const isLooking = exchange.method === "GET";
+      Object.assign(configuration, {
+        RevisionId: held.revision,
+        Architectures: held.architectures,
+        State: "Active",
+        LastUpdateStatus: held.inProgress > 0 ? "InProgress" : "Successful",
+      });
+      if (held.lie && exchange.method !== "FAULT") Object.assign(configuration, { CodeSha256: held.lie });
+      if (isLooking && held.inProgress > 0) held.inProgress--;
+      const body = Buffer.from(JSON.stringify(value));
+      return { status: answer.status, headers: { ...headers, "content-length": body.length }, body };
+    },
+  };
+}
+
+/** As Lambda answers a page that asks whether it may. */
+function preflight({ headers }: Exchange): Answer {
+  return {
+    status: 200,
+    headers: {
+      ...OPEN,
+      "access-control-allow-methods": "GET,POST,PUT,DELETE,OPTIONS",
+      "access-control-allow-headers": headers["access-control-request-headers"] ?? "",
+      "access-control-max-age": "172800",
+    },
+    body: Buffer.alloc(0),
+  };
+}
+
+export function refuse(status: number, type: string, message: string): Answer {
+  const body = Buffer.from(JSON.stringify({ Type: "User", message }));
+  const headers = {
+    ...OPEN,
+    "content-type": "application/json",
+    "x-amzn-ErrorType": type,
+    "content-length": body.length,
+  };
+  return { status, headers, body };
+}
+
+/** Bytes of the zip in a JSON body, from the length of its base64. */
+function zipSize(body: Buffer): number {
+  const start = body.indexOf('"ZipFile":"');
+  if (start < 0) return 0;
+  const from = start + '"ZipFile":"'.length;
+  const end = body.indexOf('"', from);
+  return Math.floor(((end - from) * 3) / 4);
+}

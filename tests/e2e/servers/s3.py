@@ -1,0 +1,30 @@
+"""boto3 as the other client of the same S3 server: cors BUCKET, get BUCKET KEY FILE, uploads BUCKET."""
+
+import sys
+
+import boto3
+from botocore.config import Config
+
+endpoint, region, key_id, secret, command, bucket, *rest = sys.argv[1:]
+s3 = boto3.client(
+    "s3",
+    endpoint_url=endpoint,
+    region_name=region,
+    aws_access_key_id=key_id,
+    aws_secret_access_key=secret,
+    config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
+)
+if command == "cors":
+    rule = {
+        "AllowedOrigins": ["*"],
+        "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag", "x-amz-version-id"],
+    }
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
+elif command == "get":
+    s3.download_file(bucket, *rest)
+elif command == "uploads":
+    print(len(s3.list_multipart_uploads(Bucket=bucket).get("Uploads", [])))
+else:
+    raise SystemExit(f'"{command}" is no command')

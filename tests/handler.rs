@@ -1,0 +1,135 @@
+//! The handler: found as Lambda finds it, or the reason why not and the nearest match.
+
+mod support;
+
+use support::{Dropped, codes, dropped, target};
+use wheelpress::finding::Finding;
+
+fn findings(drop: Dropped, handler: &str) -> Vec<Finding> {
+    let mut target = target("python3.13");
+    target.handler = Some(handler.to_string());
+    drop.plan_for(&target).findings
+}
+
+/// Drops `path` → text and expects `severity code path` of the only finding, and a part of its
+/// message or hint; nothing if it is empty.
+#[track_caller]
+fn check(files: &[(&str, &str)], handler: &str, expected: &str, hint: &str) {
+    let drop =
+        files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, format!("{text}\n")));
+    let findings = findings(drop, handler);
+    let expected: Vec<&str> = if expected.is_empty() { vec![] } else { vec![expected] };
+    assert_eq!(codes(&findings), expected, "{handler}: {findings:#?}");
+    for finding in findings {
+        let text = format!("{} / {}", finding.message, finding.hint.unwrap_or_default());
+        assert!(text.contains(hint), "{handler}: {text}");
+    }
+}
+
+const PLAIN: &str = "def handler(event, context):\n    return 1\n";
+
+#[test]
+fn malformed() {
+    let check = |handler: &str, why: &str| {
+        let expected = format!("error handler-malformed {}", handler.to_lowercase());
+        check(&[("app.py", PLAIN)], handler, &expected, why);
+    };
+    check("handler", "it has no dot");
+    check("app.", "no function");
+    check(".handler", "a part of its module's name is empty");
+    check("src//app.handler", "is empty");
+    check("app.py", "names a file");
+    check("my app.handler", "blanks");
+    check("handler", "\"app.handler\"");
+    check(&format!("{}.handler", "a".repeat(130)), "128");
+}
+
+#[test]
+fn found() {
+    let ok = |files: &[(&str, &str)], handler: &str| check(files, handler, "", "");
+    ok(&[("app.py", PLAIN)], "app.handler");
+    ok(&[("f/src/app.py", PLAIN), ("f/x.txt", "")], "src/app.handler");
+    ok(&[("f/src/app.py", PLAIN), ("f/x.txt", "")], "src.app.handler");
+    ok(&[("f/src/__init__.py", PLAIN), ("f/x.txt", "")], "src.handler");
+    ok(&[("app.py", "class App:\n  def __call__(self, e, c): pass\nhandler = App()\n")], "app.handler");
+    ok(&[("app.py", "if x:\n  def handler(e, c): pass\nelse:\n  handler = None\n")], "app.handler");
+    ok(&[("app.py", "@wraps\nasync def handler(e, c): pass\n")], "app.handler");
+    ok(&[("app.py", "from inner import handler\n"), ("inner.py", PLAIN)], "app.handler");
+    ok(&[("app.py", "from inner import *\n"), ("inner.py", PLAIN)], "app.handler");
+    ok(&[("app.py", "from inner import main as handler\n"), ("inner.py", "main = 1\n")], "app.handler");
+    ok(&[("app.py", "from json import *\n")], "app.handler");
+    ok(&[("app.py", "from json import loads as handler\n")], "app.handler");
+    ok(&[("app.py", "globals()['handler'] = print\n")], "app.handler");
+    ok(&[("app.py", "def __getattr__(name): return print\n")], "app.handler");
+    ok(&[("lambda-function.py", PLAIN)], "lambda-function.handler");
+}
+
+#[test]
+fn missing_module() {
+    let error = |files: &[(&str, &str)], handler: &str, hint: &str| {
+        let expected = format!("error handler-missing-module {handler}").to_lowercase();
+        check(files, handler, &expected, hint);
+    };
+    error(&[("app.py", PLAIN)], "ap.handler", "\"app.handler\"");
+    error(&[("Lambda_Function.py", PLAIN)], "lambda_function.handler", "\"Lambda_Function.handler\"");
+    error(&[("f/src/app.py", PLAIN), ("f/x.txt", "")], "app.handler", "\"src.app.handler\"");
+    error(&[("other.py", PLAIN)], "zzz.run", "\"other.handler\"");
+    error(&[("app.py.txt", PLAIN)], "app.handler", "\"app.py\", which is not in the package");
+    error(&[("app.py", PLAIN)], "sys.handler", "a module of Python itself");
+    let mut with_layer = target("python3.13");
+    with_layer.handler = Some("datadog_lambda.handler.handler".into());
+    with_layer.layers_unzipped_size = 1000;
+    let found = dropped("app.py", PLAIN).plan_for(&with_layer).findings;
+    assert_eq!(codes(&found), ["warning handler-missing-module datadog_lambda.handler.handler"]);
+}
+
+#[test]
+fn missing_function() {
+    let error = |files: &[(&str, &str)], handler: &str, path: &str, hint: &str| {
+        check(files, handler, &format!("error handler-missing-function {path}"), hint);
+    };
+    error(&[("app.py", PLAIN)], "app.lambda_handler", "app.py", "\"app.handler\"");
+    error(&[("app.py", "def hanlder(a, b): pass\n")], "app.handler", "app.py", "\"app.hanlder\"");
+    error(&[("app.py", "class A:\n  def handler(e, c): pass\n")], "app.handler", "app.py", "");
+    error(&[("app.py", "def f():\n  def handler(e, c): pass\n")], "app.handler", "app.py", "");
+    error(&[("app.py", "from inner import *\n"), ("inner.py", "x = 1\n")], "app.handler", "app.py", "");
+}
+
+#[test]
+fn asynchronous() {
+    let source = "x = 1\nasync def handler(event, context): pass\n";
+    check(&[("app.py", source)], "app.handler", "warning handler-async app.py", "line 2");
+    check(
+        &[("app.py", "from inner import handler\n"), ("inner.py", source)],
+        "app.handler",
+        "warning handler-async inner.py",
+        "asyncio.run",
+    );
+}
+
+#[test]
+fn nested_root() {
+    let nested = |files: &[(&str, &str)], handler: &str| {
+        let zip: Vec<_> = files.iter().map(|(path, text)| support::zips::entry(path, *text)).collect();
+        let drop = dropped("function.zip", support::zips::zip(&zip));
+        codes(&findings(drop, handler))
+    };
+    let app = ("function/app.py", PLAIN);
+    let error = "error package-nested-root function";
+    assert_eq!(nested(&[app, ("function/util.py", "x = 1")], "app.handler"), [error]);
+    assert_eq!(nested(&[app, ("function/lib/x.py", "x = 1")], "function/app.handler"), [""; 0]);
+    assert_eq!(
+        nested(&[app, ("readme.txt", "read me")], "app.handler"),
+        ["error handler-missing-module app.handler"]
+    );
+    // Without a handler, libraries that nothing can import tell the same.
+    let drop = dropped(
+        "function.zip",
+        support::zips::zip(&[
+            support::zips::entry("package/app.py", PLAIN),
+            support::zips::entry("package/six.py", "x = 1"),
+            support::zips::entry("package/six-1.0.dist-info/METADATA", "Name: six\n"),
+        ]),
+    );
+    assert_eq!(codes(&drop.plan().findings), ["error package-nested-root package"]);
+}

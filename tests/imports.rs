@@ -1,0 +1,297 @@
+//! Imports of the user's code, followed as CPython follows them.
+
+mod support;
+
+use std::process::Command;
+use support::disk::{Tools, run};
+use support::wheel::wheel;
+use support::{Dropped, codes, dropped, target};
+use wheelpress::plan::Plan;
+use wheelpress::python::stdlib::{self, Standard};
+
+fn drop_of(files: &[(&str, &str)]) -> Dropped {
+    files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, format!("{text}\n")))
+}
+
+fn plan_on(drop: Dropped, runtime: &str, handler: Option<&str>) -> Plan {
+    let mut target = target(runtime);
+    target.handler = handler.map(str::to_string);
+    drop.plan_for(&target)
+}
+
+/// Findings about imports, as `severity code path`, and a part of the only one's message or hint.
+#[track_caller]
+fn check_on(runtime: &str, drop: Dropped, expected: &[&str], words: &str) {
+    let plan = plan_on(drop, runtime, Some("app.handler"));
+    let about_life = ["runtime-deprecated", "runtime-ending", "runtime-preview"];
+    let findings: Vec<_> =
+        plan.findings.into_iter().filter(|finding| !about_life.contains(&finding.code.as_str())).collect();
+    assert_eq!(codes(&findings), expected, "{findings:#?}");
+    for finding in &findings[..findings.len().min(1)] {
+        let text = format!("{} / {}", finding.message, finding.hint.as_deref().unwrap_or_default());
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+/// `app.py` is this text, with a handler added.
+fn app(text: &str) -> Dropped {
+    dropped("app.py", format!("{text}\ndef handler(event, context): pass\n"))
+}
+
+#[track_caller]
+fn check(drop: Dropped, expected: &[&str], words: &str) {
+    check_on("python3.13", drop, expected, words);
+}
+
+const MISSING: &str = "error import-missing app.py";
+const PERHAPS: &str = "warning import-missing app.py";
+
+#[test]
+fn missing() {
+    check(app("import yaml"), &[MISSING], "\"PyYAML\"");
+    check(app("from PIL import Image"), &[MISSING], "\"Pillow\"");
+    check(app("import cv2"), &[MISSING], "\"opencv-python-headless\"");
+    check(app("import google.cloud.storage"), &[MISSING], "\"google-cloud-storage\"");
+    check(app("\n\nimport foo_bar.baz"), &[MISSING], "line 3 imports \"foo_bar\"");
+    check(app("import foo_bar"), &[MISSING], "\"foo-bar\"");
+    check(app("x = __import__('yaml')"), &[MISSING], "");
+    check(app("import importlib\nimportlib.import_module('yaml')"), &[MISSING], "line 2");
+    check(app("def f(): import yaml"), &[PERHAPS], "in \"f\"");
+    check(app("if x: import yaml"), &[PERHAPS], "");
+    check(app("import a, b"), &[MISSING, MISSING], "");
+    // A handler's own imports run whenever it is called.
+    check(dropped("app.py", "def handler(event, context): import yaml"), &[MISSING], "");
+}
+
+#[test]
+fn not_missing() {
+    let ok = |drop: Dropped| check(drop, &[], "");
+    ok(app("import boto3, botocore.config, urllib3, dateutil.parser, six.moves.urllib.parse, jmespath"));
+    ok(app("import os.path, json, xml.etree.ElementTree as ET, zoneinfo, _thread, tomllib"));
+    ok(app("try:\n  import yaml\nexcept ImportError:\n  yaml = None"));
+    ok(app("try:\n  import ujson as json\nexcept ModuleNotFoundError:\n  import json"));
+    ok(app("try:\n  import json\nexcept ImportError:\n  import simplejson2 as json"));
+    ok(app("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n  from mypy_boto3_s3 import S3Client"));
+    ok(app("import sys\nif sys.version_info < (3, 11):\n  import tomli as tomllib\nelse:\n  import tomllib"));
+    ok(app("if __name__ == '__main__':\n  import pytest"));
+    ok(app("from contextlib import suppress\nwith suppress(ImportError):\n  import yaml"));
+    ok(app("try:\n  import x\nexcept ImportError:\n  x = None\nif x:\n  import x.y"));
+}
+
+#[test]
+fn fallbacks() {
+    let both = "try:\n  import ujson\nexcept ImportError:\n  import orjson";
+    check(app(both), &[MISSING], "\"orjson\"");
+    check(app("try:\n  import yaml\nexcept ImportError as e:\n  raise RuntimeError('no')"), &[MISSING], "");
+}
+
+#[test]
+fn own_modules() {
+    let ok = |files: &[(&str, &str)], text: &str| {
+        check(files.iter().fold(app(text), |drop, (path, text)| drop.and(*path, *text)), &[], "");
+    };
+    ok(&[("util.py", "x = 1")], "import util\nfrom util import x");
+    let package = [("app/app.py", "def handler(event, context): pass"), ("app/pkg/__init__.py", "")];
+    let with = |files: &[(&str, &str)]| drop_of(&[&package[..], files].concat());
+    let ok = |files: &[(&str, &str)]| {
+        let plan = plan_on(with(files), "python3.13", Some("pkg.main.handler"));
+        assert_eq!(codes(&plan.findings), [""; 0], "{files:?} {:#?}", plan.findings);
+    };
+    let main = "def handler(event, context): pass\n";
+    ok(&[
+        ("app/pkg/main.py", &format!("from . import other\nfrom .other import x\n{main}")),
+        ("app/pkg/other.py", "x = 1"),
+    ]);
+    ok(&[
+        ("app/pkg/main.py", &format!("from pkg.sub import deep\n{main}")),
+        ("app/pkg/sub/deep.py", "from ..main import handler"),
+    ]);
+    ok(&[
+        ("app/pkg/main.py", &format!("from .other import anything\n{main}")),
+        ("app/pkg/other.py", "from json import *"),
+    ]);
+    ok(&[
+        (
+            "app/pkg/main.py",
+            &format!("import importlib\nimportlib.import_module('.other', __package__)\n{main}"),
+        ),
+        ("app/pkg/other.py", ""),
+    ]);
+    let fails = |files: &[(&str, &str)], path: &str, words: &str| {
+        let plan = plan_on(with(files), "python3.13", Some("pkg.main.handler"));
+        assert_eq!(codes(&plan.findings), [format!("error import-missing {path}")], "{:#?}", plan.findings);
+        let finding = &plan.findings[0];
+        let text = format!("{} / {}", finding.message, finding.hint.as_deref().unwrap_or_default());
+        assert!(text.contains(words), "{text}");
+    };
+    fails(&[("app/pkg/main.py", &format!("from . import other\n{main}"))], "pkg/main.py", "\"other\"");
+    fails(
+        &[("app/pkg/main.py", &format!("from .other import y\n{main}")), ("app/pkg/other.py", "x = 1")],
+        "pkg/main.py",
+        "\"y\", which \"pkg/other.py\"",
+    );
+    fails(
+        &[("app/pkg/main.py", &format!("import other\n{main}")), ("app/pkg/other.py", "")],
+        "pkg/main.py",
+        "\"pkg.other\"",
+    );
+    fails(
+        &[("app/pkg/main.py", &format!("from .... import x\n{main}"))],
+        "pkg/main.py",
+        "from .... import x",
+    );
+    fails(&[("app/pkg/main.py", &format!("import pkg.nothing\n{main}"))], "pkg/main.py", "\"nothing\"");
+    // The failure lies in what is imported.
+    fails(
+        &[("app/pkg/main.py", &format!("from . import other\n{main}")), ("app/pkg/other.py", "import yaml")],
+        "pkg/other.py",
+        "PyYAML",
+    );
+    // What nothing imports is nobody's concern.
+    ok(&[("app/pkg/main.py", main), ("app/pkg/tests.py", "import pytest")]);
+    check(app("from . import util"), &[MISSING], "without the dots");
+}
+
+#[test]
+fn versions() {
+    check_on("python3.12", app("import distutils.core"), &[MISSING], "since Python 3.12");
+    check_on("python3.11", app("import distutils.core"), &[], "");
+    check_on("python3.13", app("import cgi"), &[MISSING], "legacy-cgi");
+    check_on("python3.12", app("import cgi"), &[], "");
+    check_on("python3.10", app("import tomllib"), &[MISSING], "since Python 3.11 only");
+    check_on("python3.8", app("import zoneinfo"), &[MISSING], "backports.zoneinfo");
+}
+
+#[test]
+fn syntax() {
+    let error = "error syntax-error app.py";
+    check(app("print 'hello'"), &[error], "Python 2");
+    check_on("python3.9", app("match x:\n  case 1: pass"), &[error], "3.10");
+    check_on("python3.11", app("def f[T](x: T): pass"), &[error], "line 1");
+    check_on("python3.11", app("x = f'{a['b']}'"), &[error], "3.12");
+    check_on("python3.12", app("x = f'{a['b']}'"), &[], "");
+    check(dropped("app.py", b"\xef\xbb\xbfdef handler(event, context): '\xff'".to_vec()), &[error], "UTF-8");
+    check(dropped("app.py", "def handler(e, c): pass\n\0"), &[error], "null bytes");
+    check(app("import util").and("util.py", "def f(:"), &["error syntax-error util.py"], "");
+    check(app("").and("unused.py", "def f(:"), &[], "");
+}
+
+#[test]
+fn hostile() {
+    let unchecked = "info source-unchecked app.py";
+    check(dropped("app.py", "(".repeat(1 << 20)), &[unchecked], "too deep");
+    check(dropped("app.py", format!("x = {}1", "-".repeat(1 << 19))), &[unchecked], "too long");
+    check(dropped("app.py", format!("x = '{}'", "x".repeat(10 << 20))), &[unchecked], "bytes");
+    check(
+        dropped("app.py", format!("import {}x\ndef handler(e, c): pass", "a.".repeat(300))),
+        &[MISSING],
+        "\"a\"",
+    );
+    check(app("from ............................ import x"), &[MISSING], "");
+}
+
+#[test]
+fn libraries() {
+    let yaml = wheel("PyYAML", "6.0", "py3-none-any").file("yaml/__init__.py", "x = 1");
+    let namespace = wheel("google_cloud_storage", "1.0", "py3-none-any")
+        .file("google/cloud/storage/__init__.py", "x = 1");
+    let native = wheel("native", "1.0", "cp313-cp313-manylinux_2_17_x86_64")
+        .file("fast.cpython-313-x86_64-linux-gnu.so", "x");
+    let all = |text: &str| {
+        [&yaml, &namespace]
+            .into_iter()
+            .fold(app(text), |drop, wheel| drop.and(wheel.filename(), wheel.bytes()))
+    };
+    check(all("import yaml, google.cloud.storage"), &[], "");
+    check(all("import yaml\nfrom google.cloud import storage"), &[], "");
+    check(
+        all("import yaml, google.cloud.storage\nfrom google.cloud import bigquery"),
+        &[MISSING],
+        "\"google-cloud-bigquery\"",
+    );
+    check(all("import yaml.anything.goes, google.cloud.storage.blob"), &[], "");
+    let plan =
+        plan_on(app("import fast").and(native.filename(), native.bytes()), "python3.13", Some("app.handler"));
+    assert!(
+        plan.findings.iter().all(|finding| finding.code.as_str() != "import-missing"),
+        "{:#?}",
+        plan.findings
+    );
+    // A wheel at hand that was left out is named.
+    let other = wheel("pillow", "1.0", "cp310-cp310-manylinux_2_17_x86_64").file("PIL/__init__.py", "x = 1");
+    let plan =
+        plan_on(app("import PIL").and(other.filename(), other.bytes()), "python3.13", Some("app.handler"));
+    let finding = plan.findings.iter().find(|finding| finding.code.as_str() == "import-missing").unwrap();
+    assert!(finding.hint.as_deref().unwrap().contains(&other.filename()), "{finding:?}");
+}
+
+#[test]
+fn paths_changed_by_code() {
+    let text = "import sys\nsys.path.insert(0, 'vendored')\nimport util\nimport yaml";
+    let drop =
+        drop_of(&[("f/app.py", &format!("{text}\ndef handler(e, c): pass")), ("f/vendored/util.py", "")]);
+    check(drop, &[MISSING], "\"yaml\"");
+}
+
+#[test]
+fn shadowed() {
+    check(app("").and("random.py", "x = 1"), &["warning import-shadowed random.py"], "standard library");
+    check(app("").and("time.py", "x = 1"), &["warning import-shadowed time.py"], "built into");
+    check(app("").and("tests.py", "x = 1").and("helpers.py", "x = 1"), &[], "");
+    let yaml = wheel("PyYAML", "6.0", "py3-none-any").file("yaml/__init__.py", "x = 1");
+    let drop = app("import yaml").and("yaml.py", "x = 1").and(yaml.filename(), yaml.bytes());
+    check(drop, &["warning import-shadowed yaml.py"], "\"yaml/__init__.py\" hides \"yaml.py\"");
+    let old = wheel("enum34", "1.0", "py3-none-any").file("enum/__init__.py", "x = 1");
+    let drop = app("import enum").and(old.filename(), old.bytes());
+    check(drop, &["warning import-shadowed enum/__init__.py"], "\"enum34\"");
+}
+
+#[test]
+fn unused() {
+    let requires = |name: &str, of: &str| {
+        let text = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nRequires-Dist: {of}\n");
+        wheel(name, "1.0", "py3-none-any").info("METADATA", &text).file(&format!("{name}.py"), "x = 1")
+    };
+    let plain = |name: &str| wheel(name, "1.0", "py3-none-any").file(&format!("{name}.py"), "x = 1");
+    let all = |text: &str| {
+        let wheels =
+            [requires("alpha", "common"), plain("common"), requires("beta", "gamma"), plain("gamma")];
+        wheels.iter().fold(app(text), |drop, wheel| drop.and(wheel.filename(), wheel.bytes()))
+    };
+    let unused = "info import-unused beta-1.0-py3-none-any.whl";
+    check(all("import alpha"), &[unused], "with gamma, which only it needs");
+    check(all("import alpha, gamma"), &[unused], "without it, the package");
+    check(all("import alpha, beta"), &[], "");
+    check(all("import alpha\ndef f(): import beta"), &[], "");
+    check(all("import alpha\nname = 'beta.backend:Thing'"), &[], "");
+    // Nobody knows what is imported by such names.
+    check(all("import alpha, importlib\nimportlib.import_module(name)"), &[], "");
+    // Of code that imports nothing it is not known how it is run.
+    check(all(""), &[], "");
+}
+
+#[test]
+fn without_a_handler() {
+    let check = |files: &[(&str, &str)], expected: &[&str]| {
+        let plan = plan_on(drop_of(files), "python3.13", None);
+        assert_eq!(codes(&plan.findings), expected, "{files:?}");
+    };
+    let handler = "import yaml\ndef lambda_handler(event, context): pass\n";
+    check(&[("f/a.py", handler), ("f/b.py", "import nothing")], &["error import-missing a.py"]);
+    check(&[("f/a.py", "import yaml"), ("f/setup.py", "import nothing")], &["warning import-missing a.py"]);
+    check(&[("f/src/a.py", handler), ("f/x.txt", "")], &["error import-missing src/a.py"]);
+}
+
+/// The table against the interpreters at hand.
+#[test]
+fn standard_library() {
+    for (minor, python) in Tools::find().interpreters() {
+        let names = run(Command::new(python).args([
+            "-c",
+            "import sys; print(*getattr(sys, 'stdlib_module_names', sys.builtin_module_names))",
+        ]));
+        for name in names.split_whitespace() {
+            assert_eq!(stdlib::find(name, minor), Standard::Present, "{name} in 3.{minor}");
+        }
+    }
+}

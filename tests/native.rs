@@ -1,0 +1,397 @@
+//! Native libraries: what is found, and that a repaired package has nothing.
+
+mod support;
+
+use proptest::prelude::*;
+use support::elf::{AARCH64, Strings, elf, mach_o, pe};
+use support::wheel::wheel;
+use support::zips::{entry, zip};
+use support::{Dropped, dropped, target};
+use wheelpress::native::{self, Kept, Lacks, Native};
+use wheelpress::source::{Shelf, Store};
+use wheelpress::target::{Architecture, Target};
+use wheelpress::{check, serial};
+
+const OWN: &str = "m.cpython-313-x86_64-linux-gnu.so";
+
+/// The native findings as `severity code path`.
+fn natives(drop: Dropped, target: &Target) -> Vec<String> {
+    let plan = drop.plan_for(target);
+    let found = plan.findings.iter().filter(|finding| finding.code.as_str().starts_with("native-"));
+    found
+        .map(|finding| {
+            let severity = format!("{:?}", finding.severity).to_lowercase();
+            format!("{severity} {} {}", finding.code.as_str(), finding.path.as_deref().unwrap_or_default())
+        })
+        .collect()
+}
+
+/// A function with these files.
+fn function(files: &[(&str, Vec<u8>)]) -> Dropped {
+    let start = dropped("app/lambda_function.py", "def lambda_handler(event, context): pass\n");
+    files.iter().fold(start, |drop, (path, bytes)| drop.and(format!("app/{path}"), bytes.clone()))
+}
+
+/// The same files loose, in an old zip, deflated and stored, and in a wheel have the same findings.
+#[track_caller]
+fn check_for(target: &Target, files: &[(&str, Vec<u8>)], expected: &[&str]) {
+    let expected: Vec<String> = expected.iter().map(|line| line.to_string()).collect();
+    assert_eq!(natives(function(files), target), expected, "loose");
+    let mut byte_by_byte = function(files);
+    byte_by_byte.store.byte_by_byte = true;
+    assert_eq!(natives(byte_by_byte, target), expected, "byte by byte");
+    for method in
+        [zip::CompressionMethod::Deflated, zip::CompressionMethod::Stored, zip::CompressionMethod::Bzip2]
+    {
+        let entries: Vec<_> =
+            files.iter().map(|(path, bytes)| entry(path, bytes.clone()).mode(0o755).method(method)).collect();
+        let drop = dropped("function.zip", zip(&entries));
+        assert_eq!(natives(drop, target), expected, "{method:?}");
+    }
+    let built = files.iter().fold(wheel("lib", "1.0", "py3-none-any"), |wheel, (path, bytes)| {
+        wheel.entry(entry(path, bytes.clone()).mode(0o755))
+    });
+    let found = natives(dropped(built.filename(), built.bytes()), target);
+    let codes = |lines: &[String]| -> Vec<String> {
+        lines.iter().map(|line| line.split(' ').nth(1).unwrap_or_default().to_string()).collect()
+    };
+    assert_eq!(codes(&found), codes(&expected), "in a wheel");
+}
+
+#[track_caller]
+fn check(files: &[(&str, Vec<u8>)], expected: &[&str]) {
+    check_for(&target("python3.13"), files, expected);
+}
+
+fn good() -> Vec<u8> {
+    elf().needs("libc.so.6").version("libc.so.6", "GLIBC_2.34").bytes()
+}
+
+#[test]
+fn good_libraries_are_silent() {
+    check(&[(OWN, good())], &[]);
+    check(&[("a/m.abi3.so", good()), ("a/n.so", good()), ("lib/libx.so.1", good())], &[]);
+    check(&[("bin/tool", elf().interpreter("/lib64/ld-linux-x86-64.so.2").bytes())], &[]);
+    let cpp = elf().needs("libstdc++.so.6").version("libstdc++.so.6", "GLIBCXX_3.4.29");
+    check(&[(OWN, cpp.clone().version("libstdc++.so.6", "CXXABI_1.3.13").bytes())], &[]);
+    let arm = Target { architecture: Architecture::Arm64, ..target("python3.13") };
+    let name = "m.cpython-313-aarch64-linux-gnu.so";
+    check_for(&arm, &[(name, elf().machine(AARCH64).needs("ld-linux-aarch64.so.1").bytes())], &[]);
+}
+
+#[test]
+fn architectures() {
+    let arm = || elf().machine(AARCH64).bytes();
+    check(&[("m.abi3.so", arm())], &["error native-wrong-architecture m.abi3.so"]);
+    check(&[("bin/tool", arm())], &["error native-wrong-architecture bin/tool"]);
+    check(&[("lib/libx.so", elf().machine(3).bytes())], &["error native-wrong-architecture lib/libx.so"]);
+    let arm64 = Target { architecture: Architecture::Arm64, ..target("python3.13") };
+    check_for(&arm64, &[(OWN, good())], &[&format!("error native-wrong-architecture {OWN}")]);
+    // Of libraries for several platforms, one is for this.
+    check(&[("a/x64/libx.so", good()), ("a/arm/libx.so", arm())], &[]);
+    check(&[("a/liby.so", good()), ("a/libx.so", arm())], &["warning native-wrong-architecture a/libx.so"]);
+}
+
+#[test]
+fn other_systems() {
+    let darwin = "m.cpython-313-darwin.so";
+    check(&[(darwin, mach_o())], &[&format!("error native-not-elf {darwin}")]);
+    check(&[("m.abi3.so", mach_o())], &["error native-not-elf m.abi3.so"]);
+    check(&[("m.cp313-win_amd64.pyd", pe())], &["error native-not-elf m.cp313-win_amd64.pyd"]);
+    check(&[("a/x.dll", pe())], &["warning native-not-elf a/x.dll"]);
+    check(
+        &[("a/m.so", b"version https://git-lfs.github.com/spec/v1\n".repeat(3))],
+        &["error native-not-elf a/m.so"],
+    );
+    check(&[("a/m.so", good()[..100].to_vec())], &["error native-not-elf a/m.so"]);
+    check(&[("a/x.dll", pe()), ("a/libx.dylib", mach_o()), ("a/libx.so", good())], &[]);
+    check(&[(darwin, mach_o()), (OWN, good())], &[]);
+    // Python imports the source instead.
+    check(
+        &[(darwin, mach_o()), ("m.py", b"x = 1\n".to_vec())],
+        &[&format!("warning native-not-elf {darwin}")],
+    );
+    // Linker scripts.
+    check(&[("lib/libx.so", b"INPUT(libx.so.1)\n".repeat(9))], &[]);
+}
+
+#[test]
+fn pythons() {
+    let of = |tag: &str| format!("m.{tag}.so");
+    for tag in [
+        "cpython-311-x86_64-linux-gnu",
+        "cpython-313t-x86_64-linux-gnu",
+        "cpython-313-aarch64-linux-gnu",
+        "pypy310-pp73-x86_64-linux-gnu",
+    ] {
+        check(&[(&of(tag), good())], &[&format!("error native-wrong-python {}", of(tag))]);
+    }
+    check(&[(&of("cpython-311-x86_64-linux-gnu"), good()), (OWN, good())], &[]);
+    let older = "a/m.cpython-311-x86_64-linux-gnu.so";
+    check(
+        &[(older, good()), ("a/m.py", b"x = 1\n".to_vec())],
+        &[&format!("warning native-wrong-python {older}")],
+    );
+    let eleven = target("python3.11");
+    check_for(&eleven, &[(&of("cpython-311-x86_64-linux-gnu"), elf().bytes())], &[]);
+}
+
+#[test]
+fn musl() {
+    let error = |path: &str| format!("error native-musl {path}");
+    check(&[("m.so", elf().needs("libc.musl-x86_64.so.1").bytes())], &[&error("m.so")]);
+    check(&[("m.so", elf().needs("libc.so").bytes())], &[&error("m.so")]);
+    let named = "m.cpython-313-x86_64-linux-musl.so";
+    check(&[(named, elf().bytes())], &[&error(named)]);
+    let tool = elf().interpreter("/lib/ld-musl-x86_64.so.1").bytes();
+    check(&[("bin/tool", tool)], &[&error("bin/tool")]);
+}
+
+#[test]
+fn symbol_versions() {
+    let needs = |library: &str, version: &str| elf().needs(library).version(library, version).bytes();
+    let error = &["error native-glibc-too-new m.so"];
+    check(&[("m.so", needs("libc.so.6", "GLIBC_2.35"))], error);
+    check(&[("m.so", needs("libstdc++.so.6", "GLIBCXX_3.4.30"))], error);
+    check(&[("m.so", needs("libstdc++.so.6", "CXXABI_1.3.14"))], error);
+    check(&[("m.so", needs("libc.so.6", "GLIBC_ABI_DT_RELR"))], error);
+    check(&[("m.so", elf().needs("libc.so.6").weak_version("libc.so.6", "GLIBC_2.99").bytes())], &[]);
+    let older = target("python3.11");
+    check_for(&older, &[("m.so", needs("libc.so.6", "GLIBC_2.27"))], error);
+    check_for(&older, &[("m.so", needs("libc.so.6", "GLIBC_2.26"))], &[]);
+    // An RPATH comes before the image's libraries, a RUNPATH or the folder lib after them.
+    let own = ("lib/libstdc++.so.6", elf().soname("libstdc++.so.6").bytes());
+    let newer = || elf().needs("libstdc++.so.6").version("libstdc++.so.6", "GLIBCXX_3.4.32");
+    check(&[own.clone(), ("m.so", newer().rpath("$ORIGIN/lib").bytes())], &[]);
+    check(&[own.clone(), ("m.so", newer().runpath("$ORIGIN/lib").bytes())], error);
+    check(&[own, ("m.so", newer().bytes())], error);
+}
+
+#[test]
+fn missing_libraries() {
+    let module = |library: &str| ("a/m.so", elf().needs("libc.so.6").needs(library).bytes());
+    let error = &["error native-missing-library a/m.so"];
+    check(&[module("libGL.so.1")], error);
+    check(&[module("libGL.so.1"), ("lib/libGL.so.1", good())], &[]);
+    check(&[module("libcrypt.so.1")], error);
+    check_for(&target("python3.11"), &[("a/m.so", elf().needs("libcrypt.so.1").bytes())], &[]);
+    check(&[module("libexpat.so.1")], &["warning native-missing-library a/m.so"]);
+    check(&[module("libpython3.13.so.1.0")], &[]);
+    check(&[module("libpython3.12.so.1.0")], error);
+    let found = ("a/m.so", elf().needs("libx.so").rpath("$ORIGIN/../x.libs").bytes());
+    check(&[found.clone(), ("x.libs/libx.so", good())], &[]);
+    check(
+        &[found.clone(), ("x.libs/libx.so", elf().needs("libGL.so.1").bytes())],
+        &["error native-missing-library x.libs/libx.so"],
+    );
+    // Nothing imports it, so it may never be loaded.
+    check(
+        &[("x.libs/libx.so", elf().needs("libGL.so.1").bytes())],
+        &["warning native-missing-library x.libs/libx.so"],
+    );
+    // Two that lack the same are one finding, two that lack others two.
+    check(&[module("libGL.so.1"), ("a/n.so", elf().needs("libGL.so.1").bytes())], error);
+    check(
+        &[module("libGL.so.1"), ("a/n.so", elf().needs("libX.so.1").bytes())],
+        &["error native-missing-library a/m.so", "error native-missing-library a/n.so"],
+    );
+}
+
+#[test]
+fn one_finding_a_distribution() {
+    let tag = "cp313-cp313-manylinux_2_17_x86_64";
+    let files = |wheel: support::wheel::Wheel, count: usize| {
+        (0..count).fold(wheel, |wheel, number| wheel.file(&format!("{number}/m.so"), good_arm()))
+    };
+    let (one, two) =
+        (files(wheel("one", "1.0", tag), 9), wheel("two", "2.0", tag).file("two.so", good_arm()));
+    let drop = dropped(one.filename(), one.bytes()).and(two.filename(), two.bytes());
+    let plan = drop.plan();
+    let messages: Vec<&str> = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.code.as_str() == "native-wrong-architecture")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "\"0/m.so\" of \"one\" 1.0 is built for arm64, the target is x86_64; the same is true of 8 more files",
+            "\"two.so\" of \"two\" 2.0 is built for arm64, the target is x86_64",
+        ]
+    );
+}
+
+fn good_arm() -> Vec<u8> {
+    elf().machine(AARCH64).bytes()
+}
+
+/// What is said of the distribution is not said of its files again.
+#[test]
+fn a_distribution_that_does_not_fit_is_told_once() {
+    let site = "venv/lib/python3.13/site-packages";
+    let info = format!("{site}/one-1.0.dist-info");
+    let drop = dropped("venv/pyvenv.cfg", "version = 3.13.0\n")
+        .and(format!("{info}/METADATA"), "Metadata-Version: 2.1\nName: one\nVersion: 1.0\n")
+        .and(format!("{info}/WHEEL"), "Wheel-Version: 1.0\nTag: cp313-cp313-macosx_11_0_arm64\n")
+        .and(format!("{info}/RECORD"), "one/m.cpython-313-darwin.so,,\none-1.0.dist-info/METADATA,,\n")
+        .and(format!("{site}/one/m.cpython-313-darwin.so"), mach_o());
+    let plan = drop.plan();
+    let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert!(codes.contains(&"distribution-incompatible"), "{codes:?}");
+    assert!(!codes.iter().any(|code| code.starts_with("native-")), "{codes:?}");
+}
+
+/// Whichever way the linker went, and wherever the bytes end up in the stream.
+#[test]
+fn layouts() {
+    for padding in [0, 5000, 200_000, 5 << 20] {
+        for strings in [Strings::First, Strings::Last] {
+            let module = elf().padding(padding).strings(strings).needs("libGL.so.1");
+            let module = module.version("libc.so.6", "GLIBC_2.99").version("libm.so.6", "GLIBC_2.98");
+            let drop = function(&[("m.so", module.clone().bytes())]);
+            let expected = ["error native-glibc-too-new m.so", "error native-missing-library m.so"];
+            assert_eq!(natives(drop, &target("python3.13")), expected, "{padding} {strings:?} loose");
+            let drop = dropped("f.zip", zip(&[entry("m.so", module.bytes())]));
+            assert_eq!(natives(drop, &target("python3.13")), expected, "{padding} {strings:?} zipped");
+        }
+    }
+}
+
+/// Planning again reads nothing again.
+#[test]
+fn what_was_read_is_kept() {
+    let mut drop = dropped("f.zip", zip(&[entry("m.so", good_arm())]));
+    drop = drop.and("app/n.so", good_arm()).and("app/f.py", "x = 1\n");
+    let items = drop.items();
+    let mut shelf = Shelf::default();
+    let target = target("python3.13");
+    let options = Default::default();
+    let plan = serial::plan(&items, &target, &options, &mut shelf, &mut drop.store).unwrap();
+    drop.store.files.clear();
+    let again = serial::plan(&items, &target, &options, &mut shelf, &mut drop.store).unwrap();
+    assert_eq!(plan.findings, again.findings);
+    assert!(plan.findings.iter().any(|finding| finding.code.as_str() == "native-wrong-architecture"));
+}
+
+/// Reads bytes as the shelf does, in few turns or not at all.
+fn read(bytes: &[u8]) -> Native {
+    let mut kept = Kept::new(bytes.len() as u64);
+    for _ in 0..64 {
+        match native::read(&kept) {
+            Ok(native) => return native,
+            Err(Lacks(ranges)) => {
+                let total: u64 = ranges.iter().map(|range| range.end - range.start).sum();
+                assert!(total <= 64 << 20, "{total} bytes at once");
+                for range in ranges {
+                    kept.put(range.start, &bytes[range.start as usize..range.end as usize]);
+                }
+            }
+        }
+    }
+    Native::Other
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    /// Any bytes in any place, and any end: an answer, never a panic.
+    #[test]
+    fn hostile(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![Just(0xff), Just(0), any::<u8>()]), 0..12),
+        end in any::<prop::sample::Index>(),
+        is_cut in any::<bool>(),
+        last in any::<bool>(),
+    ) {
+        let strings = if last { Strings::Last } else { Strings::First };
+        let whole = elf().strings(strings).padding(300).needs("libc.so.6").needs("libx.so").rpath("$ORIGIN")
+            .version("libc.so.6", "GLIBC_2.34").version("libx.so", "X_1").interpreter("/lib64/ld.so").bytes();
+        let mut bytes = whole.clone();
+        for (at, byte) in changes {
+            bytes[at.index(whole.len())] = byte;
+        }
+        if is_cut {
+            bytes.truncate(end.index(whole.len()));
+        }
+        read(&bytes);
+        let files = [("m.so", bytes)];
+        natives(function(&files), &target("python3.13"));
+        natives(dropped("f.zip", zip(&[entry("m.so", files[0].1.clone())])), &target("python3.13"));
+    }
+}
+
+/// A host that at first refuses to read any block, and has it the next time: as in WebKit on
+/// file://, where the page reads for the workers. It keeps few blocks, as the page's worker does.
+struct Refusing {
+    inner: support::Memory,
+    blocks: std::collections::VecDeque<(u32, u64)>,
+    asked: Vec<(u32, u64)>,
+    read: u64,
+}
+
+impl Store for Refusing {
+    fn size(&mut self, file: u32) -> std::io::Result<u64> {
+        self.inner.size(file)
+    }
+
+    fn read_at(&mut self, file: u32, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+        const BLOCK: u64 = 512 << 10;
+        for block in offset / BLOCK..=(offset + buffer.len() as u64 - 1) / BLOCK {
+            if !self.blocks.contains(&(file, block)) {
+                self.asked.push((file, block));
+                return Err(std::io::ErrorKind::WouldBlock.into());
+            }
+        }
+        let length = self.inner.read_at(file, offset, buffer)?;
+        self.read += length as u64;
+        Ok(length)
+    }
+}
+
+/// Bytes that do not compress: a generator of MMIX's constants.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+/// A library larger than all the host keeps is read in the end, no byte of it twice.
+#[test]
+fn goes_on_where_the_host_had_no_more() {
+    let mut library = elf().padding(6 << 20).strings(Strings::Last).needs("libGL.so.1").bytes();
+    let padding = noise(12 << 20);
+    // Both gaps of the layout.
+    library[4096..6 << 20].copy_from_slice(&padding[..(6 << 20) - 4096]);
+    let end = library.len() - 4096;
+    library[end - (5 << 20)..end].copy_from_slice(&padding[..5 << 20]);
+    let mut drop = dropped("f.zip", zip(&[entry("m.so", library)]));
+    let size = drop.store.files[0].len() as u64;
+    assert!(size > 10 << 20, "{size}");
+    let items = drop.items();
+    let mut store =
+        Refusing { inner: drop.store.clone(), blocks: Default::default(), asked: Vec::new(), read: 0 };
+    let mut shelf = Shelf::default();
+    let target = target("python3.13");
+    for calls in 0.. {
+        assert!(calls < 30, "it never ends");
+        if let Ok(plan) = check::plan(&items, &target, &Default::default(), &mut shelf, &mut store) {
+            let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
+            assert_eq!(codes, ["native-missing-library"]);
+            break;
+        }
+        assert!(!store.asked.is_empty(), "it waits for nothing");
+        let mut asked = std::mem::take(&mut store.asked);
+        let count = asked.len();
+        asked.sort_unstable();
+        asked.dedup();
+        assert_eq!(asked.len(), count, "a block was asked for twice");
+        store.blocks.extend(asked);
+        while store.blocks.len() > 16 {
+            store.blocks.pop_front();
+        }
+    }
+    assert!(store.read < size + (1 << 20), "{} of {size} bytes", store.read);
+}

@@ -1,0 +1,199 @@
+//! The package of a wheel is what `pip install --target --no-compile` makes of it.
+//!
+//! Needs the wheels and the Python that `cargo xtask setup` provides and names in the environment.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use support::dropped;
+use wheelpress::finding::{Code, Finding, Severity};
+use wheelpress::pack::Compression;
+use wheelpress::target::{Architecture, Kind, Runtime, Target};
+
+/// What differs on purpose: files about the installation, and scripts' wording.
+fn is_comparable(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_info = path.contains(".dist-info/")
+        && matches!(name, "RECORD" | "INSTALLER" | "REQUESTED" | "direct_url.json");
+    !is_info && !path.starts_with("include/") && !path.contains("__pycache__/")
+}
+
+type Tree = BTreeMap<String, (u32, Vec<u8>)>;
+
+fn walk(root: &Path, folder: &Path, tree: &mut Tree) {
+    use std::os::unix::fs::PermissionsExt;
+    for child in std::fs::read_dir(folder).unwrap() {
+        let path = child.unwrap().path();
+        if path.is_dir() {
+            walk(root, &path, tree);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_string();
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            tree.insert(
+                name,
+                (if mode & 0o111 != 0 { 0o100755 } else { 0o100644 }, std::fs::read(&path).unwrap()),
+            );
+        }
+    }
+}
+
+/// What pip is told of a target: Python's version, machine, and the platforms its image can run.
+struct Goal {
+    runtime: &'static str,
+    python: &'static str,
+    architecture: Architecture,
+    platforms: &'static [&'static str],
+    /// At least so many wheels have to be compared.
+    wheels: usize,
+}
+
+const GOALS: &[Goal] = &[
+    Goal {
+        runtime: "python3.11",
+        python: "3.11",
+        architecture: Architecture::X86_64,
+        platforms: &[
+            "manylinux_2_26_x86_64",
+            "manylinux_2_24_x86_64",
+            "manylinux_2_17_x86_64",
+            "manylinux2014_x86_64",
+            "manylinux1_x86_64",
+        ],
+        wheels: 60,
+    },
+    Goal {
+        runtime: "python3.13",
+        python: "3.13",
+        architecture: Architecture::X86_64,
+        platforms: &["manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux2014_x86_64"],
+        wheels: 60,
+    },
+    Goal {
+        runtime: "python3.13",
+        python: "3.13",
+        architecture: Architecture::Arm64,
+        platforms: &["manylinux_2_34_aarch64", "manylinux_2_28_aarch64", "manylinux2014_aarch64"],
+        wheels: 20,
+    },
+];
+
+fn pip_tree(python: &str, goal: &Goal, wheel: &Path) -> Tree {
+    let stem = wheel.file_stem().unwrap().to_str().unwrap();
+    let target =
+        std::env::temp_dir().join(format!("wheelpress-pip-{}-{}-{stem}", std::process::id(), goal.python));
+    let abi = format!("cp{}", goal.python.replace('.', ""));
+    let flags = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"];
+    let status = Command::new(python)
+        .args(["-m", "pip", "install", "--ignore-requires-python", "--only-binary=:all:"])
+        .args(flags)
+        .args(["--python-version", goal.python, "--implementation", "cp"])
+        .args(["--abi", &abi, "--abi", "abi3", "--abi", "none"])
+        .args(goal.platforms.iter().flat_map(|platform| ["--platform", platform]))
+        .arg("--target")
+        .arg(&target)
+        .arg(wheel)
+        .status()
+        .unwrap();
+    assert!(status.success(), "pip refused {}", wheel.display());
+    let mut tree = Tree::new();
+    walk(&target, &target, &mut tree);
+    std::fs::remove_dir_all(&target).unwrap();
+    tree
+}
+
+/// `None` if the wheel is not for this target.
+fn our_tree(goal: &Goal, wheel: &Path) -> Option<Tree> {
+    let target = Target::new(Kind::Function, Runtime::named(goal.runtime).unwrap(), goal.architecture);
+    let (filename, bytes) = (wheel.file_name().unwrap().to_str().unwrap(), std::fs::read(wheel).unwrap());
+    let drop = || dropped(filename, bytes.clone());
+    let is_refused =
+        |finding: &Finding| matches!(finding.code, Code::WheelIncompatible | Code::RequiresPython);
+    if drop().plan_for(&target).findings.iter().any(is_refused) {
+        return None;
+    }
+    let packed = drop().try_pack(&target, Compression::Default).unwrap();
+    let mut findings = packed.plan.findings.iter().chain(&packed.found);
+    assert!(
+        findings.all(|finding| finding.severity > Severity::Error),
+        "{:?} {:?}",
+        packed.plan.findings,
+        packed.found
+    );
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed.zip)).unwrap();
+    let tree = (0..archive.len()).map(|index| {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+        (file.name().unwrap().into_owned(), (file.unix_mode().unwrap(), bytes))
+    });
+    Some(tree.collect())
+}
+
+/// Scripts that installers write have their own wording; what they import is the same.
+fn essence(path: &str, bytes: &[u8]) -> Vec<u8> {
+    if !path.starts_with("bin/") || !bytes.starts_with(b"#!") {
+        return bytes.to_vec();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let rest: Vec<&str> = text.lines().skip(1).collect();
+    match rest.iter().find(|line| line.starts_with("from ")) {
+        Some(import) if text.contains("sys.exit(") => import.as_bytes().to_vec(),
+        _ => rest.join("\n").into_bytes(),
+    }
+}
+
+/// Whether the wheel is for the goal, and then that both trees are equal.
+fn compare(python: &str, goal: &Goal, wheel: &Path) -> bool {
+    let filename = wheel.file_name().unwrap().to_str().unwrap();
+    let keep = |tree: Tree| -> Tree { tree.into_iter().filter(|(path, _)| is_comparable(path)).collect() };
+    let Some(ours) = our_tree(goal, wheel).map(keep) else { return false };
+    let pips = keep(pip_tree(python, goal, wheel));
+    let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&ours), names(&pips), "{filename} for {}", goal.runtime);
+    for (path, (mode, bytes)) in &ours {
+        let (pip_mode, pip_bytes) = &pips[path];
+        assert_eq!(mode, pip_mode, "{path} of {filename}");
+        assert!(essence(path, bytes) == essence(path, pip_bytes), "{path} of {filename} differs");
+    }
+    true
+}
+
+#[test]
+fn equal_trees() {
+    let (Ok(wheels), Ok(tools)) = (std::env::var("WHEELPRESS_WHEELS"), std::env::var("WHEELPRESS_TOOLS"))
+    else {
+        panic!("run this by `cargo xtask test`, which provides the wheels");
+    };
+    let tools = std::fs::read_to_string(tools).unwrap();
+    let python = tools.split("\"python\":").nth(1).and_then(|rest| rest.split('"').nth(1)).unwrap();
+    let table =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wheels.txt")).unwrap();
+    let filenames = table.lines().filter(|line| !line.starts_with('#'));
+    let filenames: Vec<&str> = filenames.filter_map(|line| line.split_whitespace().next()).collect();
+    for goal in GOALS {
+        let is_worthwhile =
+            |filename: &&&str| goal.architecture == Architecture::X86_64 || !filename.ends_with("-any.whl");
+        let wheels: Vec<_> = filenames
+            .iter()
+            .filter(is_worthwhile)
+            .map(|filename| Path::new(&wheels).join(filename))
+            .collect();
+        let next = AtomicUsize::new(0);
+        let compared = AtomicUsize::new(0);
+        // pip spends its time on starting.
+        std::thread::scope(|scope| {
+            for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(|| {
+                    while let Some(wheel) = wheels.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        compared.fetch_add(usize::from(compare(python, goal, wheel)), Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+        let compared = compared.into_inner();
+        assert!(compared >= goal.wheels, "only {compared} wheels compared for {}", goal.runtime);
+    }
+}

@@ -1,0 +1,150 @@
+//! Same input, same bytes; and bytes that other programs agree with.
+
+mod support;
+
+use proptest::prelude::*;
+use support::wheel::wheel;
+use support::zips::{entry, zip};
+use support::{Dropped, dropped, target};
+use wheelpress::pack::Compression;
+
+/// A drop with something of everything.
+fn everything() -> Dropped {
+    let lib = wheel("lib", "1.0", "py3-none-any")
+        .file("lib/grüße.py", "x = 'ü'\n")
+        .file("lib/data.bin", noise(20_000));
+    let large: Vec<u8> = (0..1_100_000u32).map(|n| (n / 7 % 251) as u8).collect();
+    dropped(lib.filename(), lib.bytes())
+        .and(
+            "function.zip",
+            zip(&[
+                entry("old.py", "old = 1\n"),
+                entry("stored.bin", noise(5000)).method(zip::CompressionMethod::Stored),
+            ]),
+        )
+        .and("app/function.py", "def handler(event, context): return 1\n")
+        .and("app/large.bin", large)
+        .and("app/noise.bin", noise(30_000))
+        .and("app/empty.txt", "")
+        .and("app/tool", "#!/bin/sh\n")
+}
+
+/// Bytes that do not compress.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1u64;
+    (0..length)
+        .map(|_| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) as u8
+        })
+        .collect()
+}
+
+#[test]
+fn any_order_of_dropping() {
+    let expected = everything().pack().assembled;
+    for rotation in 1..7 {
+        let mut drop = everything();
+        drop.paths.rotate_left(rotation);
+        drop.store.files.rotate_left(rotation);
+        assert_eq!(drop.pack().assembled, expected);
+    }
+}
+
+#[test]
+fn byte_by_byte() {
+    let expected = everything().pack().assembled;
+    let mut rude = everything();
+    rude.store.byte_by_byte = true;
+    assert_eq!(rude.pack().assembled, expected);
+}
+
+#[test]
+fn compression_trades_time_for_size() {
+    let size =
+        |compression| everything().try_pack(&target("python3.13"), compression).unwrap().assembled.size;
+    let (fast, default, best) =
+        (size(Compression::Fast), size(Compression::Default), size(Compression::Best));
+    assert!(fast >= default && default >= best, "{fast} {default} {best}");
+}
+
+/// CPython's own reader accepts it, and sees what the plan said.
+#[test]
+fn python_reads_it() {
+    let packed = everything().pack();
+    let path = std::env::temp_dir().join(format!("wheelpress-{}.zip", std::process::id()));
+    std::fs::write(&path, &packed.zip).unwrap();
+    let script = "
+import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+assert z.testzip() is None
+for i in z.infolist():
+    assert i.date_time == (1980, 1, 1, 0, 0, 0), i
+    assert i.create_system == 3 and i.extra == b'' and i.comment == b'' and not i.is_dir(), i
+    assert i.flag_bits in (0, 0x800) and bool(i.flag_bits) == (not i.filename.isascii()), i
+    assert i.compress_type in (0, 8) and i.create_version == 20 and i.extract_version == 20, i
+    print(i.filename, oct(i.external_attr >> 16)[2:], i.file_size)
+";
+    let output = std::process::Command::new("python3")
+        .env("PYTHONIOENCODING", "utf-8")
+        .args(["-c", script])
+        .arg(&path)
+        .output()
+        .unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let expected: Vec<String> = packed
+        .plan
+        .entries
+        .iter()
+        .map(|entry| format!("{} {:o} {}", entry.path, entry.mode, entry.size))
+        .collect();
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().collect::<Vec<_>>(), expected);
+    let sha = {
+        use base64::Engine;
+        use sha2::Digest;
+        base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(&packed.zip))
+    };
+    assert_eq!(packed.assembled.code_sha256, sha);
+    assert_eq!(packed.assembled.size, packed.zip.len() as u64);
+}
+
+proptest! {
+    /// Whatever bytes come under whatever name: no panic, and what is packed is a zip.
+    #[test]
+    fn nothing_panics(files in prop::collection::vec(("[a-z./\\\\]{0,12}(\\.whl|\\.zip|\\.py|)", prop::collection::vec(any::<u8>(), 0..200)), 0..4)) {
+        let drop = files.into_iter().fold(Dropped::default(), |drop, (path, bytes)| drop.and(path, bytes));
+        let packed = drop.pack();
+        prop_assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(packed.zip)).unwrap().len(), packed.plan.entries.len());
+    }
+
+    /// A damaged wheel never panics, and never ships a byte its RECORD does not know without a finding.
+    #[test]
+    fn damage_is_found(at in 0usize..2000, bit in 0u8..8) {
+        let whole = wheel("lib", "1.0", "py3-none-any").file("lib/__init__.py", noise(500)).bytes();
+        let at = at % whole.len();
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1 << bit;
+        let clean = dropped("lib-1.0-py3-none-any.whl", whole).pack();
+        let packed = dropped("lib-1.0-py3-none-any.whl", damaged).pack();
+        let is_same = packed.plan.entries.len() == clean.plan.entries.len()
+            && packed.plan.entries.iter().zip(&clean.plan.entries).all(|(one, other)| one.path == other.path && one.size == other.size);
+        prop_assert!(is_same || !packed.plan.findings.is_empty() || !packed.found.is_empty());
+        if packed.found.is_empty() && packed.plan.findings.is_empty() {
+            let content = |zip: &[u8]| {
+                let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip.to_vec())).unwrap();
+                let mut bytes = Vec::new();
+                std::io::Read::read_to_end(&mut archive.by_name("lib/__init__.py").unwrap(), &mut bytes).unwrap();
+                bytes
+            };
+            prop_assert_eq!(content(&packed.zip), content(&clean.zip));
+        }
+    }
+}
+
+/// tests/wasm.rs packs the same file in browsers.
+#[test]
+fn as_in_browsers() {
+    let packed = dropped("function.py", "def handler(event, context):\n    return 1\n").pack();
+    assert_eq!(packed.assembled.code_sha256, "c5/kIVMc2sJ2/9cZA7+PLDTm+fKuhmQpWCCvinAgfY0=");
+}

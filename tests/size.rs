@@ -1,0 +1,91 @@
+//! Sizes against Lambda's limits, and what each distribution weighs.
+
+mod support;
+
+use support::wheel::wheel;
+use support::zips::{entry, zip};
+use support::{Dropped, codes, dropped, target};
+use wheelpress::plan::Plan;
+
+/// A zip whose directory claims a file of that size: planning does not inflate it.
+fn large(size: u32) -> Vec<u8> {
+    let mut zip = zip(&[entry("data.bin", "x")]);
+    for (mark, offset) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
+        let at = zip.windows(4).position(|window| window == mark).unwrap() + offset;
+        zip[at..at + 4].copy_from_slice(&size.to_le_bytes());
+    }
+    zip
+}
+
+#[test]
+fn unzipped() {
+    let check = |size: u32, layers: u64, expected: &[&str]| {
+        let mut target = target("python3.13");
+        target.layers_unzipped_size = layers;
+        let findings = dropped("a.zip", large(size)).plan_for(&target).findings;
+        assert_eq!(codes(&findings), expected, "{size} {layers}: {findings:#?}");
+    };
+    let error = "error size-unzipped ";
+    check(262_143_999, 0, &[]);
+    check(262_144_000, 0, &[error]);
+    check(200_000_000, 62_143_999, &[]);
+    check(200_000_000, 62_144_000, &[error]);
+}
+
+#[test]
+fn message_says_how_much() {
+    let findings = dropped("a.zip", large(262_144_009)).plan().findings;
+    assert!(findings[0].message.contains("262144009 bytes unzipped: 10 bytes more"), "{findings:?}");
+}
+
+fn sizes(plan: &Plan) -> Vec<(String, u64)> {
+    plan.distributions.iter().map(|one| (one.name.clone(), one.removable_size / 1_000_000)).collect()
+}
+
+#[test]
+fn removable() {
+    let library = |name: &str, requires: &[&str], millions: usize| {
+        let requires: String = requires.iter().map(|name| format!("Requires-Dist: {name}\n")).collect();
+        let text = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{requires}");
+        let bytes = vec![b'#'; millions * 1_000_000];
+        wheel(name, "1.0", "py3-none-any").info("METADATA", &text).file(&format!("{name}.py"), bytes)
+    };
+    let wheels = [
+        library("a", &["b", "c"], 1),
+        library("b", &["d"], 2),
+        library("c", &["d", "e"], 4),
+        library("d", &[], 8),
+        library("e", &["c"], 16),
+    ];
+    let with = |code: &str| {
+        let app = dropped("app.py", format!("{code}\ndef handler(event, context): pass\n"));
+        wheels.iter().fold(app, |drop, wheel| drop.and(wheel.filename(), wheel.bytes())).plan()
+    };
+    let pairs = |sizes: [u64; 5]| -> Vec<(String, u64)> {
+        ["a", "b", "c", "d", "e"].iter().map(|name| name.to_string()).zip(sizes).collect()
+    };
+    assert_eq!(sizes(&with("import a")), pairs([31, 2, 20, 8, 16]));
+    // What the function imports itself stays.
+    assert_eq!(sizes(&with("import a, d")), pairs([23, 2, 20, 8, 16]));
+}
+
+#[test]
+fn zipped() {
+    let noise = |length: usize| -> Vec<u8> {
+        let mut state = 1u64;
+        let next = || {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) as u8
+        };
+        std::iter::repeat_with(next).take(length).collect()
+    };
+    let of = |length: usize| {
+        let packed =
+            dropped("app.py", "def handler(event, context): pass\n").and("data.bin", noise(length)).pack();
+        codes(&packed.found)
+    };
+    assert_eq!(of(1_000_000), [""; 0]);
+    assert_eq!(of(4_000_000), ["info size-console-editor "]);
+    let found = Dropped::default().and("data.bin", noise(53_000_000)).pack().found;
+    assert_eq!(codes(&found), ["info size-console-editor ", "info size-direct-upload "]);
+}

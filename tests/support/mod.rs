@@ -1,0 +1,152 @@
+//! Drops built in code, planned and packed natively.
+#![allow(dead_code)] // each test uses some of it
+
+pub mod disk;
+pub mod elf;
+pub mod house;
+pub mod lambda;
+pub mod wheel;
+pub mod zips;
+
+use std::collections::BTreeMap;
+use std::io;
+use wheelpress::error::Error;
+use wheelpress::finding::Finding;
+use wheelpress::pack::Compression;
+use wheelpress::pack::assemble::Assembled;
+use wheelpress::plan::{Options, Plan};
+use wheelpress::serial;
+use wheelpress::source::{FileId, Item, Shelf, Store};
+use wheelpress::target::{Architecture, Kind, Runtime, Target};
+
+/// Files in memory.
+#[derive(Clone, Default)]
+pub struct Memory {
+    pub files: Vec<Vec<u8>>,
+    /// When files were last changed, in seconds since 1970.
+    pub modified: BTreeMap<FileId, i64>,
+    /// Answers one byte at a time, as the rudest host would.
+    pub byte_by_byte: bool,
+}
+
+impl Store for Memory {
+    fn size(&mut self, file: FileId) -> io::Result<u64> {
+        let file = self.files.get(file as usize).ok_or(io::ErrorKind::NotFound)?;
+        Ok(file.len() as u64)
+    }
+
+    fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let file = self.files.get(file as usize).ok_or(io::ErrorKind::NotFound)?;
+        let rest = file.get(offset as usize..).unwrap_or(&[]);
+        let most = if self.byte_by_byte { 1 } else { rest.len() };
+        let length = rest.len().min(buffer.len()).min(most);
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+
+    fn modified(&mut self, file: FileId) -> Option<i64> {
+        self.modified.get(&file).copied()
+    }
+}
+
+/// What was dropped.
+#[derive(Clone, Default)]
+pub struct Dropped {
+    pub paths: Vec<String>,
+    pub store: Memory,
+    pub options: Options,
+}
+
+/// Starts a drop with one file; see [`Dropped::and`].
+pub fn dropped(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Dropped {
+    Dropped::default().and(path, bytes)
+}
+
+/// Starts a drop of files whose contents do not matter: each contains its own path.
+pub fn dropped_paths(paths: &[&str]) -> Dropped {
+    paths.iter().fold(Dropped::default(), |dropped, path| dropped.and(*path, *path))
+}
+
+pub fn target(runtime: &str) -> Target {
+    Target::new(Kind::Function, Runtime::named(runtime).unwrap(), Architecture::X86_64)
+}
+
+/// A package and what was found on the way.
+pub struct Packed {
+    pub plan: Plan,
+    pub assembled: Assembled,
+    pub found: Vec<Finding>,
+    pub zip: Vec<u8>,
+}
+
+impl Dropped {
+    pub fn and(mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Dropped {
+        self.paths.push(path.into());
+        self.store.files.push(bytes.into());
+        self
+    }
+
+    /// The file dropped last was changed then.
+    pub fn modified(mut self, seconds: i64) -> Dropped {
+        self.store.modified.insert(self.store.files.len() as FileId - 1, seconds);
+        self
+    }
+
+    pub fn items(&mut self) -> Vec<Item> {
+        let paths = self.paths.clone();
+        paths
+            .into_iter()
+            .enumerate()
+            .map(|(file, path)| serial::item(path, file as FileId, &mut self.store))
+            .collect()
+    }
+
+    pub fn plan_for(mut self, target: &Target) -> Plan {
+        let items = self.items();
+        serial::plan(&items, target, &self.options.clone(), &mut Shelf::default(), &mut self.store).unwrap()
+    }
+
+    pub fn plan(self) -> Plan {
+        self.plan_for(&target("python3.13"))
+    }
+
+    pub fn try_pack(mut self, target: &Target, compression: Compression) -> Result<Packed, Error> {
+        let items = self.items();
+        let plan =
+            serial::plan(&items, target, &self.options.clone(), &mut Shelf::default(), &mut self.store)?;
+        let (assembled, found, zip) = serial::pack(&plan, compression, &mut self.store, Vec::new())?;
+        Ok(Packed { plan, assembled, found, zip })
+    }
+
+    pub fn pack(self) -> Packed {
+        self.try_pack(&target("python3.13"), Compression::Default).unwrap()
+    }
+}
+
+/// The plan's findings as `severity code path`, sorted.
+pub fn codes(findings: &[Finding]) -> Vec<String> {
+    let mut codes: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            format!(
+                "{:?} {} {}",
+                finding.severity,
+                finding.code.as_str(),
+                finding.path.as_deref().unwrap_or("")
+            )
+            .to_lowercase()
+        })
+        .collect();
+    codes.sort();
+    codes
+}
+
+/// The plan's entries as `path mode from`.
+pub fn entries(plan: &Plan) -> Vec<String> {
+    plan.entries.iter().map(|entry| format!("{} {:o} {}", entry.path, entry.mode, entry.from)).collect()
+}
+
+/// The paths of the plan's entries.
+pub fn paths(plan: &Plan) -> Vec<&str> {
+    plan.entries.iter().map(|entry| entry.path.as_str()).collect()
+}

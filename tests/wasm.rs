@@ -1,0 +1,208 @@
+//! The boundary, in a browser: what JavaScript hands in and gets back. The same `Files` object as
+//! the workers lend, made of bytes at hand.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wheelpress::wasm::{Assembler, Compressor, Files, Planner, crc32, verify};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen(inline_js = r#"
+export class TestFiles {
+  constructor(files, notYet) { this.files = files; this.notYet = notYet; this.reads = 0; }
+  size(id) {
+    if (!(id in this.files)) throw new Error(`the file ${id} is gone`);
+    return this.files[id].length;
+  }
+  readAt(id, offset, buffer) {
+    if (this.notYet && this.reads++ === 0) throw Object.assign(new Error('later'), { name: 'NotYet' });
+    const bytes = this.files[id].subarray(offset, offset + buffer.length);
+    buffer.set(bytes);
+    return bytes.length;
+  }
+}
+export function testFiles(files, notYet) { return new TestFiles(files, notYet); }
+export function chunks() { const all = []; const take = (chunk) => { all.push(chunk); }; take.all = all; return take; }
+export function joined(take) { return take.all.reduce((sum, chunk) => new Uint8Array([...sum, ...chunk]), new Uint8Array()); }
+"#)]
+extern "C" {
+    #[wasm_bindgen(js_name = testFiles)]
+    fn test_files(files: &Array, not_yet: bool) -> Files;
+    fn chunks() -> Function;
+    fn joined(take: &Function) -> Uint8Array;
+}
+
+fn files(contents: &[&[u8]], not_yet: bool) -> Files {
+    test_files(&contents.iter().map(|bytes| Uint8Array::from(*bytes)).collect(), not_yet)
+}
+
+fn json(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap()
+}
+
+fn get(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, key| Reflect::get(&value, &key.into()).unwrap())
+}
+
+fn target() -> JsValue {
+    json(
+        r#"{"kind": "function", "runtime": "python3.13", "architecture": "x86_64", "handler": "function.handler"}"#,
+    )
+}
+
+fn options() -> JsValue {
+    Object::new().into()
+}
+
+const FUNCTION: &[u8] = b"def handler(event, context):\n    return 1\n";
+
+/// Plans, reading the texts it asks for.
+fn plan(planner: &mut Planner, items: impl Fn() -> JsValue, texts: &[&[u8]]) -> JsValue {
+    for _ in 0..3 {
+        let plan = planner.plan(items(), target(), options()).unwrap();
+        if !plan.is_undefined() {
+            return plan;
+        }
+        let needs = planner.needs().unwrap();
+        for file in Array::from(&get(&needs, "texts")) {
+            let file = file.as_f64().unwrap() as u32;
+            planner.put_text(file, texts[file as usize]);
+        }
+    }
+    panic!("it never has enough");
+}
+
+fn items() -> JsValue {
+    json(&format!(r#"[{{"path": "function.py", "file": 0, "size": {}, "head": 543581540}}]"#, FUNCTION.len()))
+}
+
+#[wasm_bindgen_test]
+fn plans() {
+    let mut planner = Planner::new(files(&[FUNCTION], false));
+    let plan = plan(&mut planner, items, &[FUNCTION]);
+    assert_eq!(get(&plan, "entries.0.path"), "function.py");
+    assert_eq!(get(&plan, "entries.0.mode"), 0o100644);
+    assert_eq!(get(&plan, "unzippedSize"), FUNCTION.len() as f64);
+    assert_eq!(get(&plan, "sources.0.kind"), "function");
+    assert_eq!(get(&plan, "findings.length"), 0);
+}
+
+#[wasm_bindgen_test]
+fn rejects_what_it_does_not_know() {
+    let mut planner = Planner::new(files(&[FUNCTION], false));
+    let unknown = json(r#"{"kind": "function", "runtime": "python2.7", "architecture": "x86_64"}"#);
+    let error = planner.plan(items(), unknown, options()).unwrap_err();
+    assert_eq!(get(&error, "code"), "unknown-runtime");
+    assert_eq!(get(&error, "message"), "The runtime \"python2.7\" is not known");
+    let error = planner.plan(json("{}"), target(), options()).unwrap_err();
+    assert_eq!(get(&error, "code"), "internal");
+}
+
+#[wasm_bindgen_test]
+fn asks_for_what_it_needs() {
+    let ignore = b"*.md\n";
+    let mut planner = Planner::new(files(&[ignore, FUNCTION], false));
+    let items = || {
+        json(
+            r#"[{"path": "app/.lambdaignore", "file": 0, "size": 5, "head": 0}, {"path": "app/function.py", "file": 1, "size": 41, "head": 0}]"#,
+        )
+    };
+    assert!(planner.plan(items(), target(), options()).unwrap().is_undefined());
+    let needs = planner.needs().unwrap();
+    assert_eq!(get(&needs, "texts.0"), 0);
+    assert_eq!(get(&needs, "checksums.length"), 0);
+    planner.put_text(0, ignore);
+    let plan = plan(&mut planner, items, &[ignore, FUNCTION]);
+    assert_eq!(get(&plan, "entries.length"), 1);
+    planner.retain(&[1]);
+    assert!(planner.plan(items(), target(), options()).unwrap().is_undefined());
+}
+
+#[wasm_bindgen_test]
+fn waits_for_zips_and_knows_when_they_are_gone() {
+    let item = || json(r#"[{"path": "old.zip", "file": 0, "size": 22, "head": 101010256}]"#);
+    let empty_zip = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
+    let mut waiting = Planner::new(files(&[&empty_zip], true));
+    assert!(waiting.plan(item(), target(), options()).unwrap().is_undefined(), "not yet");
+    assert_eq!(get(&waiting.plan(item(), target(), options()).unwrap(), "findings.0.code"), "package-empty");
+    let mut gone = Planner::new(files(&[], false));
+    let plan = gone.plan(item(), target(), options()).unwrap();
+    assert_eq!(get(&plan, "findings.0.code"), "archive-unreadable");
+    assert!(get(&plan, "findings.0.message").as_string().unwrap().contains("the file 0 is gone"));
+}
+
+#[wasm_bindgen_test]
+fn packs() {
+    let mut planner = Planner::new(files(&[FUNCTION], false));
+    plan(&mut planner, items, &[FUNCTION]);
+    let jobs = planner.jobs("default".into()).unwrap();
+    assert_eq!(get(&jobs, "0.compress.0.files.0.from"), "function.py");
+    assert_eq!(get(&jobs, "0.verify.length"), 0);
+
+    let take = chunks();
+    let mut compressor = Compressor::new("default".into(), take.clone()).unwrap();
+    compressor.begin(0, FUNCTION.len() as f64, "function.py".into(), None);
+    compressor.write(&FUNCTION[..10]).unwrap();
+    compressor.write(&FUNCTION[10..]).unwrap();
+    compressor.end().unwrap();
+    let shard = compressor.finish().unwrap();
+    assert_eq!(get(&shard, "findings.length"), 0);
+
+    let shards = Array::new();
+    let pieces = Object::new();
+    Reflect::set(&pieces, &"file".into(), &7.into()).unwrap();
+    Reflect::set(&pieces, &"pieces".into(), &get(&shard, "pieces")).unwrap();
+    shards.push(&pieces);
+    let recipe: Uint8Array = get(&jobs, "0.recipe").unchecked_into();
+    let compressed = joined(&take).to_vec();
+    let lent = files(&[b"", b"", b"", b"", b"", b"", b"", &compressed], false);
+    let out = chunks();
+    let report = Function::new_no_args("");
+    let assembled = {
+        let mut assembler = Assembler::new(&recipe.to_vec(), shards.into(), out.clone()).unwrap();
+        let batches = assembler.batches(false).unwrap();
+        assert_eq!(get(&batches, "0.spans.0.file"), 7);
+        assert_eq!(get(&batches, "0.until"), 1);
+        assembler.write(1, lent, &report).unwrap();
+        assembler.finish().unwrap()
+    };
+    let zip = joined(&out).to_vec();
+    assert_eq!(get(&assembled, "size"), zip.len() as f64);
+    assert_eq!(get(&assembled, "entries"), 1);
+    // The same as natively: tests/same_bytes.rs has the same file.
+    assert_eq!(get(&assembled, "codeSha256"), "c5/kIVMc2sJ2/9cZA7+PLDTm+fKuhmQpWCCvinAgfY0=");
+    assert_eq!(&zip[..4], b"PK\x03\x04");
+}
+
+#[wasm_bindgen_test]
+fn names_files_that_cannot_be_read() {
+    let mut compressor = Compressor::new("fast".into(), chunks()).unwrap();
+    compressor.begin(0, 10.0, "app/gone.py".into(), None);
+    compressor.fail("it was deleted".into());
+    compressor.begin(1, 3.0, "app/grown.py".into(), None);
+    compressor.write(b"12345").unwrap();
+    compressor.end().unwrap();
+    compressor.begin(2, 2.0, "app/good.py".into(), None);
+    compressor.write(b"ok").unwrap();
+    compressor.end().unwrap();
+    let shard = compressor.finish().unwrap();
+    assert_eq!(get(&shard, "findings.length"), 2);
+    assert_eq!(get(&shard, "findings.0.code"), "file-unreadable");
+    assert_eq!(get(&shard, "findings.0.path"), "app/gone.py");
+    assert_eq!(get(&shard, "findings.1.path"), "app/grown.py");
+    assert!(Compressor::new("hardest".into(), chunks()).is_err());
+}
+
+#[wasm_bindgen_test]
+fn refuses_jobs_of_another_version() {
+    let report = Function::new_no_args("");
+    assert_eq!(get(&verify(files(&[], false), None, &[1, 2, 3], &report).unwrap_err(), "code"), "internal");
+}
+
+#[wasm_bindgen_test]
+fn checksums_go_on() {
+    assert_eq!(crc32(0, b"123456789"), 0xcbf4_3926);
+    assert_eq!(crc32(crc32(0, b"1234"), b"56789"), 0xcbf4_3926);
+}

@@ -1,0 +1,129 @@
+//! Wheels: spread to their schemes, chosen, and recorded anew.
+
+mod support;
+
+use support::wheel::{Wheel, wheel};
+use support::zips::entry;
+use support::{codes, dropped, entries, paths};
+use wheelpress::python::record::Record;
+
+fn lib() -> Wheel {
+    wheel("My_Lib", "1.0", "py3-none-any").file("my_lib/__init__.py", "x = 1\n")
+}
+
+fn content(zip: &[u8], path: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
+    std::io::read_to_string(archive.by_name(path).unwrap()).unwrap()
+}
+
+#[test]
+fn schemes() {
+    let data = "My_Lib-1.0.data";
+    let wheel = lib()
+        .file(&format!("{data}/purelib/pure.py"), "p")
+        .file(&format!("{data}/platlib/plat.py"), "p")
+        .file(&format!("{data}/data/share/x.txt"), "d")
+        .file(&format!("{data}/headers/x.h"), "h")
+        .file(&format!("{data}/scripts/tool"), "#!pythonw -u\nprint()\n")
+        .file(&format!("{data}/scripts/native"), "\x7fELF")
+        .entry(entry("my_lib/run", "x").mode(0o755))
+        .file("my_lib/__pycache__/x.pyc", "c")
+        .info("entry_points.txt", "[console_scripts]\nmy-lib = my_lib:main\n[other]\na = b:c\n");
+    let packed = dropped(wheel.filename(), wheel.bytes()).pack();
+    assert_eq!(codes(&packed.plan.findings), Vec::<String>::new());
+    assert_eq!(codes(&packed.found), Vec::<String>::new());
+    let expected: Vec<String> = [
+        "My_Lib-1.0.dist-info/INSTALLER 100644",
+        "My_Lib-1.0.dist-info/METADATA 100644",
+        "My_Lib-1.0.dist-info/RECORD 100644",
+        "My_Lib-1.0.dist-info/WHEEL 100644",
+        "My_Lib-1.0.dist-info/entry_points.txt 100644",
+        "bin/my-lib 100755",
+        "bin/native 100755",
+        "bin/tool 100755",
+        "my_lib/__init__.py 100644",
+        "my_lib/run 100755",
+        "plat.py 100644",
+        "pure.py 100644",
+        "share/x.txt 100644",
+    ]
+    .iter()
+    .map(|line| format!("{line} {}", wheel.filename()))
+    .collect();
+    assert_eq!(entries(&packed.plan), expected);
+    assert_eq!(content(&packed.zip, "bin/tool"), "#!/var/lang/bin/python3.13\nprint()\n");
+    assert!(content(&packed.zip, "bin/my-lib").starts_with("#!/var/lang/bin/python3.13\n"));
+    assert!(content(&packed.zip, "bin/my-lib").contains("from my_lib import main"));
+    assert_eq!(content(&packed.zip, "My_Lib-1.0.dist-info/INSTALLER"), "wheelpress\n");
+    // RECORD lists exactly what is in the package, under its new places.
+    let record = Record::parse(content(&packed.zip, "My_Lib-1.0.dist-info/RECORD").as_bytes());
+    assert_eq!(record.faults, Vec::<String>::new());
+    assert_eq!(record.rows.keys().map(String::as_str).collect::<Vec<_>>(), paths(&packed.plan));
+    for (path, row) in &record.rows {
+        let Some(digest) = &row.digest else {
+            assert!(path.ends_with("/RECORD"));
+            continue;
+        };
+        use sha2::Digest;
+        let text = content(&packed.zip, path);
+        assert_eq!(digest.bytes, sha2::Sha256::digest(text.as_bytes()).to_vec(), "{path}");
+        assert_eq!(row.size, Some(text.len() as u64), "{path}");
+    }
+    assert_eq!(packed.plan.distributions.len(), 1);
+    assert_eq!(packed.plan.distributions[0].unzipped_size, packed.plan.unzipped_size);
+}
+
+#[test]
+fn unknown_schemes() {
+    let wheel = lib().file("My_Lib-1.0.data/etc/passwd", "x");
+    assert_eq!(
+        codes(&dropped(wheel.filename(), wheel.bytes()).plan().findings),
+        ["error wheel-scheme my_lib-1.0-py3-none-any.whl"]
+    );
+}
+
+/// Wheels dropped → wheels packed, findings.
+#[track_caller]
+fn choose(filenames: &[&str], packed: &[&str], findings: &[&str]) {
+    let mut drop = support::Dropped::default();
+    for filename in filenames {
+        let parts: Vec<&str> = filename.trim_end_matches(".whl").splitn(3, '-').collect();
+        let mut bytes = wheel(parts[0], parts[1], parts[2]);
+        bytes = bytes.file(&format!("{}.py", parts[0]), *filename);
+        drop = drop.and(*filename, bytes.bytes());
+    }
+    let mut reversed = drop.clone();
+    reversed.paths.reverse();
+    reversed.store.files.reverse();
+    for drop in [drop, reversed] {
+        let plan = drop.plan();
+        let sources: Vec<&str> = plan.sources.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(sources, packed, "{:?}", plan.findings);
+        assert_eq!(codes(&plan.findings), findings);
+    }
+}
+
+#[test]
+fn choosing() {
+    choose(
+        &["a-1.0-py3-none-any.whl", "a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
+        &["a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
+        &["info wheel-skipped a-1.0-py3-none-any.whl"],
+    );
+    choose(
+        &["a-1.9-py3-none-any.whl", "a-1.10-py3-none-any.whl"],
+        &["a-1.10-py3-none-any.whl"],
+        &["warning wheel-older a-1.9-py3-none-any.whl"],
+    );
+    choose(
+        &["a-1.0-1-py3-none-any.whl", "a-1.0-2-py3-none-any.whl"],
+        &["a-1.0-2-py3-none-any.whl"],
+        &["info wheel-skipped a-1.0-1-py3-none-any.whl"],
+    );
+    // One for another platform is no fault while another fits.
+    choose(
+        &["a-2.0-cp313-cp313-win_amd64.whl", "a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
+        &["a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
+        &["info wheel-skipped a-2.0-cp313-cp313-win_amd64.whl"],
+    );
+}

@@ -1,0 +1,21 @@
+// Bundles the page and its packager into dist/, after the crate has become www/generated/.
+
+import { readFile, rm } from "node:fs/promises";
+import { writeExample } from "./build/example.mjs";
+import { bundleExtension, bundleSingleFile, bundleSite } from "./build/hosts.mjs";
+import { bundleNpm } from "./build/npm.mjs";
+import { dist, root } from "./build/paths.mjs";
+
+const manifest = await readFile(new URL("Cargo.toml", root), "utf8");
+const version = /^version = "(.+)"$/m.exec(manifest)[1];
+
+try {
+  await rm(dist, { recursive: true, force: true });
+  await writeExample();
+  await bundleNpm(version);
+  await Promise.all([bundleSite(), bundleExtension(version), bundleSingleFile()]);
+} catch (error) {
+  // esbuild has printed its own errors; of others the message says what is wrong.
+  if (!error.errors) console.error(error.message);
+  process.exitCode = 1;
+}

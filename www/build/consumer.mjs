@@ -1,0 +1,43 @@
+// Checks dist/npm as one who installed it sees it: its types, resolved as Node and as bundlers do.
+
+import { spawnSync } from "node:child_process";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { npm, root } from "./paths.mjs";
+
+const consumer = new URL("target/consumer/", root);
+const source = `
+import { createPackager, type Item, type Package, type Target } from "wheelpress";
+
+export async function press(items: Item[], target: Target): Promise<Package> {
+  const packager = await createPackager({ workers: 1 });
+  const plan = await packager.plan(items, target);
+  const wrong: string[] = plan.findings.filter((finding) => finding.severity === "error").map(({ code }) => code);
+  console.log(wrong);
+  return packager.pack(items, target, { onProgress: ({ done, total }) => console.log(done / total) });
+}
+
+// @ts-expect-error: so that types which are all "any" do not pass.
+createPackager({ workers: "four" });
+`;
+
+await rm(consumer, { recursive: true, force: true });
+await mkdir(new URL("node_modules/", consumer), { recursive: true });
+await symlink(fileURLToPath(npm), new URL("node_modules/wheelpress", consumer));
+await writeFile(new URL("package.json", consumer), '{ "type": "module" }\n');
+await writeFile(new URL("index.ts", consumer), source);
+
+let failed = false;
+for (const [module, moduleResolution] of [
+  ["nodenext", "nodenext"],
+  ["esnext", "bundler"],
+]) {
+  const compilerOptions = { module, moduleResolution, lib: ["es2022", "dom"], types: [], strict: true, noEmit: true };
+  await writeFile(new URL("tsconfig.json", consumer), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
+  const compiler = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
+  const { status } = spawnSync(process.execPath, [compiler, "--project", fileURLToPath(consumer)], {
+    stdio: "inherit",
+  });
+  failed ||= status !== 0;
+}
+process.exitCode = failed ? 1 : 0;

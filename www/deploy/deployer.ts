@@ -1,0 +1,227 @@
+import type {
+  Action,
+  Architecture,
+  Failure,
+  Place,
+  PresignAction,
+  SessionInfo,
+  Ticket,
+  Upload,
+  Values,
+} from "./boundary";
+import { AwsClient, type Host } from "./client";
+import { DeployError } from "./error";
+import { type Deploy, deployFunction, type FunctionTarget, SharedUploads, type Tell } from "./flow";
+import { Lambda } from "./lambda";
+import type { Watch, Zip } from "./parts";
+import { inPool } from "./pool";
+import { Presigned } from "./presigned";
+import { Requests } from "./retry";
+import { S3, type Uploaded } from "./s3";
+
+/** Functions deployed at the same time. */
+const WIDTH = 3;
+
+/** Milliseconds without use after which credentials are wiped. */
+const IDLE = 15 * 60_000;
+
+export interface DeployerEvents {
+  /** Credentials are gone, and why. */
+  locked(why: "user" | "idle"): void;
+  /** Work waits for new credentials, or no longer does. */
+  paused(failure: Failure | null): void;
+}
+
+export interface LayerWish {
+  layerName: string;
+  runtime: string;
+  architecture: Architecture;
+  bucket?: string;
+  key: string;
+}
+
+interface Renewal {
+  promise: Promise<void>;
+  resolve(): void;
+}
+
+/** Everything that leaves the page leaves through here. */
+export class Deployer {
+  readonly aws: AwsClient;
+  readonly presigned: Presigned;
+  readonly #events: DeployerEvents;
+  readonly #requests: Requests;
+  readonly #lambda: Lambda;
+  readonly #s3: S3;
+  #generation = 0;
+  #renewal: Renewal | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #running = 0;
+
+  constructor(host: Host, events: DeployerEvents) {
+    this.#events = events;
+    this.aws = new AwsClient(host);
+    this.#requests = new Requests(this.aws, {
+      generation: () => this.#generation,
+      renewed: (failure, signal) => this.#renewed(failure, signal),
+    });
+    this.presigned = new Presigned(this.#requests);
+    this.#lambda = new Lambda(this.#requests);
+    this.#s3 = new S3(this.#requests);
+  }
+
+  async unlock(text: string, profile?: string): Promise<SessionInfo> {
+    return this.#opened(await this.aws.call("open", text, profile, this.#requests.now()));
+  }
+
+  async unlockFields(id: string, secret: string, token?: string): Promise<SessionInfo> {
+    return this.#opened(await this.aws.call("openFields", id, secret, token, this.#requests.now()));
+  }
+
+  /** Ends the worker with all it holds. What is under way waits for new credentials. */
+  lock(why: "user" | "idle" = "user"): void {
+    clearTimeout(this.#idle);
+    this.aws.lock();
+    this.#events.locked(why);
+  }
+
+  /** Resolves when each function is told about; never rejects for one of them. */
+  async deploy(
+    deploy: Deploy,
+    targets: { target: FunctionTarget; tell: Tell; failed(error: unknown): void; onFault(failure: Failure): void }[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#busy(async () => {
+      const limit = await this.aws.call("directUploadLimit");
+      const context = { lambda: this.#lambda, uploads: new SharedUploads(this.#s3), limit };
+      await inPool(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
+        try {
+          await deployFunction(deploy, target, context, tell, { signal, onFault });
+        } catch (error) {
+          failed(error);
+        }
+      });
+    });
+  }
+
+  upload(zip: Zip, place: Place, bucket: string, key: string, ifNoneMatch: boolean, watch: Watch): Promise<Uploaded> {
+    const destination = { place, bucket: bucket.replaceAll("{region}", place.region), key, ifNoneMatch };
+    return this.#busy(() => this.#s3.upload(zip, destination, watch));
+  }
+
+  uploadByLink(text: string, zip: Zip, watch: Watch): Promise<Upload> {
+    return this.#busy(() => this.presigned.upload(text, zip, watch));
+  }
+
+  async publishLayer(zip: Zip, place: Place, wish: LayerWish, watch: Watch): Promise<Values["PublishLayerVersion"]> {
+    const { layerName, runtime, architecture, bucket, key } = wish;
+    return this.#busy(async () => {
+      const limit = await this.aws.call("directUploadLimit");
+      if (!bucket && zip.blob.size > limit) {
+        throw new DeployError({
+          code: "package-needs-bucket",
+          message: `The layer has ${zip.blob.size} bytes, and Lambda takes ${limit} in a request`,
+          hint: "Name a bucket: the layer then goes to Lambda through S3",
+        });
+      }
+      const named = bucket?.replaceAll("{region}", place.region);
+      const code = named
+        ? await this.#s3.upload(zip, { place, bucket: named, key }, watch)
+        : ({ zipFile: true } as const);
+      const action = {
+        op: "PublishLayerVersion" as const,
+        layerName,
+        code,
+        runtimes: [runtime],
+        architectures: [architecture],
+      } satisfies Action;
+      const made = await this.#lambda.sendCode("PublishLayerVersion", action, place, zip, watch);
+      if (made.codeSha256 !== zip.codeSha256) {
+        throw new DeployError({
+          code: "code-differs",
+          message: `Lambda reports the CodeSha256 "${made.codeSha256}" for the layer, and it has "${zip.codeSha256}"`,
+          hint: "The layer version does NOT hold these bytes: delete it and look who repacked it",
+        });
+      }
+      return made;
+    });
+  }
+
+  invoke(place: Place, functionName: string, payload: string, signal: AbortSignal): Promise<Values["Invoke"]> {
+    const action = { op: "Invoke", functionName, payload, logTail: true } as const;
+    return this.#busy(() => this.#lambda.run("Invoke", action, place, { signal }));
+  }
+
+  /** A presigned PUT for someone without credentials. `expiresIn`: seconds. */
+  async makeUrl(place: Place, bucket: string, key: string, expiresIn: number): Promise<string> {
+    this.#used();
+    const action: PresignAction = { op: "PutObject", bucket, key };
+    return (await this.aws.call("presign", place, action, this.#requests.now(), expiresIn)).url;
+  }
+
+  async makeForm(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
+    this.#used();
+    const wish = { bucket, key, expiresIn, maximumSize };
+    const { url, fields } = await this.aws.call("postForm", place, wish, this.#requests.now());
+    // As AWS's own libraries write it.
+    return JSON.stringify({ url, fields: Object.fromEntries(fields) }, null, 2);
+  }
+
+  async makeTicket(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
+    const ticket = await this.#busy(async (): Promise<Ticket> => {
+      const create: Action = { op: "CreateMultipartUpload", bucket, key };
+      const make = (now: number, place: Place) => this.aws.call("sign", place, create, now);
+      const { uploadId } = await this.#requests.run("CreateMultipartUpload", { make, place }, bucket);
+      return this.aws.call("ticket", place, { bucket, key, uploadId, expiresIn, maximumSize }, this.#requests.now());
+    });
+    return JSON.stringify(ticket, null, 2);
+  }
+
+  #opened(info: SessionInfo): SessionInfo {
+    this.#generation++;
+    this.#used();
+    this.#renewal?.resolve();
+    if (this.#renewal) this.#events.paused(null);
+    this.#renewal = undefined;
+    return info;
+  }
+
+  #renewed(failure: Failure, signal?: AbortSignal): Promise<void> {
+    if (!this.#renewal) {
+      let resolve = () => {};
+      const promise = new Promise<void>((done) => {
+        resolve = done;
+      });
+      this.#renewal = { promise, resolve };
+      this.#events.paused(failure);
+    }
+    const { promise } = this.#renewal;
+    if (!signal) return promise;
+    return new Promise((resolve, reject) => {
+      promise.then(resolve);
+      const stop = () => {
+        this.#renewal = undefined;
+        this.#events.paused(null);
+        reject(signal.reason);
+      };
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  async #busy<T>(work: () => Promise<T>): Promise<T> {
+    this.#running++;
+    this.#used();
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+      this.#used();
+    }
+  }
+
+  #used(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => (this.#running > 0 ? this.#used() : this.lock("idle")), IDLE);
+  }
+}

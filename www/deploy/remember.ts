@@ -1,0 +1,47 @@
+/** Multipart uploads under way, so that they go on after a reload. Never credentials, never signed URLs. */
+
+export interface Remembered {
+  bucket: string;
+  key: string;
+  uploadId: string;
+  partSize: number;
+  /** Of the package: another package's parts are of no use. */
+  codeSha256: string;
+  size: number;
+}
+
+const PREFIX = "wheelpress-upload:";
+
+const nameOf = (where: string, { bucket, key, codeSha256 }: Pick<Remembered, "bucket" | "key" | "codeSha256">) =>
+  PREFIX + [where, bucket, key, codeSha256].join(" ");
+
+/** `where`: the endpoint or the region. */
+export function recall(
+  where: string,
+  wanted: Pick<Remembered, "bucket" | "key" | "codeSha256" | "size">,
+): Remembered | undefined {
+  try {
+    const text = localStorage.getItem(nameOf(where, wanted));
+    const found = text === null ? undefined : (JSON.parse(text) as Remembered);
+    return found && found.size === wanted.size && typeof found.uploadId === "string" && found.partSize > 0
+      ? found
+      : undefined;
+  } catch {
+    // Storage can be forbidden, or hold what an older version wrote: the upload then starts afresh.
+    return undefined;
+  }
+}
+
+export function remember(where: string, upload: Remembered): void {
+  try {
+    localStorage.setItem(nameOf(where, upload), JSON.stringify(upload));
+  } catch {
+    // Without storage an upload only does not outlive the page.
+  }
+}
+
+export function forget(where: string, upload: Pick<Remembered, "bucket" | "key" | "codeSha256">): void {
+  try {
+    localStorage.removeItem(nameOf(where, upload));
+  } catch {}
+}

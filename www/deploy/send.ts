@@ -1,0 +1,92 @@
+import type { Answer, SignedRequest } from "./boundary";
+
+/** Milliseconds without a sign of life after which a request counts as lost. */
+const SILENCE = 120_000;
+
+export interface Sending {
+  /** What a `package` or a `slice` body is made of. */
+  zip?: Blob;
+  /** What a `zip-file` body is. */
+  body?: Blob;
+  onProgress?: (sent: number) => void;
+  signal?: AbortSignal;
+}
+
+export type Sent = { answer: Answer } | { lost: true };
+
+function bodyOf({ body }: SignedRequest, { zip, body: made }: Sending): Blob | string | null {
+  switch (body.kind) {
+    case "none":
+      return null;
+    case "text":
+      // As bytes: a string would be given a Content-Type, which is not signed.
+      return new Blob([body.text]);
+    case "package":
+      return zip?.slice() ?? null;
+    case "slice":
+      return zip?.slice(body.start, body.end) ?? null;
+    case "zip-file":
+      return made ?? null;
+  }
+}
+
+/**
+ * By XMLHttpRequest, because fetch does not tell the progress of an upload. Rejects with AbortError only;
+ * the browser says of all other faults no more than that there is no answer.
+ */
+export function send(request: SignedRequest, sending: Sending): Promise<Sent> {
+  return transmit(request.method, request.url, request.headers, bodyOf(request, sending), sending);
+}
+
+export function transmit(
+  method: string,
+  url: string,
+  headers: [string, string][],
+  body: XMLHttpRequestBodyInit | null,
+  { onProgress, signal }: Pick<Sending, "onProgress" | "signal">,
+): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => xhr.abort(), SILENCE);
+    };
+    const abort = () => xhr.abort();
+    const end = (sent: Sent) => {
+      clearTimeout(silence);
+      signal?.removeEventListener("abort", abort);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve(sent);
+    };
+    xhr.onload = () => {
+      const lines = xhr.getAllResponseHeaders().trim().split(/\r?\n/);
+      const headers = lines.filter(Boolean).map((line): [string, string] => {
+        const colon = line.indexOf(":");
+        return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+      });
+      end({ answer: { status: xhr.status, headers, body: xhr.responseText } });
+    };
+    xhr.onerror = () => end({ lost: true });
+    xhr.onabort = () => end({ lost: true });
+    xhr.onprogress = heard;
+    // A listener here makes the browser ask beforehand (CORS) also where it otherwise would not.
+    if (onProgress) {
+      xhr.upload.onprogress = ({ loaded }) => {
+        heard();
+        onProgress(loaded);
+      };
+    }
+    if (signal?.aborted) return reject(signal.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      xhr.open(method, url);
+      for (const [name, value] of headers) xhr.setRequestHeader(name, value);
+      heard();
+      xhr.send(body);
+    } catch {
+      // The policy of the page, or an address the browser does not take.
+      end({ lost: true });
+    }
+  });
+}

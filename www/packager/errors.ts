@@ -1,0 +1,28 @@
+import type { Finding } from "./types";
+
+/** What a call rejects with, besides AbortError. */
+export class PackagerError extends Error {
+  override readonly name = "PackagerError";
+  readonly code: string;
+  readonly path?: string;
+  readonly hint?: string;
+  /** All findings, where findings are the reason. */
+  readonly findings?: Finding[];
+
+  constructor(fault: { code: string; message: string; path?: string; hint?: string; findings?: Finding[] }) {
+    super(fault.message);
+    this.code = fault.code;
+    if (fault.path !== undefined) this.path = fault.path;
+    if (fault.hint !== undefined) this.hint = fault.hint;
+    if (fault.findings !== undefined) this.findings = fault.findings;
+  }
+}
+
+/** A worker's WebAssembly trapped or its script failed: nothing the user did wrong. */
+export function internalError(message: string): PackagerError {
+  return new PackagerError({ code: "internal", message, hint: "Try again; if it happens again, please report it" });
+}
+
+export function abortError(): DOMException {
+  return new DOMException("The call was aborted", "AbortError");
+}

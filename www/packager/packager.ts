@@ -1,0 +1,214 @@
+import { abortError, PackagerError } from "./errors";
+import { type Host, Pool } from "./pool";
+import { press } from "./pressing";
+import type { Jobs, NumberedFile, Task } from "./protocol";
+import type { Comparable, Finding, Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Target } from "./types";
+
+export type { Host } from "./pool";
+
+const MOST_WORKERS = 8;
+
+/**
+ * The first time a picked file is posted to a worker, the page waits for the browser to look at it:
+ * 0.27 ms each (measured). So that the page never stands still, few are posted at a time.
+ */
+const FEW = 64;
+
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+/** One worker a core: the page's own thread rests while they work. */
+const defaultWorkers = () => Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1));
+
+/** Numbers files by identity, so that workers keep what they read of them. */
+class Numbers {
+  readonly #numbers = new WeakMap<Blob, number>();
+  #next = 0;
+
+  of(file: Blob): number {
+    const known = this.#numbers.get(file);
+    if (known !== undefined) return known;
+    const number = this.#next++;
+    this.#numbers.set(file, number);
+    return number;
+  }
+}
+
+/** Starts a packager on a host. */
+export async function createPackagerOn(host: Host, options: PackagerOptions = {}): Promise<Packager> {
+  const workers = options.workers ?? defaultWorkers();
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new PackagerError({
+      code: "invalid-option",
+      message: `The option "workers" is ${workers}, not a whole number from 1`,
+      hint: "Leave it out to use one worker a core",
+    });
+  }
+  // Planning has a worker of its own: it keeps what it read, and cancelling a pack must not end it.
+  const planner = new Pool(host, 1, { warmUp: true, ahead: Number.POSITIVE_INFINITY });
+  const pool = new Pool(host, workers);
+  await Promise.all([planner.start(), pool.start()]);
+  const numbers = new Numbers();
+
+  const introduced = new WeakSet<Blob>();
+  /** What zips were pressed from. */
+  const origins = new WeakMap<Blob, { target: Target; wheels: Task<"manifest">["wheels"] }>();
+
+  /** Sends files to the planner that it has not seen, a few at a time. */
+  const introduce = async (files: NumberedFile[], withHeads: boolean, call: object, signal?: AbortSignal) => {
+    const fresh = files.filter(({ file }) => !introduced.has(file));
+    for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
+      const few = fresh.slice(at, at + FEW);
+      for (const { file } of few) introduced.add(file);
+      // What cannot be described is described again, and named, by the plan.
+      planner.run("describe", { files: few, withHeads }, call).catch(() => {});
+      if (fresh.length > FEW) await pause();
+    }
+  };
+
+  const plan = async (
+    items: Item[],
+    target: Target,
+    options: PlanOptions & { signal?: AbortSignal },
+    jobsFor?: Task<"plan">["jobsFor"],
+  ) => {
+    const { signal, allowErrors: _, compression: __, ...choices } = options;
+    const numbered = items.map(({ path, file }) => ({ path, file, id: numbers.of(file) }));
+    const call = {};
+    await introduce(
+      numbered.map(({ id, file }) => ({ id, file })),
+      !jobsFor,
+      call,
+      signal,
+    );
+    const task = { items: numbered, target, options: choices, ...(jobsFor && { jobsFor }) };
+    return abortable(signal, () => planner.forget(call), planner.run("plan", task, call));
+  };
+
+  return {
+    async plan(items, target, options = {}) {
+      const answer = await plan(items, target, options);
+      return answer.plan;
+    },
+
+    async pack(items, target, options = {}): Promise<Package> {
+      const { onProgress, ...choices } = options;
+      const { signal, allowErrors = false, compression = "default" } = choices;
+      onProgress?.({ stage: "plan", done: 0, total: 1 });
+      const { plan: planned, jobs } = await plan(items, target, choices, compression);
+      if (!jobs) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
+      refuseErrors(planned.findings, allowErrors);
+      const files = new Map(items.map(({ file }) => [numbers.of(file), file]));
+      const total = workOf(planned, jobs);
+      let done = 0;
+      const call = {};
+      const context = {
+        pool,
+        key: call,
+        files: (id: number) => files.get(id) as Blob,
+        report: (bytes: number) => {
+          done = Math.min(total, done + bytes);
+          onProgress?.({ stage: "press", done, total });
+        },
+      };
+      const pressing = Promise.all(jobs.map((ofOne) => press(ofOne, compression, context)));
+      pressing.catch(() => pool.cancel(call));
+      const pressed = await abortable(signal, () => pool.cancel(call), pressing);
+      const findings = sorted([...planned.findings, ...pressed.flatMap(({ findings }) => findings)]);
+      refuseErrors(findings, allowErrors);
+      onProgress?.({ stage: "press", done: total, total });
+      const [first, layer] = pressed.map(({ findings: _, ...zip }) => zip);
+      if (!first) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
+      const wheels = wheelsOf(planned, items, numbers);
+      for (const { zip } of layer ? [first, layer] : [first]) {
+        origins.set(zip, { wheels, target: { ...target, kind: zip === layer?.zip ? "layer" : target.kind } });
+      }
+      return { ...first, ...(layer && { layer }), findings };
+    },
+
+    async manifest(zip, { name } = {}) {
+      const file = blobOf(zip);
+      const { target, wheels = [] } = origins.get(file) ?? {};
+      const goal = target && { kind: target.kind, runtime: target.runtime, architecture: target.architecture };
+      const numbered = { id: numbers.of(file), file };
+      const task = {
+        zip: numbered,
+        name: name ?? nameOf(file, `${target?.kind ?? "function"}.zip`),
+        ...(goal && { target: goal }),
+        wheels,
+      };
+      const json = await pool.run("manifest", task, {});
+      return new Blob([json], { type: "application/vnd.cyclonedx+json" });
+    },
+
+    compare(zip, other) {
+      const file = blobOf(zip);
+      const task = { zip: { id: numbers.of(file), file }, name: nameOf(file, "the package") };
+      if (typeof other === "string") return pool.run("compare", { ...task, other: { text: other } }, {});
+      const before = blobOf(other);
+      const against = { file: { id: numbers.of(before), file: before }, text: nameOf(before, "the other package") };
+      return pool.run("compare", { ...task, other: against }, {});
+    },
+
+    async memory() {
+      const [ofPlanner, ofPool] = await Promise.all([planner.ask("memory", {}), pool.ask("memory", {})]);
+      return [...ofPlanner, ...ofPool];
+    },
+
+    close() {
+      planner.close();
+      pool.close();
+    },
+  };
+}
+
+/** The wheels whose distributions are in the package. */
+function wheelsOf({ distributions }: Plan, items: Item[], numbers: Numbers): Task<"manifest">["wheels"] {
+  const files = new Map(items.map(({ path, file }) => [path, file]));
+  return distributions.flatMap(({ name, version, from }) => {
+    const file = from.endsWith(".whl") ? files.get(from) : undefined;
+    return file ? [{ name, version, path: from, file: { id: numbers.of(file), file } }] : [];
+  });
+}
+
+const blobOf = (zip: Comparable) => (zip instanceof Blob ? zip : zip.zip);
+
+const nameOf = (file: Blob, otherwise: string) => (file instanceof File && file.name ? file.name : otherwise);
+
+/** Unzipped bytes to verify, to compress and to write. */
+function workOf(plan: Plan, jobs: Jobs[]): number {
+  const work = jobs.flatMap(({ verify, compress, recompress }) => [...verify, ...compress, ...recompress]);
+  return work.reduce((sum, { bytes }) => sum + bytes, plan.unzippedSize);
+}
+
+const RANKS = { error: 0, warning: 1, info: 2 };
+
+const sorted = (findings: Finding[]) =>
+  findings.sort(
+    (a, b) => RANKS[a.severity] - RANKS[b.severity] || compare(a.code, b.code) || compare(a.message, b.message),
+  );
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function refuseErrors(findings: Finding[], allowErrors: boolean): void {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (!first || allowErrors) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  throw new PackagerError({ ...first, message: `${first.message}${more}`, findings });
+}
+
+/** Rejects as soon as the signal says so; `stop` then ends the work. */
+async function abortable<T>(signal: AbortSignal | undefined, stop: () => void, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => {
+      stop();
+      reject(abortError());
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+  aborted.catch(() => {});
+  work.catch(() => {});
+  return Promise.race([work, aborted]);
+}

@@ -1,0 +1,208 @@
+import { abortError, internalError, PackagerError } from "./errors";
+import type { Answer, FromWorker, Kind, Task, ToWorker } from "./protocol";
+import { joined } from "./ranges";
+
+/** How the module and its workers are started: all that differs between the page's hosts. */
+export interface Host {
+  module(): Promise<WebAssembly.Module>;
+  worker(): Worker;
+}
+
+/** Tasks a worker has at once: while one is compressed, the next one's files are read. */
+const AHEAD = 2;
+
+export interface Listeners {
+  onProgress?: (done: number) => void;
+  onChunk?: (buffer: ArrayBuffer) => void;
+}
+
+interface Job<K extends Kind = Kind> extends Listeners {
+  id: number;
+  kind: K;
+  task: Task<K>;
+  /** Jobs of one call are cancelled together. */
+  call: object;
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Member {
+  worker: Worker;
+  jobs: Map<number, Job>;
+}
+
+/** Workers that are started when there is work for them, and ended when it is cancelled. */
+export class Pool {
+  readonly #host: Host;
+  readonly #size: number;
+  readonly #warmUp: boolean;
+  readonly #ahead: number;
+  readonly #members: Member[] = [];
+  #waiting: Job[] = [];
+  #next = 0;
+  #module: WebAssembly.Module | undefined;
+  #closed = false;
+
+  constructor(host: Host, size: number, { warmUp = false, ahead = AHEAD } = {}) {
+    this.#host = host;
+    this.#size = size;
+    this.#warmUp = warmUp;
+    this.#ahead = ahead;
+  }
+
+  /** Starts all workers, so that the first task finds them ready. */
+  async start(): Promise<void> {
+    this.#module = await this.#host.module();
+    while (this.#members.length < this.#size) this.#hire();
+  }
+
+  run<K extends Kind>(kind: K, task: Task<K>, call: object, listeners: Listeners = {}): Promise<Answer<K>> {
+    if (this.#closed) return Promise.reject(new PackagerError({ code: "closed", message: "The packager is closed" }));
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ id: this.#next++, kind, task, call, resolve, reject, ...listeners });
+      this.#assign();
+    }) as Promise<Answer<K>>;
+  }
+
+  /** Asks every worker there is, whatever it is doing. */
+  async ask<K extends Kind>(kind: K, task: Task<K>): Promise<Answer<K>[]> {
+    return Promise.all(
+      this.#members.map(
+        (member) =>
+          new Promise<unknown>((resolve, reject) => {
+            this.#give(member, { id: this.#next++, kind, task, call: {}, resolve, reject });
+          }) as Promise<Answer<K>>,
+      ),
+    );
+  }
+
+  /** Ends the workers that are busy with this call's jobs; what else they were doing starts again. */
+  cancel(call: object, reason: unknown = abortError()): void {
+    const mine = this.#waiting.filter((job) => job.call === call);
+    this.#waiting = this.#waiting.filter((job) => job.call !== call);
+    for (const member of [...this.#members]) {
+      const jobs = [...member.jobs.values()];
+      if (!jobs.some((job) => job.call === call)) continue;
+      this.#dismiss(member);
+      mine.push(...jobs.filter((job) => job.call === call));
+      this.#waiting.unshift(...jobs.filter((job) => job.call !== call));
+    }
+    for (const job of mine) job.reject(reason);
+    this.#assign();
+  }
+
+  /** Lets a call's jobs run out without anybody waiting for them; keeps the workers' memory. */
+  forget(call: object): void {
+    const mine = this.#waiting.filter((job) => job.call === call);
+    this.#waiting = this.#waiting.filter((job) => job.call !== call);
+    for (const member of this.#members) {
+      for (const job of member.jobs.values()) {
+        if (job.call !== call) continue;
+        post(member, { type: "cancel", id: job.id });
+        mine.push(job);
+        member.jobs.delete(job.id);
+      }
+    }
+    for (const job of mine) job.reject(abortError());
+    this.#assign();
+  }
+
+  close(): void {
+    this.#closed = true;
+    const jobs = [...this.#waiting.splice(0), ...this.#members.flatMap((member) => [...member.jobs.values()])];
+    for (const member of [...this.#members]) this.#dismiss(member);
+    for (const job of jobs) job.reject(abortError());
+  }
+
+  #hire(): Member | undefined {
+    if (!this.#module) return undefined;
+    const member: Member = { worker: this.#host.worker(), jobs: new Map() };
+    member.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(member, data);
+    member.worker.onerror = (event) => {
+      event.preventDefault();
+      this.#lose(member, event.message || "a worker could not be started");
+    };
+    post(member, { type: "start", module: this.#module, probe: new Blob(["probe"]), warmUp: this.#warmUp });
+    this.#members.push(member);
+    return member;
+  }
+
+  #dismiss(member: Member): void {
+    member.worker.terminate();
+    this.#members.splice(this.#members.indexOf(member), 1);
+    member.jobs.clear();
+  }
+
+  /** A trap leaves the worker's memory suspect: it ends, and so do the calls it worked for. */
+  #lose(member: Member, message: string): void {
+    const calls = new Set([...member.jobs.values()].map((job) => job.call));
+    const jobs = [...member.jobs.values()];
+    this.#dismiss(member);
+    const error = internalError(message);
+    for (const job of jobs) job.reject(error);
+    for (const call of calls) this.cancel(call, error);
+    this.#assign();
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0) {
+      const free = this.#free();
+      if (!free) return;
+      this.#give(free, this.#waiting.shift() as Job);
+    }
+  }
+
+  /** An idle worker, else a new one, else one that can take a task ahead. */
+  #free(): Member | undefined {
+    const [least] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
+    if (least?.jobs.size === 0) return least;
+    if (this.#members.length < this.#size) return this.#hire();
+    return least && least.jobs.size < this.#ahead ? least : undefined;
+  }
+
+  #give(member: Member, job: Job): void {
+    member.jobs.set(job.id, job);
+    post(member, { type: "task", id: job.id, kind: job.kind, task: job.task } as ToWorker);
+  }
+
+  #hear(member: Member, message: FromWorker): void {
+    if (message.type === "read") {
+      void answerRead(member, message);
+      return;
+    }
+    const job = member.jobs.get(message.id);
+    if (!job) return;
+    switch (message.type) {
+      case "progress":
+        job.onProgress?.(message.done);
+        return;
+      case "chunk":
+        job.onChunk?.(message.buffer);
+        return;
+      case "answer":
+        job.resolve(message.answer);
+        break;
+      case "fault":
+        job.reject(new PackagerError(message.fault));
+        break;
+      case "trap":
+        this.#lose(member, message.message);
+        return;
+    }
+    member.jobs.delete(message.id);
+    this.#assign();
+  }
+}
+
+function post(member: Member, message: ToWorker, transfer: Transferable[] = []): void {
+  member.worker.postMessage(message, transfer);
+}
+
+async function answerRead(member: Member, { request, ranges }: FromWorker & { type: "read" }): Promise<void> {
+  try {
+    const buffer = await joined(ranges).arrayBuffer();
+    post(member, { type: "bytes", request, buffer }, [buffer]);
+  } catch (error) {
+    post(member, { type: "unreadable", request, message: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,152 @@
+/** What the page and its workers say to each other, and what WebAssembly hands out (src/wasm/). */
+
+import type { Comparison, Finding, Plan, PlanOptions, Target } from "./types";
+
+/** A file with the number the page gave it. Two files with one number have the same bytes. */
+export interface NumberedFile {
+  id: number;
+  file: Blob;
+}
+
+export type Compression = NonNullable<PlanOptions["compression"]>;
+
+/** What of the options planning looks at. */
+export type Choices = Omit<PlanOptions, "allowErrors" | "compression">;
+
+export interface LooseFile {
+  line: number;
+  file: number;
+  size: number;
+  from: string;
+  /** Stands in the place of the file's first bytes. */
+  header: number[] | null;
+}
+
+export interface ZipJob {
+  file: number;
+  /** Where in the zip its entries lie. */
+  start: number;
+  end: number;
+  /** Unzipped bytes. */
+  bytes: number;
+  job: Uint8Array<ArrayBuffer>;
+}
+
+/** Lines that are assembled together, and what to read ahead for them. */
+export interface Batch {
+  until: number;
+  spans: { file: number; start: number; end: number }[];
+}
+
+/** The jobs a plan is cut into. */
+export interface Jobs {
+  verify: ZipJob[];
+  compress: { bytes: number; files: LooseFile[] }[];
+  recompress: ZipJob[];
+  recipe: Uint8Array<ArrayBuffer>;
+  /** Zips the recipe copies from. */
+  zips: number[];
+}
+
+export interface Shard {
+  pieces: Uint8Array<ArrayBuffer>;
+  findings: Finding[];
+}
+
+export interface Assembled {
+  size: number;
+  unzippedSize: number;
+  entries: number;
+  codeSha256: string;
+  /** What its size means. */
+  findings: Finding[];
+}
+
+/** A job on one zip, of which the bytes from `start` to `end` are needed. */
+export interface ZipTask {
+  zip: NumberedFile;
+  start: number;
+  end: number;
+  job: Uint8Array<ArrayBuffer>;
+}
+
+/** What a worker can be asked to do, and what each task answers. */
+export interface Tasks {
+  /** Makes files known to the planning worker ahead of their plan. */
+  describe: { task: { files: NumberedFile[]; withHeads: boolean }; answer: true };
+  /** Answers with the jobs of each zip: the package, and the layer under `split`. */
+  plan: {
+    task: {
+      items: { path: string; id: number; file: Blob }[];
+      target: Target;
+      options: Choices;
+      jobsFor?: Compression;
+    };
+    answer: { plan: Plan; jobs?: Jobs[] };
+  };
+  verify: { task: ZipTask; answer: Finding[] };
+  compress: { task: { compression: Compression; loose: LooseFile[]; files: NumberedFile[] }; answer: Shard };
+  recompress: { task: ZipTask; answer: Shard };
+  assemble: {
+    task: {
+      recipe: Uint8Array<ArrayBuffer>;
+      files: NumberedFile[];
+      shards: { file: number; pieces: Uint8Array<ArrayBuffer> }[];
+    };
+    answer: Assembled;
+  };
+  /** Answers with JSON. */
+  manifest: {
+    task: {
+      zip: NumberedFile;
+      name: string;
+      target?: Pick<Target, "kind" | "runtime" | "architecture">;
+      wheels: { name: string; version: string; path: string; file: NumberedFile }[];
+    };
+    answer: string;
+  };
+  /** `text` is the other file's name or, without one, a CodeSha256. */
+  compare: {
+    task: { zip: NumberedFile; name: string; other: { file?: NumberedFile; text: string } };
+    answer: Comparison;
+  };
+  memory: { task: Record<never, never>; answer: number };
+}
+
+export type Kind = keyof Tasks;
+export type Task<K extends Kind> = Tasks[K]["task"];
+export type Answer<K extends Kind> = Tasks[K]["answer"];
+
+export interface Fault {
+  code: string;
+  message: string;
+  path?: string;
+  hint?: string;
+}
+
+/** Bytes of a file, from `start` to `end`. */
+export interface Range {
+  file: Blob;
+  start?: number;
+  end?: number;
+}
+
+export type ToWorker =
+  /** The first message. `probe` finds out whether workers can read here. */
+  | { type: "start"; module: WebAssembly.Module; probe: Blob; warmUp: boolean }
+  | { [K in Kind]: { type: "task"; id: number; kind: K; task: Task<K> } }[Kind]
+  | { type: "cancel"; id: number }
+  /** The answer to `read`. */
+  | { type: "bytes"; request: number; buffer: ArrayBuffer }
+  | { type: "unreadable"; request: number; message: string };
+
+export type FromWorker =
+  | { type: "progress"; id: number; done: number }
+  /** Some MiB of output. */
+  | { type: "chunk"; id: number; buffer: ArrayBuffer }
+  | { type: "answer"; id: number; answer: unknown }
+  | { type: "fault"; id: number; fault: Fault }
+  /** The worker's memory is suspect; it does nothing more. */
+  | { type: "trap"; id: number; message: string }
+  /** Where workers may not read files, the page reads for them. */
+  | { type: "read"; request: number; ranges: Range[] };

@@ -1,0 +1,176 @@
+import { crc32, Planner } from "../../generated/wheelpress";
+import type { Answer, Jobs, Task } from "../protocol";
+import type { Plan } from "../types";
+import { batches, type Description, describe, each, words } from "./describe";
+import { Files } from "./files";
+import type { Reading } from "./reading";
+
+/** Texts and checksums are read together in groups of about this many files. */
+const GROUP = 64;
+const AT_ONCE = 8;
+/** Larger files are not read whole for their checksum. */
+const BLOCK = 4 << 20;
+
+/** The header of bytecode (PEP 552). */
+const HEADER = 16;
+
+/** A part of a file. */
+interface Part {
+  file: number;
+  start: number;
+  end: number;
+}
+
+/** Files by what is needed of them. */
+type Needs = Record<"texts" | "checksums" | "headers" | "sources", number[]> & { ranges: Part[] };
+
+/** The planning worker's side of a plan. It keeps what it read, by file. */
+export class Planning {
+  readonly #reading: Reading;
+  readonly #files: Files;
+  readonly #planner: Planner;
+  readonly #described = new Map<number, Description>();
+  /** Files that are being described ahead of their plan. */
+  readonly #describing = new Set<Promise<void>>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#files = new Files(reading);
+    this.#planner = new Planner(this.#files);
+  }
+
+  /** Describes files before the plan that needs them is asked for. */
+  async describe({ files, withHeads }: Task<"describe">, stopped: () => boolean): Promise<void> {
+    for (const { id, file } of files) this.#files.add(id, file);
+    const ids = files.map(({ id }) => id);
+    const describing = describe(ids, withHeads, this.#files, this.#reading, stopped).then((described) => {
+      for (const [id, description] of described) this.#described.set(id, description);
+    });
+    this.#describing.add(describing);
+    await describing.finally(() => this.#describing.delete(describing));
+  }
+
+  /** `undefined` when it was stopped. Plans take turns: each forgets the files it does not need. */
+  plan(task: Task<"plan">, stopped: () => boolean): Promise<Answer<"plan"> | undefined> {
+    const turn = this.#turn.then(() => this.#plan(task, stopped));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #plan(task: Task<"plan">, stopped: () => boolean): Promise<Answer<"plan"> | undefined> {
+    await Promise.allSettled(this.#describing);
+    const ids = new Set(task.items.map((item) => item.id));
+    this.#files.retain(ids);
+    this.#planner.retain(Uint32Array.from(ids));
+    for (const id of this.#described.keys()) {
+      if (!ids.has(id)) this.#described.delete(id);
+    }
+    for (const { id, file } of task.items) this.#files.add(id, file);
+    // Packing sees the heads of files as it reads them; only what may be a zip, and
+    // the magic numbers of bytecode, must be known before.
+    const needsHead = (path: string) =>
+      !task.jobsFor || !path.includes("/") || (task.options.bytecode && path.endsWith(".pyc"));
+    const withHead = new Set(task.items.filter(({ path }) => needsHead(path)).map(({ id }) => id));
+    const lacksHead = (id: number) => {
+      const known = this.#described.get(id);
+      return withHead.has(id) && known?.head === undefined && known?.unreadable === undefined;
+    };
+    const unknown = [...ids].filter((id) => !withHead.has(id) && !this.#described.has(id));
+    const described = [
+      await describe(unknown, false, this.#files, this.#reading, stopped),
+      await describe([...ids].filter(lacksHead), true, this.#files, this.#reading, stopped),
+    ];
+    for (const [id, description] of described.flatMap((map) => [...map])) this.#described.set(id, description);
+    if (stopped()) return undefined;
+    const items = task.items.map(({ path, id }) => ({ path, file: id, ...this.#described.get(id) }));
+    for (;;) {
+      const plan = this.#planner.plan(items, task.target, task.options) as Plan | undefined;
+      if (plan) {
+        const jobs = task.jobsFor && (this.#planner.jobs(task.jobsFor) as Jobs[]);
+        return jobs ? { plan, jobs } : { plan };
+      }
+      await this.#meetNeeds();
+      if (stopped()) return undefined;
+    }
+  }
+
+  async #meetNeeds(): Promise<void> {
+    const needs = this.#planner.needs() as Needs;
+    const fetched = await this.#files.fetchMissing();
+    if (!fetched && Object.values(needs).every((ids) => ids.length === 0)) {
+      throw new Error("planning waits, but for nothing");
+    }
+    await this.#readTogether(needs.texts, (id, bytes) => this.#planner.putText(id, bytes));
+    await this.#readTogether(needs.headers, (id, bytes) => this.#planner.putHeader(id, bytes), HEADER);
+    await this.#readTogether(needs.sources, (id, bytes) => {
+      const file = this.#files.get(id);
+      this.#planner.putSource(id, bytes, file instanceof File ? file.lastModified : undefined);
+    });
+    await this.#readParts(needs.ranges);
+    const isLarge = (id: number) => (this.#described.get(id)?.size ?? 0) > BLOCK;
+    await this.#readTogether(
+      needs.checksums.filter((id) => !isLarge(id)),
+      (id, bytes) => this.#planner.putChecksum(id, crc32(0, bytes)),
+    );
+    for (const id of needs.checksums.filter(isLarge)) await this.#checksumInBlocks(id);
+  }
+
+  /** Reads whole files, or as many first bytes of each as `most` says. */
+  async #readTogether(
+    ids: number[],
+    take: (id: number, bytes: Uint8Array) => void,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    await each(batches(ids, GROUP), AT_ONCE, async (group) => {
+      try {
+        const end = Number.isFinite(most) ? { start: 0, end: most } : {};
+        const files = group.map((id) => ({ file: this.#files.get(id) as Blob, ...end }));
+        const bytes = new Uint8Array(await this.#reading.read(files));
+        let at = 0;
+        for (const id of group) {
+          const size = Math.min(this.#described.get(id)?.size ?? 0, most);
+          take(id, bytes.subarray(at, at + size));
+          at += size;
+        }
+        if (at !== bytes.length) throw new Error("a file changed");
+      } catch (error) {
+        const [only] = group;
+        if (group.length === 1 && only !== undefined) this.#planner.putUnreadable(only, words(error));
+        else for (const id of group) await this.#readTogether([id], take, most);
+      }
+    });
+  }
+
+  async #readParts(parts: Part[]): Promise<void> {
+    await each(batches(parts, GROUP), AT_ONCE, async (group) => {
+      try {
+        const ranges = group.map(({ file, start, end }) => ({ file: this.#files.get(file) as Blob, start, end }));
+        const bytes = new Uint8Array(await this.#reading.read(ranges));
+        let at = 0;
+        for (const { file, start, end } of group) {
+          this.#planner.putRange(file, start, bytes.subarray(at, at + end - start));
+          at += end - start;
+        }
+        if (at !== bytes.length) throw new Error("a file changed");
+      } catch (error) {
+        const [only] = group;
+        if (group.length === 1 && only !== undefined) this.#planner.putUnreadable(only.file, words(error));
+        else for (const part of group) await this.#readParts([part]);
+      }
+    });
+  }
+
+  async #checksumInBlocks(id: number): Promise<void> {
+    const file = this.#files.get(id) as Blob;
+    try {
+      let checksum = 0;
+      for (let start = 0; start < file.size; start += BLOCK) {
+        checksum = crc32(checksum, new Uint8Array(await this.#reading.read([{ file, start, end: start + BLOCK }])));
+      }
+      this.#planner.putChecksum(id, checksum);
+    } catch (error) {
+      this.#planner.putUnreadable(id, words(error));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** Bytes of each unit, by its lower-case name. Without one, a number is bytes. */
+const UNITS = new Map([
+  ["", 1],
+  ["b", 1],
+  ["byte", 1],
+  ["bytes", 1],
+  ["kb", 1e3],
+  ["mb", 1e6],
+  ["gb", 1e9],
+  ["kib", 1024],
+  ["mib", 1024 ** 2],
+  ["gib", 1024 ** 3],
+]);
+
+/** Reads "31457280", "31,457,280" or "30 MiB" as bytes; null if it is no size. Nothing is no bytes. */
+export function parseSize(text: string): number | null {
+  const trimmed = text.trim();
+  if (trimmed === "") return 0;
+  const found = /^(\d+(?:,\d{3})*(?:\.\d+)?)\s*([a-z]*)$/i.exec(trimmed);
+  const unit = UNITS.get(found?.[2]?.toLowerCase() ?? "");
+  if (!found?.[1] || unit === undefined) return null;
+  const bytes = Math.round(Number(found[1].replaceAll(",", "")) * unit);
+  return Number.isSafeInteger(bytes) ? bytes : null;
+}

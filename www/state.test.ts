@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Finding, Plan } from "./packager/types";
+import {
+  type Event,
+  findingsOf,
+  initial,
+  isRefused,
+  overall,
+  packageName,
+  patientOf,
+  type Receipt,
+  type Refusal,
+  reduce,
+  type State,
+  suggestHandler,
+} from "./state";
+
+const item = (path: string) => ({ path, file: new Blob() });
+const items = (...paths: string[]) => paths.map(item);
+const read = (...paths: string[]): Event => ({ type: "read", items: items(...paths), unreadable: [], empty: [] });
+const after = (...events: Event[]): State => events.reduce(reduce, initial);
+const paths = (state: State) => state.items.map((item) => item.path);
+
+const finding = (code: string): Finding => ({ severity: "error", code, message: code });
+const plan = (...findings: Finding[]): Plan => {
+  const savings = { tests: 0, typing: 0, sources: 0, docs: 0, distInfo: 0, bytecode: 0 };
+  const none = { entries: [], distributions: [], leftOut: [], sources: [], unzippedSize: 0, handlers: [] };
+  return { ...none, optional: { extras: [], groups: [] }, savings, findings };
+};
+const receipt = (...findings: Finding[]): Receipt => ({
+  architecture: "x86_64",
+  package: { zip: new Blob(), codeSha256: "", size: 0, unzippedSize: 0, entries: 0, findings },
+  downloads: [],
+  milliseconds: 1,
+});
+const pressedEvent = (...outcomes: (Receipt | Refusal)[]): Event => ({ type: "pressed", outcomes });
+
+test("what is dropped again under the same name replaces the earlier one as a whole", () => {
+  const first = read("app/a.py", "app/b.py", "six.whl", "application.py");
+  assert.deepEqual(paths(after(first, read("app/c.py"))), ["six.whl", "application.py", "app/c.py"]);
+  assert.deepEqual(paths(after(first, read("six.whl"))), ["app/a.py", "app/b.py", "application.py", "six.whl"]);
+});
+
+test("a source is removed with all its files", () => {
+  assert.deepEqual(paths(after(read("app/a.py", "app/b.py", "app.py"), { type: "removed", name: "app" })), ["app.py"]);
+});
+
+test("drops that overlap are counted together, and the count starts anew", () => {
+  const both = after({ type: "reading" }, { type: "counted", files: 3 }, { type: "reading" });
+  assert.deepEqual(both.reading, { drops: 2, files: 3 });
+  const one = reduce(both, read("a.py"));
+  assert.deepEqual(one.reading, { drops: 1, files: 3 });
+  assert.deepEqual(reduce(one, read("b.py")).reading, { drops: 0, files: 0 });
+});
+
+test("an empty drop leaves plan and receipt alone", () => {
+  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(receipt()));
+  const dropped = reduce(pressed, { type: "read", items: [], unreadable: [], empty: ["app"] });
+  assert.equal(dropped.pressing.status, "pressed");
+  assert.equal(dropped.planning.status, "planned");
+  assert.deepEqual(dropped.empty, ["app"]);
+});
+
+test("every change of sources, target or options takes the receipt away", () => {
+  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(receipt()));
+  const changes: Event[] = [
+    read("b.py"),
+    { type: "removed", name: "a.py" },
+    { type: "cleared" },
+    { type: "target", change: { architecture: "arm64" } },
+    { type: "handler", handler: "a.main" },
+    { type: "option", change: { split: true } },
+    { type: "compression", compression: "fast" },
+    { type: "allowErrors", allowErrors: true },
+  ];
+  for (const change of changes) assert.equal(reduce(pressed, change).pressing.status, "idle", change.type);
+});
+
+test("the last plan stays while the next one is worked out, and not after clearing", () => {
+  const planned = after(read("a.py"), { type: "planned", plan: plan() });
+  const next = reduce(planned, read("b.py"));
+  assert.deepEqual(next.planning, { status: "planning", last: plan() });
+  assert.deepEqual(reduce(next, { type: "cleared" }).planning, { status: "none" });
+});
+
+test("clearing keeps the target", () => {
+  const cleared = after({ type: "target", change: { runtime: "python3.11" } }, read("a.py"), { type: "cleared" });
+  assert.equal(cleared.target.runtime, "python3.11");
+  assert.equal(cleared.items.length, 0);
+});
+
+test("the handler follows the drop until it is edited", () => {
+  assert.equal(after(read("function.py")).target.handler, "function.lambda_handler");
+  const edited = after({ type: "handler", handler: "app.main" }, read("function.py"));
+  assert.equal(edited.target.handler, "app.main");
+});
+
+test("a layer, and a function whose handler was emptied, have no handler", () => {
+  assert.ok(!("handler" in after({ type: "target", change: { kind: "layer" } }).target));
+  assert.ok(!("handler" in after({ type: "handler", handler: "" }).target));
+});
+
+test("progress that comes after the end is ignored", () => {
+  const progress = { stage: "press", done: 1, total: 2 } as const;
+  const cancelled = after(read("a.py"), { type: "pressing" }, { type: "cancelled" });
+  assert.equal(reduce(cancelled, { type: "progressed", progress, architecture: null }), cancelled);
+});
+
+test("the example is a function for the default runtime, whatever was there before", () => {
+  const before = after(read("a.py"), { type: "target", change: { kind: "layer", runtime: "python3.9" } });
+  const { target, items: loaded } = reduce(before, { type: "example", items: items("lambda_function.py") });
+  assert.equal(loaded.length, 1);
+  assert.deepEqual(target, {
+    kind: "function",
+    runtime: "python3.13",
+    architecture: "x86_64",
+    handler: "lambda_function.lambda_handler",
+  });
+});
+
+test("findings are those of the latest stage, each once", () => {
+  const [a, b] = [finding("a"), finding("b")];
+  const planned = after(read("a.py"), { type: "planned", plan: plan(a) });
+  assert.deepEqual(findingsOf(planned), [a]);
+  const problem = { code: "findings", message: "", findings: [b, a] };
+  assert.deepEqual(findingsOf(reduce(planned, { type: "pressFailed", problem })), [b, a]);
+  assert.deepEqual(findingsOf(reduce(planned, pressedEvent(receipt(a, b)))), [a, b]);
+});
+
+test("of two architectures, the findings are the target's; a refusal of either counts", () => {
+  const [a, b, c] = [finding("a"), finding("b"), finding("c")];
+  const refusal: Refusal = { architecture: "arm64", problem: { code: "b", message: "", findings: [b, c] } };
+  const planned = after(read("a.py"), { type: "planned", plan: plan(a) });
+  const fine = reduce(planned, pressedEvent(receipt(), refusal));
+  assert.deepEqual(findingsOf(fine), []);
+  assert.ok(isRefused(fine));
+  assert.ok(!isRefused(reduce(planned, pressedEvent(receipt()))));
+  const arm64 = after(
+    { type: "target", change: { architecture: "arm64" } },
+    read("a.py"),
+    pressedEvent(receipt(), refusal),
+  );
+  assert.deepEqual(findingsOf(arm64), [b, c]);
+});
+
+test("a change of the options asks for another plan and keeps the other options", () => {
+  const planned = after(read("a.py"), { type: "planned", plan: plan() });
+  const chosen = [{ split: true }, { extras: ["dev"] }].map((change): Event => ({ type: "option", change }));
+  const changed = chosen.reduce(reduce, planned);
+  assert.deepEqual(changed.planning, { status: "planning", last: plan() });
+  assert.deepEqual(changed.options, { ...initial.options, split: true, extras: ["dev"] });
+  assert.deepEqual(reduce(changed, { type: "cleared" }).options, { ...initial.options, split: true });
+});
+
+test("two packages share one progress that never goes back", () => {
+  const at = (stage: "plan" | "press", done: number, total: number) => ({ stage, done, total });
+  assert.deepEqual(overall(at("plan", 0, 1), 0, 2), at("plan", 0, 0));
+  assert.deepEqual(overall(at("press", 30, 100), 0, 2), at("press", 30, 200));
+  assert.deepEqual(overall(at("plan", 0, 1), 100, 1), at("plan", 100, 200));
+  assert.deepEqual(overall(at("press", 90, 90), 100, 1), at("press", 190, 190));
+  // Alone, it is the package's own.
+  assert.deepEqual(overall(at("press", 30, 100), 0, 1), at("press", 30, 100));
+});
+
+test("names of packages", () => {
+  assert.equal(packageName("function"), "function.zip");
+  assert.equal(packageName("layer", "arm64"), "layer-arm64.zip");
+});
+
+const handlers: [what: string, dropped: string[], handler: string][] = [
+  ["one module", ["function.py", "pillow.whl"], "function.lambda_handler"],
+  ["no module", ["pillow.whl"], "lambda_function.lambda_handler"],
+  ["two modules", ["a.py", "b.py"], "lambda_function.lambda_handler"],
+  ["a folder", ["app/main.py", "app/lib/x.py"], "main.lambda_handler"],
+  ["a module beside a folder", ["main.py", "lib/x.py"], "main.lambda_handler"],
+  ["a folder of libraries", ["libs/six.py", "libs/six-1.17.0.dist-info/RECORD"], "lambda_function.lambda_handler"],
+  ["a virtualenv", ["venv/pyvenv.cfg", "venv/x.py"], "lambda_function.lambda_handler"],
+  ["both names", ["app/lambda_function.py", "app/util.py"], "lambda_function.lambda_handler"],
+  ["a name with a dot", ["my.app.py"], "lambda_function.lambda_handler"],
+];
+
+for (const [what, dropped, handler] of handlers) {
+  test(`the handler suggested for ${what}`, () => assert.equal(suggestHandler(items(...dropped)), handler));
+}
+
+test("a comparison goes with the package it was about, and nothing comes back late", () => {
+  const comparing: Event = { type: "comparing", of: "function.zip", name: "old.zip" };
+  const comparison = {
+    same: true,
+    codeSha256: "a",
+    otherCodeSha256: "a",
+    knowsFiles: true,
+    changes: [],
+    unchanged: 1,
+    packing: [],
+  };
+  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(receipt()), comparing);
+  const compared = reduce(pressed, { type: "compared", comparison });
+  assert.equal(compared.comparing.status, "compared");
+  for (const event of [read("b.py"), { type: "pressing" }, { type: "compression", compression: "fast" }] as Event[]) {
+    assert.equal(reduce(compared, event).comparing.status, "none", event.type);
+  }
+  const late = reduce(reduce(pressed, { type: "pressing" }), { type: "compared", comparison });
+  assert.equal(late.comparing.status, "none");
+});
+
+test("one existing package and nothing else is a patient", () => {
+  const source = (kind: "archive" | "wheel") => ({ path: "", kind, entries: 1 });
+  const planned = (kind: "archive" | "wheel"): Event => ({
+    type: "planned",
+    plan: { ...plan(), sources: [source(kind)] },
+  });
+  assert.equal(patientOf(after()), null);
+  assert.equal(patientOf(after(read("function.zip"))), "function.zip");
+  assert.equal(patientOf(after(read("function.zip"), planned("wheel"))), null);
+  assert.equal(patientOf(after(read("package"), planned("archive"))), "package");
+  assert.equal(patientOf(after(read("function.zip", "a.py"), planned("archive"))), null);
+  assert.equal(patientOf(after(read("app/function.zip"))), null);
+});
+
+test("the layers' size is part of a function's target", () => {
+  const typed = after(read("a.py"), { type: "layers", layers: "1.5 MB" });
+  assert.equal(typed.target.layersUnzippedSize, 1_500_000);
+  assert.equal(reduce(typed, { type: "layers", layers: "many" }).target.layersUnzippedSize, undefined);
+  assert.equal(reduce(typed, { type: "target", change: { kind: "layer" } }).target.layersUnzippedSize, undefined);
+  assert.equal(reduce(typed, { type: "cleared" }).target.layersUnzippedSize, 1_500_000);
+});
+
+test("a needless root folder is taken away until the drop is cleared", () => {
+  const stripped = after(read("function.zip"), { type: "option", change: { stripRoot: true } });
+  assert.equal(reduce(stripped, read("function.zip")).options.stripRoot, true);
+  assert.equal(reduce(stripped, { type: "cleared" }).options.stripRoot, false);
+});

@@ -1,0 +1,36 @@
+import { useId } from "preact/hooks";
+
+interface Props {
+  label: string;
+  /** Said at the end of the line, and read with the label. */
+  detail?: string;
+  /** A sentence below. */
+  note?: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange(checked: boolean): void;
+}
+
+export function Check({ label, detail, note, checked, disabled = false, onChange }: Props) {
+  const id = useId();
+  return (
+    <div class="option">
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={checked}
+          disabled={disabled}
+          {...(note && { "aria-describedby": id })}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+        <span>{label}</span>
+        {detail && <span class="detail">{detail}</span>}
+      </label>
+      {note && (
+        <p id={id} class="note">
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Download, patientOf, type Receipt, type State } from "../state";
+import type { Actions } from "./actions";
+import { ComparisonView } from "./comparison-view";
+import { ProblemNote } from "./problem-note";
+
+interface Props {
+  state: State;
+  actions: Actions;
+}
+
+/** Compares what was pressed with an older zip, its manifest or a CodeSha256. */
+export function CompareCard({ state, actions }: Props) {
+  const { pressing, comparing } = state;
+  const card = useRef<HTMLElement>(null);
+  const [name, setName] = useState("");
+  const [hash, setHash] = useState("");
+  const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
+  const downloads = outcomes.filter((one): one is Receipt => "downloads" in one).flatMap(({ downloads }) => downloads);
+  const chosen = downloads.find((download) => download.name === name) ?? downloads[0];
+  const over = useDrop(card, (file) => chosen && actions.compare(chosen, file), chosen);
+  if (!chosen) return null;
+  const original = patientOf(state) === null ? undefined : state.items[0]?.file;
+  return (
+    <section ref={card} class={over ? "card compare over" : "card compare"} aria-labelledby="compare-heading">
+      <h2 id="compare-heading">Compare</h2>
+      <p class="note">
+        What changed since an older package, and why its hash moved. Drop a zip or a manifest here, or paste what Lambda
+        shows.
+      </p>
+      {downloads.length > 1 && <Which downloads={downloads} chosen={chosen} onChoose={setName} />}
+      <div class="pickers">
+        <label class="button">
+          Choose a zip or manifest
+          <input
+            class="visually-hidden"
+            type="file"
+            accept=".zip,.json"
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (file) actions.compare(chosen, file);
+              event.currentTarget.value = "";
+            }}
+          />
+        </label>
+        {original instanceof File && (
+          <button type="button" onClick={() => actions.compare(chosen, original, "the original")}>
+            With the original
+          </button>
+        )}
+      </div>
+      <form
+        class="hash"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (hash.trim() !== "") actions.compare(chosen, hash);
+        }}
+      >
+        <div class="field">
+          <label for="compare-hash">CodeSha256</label>
+          <input
+            id="compare-hash"
+            class="code"
+            type="text"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            value={hash}
+            onInput={(event) => setHash(event.currentTarget.value)}
+          />
+        </div>
+        <button type="submit">Compare</button>
+      </form>
+      <div class="status" role="status">
+        {comparing.status === "comparing" && <p class="note late">Comparing with {comparing.name}…</p>}
+        {comparing.status === "failed" && <ProblemNote problem={comparing.problem} />}
+        {comparing.status === "compared" && (
+          <ComparisonView comparison={comparing.comparison} of={comparing.of} name={comparing.name} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Which({
+  downloads,
+  chosen,
+  onChoose,
+}: {
+  downloads: Download[];
+  chosen: Download;
+  onChoose(n: string): void;
+}) {
+  return (
+    <div class="field">
+      <label for="compare-which">Package</label>
+      <select id="compare-which" value={chosen.name} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {downloads.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** What may be compared, by type while it is held and by name when it is dropped; all else is for the window. */
+const TYPE = /zip|json/;
+const NAME = /\.(zip|json)$/i;
+
+/** Takes a file dropped on the card before the window does. Returns whether one is held over it. */
+function useDrop(
+  card: { current: HTMLElement | null },
+  drop: (file: File) => void,
+  // What `drop` depends on.
+  chosen: Download | undefined,
+): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const element = card.current;
+    if (!element) return;
+    const listening = new AbortController();
+    const options = { signal: listening.signal };
+    const hold = (event: DragEvent) => {
+      const [only, ...others] = event.dataTransfer?.items ?? [];
+      if (only?.kind !== "file" || !TYPE.test(only.type) || others.length > 0) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    element.addEventListener("dragenter", hold, options);
+    element.addEventListener("dragover", hold, options);
+    element.addEventListener("dragleave", () => setOver(false), options);
+    element.addEventListener(
+      "drop",
+      (event) => {
+        setOver(false);
+        const [file, ...others] = event.dataTransfer?.files ?? [];
+        if (!file || !NAME.test(file.name) || others.length > 0) return;
+        event.preventDefault();
+        drop(file);
+      },
+      options,
+    );
+    return () => listening.abort();
+  }, [chosen]);
+  return over;
+}

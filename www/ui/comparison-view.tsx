@@ -1,0 +1,111 @@
+import { useState } from "preact/hooks";
+import type { Change, Comparison } from "../packager/types";
+import { formatCount, formatMode, formatNoun, formatSize } from "./format";
+
+const SHOWN = 20;
+
+const GROUPS: [kind: Change["kind"], title: string][] = [
+  ["added", "Added"],
+  ["removed", "Removed"],
+  ["changed", "Changed"],
+];
+
+const PACKING: Record<Comparison["packing"][number], string> = {
+  compression: "how their files are compressed",
+  times: "their files' times",
+  order: "the order of their files",
+  rest: "entries of folders, extra fields or comments",
+};
+
+/** `of`: the name of what was pressed; `name`: what it was compared with. */
+export function ComparisonView({ comparison, of, name }: { comparison: Comparison; of: string; name: string }) {
+  const { same, codeSha256, otherCodeSha256, knowsFiles, changes } = comparison;
+  return (
+    <section class="comparison" aria-label={`Comparison of ${of} with ${name}`}>
+      <h3>{same ? `The same as ${name}` : `Not the same as ${name}`}</h3>
+      {!same && (
+        <dl>
+          <div>
+            <dt>codeSha256 of this package</dt>
+            <dd class="code">{codeSha256}</dd>
+          </div>
+          <div>
+            <dt>codeSha256 of {name}</dt>
+            <dd class="code">{otherCodeSha256}</dd>
+          </div>
+        </dl>
+      )}
+      <p>{same ? "Both have one codeSha256: every byte is the same." : summary(comparison)}</p>
+      {!same && !knowsFiles && <p class="hint">Choose the older zip or its manifest to see which files differ</p>}
+      {GROUPS.map(([kind, title]) => {
+        const group = changes.filter((change) => change.kind === kind);
+        return group.length > 0 && <ChangeList key={kind} title={title} changes={group} />;
+      })}
+    </section>
+  );
+}
+
+/** What differs, in a sentence or two. */
+export function summary({ knowsFiles, changes, unchanged, packing }: Comparison): string {
+  if (!knowsFiles) return "The hash alone does not tell in which files they differ.";
+  const ways = listed(packing.map((one) => PACKING[one]));
+  if (changes.length === 0) {
+    const all = unchanged === 1 ? "The file is the same" : `All ${formatCount(unchanged)} files are the same`;
+    return `${all}. The hash moved because the zips differ in ${ways || "how they were made"}.`;
+  }
+  const counts = GROUPS.map(([kind]) => [changes.filter((change) => change.kind === kind).length, kind] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, kind]) => `${formatCount(count)} ${kind}`);
+  const files = `${listed(counts)}; ${formatNoun(unchanged, "file")} the same.`;
+  return ways ? `${files} The zips also differ in ${ways}.` : files;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(words: string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
+}
+
+function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
+  const [all, setAll] = useState(false);
+  return (
+    <div class="changes">
+      <h4>
+        {title} <span class="count">{formatCount(changes.length)}</span>
+      </h4>
+      <ul aria-label={title}>
+        {changes.slice(0, all ? changes.length : SHOWN).map((change) => (
+          <li key={change.path}>
+            <span class="path">{change.path}</span> <span class="note">{reason(change)}</span>
+          </li>
+        ))}
+      </ul>
+      {changes.length > SHOWN && (
+        <button type="button" class="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? `Show the first ${SHOWN}` : `Show all ${formatCount(changes.length)}`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Why a file counts as changed; of the others, how large they are. */
+export function reason({ kind, why, from, before, after }: Change): string {
+  const state = kind === "removed" ? before : after;
+  if (kind !== "changed") return state ? formatSize(state.size) : "";
+  const reasons = {
+    content: before?.size === after?.size ? "other content, as long" : `content, ${sizes(before?.size, after?.size)}`,
+    mode: `mode ${modeOf(before?.mode)} → ${modeOf(after?.mode)}`,
+    path: `moved from ${from ?? "elsewhere"}`,
+  };
+  return why.map((one) => reasons[one]).join("; ");
+}
+
+const sizes = (before = 0, after = 0) => `${formatSize(before)} → ${formatSize(after)}`;
+
+const LINK = 0o120000;
+
+function modeOf(mode: number | undefined): string {
+  if (mode === undefined) return "not stated";
+  return (mode & 0o170000) === LINK ? "link" : formatMode(mode);
+}

@@ -1,0 +1,176 @@
+import type { DeployState, Way } from "../../deploy-state";
+import type { Download } from "../../state";
+import { DownloadIcon } from "../icons";
+import { ProblemNote } from "../problem-note";
+import type { DeployActions } from "./actions";
+import { CredentialsForm } from "./credentials-form";
+import { Copyable, Grid, Select, Text } from "./fields";
+import { GoalForm } from "./goal-form";
+import { RowList } from "./row-list";
+
+const WAYS: [Way, string][] = [
+  ["credentials", "Credentials"],
+  ["link", "URL or ticket"],
+  ["hand", "By hand"],
+];
+
+interface Props {
+  deploy: DeployState;
+  actions: DeployActions;
+  downloads: Download[];
+}
+
+/** From the pressed package to what AWS answers. */
+export function DeployCard({ deploy, actions, downloads }: Props) {
+  const { form, rows, running } = deploy;
+  const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
+  if (!download) return null;
+  const failed = rows.some(({ problem }) => problem);
+  const isReady = form.way === "link" ? form.link !== "" : deploy.session !== null;
+  return (
+    <section class="card deploy" aria-labelledby="deploy-heading">
+      <h2 id="deploy-heading">Deploy</h2>
+      <fieldset class="field choice">
+        <legend>By</legend>
+        <div class="segments">
+          {WAYS.map(([way, label]) => (
+            <label key={way}>
+              <input
+                type="radio"
+                name="way"
+                value={way}
+                checked={form.way === way}
+                disabled={running}
+                onChange={() => actions.form({ way })}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {downloads.length > 1 && (
+        <Grid>
+          <Select
+            label="Package"
+            value={download.name}
+            options={downloads.map(({ name }) => [name, name] as const)}
+            onChange={(zip) => actions.form({ zip })}
+          />
+        </Grid>
+      )}
+      {form.way === "credentials" && <CredentialsForm deploy={deploy} actions={actions} />}
+      {form.way !== "link" && <GoalForm deploy={deploy} actions={actions} kind={download.kind} />}
+      {form.way === "link" && <LinkForm deploy={deploy} actions={actions} />}
+      {form.way === "hand" && <ByHand deploy={deploy} actions={actions} />}
+      {form.way !== "hand" && form.goal === "share" && form.way === "credentials" && (
+        <div class="press">
+          <button type="button" disabled={!isReady} onClick={actions.share}>
+            Make it
+          </button>
+        </div>
+      )}
+      {deploy.shared && form.goal === "share" && form.way === "credentials" && (
+        <Copyable label="For whoever uploads" text={deploy.shared} />
+      )}
+      {form.way !== "hand" && (form.goal !== "share" || form.way === "link") && (
+        <div class="press">
+          {running ? (
+            <button type="button" onClick={actions.cancel}>
+              Cancel deploy
+            </button>
+          ) : (
+            <button type="button" class="accent" disabled={!isReady} onClick={actions.start}>
+              {form.way === "link" || form.goal === "object" ? "Upload" : "Deploy"}
+            </button>
+          )}
+          {failed && !running && (
+            <button type="button" onClick={actions.retry}>
+              Retry what failed
+            </button>
+          )}
+        </div>
+      )}
+      <div role="alert">{deploy.problem && <ProblemNote problem={deploy.problem} />}</div>
+      {rows.length > 0 && <RowList rows={rows} size={download.zip.size} />}
+      {form.way === "credentials" && form.goal === "function" && rows.some(({ told }) => told.stage === "done") && (
+        <Try deploy={deploy} actions={actions} />
+      )}
+    </section>
+  );
+}
+
+function LinkForm({ deploy: { form, upload }, actions }: { deploy: DeployState; actions: DeployActions }) {
+  return (
+    <>
+      <Text
+        label="Presigned URL, POST form or upload ticket"
+        rows={4}
+        value={form.link}
+        note="The URL, or the JSON of a form or a ticket. It is checked before anything is sent."
+        onInput={(link) => actions.form({ link })}
+      />
+      {upload && (
+        <div role="status">
+          <p class="note">
+            {upload.kind === "put" ? "Presigned URL" : upload.kind === "post" ? "POST form" : "Upload ticket"} for{" "}
+            <code>{upload.key ?? upload.host}</code>
+            {upload.bucket && (
+              <>
+                {" "}
+                in <code>{upload.bucket}</code>
+              </>
+            )}
+            {upload.expires !== undefined && `, until ${new Date(upload.expires).toLocaleString()}`}
+          </p>
+          {upload.findings.map((finding) => (
+            <ProblemNote key={finding.code} problem={finding} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function ByHand({ deploy, actions }: { deploy: DeployState; actions: DeployActions }) {
+  const { commands, kit } = deploy;
+  return (
+    <>
+      <Grid>
+        <Text label="Region" value={deploy.form.region} onInput={(region) => actions.form({ region })} />
+      </Grid>
+      {commands.length > 0 && <Copyable label="Commands" text={commands.join("\n")} />}
+      <div class="press">
+        {kit ? (
+          <a class="button" href={kit.url} download={kit.name}>
+            <DownloadIcon />
+            Download {kit.name}
+          </a>
+        ) : (
+          <button type="button" onClick={actions.kit}>
+            Make an offline kit
+          </button>
+        )}
+        <p class="note">The package, these commands and its codeSha256 in one file, to carry out of an air gap.</p>
+      </div>
+    </>
+  );
+}
+
+function Try({ deploy: { form, invoked }, actions }: { deploy: DeployState; actions: DeployActions }) {
+  return (
+    <details class="try">
+      <summary>Try it with a test event</summary>
+      <Text label="Test event" rows={3} value={form.event} onInput={(event) => actions.form({ event })} />
+      <button type="button" onClick={actions.invoke}>
+        Invoke
+      </button>
+      {invoked && (
+        <div role="status">
+          <p>{invoked.status}</p>
+          <Copyable label="Answer" text={invoked.payload} />
+          {invoked.log && <Copyable label="Log" text={invoked.log} />}
+        </div>
+      )}
+    </details>
+  );
+}

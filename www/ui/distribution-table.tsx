@@ -1,0 +1,48 @@
+import type { Distribution } from "../packager/types";
+import { Count } from "./count";
+import { formatCount, formatSize } from "./format";
+
+export function DistributionTable({ distributions }: { distributions: Distribution[] }) {
+  if (distributions.length === 0) return null;
+  const sorted = [...distributions].sort((a, b) => b.unzippedSize - a.unzippedSize || (a.name < b.name ? -1 : 1));
+  const largest = Math.max(1, sorted[0]?.unzippedSize ?? 1);
+  return (
+    <section class="card" aria-labelledby="distributions-heading">
+      <h2 id="distributions-heading">
+        Distributions <Count value={sorted.length} />
+      </h2>
+      {/* A region that scrolls has to be reachable without a mouse. */}
+      <section class="scroller" aria-label="Distributions table" tabIndex={0}>
+        <table class="distributions" aria-labelledby="distributions-heading">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Version</th>
+              <th scope="col" class="from">
+                From
+              </th>
+              <th scope="col" class="number">
+                Unzipped size
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map(({ name, version, from, unzippedSize }) => (
+              <tr key={`${name} ${from}`}>
+                <th scope="row">{name}</th>
+                <td>{version}</td>
+                <td class="from" title={from}>
+                  {from}
+                </td>
+                <td class="number" title={`${formatCount(unzippedSize)} bytes`}>
+                  {formatSize(unzippedSize)}
+                  <span class="bar" style={{ "--part": unzippedSize / largest }} aria-hidden="true" />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+const count = new Intl.NumberFormat("en-US");
+
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+/** "1 entry", "4,043 entries". */
+export function formatNoun(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}
+
+/** Binary units, because Lambda's own limits are round numbers of them: 50 MiB, 250 MiB. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return formatNoun(bytes, "byte");
+  const units = ["KiB", "MiB", "GiB"];
+  let value = bytes / 1024;
+  let unit = 0;
+  // 1023.95 KiB would round to "1024.0 KiB".
+  while (value >= 1023.95 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value.toFixed(1)} ${units[unit]}`;
+}
+
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 999.5) return `${Math.max(1, Math.round(milliseconds))} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Permission bits as everybody writes them: 0644. */
+export function formatMode(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, "0");
+}

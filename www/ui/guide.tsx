@@ -1,0 +1,72 @@
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { RemoveIcon } from "./icons";
+
+/** Where the text about every finding is: on a page of its own, or, in a page that is one file, in its HTML. */
+export type Guide = { address: string } | { html: string };
+
+interface Opener {
+  address?: string;
+  open(code: string): void;
+}
+
+const Context = createContext<Opener>({ open() {} });
+
+/** Makes the guide reachable from everything inside. */
+export function GuideProvider({ guide, children }: { guide: Guide; children: ComponentChildren }) {
+  const [code, setCode] = useState<string | null>(null);
+  if ("address" in guide) {
+    return <Context.Provider value={{ address: guide.address, open() {} }}>{children}</Context.Provider>;
+  }
+  return (
+    <Context.Provider value={{ open: setCode }}>
+      {children}
+      {code !== null && <GuideDialog html={guide.html} code={code} onClose={() => setCode(null)} />}
+    </Context.Provider>
+  );
+}
+
+/** A finding's code; it opens the text about it. */
+export function FindingCode({ code }: { code: string }) {
+  const { address, open } = useContext(Context);
+  if (address !== undefined) {
+    return (
+      <a
+        class="finding-code"
+        href={`${address}#${code}`}
+        target="_blank"
+        title="What it means, in a new tab"
+        rel="noopener"
+      >
+        {code}
+      </a>
+    );
+  }
+  return (
+    <button type="button" class="finding-code" aria-haspopup="dialog" title="What it means" onClick={() => open(code)}>
+      {code}
+    </button>
+  );
+}
+
+function GuideDialog({ html, code, onClose }: { html: string; code: string; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    const section = dialog.current?.querySelector<HTMLElement>(`[id="${code}"]`);
+    section?.scrollIntoView();
+    section?.focus({ preventScroll: true });
+  }, [code]);
+  return (
+    <dialog ref={dialog} class="guide-dialog" aria-labelledby="guide-heading" onClose={onClose}>
+      <div class="heading-row">
+        <h2 id="guide-heading">All findings</h2>
+        <button type="button" class="bare" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <RemoveIcon />
+        </button>
+      </div>
+      {/* Made by the build from docs/findings: no user's text is in it. */}
+      <div class="guide" dangerouslySetInnerHTML={{ __html: html }} />
+    </dialog>
+  );
+}

@@ -1,0 +1,52 @@
+import type { LeftOut } from "../packager/types";
+import { Count } from "./count";
+import { formatCount, formatSize } from "./format";
+
+/** A longer list is closed until somebody asks for it. */
+const SHORT = 8;
+
+/** The distributions that were at hand and are not in the package. */
+export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
+  if (leftOut.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="left-out-heading">
+      <details open={leftOut.length <= SHORT}>
+        <summary>
+          <h2 id="left-out-heading">
+            Left out <Count value={leftOut.length} />
+          </h2>
+        </summary>
+        <section class="scroller" aria-label="Left out table" tabIndex={0}>
+          <table class="left-out" aria-labelledby="left-out-heading">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col" class="version">
+                  Version
+                </th>
+                <th scope="col" class="number">
+                  Unzipped size
+                </th>
+                <th scope="col">Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {leftOut.map(({ name, version, from, unzippedSize, why }) => (
+                <tr key={`${from} ${name}`}>
+                  <th scope="row" title={from}>
+                    {name}
+                  </th>
+                  <td class="version">{version}</td>
+                  <td class="number" title={`${formatCount(unzippedSize)} bytes`}>
+                    {formatSize(unzippedSize)}
+                  </td>
+                  <td class="why">{why}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </section>
+  );
+}

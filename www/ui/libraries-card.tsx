@@ -1,0 +1,114 @@
+import type { Plan, Slimming } from "../packager/types";
+import type { Options } from "../state";
+import type { Actions } from "./actions";
+import { Check } from "./check";
+import { formatSize } from "./format";
+
+/** What can be taken out of libraries, in the order of the card. */
+const SLIMMINGS: [slimming: Slimming, label: string][] = [
+  ["tests", "Tests"],
+  ["typing", "Type stubs"],
+  ["sources", "C, C++ and Cython sources"],
+  ["docs", "Docs"],
+  ["distInfo", "Unread dist-info files"],
+];
+
+interface Props {
+  options: Options;
+  plan: Plan | null;
+  actions: Actions;
+}
+
+/** What of the libraries goes into the package. */
+export function LibrariesCard({ options, plan, actions }: Props) {
+  const extras = offered(plan?.optional.extras, options.extras);
+  const groups = offered(plan?.optional.groups, options.groups);
+  const applies = (plan?.distributions.length ?? 0) > 0 || extras.length > 0 || groups.length > 0;
+  return (
+    <section class="card" aria-labelledby="libraries-heading">
+      <details class="libraries" open={applies}>
+        <summary>
+          <h2 id="libraries-heading">Libraries</h2>
+        </summary>
+        <Names
+          legend="Extras"
+          names={extras}
+          chosen={options.extras}
+          onChoose={(extras) => actions.option({ extras })}
+        />
+        <Names
+          legend="Dependency groups"
+          names={groups}
+          chosen={options.groups}
+          onChoose={(groups) => actions.option({ groups })}
+        />
+        <fieldset class="field">
+          <legend>Leave out</legend>
+          {SLIMMINGS.map(([slimming, label]) => {
+            const checked = options.slim[slimming];
+            return (
+              <Check
+                key={slimming}
+                label={label}
+                {...worth(plan?.savings[slimming], checked, "−")}
+                onChange={(on) => actions.option({ slim: { ...options.slim, [slimming]: on } })}
+              />
+            );
+          })}
+          <Check
+            label="What the runtime has"
+            note="boto3 and what it needs. The package is smaller, but AWS changes their versions without asking."
+            checked={options.excludeRuntime}
+            onChange={(excludeRuntime) => actions.option({ excludeRuntime })}
+          />
+        </fieldset>
+        <fieldset class="field">
+          <legend>Keep</legend>
+          <Check
+            label="Bytecode (.pyc)"
+            note="A faster first start for a larger package. Only what the runtime's Python can use is kept."
+            {...worth(plan?.savings.bytecode, options.bytecode, "+")}
+            onChange={(bytecode) => actions.option({ bytecode })}
+          />
+        </fieldset>
+      </details>
+    </section>
+  );
+}
+
+/** A switch over nothing is off for good; `sign` tells that its bytes are out, or in, already. */
+function worth(bytes = 0, checked: boolean, sign: string) {
+  const detail = bytes > 0 ? `${checked ? sign : ""}${formatSize(bytes)}` : "none";
+  return { detail, checked, disabled: bytes === 0 && !checked };
+}
+
+interface NamesProps {
+  legend: string;
+  names: string[];
+  chosen: string[];
+  onChoose(chosen: string[]): void;
+}
+
+function Names({ legend, names, chosen, onChoose }: NamesProps) {
+  if (names.length === 0) return null;
+  return (
+    <fieldset class="field">
+      <legend>{legend}</legend>
+      <div class="names">
+        {names.map((name) => (
+          <Check
+            key={name}
+            label={name}
+            checked={chosen.includes(name)}
+            onChange={(on) => onChoose(on ? [...chosen, name] : chosen.filter((other) => other !== name))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** What was chosen stays in the list even where nothing offers it any more: else it could not be unchosen. */
+export function offered(names: string[] = [], chosen: string[]): string[] {
+  return [...new Set([...names, ...chosen])].sort();
+}

@@ -1,0 +1,29 @@
+import { useState } from "preact/hooks";
+import type { Download, Problem } from "../state";
+import type { Actions } from "./actions";
+import { ProblemNote } from "./problem-note";
+
+/** Makes the manifest when it is asked for: that reads every byte of the package. */
+export function ManifestButton({ download, actions }: { download: Download; actions: Pick<Actions, "manifest"> }) {
+  const [running, setRunning] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const make = async () => {
+    if (running) return;
+    setRunning(true);
+    setProblem(await actions.manifest(download));
+    setRunning(false);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        aria-disabled={running}
+        title="What is in it, with hashes and licences: CycloneDX JSON"
+        onClick={() => void make()}
+      >
+        {running ? "Listing…" : "Manifest (SBOM)"}
+      </button>
+      {problem && <ProblemNote problem={problem} />}
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Plan } from "../packager/types";
+import { findingsOf, isRefused, patientOf, type State } from "../state";
+import type { Actions } from "./actions";
+import { Check } from "./check";
+import { formatCount, formatSize } from "./format";
+import { Press } from "./press";
+import { ProblemNote } from "./problem-note";
+import { ReceiptView, RefusalView } from "./receipt-view";
+import { UNZIPPED_LIMIT, UNZIPPED_LIMIT_NAME } from "./runtimes";
+
+/** The finding that taking away the root folder mends. */
+const NESTED = "package-nested-root";
+
+interface Props {
+  state: State;
+  plan: Plan | null;
+  actions: Actions;
+}
+
+/** What comes out: first the plan in numbers, then the progress, then the receipt. */
+export function PackageCard({ state, plan, actions }: Props) {
+  const { planning, pressing } = state;
+  // What stops the plan stops the pressing too: it is said once.
+  const failed = [pressing, planning].find((stage) => stage.status === "failed");
+  const problem = failed?.status === "failed" ? failed.problem : null;
+  const patient = patientOf(state);
+  const { stripRoot } = state.options;
+  const offersStripRoot = stripRoot || (patient !== null && findingsOf(state).some(({ code }) => code === NESTED));
+  const offersAllowErrors = state.allowErrors || isRefused(state);
+  return (
+    <section class="card package" aria-labelledby="package-heading" aria-busy={planning.status === "planning"}>
+      <div class="heading-row">
+        <h2 id="package-heading">{headingOf(state)}</h2>
+        {planning.status === "planning" && <p class="note late">Working out the plan…</p>}
+      </div>
+      {plan && <Numbers plan={plan} layers={state.target.layersUnzippedSize ?? 0} />}
+      <div class="alerts" role="alert">
+        {problem && <ProblemNote problem={problem} />}
+      </div>
+      {offersStripRoot && (
+        <Check
+          label="Take away the folder around everything"
+          note="Its files then lie at the root, where Lambda looks for the handler."
+          checked={stripRoot}
+          onChange={(stripRoot) => actions.option({ stripRoot })}
+        />
+      )}
+      {offersAllowErrors && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={state.allowErrors}
+            onChange={(event) => actions.allowErrors(event.currentTarget.checked)}
+          />
+          {patient === null ? "Press" : "Repair"} although there are errors
+        </label>
+      )}
+      <Press pressing={pressing} repairs={patient !== null} actions={actions} />
+      <div class="status" role="status">
+        {pressing.status === "pressed" &&
+          pressing.outcomes.map((outcome) =>
+            "problem" in outcome ? (
+              <RefusalView key={outcome.architecture} refusal={outcome} />
+            ) : (
+              <ReceiptView
+                key={outcome.architecture}
+                receipt={outcome}
+                isOnly={pressing.outcomes.length === 1}
+                actions={actions}
+              />
+            ),
+          )}
+      </div>
+    </section>
+  );
+}
+
+function headingOf({ target, options }: State): string {
+  if (target.kind === "layer") return "Layer";
+  return options.split ? "Deployment package and layer" : "Deployment package";
+}
+
+function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
+  const used = plan.unzippedSize + layers;
+  const percent = Math.round((used / UNZIPPED_LIMIT) * 100);
+  const share = percent === 0 ? "less than 1%" : `${percent}%`;
+  return (
+    <dl class="numbers">
+      <div>
+        <dt>Entries</dt>
+        <dd data-testid="entries-count">{formatCount(plan.entries.length)}</dd>
+      </div>
+      <div>
+        <dt>Distributions</dt>
+        <dd>{formatCount(plan.distributions.length)}</dd>
+      </div>
+      <div class="wide">
+        <dt id="unzipped-label">Unzipped size</dt>
+        <dd>
+          <span title={`${formatCount(plan.unzippedSize)} bytes`}>{formatSize(plan.unzippedSize)}</span>{" "}
+          <small>
+            {layers > 0 && `with layers ${formatSize(used)}, `}
+            {share} of {UNZIPPED_LIMIT_NAME}
+          </small>
+          <meter
+            aria-labelledby="unzipped-label"
+            min={0}
+            max={UNZIPPED_LIMIT}
+            high={UNZIPPED_LIMIT - 1}
+            optimum={0}
+            value={used}
+          />
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,75 @@
+import type { DeployState } from "../deploy-state";
+import { downloadsOf, findingsOf, patientOf, planOf, type State } from "../state";
+import type { Actions } from "./actions";
+import { CompareCard } from "./compare-card";
+import type { DeployActions } from "./deploy/actions";
+import { DeployCard } from "./deploy/deploy-card";
+import { DistributionTable } from "./distribution-table";
+import { DropZone } from "./drop-zone";
+import { EntryTable } from "./entry-table";
+import { FindingList } from "./finding-list";
+import { type Guide, GuideProvider } from "./guide";
+import { Mark } from "./icons";
+import { LeftOutList } from "./left-out-list";
+import { LibrariesCard } from "./libraries-card";
+import { PackageCard } from "./package-card";
+import { SourceList } from "./source-list";
+import { TargetForm } from "./target-form";
+
+interface Props {
+  state: State;
+  actions: Actions;
+  guide: Guide;
+  deploy: DeployState;
+  deployActions: DeployActions;
+}
+
+export function Page({ state, actions, guide, deploy, deployActions }: Props) {
+  const downloads = downloadsOf(state);
+  const plan = planOf(state);
+  const filled = state.items.length > 0;
+  return (
+    <GuideProvider guide={guide}>
+      <div class={filled ? "page filled" : "page"}>
+        <header class="masthead">
+          <Mark />
+          <h1>wheelpress</h1>
+          <p>AWS Lambda deployment packages for Python, pressed in your browser.</p>
+        </header>
+        <main>
+          <div class="inputs">
+            <DropZone
+              reading={state.reading}
+              unreadable={state.unreadable}
+              empty={state.empty}
+              filled={filled}
+              actions={actions}
+            >
+              {filled && <SourceList items={state.items} plan={plan} actions={actions} />}
+            </DropZone>
+            <TargetForm state={state} actions={actions} />
+            {filled && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
+          </div>
+          {filled && (
+            <div class="outcome">
+              <PackageCard state={state} plan={plan} actions={actions} />
+              {downloads.length > 0 && <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />}
+              {plan && (
+                <>
+                  <FindingList findings={findingsOf(state)} patient={patientOf(state)} />
+                  <CompareCard state={state} actions={actions} />
+                  <DistributionTable distributions={plan.distributions} />
+                  <LeftOutList leftOut={plan.leftOut} />
+                  <EntryTable entries={plan.entries} />
+                </>
+              )}
+            </div>
+          )}
+        </main>
+        <footer class="colophon">
+          <p>Everything happens in this page: nothing leaves the browser unless you deploy it.</p>
+        </footer>
+      </div>
+    </GuideProvider>
+  );
+}

@@ -1,0 +1,93 @@
+import { useMemo, useRef } from "preact/hooks";
+import type { Item, Plan, Source } from "../packager/types";
+import { topName } from "../state";
+import type { Actions } from "./actions";
+import { formatNoun } from "./format";
+import { RemoveIcon } from "./icons";
+import { useKeptFocus } from "./use-kept-focus";
+
+const KINDS: Record<Source["kind"], [one: string, many: string]> = {
+  function: ["function", "functions"],
+  wheel: ["wheel", "wheels"],
+  virtualenv: ["virtualenv", "virtualenvs"],
+  "target-tree": ["pip --target folder", "pip --target folders"],
+  archive: ["deployment package", "deployment packages"],
+};
+
+export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan | null; actions: Actions }) {
+  const lines = useMemo(() => summarise(items, plan), [items, plan]);
+  const list = useRef<HTMLUListElement>(null);
+  const removed = useRef(0);
+  useKeptFocus(list, () => {
+    const buttons = list.current?.querySelectorAll("button");
+    return buttons?.[Math.min(removed.current, buttons.length - 1)];
+  });
+  return (
+    <ul ref={list} class="source-list" aria-label="Sources">
+      {lines.map(({ name, folder, text }, index) => (
+        <li key={name}>
+          <span class="name" title={name}>
+            {folder ? `${name}/` : name}
+          </span>
+          <span class="detail">{text}</span>
+          <button
+            type="button"
+            class="bare"
+            aria-label={`Remove ${name}`}
+            onClick={() => {
+              removed.current = index;
+              actions.remove(name);
+            }}
+          >
+            <RemoveIcon />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Summary {
+  name: string;
+  folder: boolean;
+  text: string;
+}
+
+/** One line for each dropped file or top folder; a folder can hold several sources, such as wheels. */
+export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): Summary[] {
+  const files = new Map<string, number>();
+  const folders = new Set<string>();
+  for (const { path } of items) {
+    const name = topName(path);
+    files.set(name, (files.get(name) ?? 0) + 1);
+    if (name !== path) folders.add(name);
+  }
+  const taken = new Map<string, Source[]>();
+  for (const source of plan?.sources ?? []) {
+    const name = topName(source.path);
+    taken.set(name, [...(taken.get(name) ?? []), source]);
+  }
+  // Loose files are one source together, without a path: which of them ship, the entries tell.
+  const shipped = new Set(plan?.entries.map((entry) => entry.from));
+  return [...files].map(([name, count]) => {
+    const folder = folders.has(name);
+    const loose: Source = { path: name, kind: "function", entries: 1 };
+    const of = taken.get(name) ?? (!folder && shipped.has(name) ? [loose] : undefined);
+    const text = of ? describe(of) : formatNoun(count, "file");
+    return { name, folder, text };
+  });
+}
+
+function describe(sources: Source[]): string {
+  const counts = new Map<Source["kind"], number>();
+  let entries = 0;
+  for (const source of sources) {
+    counts.set(source.kind, (counts.get(source.kind) ?? 0) + 1);
+    entries += source.entries;
+  }
+  const kinds = [...counts].map(([kind, count]) => {
+    const [one, many] = KINDS[kind];
+    return count === 1 ? one : formatNoun(count, one, many);
+  });
+  return `${kinds.join(", ")} · ${formatNoun(entries, "entry", "entries")}`;
+}

@@ -1,0 +1,162 @@
+import { parseSize } from "../size";
+import { type Compression, DEFAULT_HANDLER, type Kind, type State } from "../state";
+import type { Actions } from "./actions";
+import { Check } from "./check";
+import { formatCount } from "./format";
+import { ARCHITECTURES, HANDLER_LENGTH, RUNTIMES } from "./runtimes";
+
+const KINDS: Record<Kind, string> = { function: "Function", layer: "Layer" };
+const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
+
+export function TargetForm({ state, actions }: { state: State; actions: Actions }) {
+  const { target } = state;
+  const row = RUNTIMES.find((row) => row.runtime === target.runtime);
+  return (
+    <section class="card" aria-labelledby="target-heading">
+      <h2 id="target-heading">Target</h2>
+      <form class="target" onSubmit={(event) => event.preventDefault()}>
+        <Choice
+          legend="Kind"
+          name="kind"
+          values={["function", "layer"]}
+          label={(kind) => KINDS[kind]}
+          chosen={target.kind}
+          onChoose={(kind) => actions.target({ kind })}
+        />
+        <Choice
+          legend="Architecture"
+          name="architecture"
+          values={ARCHITECTURES}
+          label={(architecture) => architecture}
+          chosen={target.architecture}
+          onChoose={(architecture) => actions.target({ architecture })}
+        />
+        <div class="field">
+          <label for="runtime">Runtime</label>
+          <select
+            id="runtime"
+            aria-describedby="runtime-state"
+            value={target.runtime}
+            onChange={(event) => actions.target({ runtime: event.currentTarget.value })}
+          >
+            {RUNTIMES.map(({ runtime, mark }) => (
+              <option key={runtime} value={runtime}>
+                {mark ? `${runtime} (${mark})` : runtime}
+              </option>
+            ))}
+          </select>
+          <p id="runtime-state" class="note">
+            {row?.state}
+          </p>
+        </div>
+        {target.kind === "function" && (
+          <div class="field">
+            <label for="handler">Handler</label>
+            <input
+              id="handler"
+              class="code"
+              type="text"
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+              maxLength={HANDLER_LENGTH}
+              placeholder={DEFAULT_HANDLER}
+              aria-describedby="handler-note"
+              value={state.handler ?? target.handler ?? ""}
+              onInput={(event) => actions.handler(event.currentTarget.value.trim())}
+            />
+            <p id="handler-note" class="note">
+              module.function, as in Lambda's configuration
+            </p>
+          </div>
+        )}
+        {target.kind === "function" && (
+          <Check
+            label="Split into function and layer"
+            note="Libraries go into a layer, which stays the same while only the function changes."
+            checked={state.options.split}
+            onChange={(split) => actions.option({ split })}
+          />
+        )}
+        <details class="field advanced">
+          <summary>Advanced</summary>
+          <div class="field">
+            <label for="compression">Compression</label>
+            <select
+              id="compression"
+              aria-describedby="compression-note"
+              value={state.compression}
+              onChange={(event) => actions.compression(event.currentTarget.value as Compression)}
+            >
+              {Object.entries(COMPRESSIONS).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+            <p id="compression-note" class="note">
+              For files of folders. What a wheel holds is copied as it is.
+            </p>
+          </div>
+          {target.kind === "function" && <LayersField layers={state.layers} actions={actions} />}
+        </details>
+      </form>
+    </section>
+  );
+}
+
+/** What the function's layers take of the unzipped size that Lambda allows. */
+function LayersField({ layers, actions }: { layers: string; actions: Actions }) {
+  const bytes = parseSize(layers);
+  const note =
+    bytes === null
+      ? "Not a size: write bytes, or a number with KB, MB, GB, KiB, MiB or GiB"
+      : bytes === 0
+        ? "Of those the function already has: they count towards its limit"
+        : `${formatCount(bytes)} bytes`;
+  return (
+    <div class="field">
+      <label for="layers">Layers' unzipped size</label>
+      <input
+        id="layers"
+        class="code"
+        type="text"
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="0 MB"
+        aria-describedby="layers-note"
+        aria-invalid={bytes === null}
+        value={layers}
+        onInput={(event) => actions.layers(event.currentTarget.value)}
+      />
+      <p id="layers-note" class="note">
+        {note}
+      </p>
+    </div>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  legend: string;
+  name: string;
+  values: readonly Value[];
+  label(value: Value): string;
+  chosen: Value;
+  onChoose(value: Value): void;
+}
+
+function Choice<Value extends string>({ legend, name, values, label, chosen, onChoose }: ChoiceProps<Value>) {
+  return (
+    <fieldset class="field choice">
+      <legend>{legend}</legend>
+      <div class="segments">
+        {values.map((value) => (
+          <label key={value}>
+            <input type="radio" name={name} value={value} checked={value === chosen} onChange={() => onChoose(value)} />
+            <span>{label(value)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

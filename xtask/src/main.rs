@@ -1,0 +1,58 @@
+//! `cargo xtask`: everything that is done to this repository, from setting up to testing.
+
+mod bench;
+mod build;
+mod command;
+mod fuzz;
+mod paths;
+mod serve;
+mod setup;
+mod test;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  setup [build|test]  install what building (or testing, the default) needs and is missing
+  build               write dist/: npm, site, extension and wheelpress.html
+  serve [--port N]    build, then serve the page on this machine
+  test [PART...]      build and run every test, or only these parts:
+                      fmt clippy rust wasm ts e2e
+  bench [ARG...]      build and run the benchmarks in Chromium
+  fuzz TARGET [ARG...] run a fuzz target with cargo-fuzz
+
+Tools and downloads are kept in $WHEELPRESS_CACHE, or $XDG_CACHE_HOME/wheelpress, or
+~/.cache/wheelpress.";
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let Err(error) = dispatch(&args) {
+        eprintln!("\nerror: {error:#}");
+        std::process::exit(1);
+    }
+}
+
+fn dispatch(args: &[String]) -> Result<()> {
+    let Some((command, rest)) = args.split_first() else {
+        println!("{USAGE}");
+        return Ok(());
+    };
+    match command.as_str() {
+        "setup" => match rest.first().map(String::as_str) {
+            None | Some("test") => setup::for_test().map(drop),
+            Some("build") => setup::for_build().map(drop),
+            Some(other) => bail!("\"{other}\" cannot be set up; say \"build\" or \"test\""),
+        },
+        "build" => build::build(&setup::for_build()?),
+        "serve" => serve::serve(rest),
+        "test" => test::test(rest),
+        "bench" => bench::bench(rest),
+        "fuzz" => fuzz::fuzz(rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("\"{other}\" is not a command of xtask\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,38 @@
+//! Where things are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The root of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// The directory of downloaded and built tools. Outside the tree, so that a fresh clone finds
+/// them again.
+pub fn cache() -> Result<PathBuf> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let cache = if let Some(dir) = set("WHEELPRESS_CACHE") {
+        PathBuf::from(dir)
+    } else if let Some(dir) = set("XDG_CACHE_HOME") {
+        PathBuf::from(dir).join("wheelpress")
+    } else {
+        let home = set("HOME").context("neither HOME nor WHEELPRESS_CACHE is set; set one")?;
+        PathBuf::from(home).join(".cache/wheelpress")
+    };
+    std::fs::create_dir_all(&cache)
+        .with_context(|| format!("the cache directory \"{}\" cannot be made", cache.display()))?;
+    Ok(cache)
+}
+
+/// Cargo's target directory of everything compiled to WebAssembly. Apart from the native one,
+/// because the two may be built by different compilers.
+pub fn wasm_target_dir() -> PathBuf {
+    root().join("target/wasm")
+}
+
+/// Where `program` is on the PATH.
+pub fn which(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(program)).find(|path| path.is_file())
+}
