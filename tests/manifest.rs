@@ -78,7 +78,7 @@ fn foreign_zips() {
         entry("python/README.dist-info/METADATA", "no distribution"),
     ]);
     assert_eq!(
-        checked("foreign", &manifest(&[layer.clone()], &[]), &layer),
+        checked("foreign", &manifest(std::slice::from_ref(&layer), &[]), &layer),
         [
             "pkg:pypi/odd@1 | 1 | - | -",
             "pkg:pypi/six@1.17.0 | 3 | - | MIT",
@@ -86,7 +86,7 @@ fn foreign_zips() {
         ]
     );
     let empty = zip(&[]);
-    assert_eq!(checked("empty", &manifest(&[empty.clone()], &[]), &empty), [""; 0]);
+    assert_eq!(checked("empty", &manifest(std::slice::from_ref(&empty), &[]), &empty), [""; 0]);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn real_wheels() {
         .fold(Dropped::default(), |drop, wheel| drop.and_disk(&tools.wheel(&[wheel])))
         .and("app.py", "import requests\n")
         .pack();
-    let lines = checked("real", &manifest(&[packed.zip.clone()], &[]), &packed.zip);
+    let lines = checked("real", &manifest(std::slice::from_ref(&packed.zip), &[]), &packed.zip);
     let licences: Vec<(&str, &str)> = lines
         .iter()
         .map(|line| (line.split('@').next().unwrap(), line.rsplit(" | ").next().unwrap()))
