@@ -108,7 +108,7 @@ fn rust(steps: &mut Steps, setup: &ForTest) {
         steps.step("cargo test", || {
             let mut cargo = command("cargo");
             setup.equip(&mut cargo);
-            run(cargo.args(["test", "--workspace", "--quiet"]))
+            run(cargo.args(["test", "--workspace", "--quiet", "--no-fail-fast"]))
         });
     }
     if steps.wants(&["wasm"]) {
