@@ -102,4 +102,9 @@ async function planPicked(selector, target) {
   }
 }
 
-window.bench = { jszip, pressPicked, pressDropped, planPicked, listening: false };
+/** Lets go of what is picked. */
+function forget(selector) {
+  document.querySelector(selector).value = "";
+}
+
+window.bench = { jszip, forget, pressPicked, pressDropped, planPicked, listening: false };
