@@ -1,4 +1,4 @@
-// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan] [--repetitions N]`.
+// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan,checks] [--repetitions N]`.
 // Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
 
 import { execFile } from "node:child_process";
@@ -44,7 +44,7 @@ const server = await serve({
 const browser = await chromium.launch({ executablePath: tools.chromium, args: chromiumFlags });
 const rows = [];
 try {
-  for (const [name, bench] of Object.entries({ wheels, folder, memory, plan })) {
+  for (const [name, bench] of Object.entries({ wheels, folder, memory, plan, checks })) {
     if (wanted && !wanted.includes(name)) continue;
     console.log(`${name}…`);
     const page = await browser.newPage();
@@ -178,6 +178,15 @@ async function plan(page) {
     if (counts) ours.push(planned.milliseconds);
   });
   rows.push({ figure: "plan of 300 small wheels", ours: seconds(median(ours)) });
+}
+
+/** What the checks add to planning and packing the libraries, natively: no host can leave them out. */
+async function checks() {
+  const { stdout } = await run("cargo", ["bench", "--quiet", "--bench", "checks"], { cwd: root });
+  for (const line of stdout.trim().split("\n")) {
+    const { name, with: checked, without } = JSON.parse(line);
+    add(`plan and pack ${name} natively, with the checks beside without`, [checked * 1000], [without * 1000], 1.3);
+  }
 }
 
 /** Once to warm up both sides, then the repetitions that count. */

@@ -50,8 +50,17 @@ pub fn plan(
     shelf: &mut Shelf,
     store: &mut dyn Store,
 ) -> Result<Plan, Error> {
+    attempt(shelf, store, |shelf, store| check::plan(items, target, options, shelf, store))
+}
+
+/// Plans again and again, reading what each attempt lacks, until one lacks nothing.
+pub fn attempt(
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    mut planning: impl FnMut(&mut Shelf, &mut dyn Store) -> Result<Plan, Missing>,
+) -> Result<Plan, Error> {
     loop {
-        match check::plan(items, target, options, shelf, store) {
+        match planning(shelf, store) {
             Ok(plan) => return Ok(plan),
             Err(Missing) => {
                 let needs = shelf.take_needs();
