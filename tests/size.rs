@@ -57,16 +57,23 @@ fn removable() {
         library("d", &[], 8),
         library("e", &["c"], 16),
     ];
-    let with = |code: &str| {
+    let with_layers = |code: &str, layers: u64| {
         let app = dropped("app.py", format!("{code}\ndef handler(event, context): pass\n"));
-        wheels.iter().fold(app, |drop, wheel| drop.and(wheel.filename(), wheel.bytes())).plan()
+        let mut target = target("python3.13");
+        target.layers_unzipped_size = layers;
+        wheels.iter().fold(app, |drop, wheel| drop.and(wheel.filename(), wheel.bytes())).plan_for(&target)
     };
+    let with = |code: &str| with_layers(code, 0);
     let pairs = |sizes: [u64; 5]| -> Vec<(String, u64)> {
         ["a", "b", "c", "d", "e"].iter().map(|name| name.to_string()).zip(sizes).collect()
     };
     assert_eq!(sizes(&with("import a")), pairs([31, 2, 20, 8, 16]));
     // What the function imports itself stays.
     assert_eq!(sizes(&with("import a, d")), pairs([23, 2, 20, 8, 16]));
+    // What saves most is not what weighs most.
+    let over = with_layers("import c", 262_144_000).findings;
+    let hint = over.iter().find(|finding| finding.code.as_str() == "size-unzipped").unwrap().hint.clone();
+    assert!(hint.clone().unwrap().contains("without \"c\" and what only it needs"), "{hint:?}");
 }
 
 #[test]

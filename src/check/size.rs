@@ -36,11 +36,12 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
         "",
         format!("{what}{layers}: {over} bytes more than Lambda unpacks, which is less than {UNZIPPED_LIMIT}"),
     );
-    let heaviest = plan.distributions.iter().max_by_key(|one| (one.unzipped_size, &one.name));
-    if let Some(heaviest) = heaviest {
+    let savings = removable(subject)?;
+    let most = plan.distributions.iter().zip(savings).max_by_key(|(one, saved)| (*saved, &one.name));
+    if let Some((one, saved)) = most {
         finding = finding.hint(format!(
-            "Take out what is not needed: the largest distribution is \"{}\" with {} bytes; tests and type stubs can go by the slimming switches",
-            heaviest.name, heaviest.unzipped_size
+            "Take out what is not needed: without \"{}\" and what only it needs the package has {saved} bytes less; tests and type stubs can go by the slimming switches",
+            one.name
         ));
     }
     findings.push(finding);

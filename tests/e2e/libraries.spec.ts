@@ -66,6 +66,12 @@ tools = ["click"]
   await press.drop(app, house);
   await press.target({ python, handler: "function.handler" });
   await expect.poll(async () => names(await press.rows("Distributions"))).toEqual(["jinja2", "markupsafe"]);
+  const saved = (await page.getByTitle(/, with what only it needs$/).all()).map((cell) => cell.getAttribute("title"));
+  const [ofJinja, ofMarkupsafe] = (await Promise.all(saved)).map((title) =>
+    Number.parseInt(title?.replaceAll(",", "") ?? "", 10),
+  );
+  expect(ofJinja, "jinja2 takes markupsafe along").toBeGreaterThan(ofMarkupsafe as number);
+  expect(ofMarkupsafe, "jinja2 needs markupsafe").toBeGreaterThan(0);
   expect(names(await press.rows("Left out")).sort()).toEqual(["click", "idna", "markupsafe", "six"]);
   const foreign = (await press.rows("Left out")).find(([name]) => name === "markupsafe");
   expect(foreign?.[3], "why").toContain("architecture");

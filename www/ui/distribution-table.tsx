@@ -24,10 +24,13 @@ export function DistributionTable({ distributions }: { distributions: Distributi
               <th scope="col" class="number">
                 Unzipped size
               </th>
+              <th scope="col" class="saving" title="With what only it needs">
+                Saved without it
+              </th>
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ name, version, from, unzippedSize }) => (
+            {sorted.map(({ name, version, from, unzippedSize, removableSize }) => (
               <tr key={`${name} ${from}`}>
                 <th scope="row">{name}</th>
                 <td>{version}</td>
@@ -37,6 +40,9 @@ export function DistributionTable({ distributions }: { distributions: Distributi
                 <td class="number" title={`${formatCount(unzippedSize)} bytes`}>
                   {formatSize(unzippedSize)}
                   <span class="bar" style={{ "--part": unzippedSize / largest }} aria-hidden="true" />
+                </td>
+                <td class="saving" title={`${formatCount(removableSize)} bytes, with what only it needs`}>
+                  {formatSize(removableSize)}
                 </td>
               </tr>
             ))}
