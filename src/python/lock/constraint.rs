@@ -41,9 +41,13 @@ fn specifiers(text: &str) -> Option<VersionSpecifiers> {
         let value = rest.trim_start_matches(OPERATORS);
         let operator = &rest[..rest.len() - value.len()];
         let value = value.trim_start();
-        let end = value
-            .find(|char: char| char == ',' || char.is_whitespace() || OPERATORS.contains(&char))
-            .unwrap_or(value.len());
+        // `1!2.0` has an epoch; `!` begins an operator before `=` only.
+        let is_end = |(at, char): &(usize, char)| match char {
+            '!' => value[at + 1..].starts_with('='),
+            ',' => true,
+            char => char.is_whitespace() || OPERATORS.contains(char),
+        };
+        let end = value.char_indices().find(is_end).map_or(value.len(), |(at, _)| at);
         add(operator, &value[..end], &mut found)?;
         rest = &value[end..];
     }
