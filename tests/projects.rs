@@ -65,7 +65,11 @@ fn requirements_that_ask_for_the_project() {
         .and("app/pyproject.toml", PROJECT);
     check(with(deep, "a b c"), "a b", &[]);
     // Without pyproject.toml nothing says what it requires.
-    check(with(dropped("app/requirements.txt", "-e .\n"), "a"), "a", &["Info requirement-unsupported*line 1"]);
+    check(
+        with(dropped("app/requirements.txt", "-e .\n"), "a"),
+        "a",
+        &["Info requirement-unsupported*line 1"],
+    );
     check(
         with(dropped("app/requirements.txt", "-e .\n").and("app/setup.py", "x = 1\n"), "a"),
         "a",
@@ -130,7 +134,9 @@ fn projects_are_for_some_pythons() {
 #[test]
 fn what_is_dynamic() {
     let pyproject = |dynamic: &str| {
-        let text = format!("[project]\nname = 'app'\ndynamic = ['version', 'dependencies', 'optional-dependencies']\n{dynamic}");
+        let text = format!(
+            "[project]\nname = 'app'\ndynamic = ['version', 'dependencies', 'optional-dependencies']\n{dynamic}"
+        );
         dropped("app/pyproject.toml", text)
     };
     let files = "[tool.setuptools.dynamic]\ndependencies = { file = ['deps.txt'] }\noptional-dependencies.dev = { file = 'more/dev.txt' }\n";

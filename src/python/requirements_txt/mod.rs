@@ -160,7 +160,9 @@ impl Reader<'_> {
             Requirement::parse(text)
         } else if is_address(place) || is_wheel(strip_extras(place).0) || is_sdist(strip_extras(place).0) {
             return self.unnamed(place, marker);
-        } else if is_editable || place.starts_with(['.', '/', '\\']) || place.contains(['/', '\\'])
+        } else if is_editable
+            || place.starts_with(['.', '/', '\\'])
+            || place.contains(['/', '\\'])
             || place.starts_with("file:")
         {
             self.project(place, marker, is_editable);
