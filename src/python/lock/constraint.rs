@@ -78,17 +78,17 @@ fn add(operator: &str, version: &str, found: &mut Vec<VersionSpecifier>) -> Opti
 fn after_caret(version: &Version) -> Vec<u64> {
     let release = version.release();
     let first = release.iter().position(|number| *number != 0);
-    after(&release, first.unwrap_or(release.len().saturating_sub(1)))
+    after(release, first.unwrap_or(release.len().saturating_sub(1)))
 }
 
 /// "Tilde requirements": up to the next minor version, or major version if that is all there is.
 fn after_tilde(version: &Version) -> Vec<u64> {
     let release = version.release();
-    after(&release, release.len().saturating_sub(1).min(1))
+    after(release, release.len().saturating_sub(1).min(1))
 }
 
 fn after(release: &[u64], at: usize) -> Vec<u64> {
-    let mut next = release[..=at.min(release.len() - 1)].to_vec();
+    let mut next: Vec<u64> = release.iter().take(at + 1).copied().collect();
     if let Some(last) = next.last_mut() {
         *last = last.saturating_add(1);
     }
