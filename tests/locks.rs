@@ -339,9 +339,17 @@ fn pipfile() {
         &["requirement-invalid: \"app/Pipfile.lock\" line 2: it is not valid JSON"],
     );
     faults(
-        ("Pipfile.lock", "{\"default\": {\"a\": {\"version\": \"=1\"}, \"b\": 3}}"),
-        &[],
-        &["requirement-missing*\"b\"", "requirement-invalid*\"a=1\" is not a locked version"],
+        (
+            "Pipfile.lock",
+            "{\"default\": {\"a\": {\"version\": \"=1\"},\n\"b\": 3, \"c\":\n{}},\n\"develop\": []}",
+        ),
+        &["develop"],
+        &[
+            "requirement-missing*\"c\" is required by \"app/Pipfile.lock\" line 3",
+            "requirement-invalid*line 1*\"a=1\" is not a locked version",
+            "requirement-invalid*line 2*\"b\" is not an object",
+            "requirement-invalid*line 4*\"develop\" is not an object",
+        ],
     );
 }
 

@@ -258,9 +258,13 @@ fn faults_of_requirements_files() {
         ],
     );
     check(
-        with(app("a; python_version >\n-e ./lib\nb==${V}\n"), &["a 1.0"]),
+        with(app("a; python_version >\n-e ./lib\nb==${V}\na\n"), &["a 1.0"]),
         &["a 1.0"],
-        &["requirement-invalid*line 1", "requirement-unsupported*line 2", "requirement-unsupported*line 3"],
+        &[
+            "requirement-invalid*line 1",
+            "requirement-unsupported*line 3",
+            "error requirement-unsupported: \"lib @ ./lib\" is required by*line 2",
+        ],
     );
     check(
         with(app("a\n"), &["a 1.0: b (>=1.0.*) | c; nonsense", "b 1.0"]),

@@ -1,5 +1,7 @@
-//! The filename at the end of a URL or path: what a drop can be searched for.
+//! The filename at the end of a URL or path: what a drop can be searched for; and what the fragment
+//! behind it says.
 
+use super::record::Digest;
 use super::wheel_name::is_wheel;
 
 /// The wheel filename at the end of a path or URL.
@@ -8,6 +10,18 @@ pub fn wheel_filename(address: &str) -> Option<String> {
     let name = path.rsplit(['/', '\\', ':']).next().unwrap_or(path);
     let name = percent_decoded(name);
     is_wheel(&name).then_some(name)
+}
+
+/// A value of the fragment, as in `#egg=name&subdirectory=lib` (pip documentation, "VCS Support").
+pub fn fragment<'a>(address: &'a str, key: &str) -> Option<&'a str> {
+    let (_, fragment) = address.split_once('#')?;
+    fragment.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
+}
+
+/// The hash an address states in its fragment (specification "Simple repository API").
+pub fn stated_hash(address: &str) -> Option<Digest> {
+    let names = ["sha256", "sha384", "sha512"];
+    names.iter().find_map(|name| Digest::from_hex(&format!("{name}:{}", fragment(address, name)?)))
 }
 
 /// `%2B` and the like, as in `torch-2.1.0%2Bcpu-….whl`.
@@ -45,5 +59,20 @@ mod tests {
         );
         check("file:a-1-py3-none-any.whl", Some("a-1-py3-none-any.whl"));
         check("https://x/a.tar.gz", None);
+    }
+
+    #[test]
+    fn takes_values_from_fragments() {
+        let check = |address: &str, egg: Option<&str>, has_hash: bool| {
+            assert_eq!(fragment(address, "egg"), egg, "{address}");
+            assert_eq!(stated_hash(address).is_some(), has_hash, "{address}");
+        };
+        let hash = "0".repeat(64);
+        check("git+https://x/y#subdirectory=d&egg=y[z]", Some("y[z]"), false);
+        check("https://x/y", None, false);
+        check(&format!("https://x/y.whl#sha256={hash}"), None, true);
+        check(&format!("https://x/y.whl#egg=y&sha256={hash}"), Some("y"), true);
+        check("https://x/y.whl#sha256=0", None, false);
+        check(&format!("https://x/sha256={hash}"), None, false);
     }
 }

@@ -21,6 +21,7 @@ pub mod requirements_txt;
 pub mod script;
 pub mod stdlib;
 pub mod suffix;
+pub mod supported;
 pub mod tags;
 pub mod text;
 pub mod toml_file;

@@ -3,26 +3,44 @@
 
 use super::PackageName;
 use super::required::{Required, Selection};
-use super::toml_file::{TomlFile, at, string, table};
+use super::requirements_txt::Include;
+use super::supported;
+use super::toml_file::{TomlFile, Value, at, string, strings, table};
 use crate::finding::{Code, Severity};
 use pep508_rs::ExtraName;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::DeTable;
 
+/// What a project asks for, and the files that say the rest.
+#[derive(Debug, Default)]
+pub struct Project {
+    pub required: Required,
+    pub includes: Vec<Include>,
+}
+
 /// `None` if the file requires nothing: most pyproject.toml configure tools.
-pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
+pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     let mut required = Required::default();
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         // Whatever it is for, a package can be made without it.
         required.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
-        return Some(required);
+        return Some(Project { required, includes: Vec::new() });
     };
     let name = name(&toml.root);
     required.own.extend(name.clone());
-    let mut reader = Reader { toml: &toml, required, name, stack: Vec::new(), done: BTreeSet::new() };
+    supported::check(&toml, &["project", "requires-python"], selection, &mut required);
+    supported::check_poetry(&toml, &["tool", "poetry", "dependencies", "python"], selection, &mut required);
+    let mut reader = Reader {
+        toml: &toml,
+        required,
+        includes: Vec::new(),
+        name,
+        stack: Vec::new(),
+        done: BTreeSet::new(),
+    };
     let is_poetry_only = reader.read(selection);
-    let mut required = reader.required;
+    let Reader { mut required, includes, .. } = reader;
     if is_poetry_only {
         required.findings.push(
             crate::finding::Finding::new(
@@ -36,8 +54,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
     }
     let is_silent = required.demands.is_empty()
         && required.findings.is_empty()
-        && required.optional == Default::default();
-    (!is_silent).then_some(required)
+        && required.optional == Default::default()
+        && includes.is_empty();
+    (!is_silent).then_some(Project { required, includes })
 }
 
 /// The name of the project itself.
@@ -56,6 +75,7 @@ pub fn normalized(name: &str) -> String {
 struct Reader<'r, 'a> {
     toml: &'r TomlFile<'a>,
     required: Required,
+    includes: Vec<Include>,
     name: Option<PackageName>,
     /// The groups being read, for cycles of include-group.
     stack: Vec<String>,
@@ -80,7 +100,8 @@ impl Reader<'_, '_> {
             .flat_map(|table| table.iter())
             .map(|(name, value)| (normalized(name.get_ref()), value))
             .collect();
-        self.required.optional.extras = extras.keys().cloned().collect();
+        self.dynamic(selection);
+        self.required.optional.extras.extend(extras.keys().cloned());
         self.required.optional.groups = groups.keys().cloned().collect();
         for name in selection.groups.iter().map(|name| normalized(name)) {
             if groups.contains_key(&name) {
@@ -99,8 +120,67 @@ impl Reader<'_, '_> {
                 toml.demands(value, &mut self.required);
             }
         }
+        let dynamic = table(root, &["project"]).map(|project| strings(project, "dynamic"));
         at(root, &["project", "dependencies"]).is_none()
+            && !dynamic.is_some_and(|fields| fields.contains(&"dependencies"))
             && at(root, &["tool", "poetry", "dependencies"]).is_some()
+    }
+
+    /// What the build backend is to work out (specification "pyproject.toml", "dynamic"). setuptools
+    /// can take it from files (setuptools documentation, "Dynamic Metadata"); whatever else may say
+    /// it is a program.
+    fn dynamic(&mut self, selection: &Selection) {
+        let root = &self.toml.root;
+        let Some(fields) = table(root, &["project"]).map(|project| strings(project, "dynamic")) else {
+            return;
+        };
+        let setuptools = table(root, &["tool", "setuptools", "dynamic"]);
+        if fields.contains(&"dependencies") {
+            match setuptools.and_then(|dynamic| at(dynamic, &["dependencies", "file"])) {
+                Some(files) => self.include(files),
+                None => self.unknown_dynamic("dependencies"),
+            }
+        }
+        if fields.contains(&"optional-dependencies") {
+            let Some(extras) = setuptools.and_then(|dynamic| table(dynamic, &["optional-dependencies"]))
+            else {
+                return self.unknown_dynamic("optional-dependencies");
+            };
+            for (name, value) in extras.iter() {
+                let name = normalized(name.get_ref());
+                let is_chosen = selection.extras.iter().any(|extra| normalized(extra) == name);
+                let files = value.get_ref().as_table().and_then(|value| at(value, &["file"]));
+                if let Some(files) = files.filter(|_| is_chosen) {
+                    self.include(files);
+                }
+                self.required.optional.extras.insert(name);
+            }
+        }
+    }
+
+    /// One file, or an array of them.
+    fn include(&mut self, files: &Value) {
+        let array = files.get_ref().as_array().into_iter().flat_map(|array| array.iter());
+        for value in array.chain([files]) {
+            if let Some(path) = value.get_ref().as_str() {
+                let origin = self.toml.origin(value);
+                self.includes.push(Include { path: path.to_string(), origin, is_constraint: false });
+            }
+        }
+    }
+
+    fn unknown_dynamic(&mut self, field: &str) {
+        let Some(dynamic) = at(&self.toml.root, &["project", "dynamic"]) else {
+            return;
+        };
+        let origin = self.toml.origin(dynamic);
+        let message = format!("the {field} are dynamic: only building the project would tell them");
+        self.required.findings.push(
+            origin
+                .finding(Code::RequirementUnsupported, message)
+                .severity(Severity::Warning)
+                .hint(format!("Write them to [project] {field}, or into a requirements.txt")),
+        );
     }
 
     /// Requirements of the project on itself stand for its extras.
@@ -117,7 +197,7 @@ impl Reader<'_, '_> {
         });
     }
 
-    fn group(&mut self, name: &str, groups: &BTreeMap<String, &super::toml_file::Value>) {
+    fn group(&mut self, name: &str, groups: &BTreeMap<String, &Value>) {
         let Some(value) = groups.get(name) else {
             return;
         };

@@ -2,6 +2,7 @@
 //! resolving takes.
 
 use super::PackageName;
+use super::address::{stated_hash, wheel_filename};
 use super::record::Digest;
 use super::requirement::Requirement;
 use super::text::shown;
@@ -59,8 +60,16 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// The address of a wheel names its file, and may state its hash.
     pub fn new(requirement: Requirement, origin: Origin) -> Demand {
-        Demand { requirement, origin, hashes: Vec::new(), wheels: Vec::new(), file: None }
+        let address = requirement.address.as_deref().unwrap_or_default();
+        let file = wheel_filename(address);
+        let name = file.as_deref().and_then(|file| WheelName::parse(file).ok());
+        let wheels = match (name, stated_hash(address)) {
+            (Some(name), Some(hash)) => vec![LockedWheel { name, hash: Some(hash) }],
+            _ => Vec::new(),
+        };
+        Demand { requirement, origin, hashes: Vec::new(), wheels, file }
     }
 }
 
@@ -80,6 +89,8 @@ pub struct Required {
     pub exact: bool,
     /// Pre-releases are as good as releases: `--pre`.
     pub prereleases: bool,
+    /// Everything needs a hash: where `--require-hashes` stands.
+    pub require_hashes: Option<Origin>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
     pub optional: Optional,
@@ -93,6 +104,7 @@ impl Required {
         self.constraints.extend(other.constraints);
         self.exact |= other.exact;
         self.prereleases |= other.prereleases;
+        self.require_hashes = self.require_hashes.take().or(other.require_hashes);
         self.own.extend(other.own);
         self.optional.extras.extend(other.optional.extras);
         self.optional.groups.extend(other.optional.groups);

@@ -96,6 +96,17 @@ fn is_name_char(char: char) -> bool {
     char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_')
 }
 
+/// Whether a name is followed by an address: `name[extra]@https://…`, with or without blanks.
+pub fn is_direct_reference(text: &str) -> bool {
+    let rest = text.trim_start_matches(is_name_char);
+    let after_name = rest.trim_start();
+    let after_extras = match after_name.strip_prefix('[') {
+        Some(inside) => inside.split_once(']').map_or("", |(_, rest)| rest.trim_start()),
+        None => after_name,
+    };
+    rest.len() < text.len() && after_extras.starts_with('@')
+}
+
 /// "Names": letters, digits, `.`, `-` and `_`, with a letter or digit at both ends.
 fn split_name(text: &str) -> Result<(PackageName, &str), String> {
     let end = text.find(|char| !is_name_char(char)).unwrap_or(text.len());

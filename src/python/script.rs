@@ -1,17 +1,21 @@
 //! Inline script metadata: a comment block `# /// script` (specification "Inline script metadata").
 
-use super::required::Required;
+use super::required::{Required, Selection};
+use super::supported;
 use super::toml_file::{TomlFile, at};
 
 /// `None` if the script has no such block, or one that requires nothing.
-pub fn read(file: &str, text: &str) -> Option<Required> {
+pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
     let mut required = Required::default();
     let block = block(text)?;
     let toml = match TomlFile::parse(file, &block, &mut required) {
         Some(toml) => toml,
         None => return Some(required),
     };
-    toml.demands(at(&toml.root, &["dependencies"])?, &mut required);
+    supported::check(&toml, &["requires-python"], selection, &mut required);
+    if let Some(dependencies) = at(&toml.root, &["dependencies"]) {
+        toml.demands(dependencies, &mut required);
+    }
     (!required.demands.is_empty() || !required.findings.is_empty()).then_some(required)
 }
 
@@ -34,6 +38,17 @@ fn block(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::python::environment::marker_environment;
+    use crate::target::{Architecture, Kind, Runtime, Target};
+    use std::collections::BTreeSet;
+
+    fn read(file: &str, text: &str) -> Option<Required> {
+        let runtime = Runtime::named("python3.13").unwrap();
+        let environment =
+            marker_environment(&Target::new(Kind::Function, runtime, Architecture::X86_64)).unwrap();
+        let none = BTreeSet::new();
+        super::read(file, text, &Selection { environment: &environment, extras: &none, groups: &none })
+    }
 
     #[test]
     fn reads_the_block() {
@@ -47,6 +62,8 @@ mod tests {
         assert_eq!(found, ["5 six>=1", "7 a"]);
         assert!(read("f.py", "# /// script\n# dependencies = ['a']\n").is_none());
         assert!(read("f.py", "print()\n").is_none());
+        let required = read("f.py", "# /// script\n# requires-python = '<3.13'\n# ///\n").unwrap();
+        assert!(required.findings[0].message.starts_with("\"f.py\" line 2: the target's Python is 3.13"));
         let required = read("f.py", "# /// script\n# dependencies = [\n# ///\n").unwrap();
         assert_eq!(required.findings.len(), 1);
     }

@@ -9,7 +9,8 @@ use toml::de::{DeTable, DeValue};
 /// A parsed file that knows its lines.
 pub struct TomlFile<'a> {
     file: &'a str,
-    text: &'a str,
+    /// Where each line ends: origins are asked for once a package, and files have many.
+    line_ends: Vec<usize>,
     pub root: DeTable<'a>,
 }
 
@@ -18,10 +19,11 @@ pub type Value<'a> = Spanned<DeValue<'a>>;
 impl<'a> TomlFile<'a> {
     /// The fault is reported.
     pub fn parse(file: &'a str, text: &'a str, required: &mut Required) -> Option<TomlFile<'a>> {
+        let line_ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         match DeTable::parse(text) {
-            Ok(root) => Some(TomlFile { file, text, root: root.into_inner() }),
+            Ok(root) => Some(TomlFile { file, line_ends, root: root.into_inner() }),
             Err(error) => {
-                let line = error.span().map(|span| line_at(text, span.start));
+                let line = error.span().map(|span| line_at(&line_ends, span.start));
                 let message = error.message().lines().collect::<Vec<_>>().join(", ");
                 let origin = Origin::new(file, line);
                 required.report(
@@ -36,7 +38,7 @@ impl<'a> TomlFile<'a> {
 
     /// Where a value stands.
     pub fn origin(&self, value: &Value) -> Origin {
-        Origin::new(self.file, Some(line_at(self.text, value.span().start)))
+        Origin::new(self.file, Some(line_at(&self.line_ends, value.span().start)))
     }
 
     /// Every requirement of an array of strings; what is no string is a finding.
@@ -62,8 +64,8 @@ impl<'a> TomlFile<'a> {
     }
 }
 
-fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
+fn line_at(line_ends: &[usize], offset: usize) -> usize {
+    1 + line_ends.partition_point(|end| *end < offset)
 }
 
 /// The value at the end of a path of keys.

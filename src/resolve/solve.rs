@@ -7,8 +7,8 @@ use super::index::{AtHand, Index, Package, Source};
 use super::provider::{Node, Provider, Relaxed};
 use super::report::{Blame, Report};
 use super::{Candidate, Choice, Context, HashCheck};
-use crate::finding::{Code, Finding};
-use crate::python::required::{Demand, Required};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::required::{Demand, Origin, Required};
 use crate::source::{Item, Missing, Shelf, Store};
 use pubgrub::PubGrubError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,7 +213,8 @@ fn unknown_extras(
     findings
 }
 
-/// pip insists on hashes for all once one has them; here the others are named.
+/// pip insists on hashes for all once one has them; here the others are named. Who says
+/// `--require-hashes` means it.
 fn without_hash(
     index: &Index,
     solution: &Solution,
@@ -221,7 +222,10 @@ fn without_hash(
     required: &Required,
     demands: &[&Demand],
 ) -> Option<Finding> {
-    let has_hashes = demands.iter().find(|demand| !demand.hashes.is_empty())?;
+    let origins = required.require_hashes.iter().map(|origin| (origin, Severity::Error));
+    let hashed = demands.iter().filter(|demand| !demand.hashes.is_empty());
+    let mut origins = origins.chain(hashed.map(|demand| (&demand.origin, Severity::Warning)));
+    let (Origin { file, .. }, severity) = origins.next()?;
     let checked: BTreeSet<&str> = checks.iter().map(|check| check.path.as_str()).collect();
     let unchecked: Vec<String> = solution
         .iter()
@@ -235,13 +239,17 @@ fn without_hash(
             }
         })
         .collect();
+    let asks = match severity {
+        Severity::Error => "requires hashes, but has none for",
+        _ => "has hashes, but none for",
+    };
     (!unchecked.is_empty() && !required.exact).then(|| {
-        let file = &has_hashes.origin.file;
         Finding::new(
             Code::HashMissing,
             file,
-            format!("\"{file}\" has hashes, but none for {}, which is needed too", unchecked.join(", ")),
+            format!("\"{file}\" {asks} {}, which is needed too", unchecked.join(", ")),
         )
+        .severity(severity)
     })
 }
 
@@ -257,7 +265,7 @@ fn instead_of_address(index: &Index, solution: &Solution, demands: &[&Demand]) -
                 format!("\"{address}\" is not fetched: \"{}\" is taken for it", item.path),
             );
             let hint = "Check that the wheel was built from there";
-            Some(finding.severity(crate::finding::Severity::Warning).hint(hint))
+            Some(finding.severity(Severity::Warning).hint(hint))
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! Lock files: exact versions, and the hashes of the files to install. Each reader finds out which
 //! of the locked packages the target needs.
 
+pub mod constraint;
 pub mod pipfile;
 pub mod poetry;
 pub mod pylock;

@@ -2,18 +2,21 @@
 //! `default`, `develop` and whatever else the Pipfile has.
 
 use super::{from_elsewhere, marker};
-use crate::finding::{Code, Finding};
+use crate::finding::Code;
 use crate::python::pyproject::normalized;
 use crate::python::record::Digest;
 use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::text::shown;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 const DEFAULT: &str = "default";
 
 pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
-    let root: Map<String, Value> = match serde_json::from_str(text) {
+    let root: BTreeMap<String, &RawValue> = match serde_json::from_str(text) {
         Ok(root) => root,
         Err(error) => {
             let origin = Origin::new(file, Some(error.line()).filter(|line| *line > 0));
@@ -21,6 +24,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
             return required;
         }
     };
+    let lines = Lines::of(text);
     for (category, packages) in root.iter().filter(|(category, _)| *category != "_meta") {
         if category != DEFAULT {
             required.optional.groups.insert(normalized(category));
@@ -28,23 +32,48 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
                 continue;
             }
         }
-        let Some(packages) = packages.as_object() else {
-            required.findings.push(Finding::new(
-                Code::RequirementInvalid,
-                file,
-                format!("\"{file}\": \"{category}\" is not an object of packages"),
-            ));
+        let origin = lines.origin(file, packages);
+        let Ok(packages) = serde_json::from_str::<BTreeMap<String, &RawValue>>(packages.get()) else {
+            let message = format!("\"{}\" is not an object of packages", shown(category));
+            required.report(&origin, Code::RequirementInvalid, message);
             continue;
         };
         for (name, package) in packages {
-            add(file, name, package, selection, &mut required);
+            let origin = lines.origin(file, package);
+            match serde_json::from_str(package.get()) {
+                Ok(package) => add(&name, &package, origin, selection, &mut required),
+                Err(_) => {
+                    let message = format!("\"{}\" is not an object that describes a package", shown(&name));
+                    required.report(&origin, Code::RequirementInvalid, message);
+                }
+            }
         }
     }
     required
 }
 
-fn add(file: &str, name: &str, package: &Value, selection: &Selection, required: &mut Required) {
-    let origin = Origin::new(file, None);
+/// Where each line begins in memory: a value that is kept as it was written points into the text.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let start = text.as_ptr() as usize;
+        Lines(text.match_indices('\n').map(|(at, _)| start + at + 1).collect())
+    }
+
+    fn origin(&self, file: &str, value: &RawValue) -> Origin {
+        let at = value.get().as_ptr() as usize;
+        Origin::new(file, Some(1 + self.0.partition_point(|start| *start <= at)))
+    }
+}
+
+fn add(
+    name: &str,
+    package: &Map<String, Value>,
+    origin: Origin,
+    selection: &Selection,
+    required: &mut Required,
+) {
     let text = |key: &str| package.get(key).and_then(Value::as_str);
     let strings = |key: &str| {
         let array = package.get(key).and_then(Value::as_array);
@@ -60,6 +89,7 @@ fn add(file: &str, name: &str, package: &Value, selection: &Selection, required:
     let mut demand = match Requirement::parse(&written) {
         Ok(requirement) => Demand::new(requirement, origin),
         Err(fault) => {
+            let written = shown(&written);
             let message = format!("\"{written}\" is not a locked version: {fault}");
             return required.report(&origin, Code::RequirementInvalid, message);
         }

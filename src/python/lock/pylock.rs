@@ -5,6 +5,8 @@ use crate::finding::Code;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
 use crate::python::requirement::{admits, parse_specifiers};
+use crate::python::supported;
+use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
 use pep508_rs::ExtraName;
 use std::collections::BTreeSet;
@@ -42,6 +44,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
             format!("\"{file}\": {message}"),
         ));
     }
+    supported::check(&toml, &["requires-python"], selection, &mut required);
+    check_environments(&toml, selection, &mut required);
     for item in items(&toml.root, "packages") {
         let origin = toml.origin(item);
         let Some((package, name)) =
@@ -73,6 +77,31 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     required
 }
 
+/// "environments": the lock is for those only, and a tool has to say so anywhere else.
+fn check_environments(toml: &TomlFile, selection: &Selection, required: &mut Required) {
+    let markers: Vec<_> = items(&toml.root, "environments").collect();
+    let (Some(first), true) = (markers.first(), markers.iter().all(|item| item.get_ref().as_str().is_some()))
+    else {
+        return;
+    };
+    let origin = toml.origin(first);
+    let mut holds = false;
+    for item in &markers {
+        let condition = marker(item.get_ref().as_str(), &toml.origin(item), required);
+        holds |= condition.evaluate(selection.environment, &[]);
+    }
+    if !holds {
+        let markers: Vec<&str> = markers.iter().filter_map(|item| item.get_ref().as_str()).collect();
+        let markers = shown(&markers.join("\" or \""));
+        let finding = origin.finding(
+            Code::RequiresPython,
+            format!("the target is none of the environments that were locked: \"{markers}\""),
+        );
+        let hint = "Choose another runtime or architecture, or lock for this one too";
+        required.findings.push(finding.hint(hint));
+    }
+}
+
 /// `'a' in extras` and `'a' in dependency_groups` → comparisons with `extra`, which older markers
 /// have.
 fn in_extras(text: &str) -> String {
@@ -98,10 +127,9 @@ fn in_extras(text: &str) -> String {
 }
 
 fn add_files(package: &DeTable, demand: &mut Demand) {
-    for item in items(package, "wheels") {
-        let Some(wheel) = item.get_ref().as_table() else {
-            continue;
-        };
+    // An archive may be a wheel too, somewhere else than on an index.
+    let wheels = items(package, "wheels").filter_map(|item| item.get_ref().as_table());
+    for wheel in wheels.chain(table(package, &["archive"])) {
         let hashes = table(wheel, &["hashes"]);
         let hash = ["sha256", "sha384", "sha512"]
             .iter()

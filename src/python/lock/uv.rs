@@ -1,10 +1,15 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
-use super::{from_elsewhere, locked_wheel, marker, pinned};
+use super::{from_elsewhere, locked_wheel, pinned};
+use crate::finding::Code;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
+use crate::python::requirement::parse_marker;
+use crate::python::supported;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
+use pep508_rs::{ExtraName, MarkerTree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::str::FromStr;
 use toml::de::DeTable;
 
 /// The packages reached from the project, with the selected extras and groups of the project.
@@ -20,7 +25,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
             None => toml.wrong_type(item, "a package with a name", &mut required),
         }
     }
-    Walk { toml: &toml, packages, selection, required }.run()
+    supported::check(&toml, &["requires-python"], selection, &mut required);
+    let exclusive = exclusive(&toml.root);
+    Walk { toml: &toml, packages, selection, exclusive, active: Vec::new(), required }.run()
 }
 
 #[derive(Clone, Copy)]
@@ -41,10 +48,17 @@ impl<'v> Package<'v, '_> {
     }
 }
 
+/// A package to install, with extras of it.
+type Step<'v, 'a> = (Package<'v, 'a>, BTreeSet<String>);
+
 struct Walk<'v, 'a, 's> {
     toml: &'v TomlFile<'a>,
     packages: BTreeMap<&'v str, Vec<Package<'v, 'a>>>,
     selection: &'s Selection<'s>,
+    /// The extras, groups and projects that exclude others, under the names that markers give them.
+    exclusive: BTreeSet<ExtraName>,
+    /// Those of them in use.
+    active: Vec<ExtraName>,
     required: Required,
 }
 
@@ -63,67 +77,139 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
         if roots.is_empty() {
             roots = local;
         }
-        let mut queue: VecDeque<(Package, BTreeSet<String>)> = VecDeque::new();
-        for root in &roots {
-            let extras = table(root.table, &["optional-dependencies"]);
-            let names =
-                extras.into_iter().flat_map(|table| table.keys()).map(|name| normalized(name.get_ref()));
-            self.required.optional.extras.extend(names);
-            let groups = table(root.table, &["dev-dependencies"]);
-            for (name, value) in groups.into_iter().flat_map(|table| table.iter()) {
-                let name = normalized(name.get_ref());
-                if self.selection.groups.iter().any(|group| normalized(group) == name) {
-                    let wanted = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
-                    queue.extend(wanted.filter_map(|item| self.follow(item)).flatten().collect::<Vec<_>>());
-                }
-                self.required.optional.groups.insert(name);
-            }
-            let extras = self.selection.extras.iter().map(|extra| normalized(extra)).collect();
-            queue.push_back((*root, extras));
+        self.offer(&roots);
+        // Which of two packages that exclude one another is meant depends on the extras in use, and
+        // which are in use is known at the end: so uv walks twice, and so is it done here.
+        if !self.exclusive.is_empty() {
+            let findings = self.required.findings.len();
+            self.walk(&roots, false);
+            // The second walk finds them again.
+            self.required.findings.truncate(findings);
         }
-        let mut seen: BTreeMap<(&str, Option<&str>), BTreeSet<String>> = BTreeMap::new();
+        self.walk(&roots, true);
+        self.required
+    }
+
+    /// What the roots let the user choose, and what is chosen.
+    fn offer(&mut self, roots: &[Package<'v, 'a>]) {
+        for root in roots {
+            let name = string(root.table, "name").unwrap_or_default();
+            self.activate("project", name, "");
+            for extra in keys(root.table, "optional-dependencies") {
+                if self.selection.extras.iter().any(|chosen| normalized(chosen) == extra) {
+                    self.activate("extra", name, &extra);
+                }
+                self.required.optional.extras.insert(extra);
+            }
+            for group in keys(root.table, "dev-dependencies") {
+                if self.is_chosen(&group) {
+                    self.activate("group", name, &group);
+                }
+                self.required.optional.groups.insert(group);
+            }
+        }
+        let manifest = table(&self.toml.root, &["manifest"]);
+        let groups = manifest.map(|manifest| keys(manifest, "dependency-groups"));
+        self.required.optional.groups.extend(groups.unwrap_or_default());
+    }
+
+    fn activate(&mut self, kind: &str, package: &str, name: &str) {
+        let name = conflict_name(kind, package, name).filter(|name| self.exclusive.contains(name));
+        self.active.extend(name.filter(|name| !self.active.contains(name)));
+    }
+
+    fn is_chosen(&self, group: &str) -> bool {
+        self.selection.groups.iter().any(|chosen| normalized(chosen) == group)
+    }
+
+    /// The chosen groups of the roots, and those of a workspace whose root is no project.
+    fn groups(&mut self, roots: &[Package<'v, 'a>]) -> Vec<Step<'v, 'a>> {
+        let manifest = table(&self.toml.root, &["manifest", "dependency-groups"]);
+        let own = roots.iter().filter_map(|root| table(root.table, &["dev-dependencies"]));
+        let groups: Vec<&'v DeTable> = own.chain(manifest).collect();
+        let groups = groups.into_iter().flat_map(|groups| groups.iter());
+        let chosen: Vec<&'v Value> = groups
+            .filter(|(name, _)| self.is_chosen(&normalized(name.get_ref())))
+            .filter_map(|(_, value)| value.get_ref().as_array())
+            .flat_map(|array| array.iter())
+            .collect();
+        chosen.into_iter().flat_map(|item| self.follow(item)).collect()
+    }
+
+    fn walk(&mut self, roots: &[Package<'v, 'a>], is_last: bool) {
+        let mut queue: VecDeque<Step> = self.groups(roots).into();
+        let chosen: BTreeSet<String> = self.selection.extras.iter().map(|extra| normalized(extra)).collect();
+        queue.extend(roots.iter().map(|root| (*root, chosen.clone())));
+        let mut seen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         while let Some((package, extras)) = queue.pop_front() {
             let Some(name) = string(package.table, "name") else {
                 continue;
             };
-            let key = (name, package.version());
+            // One version may come from two places: packages are told apart by where they stand.
+            let key = package.value.span().start;
             let is_new = !seen.contains_key(&key);
             let known = seen.entry(key).or_default();
             let fresh: Vec<String> = extras.difference(known).cloned().collect();
             known.extend(fresh.iter().cloned());
             if is_new {
-                self.install(name, package);
-                let own = items(package.table, "dependencies").collect::<Vec<_>>();
-                queue.extend(own.into_iter().filter_map(|item| self.follow(item)).flatten());
+                if is_last {
+                    self.install(name, package);
+                }
+                for item in items(package.table, "dependencies") {
+                    queue.extend(self.follow(item));
+                }
             }
             for extra in fresh {
                 let extras = table(package.table, &["optional-dependencies"]);
                 let wanted = extras
                     .and_then(|extras| extras.iter().find(|(key, _)| normalized(key.get_ref()) == extra));
                 let wanted = wanted.and_then(|(_, value)| value.get_ref().as_array());
-                let wanted: Vec<_> = wanted.into_iter().flat_map(|array| array.iter()).collect();
-                queue.extend(wanted.into_iter().filter_map(|item| self.follow(item)).flatten());
+                for item in wanted.into_iter().flat_map(|array| array.iter()) {
+                    queue.extend(self.follow(item));
+                }
             }
         }
-        self.required
     }
 
-    /// The packages a dependency leads to, with the extras it asks for. It names a version where
-    /// the lock has several.
-    fn follow(&mut self, item: &'v Value<'a>) -> Option<Vec<(Package<'v, 'a>, BTreeSet<String>)>> {
-        let dependency = item.get_ref().as_table()?;
-        let origin = self.toml.origin(item);
-        let marker = marker(string(dependency, "marker"), &origin, &mut self.required);
-        if !marker.evaluate(self.selection.environment, &[]) {
-            return None;
+    /// The packages a dependency leads to, with the extras it asks for. It names a version or a
+    /// source where the lock has several.
+    fn follow(&mut self, item: &'v Value<'a>) -> Vec<Step<'v, 'a>> {
+        let Some((dependency, name)) =
+            item.get_ref().as_table().and_then(|table| Some((table, string(table, "name")?)))
+        else {
+            return Vec::new();
+        };
+        // `extras` in what a workspace's root requires.
+        let extras = ["extra", "extras"].iter().flat_map(|key| strings(dependency, key));
+        let extras: BTreeSet<String> = extras.map(normalized).collect();
+        // What it asks for itself counts, if it is followed.
+        let before = self.active.len();
+        self.activate("project", name, "");
+        for extra in &extras {
+            self.activate("extra", name, extra);
         }
-        let extras: BTreeSet<String> = strings(dependency, "extra").into_iter().map(normalized).collect();
-        let version = string(dependency, "version");
-        let packages = self.packages.get(string(dependency, "name")?)?;
-        let wanted = packages
-            .iter()
-            .filter(|package| version.is_none_or(|version| package.version() == Some(version)));
-        Some(wanted.map(|package| (*package, extras.clone())).collect())
+        if let Some(text) = string(dependency, "marker") {
+            let marker = parse_marker(text).unwrap_or_else(|fault| {
+                self.required.report(&self.toml.origin(item), Code::RequirementInvalid, fault);
+                MarkerTree::TRUE
+            });
+            if !marker.evaluate(self.selection.environment, &self.active) {
+                self.active.truncate(before);
+                return Vec::new();
+            }
+        }
+        let (version, source) = (string(dependency, "version"), table(dependency, &["source"]));
+        let wanted = self.packages.get(name).into_iter().flatten().filter(|package| {
+            version.is_none_or(|version| package.version() == Some(version))
+                && source.is_none_or(|source| {
+                    source.iter().all(|(key, value)| {
+                        let other =
+                            table(package.table, &["source"]).and_then(|other| string(other, key.get_ref()));
+                        value.get_ref().as_str().is_none_or(|value| other == Some(value))
+                    })
+                })
+        });
+        wanted.map(|package| (*package, extras.clone())).collect()
     }
 
     fn install(&mut self, name: &str, package: Package) {
@@ -138,6 +224,32 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
         add_files(package.table, &mut demand);
         self.required.demands.push(demand);
     }
+}
+
+/// The normalized keys of a table in a table.
+fn keys(root: &DeTable, key: &str) -> Vec<String> {
+    let keys = table(root, &[key]).into_iter().flat_map(|table| table.keys());
+    keys.map(|name| normalized(name.get_ref())).collect()
+}
+
+/// The name that stands for an extra, a group or a project in the markers of packages that exclude
+/// one another: `extra-7-project-cpu`, with the length of the package's name.
+fn conflict_name(kind: &str, package: &str, name: &str) -> Option<ExtraName> {
+    let name = format!("{kind}-{}-{package}-{name}", package.len());
+    ExtraName::from_str(name.trim_end_matches('-')).ok()
+}
+
+/// What `conflicts` says cannot be installed together.
+fn exclusive(root: &DeTable) -> BTreeSet<ExtraName> {
+    let sets = items(root, "conflicts").filter_map(|set| set.get_ref().as_array());
+    let names = sets.flat_map(|set| set.iter()).filter_map(|item| item.get_ref().as_table());
+    let names = names.filter_map(|item| {
+        let package = string(item, "package")?;
+        let named =
+            |kind: &str| string(item, kind).map(|name| conflict_name(kind, package, &normalized(name)));
+        named("extra").or_else(|| named("group")).unwrap_or_else(|| conflict_name("project", package, ""))
+    });
+    names.collect()
 }
 
 fn add_files(package: &DeTable, demand: &mut Demand) {

@@ -1,13 +1,18 @@
 //! poetry.lock (Poetry documentation, "Basic usage"; the format is Poetry's own). Since 2.0 it says
 //! of each package which groups need it; before, pyproject.toml is needed to tell.
 
+mod edge;
+mod reach;
+
 use super::{from_elsewhere, locked_wheel, marker, pinned};
 use crate::python::PackageName;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::supported;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
+use reach::Walk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
@@ -20,6 +25,7 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
+    supported::check_poetry(&toml, &["metadata", "python-versions"], selection, &mut required);
     // Its own faults are not the lock's.
     let project = pyproject.and_then(|(file, text)| TomlFile::parse(file, text, &mut Required::default()));
     let mut packages = Vec::new();
@@ -52,11 +58,28 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
     } else if let Some(project) = &project {
         required.optional.groups = groups(&project.root).into_keys().collect();
     }
-    let reached =
-        (!has_groups).then(|| reached(&packages, project.as_ref(), &in_extras, selection)).flatten();
+    let is_chosen = |group: &str| {
+        group == MAIN || selection.groups.iter().any(|chosen| normalized(chosen) == normalized(group))
+    };
+    let reached = (!has_groups).then(|| {
+        let walk = Walk::new(&packages, selection);
+        let roots = project.as_ref().and_then(|project| walk.of_project(&project.root, &in_extras));
+        match roots {
+            Some(roots) => walk.reach(&roots),
+            // Then the lock's word is all there is.
+            None => {
+                let in_extras = in_extras.iter().cloned().map(edge::Edge::any);
+                walk.reach(&walk.of_lock(is_chosen).into_iter().chain(in_extras).collect::<Vec<_>>())
+            }
+        }
+    });
     let extra_names: Vec<ExtraName> =
         chosen.iter().filter_map(|name| ExtraName::from_str(name).ok()).collect();
-    for package in packages {
+    for (number, package) in packages.into_iter().enumerate() {
+        // Where something is wrong with all that is not needed, nobody cares.
+        if reached.as_ref().is_some_and(|reached| !reached.contains(&number)) {
+            continue;
+        }
         let origin = toml.origin(package.value);
         let Some(mut demand) = pinned(package.name, string(package.table, "version"), &origin, &mut required)
         else {
@@ -65,24 +88,15 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
         let name = &demand.requirement.name;
         let mut groups: Vec<&str> = strings(package.table, "groups");
         groups.extend(string(package.table, "category"));
-        let is_chosen = |group: &str| {
-            group == MAIN || selection.groups.iter().any(|chosen| normalized(chosen) == normalized(group))
-        };
         if !groups.is_empty() && !groups.iter().any(|group| is_chosen(group)) {
             continue;
         }
-        let is_optional =
-            package.table.get("optional").is_some_and(|value| value.get_ref().as_bool() == Some(true));
         let marks = markers(package.table, &groups, is_chosen);
-        let is_wanted = match &reached {
-            Some(reached) => reached.contains(name),
-            // An optional package is one of an extra, or required by one of those.
-            None => {
-                !is_optional
-                    || in_extras.contains(name)
-                    || marks.iter().any(|mark| mark.is_some_and(|mark| mark.contains("extra")))
-            }
-        };
+        // An optional package is one of an extra, or required by one of those.
+        let is_wanted = reached.is_some()
+            || !package.is_optional()
+            || in_extras.contains(name)
+            || marks.iter().any(|mark| mark.is_some_and(|mark| mark.contains("extra")));
         if !is_wanted {
             continue;
         }
@@ -112,6 +126,12 @@ struct Package<'v, 'a> {
     table: &'v DeTable<'a>,
 }
 
+impl Package<'_, '_> {
+    fn is_optional(&self) -> bool {
+        self.table.get("optional").is_some_and(|value| value.get_ref().as_bool() == Some(true))
+    }
+}
+
 /// The markers of the package, one of which has to hold: one text, or one for each group.
 fn markers<'v>(
     package: &'v DeTable,
@@ -132,78 +152,21 @@ fn required_name(text: &str) -> Option<PackageName> {
     Requirement::parse_leniently(text).ok().map(|(requirement, _)| requirement.name)
 }
 
-/// Poetry's own groups of pyproject.toml, and those of PEP 735.
-fn groups(project: &DeTable) -> BTreeMap<String, Vec<PackageName>> {
-    let mut groups: BTreeMap<String, Vec<PackageName>> = BTreeMap::new();
-    for (name, group) in
-        table(project, &["tool", "poetry", "group"]).into_iter().flat_map(|groups| groups.iter())
-    {
-        let names = group.get_ref().as_table().and_then(|group| table(group, &["dependencies"]));
-        let names = names.into_iter().flat_map(|names| names.keys());
-        let names = names.filter_map(|name| PackageName::from_str(name.get_ref()).ok());
-        groups.entry(normalized(name.get_ref())).or_default().extend(names);
+/// Poetry's own groups of pyproject.toml, with what they require.
+fn groups<'v, 'a>(project: &'v DeTable<'a>) -> BTreeMap<String, Vec<(&'v str, &'v Value<'a>)>> {
+    let mut groups: BTreeMap<String, Vec<(&str, &Value)>> = BTreeMap::new();
+    let mut add = |name: &str, group: Option<&'v DeTable<'a>>| {
+        let names = group.into_iter().flat_map(|names| names.iter());
+        let names = names.map(|(name, value)| (name.get_ref().as_ref(), value));
+        groups.entry(normalized(name)).or_default().extend(names);
+    };
+    let own = table(project, &["tool", "poetry", "group"]).into_iter().flat_map(|groups| groups.iter());
+    for (name, group) in own {
+        let dependencies = group.get_ref().as_table().and_then(|group| table(group, &["dependencies"]));
+        add(name.get_ref(), dependencies);
     }
     if let Some(names) = table(project, &["tool", "poetry", "dev-dependencies"]) {
-        let names = names.keys().filter_map(|name| PackageName::from_str(name.get_ref()).ok());
-        groups.entry("dev".into()).or_default().extend(names);
+        add("dev", Some(names));
     }
     groups
-}
-
-/// The packages reached from what pyproject.toml requires. `None` without one: then the lock's
-/// word is all there is.
-fn reached(
-    packages: &[Package],
-    project: Option<&TomlFile>,
-    in_extras: &BTreeSet<PackageName>,
-    selection: &Selection,
-) -> Option<BTreeSet<PackageName>> {
-    let project = &project?.root;
-    let own = table(project, &["tool", "poetry", "dependencies"]).into_iter().flat_map(|names| names.iter());
-    let is_optional = |value: &Value| {
-        let table = value.get_ref().as_table();
-        table
-            .and_then(|table| table.get("optional"))
-            .is_some_and(|value| value.get_ref().as_bool() == Some(true))
-    };
-    let mut queue: Vec<PackageName> = own
-        .filter(|(_, value)| !is_optional(value))
-        .filter_map(|(name, _)| PackageName::from_str(name.get_ref()).ok())
-        .collect();
-    if let Some(project) = table(project, &["project"]) {
-        queue.extend(strings(project, "dependencies").into_iter().filter_map(required_name));
-    }
-    if queue.is_empty() {
-        return None;
-    }
-    queue.extend(in_extras.iter().cloned());
-    let groups = groups(project);
-    let chosen = selection.groups.iter().filter_map(|group| groups.get(&normalized(group)));
-    queue.extend(chosen.flatten().cloned());
-    let mut reached = BTreeSet::new();
-    while let Some(name) = queue.pop() {
-        if !reached.insert(name.clone()) {
-            continue;
-        }
-        let named = packages
-            .iter()
-            .filter(|package| PackageName::from_str(package.name).is_ok_and(|other| other == name));
-        for package in named {
-            let dependencies =
-                table(package.table, &["dependencies"]).into_iter().flat_map(|table| table.iter());
-            queue.extend(
-                dependencies
-                    .filter(|(_, value)| !is_optional(value) && applies(value, selection))
-                    .filter_map(|(name, _)| PackageName::from_str(name.get_ref()).ok()),
-            );
-        }
-    }
-    Some(reached)
-}
-
-/// Whether a dependency's marker holds, where it has one.
-fn applies(value: &Value, selection: &Selection) -> bool {
-    let text = value.get_ref().as_table().and_then(|table| string(table, "markers"));
-    let marker = super::parse_marker(text.unwrap_or(""));
-    marker.map_or(true, |marker| marker.evaluate(selection.environment, &[]))
 }

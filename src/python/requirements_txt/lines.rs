@@ -1,0 +1,83 @@
+//! The lines of a requirements file, before what they say.
+
+/// Lines joined where one ends in a backslash, without comments: a `#` at the start or after a
+/// blank. Numbered by their first line.
+pub fn logical_lines(text: &str) -> Vec<(usize, String)> {
+    let mut lines = Vec::new();
+    let mut begun: Option<(usize, String)> = None;
+    for (index, line) in text.lines().enumerate() {
+        let is_comment = line.trim_start().starts_with('#');
+        let (number, mut joined) = begun.take().unwrap_or((index + 1, String::new()));
+        match line.strip_suffix('\\').filter(|_| !is_comment) {
+            Some(head) => {
+                joined.push_str(head);
+                begun = Some((number, joined));
+            }
+            None => {
+                // A comment ends the line it interrupts.
+                joined.push_str(if is_comment { "" } else { line });
+                lines.push((number, joined));
+            }
+        }
+    }
+    lines.extend(begun);
+    for (_, line) in &mut lines {
+        let comment =
+            line.match_indices('#').map(|(at, _)| at).find(|at| line[..*at].ends_with(char::is_whitespace));
+        if let Some(at) = comment {
+            line.truncate(at);
+        }
+        *line = line.trim().to_string();
+    }
+    lines.retain(|(_, line)| !line.is_empty());
+    lines
+}
+
+/// The first `${NAME}` of a line. Each byte is looked at once: no name contains a `$`.
+pub fn environment_variable(line: &str) -> Option<&str> {
+    line.match_indices("${").find_map(|(at, _)| {
+        let name = &line[at + 2..];
+        let is_name = |char: char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_';
+        let length = name.find(|char| !is_name(char))?;
+        (length > 0 && name[length..].starts_with('}')).then(|| &line[at..at + length + 3])
+    })
+}
+
+/// The requirement, and the options behind it: pip splits at the first word that begins with `-`.
+pub fn split_options(line: &str) -> (&str, &str) {
+    match line.match_indices(" -").next() {
+        Some((at, _)) => (line[..at].trim(), &line[at..]),
+        None => (line, ""),
+    }
+}
+
+/// A value without the quotes around it, which pip's options may have.
+pub fn unquoted(value: &str) -> &str {
+    let inside = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+    inside('"').or_else(|| inside('\'')).unwrap_or(value).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_variables() {
+        let check = |line: &str, expected: Option<&str>| {
+            assert_eq!(environment_variable(line), expected, "{line}");
+        };
+        check("a==${V_1}", Some("${V_1}"));
+        check("${} ${a} ${A ${B}", Some("${B}"));
+        check("${A", None);
+        check("$A {A}", None);
+    }
+
+    #[test]
+    fn takes_quotes_away() {
+        for (value, expected) in
+            [("\".[dev]\"", ".[dev]"), ("'./a b'", "./a b"), ("\"a", "\"a"), ("\"", "\"")]
+        {
+            assert_eq!(unquoted(value), expected);
+        }
+    }
+}

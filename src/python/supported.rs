@@ -1,0 +1,76 @@
+//! Which Pythons a project says it is for: `requires-python` of pyproject.toml, lock files and
+//! scripts (core metadata, "Requires-Python"), and Poetry's `python`.
+
+use super::lock::constraint::Constraint;
+use super::required::{Origin, Required, Selection};
+use super::requirement::{admits, parse_specifiers};
+use super::text::shown;
+use super::toml_file::{TomlFile, at};
+use crate::finding::{Code, Severity};
+use pep440_rs::Version;
+
+/// A value in the standard's words. Without one, every Python will do.
+pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut Required) {
+    let Some(value) = at(&toml.root, keys) else {
+        return;
+    };
+    match value.get_ref().as_str().map(|text| (text, parse_specifiers(text))) {
+        Some((text, Ok(specifiers))) => {
+            let fits = |version: &Version| admits(&specifiers, version);
+            report(text, fits, &toml.origin(value), selection, required);
+        }
+        Some((text, Err(_))) => invalid(text, &toml.origin(value), required),
+        None => toml.wrong_type(value, "a string", required),
+    }
+}
+
+/// A value in Poetry's words.
+pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut Required) {
+    let Some(value) = at(&toml.root, keys) else {
+        return;
+    };
+    match value.get_ref().as_str().map(|text| (text, Constraint::parse(text))) {
+        Some((text, Some(constraint))) => {
+            report(text, |version| constraint.admits(version), &toml.origin(value), selection, required);
+        }
+        Some((text, None)) => invalid(text, &toml.origin(value), required),
+        None => toml.wrong_type(value, "a string", required),
+    }
+}
+
+fn invalid(text: &str, origin: &Origin, required: &mut Required) {
+    let message = format!("\"{}\" is not a specifier of Python versions", shown(text));
+    required.report(origin, Code::RequirementInvalid, message);
+}
+
+/// Nobody knows the runtime's patch release: what excludes some of them only is worth a warning.
+fn report(
+    text: &str,
+    fits: impl Fn(&Version) -> bool,
+    origin: &Origin,
+    selection: &Selection,
+    required: &mut Required,
+) {
+    let python = &selection.environment.python_full_version().version;
+    if fits(python) {
+        return;
+    }
+    let (major_minor, text) = (python.release().iter().take(2).copied().collect::<Vec<_>>(), shown(text));
+    let fits_some = (0..100).any(|patch| fits(&Version::new(major_minor.iter().copied().chain([patch]))));
+    let runtime = selection.environment.python_version().version.to_string();
+    let (severity, but) = match fits_some {
+        true => (Severity::Warning, "only some releases of it, and which one the runtime has changes"),
+        false => (Severity::Error, "not it"),
+    };
+    required.findings.push(
+        origin
+            .finding(
+                Code::RequiresPython,
+                format!(
+                    "the target's Python is {runtime}, but the project is for Python \"{text}\", which admits {but}"
+                ),
+            )
+            .severity(severity)
+            .hint("Choose another runtime, or correct the file if the project supports this one"),
+    );
+}

@@ -1,0 +1,72 @@
+//! The files that say what is required, by their names.
+
+/// The formats, the one that says most first: of several in one drop, the first counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    Pylock,
+    Uv,
+    Poetry,
+    Pipfile,
+    Text,
+    Pyproject,
+    Script,
+}
+
+impl Format {
+    pub fn of(name: &str) -> Option<Format> {
+        match name {
+            "pylock.toml" => Some(Format::Pylock),
+            "uv.lock" => Some(Format::Uv),
+            "poetry.lock" => Some(Format::Poetry),
+            "Pipfile.lock" => Some(Format::Pipfile),
+            "requirements.txt" => Some(Format::Text),
+            "pyproject.toml" => Some(Format::Pyproject),
+            // `pylock.*.toml`: the middle part has no dots ("File Name").
+            name if name
+                .strip_prefix("pylock.")
+                .and_then(|name| name.strip_suffix(".toml"))
+                .is_some_and(|name| !name.is_empty() && !name.contains('.')) =>
+            {
+                Some(Format::Pylock)
+            }
+            name if name.ends_with(".py") => Some(Format::Script),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a file looks like one of requirements, whatever its name and folder:
+/// `requirements-prod.txt`, `requirements/base.txt`, `src/uv.lock`. Scripts and pyproject.toml lie
+/// everywhere, for any purpose.
+pub fn looks_like_requirements(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match Format::of(name) {
+        Some(Format::Script | Format::Pyproject) => false,
+        Some(_) => true,
+        None => {
+            let is_folder = folder.rsplit('/').next() == Some("requirements");
+            let stem = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".in"));
+            stem.is_some_and(|stem| is_folder || stem.to_ascii_lowercase().contains("requirements"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requirements_have_many_names() {
+        let check = |paths: &str, expected: bool| {
+            for path in paths.split_whitespace() {
+                assert_eq!(looks_like_requirements(path), expected, "{path}");
+            }
+        };
+        check(
+            "requirements-prod.txt dev_requirements.txt a/requirements/base.txt a/b/requirements.txt",
+            true,
+        );
+        check("a/b/poetry.lock pylock.dev.toml requirements.in Requirements.txt", true);
+        check("a/notes.txt a/b/pyproject.toml requirements.md f.py requirements/base.toml", false);
+    }
+}

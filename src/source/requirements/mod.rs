@@ -1,0 +1,158 @@
+//! The files of requirements in a drop: which there are, which of them counts, and what it asks for.
+
+mod format;
+mod project;
+mod reader;
+
+use super::{Item, Missing, Shelf};
+use crate::finding::{Code, Finding};
+use crate::python::pyproject;
+use crate::python::required::{Required, Selection};
+use format::{Format, looks_like_requirements};
+use reader::Reader;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Larger scripts are data; a lock file of a thousand packages has 2 MB.
+const SCRIPT_LIMIT: u64 = 1 << 20;
+const TEXT_LIMIT: u64 = 64 << 20;
+
+/// What the files at the roots of the dropped folders, and those dropped loose, ask for. `None`
+/// without such files, or when they ask for nothing. `skipped` are the folders of libraries.
+pub fn find(
+    items: &[Item],
+    skipped: &BTreeSet<&str>,
+    selection: &Selection,
+    shelf: &mut Shelf,
+) -> Result<Option<Required>, Missing> {
+    let paths: BTreeMap<&str, &Item> = items.iter().map(|item| (item.path.as_str(), item)).collect();
+    let mut reader = Reader { paths, selection, shelf, missing: false, used: BTreeSet::new() };
+    let mut files: BTreeMap<(Format, &str), Vec<&Item>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.unreadable.is_none()) {
+        let (folder, name) = item.path.rsplit_once('/').unwrap_or(("", &item.path));
+        let limit = if name.ends_with(".py") { SCRIPT_LIMIT } else { TEXT_LIMIT };
+        if folder.contains('/') || skipped.contains(folder) || item.size > limit {
+            continue;
+        }
+        if let Some(format) = Format::of(name) {
+            files.entry((format, folder)).or_default().push(item);
+        }
+    }
+    let mut required: Option<Required> = None;
+    let mut chosen: Option<(Format, &Item)> = None;
+    let mut passed_over = Vec::new();
+    let mut optional = Required::default();
+    for ((format, _), items) in files {
+        // Scripts are many, and reading them costs: only if nothing else says what is required.
+        if format == Format::Script && chosen.is_some() {
+            break;
+        }
+        // pylock.toml goes before pylock.dev.toml; of scripts each counts.
+        let mut items = items;
+        items.sort_by_key(|item| (!item.path.ends_with("pylock.toml"), item.path.as_str()));
+        for (index, item) in items.into_iter().enumerate() {
+            let is_twin = index > 0 && format == Format::Pylock;
+            if chosen.is_some_and(|(counts, _)| counts != format) || is_twin {
+                // Whether it would ask for anything: of pyproject.toml only its text can tell.
+                let is_used = reader.used.contains(item.path.as_str());
+                let read = match format {
+                    _ if is_used => None,
+                    Format::Pyproject => reader.read(format, item),
+                    _ => Some(Required::default()),
+                };
+                if let Some(read) = read {
+                    optional.optional.extras.extend(read.optional.extras);
+                    optional.optional.groups.extend(read.optional.groups);
+                    passed_over.push(item);
+                }
+                continue;
+            }
+            if let Some(read) = reader.read(format, item) {
+                chosen.get_or_insert((format, item));
+                required.get_or_insert_with(Required::default).extend(read);
+            }
+        }
+    }
+    if reader.missing {
+        return Err(Missing);
+    }
+    let others = other_files(items, skipped, &reader.used);
+    let (Some(mut required), Some((_, counts))) = (required, chosen) else {
+        let required = Required { findings: others, ..Required::default() };
+        return Ok((!required.findings.is_empty()).then_some(required));
+    };
+    required.findings.extend(others);
+    // requirements.txt knows no extras, but the project beside it may.
+    required.findings.extend(passed_over.into_iter().map(|item| {
+        Finding::new(
+            Code::RequirementsIgnored,
+            &item.path,
+            format!(
+                "\"{}\" is passed over for \"{}\", which says more exactly what to install",
+                item.path, counts.path
+            ),
+        )
+        .hint(format!("Leave \"{}\" out of the drop to use this one", counts.path))
+    }));
+    required.findings.extend(unknown_choices(&required, &optional, &counts.path, selection));
+    Ok(Some(required))
+}
+
+/// Files that look like requirements, but lie where none are looked for, or under another name.
+fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) -> Vec<Finding> {
+    let is_skipped = |path: &str| path.match_indices('/').any(|(at, _)| skipped.contains(&path[..at]));
+    let others = items.iter().filter(|item| looks_like_requirements(&item.path));
+    let others = others.filter(|item| !used.contains(item.path.as_str()) && !is_skipped(&item.path));
+    let mut findings = Vec::new();
+    for Item { path, .. } in others {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (why, hint) = match (Format::of(name), folder.contains('/')) {
+            (Some(_), false) => continue,
+            (Some(_), true) => (
+                "it does not lie at the root of what was dropped",
+                format!("Drop the folder \"{folder}\" itself"),
+            ),
+            (None, _) => {
+                let root = path.split_once('/').map_or("", |(root, _)| root);
+                let relative = path.strip_prefix(root).unwrap_or(path).trim_start_matches('/');
+                (
+                    "it is not named \"requirements.txt\"",
+                    format!("Name it in a requirements.txt: -r {relative}"),
+                )
+            }
+        };
+        let message = format!("\"{path}\" is passed over: {why}, and no file that counts names it");
+        findings.push(Finding::new(Code::RequirementsIgnored, path, message).hint(hint));
+    }
+    findings
+}
+
+/// Extras and groups that were chosen, but that no file knows.
+fn unknown_choices(
+    required: &Required,
+    others: &Required,
+    file: &str,
+    selection: &Selection,
+) -> Vec<Finding> {
+    let unknown = |what: &str,
+                   chosen: &BTreeSet<String>,
+                   known: &BTreeSet<String>,
+                   other: &BTreeSet<String>| {
+        let unknown = chosen.iter().filter(|name| !known.contains(&pyproject::normalized(name)));
+        unknown
+            .map(|name| {
+                let is_elsewhere = other.contains(&pyproject::normalized(name));
+                let why =
+                    if is_elsewhere { "is known to a file that is passed over only" } else { "is not there" };
+                Finding::new(Code::ExtraUnknown, file, format!("The {what} \"{name}\" was chosen, but {why}"))
+            })
+            .collect::<Vec<_>>()
+    };
+    let mut findings = unknown("extra", selection.extras, &required.optional.extras, &others.optional.extras);
+    findings.extend(unknown(
+        "dependency group",
+        selection.groups,
+        &required.optional.groups,
+        &others.optional.groups,
+    ));
+    findings
+}
