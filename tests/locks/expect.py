@@ -1,7 +1,8 @@
 """Writes expected.txt: what the tools that made these lock files would install on each target.
 
 Poetry is asked what it would install with each interpreter at hand, as its export cannot cope with
-forks; of the others' exports the markers are evaluated. Run with the paths of uv, pipenv, Poetry 1.8
+forks; of the others' exports the markers are evaluated. The index's hosts were
+replaced by reserved names after locking; give real ones back before asking anew. Run with the paths of uv, pipenv, Poetry 1.8
 and Poetry 2: python expect.py UV PIPENV POETRY1 POETRY2 > expected.txt
 """
 
