@@ -71,6 +71,7 @@ codes! {
     RequirementUnsupported Error "requirement-unsupported" "Build or download a wheel of it and drop that: pip wheel --no-deps"
     RequirementCycle     Error   "requirement-cycle"      "Remove one of the references"
     RequirementsIgnored  Info    "requirements-ignored"   ""
+    RequirementsEmpty    Info    "requirements-empty"     "Choose an extra or a dependency group, or leave the file out of the drop to pack every wheel"
     ExtraUnknown         Warning "extra-unknown"          "Correct its spelling, or remove it"
     RuntimeDeprecated    Info    "runtime-deprecated"     "Choose a newer runtime"
     RuntimeEnding        Info    "runtime-ending"         "Plan the move to a newer runtime"

@@ -65,20 +65,32 @@ pub fn install(
         sdists: &sdists,
         runtime: &runtime,
     };
-    if let Some(required) = required.as_mut().filter(|required| !required.demands.is_empty()) {
+    let mut empty = None;
+    if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {
+        let is_empty = !required.demands.iter().any(|one| one.requirement.applies(&environment, &[]));
+        empty = required.stated_in.clone().filter(|_| is_empty);
         if !required.exact {
             libraries.asked = required.demands.iter().map(|demand| demand.requirement.name.clone()).collect();
         }
         required.demands.extend(replacements(&libraries.loaded));
     }
     let choice = match &required {
-        Some(required) if !required.demands.is_empty() => {
+        Some(required) if required.stated_in.is_some() => {
             let choice = resolve::solve(wheels, required, &context, shelf, store, findings)?;
-            spare_sdists(&choice, findings);
+            spare_sdists(findings, |name| !choice.missing.contains(name));
             choice
         }
-        _ => resolve::choose(wheels, &context, shelf, store, findings)?,
+        _ => {
+            let choice = resolve::choose(wheels, &context, shelf, store, findings)?;
+            let is_there = |name: &PackageName| {
+                choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
+                    || provided.iter().any(|one| one.name == *name)
+            };
+            spare_sdists(findings, is_there);
+            choice
+        }
     };
+    findings.extend(empty.and_then(|file| requires_nothing(&file, &choice, target)));
     if let Some(required) = required {
         libraries.optional = required.optional;
         findings.extend(required.findings);
@@ -157,13 +169,26 @@ fn wholes(choice: &Choice) -> Vec<Whole> {
         .collect()
 }
 
-/// A source distribution is in nobody's way while what is required is there without it.
-fn spare_sdists(choice: &Choice, findings: &mut [Finding]) {
+/// A source distribution is in nobody's way where what is needed of it is there without it.
+fn spare_sdists(findings: &mut [Finding], is_spare: impl Fn(&PackageName) -> bool) {
     for finding in findings.iter_mut().filter(|finding| finding.code == Code::Sdist) {
         let filename = finding.path.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse::<PackageName>().ok());
-        if name.is_some_and(|name| !choice.missing.contains(&name)) {
+        if name.is_some_and(|name| is_spare(&name)) {
             finding.severity = Severity::Info;
         }
     }
+}
+
+/// Wheels were dropped, and the file that says what to install wants none of them.
+fn requires_nothing(file: &str, choice: &Choice, target: &Target) -> Option<Finding> {
+    let count = choice.left_out.len();
+    let wheels = match count {
+        0 => return None,
+        1 => "the wheel that was dropped is".to_string(),
+        _ => format!("the {count} wheels that were dropped are"),
+    };
+    let (runtime, architecture) = (target.runtime.name, target.architecture.name());
+    let message = format!("\"{file}\" requires nothing for {runtime} on {architecture}: {wheels} left out");
+    Some(Finding::new(Code::RequirementsEmpty, file, message))
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::DeTable;
 
-/// `None` if the file requires nothing: most pyproject.toml configure tools.
+/// `None` if the file says nothing of requirements: most pyproject.toml configure tools.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
     let mut required = Required::default();
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
@@ -18,6 +18,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
         required.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
         return Some(required);
     };
+    if at(&toml.root, &["project", "dependencies"]).is_some() {
+        required.stated_in = Some(file.to_string());
+    }
     let name = name(&toml.root);
     required.own.extend(name.clone());
     let mut reader = Reader { toml: &toml, required, name, stack: Vec::new(), done: BTreeSet::new() };
@@ -34,7 +37,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
             .hint("Drop poetry.lock too, or move them to [project]"),
         );
     }
-    let is_silent = required.demands.is_empty()
+    let is_silent = required.stated_in.is_none()
+        && required.demands.is_empty()
         && required.findings.is_empty()
         && required.optional == Default::default();
     (!is_silent).then_some(required)

@@ -80,6 +80,9 @@ pub struct Required {
     pub exact: bool,
     /// Pre-releases are as good as releases: `--pre`.
     pub prereleases: bool,
+    /// The file that says what to install, be it nothing for this target. Without one, silence is
+    /// no statement: a pyproject.toml may only configure tools.
+    pub stated_in: Option<String>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
     pub optional: Optional,
@@ -93,6 +96,7 @@ impl Required {
         self.constraints.extend(other.constraints);
         self.exact |= other.exact;
         self.prereleases |= other.prereleases;
+        self.stated_in = self.stated_in.take().or(other.stated_in);
         self.own.extend(other.own);
         self.optional.extras.extend(other.optional.extras);
         self.optional.groups.extend(other.optional.groups);

@@ -3,7 +3,7 @@
 use super::required::Required;
 use super::toml_file::{TomlFile, at};
 
-/// `None` if the script has no such block, or one that requires nothing.
+/// `None` if the script has no such block, or one that does not speak of dependencies.
 pub fn read(file: &str, text: &str) -> Option<Required> {
     let mut required = Required::default();
     let block = block(text)?;
@@ -12,7 +12,8 @@ pub fn read(file: &str, text: &str) -> Option<Required> {
         None => return Some(required),
     };
     toml.demands(at(&toml.root, &["dependencies"])?, &mut required);
-    (!required.demands.is_empty() || !required.findings.is_empty()).then_some(required)
+    required.stated_in = Some(file.to_string());
+    Some(required)
 }
 
 /// The TOML of the block, on the lines it has in the script: each line loses its `# ` or `#`, and

@@ -2,7 +2,7 @@
 
 use super::path::{self, Verdict};
 use super::{Item, Missing, Shelf};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::python::lock::{pipfile, poetry, pylock, uv};
 use crate::python::required::{Origin, Required, Selection};
 use crate::python::requirements_txt::Include;
@@ -176,8 +176,19 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What a file asks for. `None` if that is nothing, as most scripts and many pyproject.toml do.
+    /// What a file asks for. `None` if it does not say, as most scripts and many pyproject.toml.
     fn read(&mut self, format: Format, item: &Item) -> Option<Required> {
+        let mut required = self.parse(format, item)?;
+        // A lock says all there is to install, though it be nothing; of other files their readers
+        // know. What could not be read may have been a requirement.
+        let is_whole = required.findings.iter().all(|finding| finding.severity != Severity::Error);
+        let speaks = required.exact || required.stated_in.is_some();
+        let is_stated = !required.demands.is_empty() || (speaks && is_whole);
+        required.stated_in = is_stated.then(|| item.path.clone());
+        Some(required)
+    }
+
+    fn parse(&mut self, format: Format, item: &Item) -> Option<Required> {
         let file = item.path.as_str();
         if format == Format::Text {
             let mut required = Required::default();

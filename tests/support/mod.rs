@@ -5,6 +5,7 @@ pub mod disk;
 pub mod elf;
 pub mod house;
 pub mod lambda;
+pub mod libs;
 pub mod wheel;
 pub mod zips;
 
