@@ -94,6 +94,7 @@ codes! {
     PathCaseConflict     Warning "path-case-conflict"     "Lambda tells them apart, macOS and Windows do not: rename one"
     PathConflict         Error   "path-conflict"          "Remove one of the two"
     DistributionIncompatible Error "distribution-incompatible" "Drop a wheel for the target's runtime and architecture too: it replaces the installed one"
+    DistributionElsewhere Info   "distribution-elsewhere" "Drop a wheel of it too if the function needs it all the same"
     CondaEnvironment     Warning "conda-environment"      "Use wheels instead, downloaded with pip download, or installed into a virtualenv"
     EditableInstall      Error   "editable-install"       "Drop the folder with its code too"
     EditableShipped      Info    "editable-shipped"       ""
