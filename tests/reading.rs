@@ -7,7 +7,7 @@ use support::{Dropped, dropped, target};
 use wheelpress::serial;
 use wheelpress::source::Shelf;
 
-const BODY: usize = 4 << 20;
+const BODY: usize = 1 << 20;
 /// A window at each place that is read: the listing, METADATA and what lies beside it.
 const MOST: u64 = 256 << 10;
 
@@ -59,11 +59,16 @@ fn never_whole_wheels() {
         large("b", "1.0", "py3-none-any"),
         large("c", "1.0", "py3-none-any"),
     ];
+    let wheels: Vec<(String, Vec<u8>)> =
+        wheels.iter().map(|wheel| (wheel.filename(), wheel.bytes())).collect();
     let drop = |requirements: &str| {
         let drop = dropped("app/requirements.txt", requirements).and("app/function.py", "import a\n");
         // The same wheel twice is compared, but not by its bytes.
-        let twice = drop.and(format!("app/twice/{}", wheels[4].filename()), wheels[4].bytes());
-        wheels.iter().fold(twice, |drop, wheel| drop.and(format!("app/{}", wheel.filename()), wheel.bytes()))
+        let (filename, bytes) = &wheels[4];
+        let twice = drop.and(format!("app/twice/{filename}"), bytes.clone());
+        wheels
+            .iter()
+            .fold(twice, |drop, (filename, bytes)| drop.and(format!("app/{filename}"), bytes.clone()))
     };
     check(drop("a\n"), &["a 2.0", "b 1.0"]);
     check(drop("a<2\n"), &["a 1.0", "b 1.0"]);

@@ -64,7 +64,7 @@ const SETS: &[&str] = &[
     "requests|-c c.txt & c.txt: urllib3<2",
     "flask|-c c.txt & c.txt: werkzeug<3|jinja2==3.0.*|six==9",
     "-r base.txt|httpx & base.txt: -c c.txt|requests & c.txt: urllib3<2",
-    "-r base.txt & base.txt: -r more.txt|attrs & more.txt: jsonschema<4.18",
+    "-r base.txt & base.txt: -r more.txt|attrs & more.txt: httpx<0.25",
     "six==1.17.0 --hash=sha256:{six-1.17.0-py2.py3-none-any.whl}",
     // These cannot be met.
     "fastapi<0.100|pydantic>=2",
@@ -292,7 +292,7 @@ fn as_pip_chooses() {
     let failures = newer.1 + older.1;
     assert!(differing.is_empty(), "{}", differing.join("\n"));
     assert!(
-        (10..=30).contains(&failures),
+        (10..=32).contains(&failures),
         "pip gave up on {failures} sets: the wheelhouse is not what it was"
     );
 }
