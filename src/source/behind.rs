@@ -29,6 +29,8 @@ impl Behind {
         let Some(environment) = goal.environment else {
             return Behind::default();
         };
+        let own = INSTALLERS.iter().filter(|_| kind == Kind::Virtualenv);
+        let own: HashSet<PackageName> = own.filter_map(|(name, _)| name.parse().ok()).collect();
         let requires: Vec<Vec<Requirement>> = installed.iter().map(requires).collect();
         let mut why = BTreeMap::new();
         let mut note = |name: &PackageName, reason: String| {
@@ -71,18 +73,19 @@ impl Behind {
         let is_there = |name: &&PackageName| installed.iter().any(|one| one.distribution.name == **name);
         let elsewhere = goal.elsewhere.iter().filter(|(name, _)| is_there(name));
         why.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
-        let own = INSTALLERS.iter().filter(|_| kind == Kind::Virtualenv);
-        let own = own.filter_map(|(name, _)| name.parse::<PackageName>().ok());
-        let mut staying: HashSet<PackageName> = own.chain(why.keys().cloned()).collect();
+        let mut staying: HashSet<PackageName> = own.iter().chain(why.keys()).cloned().collect();
+        // Extras are rarely asked for, but who did is not recorded: an installer stays all the same.
+        let is_needed = |requirement: &Requirement| match own.contains(&requirement.name) {
+            true => requirement.applies(environment, &[]),
+            false => requirement.may_apply(environment),
+        };
         // What a kept one requires is kept in turn: setuptools may require wheel.
         loop {
             let kept =
                 installed.iter().zip(&requires).filter(|(one, _)| !staying.contains(&one.distribution.name));
             let wanted = kept.flat_map(|(_, requires)| requires);
             let wanted: Vec<&Requirement> = wanted
-                .filter(|requirement| {
-                    staying.contains(&requirement.name) && requirement.may_apply(environment)
-                })
+                .filter(|requirement| staying.contains(&requirement.name) && is_needed(requirement))
                 .collect();
             if wanted.is_empty() {
                 break;
@@ -91,7 +94,7 @@ impl Behind {
                 staying.remove(&requirement.name);
             });
         }
-        why.retain(|name, _| staying.contains(name));
+        why.retain(|name, _| staying.contains(name) && !own.contains(name));
         Behind { staying, why }
     }
 }
