@@ -102,9 +102,27 @@ async function planPicked(selector, target) {
   }
 }
 
+/** Plans with each text as requirements.txt; the time is that of the last plan. */
+async function resolvePicked(selector, target, requirements) {
+  const packager = await fresh();
+  try {
+    const items = picked(selector).map((file) => ({ path: `wheels/${file.name}`, file }));
+    let result;
+    for (const text of requirements) {
+      const file = new File([text], "requirements.txt");
+      const start = performance.now();
+      const { distributions } = await packager.plan([...items, { path: "app/requirements.txt", file }], target);
+      result = { milliseconds: performance.now() - start, distributions: distributions.length };
+    }
+    return result;
+  } finally {
+    packager.close();
+  }
+}
+
 /** Lets go of what is picked. */
 function forget(selector) {
   document.querySelector(selector).value = "";
 }
 
-window.bench = { jszip, forget, pressPicked, pressDropped, planPicked, listening: false };
+window.bench = { jszip, forget, pressPicked, pressDropped, planPicked, resolvePicked, listening: false };

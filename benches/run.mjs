@@ -1,4 +1,4 @@
-// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan,checks] [--repetitions N]`.
+// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan,resolve,checks] [--repetitions N]`.
 // Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
 
 import { execFile } from "node:child_process";
@@ -44,7 +44,7 @@ const server = await serve({
 const browser = await chromium.launch({ executablePath: tools.chromium, args: chromiumFlags });
 const rows = [];
 try {
-  for (const [name, bench] of Object.entries({ wheels, folder, memory, plan, checks })) {
+  for (const [name, bench] of Object.entries({ wheels, folder, memory, plan, resolve, checks })) {
     if (wanted && !wanted.includes(name)) continue;
     console.log(`${name}…`);
     const page = await browser.newPage();
@@ -187,6 +187,43 @@ async function checks() {
     const { name, with: checked, without } = JSON.parse(line);
     add(`plan and pack ${name} natively, with the checks beside without`, [checked * 1000], [without * 1000], 1.3);
   }
+}
+
+/**
+ * How long choosing among 300 wheels takes, beyond reading their METADATA: the second plan, in which only
+ * requirements.txt differs, knows them. Chains of Requires-Dist, versions and platforms to choose among.
+ */
+async function resolve(page) {
+  const directory = join(scratch, "wheelhouse");
+  await mkdir(directory);
+  const tags = ["py3-none-any", "cp313-cp313-manylinux_2_17_x86_64", "cp313-cp313-win_amd64"];
+  const files = [];
+  for (let n = 0; n < 50; n++) {
+    for (const version of ["1.0", "2.0"]) {
+      for (const tag of tags) {
+        const name = `link_${n}`;
+        // The next two of the chain, and one far away; old versions hold one another back.
+        const next = [n + 1, n + 2, (n * 7 + 13) % 50].filter((m) => m > n && m < 50);
+        const bound = version === "1.0" ? "<2" : ">=1";
+        const requires = next.map((m) => `Requires-Dist: link-${m}${bound}\n`).join("");
+        const { fileName, data } = wheel({ name, version, tag, metadata: requires, files: [] });
+        files.push(join(directory, fileName));
+        await writeFile(files.at(-1), data);
+      }
+    }
+  }
+  const ours = [];
+  await alternate(async (counts) => {
+    await page.setInputFiles("#files", files);
+    const requirements = ["link-0\n", "link-1<2\nlink-0\n"];
+    const resolved = await page.evaluate(
+      ([target, requirements]) => bench.resolvePicked("#files", target, requirements),
+      [target, requirements],
+    );
+    if (resolved.distributions !== 50) throw new Error(`${resolved.distributions} of 50 were chosen`);
+    if (counts) ours.push(resolved.milliseconds);
+  });
+  add(`resolving ${files.length} wheels whose METADATA is read, beside one second`, ours, [1000], 1.0);
 }
 
 /** Once to warm up both sides, then the repetitions that count. */

@@ -92,10 +92,25 @@ fn what_does_not_match_is_left_out() {
     check(folder(CACHED, good()).and("app/.lambdaignore", "*.py[cod]\n"), false, &["info files-skipped app"]);
     // Another's source is in its place.
     let mut two = zip(&[entry("a/m.py", SOURCE), entry(CACHED, good())]);
-    let mut drop = dropped("old.zip", std::mem::take(&mut two)).and("a/m.py", "x = 22\n");
+    let mut drop = dropped("old.zip", std::mem::take(&mut two)).and("app/a/m.py", "x = 22\n");
     drop.options.bytecode = true;
     let plan = drop.plan();
     assert!(!paths(&plan).contains(&CACHED), "{:?}", plan.findings);
+    let alone = "1 bytecode files are left out: they have no sources in the package";
+    assert!(plan.findings.iter().any(|finding| finding.message == alone), "{:?}", plan.findings);
+    // Its source was slimmed away.
+    let site = "env/lib/python3.13/site-packages";
+    let mut drop = dropped("env/pyvenv.cfg", "home = /usr\n")
+        .and(format!("{site}/a/m.py"), SOURCE)
+        .modified(TIME.into())
+        .and(format!("{site}/{CACHED}"), good())
+        .and(format!("{site}/a/tests/test_m.py"), SOURCE)
+        .modified(TIME.into())
+        .and(format!("{site}/a/tests/__pycache__/test_m.cpython-313.pyc"), good());
+    drop.options.bytecode = true;
+    drop.options.slim.tests = true;
+    let plan = check(drop, true, &["info bytecode-skipped ", "info slimmed a/tests/test_m.py"]);
+    assert!(plan.findings.iter().any(|finding| finding.message == alone), "{:?}", plan.findings);
     // Nobody knows 3.15's number.
     let plan = folder("a/__pycache__/m.cpython-315.pyc", good()).plan_for(&target("python3.15"));
     let is_told = plan.findings.iter().any(|finding| finding.message.contains("not final"));

@@ -2,59 +2,9 @@
 
 mod support;
 
-use support::wheel::{Wheel, wheel};
+use support::libs::{app, check, check_plan, lib, with};
 use support::{Dropped, codes, dropped, target};
-use wheelpress::plan::Plan;
 use wheelpress::target::Kind;
-
-/// `"a 1.0: b<2; c ; extra == 'x'"` → a wheel with these Requires-Dist and the extra `x`.
-fn lib(spec: &str) -> Wheel {
-    let (head, requires) = spec.split_once(": ").unwrap_or((spec, ""));
-    let mut words = head.split(' ');
-    let (name, version) = (words.next().unwrap(), words.next().unwrap());
-    let tag = words.next().unwrap_or("py3-none-any");
-    let mut metadata =
-        format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: x\n");
-    for line in requires.split(" | ").filter(|line| !line.is_empty()) {
-        match line.strip_prefix("python ") {
-            Some(python) => metadata.push_str(&format!("Requires-Python: {python}\n")),
-            None => metadata.push_str(&format!("Requires-Dist: {line}\n")),
-        }
-    }
-    wheel(name, version, tag).file(&format!("{name}.py"), "x = 1\n").info("METADATA", &metadata)
-}
-
-fn with(drop: Dropped, libs: &[&str]) -> Dropped {
-    libs.iter().fold(drop, |drop, spec| {
-        let lib = lib(spec);
-        drop.and(format!("app/wheels/{}", lib.filename()), lib.bytes())
-    })
-}
-
-fn app(requirements: &str) -> Dropped {
-    dropped("app/requirements.txt", requirements).and("app/function.py", "x = 1\n")
-}
-
-fn installed(plan: &Plan) -> Vec<String> {
-    plan.distributions.iter().map(|one| format!("{} {}", one.name, one.version)).collect()
-}
-
-/// Requirements and wheels → what is installed, `code: part of the message` of findings.
-#[track_caller]
-fn check(drop: Dropped, expected: &[&str], findings: &[&str]) {
-    check_plan(&drop.plan(), expected, findings);
-}
-
-#[track_caller]
-fn check_plan(plan: &Plan, expected: &[&str], findings: &[&str]) {
-    assert_eq!(installed(plan), expected, "{:#?}", plan.findings);
-    assert_eq!(plan.findings.len(), findings.len(), "{:#?}", plan.findings);
-    for (found, expected) in plan.findings.iter().zip(findings) {
-        let found = format!("{:?} {}: {}", found.severity, found.code.as_str(), found.message).to_lowercase();
-        let expected = expected.to_lowercase();
-        assert!(expected.split('*').all(|part| found.contains(part)), "{found}\nis not\n{expected}");
-    }
-}
 
 #[test]
 fn chooses_what_is_required() {

@@ -15,6 +15,8 @@ struct Skipped {
     other: usize,
     /// Compiled from another text than the source in the package, or that cannot be told.
     stale: usize,
+    /// Their source was left out, or another's is in its place.
+    alone: usize,
 }
 
 /// Adds the bytecode whose sources ship, if `keep`. Returns its bytes, or without `keep` those it
@@ -42,7 +44,7 @@ pub fn add<'a>(
             };
             let origin = merged.entries.get(&path).filter(|chosen| chosen.source == index);
             let Some((origin, owner)) = origin.map(|chosen| (chosen.candidate, chosen.owner)) else {
-                skipped.stale += 1;
+                skipped.alone += 1;
                 continue;
             };
             if !keep {
@@ -100,20 +102,26 @@ fn header(
 
 impl Skipped {
     fn finding(&self, runtime: &Runtime, is_known: bool) -> Option<Finding> {
-        let Skipped { other, stale } = self;
-        let message = match (other, stale) {
-            (0, 0) => return None,
-            _ if !is_known => {
-                format!("{other} bytecode files are left out: the bytecode of {} is not final", runtime.name)
-            }
-            (_, 0) => format!("{other} bytecode files are left out: they are not for {}", runtime.name),
-            (0, _) => format!("{stale} bytecode files are left out: they are older than their sources"),
-            _ => format!(
-                "{} bytecode files are left out: {other} are not for {}, {stale} are older than their sources",
-                other + stale,
-                runtime.name
-            ),
+        let name = runtime.name;
+        let other = match is_known {
+            true => format!("are not for {name}"),
+            false => format!("are for {name}, whose bytecode is not final, or another Python"),
         };
+        let reasons = [
+            (self.other, other),
+            (self.stale, "are older than their sources".to_string()),
+            (self.alone, "have no sources in the package".to_string()),
+        ];
+        let all: usize = reasons.iter().map(|(count, _)| count).sum();
+        let reasons: Vec<String> = reasons
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, why)| if count == all { format!("they {why}") } else { format!("{count} {why}") })
+            .collect();
+        if reasons.is_empty() {
+            return None;
+        }
+        let message = format!("{all} bytecode files are left out: {}", reasons.join(", "));
         Some(Finding::new(Code::BytecodeSkipped, "", message))
     }
 }

@@ -5,22 +5,21 @@ use super::{LeftOut, Options, Whole};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
-use crate::python::required::{Demand, Optional, Origin, Selection};
+use crate::python::required::{Demand, Optional, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, Context};
+use crate::source::behind::marker;
 use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements, wheel};
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
-use std::collections::BTreeSet;
+use pep508_rs::MarkerEnvironment;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was dropped and what is wanted.
 pub struct Drop<'d> {
     pub items: &'d [Item],
     pub target: &'d Target,
-    pub options: &'d Options,
-    /// The folders of installed libraries.
-    pub trees: BTreeSet<String>,
 }
 
 /// Everything that may go into the package.
@@ -34,24 +33,54 @@ pub struct Libraries {
     pub asked: BTreeSet<PackageName>,
 }
 
+/// What the files ask for. `trees` are the folders of installed libraries.
+pub fn required(
+    items: &[Item],
+    trees: &BTreeSet<String>,
+    environment: &MarkerEnvironment,
+    options: &Options,
+    shelf: &mut Shelf,
+) -> Result<Option<Required>, Missing> {
+    let selection = Selection { environment, extras: &options.extras, groups: &options.groups };
+    let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
+    requirements::find(items, &trees, &selection, shelf)
+}
+
+/// What the files ask for, but not on the target, each with the clause that says where.
+pub fn elsewhere(
+    required: Option<&Required>,
+    environment: Option<&MarkerEnvironment>,
+) -> BTreeMap<PackageName, String> {
+    let Some((required, environment)) = required.zip(environment) else {
+        return BTreeMap::new();
+    };
+    let (here, elsewhere): (Vec<&Demand>, Vec<&Demand>) =
+        required.demands.iter().partition(|demand| demand.requirement.applies(environment, &[]));
+    let here: BTreeSet<&PackageName> = here.iter().map(|demand| &demand.requirement.name).collect();
+    let elsewhere = elsewhere.into_iter().filter(|demand| !here.contains(&demand.requirement.name));
+    let clauses = elsewhere.map(|Demand { requirement, origin, .. }| {
+        let clause = format!("{origin} requires it only where {}", marker(requirement));
+        (requirement.name.clone(), clause)
+    });
+    clauses.collect()
+}
+
 /// Adds the chosen wheels to what else was dropped.
 pub fn install(
     wheels: Vec<Candidate>,
     loaded: Vec<Loaded>,
+    mut required: Option<Required>,
     drop: &Drop,
     shelf: &mut Shelf,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, Missing> {
-    let Drop { items, target, options, trees } = drop;
+    let Drop { items, target } = drop;
     let mut libraries = Libraries { loaded, ..Libraries::default() };
     // The versions it is made of are valid.
     let Some(environment) = marker_environment(target) else {
         return Ok(libraries);
     };
-    let selection = Selection { environment: &environment, extras: &options.extras, groups: &options.groups };
-    let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
-    let mut required = requirements::find(items, &trees, &selection, shelf)?;
     let provided: Vec<Distribution> =
         libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned()).collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
@@ -65,20 +94,32 @@ pub fn install(
         sdists: &sdists,
         runtime: &runtime,
     };
-    if let Some(required) = required.as_mut().filter(|required| !required.demands.is_empty()) {
+    let mut empty = None;
+    if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {
+        let is_empty = !required.demands.iter().any(|one| one.requirement.applies(&environment, &[]));
+        empty = required.stated_in.clone().filter(|_| is_empty);
         if !required.exact {
             libraries.asked = required.demands.iter().map(|demand| demand.requirement.name.clone()).collect();
         }
         required.demands.extend(replacements(&libraries.loaded));
     }
     let choice = match &required {
-        Some(required) if !required.demands.is_empty() => {
+        Some(required) if required.stated_in.is_some() => {
             let choice = resolve::solve(wheels, required, &context, shelf, store, findings)?;
-            spare_sdists(&choice, findings);
+            spare_sdists(findings, |name| !choice.missing.contains(name));
             choice
         }
-        _ => resolve::choose(wheels, &context, shelf, store, findings)?,
+        _ => {
+            let choice = resolve::choose(wheels, &context, shelf, store, findings)?;
+            let is_there = |name: &PackageName| {
+                choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
+                    || provided.iter().any(|one| one.name == *name)
+            };
+            spare_sdists(findings, is_there);
+            choice
+        }
     };
+    findings.extend(empty.and_then(|file| requires_nothing(&file, &choice, target)));
     if let Some(required) = required {
         libraries.optional = required.optional;
         findings.extend(required.findings);
@@ -157,13 +198,26 @@ fn wholes(choice: &Choice) -> Vec<Whole> {
         .collect()
 }
 
-/// A source distribution is in nobody's way while what is required is there without it.
-fn spare_sdists(choice: &Choice, findings: &mut [Finding]) {
+/// A source distribution is in nobody's way where what is needed of it is there without it.
+fn spare_sdists(findings: &mut [Finding], is_spare: impl Fn(&PackageName) -> bool) {
     for finding in findings.iter_mut().filter(|finding| finding.code == Code::Sdist) {
         let filename = finding.path.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse::<PackageName>().ok());
-        if name.is_some_and(|name| !choice.missing.contains(&name)) {
+        if name.is_some_and(|name| is_spare(&name)) {
             finding.severity = Severity::Info;
         }
     }
+}
+
+/// Wheels were dropped, and the file that says what to install wants none of them.
+fn requires_nothing(file: &str, choice: &Choice, target: &Target) -> Option<Finding> {
+    let count = choice.left_out.len();
+    let wheels = match count {
+        0 => return None,
+        1 => "the wheel that was dropped is".to_string(),
+        _ => format!("the {count} wheels that were dropped are"),
+    };
+    let (runtime, architecture) = (target.runtime.name, target.architecture.name());
+    let message = format!("\"{file}\" requires nothing for {runtime} on {architecture}: {wheels} left out");
+    Some(Finding::new(Code::RequirementsEmpty, file, message))
 }

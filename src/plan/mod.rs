@@ -205,10 +205,20 @@ fn load(
 ) -> Result<Libraries, Missing> {
     let environment = marker_environment(target);
     let tags = Tags::of(target);
-    let goal = tree::Goal { target, tags: &tags, environment: environment.as_ref() };
+    let trees = found.iter().filter_map(|found| match found {
+        Found::Virtualenv(tree) | Found::TargetTree(tree) => Some(tree.path.clone()),
+        _ => None,
+    });
+    let trees: BTreeSet<String> = trees.collect();
+    let required = environment
+        .as_ref()
+        .map(|environment| libraries::required(items, &trees, environment, options, shelf));
+    let is_unread = matches!(required, Some(Err(Missing)));
+    let required = required.and_then(Result::ok).flatten();
+    let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
+    let goal = tree::Goal { target, tags: &tags, environment: environment.as_ref(), elsewhere: &elsewhere };
     let mut sources = Vec::new();
     let mut wheels = Vec::new();
-    let mut trees = BTreeSet::new();
     let mut missing = false;
     for found in found {
         let source = match found {
@@ -219,14 +229,8 @@ fn load(
             Found::Archive { item, entries } => {
                 archive::load(item, &entries, target.runtime.minor, options.strip_root, store, findings)
             }
-            Found::Virtualenv(tree) => {
-                trees.insert(tree.path.clone());
-                tree::load(&tree, source::Kind::Virtualenv, &goal, shelf, findings)
-            }
-            Found::TargetTree(tree) => {
-                trees.insert(tree.path.clone());
-                tree::load(&tree, source::Kind::TargetTree, &goal, shelf, findings)
-            }
+            Found::Virtualenv(tree) => tree::load(&tree, source::Kind::Virtualenv, &goal, shelf, findings),
+            Found::TargetTree(tree) => tree::load(&tree, source::Kind::TargetTree, &goal, shelf, findings),
             Found::Function { path, files } => Ok(folder::load(&path, &files, findings)),
         };
         match source {
@@ -235,8 +239,12 @@ fn load(
             Err(Missing) => missing = true,
         }
     }
-    let drop = Drop { items, target, options, trees };
-    let libraries = libraries::install(wheels, sources, &drop, shelf, store, findings);
+    // What wheels are needed is not known yet.
+    if is_unread {
+        return Err(Missing);
+    }
+    let drop = Drop { items, target };
+    let libraries = libraries::install(wheels, sources, required, &drop, shelf, store, findings);
     if missing { Err(Missing) } else { libraries }
 }
 

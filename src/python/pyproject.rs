@@ -19,7 +19,7 @@ pub struct Project {
     pub includes: Vec<Include>,
 }
 
-/// `None` if the file requires nothing: most pyproject.toml configure tools.
+/// `None` if the file says nothing of requirements: most pyproject.toml configure tools.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     let mut required = Required::default();
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
@@ -27,6 +27,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
         required.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
         return Some(Project { required, includes: Vec::new() });
     };
+    if at(&toml.root, &["project", "dependencies"]).is_some() {
+        required.stated_in = Some(file.to_string());
+    }
     let name = name(&toml.root);
     required.own.extend(name.clone());
     supported::check(&toml, &["project", "requires-python"], selection, &mut required);
@@ -52,7 +55,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
             .hint("Drop poetry.lock too, or move them to [project]"),
         );
     }
-    let is_silent = required.demands.is_empty()
+    let is_silent = required.stated_in.is_none()
+        && required.demands.is_empty()
         && required.findings.is_empty()
         && required.optional == Default::default()
         && includes.is_empty();

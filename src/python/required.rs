@@ -91,6 +91,9 @@ pub struct Required {
     pub prereleases: bool,
     /// Everything needs a hash: where `--require-hashes` stands.
     pub require_hashes: Option<Origin>,
+    /// The file that says what to install, be it nothing for this target. Without one, silence is
+    /// no statement: a pyproject.toml may only configure tools.
+    pub stated_in: Option<String>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
     pub optional: Optional,
@@ -105,6 +108,7 @@ impl Required {
         self.exact |= other.exact;
         self.prereleases |= other.prereleases;
         self.require_hashes = self.require_hashes.take().or(other.require_hashes);
+        self.stated_in = self.stated_in.take().or(other.stated_in);
         self.own.extend(other.own);
         self.optional.extras.extend(other.optional.extras);
         self.optional.groups.extend(other.optional.groups);

@@ -71,6 +71,13 @@ impl Requirement {
     pub fn applies(&self, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
         self.marker.evaluate(environment, extras)
     }
+
+    /// Whether it applies without extras or with all there may be: old metadata has extras in
+    /// markers that it does not list.
+    pub fn may_apply(&self, environment: &MarkerEnvironment) -> bool {
+        let with_extras = self.marker.clone().simplify_extras_with(|_| true);
+        self.applies(environment, &[]) || with_extras.evaluate(environment, &[])
+    }
 }
 
 /// As it would be written, without its marker.

@@ -4,7 +4,7 @@ use super::required::{Required, Selection};
 use super::supported;
 use super::toml_file::{TomlFile, at};
 
-/// `None` if the script has no such block, or one that requires nothing.
+/// `None` if the script has no such block, or one that does not speak of dependencies.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
     let mut required = Required::default();
     let block = block(text)?;
@@ -15,8 +15,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
     supported::check(&toml, &["requires-python"], selection, &mut required);
     if let Some(dependencies) = at(&toml.root, &["dependencies"]) {
         toml.demands(dependencies, &mut required);
+        required.stated_in = Some(file.to_string());
     }
-    (!required.demands.is_empty() || !required.findings.is_empty()).then_some(required)
+    (required.stated_in.is_some() || !required.findings.is_empty()).then_some(required)
 }
 
 /// The TOML of the block, on the lines it has in the script: each line loses its `# ` or `#`, and

@@ -7,12 +7,12 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::required::{Demand, Required};
-use crate::python::requirement::{Requirement, admits, names_prerelease};
+use crate::python::requirement::{Requirement, admits};
 use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
 use crate::source::{Missing, Shelf, Store, wheel};
 use pep440_rs::Version;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 /// A version to choose.
@@ -51,8 +51,8 @@ pub struct Package<'a> {
     pub refused: Vec<(Candidate<'a>, String)>,
     /// Fitting wheels of a version that has a better one.
     pub spare: Vec<Candidate<'a>>,
-    /// Pre-releases are as good as releases.
-    pub prereleases: bool,
+    /// What trees bring but constraints exclude: where it lies, and why.
+    pub excluded: Vec<(String, String)>,
 }
 
 /// The distributions that can be reached from the demands.
@@ -97,14 +97,8 @@ impl<'a> Index<'a> {
             unneeded: Vec::new(),
             findings: Vec::new(),
         };
-        let mut prereleases: BTreeSet<PackageName> = BTreeSet::new();
-        let mut queue: VecDeque<PackageName> = VecDeque::new();
-        for demand in demands {
-            if names_prerelease(&demand.requirement.specifiers) {
-                prereleases.insert(demand.requirement.name.clone());
-            }
-            queue.push_back(demand.requirement.name.clone());
-        }
+        let mut queue: VecDeque<PackageName> =
+            demands.iter().map(|demand| demand.requirement.name.clone()).collect();
         let mut missing = false;
         while let Some(name) = queue.pop_front() {
             if index.numbers.contains_key(&name) {
@@ -121,10 +115,7 @@ impl<'a> Index<'a> {
             let dependencies = package.versions.iter().filter_map(AtHand::dependencies);
             for dependencies in dependencies.filter(|_| !required.exact) {
                 for requirement in &dependencies.requires {
-                    if may_apply(requirement, context) {
-                        if names_prerelease(&requirement.specifiers) {
-                            prereleases.insert(requirement.name.clone());
-                        }
+                    if requirement.may_apply(context.environment) {
                         queue.push_back(requirement.name.clone());
                     }
                 }
@@ -135,19 +126,9 @@ impl<'a> Index<'a> {
         if missing {
             return Err(Missing);
         }
-        for package in &mut index.packages {
-            package.prereleases = required.prereleases || prereleases.contains(&package.name);
-        }
         index.unneeded = by_name.into_values().flatten().collect();
         Ok(index)
     }
-}
-
-/// Whether a requirement applies without extras or with all there may be: old metadata has extras
-/// in markers that it does not list.
-fn may_apply(requirement: &Requirement, context: &Context) -> bool {
-    let with_extras = requirement.marker.clone().simplify_extras_with(|_| true);
-    requirement.applies(context.environment, &[]) || with_extras.evaluate(context.environment, &[])
 }
 
 struct Gatherer<'s, 'c> {
@@ -166,7 +147,7 @@ impl Gatherer<'_, '_> {
             versions: Vec::new(),
             refused: Vec::new(),
             spare: Vec::new(),
-            prereleases: false,
+            excluded: Vec::new(),
         };
         let mut fitting = Vec::new();
         for wheel in wheels {
@@ -213,6 +194,10 @@ impl Gatherer<'_, '_> {
         for provided in self.context.provided.iter().filter(|provided| provided.name == package.name) {
             let version = provided.version.parse();
             let version = version.unwrap_or_else(|_| Version::new([0]));
+            if let Some(why) = excluded(&package.name, &version, self.required, self.context) {
+                package.excluded.push((provided.from.clone(), why));
+                continue;
+            }
             if !package.versions.iter().any(|at_hand| at_hand.version == version) {
                 let source = Source::Tree(provided.from.clone());
                 let at = package.versions.partition_point(|at_hand| at_hand.version < version);
@@ -240,15 +225,23 @@ impl Gatherer<'_, '_> {
                 return Err(format!("{} locks other files of {} {}", demand.origin, name.name, name.version));
             }
         }
-        let constraints = self.required.constraints.iter();
-        for constraint in constraints.filter(|constraint| constraint.requirement.name == name.name) {
-            let Demand { requirement, origin, .. } = constraint;
-            if requirement.applies(self.context.environment, &[])
-                && !admits(&requirement.specifiers, &name.version)
-            {
-                return Err(format!("{origin} allows only {requirement}"));
-            }
+        match excluded(&name.name, &name.version, self.required, self.context) {
+            Some(why) => Err(why),
+            None => Ok(rank),
         }
-        Ok(rank)
     }
+}
+
+/// Which constraint keeps a version out.
+pub fn excluded(
+    name: &PackageName,
+    version: &Version,
+    required: &Required,
+    context: &Context,
+) -> Option<String> {
+    let constraints = required.constraints.iter().filter(|constraint| constraint.requirement.name == *name);
+    let mut broken = constraints.filter(|Demand { requirement, .. }| {
+        requirement.applies(context.environment, &[]) && !admits(&requirement.specifiers, version)
+    });
+    broken.next().map(|Demand { requirement, origin, .. }| format!("{origin} allows only {requirement}"))
 }

@@ -2,13 +2,18 @@
 //!
 //! - [`newest`]: nothing is required, so of each distribution the newest that fits
 //! - [`index`]: what is at hand of each distribution that may be needed
-//! - [`solve`]: requirements and all they require in turn, met by pubgrub
+//! - [`solve`]: requirements and all they require in turn, met; why all else is left out
+//! - [`provider`]: the index as pubgrub sees it
+//! - [`run`]: pubgrub's runs, and what gives way where there is no solution
+//! - [`certain`]: what is missing whatever is chosen, found without solving
 //! - [`report`]: why they cannot be met, in words
 
+mod certain;
 mod index;
 mod newest;
 mod provider;
 mod report;
+mod run;
 mod solve;
 
 pub use newest::choose;

@@ -1,5 +1,5 @@
-//! Nothing says what is required: of each distribution the newest version, and of that the wheel
-//! with the best tag.
+//! Nothing says what is required: of each distribution the newest version, a pre-release only where
+//! there is no release ("Handling of pre-releases"), and of that the wheel with the best tag.
 
 use super::{Candidate, Choice, Context, better, duplicate};
 use crate::finding::{Code, Finding, Severity};
@@ -48,8 +48,8 @@ impl<'a> Chooser<'_, 'a, '_> {
                 None => unfit.push(wheel),
             }
         }
-        fitting
-            .sort_by(|one, other| other.1.1.version.cmp(&one.1.1.version).then_with(|| better(one, other)));
+        let order = |(_, (_, name)): &(usize, Candidate)| (!is_prerelease(name), name.version.clone());
+        fitting.sort_by(|one, other| order(other).cmp(&order(one)).then_with(|| better(one, other)));
         let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel).peekable();
         // A wheel for another Python gives way to an older one for this.
         let mut excluded = Vec::new();
@@ -91,6 +91,8 @@ impl<'a> Chooser<'_, 'a, '_> {
                 format!("it is \"{}\" once more", chosen.0.path)
             } else if other.1.version == chosen.1.version {
                 format!("\"{}\" fits the target better", chosen.0.path)
+            } else if is_prerelease(&other.1) && !is_prerelease(&chosen.1) {
+                format!("it is a pre-release, and {} is a release", chosen.1.version)
             } else {
                 format!("{} is newer", chosen.1.version)
             };
@@ -110,6 +112,10 @@ impl<'a> Chooser<'_, 'a, '_> {
             Some(format!("it requires Python {asked}"))
         }))
     }
+}
+
+fn is_prerelease(name: &WheelName) -> bool {
+    name.version.any_prerelease()
 }
 
 /// Whether two wheels have the same entries: same names, sizes and CRC-32s. As good as the same
@@ -155,6 +161,8 @@ fn left_finding((item, name): (&Item, &WheelName), (chosen, chosen_name): (&Item
         (Code::WheelSkipped, "which is the same wheel")
     } else if name.version == chosen_name.version {
         (Code::WheelSkipped, "which fits the target better")
+    } else if is_prerelease(name) && !is_prerelease(chosen_name) {
+        (Code::WheelSkipped, "which is a release")
     } else {
         (Code::WheelOlder, "which is newer")
     };

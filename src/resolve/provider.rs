@@ -3,11 +3,11 @@
 
 use super::index::Index;
 use crate::python::required::{Demand, Origin, Required};
-use crate::python::requirement::Requirement;
+use crate::python::requirement::{Requirement, names_prerelease};
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 pub type Set = Ranges<usize>;
@@ -43,8 +43,20 @@ pub struct Edge {
     pub set: Set,
     /// The requirement, as messages show it.
     pub text: String,
+    /// It asks for pre-releases by naming one.
+    pub prerelease: bool,
+    /// Of a direct reference.
+    pub address: Option<String>,
     /// Of the files only.
     pub origin: Option<Origin>,
+}
+
+/// A requirement and the versions that have it.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub from: Node,
+    pub versions: Vec<usize>,
+    pub edge: Edge,
 }
 
 /// What was given up to get any choice at all.
@@ -56,12 +68,23 @@ pub struct Relaxed {
     pub absent: BTreeSet<usize>,
 }
 
+/// "Handling of pre-releases", by package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prereleases {
+    /// As good as releases.
+    pub allowed: BTreeSet<usize>,
+    /// Not where a release will do, though that leads to a conflict.
+    pub barred: BTreeSet<usize>,
+}
+
+#[derive(Clone)]
 pub struct Provider<'i, 'a> {
     pub index: &'i Index<'a>,
     pub environment: &'i MarkerEnvironment,
     pub required: &'i Required,
     pub demands: &'i [&'i Demand],
     pub relaxed: Relaxed,
+    pub prereleases: Prereleases,
 }
 
 fn set(numbers: impl IntoIterator<Item = usize>) -> Set {
@@ -98,6 +121,8 @@ impl Provider<'_, '_> {
                     node: Node::Distribution(*package),
                     set: Set::singleton(version),
                     text: String::new(),
+                    prerelease: false,
+                    address: None,
                     origin: None,
                 });
             }
@@ -105,11 +130,45 @@ impl Provider<'_, '_> {
         edges
     }
 
+    /// What the files require, and what the chosen versions do.
+    pub fn active(&self, nodes: &BTreeSet<Node>, solution: &BTreeMap<usize, usize>) -> Vec<Cause> {
+        let version = |node: &Node| solution.get(&node.package()?).copied();
+        let chosen = nodes.iter().filter_map(|node| Some((node.clone(), version(node)?)));
+        let causes = [(Node::Root, 0)].into_iter().chain(chosen).flat_map(|(from, version)| {
+            let edges = self.edges(&from, version).into_iter();
+            edges.map(move |edge| Cause { from: from.clone(), versions: vec![version], edge })
+        });
+        causes.collect()
+    }
+
     fn requires(&self, package: usize, version: usize) -> &[Requirement] {
         let at_hand = self.index.packages.get(package).and_then(|package| package.versions.get(version));
         let dependencies =
             at_hand.filter(|_| !self.required.exact).and_then(|at_hand| at_hand.dependencies());
         dependencies.map_or(&[], |dependencies| &dependencies.requires)
+    }
+
+    fn admitted(&self, package: usize, requirement: &Requirement) -> Vec<usize> {
+        let mut admitted = self.index.admitted(package, requirement);
+        if self.is_barred(package) && admitted.iter().any(|number| self.is_release(package, *number)) {
+            admitted.retain(|number| self.is_release(package, *number));
+        }
+        admitted
+    }
+
+    /// Pre-releases of the package are no choice where there is a release.
+    pub fn is_barred(&self, package: usize) -> bool {
+        self.prereleases.barred.contains(&package) && !self.allows_prereleases(package)
+    }
+
+    pub fn allows_prereleases(&self, package: usize) -> bool {
+        self.required.prereleases || self.prereleases.allowed.contains(&package)
+    }
+
+    /// What is installed already counts, whatever it is.
+    pub fn is_release(&self, package: usize, number: usize) -> bool {
+        let at_hand = &self.index.packages[package].versions[number];
+        at_hand.is_tree() || !at_hand.version.any_prerelease()
     }
 
     fn add(&self, edges: &mut Vec<Edge>, requirement: &Requirement, origin: Option<Origin>) {
@@ -124,7 +183,7 @@ impl Provider<'_, '_> {
         }
         let set = match self.relaxed.any_version.contains(&package) {
             true => Set::full(),
-            false => set(self.index.admitted(package, requirement)),
+            false => set(self.admitted(package, requirement)),
         };
         // In exact mode the lock lists what extras bring.
         let extras = requirement.extras.iter().filter(|_| !self.required.exact);
@@ -134,6 +193,8 @@ impl Provider<'_, '_> {
                 node,
                 set: set.clone(),
                 text: requirement.to_string(),
+                prerelease: names_prerelease(&requirement.specifiers),
+                address: requirement.address.clone(),
                 origin: origin.clone(),
             });
         }
@@ -168,12 +229,11 @@ impl DependencyProvider for Provider<'_, '_> {
         let Some(package) = node.package() else {
             return Ok(Some(0));
         };
-        let package = &self.index.packages[package];
-        let numbers = (0..package.versions.len()).filter(|number| range.contains(number));
+        let versions = &self.index.packages[package].versions;
+        let numbers = (0..versions.len()).filter(|number| range.contains(number));
         Ok(numbers.max_by_key(|number| {
-            let at_hand = &package.versions[*number];
-            let is_release = package.prereleases || !at_hand.version.any_prerelease();
-            (!at_hand.is_tree(), is_release, *number)
+            let is_good = self.allows_prereleases(package) || self.is_release(package, *number);
+            (!versions[*number].is_tree(), is_good, *number)
         }))
     }
 

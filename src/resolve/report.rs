@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::index::{Package, Source};
-use super::provider::{Edge, Node, Provider, Set};
+use super::provider::{Cause, Node, Provider, Set};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::required::Origin;
 use pubgrub::{DerivationTree, External};
@@ -17,20 +17,34 @@ pub struct Blame {
     pub is_missing: bool,
 }
 
-/// A requirement that takes part in the failure, and the versions that have it.
-struct Cause {
-    from: Node,
-    versions: Vec<usize>,
-    edge: Edge,
-}
-
 pub struct Report<'r, 'i, 'a> {
     causes: Vec<Cause>,
+    /// How far each node is from the files.
+    distances: BTreeMap<Node, usize>,
     provider: &'r Provider<'i, 'a>,
     context: &'r Context<'r>,
 }
 
 type Tree = DerivationTree<Node, Set, String>;
+
+/// How far each node is from the files.
+fn distances(causes: &[Cause]) -> BTreeMap<Node, usize> {
+    let mut next: BTreeMap<&Node, Vec<&Node>> = BTreeMap::new();
+    for cause in causes {
+        next.entry(&cause.from).or_default().push(&cause.edge.node);
+    }
+    let mut distances = BTreeMap::from([(Node::Root, 0)]);
+    let mut queue = VecDeque::from([(&Node::Root, 0)]);
+    while let Some((node, distance)) = queue.pop_front() {
+        for to in next.get(node).into_iter().flatten() {
+            if !distances.contains_key(*to) {
+                distances.insert((*to).clone(), distance + 1);
+                queue.push_back((to, distance + 1));
+            }
+        }
+    }
+    distances
+}
 
 /// The dependencies at the leaves. Parts of the tree are shared: each is visited once.
 fn leaves(tree: &Tree) -> BTreeSet<(Node, Node)> {
@@ -78,46 +92,47 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 }
             }
         }
-        Report { causes, provider, context }
+        Report::new(causes, provider, context)
+    }
+
+    pub fn new(
+        causes: Vec<Cause>,
+        provider: &'r Provider<'i, 'a>,
+        context: &'r Context<'r>,
+    ) -> Report<'r, 'i, 'a> {
+        let distances = distances(&causes);
+        Report { causes, distances, provider, context }
     }
 
     pub fn explain(&self) -> Option<(Blame, Finding)> {
-        // The root first, so that of several the one nearest to the files is told.
-        let order = self.distances();
-        let missing =
-            self.causes.iter().filter(|cause| cause.edge.set == Set::empty()).min_by_key(|cause| {
-                (order.get(&cause.from).copied().unwrap_or(usize::MAX), cause.from.clone())
-            });
-        match missing {
-            Some(cause) => {
-                let package = cause.edge.node.package()?;
-                Some((Blame { package, is_missing: true }, self.missing(cause, package)))
-            }
-            None => {
-                let package = self.contested()?;
-                Some((Blame { package, is_missing: false }, self.conflict(package)))
-            }
+        if let Some((package, finding)) = self.all_missing().into_iter().next() {
+            return Some((Blame { package, is_missing: true }, finding));
         }
+        let package = self.contested()?;
+        Some((Blame { package, is_missing: false }, self.conflict(package)))
+    }
+
+    /// Every package of which nothing at hand is what a single requirement asks for; those nearest
+    /// to the files first, and of several requirements the nearest.
+    pub fn all_missing(&self) -> Vec<(usize, Finding)> {
+        let mut missing: Vec<&Cause> =
+            self.causes.iter().filter(|cause| cause.edge.set == Set::empty()).collect();
+        missing.sort_by_key(|cause| self.order(cause));
+        let mut seen = BTreeSet::new();
+        let first = missing.into_iter().filter_map(|cause| {
+            let package = cause.edge.node.package()?;
+            seen.insert(package).then(|| (package, self.missing(cause, package)))
+        });
+        first.collect()
+    }
+
+    /// The nearest to the files first, so that of several the one nearest to them is told.
+    fn order<'c>(&self, cause: &'c Cause) -> (usize, &'c Node) {
+        (self.distances.get(&cause.from).copied().unwrap_or(usize::MAX), &cause.from)
     }
 
     fn package(&self, number: usize) -> &Package<'a> {
         &self.provider.index.packages[number]
-    }
-
-    /// How far each node is from the files.
-    fn distances(&self) -> BTreeMap<Node, usize> {
-        let mut distances = BTreeMap::from([(Node::Root, 0)]);
-        let mut queue = VecDeque::from([Node::Root]);
-        while let Some(node) = queue.pop_front() {
-            let distance = distances[&node];
-            for cause in self.causes.iter().filter(|cause| cause.from == node) {
-                if !distances.contains_key(&cause.edge.node) {
-                    distances.insert(cause.edge.node.clone(), distance + 1);
-                    queue.push_back(cause.edge.node.clone());
-                }
-            }
-        }
-        distances
     }
 
     /// The package with requirements no version meets together.
@@ -153,7 +168,6 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     /// `, which requests 2.31.0 requires, which "requirements.txt" line 3 requires`, and the
     /// origin at its end.
     fn chain(&self, cause: &Cause) -> (String, Option<Origin>) {
-        let order = self.distances();
         let mut text = String::new();
         let mut current = cause;
         let mut seen = BTreeSet::new();
@@ -167,7 +181,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 .causes
                 .iter()
                 .filter(|cause| cause.edge.node.package() == package && cause.from.package() != package)
-                .min_by_key(|cause| order.get(&cause.from).copied().unwrap_or(usize::MAX));
+                .min_by_key(|cause| self.order(cause));
             match requirer.filter(|_| seen.insert(package)) {
                 Some(requirer) => {
                     text.push_str(", which");
@@ -192,7 +206,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             None => (format!("\"{}\"", cause.edge.text), None),
         };
         let seen = self.seen(package);
-        let has_tree = package.versions.iter().any(|at_hand| at_hand.is_tree());
+        let has_tree =
+            !package.excluded.is_empty() || package.versions.iter().any(|at_hand| at_hand.is_tree());
         let but = match (address, seen.is_empty()) {
             (Some(_), true) => "only dropped wheels can be installed".to_string(),
             (_, true) => format!("no wheel of {name} was dropped"),
@@ -230,6 +245,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         seen.extend(
             package.refused.iter().map(|((item, _), why)| format!("\"{}\" is refused: {why}", item.path)),
         );
+        let excluded = package.excluded.iter();
+        seen.extend(excluded.map(|(from, why)| format!("what \"{from}\" brings is refused: {why}")));
         let sdists = self.context.sdists.iter().filter(|item| {
             let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
             let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse().ok());
@@ -262,11 +279,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 
     fn conflict(&self, number: usize) -> Finding {
-        let order = self.distances();
         let mut causes: Vec<&Cause> =
             self.causes.iter().filter(|cause| !cause.edge.text.is_empty()).collect();
-        causes
-            .sort_by_key(|cause| (order.get(&cause.from).copied().unwrap_or(usize::MAX), cause.from.clone()));
+        causes.sort_by_key(|cause| self.order(cause));
         let mut clauses: Vec<String> = Vec::new();
         for cause in &causes {
             let clause = format!("{} requires \"{}\"", self.subject(cause), cause.edge.text);
@@ -275,8 +290,14 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             }
         }
         let package = self.package(number);
-        let versions: Vec<String> =
-            package.versions.iter().map(|at_hand| at_hand.version.to_string()).collect();
+        let is_barred =
+            |version| self.provider.is_barred(number) && !self.provider.is_release(number, version);
+        let versions =
+            package.versions.iter().enumerate().map(|(version, at_hand)| match is_barred(version) {
+                true => format!("{} (a pre-release that nothing asks for)", at_hand.version),
+                false => at_hand.version.to_string(),
+            });
+        let versions: Vec<String> = versions.collect();
         let mut seen = format!("of {} there is {} to choose from", package.name, listed(&versions, "and"));
         for ((item, _), why) in &package.refused {
             seen.push_str(&format!("; \"{}\" is refused: {why}", item.path));

@@ -1,20 +1,18 @@
 //! Requirements → the wheels that meet them, with all they require in turn.
 //!
-//! When they cannot be met, the reason is reported, what stands in the way is relaxed, and solving
-//! begins again: so everything that is wrong is found in one go, and there is a choice to look at.
+//! What is chosen, why all else is not, and what there is to say about the choice.
 
-use super::index::{AtHand, Index, Package, Source};
-use super::provider::{Node, Provider, Relaxed};
-use super::report::{Blame, Report};
+use super::index::{AtHand, Index, Package, Source, excluded};
+use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
+use super::run::{self, Outcome, Solution};
 use super::{Candidate, Choice, Context, HashCheck};
 use crate::finding::{Code, Finding, Severity};
+use crate::python::PackageName;
+use crate::python::address::wheel_filename;
 use crate::python::required::{Demand, Origin, Required};
-use crate::source::{Item, Missing, Shelf, Store};
-use pubgrub::PubGrubError;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The chosen version of each package, by their numbers.
-type Solution = BTreeMap<usize, usize>;
+use crate::python::wheel_name::WheelName;
+use crate::source::{Distribution, Missing, Shelf, Store};
+use std::collections::BTreeSet;
 
 pub fn solve<'a>(
     wheels: Vec<Candidate<'a>>,
@@ -31,23 +29,24 @@ pub fn solve<'a>(
         .collect();
     let index = Index::build(wheels, &demands, required, context, shelf, store)?;
     findings.extend(index.findings.iter().cloned());
-    let mut provider = Provider {
+    let provider = Provider {
         index: &index,
         environment: context.environment,
         required,
         demands: &demands,
         relaxed: Relaxed::default(),
+        prereleases: Prereleases::default(),
     };
-    let (nodes, solution) = run(&mut provider, context, findings);
-    let absent = std::mem::take(&mut provider.relaxed.absent);
+    let Outcome { nodes, solution, edges, missing, findings: found } = run::run(provider, context);
+    findings.extend(found);
     let mut choice = Choice {
-        missing: absent.iter().map(|package| index.packages[*package].name.clone()).collect(),
+        missing: missing.iter().map(|package| index.packages[*package].name.clone()).collect(),
         checks: checks(&index, &solution, &demands),
         ..Choice::default()
     };
     findings.extend(unknown_extras(&index, &nodes, &solution, &demands, context));
     findings.extend(without_hash(&index, &solution, &choice.checks, required, &demands));
-    findings.extend(instead_of_address(&index, &solution, &demands));
+    findings.extend(instead_of_address(&index, &solution, &edges, &demands));
     for (number, package) in index.packages.into_iter().enumerate() {
         sort_out(package, solution.get(&number).copied(), &mut choice);
     }
@@ -55,49 +54,8 @@ pub fn solve<'a>(
     choice.left_out.extend(unneeded);
     choice.left_out.sort_by(|(one, _), (other, _)| one.0.path.cmp(&other.0.path));
     choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
+    findings.extend(excluded_trees(&choice, required, context));
     Ok(choice)
-}
-
-fn run(
-    provider: &mut Provider,
-    context: &Context,
-    findings: &mut Vec<Finding>,
-) -> (BTreeSet<Node>, Solution) {
-    // Each round relaxes one package, at most twice.
-    for _ in 0..=2 * provider.index.packages.len() {
-        match pubgrub::resolve(&*provider, Node::Root, 0usize) {
-            Ok(chosen) => {
-                let nodes: BTreeMap<Node, usize> = chosen.into_iter().collect();
-                let solution = nodes
-                    .iter()
-                    .filter_map(|(node, version)| match node {
-                        Node::Distribution(package) => Some((*package, *version)),
-                        _ => None,
-                    })
-                    .collect();
-                return (nodes.into_keys().collect(), solution);
-            }
-            Err(PubGrubError::NoSolution(tree)) => {
-                let report = Report::of(&tree, provider, context);
-                let Some((Blame { package, is_missing }, finding)) = report.explain() else {
-                    break;
-                };
-                findings.push(finding);
-                let relaxed = &mut provider.relaxed;
-                let has_versions = !provider.index.packages[package].versions.is_empty();
-                let is_new = if has_versions && relaxed.any_version.insert(package) {
-                    true
-                } else {
-                    relaxed.absent.insert(package)
-                };
-                if !is_new && is_missing {
-                    break;
-                }
-            }
-            Err(_) => break,
-        }
-    }
-    (BTreeSet::new(), Solution::new())
 }
 
 /// Chosen wheels, and the others with the reason why not.
@@ -133,13 +91,13 @@ fn sort_out<'a>(package: Package<'a>, chosen: Option<usize>, choice: &mut Choice
     choice.left_out.extend(refused);
 }
 
-/// The chosen wheel of a demand, if it is a wheel.
+/// What is chosen of a distribution, if it is a wheel.
 fn chosen_wheel<'i, 'a>(
     index: &'i Index<'a>,
     solution: &Solution,
-    demand: &Demand,
+    name: &PackageName,
 ) -> Option<(usize, &'i Candidate<'a>)> {
-    let package = index.number(&demand.requirement.name)?;
+    let package = index.number(name)?;
     match &index.packages[package].versions.get(*solution.get(&package)?)?.source {
         Source::Wheel(wheel, _) => Some((package, wheel)),
         Source::Tree(_) => None,
@@ -149,7 +107,7 @@ fn chosen_wheel<'i, 'a>(
 fn checks(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<HashCheck> {
     let mut checks = Vec::new();
     for demand in demands {
-        let Some((_, (item, name))) = chosen_wheel(index, solution, demand) else {
+        let Some((_, (item, name))) = chosen_wheel(index, solution, &demand.requirement.name) else {
             continue;
         };
         let mut digests = demand.hashes.clone();
@@ -254,18 +212,46 @@ fn without_hash(
 }
 
 /// A wheel stands for a repository or folder: it may be another version of it.
-fn instead_of_address(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<Finding> {
+fn instead_of_address(
+    index: &Index,
+    solution: &Solution,
+    edges: &[Cause],
+    demands: &[&Demand],
+) -> Vec<Finding> {
+    let hint = "Check that the wheel was built from there";
+    let warning = |finding: Finding| finding.severity(Severity::Warning).hint(hint);
     let elsewhere = demands.iter().filter(|demand| demand.file.is_none());
-    elsewhere
-        .filter_map(|demand| {
-            let address = demand.requirement.address.as_deref()?;
-            let (_, (item, _)): (usize, &(&Item, _)) = chosen_wheel(index, solution, demand)?;
-            let finding = demand.origin.finding(
-                Code::RequirementUnsupported,
-                format!("\"{address}\" is not fetched: \"{}\" is taken for it", item.path),
-            );
-            let hint = "Check that the wheel was built from there";
-            Some(finding.severity(Severity::Warning).hint(hint))
-        })
-        .collect()
+    let of_files = elsewhere.filter_map(|demand| {
+        let address = demand.requirement.address.as_deref()?;
+        let (_, (item, _)) = chosen_wheel(index, solution, &demand.requirement.name)?;
+        let message = format!("\"{address}\" is not fetched: \"{}\" is taken for it", item.path);
+        Some(warning(demand.origin.finding(Code::RequirementUnsupported, message)))
+    });
+    let of_wheels = edges.iter().filter_map(|Cause { from, edge, .. }| {
+        let address = edge.address.as_deref().filter(|_| matches!(edge.node, Node::Distribution(_)))?;
+        let (_, (requirer, _)) = chosen_wheel(index, solution, &index.packages[from.package()?].name)?;
+        let (_, (item, name)) = chosen_wheel(index, solution, &index.packages[edge.node.package()?].name)?;
+        let is_it =
+            wheel_filename(address).and_then(|file| WheelName::parse(&file).ok()) == Some(name.clone());
+        let message = format!(
+            "\"{}\" requires \"{}\", which is not fetched: \"{}\" is taken for it",
+            requirer.path, edge.text, item.path
+        );
+        (!is_it).then(|| warning(Finding::new(Code::RequirementUnsupported, &requirer.path, message)))
+    });
+    of_files.chain(of_wheels).collect()
+}
+
+/// Constraints hold for what trees bring, too. Where it is required, solving has told already.
+fn excluded_trees(choice: &Choice, required: &Required, context: &Context) -> Vec<Finding> {
+    let is_settled = |name: &PackageName| {
+        choice.missing.contains(name) || choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
+    };
+    let brought = context.provided.iter().filter(|one| !is_settled(&one.name));
+    let found = brought.filter_map(|Distribution { name, version, from, .. }| {
+        let why = excluded(name, &version.parse().ok()?, required, context)?;
+        let message = format!("\"{from}\" brings {name} {version}, but {why}");
+        Some(Finding::new(Code::RequirementConflict, from, message).severity(Severity::Warning))
+    });
+    found.collect()
 }

@@ -9,7 +9,7 @@ use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An installed distribution.
 pub struct Installed {
@@ -23,6 +23,8 @@ pub struct Installed {
     pub tags: Vec<TagSet>,
     /// The folder its code is in, if it is an editable install.
     pub editable: Option<String>,
+    /// Somebody asked for it by name ("Recording installed projects", "The REQUESTED file").
+    pub is_requested: bool,
 }
 
 /// The files of a dist-info or egg-info that are read.
@@ -43,10 +45,14 @@ pub fn list<'a>(
     shelf: &mut Shelf,
 ) -> Result<Vec<Installed>, Missing> {
     let mut folders: BTreeMap<&str, BTreeMap<&str, &Item>> = BTreeMap::new();
+    let mut requested = BTreeSet::new();
     for Placed { path, item } in files {
         match path.split_once('/') {
             Some((folder, name)) if READ.contains(&name) && folder.ends_with("-info") => {
                 folders.entry(folder).or_default().insert(name, item);
+            }
+            Some((folder, "REQUESTED")) => {
+                requested.insert(folder);
             }
             // distutils wrote PKG-INFO as a file of the folder's name.
             None if path.ends_with(".egg-info") => {
@@ -59,7 +65,8 @@ pub fn list<'a>(
     let mut missing = false;
     // "dist-info" sorts before "egg-info" of the same name, and is the one that counts.
     for (folder, items) in folders {
-        match (Reader { folder, items, shelf }).read() {
+        let is_requested = requested.contains(folder);
+        match (Reader { folder, items, is_requested, shelf }).read() {
             Err(Missing) => missing = true,
             Ok(Some(one)) if found.iter().all(|other| other.distribution.name != one.distribution.name) => {
                 found.push(one)
@@ -73,6 +80,7 @@ pub fn list<'a>(
 struct Reader<'a, 's> {
     folder: &'a str,
     items: BTreeMap<&'a str, &'a Item>,
+    is_requested: bool,
     shelf: &'s mut Shelf,
 }
 
@@ -120,6 +128,7 @@ impl Reader<'_, '_> {
                 .collect(),
             tags: tags(text("WHEEL").unwrap_or_default()),
             editable: text("direct_url.json").and_then(|text| editable::direct_url(text.as_bytes())),
+            is_requested: self.is_requested,
             metadata,
         }))
     }

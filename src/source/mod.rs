@@ -6,6 +6,7 @@
 
 pub mod accept;
 pub mod archive;
+pub mod behind;
 pub mod codes;
 pub mod compiled;
 pub mod editable;

@@ -20,10 +20,8 @@ pub struct Skim {
 
 /// Compressed bytes read at a time.
 const INPUT: u64 = 128 << 10;
-/// A host that cannot read at once fetches a block for each read it refuses. So many bytes are
-/// asked for together, one read a block of www/packager/worker/files.ts.
+/// A host that cannot read at once fetches what it refuses. So many bytes are asked for together.
 const AHEAD: u64 = 4 << 20;
-const STEP: u64 = 512 << 10;
 
 impl Skim {
     pub fn begin(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Skim> {
@@ -75,13 +73,8 @@ impl Skim {
 
     /// Makes the host note what is needed next.
     fn ask_ahead(&self, store: &mut dyn Store) {
-        let until = self.end.min(self.next.saturating_add(AHEAD));
-        // From the block after the one that was refused, which holds the first byte or the last.
-        let mut at = self.next.saturating_add(INPUT).saturating_add(STEP);
-        while at < until {
-            // Its answer is not needed yet.
-            let _ = store.read_at(self.file, at, &mut [0]);
-            at += STEP;
-        }
+        let length = AHEAD.min(self.end.saturating_sub(self.next));
+        // Its answer is not needed yet.
+        let _ = store.read_at(self.file, self.next, &mut vec![0; length as usize]);
     }
 }

@@ -1,6 +1,7 @@
 //! Installed libraries: the site-packages of a virtualenv, or what `pip install --target` made.
 
 use super::accept::is_cache;
+use super::behind::{self, Behind, INSTALLERS};
 use super::folder::{Placed, bytecode, candidate};
 use super::installed::{self, Installed};
 use super::links::Links;
@@ -9,46 +10,16 @@ use super::virtualenv::{Home, Made};
 use super::{Kind, Loaded, Missing, Shelf, fit, linking};
 use crate::finding::Finding;
 use crate::python::PackageName;
-use crate::python::environment::applicable;
 use crate::python::tags::Tags;
 use crate::target::Target;
 use pep508_rs::MarkerEnvironment;
-use std::collections::{BTreeSet, HashSet};
-
-/// What virtualenvs bring that functions do not need, unless something installed requires it, and
-/// the files of it that no RECORD may list (Debian's packages have none).
-const INSTALLERS: &[(&str, &[&str])] = &[
-    ("pip", &["pip"]),
-    ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]),
-    ("wheel", &["wheel"]),
-];
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Put into site-packages by virtualenv itself, for its own start-up.
 const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
 
 /// Files that are never of use in a package.
 const LITTER: &[&str] = &[".DS_Store", "Thumbs.db"];
-
-/// The distributions of a virtualenv that stay behind.
-fn left_behind(installed: &[Installed], environment: Option<&MarkerEnvironment>) -> HashSet<PackageName> {
-    let mut staying: HashSet<PackageName> =
-        INSTALLERS.iter().filter_map(|(name, _)| name.parse().ok()).collect();
-    let mut grown = true;
-    // What a kept one requires is kept in turn: setuptools may require wheel.
-    while grown {
-        grown = false;
-        for one in
-            installed.iter().filter(|one| !staying.contains(&one.distribution.name)).collect::<Vec<_>>()
-        {
-            let required =
-                environment.map(|environment| applicable(one.metadata.all("Requires-Dist"), environment));
-            for requirement in required.unwrap_or_default() {
-                grown |= staying.remove(&requirement.name);
-            }
-        }
-    }
-    staying
-}
 
 /// A dropped tree.
 pub struct Tree<'a> {
@@ -65,6 +36,8 @@ pub struct Goal<'g> {
     pub target: &'g Target,
     pub tags: &'g Tags,
     pub environment: Option<&'g MarkerEnvironment>,
+    /// What the files require, but not on the target, and what they say of it.
+    pub elsewhere: &'g BTreeMap<PackageName, String>,
 }
 
 /// The libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's
@@ -79,10 +52,8 @@ pub fn load(
     let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
     let installed = installed::list(files(), shelf)?;
     let mut made = Made::read(&tree.home, shelf)?;
-    let staying = match kind {
-        Kind::Virtualenv => left_behind(&installed, goal.environment),
-        _ => HashSet::new(),
-    };
+    let Behind { staying, why } = Behind::of(&installed, kind, goal);
+    findings.extend(installed.iter().filter_map(|one| behind::finding(one, &why, &tree.path)));
     let owners = Owners::of(&installed);
     let all_recorded = installed.iter().all(|one| one.files.is_some());
     let unrecorded_staying: BTreeSet<&str> = INSTALLERS

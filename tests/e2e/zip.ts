@@ -62,24 +62,35 @@ export function crc32(data: Buffer): number {
 export interface WheelOptions {
   name?: string;
   version?: string;
+  /** Of its filename, as `py3-none-any`. */
+  tag?: string;
+  /** More lines of its METADATA. */
+  metadata?: string;
   /** Its files apart from the dist-info; one module when absent. */
   files?: ZipEntry[];
   /** Changes the entries, RECORD included, before they are zipped. */
   damage?: (entries: ZipEntry[]) => ZipEntry[];
 }
 
-/** A pure wheel, with a right RECORD unless `damage` says otherwise. */
-export function wheel({ name = "demo", version = "1.0", files, damage = (entries) => entries }: WheelOptions = {}) {
+/** A wheel without native code, with a right RECORD unless `damage` says otherwise. */
+export function wheel({
+  name = "demo",
+  version = "1.0",
+  tag = "py3-none-any",
+  metadata = "",
+  files,
+  damage = (entries) => entries,
+}: WheelOptions = {}) {
   const info = `${name}-${version}.dist-info`;
   const entries: ZipEntry[] = [
     ...(files ?? [{ name: `${name}.py`, data: `value = "${name} ${version}"\n` }]),
-    { name: `${info}/METADATA`, data: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n` },
-    { name: `${info}/WHEEL`, data: "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n" },
+    { name: `${info}/METADATA`, data: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${metadata}` },
+    { name: `${info}/WHEEL`, data: `Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: ${tag}\n` },
   ];
   const lines = entries.map((entry) => {
     const data = Buffer.from(entry.data ?? "");
     return `${entry.name},sha256=${createHash("sha256").update(data).digest("base64url")},${data.length}`;
   });
   entries.push({ name: `${info}/RECORD`, data: `${[...lines, `${info}/RECORD,,`].join("\n")}\n` });
-  return { fileName: `${name}-${version}-py3-none-any.whl`, data: zip(damage(entries)) };
+  return { fileName: `${name}-${version}-${tag}.whl`, data: zip(damage(entries)) };
 }

@@ -5,6 +5,7 @@ pub mod disk;
 pub mod elf;
 pub mod house;
 pub mod lambda;
+pub mod libs;
 pub mod wheel;
 pub mod zips;
 
@@ -27,6 +28,8 @@ pub struct Memory {
     pub modified: BTreeMap<FileId, i64>,
     /// Answers one byte at a time, as the rudest host would.
     pub byte_by_byte: bool,
+    /// How many bytes of each file were read.
+    pub read: BTreeMap<FileId, u64>,
 }
 
 impl Store for Memory {
@@ -36,11 +39,12 @@ impl Store for Memory {
     }
 
     fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let file = self.files.get(file as usize).ok_or(io::ErrorKind::NotFound)?;
-        let rest = file.get(offset as usize..).unwrap_or(&[]);
+        let bytes = self.files.get(file as usize).ok_or(io::ErrorKind::NotFound)?;
+        let rest = bytes.get(offset as usize..).unwrap_or(&[]);
         let most = if self.byte_by_byte { 1 } else { rest.len() };
         let length = rest.len().min(buffer.len()).min(most);
         buffer[..length].copy_from_slice(&rest[..length]);
+        *self.read.entry(file).or_default() += length as u64;
         Ok(length)
     }
 

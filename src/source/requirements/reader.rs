@@ -2,7 +2,7 @@
 
 use super::format::Format;
 use super::project::Place;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::python::lock::{pipfile, poetry, pylock, uv};
 use crate::python::required::{Origin, Required, Selection};
 use crate::python::requirements_txt::Include;
@@ -46,8 +46,19 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// What a file asks for. `None` if that is nothing, as most scripts and many pyproject.toml do.
+    /// What a file asks for. `None` if it does not say, as most scripts and many pyproject.toml.
     pub fn read(&mut self, format: Format, item: &'a Item) -> Option<Required> {
+        let mut required = self.parse(format, item)?;
+        // A lock says all there is to install, though it be nothing; of other files their readers
+        // know. What could not be read may have been a requirement.
+        let is_whole = required.findings.iter().all(|finding| finding.severity != Severity::Error);
+        let speaks = required.exact || required.stated_in.is_some();
+        let is_stated = !required.demands.is_empty() || (speaks && is_whole);
+        required.stated_in = is_stated.then(|| item.path.clone());
+        Some(required)
+    }
+
+    fn parse(&mut self, format: Format, item: &'a Item) -> Option<Required> {
         let file = item.path.as_str();
         match format {
             Format::Text => {
@@ -56,6 +67,7 @@ impl<'a> Reader<'a, '_> {
                 let is_silent = required.demands.is_empty()
                     && required.constraints.is_empty()
                     && required.findings.is_empty()
+                    && required.stated_in.is_none()
                     && required.optional == Default::default();
                 return (!is_silent).then_some(required);
             }

@@ -1,6 +1,6 @@
 import { Compressor } from "../../generated/wheelpress";
 import type { LooseFile, Shard, Task } from "../protocol";
-import { words } from "./describe";
+import { words } from "./batches";
 import type { Reading } from "./reading";
 
 /** Small files are read together in groups of about this many bytes, all groups at once. */

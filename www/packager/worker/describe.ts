@@ -1,5 +1,6 @@
+import { batches, each, words } from "./batches";
 import type { Files } from "./files";
-import type { Reading } from "./reading";
+import type { Reads } from "./reads";
 
 /** What planning knows of a file before it asks for more. */
 export interface Description {
@@ -15,21 +16,6 @@ const HEAD = 4;
 const BATCH = 64;
 const AT_ONCE = 16;
 
-export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Runs `work` on each element, at most `atOnce` at a time. */
-export async function each<T>(list: T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const run = async () => {
-    while (next < list.length) await work(list[next++] as T);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, run));
-}
-
-export function batches<T>(list: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
-}
-
 /** Up to this size a file is read whole: cutting its head off costs more than reading it (measured). */
 const WHOLE = 128 * 1024;
 
@@ -38,7 +24,7 @@ export async function describe(
   ids: number[],
   withHeads: boolean,
   files: Files,
-  reading: Reading,
+  reading: Reads,
   stopped: () => boolean,
 ): Promise<Map<number, Description>> {
   const descriptions = new Map<number, Description>();

@@ -1,4 +1,6 @@
-import type { Reading } from "./reading";
+import { batches, each, words } from "./batches";
+import { Fetched, type Held, type Span } from "./fetched";
+import type { Reads } from "./reads";
 
 /** The bytes are not here yet; the worker fetches them and calls again. */
 class NotYet extends Error {
@@ -7,33 +9,31 @@ class NotYet extends Error {
 
 /** WebAssembly reads small things in aligned windows of this size (src/source/reader.rs). */
 const WINDOW = 64 * 1024;
-/** What is not read ahead is read in blocks of this size. */
+/** Where the worker reads, what is not read ahead is read in blocks of this size. */
 const BLOCK = 512 * 1024;
 /** At most so many blocks are kept, the latest used. */
 const KEPT = 16;
+/** Where the page reads, it is asked for so many spans together, and for so many such groups at once. */
+const GROUP = 64;
+const AT_ONCE = 8;
 
-interface Span {
-  file: number;
-  start: number;
-  end: number;
-}
-
-/** Bytes read ahead. */
-interface Ahead extends Span {
-  bytes: Uint8Array;
-}
-
-/** The files lent to WebAssembly. Its reads are met by what was read ahead, else block by block. */
+/**
+ * The files lent to WebAssembly. Its reads are met by what was read ahead; else block by block, or where the
+ * page reads, by what it is asked for between two calls.
+ */
 export class Files {
-  readonly #reading: Reading;
+  readonly #reading: Reads;
   readonly #files = new Map<number, Blob>();
   readonly #sizes = new Map<number, number>();
-  #ahead: Ahead[] = [];
+  #ahead: Held[] = [];
   /** By file and index; the least recently used comes first. */
   readonly #blocks = new Map<string, Uint8Array>();
-  #missing: Span[] = [];
+  /** Where the page reads. */
+  readonly #fetched = new Fetched();
+  /** The engine's words about files the page could not read. */
+  readonly #failed = new Map<number, string>();
 
-  constructor(reading: Reading) {
+  constructor(reading: Reads) {
     this.#reading = reading;
   }
 
@@ -55,17 +55,15 @@ export class Files {
     for (const key of this.#blocks.keys()) {
       if (!ids.has(Number.parseInt(key, 10))) this.#blocks.delete(key);
     }
+    this.#fetched.retain(ids);
+    this.#failed.clear();
   }
 
   /** Reads the spans in one go, in place of what was read ahead before. */
   async readAhead(spans: Span[]): Promise<void> {
     // Where the page reads, what was not read ahead cannot be had any more: whole windows, then.
     const unit = this.#reading.inPage ? WINDOW : 1;
-    const within = spans.map(({ file, start, end }) => ({
-      file,
-      start: start - (start % unit),
-      end: Math.min(Math.ceil(end / unit) * unit, this.size(file)),
-    }));
+    const within = spans.map((span) => this.#aligned(span, unit));
     const ranges = within.map(({ file, start, end }) => ({ file: this.#file(file), start, end }));
     // A file that cannot be read fails again, with its name, when its bytes are asked for.
     const buffer = await this.#reading.read(ranges).catch(() => undefined);
@@ -103,12 +101,33 @@ export class Files {
 
   /** Fetches what was missing; false if that was nothing. */
   async fetchMissing(): Promise<boolean> {
-    const missing = this.#missing.splice(0);
-    for (const { file, start, end } of missing) {
-      const range = { file: this.#file(file), start, end };
-      this.#keep(`${file}/${start / BLOCK}`, new Uint8Array(await this.#reading.read([range])));
-    }
+    const missing = this.#fetched.takeMissing();
+    await each(batches(missing, GROUP), AT_ONCE, (group) => this.#fetch(group));
     return missing.length > 0;
+  }
+
+  async #fetch(spans: Span[]): Promise<void> {
+    try {
+      const ranges = spans.map(({ file, start, end }) => ({ file: this.#file(file), start, end }));
+      const bytes = new Uint8Array(await this.#reading.read(ranges));
+      if (bytes.length !== spans.reduce((sum, { start, end }) => sum + end - start, 0)) throw new Error("it changed");
+      let at = 0;
+      for (const span of spans) {
+        const length = span.end - span.start;
+        // A copy each, so that one that is kept does not keep the others.
+        this.#fetched.put({ ...span, bytes: bytes.slice(at, at + length) });
+        at += length;
+      }
+    } catch (error) {
+      // One file spoils its group: find out which.
+      const [only] = spans;
+      if (spans.length === 1 && only) this.#failed.set(only.file, words(error));
+      else for (const span of spans) await this.#fetch([span]);
+    }
+  }
+
+  #aligned({ file, start, end }: Span, unit: number): Span {
+    return { file, start: start - (start % unit), end: Math.min(Math.ceil(end / unit) * unit, this.size(file)) };
   }
 
   #file(id: number): Blob {
@@ -121,6 +140,14 @@ export class Files {
   #bytes(id: number, at: number, end: number): Uint8Array {
     const ahead = this.#ahead.find((span) => span.file === id && span.start <= at && at < span.end);
     if (ahead) return ahead.bytes.subarray(at - ahead.start, end - ahead.start);
+    if (this.#reading.inPage) {
+      const failed = this.#failed.get(id);
+      if (failed !== undefined) throw new Error(failed);
+      const fetched = this.#fetched.bytes(id, at, end);
+      if (fetched) return fetched;
+      this.#fetched.miss(this.#aligned({ file: id, start: at, end }, WINDOW));
+      throw new NotYet("the bytes are not here yet");
+    }
     const index = Math.floor(at / BLOCK);
     const from = at - index * BLOCK;
     return this.#block(id, index).subarray(from, from + (end - at));
@@ -135,10 +162,6 @@ export class Files {
       return kept;
     }
     const [start, end] = [index * BLOCK, (index + 1) * BLOCK];
-    if (this.#reading.inPage) {
-      this.#missing.push({ file: id, start, end });
-      throw new NotYet("the bytes are not here yet");
-    }
     return this.#keep(key, this.#reading.now(this.#file(id).slice(start, end)));
   }
 

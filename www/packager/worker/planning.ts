@@ -1,7 +1,8 @@
 import { crc32, Planner } from "../../generated/wheelpress";
 import type { Answer, Jobs, Task } from "../protocol";
 import type { Plan } from "../types";
-import { batches, type Description, describe, each, words } from "./describe";
+import { batches, each, words } from "./batches";
+import { type Description, describe } from "./describe";
 import { Files } from "./files";
 import type { Reading } from "./reading";
 

@@ -1,11 +1,12 @@
 import type { FromWorker, Range } from "../protocol";
 import { joined } from "../ranges";
+import type { Reads } from "./reads";
 
 /**
  * Reads ranges of many files together: file by file is seven times slower (measured).
  * In WebKit on file://, a worker cannot read the files it was sent; there the page reads.
  */
-export class Reading {
+export class Reading implements Reads {
   #inPage = false;
   #requests = new Map<number, { resolve(buffer: ArrayBuffer): void; reject(error: Error): void }>();
   #next = 0;
@@ -28,7 +29,6 @@ export class Reading {
     );
   }
 
-  /** The bytes of all ranges, one after another. */
   read(ranges: Range[]): Promise<ArrayBuffer> {
     if (!this.#inPage) return joined(ranges).arrayBuffer();
     const request = this.#next++;
@@ -36,7 +36,6 @@ export class Reading {
     return new Promise((resolve, reject) => this.#requests.set(request, { resolve, reject }));
   }
 
-  /** The bytes of a blob, at once. Not where the page reads. */
   now(blob: Blob): Uint8Array<ArrayBuffer> {
     this.#reader ??= new FileReaderSync();
     return new Uint8Array(this.#reader.readAsArrayBuffer(blob));

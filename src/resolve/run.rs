@@ -1,0 +1,164 @@
+//! Solving, and what is done where there is no solution: the reason is reported, what stands in the
+//! way is relaxed, and solving begins again. So everything that is wrong is found in one go, and
+//! there is a choice to look at.
+
+use super::Context;
+use super::certain;
+use super::index::Index;
+use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
+use super::report::{Blame, Report};
+use crate::finding::Finding;
+use crate::python::requirement::names_prerelease;
+use pubgrub::PubGrubError;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The chosen version of each package, by their numbers.
+pub type Solution = BTreeMap<usize, usize>;
+
+#[derive(Default)]
+pub struct Outcome {
+    pub nodes: BTreeSet<Node>,
+    pub solution: Solution,
+    /// What the chosen versions and the files require.
+    pub edges: Vec<Cause>,
+    /// Packages that are required, but not to be had.
+    pub missing: BTreeSet<usize>,
+    pub findings: Vec<Finding>,
+}
+
+/// So many things that stand in the way are told from one another one by one, each by a run of the
+/// solver. Then all that nothing at hand can meet is done without at once.
+const ONE_BY_ONE: usize = 32;
+/// Which pre-releases are asked for is found out in so many rounds exactly; in later ones what was
+/// asked for once counts, so that there is an end.
+const EXACT: usize = 8;
+const ROUNDS: usize = 32;
+
+/// "Handling of pre-releases": they are accepted where an active requirement names one, or where no
+/// release will do. Which requirements are active is known of a solution only: it is solved again
+/// until the solution agrees with what was assumed for it.
+pub fn run(mut provider: Provider, context: &Context) -> Outcome {
+    let constraints = provider.required.constraints.iter().map(|constraint| &constraint.requirement);
+    let constraints: BTreeSet<usize> = constraints
+        .filter(|one| one.applies(context.environment, &[]) && names_prerelease(&one.specifiers))
+        .filter_map(|one| provider.index.number(&one.name))
+        .collect();
+    let named = |edges: &[Cause]| -> BTreeSet<usize> {
+        let edges = edges.iter().map(|cause| &cause.edge).filter(|edge| edge.prerelease);
+        edges.filter_map(|edge| edge.node.package()).chain(constraints.iter().copied()).collect()
+    };
+    provider.prereleases.allowed = named(&provider.active(&BTreeSet::new(), &Solution::new()));
+    let mut round = 0;
+    loop {
+        provider.relaxed = Relaxed::default();
+        let outcome = relax(&mut provider, context);
+        round += 1;
+        let mut next = Prereleases {
+            allowed: named(&outcome.edges),
+            barred: &provider.prereleases.barred | &workarounds(&provider, &outcome),
+        };
+        if round > EXACT {
+            next.allowed.extend(provider.prereleases.allowed.iter().copied());
+        }
+        if next == provider.prereleases || round == ROUNDS {
+            return outcome;
+        }
+        provider.prereleases = next;
+    }
+}
+
+/// Packages of which a pre-release was taken where a release would do, but for a conflict.
+fn workarounds(provider: &Provider, outcome: &Outcome) -> BTreeSet<usize> {
+    let is_workaround = |package: usize, chosen: usize| {
+        if provider.allows_prereleases(package) || provider.is_release(package, chosen) {
+            return false;
+        }
+        let mut releases = (0..provider.index.packages[package].versions.len())
+            .filter(|one| provider.is_release(package, *one));
+        releases.any(|release| {
+            let mut edges = outcome.edges.iter().map(|cause| &cause.edge);
+            edges.all(|edge| edge.node != Node::Distribution(package) || edge.set.contains(&release))
+        })
+    };
+    let chosen = outcome.solution.iter().map(|(package, version)| (*package, *version));
+    chosen
+        .filter(|(package, version)| is_workaround(*package, *version))
+        .map(|(package, _)| package)
+        .collect()
+}
+
+fn relax(provider: &mut Provider, context: &Context) -> Outcome {
+    let mut outcome = Outcome::default();
+    loop {
+        let missing = Report::new(certain::causes(provider), provider, context).all_missing();
+        if missing.is_empty() {
+            break;
+        }
+        for (package, finding) in missing {
+            outcome.findings.push(finding);
+            give_way(provider, package);
+        }
+    }
+    let mut told = None;
+    // Each round relaxes one package, at most twice.
+    for round in 0..=2 * provider.index.packages.len() {
+        if round == ONE_BY_ONE {
+            told = Some(provider.relaxed.absent.clone());
+            provider.relaxed.absent.extend(nowhere(provider.index));
+        }
+        match pubgrub::resolve(&*provider, Node::Root, 0usize) {
+            Ok(chosen) => {
+                let nodes: BTreeMap<Node, usize> = chosen.into_iter().collect();
+                outcome.solution = nodes
+                    .iter()
+                    .filter_map(|(node, version)| match node {
+                        Node::Distribution(package) => Some((*package, *version)),
+                        _ => None,
+                    })
+                    .collect();
+                outcome.nodes = nodes.into_keys().collect();
+                break;
+            }
+            Err(PubGrubError::NoSolution(tree)) => {
+                let report = Report::of(&tree, provider, context);
+                let Some((Blame { package, is_missing }, finding)) = report.explain() else {
+                    break;
+                };
+                outcome.findings.push(finding);
+                if !give_way(provider, package) && is_missing {
+                    break;
+                }
+            }
+            Err(_) => break,
+        }
+    }
+    if let Some(told) = told {
+        // Of what was done without, some may not be required by what is chosen now.
+        let relaxed = std::mem::take(&mut provider.relaxed.absent);
+        provider.relaxed.absent = told;
+        let edges = provider.active(&outcome.nodes, &outcome.solution);
+        let missing = Report::new(edges, provider, context).all_missing();
+        let is_new = |(package, _): &(usize, Finding)| relaxed.contains(package);
+        for (package, finding) in missing.into_iter().filter(is_new) {
+            outcome.findings.push(finding);
+            provider.relaxed.absent.insert(package);
+        }
+    }
+    outcome.edges = provider.active(&outcome.nodes, &outcome.solution);
+    outcome.missing = provider.relaxed.absent.clone();
+    outcome
+}
+
+/// Takes any version of a package, or does without it where there is none, or none would do.
+/// Whether that is new.
+fn give_way(provider: &mut Provider, package: usize) -> bool {
+    let has_versions = !provider.index.packages[package].versions.is_empty();
+    let relaxed = &mut provider.relaxed;
+    (has_versions && relaxed.any_version.insert(package)) || relaxed.absent.insert(package)
+}
+
+/// Packages of which nothing at hand will do for any requirement.
+fn nowhere(index: &Index) -> impl Iterator<Item = usize> {
+    let packages = index.packages.iter().enumerate();
+    packages.filter(|(_, package)| package.versions.is_empty()).map(|(number, _)| number)
+}

@@ -1,0 +1,123 @@
+//! Installed distributions that stay behind: what virtualenvs bring for themselves, and what is
+//! there for the system or the Python they were made for.
+
+use super::Kind;
+use super::installed::Installed;
+use super::tree::Goal;
+use crate::finding::{Code, Finding};
+use crate::python::PackageName;
+use crate::python::requirement::Requirement;
+use std::collections::{BTreeMap, HashSet};
+
+/// What virtualenvs bring that functions do not need, unless something installed requires it, and
+/// the files of it that no RECORD may list (Debian's packages have none).
+pub const INSTALLERS: &[(&str, &[&str])] = &[
+    ("pip", &["pip"]),
+    ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]),
+    ("wheel", &["wheel"]),
+];
+
+#[derive(Default)]
+pub struct Behind {
+    pub staying: HashSet<PackageName>,
+    /// Of those that are not simply a virtualenv's own, who wants it, and where.
+    pub why: BTreeMap<PackageName, String>,
+}
+
+impl Behind {
+    pub fn of(installed: &[Installed], kind: Kind, goal: &Goal) -> Behind {
+        let Some(environment) = goal.environment else {
+            return Behind::default();
+        };
+        let own = INSTALLERS.iter().filter(|_| kind == Kind::Virtualenv);
+        let own: HashSet<PackageName> = own.filter_map(|(name, _)| name.parse().ok()).collect();
+        let requires: Vec<Vec<Requirement>> = installed.iter().map(requires).collect();
+        let mut why = BTreeMap::new();
+        let mut note = |name: &PackageName, reason: String| {
+            // What was asked for by name is kept where it fits.
+            let is_candidate = installed
+                .iter()
+                .any(|one| one.distribution.name == *name && (!one.is_requested || is_foreign(one, goal)));
+            is_candidate.then(|| why.entry(name.clone()).or_insert(reason));
+        };
+        for (one, requires) in installed.iter().zip(&requires) {
+            for requirement in requires.iter().filter(|requirement| !requirement.may_apply(environment)) {
+                let marker = marker(requirement);
+                note(
+                    &requirement.name,
+                    format!("\"{}\" requires it only where {marker}", one.distribution.name),
+                );
+            }
+        }
+        // What only they require is there for nothing else. Where nobody noted what was asked for, it
+        // may have been.
+        let mut queue: Vec<PackageName> = why.keys().cloned().collect();
+        while let Some(name) = queue.pop().filter(|_| installed.iter().any(|one| one.is_requested)) {
+            let requires = installed.iter().zip(&requires).filter(|(one, _)| one.distribution.name == name);
+            for requirement in requires.flat_map(|(_, requires)| requires) {
+                let is_new = |one: &&Installed| {
+                    one.distribution.name == requirement.name
+                        && !one.is_requested
+                        && !why.contains_key(&requirement.name)
+                };
+                if installed.iter().any(|one| is_new(&one)) {
+                    why.insert(
+                        requirement.name.clone(),
+                        format!("\"{name}\" requires it, which stays behind"),
+                    );
+                    queue.push(requirement.name.clone());
+                }
+            }
+        }
+        // The files know what they asked for.
+        let is_there = |name: &&PackageName| installed.iter().any(|one| one.distribution.name == **name);
+        let elsewhere = goal.elsewhere.iter().filter(|(name, _)| is_there(name));
+        why.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
+        let mut staying: HashSet<PackageName> = own.iter().chain(why.keys()).cloned().collect();
+        // Extras are rarely asked for, but who did is not recorded: an installer stays all the same.
+        let is_needed = |requirement: &Requirement| match own.contains(&requirement.name) {
+            true => requirement.applies(environment, &[]),
+            false => requirement.may_apply(environment),
+        };
+        // What a kept one requires is kept in turn: setuptools may require wheel.
+        loop {
+            let kept =
+                installed.iter().zip(&requires).filter(|(one, _)| !staying.contains(&one.distribution.name));
+            let wanted = kept.flat_map(|(_, requires)| requires);
+            let wanted: Vec<&Requirement> = wanted
+                .filter(|requirement| staying.contains(&requirement.name) && is_needed(requirement))
+                .collect();
+            if wanted.is_empty() {
+                break;
+            }
+            wanted.iter().for_each(|requirement| {
+                staying.remove(&requirement.name);
+            });
+        }
+        why.retain(|name, _| staying.contains(name) && !own.contains(name));
+        Behind { staying, why }
+    }
+}
+
+fn requires(one: &Installed) -> Vec<Requirement> {
+    let lines = one.metadata.all("Requires-Dist");
+    lines.filter_map(|line| Some(Requirement::parse_leniently(line).ok()?.0)).collect()
+}
+
+/// Its wheel was for another platform or Python.
+fn is_foreign(one: &Installed, goal: &Goal) -> bool {
+    !one.tags.is_empty() && !one.tags.iter().any(|set| goal.tags.rank(set).is_some())
+}
+
+/// A requirement's marker, as text.
+pub fn marker(requirement: &Requirement) -> String {
+    requirement.marker.contents().map(|contents| contents.to_string()).unwrap_or_default()
+}
+
+pub fn finding(one: &Installed, why: &BTreeMap<PackageName, String>, tree: &str) -> Option<Finding> {
+    let distribution = &one.distribution;
+    let (name, version) = (&distribution.name, &distribution.version);
+    let why = why.get(name)?;
+    let message = format!("\"{name}\" {version} of \"{tree}\" stays behind: {why}");
+    Some(Finding::new(Code::DistributionElsewhere, &distribution.from, message))
+}

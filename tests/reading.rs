@@ -1,0 +1,80 @@
+//! Planning reads the ends of wheels and what they say of themselves, never their bodies.
+
+mod support;
+
+use support::wheel::{Wheel, wheel};
+use support::{Dropped, dropped, target};
+use wheelpress::serial;
+use wheelpress::source::Shelf;
+
+const BODY: usize = 1 << 20;
+/// A window at each place that is read: the listing, METADATA and what lies beside it.
+const MOST: u64 = 256 << 10;
+
+/// A wheel with a body that does not compress, before and after what planning reads.
+fn large(name: &str, version: &str, tag: &str) -> Wheel {
+    let mut state = 88_172_645_463_325_252_u64;
+    let body: Vec<u8> = (0..BODY / 8)
+        .flat_map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_le_bytes()
+        })
+        .collect();
+    wheel(name, version, tag)
+        .file(&format!("{name}.py"), "x = 1\n")
+        .file(&format!("{name}.bin"), &body[..BODY / 2])
+        .info(
+            "METADATA",
+            &format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nRequires-Dist: b\n"),
+        )
+        .file(&format!("{name}-more.bin"), &body[BODY / 2..])
+}
+
+#[track_caller]
+fn check(mut drop: Dropped, installed: &[&str]) {
+    let items = drop.items();
+    drop.store.read.clear();
+    let mut shelf = Shelf::default();
+    let plan =
+        serial::plan(&items, &target("python3.13"), &drop.options, &mut shelf, &mut drop.store).unwrap();
+    let found: Vec<String> =
+        plan.distributions.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
+    assert_eq!(found, installed, "{:#?}", plan.findings);
+    for item in items.iter().filter(|item| item.path.ends_with(".whl")) {
+        let read = drop.store.read.get(&item.file).copied().unwrap_or(0);
+        assert!(item.size > BODY as u64, "{} is small", item.path);
+        assert!(read > 0 && read < MOST, "{read} bytes of \"{}\" were read", item.path);
+    }
+}
+
+#[test]
+fn never_whole_wheels() {
+    let wheels = [
+        large("a", "1.0", "py3-none-any"),
+        large("a", "2.0", "py3-none-any"),
+        large("a", "2.0", "cp313-cp313-manylinux_2_17_x86_64"),
+        large("a", "3.0", "cp313-cp313-win_amd64"),
+        large("b", "1.0", "py3-none-any"),
+        large("c", "1.0", "py3-none-any"),
+    ];
+    let wheels: Vec<(String, Vec<u8>)> =
+        wheels.iter().map(|wheel| (wheel.filename(), wheel.bytes())).collect();
+    let drop = |requirements: &str| {
+        let drop = dropped("app/requirements.txt", requirements).and("app/function.py", "import a\n");
+        // The same wheel twice is compared, but not by its bytes.
+        let (filename, bytes) = &wheels[4];
+        let twice = drop.and(format!("app/twice/{filename}"), bytes.clone());
+        wheels
+            .iter()
+            .fold(twice, |drop, (filename, bytes)| drop.and(format!("app/{filename}"), bytes.clone()))
+    };
+    check(drop("a\n"), &["a 2.0", "b 1.0"]);
+    check(drop("a<2\n"), &["a 1.0", "b 1.0"]);
+    // Hashes are checked when packing.
+    let hash = "0".repeat(64);
+    check(drop(&format!("b==1.0 --hash=sha256:{hash}\n")), &["b 1.0"]);
+    check(drop("# nothing is said\n"), &["a 2.0", "b 1.0", "c 1.0"]);
+    check(drop("a; sys_platform == 'win32'\n"), &[]);
+}
