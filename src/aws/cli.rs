@@ -213,6 +213,12 @@ pub fn commands(wish: &Wish) -> Result<Vec<String>, Problem> {
                 .maybe("--description", description.as_deref())
                 .maybe("--license-info", license_info.as_deref())
         }
+        Action::ListLayerVersions { layer_name } => {
+            lambda("list-layer-versions").option("--layer-name", layer_name)
+        }
+        Action::GetLayerVersion { layer_name, version_number } => lambda("get-layer-version")
+            .option("--layer-name", layer_name)
+            .option("--version-number", version_number.to_string()),
         Action::Invoke { function_name, qualifier, payload, log_tail } => lambda("invoke")
             .option("--function-name", function_name)
             .maybe("--qualifier", qualifier.as_deref())
