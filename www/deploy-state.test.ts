@@ -7,6 +7,7 @@ const row = (id: string): Row => ({
   id,
   label: id,
   region: "us-east-1",
+  size: 10,
   told: { stage: "waiting" },
   fault: null,
   problem: null,
