@@ -337,6 +337,8 @@ export type Outcome<Op extends Operation> = { ok: true; value: Values[Op] } | { 
 /** What checking a pasted upload depends on. */
 export interface Ask {
   now: number;
+  /** Nothing has confirmed this clock: what it alone refuses is warned of, not forbidden. */
+  isClockUnsure?: boolean;
   size?: number;
   codeSha256?: string;
   bytesPerSecond?: number;

@@ -55,7 +55,12 @@ export class Requests {
 
   /** The time by the clock of the host of `url`, as far as it has told; else by this computer's. */
   now(url?: string): number {
-    return Date.now() + ((url && this.#offsets.get(new URL(url).host)) || 0);
+    return Date.now() + (this.#offsets.get(hostOf(url)) ?? 0);
+  }
+
+  /** Whether the host of `url` has told its time. */
+  knowsTime(url: string): boolean {
+    return this.#offsets.has(hostOf(url));
   }
 
   /** Makes something by the clock of the host it is for, which is known only once it is made. */
@@ -114,12 +119,18 @@ export class Requests {
   }
 
   #learn(url: string, failure: Failure, bucket?: string): void {
-    if (failure.serverTime !== undefined && failure.kind === "skew") {
+    if (failure.serverTime !== undefined && TIMELY.has(failure.kind)) {
       this.#offsets.set(new URL(url).host, failure.serverTime - Date.now());
     }
     if (failure.region && bucket) this.#regions.set(bucket, failure.region);
   }
 }
+
+/** Empty of what is no URL, as what is pasted may be. */
+const hostOf = (url = "") => (URL.canParse(url) ? new URL(url).host : "");
+
+/** Refusals for a time, which come with the server's. */
+const TIMELY = new Set<Failure["kind"]>(["skew", "expired-url"]);
 
 /** A bucket's name is one server's own. */
 const nameOf = ({ s3Endpoint = "" }: Place, bucket: string) => `${s3Endpoint} ${bucket}`;
