@@ -247,14 +247,14 @@ fn urls_that_would_fail() {
 #[test]
 fn a_clock_that_may_be_wrong_only_warns() {
     let unsure = Ask { is_clock_unsure: true, now: NOW + 86_400_000, ..ask(5) };
-    let late = upload::read(&url(30), &unsure).unwrap();
+    let late = read(&url(30), &unsure).unwrap();
     assert_eq!(found(&late).len(), 1, "{late:?}");
     assert!(found(&late)[0].starts_with("url-expired: "), "{late:?}");
     assert!(late.refusal().is_none());
-    let early = upload::read(&url(30), &Ask { now: NOW - 86_400_000, ..unsure.clone() }).unwrap();
+    let early = read(&url(30), &Ask { now: NOW - 86_400_000, ..unsure.clone() }).unwrap();
     assert!(found(&early)[0].starts_with("url-not-yet-valid: ") && early.refusal().is_none(), "{early:?}");
     let sure = Ask { is_clock_unsure: false, ..unsure };
-    assert!(upload::read(&url(30), &sure).unwrap().refusal().is_some());
+    assert!(read(&url(30), &sure).unwrap().refusal().is_some());
 }
 
 fn form(conditions: Value, fields: Value) -> String {
