@@ -81,7 +81,7 @@ export class Requests {
       try {
         request = await this.timed((now) => trying.make(now, place));
       } catch (error) {
-        if (!(error instanceof DeployError) || !ENDED.has(error.code)) throw error;
+        if (!(error instanceof DeployError && error.code === "session-locked")) throw error;
         const { code, message, hint = "" } = error;
         await this.#pause.renewed({ ...NO_FAILURE, code, message, hint }, trying.signal);
         continue;
@@ -155,8 +155,5 @@ export class LostOr extends DeployError {
     this.wasLost = wasLost || AFTERMATH.has(failure.kind);
   }
 }
-
-/** Refusals to sign that new credentials remedy. */
-const ENDED = new Set(["session-locked", "credentials-expired"]);
 
 const NO_FAILURE = { kind: "expired-credentials", status: 0, retryable: false } as const;
