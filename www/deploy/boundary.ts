@@ -253,6 +253,8 @@ export interface LayerVersion {
   version: number;
   codeSha256: string;
   codeSize: number;
+  compatibleRuntimes?: string[];
+  compatibleArchitectures?: string[];
 }
 
 /** What each operation answers. */

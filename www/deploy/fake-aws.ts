@@ -44,8 +44,8 @@ export class FakeLambda {
   readonly functions = new Map<string, FunctionConfiguration>();
   readonly asked: LambdaAction[] = [];
   readonly faults: Fault[] = [];
-  /** The CodeSha256 of published layer versions. */
-  readonly layers: string[] = [];
+  /** Published layer versions. */
+  readonly layers: { codeSha256: string; compatibleRuntimes: string[] }[] = [];
   /** What happens beside us, just after an operation. */
   meanwhile: Partial<Record<LambdaAction["op"], () => void>> = {};
   #revision = 1;
@@ -145,7 +145,7 @@ export class FakeLambda {
       case "UpdateAlias":
         return { name: action.name, functionVersion: action.functionVersion };
       case "PublishLayerVersion":
-        this.layers.push("new");
+        this.layers.push({ codeSha256: "new", compatibleRuntimes: action.runtimes });
         return this.#layer(this.layers.length);
       case "ListLayerVersions":
         return { layerVersions: this.layers.map((_, at) => this.#layer(at + 1)).reverse() };
@@ -164,7 +164,7 @@ export class FakeLambda {
 
   #layer(version: number) {
     const layerVersionArn = `arn:aws:lambda:us-east-1:1:layer:l:${version}`;
-    return { version, layerVersionArn, codeSha256: this.layers[version - 1] };
+    return { version, layerVersionArn, ...this.layers[version - 1] };
   }
 }
 

@@ -159,22 +159,14 @@ test("answers that were lost are settled by asking", async () => {
 test("a layer version whose answer was lost is looked for before it is published again", async () => {
   const check = async (done: boolean, times: number) => {
     const fake = new FakeLambda();
-    fake.layers.push("other");
+    fake.layers.push({ codeSha256: "other", compatibleRuntimes: ["python3.13"] });
+    // The same bytes, published for another runtime.
+    fake.layers.push({ codeSha256: "new", compatibleRuntimes: ["python3.12"] });
     fake.faults.push({ op: "PublishLayerVersion", failure: failure("service", { retryable: true }), done });
-    const action = {
-      op: "PublishLayerVersion",
-      layerName: "l",
-      code: { bucket: "b", key: "k" },
-      runtimes: [],
-      architectures: [],
-    } as const;
-    const made = await fake.lambda.publishLayer(
-      { ...action, runtimes: [], architectures: [] },
-      { region: "r" },
-      zip,
-      {},
-    );
-    assert.deepEqual([made.version, made.codeSha256], [2, "new"]);
+    const code = { bucket: "b", key: "k" };
+    const wish = { layerName: "l", code, runtimes: ["python3.13"], architectures: [] };
+    const made = await fake.lambda.publishLayer({ op: "PublishLayerVersion", ...wish }, { region: "r" }, zip, {});
+    assert.deepEqual([made.version, made.codeSha256], [3, "new"]);
     assert.equal(fake.ops().filter((op) => op === "PublishLayerVersion").length, times);
   };
   await check(true, 1);

@@ -84,7 +84,7 @@ export class Lambda {
     });
   }
 
-  /** Publishes a layer version; one among the newest with these very bytes is as good. */
+  /** Publishes a layer version; one among the newest with these very bytes, for the same, is as good. */
   publishLayer(
     action: Extract<LambdaAction, { op: "PublishLayerVersion" }>,
     place: Place,
@@ -100,7 +100,10 @@ export class Lambda {
       for (const { version: versionNumber } of layerVersions.slice(0, NEWEST)) {
         const get = { op: "GetLayerVersion", layerName, versionNumber } as const;
         const held = await this.run("GetLayerVersion", get, place, common);
-        if (held.codeSha256 === zip.codeSha256) return held;
+        const { compatibleRuntimes = [], compatibleArchitectures = [] } = held;
+        const isFor = action.runtimes.every((runtime) => compatibleRuntimes.includes(runtime));
+        const isOn = action.architectures.every((one) => compatibleArchitectures.includes(one));
+        if (held.codeSha256 === zip.codeSha256 && isFor && isOn) return held;
       }
       return undefined;
     });

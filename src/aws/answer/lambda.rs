@@ -81,6 +81,10 @@ pub struct Layer {
     pub version: u64,
     pub code_sha256: String,
     pub code_size: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compatible_runtimes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compatible_architectures: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +92,10 @@ pub struct Layer {
 struct PublishedLayer {
     #[serde(default)]
     layer_arn: String,
+    #[serde(default)]
+    compatible_runtimes: Vec<String>,
+    #[serde(default)]
+    compatible_architectures: Vec<String>,
     layer_version_arn: String,
     version: u64,
     content: LayerContent,
@@ -213,6 +221,8 @@ pub fn read(op: Operation, answer: &Answer) -> Option<Value> {
                 version: layer.version,
                 code_sha256: layer.content.code_sha256,
                 code_size: layer.content.code_size,
+                compatible_runtimes: layer.compatible_runtimes,
+                compatible_architectures: layer.compatible_architectures,
             })
         }
         Operation::Invoke => {
