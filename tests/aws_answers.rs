@@ -1,7 +1,7 @@
 //! What S3 and Lambda say, in their own words, and what is made of it.
 
 use wheelpress::aws::action::Operation::{self, *};
-use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, network, read};
+use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, network, read, read_presigned};
 use wheelpress::aws::{retry, waiter};
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -653,5 +653,85 @@ fn waiting() {
     assert_eq!(
         look(Active, None, Some("Failed"), 1),
         "true false 0: AWS could not bring \"f\" into its new state"
+    );
+}
+
+/// What AWS repeats of the request is not repeated.
+#[test]
+fn an_answer_that_repeats_the_request_is_cut() {
+    let canonical = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request should have been\n'PUT\n/2015-03-31/functions/f/code\n\nhost:lambda.us-east-1.amazonaws.com\nx-amz-date:20261124T030000Z\nx-amz-security-token:CANARYTOKEN\n\nhost;x-amz-date;x-amz-security-token\nabc'\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20261124T030000Z'\n";
+    let told = lambda(403, "InvalidSignatureException", canonical, "bad-credentials stop");
+    assert_eq!(
+        told.message,
+        "AWS refused \"UpdateFunctionCode\": The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details (InvalidSignatureException)"
+    );
+    for body in [
+        "<html>Blocked: X-Amz-Security-Token: CANARYTOKEN</html>",
+        "no: PUT /k?X-Amz-Date=1&X-Amz-Security-Token=CANARYTOKEN&X-Amz-Signature=ab",
+        "Authorization: AWS4-HMAC-SHA256 Credential=A, Signature=CANARYTOKEN",
+    ] {
+        for op in [PutObject, UpdateFunctionCode] {
+            let told = failure(op, &answer(403, &[], body));
+            assert!(!format!("{told:?}").contains("CANARYTOKEN"), "{told:?}");
+            tidy(&told);
+        }
+    }
+}
+
+/// A request that somebody else signed is neither signed again nor sent elsewhere.
+#[test]
+fn what_a_presigned_url_answers() {
+    #[track_caller]
+    fn check(status: u16, inner: &str, expected: &str, hint: &str) {
+        let body = format!("<Error>{inner}</Error>");
+        let told = *read_presigned(PutObject, &answer(status, &[], &body)).expect_err("a failure");
+        assert_eq!(said(&told), expected, "{inner}");
+        assert!(told.hint.contains(hint) && !told.hint.contains("Paste the credentials"), "{told:?}");
+        tidy(&told);
+    }
+    let url = "Ask for a new URL or ticket";
+    check(400, &coded("ExpiredToken", "The provided token has expired."), "expired-url stop", url);
+    check(403, &coded("SignatureDoesNotMatch", "It does not match."), "bad-credentials stop", url);
+    check(403, &coded("InvalidAccessKeyId", "It does not exist."), "bad-credentials stop", url);
+    let moved = format!("{}<Region>eu-west-3</Region>", coded("PermanentRedirect", "elsewhere"));
+    check(301, &moved, "region stop", "made for the bucket's own region");
+    let skew =
+        format!("{}<ServerTime>2026-11-24T04:00:00Z</ServerTime>", coded("RequestTimeTooSkewed", "no"));
+    check(403, &skew, "expired-url stop", url);
+    check(503, &coded("SlowDown", "Please reduce your request rate."), "throttled retry", "Wait");
+    check(403, &coded("AccessDenied", "Access Denied"), "denied stop", "allow");
+}
+
+/// Pages of other origins do not see the headers that tell of a function's error.
+#[test]
+fn a_function_that_fails_is_recognised() {
+    #[track_caller]
+    fn check(headers: &[(&str, &str)], payload: &str, expected: Option<&str>) {
+        let value = read(Invoke, &answer(200, headers, payload)).expect("an answer");
+        let value = serde_json::to_value(value).unwrap();
+        assert_eq!(value["functionError"].as_str(), expected, "{payload}");
+    }
+    let error = r#"{"errorMessage": "'a'", "errorType": "KeyError", "requestId": "1", "stackTrace": []}"#;
+    check(&[("X-Amz-Function-Error", "Unhandled")], error, Some("Unhandled"));
+    check(&[], error, Some("KeyError"));
+    check(&[], r#"{"errorMessage": "Task timed out after 3.00 seconds"}"#, Some("Unhandled"));
+    // A function that answers like this by itself, where the headers are seen.
+    check(&[("X-Amz-Executed-Version", "$LATEST")], error, None);
+    check(&[], r#"{"errorMessage": "no", "statusCode": 400}"#, None);
+    check(&[], r#"{"errorMessage": 1}"#, None);
+    check(&[], "null", None);
+    check(&[], "[]", None);
+}
+
+#[test]
+fn layer_versions_are_listed() {
+    let listed = r#"{"LayerVersions": [{"LayerVersionArn": "arn:aws:lambda:r:1:layer:l:7", "Version": 7, "Description": null}]}"#;
+    let value = serde_json::to_value(read(ListLayerVersions, &answer(200, &[], listed)).unwrap()).unwrap();
+    assert_eq!(value["layerVersions"][0]["version"], 7);
+    let held = r#"{"LayerArn": "a", "LayerVersionArn": "a:7", "Version": 7, "Content": {"CodeSha256": "h=", "CodeSize": 5, "Location": "u"}, "CompatibleRuntimes": ["python3.13"]}"#;
+    let value = serde_json::to_value(read(GetLayerVersion, &answer(200, &[], held)).unwrap()).unwrap();
+    assert_eq!(
+        value,
+        serde_json::json!({ "layerArn": "a", "layerVersionArn": "a:7", "version": 7, "codeSha256": "h=", "codeSize": 5, "compatibleRuntimes": ["python3.13"] })
     );
 }

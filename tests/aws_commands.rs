@@ -113,6 +113,104 @@ fn commands() {
     );
 }
 
+#[track_caller]
+fn lines(expected: &[&str], found: Result<Vec<String>, wheelpress::aws::problem::Problem>) {
+    assert_eq!(found.unwrap(), expected);
+}
+
+#[test]
+fn whole_deploys() {
+    let wish = |edit: Value| -> cli::FunctionWish {
+        let mut value = json!({
+            "place": { "region": "r" }, "functionName": "f", "code": { "zipFile": true }, "zip": "f.zip", "size": 5,
+            "codeSha256": "h+=", "runtime": "python3.13", "architecture": "arm64", "handler": "a.b",
+        });
+        value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
+        serde_json::from_value(value).unwrap()
+    };
+    let update = "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --region r";
+    let wait = "aws lambda wait function-updated-v2 --function-name f --region r";
+    lines(&[update, wait], cli::function(&wish(json!({}))));
+    lines(
+        &[update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
+        cli::function(&wish(json!({ "publish": true }))),
+    );
+    let guarded = format!("{update} --revision-id \"$REVISION\"");
+    let revision = "REVISION=$(aws lambda get-function-configuration --function-name f --region r --query RevisionId --output text)";
+    lines(
+        &[
+            revision,
+            &guarded,
+            wait,
+            revision,
+            "aws lambda update-function-configuration --function-name f --region r --runtime python3.13 --handler a.b --revision-id \"$REVISION\"",
+            wait,
+            "VERSION=$(aws lambda publish-version --function-name f --region r --code-sha256 'h+=' --query Version --output text)",
+            "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\" || aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\"",
+        ],
+        cli::function(&wish(json!({ "configure": true, "guard": true, "alias": "live" }))),
+    );
+    lines(
+        &[
+            "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --dry-run --region r",
+        ],
+        cli::function(&wish(
+            json!({ "dryRun": true, "publish": true, "code": { "bucket": "b", "key": "k" } }),
+        )),
+    );
+    lines(
+        &[
+            "aws lambda create-function --function-name f --runtime python3.13 --role role --handler a.b --architectures arm64 --zip-file fileb://f.zip --region r",
+            "aws lambda wait function-active-v2 --function-name f --region r",
+        ],
+        cli::function(&wish(json!({ "role": "role", "guard": true }))),
+    );
+    lines(
+        &[
+            update,
+            wait,
+            "$VERSION = aws lambda publish-version --function-name f --region r --code-sha256 'h+=' --query Version --output text",
+            "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\"",
+            "if ($LASTEXITCODE -ne 0) { aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\" }",
+        ],
+        cli::function(&wish(json!({ "alias": "live", "shell": "powershell" }))),
+    );
+}
+
+#[test]
+fn layers_are_attached() {
+    let wish = |edit: Value| -> cli::LayerWish {
+        let mut value = json!({
+            "place": { "region": "r" }, "layerName": "l", "code": { "zipFile": true }, "zip": "l.zip", "size": 5,
+            "runtime": "python3.13", "architecture": "arm64",
+        });
+        value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
+        serde_json::from_value(value).unwrap()
+    };
+    let publish = "aws lambda publish-layer-version --layer-name l --zip-file fileb://l.zip --compatible-runtimes python3.13 --compatible-architectures arm64 --region r";
+    lines(&[publish], cli::layer(&wish(json!({}))));
+    let found = cli::layer(&wish(json!({ "attachTo": ["f"] }))).unwrap();
+    lines(
+        &[
+            &format!("LAYER=$({publish} --query LayerVersionArn --output text)"),
+            &found[1],
+            "aws lambda update-function-configuration --function-name f --region r --layers $OTHERS \"$LAYER\"",
+            "aws lambda wait function-updated-v2 --function-name f --region r",
+        ],
+        Ok(found.clone()),
+    );
+    // The query names the other layers, read by the library the CLI reads it with.
+    let script = "import json, jmespath, shlex, sys\n\
+        words = shlex.split(sys.argv[1].split('=$(', 1)[1].rstrip(')'))\n\
+        query = words[words.index('--query') + 1]\n\
+        arn = 'arn:aws:lambda:r:1:layer:%s:%d'\n\
+        layers = [{'Arn': arn % ('l', 3)}, {'Arn': arn % ('ll', 4)}]\n\
+        print(json.dumps([jmespath.search(query, {'Layers': layers}), jmespath.search(query, {})]))";
+    let out = run(Command::new(Tools::find().python()).args(["-c", script, &found[1]]));
+    let out: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(out, json!([["arn:aws:lambda:r:1:layer:ll:4"], []]));
+}
+
 const HOSTILE: &[&str] = &[
     "plain",
     "two words",

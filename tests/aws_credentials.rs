@@ -300,4 +300,6 @@ fn expiry_stops_signing() {
     assert_eq!(session.presign(&place, &get, NOW, 60).unwrap().expires, NOW + 60_000);
     let later = session.sign(&place, &get, NOW + 3_600_000, None).unwrap_err();
     assert_eq!(later.code, "credentials-expired");
+    // Where this computer's clock may be wrong, AWS's decides.
+    assert!(session.sign_unchecked(&place, &get, NOW + 3_600_000, None).is_ok());
 }

@@ -243,6 +243,20 @@ fn urls_that_would_fail() {
     }
 }
 
+/// What this computer's clock alone refuses may be fine by the server's.
+#[test]
+fn a_clock_that_may_be_wrong_only_warns() {
+    let unsure = Ask { is_clock_unsure: true, now: NOW + 86_400_000, ..ask(5) };
+    let late = read(&url(30), &unsure).unwrap();
+    assert_eq!(found(&late).len(), 1, "{late:?}");
+    assert!(found(&late)[0].starts_with("url-expired: "), "{late:?}");
+    assert!(late.refusal().is_none());
+    let early = read(&url(30), &Ask { now: NOW - 86_400_000, ..unsure.clone() }).unwrap();
+    assert!(found(&early)[0].starts_with("url-not-yet-valid: ") && early.refusal().is_none(), "{early:?}");
+    let sure = Ask { is_clock_unsure: false, ..unsure };
+    assert!(read(&url(30), &sure).unwrap().refusal().is_some());
+}
+
 fn form(conditions: Value, fields: Value) -> String {
     let policy = json!({ "expiration": "2026-11-24T05:00:00.000Z", "conditions": conditions });
     let mut all = json!({ "policy": STANDARD.encode(policy.to_string()), "x-amz-signature": "a".repeat(64) });

@@ -39,7 +39,11 @@ export function start(
   const packager = createPackager();
   const planner = keepPlanned(store, packager);
   const actions = connect(store, packager, planner);
-  const deploying = connectDeploy(deployHost, () => store.state);
+  const deploying = connectDeploy(
+    deployHost,
+    () => store.state,
+    async (zip) => (await packager).manifest(zip),
+  );
   store.subscribe((state, previous) => {
     if (state.pressing === previous.pressing || state.pressing.status === "pressing") return;
     const downloads = downloadsOf(state);

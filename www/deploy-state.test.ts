@@ -7,6 +7,7 @@ const row = (id: string): Row => ({
   id,
   label: id,
   region: "us-east-1",
+  size: 10,
   told: { stage: "waiting" },
   fault: null,
   problem: null,
@@ -25,6 +26,9 @@ test("functions are read one a line, with alias and region", () => {
   check("hello:live@eu-west-1", [{ functionName: "hello", region: "eu-west-1", alias: "live" }]);
   const arn = "arn:aws:lambda:eu-central-1:123456789012:function:hello";
   check(arn, [{ functionName: arn, region: "eu-central-1" }]);
+  const partial = "123456789012:function:hello";
+  check(partial, [{ functionName: partial, region: "us-east-1" }]);
+  check(`${partial}:live@eu-west-1`, [{ functionName: partial, region: "eu-west-1", alias: "live" }]);
   check(`${arn}:live`, [{ functionName: arn, region: "eu-central-1", alias: "live" }]);
 });
 
@@ -61,4 +65,22 @@ test("a pause takes the session, new credentials end it", () => {
     { type: "paused" as const, problem: null },
   ].reduce(reduceDeploy, paused);
   assert.deepEqual([on.session, on.paused], [session, null]);
+});
+
+test("what fails beside a deploy does not end it", () => {
+  const state = after({ type: "started", rows: [row("a")] }, { type: "failed", problem });
+  assert.deepEqual([state.running, state.problem, state.rows.length], [true, problem, 1]);
+});
+
+test("a deploy under way outlives its package on the page, and so does its verdict", () => {
+  const running = after(
+    { type: "form", change: { goal: "layer", zip: "layer.zip" } },
+    { type: "started", rows: [row("a")] },
+    { type: "packages", names: [], kind: "function" },
+  );
+  assert.deepEqual([running.running, running.rows.length, running.form.goal], [true, 1, "layer"]);
+  const ended = reduceDeploy(running, { type: "ended" });
+  assert.deepEqual([ended.running, ended.rows.length], [false, 1]);
+  const pressed = reduceDeploy(ended, { type: "packages", names: ["function.zip"], kind: "function" });
+  assert.deepEqual([pressed.rows, pressed.form.goal], [[], "function"]);
 });

@@ -32,6 +32,10 @@ export interface Form {
   key: string;
   ifNoneMatch: boolean;
   layerName: string;
+  /** Functions that get the published layer version, as in `functions`. */
+  attachTo: string;
+  /** What the commands are for. */
+  shell: "sh" | "powershell";
   share: Share;
   minutes: string;
   link: string;
@@ -43,6 +47,8 @@ export interface Row {
   id: string;
   label: string;
   region: string;
+  /** Bytes that are sent. */
+  size: number;
   told: Told;
   /** What is being tried again just now. */
   fault: string | null;
@@ -66,6 +72,8 @@ export interface DeployState {
   upload: Upload | null;
   problem: Problem | null;
   commands: string[];
+  /** The same for a test event. */
+  tryCommands: string[];
   cors: string | null;
   shared: string | null;
   kit: { url: string; name: string } | null;
@@ -85,7 +93,7 @@ export type DeployEvent =
   | { type: "ended" }
   | { type: "failed"; problem: Problem }
   | { type: "upload"; upload: Upload | null; problem: Problem | null }
-  | { type: "commands"; commands: string[]; cors: string | null }
+  | { type: "commands"; commands: string[]; tryCommands: string[]; cors: string | null }
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: { url: string; name: string } | null }
   | { type: "invoked"; invoked: DeployState["invoked"] }
@@ -112,6 +120,8 @@ export const initialDeploy: DeployState = {
     key: "function.zip",
     ifNoneMatch: false,
     layerName: "",
+    attachTo: "",
+    shell: "sh",
     share: "url",
     minutes: "60",
     link: "",
@@ -127,6 +137,7 @@ export const initialDeploy: DeployState = {
   upload: null,
   problem: null,
   commands: [],
+  tryCommands: [],
   cors: null,
   shared: null,
   kit: null,
@@ -167,11 +178,12 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
     case "ended":
       return { ...state, running: false, paused: null };
     case "failed":
-      return { ...state, running: false, problem: event.problem };
+      // Of something besides the deploy, which may go on.
+      return { ...state, problem: event.problem };
     case "upload":
       return { ...state, upload: event.upload, problem: event.problem };
     case "commands":
-      return { ...state, commands: event.commands, cors: event.cors };
+      return { ...state, commands: event.commands, tryCommands: event.tryCommands, cors: event.cors };
     case "shared":
       return { ...state, shared: event.text, problem: null };
     case "kit":
@@ -181,12 +193,13 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
     case "packages": {
       const zip = event.names.includes(state.form.zip) ? state.form.zip : (event.names[0] ?? "");
       const isLayer = event.kind === "layer";
-      const goal = isLayer === (state.form.goal === "layer") ? state.form.goal : isLayer ? "layer" : "function";
-      // Whatever was said was about another package.
+      const isFitting = event.names.length === 0 || isLayer === (state.form.goal === "layer");
+      const goal = isFitting ? state.form.goal : isLayer ? "layer" : "function";
+      // Whatever was said was about another package, except of a deploy under way: it goes on, and is seen to.
       return {
         ...state,
         form: { ...state.form, zip, goal },
-        rows: [],
+        rows: state.running ? state.rows : [],
         upload: null,
         problem: null,
         kit: null,
@@ -206,13 +219,16 @@ export interface Named {
   alias?: string;
 }
 
-/** The functions named in the form, one a line: `name`, `name:alias`, an ARN; `@region` where it is another one. */
+/** The functions named in the form, one a line: `name`, `name:alias`, an ARN or part of one (`123456789012:function:name`); `@region` where it is another one. */
 export function functionsOf({ functions, region }: Pick<Form, "functions" | "region">): Named[] {
   const lines = functions.split(/[\n,]/).map((line) => line.trim());
   return lines.filter(Boolean).map((line) => {
     const [name = "", at] = line.split("@").map((part) => part.trim());
     const arn = /^(arn:[^:]+:lambda:([^:]+):[^:]*:function:[^:]+)(?::(.+))?$/.exec(name);
     if (arn) return { functionName: arn[1] ?? "", region: arn[2] ?? region, ...(arn[3] && { alias: arn[3] }) };
+    const partial = /^(\d{12}:function:[^:]+)(?::(.+))?$/.exec(name);
+    if (partial)
+      return { functionName: partial[1] ?? "", region: at || region, ...(partial[2] && { alias: partial[2] }) };
     const [functionName = "", alias] = name.split(":");
     return { functionName, region: at || region, ...(alias && { alias }) };
   });

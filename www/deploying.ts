@@ -1,20 +1,32 @@
 /** Connects the deploy card with what sends: the counterpart of app.ts for everything after the package. */
 
 import { downloadZip } from "client-zip";
-import type { Action, FunctionConfiguration, Place } from "./deploy/boundary";
+import { commandsOf, tryCommandsOf } from "./commands";
 import type { Host } from "./deploy/client";
-import { Deployer } from "./deploy/deployer";
-import type { Deploy } from "./deploy/flow";
-import type { Zip } from "./deploy/parts";
+import { Deployer, type Watched } from "./deploy/deployer";
 import {
   type DeployEvent,
   type DeployState,
   type Form,
   functionsOf,
   initialDeploy,
+  type Named,
   type Row,
   reduceDeploy,
 } from "./deploy-state";
+import {
+  attachedOf,
+  bucketIn,
+  deployOf,
+  factsOf,
+  idOf,
+  placeOf,
+  present,
+  rowsOf,
+  type Wish,
+  wishOf,
+  zipOf,
+} from "./deploy-wish";
 import { toProblem } from "./problem";
 import { type Download, downloadsOf, type Problem, type State } from "./state";
 import { createStore, type StoreOf } from "./store";
@@ -28,8 +40,11 @@ export interface Deploying {
   actions: DeployActions;
 }
 
-/** `page` gives the state of the rest of the page: the pressed packages and their target. */
-export function connectDeploy(host: Host, page: () => State): Deploying {
+/**
+ * `page` gives the state of the rest of the page: the pressed packages and their target; `manifestOf` lists what is in
+ * a package.
+ */
+export function connectDeploy(host: Host, page: () => State, manifestOf: (zip: Blob) => Promise<Blob>): Deploying {
   const store = createStore(initialDeploy, reduceDeploy);
   const { dispatch } = store;
   let running = new AbortController();
@@ -68,18 +83,12 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
     const chosen = download();
     if (!chosen) return;
     const cors = await deployer.aws.call("corsConfiguration", location.origin).catch(() => null);
-    const commands: string[] = [];
-    for (const action of actionsOf(form, page(), chosen)) {
-      const wish = {
-        place: placeOf(form, action.region),
-        action: action.action,
-        zip: chosen.name,
-        size: chosen.zip.size,
-      };
-      commands.push(...(await deployer.aws.call("cliCommands", wish).catch(() => [])));
-    }
+    const wish = wishOf(form, page(), chosen);
+    // What is not filled in yet makes no command.
+    const commands = await commandsOf(deployer.aws, wish, form.shell).catch(() => []);
+    const tryCommands = await tryCommandsOf(deployer.aws, wish, form.shell).catch(() => []);
     if (form !== store.state.form) return;
-    dispatch({ type: "commands", commands, cors });
+    dispatch({ type: "commands", commands, tryCommands, cors });
     if (form.way !== "link" || form.link.trim() === "")
       return dispatch({ type: "upload", upload: null, problem: null });
     try {
@@ -90,34 +99,69 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
     }
   };
 
-  const run = async (only?: Set<string>) => {
-    const chosen = download();
-    if (!chosen || store.state.running) return;
-    const { form } = store.state;
-    running = new AbortController();
-    const { signal } = running;
-    const rows = rowsOf(form, chosen);
-    const again = only ? rows.filter(({ id }) => only.has(id)) : rows;
-    const kept = only ? store.state.rows.filter(({ id }) => !only.has(id)) : [];
+  /** What the rows on the card are of, and the layer version that came of it. */
+  let started: { wish: Wish; layerVersionArn?: string } | undefined;
+
+  const run = async (wish: Wish, only?: Set<string>) => {
+    const rows = rowsOf(wish);
     if (rows.length === 0) {
       const hint = "Write one function a line";
       return dispatch({ type: "failed", problem: { code: "function-unnamed", message: "No function is named", hint } });
     }
-    dispatch({ type: "started", rows: [...kept, ...again] });
+    running = new AbortController();
+    const { signal } = running;
+    const again = only ? rows.filter(({ id }) => only.has(id)) : rows;
+    const kept = new Map(only ? store.state.rows.map((row) => [row.id, row]) : []);
+    dispatch({ type: "started", rows: rows.map((row) => (only?.has(row.id) ? row : (kept.get(row.id) ?? row))) });
     try {
-      await work(form, chosen, again, signal);
+      await work(wish, again, signal);
     } catch (error) {
-      for (const { id } of again) dispatch({ type: "row", id, change: { problem: problemOf(error, signal) } });
+      const problem = problemOf(error, signal);
+      for (const { id } of again) {
+        const row = store.state.rows.find((row) => row.id === id);
+        if (row?.told.stage !== "done") dispatch({ type: "row", id, change: { problem } });
+      }
     }
     dispatch({ type: "ended" });
   };
 
-  const work = async (form: Form, chosen: Download, rows: Row[], signal: AbortSignal) => {
+  const start = async () => {
+    const chosen = download();
+    if (!chosen || store.state.running) return;
+    const wish = wishOf(store.state.form, page(), chosen);
+    started = { wish };
+    await run(wish);
+  };
+
+  const retry = async () => {
+    if (!started || store.state.running) return;
+    await run(started.wish, new Set(store.state.rows.filter(({ problem }) => problem).map(({ id }) => id)));
+  };
+
+  /** The functions of some rows, with what is told of them shown there. */
+  const watched = (targets: Named[], rows: Row[], signal: AbortSignal): Watched[] => {
+    const wanted = targets.filter((target) => rows.some(({ id }) => id === idOf(target)));
+    return wanted.map((target) => {
+      const id = idOf(target);
+      return {
+        target,
+        tell: (told) => {
+          dispatch({ type: "told", id, told });
+          if (told.stage === "done" && told.configuration) {
+            dispatch({ type: "row", id, change: { facts: factsOf(told.configuration, told.alias) } });
+          }
+        },
+        failed: (error) => dispatch({ type: "row", id, change: { problem: problemOf(error, signal) } }),
+        onFault: ({ message }) => dispatch({ type: "row", id, change: { fault: message } }),
+      };
+    });
+  };
+
+  const work = async (wish: Wish, rows: Row[], signal: AbortSignal) => {
+    const { form, chosen, runtime, architecture } = wish;
     const zip = zipOf(chosen);
-    const state = page();
     const place = placeOf(form);
-    const [row] = rows;
-    const id = row?.id ?? "";
+    const id = rows[0]?.id ?? "";
     const watch = {
       signal,
       onProgress: (sent: number) => dispatch({ type: "told", id, told: { stage: "uploading", sent } }),
@@ -138,13 +182,15 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
         present({ Bucket: bucket, Key: key, VersionId: version, Size: zip.blob.size, codeSha256: zip.codeSha256 }),
       );
     }
-    if (form.goal === "layer") {
-      const { runtime } = state.target;
-      const architecture = architectureOf(state, chosen);
+    if (form.goal === "function") {
+      return deployer.deploy(deployOf(wish), watched(functionsOf(form), rows, signal), signal);
+    }
+    if (id === "layer") {
       const { layerName, bucket, key } = form;
-      const wish = { layerName, runtime, architecture, key, ...(bucket && { bucket }) };
-      const made = await deployer.publishLayer(zip, place, wish, watch);
-      return done(
+      const layer = { layerName, runtime, architecture, key, ...(bucket && { bucket }) };
+      const made = await deployer.publishLayer(zip, place, layer, watch);
+      if (started?.wish === wish) started.layerVersionArn = made.layerVersionArn;
+      done(
         present({
           LayerArn: made.layerArn,
           LayerVersionArn: made.layerVersionArn,
@@ -154,23 +200,10 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
         }),
       );
     }
-    const targets = functionsOf(form).map((target) => ({ target, id: idOf(target) }));
-    const wanted = targets.filter(({ id }) => rows.some((row) => row.id === id));
-    await deployer.deploy(
-      deployOf(form, state, chosen),
-      wanted.map(({ target, id }) => ({
-        target,
-        tell: (told) => {
-          dispatch({ type: "told", id, told });
-          if (told.stage === "done" && told.configuration) {
-            dispatch({ type: "row", id, change: { facts: factsOf(told.configuration, told.alias) } });
-          }
-        },
-        failed: (error) => dispatch({ type: "row", id, change: { problem: problemOf(error, signal) } }),
-        onFault: ({ message }) => dispatch({ type: "row", id, change: { fault: message } }),
-      })),
-      signal,
-    );
+    const { layerVersionArn } = started ?? {};
+    if (!layerVersionArn) return;
+    const attach = { layerVersionArn, place, guard: form.guard };
+    await deployer.attach(attach, watched(attachedOf(form), rows, signal), signal);
   };
 
   const guarded = (work: () => Promise<void>) => {
@@ -184,7 +217,7 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
     form: (change) => dispatch({ type: "form", change }),
     unlock: (text, profile) =>
       opening(async () => {
-        const profiles = await deployer.aws.call("profiles", text);
+        const profiles = await deployer.profiles(text);
         // One of several is for the user to choose.
         if (profiles.length > 1 && !profile) return dispatch({ type: "profiles", profiles });
         dispatch({ type: "opened", session: await deployer.unlock(text, profile) });
@@ -194,15 +227,15 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
         dispatch({ type: "opened", session: await deployer.unlockFields(id, secret, token || undefined) }),
       ),
     lock: () => deployer.lock(),
-    start: () => void run(),
-    retry: () => void run(new Set(store.state.rows.filter(({ problem }) => problem).map(({ id }) => id))),
+    start: () => void start(),
+    retry: () => void retry(),
     cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
     share: () =>
       guarded(async () => {
         const { form } = store.state;
         const seconds = Math.round(Number(form.minutes) * 60);
         const place = placeOf(form);
-        const bucket = form.bucket.replaceAll("{region}", form.region);
+        const bucket = bucketIn(form, form.region);
         const maximum = Math.max(download()?.zip.size ?? 0, 300 * 1024 * 1024);
         const make = {
           url: () => deployer.makeUrl(place, bucket, form.key, seconds),
@@ -215,10 +248,14 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
       guarded(async () => {
         const chosen = download();
         if (!chosen) return;
-        const { commands } = store.state;
+        const wish = wishOf(store.state.form, page(), chosen);
+        const sh = await commandsOf(deployer.aws, wish, "sh").catch(() => []);
+        const powershell = await commandsOf(deployer.aws, wish, "powershell").catch(() => []);
         const files = [
           { name: chosen.name, input: chosen.zip.zip },
-          { name: "deploy.sh", input: `#!/bin/sh\nset -e\n${commands.join("\n")}\n` },
+          { name: "deploy.sh", input: `#!/bin/sh\nset -e\n${sh.join("\n")}\n` },
+          { name: "deploy.ps1", input: `${powershell.join("\r\n")}\r\n` },
+          { name: "manifest.cdx.json", input: await manifestOf(chosen.zip.zip) },
           { name: "codeSha256.txt", input: `${chosen.zip.codeSha256}\n` },
         ];
         const blob = await downloadZip(files).blob();
@@ -231,7 +268,7 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
         const [target] = functionsOf(form);
         if (!target) return;
         const place = placeOf(form, target.region);
-        const answer = await deployer.invoke(place, target.functionName, form.event, new AbortController().signal);
+        const answer = await deployer.invoke(place, target, form.event, new AbortController().signal);
         const status = answer.functionError
           ? `The function failed (${answer.functionError}), status ${answer.statusCode}`
           : `The function answered with status ${answer.statusCode}`;
@@ -239,112 +276,6 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
       }),
   };
   return { store, actions };
-}
-
-const zipOf = ({ zip }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256 });
-
-function architectureOf({ pressing, target }: State, chosen: Download) {
-  const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
-  const of = outcomes.find((one) => "downloads" in one && one.downloads.includes(chosen));
-  return of?.architecture ?? target.architecture;
-}
-
-function placeOf(form: Form, region = form.region): Place {
-  const { lambdaEndpoint, s3Endpoint, pathStyle } = form;
-  return {
-    region,
-    ...(lambdaEndpoint && { lambdaEndpoint }),
-    ...(s3Endpoint && { s3Endpoint }),
-    ...(pathStyle && { pathStyle }),
-  };
-}
-
-function deployOf(form: Form, state: State, chosen: Download): Deploy {
-  const { handler, runtime } = state.target;
-  const { bucket, key, ifNoneMatch, publish, dryRun, configure, guard } = form;
-  return {
-    zip: zipOf(chosen),
-    unzippedSize: chosen.zip.unzippedSize,
-    runtime,
-    architecture: architectureOf(state, chosen),
-    ...(handler && { handler }),
-    place: placeOf(form),
-    ...(bucket && { bucket }),
-    key,
-    ifNoneMatch,
-    publish,
-    dryRun,
-    configure,
-    guard,
-    ...(form.create && { create: { role: form.role } }),
-  };
-}
-
-const idOf = ({ functionName, region, alias }: { functionName: string; region: string; alias?: string }) =>
-  [functionName, alias ?? "", region].join(" ");
-
-function rowsOf(form: Form, chosen: Download): Row[] {
-  const row = (id: string, label: string, region: string): Row => ({
-    id,
-    label,
-    region,
-    told: { stage: "waiting" },
-    fault: null,
-    problem: null,
-    facts: [],
-  });
-  if (form.way === "link") return [row("link", chosen.name, "")];
-  if (form.goal === "object") return [row("object", `s3://${form.bucket}/${form.key}`, form.region)];
-  if (form.goal === "layer") return [row("layer", form.layerName, form.region)];
-  return functionsOf(form).map((target) =>
-    row(idOf(target), target.alias ? `${target.functionName}:${target.alias}` : target.functionName, target.region),
-  );
-}
-
-/** The actions that the commands are for. */
-function actionsOf(form: Form, state: State, chosen: Download): { action: Action; region: string }[] {
-  const { bucket, key, region, layerName } = form;
-  const code = bucket ? { bucket, key } : ({ zipFile: true } as const);
-  const architecture = architectureOf(state, chosen);
-  const { runtime, handler = "" } = state.target;
-  if (form.goal === "object") return [{ region, action: { op: "PutObject", bucket, key } }];
-  if (form.goal === "layer") {
-    const action = { op: "PublishLayerVersion", layerName, code, runtimes: [runtime], architectures: [architecture] };
-    return [{ region, action: action as Action }];
-  }
-  return functionsOf(form).flatMap(({ functionName, region, alias }): { action: Action; region: string }[] => [
-    form.create
-      ? {
-          region,
-          action: { op: "CreateFunction", functionName, code, role: form.role, runtime, handler, architecture },
-        }
-      : { region, action: { op: "UpdateFunctionCode", functionName, code, architecture } },
-    ...(form.publish || alias
-      ? [{ region, action: { op: "PublishVersion", functionName, codeSha256: chosen.zip.codeSha256 } as const }]
-      : []),
-  ]);
-}
-
-function factsOf(of: FunctionConfiguration, alias?: string): [string, string][] {
-  return present({
-    FunctionName: of.functionName,
-    FunctionArn: of.functionArn,
-    Runtime: of.runtime,
-    Handler: of.handler,
-    Architectures: of.architectures.join(", "),
-    CodeSize: of.codeSize,
-    CodeSha256: of.codeSha256,
-    Version: of.version,
-    Alias: alias,
-    LastModified: of.lastModified,
-    RevisionId: of.revisionId,
-  });
-}
-
-function present(facts: Record<string, string | number | undefined>): [string, string][] {
-  return Object.entries(facts).flatMap(([name, value]): [string, string][] =>
-    value === undefined || value === "" ? [] : [[name, String(value)]],
-  );
 }
 
 function problemOf(error: unknown, signal: AbortSignal): Problem {

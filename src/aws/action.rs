@@ -151,6 +151,14 @@ pub enum Action {
         description: Option<String>,
         license_info: Option<String>,
     },
+    /// The newest first.
+    ListLayerVersions {
+        layer_name: String,
+    },
+    GetLayerVersion {
+        layer_name: String,
+        version_number: u64,
+    },
     Invoke {
         function_name: String,
         qualifier: Option<String>,
@@ -184,6 +192,8 @@ pub enum Operation {
     CreateAlias,
     UpdateAlias,
     PublishLayerVersion,
+    ListLayerVersions,
+    GetLayerVersion,
     Invoke,
     GetAccountSettings,
 }
@@ -229,6 +239,8 @@ impl Action {
             Action::CreateAlias { .. } => Operation::CreateAlias,
             Action::UpdateAlias { .. } => Operation::UpdateAlias,
             Action::PublishLayerVersion { .. } => Operation::PublishLayerVersion,
+            Action::ListLayerVersions { .. } => Operation::ListLayerVersions,
+            Action::GetLayerVersion { .. } => Operation::GetLayerVersion,
             Action::Invoke { .. } => Operation::Invoke,
             Action::GetAccountSettings {} => Operation::GetAccountSettings,
         }

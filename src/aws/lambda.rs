@@ -60,6 +60,14 @@ fn build(place: &Place, action: &Action) -> Result<Draft, Problem> {
             check_name(layer_name, "layer")?;
             ("POST", format!("/2018-10-31/layers/{}/versions", encode(layer_name)))
         }
+        Action::ListLayerVersions { layer_name } => {
+            check_name(layer_name, "layer")?;
+            ("GET", format!("/2018-10-31/layers/{}/versions", encode(layer_name)))
+        }
+        Action::GetLayerVersion { layer_name, version_number } => {
+            check_name(layer_name, "layer")?;
+            ("GET", format!("/2018-10-31/layers/{}/versions/{version_number}", encode(layer_name)))
+        }
         Action::Invoke { function_name, qualifier, .. } => {
             ("POST", qualified(function(function_name, "/invocations")?, qualifier))
         }

@@ -88,6 +88,17 @@ impl Session {
         sign::headers(place, draft(place, action)?, self.credentials()?, now, body_sha256)
     }
 
+    /// See [`sign::headers_unchecked`].
+    pub fn sign_unchecked(
+        &self,
+        place: &Place,
+        action: &Action,
+        now: Millis,
+        body_sha256: Option<&str>,
+    ) -> Result<SignedRequest, Problem> {
+        sign::headers_unchecked(place, draft(place, action)?, self.credentials()?, now, body_sha256)
+    }
+
     /// See [`sign::url`]. Headers are left out of what is signed, so whoever has the URL needs none.
     pub fn presign(
         &self,

@@ -5,7 +5,7 @@ use super::post::{self, PostForm};
 use super::presigned::{self, Known};
 use super::problem::Problem;
 use super::ticket::{self, Ticket};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
@@ -15,6 +15,8 @@ use std::fmt;
 #[serde(rename_all = "camelCase", default)]
 pub struct Ask {
     pub now: Millis,
+    /// `now` is of a clock that nothing has confirmed: what it alone refuses is warned of, not forbidden.
+    pub is_clock_unsure: bool,
     /// Bytes of the package, where it is known.
     pub size: Option<u64>,
     pub code_sha256: Option<String>,
@@ -86,9 +88,22 @@ pub fn read(text: &str, ask: &Ask) -> Result<Upload, Problem> {
         let url = Some(url.to_string());
         Upload { kind: Way::Put, known, maximum_size: None, findings, url, post: None, ticket: None }
     };
+    if ask.is_clock_unsure {
+        upload.findings = upload.findings.into_iter().map(only_warned).collect();
+    }
     upload.findings.sort();
     upload.findings.dedup();
     Ok(upload)
+}
+
+/// The server's clock decides where this computer's may be wrong.
+fn only_warned(finding: Finding) -> Finding {
+    match finding.code {
+        Code::UrlExpired | Code::UrlNotYetValid => finding
+            .severity(Severity::Warning)
+            .hint("Ask for a new one, unless this computer's clock is wrong"),
+        _ => finding,
+    }
 }
 
 impl Upload {

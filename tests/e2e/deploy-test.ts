@@ -138,6 +138,24 @@ export class DeployPage {
   }
 }
 
+/** Unlocked, with moto as Lambda, and these functions named. */
+export async function readyForLambda(deploy: DeployPage, lambda: FakeLambda, functions = "hello"): Promise<void> {
+  await deploy.unlock(exportLines(lambda.moto.keys));
+  await expect(deploy.card).toContainText("Signing as");
+  await deploy.endpoints({ lambda: lambda.proxy.url });
+  if (functions) await deploy.fill({ Functions: functions });
+}
+
+/** How often code was sent to a function that is there. */
+export const uploadsTo = ({ proxy }: FakeLambda) => proxy.asked.filter((line) => /^PUT .*\/code$/.test(line)).length;
+
+export const awsError = (status: number, type: string, message: string, more: Record<string, string> = {}) => ({
+  kind: "answer" as const,
+  status,
+  headers: { "x-amzn-ErrorType": type, ...more },
+  body: JSON.stringify({ message }),
+});
+
 export async function sha256(path: string): Promise<string> {
   return createHash("sha256")
     .update(await readFile(path))

@@ -35,6 +35,7 @@ export interface Session {
   info(): SessionInfo;
   lock(): void;
   isLocked(): boolean;
+  /** Whether the credentials have expired, AWS's clock says. */
   sign(place: Place, action: Action, now: number, body?: BodyHash): SignedRequest;
   /** `expiresIn`: seconds, at most seven days. */
   presign(place: Place, action: PresignAction, now: number, expiresIn: number): Presigned;
@@ -144,6 +145,9 @@ export type LambdaAction =
       description?: string;
       licenseInfo?: string;
     }
+  /** The newest first. */
+  | { op: "ListLayerVersions"; layerName: string }
+  | { op: "GetLayerVersion"; layerName: string; versionNumber: number }
   | { op: "Invoke"; functionName: string; qualifier?: string; payload: string; logTail?: boolean }
   | { op: "GetAccountSettings" };
 
@@ -243,6 +247,16 @@ interface Alias {
   revisionId?: string;
 }
 
+export interface LayerVersion {
+  layerArn: string;
+  layerVersionArn: string;
+  version: number;
+  codeSha256: string;
+  codeSize: number;
+  compatibleRuntimes?: string[];
+  compatibleArchitectures?: string[];
+}
+
 /** What each operation answers. */
 export interface Values {
   PutObject: Stored;
@@ -264,13 +278,9 @@ export interface Values {
   GetAlias: Alias;
   CreateAlias: Alias;
   UpdateAlias: Alias;
-  PublishLayerVersion: {
-    layerArn: string;
-    layerVersionArn: string;
-    version: number;
-    codeSha256: string;
-    codeSize: number;
-  };
+  PublishLayerVersion: LayerVersion;
+  ListLayerVersions: { layerVersions: { layerVersionArn: string; version: number }[] };
+  GetLayerVersion: LayerVersion;
   Invoke: {
     statusCode: number;
     payload: string;
@@ -329,6 +339,8 @@ export type Outcome<Op extends Operation> = { ok: true; value: Values[Op] } | { 
 /** What checking a pasted upload depends on. */
 export interface Ask {
   now: number;
+  /** Nothing has confirmed this clock: what it alone refuses is warned of, not forbidden. */
+  isClockUnsure?: boolean;
   size?: number;
   codeSha256?: string;
   bytesPerSecond?: number;
@@ -420,16 +432,49 @@ export interface CommandWish {
   shell?: "sh" | "powershell";
 }
 
+interface DeployCommandWish {
+  place: Place;
+  code: CodeOrigin;
+  /** The zip's file name. */
+  zip: string;
+  size: number;
+  runtime: string;
+  architecture: Architecture;
+  shell?: "sh" | "powershell";
+}
+
+/** A function's whole deploy by hand. */
+export interface FunctionCommandWish extends DeployCommandWish {
+  functionName: string;
+  alias?: string;
+  codeSha256: string;
+  handler?: string;
+  /** Of a function that is to be made. */
+  role?: string;
+  publish?: boolean;
+  dryRun?: boolean;
+  configure?: boolean;
+  guard?: boolean;
+}
+
+export interface LayerCommandWish extends DeployCommandWish {
+  layerName: string;
+  /** Functions that get the layer version. */
+  attachTo?: string[];
+}
+
 /** The module's own exports. */
 export interface AwsBoundary {
   Session: {
-    new (text: string, profile: string | undefined, now: number): Session;
-    fromFields(id: string, secret: string, token: string | undefined, now: number): Session;
+    /** Without `now`, credentials that have expired are taken too. */
+    new (text: string, profile?: string, now?: number): Session;
+    fromFields(id: string, secret: string, token?: string, now?: number): Session;
   };
   ZipFileBody: new (action: LambdaAction) => ZipFileBody;
   Sha256: new () => Sha256;
   profiles(text: string): string[];
-  readAnswer<Op extends Operation>(op: Op, answer: Answer): Outcome<Op>;
+  /** `isPresigned`: somebody else signed the request. */
+  readAnswer<Op extends Operation>(op: Op, answer: Answer, isPresigned: boolean): Outcome<Op>;
   networkFailure(url: string, pageOrigin: string, isOnline: boolean): Failure;
   readUpload(text: string, ask: Ask): Upload;
   /** The request of a presigned URL, checked again. */
@@ -442,5 +487,7 @@ export interface AwsBoundary {
   corsConfiguration(origin: string): string;
   corsCommand(place: Place, bucket: string, origin: string): string[];
   cliCommands(wish: CommandWish): string[];
+  functionCommands(wish: FunctionCommandWish): string[];
+  layerCommands(wish: LayerCommandWish): string[];
   directUploadLimit(): number;
 }

@@ -12,8 +12,10 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** The calls that need the credentials. */
-const SECRET = new Set<Call>(["open", "openFields", "sign", "presign", "ticket", "postForm"]);
+/** The calls that need, or are given, credentials. */
+const SECRET = new Set<Call>(["open", "openFields", "profiles", "sign", "presign", "ticket", "postForm"]);
+
+const ENDED = { code: "session-locked", message: "The credentials are locked", hint: "Paste credentials again" };
 
 /** What the page asks of WebAssembly about AWS. Credentials have a worker of their own, ended by `lock`. */
 export class AwsClient {
@@ -46,8 +48,7 @@ class Channel {
   }
 
   async call<C extends Call>(call: C, ...args: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>> {
-    this.#worker ??= this.#start();
-    const worker = await this.#worker;
+    const worker = await this.#started();
     const id = this.#next++;
     const message: ToWorker = { type: "call", id, call, args };
     // Bytes are handed over, not copied: they are read for this call alone.
@@ -64,8 +65,21 @@ class Channel {
     void worker?.then((worker) => worker.terminate()).catch(() => {});
     const waiting = this.#waiting;
     this.#waiting = new Map();
-    const ended = { code: "session-locked", message: "The credentials are locked", hint: "Paste credentials again" };
-    for (const { reject } of waiting.values()) reject(new DeployError(ended));
+    for (const { reject } of waiting.values()) reject(new DeployError(ENDED));
+  }
+
+  async #started(): Promise<Worker> {
+    this.#worker ??= this.#start();
+    const starting = this.#worker;
+    try {
+      const worker = await starting;
+      if (this.#worker !== starting) throw new DeployError(ENDED);
+      return worker;
+    } catch (error) {
+      // The next call tries again: the network may be back.
+      if (this.#worker === starting) this.#worker = undefined;
+      throw error;
+    }
   }
 
   async #start(): Promise<Worker> {
@@ -82,8 +96,13 @@ class Channel {
       const broken = { code: "internal", message: "The worker that signs could not be started" };
       for (const { reject } of waiting.values()) reject(new DeployError(broken));
       waiting.clear();
+      worker.terminate();
+      if (this.#waiting === waiting) this.#worker = undefined;
     };
-    const module = await this.#host.module();
+    const module = await this.#host.module().catch((error) => {
+      worker.terminate();
+      throw error;
+    });
     worker.postMessage({ type: "start", module } satisfies ToWorker);
     return worker;
   }

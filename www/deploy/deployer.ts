@@ -1,3 +1,4 @@
+import { type Attach, attachLayer } from "./attach";
 import type {
   Action,
   Architecture,
@@ -11,13 +12,15 @@ import type {
 } from "./boundary";
 import { AwsClient, type Host } from "./client";
 import { DeployError } from "./error";
-import { type Deploy, deployFunction, type FunctionTarget, SharedUploads, type Tell } from "./flow";
+import { type Deploy, deployFunction, type FunctionTarget, type Tell } from "./flow";
 import { Lambda } from "./lambda";
 import type { Watch, Zip } from "./parts";
 import { inPool } from "./pool";
 import { Presigned } from "./presigned";
+import { Renewal } from "./renewal";
 import { Requests } from "./retry";
 import { S3, type Uploaded } from "./s3";
+import { SharedUploads } from "./shared-uploads";
 
 /** Functions deployed at the same time. */
 const WIDTH = 3;
@@ -32,17 +35,20 @@ export interface DeployerEvents {
   paused(failure: Failure | null): void;
 }
 
+/** A function, and who is told what becomes of it. */
+export interface Watched {
+  target: FunctionTarget;
+  tell: Tell;
+  failed(error: unknown): void;
+  onFault(failure: Failure): void;
+}
+
 export interface LayerWish {
   layerName: string;
   runtime: string;
   architecture: Architecture;
   bucket?: string;
   key: string;
-}
-
-interface Renewal {
-  promise: Promise<void>;
-  resolve(): void;
 }
 
 /** Everything that leaves the page leaves through here. */
@@ -54,16 +60,18 @@ export class Deployer {
   readonly #lambda: Lambda;
   readonly #s3: S3;
   #generation = 0;
-  #renewal: Renewal | undefined;
+  readonly #renewal: Renewal;
+  #isOpen = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
 
   constructor(host: Host, events: DeployerEvents) {
     this.#events = events;
     this.aws = new AwsClient(host);
+    this.#renewal = new Renewal((failure) => events.paused(failure));
     this.#requests = new Requests(this.aws, {
       generation: () => this.#generation,
-      renewed: (failure, signal) => this.#renewed(failure, signal),
+      renewed: (failure, signal) => this.#renewal.wait(failure, signal),
     });
     this.presigned = new Presigned(this.#requests);
     this.#lambda = new Lambda(this.#requests);
@@ -71,26 +79,30 @@ export class Deployer {
   }
 
   async unlock(text: string, profile?: string): Promise<SessionInfo> {
-    return this.#opened(await this.aws.call("open", text, profile, this.#requests.now()));
+    return this.#opened(await this.aws.call("open", text, profile));
   }
 
   async unlockFields(id: string, secret: string, token?: string): Promise<SessionInfo> {
-    return this.#opened(await this.aws.call("openFields", id, secret, token, this.#requests.now()));
+    return this.#opened(await this.aws.call("openFields", id, secret, token));
+  }
+
+  /** The profiles in what was pasted. */
+  profiles(text: string): Promise<string[]> {
+    this.#used();
+    return this.aws.call("profiles", text);
   }
 
   /** Ends the worker with all it holds. What is under way waits for new credentials. */
   lock(why: "user" | "idle" = "user"): void {
     clearTimeout(this.#idle);
     this.aws.lock();
-    this.#events.locked(why);
+    // A worker that only looked at what was pasted is ended without a word.
+    if (this.#isOpen) this.#events.locked(why);
+    this.#isOpen = false;
   }
 
   /** Resolves when each function is told about; never rejects for one of them. */
-  async deploy(
-    deploy: Deploy,
-    targets: { target: FunctionTarget; tell: Tell; failed(error: unknown): void; onFault(failure: Failure): void }[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async deploy(deploy: Deploy, targets: Watched[], signal: AbortSignal): Promise<void> {
     await this.#busy(async () => {
       const limit = await this.aws.call("directUploadLimit");
       const context = { lambda: this.#lambda, uploads: new SharedUploads(this.#s3), limit };
@@ -135,7 +147,7 @@ export class Deployer {
         runtimes: [runtime],
         architectures: [architecture],
       } satisfies Action;
-      const made = await this.#lambda.sendCode("PublishLayerVersion", action, place, zip, watch);
+      const made = await this.#lambda.publishLayer(action, place, zip, watch);
       if (made.codeSha256 !== zip.codeSha256) {
         throw new DeployError({
           code: "code-differs",
@@ -147,8 +159,28 @@ export class Deployer {
     });
   }
 
-  invoke(place: Place, functionName: string, payload: string, signal: AbortSignal): Promise<Values["Invoke"]> {
-    const action = { op: "Invoke", functionName, payload, logTail: true } as const;
+  /** Gives functions a layer version. Resolves when each is told about; never rejects for one of them. */
+  async attach(attach: Attach, targets: Watched[], signal: AbortSignal): Promise<void> {
+    await this.#busy(() =>
+      inPool(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
+        try {
+          await attachLayer(attach, target, this.#lambda, tell, { signal, onFault });
+        } catch (error) {
+          failed(error);
+        }
+      }),
+    );
+  }
+
+  /** Calls a function, or what an alias of it points at. */
+  invoke(
+    place: Place,
+    { functionName, alias }: Pick<FunctionTarget, "functionName" | "alias">,
+    payload: string,
+    signal: AbortSignal,
+  ): Promise<Values["Invoke"]> {
+    const qualifier = alias ? { qualifier: alias } : {};
+    const action = { op: "Invoke", functionName, payload, logTail: true, ...qualifier } as const;
     return this.#busy(() => this.#lambda.run("Invoke", action, place, { signal }));
   }
 
@@ -156,13 +188,13 @@ export class Deployer {
   async makeUrl(place: Place, bucket: string, key: string, expiresIn: number): Promise<string> {
     this.#used();
     const action: PresignAction = { op: "PutObject", bucket, key };
-    return (await this.aws.call("presign", place, action, this.#requests.now(), expiresIn)).url;
+    return (await this.#requests.timed((now) => this.aws.call("presign", place, action, now, expiresIn))).url;
   }
 
   async makeForm(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
     this.#used();
     const wish = { bucket, key, expiresIn, maximumSize };
-    const { url, fields } = await this.aws.call("postForm", place, wish, this.#requests.now());
+    const { url, fields } = await this.#requests.timed((now) => this.aws.call("postForm", place, wish, now));
     // As AWS's own libraries write it.
     return JSON.stringify({ url, fields: Object.fromEntries(fields) }, null, 2);
   }
@@ -172,41 +204,22 @@ export class Deployer {
       const create: Action = { op: "CreateMultipartUpload", bucket, key };
       const make = (now: number, place: Place) => this.aws.call("sign", place, create, now);
       const { uploadId } = await this.#requests.run("CreateMultipartUpload", { make, place }, bucket);
-      return this.aws.call("ticket", place, { bucket, key, uploadId, expiresIn, maximumSize }, this.#requests.now());
+      const wish = { bucket, key, uploadId, expiresIn, maximumSize };
+      const { ticket } = await this.#requests.timed(async (now) => {
+        const ticket = await this.aws.call("ticket", place, wish, now);
+        return { url: ticket.complete, ticket };
+      });
+      return ticket;
     });
     return JSON.stringify(ticket, null, 2);
   }
 
   #opened(info: SessionInfo): SessionInfo {
     this.#generation++;
+    this.#isOpen = true;
     this.#used();
-    this.#renewal?.resolve();
-    if (this.#renewal) this.#events.paused(null);
-    this.#renewal = undefined;
+    this.#renewal.renewed();
     return info;
-  }
-
-  #renewed(failure: Failure, signal?: AbortSignal): Promise<void> {
-    if (!this.#renewal) {
-      let resolve = () => {};
-      const promise = new Promise<void>((done) => {
-        resolve = done;
-      });
-      this.#renewal = { promise, resolve };
-      this.#events.paused(failure);
-    }
-    const { promise } = this.#renewal;
-    if (!signal) return promise;
-    return new Promise((resolve, reject) => {
-      promise.then(resolve);
-      const stop = () => {
-        this.#renewal = undefined;
-        this.#events.paused(null);
-        reject(signal.reason);
-      };
-      if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
-    });
   }
 
   async #busy<T>(work: () => Promise<T>): Promise<T> {

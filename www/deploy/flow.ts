@@ -1,13 +1,15 @@
 import type { Finding } from "../packager/types";
 import type { Architecture, CodeOrigin, FunctionConfiguration, Place } from "./boundary";
+import { type Change, configure, isAs } from "./configure";
 import { DeployError } from "./error";
 import type { Lambda } from "./lambda";
 import type { Watch, Zip } from "./parts";
 import { LostOr } from "./retry";
-import type { S3, Uploaded } from "./s3";
+import type { SharedUploads } from "./shared-uploads";
 
 /** A function to deploy to, with its own region. */
 export interface FunctionTarget {
+  /** As it was given: the ARN of another account's function stays one. */
   functionName: string;
   region: string;
   alias?: string;
@@ -35,7 +37,16 @@ export interface Deploy {
   create?: { role: string };
 }
 
-export type Stage = "waiting" | "checking" | "uploading" | "sending" | "updating" | "publishing" | "done" | "failed";
+export type Stage =
+  | "waiting"
+  | "checking"
+  | "uploading"
+  | "sending"
+  | "updating"
+  | "configuring"
+  | "publishing"
+  | "done"
+  | "failed";
 
 /** What a row of the result shows. */
 export interface Told {
@@ -45,204 +56,228 @@ export interface Told {
   configuration?: FunctionConfiguration;
   /** Lambda held these bytes before anything was sent. */
   wasDeployed?: boolean;
+  /** What was sent besides the code. */
+  also?: ("configuration" | "version" | "alias")[];
   wasDryRun?: boolean;
+  /** A dry run of a function that is not there. */
+  wouldCreate?: boolean;
   alias?: string;
+  /** The layer version that the function was given. */
+  attached?: string;
 }
 
 export type Tell = (told: Told) => void;
 
-/** One upload a region, whoever needs it first. */
-export class SharedUploads {
-  readonly #s3: S3;
-  readonly #uploads = new Map<string, Promise<Uploaded>>();
-
-  constructor(s3: S3) {
-    this.#s3 = s3;
-  }
-
-  of({ zip, key, ifNoneMatch }: Deploy, place: Place, bucket: string, watch: Watch): Promise<Uploaded> {
-    const name = [place.s3Endpoint ?? place.region, bucket, key].join(" ");
-    const known = this.#uploads.get(name);
-    if (known) return known;
-    const upload = this.#s3.upload(zip, { place, bucket, key, ...(ifNoneMatch && { ifNoneMatch }) }, watch);
-    this.#uploads.set(name, upload);
-    // A failed one is tried afresh by whoever asks next.
-    upload.catch(() => this.#uploads.delete(name));
-    return upload;
-  }
+export interface Context {
+  lambda: Lambda;
+  uploads: SharedUploads;
+  /** Bytes of a zip that a request takes. */
+  limit: number;
 }
 
-/** Brings one function to hold exactly the package, and proves it. */
+interface Job extends Context, FunctionTarget {
+  deploy: Deploy;
+  place: Place;
+  tell: Tell;
+  watch: Watch;
+}
+
+/**
+ * Brings one function to hold exactly the package, and proves it. First everything that may fail without a trace:
+ * looking, checking, uploading. Then the code, then the configuration that fits it, then version and alias: what
+ * fails in between is found as it is and gone on from by the next deploy.
+ */
 export async function deployFunction(
   deploy: Deploy,
   target: FunctionTarget,
-  { lambda, uploads, limit }: { lambda: Lambda; uploads: SharedUploads; limit: number },
+  context: Context,
   tell: Tell,
   watch: Watch,
 ): Promise<void> {
-  const { zip, create } = deploy;
-  const { functionName } = target;
+  const { lambda } = context;
+  const { functionName, region } = target;
   const { signal } = watch;
-  const place = { ...deploy.place, region: target.region };
+  const place = { ...deploy.place, region };
+  const job: Job = { ...context, ...target, deploy, place, tell, watch };
   tell({ stage: "checking" });
   const found = await lambda.find(place, functionName, signal);
-  if (!found && !create) {
-    throw new DeployError({
-      code: "function-missing",
-      message: `There is no function "${functionName}" in "${target.region}"`,
-      hint: "Correct its name or the region, or create it",
-    });
+  if (!found) {
+    if (!deploy.create) throw missing(target);
+    if (deploy.dryRun) return tryCreate(job);
+    await create(job, deploy.create.role);
+    const made = await settled(job);
+    return finish(job, { stage: "done", configuration: made, also: [] });
   }
-  const configuration = found && (await checked(deploy, found, lambda, place, tell, watch));
-  const findings = configuration?.findings ?? [];
-  let current = configuration?.function;
-  if (current && current.codeSha256 === zip.codeSha256 && !deploy.dryRun) {
-    current = await lambda.settled("updated", place, functionName, signal);
-    await finish(
-      deploy,
-      target,
-      lambda,
-      place,
-      { stage: "done", configuration: current, findings, wasDeployed: true },
-      tell,
-      signal,
-    );
-    return;
+  const before = await quiet(job, found);
+  const findings = await checked(job, before);
+  if (deploy.dryRun) return tryUpdate(job, before, findings);
+  // Of an update that failed, what is reported may not be what runs.
+  const wasDeployed = holds(before, deploy) && before.lastUpdateStatus !== "Failed";
+  let now = wasDeployed ? before : await update(job, before, findings);
+  const also: Told["also"] = [];
+  const change = changeOf(deploy);
+  if (!isAs(now, change)) {
+    tell({ stage: "configuring" });
+    const revisionId = deploy.guard ? now.revisionId : undefined;
+    now = await configure(lambda, place, functionName, change, revisionId, watch);
+    expectSame(now, deploy);
+    also.push("configuration");
   }
-  const code = await codeOf(deploy, place, uploads, limit, tell, watch);
-  const upload: Watch = { ...watch, onProgress: (sent) => tell({ stage: "sending", sent, findings }) };
-  tell({ stage: "sending", findings });
-  if (!current) {
-    const action = {
-      op: "CreateFunction",
-      functionName,
-      code,
-      role: create?.role ?? "",
-      runtime: deploy.runtime,
-      handler: deploy.handler ?? "",
-      architecture: deploy.architecture,
-    } as const;
-    await settledByState(
-      lambda.sendCode("CreateFunction", action, place, zip, upload),
-      deploy,
-      lambda,
-      place,
-      functionName,
-      signal,
-    );
-    tell({ stage: "updating", findings });
-    await lambda.settled("active", place, functionName, signal);
-  } else {
-    const action = {
-      op: "UpdateFunctionCode",
-      functionName,
-      code,
-      architecture: deploy.architecture,
-      ...(deploy.guard && current.revisionId && { revisionId: current.revisionId }),
-      ...(deploy.dryRun && { dryRun: true }),
-    } as const;
-    const sending = lambda.sendCode("UpdateFunctionCode", action, place, zip, upload);
-    if (deploy.dryRun) {
-      await sending;
-      tell({ stage: "done", configuration: current, findings, wasDryRun: true });
-      return;
-    }
-    await settledByState(sending, deploy, lambda, place, functionName, signal);
-  }
-  tell({ stage: "updating", findings });
-  const after = await lambda.settled("updated", place, functionName, signal);
-  expectSame(after, deploy);
-  await finish(deploy, target, lambda, place, { stage: "done", configuration: after, findings }, tell, signal);
+  await finish(job, { stage: "done", configuration: now, findings, also, ...(wasDeployed && { wasDeployed }) });
 }
 
-/** Compares the function with the package; sets its runtime and handler first where that is wished. */
-async function checked(
-  deploy: Deploy,
-  found: FunctionConfiguration,
-  lambda: Lambda,
-  place: Place,
-  tell: Tell,
-  watch: Watch,
-): Promise<{ function: FunctionConfiguration; findings: Finding[] }> {
+function missing({ functionName, region }: FunctionTarget): DeployError {
+  return new DeployError({
+    code: "function-missing",
+    message: `There is no function "${functionName}" in "${region}"`,
+    hint: "Correct its name or the region, or create it",
+  });
+}
+
+/** A change under way gives the function another revision when it ends, so it is waited for before looking. */
+async function quiet(job: Job, found: FunctionConfiguration): Promise<FunctionConfiguration> {
+  const { lambda, place, functionName, tell, watch } = job;
+  return lambda.quiet(found, place, functionName, () => tell({ stage: "updating" }), watch.signal);
+}
+
+/** Compares the function, as it will be configured, with the package. */
+async function checked(job: Job, before: FunctionConfiguration): Promise<Finding[]> {
+  const { deploy, lambda, tell } = job;
   const { runtime, handler, architecture, unzippedSize, zip } = deploy;
-  const { functionName } = found;
   const pressed = { runtime, architecture, unzippedSize, codeSha256: zip.codeSha256, ...(handler && { handler }) };
-  const compare = (configuration: FunctionConfiguration) => lambda.compare(configuration, pressed);
-  const differs = found.runtime !== runtime || (handler !== undefined && found.handler !== handler);
-  if (deploy.configure && differs && !deploy.dryRun) {
-    const action = { op: "UpdateFunctionConfiguration", functionName, runtime, ...(handler && { handler }) } as const;
-    tell({ stage: "updating" });
-    await lambda.run("UpdateFunctionConfiguration", action, place, watch.signal ? { signal: watch.signal } : {});
-    found = await lambda.settled("updated", place, functionName, watch.signal);
-  }
-  const findings = await compare(found);
-  tell({ stage: "checking", findings, configuration: found });
+  const findings = await lambda.compare({ ...before, ...changeOf(deploy) }, pressed);
+  tell({ stage: "checking", findings, configuration: before });
   const error = findings.find(({ severity }) => severity === "error");
   if (error) throw new DeployError(error);
-  return { function: found, findings };
+  return findings;
 }
 
-async function codeOf(
-  deploy: Deploy,
-  place: Place,
-  uploads: SharedUploads,
-  limit: number,
-  tell: Tell,
-  watch: Watch,
-): Promise<CodeOrigin> {
-  const { zip, bucket } = deploy;
-  if (!bucket && zip.blob.size > limit) {
-    throw new DeployError({
-      code: "package-needs-bucket",
-      message: `The package has ${zip.blob.size} bytes, and Lambda takes ${limit} in a request`,
-      hint: "Name a bucket: the package then goes to Lambda through S3",
-    });
+function changeOf({ configure, runtime, handler }: Deploy): Omit<Change, "layers"> {
+  return configure ? { runtime, ...(handler && { handler }) } : {};
+}
+
+/** Whether the function runs exactly this package, for the architecture it was pressed for. */
+function holds({ codeSha256, architectures }: FunctionConfiguration, { zip, architecture }: Deploy): boolean {
+  // "x86_64" where the answer has none: the default (API reference, Architectures).
+  return codeSha256 === zip.codeSha256 && (architectures[0] ?? "x86_64") === architecture;
+}
+
+async function update(job: Job, before: FunctionConfiguration, findings: Finding[]): Promise<FunctionConfiguration> {
+  const { deploy, lambda, place, functionName, tell, watch } = job;
+  const code = await codeOf(job);
+  tell({ stage: "sending", findings });
+  try {
+    const onProgress = (sent: number) => tell({ stage: "sending", sent, findings });
+    const action = updateOf(job, before, code);
+    await lambda.sendCode("UpdateFunctionCode", action, place, deploy.zip, { ...watch, onProgress });
+  } catch (error) {
+    // An answer that was lost, and what follows from that, is settled by asking what Lambda holds.
+    if (!(error instanceof LostOr && error.wasLost)) throw error;
+    const now = await lambda.find(place, functionName, watch.signal);
+    if (!now || !holds(now, deploy)) throw error;
   }
-  if (!bucket) return { zipFile: true };
+  return settled(job);
+}
+
+function updateOf({ deploy, functionName }: Job, { revisionId }: FunctionConfiguration, code: CodeOrigin) {
+  const { architecture, guard } = deploy;
+  const guarded = guard && revisionId ? { revisionId } : {};
+  return { op: "UpdateFunctionCode", functionName, code, architecture, ...guarded } as const;
+}
+
+/** Asks Lambda whether it would take the update; nothing is uploaded or changed. */
+async function tryUpdate(job: Job, before: FunctionConfiguration, findings: Finding[]): Promise<void> {
+  const { deploy, lambda, place, tell, watch } = job;
+  expectTryable(job);
+  const action = { ...updateOf(job, before, { zipFile: true }), dryRun: true };
+  tell({ stage: "sending", findings });
+  const onProgress = (sent: number) => tell({ stage: "sending", sent, findings });
+  await lambda.sendCode("UpdateFunctionCode", action, place, deploy.zip, { ...watch, onProgress });
+  tell({ stage: "done", configuration: before, findings, wasDryRun: true });
+}
+
+/** Lambda has no dry run of CreateFunction: it would make the function. */
+function tryCreate({ deploy: { zip, bucket }, limit, tell }: Job): void {
+  if (!bucket) expectDirect(zip, limit);
+  tell({ stage: "done", wasDryRun: true, wouldCreate: true });
+}
+
+function expectTryable({ deploy: { zip, bucket }, limit }: Job): void {
+  if (!bucket) expectDirect(zip, limit);
+  if (zip.blob.size <= limit) return;
+  throw new DeployError({
+    code: "dry-run-needs-upload",
+    message: `The package has ${zip.blob.size} bytes: Lambda could only try it after an upload to "${bucket}"`,
+    hint: "Deploy it without a dry run, or only upload it",
+  });
+}
+
+function expectDirect({ blob }: Zip, limit: number): void {
+  if (blob.size <= limit) return;
+  throw new DeployError({
+    code: "package-needs-bucket",
+    message: `The package has ${blob.size} bytes, and Lambda takes ${limit} in a request`,
+    hint: "Name a bucket: the package then goes to Lambda through S3",
+  });
+}
+
+async function create(job: Job, role: string): Promise<void> {
+  const { deploy, lambda, place, functionName, tell, watch } = job;
+  const { runtime, architecture, handler = "", zip } = deploy;
+  const code = await codeOf(job);
+  tell({ stage: "sending" });
+  const action = { op: "CreateFunction", functionName, code, role, runtime, handler, architecture } as const;
+  const onProgress = (sent: number) => tell({ stage: "sending", sent });
+  await lambda.create(action, place, zip, (made) => holds(made, deploy), { ...watch, onProgress });
+  tell({ stage: "updating" });
+  await lambda.settled("active", place, functionName, watch.signal);
+}
+
+async function codeOf({ deploy, place, uploads, limit, tell, watch }: Job): Promise<CodeOrigin> {
+  const { zip, bucket } = deploy;
+  if (!bucket) {
+    expectDirect(zip, limit);
+    return { zipFile: true };
+  }
   tell({ stage: "uploading", sent: 0 });
   const onProgress = (sent: number) => tell({ stage: "uploading", sent });
   const named = bucket.replaceAll("{region}", place.region);
   return uploads.of(deploy, place, named, { ...watch, onProgress });
 }
 
-/** An answer that was lost, and what follows from that, is settled by asking what Lambda holds. */
-async function settledByState(
-  sending: Promise<unknown>,
-  { zip }: Deploy,
-  lambda: Lambda,
-  place: Place,
-  functionName: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  try {
-    await sending;
-  } catch (error) {
-    if (!(error instanceof LostOr && error.wasLost)) throw error;
-    const now = await lambda.find(place, functionName, signal);
-    if (now?.codeSha256 !== zip.codeSha256) throw error;
+/** The function after its update, with the package's bytes. */
+async function settled({ deploy, lambda, place, functionName, tell, watch }: Job): Promise<FunctionConfiguration> {
+  tell({ stage: "updating" });
+  const after = await lambda.settled("updated", place, functionName, watch.signal);
+  expectSame(after, deploy);
+  return after;
+}
+
+function expectSame(after: FunctionConfiguration, { zip, architecture }: Deploy): void {
+  const { codeSha256, functionName, architectures } = after;
+  if (codeSha256 !== zip.codeSha256) {
+    throw new DeployError({
+      code: "code-differs",
+      message: `Lambda reports the CodeSha256 "${codeSha256}" for "${functionName}", and the package has "${zip.codeSha256}"`,
+      hint: "The function does NOT run this package: someone else may have updated it, or a signer repacked it",
+    });
+  }
+  const [runs = architecture] = architectures;
+  if (runs !== architecture) {
+    throw new DeployError({
+      code: "architecture-differs",
+      message: `Lambda runs "${functionName}" on "${runs}", and the package is for "${architecture}"`,
+      hint: "Someone else may have updated it meanwhile: look at the function, then deploy again",
+    });
   }
 }
 
-function expectSame({ codeSha256, functionName }: FunctionConfiguration, { zip }: Deploy): void {
-  if (codeSha256 === zip.codeSha256) return;
-  throw new DeployError({
-    code: "code-differs",
-    message: `Lambda reports the CodeSha256 "${codeSha256}" for "${functionName}", and the package has "${zip.codeSha256}"`,
-    hint: "The function does NOT run this package: someone else may have updated it, or a signer repacked it",
-  });
-}
-
 async function finish(
-  deploy: Deploy,
-  target: FunctionTarget,
-  lambda: Lambda,
-  place: Place,
-  told: Told & { configuration: FunctionConfiguration },
-  tell: Tell,
-  signal?: AbortSignal,
+  { deploy, lambda, place, functionName, alias, tell, watch: { signal } }: Job,
+  told: Told & { configuration: FunctionConfiguration; also: NonNullable<Told["also"]> },
 ): Promise<void> {
-  const { functionName, alias } = target;
   let { configuration } = told;
+  const also = [...told.also];
   if (deploy.publish || alias) {
     tell({ ...told, stage: "publishing" });
     const publish = { op: "PublishVersion", functionName, codeSha256: deploy.zip.codeSha256 } as const;
@@ -250,7 +285,11 @@ async function finish(
     const common = { mayRepeat: true, ...(signal && { signal }) };
     configuration = await lambda.run("PublishVersion", publish, place, common);
     expectSame(configuration, deploy);
-    if (alias) await lambda.alias(place, functionName, alias, configuration.version, signal);
+    also.push("version");
+    if (alias) {
+      await lambda.alias(place, functionName, alias, configuration.version, signal);
+      also.push("alias");
+    }
   }
-  tell({ ...told, stage: "done", configuration, ...(alias && { alias }) });
+  tell({ ...told, stage: "done", configuration, also, ...(alias && { alias }) });
 }

@@ -16,6 +16,9 @@ import { LostOr, type Requests, sleep, type Trying } from "./retry";
 /** Bytes of the zip that are turned into base64 at a time: a multiple of three, so that no chunk waits for another. */
 const CHUNK = 3 * 1024 * 1024;
 
+/** Layer versions that are looked into for one whose answer was lost: others may publish at the same time. */
+const NEWEST = 3;
+
 /** Lambda's operations with credentials. */
 export class Lambda {
   readonly #requests: Requests;
@@ -63,6 +66,87 @@ export class Lambda {
     }
     const sending = { ...common, body, ...(watch.onProgress && { onProgress: watch.onProgress }) };
     return this.run(op, action, place, sending, { sha256: end.sha256 });
+  }
+
+  /** Makes a function. Where it is there in the end, `isOurs` says whether an attempt of ours made it. */
+  create(
+    action: Extract<LambdaAction, { op: "CreateFunction" }>,
+    place: Place,
+    zip: Zip,
+    isOurs: (made: FunctionConfiguration) => boolean,
+    watch: Watch,
+  ): Promise<FunctionConfiguration> {
+    const send = () => this.sendCode("CreateFunction", action, place, zip, watch);
+    return this.#once(send, watch.signal, async (error) => {
+      const made = await this.find(place, action.functionName, watch.signal);
+      if (made && !isOurs(made)) throw error;
+      return made;
+    });
+  }
+
+  /** Publishes a layer version; one among the newest with these very bytes, for the same, is as good. */
+  publishLayer(
+    action: Extract<LambdaAction, { op: "PublishLayerVersion" }>,
+    place: Place,
+    zip: Zip,
+    watch: Watch,
+  ): Promise<Values["PublishLayerVersion"]> {
+    const { layerName } = action;
+    const send = () => this.sendCode("PublishLayerVersion", action, place, zip, watch);
+    const common = watch.signal ? { signal: watch.signal } : {};
+    return this.#once(send, watch.signal, async () => {
+      const list = { op: "ListLayerVersions", layerName } as const;
+      const { layerVersions } = await this.run("ListLayerVersions", list, place, common);
+      for (const { version: versionNumber } of layerVersions.slice(0, NEWEST)) {
+        const get = { op: "GetLayerVersion", layerName, versionNumber } as const;
+        const held = await this.run("GetLayerVersion", get, place, common);
+        const { compatibleRuntimes = [], compatibleArchitectures = [] } = held;
+        const isFor = action.runtimes.every((runtime) => compatibleRuntimes.includes(runtime));
+        const isOn = action.architectures.every((one) => compatibleArchitectures.includes(one));
+        if (held.codeSha256 === zip.codeSha256 && isFor && isOn) return held;
+      }
+      return undefined;
+    });
+  }
+
+  /** Sends what must not be done twice: after an answer that was lost, `held` tells what came of it. */
+  async #once<Value>(
+    send: () => Promise<Value>,
+    signal: AbortSignal | undefined,
+    held: (error: LostOr) => Promise<Value | undefined>,
+  ): Promise<Value> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send();
+      } catch (error) {
+        if (!(error instanceof LostOr && error.wasLost && error.failure)) throw error;
+        const value = await held(error);
+        if (value !== undefined) return value;
+        const delay = await this.#requests.aws.call("retryDelay", error.failure, attempt, Math.random());
+        if (delay === undefined) throw error;
+        await sleep(delay, signal);
+      }
+    }
+  }
+
+  /** Waits until nothing changes the function any more, whether what changed it succeeded or not. */
+  async quiet(
+    found: FunctionConfiguration,
+    place: Place,
+    functionName: string,
+    onWait: () => void,
+    signal?: AbortSignal,
+  ): Promise<FunctionConfiguration> {
+    let now = found;
+    for (let polls = 1; ; polls++) {
+      const until = now.state === "Pending" ? "active" : now.lastUpdateStatus === "InProgress" ? "updated" : undefined;
+      if (!until) return now;
+      const state = await this.#requests.aws.call("waiter", until, now, polls);
+      if (state.done) throw new DeployError({ code: "update-failed", message: state.message, hint: state.hint });
+      onWait();
+      await sleep(state.nextPollMs, signal);
+      now = await this.get(place, functionName, signal);
+    }
   }
 
   /** Waits until an update, or the making of a function, is over. */

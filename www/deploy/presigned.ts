@@ -13,8 +13,12 @@ export class Presigned {
   }
 
   /** What was pasted, checked for a package of this size. */
-  read(text: string, zip: Zip): Promise<Upload> {
-    return this.#requests.aws.call("readUpload", text, this.#ask(zip));
+  async read(text: string, zip: Zip): Promise<Upload> {
+    const { aws } = this.#requests;
+    const upload = await aws.call("readUpload", text, this.#ask(zip));
+    const url = upload.url ?? upload.post?.url ?? upload.ticket?.complete;
+    // Whose clock counts is known only now.
+    return url && this.#requests.knowsTime(url) ? aws.call("readUpload", text, this.#ask(zip, url)) : upload;
   }
 
   async upload(text: string, zip: Zip, watch: Watch): Promise<Upload> {
@@ -27,12 +31,13 @@ export class Presigned {
     return upload;
   }
 
-  #ask({ blob, codeSha256 }: Zip): Ask {
-    return { now: this.#requests.now(), size: blob.size, codeSha256 };
+  #ask({ blob, codeSha256 }: Zip, url?: string): Ask {
+    const isClockUnsure = !url || !this.#requests.knowsTime(url);
+    return { now: this.#requests.now(url), size: blob.size, codeSha256, isClockUnsure };
   }
 
   async #byUrl(url: string, zip: Zip, watch: Watch): Promise<void> {
-    const make = () => this.#requests.aws.call("uploadRequest", url, this.#ask(zip));
+    const make = () => this.#requests.aws.call("uploadRequest", url, this.#ask(zip, url));
     await this.#requests.run("PutObject", { ...watch, zip: zip.blob, make, place: NOWHERE });
   }
 

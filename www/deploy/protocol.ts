@@ -8,8 +8,10 @@ import type {
   BodyHash,
   CommandWish,
   Failure,
+  FunctionCommandWish,
   FunctionConfiguration,
   LambdaAction,
+  LayerCommandWish,
   Operation,
   Outcome,
   Place,
@@ -31,16 +33,16 @@ import type {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Every call by its name. Only `open` and `openFields` take secrets, and no answer has one in it. */
+/** Every call by its name. Only `open`, `openFields` and `profiles` take secrets, and no answer has one in it. */
 export interface Calls {
-  open(text: string, profile: string | undefined, now: number): SessionInfo;
-  openFields(id: string, secret: string, token: string | undefined, now: number): SessionInfo;
+  open(text: string, profile?: string): SessionInfo;
+  openFields(id: string, secret: string, token?: string): SessionInfo;
   profiles(text: string): string[];
   sign(place: Place, action: Action, now: number, body?: BodyHash): SignedRequest;
   presign(place: Place, action: PresignAction, now: number, expiresIn: number): Presigned;
   ticket(place: Place, wanted: TicketWish, now: number): Ticket;
   postForm(place: Place, wanted: PostWish, now: number): PostForm;
-  readAnswer(op: Operation, answer: Answer): Outcome<Operation>;
+  readAnswer(op: Operation, answer: Answer, isPresigned: boolean): Outcome<Operation>;
   networkFailure(url: string, pageOrigin: string, isOnline: boolean): Failure;
   readUpload(text: string, ask: Ask): Upload;
   uploadRequest(url: string, ask: Ask): SignedRequest;
@@ -52,6 +54,8 @@ export interface Calls {
   corsConfiguration(origin: string): string;
   corsCommand(place: Place, bucket: string, origin: string): string[];
   cliCommands(wish: CommandWish): string[];
+  functionCommands(wish: FunctionCommandWish): string[];
+  layerCommands(wish: LayerCommandWish): string[];
   directUploadLimit(): number;
   /** A JSON body around the zip: begun, fed with the zip's bytes, ended. The number names it. */
   beginBody(action: LambdaAction): number;

@@ -1,6 +1,7 @@
 import type { Failure, Operation, Outcome, Place, SignedRequest, Values } from "./boundary";
 import type { AwsClient } from "./client";
 import { DeployError, isLost } from "./error";
+import { withoutSecrets } from "./redact";
 import { type Sending, type Sent, send } from "./send";
 
 export interface Pause {
@@ -42,20 +43,30 @@ export class Requests {
   readonly #pause: Pause;
   /** Milliseconds that a host's clock is ahead of ours. */
   readonly #offsets = new Map<string, number>();
-  /** Regions that buckets turned out to be in. */
+  /** Regions that buckets turned out to be in, by server and bucket. */
   readonly #regions = new Map<string, string>();
   /** Hosts that have answered this page, so that CORS is not what keeps an answer away. */
   readonly #answered = new Set<string>();
-  /** The last host asked under an endpoint, whose clock the next request is signed by. */
-  #host = "";
 
   constructor(aws: AwsClient, pause: Pause) {
     this.aws = aws;
     this.#pause = pause;
   }
 
-  now(): number {
-    return Date.now() + (this.#offsets.get(this.#host) ?? 0);
+  /** The time by the clock of the host of `url`, as far as it has told; else by this computer's. */
+  now(url?: string): number {
+    return Date.now() + (this.#offsets.get(hostOf(url)) ?? 0);
+  }
+
+  /** Whether the host of `url` has told its time. */
+  knowsTime(url: string): boolean {
+    return this.#offsets.has(hostOf(url));
+  }
+
+  /** Makes something by the clock of the host it is for, which is known only once it is made. */
+  async timed<Made extends { url: string }>(make: (now: number) => Promise<Made>): Promise<Made> {
+    const made = await make(this.now());
+    return this.#offsets.has(new URL(made.url).host) ? make(this.now(made.url)) : made;
   }
 
   async run<Op extends Operation>(op: Op, trying: Trying, bucket?: string): Promise<Values[Op]> {
@@ -63,14 +74,14 @@ export class Requests {
     let corrections = 0;
     for (let attempt = 1; ; ) {
       trying.signal?.throwIfAborted();
-      const region = bucket && this.#regions.get(bucket);
+      const region = bucket && this.#regions.get(nameOf(trying.place, bucket));
       const place = region ? { ...trying.place, region } : trying.place;
       const generation = this.#pause.generation();
       let request: SignedRequest;
       try {
-        request = await trying.make(this.now(), place);
+        request = await this.timed((now) => trying.make(now, place));
       } catch (error) {
-        if (!(error instanceof DeployError) || !ENDED.has(error.code)) throw error;
+        if (!(error instanceof DeployError && error.code === "session-locked")) throw error;
         const { code, message, hint = "" } = error;
         await this.#pause.renewed({ ...NO_FAILURE, code, message, hint }, trying.signal);
         continue;
@@ -84,7 +95,7 @@ export class Requests {
         if (generation === this.#pause.generation()) await this.#pause.renewed(failure, trying.signal);
         continue;
       }
-      this.#learn(request.url, failure, bucket);
+      this.#learn(request.url, failure, bucket && nameOf(trying.place, bucket));
       const isCorrection = failure.kind === "skew" || failure.kind === "region";
       if (isCorrection && ++corrections > 3) throw DeployError.of(failure);
       const delay = await this.aws.call("retryDelay", failure, isCorrection ? 1 : attempt, Math.random());
@@ -98,21 +109,35 @@ export class Requests {
 
   async #outcome<Op extends Operation>(op: Op, request: SignedRequest, sent: Sent): Promise<Outcome<Op>> {
     const { origin, host } = new URL(request.url);
-    this.#host = host;
     if ("answer" in sent) {
       this.#answered.add(host);
-      return (await this.aws.call("readAnswer", op, sent.answer)) as Outcome<Op>;
+      const outcome = (await this.aws.call("readAnswer", op, sent.answer, isPresigned(request))) as Outcome<Op>;
+      return outcome.ok ? outcome : { ok: false, failure: withoutSecrets(outcome.failure, request) };
     }
     const asker = this.#answered.has(host) ? origin : location.origin;
     return { ok: false, failure: await this.aws.call("networkFailure", request.url, asker, navigator.onLine) };
   }
 
   #learn(url: string, failure: Failure, bucket?: string): void {
-    if (failure.serverTime !== undefined && failure.kind === "skew") {
+    if (failure.serverTime !== undefined && TIMELY.has(failure.kind)) {
       this.#offsets.set(new URL(url).host, failure.serverTime - Date.now());
     }
     if (failure.region && bucket) this.#regions.set(bucket, failure.region);
   }
+}
+
+/** Empty of what is no URL, as what is pasted may be. */
+const hostOf = (url = "") => (URL.canParse(url) ? new URL(url).host : "");
+
+/** Refusals for a time, which come with the server's. */
+const TIMELY = new Set<Failure["kind"]>(["skew", "expired-url"]);
+
+/** A bucket's name is one server's own. */
+const nameOf = ({ s3Endpoint = "" }: Place, bucket: string) => `${s3Endpoint} ${bucket}`;
+
+/** Signed by somebody else: it can neither be signed anew, nor do credentials of the user's help. */
+function isPresigned({ headers }: SignedRequest): boolean {
+  return !headers.some(([name]) => name.toLowerCase() === "authorization");
 }
 
 /**
@@ -130,8 +155,5 @@ export class LostOr extends DeployError {
     this.wasLost = wasLost || AFTERMATH.has(failure.kind);
   }
 }
-
-/** Refusals to sign that new credentials remedy. */
-const ENDED = new Set(["session-locked", "credentials-expired"]);
 
 const NO_FAILURE = { kind: "expired-credentials", status: 0, retryable: false } as const;

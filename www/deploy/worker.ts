@@ -35,14 +35,14 @@ function body(number: number): ZipFileBody {
 }
 
 const calls: Calls = {
-  open: (text, profile, now) => open(new aws.Session(text, profile, now)),
-  openFields: (id, secret, token, now) => open(aws.Session.fromFields(id, secret, token, now)),
+  open: (text, profile) => open(new aws.Session(text, profile)),
+  openFields: (id, secret, token) => open(aws.Session.fromFields(id, secret, token)),
   profiles: (text) => aws.profiles(text),
   sign: (place, action, now, body) => opened().sign(place, action, now, body),
   presign: (place, action, now, expiresIn) => opened().presign(place, action, now, expiresIn),
   ticket: (place, wanted, now) => opened().ticket(place, wanted, now),
   postForm: (place, wanted, now) => opened().postForm(place, wanted, now),
-  readAnswer: (op, answer) => aws.readAnswer(op, answer),
+  readAnswer: (op, answer, isPresigned) => aws.readAnswer(op, answer, isPresigned),
   networkFailure: (url, origin, isOnline) => aws.networkFailure(url, origin, isOnline),
   readUpload: (text, ask) => aws.readUpload(text, ask),
   uploadRequest: (url, ask) => aws.uploadRequest(url, ask),
@@ -54,6 +54,8 @@ const calls: Calls = {
   corsConfiguration: (origin) => aws.corsConfiguration(origin),
   corsCommand: (place, bucket, origin) => aws.corsCommand(place, bucket, origin),
   cliCommands: (wish) => aws.cliCommands(wish),
+  functionCommands: (wish) => aws.functionCommands(wish),
+  layerCommands: (wish) => aws.layerCommands(wish),
   directUploadLimit: () => aws.directUploadLimit(),
   beginBody(action) {
     bodies.set(nextBody, new aws.ZipFileBody(action));

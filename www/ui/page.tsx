@@ -50,10 +50,13 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
             <TargetForm state={state} actions={actions} />
             {filled && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
           </div>
-          {filled && (
+          {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
-              <PackageCard state={state} plan={plan} actions={actions} />
-              {downloads.length > 0 && <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />}
+              {filled && <PackageCard state={state} plan={plan} actions={actions} />}
+              {/* A deploy under way stays in sight, whatever becomes of the package on the page. */}
+              {(downloads.length > 0 || deploy.rows.length > 0) && (
+                <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />
+              )}
               {plan && (
                 <>
                   <FindingList findings={findingsOf(state)} patient={patientOf(state)} />

@@ -196,7 +196,8 @@ fn by_status(status: u16, code: &str, op: Operation) -> (Kind, bool, &'static st
 
 /// AWS's words, or ours where it has none.
 fn message(op: Operation, status: u16, refused: &Refused) -> String {
-    let said = refused.message.trim().trim_end_matches('.');
+    let said = without_secrets(&refused.message);
+    let said = said.trim().trim_end_matches('.');
     let mut message = match (said.is_empty(), refused.code.is_empty()) {
         (false, false) => format!("AWS refused \"{op:?}\": {said} ({})", refused.code),
         (false, true) => format!("\"{op:?}\" was answered with status {status}: {said}"),
@@ -213,6 +214,21 @@ fn message(op: Operation, status: u16, refused: &Refused) -> String {
         message += &format!("; at most {most} bytes are allowed");
     }
     message
+}
+
+/// What AWS, or a proxy, repeats of the request would have the session token in it: Lambda's
+/// InvalidSignatureException ends in `The Canonical String for this request should have been '…'`.
+fn without_secrets(message: &str) -> String {
+    const REPEATED: &[&str] = &["The Canonical String for this request", "The String-to-Sign should"];
+    const SECRET: &[&str] = &["x-amz-security-token", "x-amz-signature", "signature=", "authorization:"];
+    let end = REPEATED.iter().filter_map(|lead| message.find(lead)).min().unwrap_or(message.len());
+    let message = message.get(..end).unwrap_or_default();
+    // Of the same length: ASCII alone changes.
+    let lower = message.to_ascii_lowercase();
+    match SECRET.iter().filter_map(|name| lower.find(name)).min() {
+        Some(start) => format!("{}…", message.get(..start).unwrap_or_default()),
+        None => message.to_string(),
+    }
 }
 
 /// `… The bucket is in this region: us-east-1. …`, `the region 'x' is wrong; expecting 'y'`.

@@ -60,6 +60,28 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What it means where somebody else signed.
+    pub(super) fn of_presigned(self) -> Failure {
+        let (kind, hint) = match self.kind {
+            Kind::ExpiredCredentials => (
+                Kind::ExpiredUrl,
+                "Ask for a new URL or ticket: the credentials that signed this one have expired",
+            ),
+            Kind::BadCredentials => (
+                Kind::BadCredentials,
+                "Ask for a new URL or ticket, and paste it as it is: this one was changed on its way, or \
+                 the credentials that signed it are not valid",
+            ),
+            Kind::Region => (Kind::Region, "Ask for a URL or ticket made for the bucket's own region"),
+            Kind::Skew => (
+                Kind::ExpiredUrl,
+                "Ask for a new URL or ticket: by the server's clock this one is not valid now",
+            ),
+            _ => return self,
+        };
+        Failure { kind, hint: hint.to_string(), retryable: false, ..self }
+    }
+
     /// A success nobody can read: whether it was done must be asked.
     pub fn unreadable(op: Operation, answer: &Answer) -> Failure {
         Failure {

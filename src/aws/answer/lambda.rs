@@ -81,6 +81,10 @@ pub struct Layer {
     pub version: u64,
     pub code_sha256: String,
     pub code_size: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compatible_runtimes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compatible_architectures: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -88,9 +92,28 @@ pub struct Layer {
 struct PublishedLayer {
     #[serde(default)]
     layer_arn: String,
+    #[serde(default)]
+    compatible_runtimes: Vec<String>,
+    #[serde(default)]
+    compatible_architectures: Vec<String>,
     layer_version_arn: String,
     version: u64,
     content: LayerContent,
+}
+
+/// The first page of ListLayerVersions: the newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Layers {
+    #[serde(default)]
+    pub layer_versions: Vec<ListedLayer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedLayer {
+    pub layer_version_arn: String,
+    pub version: u64,
 }
 
 #[derive(Deserialize)]
@@ -189,7 +212,8 @@ pub fn read(op: Operation, answer: &Answer) -> Option<Value> {
         Operation::GetAlias | Operation::CreateAlias | Operation::UpdateAlias => {
             Value::Alias(parsed(answer)?)
         }
-        Operation::PublishLayerVersion => {
+        Operation::ListLayerVersions => Value::Layers(parsed(answer)?),
+        Operation::PublishLayerVersion | Operation::GetLayerVersion => {
             let layer: PublishedLayer = parsed(answer)?;
             Value::Layer(Layer {
                 layer_arn: layer.layer_arn,
@@ -197,6 +221,8 @@ pub fn read(op: Operation, answer: &Answer) -> Option<Value> {
                 version: layer.version,
                 code_sha256: layer.content.code_sha256,
                 code_size: layer.content.code_size,
+                compatible_runtimes: layer.compatible_runtimes,
+                compatible_architectures: layer.compatible_architectures,
             })
         }
         Operation::Invoke => {
@@ -204,7 +230,7 @@ pub fn read(op: Operation, answer: &Answer) -> Option<Value> {
             Value::Invoked(Invoked {
                 status_code: answer.status,
                 payload: answer.body.clone(),
-                function_error: answer.header("x-amz-function-error").map(str::to_string),
+                function_error: function_error(answer),
                 log: log.map(|log| String::from_utf8_lossy(&log).into_owned()),
                 executed_version: answer.header("x-amz-executed-version").map(str::to_string),
             })
@@ -220,6 +246,26 @@ pub fn read(op: Operation, answer: &Answer) -> Option<Value> {
             })
         }
         _ => Value::Nothing {},
+    })
+}
+
+/// Lambda lets pages of other origins see neither `X-Amz-Function-Error` nor `X-Amz-Executed-Version`
+/// (SERVICES.md of aws-sdk-js lists what it exposes): then the payload tells, by the members that a
+/// runtime writes of an error and no others.
+fn function_error(answer: &Answer) -> Option<String> {
+    const MEMBERS: &[&str] = &["errorMessage", "errorType", "requestId", "stackTrace", "cause"];
+    if let Some(error) = answer.header("x-amz-function-error") {
+        return Some(error.to_string());
+    }
+    if answer.header("x-amz-executed-version").is_some() {
+        return None;
+    }
+    let payload: serde_json::Map<String, Json> = serde_json::from_str(&answer.body).ok()?;
+    let is_error = payload.get("errorMessage").is_some_and(Json::is_string)
+        && payload.keys().all(|name| MEMBERS.contains(&name.as_str()));
+    is_error.then(|| match payload.get("errorType").and_then(Json::as_str) {
+        Some(kind) => kind.to_string(),
+        None => "Unhandled".to_string(),
     })
 }
 

@@ -50,6 +50,7 @@ pub enum Value {
     Configuration(Box<Configuration>),
     Alias(Alias),
     Layer(Layer),
+    Layers(lambda::Layers),
     Invoked(lambda::Invoked),
     Account(lambda::Account),
     Nothing {},
@@ -66,6 +67,15 @@ pub fn read(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
     }
     let value = if op.is_s3() { s3::read(op, answer) } else { lambda::read(op, answer) };
     value.ok_or_else(|| Box::new(Failure::unreadable(op, answer)))
+}
+
+/// The same of a request that somebody else signed, as a presigned URL: it can neither be signed anew
+/// nor sent elsewhere, and no credentials of the user's are at fault.
+///
+/// # Errors
+/// The failure, classified.
+pub fn read_presigned(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
+    read(op, answer).map_err(|failure| Box::new(failure.of_presigned()))
 }
 
 /// The words of a body that is neither XML nor JSON of AWS: a proxy's page, without its tags.

@@ -17,10 +17,11 @@ struct JsOutcome {
 }
 
 #[wasm_bindgen(js_name = readAnswer)]
-pub fn read_answer(op: JsValue, answer: JsValue) -> Result<JsValue, JsValue> {
+pub fn read_answer(op: JsValue, answer: JsValue, is_presigned: bool) -> Result<JsValue, JsValue> {
     let op: Operation = from_js(op)?;
     let answer: Answer = from_js(answer)?;
-    out(&match answer::read(op, &answer) {
+    let read = if is_presigned { answer::read_presigned } else { answer::read };
+    out(&match read(op, &answer) {
         Ok(value) => JsOutcome { ok: true, value: Some(value), failure: None },
         Err(failure) => JsOutcome { ok: false, value: None, failure: Some(*failure) },
     })

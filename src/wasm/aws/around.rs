@@ -35,6 +35,16 @@ pub fn cli_commands(wish: JsValue) -> Result<Vec<String>, JsValue> {
     Ok(cli::commands(&from_js(wish)?)?)
 }
 
+#[wasm_bindgen(js_name = functionCommands)]
+pub fn function_commands(wish: JsValue) -> Result<Vec<String>, JsValue> {
+    Ok(cli::function(&from_js(wish)?)?)
+}
+
+#[wasm_bindgen(js_name = layerCommands)]
+pub fn layer_commands(wish: JsValue) -> Result<Vec<String>, JsValue> {
+    Ok(cli::layer(&from_js(wish)?)?)
+}
+
 #[wasm_bindgen(js_name = directUploadLimit)]
 pub fn direct_upload_limit() -> f64 {
     cli::DIRECT as f64

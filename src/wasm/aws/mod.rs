@@ -9,8 +9,8 @@ mod upload;
 
 pub use answers::{network_failure, read_answer};
 pub use around::{
-    cli_commands, compare_function, cors_command, cors_configuration, direct_upload_limit, retry_delay,
-    waiter,
+    cli_commands, compare_function, cors_command, cors_configuration, direct_upload_limit, function_commands,
+    layer_commands, retry_delay, waiter,
 };
 pub use bodies::{Sha256, ZipFileBody};
 pub use session::{Session, profiles};

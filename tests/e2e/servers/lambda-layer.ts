@@ -10,6 +10,8 @@ interface Held {
   architectures: string[];
   /** Looks at the function until an update is over. */
   inProgress: number;
+  /** Somebody changes the function right after the next look at it. */
+  changedAfterLook?: boolean;
   /** A CodeSha256 reported instead of the true one. */
   lie?: string;
 }
@@ -64,10 +66,10 @@ export function lambdaLayer(): LambdaLayer {
       if (held.inProgress > 0) {
         const arn = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
         const message = `The operation cannot be performed at this time. An update is in progress for resource: ${arn}`;
-        held.inProgress--;
+        advance(held);
         return refuse(409, "ResourceConflictException", message);
       }
-      const wanted = JSON.parse(body.toString()) as { RevisionId?: string };
+      const wanted = wantedOf(exchange);
       if (wanted.RevisionId !== undefined && wanted.RevisionId !== held.revision) {
         const message =
           "The Revision Id provided does not match the latest Revision Id. " +
@@ -83,9 +85,9 @@ export function lambdaLayer(): LambdaLayer {
         return { ...answer, headers };
       }
       const { held } = found;
-      if (exchange.method === "PUT") {
+      const { Architectures, DryRun } = exchange.method === "PUT" ? wantedOf(exchange) : {};
+      if (exchange.method === "PUT" && !DryRun) {
         held.revision = randomUUID();
-        const { Architectures } = JSON.parse(exchange.body.toString()) as { Architectures?: string[] };
         if (Architectures) held.architectures = Architectures;
         held.inProgress = 1;
       }
@@ -99,11 +101,30 @@ export function lambdaLayer(): LambdaLayer {
         LastUpdateStatus: held.inProgress > 0 ? "InProgress" : "Successful",
       });
       if (held.lie && exchange.method !== "FAULT") Object.assign(configuration, { CodeSha256: held.lie });
-      if (isLooking && held.inProgress > 0) held.inProgress--;
+      if (isLooking) advance(held);
+      if (isLooking && held.changedAfterLook) {
+        held.changedAfterLook = false;
+        held.revision = randomUUID();
+      }
       const body = Buffer.from(JSON.stringify(value));
       return { status: answer.status, headers: { ...headers, "content-length": body.length }, body };
     },
   };
+}
+
+interface Wanted {
+  RevisionId?: string;
+  Architectures?: string[];
+  DryRun?: boolean;
+}
+
+const wantedOf = ({ body }: Exchange) => JSON.parse(body.toString()) as Wanted;
+
+/** One look nearer to the end of an update, which gives the function another revision, as AWS does. */
+function advance(held: Held): void {
+  if (held.inProgress === 0) return;
+  held.inProgress--;
+  if (held.inProgress === 0) held.revision = randomUUID();
 }
 
 /** As Lambda answers a page that asks whether it may. */

@@ -18,6 +18,11 @@ export function CredentialsForm({ deploy, actions }: { deploy: DeployState; acti
             {session.expires !== undefined && `, until ${new Date(session.expires).toLocaleString()}`}
             {session.expires === undefined && (session.isTemporary ? ", temporary" : ", without expiry")}
           </p>
+          {session.expires !== undefined && session.expires < Date.now() && (
+            <p class="note">
+              By this computer's clock they have expired. If the clock is right, AWS refuses them: then paste new ones.
+            </p>
+          )}
           <button type="button" onClick={actions.lock}>
             Lock
           </button>

@@ -1,4 +1,4 @@
-import type { DeployState, Way } from "../../deploy-state";
+import type { DeployState, Form, Way } from "../../deploy-state";
 import type { Download } from "../../state";
 import { DownloadIcon } from "../icons";
 import { ProblemNote } from "../problem-note";
@@ -14,6 +14,11 @@ const WAYS: [Way, string][] = [
   ["hand", "By hand"],
 ];
 
+const SHELLS: [Form["shell"], string][] = [
+  ["sh", "sh"],
+  ["powershell", "PowerShell 7.3 or newer"],
+];
+
 interface Props {
   deploy: DeployState;
   actions: DeployActions;
@@ -24,7 +29,7 @@ interface Props {
 export function DeployCard({ deploy, actions, downloads }: Props) {
   const { form, rows, running } = deploy;
   const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
-  if (!download) return null;
+  if (!download) return <Remaining deploy={deploy} actions={actions} />;
   const failed = rows.some(({ problem }) => problem);
   const isReady = form.way === "link" ? form.link !== "" : deploy.session !== null;
   return (
@@ -91,10 +96,37 @@ export function DeployCard({ deploy, actions, downloads }: Props) {
         </div>
       )}
       <div role="alert">{deploy.problem && <ProblemNote problem={deploy.problem} />}</div>
-      {rows.length > 0 && <RowList rows={rows} size={download.zip.size} />}
+      {rows.length > 0 && <RowList rows={rows} />}
       {form.way === "credentials" && form.goal === "function" && rows.some(({ told }) => told.stage === "done") && (
         <Try deploy={deploy} actions={actions} />
       )}
+    </section>
+  );
+}
+
+/** Of a deploy whose package is no longer on the page: it goes on, can be cancelled, and ends in a verdict. */
+function Remaining({ deploy, actions }: Pick<Props, "deploy" | "actions">) {
+  const { rows, running, form, problem } = deploy;
+  if (rows.length === 0) return null;
+  return (
+    <section class="card deploy" aria-labelledby="deploy-heading">
+      <h2 id="deploy-heading">Deploy</h2>
+      <p class="note">This is the package pressed before: the page has none of the present choices yet.</p>
+      {form.way === "credentials" && <CredentialsForm deploy={deploy} actions={actions} />}
+      <div class="press">
+        {running && (
+          <button type="button" onClick={actions.cancel}>
+            Cancel deploy
+          </button>
+        )}
+        {!running && rows.some(({ problem }) => problem) && (
+          <button type="button" onClick={actions.retry}>
+            Retry what failed
+          </button>
+        )}
+      </div>
+      <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
+      <RowList rows={rows} />
     </section>
   );
 }
@@ -132,13 +164,21 @@ function LinkForm({ deploy: { form, upload }, actions }: { deploy: DeployState; 
 }
 
 function ByHand({ deploy, actions }: { deploy: DeployState; actions: DeployActions }) {
-  const { commands, kit } = deploy;
+  const { commands, tryCommands, kit, form } = deploy;
   return (
     <>
       <Grid>
-        <Text label="Region" value={deploy.form.region} onInput={(region) => actions.form({ region })} />
+        <Text label="Region" value={form.region} onInput={(region) => actions.form({ region })} />
+        <Select label="Shell" value={form.shell} options={SHELLS} onChange={(shell) => actions.form({ shell })} />
       </Grid>
       {commands.length > 0 && <Copyable label="Commands" text={commands.join("\n")} />}
+      {form.goal === "function" && !form.dryRun && commands.length > 0 && (
+        <details>
+          <summary>Try it with a test event</summary>
+          <Text label="Test event" rows={3} value={form.event} onInput={(event) => actions.form({ event })} />
+          {tryCommands.length > 0 && <Copyable label="Test commands" text={tryCommands.join("\n")} />}
+        </details>
+      )}
       <div class="press">
         {kit ? (
           <a class="button" href={kit.url} download={kit.name}>
@@ -150,7 +190,9 @@ function ByHand({ deploy, actions }: { deploy: DeployState; actions: DeployActio
             Make an offline kit
           </button>
         )}
-        <p class="note">The package, these commands and its codeSha256 in one file, to carry out of an air gap.</p>
+        <p class="note">
+          The package, its manifest, these commands and its codeSha256 in one file, to carry out of an air gap.
+        </p>
       </div>
     </>
   );

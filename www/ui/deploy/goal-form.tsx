@@ -28,6 +28,15 @@ export function GoalForm({ deploy, actions, kind }: { deploy: DeployState; actio
         {form.goal === "layer" && (
           <Text label="Layer name" value={form.layerName} onInput={(layerName) => actions.form({ layerName })} />
         )}
+        {form.goal === "layer" && (
+          <Text
+            label="Attach to functions"
+            rows={2}
+            value={form.attachTo}
+            note="One a line, in the same region; other layers of theirs stay. None is needed."
+            onInput={(attachTo) => actions.form({ attachTo })}
+          />
+        )}
         {form.goal === "share" && (
           <Select label="As" value={form.share} options={SHARES} onChange={(share) => actions.form({ share })} />
         )}

@@ -8,23 +8,24 @@ const STAGES: Record<Row["told"]["stage"], string> = {
   uploading: "Uploading to S3",
   sending: "Sending to Lambda",
   updating: "Lambda is updating",
+  configuring: "Setting the configuration",
   publishing: "Publishing",
   done: "Done",
   failed: "Failed",
 };
 
-export function RowList({ rows, size }: { rows: Row[]; size: number }) {
+export function RowList({ rows }: { rows: Row[] }) {
   return (
     <ul class="deploy-rows" aria-label="Deployments">
       {rows.map((row) => (
-        <RowView key={row.id} row={row} size={size} />
+        <RowView key={row.id} row={row} />
       ))}
     </ul>
   );
 }
 
-function RowView({ row, size }: { row: Row; size: number }) {
-  const { told, problem, fault, facts } = row;
+function RowView({ row }: { row: Row }) {
+  const { told, problem, fault, facts, size } = row;
   const total = Math.max(size, told.sent ?? 0);
   const isSending = !problem && (told.stage === "uploading" || told.stage === "sending");
   return (
@@ -66,8 +67,15 @@ function RowView({ row, size }: { row: Row; size: number }) {
 
 function verdict({ told }: Row): string {
   if (told.stage !== "done") return `${STAGES[told.stage]}…`;
+  if (told.wouldCreate) return "It would be created; nothing was sent";
   if (told.wasDryRun) return "Lambda would accept this update; nothing was changed";
-  if (told.wasDeployed) return "Already deployed: Lambda holds exactly these bytes, nothing was sent";
+  if (told.attached) return `Attached: the function uses ${told.attached}`;
+  if (told.wasDeployed) return `Already deployed: Lambda holds exactly these bytes, ${besides(told.also ?? [])}`;
   if (told.configuration) return "Deployed: Lambda holds exactly these bytes";
   return "Done";
+}
+
+/** What was sent besides the code. */
+function besides(also: NonNullable<Row["told"]["also"]>): string {
+  return also.length === 0 ? "nothing was sent" : `only its ${also.join(", its ")} was set`;
 }

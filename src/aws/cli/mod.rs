@@ -1,24 +1,23 @@
 //! The same by hand: commands of the AWS CLI, version 2, with the real names filled in and quoted for
 //! the shell they are pasted into.
 
+mod command;
+mod deploy;
+
+pub use command::Shell;
+pub use deploy::{FunctionWish, LayerWish, function, layer};
+
 use super::action::{Action, Origin, Part};
 use super::cors;
 use super::place::Place;
 use super::problem::Problem;
 use crate::target::Architecture;
+use command::Command;
 use serde::Deserialize;
 use serde_json::json;
 
 /// The largest zip a request takes (Lambda quotas).
 pub const DIRECT: u64 = 52_428_800;
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shell {
-    #[default]
-    Sh,
-    PowerShell,
-}
 
 /// What commands are wanted for.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,14 +30,6 @@ pub struct Wish {
     pub size: u64,
     #[serde(default)]
     pub shell: Shell,
-}
-
-/// One command a line.
-struct Command {
-    words: Vec<String>,
-    shell: Shell,
-    /// A value the CLI would take for the name of a file to read.
-    file: Option<String>,
 }
 
 /// The commands that do what the action does. A zip too large for a request goes by S3 first.
@@ -213,6 +204,12 @@ pub fn commands(wish: &Wish) -> Result<Vec<String>, Problem> {
                 .maybe("--description", description.as_deref())
                 .maybe("--license-info", license_info.as_deref())
         }
+        Action::ListLayerVersions { layer_name } => {
+            lambda("list-layer-versions").option("--layer-name", layer_name)
+        }
+        Action::GetLayerVersion { layer_name, version_number } => lambda("get-layer-version")
+            .option("--layer-name", layer_name)
+            .option("--version-number", version_number.to_string()),
         Action::Invoke { function_name, qualifier, payload, log_tail } => lambda("invoke")
             .option("--function-name", function_name)
             .maybe("--qualifier", qualifier.as_deref())
@@ -294,107 +291,4 @@ fn shorthand(value: &str) -> String {
         return value.to_string();
     }
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-impl Command {
-    fn new(shell: Shell, service: &str, operation: &str) -> Command {
-        Command { words: vec!["aws".into(), service.into(), operation.into()], shell, file: None }
-    }
-
-    fn word(mut self, word: impl Into<String>) -> Command {
-        let word = word.into();
-        // A name that begins like an option would be one.
-        self.words.push(if word.starts_with('-') { format!("./{word}") } else { word });
-        self
-    }
-
-    /// `--name value`, or `--name=value` where the value would pass for an option.
-    fn option(mut self, name: &str, value: impl Into<String>) -> Command {
-        let value = value.into();
-        if value.starts_with("file://") || value.starts_with("fileb://") {
-            self.file = Some(value.clone());
-        }
-        if value.starts_with('-') {
-            self.words.push(format!("{name}={value}"));
-        } else {
-            self.words.extend([name.to_string(), value]);
-        }
-        self
-    }
-
-    fn zip_file(mut self, zip: &str) -> Command {
-        self.words.extend(["--zip-file".to_string(), format!("fileb://{zip}")]);
-        self
-    }
-
-    fn maybe(self, name: &str, value: Option<impl Into<String>>) -> Command {
-        match value {
-            Some(value) => self.option(name, value),
-            None => self,
-        }
-    }
-
-    fn several(mut self, name: &str, values: &[impl AsRef<str>]) -> Command {
-        if !values.is_empty() {
-            self.words.push(name.to_string());
-            self.words.extend(values.iter().map(|value| value.as_ref().to_string()));
-        }
-        self
-    }
-
-    fn flag(mut self, name: &str, is_set: Option<bool>) -> Command {
-        if is_set == Some(true) {
-            self.words.push(name.to_string());
-        }
-        self
-    }
-
-    /// The region, and the endpoint where it is not AWS's own.
-    fn at(self, place: &Place) -> Command {
-        let is_lambda = self.words.get(1).is_some_and(|service| service == "lambda");
-        let endpoint = if is_lambda { &place.lambda_endpoint } else { &place.s3_endpoint };
-        let region = (!place.region.is_empty()).then_some(place.region.as_str());
-        self.maybe("--region", region).maybe("--endpoint-url", endpoint.as_deref())
-    }
-
-    fn line(&self) -> Result<String, Problem> {
-        if let Some(value) = &self.file {
-            let message = format!("The AWS CLI would read {value:?} as the name of a file");
-            return Err(Problem::new("name-unquotable", message, "Choose another name"));
-        }
-        let words: Result<Vec<String>, Problem> =
-            self.words.iter().map(|word| quote(word, self.shell)).collect();
-        Ok(words?.join(" "))
-    }
-}
-
-/// Quotes a word so that the shell takes it as it is.
-fn quote(word: &str, shell: Shell) -> Result<String, Problem> {
-    let refused = || {
-        let hint = "Rename it";
-        Problem::new("name-unquotable", format!("{word:?} cannot stand on a command line"), hint)
-    };
-    if word.chars().any(|c| c.is_control()) {
-        return Err(refused());
-    }
-    match shell {
-        Shell::Sh => shlex::try_quote(word).map(|quoted| quoted.into_owned()).map_err(|_| refused()),
-        // about_Quoting_Rules: single quotes take all but themselves, which are doubled; typographic
-        // ones end a string too. Double quotes inside are for the program: PowerShell 7.3 passes them on.
-        Shell::PowerShell => {
-            let is_plain =
-                word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=".contains(&b)) && !word.is_empty();
-            if is_plain {
-                return Ok(word.to_string());
-            }
-            let mut quoted = String::from("'");
-            for c in word.chars() {
-                quoted.push(c);
-                if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-                    quoted.push(c);
-                }
-            }
-            Ok(quoted + "'")
-        }
-    }
 }

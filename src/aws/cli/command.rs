@@ -1,0 +1,200 @@
+//! One command of the AWS CLI, and how its words are written for a shell.
+
+use crate::aws::place::Place;
+use crate::aws::problem::Problem;
+use serde::Deserialize;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shell {
+    #[default]
+    Sh,
+    PowerShell,
+}
+
+/// What a command printed, for a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variable {
+    Revision,
+    Version,
+    Layer,
+    Others,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Word {
+    Text(String),
+    Variable(Variable),
+}
+
+/// One command a line.
+pub struct Command {
+    words: Vec<Word>,
+    shell: Shell,
+    /// A value the CLI would take for the name of a file to read.
+    file: Option<String>,
+}
+
+impl Variable {
+    fn name(self) -> &'static str {
+        match self {
+            Variable::Revision => "REVISION",
+            Variable::Version => "VERSION",
+            Variable::Layer => "LAYER",
+            Variable::Others => "OTHERS",
+        }
+    }
+
+    /// Whether it has any number of values.
+    fn is_list(self) -> bool {
+        self == Variable::Others
+    }
+}
+
+impl From<&str> for Word {
+    fn from(text: &str) -> Word {
+        Word::Text(text.to_string())
+    }
+}
+
+impl Word {
+    fn written(&self, shell: Shell) -> Result<String, Problem> {
+        match self {
+            Word::Text(text) => quote(text, shell),
+            // Unquoted, so that each of its values is a word; none has a space in it.
+            Word::Variable(variable) if variable.is_list() => Ok(format!("${}", variable.name())),
+            Word::Variable(variable) => Ok(format!("\"${}\"", variable.name())),
+        }
+    }
+}
+
+impl Command {
+    pub fn new(shell: Shell, service: &str, operation: &str) -> Command {
+        Command { words: ["aws", service, operation].map(Word::from).into(), shell, file: None }
+    }
+
+    pub fn word(mut self, word: impl Into<String>) -> Command {
+        let word = word.into();
+        // A name that begins like an option would be one.
+        self.words.push(Word::Text(if word.starts_with('-') { format!("./{word}") } else { word }));
+        self
+    }
+
+    /// `--name value`, or `--name=value` where the value would pass for an option.
+    pub fn option(mut self, name: &str, value: impl Into<String>) -> Command {
+        let value = value.into();
+        if value.starts_with("file://") || value.starts_with("fileb://") {
+            self.file = Some(value.clone());
+        }
+        if value.starts_with('-') {
+            self.words.push(Word::Text(format!("{name}={value}")));
+        } else {
+            self.words.extend([Word::from(name), Word::Text(value)]);
+        }
+        self
+    }
+
+    pub fn zip_file(mut self, zip: &str) -> Command {
+        self.words.extend([Word::from("--zip-file"), Word::Text(format!("fileb://{zip}"))]);
+        self
+    }
+
+    pub fn maybe(self, name: &str, value: Option<impl Into<String>>) -> Command {
+        match value {
+            Some(value) => self.option(name, value),
+            None => self,
+        }
+    }
+
+    pub fn several(mut self, name: &str, values: &[impl AsRef<str>]) -> Command {
+        if !values.is_empty() {
+            self.words.push(Word::from(name));
+            self.words.extend(values.iter().map(|value| Word::from(value.as_ref())));
+        }
+        self
+    }
+
+    pub fn flag(mut self, name: &str, is_set: Option<bool>) -> Command {
+        if is_set == Some(true) {
+            self.words.push(Word::from(name));
+        }
+        self
+    }
+
+    /// `--name` with what an earlier [`Command::into_variable`] kept; of several values, each is one.
+    pub fn variable(mut self, name: &str, variables: &[Variable]) -> Command {
+        self.words.push(Word::from(name));
+        self.words.extend(variables.iter().copied().map(Word::Variable));
+        self
+    }
+
+    /// Waits for what the service does after it answered.
+    pub fn wait(waiter: &str, function_name: &str, shell: Shell) -> Command {
+        Command::new(shell, "lambda", "wait").word(waiter).option("--function-name", function_name)
+    }
+
+    /// The line that keeps what the command prints, one of its members, for a later command.
+    ///
+    /// # Errors
+    /// `name-unquotable`.
+    pub fn into_variable(self, variable: Variable, query: &str) -> Result<String, Problem> {
+        let name = variable.name();
+        let command = self.option("--query", query);
+        Ok(match (command.shell, variable.is_list()) {
+            (Shell::Sh, _) => format!("{name}=$({})", command.option("--output", "text").line()?),
+            (Shell::PowerShell, false) => format!("${name} = {}", command.option("--output", "text").line()?),
+            (Shell::PowerShell, true) => {
+                format!("${name} = {} | ConvertFrom-Json", command.option("--output", "json").line()?)
+            }
+        })
+    }
+
+    /// The region, and the endpoint where it is not AWS's own.
+    pub fn at(self, place: &Place) -> Command {
+        let is_lambda = self.words.get(1) == Some(&Word::from("lambda"));
+        let endpoint = if is_lambda { &place.lambda_endpoint } else { &place.s3_endpoint };
+        let region = (!place.region.is_empty()).then_some(place.region.as_str());
+        self.maybe("--region", region).maybe("--endpoint-url", endpoint.as_deref())
+    }
+
+    pub fn line(&self) -> Result<String, Problem> {
+        if let Some(value) = &self.file {
+            let message = format!("The AWS CLI would read {value:?} as the name of a file");
+            return Err(Problem::new("name-unquotable", message, "Choose another name"));
+        }
+        let words: Result<Vec<String>, Problem> =
+            self.words.iter().map(|word| word.written(self.shell)).collect();
+        Ok(words?.join(" "))
+    }
+}
+
+/// Quotes a word so that the shell takes it as it is.
+fn quote(word: &str, shell: Shell) -> Result<String, Problem> {
+    let refused = || {
+        let hint = "Rename it";
+        Problem::new("name-unquotable", format!("{word:?} cannot stand on a command line"), hint)
+    };
+    if word.chars().any(|c| c.is_control()) {
+        return Err(refused());
+    }
+    match shell {
+        Shell::Sh => shlex::try_quote(word).map(|quoted| quoted.into_owned()).map_err(|_| refused()),
+        // about_Quoting_Rules: single quotes take all but themselves, which are doubled; typographic
+        // ones end a string too. Double quotes inside are for the program: PowerShell 7.3 passes them on.
+        Shell::PowerShell => {
+            let is_plain =
+                word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=".contains(&b)) && !word.is_empty();
+            if is_plain {
+                return Ok(word.to_string());
+            }
+            let mut quoted = String::from("'");
+            for c in word.chars() {
+                quoted.push(c);
+                if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+                    quoted.push(c);
+                }
+            }
+            Ok(quoted + "'")
+        }
+    }
+}

@@ -1,0 +1,228 @@
+/** What a deploy to Lambda can be told: to try only, to guard, to configure, to attach a layer, to invoke. */
+import { readFile } from "node:fs/promises";
+import JSZip from "jszip";
+import { awsError, expect, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
+
+const CREATE = "Create what does not exist";
+const TRY = "Only try (dry run)";
+
+test("a dry run changes nothing, and makes nothing", async ({ deploy, lambda, scratch }) => {
+  const { codeSha256 } = await deploy.pressed(scratch);
+  await ready(deploy, lambda, "hello\nnowhere");
+  await deploy.card.getByLabel(TRY).check();
+  await deploy.card.getByLabel(CREATE).check();
+  await deploy.card.getByLabel("Publish a version").check();
+  await deploy.fill({ "Execution role (ARN)": lambda.moto.role });
+  const before = lambda.proxy.asked.length;
+  await deploy.deploy(2);
+  await expect(deploy.rows.filter({ hasText: "hello" })).toContainText("Lambda would accept this update");
+  await expect(deploy.rows.filter({ hasText: "nowhere" })).toContainText("It would be created; nothing was sent");
+  const sent = lambda.proxy.asked.slice(before).filter((line) => !line.startsWith("GET"));
+  expect(sent).toEqual(["PUT /2015-03-31/functions/hello/code"]);
+  expect(lambda.proxy.heard.join()).toContain('"DryRun":true');
+  await expect(deploy.rows.filter({ hasText: "hello" })).not.toContainText(codeSha256);
+});
+
+test("whoever changes the function in between is not overwritten, unless told to", async ({
+  deploy,
+  lambda,
+  scratch,
+}) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "other");
+  // Someone is faster: between the look at the function and the update its revision changes.
+  lambda.layer.of("other").changedAfterLook = true;
+  await deploy.deploy();
+  await expect(deploy.rows.getByRole("alert")).toContainText("The Revision Id provided does not match");
+  lambda.layer.of("other").changedAfterLook = true;
+  await deploy.card.getByLabel("Only if nobody else changes it meanwhile").uncheck();
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+});
+
+test("runtime and handler are set after the code, and equal code is then not sent again", async ({
+  deploy,
+  lambda,
+  scratch,
+}) => {
+  await deploy.press.target({ python: "3.12", handler: "lambda_function.lambda_handler" });
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "third");
+  await deploy.card.getByLabel("Set runtime and handler").check();
+  const before = lambda.proxy.asked.length;
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+  await expect(deploy.rows).toContainText("python3.12");
+  const sent = lambda.proxy.asked.slice(before).filter((line) => !line.startsWith("GET"));
+  expect(sent).toEqual(["PUT /2015-03-31/functions/third/code", "PUT /2015-03-31/functions/third/configuration"]);
+  const once = uploads(lambda);
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Already deployed: Lambda holds exactly these bytes, nothing was sent");
+  await deploy.card.getByLabel("Publish a version").check();
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("only its version was set");
+  expect(uploads(lambda)).toBe(once);
+});
+
+test("a layer version is published, attached, and replaced by the next", async ({ deploy, lambda, scratch }) => {
+  await deploy.press.target({ kind: "Layer" });
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "");
+  await deploy.fill({ "Layer name": "libraries", "Attach to functions": "hello\nother" });
+  await deploy.deploy(3);
+  await expect(deploy.rows.first()).toContainText("LayerVersionArn");
+  await expect(deploy.rows.nth(1)).toContainText(/Attached: the function uses \S+:layer:libraries:1/);
+  // The second publication's answer is lost: it is found, not published a third time.
+  lambda.proxy.faults.push({ match: /^POST .*\/layers\/libraries/, times: 1, do: { kind: "drop-after" } });
+  await deploy.press.press.click();
+  await deploy.press.receipt();
+  await deploy.fill({ "Attach to functions": "hello" });
+  await deploy.deploy(2);
+  await expect(deploy.rows.nth(1)).toContainText(/Attached: the function uses \S+:layer:libraries:\d/);
+  await expect(deploy.rows.nth(1)).toContainText("Layers");
+  const published = lambda.proxy.asked.filter((line) => /^POST .*\/layers\/libraries/.test(line));
+  expect(published.length).toBeLessThanOrEqual(3);
+});
+
+test("an invocation goes to the alias, and a function that fails is said to", async ({ deploy, lambda, scratch }) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "hello:live");
+  await deploy.deploy();
+  await deploy.card.getByText("Try it with a test event").click();
+  await deploy.fill({ "Test event": '{"a": 1}' });
+  const invoke = async (body: string) => {
+    // What tells of the error is hidden from pages of other origins, as at AWS.
+    const headers = { "x-amz-function-error": "Unhandled", "x-amz-executed-version": "1" };
+    const answer = { kind: "answer" as const, status: 200, headers, body };
+    lambda.proxy.faults.push({ match: /^POST .*hello\/invocations/, times: 1, do: answer });
+    await deploy.card.getByRole("button", { name: "Invoke" }).click();
+  };
+  await invoke('{"errorMessage": "\'b\'", "errorType": "KeyError", "stackTrace": []}');
+  await expect(deploy.card).toContainText("The function failed (KeyError)");
+  await invoke('{"statusCode": 200}');
+  await expect(deploy.card).toContainText("The function answered with status 200");
+  expect(lambda.proxy.asked.filter((line) => line.includes("invocations"))).toContain(
+    "POST /2015-03-31/functions/hello/invocations?Qualifier=live",
+  );
+});
+
+test("a package over the limit asks for a bucket before anything is sent", async ({ deploy, lambda, scratch }) => {
+  await deploy.pressed(scratch, 53 * 1024 * 1024);
+  await ready(deploy, lambda);
+  const before = uploads(lambda);
+  await deploy.deploy();
+  await expect(deploy.rows.getByRole("alert")).toContainText("Lambda takes 52428800 in a request");
+  await expect(deploy.rows.getByRole("alert")).toContainText("Name a bucket");
+  expect(uploads(lambda)).toBe(before);
+});
+
+test("a clock that is wrong is corrected by the server's, and no reason to refuse credentials", async ({
+  deploy,
+  lambda,
+  scratch,
+  page,
+}) => {
+  const HOUR = 3_600_000;
+  const now = Date.now();
+  // This computer's clock is a day ahead.
+  await page.evaluate((day) => {
+    const real = Date.now.bind(Date);
+    Date.now = () => real() + day;
+  }, 24 * HOUR);
+  await deploy.pressed(scratch);
+  const { accessKeyId, secretAccessKey } = lambda.moto.keys;
+  const Expiration = new Date(now + HOUR).toISOString();
+  const pasted = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Expiration };
+  await deploy.unlock(JSON.stringify(pasted));
+  await expect(deploy.card).toContainText("By this computer's clock they have expired");
+  await deploy.endpoints({ lambda: lambda.proxy.url });
+  await deploy.fill({ Functions: "hello" });
+  const basic = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d+/g, "");
+  const late = basic(now + 24 * HOUR);
+  const message = `Signature not yet current: ${late} is still later than ${basic(now + HOUR / 12)} (${basic(now)} + 5 min.)`;
+  lambda.proxy.faults.push({
+    match: /^GET .*hello/,
+    times: 1,
+    do: awsError(403, "InvalidSignatureException", message),
+  });
+  const before = lambda.proxy.heard.length;
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+  const dates = lambda.proxy.heard.slice(before).map((text) => /"x-amz-date":"(\d{8}T\d{4})/.exec(text)?.[1]);
+  expect(dates[0]).toBe(late.slice(0, 13));
+  for (const date of dates.slice(1))
+    expect([basic(now), basic(Date.now())].map((d) => d.slice(0, 11))).toContain(date?.slice(0, 11));
+});
+
+test("a deploy goes on in sight when the page's choices change, and is retried as it was started", async ({
+  deploy,
+  lambda,
+  scratch,
+}) => {
+  const { codeSha256 } = await deploy.pressed(scratch);
+  await ready(deploy, lambda, "hello\nother");
+  const slow = { kind: "delay" as const, milliseconds: 3000 };
+  lambda.proxy.faults.push({ match: /^PUT .*hello\/code/, times: 1, do: slow });
+  lambda.proxy.faults.push({
+    match: /^PUT .*other\/code/,
+    times: 1,
+    do: awsError(403, "AccessDeniedException", "User is not authorized"),
+  });
+  await deploy.start.click();
+  await expect(deploy.rows).toHaveCount(2);
+  await deploy.press.target({ architecture: "arm64" });
+  await expect(deploy.start).toBeHidden();
+  await expect(deploy.card.getByRole("button", { name: "Cancel deploy" })).toBeVisible();
+  await deploy.ended(2);
+  await expect(deploy.rows.first()).toContainText(codeSha256);
+  await deploy.card.getByRole("button", { name: "Retry what failed" }).click();
+  await deploy.ended(2);
+  await expect(deploy.rows.nth(1)).toContainText(codeSha256);
+  await expect(deploy.rows.nth(1)).toContainText("x86_64");
+});
+
+test("commands and an offline kit do the same by hand", async ({ deploy, scratch, page }) => {
+  const { codeSha256, size } = await deploy.pressed(scratch);
+  await deploy.by("By hand");
+  await deploy.fill({ Functions: "hello:live", Region: "eu-west-1" });
+  await deploy.card.getByLabel("Set runtime and handler").check();
+  const commands = deploy.card.getByRole("region", { name: "Commands", exact: true });
+  for (const line of [
+    "REVISION=$(aws lambda get-function-configuration --function-name hello --region eu-west-1",
+    "aws lambda update-function-code --function-name hello --zip-file fileb://function.zip",
+    "aws lambda wait function-updated-v2 --function-name hello --region eu-west-1",
+    "aws lambda update-function-configuration --function-name hello",
+    "aws lambda publish-version --function-name hello",
+    codeSha256,
+    "aws lambda update-alias --function-name hello",
+  ]) {
+    await expect(commands).toContainText(line);
+  }
+  await deploy.card.getByLabel("Shell").selectOption("PowerShell 7.3 or newer");
+  await expect(commands).toContainText("$VERSION = aws lambda publish-version");
+  await deploy.card.getByText("Try it with a test event").click();
+  const test = deploy.card.getByRole("region", { name: "Test commands" });
+  await expect(test).toContainText("aws lambda invoke --function-name hello --qualifier live");
+  // A bucket by region, as the page itself would name it.
+  await deploy.fill({ Bucket: "packages-{region}" });
+  await expect(commands).toContainText("s3://packages-eu-west-1/function.zip");
+  await deploy.fill({ Bucket: "" });
+  await deploy.card.getByRole("button", { name: "Make an offline kit" }).click();
+  const downloading = page.waitForEvent("download");
+  await deploy.card.getByRole("link", { name: /kit/ }).click();
+  const path = `${scratch}/kit.zip`;
+  await (await downloading).saveAs(path);
+  const kit = await JSZip.loadAsync(await readFile(path));
+  const read = async (name: string) => (await kit.file(name)?.async("nodebuffer")) ?? Buffer.alloc(0);
+  expect(Object.keys(kit.files).sort()).toEqual([
+    "codeSha256.txt",
+    "deploy.ps1",
+    "deploy.sh",
+    "function.zip",
+    "manifest.cdx.json",
+  ]);
+  expect(String(await read("codeSha256.txt")).trim()).toBe(codeSha256);
+  expect((await read("function.zip")).length).toBe(size);
+  expect(JSON.parse(String(await read("manifest.cdx.json"))).bomFormat).toBe("CycloneDX");
+  expect(String(await read("deploy.sh"))).toContain("#!/bin/sh\nset -e\nREVISION=$(aws lambda");
+});

@@ -1,0 +1,132 @@
+/** Credentials are in the memory of one worker and in signatures, and nowhere else. */
+import type { Page } from "@playwright/test";
+import {
+  awsError,
+  type DeployPage,
+  expect,
+  exportLines,
+  type FakeLambda,
+  readyForLambda,
+  test,
+} from "./deploy-test.ts";
+
+const ID = "AKIACANARY0000000000";
+const SECRET = "CANARY/secret+0123456789abcdefghijklmnopq";
+const TOKEN = "CANARYTOKEN0123456789";
+
+/** Everything a page keeps or shows, as text; the databases and caches with what is in them. */
+function kept(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const asked = <Value>(request: IDBRequest<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const databases: unknown[] = [];
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await asked(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        databases.push(name, store, await asked(database.transaction(store).objectStore(store).getAll()));
+      }
+    }
+    const cached: string[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        cached.push(request.url, (await (await cache.match(request))?.text()) ?? "");
+      }
+    }
+    const fields = [...document.querySelectorAll("input, textarea, select")].map(
+      (field) => (field as HTMLInputElement).value,
+    );
+    return JSON.stringify([
+      document.documentElement.outerHTML,
+      fields,
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      location.href,
+      databases,
+      cached,
+    ]);
+  });
+}
+
+const formsOf = (secret: string) => [
+  secret,
+  encodeURIComponent(secret),
+  JSON.stringify(secret).slice(1, -1),
+  Buffer.from(secret).toString("base64"),
+  Buffer.from(secret).toString("hex"),
+];
+
+interface Watched {
+  deploy: DeployPage;
+  lambda: FakeLambda;
+  page: Page;
+  printed: string[];
+}
+
+async function expectNowhere({ lambda, page, printed }: Watched): Promise<void> {
+  const found = await kept(page);
+  for (const form of formsOf(SECRET)) {
+    for (const where of [found, printed.join("\n"), lambda.proxy.heard.join("\n")]) expect(where).not.toContain(form);
+  }
+  for (const form of formsOf(TOKEN)) {
+    for (const where of [found, printed.join("\n")]) expect(where).not.toContain(form);
+    // The token goes to AWS in its own header alone.
+    const elsewhere = lambda.proxy.heard.map((text) => text.replaceAll(`"x-amz-security-token":"${TOKEN}"`, ""));
+    expect(elsewhere.join("\n")).not.toContain(form);
+  }
+}
+
+const WAYS: Record<string, (deploy: DeployPage) => Promise<void>> = {
+  "export lines": (deploy) => deploy.unlock(exportLines({ accessKeyId: ID, secretAccessKey: SECRET }, TOKEN)),
+  "three fields": async (deploy) => {
+    await deploy.card.getByText("Or three fields").click();
+    await deploy.fill({ "Access key ID": ID, "Secret access key": SECRET, "Session token": TOKEN });
+    await deploy.card.getByRole("button", { name: "Use credentials" }).click();
+  },
+  "an ini block with two profiles": async (deploy) => {
+    const profile = (name: string) =>
+      `[${name}]\naws_access_key_id = ${ID}\naws_secret_access_key = ${SECRET}\naws_session_token = ${TOKEN}\n`;
+    await deploy.unlock(profile("one") + profile("two"));
+    await deploy.card.getByLabel(/^Profile/).selectOption("two");
+    await deploy.unlock(profile("one") + profile("two"));
+  },
+};
+
+for (const [way, unlock] of Object.entries(WAYS)) {
+  test(`${way}: the secret is nowhere but in signatures`, async ({ deploy, lambda, scratch, page }) => {
+    const printed: string[] = [];
+    page.on("console", (message) => printed.push(message.text()));
+    page.on("pageerror", (error) => printed.push(String(error)));
+    await deploy.pressed(scratch);
+    await readyForLambda(deploy, lambda);
+    await deploy.card.getByRole("button", { name: "Lock" }).click();
+    await unlock(deploy);
+    await expect(deploy.card).toContainText("Signing as");
+    // As Lambda refuses a wrong signature: with all it made of the request, the token included.
+    const canonical =
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
+      "and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request " +
+      `should have been\n'GET\n/2015-03-31/functions/hello\n\nx-amz-security-token:${TOKEN}\n\nhost'\n`;
+    lambda.proxy.faults.push({
+      match: /^GET .*hello/,
+      times: 1,
+      do: awsError(403, "InvalidSignatureException", canonical),
+    });
+    await deploy.deploy();
+    await expect(deploy.rows.getByRole("alert")).toContainText("does not match the signature you provided");
+    await expectNowhere({ deploy, lambda, page, printed });
+    // A proxy of the user's own that repeats the request's headers.
+    const body = `<html>Blocked by policy. ${TOKEN}</html>`;
+    lambda.proxy.faults.push({ match: /^GET .*hello/, times: 1, do: { kind: "answer", status: 403, body } });
+    await deploy.deploy();
+    await expect(deploy.rows.getByRole("alert")).toContainText("Blocked by policy");
+    await expectNowhere({ deploy, lambda, page, printed });
+    await deploy.card.getByRole("button", { name: "Lock" }).click();
+    await expect(deploy.card).toContainText("Locked: the credentials are wiped");
+    await expectNowhere({ deploy, lambda, page, printed });
+  });
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Failure, Outcome, Place, SignedRequest } from "./boundary";
+import type { AwsClient } from "./client";
+import { DeployError } from "./error";
+import { failure } from "./fake-aws";
+import { Requests } from "./retry";
+
+Object.assign(globalThis, { location: { origin: "http://page.example" } });
+
+const TOKEN = "TOKEN/+=";
+
+/** Requests to `host`, signed at the time and for the region told, and what each is answered, in order. */
+function rig(answers: (Failure | "ok")[], renewals: string[] = []) {
+  const sent: { url: string; at: number; region: string }[] = [];
+  const read: boolean[] = [];
+  let generation = 0;
+  const aws = {
+    call: async (call: string, ...args: unknown[]): Promise<unknown> => {
+      if (call === "retryDelay") return (args[0] as Failure).retryable ? 0 : undefined;
+      if (call !== "readAnswer") throw new Error(`no ${call}`);
+      read.push(args[2] as boolean);
+      const next = answers.shift() ?? "ok";
+      return next === "ok" ? { ok: true, value: {} } : ({ ok: false, failure: next } satisfies Outcome<"PutObject">);
+    },
+  } as unknown as AwsClient;
+  const requests = new Requests(aws, {
+    generation: () => generation,
+    renewed: async ({ message }) => {
+      generation++;
+      renewals.push(message);
+    },
+  });
+  const run = (url: string, { s3Endpoint, bucket, signed = true }: Wish = {}) => {
+    const make = async (at: number, place: Place): Promise<SignedRequest> => {
+      const headers: [string, string][] = signed
+        ? [
+            ["authorization", "AWS4-HMAC-SHA256 Credential=A, Signature=abcdef"],
+            ["X-Amz-Security-Token", TOKEN],
+          ]
+        : [];
+      latest = { url, at, region: place.region };
+      return { op: "PutObject", method: "PUT", url, headers, body: { kind: "none" }, isRepeatable: true };
+    };
+    let latest = { url, at: 0, region: "" };
+    const send = async () => {
+      sent.push(latest);
+      return { answer: { status: 200, headers: [], body: "" } };
+    };
+    const place = { region: "us-east-1", ...(s3Endpoint && { s3Endpoint }) };
+    return requests.run("PutObject", { make, place, send }, bucket);
+  };
+  return { requests, run, sent, read, renewals };
+}
+
+interface Wish {
+  s3Endpoint?: string;
+  bucket?: string;
+  signed?: boolean;
+}
+
+const HOUR = 3_600_000;
+const skew = () => failure("skew", { retryable: true, serverTime: Date.now() + HOUR });
+const isHourAhead = (at = 0) => Math.abs(at - Date.now() - HOUR) < 60_000;
+
+test("a host's clock is that host's alone", async () => {
+  const { requests, run, sent } = rig([skew()]);
+  await run("https://a.example/k");
+  await run("https://b.example/k");
+  await run("https://a.example/k");
+  assert.deepEqual(
+    sent.map(({ at }) => isHourAhead(at)),
+    [false, true, false, true],
+  );
+  assert.equal(isHourAhead(requests.now("https://a.example/other")), true);
+  assert.equal(isHourAhead(requests.now()), false);
+});
+
+test("a URL that has expired by its server's clock tells the time", async () => {
+  const { requests, run } = rig([failure("expired-url", { serverTime: Date.now() + HOUR })]);
+  const url = "https://a.example/k?X-Amz-Signature=ab";
+  assert.equal(requests.knowsTime(url), false);
+  await assert.rejects(run(url, { signed: false }));
+  assert.deepEqual([requests.knowsTime(url), isHourAhead(requests.now(url))], [true, true]);
+});
+
+test("a bucket's region is one server's", async () => {
+  const moved = failure("region", { retryable: true, region: "eu-west-3" });
+  const { run, sent } = rig([moved]);
+  await run("https://a.example/b/k", { s3Endpoint: "https://a.example", bucket: "b" });
+  await run("https://c.example/b/k", { s3Endpoint: "https://c.example", bucket: "b" });
+  await run("https://a.example/b/k", { s3Endpoint: "https://a.example", bucket: "b" });
+  assert.deepEqual(
+    sent.map(({ region }) => region),
+    ["us-east-1", "eu-west-3", "us-east-1", "eu-west-3"],
+  );
+});
+
+test("expired credentials are waited for", async () => {
+  const { run, sent, renewals, read } = rig([failure("expired-credentials"), failure("expired-credentials")]);
+  await run("https://a.example/k");
+  assert.deepEqual([sent.length, renewals.length], [3, 2]);
+  assert.deepEqual(read, [false, false, false]);
+});
+
+test("what somebody else signed is read as such, and stops", async () => {
+  const { run, sent, renewals, read } = rig([failure("expired-url")]);
+  await assert.rejects(run("https://a.example/k?X-Amz-Signature=ab", { signed: false }), { code: "aws-expired-url" });
+  assert.deepEqual([sent.length, renewals.length, read], [1, 0, [true]]);
+});
+
+test("no refusal repeats what the request was authorised by", async () => {
+  const check = async (url: string, signed: boolean, message: string) => {
+    const { run } = rig([failure("denied", { message, hint: message, code: message })]);
+    const error = await run(url, { signed }).catch((error) => error);
+    assert.ok(error instanceof DeployError);
+    const shown = JSON.stringify([error.message, error.hint, error.failure]);
+    for (const secret of [TOKEN, encodeURIComponent(TOKEN), "abcdef"]) assert.ok(!shown.includes(secret), shown);
+    assert.ok(shown.includes("before"), shown);
+  };
+  await check("https://a.example/k", true, `before ${TOKEN} and abcdef`);
+  const url = `https://a.example/k?X-Amz-Security-Token=${encodeURIComponent(TOKEN)}&X-Amz-Signature=abcdef`;
+  await check(url, false, `before ${url} after`);
+});
