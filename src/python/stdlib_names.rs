@@ -51,7 +51,6 @@ const NAMES: &[(&str, &str, u8, u8, &str)] = &[
     ("urllib", "quote quote_plus unquote unquote_plus urlencode", 0, 0, "Import it from urllib.parse"),
     ("urllib", "urlopen urlretrieve", 0, 0, "Import it from urllib.request"),
     ("warnings", "deprecated", 13, 99, EXTENSIONS),
-    ("xml.etree", "cElementTree", 0, 9, "Use xml.etree.ElementTree"),
 ];
 
 /// Python 2's modules, and what Python 3 calls them.

@@ -232,6 +232,11 @@ impl Shelf {
         self.scan = Some(scan);
     }
 
+    /// What a file gives away, if it was scanned already.
+    pub fn scanned(&self, content: &Content) -> Option<Option<&'static str>> {
+        self.codes.secret(content)
+    }
+
     /// What `scan` says of a small file, asked once.
     pub fn secret(
         &mut self,

@@ -71,8 +71,10 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     let mut is_missing = false;
     let mut skipped: Vec<&Entry> = Vec::new();
     for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.size > 0) {
-        let what = match by_name(&entry.path) {
-            Some(what) => Some(what),
+        // Sources were scanned when they were read for their imports.
+        let scanned = subject.shelf.scanned(&entry.content).filter(|_| is_text(entry));
+        let what = match by_name(&entry.path).map(Some).or(scanned) {
+            Some(what) => what,
             None if is_text(entry) && (entry.size > LARGEST || entry.size > left) => {
                 skipped.push(entry);
                 None
@@ -97,6 +99,12 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
             )
         }));
     }
+    // Of sources that nobody looked into that is said already.
+    let is_told = |entry: &&Entry, findings: &[Finding]| {
+        let mut told = findings.iter().filter(|finding| finding.code == Code::SourceUnchecked);
+        told.any(|finding| finding.path.as_ref() == Some(&entry.path))
+    };
+    skipped.retain(|entry| !is_told(entry, findings));
     findings.extend(unsearched(&skipped));
     if is_missing { Err(Missing) } else { Ok(()) }
 }

@@ -197,32 +197,31 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             _ => outcome,
         };
         let is_elsewhere = outcome == Outcome::Elsewhere;
-        if let Some(failure) = self.run(outcome, certainty) {
+        let asked = [module.as_str(), whole.as_deref().unwrap_or_default()];
+        if let Some(failure) = self.run(outcome, certainty, &asked) {
             return Some(failure);
         }
         if is_elsewhere {
             return lacks(&module, name, minor);
         }
-        let outcome = resolve(self.modules, &whole?, minor);
-        self.run(outcome, certainty)
+        let outcome = resolve(self.modules, whole.as_deref()?, minor);
+        self.run(outcome, certainty, &asked)
     }
 
-    fn run(&mut self, outcome: Outcome, certainty: Certainty) -> Option<Failure> {
+    fn run(&mut self, outcome: Outcome, certainty: Certainty, asked: &[&str]) -> Option<Failure> {
         match outcome {
             Outcome::Elsewhere => None,
             Outcome::Missing { part, standard } => {
-                let elsewhere = match self.changes_path {
-                    true => self.modules.anywhere(&part.replace('.', "/")),
-                    false => None,
+                let names = std::iter::once(part.as_str()).chain(asked.iter().copied());
+                let found: Vec<usize> = match self.changes_path {
+                    true => names.filter_map(|name| self.modules.anywhere(&name.replace('.', "/"))).collect(),
+                    false => Vec::new(),
                 };
-                match elsewhere {
-                    // Whether that is the folder, and what else lies there, nobody can tell.
-                    Some(entry) => {
-                        self.reach(entry, certainty.min(Certainty::Perhaps));
-                        None
-                    }
-                    None => Some(Failure::Module { part, standard }),
+                // Whether that is the folder, and what else lies there, nobody can tell.
+                for entry in &found {
+                    self.reach(*entry, certainty.min(Certainty::Perhaps));
                 }
+                if found.is_empty() { Some(Failure::Module { part, standard }) } else { None }
             }
             Outcome::Runs { entries, rest } => {
                 for entry in entries {
