@@ -221,7 +221,7 @@ impl Reader<'_> {
             Expr::Call(call) => {
                 self.dotted(&call.func)
                     .is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
-                    && call.arguments.args.iter().any(|one| catches_import_error(one))
+                    && call.arguments.args.iter().any(catches_import_error)
             }
             _ => false,
         };
