@@ -57,6 +57,68 @@ const CASES: &[Case] = &[
         package(&[("f/src/app.py", H), ("f/a.txt", "x")], "app.handler"),
         package(&[("f/src/app.py", H), ("f/a.txt", "x")], "src.app.handler"),
     ),
+    // The runtime has loaded Python's own before.
+    case(13, "handler-missing-module", package(&[("json.py", H)], "json.handler"), APP),
+    case(
+        13,
+        "handler-missing-function",
+        package(
+            &[("app.py", "if __name__ == '__main__':\n    def handler(event, context): pass\n")],
+            "app.handler",
+        ),
+        APP,
+    ),
+    case(
+        13,
+        "import-missing",
+        package(&[("app.py", importing!("from collections import Mapping"))], "app.handler"),
+        package(&[("app.py", importing!("from collections.abc import Mapping"))], "app.handler"),
+    ),
+    case(
+        11,
+        "import-missing",
+        package(&[("app.py", importing!("from typing import override"))], "app.handler"),
+        package(&[("app.py", importing!("from typing import final as override"))], "app.handler"),
+    ),
+    case(
+        13,
+        "import-missing",
+        package(&[("app.py", importing!("import urllib2"))], "app.handler"),
+        package(&[("app.py", importing!("import urllib.request"))], "app.handler"),
+    ),
+    case(
+        13,
+        "import-missing",
+        package(&[("app.py", importing!("import winreg"))], "app.handler"),
+        package(
+            &[("app.py", importing!("import os\nif os.name == 'nt':\n    import winreg"))],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "import-missing",
+        package(
+            &[(
+                "app.py",
+                importing!("import sys\ntry:\n    import yaml\nexcept ImportError:\n    sys.exit(1)"),
+            )],
+            "app.handler",
+        ),
+        package(
+            &[(
+                "app.py",
+                importing!("import sys\ntry:\n    import yaml\nexcept ImportError:\n    yaml = None"),
+            )],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "syntax-error",
+        package(&[("app.py", concat!("# coding: klingon\n", importing!("")))], "app.handler"),
+        package(&[("app.py", concat!("# coding: utf-8-unix\n", importing!("")))], "app.handler"),
+    ),
     case(13, "handler-missing-module", package(&[("app.py", H)], "time.handler"), APP),
     case(12, "handler-missing-function", package(&[("app.py", H)], "app.lambda_handler"), APP),
     case(
@@ -388,15 +450,33 @@ fn codes(packed: &Packed) -> Vec<&str> {
     grave.map(|finding| finding.code.as_str()).collect()
 }
 
+fn errors(packed: &Packed) -> Vec<&str> {
+    let errors = packed
+        .plan
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == wheelpress::finding::Severity::Error);
+    errors.map(|finding| finding.code.as_str()).collect()
+}
+
+/// With at least 20 of tests/broken_natives.rs.
+const FEWEST: usize = 40;
+
 #[test]
 fn fail_before_and_work_after() {
     let tools = Tools::find();
+    assert!(CASES.len() >= FEWEST);
     for runtime in [11, 12, 13] {
         let mut lambda = Lambda::start(&tools, runtime);
         for (number, case) in CASES.iter().enumerate().filter(|(_, case)| case.runtime == runtime) {
             let (code, handler) = (case.code, case.broken.handler);
             let broken = packed(&case.broken, runtime);
             assert!(codes(&broken).contains(&code), "{number} {code}: {:#?}", broken.plan.findings);
+            // Errors are about that alone; what a hidden module lacks cannot be imported, either.
+            let is_other =
+                |error: &&str| *error != code && !(code == "namespace-package" && *error == "import-missing");
+            let others: Vec<&str> = errors(&broken).into_iter().filter(is_other).collect();
+            assert_eq!(others, [""; 0], "{number} {code}: {:#?}", broken.plan.findings);
             let answer = lambda.invoke(&broken, handler);
             assert!(answer.is_err(), "{number} {code}: it works, {answer:?}");
             let repaired = packed(&case.repaired, runtime);

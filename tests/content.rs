@@ -36,6 +36,11 @@ fn secrets() {
     secret("server.pem", KEY);
     secret("key.txt", KEY);
     secret("settings.py", AWS);
+    secret("larger.py", &format!("{AWS}{}", "# more text\n".repeat(10_000)));
+    // What is too large to be searched is said.
+    let large = format!("[{}1]", "1, ".repeat(100_000));
+    let found = check(app().and("f/data.json", large), &["info source-unchecked data.json"]);
+    assert!(found[0].message.contains("not searched for secrets: it has 300003 bytes"), "{found:?}");
     secret("config.yml", AWS);
     secret(".pypirc", "[pypi]\n");
     let clean = |path: &str, text: &str| {
@@ -95,7 +100,20 @@ fn namespaces() {
     let part = wheel("ns_part", "1.0", "py3-none-any").file("ns/part.py", "x = 1\n");
     let with = |drop: Dropped| drop.and(part.filename(), part.bytes());
     check(with(app().and("f/ns/own.py", "x = 1\n")), &[]);
-    check(with(app().and("f/ns.py", "x = 1\n")), &["error namespace-package ns.py"]);
+    // Nothing asks for what is hidden, until something does.
+    check(with(app().and("f/ns.py", "x = 1\n")), &["warning namespace-package ns.py"]);
+    let asks =
+        with(app().and("f/lambda_function.py", "import ns.part\ndef lambda_handler(event, context): pass\n"));
+    let found = asks.and("f/ns.py", "x = 1\n").plan().findings;
+    assert!(codes(&found).contains(&"error namespace-package ns.py".to_string()), "{found:#?}");
+    // A stray folder of a distribution that is imported by its own name.
+    let stray = wheel("stray", "1.0", "py3-none-any")
+        .file("stray/__init__.py", "x = 1\n")
+        .file("scripts/tool.py", "x = 1\n");
+    let drop = app()
+        .and("f/main.py", "import stray, scripts\ndef lambda_handler(event, context): pass\n")
+        .and("f/scripts.py", "x = 1\n");
+    check(drop.and(stray.filename(), stray.bytes()), &["warning namespace-package scripts.py"]);
     // In one folder an __init__ hides nothing; in another zip it does.
     let mut split =
         with(dropped("app.py", "x = 1\n").and("ns/own.py", "x = 1\n").and("ns/__init__.py", "x = 1\n"));

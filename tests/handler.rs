@@ -62,6 +62,15 @@ fn found() {
     ok(&[("app.py", "globals()['handler'] = print\n")], "app.handler");
     ok(&[("app.py", "def __getattr__(name): return print\n")], "app.handler");
     ok(&[("lambda-function.py", PLAIN)], "lambda-function.handler");
+    ok(&[("app.py", "handler = lambda event, context: 1\n")], "app.handler");
+    ok(&[("app.py", "from json import loads as Mangum\nhandler = Mangum(1)\n")], "app.handler");
+    ok(
+        &[("app.py", "try:\n  from json import loads as handler\nexcept ImportError:\n  handler = None\n")],
+        "app.handler",
+    );
+    ok(&[("app.py", "with open('x') as handler: pass\n")], "app.handler");
+    ok(&[("app.py", "match x:\n  case [handler]: pass\n")], "app.handler");
+    ok(&[("app.py", "for handler in (1, 2): pass\n")], "app.handler");
 }
 
 #[test]
@@ -76,6 +85,10 @@ fn missing_module() {
     error(&[("other.py", PLAIN)], "zzz.run", "\"other.handler\"");
     error(&[("app.py.txt", PLAIN)], "app.handler", "\"app.py\", which is not in the package");
     error(&[("app.py", PLAIN)], "sys.handler", "a module of Python itself");
+    let expected = ["error handler-missing-module json.handler", "warning import-shadowed json.py"];
+    let found = findings(dropped("json.py", PLAIN), "json.handler");
+    assert_eq!(codes(&found), expected);
+    assert!(found[0].message.contains("never imported"), "{found:#?}");
     let mut with_layer = target("python3.13");
     with_layer.handler = Some("datadog_lambda.handler.handler".into());
     with_layer.layers_unzipped_size = 1000;
@@ -93,6 +106,8 @@ fn missing_function() {
     error(&[("app.py", "class A:\n  def handler(e, c): pass\n")], "app.handler", "app.py", "");
     error(&[("app.py", "def f():\n  def handler(e, c): pass\n")], "app.handler", "app.py", "");
     error(&[("app.py", "from inner import *\n"), ("inner.py", "x = 1\n")], "app.handler", "app.py", "");
+    let never = "if __name__ == '__main__':\n  def handler(event, context): pass\n";
+    error(&[("app.py", never)], "app.handler", "app.py", "");
 }
 
 #[test]

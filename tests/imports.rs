@@ -8,6 +8,7 @@ use support::wheel::wheel;
 use support::{Dropped, codes, dropped, target};
 use wheelpress::plan::Plan;
 use wheelpress::python::stdlib::{self, Standard};
+use wheelpress::python::stdlib_names;
 
 fn drop_of(files: &[(&str, &str)]) -> Dropped {
     files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, format!("{text}\n")))
@@ -223,6 +224,15 @@ fn libraries() {
         plan_on(app("import PIL").and(other.filename(), other.bytes()), "python3.13", Some("app.handler"));
     let finding = plan.findings.iter().find(|finding| finding.code.as_str() == "import-missing").unwrap();
     assert!(finding.hint.as_deref().unwrap().contains(&other.filename()), "{finding:?}");
+    let native = wheel("quick", "1.0", "cp310-cp310-manylinux_2_17_x86_64")
+        .file("fastest.cpython-310-x86_64-linux-gnu.so", "x");
+    let plan = plan_on(
+        app("import fastest").and(native.filename(), native.bytes()),
+        "python3.13",
+        Some("app.handler"),
+    );
+    let finding = plan.findings.iter().find(|finding| finding.code.as_str() == "import-missing").unwrap();
+    assert!(finding.hint.as_deref().unwrap().contains(&native.filename()), "{finding:?}");
 }
 
 #[test]
@@ -231,12 +241,118 @@ fn paths_changed_by_code() {
     let drop =
         drop_of(&[("f/app.py", &format!("{text}\ndef handler(e, c): pass")), ("f/vendored/util.py", "")]);
     check(drop, &[MISSING], "\"yaml\"");
+    // The path is the same for all modules, and what is found there runs, too.
+    for change in ["sys.path.insert(0, 'vendor')", "sys.path[:0] = ['vendor']", "sys.path += ['vendor']"] {
+        let start = format!("import sys\n{change}\nimport svc\ndef handler(e, c): pass");
+        let files = |inner: &'static str| {
+            drop_of(&[
+                ("f/app.py", &start),
+                ("f/svc.py", "import requests, helper.deep"),
+                ("f/vendor/requests/__init__.py", inner),
+                ("f/vendor/helper/deep.py", ""),
+            ])
+        };
+        check(files(""), &[], "");
+        check(files("import yaml"), &["warning import-missing vendor/requests/__init__.py"], "PyYAML");
+    }
+    let late = "import svc, sys\nsys.path.append('vendor')\ndef handler(e, c): pass";
+    check(
+        drop_of(&[("f/app.py", late), ("f/svc.py", "def f(): import util"), ("f/vendor/util.py", "")]),
+        &[],
+        "",
+    );
+}
+
+/// Of a layer nobody knows what is in it.
+#[test]
+fn layers_may_have_modules() {
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".into());
+    target.layers_unzipped_size = 1000;
+    let findings = app("import yaml").plan_for(&target).findings;
+    assert_eq!(codes(&findings), [PERHAPS], "{findings:#?}");
+    assert!(findings[0].hint.as_deref().unwrap().contains("layer"));
+    let findings = app("import util\nfrom util import x").and("util.py", "y = 1").plan_for(&target).findings;
+    assert_eq!(codes(&findings), [MISSING], "{findings:#?}");
+}
+
+/// Names that a module of the standard library lacks in that very version.
+#[test]
+fn names_of_the_standard_library() {
+    check(app("from collections import Mapping"), &[MISSING], "collections.abc");
+    check_on("python3.9", app("from collections import Mapping"), &[], "");
+    check(app("from collections.abc import Mapping\nfrom collections import OrderedDict"), &[], "");
+    check(app("from time import clock"), &[MISSING], "perf_counter");
+    check(app("import xml.etree.cElementTree as ET"), &[], "");
+    check_on("python3.11", app("from typing import override"), &[MISSING], "typing_extensions");
+    check_on("python3.12", app("from typing import override"), &[], "");
+    let either =
+        "try:\n  from collections import Mapping\nexcept ImportError:\n  from collections.abc import Mapping";
+    check(app(either), &[], "");
+    check(app("import sys\nif sys.version_info < (3, 10):\n  from collections import Mapping"), &[], "");
+    check(app("import urllib2"), &[MISSING], "\"urllib.request\"");
+    check(app("try:\n  import ConfigParser\nexcept ImportError:\n  import configparser"), &[], "");
+    check(app("from urllib import urlencode"), &[MISSING], "urllib.parse");
+}
+
+/// That table, too, against the interpreters at hand.
+#[test]
+fn names_as_the_interpreters_have_them() {
+    let asked: Vec<String> = stdlib_names::all().map(|(module, name)| format!("{module} {name}")).collect();
+    let script = "import sys, importlib\nfor line in sys.argv[1:]:\n  module, name = line.split()\n  of = importlib.import_module(module)\n  try: importlib.import_module(line.replace(' ', '.')); found = 1\n  except ImportError: found = int(hasattr(of, name))\n  print(found)";
+    for (minor, python) in Tools::find().interpreters() {
+        let found = run(Command::new(python).arg("-Wignore").arg("-c").arg(script).args(&asked));
+        for ((module, name), found) in stdlib_names::all().zip(found.lines()) {
+            let is_there = stdlib_names::find(module, name, minor) == Standard::Present;
+            assert_eq!(is_there, found == "1", "{module}.{name} in 3.{minor}");
+        }
+    }
+}
+
+#[test]
+fn other_systems() {
+    check(app("import winreg"), &[MISSING], "on Windows only");
+    check(app("import os\nif os.name == 'nt':\n  import msvcrt"), &[], "");
+    check(app("WINDOWS = f()\nif WINDOWS:\n  import msvcrt"), &[], "");
+    check(app("try:\n  import msvcrt\nexcept ImportError:\n  msvcrt = None"), &[], "");
+    check(app("import _settings"), &[MISSING], "\"_settings\"");
+    check(app("import _thread, _collections_abc, _json"), &[], "");
+}
+
+/// Chains of stars as long as there are files, and files of nothing but imports.
+#[test]
+fn hostile_numbers() {
+    let chain = |last: &str| {
+        let start = dropped("f/app.py", "from m0 import *\nfrom m0 import x\ndef handler(e, c): pass\n");
+        (0..5000).fold(start, |drop, number| {
+            let text = match number {
+                4999 => last.to_string(),
+                _ => format!("from m{} import *\n", number + 1),
+            };
+            drop.and(format!("f/m{number}.py"), text)
+        })
+    };
+    check(chain("x = 1\n"), &[], "");
+    check(chain("y = 1\n"), &[MISSING], "\"x\"");
+    let plan = plan_on(chain("y = 1\n"), "python3.13", Some("app.nothing"));
+    assert!(plan.findings.iter().any(|one| one.code.as_str() == "handler-missing-function"));
+    let many: String =
+        (0..100_000).map(|number| format!("import {}\n", ["a", "b", "c"][number % 3])).collect();
+    check(app(&many), &[MISSING, MISSING, MISSING], "other places");
+    let others: String = (0..60_000).map(|number| format!("import a{number}\n")).collect();
+    let plan = plan_on(app(&others), "python3.13", Some("app.handler"));
+    let missing: Vec<_> = plan.findings.iter().filter(|one| one.code.as_str() == "import-missing").collect();
+    assert_eq!(missing.len(), 501);
+    assert!(missing.iter().any(|one| one.message.starts_with("59500 more imports")));
 }
 
 #[test]
 fn shadowed() {
     check(app("").and("random.py", "x = 1"), &["warning import-shadowed random.py"], "standard library");
     check(app("").and("time.py", "x = 1"), &["warning import-shadowed time.py"], "built into");
+    check(app("").and("json.py", "x = 1"), &["warning import-shadowed json.py"], "never imported");
+    // So what is asked of it is asked of Python's.
+    check(app("from json import loads").and("json.py", "x = 1"), &["warning import-shadowed json.py"], "");
     check(app("").and("tests.py", "x = 1").and("helpers.py", "x = 1"), &[], "");
     let yaml = wheel("PyYAML", "6.0", "py3-none-any").file("yaml/__init__.py", "x = 1");
     let drop = app("import yaml").and("yaml.py", "x = 1").and(yaml.filename(), yaml.bytes());
@@ -286,12 +402,20 @@ fn without_a_handler() {
 #[test]
 fn standard_library() {
     for (minor, python) in Tools::find().interpreters() {
-        let names = run(Command::new(python).args([
-            "-c",
-            "import sys; print(*getattr(sys, 'stdlib_module_names', sys.builtin_module_names))",
-        ]));
-        for name in names.split_whitespace() {
-            assert_eq!(stdlib::find(name, minor), Standard::Present, "{name} in 3.{minor}");
+        let script = "import importlib.util, sys\nnames = getattr(sys, 'stdlib_module_names', sys.builtin_module_names)\nfor name in names: print(name, int(name in sys.modules or importlib.util.find_spec(name) is not None))";
+        let names = run(Command::new(python).args(["-c", script]));
+        for line in names.lines() {
+            let (name, is_there) = line.split_once(' ').unwrap();
+            let found = stdlib::find(name, minor);
+            if is_there == "1" {
+                assert_eq!(found, Standard::Present, "{name} in 3.{minor}");
+            } else if found != Standard::Present {
+                // What this build of Python lacks, Lambda's may have; not what other systems have.
+                assert!(matches!(found, Standard::OnlyOn(_)), "{name} in 3.{minor}: {found:?}");
+            }
+        }
+        for name in ["winreg", "msvcrt", "_winapi", "nt"] {
+            assert!(matches!(stdlib::find(name, minor), Standard::OnlyOn("Windows")), "{name}");
         }
     }
 }

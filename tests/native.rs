@@ -90,6 +90,26 @@ fn architectures() {
     // Of libraries for several platforms, one is for this.
     check(&[("a/x64/libx.so", good()), ("a/arm/libx.so", arm())], &[]);
     check(&[("a/liby.so", good()), ("a/libx.so", arm())], &["warning native-wrong-architecture a/libx.so"]);
+    let variants = |name: &str| {
+        check(
+            &[
+                ("rt/linux_x86_64/runtime.so", good()),
+                (&format!("rt/linux_aarch64/{name}.so"), arm()),
+                (&format!("rt/windows_x86_64/{name}.pyd"), pe()),
+                (&format!("rt/darwin_arm64/{name}.so"), mach_o()),
+            ],
+            match name {
+                "runtime" => &[],
+                _ => &[
+                    "error native-not-elf rt/darwin_arm64/other.so",
+                    "error native-wrong-architecture rt/linux_aarch64/other.so",
+                ],
+            },
+        );
+    };
+    variants("runtime");
+    variants("other");
+    check(&[("d/attach_linux_amd64.so", good()), ("d/attach_linux_x86.so", elf().machine(3).bytes())], &[]);
 }
 
 #[test]
@@ -165,6 +185,15 @@ fn symbol_versions() {
     check(&[own.clone(), ("m.so", newer().rpath("$ORIGIN/lib").bytes())], &[]);
     check(&[own.clone(), ("m.so", newer().runpath("$ORIGIN/lib").bytes())], error);
     check(&[own, ("m.so", newer().bytes())], error);
+    // Nothing loads these for sure.
+    let newest = || elf().needs("libc.so.6").version("libc.so.6", "GLIBC_2.38");
+    let tool = newest().interpreter("/lib64/ld-linux-x86-64.so.2").bytes();
+    check(&[("bin/tool", tool)], &["warning native-glibc-too-new bin/tool"]);
+    check(&[("a/libx.so", newest().bytes())], &["warning native-glibc-too-new a/libx.so"]);
+    check(
+        &[("m.so", elf().needs("libx.so").runpath("$ORIGIN/a").bytes()), ("a/libx.so", newest().bytes())],
+        &["error native-glibc-too-new a/libx.so"],
+    );
 }
 
 #[test]
@@ -195,6 +224,32 @@ fn missing_libraries() {
         &[module("libGL.so.1"), ("a/n.so", elf().needs("libX.so.1").bytes())],
         &["error native-missing-library a/m.so", "error native-missing-library a/n.so"],
     );
+}
+
+/// Of a layer nobody knows what is in it.
+#[test]
+fn layers_may_have_libraries() {
+    let drop = || function(&[("a/m.so", elf().needs("libGL.so.1").bytes())]);
+    let with_layer = Target { layers_unzipped_size: 1000, ..target("python3.13") };
+    assert_eq!(natives(drop(), &target("python3.13")), ["error native-missing-library a/m.so"]);
+    assert_eq!(natives(drop(), &with_layer), ["warning native-missing-library a/m.so"]);
+    let plan = drop().plan_for(&with_layer);
+    assert!(plan.findings.iter().any(|one| one.hint.as_deref().is_some_and(|hint| hint.contains("layer"))));
+}
+
+/// What ctypes loads on import, where there is nothing else.
+#[test]
+fn libraries_of_ctypes() {
+    let check = |name: &str, files: &[&str], severity: &str| {
+        let tag = "py3-none-manylinux_2_17_x86_64";
+        let needs = || elf().needs("libgomp.so.1").bytes();
+        let wheel = files.iter().fold(wheel(name, "1.0", tag), |wheel, path| wheel.file(path, needs()));
+        let found = natives(dropped(wheel.filename(), wheel.bytes()), &target("python3.13"));
+        assert!(found.iter().all(|one| one.starts_with(severity)) && !found.is_empty(), "{found:?}");
+    };
+    check("lightgbm", &["lightgbm/lib/lib_lightgbm.so"], "error native-missing-library");
+    check("two", &["two/lib/libtwo.so", "two/lib/libtwo_more.so"], "warning native-missing-library");
+    check("other", &["other/lib/libx.so"], "warning native-missing-library");
 }
 
 #[test]

@@ -49,6 +49,20 @@ fn requirements() {
     check("import json", &[needs("Requires-Dist: beta\n")], &[warned], "");
 }
 
+/// Of a layer nobody knows what is in it.
+#[test]
+fn layers_may_have_requirements() {
+    let alpha = library("alpha", "1.0", "Requires-Dist: beta\n");
+    let drop = dropped("app.py", "import alpha\ndef handler(event, context): pass\n")
+        .and(alpha.filename(), alpha.bytes());
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".into());
+    target.layers_unzipped_size = 1000;
+    let findings = drop.plan_for(&target).findings;
+    assert_eq!(codes(&findings), ["warning requirement-missing alpha-1.0-py3-none-any.whl"]);
+    assert!(findings[0].hint.as_deref().unwrap().contains("layer"), "{findings:#?}");
+}
+
 /// The resolver has said it already, where files say what is required.
 #[test]
 fn said_once() {

@@ -1,7 +1,8 @@
 //! The handler: that Lambda finds its module and its function.
 
 use super::Subject;
-use super::imports::walk::{Function, Start, find_function};
+use super::imports::names::{Function, find_function};
+use super::imports::walk::Start;
 use super::modules::{Modules, Spot, below_root, is_own};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
@@ -90,6 +91,17 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
             )
             .hint(format!("Rename \"{top}.py\"")),
         ),
+        Spot::Module(entry) | Spot::Package(entry) if stdlib::is_loaded(top) => {
+            let path = plan.entries.get(entry).map_or(top, |entry| &entry.path);
+            findings.push(
+                Finding::new(
+                    Code::HandlerMissingModule,
+                    text,
+                    format!("The handler \"{text}\" is in \"{path}\", which is never imported: the runtime has loaded Python's own \"{top}\" before"),
+                )
+                .hint(format!("Rename \"{path}\", and the handler with it")),
+            );
+        }
         Spot::Module(entry) | Spot::Package(entry) => function(&handler, &modules, entry, subject, findings)?,
         Spot::Namespace | Spot::Nothing => {
             let finding = match nested_module(&handler, &modules, plan) {
@@ -171,8 +183,7 @@ fn missing_module(handler: &Handler, modules: &Modules, subject: &mut Subject) -
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
     if subject.target.layers_unzipped_size > 0 {
-        finding =
-            finding.severity(Severity::Warning).hint("Nothing needs doing if a layer of the function has it");
+        finding = finding.severity(Severity::Warning).hint(super::IF_IN_LAYER);
     } else if let Some(near) = near {
         finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant", handler.function));
     } else if let Some(suggested) = suggested.first() {

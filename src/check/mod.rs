@@ -23,6 +23,9 @@ pub struct Subject<'a> {
     pub store: &'a mut dyn Store,
 }
 
+/// Of what is missing, where the function has layers that nobody sees into.
+const IF_IN_LAYER: &str = "Nothing needs doing if a layer of the function has it";
+
 type Check = fn(&mut Subject, &mut Vec<Finding>) -> Result<(), Missing>;
 
 /// One line a family.
@@ -37,6 +40,7 @@ pub fn plan(
     shelf: &mut Shelf,
     store: &mut dyn Store,
 ) -> Result<Plan, Missing> {
+    shelf.scan_sources(content::secrets::scan);
     let mut plan = plan::make(items, target, options, shelf, store)?;
     let mut findings = Vec::new();
     let mut is_missing = false;

@@ -3,6 +3,7 @@
 use crate::plan::{Entry, Plan};
 use crate::source::Kind as From;
 use crate::target::{Kind, Target};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// What lies under a dotted name. Numbers are indices of entries.
@@ -28,6 +29,8 @@ pub struct Modules<'p> {
     /// In the order of the path.
     roots: Vec<Root<'p>>,
     plan: &'p Plan,
+    /// Modules by the last part of their names, for [`Modules::anywhere`].
+    by_last: OnceCell<HashMap<&'p str, Vec<(&'p str, usize)>>>,
 }
 
 /// Whether the user wrote the file. What no RECORD lists in an old package may be the user's.
@@ -78,7 +81,7 @@ impl<'p> Modules<'p> {
                 }
             }
         }
-        Modules { roots, plan }
+        Modules { roots, plan, by_last: OnceCell::new() }
     }
 
     /// What a path such as `a/b` stands for in one folder of the path.
@@ -107,11 +110,25 @@ impl<'p> Modules<'p> {
         found
     }
 
-    /// Whether a module or package of that name lies anywhere, for those who change `sys.path`.
-    pub fn is_anywhere(&self, name: &str) -> bool {
+    /// A module or package of that name in any folder, for those who change `sys.path`; the
+    /// shallowest of several.
+    pub fn anywhere(&self, name: &str) -> Option<usize> {
+        let last = name.rsplit('/').next().unwrap_or(name);
         let (module, package) = (format!("/{name}"), format!("/{name}/__init__"));
-        let fits = |stem: &&&str| stem.ends_with(&module) || stem.ends_with(&package);
-        self.roots.iter().any(|root| root.modules.keys().any(|stem| fits(&stem)))
+        let fits = |stem: &str| stem.ends_with(&module) || stem.ends_with(&package);
+        let named = self.by_last.get_or_init(|| self.by_last()).get(last)?;
+        let fitting = named.iter().filter(|(stem, _)| fits(stem));
+        fitting.min_by_key(|(stem, _)| (stem.matches('/').count(), *stem)).map(|(_, index)| *index)
+    }
+
+    fn by_last(&self) -> HashMap<&'p str, Vec<(&'p str, usize)>> {
+        let mut named: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+        for (stem, index) in self.roots.iter().flat_map(|root| &root.modules) {
+            let path = stem.strip_suffix("/__init__").unwrap_or(stem);
+            let last = path.rsplit('/').next().unwrap_or(path);
+            named.entry(last).or_default().push((stem, *index));
+        }
+        named
     }
 
     /// The user's own modules: dotted name and entry.
@@ -188,5 +205,13 @@ impl Modules<'_> {
         // What is below a hidden folder is hidden with it.
         found.dedup_by_key(|(hiding, _)| *hiding);
         found
+    }
+
+    /// Whether something of that name lies in the folder that a module or package hides.
+    pub fn is_hidden_below(&self, hiding: usize, name: &str) -> bool {
+        let stem = self.roots.iter().flat_map(|root| &root.modules).find(|(_, index)| **index == hiding);
+        let Some((stem, _)) = stem else { return false };
+        let path = format!("{}/{name}", stem.strip_suffix("/__init__").unwrap_or(stem));
+        self.roots.iter().any(|root| Modules::in_root(root, &path) != Spot::Nothing)
     }
 }

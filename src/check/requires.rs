@@ -62,14 +62,17 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
                         .severity(Severity::Warning)
                         .hint("Pack it too when its version matters")
                 }),
-                None => Some(
-                    Finding::new(
+                None => {
+                    let finding = Finding::new(
                         Code::RequirementMissing,
                         &distribution.from,
                         format!("{whose} requires \"{requirement}\", which is not in the package"),
-                    )
-                    .severity(severity),
-                ),
+                    );
+                    Some(match subject.target.layers_unzipped_size {
+                        0 => finding.severity(severity),
+                        _ => finding.severity(Severity::Warning).hint(super::IF_IN_LAYER),
+                    })
+                }
             };
             findings.extend(finding);
         }

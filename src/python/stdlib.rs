@@ -1,7 +1,7 @@
 //! The modules of the standard library, by version of Python.
 //!
 //! Sources: `sys.stdlib_module_names` of CPython 3.10 to 3.13, the lists of the documentation for
-//! 3.8, 3.9 and 3.14, "What's New in Python 3.15". Private modules are taken to be there.
+//! 3.8, 3.9 and 3.14, "What's New in Python 3.15".
 
 /// Top-level modules that every version from 3.8 on has.
 const ALWAYS: &str = "\
@@ -11,15 +11,15 @@ const ALWAYS: &str = "\
     dbm decimal difflib dis doctest email encodings ensurepip enum errno faulthandler fcntl filecmp \
     fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob grp gzip \
     hashlib heapq hmac html http idlelib imaplib importlib inspect io ipaddress itertools json keyword \
-    linecache locale logging lzma mailbox marshal math mimetypes mmap modulefinder msvcrt \
-    multiprocessing netrc nt ntpath nturl2path numbers opcode operator optparse os pathlib pdb pickle \
+    linecache locale logging lzma mailbox marshal math mimetypes mmap modulefinder \
+    multiprocessing netrc ntpath nturl2path numbers opcode operator optparse os pathlib pdb pickle \
     pickletools pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd \
     py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter \
     runpy sched secrets select selectors shelve shlex shutil signal site smtplib socket socketserver \
     sqlite3 ssl stat statistics string stringprep struct subprocess symtable sys sysconfig syslog \
     tabnanny tarfile tempfile termios test textwrap this threading time timeit tkinter token tokenize \
     trace traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uuid venv \
-    warnings wave weakref webbrowser winreg winsound wsgiref xml xmlrpc xxlimited xxsubtype zipapp \
+    warnings wave weakref webbrowser wsgiref xml xmlrpc xxlimited xxsubtype zipapp \
     zipfile zipimport zlib";
 
 /// Modules that came or went: name, the minor version they came with, the one they were gone in,
@@ -45,7 +45,6 @@ const CHANGED: &[(&str, u8, u8, &str)] = &[
     ("imp",           8,  12, "Use importlib"),
     ("lib2to3",       8,  13, "Use the distribution \"libcst\" or \"parso\""),
     ("mailcap",       8,  13, "The distribution \"standard-mailcap\" has it"),
-    ("msilib",        8,  13, ""),
     ("nis",           8,  13, ""),
     ("nntplib",       8,  13, "The distribution \"standard-nntplib\" has it"),
     ("ossaudiodev",   8,  13, ""),
@@ -67,6 +66,78 @@ const CHANGED: &[(&str, u8, u8, &str)] = &[
     ("zoneinfo",      9,  99, "The distribution \"backports.zoneinfo\" has it, as backports.zoneinfo"),
 ];
 
+/// Private modules that every version from 3.8 on has on Linux.
+const PRIVATE: &str = "\
+    _abc _ast _asyncio _bisect _blake2 _bz2 _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp \
+    _codecs_kr _codecs_tw _collections _collections_abc _compat_pickle _compression _contextvars \
+    _csv _ctypes _curses _curses_panel _datetime _dbm _decimal _elementtree _frozen_importlib \
+    _frozen_importlib_external _functools _gdbm _hashlib _heapq _imp _io _json _locale _lsprof _lzma \
+    _markupbase _md5 _multibytecodec _multiprocessing _opcode _operator _osx_support _pickle \
+    _posixshmem _posixsubprocess _py_abc _pydecimal _pyio _queue _random _sha1 _sha3 _signal \
+    _sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string _strptime _struct _symtable \
+    _threading_local _tkinter _tracemalloc _uuid _warnings _weakref _weakrefset";
+
+/// Private modules that came or went: the minor version they came with, and the one they were gone in.
+/// Those that came with 3.14 are CPython's `Python/stdlib_module_names.h`.
+#[rustfmt::skip]
+const PRIVATE_CHANGED: &[(&str, u8, u8)] = &[
+    ("_aix_support", 9, 99),
+    ("_android_support", 13, 99),
+    ("_apple_support", 14, 99),
+    ("_ast_unparse", 14, 99),
+    ("_bootlocale", 8, 10),
+    ("_bootsubprocess", 9, 12),
+    ("_colorize", 13, 99),
+    ("_crypt", 8, 13),
+    ("_dummy_thread", 8, 9),
+    ("_hmac", 14, 99),
+    ("_interpchannels", 13, 99),
+    ("_interpqueues", 13, 99),
+    ("_interpreters", 13, 99),
+    ("_ios_support", 13, 99),
+    ("_opcode_metadata", 13, 99),
+    ("_peg_parser", 9, 10),
+    ("_py_warnings", 14, 99),
+    ("_pydatetime", 12, 99),
+    ("_pylong", 12, 99),
+    ("_pyrepl", 13, 99),
+    ("_remote_debugging", 14, 99),
+    ("_sha2", 12, 99),
+    ("_sha256", 8, 12),
+    ("_sha512", 8, 12),
+    ("_suggestions", 13, 99),
+    ("_sysconfig", 13, 99),
+    ("_tokenize", 11, 99),
+    ("_types", 14, 99),
+    ("_typing", 11, 99),
+    ("_zoneinfo", 9, 99),
+    ("_zstd", 14, 99),
+];
+
+/// Modules that Python has on other systems only: whoever imports them unguarded fails on Linux.
+const OTHER_SYSTEMS: &[(&str, &str)] = &[
+    ("_msi", "Windows"),
+    ("_overlapped", "Windows"),
+    ("_scproxy", "macOS"),
+    ("_winapi", "Windows"),
+    ("_wmi", "Windows"),
+    ("msilib", "Windows"),
+    ("msvcrt", "Windows"),
+    ("nt", "Windows"),
+    ("winreg", "Windows"),
+    ("winsound", "Windows"),
+];
+
+/// Public modules of the standard library that awslambdaric has imported before it imports the
+/// handler: a file of the name is never looked for. Measured: the top-level names in `sys.modules`
+/// when `python -P -m awslambdaric` (4.2) imports the handler, those that 3.11, 3.12 and 3.13 have
+/// in common.
+const LOADED: &str = "\
+    abc atexit builtins codecs collections contextlib copyreg decimal encodings enum functools \
+    genericpath importlib io itertools json keyword linecache logging marshal math numbers operator os \
+    posix posixpath re reprlib site stat string sys textwrap threading time traceback types warnings \
+    weakref zipimport";
+
 /// Compiled into the interpreter (`sys.builtin_module_names`): found before any file.
 const BUILTIN: &str = "\
     _abc _ast _codecs _collections _functools _imp _io _locale _operator _signal _sre _stat _string \
@@ -86,6 +157,8 @@ pub enum Standard {
         with: u8,
         instead: &'static str,
     },
+    /// Python has it there, and not on Linux.
+    OnlyOn(&'static str),
     Unknown,
 }
 
@@ -98,13 +171,24 @@ pub fn find(module: &str, minor: u8) -> Standard {
             _ => Standard::Present,
         };
     }
-    let is_known = module.starts_with('_') || ALWAYS.split(' ').any(|name| name == module);
-    if is_known { Standard::Present } else { Standard::Unknown }
+    if let Some((_, system)) = OTHER_SYSTEMS.iter().find(|(name, _)| *name == module) {
+        return Standard::OnlyOn(system);
+    }
+    let is_private =
+        |(name, from, until): &(&str, u8, u8)| *name == module && (*from..*until).contains(&minor);
+    let is_known = [ALWAYS, PRIVATE].iter().any(|names| names.split(' ').any(|name| name == module));
+    if is_known || PRIVATE_CHANGED.iter().any(is_private) { Standard::Present } else { Standard::Unknown }
 }
 
 /// Whether no file can take the module's place.
 pub fn is_builtin(module: &str) -> bool {
     BUILTIN.split(' ').any(|name| name == module)
+}
+
+/// Whether it is in `sys.modules` before the handler is imported, so that no file of the name is
+/// looked for.
+pub fn is_loaded(module: &str) -> bool {
+    is_builtin(module) || LOADED.split(' ').any(|name| name == module)
 }
 
 #[cfg(test)]
@@ -122,6 +206,11 @@ mod tests {
         assert!(matches!(find("tomllib", 10), Standard::Coming { with: 11, .. }));
         assert_eq!(find("tomllib", 11), Standard::Present);
         assert_eq!(find("requests", 13), Standard::Unknown);
+        assert_eq!(find("_typing", 10), Standard::Unknown);
+        assert_eq!(find("_typing", 11), Standard::Present);
+        assert_eq!(find("_settings", 13), Standard::Unknown);
+        assert_eq!(find("winreg", 13), Standard::OnlyOn("Windows"));
         assert!(is_builtin("time") && !is_builtin("json"));
+        assert!(is_loaded("json") && is_loaded("time") && !is_loaded("random"));
     }
 }

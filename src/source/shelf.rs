@@ -48,8 +48,12 @@ impl Needs {
 /// The entries of a zip, or what is wrong with it.
 pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 
+/// What a file gives away, in words.
+pub type Scan = fn(&[u8]) -> Option<&'static str>;
+
 #[derive(Default)]
 pub struct Shelf {
+    scan: Option<Scan>,
     texts: HashMap<FileId, Result<Rc<[u8]>, String>>,
     checksums: HashMap<FileId, Result<u32, String>>,
     listings: HashMap<FileId, Listing>,
@@ -191,7 +195,12 @@ impl Shelf {
             return Ok(Rc::new(Code::too_long(size)));
         }
         let code = Rc::new(match self.bytes(content, store)? {
-            Ok(bytes) => Code::read(&bytes, minor),
+            Ok(bytes) => {
+                if let Some(scan) = self.scan {
+                    self.codes.put_secret(content, scan(&bytes));
+                }
+                Code::read(&bytes, minor)
+            }
             Err(why) => Code::unreadable(&why),
         });
         self.codes.put_code(content, minor, &code);
@@ -218,11 +227,21 @@ impl Shelf {
         Ok(dependencies)
     }
 
+    /// What is to be known of sources besides, while their bytes are at hand: a zip's are read once.
+    pub fn scan_sources(&mut self, scan: Scan) {
+        self.scan = Some(scan);
+    }
+
+    /// What a file gives away, if it was scanned already.
+    pub fn scanned(&self, content: &Content) -> Option<Option<&'static str>> {
+        self.codes.secret(content)
+    }
+
     /// What `scan` says of a small file, asked once.
     pub fn secret(
         &mut self,
         content: &Content,
-        scan: fn(&[u8]) -> Option<&'static str>,
+        scan: Scan,
         store: &mut dyn Store,
     ) -> Result<Option<&'static str>, Missing> {
         if let Some(secret) = self.codes.secret(content) {

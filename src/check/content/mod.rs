@@ -6,7 +6,7 @@
 
 mod archives;
 mod namespaces;
-mod secrets;
+pub mod secrets;
 
 use super::Subject;
 use super::modules::Modules;
@@ -14,8 +14,8 @@ use crate::finding::Finding;
 use crate::source::Missing;
 
 pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    namespaces::check(&Modules::of(subject.plan, subject.target), subject, findings);
+    let namespaces = namespaces::check(&Modules::of(subject.plan, subject.target), subject, findings);
     let secrets = secrets::check(subject, findings);
     archives::check(subject, findings)?;
-    secrets
+    namespaces.and(secrets)
 }

@@ -2,17 +2,38 @@
 //! package with an `__init__` before it looks for portions.
 
 use crate::check::Subject;
+use crate::check::graph::Graph;
+use crate::check::imports::reach;
 use crate::check::modules::Modules;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
+use crate::plan::{Entry, Plan};
+use crate::source::Missing;
+use crate::target::Kind;
 
-pub fn check(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) {
-    for (hiding, hidden) in modules.hidden_portions() {
-        let entries = [hiding, hidden].map(|index| subject.plan.entries.get(index));
-        let [Some(hiding), Some(hidden)] = entries else { continue };
+pub fn check(modules: &Modules, subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = subject.plan;
+    let hidden = modules.hidden_portions();
+    if hidden.is_empty() {
+        return Ok(());
+    }
+    let graph = Graph::of(subject)?;
+    let (walk, reach) = reach::walk(modules, &graph, subject)?;
+    for (hiding, hidden) in hidden {
+        let entries = [hiding, hidden].map(|index| plan.entries.get(index));
+        let (number, [Some(hiding), Some(hidden)]) = (hiding, entries) else { continue };
         // What one distribution does to itself it knows; the user's own imports are followed anyway.
         if hiding.owner == hidden.owner {
             continue;
         }
+        let is_asked = walk
+            .iter()
+            .flat_map(|walk| &walk.asked)
+            .any(|(of, name)| *of == number && modules.is_hidden_below(number, name));
+        // A stray folder of a distribution that is imported by another name hurts nobody.
+        let is_lost = hidden.owner.is_some_and(|owner| {
+            let is_used = subject.target.kind == Kind::Layer || reach.all.contains(&owner);
+            is_used && is_all_below(hidden, owner, plan)
+        });
         let (hiding, hidden) = (hiding.path.as_str(), hidden.path.as_str());
         let hint = match hiding.ends_with("/__init__.py") {
             true => format!("Remove \"{hiding}\", or put both into one zip"),
@@ -20,6 +41,18 @@ pub fn check(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) 
         };
         let message =
             format!("\"{hiding}\" hides \"{hidden}\": Python looks no further once it has found that");
-        findings.push(Finding::new(Code::NamespacePackage, hiding, message).hint(hint));
+        let severity = if is_asked || is_lost { Severity::Error } else { Severity::Warning };
+        findings.push(Finding::new(Code::NamespacePackage, hiding, message).hint(hint).severity(severity));
     }
+    Ok(())
+}
+
+/// Whether all modules of a distribution lie in the same top folder.
+fn is_all_below(entry: &Entry, owner: usize, plan: &Plan) -> bool {
+    let Some((top, _)) = entry.path.rsplit_once('/') else { return false };
+    let top = top.trim_start_matches("python/").split('/').next().unwrap_or(top);
+    let is_module = |entry: &&Entry| [".py", ".so", ".pyc"].iter().any(|end| entry.path.ends_with(end));
+    let own = plan.entries.iter().filter(|entry| entry.owner == Some(owner)).filter(is_module);
+    own.filter(|entry| !entry.path.contains(".data/"))
+        .all(|entry| entry.path.trim_start_matches("python/").split('/').next() == Some(top))
 }

@@ -5,9 +5,10 @@ use crate::check::modules::is_own;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
 use crate::source::Missing;
+use std::collections::BTreeSet;
 
-/// Larger files are data.
-const LARGEST: u64 = 64 << 10;
+/// Larger files are data; that they are not searched is said.
+const LARGEST: u64 = 256 << 10;
 /// Of all files together: who has more text than this has more than code.
 const MOST: u64 = 8 << 20;
 
@@ -68,10 +69,17 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     let plan = subject.plan;
     let mut left = MOST;
     let mut is_missing = false;
+    let mut skipped: Vec<&Entry> = Vec::new();
     for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.size > 0) {
-        let what = match by_name(&entry.path) {
-            Some(what) => Some(what),
-            None if is_text(entry) && entry.size <= left => {
+        // Sources were scanned when they were read for their imports.
+        let scanned = subject.shelf.scanned(&entry.content).filter(|_| is_text(entry));
+        let what = match by_name(&entry.path).map(Some).or(scanned) {
+            Some(what) => what,
+            None if is_text(entry) && (entry.size > LARGEST || entry.size > left) => {
+                skipped.push(entry);
+                None
+            }
+            None if is_text(entry) => {
                 left -= entry.size;
                 match subject.shelf.secret(&entry.content, scan, subject.store) {
                     Ok(what) => what,
@@ -91,13 +99,35 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
             )
         }));
     }
+    // Of sources that nobody looked into that is said already.
+    let is_told = |entry: &&Entry, findings: &[Finding]| {
+        let mut told = findings.iter().filter(|finding| finding.code == Code::SourceUnchecked);
+        told.any(|finding| finding.path.as_ref() == Some(&entry.path))
+    };
+    skipped.retain(|entry| !is_told(entry, findings));
+    findings.extend(unsearched(&skipped));
     if is_missing { Err(Missing) } else { Ok(()) }
+}
+
+/// One finding for all: the largest is named.
+fn unsearched(skipped: &[&Entry]) -> Option<Finding> {
+    let largest = skipped.iter().max_by_key(|entry| (entry.size, std::cmp::Reverse(&entry.path)))?;
+    let others = match skipped.len() - 1 {
+        0 => String::new(),
+        1 => ", and so is another".into(),
+        count => format!(", and so are {count} others"),
+    };
+    let message = format!(
+        "\"{}\" is packed, but not searched for secrets{others}: it has {} bytes",
+        largest.path, largest.size
+    );
+    Some(Finding::new(Code::SourceUnchecked, &largest.path, message))
 }
 
 fn is_text(entry: &Entry) -> bool {
     let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    entry.size <= LARGEST && TEXTS.contains(&ending.to_ascii_lowercase().as_str())
+    TEXTS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 fn by_name(path: &str) -> Option<&'static str> {
@@ -116,7 +146,7 @@ fn by_name(path: &str) -> Option<&'static str> {
 }
 
 /// What a text gives away.
-fn scan(bytes: &[u8]) -> Option<&'static str> {
+pub fn scan(bytes: &[u8]) -> Option<&'static str> {
     if has_private_key(bytes) {
         Some("has a private key in it")
     } else if has_token(bytes, &[b"AKIA", b"ASIA"], 16, |byte| {
@@ -135,14 +165,18 @@ fn starts<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 
     bytes.windows(word.len()).enumerate().filter(move |(_, window)| *window == word).map(|(at, _)| at)
 }
 
-/// A PEM header of a private key (RFC 7468) with its text: not the header alone, which programs
+/// A PEM header of a private key (RFC 7468), or OpenPGP's (RFC 9580, 6.2), with its text: not the header alone, which programs
 /// look for.
 fn has_private_key(bytes: &[u8]) -> bool {
-    const MARK: &[u8] = b"PRIVATE KEY-----";
-    starts(bytes, MARK).any(|at| {
+    has_private_key_after(bytes, b"PRIVATE KEY-----")
+        || has_private_key_after(bytes, b"PRIVATE KEY BLOCK-----")
+}
+
+fn has_private_key_after(bytes: &[u8], mark: &[u8]) -> bool {
+    starts(bytes, mark).any(|at| {
         let begins = bytes[..at].iter().rev().take(40).copied().collect::<Vec<u8>>();
         let is_header = begins.windows(5).any(|window| window == b"NIGEB");
-        let after = bytes.get(at + MARK.len()..).unwrap_or_default();
+        let after = bytes.get(at + mark.len()..).unwrap_or_default();
         let text = after
             .iter()
             .take(400)
@@ -162,11 +196,19 @@ fn has_token(bytes: &[u8], prefixes: &[&[u8]], length: usize, is_part: fn(&u8) -
             let is_apart = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
             token.len() == length
                 && token.iter().all(is_part)
-                && !token.ends_with(b"EXAMPLE")
+                && !is_placeholder(token)
                 && is_apart(at.checked_sub(1).and_then(|before| bytes.get(before)))
                 && is_apart(bytes.get(at + prefix.len() + length))
         })
     })
+}
+
+/// What stands for a token in texts: `EXAMPLE` in it, or a few characters again and again.
+fn is_placeholder(token: &[u8]) -> bool {
+    const FEWEST: usize = 5;
+    let different: BTreeSet<&u8> = token.iter().collect();
+    let has = |word: &[u8]| token.windows(word.len()).any(|window| window == word);
+    different.len() < FEWEST || has(b"EXAMPLE") || has(b"XXXX")
 }
 
 /// `aws_secret_access_key = ` and 40 characters of base64.
@@ -210,7 +252,12 @@ mod tests {
         check(&format!("aws_secret_access_key = {}", "aB3/".repeat(10)), Some("secret access key"));
         check("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None);
         check("aws_secret_access_key = os.environ['AWS_SECRET_ACCESS_KEY']", None);
-        check(&format!("token: ghp_{}", "a1".repeat(18)), Some("GitHub"));
+        check(&format!("token: ghp_{}", "a1b2c3".repeat(6)), Some("GitHub"));
+        check(&format!("token: ghp_{}", "x".repeat(36)), None);
+        check("key = 'AKIAXXXXXXXXXXXXXXXX'", None);
+        check("key = 'AKIA0000000000000000'", None);
+        check(&key.replace("RSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK").repeat(2), Some("private key"));
+        check(&key.replace("RSA PRIVATE KEY", "PGP PUBLIC KEY BLOCK").repeat(2), None);
     }
 
     #[test]

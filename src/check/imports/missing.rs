@@ -7,8 +7,12 @@ use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::Standard;
+use crate::python::stdlib_names;
 use crate::source::Missing;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
+const MOST: usize = 500;
 
 pub fn report(
     modules: &Modules,
@@ -17,11 +21,27 @@ pub fn report(
     findings: &mut Vec<Finding>,
 ) -> Result<(), Missing> {
     let mut is_missing = false;
+    let own: BTreeMap<String, usize> = match walk.failures.is_empty() {
+        true => BTreeMap::new(),
+        false => modules.own().collect(),
+    };
+    let mut told = 0usize;
+    let mut untold = 0usize;
     for (failure, (certainty, places)) in &walk.failures {
         let Some(first) = places.first() else { continue };
+        // Platforms are told apart in more ways than can be followed.
+        let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
+        if is_foreign && *certainty < Certainty::Surely {
+            continue;
+        }
+        if told == MOST {
+            untold += 1;
+            continue;
+        }
+        told += 1;
         let path = path(subject, first.entry);
         let (what, hint) = match failure {
-            Failure::Module { part, standard } => match module(part, standard, modules, first, subject) {
+            Failure::Module { part, standard } => match module(part, standard, &own, first, subject) {
                 Ok(told) => told,
                 Err(Missing) => {
                     is_missing = true;
@@ -61,11 +81,14 @@ pub fn report(
         if *certainty < Certainty::Surely {
             finding = finding.severity(Severity::Warning);
         } else if subject.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
-            finding = finding
-                .severity(Severity::Warning)
-                .hint("Nothing needs doing if a layer of the function has it");
+            finding = finding.severity(Severity::Warning).hint(crate::check::IF_IN_LAYER);
         }
         findings.push(finding);
+    }
+    if let (1.., Some((visited, _))) = (untold, walk.visited.first_key_value()) {
+        let path = path(subject, *visited);
+        let message = format!("{untold} more imports of \"{path}\" and what it imports fail");
+        findings.push(Finding::new(Code::ImportMissing, path, message).hint("Correct the others first"));
     }
     if is_missing { Err(Missing) } else { Ok(()) }
 }
@@ -78,7 +101,7 @@ fn path<'p>(subject: &Subject<'p>, entry: usize) -> &'p str {
 fn module(
     part: &str,
     standard: &Standard,
-    modules: &Modules,
+    own: &BTreeMap<String, usize>,
     first: &Place,
     subject: &mut Subject,
 ) -> Result<(String, String), Missing> {
@@ -101,7 +124,17 @@ fn module(
             };
             return Ok((what, hint));
         }
+        Standard::OnlyOn(system) => {
+            return Ok((
+                format!("\"{part}\", which Python has on {system} only"),
+                "Import it only where the system is that one: `if sys.platform == ...`, or in a `try`".into(),
+            ));
+        }
         Standard::Present | Standard::Unknown => {}
+    }
+    if let Some(instead) = stdlib_names::of_python_2(part) {
+        let hint = format!("Python 3 calls it \"{instead}\", or has what is needed of it there");
+        return Ok((format!("\"{part}\", which only Python 2 has"), hint));
     }
     let what = format!("\"{part}\", which neither the package nor Python 3.{minor} nor the runtime has");
     // The function's own file, imported as it is called where it lies.
@@ -109,8 +142,7 @@ fn module(
     let folder =
         path(subject, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
     let beside = if folder.is_empty() { String::new() } else { format!("{folder}.{part}") };
-    let own: Vec<(String, usize)> = modules.own().collect();
-    if let Some((name, index)) = own.iter().find(|(name, _)| *name == beside) {
+    if let Some((name, index)) = own.get_key_value(&beside) {
         let hint = format!(
             "\"{}\" is imported as \"{name}\" from the root of the package, or as \".{part}\" from beside it",
             path(subject, *index)
@@ -145,6 +177,8 @@ fn module(
 fn left_out(part: &str, subject: &mut Subject) -> Result<Option<String>, Missing> {
     let wanted = part.replace('.', "/");
     let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));
+    // `x.cpython-313-x86_64-linux-gnu.so`, or just `x.so`.
+    let native = format!("{wanted}.");
     let named = distribution_of(part).and_then(|name| name.parse::<crate::python::PackageName>().ok());
     let mut seen = BTreeSet::new();
     for left_out in &subject.plan.left_out {
@@ -154,7 +188,13 @@ fn left_out(part: &str, subject: &mut Subject) -> Result<Option<String>, Missing
         }
         let is_named = named.as_ref().is_some_and(|name| name.as_ref() == left_out.name);
         let has = match subject.shelf.listing(item.file, subject.store)? {
-            Ok(entries) => entries.iter().any(|entry| entry.name == file || entry.name.starts_with(&folder)),
+            Ok(entries) => entries.iter().any(|entry| {
+                let is_native = entry
+                    .name
+                    .strip_prefix(&native)
+                    .is_some_and(|rest| (rest == "so" || rest.ends_with(".so")) && !rest.contains('/'));
+                entry.name == file || entry.name.starts_with(&folder) || is_native
+            }),
             Err(_) => false,
         };
         if is_named || has {

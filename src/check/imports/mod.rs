@@ -2,11 +2,13 @@
 //!
 //! - [`walk`]: which modules run, and which imports fail
 //! - [`resolve`]: one import
+//! - [`names`]: what the user's modules have, stars included
 //! - [`missing`]: what to do about an import that fails
 //! - [`shadowed`]: files that hide others
 //! - [`unused`]: distributions that nothing reaches
 
 mod missing;
+pub mod names;
 pub mod reach;
 mod resolve;
 mod shadowed;

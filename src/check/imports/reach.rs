@@ -37,10 +37,20 @@ pub fn of(walk: &Walk, graph: &Graph, subject: &Subject) -> Reach {
 
 /// What the user's code reaches.
 pub fn find(graph: &Graph, subject: &mut Subject) -> Result<Reach, Missing> {
-    if subject.target.kind == Kind::Layer {
-        return Ok(Reach::default());
-    }
     let modules = Modules::of(subject.plan, subject.target);
-    let walk = super::follow(&modules, subject)?;
-    Ok(of(&walk, graph, subject))
+    Ok(walk(&modules, graph, subject)?.1)
+}
+
+/// The walk, and what it reaches. None of it for layers: nobody knows what runs of them.
+pub fn walk(
+    modules: &Modules,
+    graph: &Graph,
+    subject: &mut Subject,
+) -> Result<(Option<Walk>, Reach), Missing> {
+    if subject.target.kind == Kind::Layer {
+        return Ok((None, Reach::default()));
+    }
+    let walk = super::follow(modules, subject)?;
+    let reach = of(&walk, graph, subject);
+    Ok((Some(walk), reach))
 }

@@ -30,7 +30,8 @@ pub struct Rest {
 pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
     let parts: Vec<&str> = dotted.split('.').collect();
     let top = parts.first().copied().unwrap_or_default();
-    if stdlib::is_builtin(top) {
+    // What is loaded already is not looked for.
+    if stdlib::is_loaded(top) {
         return Outcome::Elsewhere;
     }
     let mut entries = Vec::new();

@@ -24,6 +24,11 @@ pub fn check(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) 
         if stdlib::find(name, minor) == Standard::Present && !name.starts_with('_') && !FREE.contains(&name) {
             let message = if stdlib::is_builtin(name) {
                 format!("\"{}\" is never imported: \"{name}\" is built into Python", first.path)
+            } else if stdlib::is_loaded(name) {
+                format!(
+                    "\"{}\" is never imported: the runtime has loaded \"{name}\" of Python's standard library before",
+                    first.path
+                )
             } else {
                 format!("\"{}\" hides \"{name}\" of Python's standard library", first.path)
             };

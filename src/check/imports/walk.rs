@@ -3,8 +3,9 @@
 use super::resolve::{Outcome, Rest, resolve};
 use crate::check::Subject;
 use crate::check::modules::{Modules, below_root, dotted, is_own};
-use crate::python::code::{Certainty, Code, Import, Name};
+use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::Standard;
+use crate::python::stdlib_names;
 use crate::source::Missing;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -47,20 +48,41 @@ pub struct Walk {
     /// Entries of libraries that are imported.
     pub libraries: BTreeSet<usize>,
     pub failures: BTreeMap<Failure, (Certainty, BTreeSet<Place>)>,
+    /// What is asked of a module or package that has no such file: its entry and the name.
+    pub asked: BTreeSet<(usize, String)>,
 }
 
-struct Walker<'w, 's, 'p> {
+pub struct Walker<'w, 's, 'p> {
     modules: &'w Modules<'p>,
-    subject: &'w mut Subject<'s>,
+    pub subject: &'w mut Subject<'s>,
     starts: &'w [Start],
     walk: Walk,
     queue: BTreeMap<Certainty, VecDeque<usize>>,
-    is_missing: bool,
+    /// One of the modules changes `sys.path`, which is the same for all.
+    changes_path: bool,
+    pub is_missing: bool,
+    /// How many more modules may be looked into for names.
+    pub patience: usize,
 }
 
+/// What the modules run, from where Lambda begins. Where one of them changes `sys.path`, what lies in
+/// any folder may be found by all: by those, too, that were imported before it was met.
 pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Result<Walk, Missing> {
-    let mut walker =
-        Walker { modules, subject, starts, walk: Walk::default(), queue: BTreeMap::new(), is_missing: false };
+    let walk = walk_with(modules, starts, subject, false)?;
+    match walk.visited.values().any(|(_, code)| code.changes_path) {
+        true => walk_with(modules, starts, subject, true),
+        false => Ok(walk),
+    }
+}
+
+fn walk_with(
+    modules: &Modules,
+    starts: &[Start],
+    subject: &mut Subject,
+    changes_path: bool,
+) -> Result<Walk, Missing> {
+    let mut walker = Walker::new(modules, subject, starts);
+    walker.changes_path = changes_path;
     for start in starts {
         walker.queue.entry(start.certainty).or_default().push_back(start.entry);
     }
@@ -83,8 +105,28 @@ enum Named {
     Failed(Failure),
 }
 
-impl Walker<'_, '_, '_> {
-    fn code(&mut self, entry: usize) -> Option<Rc<Code>> {
+impl<'w, 's, 'p> Walker<'w, 's, 'p> {
+    /// How many modules are looked into for names that stars may bring.
+    const PATIENCE: usize = 1 << 18;
+
+    pub fn new(
+        modules: &'w Modules<'p>,
+        subject: &'w mut Subject<'s>,
+        starts: &'w [Start],
+    ) -> Walker<'w, 's, 'p> {
+        Walker {
+            modules,
+            subject,
+            starts,
+            walk: Walk::default(),
+            queue: BTreeMap::new(),
+            changes_path: false,
+            is_missing: false,
+            patience: Walker::PATIENCE,
+        }
+    }
+
+    pub fn code(&mut self, entry: usize) -> Option<Rc<Code>> {
         let plan = self.subject.plan;
         let entry = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py"))?;
         let minor = self.subject.target.runtime.minor;
@@ -123,7 +165,7 @@ impl Walker<'_, '_, '_> {
                 local = Certainty::Guarded;
             }
             let certainty = certainty.min(local);
-            let failure = self.import(entry, import, certainty, &code);
+            let failure = self.import(entry, import, certainty);
             failed.push(failure.is_some());
             if let Some(failure) = failure.filter(|_| certainty > Certainty::Guarded) {
                 let place = Place { entry, line: import.line, function: import.function.clone() };
@@ -135,13 +177,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// Runs what an import runs; the failure, if it fails.
-    fn import(
-        &mut self,
-        entry: usize,
-        import: &Import,
-        certainty: Certainty,
-        code: &Code,
-    ) -> Option<Failure> {
+    fn import(&mut self, entry: usize, import: &Import, certainty: Certainty) -> Option<Failure> {
         let module = match self.absolute(entry, import) {
             Named::Absolute(module) => module,
             Named::Failed(failure) => return Some(failure),
@@ -160,34 +196,47 @@ impl Walker<'_, '_, '_> {
             (Outcome::Missing { .. }, Some(whole)) => resolve(self.modules, whole, minor),
             _ => outcome,
         };
-        if let Some(failure) = self.run(outcome, certainty, code) {
+        let is_elsewhere = outcome == Outcome::Elsewhere;
+        let asked = [module.as_str(), whole.as_deref().unwrap_or_default()];
+        if let Some(failure) = self.run(outcome, certainty, &asked) {
             return Some(failure);
         }
-        let outcome = resolve(self.modules, &whole?, minor);
-        self.run(outcome, certainty, code)
+        if is_elsewhere {
+            return lacks(&module, name, minor);
+        }
+        let outcome = resolve(self.modules, whole.as_deref()?, minor);
+        self.run(outcome, certainty, &asked)
     }
 
-    fn run(&mut self, outcome: Outcome, certainty: Certainty, code: &Code) -> Option<Failure> {
+    fn run(&mut self, outcome: Outcome, certainty: Certainty, asked: &[&str]) -> Option<Failure> {
         match outcome {
             Outcome::Elsewhere => None,
-            Outcome::Missing { part, .. }
-                if code.changes_path && self.modules.is_anywhere(&part.replace('.', "/")) =>
-            {
-                None
+            Outcome::Missing { part, standard } => {
+                let names = std::iter::once(part.as_str()).chain(asked.iter().copied());
+                let found: Vec<usize> = match self.changes_path {
+                    true => names.filter_map(|name| self.modules.anywhere(&name.replace('.', "/"))).collect(),
+                    false => Vec::new(),
+                };
+                // Whether that is the folder, and what else lies there, nobody can tell.
+                for entry in &found {
+                    self.reach(*entry, certainty.min(Certainty::Perhaps));
+                }
+                if found.is_empty() { Some(Failure::Module { part, standard }) } else { None }
             }
-            Outcome::Missing { part, standard } => Some(Failure::Module { part, standard }),
             Outcome::Runs { entries, rest } => {
-                let plan = self.subject.plan;
                 for entry in entries {
-                    match plan.entries.get(entry).is_some_and(is_own) {
-                        true => self.queue.entry(certainty).or_default().push_back(entry),
-                        false => {
-                            self.walk.libraries.insert(entry);
-                        }
-                    }
+                    self.reach(entry, certainty);
                 }
                 self.rest(rest?)
             }
+        }
+    }
+
+    fn reach(&mut self, entry: usize, certainty: Certainty) {
+        if self.subject.plan.entries.get(entry).is_some_and(is_own) {
+            self.queue.entry(certainty).or_default().push_back(entry);
+        } else {
+            self.walk.libraries.insert(entry);
         }
     }
 
@@ -197,8 +246,10 @@ impl Walker<'_, '_, '_> {
         let entry = plan.entries.get(rest.of)?;
         let is_own = is_own(entry);
         let is_import = rest.name.contains('.');
+        let first = rest.name.split('.').next()?;
+        self.walk.asked.insert((rest.of, first.to_string()));
         // What libraries make of themselves is theirs to know.
-        if !is_own || self.has_name(rest.of, rest.name.split('.').next()?, &mut BTreeSet::new()) {
+        if !is_own || self.has_name(rest.of, first) {
             return None;
         }
         let name = rest.name;
@@ -206,28 +257,6 @@ impl Walker<'_, '_, '_> {
             Failure::Submodule { name, of: rest.of }
         } else {
             Failure::Name { name, of: rest.of }
-        })
-    }
-
-    /// Whether a module of the user's has a name, or may have it.
-    fn has_name(&mut self, entry: usize, name: &str, seen: &mut BTreeSet<usize>) -> bool {
-        if !seen.insert(entry) {
-            return false;
-        }
-        let Some(code) = self.code(entry) else { return true };
-        if code.has_hidden_names
-            || code.fault.is_some()
-            || code.names.contains_key(name)
-            || code.names.contains_key("__getattr__")
-            || is_given(name)
-        {
-            return true;
-        }
-        let stars: Vec<&Import> =
-            code.imports.iter().filter(|import| import.name.as_deref() == Some("*")).collect();
-        stars.into_iter().any(|star| match self.star(entry, star) {
-            Some(of) => self.has_name(of, name, seen),
-            None => true,
         })
     }
 
@@ -271,105 +300,14 @@ impl Walker<'_, '_, '_> {
     }
 }
 
-/// Names every module has.
-fn is_given(name: &str) -> bool {
-    matches!(
-        name,
-        "__name__"
-            | "__doc__"
-            | "__file__"
-            | "__spec__"
-            | "__loader__"
-            | "__package__"
-            | "__path__"
-            | "__dict__"
-            | "__builtins__"
-            | "__annotations__"
-    )
-}
-
-/// Whether the module of an entry has a function, and which; follows `from x import handler`.
-pub fn find_function(
-    modules: &Modules,
-    entry: usize,
-    name: &str,
-    subject: &mut Subject,
-) -> Result<Function, Missing> {
-    let mut walker = Walker {
-        modules,
-        subject,
-        starts: &[],
-        walk: Walk::default(),
-        queue: BTreeMap::new(),
-        is_missing: false,
-    };
-    let found = walker.function(entry, name, &mut BTreeSet::new());
-    if walker.is_missing { Err(Missing) } else { Ok(found) }
-}
-
-/// What became of a handler's name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Function {
-    Plain,
-    /// `async def` without a decorator, in that entry and line.
-    Async {
-        entry: usize,
-        line: u32,
-    },
-    /// It may be there: nobody can tell.
-    Unknown,
-    Absent,
-}
-
-impl Walker<'_, '_, '_> {
-    fn function(&mut self, entry: usize, name: &str, seen: &mut BTreeSet<usize>) -> Function {
-        if !seen.insert(entry) {
-            return Function::Absent;
+/// A name that the standard library's module lacks in this version: of `from module import name`, or
+/// the last part of `import module.name`.
+fn lacks(module: &str, name: Option<&str>, minor: u8) -> Option<Failure> {
+    let (of, name) = name.map(|name| (module, name)).or_else(|| module.rsplit_once('.'))?;
+    match stdlib_names::find(of, name, minor) {
+        standard @ (Standard::Gone { .. } | Standard::Coming { .. }) => {
+            Some(Failure::Module { part: format!("{of}.{name}"), standard })
         }
-        let is_own = self.subject.plan.entries.get(entry).is_some_and(is_own);
-        let Some(code) = self.code(entry).filter(|_| is_own) else { return Function::Unknown };
-        match code.names.get(name) {
-            Some(Name::Function { is_async: true, is_decorated: false, line }) => {
-                Function::Async { entry, line: *line }
-            }
-            Some(Name::Function { .. } | Name::Other) => Function::Plain,
-            Some(Name::Import(index)) => match code.imports.get(*index) {
-                Some(import) => self.imported_function(entry, import, seen),
-                None => Function::Unknown,
-            },
-            None if code.has_hidden_names
-                || code.fault.is_some()
-                || code.names.contains_key("__getattr__") =>
-            {
-                Function::Unknown
-            }
-            None => {
-                let stars: Vec<&Import> =
-                    code.imports.iter().filter(|import| import.name.as_deref() == Some("*")).collect();
-                let found = stars.into_iter().map(|star| match self.star(entry, star) {
-                    Some(of) => self.function(of, name, seen),
-                    None => Function::Unknown,
-                });
-                // A name one of them has, or else may have.
-                let found: Vec<Function> = found.collect();
-                let certain =
-                    found.iter().find(|found| matches!(found, Function::Plain | Function::Async { .. }));
-                certain
-                    .or(found.iter().find(|found| **found == Function::Unknown))
-                    .cloned()
-                    .unwrap_or(Function::Absent)
-            }
-        }
-    }
-
-    /// Where an import fails, it is the import that is reported.
-    fn imported_function(&mut self, entry: usize, import: &Import, seen: &mut BTreeSet<usize>) -> Function {
-        match (self.star(entry, import), &import.name) {
-            (Some(of), Some(name)) => match self.function(of, name, seen) {
-                Function::Absent => Function::Unknown,
-                found => found,
-            },
-            _ => Function::Unknown,
-        }
+        _ => None,
     }
 }

@@ -4,6 +4,7 @@
 use super::File;
 use super::name::{self, Role};
 use super::report::{Group, Problem};
+use super::variants::Variants;
 use crate::finding::{Code, Severity};
 use crate::native::elf::Machine;
 use crate::native::{Foreign, Native};
@@ -58,6 +59,7 @@ pub fn problems<'a>(files: &[File<'a>], plan: &'a Plan, target: &Target) -> Vec<
     let fits: Vec<&File> = files.iter().filter(|file| file.unfit.is_none()).collect();
     let groups: HashSet<Group> = fits.iter().map(|file| file.group).collect();
     let modules: HashSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
+    let variants = Variants::of(files);
     let paths: HashSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
     let mut problems = Vec::new();
     for file in files {
@@ -67,7 +69,7 @@ pub fn problems<'a>(files: &[File<'a>], plan: &'a Plan, target: &Target) -> Vec<
             // Linker scripts, and what is only named like a library.
             Role::Library if *unfit == Unfit::NotNative => continue,
             // Libraries of several platforms in one distribution, of which it loads the right one.
-            _ if modules.contains(&(file.group, module(file))) => continue,
+            _ if modules.contains(&(file.group, module(file))) || variants.has_other(file) => continue,
             Role::Extension { tag, .. } if !name::imports(target, tag) && has_source(file, &paths) => {
                 Severity::Warning
             }

@@ -6,6 +6,7 @@ mod image;
 mod name;
 mod report;
 mod search;
+mod variants;
 mod versions;
 
 use super::Subject;
@@ -18,7 +19,7 @@ use fit::Unfit;
 use image::Image;
 use name::Role;
 use report::{Group, Problem};
-use search::{Loading, Lost, Package};
+use search::{Lost, Package};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -52,8 +53,9 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     let mut problems = fit::problems(&files, subject.plan, subject.target);
     let image = Image::of(subject.target);
     let package = unpack(subject.plan, subject.target, &files, image);
-    too_new(&files, &package, subject, image, &mut problems);
-    lost(&files, &package, subject, image, &mut problems);
+    let uses = Uses::of(&files, &package, subject.plan);
+    too_new(&files, &package, &uses, subject, image, &mut problems);
+    lost(&files, &package, &uses, subject, image, &mut problems);
     report::report(problems, subject, findings);
     Ok(())
 }
@@ -118,13 +120,58 @@ fn fitting<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (usize, &'f Fi
         .filter_map(|(at, file)| Some((at, file, file.elf()?)))
 }
 
+/// What is loaded when the code runs, by the numbers of the files.
+struct Uses {
+    /// Extension modules that are imported, the others apart.
+    imported: Vec<usize>,
+    others: Vec<usize>,
+    /// What the first load with them.
+    reached: HashSet<usize>,
+    /// Libraries that their distribution cannot do without.
+    vital: HashSet<usize>,
+}
+
+impl Uses {
+    fn of(files: &[File], package: &Package, plan: &Plan) -> Uses {
+        let is_optional = |file: &File| OPTIONAL.iter().any(|start| file.entry.path.contains(start));
+        let (imported, others): (Vec<usize>, Vec<usize>) = fitting(files)
+            .map(|(at, ..)| at)
+            .partition(|at| files.get(*at).is_some_and(|file| file.is_extension() && !is_optional(file)));
+        let reached = imported.iter().flat_map(|number| package.load(*number).reached).collect();
+        let vital = others.iter().copied().filter(|number| is_vital(*number, files, plan)).collect();
+        Uses { imported, others, reached, vital }
+    }
+
+    /// All that surely loads.
+    fn loaded(&self) -> HashSet<usize> {
+        self.imported.iter().chain(&self.reached).chain(&self.vital).copied().collect()
+    }
+}
+
+/// Whether a library is all that its distribution has of native files, and named like it: what
+/// ctypes loads when the distribution is imported, as LightGBM's `lib_lightgbm.so`.
+fn is_vital(number: usize, files: &[File], plan: &Plan) -> bool {
+    let Some(file) = files.get(number).filter(|file| file.role == Role::Library) else { return false };
+    let Some(distribution) = file.entry.owner.and_then(|owner| plan.distributions.get(owner)) else {
+        return false;
+    };
+    let own = files.iter().filter(|other| other.entry.owner == file.entry.owner);
+    let is_bundled = |other: &&File| other.entry.path.contains(".libs/");
+    let plain = |name: &str| -> String { name.chars().filter(|char| char.is_alphanumeric()).collect() };
+    let name = file.entry.path.rsplit('/').next().unwrap_or_default();
+    own.filter(|other| !is_bundled(other)).count() == 1
+        && plain(&name.to_lowercase()).contains(&plain(&distribution.name.to_lowercase()))
+}
+
 fn too_new<'a>(
     files: &[File<'a>],
     package: &Package,
+    uses: &Uses,
     subject: &Subject,
     image: &Image,
     problems: &mut Vec<Problem<'a>>,
 ) {
+    let loaded = uses.loaded();
     for (at, file, elf) in fitting(files) {
         let versions = elf.versions.iter().filter(|version| !package.overrides(at, &version.library));
         let Some(worst) = versions.filter_map(|one| versions::too_new(one, subject.target, image)).max()
@@ -133,7 +180,7 @@ fn too_new<'a>(
         };
         problems.push(Problem {
             code: Code::NativeGlibcTooNew,
-            severity: Severity::Error,
+            severity: if loaded.contains(&at) { Severity::Error } else { Severity::Warning },
             group: file.group,
             entry: file.entry,
             cause: String::new(),
@@ -150,34 +197,35 @@ fn too_new<'a>(
 fn lost<'a>(
     files: &[File<'a>],
     package: &Package,
+    uses: &Uses,
     subject: &Subject,
     image: &Image,
     problems: &mut Vec<Problem<'a>>,
 ) {
-    let is_optional = |file: &File| OPTIONAL.iter().any(|start| file.entry.path.contains(start));
-    let (imported, others): (Vec<_>, Vec<_>) = fitting(files)
-        .map(|(at, file, _)| (at, file))
-        .partition(|(_, file)| file.is_extension() && !is_optional(file));
-    let mut reached = HashSet::new();
     let mut told = HashMap::new();
-    let mut tell = |loading: Loading, severity: Severity| {
-        for ((number, library), lost) in loading.lost {
+    let mut tell = |number: usize, severity: Severity| {
+        for ((number, library), lost) in package.load(number).lost {
             told.entry((number, library)).or_insert((lost, severity));
         }
-        loading.reached
     };
-    for (number, _) in imported {
-        reached.extend(tell(package.load(number), Severity::Error));
+    let vital = |number: &&usize| uses.vital.contains(number);
+    for number in uses.imported.iter().chain(uses.others.iter().filter(vital)) {
+        tell(*number, Severity::Error);
     }
-    for (number, _) in others.into_iter().filter(|(number, _)| !reached.contains(number)) {
-        tell(package.load(number), Severity::Warning);
+    for number in uses.others.iter().filter(|number| !uses.reached.contains(number)) {
+        tell(*number, Severity::Warning);
     }
+    let has_layers = subject.target.layers_unzipped_size > 0;
     for ((number, library), (lost, severity)) in told {
+        let is_nowhere = lost == Lost::Nowhere;
         let Some(file) = files.get(number) else { continue };
         let image = format!("{} ({})", subject.target.runtime.name, image.name);
         let needs = format!("needs \"{library}\", which");
         let (severity, clause) = match lost {
-            Lost::Nowhere => (severity, format!("{needs} neither the package nor {image} has")),
+            Lost::Nowhere => (
+                if has_layers { Severity::Warning } else { severity },
+                format!("{needs} neither the package nor {image} has"),
+            ),
             Lost::Perhaps => (
                 Severity::Warning,
                 format!(
@@ -196,7 +244,10 @@ fn lost<'a>(
             severity,
             group: file.group,
             entry: file.entry,
-            hint: Some(report::library_hint(&library, subject.target)),
+            hint: Some(match has_layers && is_nowhere {
+                true => crate::check::IF_IN_LAYER.to_string(),
+                false => report::library_hint(&library, subject.target),
+            }),
             cause: library,
             clause,
             weight: None,

@@ -25,7 +25,10 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
         return None;
     }
     let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
-    if !name.contains('.') {
+    // Programs have no ending, but a version can look like one: `ffmpeg-linux-x86_64-v7.0.2`.
+    let is_program =
+        |(stem, ending): (&str, &str)| is_version(ending) && !stem.contains(".so") && entry.mode & 0o111 != 0;
+    if name.rsplit_once('.').is_none_or(is_program) {
         let may_run = match entry.content {
             // The modes of loose files are guesses until their first bytes are read.
             Content::File(_) => true,
@@ -89,10 +92,16 @@ fn is_word(part: &str) -> bool {
     part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Such as `3`, or `2k` of OpenSSL.
+fn is_version(part: &str) -> bool {
+    part.starts_with(|char: char| char.is_ascii_digit())
+        && part.len() < 10
+        && part.chars().all(|char| char.is_ascii_alphanumeric())
+}
+
 /// Such as `libz.so.1.3`.
 fn is_versioned(name: &str) -> bool {
-    name.split_once(".so.")
-        .is_some_and(|(_, version)| version.split('.').all(|part| part.parse::<u32>().is_ok()))
+    name.split_once(".so.").is_some_and(|(_, version)| version.split('.').all(is_version))
 }
 
 #[cfg(test)]
@@ -129,11 +138,15 @@ mod tests {
         check("a/libb.so", Some(Role::Library));
         check("a.libs/b.so", Some(Role::Library));
         check("libz.so.1.3", Some(Role::Library));
+        check("libcrypto-b.so.1.0.2k", Some(Role::Library));
+        check("bin/ffmpeg-linux-x86_64-v7.0.2", None);
         check("a/b.dylib", Some(Role::Library));
         check("a/b.so.txt", None);
         check("a/b.py", None);
         check("bin/tool", None);
         assert_eq!(role(&entry("bin/tool", EXECUTABLE), ""), Some(Role::Executable));
+        let ffmpeg = entry("bin/ffmpeg-linux-x86_64-v7.0.2", EXECUTABLE);
+        assert_eq!(role(&ffmpeg, ""), Some(Role::Executable));
         let in_layer = entry("python/lib/python3.13/site-packages/a.so", REGULAR);
         assert_eq!(role(&in_layer, "python/"), Some(Role::Library));
         assert_eq!(role(&entry("python/a.so", REGULAR), "python/"), extension("a", ""));

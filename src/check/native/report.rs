@@ -133,11 +133,19 @@ const INSTEAD: &[(&str, &str)] = &[
     ("libodbc.so.2", "pyodbc's own wheels"),
 ];
 
+/// One line a library that a package of Amazon Linux has.
+const PACKAGES: &[(&str, &str)] = &[("libgomp.so.1", "libgomp"), ("libquadmath.so.0", "libquadmath")];
+
 /// What to do about a library that is missing.
 pub fn library_hint(library: &str, target: &Target) -> String {
     let architecture = display(target.architecture);
     let file = library.rsplit('/').next().unwrap_or(library);
     let add = format!("add a build of it for {architecture} as \"lib/{file}\", where Lambda's loader looks");
+    if let Some((_, package)) = PACKAGES.iter().find(|(name, _)| *name == library) {
+        return format!(
+            "Add it as \"lib/{file}\", where Lambda's loader looks: the package \"{package}\" of the runtime's own Amazon Linux for {architecture} has it"
+        );
+    }
     match INSTEAD.iter().find(|(name, _)| *name == library) {
         Some((_, instead)) => format!("Use {instead} instead, or {add}"),
         None => format!("Use a wheel that brings its libraries (manylinux), or {add}"),

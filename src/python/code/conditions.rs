@@ -2,6 +2,31 @@
 
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
 use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// What a module calls things of the standard library, and their own dotted names.
+pub type Aliases = HashMap<String, String>;
+
+/// What conditions are read with.
+pub struct Context<'a> {
+    /// The minor version of Python.
+    pub minor: u8,
+    pub aliases: &'a Aliases,
+}
+
+impl Context<'_> {
+    /// `a.b.c` as text, under the names the standard library gives it.
+    pub fn dotted(&self, expr: &Expr) -> Option<String> {
+        named(self.aliases, expr)
+    }
+}
+
+/// [`dotted`], with aliases replaced.
+pub fn named(aliases: &Aliases, expr: &Expr) -> Option<String> {
+    let name = dotted(expr)?;
+    let (first, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+    Some(aliases.get(first).map(|origin| format!("{origin}{rest}")).unwrap_or(name))
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
@@ -37,14 +62,14 @@ pub fn dotted(expr: &Expr) -> Option<String> {
     }
 }
 
-/// What a condition is on CPython 3.`minor` on Lambda.
-pub fn truth(test: &Expr, minor: u8) -> Truth {
+/// What a condition is on CPython on Lambda.
+pub fn truth(test: &Expr, context: &Context) -> Truth {
     match test {
         Expr::BooleanLiteral(literal) => known(literal.value),
         Expr::NumberLiteral(_) => number(test).map_or(Truth::Unknown, |number| known(number != 0)),
-        Expr::UnaryOp(not) if not.op == UnaryOp::Not => !truth(&not.operand, minor),
+        Expr::UnaryOp(not) if not.op == UnaryOp::Not => !truth(&not.operand, context),
         Expr::BoolOp(all) => {
-            let truths: Vec<Truth> = all.values.iter().map(|value| truth(value, minor)).collect();
+            let truths: Vec<Truth> = all.values.iter().map(|value| truth(value, context)).collect();
             let (decides, else_) = match all.op {
                 BoolOp::And => (Truth::False, Truth::True),
                 BoolOp::Or => (Truth::True, Truth::False),
@@ -59,17 +84,22 @@ pub fn truth(test: &Expr, minor: u8) -> Truth {
                 Truth::Unknown
             }
         }
-        Expr::Name(_) | Expr::Attribute(_) => match dotted(test).as_deref() {
-            Some("TYPE_CHECKING" | "typing.TYPE_CHECKING" | "t.TYPE_CHECKING") => Truth::False,
+        Expr::Name(_) | Expr::Attribute(_) => match context.dotted(test).as_deref() {
+            Some(
+                "TYPE_CHECKING"
+                | "typing.TYPE_CHECKING"
+                | "typing_extensions.TYPE_CHECKING"
+                | "t.TYPE_CHECKING",
+            ) => Truth::False,
             Some("PY2" | "six.PY2") => Truth::False,
             Some("PY3" | "six.PY3") => Truth::True,
             _ => Truth::Unknown,
         },
         Expr::Compare(compare) => match (&*compare.ops, &*compare.comparators) {
-            ([op], [right]) => comparison(&compare.left, *op, right, minor),
+            ([op], [right]) => comparison(&compare.left, *op, right, context),
             _ => Truth::Unknown,
         },
-        Expr::Call(call) => match dotted(&call.func).as_deref() {
+        Expr::Call(call) => match context.dotted(&call.func).as_deref() {
             Some(
                 "find_spec"
                 | "importlib.util.find_spec"
@@ -97,12 +127,12 @@ fn number(expr: &Expr) -> Option<u64> {
     }
 }
 
-fn comparison(left: &Expr, op: CmpOp, right: &Expr, minor: u8) -> Truth {
+fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Truth {
     let is_none = matches!(right, Expr::NoneLiteral(_));
-    if is_none && truth(left, minor) == Truth::Looks {
+    if is_none && truth(left, context) == Truth::Looks {
         return Truth::Looks;
     }
-    if let Some(version) = version(left, minor) {
+    if let Some(version) = version(left, context) {
         let wanted: Option<Vec<u64>> = match right {
             Expr::Tuple(tuple) => tuple.elts.iter().map(number).collect(),
             other => number(other).map(|number| vec![number]),
@@ -110,8 +140,8 @@ fn comparison(left: &Expr, op: CmpOp, right: &Expr, minor: u8) -> Truth {
         return wanted.map_or(Truth::Unknown, |wanted| ordered(&version, op, &wanted));
     }
     let value = match left {
-        Expr::Call(call) if call.arguments.args.is_empty() => dotted(&call.func),
-        other => dotted(other),
+        Expr::Call(call) if call.arguments.args.is_empty() => context.dotted(&call.func),
+        other => context.dotted(other),
     };
     let value = match value.as_deref() {
         Some("sys.platform") => "linux",
@@ -146,12 +176,12 @@ fn text_of(expr: &Expr) -> Option<&str> {
 }
 
 /// The parts of `sys.version_info` an expression stands for.
-fn version(expr: &Expr, minor: u8) -> Option<Vec<u64>> {
+fn version(expr: &Expr, context: &Context) -> Option<Vec<u64>> {
     // AWS does not say which patch release it runs.
     const PATCH: u64 = 99;
-    let whole = vec![3, u64::from(minor), PATCH];
+    let whole = vec![3, u64::from(context.minor), PATCH];
     let is_version = |expr: &Expr| {
-        dotted(expr).is_some_and(|name| matches!(name.as_str(), "sys.version_info" | "version_info"))
+        context.dotted(expr).is_some_and(|name| matches!(name.as_str(), "sys.version_info" | "version_info"))
     };
     match expr {
         Expr::Subscript(subscript) if is_version(&subscript.value) => match &*subscript.slice {
@@ -163,7 +193,7 @@ fn version(expr: &Expr, minor: u8) -> Option<Vec<u64>> {
         },
         Expr::Attribute(attribute) if is_version(&attribute.value) => match attribute.attr.as_str() {
             "major" => Some(vec![3]),
-            "minor" => Some(vec![u64::from(minor)]),
+            "minor" => Some(vec![u64::from(context.minor)]),
             _ => None,
         },
         other => is_version(other).then_some(whole),

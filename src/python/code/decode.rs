@@ -1,6 +1,6 @@
 //! The encoding of sources (PEP 263, PEP 3120).
 
-use super::{Fault, line_of};
+use super::{Fault, encodings, line_of};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -17,19 +17,20 @@ pub fn decode(bytes: &[u8]) -> Result<String, Fault> {
     if let Some(at) = text.iter().position(|byte| *byte == 0) {
         return Err(Fault { line: line_of(text, at), what: "it has null bytes".into() });
     }
-    let cookie = cookie(text);
-    let is_utf8 =
-        |(_, name): &(u32, String)| matches!(&*normalized(name), "utf-8" | "utf8" | "utf-8-sig" | "u8");
-    match cookie.filter(|cookie| !is_utf8(cookie)) {
+    let cookie = cookie(text).map(|(line, name)| (line, encodings::normal(&name)));
+    match cookie.filter(|(_, name)| name != "utf-8") {
         Some((line, name)) if has_bom => Err(Fault {
             line,
             what: format!("it says that it is \"{name}\", but begins with UTF-8's byte order mark"),
         }),
-        Some((line, name)) if matches!(&*normalized(&name), "ascii" | "us-ascii") && !text.is_ascii() => {
+        Some((line, name)) if !encodings::is_known(&name) => {
+            Err(Fault { line, what: format!("\"{name}\" is no encoding that Python knows") })
+        }
+        Some((line, name)) if encodings::is_ascii(&name) && !text.is_ascii() => {
             Err(Fault { line, what: "it says that it is ASCII, but is not".into() })
         }
-        Some(_) => Ok(text.iter().copied().map(char::from).collect()),
-        None => match std::str::from_utf8(text) {
+        Some((_, name)) if !encodings::is_utf8(&name) => Ok(text.iter().copied().map(char::from).collect()),
+        _ => match std::str::from_utf8(text) {
             Ok(text) => Ok(text.to_string()),
             Err(error) => {
                 let line = line_of(text, error.valid_up_to());
@@ -76,8 +77,4 @@ fn named(comment: &[u8]) -> Option<String> {
             }
         }
     }
-}
-
-fn normalized(name: &str) -> String {
-    name.to_ascii_lowercase().replace('_', "-")
 }

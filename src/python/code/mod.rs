@@ -4,6 +4,9 @@
 mod bounds;
 mod conditions;
 mod decode;
+mod dynamic;
+mod encodings;
+mod guards;
 mod reader;
 
 use ruff_python_ast::PythonVersion;

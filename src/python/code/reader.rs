@@ -1,10 +1,13 @@
 //! A walk over the syntax tree that notes imports and names.
 
-use super::conditions::{Truth, dotted, truth};
+use super::conditions::{Aliases, Context, Truth, named, truth};
+use super::dynamic::{self, Dynamic};
+use super::guards::{Handlers, catches_import_error};
 use super::{Certainty, Code, Import, Name, line_of};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
-    ExceptHandler, Expr, Mod, Parameters, Stmt, StmtFunctionDef, StmtIf, StmtImportFrom, StmtTry, StmtWith,
+    Arguments, ExceptHandler, Expr, Mod, Parameters, Stmt, StmtFunctionDef, StmtIf, StmtImportFrom, StmtTry,
+    StmtWith,
 };
 use ruff_text_size::{Ranged, TextSize};
 use std::ops::Range;
@@ -13,8 +16,9 @@ use std::ops::Range;
 const LONGEST_WORDY: usize = 200;
 const MOST_WORDS: usize = 10_000;
 
-/// Exceptions that a missing module raises.
-const CAUGHT: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
+/// Modules of which it matters what they are called here.
+const ALIASED: &[&str] =
+    &["contextlib", "importlib", "os", "pkgutil", "platform", "site", "sys", "typing", "typing_extensions"];
 
 /// Calls that give a module names nobody can read.
 const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
@@ -28,6 +32,8 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         certainty: Certainty::Surely,
         function: None,
         is_top: true,
+        is_dead: false,
+        aliases: Aliases::new(),
         fallback_for: None,
     };
     match module {
@@ -47,6 +53,9 @@ struct Reader<'t> {
     function: Option<String>,
     /// Names that are bound are the module's.
     is_top: bool,
+    /// Nothing here ever runs on Lambda.
+    is_dead: bool,
+    aliases: Aliases,
     fallback_for: Option<Range<usize>>,
 }
 
@@ -77,8 +86,29 @@ impl Reader<'_> {
     }
 
     fn bind(&mut self, name: &str, value: Name) {
-        if self.is_top {
+        if self.is_top && !self.is_dead {
             self.code.names.insert(name.to_string(), value);
+        }
+    }
+
+    fn dotted(&self, expr: &Expr) -> Option<String> {
+        named(&self.aliases, expr)
+    }
+
+    /// Statements that never run bind no names.
+    fn all_dead(&mut self, body: &[Stmt]) {
+        let before = std::mem::replace(&mut self.is_dead, true);
+        self.all_at(Certainty::Guarded, body);
+        self.is_dead = before;
+    }
+
+    /// Notes what something of the standard library is called from here on.
+    fn alias(&mut self, bound: &str, origin: String) {
+        let is_aliased = ALIASED.contains(&origin.split('.').next().unwrap_or_default());
+        if is_aliased && bound != origin {
+            self.aliases.insert(bound.to_string(), origin);
+        } else {
+            self.aliases.remove(bound);
         }
     }
 
@@ -104,6 +134,9 @@ impl Reader<'_> {
             if name != "*" {
                 let bound = alias.asname.as_ref().map_or(name, |asname| asname.as_str());
                 self.bind(bound, Name::Import(index));
+                if stmt.level == 0 {
+                    self.alias(bound, format!("{module}.{name}"));
+                }
             }
         }
     }
@@ -112,7 +145,7 @@ impl Reader<'_> {
         let name = function.name.as_str();
         let is_decorated = !function.decorator_list.is_empty();
         let line = self.line(function.name.start());
-        if self.is_top && looks_like_handler(&function.parameters) {
+        if self.is_top && !self.is_dead && looks_like_handler(&function.parameters) {
             self.code.handlers.push(name.to_string());
         }
         self.bind(name, Name::Function { is_async: function.is_async, is_decorated, line });
@@ -130,18 +163,22 @@ impl Reader<'_> {
             .chain(stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), &clause.body)));
         // What can still be reached.
         let mut certainty = Certainty::Surely;
+        let mut is_decided = false;
         for (test, body) in tests {
             let is_else = test.is_none();
-            let truth = test.map_or(Truth::True, |test| truth(test, self.minor));
+            let truth = test.map_or(Truth::True, |test| {
+                truth(test, &Context { minor: self.minor, aliases: &self.aliases })
+            });
             if let Some(test) = test {
                 self.visit_expr(test);
             }
             match truth {
+                _ if is_decided => self.all_dead(body),
                 Truth::True => {
                     self.all_at(certainty, body);
-                    certainty = if is_else { certainty } else { Certainty::Guarded };
+                    is_decided = !is_else;
                 }
-                Truth::False => self.all_at(Certainty::Guarded, body),
+                Truth::False => self.all_dead(body),
                 Truth::Looks => {
                     self.all_at(Certainty::Guarded, body);
                     certainty = Certainty::Guarded;
@@ -155,7 +192,7 @@ impl Reader<'_> {
     }
 
     fn tries(&mut self, stmt: &StmtTry) {
-        let ExceptHandlers { catches, raises } = ExceptHandlers::of(&stmt.handlers);
+        let Handlers { catches, raises } = Handlers::of(&stmt.handlers, &self.aliases);
         let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Surely };
         let start = self.code.imports.len();
         self.all_at(certainty, &stmt.body);
@@ -182,7 +219,8 @@ impl Reader<'_> {
     fn with(&mut self, stmt: &StmtWith) {
         let suppresses = |expr: &Expr| match expr {
             Expr::Call(call) => {
-                dotted(&call.func).is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
+                self.dotted(&call.func)
+                    .is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
                     && call.arguments.args.iter().any(catches_import_error)
             }
             _ => false,
@@ -195,24 +233,15 @@ impl Reader<'_> {
         self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
     }
 
-    /// `importlib.import_module("x")`, `__import__("x")`.
-    fn call(&mut self, function: &str, arguments: &[Expr], at: TextSize) {
+    fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
         match function {
             "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {
-                let Some(Expr::StringLiteral(name)) = arguments.first() else {
-                    self.code.has_hidden_imports = true;
-                    return;
-                };
-                let name = name.value.to_str();
-                let module = name.trim_start_matches('.');
-                let level = (name.len() - module.len()) as u32;
-                // Relative to what a variable says, unless it is the module's own package.
-                let own = arguments.get(1).and_then(dotted);
-                let is_known = level == 0 || own.is_some_and(|own| own == "__package__");
-                if !is_known {
-                    self.code.has_hidden_imports = true;
-                } else if is_dotted_name(module) {
-                    self.import(module, level, None, at);
+                match dynamic::read(function, arguments) {
+                    Dynamic::Module { name, level } => {
+                        self.import(&name, level, None, at);
+                    }
+                    Dynamic::Hidden => self.code.has_hidden_imports = true,
+                    Dynamic::Nothing => {}
                 }
             }
             _ if self.is_top && HIDING.contains(&function) => self.code.has_hidden_names = true,
@@ -233,40 +262,6 @@ impl Reader<'_> {
             self.code.words.insert(word.to_ascii_lowercase());
         }
     }
-}
-
-struct ExceptHandlers {
-    catches: bool,
-    raises: bool,
-}
-
-impl ExceptHandlers {
-    fn of(handlers: &[ExceptHandler]) -> ExceptHandlers {
-        let catching = handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| {
-            handler.type_.as_deref().is_none_or(catches_import_error).then_some(handler)
-        });
-        let raises = catching.is_some_and(|handler| matches!(handler.body.last(), Some(Stmt::Raise(_))));
-        ExceptHandlers { catches: catching.is_some(), raises }
-    }
-}
-
-fn catches_import_error(expr: &Expr) -> bool {
-    match expr {
-        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
-        Expr::Name(name) => CAUGHT.contains(&name.id.as_str()),
-        Expr::Attribute(attribute) => CAUGHT.contains(&attribute.attr.as_str()),
-        // Whatever it is, it may.
-        _ => true,
-    }
-}
-
-fn is_dotted_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.split('.').all(|part| {
-            part.chars().all(|char| char.is_alphanumeric() || char == '_')
-                && !part.starts_with(|char: char| char.is_ascii_digit())
-                && !part.is_empty()
-        })
 }
 
 /// Two parameters, named as everybody names them.
@@ -291,6 +286,8 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     let top = name.split('.').next().unwrap_or(name);
                     let bound = alias.asname.as_ref().map_or(top, |asname| asname.as_str());
                     self.bind(bound, Name::Import(index));
+                    let origin = if alias.asname.is_some() { name } else { top };
+                    self.alias(bound, origin.to_string());
                 }
             }
             Stmt::ImportFrom(import) => self.import_from(import),
@@ -316,7 +313,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 walk_stmt(self, stmt);
                 self.certainty = before;
             }
-            Stmt::Global(global) => {
+            Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
                     self.code.names.entry(name.to_string()).or_insert(Name::Other);
                 }
@@ -337,11 +334,19 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 if matches!(name.id.as_str(), "__path__" | "__getattr__") {
                     self.code.has_hidden_names = true;
                 }
+                // `path += [...]` after `from sys import path`
+                match self.aliases.get(name.id.as_str()).map(String::as_str) {
+                    Some("sys.path") => self.code.changes_path = true,
+                    Some(_) => {
+                        self.aliases.remove(name.id.as_str());
+                    }
+                    None => {}
+                }
                 self.bind(name.id.as_str(), Name::Other);
             }
             Expr::StringLiteral(literal) => self.words(literal.value.to_str()),
             Expr::Attribute(_) => {
-                match dotted(expr).as_deref() {
+                match self.dotted(expr).as_deref() {
                     Some("sys.modules") => self.code.has_hidden_names = true,
                     Some("sys.meta_path" | "sys.path_hooks") => {
                         self.code.has_hidden_imports = true;
@@ -352,9 +357,16 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 }
                 walk_expr(self, expr);
             }
+            // `sys.path[:0] = [...]`
+            Expr::Subscript(part) => {
+                if !part.ctx.is_load() && self.dotted(&part.value).as_deref() == Some("sys.path") {
+                    self.code.changes_path = true;
+                }
+                walk_expr(self, expr);
+            }
             Expr::Call(call) => {
-                if let Some(function) = dotted(&call.func) {
-                    self.call(&function, &call.arguments.args, call.start());
+                if let Some(function) = self.dotted(&call.func) {
+                    self.call(&function, &call.arguments, call.start());
                 }
                 walk_expr(self, expr);
             }

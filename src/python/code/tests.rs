@@ -55,6 +55,68 @@ fn imports() {
     check_imports("if find_spec('a') is not None:\n  import a", &["2 a guarded"]);
     check_imports("if __name__ == '__main__':\n  import a", &["2 a guarded"]);
     check_imports("for x in y:\n  import a", &["2 a perhaps"]);
+    let typing = "import typing as tp\nif tp.TYPE_CHECKING:\n  import a";
+    check_imports(typing, &["1 typing surely", "3 a guarded"]);
+}
+
+#[test]
+fn guards() {
+    let check = |handler: &str, certainty: &str| {
+        check_imports(&format!("try:\n  import a\nexcept {handler}"), &[&*format!("2 a {certainty}")]);
+    };
+    check("ImportError:\n  pass", "guarded");
+    check("ImportError:\n  sys.exit(1)", "surely");
+    check("ImportError:\n  print('no')\n  exit(1)", "surely");
+    check("ImportError:\n  raise X\n  print('no')", "surely");
+    check("ImportError as e:\n  if e.name != 'a':\n    raise", "guarded");
+    check("MY_ERRORS:\n  pass", "guarded");
+    check("errors:\n  pass", "guarded");
+    check("compat.ERRORS:\n  pass", "guarded");
+    check("(ValueError, *MORE):\n  pass", "guarded");
+    check("KeyError:\n  pass", "surely");
+    check("KeyboardInterrupt:\n  pass", "surely");
+    check("socket.error:\n  pass", "surely");
+    check("json.JSONDecodeError:\n  pass", "surely");
+}
+
+#[test]
+fn dynamic() {
+    let check = |call: &str, expected: &str| {
+        let source = format!("from importlib import import_module as load\n{call}");
+        check_imports(&source, &["1 importlib:import_module surely", &format!("2 {expected} surely")]);
+    };
+    check("importlib.import_module('.x', package=__package__)", ".x");
+    check("importlib.import_module('..x', __package__)", "..x");
+    check("importlib.import_module('.x', package=__name__)", ".x");
+    check("importlib.import_module('.x', package='a.b')", "a.b.x");
+    check("importlib.import_module('..x', 'a.b')", "a.x");
+    check("importlib.import_module(name='x')", "x");
+    check("import_module(package=None, name='x.y')", "x.y");
+    check("load('x')", "x");
+    check("__import__(name='x')", "x");
+    let hidden = |call: &str| {
+        let code = read(call);
+        assert!(code.imports.is_empty() && code.has_hidden_imports, "{call}: {code:?}");
+    };
+    hidden("importlib.import_module('.x', package=other)");
+    hidden("__import__('x', globals(), locals(), [], 1)");
+    hidden("importlib.import_module(name=x)");
+}
+
+#[test]
+fn paths() {
+    let check = |source: &str, expected: bool| assert_eq!(read(source).changes_path, expected, "{source}");
+    check("import sys\nsys.path.insert(0, 'x')", true);
+    check("import sys as s\ns.path.append('x')", true);
+    check("import sys\nsys.path[:0] = ['x']", true);
+    check("import sys\nsys.path[0:0] = ['x']", true);
+    check("import sys\nsys.path += ['x']", true);
+    check("import sys\nsys.path = ['x'] + sys.path", true);
+    check("from sys import path\npath.insert(0, 'x')", true);
+    check("from sys import path as p\np += ['x']", true);
+    check("from os import path\npath.insert(0, 'x')", false);
+    check("from sys import path\nprint(path[0])", false);
+    check("import sys\nprint(sys.path, sys.path[0])", false);
 }
 
 #[test]
@@ -96,6 +158,12 @@ fn names() {
     check("def __getattr__(name): pass", &["__getattr__"]);
     check("globals()['x'] = 1", &["..."]);
     check("type a = int", &["a"]);
+    // Lambda never runs these.
+    check("if __name__ == '__main__':\n  a = 1\n  def b(): pass", &[]);
+    check("import sys\nif sys.platform == 'win32':\n  a = 1\nelse:\n  b = 1", &["b", "sys"]);
+    check("if True:\n  a = 1\nelse:\n  b = 1", &["a"]);
+    check("def a(): pass\nif __name__ == '__main__':\n  a()", &["a"]);
+    check("try:\n  a = 1\nexcept ImportError:\n  b = 1", &["a", "b"]);
 }
 
 #[test]
@@ -133,6 +201,16 @@ fn faults() {
     check(b"\xef\xbb\xbf# coding: latin-1\nx = 1", 13, Some((1, "byte order mark")));
     check(b"\xff\xfex\0=\0", 13, Some((1, "UTF-16")));
     check(b"", 13, None);
+    check(b"# coding: klingon\nx = 1", 13, Some((1, "\"klingon\"")));
+    check(b"# coding: rot13\nx = 1", 13, Some((1, "no encoding")));
+    check(b"# coding: cp-1252\nx = 1", 13, Some((1, "no encoding")));
+    check(b"# coding: Windows.1252\nx = '\x80'", 13, None);
+    check(b"# vim: set fileencoding=utf-8-unix :\nx = '\xe9'", 13, Some((2, "not UTF-8")));
+    check(b"# coding: utf-8-unix\nx = '\xc3\xa9'", 13, None);
+    check(b"# coding: UTF_8\nx = '\xc3\xa9'", 13, None);
+    check(b"# coding: iso-latin-1-dos\nx = '\xe9'", 13, None);
+    check(b"\xef\xbb\xbf# coding: utf-8-unix\nx = 1", 13, None);
+    check(b"\xef\xbb\xbf# coding: utf8\nx = 1", 13, Some((1, "byte order mark")));
 }
 
 /// What is nested is bounded before anything descends into it.

@@ -1,0 +1,132 @@
+//! Names of the user's modules, and through which `import *` they come.
+
+use super::walk::Walker;
+use crate::check::Subject;
+use crate::check::modules::{Modules, is_own};
+use crate::python::code::{Code, Import, Name};
+use crate::source::Missing;
+use std::collections::BTreeSet;
+
+/// Whether the module of an entry has a function, and which; follows `from x import handler`.
+pub fn find_function(
+    modules: &Modules,
+    entry: usize,
+    name: &str,
+    subject: &mut Subject,
+) -> Result<Function, Missing> {
+    let mut walker = Walker::new(modules, subject, &[]);
+    let found = walker.function(entry, name);
+    if walker.is_missing { Err(Missing) } else { Ok(found) }
+}
+
+/// What became of a handler's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Function {
+    Plain,
+    /// `async def` without a decorator, in that entry and line.
+    Async {
+        entry: usize,
+        line: u32,
+    },
+    /// It may be there: nobody can tell.
+    Unknown,
+    Absent,
+}
+
+fn stars(code: &Code) -> impl Iterator<Item = &Import> {
+    code.imports.iter().filter(|import| import.name.as_deref() == Some("*"))
+}
+
+/// Nobody can tell which names it has.
+fn is_opaque(code: &Code) -> bool {
+    code.has_hidden_names || code.fault.is_some() || code.names.contains_key("__getattr__")
+}
+
+impl Walker<'_, '_, '_> {
+    /// Whether a module of the user's has a name, or may have it.
+    pub fn has_name(&mut self, entry: usize, name: &str) -> bool {
+        if is_given(name) {
+            return true;
+        }
+        // A list, not recursion: stars of stars can be as many as there are files.
+        let mut waiting = vec![entry];
+        let mut seen = BTreeSet::new();
+        while let Some(entry) = waiting.pop() {
+            if !seen.insert(entry) {
+                continue;
+            }
+            let Some(left) = self.patience.checked_sub(1) else { return true };
+            self.patience = left;
+            let Some(code) = self.code(entry) else { return true };
+            if is_opaque(&code) || code.names.contains_key(name) {
+                return true;
+            }
+            for star in stars(&code) {
+                match self.star(entry, star) {
+                    Some(of) => waiting.push(of),
+                    None => return true,
+                }
+            }
+        }
+        false
+    }
+
+    fn function(&mut self, entry: usize, name: &str) -> Function {
+        let mut waiting = vec![(entry, name.to_string())];
+        let mut seen = BTreeSet::new();
+        let mut if_none = Function::Absent;
+        while let Some((entry, name)) = waiting.pop() {
+            if !seen.insert((entry, name.clone())) {
+                continue;
+            }
+            let is_own = self.subject.plan.entries.get(entry).is_some_and(is_own);
+            let Some(code) = self.code(entry).filter(|_| is_own) else {
+                if_none = Function::Unknown;
+                continue;
+            };
+            match code.names.get(&name) {
+                Some(Name::Function { is_async: true, is_decorated: false, line }) => {
+                    return Function::Async { entry, line: *line };
+                }
+                Some(Name::Function { .. } | Name::Other) => return Function::Plain,
+                Some(Name::Import(index)) => {
+                    // Where an import fails, it is the import that is reported.
+                    if_none = Function::Unknown;
+                    let import = code.imports.get(*index);
+                    let of = import.and_then(|import| self.star(entry, import));
+                    waiting.extend(of.zip(import.and_then(|import| import.name.clone())));
+                }
+                None if is_opaque(&code) => if_none = Function::Unknown,
+                None => {
+                    let before = waiting.len();
+                    for star in stars(&code) {
+                        match self.star(entry, star) {
+                            Some(of) => waiting.push((of, name.clone())),
+                            None => if_none = Function::Unknown,
+                        }
+                    }
+                    // The first is looked into first.
+                    waiting[before..].reverse();
+                }
+            }
+        }
+        if_none
+    }
+}
+
+/// Names every module has.
+fn is_given(name: &str) -> bool {
+    matches!(
+        name,
+        "__name__"
+            | "__doc__"
+            | "__file__"
+            | "__spec__"
+            | "__loader__"
+            | "__package__"
+            | "__path__"
+            | "__dict__"
+            | "__builtins__"
+            | "__annotations__"
+    )
+}

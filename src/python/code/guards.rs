@@ -1,0 +1,65 @@
+//! What `except` clauses do about a module that is missing.
+
+use super::conditions::{Aliases, named};
+use ruff_python_ast::{ExceptHandler, Expr, Stmt};
+
+/// Exceptions that a missing module raises.
+const CAUGHT: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
+
+/// Endings of the names of classes of exceptions.
+const EXCEPTIONS: &[&str] = &["Error", "Exception", "Exit", "Interrupt", "Iteration", "Warning"];
+
+/// Calls that end the process, or the import.
+const EXITS: &[&str] = &["exit", "os._exit", "os.abort", "quit", "sys.exit"];
+
+/// The `except` clauses of one `try`.
+pub struct Handlers {
+    /// One of them takes what a missing module raises.
+    pub catches: bool,
+    /// It surely fails all the same.
+    pub raises: bool,
+}
+
+impl Handlers {
+    pub fn of(handlers: &[ExceptHandler], aliases: &Aliases) -> Handlers {
+        let catching = handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| {
+            handler.type_.as_deref().is_none_or(catches_import_error).then_some(handler)
+        });
+        let raises = catching.is_some_and(|handler| handler.body.iter().any(|stmt| ends(stmt, aliases)));
+        Handlers { catches: catching.is_some(), raises }
+    }
+}
+
+/// Whether nothing comes after it.
+fn ends(stmt: &Stmt, aliases: &Aliases) -> bool {
+    match stmt {
+        Stmt::Raise(_) => true,
+        Stmt::Expr(stmt) => match &*stmt.value {
+            Expr::Call(call) => {
+                named(aliases, &call.func).is_some_and(|function| EXITS.contains(&function.as_str()))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether an exception of that class, or one of these, may be what a missing module raises.
+pub fn catches_import_error(expr: &Expr) -> bool {
+    match expr {
+        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
+        Expr::Name(name) => CAUGHT.contains(&name.id.as_str()) || !is_class(name.id.as_str()),
+        // `socket.error` is a class, too.
+        Expr::Attribute(attribute) => {
+            let name = attribute.attr.as_str();
+            CAUGHT.contains(&name) || !(is_class(name) || name == "error" || name == "timeout")
+        }
+        // Whatever it is, it may.
+        _ => true,
+    }
+}
+
+/// Classes are called `SomeError`; what is called otherwise is a variable, of which nobody knows.
+fn is_class(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && EXCEPTIONS.iter().any(|ending| name.ends_with(ending))
+}

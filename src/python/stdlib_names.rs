@@ -1,0 +1,111 @@
+//! Names and submodules of the standard library that came or went, and Python 2's modules.
+//!
+//! Sources: "What's New in Python 3.8" to "3.13", and the interpreters themselves.
+
+use super::stdlib::Standard;
+
+const ABC: &str = "Import it from collections.abc";
+const EXTENSIONS: &str = "The distribution \"typing_extensions\" has it";
+const PYTHON_2: &str = "It is Python 2's";
+
+/// Module, names, the minor version they came with, the one they were gone in, and what to do
+/// without them. Those gone in 0 only Python 2 had.
+#[rustfmt::skip]
+const NAMES: &[(&str, &str, u8, u8, &str)] = &[
+    ("asyncio", "coroutine", 0, 11, "Write the function as async def"),
+    ("asyncio", "Runner TaskGroup timeout", 11, 99, ""),
+    ("base64", "decodestring encodestring", 0, 9, "Use decodebytes and encodebytes"),
+    ("collections", "AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Callable Collection Container \
+        Coroutine Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping \
+        MutableSequence MutableSet Reversible Sequence Set Sized ValuesView", 0, 10, ABC),
+    ("configparser", "SafeConfigParser", 0, 12, "Use ConfigParser"),
+    ("contextlib", "aclosing", 10, 99, ""),
+    ("contextlib", "chdir", 11, 99, ""),
+    ("dataclasses", "KW_ONLY", 10, 99, ""),
+    ("datetime", "UTC", 11, 99, "Use datetime.timezone.utc"),
+    ("enum", "ReprEnum StrEnum member nonmember verify", 11, 99, ""),
+    ("fractions", "gcd", 0, 9, "Import it from math"),
+    ("functools", "cache", 9, 99, "Use lru_cache(maxsize=None)"),
+    ("hashlib", "file_digest", 11, 99, ""),
+    ("http", "HTTPMethod", 11, 99, ""),
+    ("importlib", "find_loader", 0, 12, "Use importlib.util.find_spec"),
+    ("importlib.resources", "files", 9, 99, "The distribution \"importlib_resources\" has it"),
+    ("inspect", "formatargspec getargspec", 0, 11, "Use getfullargspec or signature"),
+    ("itertools", "ifilter ifilterfalse imap izip izip_longest", 0, 0, "Python 3 has filter, map and zip, and itertools without the i"),
+    ("itertools", "pairwise", 10, 99, "The distribution \"more-itertools\" has it"),
+    ("itertools", "batched", 12, 99, "The distribution \"more-itertools\" has it"),
+    ("math", "lcm nextafter ulp", 9, 99, ""),
+    ("pkgutil", "ImpImporter ImpLoader", 0, 12, "Use importlib"),
+    ("platform", "dist linux_distribution", 0, 8, "The distribution \"distro\" has it"),
+    ("ssl", "match_hostname wrap_socket", 0, 12, "Use ssl.SSLContext"),
+    ("string", "letters lowercase maketrans uppercase", 0, 0, PYTHON_2),
+    ("time", "clock", 0, 8, "Use perf_counter or process_time"),
+    ("types", "EllipsisType NoneType UnionType", 10, 99, ""),
+    ("typing", "Annotated", 9, 99, EXTENSIONS),
+    ("typing", "Concatenate ParamSpec TypeAlias TypeGuard is_typeddict", 10, 99, EXTENSIONS),
+    ("typing", "LiteralString Never NotRequired Required Self TypeVarTuple Unpack assert_never assert_type \
+        dataclass_transform reveal_type", 11, 99, EXTENSIONS),
+    ("typing", "TypeAliasType override", 12, 99, EXTENSIONS),
+    ("typing", "NoDefault ReadOnly TypeIs", 13, 99, EXTENSIONS),
+    ("unittest", "findTestCases makeSuite", 0, 13, "Use unittest.TestLoader"),
+    ("urllib", "quote quote_plus unquote unquote_plus urlencode", 0, 0, "Import it from urllib.parse"),
+    ("urllib", "urlopen urlretrieve", 0, 0, "Import it from urllib.request"),
+    ("warnings", "deprecated", 13, 99, EXTENSIONS),
+];
+
+/// Python 2's modules, and what Python 3 calls them.
+#[rustfmt::skip]
+const PYTHON_2_MODULES: &[(&str, &str)] = &[
+    ("BaseHTTPServer",   "http.server"),
+    ("CGIHTTPServer",    "http.server"),
+    ("ConfigParser",     "configparser"),
+    ("Cookie",           "http.cookies"),
+    ("HTMLParser",       "html.parser"),
+    ("Queue",            "queue"),
+    ("SimpleHTTPServer", "http.server"),
+    ("SocketServer",     "socketserver"),
+    ("StringIO",         "io"),
+    ("Tkinter",          "tkinter"),
+    ("UserDict",         "collections"),
+    ("__builtin__",      "builtins"),
+    ("anydbm",           "dbm"),
+    ("cPickle",          "pickle"),
+    ("cStringIO",        "io"),
+    ("commands",         "subprocess"),
+    ("cookielib",        "http.cookiejar"),
+    ("copy_reg",         "copyreg"),
+    ("exceptions",       "builtins"),
+    ("htmlentitydefs",   "html.entities"),
+    ("httplib",          "http.client"),
+    ("md5",              "hashlib"),
+    ("robotparser",      "urllib.robotparser"),
+    ("sets",             "builtins"),
+    ("sha",              "hashlib"),
+    ("thread",           "threading"),
+    ("urllib2",          "urllib.request"),
+    ("urlparse",         "urllib.parse"),
+    ("xmlrpclib",        "xmlrpc.client"),
+];
+
+/// Whether a module of CPython 3.`minor`'s standard library lacks a name that other versions have;
+/// `Unknown` for those of which nothing is known.
+pub fn find(module: &str, name: &str, minor: u8) -> Standard {
+    let row =
+        NAMES.iter().find(|(of, names, ..)| *of == module && names.split_whitespace().any(|one| one == name));
+    match row {
+        Some((_, _, from, _, instead)) if minor < *from => Standard::Coming { with: *from, instead },
+        Some((.., until, instead)) if minor >= *until => Standard::Gone { since: *until, instead },
+        Some(_) => Standard::Present,
+        None => Standard::Unknown,
+    }
+}
+
+/// What Python 3 calls a module of Python 2's.
+pub fn of_python_2(module: &str) -> Option<&'static str> {
+    PYTHON_2_MODULES.iter().find(|(name, _)| *name == module).map(|(_, instead)| *instead)
+}
+
+/// All that is known, as module and name.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.iter().flat_map(|(module, names, ..)| names.split_whitespace().map(move |name| (*module, name)))
+}
