@@ -45,7 +45,8 @@ fn nothing_is_required() {
     let all = ["a 1.0", "b 1.0"];
     file("requirements.txt", "# nothing yet\n", &all, &[]);
     file("pyproject.toml", "[tool.black]\nline-length = 100\n", &all, &[]);
-    file("pyproject.toml", "[project]\nname = 'app'\ndynamic = ['dependencies']\n", &all, &[]);
+    let dynamic = "[project]\nname = 'app'\ndynamic = ['dependencies']\n";
+    file("pyproject.toml", dynamic, &all, &["warning requirement-unsupported"]);
     file("pyproject.toml", "[dependency-groups]\ndev = ['b']\n", &all, &[]);
     file("Pipfile.lock", "{", &all, &["error requirement-invalid"]);
     file("pyproject.toml", "[project]\ndependencies = ['a b']\n", &all, &["error requirement-invalid"]);
