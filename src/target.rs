@@ -165,6 +165,10 @@ impl Target {
     }
 }
 
+/// What a layer for Python has at its root: all but `python` is for every runtime (AWS: "Packaging
+/// layers", "Lambda extensions API").
+pub const LAYER_FOLDERS: &[&str] = &["python", "bin", "lib", "extensions"];
+
 impl Kind {
     /// Where Python's files go: a layer is unpacked to `/opt`, and `/opt/python` is on the path.
     pub fn root(self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::source::reader::Reader;
 use crate::source::zip_entry;
 use crate::source::{EXECUTABLE, FileId, REGULAR, Store};
-use crate::target::Kind;
+use crate::target::{Kind, LAYER_FOLDERS};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -175,9 +175,10 @@ impl<W: Write> Assembler<W> {
         let offset = self.sink.size;
         self.sink.write(&self.central)?;
         self.sink.write(&layout::end(self.count, self.central.len() as u64, offset))?;
-        // What a layer holds lies in a folder of its own.
-        let root = Kind::Layer.root();
-        let is_layer = self.count > 0 && self.recipe.lines.iter().all(|line| line.path.starts_with(root));
+        // What a layer holds for Python lies in a folder of its own.
+        let tops = || self.recipe.lines.iter().map(|line| line.path.split_once('/').map(|(top, _)| top));
+        let is_layer = tops().any(|top| top == Some("python"))
+            && tops().all(|top| top.is_some_and(|top| LAYER_FOLDERS.contains(&top)));
         let kind = if is_layer { Kind::Layer } else { Kind::Function };
         let assembled = Assembled {
             findings: weigh::findings(self.sink.size, kind),

@@ -4,7 +4,7 @@ use super::compress::{self, Piece};
 use crate::plan::{Plan, Whole};
 use crate::python::pyc::Header;
 use crate::python::record::Digest;
-use crate::source::zip_entry::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry};
+use crate::source::zip_entry::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 use crate::source::{Content, FileId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -286,7 +286,7 @@ impl Jobs {
         for ((file, from), mut entries) in checks {
             entries.sort_by_key(|expected| expected.entry.header);
             for entries in cut(entries, VERIFY_BYTES, |expected| expected.entry.size) {
-                let bytes = entries.iter().map(|expected| expected.entry.size).sum();
+                let bytes = total(entries.iter().map(|expected| expected.entry.size));
                 let from = from.to_string();
                 jobs.verify.push(VerifyJob { file, from, entries, digests: Vec::new(), bytes });
             }
@@ -296,7 +296,7 @@ impl Jobs {
             jobs.verify.push(VerifyJob { file: *file, from, entries: Vec::new(), digests, bytes: *size });
         }
         for files in cut(loose, COMPRESS_BYTES, |loose| loose.size) {
-            let bytes = files.iter().map(|loose| loose.size).sum();
+            let bytes = total(files.iter().map(|loose| loose.size));
             jobs.compress.push(CompressJob { compression, files, bytes });
         }
         jobs

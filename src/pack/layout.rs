@@ -148,3 +148,71 @@ pub fn end(count: u64, size: u64, offset: u64) -> Vec<u8> {
     writer.bytes(b"PK\x05\x06").u16(0).u16(0).u16(count).u16(count).capped(size).capped(offset).u16(0);
     writer.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn u16_at(bytes: &[u8], at: usize) -> u16 {
+        u16::from_le_bytes([bytes[at], bytes[at + 1]])
+    }
+
+    fn u32_at(bytes: &[u8], at: usize) -> u32 {
+        u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+    }
+
+    fn u64s(bytes: &[u8]) -> Vec<u64> {
+        bytes
+            .chunks(8)
+            .map(|eight| eight.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+            .collect()
+    }
+
+    #[test]
+    fn headers_at_four_gibibytes() {
+        /// The sizes of 64 bits in each header: those that 32 bits cannot tell, in the order of 4.5.3.
+        fn check(size: u64, compressed: u64, offset: u64, local: &[u64], central: &[u64]) {
+            let header = Header { path: "a", mode: 0o100644, method: 8, crc: 7, compressed, size, offset };
+            let bytes = header.local();
+            assert_eq!(bytes.len(), 31 + if local.is_empty() { 0 } else { 4 + 8 * local.len() });
+            assert_eq!(u16_at(&bytes, 4), if local.is_empty() && central.is_empty() { 20 } else { 45 });
+            assert_eq!(u16_at(&bytes, 28) as usize, bytes.len() - 31);
+            assert_eq!(u64s(bytes.get(35..).unwrap_or_default()), local, "{size} {compressed} {offset}");
+            let bytes = header.central();
+            assert_eq!(u16_at(&bytes, 30) as usize, bytes.len() - 47);
+            assert_eq!(u64s(bytes.get(51..).unwrap_or_default()), central, "{size} {compressed} {offset}");
+            let is_large = !local.is_empty();
+            let capped = |value: u64| if is_large { u32::MAX } else { value as u32 };
+            assert_eq!([u32_at(&bytes, 20), u32_at(&bytes, 24)], [capped(compressed), capped(size)]);
+            assert_eq!(u32_at(&bytes, 42), u32::try_from(offset).unwrap_or(u32::MAX));
+        }
+        let last = MAX32 - 1;
+        check(last, last, last, &[], &[]);
+        // All bits set means that the value is elsewhere, so it cannot be told in 32 bits.
+        check(MAX32, 5, 0, &[MAX32, 5], &[MAX32, 5]);
+        check(5, MAX32, 0, &[5, MAX32], &[5, MAX32]);
+        check(5, 5, MAX32, &[], &[MAX32]);
+        check(MAX32 + 1, MAX32, MAX32 + 2, &[MAX32 + 1, MAX32], &[MAX32 + 1, MAX32, MAX32 + 2]);
+    }
+
+    #[test]
+    fn ends_at_65535_entries() {
+        let check = |count: u64, size: u64, offset: u64, is_zip64: bool| {
+            let bytes = end(count, size, offset);
+            let at = bytes.len() - 22;
+            assert_eq!(at, if is_zip64 { 56 + 20 } else { 0 }, "{count} {size} {offset}");
+            assert_eq!(u16_at(&bytes, at + 10), u16::try_from(count).unwrap_or(u16::MAX));
+            assert_eq!(u32_at(&bytes, at + 12), u32::try_from(size).unwrap_or(u32::MAX));
+            assert_eq!(u32_at(&bytes, at + 16), u32::try_from(offset).unwrap_or(u32::MAX));
+            if is_zip64 {
+                assert_eq!(u64s(&bytes[24..56]), [count, count, size, offset]);
+                assert_eq!(u64s(&bytes[64..72]), [offset + size], "where the zip64 end begins");
+            }
+        };
+        check(65_534, MAX32 - 1, MAX32 - 1, false);
+        check(65_535, 0, 0, true);
+        check(65_536, 0, 0, true);
+        check(1, MAX32, 0, true);
+        check(1, 0, MAX32, true);
+    }
+}

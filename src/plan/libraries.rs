@@ -11,7 +11,7 @@ use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, Context};
 use crate::source::behind::marker;
-use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements, wheel};
+use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements, wheel, zip_entry};
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
 use pep508_rs::MarkerEnvironment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,7 +130,7 @@ pub fn install(
         match wheel::read(item, name, shelf, store) {
             Err(Missing) => missing = true,
             Ok(Err(finding)) => findings.push(finding),
-            Ok(Ok(wheel)) => match wheel.load(item, &interpreter, store, findings) {
+            Ok(Ok(wheel)) => match wheel.load(item, &interpreter, shelf, store, findings) {
                 Err(Missing) => missing = true,
                 Ok(source) => libraries.loaded.push(source),
             },
@@ -174,7 +174,7 @@ fn left_out(
     store: &mut dyn Store,
 ) -> Result<LeftOut, Missing> {
     let unzipped_size = match shelf.listing(item.file, store)? {
-        Ok(entries) => entries.iter().map(|entry| entry.size).sum(),
+        Ok(entries) => zip_entry::total(entries.iter().map(|entry| entry.size)),
         Err(_) => 0,
     };
     Ok(LeftOut {

@@ -2,6 +2,7 @@
 
 mod bytecode;
 mod libraries;
+mod links;
 mod merge;
 mod options;
 mod readers;
@@ -16,7 +17,7 @@ use crate::python::required::Optional;
 use crate::python::tags::Tags;
 use crate::source::layout::{self, Found};
 use crate::source::virtualenv::Made;
-use crate::source::zip_entry::ZipEntry;
+use crate::source::zip_entry::{ZipEntry, total};
 use crate::source::{
     self, Candidate, Content, FileId, Item, Loaded, Missing, Shelf, Store, archive, folder, tree,
 };
@@ -184,6 +185,7 @@ pub fn make(
     let Libraries { mut loaded, left_out, optional, wholes, .. } = libraries;
     records::add(&mut loaded);
     let mut merged = merge::merge(&loaded, shelf, &mut findings)?;
+    links::refuse(&mut merged, target.kind, shelf, store, &mut findings)?;
     let savings = slim::apply(&loaded, &mut merged, &options.slim, shelf, &mut findings);
     let keep = options.bytecode;
     let bytecode = bytecode::add(&loaded, &mut merged, keep, target.runtime, shelf, store, &mut findings);
@@ -227,7 +229,7 @@ fn load(
                 continue;
             }
             Found::Archive { item, entries } => {
-                archive::load(item, &entries, target.runtime.minor, options.strip_root, store, findings)
+                archive::load(item, &entries, target, options.strip_root, shelf, store, findings)
             }
             Found::Virtualenv(tree) => tree::load(&tree, source::Kind::Virtualenv, &goal, shelf, findings),
             Found::TargetTree(tree) => tree::load(&tree, source::Kind::TargetTree, &goal, shelf, findings),
@@ -264,7 +266,8 @@ fn summarize(
         counts[chosen.source] += 1;
         let size = chosen.record.as_ref().map_or(candidate.size, |record| record.len() as u64);
         if let Some(distribution) = chosen.owner {
-            *sizes.entry((chosen.source, distribution)).or_default() += size;
+            let sum: &mut u64 = sizes.entry((chosen.source, distribution)).or_default();
+            *sum = total([*sum, size]);
         }
         let layer = split && target.kind == Kind::Function && is_library(candidate);
         let root = if layer { Kind::Layer.root() } else { target.kind.root() };
@@ -273,7 +276,7 @@ fn summarize(
             kind: candidate.kind,
             owner: None,
             layer,
-            path: format!("{root}{path}"),
+            path: placed(root, &path),
             size,
             mode: candidate.mode,
             from: candidate.from.clone(),
@@ -338,7 +341,7 @@ fn summarize(
         is_split: entries.iter().any(|entry| entry.layer),
         savings: Savings::default(),
         handlers: Vec::new(),
-        unzipped_size: entries.iter().map(|entry| entry.size).sum(),
+        unzipped_size: total(entries.iter().map(|entry| entry.size)),
         entries,
         distributions,
         left_out: Vec::new(),
@@ -348,6 +351,14 @@ fn summarize(
         unfit,
         checks,
         wholes: Vec::new(),
+    }
+}
+
+/// The path in the package of a file that lies at `path` where Python's files go, or beside there.
+fn placed(root: &str, path: &str) -> String {
+    match path.strip_prefix("../") {
+        Some(beside) => beside.to_string(),
+        None => format!("{root}{path}"),
     }
 }
 

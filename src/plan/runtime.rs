@@ -11,7 +11,9 @@ use crate::python::metadata::Headers;
 use crate::source::{Candidate, Content, Loaded, Missing, Shelf, Store, zip_entry};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+
+/// Larger ones are not what they claim to be.
+const METADATA_LIMIT: u64 = 32 << 20;
 
 /// A finding for a runtime that is deprecated, near its end or in preview.
 pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
@@ -75,7 +77,7 @@ pub fn exclude(
                     name: distribution.name.to_string(),
                     version: distribution.version.clone(),
                     from: distribution.from.clone(),
-                    unzipped_size: gone.iter().map(|candidate| candidate.size).sum(),
+                    unzipped_size: zip_entry::total(gone.iter().map(|candidate| candidate.size)),
                     why: "the runtime brings its own".into(),
                 });
             }
@@ -87,7 +89,7 @@ pub fn exclude(
     if !left_out.is_empty() {
         left_out.sort();
         let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
-        let bytes: u64 = left_out.iter().map(|one| one.unzipped_size).sum();
+        let bytes: u64 = zip_entry::total(left_out.iter().map(|one| one.unzipped_size));
         findings.push(Finding::new(
             Code::RuntimeExcluded,
             "",
@@ -146,10 +148,10 @@ fn requirements(
 fn text(content: &Content, shelf: &mut Shelf, store: &mut dyn Store) -> Result<Vec<u8>, Missing> {
     match content {
         Content::File(file) => Ok(shelf.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),
-        Content::Zip { file, entry } => match zip_entry::content(store, *file, entry) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
-            read => Ok(read.unwrap_or_default()),
-        },
+        Content::Zip { file, entry } => {
+            let text = shelf.peeks.content(*file, entry, METADATA_LIMIT, store)?;
+            Ok(text.map(|text| text.to_vec()).unwrap_or_default())
+        }
         Content::Bytes(bytes) => Ok(bytes.clone()),
         Content::Pyc { .. } => Ok(Vec::new()),
     }

@@ -4,6 +4,10 @@ use super::path::{self, Verdict};
 use super::zip_entry::{EntryKind, ZipEntry};
 use crate::finding::{Code, Finding};
 
+/// No file of a zip that can be deployed is near it, and sums of what is below stay far from
+/// overflowing. Corrupt zip64 fields (APPNOTE 4.5.3) claim anything.
+const LARGEST: u64 = 1 << 40;
+
 /// The entry's path, made safe, or a finding that says why it is left out. What was repaired is a
 /// finding too. Directories and links are the caller's to treat.
 pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Option<String> {
@@ -25,7 +29,12 @@ pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Opti
             return None;
         }
     };
-    if entry.encrypted {
+    if [entry.size, entry.compressed, entry.header].into_iter().any(|number| number >= LARGEST) {
+        report(
+            Code::EntryCorrupt,
+            format!("is damaged: it claims {} bytes", entry.size.max(entry.compressed)),
+        );
+    } else if entry.encrypted {
         report(Code::EntryEncrypted, "is encrypted".into());
     } else if !entry.readable {
         report(

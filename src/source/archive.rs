@@ -3,23 +3,28 @@
 use super::accept::{accept, is_cache};
 use super::path::Verdict;
 use super::tree::is_stale_bytecode;
-use super::zip_entry::{self, EntryKind, ZipEntry};
+use super::zip_entry::{EntryKind, ZipEntry};
 use super::{
     Candidate, Content, Distribution, EXECUTABLE, HEAD_LENGTH, Item, Kind, Loaded, Missing, REGULAR, SYMLINK,
-    Store, mode_by_head, path,
+    Shelf, Store, mode_by_head, path,
 };
 use crate::finding::{Code, Finding};
 use crate::python::dist_info_name;
 use crate::python::record::Record;
+use crate::target::{self, LAYER_FOLDERS, Target};
 use std::collections::{BTreeMap, HashSet};
-use std::io;
 
 /// RECORDs larger than this are not what they claim to be.
 const RECORD_LIMIT: u64 = 32 << 20;
 
 /// Whether the zip has the layout of a wheel, whatever its name: one dist-info whose RECORD lists
 /// every file.
-pub fn is_wheel(item: &Item, entries: &[ZipEntry], store: &mut dyn Store) -> Result<bool, Missing> {
+pub fn is_wheel(
+    item: &Item,
+    entries: &[ZipEntry],
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<bool, Missing> {
     let mut records = entries.iter().filter(|entry| is_record(&entry.name));
     let (Some(record), None) = (records.next(), records.next()) else {
         return Ok(false);
@@ -28,7 +33,7 @@ pub fn is_wheel(item: &Item, entries: &[ZipEntry], store: &mut dyn Store) -> Res
     if !entries.iter().any(|entry| entry.name.strip_prefix(folder) == Some("WHEEL")) {
         return Ok(false);
     }
-    let Some(record) = read_record(item, record, store)? else {
+    let Some(record) = read_record(item, record, shelf, store)? else {
         return Ok(false);
     };
     let is_listed =
@@ -40,24 +45,55 @@ fn is_record(name: &str) -> bool {
     matches!(name.split_once('/'), Some((folder, "RECORD")) if dist_info_name(folder).is_some())
 }
 
-fn read_record(item: &Item, entry: &ZipEntry, store: &mut dyn Store) -> Result<Option<Record>, Missing> {
-    if entry.size > RECORD_LIMIT || entry.encrypted || !entry.readable {
-        return Ok(None);
-    }
-    match zip_entry::content(store, item.file, entry) {
-        Ok(text) => Ok(Some(Record::parse(&text))),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
-        Err(_) => Ok(None),
-    }
+fn read_record(
+    item: &Item,
+    entry: &ZipEntry,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<Option<Record>, Missing> {
+    let text = shelf.peeks.content(item.file, entry, RECORD_LIMIT, store)?;
+    Ok(text.ok().map(|text| Record::parse(&text)))
 }
 
-/// The folders layers are unpacked with (AWS: "Packaging layers").
-fn layer_prefix(entries: &[ZipEntry], minor: u8) -> String {
-    let all_under = |prefix: &str| {
-        entries.iter().all(|entry| entry.name.starts_with(prefix) || prefix.starts_with(&entry.name))
-    };
-    let site = format!("python/lib/python3.{minor}/site-packages/");
-    [site, "python/".to_string()].into_iter().find(|prefix| all_under(prefix)).unwrap_or_default()
+/// What to take away from the paths of a zip.
+enum Around {
+    Nothing,
+    /// A layer's folders of Python files. What lies beside them stays at the layer's root.
+    Layer([String; 2]),
+    /// The one folder everything lies in.
+    Folder(String),
+}
+
+impl Around {
+    /// A layer has nothing but `python/` and the folders Lambda knows beside it (AWS: "Packaging
+    /// layers").
+    fn layer(entries: &[ZipEntry], minor: u8) -> Around {
+        let names = || {
+            let files = entries.iter().filter(|entry| entry.kind != EntryKind::Directory);
+            files.map(|entry| entry.name.as_str()).filter(|name| !is_litter(name))
+        };
+        let root = target::Kind::Layer.root();
+        let is_of_layer =
+            |name: &str| name.split_once('/').is_some_and(|(top, _)| LAYER_FOLDERS.contains(&top));
+        if names().any(|name| name.starts_with(root)) && names().all(is_of_layer) {
+            return Around::Layer([format!("{root}lib/python3.{minor}/site-packages/"), root.to_string()]);
+        }
+        Around::Nothing
+    }
+
+    /// The path relative to where Python's files go.
+    fn within(&self, path: &str, kind: target::Kind) -> String {
+        let prefixes = match self {
+            Around::Nothing => &[][..],
+            Around::Layer(prefixes) => prefixes,
+            Around::Folder(folder) => std::slice::from_ref(folder),
+        };
+        match (prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())), self) {
+            (Some(within), _) => within.to_string(),
+            (None, Around::Layer(_)) if kind == target::Kind::Layer => format!("../{path}"),
+            (None, _) => path.to_string(),
+        }
+    }
 }
 
 /// The one folder everything lies in, as when a folder was zipped instead of what is in it.
@@ -88,19 +124,26 @@ fn only_folder(entries: &[ZipEntry]) -> Option<String> {
 pub fn load(
     item: &Item,
     entries: &[ZipEntry],
-    minor: u8,
+    target: &Target,
     strip_root: bool,
+    shelf: &mut Shelf,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Loaded, Missing> {
-    let mut prefix = layer_prefix(entries, minor);
-    if let Some(folder) = only_folder(entries).filter(|_| strip_root && prefix.is_empty()) {
+    let mut around = Around::layer(entries, target.runtime.minor);
+    if matches!(around, Around::Nothing)
+        && let Some(folder) = only_folder(entries).filter(|_| strip_root)
+    {
         let message = format!("The folder \"{folder}\" around everything in \"{}\" is taken away", item.path);
         findings.push(Finding::new(Code::RootStripped, &item.path, message));
-        prefix = folder;
+        around = Around::Folder(folder);
     }
+    let within = |path: &str| around.within(path, target.kind);
     let mut loaded = Loaded::new(&item.path, Kind::Archive);
-    let owners = owners(item, entries, &prefix, store, &mut loaded.distributions)?;
+    // The rest is looked into all the same, so that what is missing is read together.
+    let owners = owners(item, entries, within, shelf, store, &mut loaded.distributions);
+    let mut missing = owners.is_err();
+    let owners = owners.unwrap_or_default();
     let names: HashSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
         if is_stale_bytecode(&entry.name, &names) || is_litter(&entry.name) {
@@ -109,36 +152,31 @@ pub fn load(
         if is_cache(&entry.name) {
             let is_file = entry.kind == EntryKind::File && entry.name.ends_with(".pyc");
             let path = accept(entry, &item.path, &mut Vec::new()).filter(|_| is_file);
-            loaded.bytecode.extend(path.map(|path| {
-                let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();
-                Candidate { mode: REGULAR, ..candidate(path, item, entry) }
-            }));
+            loaded.bytecode.extend(
+                path.map(|path| Candidate { mode: REGULAR, ..candidate(within(&path), item, entry) }),
+            );
             continue;
         }
         let Some(path) = accept(entry, &item.path, findings) else {
             continue;
         };
-        let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();
+        let path = within(&path);
         let mode = match entry.kind {
-            EntryKind::Symlink if !link_is_safe(item, &path, entry, store)? => {
-                findings.push(Finding::new(
-                    Code::PathUnsafe,
-                    &item.path,
-                    format!(
-                        "\"{}\" of \"{}\" is refused: it is a symbolic link that leads out of the package",
-                        entry.name, item.path
-                    ),
-                ));
-                continue;
-            }
             EntryKind::Symlink => SYMLINK,
-            _ if entry.executable || is_program(item, entry, store)? => EXECUTABLE,
-            _ => REGULAR,
+            _ if entry.executable => EXECUTABLE,
+            _ => match is_program(item, entry, shelf, store) {
+                Ok(true) => EXECUTABLE,
+                Ok(false) => REGULAR,
+                Err(Missing) => {
+                    missing = true;
+                    continue;
+                }
+            },
         };
         let distribution = owners.get(&path).copied();
         loaded.candidates.push(Candidate { mode, distribution, ..candidate(path, item, entry) });
     }
-    Ok(loaded)
+    if missing { Err(Missing) } else { Ok(loaded) }
 }
 
 fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
@@ -161,54 +199,46 @@ fn is_litter(name: &str) -> bool {
 
 /// Whether a file without executable mode is a program all the same: the zip was made on Windows,
 /// or its modes were lost. Only what has no ending, or lies in `bin`, is looked into.
-fn is_program(item: &Item, entry: &ZipEntry, store: &mut dyn Store) -> Result<bool, Missing> {
+fn is_program(
+    item: &Item,
+    entry: &ZipEntry,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+) -> Result<bool, Missing> {
     let (folder, name) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
     let may_be = !name.contains('.') || name.ends_with(".sh") || folder == "bin" || folder.ends_with("/bin");
     if !may_be || entry.size == 0 {
         return Ok(false);
     }
-    match zip_entry::head(store, item.file, entry, HEAD_LENGTH as u64) {
-        Ok(head) => Ok(mode_by_head(&head) == EXECUTABLE),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
-        Err(_) => Ok(false),
-    }
-}
-
-fn link_is_safe(item: &Item, path: &str, entry: &ZipEntry, store: &mut dyn Store) -> Result<bool, Missing> {
-    const TARGET_LIMIT: u64 = 4096;
-    if entry.size > TARGET_LIMIT {
-        return Ok(false);
-    }
-    match zip_entry::content(store, item.file, entry) {
-        Ok(target) => {
-            Ok(std::str::from_utf8(&target).is_ok_and(|target| path::link_stays_inside(path, target)))
-        }
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
-        Err(_) => Ok(false),
-    }
+    let head = shelf.peeks.head(item.file, entry, HEAD_LENGTH as u64, store)?;
+    Ok(head.is_ok_and(|head| mode_by_head(&head) == EXECUTABLE))
 }
 
 /// Which distribution a path belongs to, by the RECORDs in the zip.
 fn owners(
     item: &Item,
     entries: &[ZipEntry],
-    prefix: &str,
+    within: impl Fn(&str) -> String,
+    shelf: &mut Shelf,
     store: &mut dyn Store,
     distributions: &mut Vec<Distribution>,
 ) -> Result<BTreeMap<String, usize>, Missing> {
     let mut owners = BTreeMap::new();
-    for entry in entries {
-        let Some(name) = entry.name.strip_prefix(prefix).filter(|name| is_record(name)) else {
+    let mut missing = false;
+    for entry in entries.iter().filter(|entry| entry.name.ends_with("/RECORD")) {
+        let path = within(&entry.name);
+        let Some((name, version)) =
+            path.split_once('/').filter(|_| is_record(&path)).and_then(|(folder, _)| dist_info_name(folder))
+        else {
             continue;
         };
-        let Some((folder, _)) = name.split_once('/') else {
-            continue;
-        };
-        let Some((name, version)) = dist_info_name(folder) else {
-            continue;
-        };
-        let Some(record) = read_record(item, entry, store)? else {
-            continue;
+        let record = match read_record(item, entry, shelf, store) {
+            Ok(Some(record)) => record,
+            Ok(None) => continue,
+            Err(Missing) => {
+                missing = true;
+                continue;
+            }
         };
         let index = distributions.len();
         let (version, from) = (version.to_string(), item.path.clone());
@@ -217,5 +247,5 @@ fn owners(
         owners
             .extend(record.rows.into_keys().map(|path| (path.trim_start_matches("../").to_string(), index)));
     }
-    Ok(owners)
+    if missing { Err(Missing) } else { Ok(owners) }
 }

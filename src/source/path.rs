@@ -1,5 +1,7 @@
 //! Paths from archives are hostile: what they may be in a package.
 
+use std::collections::BTreeMap;
+
 /// The longest name and path Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
 const NAME_MAX: usize = 255;
 const PATH_MAX: usize = 4095;
@@ -43,21 +45,36 @@ pub fn inspect(name: &str) -> Verdict {
     if clean == name { Verdict::Clean } else { Verdict::Repaired(clean) }
 }
 
-/// Whether a symbolic link at `path` with that target stays inside the package.
-pub fn link_stays_inside(path: &str, target: &str) -> bool {
-    if target.is_empty() || target.starts_with('/') || target.contains(['\\', '\0']) {
-        return false;
-    }
-    let mut depth = path.matches('/').count();
-    for part in target.split('/') {
+/// Links followed before Linux gives up (path_resolution(7)).
+const MOST_LINKS: usize = 40;
+
+/// Whether the symbolic link at `path` stays inside the package, by the targets of all its links.
+/// They are followed as Linux would, so that none leads out through another.
+pub fn link_stays_inside(path: &str, targets: &BTreeMap<String, String>) -> bool {
+    // What lies below a link is a conflict of paths: the link's own folders are none.
+    let mut place: Vec<&str> = path.split('/').collect();
+    let mut ahead: Vec<&str> = place.pop().into_iter().collect();
+    let mut followed = 0;
+    while let Some(part) = ahead.pop() {
         match part {
-            "" | "." => {}
-            ".." => match depth.checked_sub(1) {
-                Some(up) => depth = up,
-                None => return false,
-            },
-            _ => depth += 1,
+            "" | "." => continue,
+            ".." if place.pop().is_none() => return false,
+            ".." => continue,
+            _ => place.push(part),
         }
+        let Some(target) = targets.get(&place.join("/")) else {
+            continue;
+        };
+        followed += 1;
+        if followed > MOST_LINKS
+            || target.is_empty()
+            || target.starts_with('/')
+            || target.contains(['\\', '\0'])
+        {
+            return false;
+        }
+        place.pop();
+        ahead.extend(target.rsplit('/'));
     }
     true
 }
@@ -91,15 +108,22 @@ mod tests {
 
     #[test]
     fn follows_links() {
-        let check = |path: &str, target: &str, expected| {
-            assert_eq!(link_stays_inside(path, target), expected, "{path} -> {target}")
+        let check = |links: &[(&str, &str)], expected: bool| {
+            let targets = links.iter().map(|(path, target)| (path.to_string(), target.to_string())).collect();
+            assert_eq!(link_stays_inside(links[0].0, &targets), expected, "{links:?}")
         };
-        check("lib/a.so", "a.so.1", true);
-        check("lib/a.so", "../b/a.so", true);
-        check("lib/a.so", "../../a.so", false);
-        check("a.so", "../a.so", false);
-        check("lib/a", "b/../../../c", false);
-        check("a", "/etc/passwd", false);
-        check("a", "", false);
+        check(&[("lib/a.so", "a.so.1")], true);
+        check(&[("lib/a.so", "../b/a.so")], true);
+        check(&[("lib/a.so", "../../a.so")], false);
+        check(&[("a.so", "../a.so")], false);
+        check(&[("lib/a", "b/../../../c")], false);
+        check(&[("a", "/etc/passwd")], false);
+        check(&[("a", "")], false);
+        // Through another: "a/b/c" is the root itself.
+        check(&[("e", "a/b/c/../../etc/passwd"), ("a/b/c", "../..")], false);
+        check(&[("e", "a/b/c/f"), ("a/b/c", "../..")], true);
+        check(&[("e", "d"), ("d", "../x")], false);
+        check(&[("x/e", "d/../../f"), ("x/d", "../..")], false);
+        check(&[("a", "b"), ("b", "a")], false);
     }
 }

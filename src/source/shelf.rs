@@ -3,6 +3,7 @@
 use super::codes::Codes;
 use super::compiled::{Compiled, Source};
 use super::natives::Natives;
+use super::peeks::Peeks;
 use super::wheel::Wheel;
 use super::zip_entry::ZipEntry;
 use super::{Content, FileId, Store, zip_entry};
@@ -61,6 +62,7 @@ pub struct Shelf {
     wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
     pub compiled: Compiled,
     pub natives: Natives,
+    pub peeks: Peeks,
     codes: Codes,
     needs: Needs,
 }
@@ -82,6 +84,7 @@ impl Shelf {
         self.listings.retain(|file, _| files.contains(file));
         self.compiled.retain(files);
         self.natives.retain(files);
+        self.peeks.retain(files);
         self.codes.retain(files);
         self.wheels.retain(|(file, _), _| files.contains(file));
     }

@@ -3,9 +3,10 @@
 use super::accept::{accept, is_cache};
 use super::zip_entry::{self, EntryKind, ZipEntry};
 use super::{
-    Candidate, Content, Distribution, EXECUTABLE, FileId, Item, Kind, Loaded, Missing, REGULAR, Shelf, Store,
+    Candidate, Content, Distribution, EXECUTABLE, Item, Kind, Loaded, Missing, REGULAR, Shelf, Store, shebang,
 };
 use crate::finding::{Code, Finding};
+use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::entry_points::{self, Script};
 use crate::python::metadata::Headers;
@@ -17,8 +18,6 @@ use std::rc::Rc;
 
 /// The files of dist-info that are read; larger ones are not what they claim to be.
 const TEXT_LIMIT: u64 = 32 << 20;
-/// Scripts whose first line may be rewritten; larger ones are programs.
-const SCRIPT_LIMIT: u64 = 4 << 20;
 
 /// A wheel that could be read.
 #[derive(Debug)]
@@ -100,17 +99,14 @@ fn parse(
             ));
         }
     };
-    match crate::python::dist_info_name(&dist_info) {
-        Some((found, _)) if found == name.name => {}
-        _ => {
-            return Err(fault(
-                Code::WheelDistInfo,
-                format!(
-                    "The wheel \"{wheel}\" has the dist-info directory \"{dist_info}\", which is not that of \"{}\"",
-                    name.name
-                ),
-            ));
-        }
+    if !is_of(&dist_info, ".dist-info", &name.name) {
+        return Err(fault(
+            Code::WheelDistInfo,
+            format!(
+                "The wheel \"{wheel}\" has the dist-info directory \"{dist_info}\", which is not that of \"{}\"",
+                name.name
+            ),
+        ));
     }
     let mut text = |file: &str| -> Result<Option<Vec<u8>>, Fault> {
         let path = format!("{dist_info}/{file}");
@@ -194,6 +190,17 @@ fn parse(
     })
 }
 
+/// Whether a top folder is the distribution's `{name}-{version}` with that ending. Names are compared
+/// as the specification normalizes them, `My_Pkg-1.0.data` belongs to `my-pkg`; old tools left
+/// dashes in them, as in `My-Pkg-1.0.data`.
+fn is_of(folder: &str, ending: &str, distribution: &PackageName) -> bool {
+    let Some(stem) = folder.strip_suffix(ending) else {
+        return false;
+    };
+    let names = stem.match_indices('-').filter_map(|(at, _)| stem.get(..at)?.parse::<PackageName>().ok());
+    names.into_iter().any(|name| name == *distribution)
+}
+
 /// Where a file of the wheel goes.
 enum Destination {
     Site(String),
@@ -204,20 +211,12 @@ enum Destination {
 }
 
 impl Wheel {
-    /// Whether a top folder is this wheel's data directory. Its name is compared as the
-    /// specification normalizes names: `My_Pkg-1.0.data` belongs to `my-pkg`.
-    fn is_data(&self, folder: &str) -> bool {
-        folder.strip_suffix(".data").and_then(|stem| stem.split_once('-')).is_some_and(|(name, _)| {
-            name.parse().is_ok_and(|name: crate::python::PackageName| name == self.name.name)
-        })
-    }
-
     fn destination(&self, path: &str) -> Destination {
         let site = || Destination::Site(path.to_string());
         let Some((top, rest)) = path.split_once('/') else {
             return site();
         };
-        if !self.is_data(top) {
+        if !is_of(top, ".data", &self.name.name) {
             return site();
         }
         match rest.split_once('/') {
@@ -234,6 +233,7 @@ impl Wheel {
         &self,
         item: &Item,
         interpreter: &str,
+        shelf: &mut Shelf,
         store: &mut dyn Store,
         findings: &mut Vec<Finding>,
     ) -> Result<Loaded, Missing> {
@@ -252,6 +252,7 @@ impl Wheel {
         let report = |findings: &mut Vec<Finding>, code, path: &str, what: &str| {
             findings.push(Finding::new(code, from, format!("\"{path}\" of \"{from}\" {what}")));
         };
+        let mut missing = false;
         let mut seen = BTreeSet::new();
         let mut schemes: BTreeMap<String, &str> = BTreeMap::new();
         for entry in self.entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
@@ -290,19 +291,18 @@ impl Wheel {
             let (path, mode) = match self.destination(path) {
                 Destination::Site(path) => (path, mode),
                 Destination::Script(path) => {
-                    match rewritten(store, item.file, entry, interpreter) {
-                        Ok(None) => {}
-                        Ok(Some(text)) => {
+                    match shebang::rewritten(item.file, entry, interpreter, shelf, store) {
+                        Ok(Ok(None)) => {}
+                        Ok(Ok(Some(text))) => {
                             loaded
                                 .checked
                                 .extend(digest.clone().map(|digest| (item.file, entry.clone(), digest)));
                             size = text.len() as u64;
                             content = Content::Bytes(text);
                         }
-                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                            return Err(Missing);
-                        }
-                        Err(error) => report(
+                        // The other scripts are looked into, so that what is missing is read together.
+                        Err(Missing) => missing = true,
+                        Ok(Err(error)) => report(
                             findings,
                             Code::EntryCorrupt,
                             &entry.name,
@@ -333,7 +333,13 @@ impl Wheel {
             report(findings, Code::WheelScheme, path, &format!("is of the unknown scheme \"{scheme}\""));
         }
         for path in self.record.rows.keys() {
-            if !seen.contains(path) && !is_cache(path) && !record::is_exempt(&self.dist_info, path) {
+            // Some tools list folders, too.
+            let is_folder = path.ends_with('/');
+            if !seen.contains(path)
+                && !is_folder
+                && !is_cache(path)
+                && !record::is_exempt(&self.dist_info, path)
+            {
                 report(
                     findings,
                     Code::RecordMissingFile,
@@ -343,7 +349,7 @@ impl Wheel {
             }
         }
         self.add_scripts(interpreter, &mut loaded);
-        Ok(loaded)
+        if missing { Err(Missing) } else { Ok(loaded) }
     }
 
     /// One script in bin/ an entry point. A script of the data directory under the same name gives
@@ -370,22 +376,4 @@ impl Wheel {
             });
         }
     }
-}
-
-/// A script whose first line is `#!python…` with Lambda's interpreter instead ("Recommended
-/// installer features": rewrite `#!python`).
-fn rewritten(
-    store: &mut dyn Store,
-    file: FileId,
-    entry: &ZipEntry,
-    interpreter: &str,
-) -> io::Result<Option<Vec<u8>>> {
-    const MARK: &[u8] = b"#!python";
-    let head = zip_entry::head(store, file, entry, MARK.len() as u64)?;
-    if head != MARK || entry.size > SCRIPT_LIMIT {
-        return Ok(None);
-    }
-    let text = zip_entry::content(store, file, entry)?;
-    let rest = text.iter().position(|byte| *byte == b'\n').map_or(&[][..], |at| &text[at..]);
-    Ok(Some([b"#!", interpreter.as_bytes(), rest].concat()))
 }

@@ -150,7 +150,7 @@ pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::
         return Err(invalid("its local header is missing"));
     }
     let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-    let start = entry.header + LOCAL_HEADER_LENGTH as u64 + length(26) + length(28);
+    let start = entry.header.saturating_add(LOCAL_HEADER_LENGTH as u64 + length(26) + length(28));
     let left = store.size(file)?.saturating_sub(start);
     if entry.compressed > left { Err(invalid("its data is cut short")) } else { Ok(start) }
 }
@@ -159,7 +159,7 @@ pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::
 pub fn read_at(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
     let mut filled = 0;
     while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match store.read_at(file, offset + filled as u64, rest) {
+        match store.read_at(file, offset.saturating_add(filled as u64), rest) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(length) => filled += length,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -167,6 +167,18 @@ pub fn read_at(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u
         }
     }
     Ok(())
+}
+
+/// The decompressed bytes of an entry that is neither stored nor deflated.
+fn other_method<'r, 'a>(reader: &'r mut Reader<'a>, entry: &ZipEntry) -> io::Result<impl Read + use<'r, 'a>> {
+    reader.seek(SeekFrom::Start(entry.header))?;
+    // Sizes behind the data are not known from the local header alone.
+    let options = ZipReadOptions::new()
+        .ignore_crc32(true)
+        .override_compressed_size(entry.compressed)
+        .override_uncompressed_size(entry.size);
+    let found = read_zipfile_from_stream_with_options(reader, options)?;
+    found.ok_or_else(|| invalid("its local header is missing"))
 }
 
 /// Decompresses entries, one after another, with one state.
@@ -205,14 +217,7 @@ impl Inflater {
         } else if entry.method == STORED {
             self.copied(&mut raw(reader, entry)?, &mut pass)?;
         } else {
-            reader.seek(SeekFrom::Start(entry.header))?;
-            // Sizes behind the data are not known from the local header alone.
-            let options = ZipReadOptions::new()
-                .ignore_crc32(true)
-                .override_compressed_size(entry.compressed)
-                .override_uncompressed_size(entry.size);
-            let found = read_zipfile_from_stream_with_options(reader, options)?;
-            let mut content = found.ok_or_else(|| invalid("its local header is missing"))?;
+            let mut content = other_method(reader, entry)?;
             self.copied(&mut content, &mut pass)?;
         }
         if size != entry.size {
@@ -236,8 +241,15 @@ impl Inflater {
             let consumed = (self.state.total_in() - before_in) as usize;
             let produced = (self.state.total_out() - before_out) as usize;
             input.consume(consumed);
-            if !pass(&self.output[..produced]) || status == Status::StreamEnd {
+            if !pass(&self.output[..produced]) {
                 return Ok(());
+            }
+            if status == Status::StreamEnd {
+                // They would be in the package, though no hash is of them.
+                return match input.fill_buf()? {
+                    [] => Ok(()),
+                    _ => Err(invalid("more bytes follow the end of its compressed data")),
+                };
             }
             if is_last && consumed == 0 && produced == 0 {
                 return Err(invalid("its compressed data ends too early"));
@@ -266,15 +278,21 @@ pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Res
     Ok(bytes)
 }
 
-/// The first decompressed bytes of an entry that is stored or deflated, at most `length`.
+/// The sum of sizes that a zip claims: hostile ones neither overflow nor leave what JavaScript can
+/// count.
+pub fn total(sizes: impl IntoIterator<Item = u64>) -> u64 {
+    const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+    sizes.into_iter().fold(0, u64::saturating_add).min(MAX_SAFE_INTEGER)
+}
+
+/// The first decompressed bytes of an entry, at most `length`.
 pub fn head(store: &mut dyn Store, file: FileId, entry: &ZipEntry, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut reader = Reader::new(store, file)?;
-    let mut raw = raw(&mut reader, entry)?;
     match entry.method {
-        STORED => raw.take(length).read_to_end(&mut bytes)?,
-        DEFLATED => DeflateDecoder::new(&mut raw).take(length).read_to_end(&mut bytes)?,
-        _ => 0,
+        STORED => raw(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
+        DEFLATED => DeflateDecoder::new(raw(&mut reader, entry)?).take(length).read_to_end(&mut bytes)?,
+        _ => other_method(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
     };
     Ok(bytes)
 }

@@ -1,5 +1,5 @@
 /** The page itself: for everyone, by keyboard, without a network, at any size. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
@@ -162,6 +162,30 @@ test("a deep folder with more than a hundred children arrives whole", async ({ p
   for (let n = 0; n < 350; n++) await writeFile(join(deep, `m${n}.py`), "");
   await press.drop(folder);
   await expect(page.getByTestId("entries-count")).toHaveText("350");
+});
+
+test("a picked folder is the root of the package", async ({ page, scratch }) => {
+  const folder = join(scratch, "app");
+  await mkdir(join(folder, "lib"), { recursive: true });
+  await writeFile(join(folder, "lambda_function.py"), HANDLER);
+  await writeFile(join(folder, "lib/helpers.py"), "x = 1\n");
+  await page.locator("input[webkitdirectory]").setInputFiles(folder);
+  await expect(press.source("app")).toBeVisible();
+  const { zip } = await press.pressAndDownload(scratch);
+  const names = (await readFile(zip)).toString("latin1").match(/(lambda_function|lib\/helpers)\.py/g);
+  // In local headers and the central directory.
+  expect(names?.filter((name) => name === "lambda_function.py")).toHaveLength(2);
+  expect(names?.filter((name) => name === "lib/helpers.py")).toHaveLength(2);
+});
+
+test("the codeSha256 is copied", async ({ page, context, scratch }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const file = join(scratch, "lambda_function.py");
+  await writeFile(file, HANDLER);
+  await press.drop(file);
+  const { codeSha256 } = await press.pressAndDownload(scratch);
+  await page.getByRole("button", { name: /^Copy/ }).first().click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(codeSha256);
 });
 
 test("a file dropped again replaces the earlier one", async ({ page, scratch }) => {

@@ -155,10 +155,16 @@ test.describe("in Firefox", () => {
   });
 });
 
-test("natively", async ({ scratch }) => {
-  const args = ["run", "--quiet", "--example", "press", "--", "--runtime", target.runtime];
-  const inputs = ["--architecture", target.architecture, await functionFile(scratch), ...wheels];
-  test.setTimeout(600_000); // a first build of the crate
-  const { stdout } = await promisify(execFile)("cargo", [...args, ...inputs], { cwd: repository });
-  expect(stdout).toContain(expected);
-});
+for (const compression of ["default", "fast", "best"] as const) {
+  test(`natively, compression ${compression}`, async ({ page, scratch }) => {
+    const answer = await press(page, { items, target, options: { compression } });
+    if (compression === "default") expect(answer.package?.codeSha256).toBe(expected);
+    else expect(answer.package?.codeSha256).not.toBe(expected);
+    const args = ["run", "--quiet", "--example", "press", "--", "--runtime", target.runtime];
+    const options = ["--architecture", target.architecture, "--compression", compression];
+    const inputs = [await functionFile(scratch), ...wheels];
+    test.setTimeout(600_000); // a first build of the crate
+    const { stdout } = await promisify(execFile)("cargo", [...args, ...options, ...inputs], { cwd: repository });
+    expect(stdout).toContain(answer.package?.codeSha256);
+  });
+}

@@ -1,6 +1,7 @@
 import { abortError, PackagerError } from "./errors";
+import { checkedOptions, checkedTarget } from "./options";
 import { type Host, Pool } from "./pool";
-import { press } from "./pressing";
+import { press, verify } from "./pressing";
 import type { Jobs, NumberedFile, Task } from "./protocol";
 import type { Comparable, Finding, Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Target } from "./types";
 
@@ -68,10 +69,10 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
   const plan = async (
     items: Item[],
     target: Target,
-    options: PlanOptions & { signal?: AbortSignal },
+    { allowErrors: _, compression: __, ...choices }: PlanOptions,
+    signal?: AbortSignal,
     jobsFor?: Task<"plan">["jobsFor"],
   ) => {
-    const { signal, allowErrors: _, compression: __, ...choices } = options;
     const numbered = items.map(({ path, file }) => ({ path, file, id: numbers.of(file) }));
     const call = {};
     await introduce(
@@ -86,17 +87,18 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
 
   return {
     async plan(items, target, options = {}) {
-      const answer = await plan(items, target, options);
+      const answer = await plan(items, checkedTarget(target), checkedOptions(options), options.signal);
       return answer.plan;
     },
 
-    async pack(items, target, options = {}): Promise<Package> {
-      const { onProgress, ...choices } = options;
-      const { signal, allowErrors = false, compression = "default" } = choices;
+    async pack(items, given, options = {}): Promise<Package> {
+      const { onProgress, signal } = options;
+      const target = checkedTarget(given);
+      const choices = checkedOptions(options);
+      const { allowErrors = false, compression = "default" } = choices;
       onProgress?.({ stage: "plan", done: 0, total: 1 });
-      const { plan: planned, jobs } = await plan(items, target, choices, compression);
+      const { plan: planned, jobs } = await plan(items, target, choices, signal, compression);
       if (!jobs) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
-      refuseErrors(planned.findings, allowErrors);
       const files = new Map(items.map(({ file }) => [numbers.of(file), file]));
       const total = workOf(planned, jobs);
       let done = 0;
@@ -110,9 +112,17 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
           onProgress?.({ stage: "press", done, total });
         },
       };
-      const pressing = Promise.all(jobs.map((ofOne) => press(ofOne, compression, context)));
-      pressing.catch(() => pool.cancel(call));
-      const pressed = await abortable(signal, () => pool.cancel(call), pressing);
+      const together = <T>(work: Promise<T>[]) => {
+        const all = Promise.all(work);
+        all.catch(() => pool.cancel(call));
+        return abortable(signal, () => pool.cancel(call), all);
+      };
+      if (planned.findings.some(isError) && !allowErrors) {
+        // What else is wrong is told at once; there will be no package, so nothing is compressed.
+        const verified = await together(jobs.map((ofOne) => verify(ofOne.verify, context)));
+        refuseErrors(sorted([...planned.findings, ...verified.flat(2)]), allowErrors);
+      }
+      const pressed = await together(jobs.map((ofOne) => press(ofOne, compression, context)));
       const findings = sorted([...planned.findings, ...pressed.flatMap(({ findings }) => findings)]);
       refuseErrors(findings, allowErrors);
       onProgress?.({ stage: "press", done: total, total });
@@ -189,8 +199,10 @@ const sorted = (findings: Finding[]) =>
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+const isError = ({ severity }: Finding) => severity === "error";
+
 function refuseErrors(findings: Finding[], allowErrors: boolean): void {
-  const errors = findings.filter(({ severity }) => severity === "error");
+  const errors = findings.filter(isError);
   const [first] = errors;
   if (!first || allowErrors) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";

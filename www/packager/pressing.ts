@@ -1,5 +1,5 @@
 import type { Pool } from "./pool";
-import type { Assembled, Compression, Jobs, NumberedFile, Shard } from "./protocol";
+import type { Assembled, Compression, Jobs, NumberedFile, Shard, ZipJob } from "./protocol";
 import type { Finding } from "./types";
 
 /** Numbers of shards follow those of files, which the page counts from 0. */
@@ -30,7 +30,6 @@ export async function press(jobs: Jobs, compression: Compression, call: Call): P
   const early = shards === 0 ? assemble(jobs, [], numbered, call) : undefined;
   early?.catch(() => {});
 
-  const largestFirst = <T extends { bytes: number }>(list: T[]) => [...list].sort((a, b) => b.bytes - a.bytes);
   const shard = (run: (take: (buffer: ArrayBuffer) => void) => Promise<Shard>) => collect(run);
   const compressed = [
     ...largestFirst(jobs.recompress).map(({ file, bytes, ...job }) =>
@@ -47,9 +46,7 @@ export async function press(jobs: Jobs, compression: Compression, call: Call): P
       ),
     ),
   ];
-  const verified = largestFirst(jobs.verify).map(({ file, bytes: _, ...job }) =>
-    pool.run("verify", { zip: numbered(file), ...job }, key, { onProgress: report }),
-  );
+  const verified = verify(jobs.verify, call);
 
   function counted<T>(bytes: number): (answer: T) => T {
     return (answer) => {
@@ -59,10 +56,20 @@ export async function press(jobs: Jobs, compression: Compression, call: Call): P
   }
 
   // Awaited together: whichever fails first cancels the rest, and none stays unhandled.
-  const [made, found] = await Promise.all([Promise.all(compressed), Promise.all(verified)]);
+  const [made, found] = await Promise.all([Promise.all(compressed), verified]);
   const assembled = await (early ?? assemble(jobs, made, numbered, call));
   const findings = [...found.flat(), ...made.flatMap(({ findings }) => findings), ...assembled.findings];
   return { ...assembled, findings };
+}
+
+const largestFirst = <T extends { bytes: number }>(list: T[]) => [...list].sort((a, b) => b.bytes - a.bytes);
+
+/** The findings of each job. */
+export function verify(jobs: ZipJob[], { pool, key, report, files }: Call): Promise<Finding[][]> {
+  const verified = largestFirst(jobs).map(({ file, bytes: _, ...job }) =>
+    pool.run("verify", { zip: { id: file, file: files(file) }, ...job }, key, { onProgress: report }),
+  );
+  return Promise.all(verified);
 }
 
 async function assemble(

@@ -1,0 +1,59 @@
+//! Symbolic links, which only zips have: each must stay inside the package, also where it leads
+//! through another.
+
+use super::merge::Merged;
+use super::placed;
+use crate::finding::{Code, Finding};
+use crate::source::path::link_stays_inside;
+use crate::source::{Content, Missing, SYMLINK, Shelf, Store};
+use crate::target::Kind;
+use std::collections::BTreeMap;
+
+/// Linux's PATH_MAX: longer targets lead nowhere.
+const TARGET_LIMIT: u64 = 4096;
+
+/// Takes out the links that lead out of the package.
+pub fn refuse(
+    merged: &mut Merged,
+    kind: Kind,
+    shelf: &mut Shelf,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Missing> {
+    let mut targets: BTreeMap<String, String> = BTreeMap::new();
+    let mut missing = false;
+    let is_link = |mode: u32| mode == SYMLINK;
+    for (path, chosen) in merged.entries.iter().filter(|(_, chosen)| is_link(chosen.candidate.mode)) {
+        let target = match &chosen.candidate.content {
+            Content::Zip { file, entry } => shelf.peeks.content(*file, entry, TARGET_LIMIT, store),
+            _ => Ok(Err(String::new())),
+        };
+        match target {
+            // What cannot be read leads nowhere: as an empty target, it is refused.
+            Ok(target) => {
+                let target = target.ok().and_then(|target| String::from_utf8(target.to_vec()).ok());
+                targets.insert(placed(kind.root(), path), target.unwrap_or_default());
+            }
+            Err(Missing) => missing = true,
+        }
+    }
+    if missing {
+        return Err(Missing);
+    }
+    merged.entries.retain(|path, chosen| {
+        let path = placed(kind.root(), path);
+        if !is_link(chosen.candidate.mode) || link_stays_inside(&path, &targets) {
+            return true;
+        }
+        let from = &chosen.candidate.from;
+        findings.push(Finding::new(
+            Code::PathUnsafe,
+            from,
+            format!(
+                "\"{path}\" of \"{from}\" is refused: it is a symbolic link that leads out of the package"
+            ),
+        ));
+        false
+    });
+    Ok(())
+}

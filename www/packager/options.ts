@@ -1,0 +1,71 @@
+/** What host pages give as options and target: a wrong value is refused by its name. */
+
+import { PackagerError } from "./errors";
+import type { PlanOptions, Target } from "./types";
+
+/** What a value has to be, in words, and whether it is. */
+interface Rule {
+  what: string;
+  is(value: unknown): boolean;
+}
+
+const flag: Rule = { what: "true or false", is: (value) => typeof value === "boolean" };
+const text: Rule = { what: "a string", is: (value) => typeof value === "string" };
+const names: Rule = { what: "a list of strings", is: (value) => Array.isArray(value) && value.every(text.is) };
+const bytes: Rule = { what: "a number of bytes", is: (value) => Number.isSafeInteger(value) && (value as number) >= 0 };
+const oneOf = (...values: string[]): Rule => ({
+  what: values.map((value) => `"${value}"`).join(" or "),
+  is: (value) => values.includes(value as string),
+});
+
+const SLIM = { tests: flag, typing: flag, sources: flag, docs: flag, distInfo: flag };
+
+const OPTIONS: Record<Exclude<keyof PlanOptions, "slim">, Rule> = {
+  allowErrors: flag,
+  compression: oneOf("fast", "default", "best"),
+  extras: names,
+  groups: names,
+  excludeRuntime: flag,
+  bytecode: flag,
+  split: flag,
+  stripRoot: flag,
+};
+
+/** Which runtimes and architectures there are, WebAssembly knows. */
+const TARGET: Record<keyof Target, Rule> = {
+  kind: oneOf("function", "layer"),
+  runtime: text,
+  architecture: text,
+  handler: text,
+  layersUnzippedSize: bytes,
+};
+const NEEDED = ["kind", "runtime", "architecture"];
+
+/** The options that are given; what is undefined or null counts as left out. */
+export function checkedOptions(options: PlanOptions): PlanOptions {
+  const slim = checked("slim.", options.slim ?? {}, SLIM);
+  return { ...checked("", options, OPTIONS), ...(Object.keys(slim).length > 0 && { slim }) };
+}
+
+export function checkedTarget(target: Target): Target {
+  return checked("target.", target, TARGET, NEEDED) as unknown as Target;
+}
+
+function checked(prefix: string, given: object, rules: Record<string, Rule>, needed: string[] = []) {
+  const kept: Record<string, unknown> = {};
+  for (const [name, { what, is }] of Object.entries(rules)) {
+    const value = (given as Record<string, unknown>)[name] ?? undefined;
+    if (value === undefined && !needed.includes(name)) continue;
+    if (!is(value)) {
+      throw new PackagerError({
+        code: "invalid-option",
+        message: `The option "${prefix}${name}" is ${shown(value)}, not ${what}`,
+        hint: needed.includes(name) ? "Correct it" : "Correct it, or leave it out",
+      });
+    }
+    kept[name] = value;
+  }
+  return kept;
+}
+
+const shown = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));
