@@ -520,9 +520,9 @@ fn successes() {
         ListMultipartUploads,
         ok(
             &[],
-            "<ListMultipartUploadsResult><Bucket>b</Bucket><Upload><Key>k</Key><UploadId>u</UploadId><Initiated>2026-11-24T04:00:00.000Z</Initiated></Upload></ListMultipartUploadsResult>",
+            "<ListMultipartUploadsResult><Bucket>b</Bucket><Upload><Key>k</Key><UploadId>u</UploadId><Initiator><ID>arn:aws:iam::1:user/me</ID><DisplayName>me</DisplayName></Initiator><Initiated>2026-11-24T04:00:00.000Z</Initiated></Upload></ListMultipartUploadsResult>",
         ),
-        json!({ "uploads": [{ "key": "k", "uploadId": "u", "initiated": "2026-11-24T04:00:00.000Z" }] }),
+        json!({ "uploads": [{ "key": "k", "uploadId": "u", "initiated": "2026-11-24T04:00:00.000Z", "initiator": "arn:aws:iam::1:user/me" }] }),
     );
     value(AbortMultipartUpload, answer(204, &[], ""), json!({}));
     value(

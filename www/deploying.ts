@@ -4,6 +4,7 @@ import { downloadZip } from "client-zip";
 import type { Action, FunctionConfiguration, Place } from "./deploy/boundary";
 import type { Host } from "./deploy/client";
 import { Deployer } from "./deploy/deployer";
+import { DeployError } from "./deploy/error";
 import type { Deploy } from "./deploy/flow";
 import type { Zip } from "./deploy/parts";
 import {
@@ -133,9 +134,19 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
     }
     if (form.goal === "object") {
       const uploaded = await deployer.upload(zip, place, form.bucket, form.key, form.ifNoneMatch, watch);
-      const { bucket, key, version } = uploaded;
+      const { bucket, key, version, verified, note } = uploaded;
+      const { size } = zip.blob;
+      const { codeSha256 } = zip;
       return done(
-        present({ Bucket: bucket, Key: key, VersionId: version, Size: zip.blob.size, codeSha256: zip.codeSha256 }),
+        present({
+          Bucket: bucket,
+          Key: key,
+          VersionId: version,
+          Size: size,
+          codeSha256,
+          Verified: verified,
+          "May be left": note,
+        }),
       );
     }
     if (form.goal === "layer") {
@@ -240,6 +251,9 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
   };
   return { store, actions };
 }
+
+/** What ended in the middle of a cancellation and is not all cleared away. */
+const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
 
 const zipOf = ({ zip }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256 });
 
@@ -349,5 +363,9 @@ function present(facts: Record<string, string | number | undefined>): [string, s
 
 function problemOf(error: unknown, signal: AbortSignal): Problem {
   if (!signal.aborted) return toProblem(error);
-  return { code: "cancelled", message: "The deploy was cancelled", hint: "What was uploaded in part is cleared away" };
+  // What a cancellation could not undo is told as it is.
+  if (error instanceof DeployError && CANCELLATIONS.has(error.code)) return toProblem(error);
+  const hint =
+    "No upload in parts is left; a request that was on its way whole may still be carried out: look before trying again";
+  return { code: "cancelled", message: "The deploy was cancelled", hint };
 }

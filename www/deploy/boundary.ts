@@ -254,7 +254,7 @@ export interface Values {
   CreateMultipartUpload: { uploadId: string };
   AbortMultipartUpload: Record<string, never>;
   ListParts: { parts: Part[]; nextMarker?: number };
-  ListMultipartUploads: { uploads: { key: string; uploadId: string; initiated?: string }[] };
+  ListMultipartUploads: { uploads: { key: string; uploadId: string; initiated?: string; initiator?: string }[] };
   GetFunction: { configuration: FunctionConfiguration };
   GetFunctionConfiguration: FunctionConfiguration;
   UpdateFunctionCode: FunctionConfiguration;

@@ -16,7 +16,7 @@ import { Lambda } from "./lambda";
 import type { Watch, Zip } from "./parts";
 import { inPool } from "./pool";
 import { Presigned } from "./presigned";
-import { Requests } from "./retry";
+import { Requests, type Wait } from "./retry";
 import { S3, type Uploaded } from "./s3";
 
 /** Functions deployed at the same time. */
@@ -40,6 +40,13 @@ export interface LayerWish {
   key: string;
 }
 
+export interface DeployerOptions {
+  /** How time passes between attempts. */
+  wait?: Wait;
+  /** Bytes from which packages go in parts. */
+  multipartFrom?: number;
+}
+
 interface Renewal {
   promise: Promise<void>;
   resolve(): void;
@@ -58,16 +65,17 @@ export class Deployer {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
 
-  constructor(host: Host, events: DeployerEvents) {
+  constructor(host: Host, events: DeployerEvents, options: DeployerOptions = {}) {
     this.#events = events;
     this.aws = new AwsClient(host);
-    this.#requests = new Requests(this.aws, {
+    const pause = {
       generation: () => this.#generation,
-      renewed: (failure, signal) => this.#renewed(failure, signal),
-    });
+      renewed: (failure: Failure, signal?: AbortSignal) => this.#renewed(failure, signal),
+    };
+    this.#requests = new Requests(this.aws, pause, options.wait);
     this.presigned = new Presigned(this.#requests);
     this.#lambda = new Lambda(this.#requests);
-    this.#s3 = new S3(this.#requests);
+    this.#s3 = new S3(this.#requests, options);
   }
 
   async unlock(text: string, profile?: string): Promise<SessionInfo> {
@@ -156,23 +164,40 @@ export class Deployer {
   async makeUrl(place: Place, bucket: string, key: string, expiresIn: number): Promise<string> {
     this.#used();
     const action: PresignAction = { op: "PutObject", bucket, key };
-    return (await this.aws.call("presign", place, action, this.#requests.now(), expiresIn)).url;
+    return (
+      await this.aws.call("presign", this.#requests.placeOf(bucket, place), action, this.#requests.now(), expiresIn)
+    ).url;
   }
 
   async makeForm(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
     this.#used();
     const wish = { bucket, key, expiresIn, maximumSize };
-    const { url, fields } = await this.aws.call("postForm", place, wish, this.#requests.now());
+    const { url, fields } = await this.aws.call(
+      "postForm",
+      this.#requests.placeOf(bucket, place),
+      wish,
+      this.#requests.now(),
+    );
     // As AWS's own libraries write it.
     return JSON.stringify({ url, fields: Object.fromEntries(fields) }, null, 2);
   }
 
   async makeTicket(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
     const ticket = await this.#busy(async (): Promise<Ticket> => {
-      const create: Action = { op: "CreateMultipartUpload", bucket, key };
-      const make = (now: number, place: Place) => this.aws.call("sign", place, create, now);
-      const { uploadId } = await this.#requests.run("CreateMultipartUpload", { make, place }, bucket);
-      return this.aws.call("ticket", place, { bucket, key, uploadId, expiresIn, maximumSize }, this.#requests.now());
+      const make = (uploadId: string) => {
+        const wish = { bucket, key, uploadId, expiresIn, maximumSize };
+        return this.aws.call("ticket", this.#requests.placeOf(bucket, place), wish, this.#requests.now());
+      };
+      // What is refused is refused before anything has begun.
+      await make("trial");
+      const uploadId = await this.#s3.begin({ place, bucket, key });
+      try {
+        // Now that the bucket's region is known, in that.
+        return await make(uploadId);
+      } catch (error) {
+        await this.#s3.abort({ place, bucket, key }, uploadId);
+        throw error;
+      }
     });
     return JSON.stringify(ticket, null, 2);
   }

@@ -60,7 +60,7 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
     try {
       const start = (partNumber - 1) * partSize;
       const end = start + sizeOf(partNumber);
-      const checksumSha256 = multipart.checksums ? await hash(aws, zip.blob.slice(start, end)) : undefined;
+      const checksumSha256 = multipart.checksums ? await hashOf(aws, zip.blob.slice(start, end)) : undefined;
       const { etag } = await multipart.put(
         { partNumber, start, end, ...(checksumSha256 && { checksumSha256 }) },
         (bytes) => {
@@ -79,13 +79,23 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
   }).catch(() => {
     throw fault;
   });
+  if (multipart.checksums) await completeChecksums(aws, zip, partSize, done);
   let parts = [...done.values()].sort((a, b) => a.partNumber - b.partNumber);
   if (parts.some(({ etag }) => etag === "")) parts = await withTags(parts, multipart);
   return multipart.complete(parts);
 }
 
-async function hash(aws: AwsClient, slice: Blob): Promise<string> {
+export async function hashOf(aws: AwsClient, slice: Blob): Promise<string> {
   return aws.call("sha256", new Uint8Array(await slice.arrayBuffer()));
+}
+
+/** Some servers list parts without the checksums that completing wants. */
+async function completeChecksums(aws: AwsClient, { blob }: Zip, partSize: number, done: Map<number, Part>) {
+  for (const part of done.values()) {
+    if (part.checksumSha256) continue;
+    const start = (part.partNumber - 1) * partSize;
+    part.checksumSha256 = await hashOf(aws, blob.slice(start, start + partSize));
+  }
 }
 
 /** Where the bucket's CORS configuration does not expose ETag, the server's list has it. */

@@ -32,6 +32,17 @@ export function recall(
   }
 }
 
+/** Whether an upload of this id is one this browser has begun and not ended. */
+export function isRemembered(uploadId: string): boolean {
+  try {
+    return Object.entries(localStorage).some(
+      ([name, text]) => name.startsWith(PREFIX) && (JSON.parse(text) as Remembered).uploadId === uploadId,
+    );
+  } catch {
+    return false;
+  }
+}
+
 export function remember(where: string, upload: Remembered): void {
   try {
     localStorage.setItem(nameOf(where, upload), JSON.stringify(upload));

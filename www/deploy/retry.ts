@@ -19,7 +19,11 @@ export interface Trying extends Sending {
   /** Whether an answer that was lost is no reason to stop, whatever the request says of itself. */
   mayRepeat?: boolean;
   send?: (request: SignedRequest) => Promise<Sent>;
+  /** Nobody waits at the page: credentials that have ended are a failure, not a question. */
+  unattended?: boolean;
 }
+
+export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -49,9 +53,19 @@ export class Requests {
   /** The last host asked under an endpoint, whose clock the next request is signed by. */
   #host = "";
 
-  constructor(aws: AwsClient, pause: Pause) {
+  readonly #wait: Wait;
+
+  /** `wait` is how to let time pass between attempts. */
+  constructor(aws: AwsClient, pause: Pause, wait: Wait = sleep) {
     this.aws = aws;
     this.#pause = pause;
+    this.#wait = wait;
+  }
+
+  /** Where a bucket turned out to be. */
+  placeOf(bucket: string, place: Place): Place {
+    const region = this.#regions.get(bucket);
+    return region ? { ...place, region } : place;
   }
 
   now(): number {
@@ -63,14 +77,13 @@ export class Requests {
     let corrections = 0;
     for (let attempt = 1; ; ) {
       trying.signal?.throwIfAborted();
-      const region = bucket && this.#regions.get(bucket);
-      const place = region ? { ...trying.place, region } : trying.place;
+      const place = bucket ? this.placeOf(bucket, trying.place) : trying.place;
       const generation = this.#pause.generation();
       let request: SignedRequest;
       try {
         request = await trying.make(this.now(), place);
       } catch (error) {
-        if (!(error instanceof DeployError) || !ENDED.has(error.code)) throw error;
+        if (trying.unattended || !(error instanceof DeployError) || !ENDED.has(error.code)) throw error;
         const { code, message, hint = "" } = error;
         await this.#pause.renewed({ ...NO_FAILURE, code, message, hint }, trying.signal);
         continue;
@@ -80,20 +93,28 @@ export class Requests {
       if (outcome.ok) return outcome.value;
       const { failure } = outcome;
       wasLost ||= isLost(failure);
-      if (failure.kind === "expired-credentials") {
+      if (failure.kind === "expired-credentials" && !trying.unattended) {
         if (generation === this.#pause.generation()) await this.#pause.renewed(failure, trying.signal);
         continue;
       }
       this.#learn(request.url, failure, bucket);
       const isCorrection = failure.kind === "skew" || failure.kind === "region";
       if (isCorrection && ++corrections > 3) throw DeployError.of(failure);
-      const delay = await this.aws.call("retryDelay", failure, isCorrection ? 1 : attempt, Math.random());
       const mayRepeat = trying.mayRepeat || request.isRepeatable || !isLost(failure);
-      if (delay === undefined || !mayRepeat) throw new LostOr(failure, wasLost);
+      if (!mayRepeat || !(await this.pause(failure, isCorrection ? 1 : attempt, trying))) {
+        throw new LostOr(failure, wasLost);
+      }
       if (!isCorrection) attempt++;
-      trying.onFault?.(failure);
-      await sleep(delay, trying.signal);
     }
+  }
+
+  /** Waits for the next attempt; `false` when there is to be none. `attempt` counts those that failed. */
+  async pause(failure: Failure, attempt: number, { signal, onFault }: Pick<Trying, "signal" | "onFault">) {
+    const delay = await this.aws.call("retryDelay", failure, attempt, Math.random());
+    if (delay === undefined) return false;
+    onFault?.(failure);
+    await this.#wait(delay, signal);
+    return true;
   }
 
   async #outcome<Op extends Operation>(op: Op, request: SignedRequest, sent: Sent): Promise<Outcome<Op>> {
