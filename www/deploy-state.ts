@@ -35,7 +35,15 @@ export interface Form {
   share: Share;
   minutes: string;
   link: string;
+  /** Values of headers that a presigned URL signs, `name: value` a line. */
+  linkHeaders: string;
   event: string;
+}
+
+/** What a bucket must say to let this page in: for the console, and as a command. */
+export interface Cors {
+  json: string;
+  command: string;
 }
 
 /** One function, layer or upload of a deploy. */
@@ -66,7 +74,7 @@ export interface DeployState {
   upload: Upload | null;
   problem: Problem | null;
   commands: string[];
-  cors: string | null;
+  cors: Cors | null;
   shared: string | null;
   kit: { url: string; name: string } | null;
   invoked: { status: string; payload: string; log: string } | null;
@@ -85,7 +93,7 @@ export type DeployEvent =
   | { type: "ended" }
   | { type: "failed"; problem: Problem }
   | { type: "upload"; upload: Upload | null; problem: Problem | null }
-  | { type: "commands"; commands: string[]; cors: string | null }
+  | { type: "commands"; commands: string[]; cors: Cors | null }
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: { url: string; name: string } | null }
   | { type: "invoked"; invoked: DeployState["invoked"] }
@@ -115,6 +123,7 @@ export const initialDeploy: DeployState = {
     share: "url",
     minutes: "60",
     link: "",
+    linkHeaders: "",
     event: "{}",
   },
   session: null,

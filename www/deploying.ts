@@ -7,6 +7,7 @@ import { Deployer } from "./deploy/deployer";
 import { DeployError } from "./deploy/error";
 import type { Deploy } from "./deploy/flow";
 import type { Zip } from "./deploy/parts";
+import { askForHosts } from "./deploy/permissions";
 import {
   type DeployEvent,
   type DeployState,
@@ -68,7 +69,7 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
   const lookAt = async (form: Form) => {
     const chosen = download();
     if (!chosen) return;
-    const cors = await deployer.aws.call("corsConfiguration", location.origin).catch(() => null);
+    const cors = await corsOf(form);
     const commands: string[] = [];
     for (const action of actionsOf(form, page(), chosen)) {
       const wish = {
@@ -84,10 +85,30 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
     if (form.way !== "link" || form.link.trim() === "")
       return dispatch({ type: "upload", upload: null, problem: null });
     try {
-      const upload = await deployer.presigned.read(form.link, zipOf(chosen));
-      if (form === store.state.form) dispatch({ type: "upload", upload, problem: null });
+      const upload = await deployer.presigned.read(form.link, zipOf(chosen), headersOf(form));
+      if (form !== store.state.form) return;
+      dispatch({ type: "upload", upload, problem: null });
+      // The bucket is known by now.
+      dispatch({ type: "commands", commands, cors: await corsOf(form) });
     } catch (error) {
       if (form === store.state.form) dispatch({ type: "upload", upload: null, problem: toProblem(error) });
+    }
+  };
+
+  /** For the console and for the command line: what the bucket must say to let this page in. */
+  const corsOf = async (form: Form) => {
+    // Of a page on file:// the location says "null" or "file://", by browser.
+    const origin = location.protocol === "file:" ? "null" : location.origin;
+    const bucket = form.way === "link" ? (store.state.upload?.bucket ?? "") : form.bucket;
+    const named = bucket.replaceAll("{region}", form.region) || "YOUR-BUCKET";
+    const region = (form.way === "link" && store.state.upload?.region) || form.region;
+    const place = form.way === "link" ? { region } : placeOf(form);
+    try {
+      const json = await deployer.aws.call("corsConfiguration", origin);
+      const command = await deployer.aws.call("corsCommand", place, named, origin);
+      return { json, command: command.join("\n") };
+    } catch {
+      return null;
     }
   };
 
@@ -129,7 +150,7 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
       dispatch({ type: "row", id, change: { facts } });
     };
     if (form.way === "link") {
-      const upload = await deployer.uploadByLink(form.link, zip, watch);
+      const upload = await deployer.uploadByLink(form.link, zip, watch, headersOf(form));
       return done(present({ Bucket: upload.bucket, Key: upload.key, Size: zip.blob.size, codeSha256: zip.codeSha256 }));
     }
     if (form.goal === "object") {
@@ -191,6 +212,10 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
     open().catch((error) => dispatch({ type: "notOpened", problem: toProblem(error) }));
   };
 
+  /** Those that are not AWS's own, or may not be. */
+  const addresses = ({ way, link, lambdaEndpoint, s3Endpoint }: Form) =>
+    way === "link" ? (link.match(/https?:\/\/[^\s"'<>]+/)?.slice(0, 1) ?? []) : [lambdaEndpoint, s3Endpoint];
+
   const actions: DeployActions = {
     form: (change) => dispatch({ type: "form", change }),
     unlock: (text, profile) =>
@@ -205,7 +230,7 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
         dispatch({ type: "opened", session: await deployer.unlockFields(id, secret, token || undefined) }),
       ),
     lock: () => deployer.lock(),
-    start: () => void run(),
+    start: () => void askForHosts(addresses(store.state.form)).then(() => run()),
     retry: () => void run(new Set(store.state.rows.filter(({ problem }) => problem).map(({ id }) => id))),
     cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
     share: () =>
@@ -255,7 +280,14 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
 /** What ended in the middle of a cancellation and is not all cleared away. */
 const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
 
-const zipOf = ({ zip }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256 });
+const zipOf = ({ zip, name }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256, name });
+
+/** `name: value`, one a line. */
+const headersOf = ({ linkHeaders }: Form): [string, string][] =>
+  linkHeaders.split("\n").flatMap((line): [string, string][] => {
+    const [, name, value] = /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    return name && value !== undefined ? [[name, value]] : [];
+  });
 
 function architectureOf({ pressing, target }: State, chosen: Download) {
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];

@@ -8,8 +8,8 @@ import { send } from "./send";
 /** Milliseconds that a cancellation waits for an answer, so that what was begun can be ended. */
 export const GRACE = 10_000;
 
-/** Milliseconds by which a server's own times may be apart. */
-const SLACK = 2_000;
+/** Milliseconds by which S3 rounds the time of an upload's beginning. */
+const SLACK = 1_000;
 
 export interface Begun {
   uploadId: string;
@@ -41,11 +41,11 @@ export async function begin(s3: S3Requests, to: Located, watch: Watch, checksum:
     };
     try {
       const { uploadId } = await s3.run("CreateMultipartUpload", create, place, trying);
+      const note = await endStrays(s3, to, uploadId, lost, performance.now() - began);
       if (signal?.aborted) {
         const cleared = await s3.cleared(to, uploadId);
         throw "left" in cleared ? cleared.left : signal.reason;
       }
-      const note = lost > 0 ? await endStrays(s3, to, uploadId, lost, performance.now() - began) : undefined;
       return { uploadId, ...(note && { note }) };
     } catch (error) {
       const isCancelled = signal?.aborted && !(error instanceof DeployError);
@@ -64,7 +64,8 @@ export async function begin(s3: S3Requests, to: Located, watch: Watch, checksum:
 /**
  * Ends the uploads that began unanswered, if they are certainly ours: to this key, by the same initiator, in the
  * time we asked (the server's time, by the upload whose answer came), without parts, unknown to this browser, and
- * no more of them than answers were lost. What is not certain is left alone, and told.
+ * no more of them than we may have begun. What is not certain is left alone, and told. Browsers send a request again
+ * on their own when a kept connection breaks, so this is looked at even if no answer was lost to the page.
  */
 async function endStrays(
   s3: S3Requests,
@@ -75,9 +76,11 @@ async function endStrays(
 ): Promise<string | undefined> {
   const { place, bucket, key } = to;
   const list: S3Action = { op: "ListMultipartUploads", bucket, key };
-  const told = async () => `An upload without parts may be left of a lost answer; see: ${await s3.command(to, list)}`;
+  const told = async () =>
+    lost > 0 ? `An upload without parts may be left of a lost answer; see: ${await s3.command(to, list)}` : undefined;
+  const limits = { signal: AbortSignal.timeout(GRACE), unattended: true };
   try {
-    const { uploads } = await s3.run("ListMultipartUploads", list, place, {});
+    const { uploads } = await s3.run("ListMultipartUploads", list, place, limits);
     const ours = uploads.find((upload) => upload.uploadId === uploadId);
     const until = Date.parse(ours?.initiated ?? "");
     if (Number.isNaN(until)) return told();
@@ -87,9 +90,10 @@ async function endStrays(
       const fits = upload.key === key && upload.uploadId !== uploadId && upload.initiator === ours?.initiator;
       const isThen = at <= until && at >= until - asked - SLACK;
       if (!fits || !isThen || isRemembered(upload.uploadId)) continue;
-      if ((await s3.parts(to, upload.uploadId)).length === 0) strays.push(upload.uploadId);
+      if ((await s3.parts(to, upload.uploadId, limits.signal)).length === 0) strays.push(upload.uploadId);
     }
-    if (strays.length > lost) return told();
+    // Each attempt may have been sent twice; one is the upload we have.
+    if (strays.length > 2 * (lost + 1) - 1) return told();
     for (const stray of strays) await s3.abort(to, stray);
     return undefined;
   } catch {

@@ -431,6 +431,7 @@ export interface AwsBoundary {
   profiles(text: string): string[];
   readAnswer<Op extends Operation>(op: Op, answer: Answer): Outcome<Op>;
   networkFailure(url: string, pageOrigin: string, isOnline: boolean): Failure;
+  blockedFailure(url: string): Failure;
   readUpload(text: string, ask: Ask): Upload;
   /** The request of a presigned URL, checked again. */
   uploadRequest(url: string, ask: Ask): SignedRequest;

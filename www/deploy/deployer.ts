@@ -15,7 +15,7 @@ import { type Deploy, deployFunction, type FunctionTarget, SharedUploads, type T
 import { Lambda } from "./lambda";
 import type { Watch, Zip } from "./parts";
 import { inPool } from "./pool";
-import { Presigned } from "./presigned";
+import { type Headers, Presigned } from "./presigned";
 import { Requests, type Wait } from "./retry";
 import { S3, type Uploaded } from "./s3";
 
@@ -117,8 +117,8 @@ export class Deployer {
     return this.#busy(() => this.#s3.upload(zip, destination, watch));
   }
 
-  uploadByLink(text: string, zip: Zip, watch: Watch): Promise<Upload> {
-    return this.#busy(() => this.presigned.upload(text, zip, watch));
+  uploadByLink(text: string, zip: Zip, watch: Watch, headers?: Headers): Promise<Upload> {
+    return this.#busy(() => this.presigned.upload(text, zip, watch, headers));
   }
 
   async publishLayer(zip: Zip, place: Place, wish: LayerWish, watch: Watch): Promise<Values["PublishLayerVersion"]> {

@@ -10,6 +10,8 @@ const WIDTH = 4;
 export interface Zip {
   blob: Blob;
   codeSha256: string;
+  /** As it is offered for download; a form's key may have it in it. */
+  name?: string;
 }
 
 export interface Watch {
@@ -31,6 +33,8 @@ export interface Multipart {
   complete(parts: Part[]): Promise<Values["CompleteMultipartUpload"]>;
   /** Whether parts carry a checksum of their own. */
   checksums: boolean;
+  /** Told of each part that has arrived. */
+  arrived?(part: Part): void;
 }
 
 /** Sends what is missing of a multipart upload, and completes it. */
@@ -69,7 +73,9 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
         },
         signal,
       );
-      done.set(partNumber, { partNumber, etag: etag ?? "", ...(checksumSha256 && { checksumSha256 }) });
+      const part = { partNumber, etag: etag ?? "", ...(checksumSha256 && { checksumSha256 }) };
+      done.set(partNumber, part);
+      multipart.arrived?.(part);
       report();
     } catch (error) {
       fault ??= error;

@@ -42,6 +42,7 @@ export interface Calls {
   postForm(place: Place, wanted: PostWish, now: number): PostForm;
   readAnswer(op: Operation, answer: Answer): Outcome<Operation>;
   networkFailure(url: string, pageOrigin: string, isOnline: boolean): Failure;
+  blockedFailure(url: string): Failure;
   readUpload(text: string, ask: Ask): Upload;
   uploadRequest(url: string, ask: Ask): SignedRequest;
   ticketRequest(ticket: Ticket, step: TicketStep): SignedRequest;

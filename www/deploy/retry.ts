@@ -40,12 +40,22 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
+/** How a host's clock goes beside ours. */
+interface Offset {
+  /** Milliseconds that it is ahead. */
+  by: number;
+  /** Our clock beside the one that nobody sets, when this was learned. */
+  since: number;
+}
+
+/** Milliseconds by which a clock moves against the other only when it is set. */
+const JUMP = 60_000;
+
 /** Sends requests until they are answered for good: learns the clock and the region, waits, asks for credentials. */
 export class Requests {
   readonly aws: AwsClient;
   readonly #pause: Pause;
-  /** Milliseconds that a host's clock is ahead of ours. */
-  readonly #offsets = new Map<string, number>();
+  readonly #offsets = new Map<string, Offset>();
   /** Regions that buckets turned out to be in. */
   readonly #regions = new Map<string, string>();
   /** Hosts that have answered this page, so that CORS is not what keeps an answer away. */
@@ -69,7 +79,12 @@ export class Requests {
   }
 
   now(): number {
-    return Date.now() + (this.#offsets.get(this.#host) ?? 0);
+    const offset = this.#offsets.get(this.#host);
+    if (!offset) return Date.now();
+    if (Math.abs(Date.now() - performance.now() - offset.since) < JUMP) return Date.now() + offset.by;
+    // The computer's clock was set meanwhile, or it slept: what was learned is of the clock before.
+    this.#offsets.delete(this.#host);
+    return Date.now();
   }
 
   async run<Op extends Operation>(op: Op, trying: Trying, bucket?: string): Promise<Values[Op]> {
@@ -124,13 +139,15 @@ export class Requests {
       this.#answered.add(host);
       return (await this.aws.call("readAnswer", op, sent.answer)) as Outcome<Op>;
     }
+    if (sent.blocked) return { ok: false, failure: await this.aws.call("blockedFailure", request.url) };
     const asker = this.#answered.has(host) ? origin : location.origin;
     return { ok: false, failure: await this.aws.call("networkFailure", request.url, asker, navigator.onLine) };
   }
 
   #learn(url: string, failure: Failure, bucket?: string): void {
     if (failure.serverTime !== undefined && failure.kind === "skew") {
-      this.#offsets.set(new URL(url).host, failure.serverTime - Date.now());
+      const since = Date.now() - performance.now();
+      this.#offsets.set(new URL(url).host, { by: failure.serverTime - Date.now(), since });
     }
     if (failure.region && bucket) this.#regions.set(bucket, failure.region);
   }

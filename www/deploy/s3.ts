@@ -55,6 +55,7 @@ export class S3 {
       ? this.#inParts(zip, to, watch)
       : this.#whole(zip, to, watch));
     const { stored, note } = done;
+    if (watch.signal?.aborted) throw cancelledLate(to);
     const verified = done.isSettled ? PROOF.checksum : await this.#verified(to, done, watch);
     const { versionId: version } = stored;
     return { bucket, key, ...(version && { version }), verified, ...(note && { note }) };
@@ -184,13 +185,7 @@ export class S3 {
       // What could not be cleared is remembered: the next upload of this package ends it, or goes on with it.
       if ("left" in cleared) throw cleared.left;
       forget(where, begun);
-      if (signal?.aborted && isCompleting && !cleared.wasThere) {
-        throw new DeployError({
-          code: "cancelled-late",
-          message: `The deploy was cancelled, but S3 had completed the upload: "${key}" in "${bucket}" is the package`,
-          hint: "Delete the object if it is not wanted",
-        });
-      }
+      if (signal?.aborted && isCompleting && !cleared.wasThere) throw cancelledLate(to);
       throw error;
     }
   }
@@ -247,6 +242,14 @@ export class S3 {
       return isGone(error) || undefined;
     }
   }
+}
+
+function cancelledLate({ bucket, key }: Destination): DeployError {
+  return new DeployError({
+    code: "cancelled-late",
+    message: `The deploy was cancelled, but S3 had completed the upload: "${key}" in "${bucket}" is the package`,
+    hint: "Delete the object if it is not wanted",
+  });
 }
 
 /** The object, if it is certainly ours. */

@@ -44,6 +44,7 @@ const calls: Calls = {
   postForm: (place, wanted, now) => opened().postForm(place, wanted, now),
   readAnswer: (op, answer) => aws.readAnswer(op, answer),
   networkFailure: (url, origin, isOnline) => aws.networkFailure(url, origin, isOnline),
+  blockedFailure: (url) => aws.blockedFailure(url),
   readUpload: (text, ask) => aws.readUpload(text, ask),
   uploadRequest: (url, ask) => aws.uploadRequest(url, ask),
   ticketRequest: (ticket, step) => aws.ticketRequest(ticket, step),

@@ -22,7 +22,7 @@ pub fn compare_function(configuration: JsValue, pressed: JsValue) -> Result<JsVa
 
 #[wasm_bindgen(js_name = corsConfiguration)]
 pub fn cors_configuration(origin: &str) -> Result<String, JsValue> {
-    Ok(format!("{:#}", cors::rules(origin)?))
+    Ok(format!("{:#}", cors::for_page(origin)?))
 }
 
 #[wasm_bindgen(js_name = corsCommand)]
