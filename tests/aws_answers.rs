@@ -1,7 +1,7 @@
 //! What S3 and Lambda say, in their own words, and what is made of it.
 
 use wheelpress::aws::action::Operation::{self, *};
-use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, network, read};
+use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, blocked, network, read};
 use wheelpress::aws::{retry, waiter};
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -654,4 +654,12 @@ fn waiting() {
         look(Active, None, Some("Failed"), 1),
         "true false 0: AWS could not bring \"f\" into its new state"
     );
+}
+
+#[test]
+fn what_the_page_itself_forbids_is_no_matter_of_cors() {
+    let failure = blocked("http://[::1]:9000/packages/f.zip?X-Amz-Signature=abc");
+    assert_eq!(said(&failure), "invalid stop");
+    assert_eq!(failure.message, "The page's own security policy does not let it ask \"http://[::1]:9000\"");
+    tidy(&failure);
 }

@@ -16,12 +16,14 @@ export function s3Layer(): Layer {
   const objectOf = ({ path }: Exchange) => path.replace(/\?.*/, "");
   return {
     before(exchange) {
+      const skewed = exchange.method === "OPTIONS" ? undefined : skewedS3(exchange);
+      if (skewed) return skewed;
       const isTaken = objects.has(objectOf(exchange)) && exchange.headers["if-none-match"] === "*";
       if (isTaken && isStoring(exchange)) {
         const message = "At least one of the pre-conditions you specified did not hold";
         return refuseS3(412, "PreconditionFailed", message, "<Condition>If-None-Match</Condition>");
       }
-      return exchange.method === "OPTIONS" ? undefined : skewedS3(exchange);
+      return undefined;
     },
     after(exchange, answer) {
       if (answer.status < 300 && isStoring(exchange)) objects.add(objectOf(exchange));
