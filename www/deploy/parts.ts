@@ -1,6 +1,7 @@
 import type { Failure, Part, Values } from "./boundary";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
+import { hashOf } from "./hash";
 import { inPool } from "./pool";
 import { LostOr } from "./retry";
 
@@ -89,10 +90,6 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
   let parts = [...done.values()].sort((a, b) => a.partNumber - b.partNumber);
   if (parts.some(({ etag }) => etag === "")) parts = await withTags(parts, multipart);
   return multipart.complete(parts);
-}
-
-export async function hashOf(aws: AwsClient, slice: Blob): Promise<string> {
-  return aws.call("sha256", new Uint8Array(await slice.arrayBuffer()));
 }
 
 /** Some servers list parts without the checksums that completing wants. */

@@ -1,6 +1,7 @@
 import type { Part, Values } from "./boundary";
 import type { AwsClient } from "./client";
-import { hashOf, type Zip } from "./parts";
+import { hashOf } from "./hash";
+import type { Zip } from "./parts";
 
 /** What S3 must state of the package: of the whole object, or of its parts ("COMPOSITE"). */
 export interface Expected {

@@ -58,6 +58,10 @@ export interface Calls {
   beginBody(action: LambdaAction): number;
   pushBody(body: number, bytes: Bytes): Bytes;
   endBody(body: number): ZipFileEnd;
+  /** The SHA-256 of bytes that come in pieces, in base64. Each piece is handed back, to be used again. */
+  beginHash(): number;
+  pushHash(hash: number, bytes: Bytes): Bytes;
+  endHash(hash: number): string;
   /** The SHA-256 of some bytes in base64. */
   sha256(bytes: Bytes): string;
 }

@@ -1,7 +1,7 @@
 /** The worker that holds the credentials: they come in, and only signatures go out. It sends nothing itself. */
 
 import * as wasm from "../generated/wheelpress";
-import type { AwsBoundary, Refusal, Session, ZipFileBody } from "./boundary";
+import type { AwsBoundary, Refusal, Session, Sha256, ZipFileBody } from "./boundary";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -9,6 +9,8 @@ declare const self: DedicatedWorkerGlobalScope;
 const aws = wasm as unknown as AwsBoundary;
 const bodies = new Map<number, ZipFileBody>();
 let nextBody = 0;
+const hashes = new Map<number, Sha256>();
+let nextHash = 0;
 let session: Session | undefined;
 
 const locked: Refusal = {
@@ -32,6 +34,12 @@ function body(number: number): ZipFileBody {
   const body = bodies.get(number);
   if (!body) throw new Error(`there is no body ${number}`);
   return body;
+}
+
+function hash(number: number): Sha256 {
+  const hash = hashes.get(number);
+  if (!hash) throw new Error(`there is no hash ${number}`);
+  return hash;
 }
 
 const calls: Calls = {
@@ -65,6 +73,19 @@ const calls: Calls = {
     const ended = body(number);
     bodies.delete(number);
     return ended.finish();
+  },
+  beginHash() {
+    hashes.set(nextHash, new aws.Sha256());
+    return nextHash++;
+  },
+  pushHash(number, bytes) {
+    hash(number).push(bytes);
+    return bytes;
+  },
+  endHash(number) {
+    const ended = hash(number);
+    hashes.delete(number);
+    return ended.finish().base64;
   },
   sha256(bytes) {
     const hash = new aws.Sha256();
