@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DeployEvent, type DeployState, functionsOf, initialDeploy, type Row, reduceDeploy } from "./deploy-state";
+import {
+  type DeployEvent,
+  type DeployState,
+  functionsOf,
+  headersOf,
+  initialDeploy,
+  type Row,
+  reduceDeploy,
+} from "./deploy-state";
 
 const after = (...events: DeployEvent[]): DeployState => events.reduce(reduceDeploy, initialDeploy);
 const row = (id: string): Row => ({
@@ -61,4 +69,13 @@ test("a pause takes the session, new credentials end it", () => {
     { type: "paused" as const, problem: null },
   ].reduce(reduceDeploy, paused);
   assert.deepEqual([on.session, on.paused], [session, null]);
+});
+
+test("values of signed headers, one a line", () => {
+  const linkHeaders = "content-type: application/zip\n x-amz-meta-a :b:c \n\nnonsense\nempty:";
+  assert.deepEqual(headersOf({ linkHeaders }), [
+    ["content-type", "application/zip"],
+    ["x-amz-meta-a", "b:c"],
+    ["empty", ""],
+  ]);
 });

@@ -226,3 +226,11 @@ export function functionsOf({ functions, region }: Pick<Form, "functions" | "reg
     return { functionName, region: at || region, ...(alias && { alias }) };
   });
 }
+
+/** Values of signed headers, `name: value` a line; other lines are passed over. */
+export function headersOf({ linkHeaders }: Pick<Form, "linkHeaders">): [string, string][] {
+  return linkHeaders.split("\n").flatMap((line): [string, string][] => {
+    const [, name, value] = /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    return name && value !== undefined ? [[name, value]] : [];
+  });
+}

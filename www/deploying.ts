@@ -13,6 +13,7 @@ import {
   type DeployState,
   type Form,
   functionsOf,
+  headersOf,
   initialDeploy,
   type Row,
   reduceDeploy,
@@ -281,13 +282,6 @@ export function connectDeploy(host: Host, page: () => State): Deploying {
 const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
 
 const zipOf = ({ zip, name }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256, name });
-
-/** `name: value`, one a line. */
-const headersOf = ({ linkHeaders }: Form): [string, string][] =>
-  linkHeaders.split("\n").flatMap((line): [string, string][] => {
-    const [, name, value] = /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
-    return name && value !== undefined ? [[name, value]] : [];
-  });
 
 function architectureOf({ pressing, target }: State, chosen: Download) {
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
