@@ -52,7 +52,7 @@ export interface LayerWish {
 }
 
 export interface DeployerOptions {
-  /** How time passes between attempts. */
+  /** How time passes between attempts, and between looks at what Lambda is doing. */
   wait?: Wait;
   /** Bytes from which packages go in parts. */
   multipartFrom?: number;

@@ -62,13 +62,13 @@ export class Requests {
   /** Hosts that have answered this page, so that CORS is not what keeps an answer away. */
   readonly #answered = new Set<string>();
 
-  readonly #wait: Wait;
+  /** How time passes between attempts, and between looks at what Lambda is doing. */
+  readonly wait: Wait;
 
-  /** `wait` is how to let time pass between attempts. */
   constructor(aws: AwsClient, pause: Pause, wait: Wait = sleep) {
     this.aws = aws;
     this.#pause = pause;
-    this.#wait = wait;
+    this.wait = wait;
   }
 
   /** Where a bucket turned out to be. */
@@ -135,7 +135,7 @@ export class Requests {
     const delay = await this.aws.call("retryDelay", failure, attempt, Math.random());
     if (delay === undefined) return false;
     onFault?.(failure);
-    await this.#wait(delay, signal);
+    await this.wait(delay, signal);
     return true;
   }
 
