@@ -1,7 +1,7 @@
 //! What S3 and Lambda say, in their own words, and what is made of it.
 
 use wheelpress::aws::action::Operation::{self, *};
-use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, network, read, read_presigned};
+use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, blocked, network, read, read_presigned};
 use wheelpress::aws::{retry, waiter};
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
@@ -520,9 +520,9 @@ fn successes() {
         ListMultipartUploads,
         ok(
             &[],
-            "<ListMultipartUploadsResult><Bucket>b</Bucket><Upload><Key>k</Key><UploadId>u</UploadId><Initiated>2026-11-24T04:00:00.000Z</Initiated></Upload></ListMultipartUploadsResult>",
+            "<ListMultipartUploadsResult><Bucket>b</Bucket><Upload><Key>k</Key><UploadId>u</UploadId><Initiator><ID>arn:aws:iam::1:user/me</ID><DisplayName>me</DisplayName></Initiator><Initiated>2026-11-24T04:00:00.000Z</Initiated></Upload></ListMultipartUploadsResult>",
         ),
-        json!({ "uploads": [{ "key": "k", "uploadId": "u", "initiated": "2026-11-24T04:00:00.000Z" }] }),
+        json!({ "uploads": [{ "key": "k", "uploadId": "u", "initiated": "2026-11-24T04:00:00.000Z", "initiator": "arn:aws:iam::1:user/me" }] }),
     );
     value(AbortMultipartUpload, answer(204, &[], ""), json!({}));
     value(
@@ -734,4 +734,12 @@ fn layer_versions_are_listed() {
         value,
         serde_json::json!({ "layerArn": "a", "layerVersionArn": "a:7", "version": 7, "codeSha256": "h=", "codeSize": 5, "compatibleRuntimes": ["python3.13"] })
     );
+}
+
+#[test]
+fn what_the_page_itself_forbids_is_no_matter_of_cors() {
+    let failure = blocked("http://[::1]:9000/packages/f.zip?X-Amz-Signature=abc");
+    assert_eq!(said(&failure), "invalid stop");
+    assert_eq!(failure.message, "The page's own security policy does not let it ask \"http://[::1]:9000\"");
+    tidy(&failure);
 }

@@ -323,6 +323,12 @@ fn cors_of_a_bucket() {
     for origin in ["null", "*", "https://page.example/", "page.example", "", "https://a b"] {
         assert_eq!(cors::rules(origin).unwrap_err().code, "origin-invalid", "{origin}");
     }
+    // What a page has that no bucket can allow by name.
+    for origin in ["null", "chrome-extension://abcdefgh", "moz-extension://1-2-3"] {
+        assert_eq!(cors::for_page(origin).unwrap()[0]["AllowedOrigins"], json!(["*"]), "{origin}");
+    }
+    assert_eq!(cors::for_page("https://page.example").unwrap(), rules);
+    assert_eq!(cors::for_page("page.example").unwrap_err().code, "origin-invalid");
     let place = Place { region: "eu-west-1".into(), ..Place::default() };
     let lines = cli::cors(&place, "b", "http://localhost:8000", Shell::Sh).unwrap();
     let script = "import json, shlex, sys; words = shlex.split(sys.argv[1]); print(words[words.index('--cors-configuration') + 1])";

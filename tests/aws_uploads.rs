@@ -105,7 +105,7 @@ fn urls_that_would_fail() {
     check(
         &url(120),
         &ask(600_000_000),
-        &["url-expires-soon: The URL expires in 60 seconds; the upload takes about 10 minutes"],
+        &["url-expires-soon: The URL expires in 60 seconds; the upload takes about 10 minutes at 1.0 MB/s"],
     );
     check(&url(120), &ask_a, &[]);
     check(&url(65), &ask_a, &["url-expires-soon: The URL expires in 5 seconds"]);

@@ -1,7 +1,8 @@
 /** What the deploy card asks for, as commands to copy. */
 
+import type { Upload } from "./deploy/boundary";
 import type { AwsClient } from "./deploy/client";
-import { type Form, functionsOf } from "./deploy-state";
+import { type Cors, type Form, functionsOf } from "./deploy-state";
 import { attachedOf, bucketIn, placeOf, type Wish } from "./deploy-wish";
 
 export type Shell = Form["shell"];
@@ -56,4 +57,16 @@ export async function tryCommandsOf(aws: AwsClient, { form, chosen }: Wish, shel
     lines.push(...(await aws.call("cliCommands", wish)));
   }
   return lines;
+}
+
+/** What the bucket must say to let this page in; `upload` is what was pasted instead of a bucket. */
+export async function corsOf(aws: AwsClient, form: Form, upload: Upload | null): Promise<Cors> {
+  // Of a page on file:// the location says "null" or "file://", by browser.
+  const origin = location.protocol === "file:" ? "null" : location.origin;
+  const isLink = form.way === "link";
+  const bucket = (isLink ? upload?.bucket : bucketIn(form, form.region)) || "YOUR-BUCKET";
+  const place = isLink ? { region: upload?.region || form.region } : placeOf(form);
+  const json = await aws.call("corsConfiguration", origin);
+  const command = await aws.call("corsCommand", place, bucket, origin, form.shell);
+  return { json, command: command.join("\n") };
 }

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DeployEvent, type DeployState, functionsOf, initialDeploy, type Row, reduceDeploy } from "./deploy-state";
+import {
+  type DeployEvent,
+  type DeployState,
+  functionsOf,
+  headersOf,
+  initialDeploy,
+  type Row,
+  reduceDeploy,
+} from "./deploy-state";
 
 const after = (...events: DeployEvent[]): DeployState => events.reduce(reduceDeploy, initialDeploy);
 const row = (id: string): Row => ({
@@ -83,4 +91,13 @@ test("a deploy under way outlives its package on the page, and so does its verdi
   assert.deepEqual([ended.running, ended.rows.length], [false, 1]);
   const pressed = reduceDeploy(ended, { type: "packages", names: ["function.zip"], kind: "function" });
   assert.deepEqual([pressed.rows, pressed.form.goal], [[], "function"]);
+});
+
+test("values of signed headers, one a line", () => {
+  const linkHeaders = "content-type: application/zip\n x-amz-meta-a :b:c \n\nnonsense\nempty:";
+  assert.deepEqual(headersOf({ linkHeaders }), [
+    ["content-type", "application/zip"],
+    ["x-amz-meta-a", "b:c"],
+    ["empty", ""],
+  ]);
 });

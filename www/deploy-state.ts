@@ -39,7 +39,15 @@ export interface Form {
   share: Share;
   minutes: string;
   link: string;
+  /** Values of headers that a presigned URL signs, `name: value` a line. */
+  linkHeaders: string;
   event: string;
+}
+
+/** What a bucket must say to let this page in: for the console, and as a command. */
+export interface Cors {
+  json: string;
+  command: string;
 }
 
 /** One function, layer or upload of a deploy. */
@@ -74,7 +82,7 @@ export interface DeployState {
   commands: string[];
   /** The same for a test event. */
   tryCommands: string[];
-  cors: string | null;
+  cors: Cors | null;
   shared: string | null;
   kit: { url: string; name: string } | null;
   invoked: { status: string; payload: string; log: string } | null;
@@ -93,7 +101,7 @@ export type DeployEvent =
   | { type: "ended" }
   | { type: "failed"; problem: Problem }
   | { type: "upload"; upload: Upload | null; problem: Problem | null }
-  | { type: "commands"; commands: string[]; tryCommands: string[]; cors: string | null }
+  | { type: "commands"; commands: string[]; tryCommands: string[]; cors: Cors | null }
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: { url: string; name: string } | null }
   | { type: "invoked"; invoked: DeployState["invoked"] }
@@ -125,6 +133,7 @@ export const initialDeploy: DeployState = {
     share: "url",
     minutes: "60",
     link: "",
+    linkHeaders: "",
     event: "{}",
   },
   session: null,
@@ -231,5 +240,13 @@ export function functionsOf({ functions, region }: Pick<Form, "functions" | "reg
       return { functionName: partial[1] ?? "", region: at || region, ...(partial[2] && { alias: partial[2] }) };
     const [functionName = "", alias] = name.split(":");
     return { functionName, region: at || region, ...(alias && { alias }) };
+  });
+}
+
+/** Values of signed headers, `name: value` a line; other lines are passed over. */
+export function headersOf({ linkHeaders }: Pick<Form, "linkHeaders">): [string, string][] {
+  return linkHeaders.split("\n").flatMap((line): [string, string][] => {
+    const [, name, value] = /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    return name && value !== undefined ? [[name, value]] : [];
   });
 }

@@ -20,7 +20,7 @@ export function wishOf(form: Form, state: State, chosen: Download): Wish {
   return { form, runtime, ...(handler && { handler }), architecture: architectureOf(state, chosen), chosen };
 }
 
-export const zipOf = ({ zip }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256 });
+export const zipOf = ({ zip, name }: Download): Zip => ({ blob: zip.zip, codeSha256: zip.codeSha256, name });
 
 function architectureOf({ pressing, target }: State, chosen: Download): Architecture {
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];

@@ -1,14 +1,17 @@
 /** Connects the deploy card with what sends: the counterpart of app.ts for everything after the package. */
 
 import { downloadZip } from "client-zip";
-import { commandsOf, tryCommandsOf } from "./commands";
+import { commandsOf, corsOf, tryCommandsOf } from "./commands";
 import type { Host } from "./deploy/client";
 import { Deployer, type Watched } from "./deploy/deployer";
+import { DeployError } from "./deploy/error";
+import { askForHosts } from "./deploy/permissions";
 import {
   type DeployEvent,
   type DeployState,
   type Form,
   functionsOf,
+  headersOf,
   initialDeploy,
   type Named,
   type Row,
@@ -82,18 +85,22 @@ export function connectDeploy(host: Host, page: () => State, manifestOf: (zip: B
   const lookAt = async (form: Form) => {
     const chosen = download();
     if (!chosen) return;
-    const cors = await deployer.aws.call("corsConfiguration", location.origin).catch(() => null);
     const wish = wishOf(form, page(), chosen);
     // What is not filled in yet makes no command.
     const commands = await commandsOf(deployer.aws, wish, form.shell).catch(() => []);
     const tryCommands = await tryCommandsOf(deployer.aws, wish, form.shell).catch(() => []);
+    const cors = await corsOf(deployer.aws, form, store.state.upload).catch(() => null);
     if (form !== store.state.form) return;
     dispatch({ type: "commands", commands, tryCommands, cors });
     if (form.way !== "link" || form.link.trim() === "")
       return dispatch({ type: "upload", upload: null, problem: null });
     try {
-      const upload = await deployer.presigned.read(form.link, zipOf(chosen));
-      if (form === store.state.form) dispatch({ type: "upload", upload, problem: null });
+      const upload = await deployer.presigned.read(form.link, zipOf(chosen), headersOf(form));
+      // The bucket is known by now.
+      const cors = await corsOf(deployer.aws, form, upload).catch(() => null);
+      if (form !== store.state.form) return;
+      dispatch({ type: "upload", upload, problem: null });
+      dispatch({ type: "commands", commands, tryCommands, cors });
     } catch (error) {
       if (form === store.state.form) dispatch({ type: "upload", upload: null, problem: toProblem(error) });
     }
@@ -172,15 +179,15 @@ export function connectDeploy(host: Host, page: () => State, manifestOf: (zip: B
       dispatch({ type: "row", id, change: { facts } });
     };
     if (form.way === "link") {
-      const upload = await deployer.uploadByLink(form.link, zip, watch);
+      const upload = await deployer.uploadByLink(form.link, zip, watch, headersOf(form));
       return done(present({ Bucket: upload.bucket, Key: upload.key, Size: zip.blob.size, codeSha256: zip.codeSha256 }));
     }
     if (form.goal === "object") {
       const uploaded = await deployer.upload(zip, place, form.bucket, form.key, form.ifNoneMatch, watch);
-      const { bucket, key, version } = uploaded;
-      return done(
-        present({ Bucket: bucket, Key: key, VersionId: version, Size: zip.blob.size, codeSha256: zip.codeSha256 }),
-      );
+      const { bucket, key, version, verified, note } = uploaded;
+      const { codeSha256, blob } = zip;
+      const object = { Bucket: bucket, Key: key, VersionId: version, Size: blob.size, codeSha256 };
+      return done(present({ ...object, Verified: verified, "May be left": note }));
     }
     if (form.goal === "function") {
       return deployer.deploy(deployOf(wish), watched(functionsOf(form), rows, signal), signal);
@@ -213,6 +220,10 @@ export function connectDeploy(host: Host, page: () => State, manifestOf: (zip: B
     open().catch((error) => dispatch({ type: "notOpened", problem: toProblem(error) }));
   };
 
+  /** Those that are not AWS's own, or may not be. */
+  const addresses = ({ way, link, lambdaEndpoint, s3Endpoint }: Form) =>
+    way === "link" ? (link.match(/https?:\/\/[^\s"'<>]+/)?.slice(0, 1) ?? []) : [lambdaEndpoint, s3Endpoint];
+
   const actions: DeployActions = {
     form: (change) => dispatch({ type: "form", change }),
     unlock: (text, profile) =>
@@ -227,7 +238,7 @@ export function connectDeploy(host: Host, page: () => State, manifestOf: (zip: B
         dispatch({ type: "opened", session: await deployer.unlockFields(id, secret, token || undefined) }),
       ),
     lock: () => deployer.lock(),
-    start: () => void start(),
+    start: () => void askForHosts(addresses(store.state.form)).then(start),
     retry: () => void retry(),
     cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
     share: () =>
@@ -278,7 +289,14 @@ export function connectDeploy(host: Host, page: () => State, manifestOf: (zip: B
   return { store, actions };
 }
 
+/** What ended in the middle of a cancellation and is not all cleared away. */
+const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
+
 function problemOf(error: unknown, signal: AbortSignal): Problem {
   if (!signal.aborted) return toProblem(error);
-  return { code: "cancelled", message: "The deploy was cancelled", hint: "What was uploaded in part is cleared away" };
+  // What a cancellation could not undo is told as it is.
+  if (error instanceof DeployError && CANCELLATIONS.has(error.code)) return toProblem(error);
+  const hint =
+    "No upload in parts is left; a request that was on its way whole may still be carried out: look before trying again";
+  return { code: "cancelled", message: "The deploy was cancelled", hint };
 }

@@ -4,6 +4,17 @@ use super::problem::Problem;
 use serde_json::{Value, json};
 use url::Url;
 
+/// The rules for a page as it is. One on file:// has the origin `null`, one of an extension an id that differs from
+/// browser to browser: neither can be allowed by name, so any origin is. That opens nothing: S3 asks for a signature
+/// all the same, and browsers send it no cookies.
+///
+/// # Errors
+/// As [`rules`].
+pub fn for_page(origin: &str) -> Result<Value, Problem> {
+    let is_extension = origin.contains("-extension://");
+    if origin == "null" || is_extension { Ok(allowing("*")) } else { rules(origin) }
+}
+
 /// The JSON the console takes; the command line wants it inside `CORSRules`.
 ///
 /// # Errors
@@ -17,7 +28,11 @@ pub fn rules(origin: &str) -> Result<Value, Problem> {
             "Serve the page over https, or use the browser extension or the commands",
         ));
     }
-    Ok(json!([{
+    Ok(allowing(origin))
+}
+
+fn allowing(origin: &str) -> Value {
+    json!([{
         "AllowedOrigins": [origin],
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
         "AllowedHeaders": ["*"],
@@ -25,5 +40,5 @@ pub fn rules(origin: &str) -> Result<Value, Problem> {
             "ETag", "Date", "x-amz-version-id", "x-amz-request-id", "x-amz-checksum-sha256", "x-amz-bucket-region"
         ],
         "MaxAgeSeconds": 3000,
-    }]))
+    }])
 }

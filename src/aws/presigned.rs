@@ -246,9 +246,10 @@ pub fn check_expiry(what: &str, expires: Millis, ask: &Ask) -> Option<Finding> {
     let takes = takes.unwrap_or(0).max(10_000);
     (left < takes).then(|| {
         let message = format!(
-            "The {what} expires in {}; the upload takes about {}",
+            "The {what} expires in {}; the upload takes about {}{}",
             clock::span(left),
-            clock::span(takes)
+            clock::span(takes),
+            rate.map(|rate| format!(" at {:.1} MB/s", rate / 1e6)).unwrap_or_default()
         );
         Finding::general(Code::UrlExpiresSoon, message)
     })

@@ -1,5 +1,8 @@
 /** What the benchmarks share with the tests. */
+
+export { serveDeployModule } from "./deploy-module.ts";
 export { drop } from "./drop.ts";
 export { serve } from "./server.ts";
+export { GARAGE_REGION, startGarage } from "./servers/garage.ts";
 export { chromiumFlags, tools } from "./tools.ts";
 export { wheel } from "./zip.ts";

@@ -7,7 +7,9 @@ import { type Downloaded, PressPage } from "./press-page.ts";
 import { type Garage, startGarage } from "./servers/garage.ts";
 import { type LambdaLayer, lambdaLayer } from "./servers/lambda-layer.ts";
 import { type Keys, type Moto, startMoto } from "./servers/moto.ts";
+import { type Oracle, startOracle } from "./servers/oracle.ts";
 import { type FaultyProxy, startProxy } from "./servers/proxy.ts";
+import { s3Layer } from "./servers/s3-layer.ts";
 import { test as base, expect } from "./test.ts";
 
 export interface FakeLambda {
@@ -19,6 +21,8 @@ export interface FakeLambda {
 export interface FakeS3 {
   proxy: FaultyProxy;
   garage: Garage;
+  /** Through the proxy. */
+  oracle: Oracle;
 }
 
 interface PerWorker {
@@ -43,8 +47,10 @@ export const test = base.extend<{ deploy: DeployPage }, PerWorker>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
     async ({}, use) => {
       const garage = await startGarage();
-      const proxy = await startProxy(garage.url);
-      await use({ proxy, garage });
+      const proxy = await startProxy(garage.url, s3Layer());
+      const oracle = startOracle(garage, proxy.url);
+      await use({ proxy, garage, oracle });
+      await oracle.stop();
       await proxy.stop();
       await garage.stop();
     },

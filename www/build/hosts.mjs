@@ -8,8 +8,9 @@ import { guide } from "./guide.mjs";
 import { dist, generated, npm, root } from "./paths.mjs";
 
 // Deploying goes to S3 and Lambda, whose hosts differ by region, bucket and partition, and to endpoints of
-// the user's own: so any https, and loopback for servers on this machine. Scripts stay the page's own.
-const servers = "https: http://localhost:* http://127.0.0.1:*";
+// the user's own, some of which speak http inside a network (MinIO). No source expression fits those alone, nor
+// an IPv6 address. The page warns of http; scripts stay the page's own, and pages on https cannot ask over http.
+const servers = "https: http:";
 
 const www = new URL("www/", root);
 const browserFiles = ["index.js", "worker.js", "wheelpress_bg.wasm"];

@@ -268,7 +268,7 @@ export interface Values {
   CreateMultipartUpload: { uploadId: string };
   AbortMultipartUpload: Record<string, never>;
   ListParts: { parts: Part[]; nextMarker?: number };
-  ListMultipartUploads: { uploads: { key: string; uploadId: string; initiated?: string }[] };
+  ListMultipartUploads: { uploads: { key: string; uploadId: string; initiated?: string; initiator?: string }[] };
   GetFunction: { configuration: FunctionConfiguration };
   GetFunctionConfiguration: FunctionConfiguration;
   UpdateFunctionCode: FunctionConfiguration;
@@ -476,6 +476,7 @@ export interface AwsBoundary {
   /** `isPresigned`: somebody else signed the request. */
   readAnswer<Op extends Operation>(op: Op, answer: Answer, isPresigned: boolean): Outcome<Op>;
   networkFailure(url: string, pageOrigin: string, isOnline: boolean): Failure;
+  blockedFailure(url: string): Failure;
   readUpload(text: string, ask: Ask): Upload;
   /** The request of a presigned URL, checked again. */
   uploadRequest(url: string, ask: Ask): SignedRequest;
@@ -485,7 +486,7 @@ export interface AwsBoundary {
   waiter(kind: "updated" | "active", configuration: FunctionConfiguration, polls: number): WaiterState;
   compareFunction(configuration: FunctionConfiguration, pressed: Pressed): Finding[];
   corsConfiguration(origin: string): string;
-  corsCommand(place: Place, bucket: string, origin: string): string[];
+  corsCommand(place: Place, bucket: string, origin: string, shell: "sh" | "powershell"): string[];
   cliCommands(wish: CommandWish): string[];
   functionCommands(wish: FunctionCommandWish): string[];
   layerCommands(wish: LayerCommandWish): string[];

@@ -16,9 +16,9 @@ import { type Deploy, deployFunction, type FunctionTarget, type Tell } from "./f
 import { Lambda } from "./lambda";
 import type { Watch, Zip } from "./parts";
 import { inPool } from "./pool";
-import { Presigned } from "./presigned";
+import { type Headers, Presigned } from "./presigned";
 import { Renewal } from "./renewal";
-import { Requests } from "./retry";
+import { type Pause, Requests, type Wait } from "./retry";
 import { S3, type Uploaded } from "./s3";
 import { SharedUploads } from "./shared-uploads";
 
@@ -51,6 +51,13 @@ export interface LayerWish {
   key: string;
 }
 
+export interface DeployerOptions {
+  /** How time passes between attempts, and between looks at what Lambda is doing. */
+  wait?: Wait;
+  /** Bytes from which packages go in parts. */
+  multipartFrom?: number;
+}
+
 /** Everything that leaves the page leaves through here. */
 export class Deployer {
   readonly aws: AwsClient;
@@ -65,17 +72,18 @@ export class Deployer {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
 
-  constructor(host: Host, events: DeployerEvents) {
+  constructor(host: Host, events: DeployerEvents, options: DeployerOptions = {}) {
     this.#events = events;
     this.aws = new AwsClient(host);
     this.#renewal = new Renewal((failure) => events.paused(failure));
-    this.#requests = new Requests(this.aws, {
+    const pause: Pause = {
       generation: () => this.#generation,
       renewed: (failure, signal) => this.#renewal.wait(failure, signal),
-    });
+    };
+    this.#requests = new Requests(this.aws, pause, options.wait);
     this.presigned = new Presigned(this.#requests);
     this.#lambda = new Lambda(this.#requests);
-    this.#s3 = new S3(this.#requests);
+    this.#s3 = new S3(this.#requests, options);
   }
 
   async unlock(text: string, profile?: string): Promise<SessionInfo> {
@@ -121,8 +129,8 @@ export class Deployer {
     return this.#busy(() => this.#s3.upload(zip, destination, watch));
   }
 
-  uploadByLink(text: string, zip: Zip, watch: Watch): Promise<Upload> {
-    return this.#busy(() => this.presigned.upload(text, zip, watch));
+  uploadByLink(text: string, zip: Zip, watch: Watch, headers?: Headers): Promise<Upload> {
+    return this.#busy(() => this.presigned.upload(text, zip, watch, headers));
   }
 
   async publishLayer(zip: Zip, place: Place, wish: LayerWish, watch: Watch): Promise<Values["PublishLayerVersion"]> {
@@ -188,28 +196,40 @@ export class Deployer {
   async makeUrl(place: Place, bucket: string, key: string, expiresIn: number): Promise<string> {
     this.#used();
     const action: PresignAction = { op: "PutObject", bucket, key };
-    return (await this.#requests.timed((now) => this.aws.call("presign", place, action, now, expiresIn))).url;
+    const make = (now: number) =>
+      this.aws.call("presign", this.#requests.placeOf(bucket, place), action, now, expiresIn);
+    return (await this.#requests.timed(make)).url;
   }
 
   async makeForm(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
     this.#used();
     const wish = { bucket, key, expiresIn, maximumSize };
-    const { url, fields } = await this.#requests.timed((now) => this.aws.call("postForm", place, wish, now));
+    const make = (now: number) => this.aws.call("postForm", this.#requests.placeOf(bucket, place), wish, now);
+    const { url, fields } = await this.#requests.timed(make);
     // As AWS's own libraries write it.
     return JSON.stringify({ url, fields: Object.fromEntries(fields) }, null, 2);
   }
 
   async makeTicket(place: Place, bucket: string, key: string, expiresIn: number, maximumSize: number): Promise<string> {
     const ticket = await this.#busy(async (): Promise<Ticket> => {
-      const create: Action = { op: "CreateMultipartUpload", bucket, key };
-      const make = (now: number, place: Place) => this.aws.call("sign", place, create, now);
-      const { uploadId } = await this.#requests.run("CreateMultipartUpload", { make, place }, bucket);
-      const wish = { bucket, key, uploadId, expiresIn, maximumSize };
-      const { ticket } = await this.#requests.timed(async (now) => {
-        const ticket = await this.aws.call("ticket", place, wish, now);
-        return { url: ticket.complete, ticket };
-      });
-      return ticket;
+      const make = async (uploadId: string) => {
+        const wish = { bucket, key, uploadId, expiresIn, maximumSize };
+        const { ticket } = await this.#requests.timed(async (now) => {
+          const ticket = await this.aws.call("ticket", this.#requests.placeOf(bucket, place), wish, now);
+          return { url: ticket.complete, ticket };
+        });
+        return ticket;
+      };
+      // What is refused is refused before anything has begun.
+      await make("trial");
+      const uploadId = await this.#s3.begin({ place, bucket, key });
+      try {
+        // Now that the bucket's region is known, in that, and by its server's clock.
+        return await make(uploadId);
+      } catch (error) {
+        await this.#s3.abort({ place, bucket, key }, uploadId);
+        throw error;
+      }
     });
     return JSON.stringify(ticket, null, 2);
   }

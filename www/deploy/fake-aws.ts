@@ -57,7 +57,6 @@ export class FakeLambda {
       call: async (call: string, ...args: unknown[]): Promise<unknown> => {
         if (call === "sign") return args[1];
         if (call === "compareFunction") return [];
-        if (call === "retryDelay") return (args[1] as number) < 3 && (args[0] as Failure).retryable ? 0 : undefined;
         if (call === "beginBody") return 1;
         if (call === "pushBody") return args[1];
         if (call === "endBody") return { bytes: new Uint8Array(), sha256: "", size: 0, codeSha256: "new", zipSize: 3 };
@@ -67,6 +66,8 @@ export class FakeLambda {
     };
     const requests = {
       aws,
+      pause: async ({ retryable }: Failure, attempt: number) => attempt < 3 && retryable,
+      wait: async () => {},
       run: async (op: LambdaAction["op"], trying: { make(now: number, place: unknown): Promise<unknown> }) => {
         const action = (await trying.make(0, {})) as LambdaAction;
         this.asked.push(action);

@@ -11,7 +11,7 @@ import type {
 } from "./boundary";
 import { DeployError } from "./error";
 import type { Watch, Zip } from "./parts";
-import { LostOr, type Requests, sleep, type Trying } from "./retry";
+import { LostOr, type Requests, type Trying } from "./retry";
 
 /** Bytes of the zip that are turned into base64 at a time: a multiple of three, so that no chunk waits for another. */
 const CHUNK = 3 * 1024 * 1024;
@@ -77,7 +77,7 @@ export class Lambda {
     watch: Watch,
   ): Promise<FunctionConfiguration> {
     const send = () => this.sendCode("CreateFunction", action, place, zip, watch);
-    return this.#once(send, watch.signal, async (error) => {
+    return this.#once(send, watch, async (error) => {
       const made = await this.find(place, action.functionName, watch.signal);
       if (made && !isOurs(made)) throw error;
       return made;
@@ -94,7 +94,7 @@ export class Lambda {
     const { layerName } = action;
     const send = () => this.sendCode("PublishLayerVersion", action, place, zip, watch);
     const common = watch.signal ? { signal: watch.signal } : {};
-    return this.#once(send, watch.signal, async () => {
+    return this.#once(send, watch, async () => {
       const list = { op: "ListLayerVersions", layerName } as const;
       const { layerVersions } = await this.run("ListLayerVersions", list, place, common);
       for (const { version: versionNumber } of layerVersions.slice(0, NEWEST)) {
@@ -112,7 +112,7 @@ export class Lambda {
   /** Sends what must not be done twice: after an answer that was lost, `held` tells what came of it. */
   async #once<Value>(
     send: () => Promise<Value>,
-    signal: AbortSignal | undefined,
+    watch: Watch,
     held: (error: LostOr) => Promise<Value | undefined>,
   ): Promise<Value> {
     for (let attempt = 1; ; attempt++) {
@@ -122,9 +122,7 @@ export class Lambda {
         if (!(error instanceof LostOr && error.wasLost && error.failure)) throw error;
         const value = await held(error);
         if (value !== undefined) return value;
-        const delay = await this.#requests.aws.call("retryDelay", error.failure, attempt, Math.random());
-        if (delay === undefined) throw error;
-        await sleep(delay, signal);
+        if (!(await this.#requests.pause(error.failure, attempt, watch))) throw error;
       }
     }
   }
@@ -144,7 +142,7 @@ export class Lambda {
       const state = await this.#requests.aws.call("waiter", until, now, polls);
       if (state.done) throw new DeployError({ code: "update-failed", message: state.message, hint: state.hint });
       onWait();
-      await sleep(state.nextPollMs, signal);
+      await this.#requests.wait(state.nextPollMs, signal);
       now = await this.get(place, functionName, signal);
     }
   }
@@ -161,7 +159,7 @@ export class Lambda {
       const state = await this.#requests.aws.call("waiter", kind, configuration, polls);
       if (state.done && state.ok) return configuration;
       if (state.done) throw new DeployError({ code: "update-failed", message: state.message, hint: state.hint });
-      await sleep(state.nextPollMs, signal);
+      await this.#requests.wait(state.nextPollMs, signal);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Failure, Part, Values } from "./boundary";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
+import { hashOf } from "./hash";
 import { inPool } from "./pool";
 import { LostOr } from "./retry";
 
@@ -10,6 +11,8 @@ const WIDTH = 4;
 export interface Zip {
   blob: Blob;
   codeSha256: string;
+  /** As it is offered for download; a form's key may have it in it. */
+  name?: string;
 }
 
 export interface Watch {
@@ -31,6 +34,8 @@ export interface Multipart {
   complete(parts: Part[]): Promise<Values["CompleteMultipartUpload"]>;
   /** Whether parts carry a checksum of their own. */
   checksums: boolean;
+  /** Told of each part that has arrived. */
+  arrived?(part: Part): void;
 }
 
 /** Sends what is missing of a multipart upload, and completes it. */
@@ -60,7 +65,7 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
     try {
       const start = (partNumber - 1) * partSize;
       const end = start + sizeOf(partNumber);
-      const checksumSha256 = multipart.checksums ? await hash(aws, zip.blob.slice(start, end)) : undefined;
+      const checksumSha256 = multipart.checksums ? await hashOf(aws, zip.blob.slice(start, end)) : undefined;
       const { etag } = await multipart.put(
         { partNumber, start, end, ...(checksumSha256 && { checksumSha256 }) },
         (bytes) => {
@@ -69,7 +74,9 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
         },
         signal,
       );
-      done.set(partNumber, { partNumber, etag: etag ?? "", ...(checksumSha256 && { checksumSha256 }) });
+      const part = { partNumber, etag: etag ?? "", ...(checksumSha256 && { checksumSha256 }) };
+      done.set(partNumber, part);
+      multipart.arrived?.(part);
       report();
     } catch (error) {
       fault ??= error;
@@ -79,13 +86,19 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
   }).catch(() => {
     throw fault;
   });
+  if (multipart.checksums) await completeChecksums(aws, zip, partSize, done);
   let parts = [...done.values()].sort((a, b) => a.partNumber - b.partNumber);
   if (parts.some(({ etag }) => etag === "")) parts = await withTags(parts, multipart);
   return multipart.complete(parts);
 }
 
-async function hash(aws: AwsClient, slice: Blob): Promise<string> {
-  return aws.call("sha256", new Uint8Array(await slice.arrayBuffer()));
+/** Some servers list parts without the checksums that completing wants. */
+async function completeChecksums(aws: AwsClient, { blob }: Zip, partSize: number, done: Map<number, Part>) {
+  for (const part of done.values()) {
+    if (part.checksumSha256) continue;
+    const start = (part.partNumber - 1) * partSize;
+    part.checksumSha256 = await hashOf(aws, blob.slice(start, start + partSize));
+  }
 }
 
 /** Where the bucket's CORS configuration does not expose ETag, the server's list has it. */

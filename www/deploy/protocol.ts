@@ -44,6 +44,7 @@ export interface Calls {
   postForm(place: Place, wanted: PostWish, now: number): PostForm;
   readAnswer(op: Operation, answer: Answer, isPresigned: boolean): Outcome<Operation>;
   networkFailure(url: string, pageOrigin: string, isOnline: boolean): Failure;
+  blockedFailure(url: string): Failure;
   readUpload(text: string, ask: Ask): Upload;
   uploadRequest(url: string, ask: Ask): SignedRequest;
   ticketRequest(ticket: Ticket, step: TicketStep): SignedRequest;
@@ -52,7 +53,7 @@ export interface Calls {
   waiter(kind: "updated" | "active", configuration: FunctionConfiguration, polls: number): WaiterState;
   compareFunction(configuration: FunctionConfiguration, pressed: Pressed): Finding[];
   corsConfiguration(origin: string): string;
-  corsCommand(place: Place, bucket: string, origin: string): string[];
+  corsCommand(place: Place, bucket: string, origin: string, shell: "sh" | "powershell"): string[];
   cliCommands(wish: CommandWish): string[];
   functionCommands(wish: FunctionCommandWish): string[];
   layerCommands(wish: LayerCommandWish): string[];
@@ -61,6 +62,10 @@ export interface Calls {
   beginBody(action: LambdaAction): number;
   pushBody(body: number, bytes: Bytes): Bytes;
   endBody(body: number): ZipFileEnd;
+  /** The SHA-256 of bytes that come in pieces, in base64. Each piece is handed back, to be used again. */
+  beginHash(): number;
+  pushHash(hash: number, bytes: Bytes): Bytes;
+  endHash(hash: number): string;
   /** The SHA-256 of some bytes in base64. */
   sha256(bytes: Bytes): string;
 }

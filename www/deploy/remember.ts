@@ -11,6 +11,7 @@ export interface Remembered {
 }
 
 const PREFIX = "wheelpress-upload:";
+const PARTS = "wheelpress-parts:";
 
 const nameOf = (where: string, { bucket, key, codeSha256 }: Pick<Remembered, "bucket" | "key" | "codeSha256">) =>
   PREFIX + [where, bucket, key, codeSha256].join(" ");
@@ -32,6 +33,17 @@ export function recall(
   }
 }
 
+/** Whether an upload of this id is one this browser has begun and not ended. */
+export function isRemembered(uploadId: string): boolean {
+  try {
+    return Object.entries(localStorage).some(
+      ([name, text]) => name.startsWith(PREFIX) && (JSON.parse(text) as Remembered).uploadId === uploadId,
+    );
+  } catch {
+    return false;
+  }
+}
+
 export function remember(where: string, upload: Remembered): void {
   try {
     localStorage.setItem(nameOf(where, upload), JSON.stringify(upload));
@@ -43,5 +55,34 @@ export function remember(where: string, upload: Remembered): void {
 export function forget(where: string, upload: Pick<Remembered, "bucket" | "key" | "codeSha256">): void {
   try {
     localStorage.removeItem(nameOf(where, upload));
+  } catch {}
+}
+
+/** Parts sent under a ticket, by the ETags that the server gave them. `upload`: what they are of. */
+export function recallParts(upload: string): [number, string][] {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(PARTS + upload) ?? "[]");
+    const isPart = (one: unknown): one is [number, string] =>
+      Array.isArray(one) && Number.isInteger(one[0]) && one[0] > 0 && typeof one[1] === "string" && one[1] !== "";
+    return Array.isArray(found) ? found.filter(isPart) : [];
+  } catch {
+    return [];
+  }
+}
+
+export function rememberPart(upload: string, partNumber: number, etag: string): void {
+  // Where the bucket hides it, a part cannot be told from another.
+  if (etag === "") return;
+  const others = recallParts(upload).filter(([number]) => number !== partNumber);
+  try {
+    localStorage.setItem(PARTS + upload, JSON.stringify([...others, [partNumber, etag]]));
+  } catch {
+    // As above.
+  }
+}
+
+export function forgetParts(upload: string): void {
+  try {
+    localStorage.removeItem(PARTS + upload);
   } catch {}
 }

@@ -76,6 +76,17 @@ test("a host's clock is that host's alone", async () => {
   assert.equal(isHourAhead(requests.now()), false);
 });
 
+test("what a host's clock told is forgotten once this computer's is set", async (t) => {
+  const { requests, run } = rig([skew()]);
+  const url = "https://a.example/k";
+  await run(url);
+  const real = Date.now;
+  t.mock.method(Date, "now", () => real() + 1_000);
+  assert.deepEqual([requests.knowsTime(url), isHourAhead(requests.now(url))], [true, true]);
+  t.mock.method(Date, "now", () => real() + HOUR);
+  assert.deepEqual([requests.knowsTime(url), isHourAhead(requests.now(url))], [false, false]);
+});
+
 test("a URL that has expired by its server's clock tells the time", async () => {
   const { requests, run } = rig([failure("expired-url", { serverTime: Date.now() + HOUR })]);
   const url = "https://a.example/k?X-Amz-Signature=ab";
@@ -86,7 +97,7 @@ test("a URL that has expired by its server's clock tells the time", async () => 
 
 test("a bucket's region is one server's", async () => {
   const moved = failure("region", { retryable: true, region: "eu-west-3" });
-  const { run, sent } = rig([moved]);
+  const { requests, run, sent } = rig([moved]);
   await run("https://a.example/b/k", { s3Endpoint: "https://a.example", bucket: "b" });
   await run("https://c.example/b/k", { s3Endpoint: "https://c.example", bucket: "b" });
   await run("https://a.example/b/k", { s3Endpoint: "https://a.example", bucket: "b" });
@@ -94,6 +105,8 @@ test("a bucket's region is one server's", async () => {
     sent.map(({ region }) => region),
     ["us-east-1", "eu-west-3", "us-east-1", "eu-west-3"],
   );
+  const regionAt = (s3Endpoint: string) => requests.placeOf("b", { region: "us-east-1", s3Endpoint }).region;
+  assert.deepEqual([regionAt("https://a.example"), regionAt("https://c.example")], ["eu-west-3", "us-east-1"]);
 });
 
 test("expired credentials are waited for", async () => {

@@ -12,7 +12,10 @@ export interface Sending {
   signal?: AbortSignal;
 }
 
-export type Sent = { answer: Answer } | { lost: true };
+export type Sent =
+  | { answer: Answer }
+  /** `blocked`: by the page's own Content-Security-Policy, so nothing was sent. */
+  | { lost: true; blocked?: boolean };
 
 function bodyOf({ body }: SignedRequest, { zip, body: made }: Sending): Blob | string | null {
   switch (body.kind) {
@@ -38,6 +41,9 @@ export function send(request: SignedRequest, sending: Sending): Promise<Sent> {
   return transmit(request.method, request.url, request.headers, bodyOf(request, sending), sending);
 }
 
+/** A violation of the policy is told after the fault it causes. */
+const whenTold = (then: () => void) => setTimeout(then, 0);
+
 export function transmit(
   method: string,
   url: string,
@@ -53,7 +59,16 @@ export function transmit(
       silence = setTimeout(() => xhr.abort(), SILENCE);
     };
     const abort = () => xhr.abort();
+    let isBlocked = false;
+    // What was asked for, without the query: that is all a violation tells of other origins at times.
+    const { origin, pathname } = new URL(url);
+    const violated = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+      const isThis = blockedURI === url || blockedURI === origin || blockedURI.startsWith(`${origin}${pathname}`);
+      if (isThis && disposition === "enforce") isBlocked = true;
+    };
+    document.addEventListener("securitypolicyviolation", violated);
     const end = (sent: Sent) => {
+      document.removeEventListener("securitypolicyviolation", violated);
       clearTimeout(silence);
       signal?.removeEventListener("abort", abort);
       if (signal?.aborted) reject(signal.reason);
@@ -67,7 +82,7 @@ export function transmit(
       });
       end({ answer: { status: xhr.status, headers, body: xhr.responseText } });
     };
-    xhr.onerror = () => end({ lost: true });
+    xhr.onerror = () => whenTold(() => end({ lost: true, blocked: isBlocked }));
     xhr.onabort = () => end({ lost: true });
     xhr.onprogress = heard;
     // A listener here makes the browser ask beforehand (CORS) also where it otherwise would not.
@@ -77,7 +92,7 @@ export function transmit(
         onProgress(loaded);
       };
     }
-    if (signal?.aborted) return reject(signal.reason);
+    if (signal?.aborted) return end({ lost: true });
     signal?.addEventListener("abort", abort, { once: true });
     try {
       xhr.open(method, url);
@@ -86,7 +101,7 @@ export function transmit(
       xhr.send(body);
     } catch {
       // The policy of the page, or an address the browser does not take.
-      end({ lost: true });
+      whenTold(() => end({ lost: true, blocked: isBlocked }));
     }
   });
 }

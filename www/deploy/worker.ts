@@ -1,7 +1,7 @@
 /** The worker that holds the credentials: they come in, and only signatures go out. It sends nothing itself. */
 
 import * as wasm from "../generated/wheelpress";
-import type { AwsBoundary, Refusal, Session, ZipFileBody } from "./boundary";
+import type { AwsBoundary, Refusal, Session, Sha256, ZipFileBody } from "./boundary";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -9,6 +9,8 @@ declare const self: DedicatedWorkerGlobalScope;
 const aws = wasm as unknown as AwsBoundary;
 const bodies = new Map<number, ZipFileBody>();
 let nextBody = 0;
+const hashes = new Map<number, Sha256>();
+let nextHash = 0;
 let session: Session | undefined;
 
 const locked: Refusal = {
@@ -34,6 +36,12 @@ function body(number: number): ZipFileBody {
   return body;
 }
 
+function hash(number: number): Sha256 {
+  const hash = hashes.get(number);
+  if (!hash) throw new Error(`there is no hash ${number}`);
+  return hash;
+}
+
 const calls: Calls = {
   open: (text, profile) => open(new aws.Session(text, profile)),
   openFields: (id, secret, token) => open(aws.Session.fromFields(id, secret, token)),
@@ -44,6 +52,7 @@ const calls: Calls = {
   postForm: (place, wanted, now) => opened().postForm(place, wanted, now),
   readAnswer: (op, answer, isPresigned) => aws.readAnswer(op, answer, isPresigned),
   networkFailure: (url, origin, isOnline) => aws.networkFailure(url, origin, isOnline),
+  blockedFailure: (url) => aws.blockedFailure(url),
   readUpload: (text, ask) => aws.readUpload(text, ask),
   uploadRequest: (url, ask) => aws.uploadRequest(url, ask),
   ticketRequest: (ticket, step) => aws.ticketRequest(ticket, step),
@@ -52,7 +61,7 @@ const calls: Calls = {
   waiter: (kind, configuration, polls) => aws.waiter(kind, configuration, polls),
   compareFunction: (configuration, pressed) => aws.compareFunction(configuration, pressed),
   corsConfiguration: (origin) => aws.corsConfiguration(origin),
-  corsCommand: (place, bucket, origin) => aws.corsCommand(place, bucket, origin),
+  corsCommand: (place, bucket, origin, shell) => aws.corsCommand(place, bucket, origin, shell),
   cliCommands: (wish) => aws.cliCommands(wish),
   functionCommands: (wish) => aws.functionCommands(wish),
   layerCommands: (wish) => aws.layerCommands(wish),
@@ -66,6 +75,19 @@ const calls: Calls = {
     const ended = body(number);
     bodies.delete(number);
     return ended.finish();
+  },
+  beginHash() {
+    hashes.set(nextHash, new aws.Sha256());
+    return nextHash++;
+  },
+  pushHash(number, bytes) {
+    hash(number).push(bytes);
+    return bytes;
+  },
+  endHash(number) {
+    const ended = hash(number);
+    hashes.delete(number);
+    return ended.finish().base64;
   },
   sha256(bytes) {
     const hash = new aws.Sha256();

@@ -8,7 +8,7 @@ mod s3;
 
 pub use failure::{Failure, Kind};
 pub use lambda::{Alias, Configuration, Layer};
-pub use network::network;
+pub use network::{blocked, network};
 
 use super::action::Operation;
 use super::clock::{self, Millis};

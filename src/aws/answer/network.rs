@@ -4,6 +4,16 @@
 use super::failure::{Failure, Kind};
 use url::Url;
 
+/// What the page's own Content-Security-Policy kept from being asked: no server had a say in it.
+pub fn blocked(url: &str) -> Failure {
+    let server = Url::parse(url).ok();
+    let origin = server.map(|server| server.origin().ascii_serialization()).unwrap_or_default();
+    let message = format!("The page's own security policy does not let it ask \"{origin}\"");
+    let hint = "Use an https endpoint with a name, serve the page with a policy whose connect-src allows this one, \
+                or use the commands; the bucket's CORS configuration has nothing to do with it";
+    failure(Kind::Invalid, message, hint, false)
+}
+
 /// `url` is what was asked, `origin` the page's own.
 pub fn network(url: &str, origin: &str, is_online: bool) -> Failure {
     let server = Url::parse(url).ok();
@@ -28,6 +38,10 @@ pub fn network(url: &str, origin: &str, is_online: bool) -> Failure {
                     configuration shown, or use the browser extension or the commands";
         (Kind::Cors, format!("\"{host}\" does not answer, or does not let this page ask"), hint, true)
     };
+    failure(kind, message, hint, retryable)
+}
+
+fn failure(kind: Kind, message: String, hint: &str, retryable: bool) -> Failure {
     Failure {
         kind,
         code: String::new(),

@@ -60,6 +60,9 @@ pub struct Upload {
     /// As S3 writes it: ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiated: Option<String>,
+    /// Its ID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initiator: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +126,13 @@ struct ListedUpload {
     key: String,
     upload_id: String,
     initiated: Option<String>,
+    initiator: Option<Principal>,
+}
+
+#[derive(Deserialize)]
+struct Principal {
+    #[serde(rename = "ID")]
+    id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -209,6 +219,7 @@ pub fn read(op: Operation, answer: &Answer) -> Option<Value> {
                 key: upload.key,
                 upload_id: upload.upload_id,
                 initiated: upload.initiated,
+                initiator: upload.initiator.and_then(|initiator| initiator.id),
             });
             Value::Uploads(Uploads { uploads: uploads.collect() })
         }

@@ -226,9 +226,9 @@ pub fn commands(wish: &Wish) -> Result<Vec<String>, Problem> {
 /// Commands that let the page use a bucket.
 ///
 /// # Errors
-/// What [`cors::rules`] refuses, `name-unquotable`.
+/// What [`cors::for_page`] refuses, `name-unquotable`.
 pub fn cors(place: &Place, bucket: &str, origin: &str, shell: Shell) -> Result<Vec<String>, Problem> {
-    let configuration = json!({ "CORSRules": cors::rules(origin)? }).to_string();
+    let configuration = json!({ "CORSRules": cors::for_page(origin)? }).to_string();
     let command = Command::new(shell, "s3api", "put-bucket-cors")
         .option("--bucket", bucket)
         .option("--cors-configuration", configuration);

@@ -31,3 +31,9 @@ pub fn read_answer(op: JsValue, answer: JsValue, is_presigned: bool) -> Result<J
 pub fn network_failure(url: &str, origin: &str, is_online: bool) -> Result<JsValue, JsValue> {
     out(&answer::network(url, origin, is_online))
 }
+
+/// A request that the page's own policy did not let out.
+#[wasm_bindgen(js_name = blockedFailure)]
+pub fn blocked_failure(url: &str) -> Result<JsValue, JsValue> {
+    out(&answer::blocked(url))
+}

@@ -22,12 +22,17 @@ pub fn compare_function(configuration: JsValue, pressed: JsValue) -> Result<JsVa
 
 #[wasm_bindgen(js_name = corsConfiguration)]
 pub fn cors_configuration(origin: &str) -> Result<String, JsValue> {
-    Ok(format!("{:#}", cors::rules(origin)?))
+    Ok(format!("{:#}", cors::for_page(origin)?))
 }
 
 #[wasm_bindgen(js_name = corsCommand)]
-pub fn cors_command(place: JsValue, bucket: &str, origin: &str) -> Result<Vec<String>, JsValue> {
-    Ok(cli::cors(&from_js(place)?, bucket, origin, cli::Shell::Sh)?)
+pub fn cors_command(
+    place: JsValue,
+    bucket: &str,
+    origin: &str,
+    shell: JsValue,
+) -> Result<Vec<String>, JsValue> {
+    Ok(cli::cors(&from_js(place)?, bucket, origin, from_js(shell)?)?)
 }
 
 #[wasm_bindgen(js_name = cliCommands)]

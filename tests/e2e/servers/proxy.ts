@@ -7,6 +7,8 @@ export interface Fault {
   /** Against "PUT /path?query". */
   match: RegExp;
   times: number;
+  /** How many that fit pass first. */
+  after?: number;
   do:
     | { kind: "drop-before" }
     /** The server does it, and the answer is lost. */
@@ -60,7 +62,7 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
       asked.push(line);
       heard.push(`${line}\n${JSON.stringify(headers)}\n${exchange.body.subarray(0, 2000).toString("latin1")}`);
     }
-    const fault = method === "OPTIONS" ? undefined : faults.find((one) => one.times > 0 && one.match.test(line));
+    const fault = method === "OPTIONS" ? undefined : faults.find((one) => isDue(one, line));
     if (fault) fault.times--;
     const what = fault?.do;
     if (what?.kind === "drop-before") return void incoming.socket.destroy();
@@ -103,10 +105,19 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
   };
 }
 
+/** Counts those that are let through. */
+function isDue(fault: Fault, line: string): boolean {
+  if (fault.times <= 0 || !fault.match.test(line)) return false;
+  if (!fault.after) return true;
+  fault.after--;
+  return false;
+}
+
 /** What a server that lets every page in adds. */
 export const OPEN: OutgoingHttpHeaders = {
   "access-control-allow-origin": "*",
-  "access-control-expose-headers": "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date,Retry-After,ETag",
+  "access-control-expose-headers":
+    "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date,Retry-After,ETag,x-amz-checksum-sha256",
 };
 
 /** With the Host header as it came: it is signed. */

@@ -19,7 +19,7 @@ if command == "cors":
         "AllowedOrigins": ["*"],
         "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
         "AllowedHeaders": ["*"],
-        "ExposeHeaders": ["ETag", "x-amz-version-id"],
+        "ExposeHeaders": ["ETag", "Date", "x-amz-version-id", "x-amz-checksum-sha256"],
     }
     s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 elif command == "get":

@@ -3,6 +3,7 @@ import type { Download } from "../../state";
 import { DownloadIcon } from "../icons";
 import { ProblemNote } from "../problem-note";
 import type { DeployActions } from "./actions";
+import { CorsNote } from "./cors-note";
 import { CredentialsForm } from "./credentials-form";
 import { Copyable, Grid, Select, Text } from "./fields";
 import { GoalForm } from "./goal-form";
@@ -131,7 +132,7 @@ function Remaining({ deploy, actions }: Pick<Props, "deploy" | "actions">) {
   );
 }
 
-function LinkForm({ deploy: { form, upload }, actions }: { deploy: DeployState; actions: DeployActions }) {
+function LinkForm({ deploy: { form, upload, cors }, actions }: { deploy: DeployState; actions: DeployActions }) {
   return (
     <>
       <Text
@@ -159,6 +160,16 @@ function LinkForm({ deploy: { form, upload }, actions }: { deploy: DeployState; 
           ))}
         </div>
       )}
+      {upload && upload.neededHeaders.length > 0 && (
+        <Text
+          label="Values of signed headers"
+          rows={upload.neededHeaders.length}
+          value={form.linkHeaders}
+          note={`One a line, as in "content-type: application/zip". Signed are: ${upload.neededHeaders.join(", ")}`}
+          onInput={(linkHeaders) => actions.form({ linkHeaders })}
+        />
+      )}
+      {upload && cors && <CorsNote cors={cors} />}
     </>
   );
 }

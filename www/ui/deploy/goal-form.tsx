@@ -1,7 +1,8 @@
 import type { DeployState, Goal, Share } from "../../deploy-state";
 import { Check } from "../check";
 import type { DeployActions } from "./actions";
-import { Copyable, Grid, Select, Text } from "./fields";
+import { CorsNote } from "./cors-note";
+import { Grid, Select, Text } from "./fields";
 
 const GOALS: [Goal, string][] = [
   ["function", "Deploy to functions"],
@@ -65,12 +66,7 @@ export function GoalForm({ deploy, actions, kind }: { deploy: DeployState; actio
           onChange={(ifNoneMatch) => actions.form({ ifNoneMatch })}
         />
       )}
-      {deploy.cors && form.bucket !== "" && (
-        <details>
-          <summary>What the bucket's CORS configuration must allow</summary>
-          <Copyable label="CORS configuration" text={deploy.cors} />
-        </details>
-      )}
+      {deploy.cors && form.bucket !== "" && <CorsNote cors={deploy.cors} />}
     </>
   );
 }

@@ -35,7 +35,7 @@ pub struct Python {
 }
 
 pub fn set_up() -> Result<Pythons> {
-    for (name, package) in [("zip", "zip"), ("unzip", "unzip"), ("readelf", "binutils")] {
+    for (name, package) in [("zip", "zip"), ("unzip", "unzip"), ("curl", "curl"), ("readelf", "binutils")] {
         program(name, package)?;
     }
     if !VERSIONS[..4].iter().any(|version| find(version).is_some()) {

@@ -1,0 +1,174 @@
+/** Drives www/deploy/ without the card, in a blank page: hundreds of deploys in one Chromium. */
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { build } from "esbuild";
+import type { Place } from "../../www/deploy/boundary.ts";
+import { type Server, serve } from "./server.ts";
+import type { Keys } from "./servers/moto.ts";
+import { dist, repository } from "./tools.ts";
+
+/** A page with the deploy module under /deploy/. */
+export async function serveDeployModule(): Promise<Server> {
+  const directory = await mkdtemp(join(tmpdir(), "wheelpress-deploy-"));
+  await build({
+    absWorkingDir: repository,
+    entryPoints: ["www/deploy/deployer.ts"],
+    bundle: true,
+    format: "esm",
+    logLevel: "warning",
+    target: "es2022",
+    outfile: join(directory, "deployer.js"),
+  });
+  await copyFile(join(dist, "site/deploy-worker.js"), join(directory, "worker.js"));
+  await copyFile(join(dist, "npm/wheelpress_bg.wasm"), join(directory, "wheelpress.wasm"));
+  await writeFile(join(directory, "index.html"), "");
+  const server = await serve({ "/": join(repository, "tests/e2e/blank"), "/deploy/": directory });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One deploy. */
+export interface Run {
+  seed: number;
+  size: number;
+  /** Milliseconds by which the page's clock is ahead. */
+  ahead: number;
+  /** Milliseconds after which it is cancelled. */
+  cancelAfter?: number;
+  place: Place;
+  way:
+    | { kind: "object"; bucket: string; key: string; ifNoneMatch: boolean }
+    | { kind: "function"; functionName: string }
+    | { kind: "share"; as: "url" | "form" | "ticket"; bucket: string; key: string };
+}
+
+export interface Verdict {
+  codeSha256: string;
+  /** What the page would show as done. */
+  done?: Record<string, unknown>;
+  error?: { name: string; code?: string; message: string; hint?: string };
+  /** Kinds of the faults that were tried again. */
+  faults: string[];
+}
+
+/** Starts a deployer in the page: with these credentials, and with them again whenever they are said to have ended. */
+export async function startDeployer(page: Page, s3: Keys, lambda: Keys): Promise<void> {
+  await page.evaluate(startInPage, { s3, lambda });
+}
+
+export async function runDeploy(page: Page, run: Run): Promise<Verdict> {
+  return page.evaluate((run) => (window as unknown as { run(run: Run): Promise<Verdict> }).run(run), run);
+}
+
+/** Runs in the page, so it must not use anything outside itself. */
+async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
+  const address = "/deploy/deployer.js";
+  const { Deployer } = (await import(address)) as typeof import("../../www/deploy/deployer.ts");
+  const module = WebAssembly.compileStreaming(fetch("/deploy/wheelpress.wasm"));
+  const host = { module: () => module, worker: () => new Worker("/deploy/worker.js", { type: "module" }) };
+  let current = keys.s3;
+  const unlock = () => deployer.unlockFields(current.accessKeyId, current.secretAccessKey);
+  const paused = (failure: unknown) => {
+    if (failure) setTimeout(unlock, 10);
+  };
+  // Waits as long as it should, but in a time fifty times as fast.
+  const wait = (milliseconds: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      setTimeout(resolve, milliseconds / 50);
+      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+  const deployer = new Deployer(host, { locked() {}, paused }, { wait, multipartFrom: 5 << 20 });
+  const trueNow = Date.now;
+
+  /** mulberry32: the same seed, the same bytes. */
+  const bytesOf = (size: number, seed: number) => {
+    const words = new Uint32Array(Math.ceil(size / 4));
+    let state = seed;
+    for (let at = 0; at < words.length; at++) {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      words[at] = mixed ^ (mixed >>> 14);
+    }
+    return new Uint8Array(words.buffer, 0, size);
+  };
+
+  const run = async ({ seed, size, ahead, cancelAfter, place, way }: Run): Promise<Verdict> => {
+    current = way.kind === "function" ? keys.lambda : keys.s3;
+    await unlock();
+    const bytes = bytesOf(size, seed);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const codeSha256 = btoa(String.fromCharCode(...digest));
+    const zip = { blob: new Blob([bytes]), codeSha256 };
+    const faults: string[] = [];
+    const ending = new AbortController();
+    const { signal } = ending;
+    const watch = { signal, onFault: ({ kind }: { kind: string }) => void faults.push(kind), onProgress() {} };
+    const verdict: Verdict = { codeSha256, faults };
+    // Made beforehand: what may fail is the upload.
+    const text =
+      way.kind === "share"
+        ? await {
+            url: () => deployer.makeUrl(place, way.bucket, way.key, 600),
+            form: () => deployer.makeForm(place, way.bucket, way.key, 600, 64 << 20),
+            ticket: () => deployer.makeTicket(place, way.bucket, way.key, 600, 24 << 20),
+          }[way.as]()
+        : "";
+    Date.now = () => trueNow() + ahead;
+    if (cancelAfter !== undefined) {
+      setTimeout(() => ending.abort(new DOMException("The deploy was cancelled", "AbortError")), cancelAfter);
+    }
+    try {
+      if (way.kind === "object") {
+        const { bucket, key, ifNoneMatch } = way;
+        verdict.done = { ...(await deployer.upload(zip, place, bucket, key, ifNoneMatch, watch)) };
+      } else if (way.kind === "share") {
+        const { bucket, key } = await deployer.uploadByLink(text, zip, watch);
+        verdict.done = { bucket, key };
+      } else {
+        let failure: unknown;
+        const { region } = place;
+        const target = { functionName: way.functionName, region };
+        const deploy = {
+          zip,
+          unzippedSize: size,
+          runtime: "python3.13",
+          architecture: "x86_64" as const,
+          place,
+          key: "",
+          publish: false,
+          dryRun: false,
+          configure: false,
+          guard: true,
+        };
+        const told = {
+          target,
+          tell: ({ stage, configuration }: { stage: string; configuration?: object }) => {
+            if (stage === "done") verdict.done = { ...configuration };
+          },
+          failed: (error: unknown) => {
+            failure = error;
+          },
+          onFault: watch.onFault,
+        };
+        await deployer.deploy(deploy, [told], signal);
+        if (failure) throw failure;
+      }
+    } catch (error) {
+      const { name, code, message, hint } = error as NonNullable<Verdict["error"]>;
+      verdict.error = { name, message, ...(code && { code }), ...(hint && { hint }) };
+    } finally {
+      Date.now = trueNow;
+    }
+    return verdict;
+  };
+  Object.assign(window, { run });
+}

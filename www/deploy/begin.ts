@@ -1,0 +1,129 @@
+import type { S3Action } from "./boundary";
+import { DeployError } from "./error";
+import type { Watch } from "./parts";
+import { isRemembered } from "./remember";
+import { type Located, mayBeOurs, type S3Requests } from "./s3-requests";
+import { send } from "./send";
+
+/** Milliseconds that a cancellation waits for an answer, so that what was begun can be ended. */
+export const GRACE = 10_000;
+
+/** Milliseconds by which S3 rounds the time of an upload's beginning. */
+const SLACK = 1_000;
+
+export interface Begun {
+  uploadId: string;
+  /** What may be left of attempts whose answer was lost, for the user to know. */
+  note?: string;
+}
+
+/**
+ * Begins a multipart upload. CreateMultipartUpload is not repeatable: each one begins another upload. So a
+ * cancellation waits for its answer, and after a lost answer the upload nobody knows the id of is looked for.
+ */
+export async function begin(s3: S3Requests, to: Located, watch: Watch, checksum: boolean): Promise<Begun> {
+  const { place, bucket, key } = to;
+  const { signal, onFault } = watch;
+  const create: S3Action = { op: "CreateMultipartUpload", bucket, key, ...(checksum && { checksum }) };
+  const began = performance.now();
+  let lost = 0;
+  for (;;) {
+    let isOpen = false;
+    const trying = {
+      signal,
+      onFault,
+      send: async (request: Parameters<typeof send>[0]) => {
+        isOpen = true;
+        const sent = await send(request, signal ? { signal: later(signal, GRACE) } : {});
+        if ("answer" in sent && sent.answer.status < 500) isOpen = false;
+        return sent;
+      },
+    };
+    try {
+      const { uploadId } = await s3.run("CreateMultipartUpload", create, place, trying);
+      const note = await endStrays(s3, to, uploadId, lost, performance.now() - began);
+      if (signal?.aborted) {
+        const cleared = await s3.cleared(to, uploadId);
+        throw "left" in cleared ? cleared.left : signal.reason;
+      }
+      return { uploadId, ...(note && { note }) };
+    } catch (error) {
+      const isCancelled = signal?.aborted && !(error instanceof DeployError);
+      if (isCancelled && (isOpen || lost > 0)) throw await perhapsLeft(s3, to, CANCELLED);
+      if (signal?.aborted || !mayBeOurs(error) || !error.failure) throw error;
+      lost++;
+      try {
+        if (!(await s3.requests.pause(error.failure, lost, trying))) throw await perhapsLeft(s3, to, error);
+      } catch (fault) {
+        throw signal?.aborted ? await perhapsLeft(s3, to, CANCELLED) : fault;
+      }
+    }
+  }
+}
+
+/**
+ * Ends the uploads that began unanswered, if they are certainly ours: to this key, by the same initiator, in the
+ * time we asked (the server's time, by the upload whose answer came), without parts, unknown to this browser, and
+ * no more of them than we may have begun. What is not certain is left alone, and told. Browsers send a request again
+ * on their own when a kept connection breaks, so this is looked at even if no answer was lost to the page.
+ */
+async function endStrays(
+  s3: S3Requests,
+  to: Located,
+  uploadId: string,
+  lost: number,
+  asked: number,
+): Promise<string | undefined> {
+  const { place, bucket, key } = to;
+  const list: S3Action = { op: "ListMultipartUploads", bucket, key };
+  const told = async () =>
+    lost > 0 ? `An upload without parts may be left of a lost answer; see: ${await s3.command(to, list)}` : undefined;
+  const limits = { signal: AbortSignal.timeout(GRACE), unattended: true };
+  try {
+    const { uploads } = await s3.run("ListMultipartUploads", list, place, limits);
+    const ours = uploads.find((upload) => upload.uploadId === uploadId);
+    const until = Date.parse(ours?.initiated ?? "");
+    if (Number.isNaN(until)) return told();
+    const strays: string[] = [];
+    for (const upload of uploads) {
+      const at = Date.parse(upload.initiated ?? "");
+      const fits = upload.key === key && upload.uploadId !== uploadId && upload.initiator === ours?.initiator;
+      const isThen = at <= until && at >= until - asked - SLACK;
+      if (!fits || !isThen || isRemembered(upload.uploadId)) continue;
+      if ((await s3.parts(to, upload.uploadId, limits.signal)).length === 0) strays.push(upload.uploadId);
+    }
+    // Each attempt may have been sent twice; one is the upload we have.
+    if (strays.length > 2 * (lost + 1) - 1) return told();
+    for (const stray of strays) await s3.abort(to, stray);
+    return undefined;
+  } catch {
+    // Listing or ending may not be allowed.
+    return told();
+  }
+}
+
+const CANCELLED = { message: "The deploy was cancelled before S3 answered", hint: undefined };
+
+async function perhapsLeft(
+  s3: S3Requests,
+  to: Located,
+  why: { message: string; hint: string | undefined },
+): Promise<DeployError> {
+  const { bucket, key } = to;
+  const command = await s3.command(to, { op: "ListMultipartUploads", bucket, key });
+  const hint = `See whether there is one, and abort it: ${command}`;
+  return new DeployError({
+    code: "upload-perhaps-left",
+    message: `${why.message}; an upload to "${key}" in "${bucket}" may have begun, without parts`,
+    hint: why.hint ? `${why.hint}. ${hint}` : hint,
+  });
+}
+
+/** A signal that follows another after some milliseconds. */
+export function later(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const follower = new AbortController();
+  const follow = () => setTimeout(() => follower.abort(signal.reason), milliseconds);
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return follower.signal;
+}
