@@ -178,13 +178,13 @@ fn faults_of_requirements_files() {
     check(
         with(app(&long), &["b 1.0"]),
         &["b 1.0"],
-        &["error requirement-invalid: \"app/requirements.txt\" line 1"],
+        &["error requirement-invalid: \"app/requirements.txt\" line 1", "info source-unchecked"],
     );
     let long = "x".repeat(10 << 20);
     check(
         with(app(&format!("{long}\nb\n")), &["b 1.0"]),
         &["b 1.0"],
-        &["error requirement-invalid*line 1*it is 10485760 bytes long"],
+        &["error requirement-invalid*line 1*it is 10485760 bytes long", "info source-unchecked"],
     );
     check(
         with(app("a @ https://x.invalid/a.tar.gz\ngit+https://x.invalid/b\nc\n"), &["c 1.0"]),
