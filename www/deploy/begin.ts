@@ -11,6 +11,12 @@ export const GRACE = 10_000;
 /** Milliseconds by which S3 rounds the time of an upload's beginning. */
 const SLACK = 1_000;
 
+/**
+ * Times that one attempt may have been sent: browsers send again on their own for each kept connection that turns out
+ * to be broken, of which they keep six to a host, and then on a new one.
+ */
+const SENDINGS = 7;
+
 export interface Begun {
   uploadId: string;
   /** What may be left of attempts whose answer was lost, for the user to know. */
@@ -76,8 +82,8 @@ async function endStrays(
 ): Promise<string | undefined> {
   const { place, bucket, key } = to;
   const list: S3Action = { op: "ListMultipartUploads", bucket, key };
-  const told = async () =>
-    lost > 0 ? `An upload without parts may be left of a lost answer; see: ${await s3.command(to, list)}` : undefined;
+  const told = async (isSeen = lost > 0) =>
+    isSeen ? `An upload without parts may be left of a lost answer; see: ${await s3.command(to, list)}` : undefined;
   const limits = { signal: AbortSignal.timeout(GRACE), unattended: true };
   try {
     const { uploads } = await s3.run("ListMultipartUploads", list, place, limits);
@@ -92,8 +98,8 @@ async function endStrays(
       if (!fits || !isThen || isRemembered(upload.uploadId)) continue;
       if ((await s3.parts(to, upload.uploadId, limits.signal)).length === 0) strays.push(upload.uploadId);
     }
-    // Each attempt may have been sent twice; one is the upload we have.
-    if (strays.length > 2 * (lost + 1) - 1) return told();
+    // One of them is the upload we have.
+    if (strays.length > SENDINGS * (lost + 1) - 1) return told(true);
     for (const stray of strays) await s3.abort(to, stray);
     return undefined;
   } catch {
