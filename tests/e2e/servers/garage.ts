@@ -13,8 +13,6 @@ export interface Garage {
   keys: Keys;
   /** The bytes of an object, by boto3. */
   get(bucket: string, key: string, to: string): Promise<void>;
-  /** Multipart uploads under way. */
-  uploads(bucket: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -79,7 +77,6 @@ root_domain = ".s3.invalid"
     url,
     keys,
     get: async (bucket, key, to) => void (await s3py("get", bucket, key, to)),
-    uploads: async (bucket) => Number(await s3py("uploads", bucket)),
     async stop() {
       await server.stop();
       await rm(directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-"""boto3 as the other client of the same S3 server: cors BUCKET, get BUCKET KEY FILE, uploads BUCKET."""
+"""boto3 as the other client of the same S3 server: cors BUCKET, get BUCKET KEY FILE."""
 
 import sys
 
@@ -24,7 +24,5 @@ if command == "cors":
     s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 elif command == "get":
     s3.download_file(bucket, *rest)
-elif command == "uploads":
-    print(len(s3.list_multipart_uploads(Bucket=bucket).get("Uploads", [])))
 else:
     raise SystemExit(f'"{command}" is no command')
