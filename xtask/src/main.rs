@@ -20,7 +20,7 @@ Usage: cargo xtask COMMAND
   test [PART...]      build and run every test, or only these parts:
                       fmt clippy rust wasm ts e2e
   bench [ARG...]      build and run the benchmarks in Chromium
-  fuzz TARGET [ARG...] run a fuzz target with cargo-fuzz
+  fuzz TARGET [ARG...] build and run a fuzz target, \"dropped\" or \"pasted\", with libFuzzer's arguments
 
 Tools and downloads are kept in $WHEELPRESS_CACHE, or $XDG_CACHE_HOME/wheelpress, or
 ~/.cache/wheelpress.";

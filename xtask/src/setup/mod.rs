@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde_json::json;
 
+pub use tools::cargo_fuzz;
 pub use wasm_target::Toolchain;
 
 use crate::{command, paths};

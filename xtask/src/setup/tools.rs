@@ -13,6 +13,7 @@ use super::announce;
 
 const GECKODRIVER: &str = "0.37.1";
 const GARAGE: &str = "2.5.0";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// One node with sqlite is enough for tests, and how fast it runs hardly matters: it is built in
 /// less than half the time this way.
@@ -39,6 +40,11 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
 /// The directory of geckodriver, which Debian does not package.
 pub fn geckodriver() -> Result<PathBuf> {
     install("geckodriver", "geckodriver", GECKODRIVER, "geckodriver", &[])
+}
+
+/// The directory of cargo-fuzz.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    install("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, "cargo-fuzz", &[])
 }
 
 /// The S3 server of the tests.

@@ -1,0 +1,84 @@
+//! Whatever is dropped is planned and packed without a panic, twice to the same bytes.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use std::io;
+use wheelpress::pack::Compression;
+use wheelpress::plan::Options;
+use wheelpress::serial;
+use wheelpress::source::{FileId, Shelf, Store};
+use wheelpress::target::{Architecture, Kind, Runtime, Target};
+
+/// What is read differently, by its path.
+const PATHS: &[&str] = &[
+    "app.py",
+    "app/.lambdaignore",
+    "app/requirements.txt",
+    "app/pyproject.toml",
+    "app/poetry.lock",
+    "app/uv.lock",
+    "app/pylock.toml",
+    "app/Pipfile.lock",
+    "app/job.py",
+    "app/lib/native.so",
+    "function.zip",
+    "six-1.0-py3-none-any.whl",
+    "wheels/six-2.0-cp313-cp313-manylinux_2_17_x86_64.whl",
+    "venv/pyvenv.cfg",
+    "venv/lib/python3.13/site-packages/a.pth",
+    "venv/lib/python3.13/site-packages/six-1.0.dist-info/METADATA",
+    "venv/lib/python3.13/site-packages/six-1.0.dist-info/RECORD",
+    "venv/lib/python3.13/site-packages/six-1.0.dist-info/entry_points.txt",
+    "venv/lib/python3.13/site-packages/six.py",
+    "venv/lib/python3.13/site-packages/__pycache__/six.cpython-313.pyc",
+];
+
+#[derive(Arbitrary, Debug)]
+struct Drop<'a> {
+    files: Vec<(u8, &'a [u8])>,
+    bytecode: bool,
+    split: bool,
+    layer: bool,
+}
+
+#[derive(Clone)]
+struct Memory<'a>(Vec<&'a [u8]>);
+
+impl Store for Memory<'_> {
+    fn size(&mut self, file: FileId) -> io::Result<u64> {
+        self.0.get(file as usize).map(|file| file.len() as u64).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let file = self.0.get(file as usize).ok_or(io::ErrorKind::NotFound)?;
+        let rest = usize::try_from(offset).ok().and_then(|offset| file.get(offset..)).unwrap_or(&[]);
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+}
+
+fuzz_target!(|drop: Drop| {
+    let mut files: Vec<(&str, &[u8])> =
+        drop.files.iter().map(|(path, bytes)| (PATHS[*path as usize % PATHS.len()], *bytes)).collect();
+    files.sort();
+    files.dedup_by_key(|(path, _)| *path);
+    let kind = if drop.layer { Kind::Layer } else { Kind::Function };
+    let runtime = Runtime::named("python3.13").expect("it is in the table");
+    let mut target = Target::new(kind, runtime, Architecture::X86_64);
+    target.handler = (!drop.layer).then(|| "app.handler".to_string());
+    let options = Options { bytecode: drop.bytecode, split: drop.split, ..Options::default() };
+    let press = || {
+        let mut store = Memory(files.iter().map(|(_, bytes)| *bytes).collect());
+        let items: Vec<_> = files
+            .iter()
+            .enumerate()
+            .map(|(file, (path, _))| serial::item(*path, file as FileId, &mut store))
+            .collect();
+        let plan = serial::plan(&items, &target, &options, &mut Shelf::default(), &mut store).ok()?;
+        serial::pack(&plan, Compression::Fast, &mut store, Vec::new()).ok()
+    };
+    let (first, again) = (press(), press());
+    assert_eq!(first.map(|packed| packed.2), again.map(|packed| packed.2));
+});
