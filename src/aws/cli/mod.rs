@@ -122,25 +122,7 @@ pub fn commands(wish: &Wish) -> Result<Vec<String>, Problem> {
                 .option("--role", role)
                 .option("--handler", handler)
                 .option("--architectures", name(*architecture));
-            let create = match code {
-                Origin::Object { bucket, key, version } => {
-                    let version =
-                        version.as_ref().map(|version| format!(",S3ObjectVersion={}", shorthand(version)));
-                    create.option(
-                        "--code",
-                        format!(
-                            "S3Bucket={},S3Key={}{}",
-                            shorthand(bucket),
-                            shorthand(key),
-                            version.unwrap_or_default()
-                        ),
-                    )
-                }
-                Origin::ZipFile { .. } if *size > DIRECT => {
-                    create.option("--code", format!("S3Bucket={BUCKET},S3Key={}", shorthand(zip)))
-                }
-                Origin::ZipFile { .. } => create.zip_file(zip),
-            };
+            let create = with_code(create, "--code", code, zip, *size);
             create
                 .maybe("--description", description.as_deref())
                 .maybe("--timeout", timeout.map(|seconds| seconds.to_string()))
@@ -178,25 +160,7 @@ pub fn commands(wish: &Wish) -> Result<Vec<String>, Problem> {
         } => {
             lines.extend(ahead(place, code, zip, *size, *shell)?);
             let publish = lambda("publish-layer-version").option("--layer-name", layer_name);
-            let publish = match code {
-                Origin::Object { bucket, key, version } => {
-                    let version =
-                        version.as_ref().map(|version| format!(",S3ObjectVersion={}", shorthand(version)));
-                    publish.option(
-                        "--content",
-                        format!(
-                            "S3Bucket={},S3Key={}{}",
-                            shorthand(bucket),
-                            shorthand(key),
-                            version.unwrap_or_default()
-                        ),
-                    )
-                }
-                Origin::ZipFile { .. } if *size > DIRECT => {
-                    publish.option("--content", format!("S3Bucket={BUCKET},S3Key={}", shorthand(zip)))
-                }
-                Origin::ZipFile { .. } => publish.zip_file(zip),
-            };
+            let publish = with_code(publish, "--content", code, zip, *size);
             let architectures: Vec<&str> = architectures.iter().copied().map(name).collect();
             publish
                 .several("--compatible-runtimes", runtimes)
@@ -237,6 +201,20 @@ pub fn cors(place: &Place, bucket: &str, origin: &str, shell: Shell) -> Result<V
 
 /// What a bucket is called while nobody said.
 const BUCKET: &str = "YOUR-BUCKET";
+
+/// The code as the shorthand of an option, or the zip itself.
+fn with_code(command: Command, option: &str, code: &Origin, zip: &str, size: u64) -> Command {
+    let object = |bucket: &str, key: &str| format!("S3Bucket={bucket},S3Key={}", shorthand(key));
+    match code {
+        Origin::Object { bucket, key, version } => {
+            let version = version.as_ref().map(|version| format!(",S3ObjectVersion={}", shorthand(version)));
+            let object = object(&shorthand(bucket), key);
+            command.option(option, format!("{object}{}", version.unwrap_or_default()))
+        }
+        Origin::ZipFile { .. } if size > DIRECT => command.option(option, object(BUCKET, zip)),
+        Origin::ZipFile { .. } => command.zip_file(zip),
+    }
+}
 
 /// A zip that is too large for a request goes to S3 ahead of it.
 fn ahead(
