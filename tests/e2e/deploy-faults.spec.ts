@@ -1,8 +1,7 @@
 /**
  * Faults at random points of two hundred deploys: each ends in a success that the server confirms, or in an error
- * that is true. FAULTS_SEED=n repeats a run, FAULTS_RUNS=n makes it longer.
+ * that is true. FAULTS_SEED=n chooses other faults, FAULTS_RUNS=n makes it longer.
  */
-import { randomInt } from "node:crypto";
 import { type Run, runDeploy, serveDeployModule, startDeployer, type Verdict } from "./deploy-module.ts";
 import { expect, test } from "./deploy-test.ts";
 import { GARAGE_REGION } from "./servers/garage.ts";
@@ -12,7 +11,7 @@ import { type Answer, type Fault, startProxy } from "./servers/proxy.ts";
 import { refuseS3, s3Layer, skewedLambda } from "./servers/s3-layer.ts";
 
 const RUNS = Number(process.env.FAULTS_RUNS ?? 200);
-const SEED = Number(process.env.FAULTS_SEED ?? randomInt(1 << 30));
+const SEED = Number(process.env.FAULTS_SEED ?? 20_260_101);
 
 /** mulberry32 */
 function randomness(seed: number) {
@@ -79,6 +78,7 @@ const TRUE_ERRORS = new Set([
   "aws-throttled",
   "completion-unknown",
   "upload-perhaps-left",
+  "upload-undecided",
 ]);
 
 test(`${RUNS} deploys with faults at random points never end in a wrong "done"`, async ({ page, s3, lambda }) => {

@@ -45,25 +45,30 @@ export async function begin(s3: S3Requests, to: Located, watch: Watch, checksum:
         return sent;
       },
     };
+    const lastly = async (why: DeployError) => (lost > 0 ? perhapsLeft(s3, to, why) : why);
+    let uploadId: string;
     try {
-      const { uploadId } = await s3.run("CreateMultipartUpload", create, place, trying);
-      const note = await endStrays(s3, to, uploadId, lost, performance.now() - began);
-      if (signal?.aborted) {
-        const cleared = await s3.cleared(to, uploadId);
-        throw "left" in cleared ? cleared.left : signal.reason;
-      }
-      return { uploadId, ...(note && { note }) };
+      ({ uploadId } = await s3.run("CreateMultipartUpload", create, place, trying));
     } catch (error) {
-      const isCancelled = signal?.aborted && !(error instanceof DeployError);
-      if (isCancelled && (isOpen || lost > 0)) throw await perhapsLeft(s3, to, CANCELLED);
-      if (signal?.aborted || !mayBeOurs(error) || !error.failure) throw error;
-      lost++;
+      if (mayBeOurs(error)) lost++;
+      if (signal?.aborted) throw isOpen || lost > 0 ? await perhapsLeft(s3, to, CANCELLED) : error;
+      if (!mayBeOurs(error) || !error.failure) throw error instanceof DeployError ? await lastly(error) : error;
+      let goesOn: boolean;
       try {
-        if (!(await s3.requests.pause(error.failure, lost, trying))) throw await perhapsLeft(s3, to, error);
+        goesOn = await s3.requests.pause(error.failure, lost, trying);
       } catch (fault) {
         throw signal?.aborted ? await perhapsLeft(s3, to, CANCELLED) : fault;
       }
+      if (!goesOn) throw await lastly(error);
+      continue;
     }
+    const note = await endStrays(s3, to, uploadId, lost, performance.now() - began);
+    if (signal?.aborted) {
+      const cleared = await s3.cleared(to, uploadId);
+      if ("left" in cleared) throw cleared.left;
+      throw note ? await perhapsLeft(s3, to, CANCELLED) : signal.reason;
+    }
+    return { uploadId, ...(note && { note }) };
   }
 }
 

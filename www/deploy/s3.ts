@@ -272,13 +272,17 @@ function undecided(to: Destination, look: Look, expected: Expected, error: Deplo
   const isHidden = "held" in look && compareHeld(look.held, expected) === "hidden";
   const isRefused = error.failure?.kind === "exists" || error.failure?.kind === "no-such-upload";
   if (!isHidden && !("unknown" in look && isRefused)) return error;
+  const why = "unknown" in look && look.unknown instanceof DeployError ? look.unknown : undefined;
+  const isForbidden = why?.failure?.kind === "denied";
   return new DeployError(
     {
       code: "upload-undecided",
-      message: `An answer was lost, and this page may not see whether "${key}" in "${bucket}" is the package`,
+      message: `An answer was lost, and this page could not see whether "${key}" in "${bucket}" is the package`,
       hint: isHidden
         ? 'Add "x-amz-checksum-sha256" to ExposeHeaders of the bucket\'s CORS configuration, and retry'
-        : "Allow these credentials s3:GetObject and s3:ListBucket, and retry; or look at the object by other means",
+        : why && !isForbidden
+          ? `Retry: looking at the object failed (${why.message})`
+          : "Allow these credentials s3:GetObject and s3:ListBucket, and retry; or look at the object by other means",
     },
     error.failure,
   );

@@ -9,6 +9,8 @@ export interface Fault {
   times: number;
   /** How many that fit pass first. */
   after?: number;
+  /** Waits until a request like each of these has been answered by the server. */
+  behind?: RegExp[];
   do:
     | { kind: "drop-before" }
     /** The server does it, and the answer is lost. */
@@ -51,6 +53,7 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
   const faults: Fault[] = [];
   const asked: string[] = [];
   const heard: string[] = [];
+  const answered: string[] = [];
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -65,14 +68,17 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
     const fault = method === "OPTIONS" ? undefined : faults.find((one) => isDue(one, line));
     if (fault) fault.times--;
     const what = fault?.do;
+    for (const wanted of fault?.behind ?? []) {
+      while (!answered.some((one) => wanted.test(one))) await new Promise((done) => setTimeout(done, 10));
+    }
     if (what?.kind === "drop-before") return void incoming.socket.destroy();
     if (what?.kind === "delay") await new Promise((done) => setTimeout(done, what.milliseconds));
     let answer: Answer;
     if (what?.kind === "answer") {
       const { status, headers = {}, body } = what;
       const text = Buffer.from(body);
-      const answered = { status, headers: { ...OPEN, ...headers, "content-length": text.length }, body: text };
-      answer = layer.after?.({ ...exchange, method: "FAULT" }, answered) ?? answered;
+      const refused = { status, headers: { ...OPEN, ...headers, "content-length": text.length }, body: text };
+      answer = layer.after?.({ ...exchange, method: "FAULT" }, refused) ?? refused;
     } else {
       const own = layer.before?.(exchange);
       answer = own ?? (await forward(target, exchange));
@@ -85,7 +91,7 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
       setTimeout(() => incoming.socket.destroy(), 20);
       return;
     }
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    response.writeHead(answer.status, answer.headers).end(answer.body, () => answered.push(line));
   };
 
   const server = createServer((incoming, response) => {
