@@ -66,7 +66,7 @@ export async function begin(s3: S3Requests, to: Located, watch: Watch, checksum:
     if (signal?.aborted) {
       const cleared = await s3.cleared(to, uploadId);
       if ("left" in cleared) throw cleared.left;
-      throw note ? await perhapsLeft(s3, to, CANCELLED) : signal.reason;
+      throw withNote(signal.reason, note);
     }
     return { uploadId, ...(note && { note }) };
   }
@@ -90,12 +90,12 @@ async function endStrays(
   const told = async (isSeen = lost > 0) =>
     isSeen ? `An upload without parts may be left of a lost answer; see: ${await s3.command(to, list)}` : undefined;
   const limits = { signal: AbortSignal.timeout(GRACE), unattended: true };
+  const strays: string[] = [];
   try {
     const { uploads } = await s3.run("ListMultipartUploads", list, place, limits);
     const ours = uploads.find((upload) => upload.uploadId === uploadId);
     const until = Date.parse(ours?.initiated ?? "");
     if (Number.isNaN(until)) return told();
-    const strays: string[] = [];
     for (const upload of uploads) {
       const at = Date.parse(upload.initiated ?? "");
       const fits = upload.key === key && upload.uploadId !== uploadId && upload.initiator === ours?.initiator;
@@ -109,8 +109,19 @@ async function endStrays(
     return undefined;
   } catch {
     // Listing or ending may not be allowed.
-    return told();
+    return told(lost > 0 || strays.length > 0);
   }
+}
+
+/** The error of a later step, with what may be left of the beginning. */
+export function withNote(error: unknown, note: string | undefined): unknown {
+  if (note === undefined) return error;
+  if (error instanceof DeployError) {
+    const { code, message, hint, failure } = error;
+    return new DeployError({ code, message, hint: hint ? `${hint}. ${note}` : note }, failure);
+  }
+  if (!(error instanceof DOMException && error.name === "AbortError")) return error;
+  return new DeployError({ code: "upload-perhaps-left", message: "The deploy was cancelled", hint: note });
 }
 
 const CANCELLED = { message: "The deploy was cancelled before S3 answered", hint: undefined };

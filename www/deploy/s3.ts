@@ -1,4 +1,4 @@
-import { begin, GRACE, later } from "./begin";
+import { begin, GRACE, later, withNote } from "./begin";
 import type { ObjectName, Part, S3Action, Values } from "./boundary";
 import { DeployError } from "./error";
 import { isGone, type Multipart, sendParts, type Watch, type Zip } from "./parts";
@@ -55,10 +55,14 @@ export class S3 {
       ? this.#inParts(zip, to, watch)
       : this.#whole(zip, to, watch));
     const { stored, note } = done;
-    if (watch.signal?.aborted) throw cancelledLate(to);
-    const verified = done.isSettled ? PROOF.checksum : await this.#verified(to, done, watch);
-    const { versionId: version } = stored;
-    return { bucket, key, ...(version && { version }), verified, ...(note && { note }) };
+    try {
+      if (watch.signal?.aborted) throw cancelledLate(to);
+      const verified = done.isSettled ? PROOF.checksum : await this.#verified(to, done, watch);
+      const { versionId: version } = stored;
+      return { bucket, key, ...(version && { version }), verified, ...(note && { note }) };
+    } catch (error) {
+      throw withNote(watch.signal?.aborted ? cancelledLate(to) : error, note);
+    }
   }
 
   /** Begins an upload for someone else to carry on; `abort` ends it. */
@@ -133,8 +137,12 @@ export class S3 {
     const { uploadId, note } = await begin(this.#s3, to, watch, true);
     const begun = { ...wanted, uploadId, partSize };
     remember(where, begun);
-    const done = await this.#send(zip, to, begun, [], where, watch);
-    return { ...done, ...(note && { note }) };
+    try {
+      const done = await this.#send(zip, to, begun, [], where, watch);
+      return { ...done, ...(note && { note }) };
+    } catch (error) {
+      throw withNote(error, note);
+    }
   }
 
   /** Where listing is not allowed, all parts are sent again: that is no fault. */
