@@ -107,9 +107,10 @@ async function endStrays(
     if (strays.length > SENDINGS * (lost + 1) - 1) return told(true);
     for (const stray of strays) await s3.abort(to, stray);
     return undefined;
-  } catch {
-    // Listing or ending may not be allowed.
-    return told(lost > 0 || strays.length > 0);
+  } catch (error) {
+    // Who may not list is told of what is known, not of what could be.
+    const isDenied = error instanceof DeployError && error.failure?.kind === "denied";
+    return told(lost > 0 || strays.length > 0 || !isDenied);
   }
 }
 
