@@ -66,12 +66,14 @@ export class Fetched {
   }
 }
 
-/** Each span once, those of a file that touch as one, in the order they were asked for. */
-function merged(spans: Span[]): Span[] {
+/**
+ * Each span once, those of a file that touch as one, or lie as near as said; in the order they were asked for.
+ */
+export function merged(spans: Span[], near = 0): Span[] {
   const byFile = new Map<number, Span[]>();
   for (const { file, start, end } of spans) {
     const others = byFile.get(file) ?? [];
-    const touches = (other: Span) => start <= other.end && other.start <= end;
+    const touches = (other: Span) => start <= other.end + near && other.start <= end + near;
     const touching = others.filter(touches);
     const span = {
       file,

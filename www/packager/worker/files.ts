@@ -1,5 +1,5 @@
 import { batches, each, words } from "./batches";
-import { Fetched, type Held, type Span } from "./fetched";
+import { Fetched, type Held, merged, type Span } from "./fetched";
 import type { Reads } from "./reads";
 
 /** The bytes are not here yet; the worker fetches them and calls again. */
@@ -61,9 +61,9 @@ export class Files {
 
   /** Reads the spans in one go, in place of what was read ahead before. */
   async readAhead(spans: Span[]): Promise<void> {
-    // Where the page reads, what was not read ahead cannot be had any more: whole windows, then.
-    const unit = this.#reading.inPage ? WINDOW : 1;
-    const within = spans.map((span) => this.#aligned(span, unit));
+    // Whole windows, as they will be asked for. What lies between two near ones is read faster than it is left out.
+    const aligned = spans.map((span) => this.#aligned(span));
+    const within = merged(aligned, WINDOW);
     const ranges = within.map(({ file, start, end }) => ({ file: this.#file(file), start, end }));
     // A file that cannot be read fails again, with its name, when its bytes are asked for.
     const buffer = await this.#reading.read(ranges).catch(() => undefined);
@@ -126,8 +126,9 @@ export class Files {
     }
   }
 
-  #aligned({ file, start, end }: Span, unit: number): Span {
-    return { file, start: start - (start % unit), end: Math.min(Math.ceil(end / unit) * unit, this.size(file)) };
+  #aligned({ file, start, end }: Span): Span {
+    const until = Math.min(Math.ceil(end / WINDOW) * WINDOW, this.size(file));
+    return { file, start: start - (start % WINDOW), end: until };
   }
 
   #file(id: number): Blob {
@@ -145,7 +146,7 @@ export class Files {
       if (failed !== undefined) throw new Error(failed);
       const fetched = this.#fetched.bytes(id, at, end);
       if (fetched) return fetched;
-      this.#fetched.miss(this.#aligned({ file: id, start: at, end }, WINDOW));
+      this.#fetched.miss(this.#aligned({ file: id, start: at, end }));
       throw new NotYet("the bytes are not here yet");
     }
     const index = Math.floor(at / BLOCK);
