@@ -17,6 +17,8 @@ use std::io;
 /// Files of the drop, and bytes of each: enough for every loop to become hot.
 const FILES: usize = 24;
 const BYTES: usize = 64 * 1024;
+/// Small files beside them, so that what is done for each file becomes hot too.
+const MANY: usize = 2000;
 
 struct Memory(Vec<Vec<u8>>);
 
@@ -53,6 +55,9 @@ fn wheel() -> Option<Vec<u8>> {
         (format!("{info}/WHEEL"), b"Wheel-Version: 1.0\n".to_vec()),
     ];
     files.extend((0..FILES).map(|number| (format!("warm/m{number}.py"), text(number))));
+    files.extend(
+        (0..MANY).map(|number| (format!("warm/p{}/n{number}.py", number % 50), b"import os\n".to_vec())),
+    );
     let digests: Vec<Digest> =
         files.iter().map(|(_, bytes)| Digest::sha256(Sha256::digest(bytes).into())).collect();
     let rows = files
@@ -96,6 +101,6 @@ mod tests {
     #[test]
     fn packs_its_drop() {
         // The texts, INSTALLER and the three files of dist-info, and the two loose files.
-        assert_eq!(super::up(), Some(super::FILES as u64 + 4 + 2));
+        assert_eq!(super::up(), Some((super::FILES + super::MANY) as u64 + 4 + 2));
     }
 }
