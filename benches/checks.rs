@@ -21,9 +21,10 @@ mod native {
     use std::path::PathBuf;
     use std::process::Command;
     use std::time::Instant;
+    use wheelpress::check::Desk;
     use wheelpress::pack::Compression;
     use wheelpress::source::Shelf;
-    use wheelpress::{check, plan, serial};
+    use wheelpress::{plan, serial};
 
     const REPETITIONS: usize = 5;
     const WHEELS: [&[&str]; 6] =
@@ -74,14 +75,21 @@ mod native {
         let options = drop.options.clone();
         let start = Instant::now();
         let items = drop.items();
-        let planning = if checked { check::plan } else { plan::make };
-        let plan = serial::attempt(&mut Shelf::default(), &mut drop.store, |shelf, store| {
-            planning(&items, &target, &options, shelf, store)
-        });
-        let plan = plan.unwrap();
-
+        let (shelf, store) = (&mut Shelf::default(), &mut drop.store);
+        let desk = &mut Desk { items: &items, target: &target, shelf, store };
+        let (compression, sink) = (Compression::Default, std::io::sink());
+        let plan = if checked {
+            serial::press(&options, compression, desk, sink).unwrap().plan
+        } else {
+            let make = |desk: &mut Desk| {
+                let Desk { items, target, shelf, store } = desk;
+                plan::make(items, target, &options, shelf, *store)
+            };
+            let plan = serial::attempt(desk, make).unwrap();
+            serial::pack(&plan, compression, desk.store, sink).unwrap();
+            plan
+        };
         assert!(!plan.has_errors(), "{:?}", plan.findings);
-        serial::pack(&plan, Compression::Default, &mut drop.store, std::io::sink()).unwrap();
         start.elapsed().as_secs_f64()
     }
 

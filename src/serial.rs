@@ -1,13 +1,13 @@
 //! Planning and packing on one thread, for hosts that can simply read: tests, examples, command
 //! lines. Browsers spread the same jobs over workers.
 
-use crate::check;
+use crate::check::{Checking, Desk};
 use crate::error::Error;
 use crate::finding::{Code, Finding};
 use crate::pack::assemble::{Assembled, Assembler};
 use crate::pack::compress::{Piece, Shard, recompress};
 use crate::pack::jobs::CompressJob;
-use crate::pack::verify::verify;
+use crate::pack::verify::{Verified, verify};
 use crate::pack::{Compression, Jobs};
 use crate::plan::{Options, Plan};
 use crate::python::pyc::HEADER_LENGTH;
@@ -42,7 +42,7 @@ fn read_full(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]
     Ok(filled)
 }
 
-/// [`check::plan`], reading whatever it needs.
+/// A plan that is checked, reading whatever it needs.
 pub fn plan(
     items: &[Item],
     target: &Target,
@@ -50,19 +50,52 @@ pub fn plan(
     shelf: &mut Shelf,
     store: &mut dyn Store,
 ) -> Result<Plan, Error> {
-    attempt(shelf, store, |shelf, store| check::plan(items, target, options, shelf, store))
+    let desk = &mut Desk { items, target, shelf, store };
+    let mut checking = attempt(desk, |desk| Checking::begin(options, desk))?;
+    attempt(desk, |desk| checking.run(desk, true))?;
+    Ok(checking.finish())
 }
 
-/// Plans again and again, reading what each attempt lacks, until one lacks nothing.
-pub fn attempt(
-    shelf: &mut Shelf,
-    store: &mut dyn Store,
-    mut planning: impl FnMut(&mut Shelf, &mut dyn Store) -> Result<Plan, Missing>,
-) -> Result<Plan, Error> {
+/// What came out of [`press`].
+pub struct Pressed<W> {
+    pub plan: Plan,
+    pub assembled: Assembled,
+    /// Those of verifying and reading.
+    pub findings: Vec<Finding>,
+    pub sink: W,
+}
+
+/// [`plan`] and [`pack`] in one, as browsers do it: native files are read as they are verified.
+pub fn press<W: Write>(
+    options: &Options,
+    compression: Compression,
+    desk: &mut Desk,
+    sink: W,
+) -> Result<Pressed<W>, Error> {
+    let mut checking = attempt(desk, |desk| Checking::begin(options, desk))?;
+    let mut jobs = Jobs::of(checking.plan(), compression);
+    jobs.read_natives(&checking.unread_natives(desk));
+    let verified = verify_all(&jobs, desk.store);
+    for native in verified.natives {
+        desk.shelf.natives.put_read(native);
+    }
+    attempt(desk, |desk| checking.run(desk, true))?;
+    let plan = checking.finish();
+    let (assembled, findings, sink) = finish(jobs, verified.findings, desk.store, sink)?;
+    Ok(Pressed { plan, assembled, findings, sink })
+}
+
+/// Tries again and again, reading what each attempt lacks, until one lacks nothing.
+pub fn attempt<T>(
+    desk: &mut Desk,
+    mut trying: impl FnMut(&mut Desk) -> Result<T, Missing>,
+) -> Result<T, Error> {
     loop {
-        match planning(shelf, store) {
-            Ok(plan) => return Ok(plan),
+        match trying(desk) {
+            Ok(value) => return Ok(value),
             Err(Missing) => {
+                let Desk { shelf, store, .. } = desk;
+                let store: &mut dyn Store = *store;
                 let needs = shelf.take_needs();
                 if needs.is_empty() {
                     return Err(Error::Job(
@@ -113,10 +146,27 @@ pub fn pack<W: Write>(
     sink: W,
 ) -> Result<(Assembled, Vec<Finding>, W), Error> {
     let jobs = Jobs::of(plan, compression);
-    let mut findings = Vec::new();
+    let verified = verify_all(&jobs, store);
+    finish(jobs, verified.findings, store, sink)
+}
+
+fn verify_all(jobs: &Jobs, store: &mut dyn Store) -> Verified {
+    let mut all = Verified::default();
     for job in &jobs.verify {
-        findings.extend(verify(job, store, None, |_| ()));
+        let Verified { findings, natives } = verify(job, store, None, |_| ());
+        all.findings.extend(findings);
+        all.natives.extend(natives);
     }
+    all
+}
+
+/// Compresses and assembles, after verifying.
+fn finish<W: Write>(
+    jobs: Jobs,
+    mut findings: Vec<Finding>,
+    store: &mut dyn Store,
+    sink: W,
+) -> Result<(Assembled, Vec<Finding>, W), Error> {
     let mut shards: Vec<(Vec<Piece>, Vec<u8>)> = Vec::new();
     for job in &jobs.compress {
         shards.push(compress(job, store, &mut findings)?);

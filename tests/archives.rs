@@ -7,7 +7,7 @@ use std::io;
 use support::wheel::wheel;
 use support::zips::{entry, rename, symlink, zip};
 use support::{Memory, codes, dropped, paths, target};
-use wheelpress::check;
+use wheelpress::check::{Checking, Desk};
 use wheelpress::plan::Options;
 use wheelpress::serial;
 use wheelpress::source::{FileId, Missing, Shelf, Store};
@@ -203,7 +203,10 @@ fn passes(mut drop: support::Dropped) -> (usize, wheelpress::plan::Plan) {
     let mut shelf = Shelf::default();
     for pass in 1..200 {
         let target = target("python3.13");
-        match check::plan(&items, &target, &Options::default(), &mut shelf, &mut store) {
+        let desk = &mut Desk { items: &items, target: &target, shelf: &mut shelf, store: &mut store };
+        let checked = Checking::begin(&Options::default(), desk)
+            .and_then(|mut checking| checking.run(desk, true).map(|()| checking.finish()));
+        match checked {
             Ok(plan) => return (pass, plan),
             Err(Missing) => store.fetch(),
         }

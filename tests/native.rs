@@ -7,10 +7,11 @@ use support::elf::{AARCH64, Strings, elf, mach_o, pe};
 use support::wheel::wheel;
 use support::zips::{entry, zip};
 use support::{Dropped, dropped, target};
+use wheelpress::check::{Checking, Desk};
 use wheelpress::native::{self, Kept, Lacks, Native};
+use wheelpress::serial;
 use wheelpress::source::{Shelf, Store};
 use wheelpress::target::{Architecture, Target};
-use wheelpress::{check, serial};
 
 const OWN: &str = "m.cpython-313-x86_64-linux-gnu.so";
 
@@ -433,7 +434,10 @@ fn goes_on_where_the_host_had_no_more() {
     let target = target("python3.13");
     for calls in 0.. {
         assert!(calls < 30, "it never ends");
-        if let Ok(plan) = check::plan(&items, &target, &Default::default(), &mut shelf, &mut store) {
+        let desk = &mut Desk { items: &items, target: &target, shelf: &mut shelf, store: &mut store };
+        let checked = Checking::begin(&Default::default(), desk)
+            .and_then(|mut checking| checking.run(desk, true).map(|()| checking.finish()));
+        if let Ok(plan) = checked {
             let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
             assert_eq!(codes, ["native-missing-library"]);
             break;

@@ -2,26 +2,35 @@
 
 mod support;
 
+use std::io;
+use support::elf::elf;
 use support::wheel::{Wheel, wheel};
 use support::{Dropped, dropped, target};
-use wheelpress::serial;
+use wheelpress::check::Desk;
+use wheelpress::pack::Compression;
 use wheelpress::source::Shelf;
+use wheelpress::{plan, serial};
 
 const BODY: usize = 1 << 20;
 /// A window at each place that is read: the listing, METADATA and what lies beside it.
 const MOST: u64 = 256 << 10;
 
-/// A wheel with a body that does not compress, before and after what planning reads.
-fn large(name: &str, version: &str, tag: &str) -> Wheel {
+/// Bytes that do not compress.
+fn noise(length: usize) -> Vec<u8> {
     let mut state = 88_172_645_463_325_252_u64;
-    let body: Vec<u8> = (0..BODY / 8)
+    (0..length / 8)
         .flat_map(|_| {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
             state.to_le_bytes()
         })
-        .collect();
+        .collect()
+}
+
+/// A wheel with a body that does not compress, before and after what planning reads.
+fn large(name: &str, version: &str, tag: &str) -> Wheel {
+    let body = noise(BODY);
     wheel(name, version, tag)
         .file(&format!("{name}.py"), "x = 1\n")
         .file(&format!("{name}.bin"), &body[..BODY / 2])
@@ -77,4 +86,39 @@ fn never_whole_wheels() {
     check(drop(&format!("b==1.0 --hash=sha256:{hash}\n")), &["b 1.0"]);
     check(drop("# nothing is said\n"), &["a 2.0", "b 1.0", "c 1.0"]);
     check(drop("a; sys_platform == 'win32'\n"), &[]);
+}
+
+/// Bytes read of a wheel with a native library that does not compress, when it is pressed.
+fn pressed(is_checked: bool) -> u64 {
+    const HEADERS: usize = 4096;
+    // Its dynamic section lies behind the noise.
+    let mut library = elf().needs("libc.so.6").padding(HEADERS + BODY).bytes();
+    library[HEADERS..HEADERS + BODY].copy_from_slice(&noise(BODY));
+    let native = wheel("a", "1.0", "cp313-cp313-manylinux_2_17_x86_64").file("a/b.so", library);
+    let mut drop = dropped("function.py", "import a\n\ndef handler(event, context):\n    pass\n")
+        .and(native.filename(), native.bytes());
+    let items = drop.items();
+    drop.store.read.clear();
+    let (target, options) = (target("python3.13"), drop.options.clone());
+    let desk =
+        &mut Desk { items: &items, target: &target, shelf: &mut Shelf::default(), store: &mut drop.store };
+    if is_checked {
+        let pressed = serial::press(&options, Compression::Fast, desk, io::sink()).unwrap();
+        assert!(pressed.plan.entries.iter().any(|entry| entry.path == "a/b.so"));
+    } else {
+        let made = serial::attempt(desk, |desk| {
+            let Desk { items, target, shelf, store } = desk;
+            plan::make(items, target, &options, shelf, *store)
+        });
+        serial::pack(&made.unwrap(), Compression::Fast, desk.store, io::sink()).unwrap();
+    }
+    drop.store.read[&1]
+}
+
+#[test]
+fn checks_read_natives_in_passing() {
+    let (with, without) = (pressed(true), pressed(false));
+    assert!(without > 2 * BODY as u64, "verified and copied: {without}");
+    // What is read besides is METADATA, in windows.
+    assert!(with - without < MOST, "{} more", with - without);
 }

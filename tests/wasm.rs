@@ -2,10 +2,19 @@
 //! the workers lend, made of bytes at hand.
 #![cfg(target_arch = "wasm32")]
 
+#[allow(dead_code)] // of each, some is used
+#[path = "support/elf.rs"]
+mod elf;
+#[allow(dead_code)]
+#[path = "support/zips.rs"]
+mod zips;
+
+use elf::{AARCH64, elf};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wheelpress::wasm::{Assembler, Compressor, Files, Planner, crc32, verify};
+use zips::{entry, zip};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -58,12 +67,14 @@ fn options() -> JsValue {
 
 const FUNCTION: &[u8] = b"def handler(event, context):\n    return 1\n";
 
-/// Plans, reading the texts it asks for.
-fn plan(planner: &mut Planner, items: impl Fn() -> JsValue, texts: &[&[u8]]) -> JsValue {
-    for _ in 0..3 {
-        let plan = planner.plan(items(), target(), options()).unwrap();
-        if !plan.is_undefined() {
-            return plan;
+const DRAFT: u32 = 1;
+
+/// Makes and checks a plan, reading the texts it asks for.
+fn draft(planner: &mut Planner, items: JsValue, texts: &[&[u8]]) {
+    planner.begin(DRAFT, items, target(), options()).unwrap();
+    for _ in 0..4 {
+        if planner.make(DRAFT).unwrap() && planner.check(DRAFT, true).unwrap() {
+            return;
         }
         let needs = planner.needs().unwrap();
         for file in Array::from(&get(&needs, "texts")) {
@@ -74,6 +85,11 @@ fn plan(planner: &mut Planner, items: impl Fn() -> JsValue, texts: &[&[u8]]) -> 
     panic!("it never has enough");
 }
 
+fn plan(planner: &mut Planner, items: JsValue, texts: &[&[u8]]) -> JsValue {
+    draft(planner, items, texts);
+    planner.finish(DRAFT).unwrap()
+}
+
 fn items() -> JsValue {
     json(&format!(r#"[{{"path": "function.py", "file": 0, "size": {}, "head": 543581540}}]"#, FUNCTION.len()))
 }
@@ -81,7 +97,7 @@ fn items() -> JsValue {
 #[wasm_bindgen_test]
 fn plans() {
     let mut planner = Planner::new(files(&[FUNCTION], false));
-    let plan = plan(&mut planner, items, &[FUNCTION]);
+    let plan = plan(&mut planner, items(), &[FUNCTION]);
     assert_eq!(get(&plan, "entries.0.path"), "function.py");
     assert_eq!(get(&plan, "entries.0.mode"), 0o100644);
     assert_eq!(get(&plan, "unzippedSize"), FUNCTION.len() as f64);
@@ -93,11 +109,12 @@ fn plans() {
 fn rejects_what_it_does_not_know() {
     let mut planner = Planner::new(files(&[FUNCTION], false));
     let unknown = json(r#"{"kind": "function", "runtime": "python2.7", "architecture": "x86_64"}"#);
-    let error = planner.plan(items(), unknown, options()).unwrap_err();
+    let error = planner.begin(DRAFT, items(), unknown, options()).unwrap_err();
     assert_eq!(get(&error, "code"), "unknown-runtime");
     assert_eq!(get(&error, "message"), "The runtime \"python2.7\" is not known");
-    let error = planner.plan(json("{}"), target(), options()).unwrap_err();
+    let error = planner.begin(DRAFT, json("{}"), target(), options()).unwrap_err();
     assert_eq!(get(&error, "code"), "internal");
+    assert_eq!(get(&planner.make(DRAFT).unwrap_err(), "code"), "internal");
 }
 
 #[wasm_bindgen_test]
@@ -109,15 +126,17 @@ fn asks_for_what_it_needs() {
             r#"[{"path": "app/.lambdaignore", "file": 0, "size": 5, "head": 0}, {"path": "app/function.py", "file": 1, "size": 41, "head": 0}]"#,
         )
     };
-    assert!(planner.plan(items(), target(), options()).unwrap().is_undefined());
+    planner.begin(DRAFT, items(), target(), options()).unwrap();
+    assert!(!planner.make(DRAFT).unwrap());
     let needs = planner.needs().unwrap();
     assert_eq!(get(&needs, "texts.0"), 0);
     assert_eq!(get(&needs, "checksums.length"), 0);
     planner.put_text(0, ignore);
-    let plan = plan(&mut planner, items, &[ignore, FUNCTION]);
+    let plan = plan(&mut planner, items(), &[ignore, FUNCTION]);
     assert_eq!(get(&plan, "entries.length"), 1);
     planner.retain(&[1]);
-    assert!(planner.plan(items(), target(), options()).unwrap().is_undefined());
+    planner.begin(DRAFT, items(), target(), options()).unwrap();
+    assert!(!planner.make(DRAFT).unwrap());
 }
 
 #[wasm_bindgen_test]
@@ -125,10 +144,11 @@ fn waits_for_zips_and_knows_when_they_are_gone() {
     let item = || json(r#"[{"path": "old.zip", "file": 0, "size": 22, "head": 101010256}]"#);
     let empty_zip = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
     let mut waiting = Planner::new(files(&[&empty_zip], true));
-    assert!(waiting.plan(item(), target(), options()).unwrap().is_undefined(), "not yet");
-    assert_eq!(get(&waiting.plan(item(), target(), options()).unwrap(), "findings.0.code"), "package-empty");
+    waiting.begin(DRAFT, item(), target(), options()).unwrap();
+    assert!(!waiting.make(DRAFT).unwrap(), "not yet");
+    assert_eq!(get(&plan(&mut waiting, item(), &[]), "findings.0.code"), "package-empty");
     let mut gone = Planner::new(files(&[], false));
-    let plan = gone.plan(item(), target(), options()).unwrap();
+    let plan = plan(&mut gone, item(), &[]);
     assert_eq!(get(&plan, "findings.0.code"), "archive-unreadable");
     assert!(get(&plan, "findings.0.message").as_string().unwrap().contains("the file 0 is gone"));
 }
@@ -136,8 +156,8 @@ fn waits_for_zips_and_knows_when_they_are_gone() {
 #[wasm_bindgen_test]
 fn packs() {
     let mut planner = Planner::new(files(&[FUNCTION], false));
-    plan(&mut planner, items, &[FUNCTION]);
-    let jobs = planner.jobs("default".into()).unwrap();
+    draft(&mut planner, items(), &[FUNCTION]);
+    let jobs = planner.jobs(DRAFT, "default".into()).unwrap();
     assert_eq!(get(&jobs, "0.compress.0.files.0.from"), "function.py");
     assert_eq!(get(&jobs, "0.verify.length"), 0);
 
@@ -174,6 +194,33 @@ fn packs() {
     // The same as natively: tests/same_bytes.rs has the same file.
     assert_eq!(get(&assembled, "codeSha256"), "c5/kIVMc2sJ2/9cZA7+PLDTm+fKuhmQpWCCvinAgfY0=");
     assert_eq!(&zip[..4], b"PK\x03\x04");
+}
+
+#[wasm_bindgen_test]
+fn natives_are_read_where_they_are_verified() {
+    let built_for_arm = elf().machine(AARCH64).bytes();
+    let archive = zip(&[entry("function.py", FUNCTION), entry("lib/a.so", built_for_arm)]);
+    let item = format!(r#"[{{"path": "old.zip", "file": 0, "size": {}, "head": 67324752}}]"#, archive.len());
+    let mut planner = Planner::new(files(&[&archive], false));
+    planner.begin(DRAFT, json(&item), target(), options()).unwrap();
+    assert!(planner.make(DRAFT).unwrap());
+    let jobs = planner.jobs(DRAFT, "default".into()).unwrap();
+    assert!(planner.check(DRAFT, false).unwrap());
+    let checked = planner.checked(DRAFT).unwrap();
+    assert_eq!(get(&checked, "awaitsNatives"), true);
+    assert_eq!(get(&checked, "findings.length"), 0, "{checked:?}");
+    let job: Uint8Array = get(&jobs, "0.verify.0.job").unchecked_into();
+    let report = Function::new_no_args("");
+    let verified = verify(files(&[&archive], false), None, &job.to_vec(), &report).unwrap();
+    assert_eq!(get(&verified, "findings.length"), 0);
+    let natives: Uint8Array = get(&verified, "natives").unchecked_into();
+    planner.put_natives(&natives.to_vec()).unwrap();
+    assert!(planner.check(DRAFT, true).unwrap());
+    let checked = planner.checked(DRAFT).unwrap();
+    assert_eq!(get(&checked, "awaitsNatives"), false);
+    assert_eq!(get(&checked, "findings.0.code"), "native-wrong-architecture");
+    planner.forget(DRAFT);
+    assert_eq!(get(&planner.checked(DRAFT).unwrap_err(), "code"), "internal");
 }
 
 #[wasm_bindgen_test]

@@ -11,8 +11,9 @@ mod size;
 
 use crate::finding::Finding;
 use crate::plan::{self, Options, Plan};
-use crate::source::{Item, Missing, Shelf, Store};
+use crate::source::{FileId, Item, Missing, Shelf, Store};
 use crate::target::Target;
+use std::collections::HashSet;
 
 /// What is checked, and where its bytes are read.
 pub struct Subject<'a> {
@@ -28,39 +29,112 @@ const IF_IN_LAYER: &str = "Nothing needs doing if a layer of the function has it
 
 type Check = fn(&mut Subject, &mut Vec<Finding>) -> Result<(), Missing>;
 
-/// One line a family.
-const CHECKS: &[Check] =
-    &[native::check, handler::check, imports::check, requires::check, size::check, content::check];
+/// Checks of one kind.
+struct Family {
+    check: Check,
+    /// Whether it has to know what is in native files.
+    reads_natives: bool,
+}
 
-/// [`plan::make`], and the findings of all checks. `Missing` as there.
-pub fn plan(
-    items: &[Item],
-    target: &Target,
-    options: &Options,
-    shelf: &mut Shelf,
-    store: &mut dyn Store,
-) -> Result<Plan, Missing> {
-    shelf.scan_sources(content::secrets::scan);
-    let mut plan = plan::make(items, target, options, shelf, store)?;
-    let mut findings = Vec::new();
-    let mut is_missing = false;
-    for check in CHECKS {
-        let subject = &mut Subject { plan: &plan, items, target, shelf: &mut *shelf, store: &mut *store };
-        // The others run all the same, so that what they lack is read together.
-        is_missing |= check(subject, &mut findings).is_err();
+const fn family(check: Check) -> Family {
+    Family { check, reads_natives: false }
+}
+
+/// One line a family.
+const FAMILIES: &[Family] = &[
+    Family { check: native::check, reads_natives: true },
+    family(handler::check),
+    family(imports::check),
+    family(requires::check),
+    family(size::check),
+    family(content::check),
+];
+
+/// A plan in the checking: what was found stays found while the rest waits for bytes.
+pub struct Checking {
+    plan: Plan,
+    left: Vec<&'static Family>,
+    findings: Vec<Finding>,
+    removable: Option<Vec<u64>>,
+    handlers: Option<Vec<String>>,
+}
+
+/// Where the bytes come from, and whom they are for.
+pub struct Desk<'a> {
+    pub items: &'a [Item],
+    pub target: &'a Target,
+    pub shelf: &'a mut Shelf,
+    pub store: &'a mut dyn Store,
+}
+
+impl Checking {
+    /// [`plan::make`], not checked yet. `Missing` as there.
+    pub fn begin(options: &Options, desk: &mut Desk) -> Result<Checking, Missing> {
+        let Desk { items, target, shelf, store } = desk;
+        shelf.scan_sources(content::secrets::scan);
+        let plan = plan::make(items, target, options, shelf, *store)?;
+        let left = FAMILIES.iter().collect();
+        Ok(Checking { plan, left, findings: Vec::new(), removable: None, handlers: None })
     }
-    let subject = &mut Subject { plan: &plan, items, target, shelf, store };
-    let (removable, handlers) = (size::removable(subject), handler::all(subject));
-    if is_missing {
-        return Err(Missing);
+
+    /// As it was made; its findings are those of making it.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
-    let (removable, handlers) = (removable?, handlers?);
-    plan.handlers = handlers;
-    for (distribution, size) in plan.distributions.iter_mut().zip(removable) {
-        distribution.removable_size = size;
+
+    /// Native files in zips that nobody has read, by zip and local header. Verifying can read them
+    /// in passing: then [`Checking::run`] is not to read them before.
+    pub fn unread_natives(&self, desk: &Desk) -> HashSet<(FileId, u64)> {
+        native::unread(&self.plan, desk.target, &desk.shelf.natives)
     }
-    plan.findings.extend(findings);
-    plan.findings.sort();
-    plan.findings.dedup();
-    Ok(plan)
+
+    /// Runs what is left, without that which reads native files unless told so. `Missing` when some
+    /// of it must be run again.
+    pub fn run(&mut self, desk: &mut Desk, with_natives: bool) -> Result<(), Missing> {
+        let Desk { items, target, shelf, store } = desk;
+        let subject = &mut Subject { plan: &self.plan, items, target, shelf, store: *store };
+        let findings = &mut self.findings;
+        let mut is_missing = false;
+        // All that is left runs, so that what it lacks is read together.
+        self.left.retain(|family| {
+            if family.reads_natives && !with_natives {
+                return true;
+            }
+            let mut found = Vec::new();
+            let is_done = (family.check)(subject, &mut found).is_ok();
+            if is_done {
+                findings.append(&mut found);
+            }
+            is_missing |= !is_done;
+            !is_done
+        });
+        if self.removable.is_none() {
+            self.removable = size::removable(subject).ok();
+        }
+        if self.handlers.is_none() {
+            self.handlers = handler::all(subject).ok();
+        }
+        if is_missing || self.removable.is_none() || self.handlers.is_none() { Err(Missing) } else { Ok(()) }
+    }
+
+    /// The plan, with what was found.
+    pub fn finish(self) -> Plan {
+        let Checking { mut plan, findings, removable, handlers, .. } = self;
+        plan.handlers = handlers.unwrap_or_default();
+        for (distribution, size) in plan.distributions.iter_mut().zip(removable.unwrap_or_default()) {
+            distribution.removable_size = size;
+        }
+        plan.findings.extend(findings);
+        plan.findings.sort();
+        plan.findings.dedup();
+        plan
+    }
+
+    /// What was found until now, making the plan included.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings = [self.plan.findings.as_slice(), &self.findings].concat();
+        findings.sort();
+        findings.dedup();
+        findings
+    }
 }

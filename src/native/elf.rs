@@ -10,9 +10,10 @@ use object::elf::{
 use object::read::StringTable;
 use object::read::elf::{Dyn as _, FileHeader as _, ProgramHeader as _};
 use object::{LittleEndian, ReadRef};
+use serde::{Deserialize, Serialize};
 
 /// What the headers of an ELF file say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elf {
     pub machine: Machine,
     /// The program that loads it; executables have one.
@@ -26,7 +27,7 @@ pub struct Elf {
 }
 
 /// A symbol version the file needs of a library.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Version {
     /// Such as `libc.so.6`.
     pub library: String,
@@ -34,7 +35,7 @@ pub struct Version {
     pub name: String,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     /// e_machine.
     pub number: u16,

@@ -2,9 +2,10 @@
 
 use super::Kept;
 use object::ReadRef;
+use serde::{Deserialize, Serialize};
 
 /// A file macOS or Windows would load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Foreign {
     /// Mach-O, of one architecture or several (Apple, mach-o/loader.h and fat.h).
     MacOs,

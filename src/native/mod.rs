@@ -6,15 +6,18 @@
 pub mod elf;
 pub mod foreign;
 pub mod kept;
+pub mod passing;
 
 pub use elf::Elf;
 pub use foreign::Foreign;
 pub use kept::Kept;
+pub use passing::{Passing, Step};
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// What a file is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Native {
     Elf(Elf),
     /// Built for another system.
@@ -23,6 +26,13 @@ pub enum Native {
     Damaged(String),
     /// No object file at all.
     Other,
+}
+
+impl Native {
+    /// Of headers that cannot be followed to an end.
+    pub fn astray() -> Native {
+        Native::Damaged("its headers lead nowhere".into())
+    }
 }
 
 /// Why there is no answer yet.

@@ -7,7 +7,7 @@ use crate::python::record::Digest;
 use crate::source::zip_entry::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 use crate::source::{Content, FileId};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// How hard to compress what is not compressed yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub struct Expected {
     pub entry: ZipEntry,
     /// `None` outside wheels: then the CRC-32 has to do.
     pub digest: Option<Digest>,
+    /// What its headers say as a native file is asked for, while its bytes are at hand.
+    pub is_native: bool,
 }
 
 /// Entries of one zip to verify.
@@ -244,7 +246,8 @@ impl Jobs {
             };
             let part = match content {
                 Content::Zip { file, entry: zip } => {
-                    let expected = Expected { entry: zip.clone(), digest: entry.digest.clone() };
+                    let expected =
+                        Expected { entry: zip.clone(), digest: entry.digest.clone(), is_native: false };
                     checks.entry((*file, &entry.from)).or_default().push(expected);
                     if matches!(zip.method, STORED | DEFLATED) && header.is_none() {
                         Part::Zip { file: *file, entry: zip.clone() }
@@ -280,7 +283,8 @@ impl Jobs {
             });
         }
         for check in &plan.checks {
-            let expected = Expected { entry: check.entry.clone(), digest: Some(check.digest.clone()) };
+            let expected =
+                Expected { entry: check.entry.clone(), digest: Some(check.digest.clone()), is_native: false };
             checks.entry((check.file, &check.from)).or_default().push(expected);
         }
         for ((file, from), mut entries) in checks {
@@ -300,6 +304,15 @@ impl Jobs {
             jobs.compress.push(CompressJob { compression, files, bytes });
         }
         jobs
+    }
+
+    /// Lets verifying read the headers of these native files, by zip and local header.
+    pub fn read_natives(&mut self, natives: &HashSet<(FileId, u64)>) {
+        for job in &mut self.verify {
+            for expected in &mut job.entries {
+                expected.is_native = natives.contains(&(job.file, expected.entry.header));
+            }
+        }
     }
 }
 

@@ -3,10 +3,13 @@
 
 use super::jobs::{Expected, VerifyJob};
 use crate::finding::{Code, Finding};
+use crate::native::Passing;
 use crate::python::record::{Algorithm, Digest};
 use crate::source::Store;
+use crate::source::natives::{Natives, ReadNative};
 use crate::source::reader::Reader;
 use crate::source::zip_entry::Inflater;
+use serde::Serialize;
 use sha2::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -81,6 +84,14 @@ fn mismatch(job: &VerifyJob, expected: &Expected, actual: Option<Digest>) -> Opt
     Some(Finding::new(Code::RecordMismatch, from, message))
 }
 
+/// What verifying learned.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub struct Verified {
+    pub findings: Vec<Finding>,
+    /// The native files it was asked about.
+    pub natives: Vec<ReadNative>,
+}
+
 /// Verifies one job's entries; what is wrong with any of them is a finding. `progress` hears the
 /// decompressed bytes of each entry done.
 pub fn verify(
@@ -88,37 +99,59 @@ pub fn verify(
     store: &mut dyn Store,
     mut aside: Option<&mut dyn Aside>,
     mut progress: impl FnMut(u64),
-) -> Vec<Finding> {
+) -> Verified {
     let unreadable = |error: &io::Error| {
         Finding::new(Code::FileUnreadable, &job.from, format!("\"{}\" cannot be read: {error}", job.from))
     };
     let mut reader = match Reader::new(store, job.file) {
         Ok(reader) => reader,
-        Err(error) => return vec![unreadable(&error)],
+        Err(error) => return Verified { findings: vec![unreadable(&error)], natives: Vec::new() },
     };
     let mut inflater = Inflater::default();
     let mut findings = Vec::new();
+    let mut natives = Vec::new();
+    // Native files whose bytes would have to pass again.
+    let mut again = Vec::new();
     if !job.digests.is_empty() {
         match verify_whole(&mut reader, &job.digests, &mut progress) {
             Ok(None) => {}
             Ok(Some(actual)) => findings.push(hash_mismatch(&job.from, &actual, &job.digests)),
-            Err(error) => return vec![unreadable(&error)],
+            Err(error) => return Verified { findings: vec![unreadable(&error)], natives },
         }
     }
     for (number, expected) in job.entries.iter().enumerate() {
         let is_sha256 = expected.digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
+        let mut passing = expected.is_native.then(|| Passing::new(expected.entry.size));
+        let mut look = |bytes: &[u8]| {
+            if let Some(passing) = &mut passing {
+                passing.pass(bytes);
+            }
+        };
         let verified = match &mut aside {
             Some(aside) if is_sha256 && aside.takes(expected.entry.size) => {
                 aside.begin(expected.entry.size);
-                let inflated = inflater.inflate(&mut reader, &expected.entry, |bytes| aside.update(bytes));
+                let inflated = inflater.inflate(&mut reader, &expected.entry, |bytes| {
+                    look(bytes);
+                    aside.update(bytes);
+                });
                 inflated.map(|()| {
                     aside.end(number as u32);
                     None
                 })
             }
-            _ => verify_entry(&mut reader, &mut inflater, expected)
+            _ => verify_entry(&mut reader, &mut inflater, expected, look)
                 .map(|actual| mismatch(job, expected, actual)),
         };
+        if let Some(passing) = passing {
+            match passing.finish() {
+                Some(native) => natives.push(ReadNative {
+                    file: job.file,
+                    header: expected.entry.header,
+                    native: Some(native),
+                }),
+                None => again.push(&expected.entry),
+            }
+        }
         match verified {
             Ok(finding) => findings.extend(finding),
             // The host could not read: the rest of the zip cannot be read either.
@@ -134,7 +167,8 @@ pub fn verify(
         }
         progress(expected.entry.size);
     }
-    findings
+    natives.extend(again.into_iter().map(|entry| Natives::read_alone(job.file, entry, store)));
+    Verified { findings, natives }
 }
 
 /// What the file's digest is, if it is none of these.
@@ -186,8 +220,12 @@ fn verify_entry(
     reader: &mut Reader,
     inflater: &mut Inflater,
     expected: &Expected,
+    mut look: impl FnMut(&[u8]),
 ) -> io::Result<Option<Digest>> {
     let mut hasher = Hasher::of(expected.digest.as_ref());
-    inflater.inflate(reader, &expected.entry, |bytes| hasher.update(bytes))?;
+    inflater.inflate(reader, &expected.entry, |bytes| {
+        look(bytes);
+        hasher.update(bytes);
+    })?;
     Ok(hasher.finish())
 }

@@ -3,19 +3,28 @@
 use super::skim::Skim;
 use super::zip_entry::{self, DEFLATED, STORED, ZipEntry};
 use super::{Content, FileId, Missing, Needs, Store};
-use crate::native::{self, Kept, Lacks, Native};
+use crate::native::passing::TURNS;
+use crate::native::{self, Kept, Lacks, Native, Passing, Step};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::io;
-use std::ops::Range;
 use std::rc::Rc;
 
 /// A loose file, or the entry of a zip whose local header begins there.
 type Place = (FileId, Option<u64>);
 
+/// What the entry of a zip turned out to be, read where it was verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadNative {
+    pub file: FileId,
+    /// Where its local header begins.
+    pub header: u64,
+    /// `None` for what cannot be read.
+    pub native: Option<Native>,
+}
+
 /// Bytes decompressed at a time.
 const PIECE: usize = 256 << 10;
-/// Headers that send the reader to and fro more often than this are not followed.
-const TURNS: u32 = 64;
 /// An entry is read again from its start when it needs bytes that passed: real ones need it never
 /// or once.
 const PASSES: u32 = 3;
@@ -36,9 +45,7 @@ pub struct Natives {
 struct Halted {
     place: Place,
     skim: Skim,
-    kept: Kept,
-    position: u64,
-    turns: u32,
+    passing: Passing,
     passes: u32,
 }
 
@@ -60,6 +67,23 @@ impl Natives {
         if self.open.remove(&file).is_some() {
             self.known.insert((file, None), None);
         }
+    }
+
+    /// Whether an entry would have to be decompressed to be known: better where it is verified.
+    pub fn is_unread(&self, file: FileId, entry: &ZipEntry) -> bool {
+        let is_deflated = entry.method == DEFLATED && !entry.encrypted && entry.readable;
+        is_deflated && !self.known.contains_key(&(file, Some(entry.header)))
+    }
+
+    /// Puts down what was read elsewhere.
+    pub fn put_read(&mut self, ReadNative { file, header, native }: ReadNative) {
+        self.known.insert((file, Some(header)), native.map(Rc::new));
+    }
+
+    /// What an entry says, read on its own.
+    pub fn read_alone(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> ReadNative {
+        let native = Natives::default().read_entry((file, Some(entry.header)), entry, store).ok();
+        ReadNative { file, header: entry.header, native }
     }
 
     pub(super) fn read(
@@ -93,7 +117,7 @@ impl Natives {
         let (kept, turns) = self.open.entry(file).or_insert_with(|| (Kept::new(size), 0));
         let native = match native::read(kept) {
             Ok(native) => native,
-            Err(_) if *turns == TURNS => astray(),
+            Err(_) if *turns == TURNS => Native::astray(),
             Err(Lacks(ranges)) => {
                 *turns += 1;
                 needs.ranges.extend(ranges.into_iter().map(|range| (file, range.start, range.end)));
@@ -116,7 +140,7 @@ impl Natives {
                 let bytes = zip_entry::content(store, place.0, entry)?;
                 let mut kept = Kept::new(bytes.len() as u64);
                 kept.put(0, &bytes);
-                Ok(native::read(&kept).unwrap_or_else(|_| astray()))
+                Ok(native::read(&kept).unwrap_or_else(|_| Native::astray()))
             }
         }
     }
@@ -127,9 +151,7 @@ impl Natives {
             None => Halted {
                 place,
                 skim: Skim::begin(store, place.0, entry)?,
-                kept: Kept::new(entry.size),
-                position: 0,
-                turns: 0,
+                passing: Passing::new(entry.size),
                 passes: 0,
             },
         };
@@ -145,32 +167,18 @@ impl Natives {
 impl Halted {
     fn go_on(&mut self, store: &mut dyn Store, entry: &ZipEntry, piece: &mut [u8]) -> io::Result<Native> {
         loop {
-            let lacks = match native::read(&self.kept) {
-                Ok(native) => return Ok(native),
-                Err(Lacks(lacks)) => lacks,
-            };
-            self.turns += 1;
-            if self.turns > TURNS {
-                return Ok(astray());
-            }
-            let passed = |range: &Range<u64>| range.start < self.position;
-            if lacks.iter().any(passed) && self.position > 0 {
-                self.passes += 1;
-                if self.passes > PASSES {
-                    return Ok(astray());
+            match self.passing.step() {
+                Step::Done(native) => return Ok(native.clone()),
+                Step::Back if self.passes == PASSES => return Ok(Native::astray()),
+                Step::Back => {
+                    self.passes += 1;
+                    self.skim = Skim::begin(store, self.place.0, entry)?;
+                    self.passing.rewind();
                 }
-                self.skim = Skim::begin(store, self.place.0, entry)?;
-                self.position = 0;
-            }
-            self.kept.want(&lacks);
-            let until = lacks.iter().map(|range| range.end).max().unwrap_or(0);
-            while self.position < until {
-                let length = self.skim.more(store, piece)?;
-                if length == 0 {
-                    return Ok(Native::Damaged("it ends too early".into()));
-                }
-                self.kept.pass(self.position, piece.get(..length).unwrap_or_default());
-                self.position += length as u64;
+                Step::More => match self.skim.more(store, piece)? {
+                    0 => return Ok(Native::Damaged("it ends too early".into())),
+                    length => self.passing.pass(piece.get(..length).unwrap_or_default()),
+                },
             }
         }
     }
@@ -191,9 +199,5 @@ fn read_stored(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Res
             kept.put(range.start, &bytes);
         }
     }
-    Ok(astray())
-}
-
-fn astray() -> Native {
-    Native::Damaged("its headers lead nowhere".into())
+    Ok(Native::astray())
 }

@@ -1,15 +1,18 @@
-//! Planning: items in, a plan and its jobs out.
+//! Planning: items in, a plan and its jobs out. A draft is a plan in the making; several may be at once.
 
-use super::answer::{from_js, internal, pack_bytes, to_js};
+use super::answer::{from_js, internal, pack_bytes, to_js, unpack_bytes};
 use super::lend::Files;
-use crate::check;
+use crate::check::{Checking, Desk};
 use crate::error::Error;
+use crate::finding::Finding;
 use crate::pack::jobs::Jobs;
-use crate::plan::{Options, Plan};
+use crate::plan::{Distribution, Options};
+use crate::source::natives::ReadNative;
 use crate::source::{FileId, Item, Missing, Shelf};
 use crate::target::{Architecture, Kind, Runtime, Target};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use std::collections::HashMap;
 use wasm_bindgen::prelude::*;
 
 #[derive(Deserialize)]
@@ -83,23 +86,48 @@ struct JsCompressJob {
     files: Vec<crate::pack::jobs::LooseFile>,
 }
 
+struct Draft {
+    items: Vec<Item>,
+    target: Target,
+    options: Options,
+    /// From when on it is made.
+    checking: Option<Checking>,
+}
+
+/// What of a plan matters once its jobs are on their way.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsChecked<'a> {
+    findings: Vec<Finding>,
+    distributions: &'a [Distribution],
+    unzipped_size: u64,
+    /// Whether native files are left to be checked, by what verifying reads of them.
+    awaits_natives: bool,
+}
+
 /// Plans, and remembers what was read.
 #[wasm_bindgen]
 pub struct Planner {
     shelf: Shelf,
     files: Files,
-    plan: Option<Plan>,
+    drafts: HashMap<u32, Draft>,
 }
 
 #[wasm_bindgen]
 impl Planner {
     #[wasm_bindgen(constructor)]
     pub fn new(files: Files) -> Planner {
-        Planner { shelf: Shelf::default(), files, plan: None }
+        Planner { shelf: Shelf::default(), files, drafts: HashMap::new() }
     }
 
-    /// The plan, or `undefined` when [`Planner::needs`] must be met first.
-    pub fn plan(&mut self, items: JsValue, target: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    /// Begins a plan under that number.
+    pub fn begin(
+        &mut self,
+        draft: u32,
+        items: JsValue,
+        target: JsValue,
+        options: JsValue,
+    ) -> Result<(), JsValue> {
         let items: Vec<JsItem> = from_js(items)?;
         let items: Vec<Item> = items.into_iter().map(Item::from).collect();
         let options: Options = from_js(options)?;
@@ -111,14 +139,63 @@ impl Planner {
             handler: target.handler.filter(|handler| !handler.is_empty()),
             layers_unzipped_size: target.layers_unzipped_size.unwrap_or(0.0) as u64,
         };
-        match check::plan(&items, &target, &options, &mut self.shelf, &mut self.files) {
-            Err(Missing) => Ok(JsValue::UNDEFINED),
-            Ok(plan) => {
-                let answer = to_js(&plan)?;
-                self.plan = Some(plan);
-                Ok(answer)
+        self.drafts.insert(draft, Draft { items, target, options, checking: None });
+        Ok(())
+    }
+
+    /// Makes it. `false` when [`Planner::needs`] must be met before it is tried again.
+    pub fn make(&mut self, draft: u32) -> Result<bool, JsValue> {
+        self.go_on(draft, |options, checking, desk| {
+            if checking.is_none() {
+                *checking = Some(Checking::begin(options, desk)?);
             }
-        }
+            Ok(())
+        })
+    }
+
+    /// Checks it, but for what must read native files if that is left to verifying. `false` as in
+    /// [`Planner::make`].
+    pub fn check(&mut self, draft: u32, with_natives: bool) -> Result<bool, JsValue> {
+        self.go_on(draft, |_, checking, desk| match checking {
+            Some(checking) => checking.run(desk, with_natives || checking.unread_natives(desk).is_empty()),
+            None => Ok(()),
+        })
+    }
+
+    /// The plan, once it is checked. The draft ends.
+    pub fn finish(&mut self, draft: u32) -> Result<JsValue, JsValue> {
+        let checking = self.drafts.remove(&draft).and_then(|draft| draft.checking);
+        let plan = checking.ok_or_else(|| internal(NO_DRAFT))?.finish();
+        Ok(to_js(&plan)?)
+    }
+
+    /// What was found until now.
+    pub fn checked(&mut self, draft: u32) -> Result<JsValue, JsValue> {
+        let Planner { shelf, files, drafts } = self;
+        let Some(Draft { items, target, checking: Some(checking), .. }) = drafts.get(&draft) else {
+            return Err(internal(NO_DRAFT).into());
+        };
+        let desk = Desk { items, target, shelf, store: files };
+        let plan = checking.plan();
+        Ok(to_js(&JsChecked {
+            findings: checking.findings(),
+            distributions: &plan.distributions,
+            unzipped_size: plan.unzipped_size,
+            awaits_natives: !checking.unread_natives(&desk).is_empty(),
+        })?)
+    }
+
+    /// Forgets a draft.
+    pub fn forget(&mut self, draft: u32) {
+        self.drafts.remove(&draft);
+    }
+
+    /// What verifying read of native files.
+    #[wasm_bindgen(js_name = putNatives)]
+    pub fn put_natives(&mut self, natives: &[u8]) -> Result<(), JsValue> {
+        let natives: Vec<ReadNative> = unpack_bytes(natives)?;
+        natives.into_iter().for_each(|native| self.shelf.natives.put_read(native));
+        Ok(())
     }
 
     pub fn needs(&mut self) -> Result<JsValue, JsValue> {
@@ -177,14 +254,37 @@ impl Planner {
         self.shelf.retain(&files.iter().copied().collect());
     }
 
-    /// The jobs of the last plan: those of each zip it makes.
-    pub fn jobs(&self, compression: JsValue) -> Result<JsValue, JsValue> {
-        let plan = self.plan.as_ref().ok_or_else(|| internal("there is no plan yet"))?;
+    /// The jobs of a plan that is made: those of each zip it makes.
+    pub fn jobs(&mut self, draft: u32, compression: JsValue) -> Result<JsValue, JsValue> {
+        let Planner { shelf, files, drafts } = self;
+        let Some(Draft { items, target, checking: Some(checking), .. }) = drafts.get(&draft) else {
+            return Err(internal(NO_DRAFT).into());
+        };
+        let natives = checking.unread_natives(&Desk { items, target, shelf, store: files });
         let compression = from_js(compression)?;
-        let jobs = plan.zips().into_iter().map(|zip| JsJobs::of(&Jobs::of(&zip, compression)));
+        let jobs = checking.plan().zips().into_iter().map(|zip| {
+            let mut jobs = Jobs::of(&zip, compression);
+            jobs.read_natives(&natives);
+            JsJobs::of(&jobs)
+        });
         Ok(to_js(&jobs.collect::<Result<Vec<_>, Error>>()?)?)
     }
 }
+
+impl Planner {
+    fn go_on(
+        &mut self,
+        draft: u32,
+        step: impl FnOnce(&Options, &mut Option<Checking>, &mut Desk) -> Result<(), Missing>,
+    ) -> Result<bool, JsValue> {
+        let Planner { shelf, files, drafts } = self;
+        let Draft { items, target, options, checking } =
+            drafts.get_mut(&draft).ok_or_else(|| internal(NO_DRAFT))?;
+        Ok(step(options, checking, &mut Desk { items, target, shelf, store: files }).is_ok())
+    }
+}
+
+const NO_DRAFT: &str = "there is no plan of that number";
 
 impl JsJobs {
     fn of(jobs: &Jobs) -> Result<JsJobs, Error> {

@@ -1,13 +1,14 @@
 //! Verifying what lies in zips.
 
-use super::answer::{from_js, internal, to_js, unpack_bytes};
+use super::answer::{from_js, internal, pack_bytes, to_js, unpack_bytes};
 use super::lend::Files;
 use super::sink::reporter;
 use crate::error::Error;
+use crate::finding::Finding;
 use crate::pack::jobs::VerifyJob;
-use crate::pack::verify::{self, Aside};
+use crate::pack::verify::{self, Aside, Verified};
 use js_sys::Function;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
 
@@ -43,7 +44,16 @@ impl Aside for Hashing {
     }
 }
 
-/// Verifies entries of a zip; the answer is the list of findings but for what `hashing` took.
+#[derive(Serialize)]
+struct JsVerified {
+    /// But for those of what `hashing` took.
+    findings: Vec<Finding>,
+    /// For the planner; none where it did not ask for any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    natives: Option<ByteBuf>,
+}
+
+/// Verifies entries of a zip.
 #[wasm_bindgen]
 pub fn verify(
     mut files: Files,
@@ -54,7 +64,9 @@ pub fn verify(
     let job: VerifyJob = unpack_bytes(job)?;
     let mut hashing = hashing;
     let aside = hashing.as_mut().map(|hashing| hashing as &mut dyn Aside);
-    Ok(to_js(&verify::verify(&job, &mut files, aside, reporter(progress)))?)
+    let Verified { findings, natives } = verify::verify(&job, &mut files, aside, reporter(progress));
+    let natives = if natives.is_empty() { None } else { Some(pack_bytes(&natives)?) };
+    Ok(to_js(&JsVerified { findings, natives })?)
 }
 
 #[derive(Deserialize)]

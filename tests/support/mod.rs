@@ -11,12 +11,13 @@ pub mod zips;
 
 use std::collections::BTreeMap;
 use std::io;
+use wheelpress::check::Desk;
 use wheelpress::error::Error;
 use wheelpress::finding::Finding;
 use wheelpress::pack::Compression;
 use wheelpress::pack::assemble::Assembled;
 use wheelpress::plan::{Options, Plan};
-use wheelpress::serial;
+use wheelpress::serial::{self, Pressed};
 use wheelpress::source::{FileId, Item, Shelf, Store};
 use wheelpress::target::{Architecture, Kind, Runtime, Target};
 
@@ -116,10 +117,11 @@ impl Dropped {
 
     pub fn try_pack(mut self, target: &Target, compression: Compression) -> Result<Packed, Error> {
         let items = self.items();
-        let plan =
-            serial::plan(&items, target, &self.options.clone(), &mut Shelf::default(), &mut self.store)?;
-        let (assembled, found, zip) = serial::pack(&plan, compression, &mut self.store, Vec::new())?;
-        Ok(Packed { plan, assembled, found, zip })
+        let (options, shelf, store) = (self.options.clone(), &mut Shelf::default(), &mut self.store);
+        let desk = &mut Desk { items: &items, target, shelf, store };
+        let Pressed { plan, assembled, findings, sink } =
+            serial::press(&options, compression, desk, Vec::new())?;
+        Ok(Packed { plan, assembled, found: findings, zip: sink })
     }
 
     pub fn pack(self) -> Packed {

@@ -1,9 +1,9 @@
 import { abortError, PackagerError } from "./errors";
 import { checkedOptions, checkedTarget } from "./options";
+import { pack } from "./packing";
 import { type Host, Pool } from "./pool";
-import { press, verify } from "./pressing";
-import type { Jobs, NumberedFile, Task } from "./protocol";
-import type { Comparable, Finding, Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Target } from "./types";
+import type { Checked, Jobs, NumberedFile, Task } from "./protocol";
+import type { Comparable, Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Target } from "./types";
 
 export type { Host } from "./pool";
 
@@ -51,6 +51,8 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
   const numbers = new Numbers();
 
   const introduced = new WeakSet<Blob>();
+  /** 0 is the planner's own. */
+  let nextDraft = 1;
   /** What zips were pressed from. */
   const origins = new WeakMap<Blob, { target: Target; wheels: Task<"manifest">["wheels"] }>();
 
@@ -66,29 +68,27 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
     }
   };
 
-  const plan = async (
+  /** What is planned, with its files made known to the planner. */
+  const wish = async (
     items: Item[],
     target: Target,
-    { allowErrors: _, compression: __, ...choices }: PlanOptions,
+    { allowErrors: _, compression: __, ...options }: PlanOptions,
+    withHeads: boolean,
+    call: object,
     signal?: AbortSignal,
-    jobsFor?: Task<"plan">["jobsFor"],
   ) => {
     const numbered = items.map(({ path, file }) => ({ path, file, id: numbers.of(file) }));
-    const call = {};
-    await introduce(
-      numbered.map(({ id, file }) => ({ id, file })),
-      !jobsFor,
-      call,
-      signal,
-    );
-    const task = { items: numbered, target, options: choices, ...(jobsFor && { jobsFor }) };
-    return abortable(signal, () => planner.forget(call), planner.run("plan", task, call));
+    const files = numbered.map(({ id, file }) => ({ id, file }));
+    await introduce(files, withHeads, call, signal);
+    return { items: numbered, target, options };
   };
 
   return {
     async plan(items, target, options = {}) {
-      const answer = await plan(items, checkedTarget(target), checkedOptions(options), options.signal);
-      return answer.plan;
+      const { signal } = options;
+      const call = {};
+      const task = await wish(items, checkedTarget(target), checkedOptions(options), true, call, signal);
+      return abortable(signal, () => planner.forget(call), planner.run("plan", task, call));
     },
 
     async pack(items, given, options = {}): Promise<Package> {
@@ -97,42 +97,42 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
       const choices = checkedOptions(options);
       const { allowErrors = false, compression = "default" } = choices;
       onProgress?.({ stage: "plan", done: 0, total: 1 });
-      const { plan: planned, jobs } = await plan(items, target, choices, signal, compression);
-      if (!jobs) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
-      const files = new Map(items.map(({ file }) => [numbers.of(file), file]));
-      const total = workOf(planned, jobs);
-      let done = 0;
-      const call = {};
-      const context = {
-        pool,
-        key: call,
-        files: (id: number) => files.get(id) as Blob,
-        report: (bytes: number) => {
-          done = Math.min(total, done + bytes);
-          onProgress?.({ stage: "press", done, total });
-        },
+      const draft = nextDraft++;
+      const [verifying, pressing] = [{}, {}];
+      const stop = () => {
+        planner.forget(verifying);
+        pool.cancel(verifying);
+        pool.cancel(pressing);
       };
-      const together = <T>(work: Promise<T>[]) => {
-        const all = Promise.all(work);
-        all.catch(() => pool.cancel(call));
-        return abortable(signal, () => pool.cancel(call), all);
-      };
-      if (planned.findings.some(isError) && !allowErrors) {
-        // What else is wrong is told at once; there will be no package, so nothing is compressed.
-        const verified = await together(jobs.map((ofOne) => verify(ofOne.verify, context)));
-        refuseErrors(sorted([...planned.findings, ...verified.flat(2)]), allowErrors);
+      try {
+        const task = { ...(await wish(items, target, choices, false, verifying, signal)), draft, compression };
+        const { jobs, checked: made } = await abortable(signal, stop, planner.run("draft", task, verifying));
+        const files = new Map(items.map(({ file }) => [numbers.of(file), file]));
+        const total = workOf(made, jobs);
+        let done = 0;
+        const call = {
+          pool,
+          files: (id: number) => files.get(id) as Blob,
+          report: (bytes: number) => {
+            done = Math.min(total, done + bytes);
+            onProgress?.({ stage: "press", done, total });
+          },
+        };
+        const packing = { draft, jobs, made, compression, allowErrors };
+        const packed = pack(packing, planner, { ...call, key: verifying }, { ...call, key: pressing });
+        packed.catch(stop);
+        const { zips, findings, distributions } = await abortable(signal, stop, packed);
+        onProgress?.({ stage: "press", done: total, total });
+        const [first, layer] = zips.map(({ findings: _, ...zip }) => zip);
+        if (!first) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
+        const wheels = wheelsOf(distributions, items, numbers);
+        for (const { zip } of layer ? [first, layer] : [first]) {
+          origins.set(zip, { wheels, target: { ...target, kind: zip === layer?.zip ? "layer" : target.kind } });
+        }
+        return { ...first, ...(layer && { layer }), findings };
+      } finally {
+        planner.run("forget", { draft }, {}).catch(() => {});
       }
-      const pressed = await together(jobs.map((ofOne) => press(ofOne, compression, context)));
-      const findings = sorted([...planned.findings, ...pressed.flatMap(({ findings }) => findings)]);
-      refuseErrors(findings, allowErrors);
-      onProgress?.({ stage: "press", done: total, total });
-      const [first, layer] = pressed.map(({ findings: _, ...zip }) => zip);
-      if (!first) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
-      const wheels = wheelsOf(planned, items, numbers);
-      for (const { zip } of layer ? [first, layer] : [first]) {
-        origins.set(zip, { wheels, target: { ...target, kind: zip === layer?.zip ? "layer" : target.kind } });
-      }
-      return { ...first, ...(layer && { layer }), findings };
     },
 
     async manifest(zip, { name } = {}) {
@@ -172,7 +172,7 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
 }
 
 /** The wheels whose distributions are in the package. */
-function wheelsOf({ distributions }: Plan, items: Item[], numbers: Numbers): Task<"manifest">["wheels"] {
+function wheelsOf(distributions: Plan["distributions"], items: Item[], numbers: Numbers): Task<"manifest">["wheels"] {
   const files = new Map(items.map(({ path, file }) => [path, file]));
   return distributions.flatMap(({ name, version, from }) => {
     const file = from.endsWith(".whl") ? files.get(from) : undefined;
@@ -185,28 +185,9 @@ const blobOf = (zip: Comparable) => (zip instanceof Blob ? zip : zip.zip);
 const nameOf = (file: Blob, otherwise: string) => (file instanceof File && file.name ? file.name : otherwise);
 
 /** Unzipped bytes to verify, to compress and to write. */
-function workOf(plan: Plan, jobs: Jobs[]): number {
+function workOf({ unzippedSize }: Checked, jobs: Jobs[]): number {
   const work = jobs.flatMap(({ verify, compress, recompress }) => [...verify, ...compress, ...recompress]);
-  return work.reduce((sum, { bytes }) => sum + bytes, plan.unzippedSize);
-}
-
-const RANKS = { error: 0, warning: 1, info: 2 };
-
-const sorted = (findings: Finding[]) =>
-  findings.sort(
-    (a, b) => RANKS[a.severity] - RANKS[b.severity] || compare(a.code, b.code) || compare(a.message, b.message),
-  );
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-const isError = ({ severity }: Finding) => severity === "error";
-
-function refuseErrors(findings: Finding[], allowErrors: boolean): void {
-  const errors = findings.filter(isError);
-  const [first] = errors;
-  if (!first || allowErrors) return;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  throw new PackagerError({ ...first, message: `${first.message}${more}`, findings });
+  return work.reduce((sum, { bytes }) => sum + bytes, unzippedSize);
 }
 
 /** Rejects as soon as the signal says so; `stop` then ends the work. */

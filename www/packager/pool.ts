@@ -10,10 +10,17 @@ export interface Host {
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
 const AHEAD = 2;
+/** A task of many steps: others would go between them, and so it would end last of all. */
+const ALONE: Kind = "assemble";
 
 export interface Listeners {
   onProgress?: (done: number) => void;
   onChunk?: (buffer: ArrayBuffer) => void;
+}
+
+export interface Wishes extends Listeners {
+  /** Before all that waits. */
+  isFirst?: boolean;
 }
 
 interface Job<K extends Kind = Kind> extends Listeners {
@@ -56,10 +63,13 @@ export class Pool {
     while (this.#members.length < this.#size) this.#hire();
   }
 
-  run<K extends Kind>(kind: K, task: Task<K>, call: object, listeners: Listeners = {}): Promise<Answer<K>> {
+  run<K extends Kind>(kind: K, task: Task<K>, call: object, wishes: Wishes = {}): Promise<Answer<K>> {
+    const { isFirst = false, ...listeners } = wishes;
     if (this.#closed) return Promise.reject(new PackagerError({ code: "closed", message: "The packager is closed" }));
     return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.push({ id: this.#next++, kind, task, call, resolve, reject, ...listeners });
+      const job = { id: this.#next++, kind, task, call, resolve, reject, ...listeners };
+      if (isFirst) this.#waiting.unshift(job);
+      else this.#waiting.push(job);
       this.#assign();
     }) as Promise<Answer<K>>;
   }
@@ -154,7 +164,8 @@ export class Pool {
 
   /** An idle worker, else a new one, else one that can take a task ahead. */
   #free(): Member | undefined {
-    const [least] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
+    const open = this.#members.filter(({ jobs }) => ![...jobs.values()].some(({ kind }) => kind === ALONE));
+    const [least] = open.sort((a, b) => a.jobs.size - b.jobs.size);
     if (least?.jobs.size === 0) return least;
     if (this.#members.length < this.#size) return this.#hire();
     return least && least.jobs.size < this.#ahead ? least : undefined;

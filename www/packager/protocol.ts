@@ -70,21 +70,38 @@ export interface ZipTask {
   job: Uint8Array<ArrayBuffer>;
 }
 
+/** What is planned, and for what. */
+export interface Wish {
+  items: { path: string; id: number; file: Blob }[];
+  target: Target;
+  options: Choices;
+}
+
+/** What of a plan matters once its jobs are on their way. */
+export interface Checked extends Pick<Plan, "findings" | "distributions" | "unzippedSize"> {
+  /** Whether native files are left to be checked, by what verifying reads of them. */
+  awaitsNatives: boolean;
+}
+
+export interface Verified {
+  findings: Finding[];
+  /** What was read of native files, for the draft's check. */
+  natives?: Uint8Array<ArrayBuffer>;
+}
+
 /** What a worker can be asked to do, and what each task answers. */
 export interface Tasks {
   /** Makes files known to the planning worker ahead of their plan. */
   describe: { task: { files: NumberedFile[]; withHeads: boolean }; answer: true };
-  /** Answers with the jobs of each zip: the package, and the layer under `split`. */
-  plan: {
-    task: {
-      items: { path: string; id: number; file: Blob }[];
-      target: Target;
-      options: Choices;
-      jobsFor?: Compression;
-    };
-    answer: { plan: Plan; jobs?: Jobs[] };
-  };
-  verify: { task: ZipTask; answer: Finding[] };
+  /** Plans and checks. */
+  plan: { task: Wish; answer: Plan };
+  /** Plans for packing, under a number; answers with the jobs of each zip: the package, and the layer under `split`. */
+  draft: { task: Wish & { draft: number; compression: Compression }; answer: { jobs: Jobs[]; checked: Checked } };
+  /** Checks a draft: first what can be checked without `natives`, then, with them, the rest. */
+  check: { task: { draft: number; natives?: Uint8Array<ArrayBuffer>[] }; answer: Checked };
+  /** Forgets a draft. */
+  forget: { task: { draft: number }; answer: true };
+  verify: { task: ZipTask; answer: Verified };
   compress: { task: { compression: Compression; loose: LooseFile[]; files: NumberedFile[] }; answer: Shard };
   recompress: { task: ZipTask; answer: Shard };
   assemble: {

@@ -35,6 +35,18 @@ const handlers: { [K in Kind]: (task: Task<K>, context: Context) => Promise<Answ
     planning ??= new Planning(reading);
     return planning.plan(task, stopped);
   },
+  draft: (task, { stopped }) => {
+    planning ??= new Planning(reading);
+    return planning.draft(task, stopped);
+  },
+  check: (task, { stopped }) => {
+    planning ??= new Planning(reading);
+    return planning.check(task, stopped);
+  },
+  forget: async ({ draft }) => {
+    await planning?.forget(draft);
+    return true;
+  },
   verify: (task, { report }) => verifyZip(task, reading, report),
   compress: (task, { take, report }) => compress(task, reading, take, report),
   recompress: (task, { take }) => recompressEntry(task, reading, take),

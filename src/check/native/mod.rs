@@ -13,7 +13,8 @@ use super::Subject;
 use crate::finding::{Code, Finding, Severity};
 use crate::native::{Elf, Native};
 use crate::plan::{Entry, Plan};
-use crate::source::Missing;
+use crate::source::natives::Natives;
+use crate::source::{Content, FileId, Missing};
 use crate::target::{Kind, Target};
 use fit::Unfit;
 use image::Image;
@@ -60,20 +61,35 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     Ok(())
 }
 
+/// What may be native, by its name.
+fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (&'a Entry, Role<'a>)> {
+    let kind = target.kind;
+    plan.entries.iter().filter_map(move |entry| {
+        let root = if entry.layer { Kind::Layer.root() } else { kind.root() };
+        let role = name::role(entry, root)?;
+        // What does not fit the target has a finding already, and is replaced whole.
+        let is_unfit = entry.owner.is_some_and(|owner| plan.unfit.contains(&owner));
+        (!is_unfit).then_some((entry, role))
+    })
+}
+
+/// Those in zips that nobody has read, by zip and local header: each would be decompressed for it.
+pub fn unread(plan: &Plan, target: &Target, natives: &Natives) -> HashSet<(FileId, u64)> {
+    candidates(plan, target)
+        .filter_map(|(entry, _)| match &entry.content {
+            Content::Zip { file, entry } if natives.is_unread(*file, entry) => Some((*file, entry.header)),
+            _ => None,
+        })
+        .collect()
+}
+
 /// All native files, read. What several lack is noted together.
 fn gather<'a>(subject: &mut Subject<'a>) -> Result<Vec<File<'a>>, Missing> {
-    let plan = subject.plan;
     let mut files = Vec::new();
     let mut is_missing = false;
     let mut zips_wait = false;
-    for entry in &plan.entries {
-        let root = if entry.layer { Kind::Layer.root() } else { subject.target.kind.root() };
-        let Some(role) = name::role(entry, root) else { continue };
-        // What does not fit the target has a finding already, and is replaced whole.
-        if entry.owner.is_some_and(|owner| plan.unfit.contains(&owner)) {
-            continue;
-        }
-        let is_loose = matches!(entry.content, crate::source::Content::File(_));
+    for (entry, role) in candidates(subject.plan, subject.target) {
+        let is_loose = matches!(entry.content, Content::File(_));
         if zips_wait && !is_loose {
             continue;
         }

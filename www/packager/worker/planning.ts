@@ -1,5 +1,5 @@
 import { crc32, Planner } from "../../generated/wheelpress";
-import type { Answer, Jobs, Task } from "../protocol";
+import type { Answer, Checked, Jobs, Task, Wish } from "../protocol";
 import type { Plan } from "../types";
 import { batches, each, words } from "./batches";
 import { type Description, describe } from "./describe";
@@ -25,6 +25,11 @@ interface Part {
 /** Files by what is needed of them. */
 type Needs = Record<"texts" | "checksums" | "headers" | "sources", number[]> & { ranges: Part[] };
 
+/** The number of plans that are made and checked in one turn; packing counts from 1. */
+const OWN = 0;
+
+type Stopped = () => boolean;
+
 /** The planning worker's side of a plan. It keeps what it read, by file. */
 export class Planning {
   readonly #reading: Reading;
@@ -33,6 +38,8 @@ export class Planning {
   readonly #described = new Map<number, Description>();
   /** Files that are being described ahead of their plan. */
   readonly #describing = new Set<Promise<void>>();
+  /** The files of each draft that is not forgotten yet. */
+  readonly #drafts = new Map<number, Set<number>>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(reading: Reading) {
@@ -42,7 +49,7 @@ export class Planning {
   }
 
   /** Describes files before the plan that needs them is asked for. */
-  async describe({ files, withHeads }: Task<"describe">, stopped: () => boolean): Promise<void> {
+  async describe({ files, withHeads }: Task<"describe">, stopped: Stopped): Promise<void> {
     for (const { id, file } of files) this.#files.add(id, file);
     const ids = files.map(({ id }) => id);
     const describing = describe(ids, withHeads, this.#files, this.#reading, stopped).then((described) => {
@@ -52,16 +59,53 @@ export class Planning {
     await describing.finally(() => this.#describing.delete(describing));
   }
 
-  /** `undefined` when it was stopped. Plans take turns: each forgets the files it does not need. */
-  plan(task: Task<"plan">, stopped: () => boolean): Promise<Answer<"plan"> | undefined> {
-    const turn = this.#turn.then(() => this.#plan(task, stopped));
+  /** `undefined` when it was stopped, as in what follows. */
+  plan(task: Task<"plan">, stopped: Stopped): Promise<Answer<"plan"> | undefined> {
+    return this.#inTurn(async () => {
+      if (!(await this.#make(OWN, task, true, stopped))) return undefined;
+      if (!(await this.#until(() => this.#planner.check(OWN, true), stopped))) return undefined;
+      return this.#planner.finish(OWN) as Plan;
+    });
+  }
+
+  draft(task: Task<"draft">, stopped: Stopped): Promise<Answer<"draft"> | undefined> {
+    const { draft, compression } = task;
+    return this.#inTurn(async () => {
+      this.#drafts.set(draft, new Set(task.items.map(({ id }) => id)));
+      if (!(await this.#make(draft, task, false, stopped))) return undefined;
+      const jobs = this.#planner.jobs(draft, compression) as Jobs[];
+      return { jobs, checked: this.#planner.checked(draft) as Checked };
+    });
+  }
+
+  check({ draft, natives }: Task<"check">, stopped: Stopped): Promise<Answer<"check"> | undefined> {
+    return this.#inTurn(async () => {
+      for (const read of natives ?? []) this.#planner.putNatives(read);
+      const check = () => this.#planner.check(draft, natives !== undefined);
+      if (!(await this.#until(check, stopped))) return undefined;
+      return this.#planner.checked(draft) as Checked;
+    });
+  }
+
+  /** In its turn: a draft that was stopped may still be in the making. */
+  forget(draft: number): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#drafts.delete(draft);
+      this.#planner.forget(draft);
+    });
+  }
+
+  /** One after another: each plan forgets the files that none needs. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(step);
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
-  async #plan(task: Task<"plan">, stopped: () => boolean): Promise<Answer<"plan"> | undefined> {
+  async #make(draft: number, task: Wish, withHeads: boolean, stopped: Stopped): Promise<boolean> {
     await Promise.allSettled(this.#describing);
-    const ids = new Set(task.items.map((item) => item.id));
+    const own = new Set(task.items.map((item) => item.id));
+    const ids = new Set([own, ...this.#drafts.values()].flatMap((files) => [...files]));
     this.#files.retain(ids);
     this.#planner.retain(Uint32Array.from(ids));
     for (const id of this.#described.keys()) {
@@ -71,29 +115,31 @@ export class Planning {
     // Packing sees the heads of files as it reads them; only what may be a zip, and
     // the magic numbers of bytecode, must be known before.
     const needsHead = (path: string) =>
-      !task.jobsFor || !path.includes("/") || (task.options.bytecode && path.endsWith(".pyc"));
+      withHeads || !path.includes("/") || (task.options.bytecode && path.endsWith(".pyc"));
     const withHead = new Set(task.items.filter(({ path }) => needsHead(path)).map(({ id }) => id));
     const lacksHead = (id: number) => {
       const known = this.#described.get(id);
       return withHead.has(id) && known?.head === undefined && known?.unreadable === undefined;
     };
-    const unknown = [...ids].filter((id) => !withHead.has(id) && !this.#described.has(id));
+    const unknown = [...own].filter((id) => !withHead.has(id) && !this.#described.has(id));
     const described = [
       await describe(unknown, false, this.#files, this.#reading, stopped),
-      await describe([...ids].filter(lacksHead), true, this.#files, this.#reading, stopped),
+      await describe([...own].filter(lacksHead), true, this.#files, this.#reading, stopped),
     ];
     for (const [id, description] of described.flatMap((map) => [...map])) this.#described.set(id, description);
-    if (stopped()) return undefined;
+    if (stopped()) return false;
     const items = task.items.map(({ path, id }) => ({ path, file: id, ...this.#described.get(id) }));
-    for (;;) {
-      const plan = this.#planner.plan(items, task.target, task.options) as Plan | undefined;
-      if (plan) {
-        const jobs = task.jobsFor && (this.#planner.jobs(task.jobsFor) as Jobs[]);
-        return jobs ? { plan, jobs } : { plan };
-      }
+    this.#planner.begin(draft, items, task.target, task.options);
+    return this.#until(() => this.#planner.make(draft), stopped);
+  }
+
+  /** Reads what each attempt lacks, until one lacks nothing; `false` when it was stopped. */
+  async #until(attempt: () => boolean, stopped: Stopped): Promise<boolean> {
+    while (!attempt()) {
       await this.#meetNeeds();
-      if (stopped()) return undefined;
+      if (stopped()) return false;
     }
+    return true;
   }
 
   async #meetNeeds(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Jobs that read dropped zips. What they need is read ahead, while another job is worked on. */
 
 import { Assembler, compare, recompress, verify } from "../../generated/wheelpress";
-import type { Assembled, Batch, NumberedFile, Shard, Task, ZipTask } from "../protocol";
+import type { Assembled, Batch, NumberedFile, Shard, Task, Verified, ZipTask } from "../protocol";
 import type { Finding } from "../types";
 import { Files } from "./files";
 import { Hashing } from "./hashing";
@@ -17,12 +17,12 @@ async function lend({ zip, start, end }: ZipTask, reading: Reading): Promise<Fil
   return files;
 }
 
-export async function verifyZip(task: ZipTask, reading: Reading, report: Report): Promise<Finding[]> {
+export async function verifyZip(task: ZipTask, reading: Reading, report: Report): Promise<Verified> {
   const files = await lend(task, reading);
   const hashing = Hashing.start();
-  const findings = verify(files, hashing, task.job, report) as Finding[];
+  const { findings, natives } = verify(files, hashing, task.job, report) as Verified;
   const digests = (await hashing?.digests()) ?? [];
-  return [...findings, ...(compare(task.job, digests) as Finding[])];
+  return { findings: [...findings, ...(compare(task.job, digests) as Finding[])], ...(natives && { natives }) };
 }
 
 export async function recompressEntry(task: ZipTask, reading: Reading, take: Take): Promise<Shard> {
