@@ -79,6 +79,7 @@ test("a ticket goes on after a reload without sending again what arrived", async
   await pressAgain(deploy, scratch);
   await deploy.by("URL or ticket");
   await deploy.fill({ [LINK]: ticket });
+  await expect(deploy.card).toContainText("Upload ticket for");
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Done");
   for (const part of [1, 2, 3]) expect(sent(s3, "resumed-ticket.zip", part), `part ${part}`).toBe(1);
@@ -235,6 +236,8 @@ test("signed headers and a form's file name are filled in", async ({ deploy, s3,
     [LINK]: await s3.oracle.presign("packages", "typed.zip", 600, { ContentType: "application/x-zip" }),
   });
   await deploy.fill({ "Values of signed headers": "content-type: application/x-zip" });
+  // What is told of the link moves the button.
+  await expect(deploy.card).toContainText("Signed are: content-type");
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Done");
   expect(await s3.oracle.held("packages", "typed.zip")).toBe(codeSha256);
