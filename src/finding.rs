@@ -53,6 +53,7 @@ codes! {
     ArchiveUnreadable    Error   "archive-unreadable"     "Make the zip again, or download it again"
     WheelUnreadable      Error   "wheel-unreadable"       "Download the wheel again"
     WheelFilenameInvalid Error   "wheel-filename-invalid" "Restore the name the wheel had where it was downloaded: name-version-python-abi-platform.whl"
+    WheelRenamed         Warning "wheel-renamed"          "Restore the name the wheel had where it was downloaded: pip installs by it"
     WheelIncompatible    Error   "wheel-incompatible"     "Download the wheel for the target's runtime and architecture"
     WheelDistInfo        Error   "wheel-dist-info"        "Build or download the wheel again"
     WheelVersion         Error   "wheel-version"          "Only Wheel-Version 1.x can be installed"

@@ -38,7 +38,8 @@ fn unreadable_wheels() {
     for length in [10, whole.len() / 2, whole.len() - 1] {
         check(dropped(LIB, &whole[..length]), &["error wheel-unreadable lib-1.0-py3-none-any.whl"]);
     }
-    check(dropped("lib.whl", whole), &["error wheel-filename-invalid lib.whl"]);
+    check(dropped("lib.whl", whole), &["warning wheel-renamed lib.whl"]);
+    check(dropped("lib.whl", "not a zip"), &["error wheel-filename-invalid lib.whl"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::imports::reach;
 use crate::finding::{Code, Finding};
 use crate::plan::Plan;
 use crate::source::Missing;
+use crate::source::zip_entry::total;
 use crate::target::{Kind, UNZIPPED_LIMIT};
 
 /// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.
@@ -13,15 +14,15 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     let plan = subject.plan;
     let target = subject.target;
     let size = |layer: bool| -> u64 {
-        plan.entries.iter().filter(|entry| entry.layer == layer).map(|entry| entry.size).sum()
+        total(plan.entries.iter().filter(|entry| entry.layer == layer).map(|entry| entry.size))
     };
     // A layer is unpacked beside the function: it is the sum that counts.
     let (function, layer) = (size(false), size(true));
-    let total = function + layer + target.layers_unzipped_size;
-    if total < UNZIPPED_LIMIT {
+    let all = total([function, layer, target.layers_unzipped_size]);
+    if all < UNZIPPED_LIMIT {
         return Ok(());
     }
-    let over = total - UNZIPPED_LIMIT + 1;
+    let over = all - UNZIPPED_LIMIT + 1;
     let what = match (plan.is_split, target.kind) {
         (true, _) => format!("The function has {function} bytes unzipped and its layer {layer}"),
         (false, Kind::Function) => format!("The package has {function} bytes unzipped"),
@@ -54,5 +55,5 @@ pub fn removable(subject: &mut Subject) -> Result<Vec<u64>, Missing> {
     let graph = Graph::of(subject)?;
     let wanted = reach::find(&graph, subject)?.direct;
     let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
-    Ok(graph.removable(&wanted).iter().map(|set| set.iter().map(size).sum()).collect())
+    Ok(graph.removable(&wanted).iter().map(|set| total(set.iter().map(size))).collect())
 }

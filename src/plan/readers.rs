@@ -1,6 +1,7 @@
 //! Whether anything in the package reads the metadata of distributions.
 
 use super::merge::Merged;
+use crate::source::zip_entry::total;
 use crate::source::{Content, Kind, Loaded, Missing, Shelf};
 
 /// Distributions that read the metadata of others: plugins by entry points, versions, files.
@@ -42,7 +43,7 @@ pub fn find(loaded: &[Loaded], merged: &Merged, shelf: &mut Shelf) -> Result<Opt
     let is_own = |kind: Kind| kind == Kind::Function;
     let own =
         || merged.entries.iter().filter(|(path, one)| is_own(one.candidate.kind) && path.ends_with(".py"));
-    if own().map(|(_, chosen)| chosen.candidate.size).sum::<u64>() > READ_LIMIT {
+    if total(own().map(|(_, chosen)| chosen.candidate.size)) > READ_LIMIT {
         return Ok(Some("the function, perhaps,".into()));
     }
     let mut found = None;

@@ -5,6 +5,7 @@ use super::options::Slim;
 use super::readers;
 use crate::finding::{Code, Finding};
 use crate::format;
+use crate::source::zip_entry::total;
 use crate::source::{Kind, Loaded, Missing, Shelf};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,14 +106,14 @@ pub fn apply(
         let on: Vec<Class> = classes.iter().copied().filter(|class| class.is_on(slim)).collect();
         // A file that two switches take out is saved by both only.
         match on[..] {
-            [] => classes.into_iter().for_each(|class| *savings.of(class) += size),
-            [only] => *savings.of(only) += size,
+            [] => classes.into_iter().for_each(|class| add(savings.of(class), size)),
+            [only] => add(savings.of(only), size),
             _ => {}
         }
         if let Some(first) = on.first() {
             let (count, bytes, _) = taken.entry(*first).or_insert_with(|| (0, 0, path.clone()));
             *count += 1;
-            *bytes += size;
+            add(bytes, size);
         }
         on.is_empty()
     });
@@ -241,6 +242,11 @@ fn is_spare_info(path: &str) -> bool {
     let is_licence = ["licen", "copying", "notice", "authors"].iter().any(|start| lower.starts_with(start));
     let is_kept = is_licence || matches!(name, "METADATA" | "RECORD" | "entry_points.txt");
     folder.ends_with(".dist-info") && !is_kept
+}
+
+/// Sizes are claims.
+fn add(bytes: &mut u64, size: u64) {
+    *bytes = total([*bytes, size]);
 }
 
 #[cfg(test)]

@@ -144,13 +144,24 @@ impl<'a> Sniffer<'a, '_> {
             return self.unreadable(item);
         }
         let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
-        match WheelName::parse(filename) {
-            Ok(name) => self.found.push(Found::Wheel { item, name }),
-            Err(why) => self.report(
-                Code::WheelFilenameInvalid,
-                &item.path,
-                format!("The wheel filename \"{filename}\" is invalid: {why}"),
-            ),
+        let why = match WheelName::parse(filename) {
+            Ok(name) => return self.found.push(Found::Wheel { item, name }),
+            Err(why) => format!("The wheel filename \"{filename}\" is invalid: {why}"),
+        };
+        let listing = self.shelf.listing(item.file, self.store);
+        let name = listing.and_then(|listing| match listing {
+            Ok(entries) => self.wheel_by_layout(item, &entries),
+            Err(_) => Ok(None),
+        });
+        match name {
+            Err(Missing) => self.missing = true,
+            Ok(None) => self.report(Code::WheelFilenameInvalid, &item.path, why),
+            Ok(Some(name)) => {
+                let (project, version) = (&name.name, &name.version);
+                let message = format!("{why}; by what is in it, it is {project} {version}");
+                self.report(Code::WheelRenamed, &item.path, message);
+                self.found.push(Found::Wheel { item, name });
+            }
         }
     }
 

@@ -20,6 +20,7 @@ use super::{Subject, handler};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Entry;
 use crate::python::code::{self, Certainty};
+use crate::source::zip_entry::total;
 use crate::source::{Content, Missing};
 use crate::target::Kind;
 use walk::{Start, Walk};
@@ -60,7 +61,7 @@ fn read_ahead(subject: &mut Subject) -> Result<(), Missing> {
     let is_source =
         |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::LONGEST && is_own(entry);
     let sources = || subject.plan.entries.iter().filter(is_source);
-    if sources().map(|entry| entry.size).sum::<u64>() > READ_AHEAD {
+    if total(sources().map(|entry| entry.size)) > READ_AHEAD {
         return Ok(());
     }
     let mut is_missing = false;

@@ -6,6 +6,7 @@ use crate::check::Subject;
 use crate::check::graph::Graph;
 use crate::finding::{Code, Finding};
 use crate::source::Missing;
+use crate::source::zip_entry::total;
 use std::collections::BTreeSet;
 
 /// Used without being imported: time zones, stubs for editors left aside.
@@ -35,7 +36,7 @@ pub fn report(walk: &Walk, subject: &mut Subject, findings: &mut Vec<Finding>) -
             continue;
         }
         let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
-        let bytes: u64 = with.iter().map(size).sum();
+        let bytes = total(with.iter().map(size));
         let others: Vec<&str> = with
             .iter()
             .filter(|other| **other != one)
