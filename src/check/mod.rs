@@ -100,13 +100,13 @@ impl Checking {
             if family.reads_natives && !with_natives {
                 return true;
             }
-            let mut found = Vec::new();
-            let is_done = (family.check)(subject, &mut found).is_ok();
-            if is_done {
-                findings.append(&mut found);
+            let before = findings.len();
+            is_missing |= (family.check)(subject, findings).is_err();
+            // Some look at what those before them found, so it counts only when they have all found it.
+            if is_missing {
+                findings.truncate(before);
             }
-            is_missing |= !is_done;
-            !is_done
+            is_missing
         });
         if self.removable.is_none() {
             self.removable = size::removable(subject).ok();
