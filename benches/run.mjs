@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { chromium } from "@playwright/test";
@@ -127,9 +127,11 @@ async function folder(page) {
 
 /** The WebAssembly memory that 250 MB unzipped leave behind, from wheels and from a folder. */
 async function memory(page) {
-  const files = await wheelFiles(
+  const fitting = await wheelFiles(
     (name) => !/-cp311-cp311-|macosx|win_amd64|aarch64|musllinux|manylinux_2_35/.test(name),
   );
+  // pip installs one wheel a distribution.
+  const files = [...new Map(fitting.map((file) => [basename(file).split("-")[0].toLowerCase(), file])).values()];
   const pick = [...files];
   await page.setInputFiles("#files", files);
   const full = 250_000_000;
