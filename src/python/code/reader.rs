@@ -1,6 +1,6 @@
 //! A walk over the syntax tree that notes imports and names.
 
-use super::conditions::{Aliases, Context, Truth, named, truth};
+use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
 use super::dynamic::{self, Dynamic};
 use super::guards::{Handlers, catches_import_error};
 use super::{Certainty, Code, Import, Name, line_of};
@@ -34,6 +34,7 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         is_top: true,
         is_dead: false,
         aliases: Aliases::new(),
+        flags: Flags::new(),
         fallback_for: None,
     };
     match module {
@@ -56,6 +57,7 @@ struct Reader<'t> {
     /// Nothing here ever runs on Lambda.
     is_dead: bool,
     aliases: Aliases,
+    flags: Flags,
     fallback_for: Option<Range<usize>>,
 }
 
@@ -85,8 +87,29 @@ impl Reader<'_> {
         self.certainty = before;
     }
 
+    fn truth(&self, test: &Expr) -> Truth {
+        truth(test, &Context { minor: self.minor, aliases: &self.aliases, flags: &self.flags })
+    }
+
+    /// `NAME = condition`, where it surely runs: the name stands for it until it is bound again.
+    fn flag(&mut self, target: &Expr, value: &Expr) {
+        let is_condition = !matches!(value, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_));
+        if let Expr::Name(name) = target
+            && is_condition
+            && self.is_top
+            && self.certainty == Certainty::Surely
+            && self.fallback_for.is_none()
+        {
+            let truth = self.truth(value);
+            if truth != Truth::Unknown {
+                self.flags.insert(name.id.to_string(), truth);
+            }
+        }
+    }
+
     fn bind(&mut self, name: &str, value: Name) {
         if self.is_top && !self.is_dead {
+            self.flags.remove(name);
             self.code.names.insert(name.to_string(), value);
         }
     }
@@ -166,9 +189,7 @@ impl Reader<'_> {
         let mut is_decided = false;
         for (test, body) in tests {
             let is_else = test.is_none();
-            let truth = test.map_or(Truth::True, |test| {
-                truth(test, &Context { minor: self.minor, aliases: &self.aliases })
-            });
+            let truth = test.map_or(Truth::True, |test| self.truth(test));
             if let Some(test) = test {
                 self.visit_expr(test);
             }
@@ -312,6 +333,12 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 self.certainty = before.min(Certainty::Perhaps);
                 walk_stmt(self, stmt);
                 self.certainty = before;
+            }
+            Stmt::Assign(assign) => {
+                walk_stmt(self, stmt);
+                if let [target] = &assign.targets[..] {
+                    self.flag(target, &assign.value);
+                }
             }
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
