@@ -235,6 +235,44 @@ fn libraries() {
     assert!(finding.hint.as_deref().unwrap().contains(&native.filename()), "{finding:?}");
 }
 
+/// Without their dist-info they look like the user's own, but for what gives them away.
+#[test]
+fn libraries_that_nothing_calls_so() {
+    let lib = |mark: &str, code: &str| {
+        drop_of(&[
+            ("f/app.py", "import lib\ndef handler(event, context): pass"),
+            ("f/lib/__init__.py", code),
+            (mark, ""),
+        ])
+    };
+    let optional = "def f(): import yaml\nif f: import yaml";
+    let marked = format!("__version__ = '1'\n{optional}");
+    check(lib("f/lib/a.py", optional), &["warning import-missing lib/__init__.py"], "");
+    check(lib("f/lib/a.py", &marked), &[], "");
+    check(lib("f/lib/py.typed", optional), &[], "");
+    check(lib("f/lib/_version.py", optional), &[], "");
+    check(lib("f/lib/sub/py.typed", optional), &["warning import-missing lib/__init__.py"], "");
+    // What surely runs of them is told all the same.
+    check(lib("f/lib/py.typed", "import yaml"), &["error import-missing lib/__init__.py"], "PyYAML");
+    check(app("import lib").and("lib.py", marked.clone()), &[], "");
+    // What has the handler is the user's.
+    let mut target = target("python3.13");
+    target.handler = Some("lib.handler".into());
+    let own = format!("{marked}\ndef handler(event, context): pass");
+    let findings = dropped("f/lib/__init__.py", own).and("f/x.txt", "").plan_for(&target).findings;
+    assert_eq!(codes(&findings), ["warning import-missing lib/__init__.py"]);
+}
+
+/// setuptools has distutils for whoever imports it first.
+#[test]
+fn modules_given_by_others() {
+    let setuptools = wheel("setuptools", "80.0", "py3-none-any").file("setuptools/__init__.py", "");
+    let with = |text: &str| app(text).and(setuptools.filename(), setuptools.bytes());
+    check(with("import setuptools\nimport distutils.core"), &[], "");
+    check(with("import setuptools, cgi"), &[MISSING], "legacy-cgi");
+    check(app("import distutils.core"), &[MISSING], "import setuptools first");
+}
+
 #[test]
 fn paths_changed_by_code() {
     let text = "import sys\nsys.path.insert(0, 'vendored')\nimport util\nimport yaml";

@@ -6,6 +6,7 @@ pub mod elf;
 pub mod house;
 pub mod lambda;
 pub mod libs;
+pub mod popular;
 pub mod wheel;
 pub mod zips;
 
