@@ -178,20 +178,6 @@ fn syntax() {
 }
 
 #[test]
-fn hostile() {
-    let unchecked = "info source-unchecked app.py";
-    check(dropped("app.py", "(".repeat(1 << 20)), &[unchecked], "too deep");
-    check(dropped("app.py", format!("x = {}1", "-".repeat(1 << 19))), &[unchecked], "too long");
-    check(dropped("app.py", format!("x = '{}'", "x".repeat(10 << 20))), &[unchecked], "bytes");
-    check(
-        dropped("app.py", format!("import {}x\ndef handler(e, c): pass", "a.".repeat(300))),
-        &[MISSING],
-        "\"a\"",
-    );
-    check(app("from ............................ import x"), &[MISSING], "");
-}
-
-#[test]
 fn libraries() {
     let yaml = wheel("PyYAML", "6.0", "py3-none-any").file("yaml/__init__.py", "x = 1");
     let namespace = wheel("google_cloud_storage", "1.0", "py3-none-any")

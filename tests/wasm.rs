@@ -2,7 +2,17 @@
 //! the workers lend, made of bytes at hand.
 #![cfg(target_arch = "wasm32")]
 
+// The inputs of the native tests.
+#[path = "support"]
+mod support {
+    pub mod elf;
+    pub mod hostile;
+    #[allow(dead_code)]
+    pub mod zips;
+}
+
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use support::zips::{entry, zip};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wheelpress::wasm::{Assembler, Compressor, Files, Planner, crc32, verify};
@@ -76,6 +86,73 @@ fn plan(planner: &mut Planner, items: impl Fn() -> JsValue, texts: &[&[u8]]) -> 
 
 fn items() -> JsValue {
     json(&format!(r#"[{{"path": "function.py", "file": 0, "size": {}, "head": 543581540}}]"#, FUNCTION.len()))
+}
+
+/// The codes of a plan's findings, with everything handed in that it asks for.
+fn found(contents: &[(&str, &[u8])]) -> Vec<String> {
+    let bytes: Vec<&[u8]> = contents.iter().map(|(_, bytes)| *bytes).collect();
+    let mut planner = Planner::new(files(&bytes, false));
+    let items = || {
+        let items = contents.iter().enumerate().map(|(file, (path, bytes))| {
+            let mut head = [0; 4];
+            let length = bytes.len().min(4);
+            head[..length].copy_from_slice(&bytes[..length]);
+            let (size, head) = (bytes.len(), u32::from_le_bytes(head));
+            format!(r#"{{"path": "{path}", "file": {file}, "size": {size}, "head": {head}}}"#)
+        });
+        json(&format!("[{}]", items.collect::<Vec<_>>().join(",")))
+    };
+    for _ in 0..20 {
+        let plan = planner.plan(items(), target(), options()).unwrap();
+        if !plan.is_undefined() {
+            let findings = Array::from(&get(&plan, "findings"));
+            return findings.iter().filter_map(|finding| get(&finding, "code").as_string()).collect();
+        }
+        let needs = planner.needs().unwrap();
+        let all = |kind: &str| {
+            Array::from(&get(&needs, kind))
+                .iter()
+                .map(|file| file.as_f64().unwrap() as u32)
+                .collect::<Vec<_>>()
+        };
+        all("texts").into_iter().for_each(|file| planner.put_text(file, bytes[file as usize]));
+        all("checksums")
+            .into_iter()
+            .for_each(|file| planner.put_checksum(file, crc32(0, bytes[file as usize])));
+        for range in Array::from(&get(&needs, "ranges")) {
+            let [file, start, end] =
+                ["file", "start", "end"].map(|key| get(&range, key).as_f64().unwrap() as usize);
+            let bytes = bytes[file];
+            let (start, end) = (start.min(bytes.len()), end.min(bytes.len()));
+            planner.put_range(file as u32, start as f64, &bytes[start..end]);
+        }
+    }
+    panic!("it never has enough");
+}
+
+/// A trap would end the test.
+#[track_caller]
+fn check_found(name: &str, contents: &[(&str, &[u8])], expected: &str) {
+    let found = found(contents);
+    assert!(expected.is_empty() || found.iter().any(|code| code == expected), "{name}: {found:?}");
+}
+
+#[wasm_bindgen_test]
+fn hostile_sources() {
+    for (name, bytes, expected) in support::hostile::sources() {
+        check_found(name, &[("function.py", &bytes)], expected);
+        let zip = zip(&[entry("function.py", bytes)]);
+        check_found(name, &[("function.zip", &zip)], expected);
+    }
+}
+
+#[wasm_bindgen_test]
+fn hostile_libraries() {
+    for (name, bytes, expected) in support::hostile::libraries() {
+        check_found(name, &[("f/function.py", FUNCTION), ("f/m.so", &bytes)], expected);
+        let zip = zip(&[entry("function.py", FUNCTION), entry("m.so", bytes)]);
+        check_found(name, &[("function.zip", &zip)], expected);
+    }
 }
 
 #[wasm_bindgen_test]

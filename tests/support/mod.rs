@@ -4,6 +4,7 @@
 pub mod broken;
 pub mod disk;
 pub mod elf;
+pub mod hostile;
 pub mod house;
 pub mod lambda;
 pub mod libs;
