@@ -82,6 +82,51 @@ const CASES: &[Case] = &[
         package(&[("app.py", concat!("# coding: klingon\n", importing!("")))], "app.handler"),
         package(&[("app.py", concat!("# coding: utf-8-unix\n", importing!("")))], "app.handler"),
     ),
+    case(
+        11,
+        "name-missing",
+        package(&[("app.py", importing!("import inspect\nspec = inspect.getargspec(len)"))], "app.handler"),
+        package(&[("app.py", importing!("import inspect\nspec = inspect.signature(len)"))], "app.handler"),
+    ),
+    case(
+        12,
+        "name-missing",
+        package(
+            &[
+                ("app.py", importing!("import util")),
+                ("util.py", "import asyncio as a\n@a.coroutine\ndef f(): pass\n"),
+            ],
+            "app.handler",
+        ),
+        package(
+            &[
+                ("app.py", importing!("import util")),
+                ("util.py", "import asyncio as a\nasync def f(): pass\n"),
+            ],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "name-missing",
+        package(
+            &[(
+                "app.py",
+                "import time\ndef handler(event, context):\n    time.clock()\n    return 'works'\n",
+            )],
+            "app.handler",
+        ),
+        package(
+            &[("app.py", "import time\ndef handler(event, context):\n    time.time()\n    return 'works'\n")],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "import-missing",
+        package(&[("app.py", importing!("import datetime.datetime"))], "app.handler"),
+        package(&[("app.py", importing!("from datetime import datetime"))], "app.handler"),
+    ),
     case(13, "handler-missing-module", package(&[("app.py", H)], "time.handler"), APP),
     case(12, "handler-missing-function", package(&[("app.py", H)], "app.lambda_handler"), APP),
     case(

@@ -2,50 +2,9 @@
 
 mod support;
 
-use std::process::Command;
-use support::disk::{Tools, run};
+use support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, plan_on};
 use support::wheel::wheel;
 use support::{Dropped, codes, dropped, target};
-use wheelpress::plan::Plan;
-use wheelpress::python::stdlib::{self, Standard};
-use wheelpress::python::stdlib_names;
-
-fn drop_of(files: &[(&str, &str)]) -> Dropped {
-    files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, format!("{text}\n")))
-}
-
-fn plan_on(drop: Dropped, runtime: &str, handler: Option<&str>) -> Plan {
-    let mut target = target(runtime);
-    target.handler = handler.map(str::to_string);
-    drop.plan_for(&target)
-}
-
-/// Findings about imports, as `severity code path`, and a part of the only one's message or hint.
-#[track_caller]
-fn check_on(runtime: &str, drop: Dropped, expected: &[&str], words: &str) {
-    let plan = plan_on(drop, runtime, Some("app.handler"));
-    let about_life = ["runtime-deprecated", "runtime-ending", "runtime-preview"];
-    let findings: Vec<_> =
-        plan.findings.into_iter().filter(|finding| !about_life.contains(&finding.code.as_str())).collect();
-    assert_eq!(codes(&findings), expected, "{findings:#?}");
-    for finding in &findings[..findings.len().min(1)] {
-        let text = format!("{} / {}", finding.message, finding.hint.as_deref().unwrap_or_default());
-        assert!(text.contains(words), "{text}");
-    }
-}
-
-/// `app.py` is this text, with a handler added.
-fn app(text: &str) -> Dropped {
-    dropped("app.py", format!("{text}\ndef handler(event, context): pass\n"))
-}
-
-#[track_caller]
-fn check(drop: Dropped, expected: &[&str], words: &str) {
-    check_on("python3.13", drop, expected, words);
-}
-
-const MISSING: &str = "error import-missing app.py";
-const PERHAPS: &str = "warning import-missing app.py";
 
 #[test]
 fn missing() {
@@ -300,39 +259,6 @@ fn layers_may_have_modules() {
     assert_eq!(codes(&findings), [MISSING], "{findings:#?}");
 }
 
-/// Names that a module of the standard library lacks in that very version.
-#[test]
-fn names_of_the_standard_library() {
-    check(app("from collections import Mapping"), &[MISSING], "collections.abc");
-    check_on("python3.9", app("from collections import Mapping"), &[], "");
-    check(app("from collections.abc import Mapping\nfrom collections import OrderedDict"), &[], "");
-    check(app("from time import clock"), &[MISSING], "perf_counter");
-    check(app("import xml.etree.cElementTree as ET"), &[], "");
-    check_on("python3.11", app("from typing import override"), &[MISSING], "typing_extensions");
-    check_on("python3.12", app("from typing import override"), &[], "");
-    let either =
-        "try:\n  from collections import Mapping\nexcept ImportError:\n  from collections.abc import Mapping";
-    check(app(either), &[], "");
-    check(app("import sys\nif sys.version_info < (3, 10):\n  from collections import Mapping"), &[], "");
-    check(app("import urllib2"), &[MISSING], "\"urllib.request\"");
-    check(app("try:\n  import ConfigParser\nexcept ImportError:\n  import configparser"), &[], "");
-    check(app("from urllib import urlencode"), &[MISSING], "urllib.parse");
-}
-
-/// That table, too, against the interpreters at hand.
-#[test]
-fn names_as_the_interpreters_have_them() {
-    let asked: Vec<String> = stdlib_names::all().map(|(module, name)| format!("{module} {name}")).collect();
-    let script = "import sys, importlib\nfor line in sys.argv[1:]:\n  module, name = line.split()\n  of = importlib.import_module(module)\n  try: importlib.import_module(line.replace(' ', '.')); found = 1\n  except ImportError: found = int(hasattr(of, name))\n  print(found)";
-    for (minor, python) in Tools::find().interpreters() {
-        let found = run(Command::new(python).arg("-Wignore").arg("-c").arg(script).args(&asked));
-        for ((module, name), found) in stdlib_names::all().zip(found.lines()) {
-            let is_there = stdlib_names::find(module, name, minor) == Standard::Present;
-            assert_eq!(is_there, found == "1", "{module}.{name} in 3.{minor}");
-        }
-    }
-}
-
 #[test]
 fn other_systems() {
     check(app("import winreg"), &[MISSING], "on Windows only");
@@ -420,26 +346,4 @@ fn without_a_handler() {
     check(&[("f/a.py", handler), ("f/b.py", "import nothing")], &["error import-missing a.py"]);
     check(&[("f/a.py", "import yaml"), ("f/setup.py", "import nothing")], &["warning import-missing a.py"]);
     check(&[("f/src/a.py", handler), ("f/x.txt", "")], &["error import-missing src/a.py"]);
-}
-
-/// The table against the interpreters at hand.
-#[test]
-fn standard_library() {
-    for (minor, python) in Tools::find().interpreters() {
-        let script = "import importlib.util, sys\nnames = getattr(sys, 'stdlib_module_names', sys.builtin_module_names)\nfor name in names: print(name, int(name in sys.modules or importlib.util.find_spec(name) is not None))";
-        let names = run(Command::new(python).args(["-c", script]));
-        for line in names.lines() {
-            let (name, is_there) = line.split_once(' ').unwrap();
-            let found = stdlib::find(name, minor);
-            if is_there == "1" {
-                assert_eq!(found, Standard::Present, "{name} in 3.{minor}");
-            } else if found != Standard::Present {
-                // What this build of Python lacks, Lambda's may have; not what other systems have.
-                assert!(matches!(found, Standard::OnlyOn(_)), "{name} in 3.{minor}: {found:?}");
-            }
-        }
-        for name in ["winreg", "msvcrt", "_winapi", "nt"] {
-            assert!(matches!(stdlib::find(name, minor), Standard::OnlyOn("Windows")), "{name}");
-        }
-    }
 }

@@ -59,7 +59,8 @@ fn normal(name: &str) -> String {
 }
 
 fn wrong(name: &str, findings: &[Finding]) -> Vec<String> {
-    let is_wrong = |one: &&Finding| one.severity == Severity::Error || one.code.as_str() == "import-missing";
+    let is_wrong =
+        |one: &&Finding| one.severity == Severity::Error || one.code.as_str().ends_with("-missing");
     findings
         .iter()
         .filter(is_wrong)

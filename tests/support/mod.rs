@@ -6,6 +6,7 @@ pub mod disk;
 pub mod elf;
 pub mod hostile;
 pub mod house;
+pub mod imports;
 pub mod lambda;
 pub mod libs;
 pub mod popular;

@@ -25,6 +25,8 @@ pub struct Start {
 pub enum Failure {
     /// Nothing has the module.
     Module { part: String, standard: Standard },
+    /// The standard library's module has no such attribute in this version.
+    Attribute { part: String, standard: Standard },
     /// A module of the user's has no such name.
     Name { name: String, of: usize },
     /// A library's package has no such module.
@@ -77,6 +79,13 @@ pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Resul
     if walk.visited.values().any(|(_, code)| code.changes_path) {
         walk = walk_with(modules, starts, subject, true)?;
     }
+    // Who sets what is missing sets it for all.
+    let sets = walk.visited.values().flat_map(|(_, code)| &code.sets);
+    let sets: BTreeSet<String> = sets.map(|(module, name)| format!("{module}.{name}")).collect();
+    walk.failures.retain(|failure, _| match failure {
+        Failure::Module { part, .. } | Failure::Attribute { part, .. } => !sets.contains(part),
+        _ => true,
+    });
     for (module, by) in GIVEN {
         if let Spot::Package(by) = modules.at(by)
             && (walk.libraries.contains(&by) || walk.visited.contains_key(&by))
@@ -165,6 +174,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             self.walk.published.insert(entry);
         }
         let handler = self.starts.iter().find(|start| start.entry == entry).and_then(|s| s.function.clone());
+        let least = if is_published { Certainty::Surely } else { Certainty::Perhaps };
         // What is imported under guard elsewhere in the module may be absent.
         let tops = |import: &Import| import.module.split('.').next().unwrap_or_default().to_string();
         let guarded: BTreeSet<String> =
@@ -186,14 +196,37 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             let certainty = certainty.min(local);
             let failure = self.import(entry, import, certainty);
             failed.push(failure.is_some());
-            let least = if is_published { Certainty::Surely } else { Certainty::Perhaps };
             if let Some(failure) = failure.filter(|_| certainty >= least) {
-                let place = Place { entry, line: import.line, function: import.function.clone() };
-                let known = self.walk.failures.entry(failure).or_insert((certainty, BTreeSet::new()));
-                known.0 = known.0.max(certainty);
-                known.1.insert(place);
+                self.fail(failure, certainty, entry, import.line, &import.function);
             }
         }
+        for one in &code.uses {
+            let local = if one.function.is_some() { Certainty::Perhaps } else { one.certainty };
+            let certainty = certainty.min(local).min(one.certainty);
+            let (module, minor) = (&one.module, self.subject.target.runtime.minor);
+            let lacks = match stdlib_names::find(module, &one.name, minor) {
+                standard @ (Standard::Gone { .. } | Standard::Coming { .. }) => Some(standard),
+                _ => None,
+            };
+            let is_standard = || resolve(self.modules, module, minor) == Outcome::Elsewhere;
+            if let Some(standard) = lacks.filter(|_| certainty >= least && is_standard()) {
+                let failure = Failure::Attribute { part: format!("{module}.{}", one.name), standard };
+                self.fail(failure, certainty, entry, one.line, &one.function);
+            }
+        }
+    }
+
+    fn fail(
+        &mut self,
+        failure: Failure,
+        certainty: Certainty,
+        entry: usize,
+        line: u32,
+        function: &Option<String>,
+    ) {
+        let known = self.walk.failures.entry(failure).or_insert((certainty, BTreeSet::new()));
+        known.0 = known.0.max(certainty);
+        known.1.insert(Place { entry, line, function: function.clone() });
     }
 
     /// Runs what an import runs; the failure, if it fails.

@@ -110,7 +110,8 @@ pub fn truth(test: &Expr, context: &Context) -> Truth {
                 | "importlib.util.find_spec"
                 | "util.find_spec"
                 | "find_loader"
-                | "pkgutil.find_loader",
+                | "pkgutil.find_loader"
+                | "hasattr",
             ) => Truth::Looks,
             Some("sys.platform.startswith") => match call.arguments.args.first() {
                 Some(Expr::StringLiteral(text)) => known("linux".starts_with(text.value.to_str())),
