@@ -36,7 +36,7 @@ pub fn sources() -> Vec<Hostile> {
         ("NUL", with(b"x = 1\0"), "syntax-error"),
         ("only NUL", vec![0; 4096], "syntax-error"),
         ("not UTF-8", with(b"x = '\xff\xfe\xfd'"), "syntax-error"),
-        ("UTF-16", b"\xff\xfex\0=\01\0".to_vec(), "syntax-error"),
+        ("UTF-16", b"\xff\xfex\x00=\x001\x00".to_vec(), "syntax-error"),
         ("a surrogate", with(b"x = '\xed\xa0\x80'"), "syntax-error"),
         ("an unknown encoding", with(b"# coding: klingon\n"), "syntax-error"),
         ("an encoding that is no text", with(b"# coding: rot13\n"), "syntax-error"),
