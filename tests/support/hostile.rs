@@ -27,6 +27,28 @@ pub fn sources() -> Vec<Hostile> {
         ("calls", format!("x = a{}", "()".repeat(1 << 18)).into(), "source-unchecked"),
         ("one line of ifs", format!("{}pass", "if x: ".repeat(1 << 15)).into(), "source-unchecked"),
         ("indentation", blocks.into(), "source-unchecked"),
+        // As deep as is still walked: the stack has to bear it.
+        ("deep conditionals", with(format!("x = {}1", "1 if x else ".repeat(190)).as_bytes()), ""),
+        ("deep lambdas", with(format!("x = {}1", "lambda: ".repeat(390)).as_bytes()), ""),
+        ("deep nots", with(format!("x = {}1", "not ".repeat(390)).as_bytes()), ""),
+        ("deep attributes", with(format!("x = a{}", ".b".repeat(390)).as_bytes()), ""),
+        ("deep calls", with(format!("x = a{}", "()".repeat(190)).as_bytes()), ""),
+        (
+            "deep choices",
+            with(format!("x = {}1{}", "(a and b or ".repeat(70), ")".repeat(70)).as_bytes()),
+            "",
+        ),
+        (
+            "deep blocks",
+            with(
+                (0..70)
+                    .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
+                    .chain([format!("{}x\n", " ".repeat(70))])
+                    .collect::<String>()
+                    .as_bytes(),
+            ),
+            "",
+        ),
         ("10 MB in one line", format!("x = '{}'", "x".repeat(10 << 20)).into(), "source-unchecked"),
         ("1 MB of strings", with(format!("x = (\n{})", "'a'\n".repeat(200_000)).as_bytes()), ""),
         ("1 MB of continued lines", with("\\\n".repeat(500_000).as_bytes()), ""),
