@@ -120,6 +120,7 @@ codes! {
     ImportMissing        Error   "import-missing"         "Drop a wheel that has it too"
     ImportShadowed       Warning "import-shadowed"        "Rename the file"
     ImportUnused         Info    "import-unused"          "Leave it out, unless something loads it by its name"
+    NameMissing          Error   "name-missing"           "Do without it, or choose a runtime that has it"
     SyntaxError          Error   "syntax-error"           "Correct the file, or choose a runtime that can read it"
     SourceUnchecked      Info    "source-unchecked"       ""
     SizeUnzipped         Error   "size-unzipped"          "Take out what is not needed: the distributions say what each would save"

@@ -3,46 +3,9 @@
 
 mod support;
 
-use support::disk::Tools;
-use support::lambda::Lambda;
-use support::wheel::wheel;
-use support::{Dropped, Packed, target};
-use wheelpress::pack::Compression;
-
-/// A package: its files, and the handler.
-struct Package {
-    files: &'static [(&'static str, &'static str)],
-    handler: &'static str,
-}
-
-const fn package(files: &'static [(&'static str, &'static str)], handler: &'static str) -> Package {
-    Package { files, handler }
-}
-
-struct Case {
-    runtime: u8,
-    code: &'static str,
-    broken: Package,
-    repaired: Package,
-}
-
-const H: &str = "def handler(event, context):\n    return 'works'\n";
-
-/// With a name from a module at its top.
-macro_rules! importing {
-    ($imports:literal) => {
-        concat!($imports, "\ndef handler(event, context):\n    return 'works'\n")
-    };
-}
-
-const fn case(runtime: u8, code: &'static str, broken: Package, repaired: Package) -> Case {
-    Case { runtime, code, broken, repaired }
-}
+use support::broken::{Case, H, Package, case, importing, package};
 
 const APP: Package = package(&[("app.py", H)], "app.handler");
-/// A wheel named `provider` with this module.
-const WHEEL: &str = "wheel:";
-
 const CASES: &[Case] = &[
     case(13, "handler-malformed", package(&[("app.py", H)], "handler"), APP),
     case(13, "handler-malformed", package(&[("app.py", H)], "app."), APP),
@@ -118,6 +81,51 @@ const CASES: &[Case] = &[
         "syntax-error",
         package(&[("app.py", concat!("# coding: klingon\n", importing!("")))], "app.handler"),
         package(&[("app.py", concat!("# coding: utf-8-unix\n", importing!("")))], "app.handler"),
+    ),
+    case(
+        11,
+        "name-missing",
+        package(&[("app.py", importing!("import inspect\nspec = inspect.getargspec(len)"))], "app.handler"),
+        package(&[("app.py", importing!("import inspect\nspec = inspect.signature(len)"))], "app.handler"),
+    ),
+    case(
+        12,
+        "name-missing",
+        package(
+            &[
+                ("app.py", importing!("import util")),
+                ("util.py", "import asyncio as a\n@a.coroutine\ndef f(): pass\n"),
+            ],
+            "app.handler",
+        ),
+        package(
+            &[
+                ("app.py", importing!("import util")),
+                ("util.py", "import asyncio as a\nasync def f(): pass\n"),
+            ],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "name-missing",
+        package(
+            &[(
+                "app.py",
+                "import time\ndef handler(event, context):\n    time.clock()\n    return 'works'\n",
+            )],
+            "app.handler",
+        ),
+        package(
+            &[("app.py", "import time\ndef handler(event, context):\n    time.time()\n    return 'works'\n")],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "import-missing",
+        package(&[("app.py", importing!("import datetime.datetime"))], "app.handler"),
+        package(&[("app.py", importing!("from datetime import datetime"))], "app.handler"),
     ),
     case(13, "handler-missing-module", package(&[("app.py", H)], "time.handler"), APP),
     case(12, "handler-missing-function", package(&[("app.py", H)], "app.lambda_handler"), APP),
@@ -417,72 +425,11 @@ const CASES: &[Case] = &[
     ),
 ];
 
-fn dropped(package: &Package) -> Dropped {
-    let mut provider = wheel("provider", "1.0", "py3-none-any");
-    let mut zipped = Vec::new();
-    let mut drop = Dropped::default();
-    let mut has_wheel = false;
-    for (path, text) in package.files {
-        if let Some(path) = path.strip_prefix(WHEEL) {
-            provider = provider.file(path, *text);
-            has_wheel = true;
-        } else if let Some(path) = path.strip_prefix("zip:") {
-            zipped.push(support::zips::entry(path, *text));
-        } else {
-            drop = drop.and(*path, *text);
-        }
-    }
-    if !zipped.is_empty() {
-        drop = drop.and("function.zip", support::zips::zip(&zipped));
-    }
-    if has_wheel { drop.and(provider.filename(), provider.bytes()) } else { drop }
-}
-
-fn packed(package: &Package, runtime: u8) -> Packed {
-    let mut target = target(&format!("python3.{runtime}"));
-    target.handler = Some(package.handler.to_string());
-    dropped(package).try_pack(&target, Compression::Fast).unwrap()
-}
-
-fn codes(packed: &Packed) -> Vec<&str> {
-    let grave =
-        packed.plan.findings.iter().filter(|finding| finding.severity < wheelpress::finding::Severity::Info);
-    grave.map(|finding| finding.code.as_str()).collect()
-}
-
-fn errors(packed: &Packed) -> Vec<&str> {
-    let errors = packed
-        .plan
-        .findings
-        .iter()
-        .filter(|finding| finding.severity == wheelpress::finding::Severity::Error);
-    errors.map(|finding| finding.code.as_str()).collect()
-}
-
 /// With at least 20 of tests/broken_natives.rs.
 const FEWEST: usize = 40;
 
 #[test]
 fn fail_before_and_work_after() {
-    let tools = Tools::find();
     assert!(CASES.len() >= FEWEST);
-    for runtime in [11, 12, 13] {
-        let mut lambda = Lambda::start(&tools, runtime);
-        for (number, case) in CASES.iter().enumerate().filter(|(_, case)| case.runtime == runtime) {
-            let (code, handler) = (case.code, case.broken.handler);
-            let broken = packed(&case.broken, runtime);
-            assert!(codes(&broken).contains(&code), "{number} {code}: {:#?}", broken.plan.findings);
-            // Errors are about that alone; what a hidden module lacks cannot be imported, either.
-            let is_other =
-                |error: &&str| *error != code && !(code == "namespace-package" && *error == "import-missing");
-            let others: Vec<&str> = errors(&broken).into_iter().filter(is_other).collect();
-            assert_eq!(others, [""; 0], "{number} {code}: {:#?}", broken.plan.findings);
-            let answer = lambda.invoke(&broken, handler);
-            assert!(answer.is_err(), "{number} {code}: it works, {answer:?}");
-            let repaired = packed(&case.repaired, runtime);
-            assert_eq!(codes(&repaired), [""; 0], "{number} {code}: {:#?}", repaired.plan.findings);
-            let answer = lambda.invoke(&repaired, case.repaired.handler);
-            assert_eq!(answer, Ok("works".into()), "{number} {code}");
-        }
-    }
+    support::broken::fail_before_and_work_after(CASES);
 }

@@ -30,6 +30,8 @@ enum Broken {
     Changed(Change),
     /// The same, but repaired by putting the lost libraries into the folder lib.
     InLib,
+    /// This wheel, dropped. Repaired by dropping the right one.
+    Wheel(&'static [&'static str]),
     /// An old zip with this wheel in it. Repaired by choosing another target.
     Target(&'static [&'static str], &'static str, Architecture),
 }
@@ -111,6 +113,11 @@ const CASES: &[Case] = &[
     case("python3.13", Broken::InLib, &["pillow-13"], "PIL._imaging", "native-missing-library"),
     case("python3.13", Broken::Changed(without_libs), &["psycopg2_binary"], "psycopg2", "native-missing-library"),
     case("python3.13", Broken::Changed(without_libs), &["numpy"], "numpy", "native-missing-library"),
+    // Built for a glibc that is newer than that of any runtime.
+    unseen("python3.13", Broken::Zip(&["acquire_zarr-0.5.0"]), &["acquire_zarr-0.10.0"], "acquire_zarr", "native-glibc-too-new"),
+    unseen("python3.13", Broken::Folder(&["acquire_zarr-0.5.0"]), &["acquire_zarr-0.10.0"], "acquire_zarr", "native-glibc-too-new"),
+    unseen("python3.13", Broken::Wheel(&["acquire_zarr-0.5.0"]), &["acquire_zarr-0.10.0"], "acquire_zarr", "wheel-incompatible"),
+    case("python3.13", Broken::Wheel(&["markupsafe", "musllinux"]), MARKUPSAFE, SPEEDUPS, "wheel-incompatible"),
     unseen("python3.11", Broken::Target(&["cryptography"], "python3.12", X86_64), &[], "cryptography", "native-glibc-too-new"),
     unseen("python3.11", Broken::Target(&["bcrypt", "x86_64"], "python3.12", X86_64), &[], "bcrypt", "native-glibc-too-new"),
     unseen("python3.13", Broken::Target(&["bcrypt", "x86_64"], "python3.13", Architecture::Arm64), &["bcrypt"], "bcrypt", "native-wrong-architecture"),
@@ -176,6 +183,11 @@ impl Case {
                 });
                 (broken, repaired.and("app/lambda_function.py", self.function()))
             }
+            Broken::Wheel(wheel) => {
+                let start = dropped("app/lambda_function.py", self.function());
+                let broken = start.clone().and_disk(&tools.wheel(wheel));
+                (broken, start.and_disk(&tools.wheel(self.right)))
+            }
             Broken::Target(wheel, runtime, architecture) => {
                 let package = self.old_zip(of(wheel, as_it_is));
                 let other = Target::new(Kind::Function, Runtime::named(runtime).unwrap(), architecture);
@@ -195,7 +207,10 @@ fn plan(drop: &mut Dropped, target: &Target) -> Plan {
 
 fn errors(plan: &Plan) -> Vec<&str> {
     let errors = plan.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.code.as_str()).filter(|code| code.starts_with("native-")).collect()
+    errors
+        .map(|finding| finding.code.as_str())
+        .filter(|code| code.starts_with("native-") || *code == "wheel-incompatible")
+        .collect()
 }
 
 /// Starts the function as Lambda's runtime does, and says what became of it. `LD_LIBRARY_PATH` is

@@ -2,50 +2,9 @@
 
 mod support;
 
-use std::process::Command;
-use support::disk::{Tools, run};
+use support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, plan_on};
 use support::wheel::wheel;
 use support::{Dropped, codes, dropped, target};
-use wheelpress::plan::Plan;
-use wheelpress::python::stdlib::{self, Standard};
-use wheelpress::python::stdlib_names;
-
-fn drop_of(files: &[(&str, &str)]) -> Dropped {
-    files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, format!("{text}\n")))
-}
-
-fn plan_on(drop: Dropped, runtime: &str, handler: Option<&str>) -> Plan {
-    let mut target = target(runtime);
-    target.handler = handler.map(str::to_string);
-    drop.plan_for(&target)
-}
-
-/// Findings about imports, as `severity code path`, and a part of the only one's message or hint.
-#[track_caller]
-fn check_on(runtime: &str, drop: Dropped, expected: &[&str], words: &str) {
-    let plan = plan_on(drop, runtime, Some("app.handler"));
-    let about_life = ["runtime-deprecated", "runtime-ending", "runtime-preview"];
-    let findings: Vec<_> =
-        plan.findings.into_iter().filter(|finding| !about_life.contains(&finding.code.as_str())).collect();
-    assert_eq!(codes(&findings), expected, "{findings:#?}");
-    for finding in &findings[..findings.len().min(1)] {
-        let text = format!("{} / {}", finding.message, finding.hint.as_deref().unwrap_or_default());
-        assert!(text.contains(words), "{text}");
-    }
-}
-
-/// `app.py` is this text, with a handler added.
-fn app(text: &str) -> Dropped {
-    dropped("app.py", format!("{text}\ndef handler(event, context): pass\n"))
-}
-
-#[track_caller]
-fn check(drop: Dropped, expected: &[&str], words: &str) {
-    check_on("python3.13", drop, expected, words);
-}
-
-const MISSING: &str = "error import-missing app.py";
-const PERHAPS: &str = "warning import-missing app.py";
 
 #[test]
 fn missing() {
@@ -178,20 +137,6 @@ fn syntax() {
 }
 
 #[test]
-fn hostile() {
-    let unchecked = "info source-unchecked app.py";
-    check(dropped("app.py", "(".repeat(1 << 20)), &[unchecked], "too deep");
-    check(dropped("app.py", format!("x = {}1", "-".repeat(1 << 19))), &[unchecked], "too long");
-    check(dropped("app.py", format!("x = '{}'", "x".repeat(10 << 20))), &[unchecked], "bytes");
-    check(
-        dropped("app.py", format!("import {}x\ndef handler(e, c): pass", "a.".repeat(300))),
-        &[MISSING],
-        "\"a\"",
-    );
-    check(app("from ............................ import x"), &[MISSING], "");
-}
-
-#[test]
 fn libraries() {
     let yaml = wheel("PyYAML", "6.0", "py3-none-any").file("yaml/__init__.py", "x = 1");
     let namespace = wheel("google_cloud_storage", "1.0", "py3-none-any")
@@ -235,6 +180,44 @@ fn libraries() {
     assert!(finding.hint.as_deref().unwrap().contains(&native.filename()), "{finding:?}");
 }
 
+/// Without their dist-info they look like the user's own, but for what gives them away.
+#[test]
+fn libraries_that_nothing_calls_so() {
+    let lib = |mark: &str, code: &str| {
+        drop_of(&[
+            ("f/app.py", "import lib\ndef handler(event, context): pass"),
+            ("f/lib/__init__.py", code),
+            (mark, ""),
+        ])
+    };
+    let optional = "def f(): import yaml\nif f: import yaml";
+    let marked = format!("__version__ = '1'\n{optional}");
+    check(lib("f/lib/a.py", optional), &["warning import-missing lib/__init__.py"], "");
+    check(lib("f/lib/a.py", &marked), &[], "");
+    check(lib("f/lib/py.typed", optional), &[], "");
+    check(lib("f/lib/_version.py", optional), &[], "");
+    check(lib("f/lib/sub/py.typed", optional), &["warning import-missing lib/__init__.py"], "");
+    // What surely runs of them is told all the same.
+    check(lib("f/lib/py.typed", "import yaml"), &["error import-missing lib/__init__.py"], "PyYAML");
+    check(app("import lib").and("lib.py", marked.clone()), &[], "");
+    // What has the handler is the user's.
+    let mut target = target("python3.13");
+    target.handler = Some("lib.handler".into());
+    let own = format!("{marked}\ndef handler(event, context): pass");
+    let findings = dropped("f/lib/__init__.py", own).and("f/x.txt", "").plan_for(&target).findings;
+    assert_eq!(codes(&findings), ["warning import-missing lib/__init__.py"]);
+}
+
+/// setuptools has distutils for whoever imports it first.
+#[test]
+fn modules_given_by_others() {
+    let setuptools = wheel("setuptools", "80.0", "py3-none-any").file("setuptools/__init__.py", "");
+    let with = |text: &str| app(text).and(setuptools.filename(), setuptools.bytes());
+    check(with("import setuptools\nimport distutils.core"), &[], "");
+    check(with("import setuptools, cgi"), &[MISSING], "legacy-cgi");
+    check(app("import distutils.core"), &[MISSING], "import setuptools first");
+}
+
 #[test]
 fn paths_changed_by_code() {
     let text = "import sys\nsys.path.insert(0, 'vendored')\nimport util\nimport yaml";
@@ -274,39 +257,6 @@ fn layers_may_have_modules() {
     assert!(findings[0].hint.as_deref().unwrap().contains("layer"));
     let findings = app("import util\nfrom util import x").and("util.py", "y = 1").plan_for(&target).findings;
     assert_eq!(codes(&findings), [MISSING], "{findings:#?}");
-}
-
-/// Names that a module of the standard library lacks in that very version.
-#[test]
-fn names_of_the_standard_library() {
-    check(app("from collections import Mapping"), &[MISSING], "collections.abc");
-    check_on("python3.9", app("from collections import Mapping"), &[], "");
-    check(app("from collections.abc import Mapping\nfrom collections import OrderedDict"), &[], "");
-    check(app("from time import clock"), &[MISSING], "perf_counter");
-    check(app("import xml.etree.cElementTree as ET"), &[], "");
-    check_on("python3.11", app("from typing import override"), &[MISSING], "typing_extensions");
-    check_on("python3.12", app("from typing import override"), &[], "");
-    let either =
-        "try:\n  from collections import Mapping\nexcept ImportError:\n  from collections.abc import Mapping";
-    check(app(either), &[], "");
-    check(app("import sys\nif sys.version_info < (3, 10):\n  from collections import Mapping"), &[], "");
-    check(app("import urllib2"), &[MISSING], "\"urllib.request\"");
-    check(app("try:\n  import ConfigParser\nexcept ImportError:\n  import configparser"), &[], "");
-    check(app("from urllib import urlencode"), &[MISSING], "urllib.parse");
-}
-
-/// That table, too, against the interpreters at hand.
-#[test]
-fn names_as_the_interpreters_have_them() {
-    let asked: Vec<String> = stdlib_names::all().map(|(module, name)| format!("{module} {name}")).collect();
-    let script = "import sys, importlib\nfor line in sys.argv[1:]:\n  module, name = line.split()\n  of = importlib.import_module(module)\n  try: importlib.import_module(line.replace(' ', '.')); found = 1\n  except ImportError: found = int(hasattr(of, name))\n  print(found)";
-    for (minor, python) in Tools::find().interpreters() {
-        let found = run(Command::new(python).arg("-Wignore").arg("-c").arg(script).args(&asked));
-        for ((module, name), found) in stdlib_names::all().zip(found.lines()) {
-            let is_there = stdlib_names::find(module, name, minor) == Standard::Present;
-            assert_eq!(is_there, found == "1", "{module}.{name} in 3.{minor}");
-        }
-    }
 }
 
 #[test]
@@ -396,26 +346,4 @@ fn without_a_handler() {
     check(&[("f/a.py", handler), ("f/b.py", "import nothing")], &["error import-missing a.py"]);
     check(&[("f/a.py", "import yaml"), ("f/setup.py", "import nothing")], &["warning import-missing a.py"]);
     check(&[("f/src/a.py", handler), ("f/x.txt", "")], &["error import-missing src/a.py"]);
-}
-
-/// The table against the interpreters at hand.
-#[test]
-fn standard_library() {
-    for (minor, python) in Tools::find().interpreters() {
-        let script = "import importlib.util, sys\nnames = getattr(sys, 'stdlib_module_names', sys.builtin_module_names)\nfor name in names: print(name, int(name in sys.modules or importlib.util.find_spec(name) is not None))";
-        let names = run(Command::new(python).args(["-c", script]));
-        for line in names.lines() {
-            let (name, is_there) = line.split_once(' ').unwrap();
-            let found = stdlib::find(name, minor);
-            if is_there == "1" {
-                assert_eq!(found, Standard::Present, "{name} in 3.{minor}");
-            } else if found != Standard::Present {
-                // What this build of Python lacks, Lambda's may have; not what other systems have.
-                assert!(matches!(found, Standard::OnlyOn(_)), "{name} in 3.{minor}: {found:?}");
-            }
-        }
-        for name in ["winreg", "msvcrt", "_winapi", "nt"] {
-            assert!(matches!(stdlib::find(name, minor), Standard::OnlyOn("Windows")), "{name}");
-        }
-    }
 }

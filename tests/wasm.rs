@@ -2,19 +2,22 @@
 //! the workers lend, made of bytes at hand.
 #![cfg(target_arch = "wasm32")]
 
-#[allow(dead_code)] // of each, some is used
-#[path = "support/elf.rs"]
-mod elf;
-#[allow(dead_code)]
-#[path = "support/zips.rs"]
-mod zips;
+// The inputs of the native tests.
+#[path = "support"]
+mod support {
+    #[allow(dead_code)]
+    pub mod elf;
+    pub mod hostile;
+    #[allow(dead_code)]
+    pub mod zips;
+}
 
-use elf::{AARCH64, elf};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use support::elf::{AARCH64, elf};
+use support::zips::{entry, zip};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wheelpress::wasm::{Assembler, Compressor, Files, Planner, crc32, verify};
-use zips::{entry, zip};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -69,29 +72,83 @@ const FUNCTION: &[u8] = b"def handler(event, context):\n    return 1\n";
 
 const DRAFT: u32 = 1;
 
-/// Makes and checks a plan, reading the texts it asks for.
-fn draft(planner: &mut Planner, items: JsValue, texts: &[&[u8]]) {
+/// Makes and checks a plan, with everything handed in that it asks for.
+fn draft(planner: &mut Planner, items: JsValue, files: &[&[u8]]) {
     planner.begin(DRAFT, items, target(), options()).unwrap();
-    for _ in 0..4 {
+    for _ in 0..20 {
         if planner.make(DRAFT).unwrap() && planner.check(DRAFT, true).unwrap() {
             return;
         }
         let needs = planner.needs().unwrap();
-        for file in Array::from(&get(&needs, "texts")) {
-            let file = file.as_f64().unwrap() as u32;
-            planner.put_text(file, texts[file as usize]);
+        let all = |kind: &str| {
+            Array::from(&get(&needs, kind))
+                .iter()
+                .map(|file| file.as_f64().unwrap() as u32)
+                .collect::<Vec<_>>()
+        };
+        all("texts").into_iter().for_each(|file| planner.put_text(file, files[file as usize]));
+        all("checksums")
+            .into_iter()
+            .for_each(|file| planner.put_checksum(file, crc32(0, files[file as usize])));
+        for range in Array::from(&get(&needs, "ranges")) {
+            let [file, start, end] =
+                ["file", "start", "end"].map(|key| get(&range, key).as_f64().unwrap() as usize);
+            let bytes = files[file];
+            let (start, end) = (start.min(bytes.len()), end.min(bytes.len()));
+            planner.put_range(file as u32, start as f64, &bytes[start..end]);
         }
     }
     panic!("it never has enough");
 }
 
-fn plan(planner: &mut Planner, items: JsValue, texts: &[&[u8]]) -> JsValue {
-    draft(planner, items, texts);
+fn plan(planner: &mut Planner, items: JsValue, files: &[&[u8]]) -> JsValue {
+    draft(planner, items, files);
     planner.finish(DRAFT).unwrap()
 }
 
 fn items() -> JsValue {
     json(&format!(r#"[{{"path": "function.py", "file": 0, "size": {}, "head": 543581540}}]"#, FUNCTION.len()))
+}
+
+/// The codes of a plan's findings.
+fn found(contents: &[(&str, &[u8])]) -> Vec<String> {
+    let bytes: Vec<&[u8]> = contents.iter().map(|(_, bytes)| *bytes).collect();
+    let items = contents.iter().enumerate().map(|(file, (path, bytes))| {
+        let mut head = [0; 4];
+        let length = bytes.len().min(4);
+        head[..length].copy_from_slice(&bytes[..length]);
+        let (size, head) = (bytes.len(), u32::from_le_bytes(head));
+        format!(r#"{{"path": "{path}", "file": {file}, "size": {size}, "head": {head}}}"#)
+    });
+    let items = json(&format!("[{}]", items.collect::<Vec<_>>().join(",")));
+    let plan = plan(&mut Planner::new(files(&bytes, false)), items, &bytes);
+    let findings = Array::from(&get(&plan, "findings"));
+    findings.iter().filter_map(|finding| get(&finding, "code").as_string()).collect()
+}
+
+/// A trap would end the test.
+#[track_caller]
+fn check_found(name: &str, contents: &[(&str, &[u8])], expected: &str) {
+    let found = found(contents);
+    assert!(expected.is_empty() || found.iter().any(|code| code == expected), "{name}: {found:?}");
+}
+
+#[wasm_bindgen_test]
+fn hostile_sources() {
+    for (name, bytes, expected) in support::hostile::sources() {
+        check_found(name, &[("function.py", &bytes)], expected);
+        let zip = zip(&[entry("function.py", bytes)]);
+        check_found(name, &[("function.zip", &zip)], expected);
+    }
+}
+
+#[wasm_bindgen_test]
+fn hostile_libraries() {
+    for (name, bytes, expected) in support::hostile::libraries() {
+        check_found(name, &[("f/function.py", FUNCTION), ("f/m.so", &bytes)], expected);
+        let zip = zip(&[entry("function.py", FUNCTION), entry("m.so", bytes)]);
+        check_found(name, &[("function.zip", &zip)], expected);
+    }
 }
 
 #[wasm_bindgen_test]

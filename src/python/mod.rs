@@ -20,6 +20,7 @@ pub mod requirement;
 pub mod requirements_txt;
 pub mod script;
 pub mod stdlib;
+pub mod stdlib_modules;
 pub mod stdlib_names;
 pub mod suffix;
 pub mod supported;

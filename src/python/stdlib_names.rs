@@ -12,13 +12,17 @@ const PYTHON_2: &str = "It is Python 2's";
 /// without them. Those gone in 0 only Python 2 had.
 #[rustfmt::skip]
 const NAMES: &[(&str, &str, u8, u8, &str)] = &[
+    ("ast", "Bytes Ellipsis NameConstant Num Str", 0, 14, "Use ast.Constant"),
     ("asyncio", "coroutine", 0, 11, "Write the function as async def"),
     ("asyncio", "Runner TaskGroup timeout", 11, 99, ""),
     ("base64", "decodestring encodestring", 0, 9, "Use decodebytes and encodebytes"),
+    ("binascii", "a2b_hqx b2a_hqx rlecode_hqx rledecode_hqx", 0, 11, ""),
+    ("cgi", "escape", 0, 8, "Use html.escape"),
     ("collections", "AsyncGenerator AsyncIterable AsyncIterator Awaitable ByteString Callable Collection Container \
         Coroutine Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping \
         MutableSequence MutableSet Reversible Sequence Set Sized ValuesView", 0, 10, ABC),
     ("configparser", "SafeConfigParser", 0, 12, "Use ConfigParser"),
+    ("configparser", "LegacyInterpolation", 0, 13, "Use BasicInterpolation"),
     ("contextlib", "aclosing", 10, 99, ""),
     ("contextlib", "chdir", 11, 99, ""),
     ("dataclasses", "KW_ONLY", 10, 99, ""),
@@ -26,31 +30,57 @@ const NAMES: &[(&str, &str, u8, u8, &str)] = &[
     ("enum", "ReprEnum StrEnum member nonmember verify", 11, 99, ""),
     ("fractions", "gcd", 0, 9, "Import it from math"),
     ("functools", "cache", 9, 99, "Use lru_cache(maxsize=None)"),
+    ("gettext", "bind_textdomain_codeset ldgettext ldngettext lgettext lngettext", 0, 11, "Use gettext and ngettext"),
     ("hashlib", "file_digest", 11, 99, ""),
+    ("html.parser", "HTMLParseError", 0, 0, ""),
     ("http", "HTTPMethod", 11, 99, ""),
     ("importlib", "find_loader", 0, 12, "Use importlib.util.find_spec"),
+    ("importlib.abc", "ResourceReader", 0, 14, "Import it from importlib.resources.abc"),
+    ("importlib.abc", "Finder", 0, 12, "Use MetaPathFinder or PathEntryFinder"),
+    ("importlib.abc", "Traversable TraversableResources", 9, 14, "Import it from importlib.resources.abc"),
     ("importlib.resources", "files", 9, 99, "The distribution \"importlib_resources\" has it"),
+    ("importlib.util", "module_for_loader set_loader set_package", 0, 12, ""),
     ("inspect", "formatargspec getargspec", 0, 11, "Use getfullargspec or signature"),
+    ("io", "OpenWrapper", 0, 12, "Use open"),
     ("itertools", "ifilter ifilterfalse imap izip izip_longest", 0, 0, "Python 3 has filter, map and zip, and itertools without the i"),
     ("itertools", "pairwise", 10, 99, "The distribution \"more-itertools\" has it"),
     ("itertools", "batched", 12, 99, "The distribution \"more-itertools\" has it"),
+    ("locale", "format", 0, 12, "Use format_string"),
+    ("locale", "resetlocale", 0, 13, "Use setlocale(LC_ALL, \"\")"),
     ("math", "lcm nextafter ulp", 9, 99, ""),
+    ("math", "cbrt exp2", 11, 99, ""),
+    ("os", "errno", 0, 0, "Import errno itself"),
+    ("os", "getcwdu", 0, 0, "Use getcwd"),
     ("pkgutil", "ImpImporter ImpLoader", 0, 12, "Use importlib"),
+    ("pkgutil", "find_loader get_loader", 0, 14, "Use importlib.util.find_spec"),
     ("platform", "dist linux_distribution", 0, 8, "The distribution \"distro\" has it"),
+    ("plistlib", "Data readPlist readPlistFromBytes writePlist writePlistToBytes", 0, 9, "Use load and dump"),
+    ("random", "randbytes", 9, 99, ""),
+    ("re", "T TEMPLATE template", 0, 13, ""),
+    ("sqlite3", "OptimizedUnicode", 0, 12, "Use str"),
+    ("sqlite3", "enable_shared_cache", 0, 12, ""),
     ("ssl", "match_hostname wrap_socket", 0, 12, "Use ssl.SSLContext"),
+    ("ssl", "RAND_pseudo_bytes", 0, 12, "Use RAND_bytes"),
     ("string", "letters lowercase maketrans uppercase", 0, 0, PYTHON_2),
+    ("sys", "callstats getcheckinterval setcheckinterval", 0, 9, "Use getswitchinterval and setswitchinterval"),
+    ("sys", "exc_clear maxint setdefaultencoding", 0, 0, PYTHON_2),
     ("time", "clock", 0, 8, "Use perf_counter or process_time"),
+    ("tokenize", "ASYNC AWAIT", 0, 13, ""),
     ("types", "EllipsisType NoneType UnionType", 10, 99, ""),
+    ("types", "BooleanType DictType FloatType IntType ListType LongType StringType StringTypes TupleType UnicodeType", 0, 0, PYTHON_2),
     ("typing", "Annotated", 9, 99, EXTENSIONS),
     ("typing", "Concatenate ParamSpec TypeAlias TypeGuard is_typeddict", 10, 99, EXTENSIONS),
     ("typing", "LiteralString Never NotRequired Required Self TypeVarTuple Unpack assert_never assert_type \
         dataclass_transform reveal_type", 11, 99, EXTENSIONS),
     ("typing", "TypeAliasType override", 12, 99, EXTENSIONS),
     ("typing", "NoDefault ReadOnly TypeIs", 13, 99, EXTENSIONS),
+    ("typing", "io re", 0, 13, "Import IO, Pattern and Match from typing itself"),
     ("unittest", "findTestCases makeSuite", 0, 13, "Use unittest.TestLoader"),
+    ("unittest", "getTestCaseNames", 0, 13, "Use unittest.TestLoader"),
     ("urllib", "quote quote_plus unquote unquote_plus urlencode", 0, 0, "Import it from urllib.parse"),
     ("urllib", "urlopen urlretrieve", 0, 0, "Import it from urllib.request"),
     ("warnings", "deprecated", 13, 99, EXTENSIONS),
+    ("xml.etree.ElementTree", "indent", 9, 99, ""),
 ];
 
 /// Python 2's modules, and what Python 3 calls them.
@@ -98,6 +128,18 @@ pub fn find(module: &str, name: &str, minor: u8) -> Standard {
         Some(_) => Standard::Present,
         None => Standard::Unknown,
     }
+}
+
+/// Whether there is anything in the table about a name.
+pub fn is_listed(module: &str, name: &str) -> bool {
+    find(module, name, 0) != Standard::Unknown
+}
+
+/// Whether there is anything in the table about a module, or one below it.
+pub fn has_names_below(module: &str) -> bool {
+    let is_below =
+        |of: &str| of.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    NAMES.iter().any(|(of, ..)| is_below(of))
 }
 
 /// What Python 3 calls a module of Python 2's.

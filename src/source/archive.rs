@@ -2,6 +2,7 @@
 
 use super::accept::{accept, is_cache};
 use super::path::Verdict;
+use super::program;
 use super::tree::is_stale_bytecode;
 use super::zip_entry::{EntryKind, ZipEntry};
 use super::{
@@ -198,7 +199,7 @@ fn is_litter(name: &str) -> bool {
 }
 
 /// Whether a file without executable mode is a program all the same: the zip was made on Windows,
-/// or its modes were lost. Only what has no ending, or lies in `bin`, is looked into.
+/// or its modes were lost. Only what may be called so, or lies in `bin`, is looked into.
 fn is_program(
     item: &Item,
     entry: &ZipEntry,
@@ -206,7 +207,7 @@ fn is_program(
     store: &mut dyn Store,
 ) -> Result<bool, Missing> {
     let (folder, name) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
-    let may_be = !name.contains('.') || name.ends_with(".sh") || folder == "bin" || folder.ends_with("/bin");
+    let may_be = program::may_be(name) || name.ends_with(".sh") || program::lies_in_bin(folder);
     if !may_be || entry.size == 0 {
         return Ok(false);
     }

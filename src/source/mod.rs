@@ -21,6 +21,7 @@ pub mod natives;
 pub mod owners;
 pub mod path;
 pub mod peeks;
+pub mod program;
 pub mod project;
 pub mod reader;
 pub mod requirements;

@@ -1,11 +1,15 @@
 //! Drops built in code, planned and packed natively.
 #![allow(dead_code)] // each test uses some of it
 
+pub mod broken;
 pub mod disk;
 pub mod elf;
+pub mod hostile;
 pub mod house;
+pub mod imports;
 pub mod lambda;
 pub mod libs;
+pub mod popular;
 pub mod wheel;
 pub mod zips;
 

@@ -6,8 +6,8 @@ use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
 use crate::python::providers::distribution_of;
-use crate::python::stdlib::Standard;
-use crate::python::stdlib_names;
+use crate::python::stdlib::{self, Standard};
+use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::Missing;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,10 @@ pub fn report(
         told += 1;
         let path = path(subject, first.entry);
         let (what, hint) = match failure {
+            Failure::Attribute { part, standard } => match of_version(part, standard) {
+                Some(told) => told,
+                None => continue,
+            },
             Failure::Module { part, standard } => match module(part, standard, &own, first, subject) {
                 Ok(told) => told,
                 Err(Missing) => {
@@ -76,8 +80,12 @@ pub fn report(
             Some(function) if *certainty < Certainty::Surely => format!(" in \"{function}\""),
             _ => String::new(),
         };
-        let message = format!("\"{path}\" line {}{when} imports {what}{others}", first.line);
-        let mut finding = Finding::new(Code::ImportMissing, path, message).hint(hint);
+        let (code, verb) = match failure {
+            Failure::Attribute { .. } => (Code::NameMissing, "uses"),
+            _ => (Code::ImportMissing, "imports"),
+        };
+        let message = format!("\"{path}\" line {}{when} {verb} {what}{others}", first.line);
+        let mut finding = Finding::new(code, path, message).hint(hint);
         if *certainty < Certainty::Surely {
             finding = finding.severity(Severity::Warning);
         } else if subject.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
@@ -106,35 +114,19 @@ fn module(
     subject: &mut Subject,
 ) -> Result<(String, String), Missing> {
     let minor = subject.target.runtime.minor;
-    match standard {
-        Standard::Gone { since, instead } => {
-            let what = format!("\"{part}\", which the standard library has no more since Python 3.{since}");
-            let hint = if instead.is_empty() {
-                format!("Do without it, or choose a runtime before python3.{since}")
-            } else {
-                instead.to_string()
-            };
-            return Ok((what, hint));
-        }
-        Standard::Coming { with, instead } => {
-            let what = format!("\"{part}\", which the standard library has since Python 3.{with} only");
-            let hint = match instead.is_empty() {
-                true => format!("Choose python3.{with} or newer"),
-                false => format!("Choose python3.{with} or newer. {instead}"),
-            };
-            return Ok((what, hint));
-        }
-        Standard::OnlyOn(system) => {
-            return Ok((
-                format!("\"{part}\", which Python has on {system} only"),
-                "Import it only where the system is that one: `if sys.platform == ...`, or in a `try`".into(),
-            ));
-        }
-        Standard::Present | Standard::Unknown => {}
+    if let Some(told) = of_version(part, standard) {
+        return Ok(told);
     }
     if let Some(instead) = stdlib_names::of_python_2(part) {
         let hint = format!("Python 3 calls it \"{instead}\", or has what is needed of it there");
         return Ok((format!("\"{part}\", which only Python 2 has"), hint));
+    }
+    if let Some((module, name)) = part.rsplit_once('.')
+        && stdlib_modules::lacks(part, minor).is_some()
+        && stdlib::find(part.split('.').next().unwrap_or(part), minor) == Standard::Present
+    {
+        let what = format!("\"{part}\", which Python 3.{minor} does not have");
+        return Ok((what, format!("If \"{name}\" is no module, import it as from {module} import {name}")));
     }
     let what = format!("\"{part}\", which neither the package nor Python 3.{minor} nor the runtime has");
     // The function's own file, imported as it is called where it lies.
@@ -171,6 +163,34 @@ fn module(
             top.replace('_', "-")
         ),
     ))
+}
+
+/// What other versions of Python have, or Python on other systems, and what to do without it.
+fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
+    match standard {
+        Standard::Gone { since, instead } => {
+            let what = format!("\"{part}\", which the standard library has no more since Python 3.{since}");
+            let hint = if instead.is_empty() {
+                format!("Do without it, or choose a runtime before python3.{since}")
+            } else {
+                instead.to_string()
+            };
+            Some((what, hint))
+        }
+        Standard::Coming { with, instead } => {
+            let what = format!("\"{part}\", which the standard library has since Python 3.{with} only");
+            let hint = match instead.is_empty() {
+                true => format!("Choose python3.{with} or newer"),
+                false => format!("Choose python3.{with} or newer. {instead}"),
+            };
+            Some((what, hint))
+        }
+        Standard::OnlyOn(system) => Some((
+            format!("\"{part}\", which Python has on {system} only"),
+            "Import it only where the system is that one: `if sys.platform == ...`, or in a `try`".into(),
+        )),
+        Standard::Present | Standard::Unknown => None,
+    }
 }
 
 /// A wheel that was dropped and has the module, but did not make it into the package.

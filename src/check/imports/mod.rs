@@ -2,11 +2,13 @@
 //!
 //! - [`walk`]: which modules run, and which imports fail
 //! - [`resolve`]: one import
+//! - [`library`]: what was published, though nothing says so
 //! - [`names`]: what the user's modules have, stars included
 //! - [`missing`]: what to do about an import that fails
 //! - [`shadowed`]: files that hide others
 //! - [`unused`]: distributions that nothing reaches
 
+mod library;
 mod missing;
 pub mod names;
 pub mod reach;
@@ -91,7 +93,8 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     let walk = follow(&modules, subject)?;
     for (index, (certainty, code)) in &walk.visited {
         let Some(entry) = plan.entries.get(*index) else { continue };
-        if let Some(fault) = &code.fault {
+        let is_told = *certainty == Certainty::Surely || !walk.published.contains(index);
+        if let Some(fault) = code.fault.as_ref().filter(|_| is_told) {
             let message = format!(
                 "\"{}\" line {} cannot be read by Python 3.{}: {}",
                 entry.path, fault.line, subject.target.runtime.minor, fault.what

@@ -3,6 +3,7 @@
 use super::super::modules::{Modules, Spot};
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
+use crate::python::stdlib_modules;
 use crate::target::RUNTIME_MODULES;
 
 /// What importing a dotted name does.
@@ -32,7 +33,7 @@ pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
     let top = parts.first().copied().unwrap_or_default();
     // What is loaded already is not looked for.
     if stdlib::is_loaded(top) {
-        return Outcome::Elsewhere;
+        return in_standard_library(dotted, minor);
     }
     let mut entries = Vec::new();
     let mut path = String::new();
@@ -56,7 +57,7 @@ pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
             Spot::Namespace => {}
             Spot::Nothing if at == 0 => {
                 return match stdlib::find(top, minor) {
-                    Standard::Present => Outcome::Elsewhere,
+                    Standard::Present => in_standard_library(dotted, minor),
                     _ if RUNTIME_MODULES.contains(&top) => Outcome::Elsewhere,
                     standard => {
                         // Who brings "google" depends on what of it is wanted.
@@ -79,6 +80,14 @@ pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
         }
     }
     Outcome::Runs { entries, rest: None }
+}
+
+/// A name whose first part is a module of the standard library's.
+fn in_standard_library(dotted: &str, minor: u8) -> Outcome {
+    match stdlib_modules::lacks(dotted, minor) {
+        Some((part, standard)) => Outcome::Missing { part: part.to_string(), standard },
+        None => Outcome::Elsewhere,
+    }
 }
 
 fn is_elsewhere(top: &str, minor: u8) -> bool {

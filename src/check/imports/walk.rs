@@ -1,8 +1,9 @@
 //! Imports followed from where Lambda begins, through the user's own modules.
 
+use super::library::GIVEN;
 use super::resolve::{Outcome, Rest, resolve};
 use crate::check::Subject;
-use crate::check::modules::{Modules, below_root, dotted, is_own};
+use crate::check::modules::{Modules, Spot, below_root, dotted, is_own};
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::Standard;
 use crate::python::stdlib_names;
@@ -24,6 +25,8 @@ pub struct Start {
 pub enum Failure {
     /// Nothing has the module.
     Module { part: String, standard: Standard },
+    /// The standard library's module has no such attribute in this version.
+    Attribute { part: String, standard: Standard },
     /// A module of the user's has no such name.
     Name { name: String, of: usize },
     /// A library's package has no such module.
@@ -48,14 +51,18 @@ pub struct Walk {
     /// Entries of libraries that are imported.
     pub libraries: BTreeSet<usize>,
     pub failures: BTreeMap<Failure, (Certainty, BTreeSet<Place>)>,
+    /// Those of them that look as if they were published: only what surely runs of them is told.
+    pub published: BTreeSet<usize>,
     /// What is asked of a module or package that has no such file: its entry and the name.
     pub asked: BTreeSet<(usize, String)>,
 }
 
 pub struct Walker<'w, 's, 'p> {
-    modules: &'w Modules<'p>,
+    pub modules: &'w Modules<'p>,
     pub subject: &'w mut Subject<'s>,
-    starts: &'w [Start],
+    pub starts: &'w [Start],
+    /// Packages and modules, and whether they look so; see [`super::library`].
+    pub published: BTreeMap<String, bool>,
     walk: Walk,
     queue: BTreeMap<Certainty, VecDeque<usize>>,
     /// One of the modules changes `sys.path`, which is the same for all.
@@ -68,11 +75,27 @@ pub struct Walker<'w, 's, 'p> {
 /// What the modules run, from where Lambda begins. Where one of them changes `sys.path`, what lies in
 /// any folder may be found by all: by those, too, that were imported before it was met.
 pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Result<Walk, Missing> {
-    let walk = walk_with(modules, starts, subject, false)?;
-    match walk.visited.values().any(|(_, code)| code.changes_path) {
-        true => walk_with(modules, starts, subject, true),
-        false => Ok(walk),
+    let mut walk = walk_with(modules, starts, subject, false)?;
+    if walk.visited.values().any(|(_, code)| code.changes_path) {
+        walk = walk_with(modules, starts, subject, true)?;
     }
+    // Who sets what is missing sets it for all.
+    let sets = walk.visited.values().flat_map(|(_, code)| &code.sets);
+    let sets: BTreeSet<String> = sets.map(|(module, name)| format!("{module}.{name}")).collect();
+    walk.failures.retain(|failure, _| match failure {
+        Failure::Module { part, .. } | Failure::Attribute { part, .. } => !sets.contains(part),
+        _ => true,
+    });
+    for (module, by) in GIVEN {
+        if let Spot::Package(by) = modules.at(by)
+            && (walk.libraries.contains(&by) || walk.visited.contains_key(&by))
+        {
+            let is_given =
+                |failure: &Failure| matches!(failure, Failure::Module { part, .. } if part == module);
+            walk.failures.retain(|failure, _| !is_given(failure));
+        }
+    }
+    Ok(walk)
 }
 
 fn walk_with(
@@ -118,6 +141,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             modules,
             subject,
             starts,
+            published: BTreeMap::new(),
             walk: Walk::default(),
             queue: BTreeMap::new(),
             changes_path: false,
@@ -145,7 +169,12 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         }
         let Some(code) = self.code(entry) else { return };
         self.walk.visited.insert(entry, (certainty, code.clone()));
+        let is_published = self.looks_published(entry);
+        if is_published {
+            self.walk.published.insert(entry);
+        }
         let handler = self.starts.iter().find(|start| start.entry == entry).and_then(|s| s.function.clone());
+        let least = if is_published { Certainty::Surely } else { Certainty::Perhaps };
         // What is imported under guard elsewhere in the module may be absent.
         let tops = |import: &Import| import.module.split('.').next().unwrap_or_default().to_string();
         let guarded: BTreeSet<String> =
@@ -167,13 +196,37 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             let certainty = certainty.min(local);
             let failure = self.import(entry, import, certainty);
             failed.push(failure.is_some());
-            if let Some(failure) = failure.filter(|_| certainty > Certainty::Guarded) {
-                let place = Place { entry, line: import.line, function: import.function.clone() };
-                let known = self.walk.failures.entry(failure).or_insert((certainty, BTreeSet::new()));
-                known.0 = known.0.max(certainty);
-                known.1.insert(place);
+            if let Some(failure) = failure.filter(|_| certainty >= least) {
+                self.fail(failure, certainty, entry, import.line, &import.function);
             }
         }
+        for one in &code.uses {
+            let local = if one.function.is_some() { Certainty::Perhaps } else { one.certainty };
+            let certainty = certainty.min(local).min(one.certainty);
+            let (module, minor) = (&one.module, self.subject.target.runtime.minor);
+            let lacks = match stdlib_names::find(module, &one.name, minor) {
+                standard @ (Standard::Gone { .. } | Standard::Coming { .. }) => Some(standard),
+                _ => None,
+            };
+            let is_standard = || resolve(self.modules, module, minor) == Outcome::Elsewhere;
+            if let Some(standard) = lacks.filter(|_| certainty >= least && is_standard()) {
+                let failure = Failure::Attribute { part: format!("{module}.{}", one.name), standard };
+                self.fail(failure, certainty, entry, one.line, &one.function);
+            }
+        }
+    }
+
+    fn fail(
+        &mut self,
+        failure: Failure,
+        certainty: Certainty,
+        entry: usize,
+        line: u32,
+        function: &Option<String>,
+    ) {
+        let known = self.walk.failures.entry(failure).or_insert((certainty, BTreeSet::new()));
+        known.0 = known.0.max(certainty);
+        known.1.insert(Place { entry, line, function: function.clone() });
     }
 
     /// Runs what an import runs; the failure, if it fails.

@@ -1,7 +1,7 @@
 //! What the name of a native file says of how Python or the loader comes to it.
 
 use crate::plan::Entry;
-use crate::source::Content;
+use crate::source::{Content, program};
 use crate::target::Target;
 
 /// How a native file is used.
@@ -25,10 +25,7 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
         return None;
     }
     let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
-    // Programs have no ending, but a version can look like one: `ffmpeg-linux-x86_64-v7.0.2`.
-    let is_program =
-        |(stem, ending): (&str, &str)| is_version(ending) && !stem.contains(".so") && entry.mode & 0o111 != 0;
-    if name.rsplit_once('.').is_none_or(is_program) {
+    if program::may_be(name) && (!name.contains('.') || entry.mode & 0o111 != 0) {
         let may_run = match entry.content {
             // The modes of loose files are guesses until their first bytes are read.
             Content::File(_) => true,
@@ -49,6 +46,9 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
         "pyd" => Some(Role::Extension { module, tag }),
         "dll" | "dylib" => Some(Role::Library),
         _ if is_versioned(name) => Some(Role::Library),
+        _ if program::lies_in_bin(folder) && entry.mode & 0o111 != 0 && entry.size >= LEAST => {
+            Some(Role::Executable)
+        }
         _ => None,
     }
 }
@@ -92,16 +92,9 @@ fn is_word(part: &str) -> bool {
     part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Such as `3`, or `2k` of OpenSSL.
-fn is_version(part: &str) -> bool {
-    part.starts_with(|char: char| char.is_ascii_digit())
-        && part.len() < 10
-        && part.chars().all(|char| char.is_ascii_alphanumeric())
-}
-
 /// Such as `libz.so.1.3`.
 fn is_versioned(name: &str) -> bool {
-    name.split_once(".so.").is_some_and(|(_, version)| version.split('.').all(is_version))
+    name.split_once(".so.").is_some_and(|(_, version)| version.split('.').all(program::is_version))
 }
 
 #[cfg(test)]

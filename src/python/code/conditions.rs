@@ -7,11 +7,15 @@ use std::collections::HashMap;
 /// What a module calls things of the standard library, and their own dotted names.
 pub type Aliases = HashMap<String, String>;
 
+/// Names of a module that stand for a condition: `IS_OLD = sys.version_info < (3, 10)`.
+pub type Flags = HashMap<String, Truth>;
+
 /// What conditions are read with.
 pub struct Context<'a> {
     /// The minor version of Python.
     pub minor: u8,
     pub aliases: &'a Aliases,
+    pub flags: &'a Flags,
 }
 
 impl Context<'_> {
@@ -93,7 +97,8 @@ pub fn truth(test: &Expr, context: &Context) -> Truth {
             ) => Truth::False,
             Some("PY2" | "six.PY2") => Truth::False,
             Some("PY3" | "six.PY3") => Truth::True,
-            _ => Truth::Unknown,
+            Some(name) => context.flags.get(name).copied().unwrap_or(Truth::Unknown),
+            None => Truth::Unknown,
         },
         Expr::Compare(compare) => match (&*compare.ops, &*compare.comparators) {
             ([op], [right]) => comparison(&compare.left, *op, right, context),
@@ -105,7 +110,8 @@ pub fn truth(test: &Expr, context: &Context) -> Truth {
                 | "importlib.util.find_spec"
                 | "util.find_spec"
                 | "find_loader"
-                | "pkgutil.find_loader",
+                | "pkgutil.find_loader"
+                | "hasattr",
             ) => Truth::Looks,
             Some("sys.platform.startswith") => match call.arguments.args.first() {
                 Some(Expr::StringLiteral(text)) => known("linux".starts_with(text.value.to_str())),

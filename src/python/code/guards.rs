@@ -28,6 +28,13 @@ impl Handlers {
         let raises = catching.is_some_and(|handler| handler.body.iter().any(|stmt| ends(stmt, aliases)));
         Handlers { catches: catching.is_some(), raises }
     }
+
+    /// One of them takes what a missing attribute raises.
+    pub fn catch_attributes(handlers: &[ExceptHandler]) -> bool {
+        handlers.iter().any(|ExceptHandler::ExceptHandler(handler)| {
+            handler.type_.as_deref().is_none_or(catches_attribute_error)
+        })
+    }
 }
 
 /// Whether nothing comes after it.
@@ -46,13 +53,22 @@ fn ends(stmt: &Stmt, aliases: &Aliases) -> bool {
 
 /// Whether an exception of that class, or one of these, may be what a missing module raises.
 pub fn catches_import_error(expr: &Expr) -> bool {
+    catches(expr, CAUGHT)
+}
+
+/// The same of a missing attribute.
+pub fn catches_attribute_error(expr: &Expr) -> bool {
+    catches(expr, &["AttributeError", "Exception", "BaseException"])
+}
+
+fn catches(expr: &Expr, caught: &[&str]) -> bool {
     match expr {
-        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
-        Expr::Name(name) => CAUGHT.contains(&name.id.as_str()) || !is_class(name.id.as_str()),
+        Expr::Tuple(tuple) => tuple.elts.iter().any(|one| catches(one, caught)),
+        Expr::Name(name) => caught.contains(&name.id.as_str()) || !is_class(name.id.as_str()),
         // `socket.error` is a class, too.
         Expr::Attribute(attribute) => {
             let name = attribute.attr.as_str();
-            CAUGHT.contains(&name) || !(is_class(name) || name == "error" || name == "timeout")
+            caught.contains(&name) || !(is_class(name) || name == "error" || name == "timeout")
         }
         // Whatever it is, it may.
         _ => true,

@@ -1,6 +1,7 @@
 //! What a Python source says: what it imports, which names it has, whether it can be parsed at all.
 //! Only what the checks need is kept; the syntax tree is dropped at once.
 
+mod blocks;
 mod bounds;
 mod conditions;
 mod decode;
@@ -8,12 +9,14 @@ mod dynamic;
 mod encodings;
 mod guards;
 mod reader;
+mod uses;
 
 use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+pub use uses::Use;
 
 /// Sources larger than this are not parsed: nobody writes them, and the tree is ten times as large.
 pub const LONGEST: u64 = 1 << 20;
@@ -73,6 +76,10 @@ pub struct Fault {
 pub struct Code {
     pub imports: Vec<Import>,
     pub names: BTreeMap<String, Name>,
+    /// Attributes of the standard library that not every version has.
+    pub uses: Vec<Use>,
+    /// Such that it sets itself, for whoever comes after: module and name.
+    pub sets: BTreeSet<(String, String)>,
     /// Names are made in ways that cannot be read.
     pub has_hidden_names: bool,
     /// Modules are imported by names that cannot be read.

@@ -1,14 +1,11 @@
 //! A walk over the syntax tree that notes imports and names.
 
-use super::conditions::{Aliases, Context, Truth, named, truth};
+use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
 use super::dynamic::{self, Dynamic};
-use super::guards::{Handlers, catches_import_error};
+use super::uses::{Use, Uses};
 use super::{Certainty, Code, Import, Name, line_of};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{
-    Arguments, ExceptHandler, Expr, Mod, Parameters, Stmt, StmtFunctionDef, StmtIf, StmtImportFrom, StmtTry,
-    StmtWith,
-};
+use ruff_python_ast::{Arguments, Expr, Mod, Parameters, Stmt, StmtFunctionDef, StmtImportFrom};
 use ruff_text_size::{Ranged, TextSize};
 use std::ops::Range;
 
@@ -34,29 +31,41 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         is_top: true,
         is_dead: false,
         aliases: Aliases::new(),
+        flags: Flags::new(),
         fallback_for: None,
+        uses: Uses::default(),
+        is_lenient: false,
+        // PEP 649, and `from __future__ import annotations`.
+        has_lazy_annotations: minor >= 14,
     };
     match module {
         Mod::Module(module) => reader.all(&module.body),
         Mod::Expression(_) => {}
     }
+    (reader.code.uses, reader.code.sets) = reader.uses.finish();
     reader.code
 }
 
-struct Reader<'t> {
-    code: Code,
+pub struct Reader<'t> {
+    pub code: Code,
     text: &'t [u8],
     minor: u8,
     /// An offset and its line: lines are counted from there on.
     known: (usize, u32),
-    certainty: Certainty,
+    pub certainty: Certainty,
     function: Option<String>,
     /// Names that are bound are the module's.
     is_top: bool,
     /// Nothing here ever runs on Lambda.
-    is_dead: bool,
-    aliases: Aliases,
-    fallback_for: Option<Range<usize>>,
+    pub is_dead: bool,
+    pub aliases: Aliases,
+    flags: Flags,
+    pub fallback_for: Option<Range<usize>>,
+    uses: Uses,
+    /// An attribute that is missing is caught.
+    pub is_lenient: bool,
+    /// Annotations are not evaluated.
+    has_lazy_annotations: bool,
 }
 
 impl Reader<'_> {
@@ -71,32 +80,56 @@ impl Reader<'_> {
         line
     }
 
-    fn all(&mut self, body: &[Stmt]) {
+    pub fn all(&mut self, body: &[Stmt]) {
         for stmt in body {
             self.visit_stmt(stmt);
         }
     }
 
     /// Statements that run at most as surely as this.
-    fn all_at(&mut self, certainty: Certainty, body: &[Stmt]) {
+    pub fn all_at(&mut self, certainty: Certainty, body: &[Stmt]) {
         let before = self.certainty;
         self.certainty = before.min(certainty);
         self.all(body);
         self.certainty = before;
     }
 
-    fn bind(&mut self, name: &str, value: Name) {
+    pub fn truth(&self, test: &Expr) -> Truth {
+        truth(test, &Context { minor: self.minor, aliases: &self.aliases, flags: &self.flags })
+    }
+
+    /// `NAME = condition`, where it surely runs: the name stands for it until it is bound again.
+    fn flag(&mut self, target: &Expr, value: &Expr) {
+        let is_condition = !matches!(value, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_));
+        if let Expr::Name(name) = target
+            && is_condition
+            && self.is_top
+            && self.certainty == Certainty::Surely
+            && self.fallback_for.is_none()
+        {
+            let truth = self.truth(value);
+            if truth != Truth::Unknown {
+                self.flags.insert(name.id.to_string(), truth);
+            }
+        }
+    }
+
+    pub fn bind(&mut self, name: &str, value: Name) {
+        if !self.is_dead {
+            self.uses.bind(name, None);
+        }
         if self.is_top && !self.is_dead {
+            self.flags.remove(name);
             self.code.names.insert(name.to_string(), value);
         }
     }
 
-    fn dotted(&self, expr: &Expr) -> Option<String> {
+    pub fn dotted(&self, expr: &Expr) -> Option<String> {
         named(&self.aliases, expr)
     }
 
     /// Statements that never run bind no names.
-    fn all_dead(&mut self, body: &[Stmt]) {
+    pub fn all_dead(&mut self, body: &[Stmt]) {
         let before = std::mem::replace(&mut self.is_dead, true);
         self.all_at(Certainty::Guarded, body);
         self.is_dead = before;
@@ -104,6 +137,10 @@ impl Reader<'_> {
 
     /// Notes what something of the standard library is called from here on.
     fn alias(&mut self, bound: &str, origin: String) {
+        // Under conditions and in fallbacks the name may be something else as well.
+        if self.certainty == Certainty::Surely && self.fallback_for.is_none() {
+            self.uses.bind(bound, Some(&origin));
+        }
         let is_aliased = ALIASED.contains(&origin.split('.').next().unwrap_or_default());
         if is_aliased && bound != origin {
             self.aliases.insert(bound.to_string(), origin);
@@ -128,6 +165,8 @@ impl Reader<'_> {
 
     fn import_from(&mut self, stmt: &StmtImportFrom) {
         let module = stmt.module.as_ref().map_or("", |module| module.as_str());
+        self.has_lazy_annotations |=
+            module == "__future__" && stmt.names.iter().any(|alias| alias.name.as_str() == "annotations");
         for alias in &stmt.names {
             let name = alias.name.as_str();
             let index = self.import(module, stmt.level, Some(name), stmt.start());
@@ -151,89 +190,31 @@ impl Reader<'_> {
         self.bind(name, Name::Function { is_async: function.is_async, is_decorated, line });
         function.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
         self.visit_parameters(&function.parameters);
+        function.returns.iter().for_each(|returns| self.visit_annotation(returns));
+        let scope = self.uses.enter();
+        function.parameters.iter().for_each(|one| self.uses.bind(one.name().as_str(), None));
         let outer = (self.is_top, self.function.clone(), self.fallback_for.take());
         self.is_top = false;
         self.function.get_or_insert_with(|| name.to_string());
         self.all(&function.body);
         (self.is_top, self.function, self.fallback_for) = outer;
+        self.uses.leave(scope);
     }
 
-    fn branches(&mut self, stmt: &StmtIf) {
-        let tests = std::iter::once((Some(&*stmt.test), &stmt.body))
-            .chain(stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), &clause.body)));
-        // What can still be reached.
-        let mut certainty = Certainty::Surely;
-        let mut is_decided = false;
-        for (test, body) in tests {
-            let is_else = test.is_none();
-            let truth = test.map_or(Truth::True, |test| {
-                truth(test, &Context { minor: self.minor, aliases: &self.aliases })
-            });
-            if let Some(test) = test {
-                self.visit_expr(test);
-            }
-            match truth {
-                _ if is_decided => self.all_dead(body),
-                Truth::True => {
-                    self.all_at(certainty, body);
-                    is_decided = !is_else;
-                }
-                Truth::False => self.all_dead(body),
-                Truth::Looks => {
-                    self.all_at(Certainty::Guarded, body);
-                    certainty = Certainty::Guarded;
-                }
-                Truth::Unknown => {
-                    certainty = certainty.min(Certainty::Perhaps);
-                    self.all_at(certainty, body);
-                }
-            }
+    /// An attribute of a module: used, or set.
+    fn attribute(&mut self, expr: &Expr) {
+        let Some((module, name)) = self.uses.known(expr) else { return };
+        if !is_load(expr) {
+            self.uses.set(module, name);
+        } else if self.certainty > Certainty::Guarded && !self.is_lenient && self.fallback_for.is_none() {
+            let line = self.line(expr.start());
+            let (certainty, function) = (self.certainty, self.function.clone());
+            self.uses.add(Use { module, name, line, certainty, function });
         }
-    }
-
-    fn tries(&mut self, stmt: &StmtTry) {
-        let Handlers { catches, raises } = Handlers::of(&stmt.handlers, &self.aliases);
-        let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Surely };
-        let start = self.code.imports.len();
-        self.all_at(certainty, &stmt.body);
-        let body = start..self.code.imports.len();
-        for ExceptHandler::ExceptHandler(handler) in &stmt.handlers {
-            handler.type_.iter().for_each(|type_| self.visit_expr(type_));
-            if let Some(name) = &handler.name {
-                self.bind(name.as_str(), Name::Other);
-            }
-            let is_fallback = handler.type_.as_deref().is_none_or(catches_import_error) && !body.is_empty();
-            if is_fallback && self.fallback_for.is_none() {
-                self.fallback_for = Some(body.clone());
-                self.all(&handler.body);
-                self.fallback_for = None;
-            } else {
-                self.all_at(Certainty::Guarded, &handler.body);
-            }
-        }
-        // It runs only if all went well.
-        self.all_at(certainty, &stmt.orelse);
-        self.all(&stmt.finalbody);
-    }
-
-    fn with(&mut self, stmt: &StmtWith) {
-        let suppresses = |expr: &Expr| match expr {
-            Expr::Call(call) => {
-                self.dotted(&call.func)
-                    .is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
-                    && call.arguments.args.iter().any(catches_import_error)
-            }
-            _ => false,
-        };
-        let is_guarded = stmt.items.iter().any(|item| suppresses(&item.context_expr));
-        for item in &stmt.items {
-            self.visit_expr(&item.context_expr);
-            item.optional_vars.iter().for_each(|target| self.visit_expr(target));
-        }
-        self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
     }
 
     fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
+        self.uses.call(function, &arguments.args);
         match function {
             "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {
                 match dynamic::read(function, arguments) {
@@ -297,7 +278,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 class.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
                 class.arguments.iter().for_each(|arguments| self.visit_arguments(arguments));
                 let is_top = std::mem::replace(&mut self.is_top, false);
+                let scope = self.uses.enter();
                 self.all(&class.body);
+                self.uses.leave(scope);
                 self.is_top = is_top;
             }
             Stmt::If(branches) => self.branches(branches),
@@ -313,6 +296,12 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 walk_stmt(self, stmt);
                 self.certainty = before;
             }
+            Stmt::Assign(assign) => {
+                walk_stmt(self, stmt);
+                if let [target] = &assign.targets[..] {
+                    self.flag(target, &assign.value);
+                }
+            }
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
                     self.code.names.entry(name.to_string()).or_insert(Name::Other);
@@ -325,6 +314,11 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             _ => walk_stmt(self, stmt),
         }
+    }
+
+    fn visit_annotation(&mut self, expr: &'a Expr) {
+        let certainty = if self.has_lazy_annotations { Certainty::Guarded } else { Certainty::Surely };
+        self.expr_at(certainty, expr);
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
@@ -346,6 +340,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             Expr::StringLiteral(literal) => self.words(literal.value.to_str()),
             Expr::Attribute(_) => {
+                self.attribute(expr);
                 match self.dotted(expr).as_deref() {
                     Some("sys.modules") => self.code.has_hidden_names = true,
                     Some("sys.meta_path" | "sys.path_hooks") => {
@@ -370,7 +365,20 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 }
                 walk_expr(self, expr);
             }
-            Expr::Lambda(_) => {
+            Expr::Lambda(lambda) => {
+                let before = self.certainty;
+                self.certainty = before.min(Certainty::Perhaps);
+                let scope = self.uses.enter();
+                let parameters = lambda.parameters.iter().flat_map(|parameters| parameters.iter());
+                parameters.for_each(|one| self.uses.bind(one.name().as_str(), None));
+                walk_expr(self, expr);
+                self.uses.leave(scope);
+                self.certainty = before;
+            }
+            Expr::If(choice) => self.choice(choice),
+            Expr::BoolOp(chain) => self.chain(chain),
+            // There may be nothing to go over.
+            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => {
                 let before = self.certainty;
                 self.certainty = before.min(Certainty::Perhaps);
                 walk_expr(self, expr);

@@ -139,6 +139,31 @@ fn conditions() {
     check("x and sys.version_info < (3,)", &no);
 }
 
+/// Names that stand for conditions.
+#[test]
+fn flags() {
+    let check = |start: &str, expected: &[&str]| {
+        let source =
+            format!("import sys, importlib.util as u\n{start}\nif FLAG:\n  import a\nelse:\n  import b");
+        let code = read(&source);
+        let certainties = code.imports[2..].iter().map(|one| format!("{} {:?}", one.module, one.certainty));
+        assert_eq!(certainties.collect::<Vec<_>>(), expected, "{start}");
+    };
+    let (yes, no) = (["a Surely", "b Guarded"], ["a Guarded", "b Surely"]);
+    let unknown = ["a Perhaps", "b Perhaps"];
+    check("FLAG = sys.version_info >= (3, 11)", &yes);
+    check("FLAG = sys.version_info[:2] >= (3, 14)", &no);
+    check("OLD = sys.version_info < (3, 11)\nFLAG = not OLD", &yes);
+    check("FLAG = sys.platform == 'win32'", &no);
+    check("FLAG = u.find_spec('a') is not None", &["a Guarded", "b Guarded"]);
+    check("FLAG = x", &unknown);
+    check("FLAG = True", &unknown);
+    check("FLAG = sys.platform == 'win32'\nFLAG = x", &unknown);
+    check("FLAG = sys.platform == 'win32'\nfor FLAG in x: pass", &unknown);
+    check("if x:\n  FLAG = sys.platform == 'win32'", &unknown);
+    check("def f():\n  FLAG = sys.platform == 'win32'", &unknown);
+}
+
 #[test]
 fn names() {
     let check = |source: &str, expected: &[&str]| {

@@ -1,0 +1,60 @@
+//! Libraries that nothing calls so: their dist-info was removed, to save space. What they import in
+//! functions and under conditions is for uses of them that nobody may make, and they know what to do.
+
+use super::walk::Walker;
+use crate::check::modules::{Spot, below_root};
+use crate::python::code::Certainty;
+
+/// Files of a package that those who publish put there.
+const MARKS: &[&str] = &["__about__.py", "__version__.py", "_version.py", "py.typed", "version.py"];
+
+/// Names that those who publish give a package.
+const NAMES: &[&str] = &["__author__", "__copyright__", "__license__", "__version__", "__version_info__"];
+
+/// Modules that a package makes importable when it is imported itself.
+pub const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];
+
+impl Walker<'_, '_, '_> {
+    /// Whether the module belongs to what was published, by the look of it. What Lambda begins with does
+    /// not.
+    pub fn looks_published(&mut self, entry: usize) -> bool {
+        let Some(root) = self.root(entry) else { return false };
+        if let Some(known) = self.published.get(&root) {
+            return *known;
+        }
+        let starts = self.starts.iter().filter(|start| start.certainty == Certainty::Surely);
+        let begins = starts.map(|start| start.entry).any(|start| self.root(start).as_ref() == Some(&root));
+        let looks = !begins && (self.has_marks(&root) || self.has_names(&root));
+        self.published.insert(root, looks);
+        looks
+    }
+
+    /// The outermost package a module lies in, as a path with its last slash; or its own path.
+    fn root(&self, entry: usize) -> Option<String> {
+        let entry = self.subject.plan.entries.get(entry)?;
+        let below = below_root(entry, self.subject.target);
+        let start = entry.path.len() - below.len();
+        let package = below.match_indices('/').find_map(|(at, _)| {
+            let folder = below.get(..at)?;
+            matches!(self.modules.at(folder), Spot::Package(_)).then(|| entry.path.get(..start + at + 1))?
+        });
+        Some(package.unwrap_or(&entry.path).to_string())
+    }
+
+    fn has_marks(&self, root: &str) -> bool {
+        let entries = &self.subject.plan.entries;
+        let first = entries.partition_point(|entry| *entry.path < *root);
+        let below = entries.iter().skip(first).map_while(|entry| entry.path.strip_prefix(root));
+        below.into_iter().any(|path| {
+            let is_tagged = path.ends_with(".so") && (path.contains(".cpython-") || path.contains(".abi3."));
+            is_tagged || MARKS.contains(&path)
+        })
+    }
+
+    fn has_names(&mut self, root: &str) -> bool {
+        let path = if root.ends_with('/') { format!("{root}__init__.py") } else { root.to_string() };
+        let found = self.subject.plan.entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
+        let code = found.ok().and_then(|index| self.code(index));
+        code.is_some_and(|code| NAMES.iter().any(|name| code.names.contains_key(*name)))
+    }
+}

@@ -1,0 +1,129 @@
+//! What makes it less sure that code runs: conditions, `try`, `with`.
+
+use super::Certainty;
+use super::Name;
+use super::conditions::Truth;
+use super::guards::{Handlers, catches_attribute_error, catches_import_error};
+use super::reader::Reader;
+use ruff_python_ast::visitor::Visitor;
+use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, StmtIf, StmtTry, StmtWith};
+
+impl Reader<'_> {
+    pub fn branches(&mut self, stmt: &StmtIf) {
+        let tests = std::iter::once((Some(&*stmt.test), &stmt.body))
+            .chain(stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), &clause.body)));
+        // What can still be reached.
+        let mut certainty = Certainty::Surely;
+        let mut is_decided = false;
+        for (test, body) in tests {
+            let is_else = test.is_none();
+            let truth = test.map_or(Truth::True, |test| self.truth(test));
+            if let Some(test) = test {
+                self.visit_expr(test);
+            }
+            match truth {
+                _ if is_decided => self.all_dead(body),
+                Truth::True => {
+                    self.all_at(certainty, body);
+                    is_decided = !is_else;
+                }
+                Truth::False => self.all_dead(body),
+                Truth::Looks => {
+                    self.all_at(Certainty::Guarded, body);
+                    certainty = Certainty::Guarded;
+                }
+                Truth::Unknown => {
+                    certainty = certainty.min(Certainty::Perhaps);
+                    self.all_at(certainty, body);
+                }
+            }
+        }
+    }
+
+    pub fn tries(&mut self, stmt: &StmtTry) {
+        let Handlers { catches, raises } = Handlers::of(&stmt.handlers, &self.aliases);
+        let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Surely };
+        let start = self.code.imports.len();
+        let catches_attributes = Handlers::catch_attributes(&stmt.handlers);
+        let is_lenient = self.is_lenient;
+        self.is_lenient |= catches_attributes;
+        self.all_at(certainty, &stmt.body);
+        self.is_lenient = is_lenient;
+        let body = start..self.code.imports.len();
+        for ExceptHandler::ExceptHandler(handler) in &stmt.handlers {
+            handler.type_.iter().for_each(|type_| self.visit_expr(type_));
+            if let Some(name) = &handler.name {
+                self.bind(name.as_str(), Name::Other);
+            }
+            let is_fallback = handler.type_.as_deref().is_none_or(catches_import_error) && !body.is_empty();
+            if is_fallback && self.fallback_for.is_none() {
+                self.fallback_for = Some(body.clone());
+                self.all(&handler.body);
+                self.fallback_for = None;
+            } else {
+                self.all_at(Certainty::Guarded, &handler.body);
+            }
+        }
+        // It runs only if all went well.
+        self.is_lenient |= catches_attributes;
+        self.all_at(certainty, &stmt.orelse);
+        self.is_lenient = is_lenient;
+        self.all(&stmt.finalbody);
+    }
+
+    pub fn with(&mut self, stmt: &StmtWith) {
+        let suppresses = |expr: &Expr, catches: fn(&Expr) -> bool| match expr {
+            Expr::Call(call) => {
+                self.dotted(&call.func)
+                    .is_some_and(|name| name == "suppress" || name == "contextlib.suppress")
+                    && call.arguments.args.iter().any(catches)
+            }
+            _ => false,
+        };
+        let is_guarded = stmt.items.iter().any(|item| suppresses(&item.context_expr, catches_import_error));
+        let is_lenient = self.is_lenient;
+        self.is_lenient |=
+            stmt.items.iter().any(|item| suppresses(&item.context_expr, catches_attribute_error));
+        for item in &stmt.items {
+            self.visit_expr(&item.context_expr);
+            item.optional_vars.iter().for_each(|target| self.visit_expr(target));
+        }
+        self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
+        self.is_lenient = is_lenient;
+    }
+
+    /// `a if condition else b`
+    pub fn choice(&mut self, choice: &ExprIf) {
+        self.visit_expr(&choice.test);
+        let (body, orelse) = match self.truth(&choice.test) {
+            Truth::True => (Certainty::Surely, Certainty::Guarded),
+            Truth::False => (Certainty::Guarded, Certainty::Surely),
+            Truth::Looks => (Certainty::Guarded, Certainty::Guarded),
+            Truth::Unknown => (Certainty::Perhaps, Certainty::Perhaps),
+        };
+        self.expr_at(body, &choice.body);
+        self.expr_at(orelse, &choice.orelse);
+    }
+
+    /// `a and b`: what comes after depends on what came before.
+    pub fn chain(&mut self, chain: &ExprBoolOp) {
+        let mut certainty = Certainty::Surely;
+        for value in &chain.values {
+            self.expr_at(certainty, value);
+            let next = match (self.truth(value), chain.op) {
+                (Truth::True, BoolOp::And) | (Truth::False, BoolOp::Or) => Certainty::Surely,
+                (Truth::False, BoolOp::And) | (Truth::True, BoolOp::Or) => Certainty::Guarded,
+                (Truth::Looks, _) => Certainty::Guarded,
+                (Truth::Unknown, _) => Certainty::Perhaps,
+            };
+            certainty = certainty.min(next);
+        }
+    }
+
+    pub fn expr_at(&mut self, certainty: Certainty, expr: &Expr) {
+        let before = self.certainty;
+        self.certainty = before.min(certainty);
+        self.visit_expr(expr);
+        self.certainty = before;
+    }
+}

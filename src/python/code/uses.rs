@@ -1,0 +1,107 @@
+//! Attributes of modules of the standard library that not every version has: `inspect.getargspec`.
+
+use super::Certainty;
+use super::conditions::{Aliases, named};
+use crate::python::stdlib_names;
+use ruff_python_ast::Expr;
+use std::collections::BTreeSet;
+
+/// One such attribute, where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub module: String,
+    pub name: String,
+    pub line: u32,
+    pub certainty: Certainty,
+    /// The outermost function it stands in.
+    pub function: Option<String>,
+}
+
+/// What is gathered while a source is walked.
+#[derive(Default)]
+pub struct Uses {
+    /// Modules by the names they are surely bound to here.
+    bound: Aliases,
+    /// What names were bound to before, to go back at the end of a scope.
+    before: Vec<(String, Option<String>)>,
+    found: Vec<Use>,
+    /// Names the code looks for, by `hasattr` or `getattr`.
+    looked_for: BTreeSet<String>,
+    /// Module and name that the code sets itself.
+    set: BTreeSet<(String, String)>,
+}
+
+impl Uses {
+    /// From here on the name is that module, or something of which nobody knows.
+    pub fn bind(&mut self, name: &str, module: Option<&str>) {
+        let module = module.filter(|module| stdlib_names::has_names_below(module));
+        let before = match module {
+            Some(module) => self.bound.insert(name.to_string(), module.to_string()),
+            None => self.bound.remove(name),
+        };
+        if before.is_some() || module.is_some() {
+            self.before.push((name.to_string(), before));
+        }
+    }
+
+    /// The beginning of a scope; see [`Uses::leave`].
+    pub fn enter(&self) -> usize {
+        self.before.len()
+    }
+
+    pub fn leave(&mut self, scope: usize) {
+        while self.before.len() > scope {
+            match self.before.pop() {
+                Some((name, Some(module))) => self.bound.insert(name, module),
+                Some((name, None)) => self.bound.remove(&name),
+                None => return,
+            };
+        }
+    }
+
+    /// Module and name of an attribute that not every version has.
+    pub fn known(&self, expr: &Expr) -> Option<(String, String)> {
+        let mut base = expr;
+        while let Expr::Attribute(attribute) = base {
+            base = &attribute.value;
+        }
+        let is_bound = matches!(base, Expr::Name(name) if self.bound.contains_key(name.id.as_str()));
+        let dotted = is_bound.then(|| named(&self.bound, expr)).flatten()?;
+        let (module, name) = dotted.rsplit_once('.')?;
+        stdlib_names::is_listed(module, name).then(|| (module.to_string(), name.to_string()))
+    }
+
+    pub fn add(&mut self, one: Use) {
+        self.found.push(one);
+    }
+
+    /// `hasattr(time, "clock")`, `getattr(time, "clock", None)`, `setattr(time, "clock", clock)`.
+    pub fn call(&mut self, function: &str, arguments: &[Expr]) {
+        let (Some(of), Some(Expr::StringLiteral(name))) = (arguments.first(), arguments.get(1)) else {
+            return;
+        };
+        let name = name.value.to_str().to_string();
+        match function {
+            "hasattr" | "getattr" => {
+                self.looked_for.insert(name);
+            }
+            "setattr" => {
+                if let Some(module) = named(&self.bound, of) {
+                    self.set(module, name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub fn set(&mut self, module: String, name: String) {
+        self.set.insert((module, name));
+    }
+
+    /// What is used without a look whether it is there, and what is set.
+    pub fn finish(self) -> (Vec<Use>, BTreeSet<(String, String)>) {
+        let Uses { mut found, looked_for, set, .. } = self;
+        found.retain(|one| !looked_for.contains(&one.name));
+        (found, set)
+    }
+}

@@ -1,0 +1,107 @@
+//! Broken packages of what is installed: requirements that are not at hand, code that is only pointed to.
+//! Each really fails under awslambdaric; repaired as the hint says, it works.
+
+mod support;
+
+use support::broken::{Case, case, importing, package};
+
+const APP: &str = importing!("import provider");
+
+const METADATA: (&str, &str) = (
+    "wheel:provider-1.0.dist-info/METADATA",
+    "Metadata-Version: 2.1\nName: provider\nVersion: 1.0\nRequires-Dist: needed>=1\n",
+);
+
+const PROVIDER: (&str, &str) = ("wheel:provider.py", "import needed\n");
+
+/// A library may look for what it requires only when it is used.
+const LATE: (&str, &str) = ("wheel:provider.py", "def use():\n    import needed\n");
+const USES: &str = "import provider\ndef handler(event, context):\n    provider.use()\n    return 'works'\n";
+
+const ENV: (&str, &str) = ("env/pyvenv.cfg", "home = /usr\nversion = 3.13.0\n");
+const INFO: (&str, &str) =
+    ("env/lib/python3.13/site-packages/provider-1.0.dist-info/METADATA", "Name: provider\nVersion: 1.0\n");
+const RECORD: (&str, &str) =
+    ("env/lib/python3.13/site-packages/provider-1.0.dist-info/RECORD", "provider.pth,,\n");
+const ORIGIN: (&str, &str) = (
+    "env/lib/python3.13/site-packages/provider-1.0.dist-info/direct_url.json",
+    r#"{"url": "file:///home/me/proj", "dir_info": {"editable": true}}"#,
+);
+const EDITABLE: (&str, &str) = ("env/lib/python3.13/site-packages/provider.pth", "/home/me/proj/src\n");
+const CODE: (&str, &str) = ("proj/src/provider/__init__.py", "x = 1\n");
+
+/// A virtualenv that has something else, and points elsewhere.
+const OTHER: (&str, &str) = ("env/lib/python3.13/site-packages/other.py", "x = 1\n");
+const OTHER_RECORD: (&str, &str) = (
+    "env/lib/python3.13/site-packages/other-1.0.dist-info/RECORD",
+    "other.py,,\nother-1.0.dist-info/RECORD,,\n",
+);
+const POINTER: (&str, &str) = ("env/lib/python3.13/site-packages/tool.pth", "/home/me/tool\n");
+const LINE: (&str, &str) =
+    ("env/lib/python3.13/site-packages/tool.pth", "import builtins; builtins.provided = 1\n");
+
+const CASES: &[Case] = &[
+    case(
+        13,
+        "requirement-missing",
+        package(&[("app.py", APP), METADATA, PROVIDER], "app.handler"),
+        package(&[("app.py", APP), METADATA, PROVIDER, ("needed:needed.py", "x = 1\n")], "app.handler"),
+    ),
+    case(
+        12,
+        "requirement-missing",
+        package(&[("app.py", USES), METADATA, LATE], "app.handler"),
+        package(&[("app.py", USES), METADATA, LATE, ("needed:needed.py", "x = 1\n")], "app.handler"),
+    ),
+    case(
+        13,
+        "requirement-missing",
+        package(
+            &[("app.py", importing!("import needed")), ("requirements.txt", "needed==1.0\n")],
+            "app.handler",
+        ),
+        package(
+            &[
+                ("app.py", importing!("import needed")),
+                ("requirements.txt", "needed==1.0\n"),
+                ("needed:needed.py", "x = 1\n"),
+            ],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "editable-install",
+        package(&[("app.py", APP), ENV, INFO, RECORD, ORIGIN, EDITABLE], "app.handler"),
+        package(&[("app.py", APP), ENV, INFO, RECORD, ORIGIN, EDITABLE, CODE], "app.handler"),
+    ),
+    case(
+        13,
+        "pth-ignored",
+        package(&[("app.py", APP), ENV, OTHER, OTHER_RECORD, POINTER], "app.handler"),
+        package(
+            &[("app.py", APP), ENV, OTHER, OTHER_RECORD, POINTER, ("tool/provider.py", "x = 1\n")],
+            "app.handler",
+        ),
+    ),
+    // What the line ran, at the top of the function.
+    case(
+        13,
+        "pth-ignored",
+        package(&[("app.py", importing!("print(provided)")), ENV, OTHER, OTHER_RECORD, LINE], "app.handler"),
+        package(
+            &[
+                ("app.py", importing!("import builtins\nbuiltins.provided = 1\nprint(provided)")),
+                ENV,
+                OTHER,
+                OTHER_RECORD,
+            ],
+            "app.handler",
+        ),
+    ),
+];
+
+#[test]
+fn fail_before_and_work_after() {
+    support::broken::fail_before_and_work_after(CASES);
+}

@@ -1,0 +1,56 @@
+//! Programs and libraries that are not called so, in zips that lost their modes: what they are is told by
+//! their first bytes.
+
+mod support;
+
+use support::elf::{AARCH64, elf};
+use support::zips::{Entry, entry, zip};
+use support::{Dropped, dropped, target};
+
+const NAMES: &[&str] = &[
+    "tool",
+    "bin/tool",
+    "vendor/ffmpeg-linux-v7.0.2",
+    "bin/tool.bin",
+    "tool.x86_64",
+    "lib/libx",
+    "model.bin",
+    "bin/any.thing",
+];
+
+/// The findings about native code of a zip of this file, without modes and with those of text.
+#[track_caller]
+fn check(name: &str, bytes: &[u8], expected: &[&str]) {
+    for mode in [0, 0o644] {
+        let app = entry("app.py", "def handler(event, context): pass\n");
+        let entries = [app, Entry { mode, ..entry(name, bytes) }];
+        let plan = dropped("function.zip", zip(&entries)).plan_for(&target("python3.13"));
+        let found = plan.findings.iter().map(|finding| finding.code.as_str());
+        let found: Vec<&str> = found.filter(|code| code.starts_with("native-")).collect();
+        assert_eq!(found, expected, "{name} of mode {mode:o}: {:#?}", plan.findings);
+    }
+    let folder: Dropped = dropped("f/app.py", "").and(format!("f/{name}"), bytes);
+    let findings = folder.plan_for(&target("python3.13")).findings;
+    let found: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(
+        found.iter().filter(|code| code.starts_with("native-")).count(),
+        expected.len(),
+        "{findings:#?}"
+    );
+}
+
+#[test]
+fn by_their_bytes() {
+    let other = elf().machine(AARCH64).interpreter("/lib/ld-linux-aarch64.so.1").padding(64).bytes();
+    let musl = elf().interpreter("/lib/ld-musl-x86_64.so.1").padding(64).bytes();
+    let newer = elf().needs("libc.so.6").version("libc.so.6", "GLIBC_2.38").bytes();
+    let good = elf().needs("libc.so.6").version("libc.so.6", "GLIBC_2.34").bytes();
+    for name in NAMES {
+        check(name, &other, &["native-wrong-architecture"]);
+        check(name, &musl, &["native-musl"]);
+        check(name, &newer, &["native-glibc-too-new"]);
+        check(name, &good, &[]);
+        check(name, "no native code, but long enough to have a header ".repeat(4).as_bytes(), &[]);
+        check(name, b"\x7fEL", &[]);
+    }
+}
