@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { build } from "esbuild";
-import type { Place } from "../../www/deploy/boundary.ts";
+import type { Place } from "../../www/deploy/boundary/index.ts";
 import { type Server, serve } from "./server.ts";
 import type { Keys } from "./servers/moto.ts";
 import { dist, repository } from "./tools.ts";

@@ -1,4 +1,4 @@
-//! The boundary of deploying. Declared for TypeScript in `www/deploy/boundary.ts`. Times are
+//! The boundary of deploying. Declared for TypeScript in `www/deploy/boundary/`. Times are
 //! milliseconds since 1970; no secret ever leaves.
 
 mod answers;
