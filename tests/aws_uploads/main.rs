@@ -1,0 +1,104 @@
+//! Presigned URLs, POST forms and tickets: checked before anything is sent, and made.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod forms;
+mod names;
+#[path = "../support/mod.rs"]
+mod support;
+mod tickets;
+mod urls;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::process::Command;
+use support::disk::{Tools, feed};
+use wheelpress::aws::action::{Action, Part};
+use wheelpress::aws::credentials::Credentials;
+use wheelpress::aws::parts;
+use wheelpress::aws::place::Place;
+use wheelpress::aws::post;
+use wheelpress::aws::request::Body;
+use wheelpress::aws::session::Session;
+use wheelpress::aws::ticket::{self, Step, Ticket};
+use wheelpress::aws::upload::{Ask, Upload, read};
+
+const NOW: i64 = 1_795_492_800_000; // 2026-11-24T04:00:00Z
+const HASH: &str = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
+
+fn session() -> Session {
+    Session::new(
+        Credentials::from_fields(
+            "AKIAQWERTYUIOP234567",
+            "Xq7ZkP2vLmN9/0193756284+RtYbWcDfGhJkQsV8",
+            None,
+            NOW,
+        )
+        .unwrap(),
+    )
+}
+
+fn place() -> Place {
+    Place { region: "eu-central-1".into(), ..Place::default() }
+}
+
+fn put() -> Action {
+    Action::PutObject {
+        bucket: "packages".into(),
+        key: "a b/f.zip".into(),
+        checksum_sha256: None,
+        if_none_match: None,
+    }
+}
+
+fn url(expires_in: u32) -> String {
+    session().presign(&place(), &put(), NOW, expires_in).unwrap().url
+}
+
+fn ask(size: u64) -> Ask {
+    Ask { now: NOW + 60_000, size: Some(size), bytes_per_second: Some(1e6), ..Ask::default() }
+}
+
+/// The findings as `code: message`.
+fn found(upload: &Upload) -> Vec<String> {
+    upload.findings.iter().map(|finding| format!("{}: {}", finding.code.as_str(), finding.message)).collect()
+}
+
+#[track_caller]
+fn check(text: &str, ask: &Ask, expected: &[&str]) -> Upload {
+    let upload = read(text, ask).unwrap();
+    let found = found(&upload);
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found:#?}");
+    }
+    upload
+}
+
+/// What botocore makes is taken as it is, and our form has the signature botocore gives its policy.
+#[test]
+fn as_botocore_makes_them() {
+    let wanted =
+        post::Wanted { bucket: "packages".into(), key: "f.zip".into(), maximum_size: 5000, expires_in: 600 };
+    let form = post::make(&place(), &wanted, &session(), NOW).unwrap();
+    let field = |name: &str| form.fields.iter().find(|(other, _)| other == name).unwrap().1.clone();
+    let given = json!({
+        "id": "AKIAQWERTYUIOP234567", "secret": "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", "token": "FwoGZXIvYXdz//",
+        "now": NOW, "policy": field("policy"), "date": field("x-amz-date"),
+    });
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/botocore_uploads.py");
+    let made = feed(Command::new(Tools::find().python()).arg(script), &given.to_string());
+    let made: Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(made["signature"], field("x-amz-signature"));
+
+    let put = check(made["put"].as_str().unwrap(), &ask(1000), &[]);
+    assert_eq!((put.known.key.as_deref(), put.known.expires), (Some("a b/ä+f.zip"), Some(NOW + 3_600_000)));
+    let typed = check(made["typed"].as_str().unwrap(), &ask(1000), &["url-signed-headers: "]);
+    assert_eq!(typed.known.needed_headers, ["content-type"]);
+    let post = check(&made["post"].to_string(), &ask(1000), &[]);
+    assert_eq!((post.maximum_size, post.known.bucket.as_deref()), (Some(5000), Some("packages")));
+    check(&made["post"].to_string(), &ask(5001), &["upload-too-large: "]);
+    let ticket = check(&made["ticket"].to_string(), &ask(20 << 20), &[]);
+    assert_eq!(ticket.ticket.unwrap().parts.len(), 3);
+}
