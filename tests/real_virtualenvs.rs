@@ -102,6 +102,64 @@ fn editable_by_setuptools() {
     }
 }
 
+/// They all leave a .pth with the project's folder.
+#[test]
+fn editable_by_others() {
+    const BACKENDS: &[(&str, &str)] = &[
+        ("hatch", "hatchling.build"),
+        ("flit", "flit_core.buildapi"),
+        ("pdm", "pdm.backend"),
+        ("poetry", "poetry.core.masonry.api"),
+    ];
+    const BUILDERS: &[&str] = &[
+        "editables",
+        "flit_core",
+        "hatchling",
+        "packaging",
+        "pathspec",
+        "pdm_backend",
+        "pluggy",
+        "poetry_core",
+        "trove_classifiers",
+    ];
+    let tools = Tools::find();
+    let scratch = Scratch::new("editable-others");
+    let env = scratch.0.join("env");
+    let builders: Vec<PathBuf> = BUILDERS.iter().map(|builder| tools.wheel(&[builder])).collect();
+    make(&tools, "venv", &env, &builders);
+    let python = env.join("bin/python");
+    let mut alone = Vec::new();
+    // pdm-backend puts it into its wheels by mistake.
+    let mut expected = vec![".gitignore".to_string()];
+    for (short, backend) in BACKENDS {
+        for (kind, folder) in [("src", "src/"), ("flat", "")] {
+            let name = format!("{short}_{kind}");
+            let project = scratch.0.join(&name);
+            let build = format!("[build-system]\nrequires = []\nbuild-backend = \"{backend}\"\n");
+            let about = format!("[project]\nname = \"{name}\"\nversion = \"1.0\"\ndescription = \"d\"\n");
+            scratch.write(&format!("{name}/pyproject.toml"), format!("{build}{about}"));
+            for module in ["", "sub/"] {
+                scratch.write(&format!("{name}/{folder}{name}/{module}__init__.py"), "code = 1\n");
+                expected.push(format!("{name}/{module}__init__.py"));
+            }
+            pip(&python, &["--no-build-isolation", "--editable"], std::slice::from_ref(&project));
+            alone.push(project);
+        }
+    }
+    // What builds is no part of the function.
+    let names = BUILDERS.iter().map(|builder| builder.replace('_', "-"));
+    run(Command::new(&python).args(["-m", "pip", "--quiet", "uninstall", "--yes"]).args(names));
+    let found = Dropped::default().and_disk(&env).plan().findings;
+    let found: Vec<&str> = found.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(found, ["editable-install"; 8]);
+    let plan =
+        alone.iter().fold(Dropped::default().and_disk(&env), |drop, project| drop.and_disk(project)).plan();
+    expected.sort();
+    assert_eq!(code(&plan), expected);
+    let found: Vec<&str> = plan.findings.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(found, ["editable-shipped"; 8]);
+}
+
 /// A wheel's files below site-packages.
 fn unpacked(drop: Dropped, wheel: &Path, site: &str) -> Dropped {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(wheel).unwrap()).unwrap();
