@@ -128,7 +128,7 @@ fn editable_by_others() {
     let builders: Vec<PathBuf> = BUILDERS.iter().map(|builder| tools.wheel(&[builder])).collect();
     make(&tools, "venv", &env, &builders);
     let python = env.join("bin/python");
-    let mut alone = Vec::new();
+    let mut projects = Vec::new();
     // pdm-backend puts it into its wheels by mistake.
     let mut expected = vec![".gitignore".to_string()];
     for (short, backend) in BACKENDS {
@@ -143,7 +143,7 @@ fn editable_by_others() {
                 expected.push(format!("{name}/{module}__init__.py"));
             }
             pip(&python, &["--no-build-isolation", "--editable"], std::slice::from_ref(&project));
-            alone.push(project);
+            projects.push(project);
         }
     }
     // What builds is no part of the function.
@@ -152,8 +152,10 @@ fn editable_by_others() {
     let found = Dropped::default().and_disk(&env).plan().findings;
     let found: Vec<&str> = found.iter().map(|one| one.code.as_str()).collect();
     assert_eq!(found, ["editable-install"; 8]);
-    let plan =
-        alone.iter().fold(Dropped::default().and_disk(&env), |drop, project| drop.and_disk(project)).plan();
+    let plan = projects
+        .iter()
+        .fold(Dropped::default().and_disk(&env), |drop, project| drop.and_disk(project))
+        .plan();
     expected.sort();
     assert_eq!(code(&plan), expected);
     let found: Vec<&str> = plan.findings.iter().map(|one| one.code.as_str()).collect();
