@@ -49,8 +49,8 @@ const cases: Case[] = [
     keepsOut: /demo/,
   },
   {
-    title: "a wheel whose name is not one",
-    item: { path: "demo.whl", data: demo.data },
+    title: "a file with the name of no wheel, and nothing of one in it",
+    item: { path: "demo.whl", data: "<html>404</html>" },
     code: "wheel-filename-invalid",
   },
   {
@@ -153,6 +153,15 @@ test.describe("a finding", () => {
       if (keepsOut) expect(paths.filter((path) => keepsOut.test(path))).toEqual([]);
     });
   }
+
+  test("a wheel under a name that is not one", async ({ page }) => {
+    const { package: made, plan } = await press(page, {
+      items: [...good, { path: "demo.whl", data: demo.data }],
+      target,
+    });
+    expect(made?.findings.map((finding) => finding.code)).toContain("wheel-renamed");
+    expect(plan?.entries.map((entry) => entry.path)).toContain("demo.py");
+  });
 
   test("all of a wheel's faults at once", async ({ page }) => {
     const files = ["a", "b", "c"].map((name) => ({ name: `${name}.py`, data: "right\n" }));
