@@ -94,15 +94,8 @@ export interface WaiterState {
   nextPollMs: number;
 }
 
-/** The module's own exports. */
-export interface AwsBoundary {
-  Session: {
-    /** Without `now`, credentials that have expired are taken too. */
-    new (text: string, profile?: string, now?: number): Session;
-    fromFields(id: string, secret: string, token?: string, now?: number): Session;
-  };
-  ZipFileBody: new (action: LambdaAction) => ZipFileBody;
-  Sha256: new () => Sha256;
+/** The module's functions. */
+export interface AwsFunctions {
   profiles(text: string): string[];
   /** `isPresigned`: somebody else signed the request. */
   readAnswer<Op extends Operation>(op: Op, answer: Answer, isPresigned: boolean): Outcome<Op>;
@@ -122,4 +115,15 @@ export interface AwsBoundary {
   functionCommands(wish: FunctionCommandWish): string[];
   layerCommands(wish: LayerCommandWish): string[];
   directUploadLimit(): number;
+}
+
+/** The module's own exports. */
+export interface AwsBoundary extends AwsFunctions {
+  Session: {
+    /** Without `now`, credentials that have expired are taken too. */
+    new (text: string, profile?: string, now?: number): Session;
+    fromFields(id: string, secret: string, token?: string, now?: number): Session;
+  };
+  ZipFileBody: new (action: LambdaAction) => ZipFileBody;
+  Sha256: new () => Sha256;
 }
