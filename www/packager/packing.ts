@@ -31,6 +31,10 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
   for (const shards of compressed) shards.catch(() => {});
   const checked = planner.run("check", { draft }, verifying.key);
 
+  const written = async (ofOne: Jobs, shards: Shards) => {
+    const zip = await assemble(ofOne, shards, pressing);
+    return { zip, findings: [...shards.flatMap(({ findings }) => findings), ...zip.findings] };
+  };
   const pressed = (async () => {
     if (!refuses(await checked)) {
       return Promise.all(compressed.map(async (shards, at) => written(jobs[at] as Jobs, await shards)));
@@ -38,10 +42,6 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     pool.forget(pressing.key);
     return [];
   })();
-  const written = async (ofOne: Jobs, shards: Shards) => {
-    const zip = await assemble(ofOne, shards, pressing);
-    return { zip, findings: [...shards.flatMap(({ findings }) => findings), ...zip.findings] };
-  };
   const checkedWhole = (async () => {
     const [early, found] = await Promise.all([checked, verified]);
     const natives = found.flatMap(({ natives }) => natives ?? []);
