@@ -119,14 +119,13 @@ impl Checking {
 
     /// The plan, with what was found.
     pub fn finish(self) -> Plan {
-        let Checking { mut plan, findings, removable, handlers, .. } = self;
+        let findings = self.findings();
+        let Checking { mut plan, removable, handlers, .. } = self;
         plan.handlers = handlers.unwrap_or_default();
         for (distribution, size) in plan.distributions.iter_mut().zip(removable.unwrap_or_default()) {
             distribution.removable_size = size;
         }
-        plan.findings.extend(findings);
-        plan.findings.sort();
-        plan.findings.dedup();
+        plan.findings = findings;
         plan
     }
 
