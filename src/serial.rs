@@ -4,10 +4,11 @@
 use crate::check::{Checking, Desk};
 use crate::error::Error;
 use crate::finding::{Code, Finding};
-use crate::pack::assemble::{Assembled, Assembler};
 use crate::pack::compress::{Piece, Shard, recompress};
-use crate::pack::jobs::CompressJob;
+use crate::pack::jobs::{CompressJob, Pieces};
+use crate::pack::package::{Assembled, Package};
 use crate::pack::verify::{Verified, verify};
+use crate::pack::write::{Written, write};
 use crate::pack::{Compression, Jobs};
 use crate::plan::{Options, Plan};
 use crate::python::pyc::HEADER_LENGTH;
@@ -75,14 +76,12 @@ pub fn press<W: Write>(
     let mut checking = attempt(desk, |desk| Checking::begin(options, desk))?;
     let mut jobs = Jobs::of(checking.plan(), compression);
     jobs.read_natives(&checking.unread_natives(desk));
-    let verified = verify_all(&jobs, desk.store);
-    for native in verified.natives {
+    let (assembled, Verified { findings, natives }, sink) = run(jobs, desk.store, sink)?;
+    for native in natives {
         desk.shelf.natives.put_read(native);
     }
     attempt(desk, |desk| checking.run(desk, true))?;
-    let plan = checking.finish();
-    let (assembled, findings, sink) = finish(jobs, verified.findings, desk.store, sink)?;
-    Ok(Pressed { plan, assembled, findings, sink })
+    Ok(Pressed { plan: checking.finish(), assembled, findings, sink })
 }
 
 /// Tries again and again, reading what each attempt lacks, until one lacks nothing.
@@ -145,28 +144,13 @@ pub fn pack<W: Write>(
     store: &mut dyn Store,
     sink: W,
 ) -> Result<(Assembled, Vec<Finding>, W), Error> {
-    let jobs = Jobs::of(plan, compression);
-    let verified = verify_all(&jobs, store);
-    finish(jobs, verified.findings, store, sink)
+    let (assembled, Verified { findings, .. }, sink) = run(Jobs::of(plan, compression), store, sink)?;
+    Ok((assembled, findings, sink))
 }
 
-fn verify_all(jobs: &Jobs, store: &mut dyn Store) -> Verified {
-    let mut all = Verified::default();
-    for job in &jobs.verify {
-        let Verified { findings, natives } = verify(job, store, None, |_| ());
-        all.findings.extend(findings);
-        all.natives.extend(natives);
-    }
-    all
-}
-
-/// Compresses and assembles, after verifying.
-fn finish<W: Write>(
-    jobs: Jobs,
-    mut findings: Vec<Finding>,
-    store: &mut dyn Store,
-    sink: W,
-) -> Result<(Assembled, Vec<Finding>, W), Error> {
+/// Compresses, then verifies and writes.
+fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Assembled, Verified, W), Error> {
+    let mut findings = Vec::new();
     let mut shards: Vec<(Vec<Piece>, Vec<u8>)> = Vec::new();
     for job in &jobs.compress {
         shards.push(compress(job, store, &mut findings)?);
@@ -174,23 +158,58 @@ fn finish<W: Write>(
     for job in &jobs.recompress {
         match recompress(job, store, Vec::new()) {
             Ok(shard) => shards.push(shard),
-            // Verifying has found it too.
+            // Verifying finds it too.
             Err(Error::Zip { .. } | Error::Read { .. }) => {}
             Err(error) => return Err(error),
         }
     }
     let first_shard = FileId::MAX - shards.len() as FileId;
-    let (pieces, bytes): (Vec<_>, Vec<_>) = shards.into_iter().unzip();
-    let pieces: Vec<_> =
-        pieces.into_iter().enumerate().map(|(at, pieces)| (first_shard + at as FileId, pieces)).collect();
+    let mut pieces = Pieces::new();
+    let mut bytes = Vec::new();
+    for (at, (of_shard, shard)) in shards.into_iter().enumerate() {
+        let file = first_shard + at as FileId;
+        pieces.extend(of_shard.into_iter().map(|piece| (piece.line, (file, piece))));
+        bytes.push(shard);
+    }
     let mut store = WithShards { store, first_shard, shards: bytes };
-    let lines = jobs.recipe.lines.len();
-    let mut assembler = Assembler::new(jobs.recipe, pieces, sink);
-    assembler.write(lines, &mut store, |_| ())?;
-    let (assembled, sink) = assembler.finish()?;
+    let mut natives = Vec::new();
+    let mut take = |verified: Verified| {
+        findings.extend(verified.findings);
+        natives.extend(verified.natives);
+    };
+    for job in &jobs.verify {
+        take(verify(job, &mut store, None, |_| ()));
+    }
+    let mut package = Package::default();
+    for job in &jobs.write {
+        let mut output = Passing { package: &mut package, sink: &mut sink };
+        let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
+        package.add(&entries);
+        take(verified);
+    }
+    let (tail, assembled) = package.finish()?;
+    sink.write_all(&tail).map_err(|error| Error::Write(error.to_string()))?;
     findings.extend(assembled.findings.iter().cloned());
     findings.sort();
-    Ok((assembled, findings, sink))
+    Ok((assembled, Verified { findings, natives }, sink))
+}
+
+/// What is written passes through the package.
+struct Passing<'a, W> {
+    package: &'a mut Package,
+    sink: &'a mut W,
+}
+
+impl<W: Write> Write for Passing<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.sink.write(bytes)?;
+        self.package.pass(bytes.get(..length).unwrap_or_default());
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
 }
 
 fn compress(

@@ -3,9 +3,9 @@
 //! first package (measured).
 
 use crate::pack::Compression;
-use crate::pack::assemble::Assembler;
-use crate::pack::compress;
-use crate::pack::jobs::{Line, Part, Recipe};
+use crate::pack::jobs::{Line, Part, Pieces, WriteJob};
+use crate::pack::package::Package;
+use crate::pack::write::write;
 use crate::plan::Options;
 use crate::python::record::{self, Digest};
 use crate::serial;
@@ -67,16 +67,21 @@ fn wheel() -> Option<Vec<u8>> {
     let own = format!("{info}/RECORD");
     let record = record::write(rows, &own);
     files.push((own, record));
-    let lines = files.into_iter().map(|(path, bytes)| {
-        let (method, data) = compress::small(&bytes, Compression::Fast);
-        let part = Part::Inline { method, crc: crc32fast::hash(&bytes), size: bytes.len() as u64, data };
-        Line { path, mode: REGULAR, part, from: String::new() }
+    let lines = files.into_iter().map(|(path, bytes)| Line {
+        path,
+        mode: REGULAR,
+        part: Part::Inline(bytes),
+        from: String::new(),
     });
-    let recipe = Recipe { lines: lines.collect() };
-    let until = recipe.lines.len();
-    let mut assembler = Assembler::new(recipe, Vec::new(), Vec::new());
-    assembler.write(until, &mut Memory(Vec::new()), |_| ()).ok()?;
-    assembler.finish().ok().map(|(_, zip)| zip)
+    let job = WriteJob { compression: Compression::Fast, first: 0, lines: lines.collect(), bytes: 0 };
+    let mut zip = Vec::new();
+    let written = write(&job, &Pieces::new(), &mut Memory(Vec::new()), None, Some(&mut zip), |_| ()).ok()?;
+    let mut package = Package::default();
+    package.pass(&zip);
+    package.add(&written.entries);
+    let (tail, _) = package.finish().ok()?;
+    zip.extend(tail);
+    Some(zip)
 }
 
 /// Runs everything once. What comes out is of no interest.

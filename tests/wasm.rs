@@ -17,7 +17,7 @@ use support::elf::{AARCH64, elf};
 use support::zips::{entry, zip};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use wheelpress::wasm::{Assembler, Compressor, Files, Planner, crc32, verify};
+use wheelpress::wasm::{Compressor, Files, Package, Planner, Writer, crc32, verify};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -232,20 +232,25 @@ fn packs() {
     Reflect::set(&pieces, &"file".into(), &7.into()).unwrap();
     Reflect::set(&pieces, &"pieces".into(), &get(&shard, "pieces")).unwrap();
     shards.push(&pieces);
-    let recipe: Uint8Array = get(&jobs, "0.recipe").unchecked_into();
+    let job: Uint8Array = get(&jobs, "0.write.0.job").unchecked_into();
+    assert_eq!(get(&jobs, "0.write.0.first"), 0);
+    assert_eq!(get(&jobs, "0.write.0.end"), 1);
+    assert_eq!(get(&jobs, "0.write.0.spans.length"), 0, "it comes from no zip");
     let compressed = joined(&take).to_vec();
     let lent = files(&[b"", b"", b"", b"", b"", b"", b"", &compressed], false);
     let out = chunks();
     let report = Function::new_no_args("");
-    let assembled = {
-        let mut assembler = Assembler::new(&recipe.to_vec(), shards.into(), out.clone()).unwrap();
-        let batches = assembler.batches(false).unwrap();
-        assert_eq!(get(&batches, "0.spans.0.file"), 7);
-        assert_eq!(get(&batches, "0.until"), 1);
-        assembler.write(1, lent, &report).unwrap();
-        assembler.finish().unwrap()
-    };
-    let zip = joined(&out).to_vec();
+    let writer = Writer::new(&job.to_vec(), shards.into()).unwrap();
+    assert_eq!(get(&writer.spans().unwrap(), "0.file"), 7);
+    let written = writer.write(lent, None, Some(out.clone()), &report).unwrap();
+    let entries: Uint8Array = get(&written, "entries").unchecked_into();
+    let mut zip = joined(&out).to_vec();
+    let mut package = Package::new();
+    package.pass(&zip);
+    package.add(&entries.to_vec()).unwrap();
+    let assembled = package.finish().unwrap();
+    let tail: Uint8Array = get(&assembled, "tail").unchecked_into();
+    zip.extend(tail.to_vec());
     assert_eq!(get(&assembled, "size"), zip.len() as f64);
     assert_eq!(get(&assembled, "entries"), 1);
     // The same as natively: tests/same_bytes.rs has the same file.
@@ -266,11 +271,12 @@ fn natives_are_read_where_they_are_verified() {
     let checked = planner.checked(DRAFT).unwrap();
     assert_eq!(get(&checked, "awaitsNatives"), true);
     assert_eq!(get(&checked, "findings.length"), 0, "{checked:?}");
-    let job: Uint8Array = get(&jobs, "0.verify.0.job").unchecked_into();
+    let job: Uint8Array = get(&jobs, "0.write.0.job").unchecked_into();
+    let writer = Writer::new(&job.to_vec(), Array::new().into()).unwrap();
     let report = Function::new_no_args("");
-    let verified = verify(files(&[&archive], false), None, &job.to_vec(), &report).unwrap();
-    assert_eq!(get(&verified, "findings.length"), 0);
-    let natives: Uint8Array = get(&verified, "natives").unchecked_into();
+    let written = writer.write(files(&[&archive], false), None, None, &report).unwrap();
+    assert_eq!(get(&written, "findings.length"), 0);
+    let natives: Uint8Array = get(&written, "natives").unchecked_into();
     planner.put_natives(&natives.to_vec()).unwrap();
     assert!(planner.check(DRAFT, true).unwrap());
     let checked = planner.checked(DRAFT).unwrap();
@@ -303,6 +309,41 @@ fn names_files_that_cannot_be_read() {
 fn refuses_jobs_of_another_version() {
     let report = Function::new_no_args("");
     assert_eq!(get(&verify(files(&[], false), None, &[1, 2, 3], &report).unwrap_err(), "code"), "internal");
+    assert!(Writer::new(&[1, 2, 3], Array::new().into()).is_err());
+    assert_eq!(get(&Package::new().add(&[1, 2, 3]).unwrap_err(), "code"), "internal");
+}
+
+#[wasm_bindgen_test]
+fn hashes_by_the_browser() {
+    let zip = zip(&[
+        entry("m/a.py", vec![b'a'; 5000]),
+        entry("m-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n"),
+        entry("m-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: m\nVersion: 1.0\n"),
+        entry(
+            "m-1.0.dist-info/RECORD",
+            format!("m/a.py,sha256={},5000\nm-1.0.dist-info/RECORD,,\n", "A".repeat(43)),
+        ),
+    ]);
+    let item = format!(
+        r#"[{{"path": "m-1.0-py3-none-any.whl", "file": 0, "size": {}, "head": 67324752}}]"#,
+        zip.len()
+    );
+    let mut planner = Planner::new(files(&[&zip], false));
+    draft(&mut planner, json(&item), &[&zip]);
+    let jobs = planner.jobs(DRAFT, "default".into()).unwrap();
+    let job: Uint8Array = get(&jobs, "0.write.0.job").unchecked_into();
+    let writer = Writer::new(&job.to_vec(), Array::new().into()).unwrap();
+    let report = Function::new_no_args("");
+    // As if there were none: WebAssembly hashes.
+    let written = writer.write(files(&[&zip], false), None, None, &report).unwrap();
+    assert_eq!(get(&written, "findings.0.code"), "record-mismatch");
+    // The last line is m/a.py, whose RECORD says 32 zero bytes: 43 times A.
+    let last = get(&jobs, "0.write.0.end").as_f64().unwrap() as u32 - 1;
+    for (digest, found) in [([7; 32], 1), ([0; 32], 0)] {
+        let differing = writer.compare(&[last], &digest).unwrap();
+        assert_eq!(get(&differing, "length"), found);
+        assert!(found == 0 || get(&differing, "0.code") == "record-mismatch");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,5 @@
 //! Compressing loose files into shards: runs of raw deflate streams, with a piece for each file
-//! that says where its stream is. The zip's headers are written once, when it is assembled.
+//! that says where its stream is. The zip's headers are written with its lines.
 
 use super::jobs::{Compression, RecompressJob};
 use crate::error::Error;
@@ -41,10 +41,10 @@ impl Compression {
 }
 
 /// A deflate state for each level in use, made once: making one costs more than a small file.
-struct Deflater(Vec<Compress>);
+pub(super) struct Deflater(Vec<Compress>);
 
 impl Deflater {
-    fn new(compression: Compression) -> Deflater {
+    pub fn new(compression: Compression) -> Deflater {
         let levels = match compression {
             Compression::Best => 6..=9,
             other => other.level()..=other.level(),
@@ -58,7 +58,7 @@ impl Deflater {
     }
 
     /// The smallest of what the levels make, or the bytes as they are if none is smaller.
-    fn small(&mut self, bytes: &[u8]) -> (u16, Vec<u8>) {
+    pub fn small(&mut self, bytes: &[u8]) -> (u16, Vec<u8>) {
         let mut best: Option<Vec<u8>> = None;
         for state in &mut self.0 {
             state.reset();
@@ -75,11 +75,6 @@ impl Deflater {
             _ => (STORED, bytes.to_vec()),
         }
     }
-}
-
-/// Compresses bytes at hand.
-pub fn small(bytes: &[u8], compression: Compression) -> (u16, Vec<u8>) {
-    Deflater::new(compression).small(bytes)
 }
 
 /// A shard in the making. The host pushes files one after another.
@@ -126,7 +121,7 @@ impl<W: Write> Shard<W> {
         }
     }
 
-    /// Begins the file for a line of the recipe, which was `size` bytes long when it was planned.
+    /// Begins the file for a line of the package, which was `size` bytes long when it was planned.
     /// `header` takes the place of its first bytes.
     pub fn begin(&mut self, line: u32, size: u64, from: &str, header: Option<Header>) {
         let piece = Piece {

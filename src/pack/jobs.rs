@@ -1,13 +1,13 @@
 //! A plan cut into jobs. They are plain data, so that they can travel to other workers.
 
-use super::compress::{self, Piece};
+use super::compress::Piece;
 use crate::plan::{Plan, Whole};
 use crate::python::pyc::Header;
 use crate::python::record::Digest;
 use crate::source::zip_entry::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 use crate::source::{Content, FileId};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How hard to compress what is not compressed yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Compression {
 /// Decompressed bytes of one job: enough to outweigh the message that brings it, few enough that
 /// the last job does not keep all others waiting.
 const VERIFY_BYTES: u64 = 8 << 20;
+/// The same, of lines to write: see [`Part::work`].
+const WRITE_WORK: u64 = 8 << 20;
 const COMPRESS_BYTES: u64 = 4 << 20;
 
 /// An entry of a zip, and what its decompressed bytes have to be.
@@ -107,18 +109,18 @@ pub struct RecompressJob {
     pub header: Option<Header>,
 }
 
-/// Where the bytes of a line are when it is assembled.
+/// Where the bytes of a line are when it is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Part {
-    /// Copied as it stands in a dropped zip.
-    Zip { file: FileId, entry: ZipEntry },
+    /// Copied as it stands in a dropped zip, and verified on the way.
+    Zip { file: FileId, expected: Expected },
     /// In the shard of a compress job: the piece with this line's number. Its first bytes decide
     /// whether it is executable.
     Loose,
     /// In the shard of a recompress job.
     Recompressed,
-    /// Made while planning, compressed already.
-    Inline { method: u16, crc: u32, size: u64, data: Vec<u8> },
+    /// Made while planning, not compressed yet.
+    Inline(Vec<u8>),
 }
 
 /// One entry of the package.
@@ -131,14 +133,38 @@ pub struct Line {
     pub from: String,
 }
 
-/// What assembling needs besides the shards.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Recipe {
-    /// Sorted by path.
-    pub lines: Vec<Line>,
+impl Part {
+    /// Unzipped bytes, where they are known without the shards.
+    pub fn size(&self) -> u64 {
+        match self {
+            Part::Zip { expected, .. } => expected.entry.size,
+            Part::Inline(data) => data.len() as u64,
+            Part::Loose | Part::Recompressed => 0,
+        }
+    }
+
+    /// What writing it costs, in bytes decompressed: the others are only copied.
+    fn work(&self, size: u64) -> u64 {
+        if matches!(self, Part::Zip { .. }) { size } else { size / 8 }
+    }
 }
 
-/// A run of a file's bytes that assembling needs.
+/// A run of the package's lines. What comes from zips is read once: verified and copied.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WriteJob {
+    pub compression: Compression,
+    /// The number of its first line.
+    pub first: u32,
+    /// Sorted by path.
+    pub lines: Vec<Line>,
+    /// Unzipped bytes.
+    pub bytes: u64,
+}
+
+/// What compressing made, by line, and in which of the host's files it is.
+pub type Pieces = HashMap<u32, (FileId, Piece)>;
+
+/// A run of a file's bytes that writing needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Span {
     pub file: FileId,
@@ -146,75 +172,34 @@ pub struct Span {
     pub end: u64,
 }
 
-/// Lines that are assembled together, and what has to be read for them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Batch {
-    /// The line after the last.
-    pub until: usize,
-    pub spans: Vec<Span>,
-}
-
-/// Bytes read ahead for one batch of lines.
-const BATCH_BYTES: u64 = 4 << 20;
-/// Larger entries are read as they are copied, so that a batch does not outgrow memory.
-const MOST_AHEAD: u64 = 32 << 20;
-
-impl Recipe {
-    /// The zips it copies from.
-    pub fn zips(&self) -> Vec<FileId> {
-        let zips: BTreeSet<FileId> = self
-            .lines
-            .iter()
-            .filter_map(|line| match line.part {
-                Part::Zip { file, .. } => Some(file),
-                _ => None,
-            })
-            .collect();
-        zips.into_iter().collect()
+impl WriteJob {
+    /// The lines with their numbers in the package.
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &Line)> {
+        (self.first..).zip(&self.lines)
     }
 
-    /// The lines in batches, so that the host can read the next one while this one is written.
-    /// Very large entries are left to be read as they are copied, unless the host says that it
-    /// must read ahead.
-    pub fn batches(&self, pieces: &HashMap<u32, (FileId, &Piece)>, must_read_ahead: bool) -> Vec<Batch> {
-        let mut batches = Vec::new();
-        let mut batch = Batch::default();
-        let mut bytes = 0;
-        for (number, line) in self.lines.iter().enumerate() {
-            let span =
-                match &line.part {
-                    Part::Inline { .. } => None,
-                    Part::Zip { file, entry } => {
-                        Some(Span { file: *file, start: entry.header, end: reach(entry) })
-                    }
-                    Part::Loose | Part::Recompressed => pieces.get(&(number as u32)).map(|(file, piece)| {
-                        Span { file: *file, start: piece.offset, end: piece.offset + piece.compressed }
-                    }),
-                };
-            batch.until = number + 1;
-            let Some(span) = span.filter(|span| must_read_ahead || span.end - span.start <= MOST_AHEAD)
-            else {
-                continue;
+    /// What it reads, in that order.
+    pub fn spans(&self, pieces: &Pieces) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for (number, line) in self.numbered() {
+            let span = match &line.part {
+                Part::Inline(_) => None,
+                Part::Zip { file, expected: Expected { entry, .. } } => {
+                    Some(Span { file: *file, start: entry.header, end: reach(entry) })
+                }
+                Part::Loose | Part::Recompressed => pieces.get(&number).map(|(file, piece)| Span {
+                    file: *file,
+                    start: piece.offset,
+                    end: piece.offset + piece.compressed,
+                }),
             };
-            match batch.spans.last_mut().filter(|last| last.file == span.file && touches(last, &span)) {
-                Some(last) => {
-                    bytes += span.end.saturating_sub(last.end);
-                    last.end = last.end.max(span.end);
-                }
-                None => {
-                    bytes += span.end - span.start;
-                    batch.spans.push(span);
-                }
-            }
-            if bytes >= BATCH_BYTES {
-                batches.push(std::mem::take(&mut batch));
-                bytes = 0;
+            let Some(span) = span else { continue };
+            match spans.last_mut().filter(|last| last.file == span.file && touches(last, &span)) {
+                Some(last) => last.end = last.end.max(span.end),
+                None => spans.push(span),
             }
         }
-        if batch.until > 0 {
-            batches.push(batch);
-        }
-        batches
+        spans
     }
 }
 
@@ -226,10 +211,12 @@ fn touches(last: &Span, next: &Span) -> bool {
 /// All of a plan's jobs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Jobs {
+    /// In the order of the package. Lines that are compressed first wait for that.
+    pub write: Vec<WriteJob>,
+    /// What is not copied, but has to be right: in any order.
     pub verify: Vec<VerifyJob>,
     pub compress: Vec<CompressJob>,
     pub recompress: Vec<RecompressJob>,
-    pub recipe: Recipe,
 }
 
 impl Jobs {
@@ -238,8 +225,9 @@ impl Jobs {
         let mut jobs = Jobs::default();
         let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
         let mut loose = Vec::new();
-        for (line, entry) in plan.entries.iter().enumerate() {
-            let line = line as u32;
+        let mut lines = Vec::new();
+        for entry in &plan.entries {
+            let line = lines.len() as u32;
             let (content, header) = match &entry.content {
                 Content::Pyc { body, header } => (&**body, Some(*header)),
                 content => (content, None),
@@ -248,10 +236,10 @@ impl Jobs {
                 Content::Zip { file, entry: zip } => {
                     let expected =
                         Expected { entry: zip.clone(), digest: entry.digest.clone(), is_native: false };
-                    checks.entry((*file, &entry.from)).or_default().push(expected);
                     if matches!(zip.method, STORED | DEFLATED) && header.is_none() {
-                        Part::Zip { file: *file, entry: zip.clone() }
+                        Part::Zip { file: *file, expected }
                     } else {
+                        checks.entry((*file, &entry.from)).or_default().push(expected);
                         jobs.recompress.push(RecompressJob {
                             compression,
                             line,
@@ -270,17 +258,18 @@ impl Jobs {
                 }
                 // Bytecode has no bytecode in it.
                 Content::Pyc { .. } => continue,
-                Content::Bytes(bytes) => {
-                    let (method, data) = compress::small(bytes, compression);
-                    Part::Inline { method, crc: crc32fast::hash(bytes), size: bytes.len() as u64, data }
-                }
+                Content::Bytes(bytes) => Part::Inline(bytes.clone()),
             };
-            jobs.recipe.lines.push(Line {
-                path: entry.path.clone(),
-                mode: entry.mode,
-                part,
-                from: entry.from.clone(),
-            });
+            let (path, from) = (entry.path.clone(), entry.from.clone());
+            lines.push((Line { path, mode: entry.mode, part, from }, entry.size));
+        }
+        let mut first = 0;
+        for run in cut(lines, WRITE_WORK, |(line, size)| line.part.work(*size)) {
+            let bytes = total(run.iter().map(|(_, size)| *size));
+            let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
+            let next = first + lines.len() as u32;
+            jobs.write.push(WriteJob { compression, first, lines, bytes });
+            first = next;
         }
         for check in &plan.checks {
             let expected =
@@ -308,9 +297,15 @@ impl Jobs {
 
     /// Lets verifying read the headers of these native files, by zip and local header.
     pub fn read_natives(&mut self, natives: &HashSet<(FileId, u64)>) {
+        let is_native = |file, expected: &Expected| natives.contains(&(file, expected.entry.header));
         for job in &mut self.verify {
             for expected in &mut job.entries {
-                expected.is_native = natives.contains(&(job.file, expected.entry.header));
+                expected.is_native = is_native(job.file, expected);
+            }
+        }
+        for line in self.write.iter_mut().flat_map(|job| &mut job.lines) {
+            if let Part::Zip { file, expected } = &mut line.part {
+                expected.is_native = is_native(*file, expected);
             }
         }
     }

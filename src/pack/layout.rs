@@ -66,14 +66,10 @@ impl Header<'_> {
         self.size >= MAX32 || self.compressed >= MAX32
     }
 
-    fn version(&self) -> u16 {
-        if self.has_large_size() || self.offset >= MAX32 { VERSION_ZIP64 } else { VERSION }
-    }
-
     /// 4.4.4 to 4.4.9, which both headers have in common.
-    fn common(&self, writer: &mut Writer) {
+    fn common(&self, writer: &mut Writer, is_zip64: bool) {
         writer
-            .u16(self.version())
+            .u16(if is_zip64 { VERSION_ZIP64 } else { VERSION })
             .u16(self.flags())
             .u16(self.method)
             .u16(TIME)
@@ -84,16 +80,21 @@ impl Header<'_> {
             .u16(self.path.len() as u16);
     }
 
-    /// 4.3.7
+    /// 4.3.7. It does not tell where it begins.
     pub fn local(&self) -> Vec<u8> {
         let mut writer = Writer(Vec::with_capacity(50 + self.path.len()));
         writer.bytes(b"PK\x03\x04");
-        self.common(&mut writer);
+        self.common(&mut writer, self.has_large_size());
         writer.u16(if self.has_large_size() { 20 } else { 0 }).bytes(self.path.as_bytes());
         if self.has_large_size() {
             writer.u16(ZIP64_EXTRA).u16(16).u64(self.size).u64(self.compressed);
         }
         writer.0
+    }
+
+    /// Bytes of [`Header::local`].
+    pub fn local_length(&self) -> u64 {
+        30 + self.path.len() as u64 + if self.has_large_size() { 20 } else { 0 }
     }
 
     /// 4.3.12
@@ -107,8 +108,9 @@ impl Header<'_> {
         }
         let extra_length = if extra.0.is_empty() { 0 } else { extra.0.len() as u16 + 4 };
         let mut writer = Writer(Vec::with_capacity(80 + self.path.len()));
-        writer.bytes(b"PK\x01\x02").u16(UNIX | self.version());
-        self.common(&mut writer);
+        let is_zip64 = extra_length > 0;
+        writer.bytes(b"PK\x01\x02").u16(UNIX | if is_zip64 { VERSION_ZIP64 } else { VERSION });
+        self.common(&mut writer, is_zip64);
         writer
             .u16(extra_length)
             .u16(0) // comment
@@ -174,11 +176,13 @@ mod tests {
         fn check(size: u64, compressed: u64, offset: u64, local: &[u64], central: &[u64]) {
             let header = Header { path: "a", mode: 0o100644, method: 8, crc: 7, compressed, size, offset };
             let bytes = header.local();
+            assert_eq!(bytes.len() as u64, header.local_length());
             assert_eq!(bytes.len(), 31 + if local.is_empty() { 0 } else { 4 + 8 * local.len() });
-            assert_eq!(u16_at(&bytes, 4), if local.is_empty() && central.is_empty() { 20 } else { 45 });
+            assert_eq!(u16_at(&bytes, 4), if local.is_empty() { 20 } else { 45 });
             assert_eq!(u16_at(&bytes, 28) as usize, bytes.len() - 31);
             assert_eq!(u64s(bytes.get(35..).unwrap_or_default()), local, "{size} {compressed} {offset}");
             let bytes = header.central();
+            assert_eq!(u16_at(&bytes, 6), if central.is_empty() { 20 } else { 45 });
             assert_eq!(u16_at(&bytes, 30) as usize, bytes.len() - 47);
             assert_eq!(u64s(bytes.get(51..).unwrap_or_default()), central, "{size} {compressed} {offset}");
             let is_large = !local.is_empty();

@@ -5,14 +5,15 @@ use super::jobs::{Expected, VerifyJob};
 use crate::finding::{Code, Finding};
 use crate::native::Passing;
 use crate::python::record::{Algorithm, Digest};
-use crate::source::Store;
 use crate::source::natives::{Natives, ReadNative};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::Inflater;
+use crate::source::zip_entry::{Inflater, ZipEntry};
+use crate::source::{FileId, Store};
 use serde::Serialize;
 use sha2::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::collections::HashSet;
+use std::io::{self, Read};
 
 enum Hasher {
     None,
@@ -64,20 +65,18 @@ pub trait Aside {
 
 /// What is wrong with entries whose digests were worked out aside.
 pub fn compare(job: &VerifyJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
-    digests
-        .iter()
-        .filter_map(|(number, digest)| {
-            mismatch(job, job.entries.get(*number as usize)?, Some(Digest::sha256(*digest)))
-        })
-        .collect()
+    let differs = |(number, digest): &(u32, [u8; 32])| {
+        mismatch(&job.from, job.entries.get(*number as usize)?, Some(Digest::sha256(*digest)))
+    };
+    digests.iter().filter_map(differs).collect()
 }
 
 /// The finding of an entry whose bytes are not those RECORD lists.
-fn mismatch(job: &VerifyJob, expected: &Expected, actual: Option<Digest>) -> Option<Finding> {
+pub(super) fn mismatch(from: &str, expected: &Expected, actual: Option<Digest>) -> Option<Finding> {
     if actual == expected.digest {
         return None;
     }
-    let (name, from) = (&expected.entry.name, &job.from);
+    let name = &expected.entry.name;
     let show = |digest: &Option<Digest>| digest.as_ref().map(Digest::to_string).unwrap_or_default();
     let (actual, expected) = (show(&actual), show(&expected.digest));
     let message = format!("\"{name}\" of \"{from}\" has {actual}, but its RECORD says {expected}");
@@ -92,91 +91,158 @@ pub struct Verified {
     pub natives: Vec<ReadNative>,
 }
 
-/// Verifies one job's entries; what is wrong with any of them is a finding. `progress` hears the
-/// decompressed bytes of each entry done.
-pub fn verify(
-    job: &VerifyJob,
-    store: &mut dyn Store,
-    mut aside: Option<&mut dyn Aside>,
-    mut progress: impl FnMut(u64),
-) -> Verified {
-    let unreadable = |error: &io::Error| {
-        Finding::new(Code::FileUnreadable, &job.from, format!("\"{}\" cannot be read: {error}", job.from))
-    };
-    let mut reader = match Reader::new(store, job.file) {
-        Ok(reader) => reader,
-        Err(error) => return Verified { findings: vec![unreadable(&error)], natives: Vec::new() },
-    };
-    let mut inflater = Inflater::default();
-    let mut findings = Vec::new();
-    let mut natives = Vec::new();
-    // Native files whose bytes would have to pass again.
-    let mut again = Vec::new();
-    if !job.digests.is_empty() {
-        match verify_whole(&mut reader, &job.digests, &mut progress) {
-            Ok(None) => {}
-            Ok(Some(actual)) => findings.push(hash_mismatch(&job.from, &actual, &job.digests)),
-            Err(error) => return Verified { findings: vec![unreadable(&error)], natives },
-        }
+/// Verifies entries one after another, and gathers what it learns.
+pub(super) struct Verifier<'a> {
+    inflater: Inflater,
+    aside: Option<&'a mut dyn Aside>,
+    verified: Verified,
+    /// Native files whose bytes would have to pass again.
+    again: Vec<(FileId, ZipEntry)>,
+    /// Zips the host could not read: that is told once.
+    unreadable: HashSet<FileId>,
+}
+
+impl<'a> Verifier<'a> {
+    pub fn new(aside: Option<&'a mut dyn Aside>) -> Verifier<'a> {
+        let (inflater, verified) = (Inflater::default(), Verified::default());
+        Verifier { inflater, aside, verified, again: Vec::new(), unreadable: HashSet::new() }
     }
-    for (number, expected) in job.entries.iter().enumerate() {
-        let is_sha256 = expected.digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
-        let mut passing = expected.is_native.then(|| Passing::new(expected.entry.size));
+
+    /// Verifies an entry of a zip; what is wrong with it is a finding. `number` is what [`Aside`]
+    /// hears. `false` when the host could not read it: then the rest of the zip cannot be read either.
+    pub fn verify(
+        &mut self,
+        reader: &mut Reader,
+        file: FileId,
+        from: &str,
+        expected: &Expected,
+        number: u32,
+    ) -> bool {
+        if self.unreadable.contains(&file) {
+            return false;
+        }
+        let verified = match reader.open(file) {
+            Ok(()) => self.entry(reader, file, from, expected, number),
+            Err(error) => Err(error),
+        };
+        let is_read = !matches!(&verified, Err(error) if is_host_error(error));
+        match verified {
+            Ok(finding) => self.verified.findings.extend(finding),
+            Err(error) if !is_read => {
+                self.unreadable.insert(file);
+                self.verified.findings.push(unreadable(from, &error));
+            }
+            Err(error) => self.verified.findings.push(Finding::new(
+                Code::EntryCorrupt,
+                from,
+                format!("\"{}\" of \"{from}\" is damaged: {error}", expected.entry.name),
+            )),
+        }
+        is_read
+    }
+
+    fn entry(
+        &mut self,
+        reader: &mut Reader,
+        file: FileId,
+        from: &str,
+        expected: &Expected,
+        number: u32,
+    ) -> io::Result<Option<Finding>> {
+        let Expected { entry, digest, is_native } = expected;
+        let is_sha256 = digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
+        let mut passing = is_native.then(|| Passing::new(entry.size));
         let mut look = |bytes: &[u8]| {
             if let Some(passing) = &mut passing {
                 passing.pass(bytes);
             }
         };
-        let verified = match &mut aside {
-            Some(aside) if is_sha256 && aside.takes(expected.entry.size) => {
-                aside.begin(expected.entry.size);
-                let inflated = inflater.inflate(&mut reader, &expected.entry, |bytes| {
+        let verified = match &mut self.aside {
+            Some(aside) if is_sha256 && aside.takes(entry.size) => {
+                aside.begin(entry.size);
+                let inflated = self.inflater.inflate(reader, entry, |bytes| {
                     look(bytes);
                     aside.update(bytes);
                 });
                 inflated.map(|()| {
-                    aside.end(number as u32);
+                    aside.end(number);
                     None
                 })
             }
-            _ => verify_entry(&mut reader, &mut inflater, expected, look)
-                .map(|actual| mismatch(job, expected, actual)),
+            _ => {
+                let mut hasher = Hasher::of(digest.as_ref());
+                let inflated = self.inflater.inflate(reader, entry, |bytes| {
+                    look(bytes);
+                    hasher.update(bytes);
+                });
+                inflated.map(|()| mismatch(from, expected, hasher.finish()))
+            }
         };
         if let Some(passing) = passing {
             match passing.finish() {
-                Some(native) => natives.push(ReadNative {
-                    file: job.file,
-                    header: expected.entry.header,
-                    native: Some(native),
-                }),
-                None => again.push(&expected.entry),
+                Some(native) => {
+                    let native = Some(native);
+                    self.verified.natives.push(ReadNative { file, header: entry.header, native });
+                }
+                None => self.again.push((file, entry.clone())),
             }
         }
-        match verified {
-            Ok(finding) => findings.extend(finding),
-            // The host could not read: the rest of the zip cannot be read either.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                findings.push(unreadable(&error));
-                break;
-            }
-            Err(error) => findings.push(Finding::new(
-                Code::EntryCorrupt,
-                &job.from,
-                format!("\"{}\" of \"{}\" is damaged: {error}", expected.entry.name, job.from),
-            )),
+        verified
+    }
+
+    /// All it learned.
+    pub fn finish(self, store: &mut dyn Store) -> Verified {
+        let Verifier { mut verified, again, .. } = self;
+        let read = again.iter().map(|(file, entry)| Natives::read_alone(*file, entry, store));
+        verified.natives.extend(read);
+        verified
+    }
+}
+
+/// Whether the host could not read, as opposed to what it read being wrong.
+pub(super) fn is_host_error(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock)
+}
+
+fn unreadable(from: &str, error: &io::Error) -> Finding {
+    Finding::new(Code::FileUnreadable, from, format!("\"{from}\" cannot be read: {error}"))
+}
+
+/// Verifies one job's entries; what is wrong with any of them is a finding. `progress` hears the
+/// decompressed bytes of each entry done.
+pub fn verify(
+    job: &VerifyJob,
+    store: &mut dyn Store,
+    aside: Option<&mut dyn Aside>,
+    mut progress: impl FnMut(u64),
+) -> Verified {
+    let mut reader = Reader::idle(store);
+    let mut findings = Vec::new();
+    if !job.digests.is_empty() {
+        match verify_whole(&mut reader, job, &mut progress) {
+            Ok(None) => {}
+            Ok(Some(actual)) => findings.push(hash_mismatch(&job.from, &actual, &job.digests)),
+            Err(error) => findings.push(unreadable(&job.from, &error)),
         }
+    }
+    let mut verifier = Verifier::new(aside);
+    for (number, expected) in (0..).zip(&job.entries) {
+        verifier.verify(&mut reader, job.file, &job.from, expected, number);
         progress(expected.entry.size);
     }
-    natives.extend(again.into_iter().map(|entry| Natives::read_alone(job.file, entry, store)));
-    Verified { findings, natives }
+    drop(reader);
+    let mut verified = verifier.finish(store);
+    verified.findings.splice(0..0, findings);
+    verified
 }
 
 /// What the file's digest is, if it is none of these.
 fn verify_whole(
     reader: &mut Reader,
-    digests: &[Digest],
+    VerifyJob { file, digests, .. }: &VerifyJob,
     progress: &mut impl FnMut(u64),
 ) -> io::Result<Option<Digest>> {
+    reader.open(*file)?;
     let mut algorithms: Vec<&Digest> = Vec::new();
     for digest in digests {
         if !algorithms.iter().any(|other| other.algorithm == digest.algorithm) {
@@ -185,7 +251,6 @@ fn verify_whole(
     }
     let mut hashers: Vec<Hasher> = algorithms.into_iter().map(|digest| Hasher::of(Some(digest))).collect();
     let mut buffer = vec![0; 128 * 1024];
-    reader.seek(SeekFrom::Start(0))?;
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => break,
@@ -214,18 +279,4 @@ fn hash_mismatch(from: &str, actual: &Digest, expected: &[Digest]) -> Finding {
         from,
         format!("The wheel \"{from}\" has {}, but what requires it says {expected}", show(actual)),
     )
-}
-
-fn verify_entry(
-    reader: &mut Reader,
-    inflater: &mut Inflater,
-    expected: &Expected,
-    mut look: impl FnMut(&[u8]),
-) -> io::Result<Option<Digest>> {
-    let mut hasher = Hasher::of(expected.digest.as_ref());
-    inflater.inflate(reader, &expected.entry, |bytes| {
-        look(bytes);
-        hasher.update(bytes);
-    })?;
-    Ok(hasher.finish())
 }

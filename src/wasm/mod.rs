@@ -2,21 +2,23 @@
 //! declared for TypeScript in `www/packager/protocol.ts`.
 
 mod answer;
-mod assemble;
 pub mod aws;
 mod compress;
 mod lend;
 mod manifest;
+mod package;
 mod planner;
 mod sink;
 mod verify;
+mod write;
 
-pub use assemble::Assembler;
 pub use compress::{Compressor, recompress};
 pub use lend::Files;
 pub use manifest::{compare_packages, manifest};
+pub use package::Package;
 pub use planner::Planner;
 pub use verify::{Hashing, compare, crc32, verify};
+pub use write::Writer;
 
 use wasm_bindgen::prelude::*;
 

@@ -5,7 +5,7 @@ use super::lend::Files;
 use crate::check::{Checking, Desk};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::pack::jobs::Jobs;
+use crate::pack::jobs::{Jobs, Pieces, Span};
 use crate::plan::{Distribution, Options};
 use crate::source::natives::ReadNative;
 use crate::source::{FileId, Item, Missing, Shelf};
@@ -62,12 +62,21 @@ struct JsRange {
 
 #[derive(Serialize)]
 struct JsJobs {
+    write: Vec<JsWriteJob>,
     verify: Vec<JsZipJob>,
     compress: Vec<JsCompressJob>,
     recompress: Vec<JsZipJob>,
-    recipe: ByteBuf,
-    /// Zips the recipe copies from.
-    zips: Vec<FileId>,
+}
+
+#[derive(Serialize)]
+struct JsWriteJob {
+    /// Its first line, and the one after its last.
+    first: u32,
+    end: u32,
+    /// What it copies from zips.
+    spans: Vec<Span>,
+    bytes: u64,
+    job: ByteBuf,
 }
 
 #[derive(Serialize)]
@@ -77,6 +86,9 @@ struct JsZipJob {
     start: u64,
     end: u64,
     bytes: u64,
+    /// The line it is for, if it is for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
     job: ByteBuf,
 }
 
@@ -290,16 +302,26 @@ impl JsJobs {
     fn of(jobs: &Jobs) -> Result<JsJobs, Error> {
         let verify = jobs.verify.iter().map(|job| {
             let (start, end) = job.range();
-            Ok(JsZipJob { file: job.file, start, end, bytes: job.bytes, job: pack_bytes(job)? })
+            Ok(JsZipJob { file: job.file, start, end, bytes: job.bytes, line: None, job: pack_bytes(job)? })
         });
         let recompress = jobs.recompress.iter().map(|job| {
             let (start, end) = (job.entry.header, job.entry.header + job.entry.compressed);
-            Ok(JsZipJob { file: job.file, start, end, bytes: job.entry.size, job: pack_bytes(job)? })
+            let (bytes, line) = (job.entry.size, Some(job.line));
+            Ok(JsZipJob { file: job.file, start, end, bytes, line, job: pack_bytes(job)? })
+        });
+        let write = jobs.write.iter().map(|job| {
+            let (first, end) = (job.first, job.first + job.lines.len() as u32);
+            Ok(JsWriteJob {
+                first,
+                end,
+                spans: job.spans(&Pieces::new()),
+                bytes: job.bytes,
+                job: pack_bytes(job)?,
+            })
         });
         let compress = jobs.compress.iter().cloned();
         Ok(JsJobs {
-            zips: jobs.recipe.zips(),
-            recipe: pack_bytes(&jobs.recipe)?,
+            write: write.collect::<Result<_, Error>>()?,
             verify: verify.collect::<Result<_, Error>>()?,
             recompress: recompress.collect::<Result<_, Error>>()?,
             compress: compress.map(|job| JsCompressJob { bytes: job.bytes, files: job.files }).collect(),

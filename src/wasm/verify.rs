@@ -1,14 +1,13 @@
 //! Verifying what lies in zips.
 
-use super::answer::{from_js, internal, pack_bytes, to_js, unpack_bytes};
+use super::answer::{pack_bytes, to_js, unpack_bytes};
 use super::lend::Files;
 use super::sink::reporter;
-use crate::error::Error;
 use crate::finding::Finding;
 use crate::pack::jobs::VerifyJob;
 use crate::pack::verify::{self, Aside, Verified};
 use js_sys::Function;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
 
@@ -69,22 +68,17 @@ pub fn verify(
     Ok(to_js(&JsVerified { findings, natives })?)
 }
 
-#[derive(Deserialize)]
-struct JsDigest {
-    number: u32,
-    digest: ByteBuf,
+/// Digests of 32 bytes each, with their numbers.
+pub(super) fn digests(numbers: &[u32], digests: &[u8]) -> Vec<(u32, [u8; 32])> {
+    let (digests, _) = digests.as_chunks();
+    numbers.iter().copied().zip(digests.iter().copied()).collect()
 }
 
 /// The findings of what `hashing` took.
 #[wasm_bindgen]
-pub fn compare(job: &[u8], digests: JsValue) -> Result<JsValue, JsValue> {
+pub fn compare(job: &[u8], numbers: &[u32], hashed: &[u8]) -> Result<JsValue, JsValue> {
     let job: VerifyJob = unpack_bytes(job)?;
-    let digests: Vec<JsDigest> = from_js(digests)?;
-    let digests = digests
-        .iter()
-        .map(|one| Ok((one.number, one.digest.as_slice().try_into().map_err(internal)?)))
-        .collect::<Result<Vec<_>, Error>>()?;
-    Ok(to_js(&verify::compare(&job, &digests))?)
+    Ok(to_js(&verify::compare(&job, &digests(numbers, hashed)))?)
 }
 
 /// The CRC-32 of `bytes` after bytes whose CRC-32 was `before`.

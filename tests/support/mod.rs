@@ -19,7 +19,7 @@ use wheelpress::check::Desk;
 use wheelpress::error::Error;
 use wheelpress::finding::Finding;
 use wheelpress::pack::Compression;
-use wheelpress::pack::assemble::Assembled;
+use wheelpress::pack::package::Assembled;
 use wheelpress::plan::{Options, Plan};
 use wheelpress::serial::{self, Pressed};
 use wheelpress::source::{FileId, Item, Shelf, Store};

@@ -1,8 +1,9 @@
+import { Ahead } from "./ahead";
 import { abortError, PackagerError } from "./errors";
 import { checkedOptions, checkedTarget } from "./options";
 import { pack } from "./packing";
 import { type Host, Pool } from "./pool";
-import type { Checked, Jobs, NumberedFile, Task } from "./protocol";
+import type { Jobs, NumberedFile, Task } from "./protocol";
 import type { Comparable, Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Target } from "./types";
 
 export type { Host } from "./pool";
@@ -114,14 +115,16 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
         pool.cancel(pressing);
       };
       try {
+        const ahead = new Ahead(items.map(({ path, file }) => ({ path, file, id: numbers.of(file) })));
         const task = { ...(await wish(items, target, choices, false, verifying, signal)), draft, compression };
         const { jobs, checked: made } = await abortable(signal, stop, planner.run("draft", task, verifying));
         const files = new Map(items.map(({ file }) => [numbers.of(file), file]));
-        const total = workOf(made, jobs);
+        const total = workOf(jobs);
         let done = 0;
         const call = {
           pool,
           files: (id: number) => files.get(id) as Blob,
+          ahead,
           report: (bytes: number) => {
             done = Math.min(total, done + bytes);
             onProgress?.({ stage: "press", done, total });
@@ -194,9 +197,9 @@ const blobOf = (zip: Comparable) => (zip instanceof Blob ? zip : zip.zip);
 const nameOf = (file: Blob, otherwise: string) => (file instanceof File && file.name ? file.name : otherwise);
 
 /** Unzipped bytes to verify, to compress and to write. */
-function workOf({ unzippedSize }: Checked, jobs: Jobs[]): number {
-  const work = jobs.flatMap(({ verify, compress, recompress }) => [...verify, ...compress, ...recompress]);
-  return work.reduce((sum, { bytes }) => sum + bytes, unzippedSize);
+function workOf(jobs: Jobs[]): number {
+  const work = jobs.flatMap(({ write, verify, compress, recompress }) => [write, verify, compress, recompress].flat());
+  return work.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Rejects as soon as the signal says so; `stop` then ends the work. */

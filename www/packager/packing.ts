@@ -1,10 +1,11 @@
 import { isError, refuseErrors, sorted } from "./findings";
+import { Output } from "./output";
 import type { Pool } from "./pool";
-import { assemble, type Call, compress, type Shards, verify } from "./pressing";
+import { type Call, compress, verify, write } from "./pressing";
 import type { Assembled, Checked, Compression, Jobs } from "./protocol";
 
 export interface Packed extends Pick<Checked, "findings" | "distributions"> {
-  zips: (Assembled & { zip: Blob })[];
+  zips: (Omit<Assembled, "tail"> & { zip: Blob })[];
 }
 
 export interface Packing {
@@ -17,42 +18,55 @@ export interface Packing {
 }
 
 /**
- * Packs a draft. While the planner checks it, the pool verifies and compresses; native files are read as they are
- * verified, and checked last. Of a package that is refused, everything that is wrong is told at once.
+ * Packs a draft. While the planner checks it, the pool compresses, verifies and writes; native files are read as they
+ * are verified, and checked last. The planner hashes what is written. Of a package that is refused, everything that
+ * is wrong is told at once.
  */
 export async function pack(packing: Packing, planner: Pool, verifying: Call, pressing: Call): Promise<Packed> {
   const { draft, jobs, made, compression, allowErrors } = packing;
-  const { pool } = pressing;
   const refuses = ({ findings }: Checked) => !allowErrors && findings.some(isError);
+  let isRefused = refuses(made);
 
-  const verified = verify(jobs, verifying);
-  const compressed = refuses(made) ? [] : jobs.map((ofOne) => compress(ofOne, compression, pressing));
+  const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, compression, pressing));
   // Those of a refused package are forgotten; of others, whoever awaits them hears why they failed.
-  for (const shards of compressed) shards.catch(() => {});
-  const checked = planner.run("check", { draft }, verifying.key);
+  for (const { shard } of shards.flat()) shard.catch(() => {});
+  const verified = verify(jobs, verifying);
+  const checked = planner.run("check", { draft }, verifying.key).then((early) => {
+    isRefused ||= refuses(early);
+    if (isRefused) pressing.pool.forget(pressing.key);
+    return early;
+  });
+  const written = jobs.map(async ({ write: lines }, zip) => {
+    const pass = (chunk: ArrayBuffer) => {
+      // That it failed is told when the package is finished.
+      planner.hand("pass", () => [{ draft, zip, chunk }, [chunk]], verifying.key).catch(() => {});
+    };
+    const output = new Output(lines.length, pass);
+    return { output, written: await write(lines, shards[zip] ?? [], () => isRefused, output, verifying) };
+  });
 
-  const written = async (ofOne: Jobs, shards: Shards) => {
-    const zip = await assemble(ofOne, shards, pressing);
-    return { zip, findings: [...shards.flatMap(({ findings }) => findings), ...zip.findings] };
-  };
-  const pressed = (async () => {
-    if (!refuses(await checked)) {
-      return Promise.all(compressed.map(async (shards, at) => written(jobs[at] as Jobs, await shards)));
-    }
-    pool.forget(pressing.key);
-    return [];
-  })();
+  const finished = written.map(async (writing, zip) => {
+    const [{ output, written }] = await Promise.all([writing, checked]);
+    if (isRefused) return undefined;
+    const compressed = await Promise.all((shards[zip] ?? []).map(({ shard }) => shard));
+    const entries = written.map(({ entries }) => entries);
+    const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, verifying.key);
+    const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
+    return { ...assembled, findings, zip: new Blob([...output.parts, tail], { type: "application/zip" }) };
+  });
   const checkedWhole = (async () => {
-    const [early, found] = await Promise.all([checked, verified]);
-    const natives = found.flatMap(({ natives }) => natives ?? []);
+    const [early, ...found] = await Promise.all([checked, verified, ...written]);
+    const learned = found.flatMap((one) => ("written" in one ? one.written : one));
+    const natives = learned.flatMap(({ natives }) => natives ?? []);
     const { findings, ...rest } = early.awaitsNatives
       ? await planner.run("check", { draft, natives }, verifying.key)
       : early;
-    return { ...rest, findings: [...findings, ...found.flatMap(({ findings }) => findings)] };
+    return { ...rest, findings: [...findings, ...learned.flatMap(({ findings }) => findings)] };
   })();
 
-  const [whole, zips] = await Promise.all([checkedWhole, pressed]);
+  const [whole, ...all] = await Promise.all([checkedWhole, ...finished]);
+  const zips = all.filter((zip) => zip !== undefined);
   const findings = sorted([...whole.findings, ...zips.flatMap(({ findings }) => findings)]);
   refuseErrors(findings, allowErrors);
-  return { zips: zips.map(({ zip }) => zip), findings, distributions: whole.distributions };
+  return { zips, findings, distributions: whole.distributions };
 }

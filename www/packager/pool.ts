@@ -9,24 +9,23 @@ export interface Host {
 }
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
-const AHEAD = 2;
-/** A task of many steps: others would go between them, and so it would end last of all. */
-const ALONE: Kind = "assemble";
+const AHEAD = 3;
 
 export interface Listeners {
   onProgress?: (done: number) => void;
   onChunk?: (buffer: ArrayBuffer) => void;
+  /** It begins again: what came of it does not count. */
+  onRestart?: () => void;
 }
 
-export interface Wishes extends Listeners {
-  /** Before all that waits. */
-  isFirst?: boolean;
-}
+/** A task, and the buffers of it that are handed over. */
+export type Handing<K extends Kind> = [Task<K>, ArrayBuffer[]];
 
 interface Job<K extends Kind = Kind> extends Listeners {
   id: number;
   kind: K;
-  task: Task<K>;
+  /** Asked again when it begins again. */
+  task: () => Handing<K>;
   /** Jobs of one call are cancelled together. */
   call: object;
   resolve(answer: unknown): void;
@@ -63,13 +62,15 @@ export class Pool {
     while (this.#members.length < this.#size) this.#hire();
   }
 
-  run<K extends Kind>(kind: K, task: Task<K>, call: object, wishes: Wishes = {}): Promise<Answer<K>> {
-    const { isFirst = false, ...listeners } = wishes;
+  run<K extends Kind>(kind: K, task: Task<K>, call: object, listeners: Listeners = {}): Promise<Answer<K>> {
+    return this.hand(kind, () => [task, []], call, listeners);
+  }
+
+  /** The same, of a task whose buffers are handed over: it is made when its turn has come. */
+  hand<K extends Kind>(kind: K, task: () => Handing<K>, call: object, listeners: Listeners = {}): Promise<Answer<K>> {
     if (this.#closed) return Promise.reject(new PackagerError({ code: "closed", message: "The packager is closed" }));
     return new Promise<unknown>((resolve, reject) => {
-      const job = { id: this.#next++, kind, task, call, resolve, reject, ...listeners };
-      if (isFirst) this.#waiting.unshift(job);
-      else this.#waiting.push(job);
+      this.#waiting.push({ id: this.#next++, kind, task, call, resolve, reject, ...listeners });
       this.#assign();
     }) as Promise<Answer<K>>;
   }
@@ -80,7 +81,7 @@ export class Pool {
       this.#members.map(
         (member) =>
           new Promise<unknown>((resolve, reject) => {
-            this.#give(member, { id: this.#next++, kind, task, call: {}, resolve, reject });
+            this.#give(member, { id: this.#next++, kind, task: () => [task, []], call: {}, resolve, reject });
           }) as Promise<Answer<K>>,
       ),
     );
@@ -95,7 +96,9 @@ export class Pool {
       if (!jobs.some((job) => job.call === call)) continue;
       this.#dismiss(member);
       mine.push(...jobs.filter((job) => job.call === call));
-      this.#waiting.unshift(...jobs.filter((job) => job.call !== call));
+      const others = jobs.filter((job) => job.call !== call);
+      for (const job of others) job.onRestart?.();
+      this.#waiting.unshift(...others);
     }
     for (const job of mine) job.reject(reason);
     this.#assign();
@@ -164,8 +167,7 @@ export class Pool {
 
   /** An idle worker, else a new one, else one that can take a task ahead. */
   #free(): Member | undefined {
-    const open = this.#members.filter(({ jobs }) => ![...jobs.values()].some(({ kind }) => kind === ALONE));
-    const [least] = open.sort((a, b) => a.jobs.size - b.jobs.size);
+    const [least] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
     if (least?.jobs.size === 0) return least;
     if (this.#members.length < this.#size) return this.#hire();
     return least && least.jobs.size < this.#ahead ? least : undefined;
@@ -173,7 +175,8 @@ export class Pool {
 
   #give(member: Member, job: Job): void {
     member.jobs.set(job.id, job);
-    post(member, { type: "task", id: job.id, kind: job.kind, task: job.task } as ToWorker);
+    const [task, buffers] = job.task();
+    post(member, { type: "task", id: job.id, kind: job.kind, task } as ToWorker, buffers);
   }
 
   #hear(member: Member, message: FromWorker): void {

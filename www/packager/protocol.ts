@@ -1,5 +1,6 @@
 /** What the page and its workers say to each other, and what WebAssembly hands out (src/wasm/). */
 
+import type { Held, Span } from "./spans";
 import type { Comparison, Finding, Plan, PlanOptions, Target } from "./types";
 
 /** A file with the number the page gave it. Two files with one number have the same bytes. */
@@ -29,23 +30,31 @@ export interface ZipJob {
   end: number;
   /** Unzipped bytes. */
   bytes: number;
+  /** The line of the package it is for, if it is for one. */
+  line?: number;
   job: Uint8Array<ArrayBuffer>;
 }
 
-/** Lines that are assembled together, and what to read ahead for them. */
-export interface Batch {
-  until: number;
-  spans: { file: number; start: number; end: number }[];
+/** A run of the package's lines. */
+export interface WriteJob {
+  first: number;
+  /** The line after its last. */
+  end: number;
+  /** What it copies from zips. */
+  spans: Span[];
+  /** Unzipped bytes. */
+  bytes: number;
+  job: Uint8Array<ArrayBuffer>;
 }
 
 /** The jobs a plan is cut into. */
 export interface Jobs {
+  /** In the order of the package. */
+  write: WriteJob[];
+  /** What is not copied, but has to be right. */
   verify: ZipJob[];
   compress: { bytes: number; files: LooseFile[] }[];
   recompress: ZipJob[];
-  recipe: Uint8Array<ArrayBuffer>;
-  /** Zips the recipe copies from. */
-  zips: number[];
 }
 
 export interface Shard {
@@ -60,6 +69,8 @@ export interface Assembled {
   codeSha256: string;
   /** What its size means. */
   findings: Finding[];
+  /** The bytes that follow the entries. */
+  tail: Uint8Array<ArrayBuffer>;
 }
 
 /** A job on one zip, of which the bytes from `start` to `end` are needed. */
@@ -89,6 +100,11 @@ export interface Verified {
   natives?: Uint8Array<ArrayBuffer>;
 }
 
+export interface Written extends Verified {
+  /** For the package. */
+  entries: Uint8Array<ArrayBuffer>;
+}
+
 /** What a worker can be asked to do, and what each task answers. */
 export interface Tasks {
   /** Makes files known to the planning worker ahead of their plan. */
@@ -104,14 +120,22 @@ export interface Tasks {
   verify: { task: ZipTask; answer: Verified };
   compress: { task: { compression: Compression; loose: LooseFile[]; files: NumberedFile[] }; answer: Shard };
   recompress: { task: ZipTask; answer: Shard };
-  assemble: {
+  /** Writes lines, unless it is only to verify what comes from zips. */
+  write: {
     task: {
-      recipe: Uint8Array<ArrayBuffer>;
+      job: Uint8Array<ArrayBuffer>;
       files: NumberedFile[];
+      /** What the page has read of them: all that is needed of a file, or nothing. */
+      held: Held[];
       shards: { file: number; pieces: Uint8Array<ArrayBuffer> }[];
+      verifyOnly: boolean;
     };
-    answer: Assembled;
+    answer: Written;
   };
+  /** Hashes the next bytes of a draft's package; `zip` says which, of those it makes. */
+  pass: { task: { draft: number; zip: number; chunk: ArrayBuffer }; answer: true };
+  /** Ends it, once all its bytes have passed. */
+  finish: { task: { draft: number; zip: number; entries: Uint8Array<ArrayBuffer>[] }; answer: Assembled };
   /** Answers with JSON. */
   manifest: {
     task: {

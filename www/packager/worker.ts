@@ -4,9 +4,10 @@ import { initSync, warmUp } from "../generated/wheelpress";
 import type { Answer, Fault, FromWorker, Kind, Task, ToWorker } from "./protocol";
 import { comparePackage, makeManifest } from "./worker/comparing";
 import { compress } from "./worker/compressing";
+import { Packages } from "./worker/packages";
 import { Planning } from "./worker/planning";
 import { Reading } from "./worker/reading";
-import { assemble, recompressEntry, verifyZip } from "./worker/zips";
+import { recompressEntry, verifyZip, writeLines } from "./worker/zips";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -16,6 +17,7 @@ const reading = new Reading(post);
 const cancelled = new Set<number>();
 let memory: WebAssembly.Memory;
 let planning: Planning | undefined;
+const packages = new Packages();
 let started: Promise<void>;
 
 /** What a task may use of its surroundings. */
@@ -43,14 +45,20 @@ const handlers: { [K in Kind]: (task: Task<K>, context: Context) => Promise<Answ
     planning ??= new Planning(reading);
     return planning.check(task, stopped);
   },
+  pass: async (task) => {
+    packages.pass(task);
+    return true;
+  },
+  finish: async (task) => packages.finish(task),
   forget: async ({ draft }) => {
+    packages.forget(draft);
     await planning?.forget(draft);
     return true;
   },
   verify: (task, { report }) => verifyZip(task, reading, report),
   compress: (task, { take, report }) => compress(task, reading, take, report),
   recompress: (task, { take }) => recompressEntry(task, reading, take),
-  assemble: (task, { take, report }) => assemble(task, reading, take, report),
+  write: (task, { take, report }) => writeLines(task, reading, take, report),
   manifest: (task) => makeManifest(task, reading),
   compare: (task) => comparePackage(task, reading),
   memory: async () => memory.buffer.byteLength,

@@ -1,14 +1,4 @@
-/** A part of a file. */
-export interface Span {
-  file: number;
-  start: number;
-  end: number;
-}
-
-/** A part of a file and its bytes. */
-export interface Held extends Span {
-  bytes: Uint8Array;
-}
+import { type Held, merged, type Span } from "../spans";
 
 /** So many bytes are fetched between two calls, or one span; */
 const FETCHED = 32 << 20;
@@ -64,25 +54,6 @@ export class Fetched {
     this.#used.clear();
     this.#missing = [];
   }
-}
-
-/**
- * Each span once, those of a file that touch as one, or lie as near as said; in the order they were asked for.
- */
-export function merged(spans: Span[], near = 0): Span[] {
-  const byFile = new Map<number, Span[]>();
-  for (const { file, start, end } of spans) {
-    const others = byFile.get(file) ?? [];
-    const touches = (other: Span) => start <= other.end + near && other.start <= end + near;
-    const touching = others.filter(touches);
-    const span = {
-      file,
-      start: Math.min(start, ...touching.map((other) => other.start)),
-      end: Math.max(end, ...touching.map((other) => other.end)),
-    };
-    byFile.set(file, [...others.filter((other) => !touches(other)), span]);
-  }
-  return [...byFile.values()].flat();
 }
 
 /** The first spans that have so many bytes together, at least one. */

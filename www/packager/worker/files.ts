@@ -1,5 +1,6 @@
+import { aligned, type Held, type Span, toRead } from "../spans";
 import { batches, each, words } from "./batches";
-import { Fetched, type Held, merged, type Span } from "./fetched";
+import { Fetched } from "./fetched";
 import type { Reads } from "./reads";
 
 /** The bytes are not here yet; the worker fetches them and calls again. */
@@ -7,8 +8,6 @@ class NotYet extends Error {
   override readonly name = "NotYet";
 }
 
-/** WebAssembly reads small things in aligned windows of this size (src/source/reader.rs). */
-const WINDOW = 64 * 1024;
 /** Where the worker reads, what is not read ahead is read in blocks of this size. */
 const BLOCK = 512 * 1024;
 /** At most so many blocks are kept, the latest used. */
@@ -25,7 +24,7 @@ export class Files {
   readonly #reading: Reads;
   readonly #files = new Map<number, Blob>();
   readonly #sizes = new Map<number, number>();
-  #ahead: Held[] = [];
+  readonly #ahead: Held[] = [];
   /** By file and index; the least recently used comes first. */
   readonly #blocks = new Map<string, Uint8Array>();
   /** Where the page reads. */
@@ -59,21 +58,25 @@ export class Files {
     this.#failed.clear();
   }
 
-  /** Reads the spans in one go, in place of what was read ahead before. */
+  /** What somebody else read ahead. */
+  hold(held: Held[]): void {
+    this.#ahead.push(...held);
+  }
+
+  /** Reads the spans in one go. */
   async readAhead(spans: Span[]): Promise<void> {
-    // Whole windows, as they will be asked for. What lies between two near ones is read faster than it is left out.
-    const aligned = spans.map((span) => this.#aligned(span));
-    const within = merged(aligned, WINDOW);
+    const within = toRead(spans, (file) => this.size(file));
+    if (within.length === 0) return;
     const ranges = within.map(({ file, start, end }) => ({ file: this.#file(file), start, end }));
     // A file that cannot be read fails again, with its name, when its bytes are asked for.
     const buffer = await this.#reading.read(ranges).catch(() => undefined);
     if (!buffer) return;
     let at = 0;
-    this.#ahead = within.map((span) => {
+    for (const span of within) {
       const bytes = new Uint8Array(buffer, at, span.end - span.start);
       at += bytes.length;
-      return { ...span, bytes };
-    });
+      this.#ahead.push({ ...span, bytes });
+    }
   }
 
   /** Called by WebAssembly. */
@@ -126,11 +129,6 @@ export class Files {
     }
   }
 
-  #aligned({ file, start, end }: Span): Span {
-    const until = Math.min(Math.ceil(end / WINDOW) * WINDOW, this.size(file));
-    return { file, start: start - (start % WINDOW), end: until };
-  }
-
   #file(id: number): Blob {
     const file = this.#files.get(id);
     if (!file) throw new Error(`the file ${id} was not lent`);
@@ -146,7 +144,7 @@ export class Files {
       if (failed !== undefined) throw new Error(failed);
       const fetched = this.#fetched.bytes(id, at, end);
       if (fetched) return fetched;
-      this.#fetched.miss(this.#aligned({ file: id, start: at, end }));
+      this.#fetched.miss(aligned({ file: id, start: at, end }, this.size(id)));
       throw new NotYet("the bytes are not here yet");
     }
     const index = Math.floor(at / BLOCK);

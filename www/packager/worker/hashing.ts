@@ -1,14 +1,24 @@
-/** Smaller files are hashed about as fast as they are handed over (measured on two cores). */
-const SMALLEST = 16 * 1024;
-/** The browser takes a copy of the whole: of larger ones that costs more than it saves (measured). */
-const LARGEST = 2 << 20;
-const FIRST = 1 << 20;
+/** Smaller files are hashed faster than they are handed over (measured on two cores, as what follows). */
+const SMALLEST = 4 * 1024;
+/** The browser takes a copy of the whole. */
+const LARGEST = 32 << 20;
+/** Kept from one job to the next. */
+const KEPT = 4 << 20;
 
-/** SHA-256 by the browser, while WebAssembly decompresses the next entry. */
+/** SHA-256 of 32 bytes each, one after another, with their numbers. */
+export interface Digests {
+  numbers: Uint32Array;
+  hashed: Uint8Array;
+}
+
+/** Used again for each entry: the browser takes a copy when it is asked for a digest. */
+const kept = new Uint8Array(KEPT);
+
+/** SHA-256 by the browser: several times as fast as WebAssembly's. */
 export class Hashing {
-  readonly #digests: Promise<{ number: number; digest: Uint8Array<ArrayBuffer> }>[] = [];
-  /** Used again for each entry: the browser takes a copy when it is asked for a digest. */
-  #buffer = new Uint8Array(FIRST);
+  readonly #numbers: number[] = [];
+  readonly #digests: Promise<ArrayBuffer>[] = [];
+  #buffer = kept;
   #size = 0;
   #filled = 0;
 
@@ -35,12 +45,15 @@ export class Hashing {
   }
 
   end(number: number): void {
-    const digest = crypto.subtle.digest("SHA-256", this.#buffer.subarray(0, this.#size));
-    this.#digests.push(digest.then((bytes) => ({ number, digest: new Uint8Array(bytes) })));
+    this.#numbers.push(number);
+    this.#digests.push(crypto.subtle.digest("SHA-256", this.#buffer.subarray(0, this.#size)));
   }
 
   /** The digests of all entries taken. */
-  digests(): Promise<{ number: number; digest: Uint8Array<ArrayBuffer> }[]> {
-    return Promise.all(this.#digests);
+  async digests(): Promise<Digests> {
+    const digests = await Promise.all(this.#digests);
+    const hashed = new Uint8Array(digests.length * 32);
+    for (const [at, digest] of digests.entries()) hashed.set(new Uint8Array(digest), at * 32);
+    return { numbers: Uint32Array.from(this.#numbers), hashed };
   }
 }

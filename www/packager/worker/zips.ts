@@ -1,10 +1,11 @@
 /** Jobs that read dropped zips. What they need is read ahead, while another job is worked on. */
 
-import { Assembler, compare, recompress, verify } from "../../generated/wheelpress";
-import type { Assembled, Batch, NumberedFile, Shard, Task, Verified, ZipTask } from "../protocol";
+import { compare, recompress, verify, Writer } from "../../generated/wheelpress";
+import type { Shard, Task, Verified, Written, ZipTask } from "../protocol";
+import type { Span } from "../spans";
 import type { Finding } from "../types";
 import { Files } from "./files";
-import { Hashing } from "./hashing";
+import { type Digests, Hashing } from "./hashing";
 import type { Reading } from "./reading";
 
 type Take = (chunk: Uint8Array<ArrayBuffer>) => void;
@@ -20,37 +21,41 @@ async function lend({ zip, start, end }: ZipTask, reading: Reading): Promise<Fil
 export async function verifyZip(task: ZipTask, reading: Reading, report: Report): Promise<Verified> {
   const files = await lend(task, reading);
   const hashing = Hashing.start();
-  const { findings, natives } = verify(files, hashing, task.job, report) as Verified;
-  const digests = (await hashing?.digests()) ?? [];
-  return { findings: [...findings, ...(compare(task.job, digests) as Finding[])], ...(natives && { natives }) };
+  const verified = verify(files, hashing, task.job, report) as Verified;
+  return withHashed(verified, hashing, ({ numbers, hashed }) => compare(task.job, numbers, hashed) as Finding[]);
+}
+
+/** What was verified, with what came of the digests the browser worked out. */
+async function withHashed<V extends Verified>(
+  verified: V,
+  hashing: Hashing | undefined,
+  compared: (digests: Digests) => Finding[],
+): Promise<V> {
+  if (!hashing) return verified;
+  return { ...verified, findings: [...verified.findings, ...compared(await hashing.digests())] };
 }
 
 export async function recompressEntry(task: ZipTask, reading: Reading, take: Take): Promise<Shard> {
   return recompress(await lend(task, reading), task.job, take) as Shard;
 }
 
-export async function assemble(
-  task: Task<"assemble">,
+export async function writeLines(
+  { job, files: lent, held, shards, verifyOnly }: Task<"write">,
   reading: Reading,
   take: Take,
   report: Report,
-): Promise<Assembled> {
-  const assembler = new Assembler(task.recipe, task.shards, take);
-  const batches = assembler.batches(reading.inPage) as Batch[];
-  const read = async ({ spans }: Batch) => {
+): Promise<Written> {
+  const writer = new Writer(job, shards);
+  try {
     const files = new Files(reading);
-    for (const { id, file } of task.files as NumberedFile[]) files.add(id, file);
-    await files.readAhead(spans);
-    return files;
-  };
-  const [first, ...rest] = batches;
-  let next = first && read(first);
-  for (const [at, { until }] of batches.entries()) {
-    const files = await next;
-    const after = rest[at];
-    next = after && read(after);
-    next?.catch(() => {});
-    if (files) assembler.write(until, files, report);
+    for (const { id, file } of lent) files.add(id, file);
+    files.hold(held);
+    const here = new Set(held.map(({ file }) => file));
+    await files.readAhead((writer.spans() as Span[]).filter(({ file }) => !here.has(file)));
+    const hashing = Hashing.start();
+    const written = writer.write(files, hashing, verifyOnly ? undefined : take, report) as Written;
+    return await withHashed(written, hashing, ({ numbers, hashed }) => writer.compare(numbers, hashed) as Finding[]);
+  } finally {
+    writer.free();
   }
-  return assembler.finish() as Assembled;
 }

@@ -1,0 +1,151 @@
+//! Lines of the package, written: local headers and compressed bytes under their final names. What
+//! comes from zips is verified while its bytes are at hand, so that they are read once.
+
+use super::compress::Deflater;
+use super::jobs::{Compression, Expected, Line, Part, Pieces, WriteJob};
+use super::package::Entry;
+use super::verify::{self, Aside, Verified, Verifier};
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::python::record::Digest;
+use crate::source::reader::Reader;
+use crate::source::{EXECUTABLE, REGULAR, Store, zip_entry};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+/// What became of a job.
+#[derive(Debug, Default, PartialEq)]
+pub struct Written {
+    /// In the order of their bytes. Lines that cannot be read are left out: that is a finding.
+    pub entries: Vec<Entry>,
+    pub verified: Verified,
+}
+
+const BUFFER: usize = 256 * 1024;
+
+/// Writes the lines to `sink`, if there is one, and verifies what comes from zips in any case.
+/// Lines without their piece are left out: that they could not be read is a finding already.
+/// `progress` hears the unzipped bytes of each line done.
+///
+/// # Errors
+///
+/// [`Error::Read`] if bytes that could be verified cannot be read again, [`Error::Write`] of the sink.
+pub fn write<W: Write>(
+    job: &WriteJob,
+    pieces: &Pieces,
+    store: &mut dyn Store,
+    aside: Option<&mut dyn Aside>,
+    mut sink: Option<&mut W>,
+    mut progress: impl FnMut(u64),
+) -> Result<Written, Error> {
+    let mut reader = Reader::idle(store);
+    let mut verifier = Verifier::new(aside);
+    let mut copier = Copier { compression: job.compression, deflater: None, buffer: vec![0; BUFFER] };
+    let mut entries = Vec::with_capacity(job.lines.len());
+    for (at, (number, line)) in (0..).zip(job.numbered()) {
+        let is_readable = match &line.part {
+            Part::Zip { file, expected } => verifier.verify(&mut reader, *file, &line.from, expected, at),
+            _ => true,
+        };
+        let written = match &mut sink {
+            Some(sink) if is_readable => copier.line(number, line, pieces, &mut reader, *sink)?,
+            _ => None,
+        };
+        progress(written.as_ref().map_or_else(|| line.part.size(), |entry| entry.size));
+        entries.extend(written);
+    }
+    drop(reader);
+    Ok(Written { entries, verified: verifier.finish(store) })
+}
+
+/// As [`verify::compare`].
+pub fn compare(job: &WriteJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
+    let differs = |(at, digest): &(u32, [u8; 32])| {
+        let line = job.lines.get(*at as usize)?;
+        let Part::Zip { expected, .. } = &line.part else { return None };
+        verify::mismatch(&line.from, expected, Some(Digest::sha256(*digest)))
+    };
+    digests.iter().filter_map(differs).collect()
+}
+
+struct Copier {
+    compression: Compression,
+    /// Made when it is first needed.
+    deflater: Option<Deflater>,
+    buffer: Vec<u8>,
+}
+
+impl Copier {
+    /// `None` if the line is left out.
+    fn line(
+        &mut self,
+        number: u32,
+        line: &Line,
+        pieces: &Pieces,
+        reader: &mut Reader,
+        sink: &mut impl Write,
+    ) -> Result<Option<Entry>, Error> {
+        let read_error = |error: io::Error| Error::read(&line.from, &error);
+        let (path, mode) = (line.path.clone(), line.mode);
+        let entry = match &line.part {
+            Part::Inline(bytes) => {
+                let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
+                let (method, data) = deflater.small(bytes);
+                let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
+                let entry = Entry { path, mode, method, crc, compressed, size };
+                self.copy(&entry, data.as_slice(), sink, read_error)?;
+                entry
+            }
+            Part::Zip { file, expected: Expected { entry: zip, .. } } => {
+                let (method, crc, compressed, size) = (zip.method, zip.crc, zip.compressed, zip.size);
+                let entry = Entry { path, mode, method, crc, compressed, size };
+                reader.open(*file).map_err(read_error)?;
+                match zip_entry::raw(reader, zip) {
+                    Ok(bytes) => self.copy(&entry, bytes, sink, read_error)?,
+                    // Damaged: verifying says so, and nothing of it can be copied.
+                    Err(error) if !verify::is_host_error(&error) => return Ok(None),
+                    Err(error) => return Err(read_error(error)),
+                }
+                entry
+            }
+            Part::Loose | Part::Recompressed => {
+                let Some((file, piece)) = pieces.get(&number) else { return Ok(None) };
+                let mode = match line.part {
+                    Part::Loose if piece.executable => EXECUTABLE,
+                    Part::Loose => REGULAR,
+                    _ => mode,
+                };
+                let (method, crc, compressed, size) = (piece.method, piece.crc, piece.compressed, piece.size);
+                let entry = Entry { path, mode, method, crc, compressed, size };
+                reader.open(*file).map_err(read_error)?;
+                reader.seek(SeekFrom::Start(piece.offset)).map_err(read_error)?;
+                self.copy(&entry, reader.take(compressed), sink, read_error)?;
+                entry
+            }
+        };
+        Ok(Some(entry))
+    }
+
+    /// Writes a local header and the bytes it promises.
+    fn copy(
+        &mut self,
+        entry: &Entry,
+        mut bytes: impl Read,
+        sink: &mut impl Write,
+        read_error: impl Fn(io::Error) -> Error,
+    ) -> Result<(), Error> {
+        let write_error = |error: io::Error| Error::Write(error.to_string());
+        // Where it begins is told in the central directory only.
+        sink.write_all(&entry.header(0).local()).map_err(write_error)?;
+        let mut left = entry.compressed;
+        while left > 0 {
+            match bytes.read(&mut self.buffer).map_err(&read_error)? {
+                0 => return Err(read_error(io::ErrorKind::UnexpectedEof.into())),
+                length => {
+                    sink.write_all(&self.buffer[..length]).map_err(write_error)?;
+                    left -= length as u64;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+import type { NumberedFile } from "./protocol";
+import { joined } from "./ranges";
+import { type Held, type Span, toRead } from "./spans";
+
+/** At most so much is read ahead, and in groups of about so much. */
+const MOST = 64 << 20;
+const GROUP = 4 << 20;
+
+const ZIP = /\.(whl|zip)$/i;
+
+/** The zips of a drop, read whole while their plan is made: the cores have little else to do then. */
+export class Ahead {
+  /** Where each file lies in which buffer. */
+  readonly #places = new Map<number, { group: Promise<ArrayBuffer | undefined>; at: number; size: number }>();
+
+  constructor(items: (NumberedFile & { path: string })[]) {
+    let left = MOST;
+    let group: NumberedFile[] = [];
+    let size = 0;
+    const read = () => {
+      const files = group;
+      // Whoever needs what could not be read reads it again, and names it.
+      const buffer = joined(files).arrayBuffer();
+      const whole = size;
+      const settled = buffer.then(
+        (bytes) => (bytes.byteLength === whole ? bytes : undefined),
+        () => undefined,
+      );
+      let at = 0;
+      for (const { id, file } of files) {
+        this.#places.set(id, { group: settled, at, size: file.size });
+        at += file.size;
+      }
+      group = [];
+      size = 0;
+    };
+    // Only of these is the size asked: that takes its time in a large drop.
+    for (const { id, file } of new Map(
+      items.filter(({ path }) => ZIP.test(path)).map((item) => [item.id, item]),
+    ).values()) {
+      if (file.size > left) continue;
+      left -= file.size;
+      size += file.size;
+      group.push({ id, file });
+      if (size >= GROUP) read();
+    }
+    if (group.length > 0) read();
+  }
+
+  /** What there is of the spans; each call of the answer copies it. */
+  async of(spans: Span[]): Promise<() => Held[]> {
+    const files = [...new Set(spans.map(({ file }) => file))];
+    const buffers = new Map<number, ArrayBuffer>();
+    for (const file of files) {
+      const buffer = await this.#places.get(file)?.group;
+      if (buffer) buffers.set(file, buffer);
+    }
+    const here = spans.filter(({ file }) => buffers.has(file));
+    const parts = toRead(here, (file) => this.#places.get(file)?.size ?? 0);
+    return () =>
+      parts.map((span) => {
+        const at = this.#places.get(span.file)?.at ?? 0;
+        const bytes = buffers.get(span.file)?.slice(at + span.start, at + span.end) ?? new ArrayBuffer(0);
+        return { ...span, bytes: new Uint8Array(bytes) };
+      });
+  }
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Output } from "./output";
+
+type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
+
+/** What passes after each step, and the parts in the end. */
+async function check(jobs: number, steps: [Step, string][], whole: string): Promise<void> {
+  let passed = "";
+  const output = new Output(jobs, (chunk) => {
+    passed += new TextDecoder().decode(chunk);
+  });
+  const listeners = Array.from({ length: jobs }, (_, at) => output.listen(at));
+  for (const [step, expected] of steps) {
+    const [kind, at] = step;
+    if (kind === "end") output.end(at);
+    else if (kind === "restart") listeners[at]?.onRestart?.();
+    else listeners[at]?.onChunk?.(new TextEncoder().encode(step[2]).buffer);
+    assert.equal(passed, expected, step.join(" "));
+  }
+  assert.equal(await new Blob(output.parts).text(), whole);
+}
+
+test("what jobs write passes in the order of the package", async () => {
+  await check(
+    3,
+    [
+      [["chunk", 1, "c"], ""],
+      [["chunk", 0, "a"], "a"],
+      [["end", 1], "a"],
+      [["chunk", 2, "d"], "a"],
+      [["chunk", 0, "b"], "ab"],
+      [["end", 0], "abcd"],
+      [["chunk", 2, "e"], "abcde"],
+      [["end", 2], "abcde"],
+    ],
+    "abcde",
+  );
+});
+
+test("a job that begins again writes nothing twice", async () => {
+  await check(
+    2,
+    [
+      [["chunk", 0, "a"], "a"],
+      [["chunk", 1, "c"], "a"],
+      [["restart", 0], "a"],
+      [["restart", 1], "a"],
+      [["chunk", 0, "a"], "a"],
+      [["restart", 0], "a"],
+      [["chunk", 0, "a"], "a"],
+      [["chunk", 0, "b"], "ab"],
+      [["chunk", 1, "c"], "ab"],
+      [["end", 1], "ab"],
+      [["end", 0], "abc"],
+    ],
+    "abc",
+  );
+});
+
+test("a job that writes nothing holds nobody up", async () => {
+  await check(
+    2,
+    [
+      [["chunk", 1, "a"], ""],
+      [["end", 0], "a"],
+      [["end", 1], "a"],
+    ],
+    "a",
+  );
+});
