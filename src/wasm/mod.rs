@@ -20,12 +20,19 @@ pub use planner::Planner;
 pub use verify::{Hashing, compare, crc32, verify};
 pub use write::Writer;
 
+use crate::finding::Code;
 use wasm_bindgen::prelude::*;
 
 /// A trap must say where it came from; the worker ends after it.
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
+}
+
+/// All codes of findings, in the order findings are sorted by.
+#[wasm_bindgen(js_name = findingCodes)]
+pub fn finding_codes() -> Vec<String> {
+    Code::ALL.iter().map(|code| code.as_str().to_string()).collect()
 }
 
 /// See [`crate::warm`].

@@ -172,6 +172,18 @@ test.describe("a finding", () => {
     expect(mismatches).toHaveLength(3);
   });
 
+  test("a cause is told before what it leads to", async ({ page }) => {
+    const items = [
+      { path: "lambda_function.py", data: "import demo\n\n\ndef lambda_handler(event, context):\n    return demo\n" },
+      { path: demo.fileName, data: demo.data.subarray(0, demo.data.length / 2) },
+    ];
+    const { rejection, plan } = await press(page, { items, target });
+    expect(rejection).toMatchObject({ code: "wheel-unreadable", path: demo.fileName });
+    const codes = rejection?.findings?.map(({ code }) => code);
+    expect(codes).toContain("import-missing");
+    expect(codes).toEqual(plan?.findings.map(({ code }) => code));
+  });
+
   test("an empty file is told, and packed", async ({ page }) => {
     const items = [...good, { path: "empty.py", data: "" }, { path: "package/__init__.py", data: "" }];
     const answer = await press(page, { items, target });

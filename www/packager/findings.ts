@@ -3,10 +3,18 @@ import type { Finding } from "./types";
 
 const RANKS = { error: 0, warning: 1, info: 2 };
 
-export const sorted = (findings: Finding[]) =>
-  findings.sort(
-    (a, b) => RANKS[a.severity] - RANKS[b.severity] || compare(a.code, b.code) || compare(a.message, b.message),
+/** As a plan sorts them: causes come before what they lead to. `codes` are all there are, in that order. */
+export function sorted(findings: Finding[], codes: string[]): Finding[] {
+  const ranks = new Map(codes.map((code, rank) => [code, rank]));
+  const rank = ({ code }: Finding) => ranks.get(code) ?? codes.length;
+  return findings.sort(
+    (a, b) =>
+      RANKS[a.severity] - RANKS[b.severity] ||
+      rank(a) - rank(b) ||
+      compare(a.path ?? "", b.path ?? "") ||
+      compare(a.message, b.message),
   );
+}
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -64,9 +64,10 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     return { ...rest, findings: [...findings, ...learned.flatMap(({ findings }) => findings)] };
   })();
 
-  const [whole, ...all] = await Promise.all([checkedWhole, ...finished]);
+  const codes = planner.run("codes", {}, verifying.key);
+  const [order, whole, ...all] = await Promise.all([codes, checkedWhole, ...finished]);
   const zips = all.filter((zip) => zip !== undefined);
-  const findings = sorted([...whole.findings, ...zips.flatMap(({ findings }) => findings)]);
+  const findings = sorted([...whole.findings, ...zips.flatMap(({ findings }) => findings)], order);
   refuseErrors(findings, allowErrors);
   return { zips, findings, distributions: whole.distributions };
 }

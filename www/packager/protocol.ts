@@ -151,6 +151,8 @@ export interface Tasks {
     task: { zip: NumberedFile; name: string; other: { file?: NumberedFile; text: string } };
     answer: Comparison;
   };
+  /** The codes of findings, in the order they are sorted by. */
+  codes: { task: Record<never, never>; answer: string[] };
   memory: { task: Record<never, never>; answer: number };
 }
 

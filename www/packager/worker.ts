@@ -1,6 +1,6 @@
 /** A worker: starts WebAssembly, then does the tasks it is sent. */
 
-import { initSync, warmUp } from "../generated/wheelpress";
+import { findingCodes, initSync, warmUp } from "../generated/wheelpress";
 import type { Answer, Fault, FromWorker, Kind, Task, ToWorker } from "./protocol";
 import { comparePackage, makeManifest } from "./worker/comparing";
 import { compress } from "./worker/compressing";
@@ -61,6 +61,7 @@ const handlers: { [K in Kind]: (task: Task<K>, context: Context) => Promise<Answ
   write: (task, { take, report }) => writeLines(task, reading, take, report),
   manifest: (task) => makeManifest(task, reading),
   compare: (task) => comparePackage(task, reading),
+  codes: async () => findingCodes(),
   memory: async () => memory.buffer.byteLength,
 };
 
