@@ -32,7 +32,8 @@ export function DeployCard({ deploy, actions, downloads }: Props) {
   const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
   if (!download) return <Remaining deploy={deploy} actions={actions} />;
   const failed = rows.some(({ problem }) => problem);
-  const isReady = form.way === "link" ? form.link !== "" : deploy.session !== null;
+  // What is told of a link moves the button, so it waits for that.
+  const isReady = form.way === "link" ? form.link !== "" && deploy.upload !== null : deploy.session !== null;
   return (
     <section class="card deploy" aria-labelledby="deploy-heading">
       <h2 id="deploy-heading">Deploy</h2>
