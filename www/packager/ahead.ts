@@ -1,12 +1,10 @@
 import type { NumberedFile } from "./protocol";
 import { joined } from "./ranges";
-import { type Held, type Span, toRead } from "./spans";
+import { type Held, type Span, toRead, ZIP } from "./spans";
 
 /** At most so much is read ahead, and in groups of about so much. */
 const MOST = 64 << 20;
 const GROUP = 4 << 20;
-
-const ZIP = /\.(whl|zip)$/i;
 
 /** The zips of a drop, read whole while their plan is made: the cores have little else to do then. */
 export class Ahead {

@@ -11,6 +11,9 @@ export interface Held extends Span {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What is read as a zip, as far as a name tells. */
+export const ZIP = /\.(whl|zip)$/i;
+
 /** WebAssembly reads small things in aligned windows of this size (src/source/reader.rs). */
 export const WINDOW = 64 * 1024;
 

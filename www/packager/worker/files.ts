@@ -24,7 +24,7 @@ export class Files {
   readonly #reading: Reads;
   readonly #files = new Map<number, Blob>();
   readonly #sizes = new Map<number, number>();
-  readonly #ahead: Held[] = [];
+  readonly #ahead = new Map<number, Held[]>();
   /** By file and index; the least recently used comes first. */
   readonly #blocks = new Map<string, Uint8Array>();
   /** Where the page reads. */
@@ -60,7 +60,16 @@ export class Files {
 
   /** What somebody else read ahead. */
   hold(held: Held[]): void {
-    this.#ahead.push(...held);
+    for (const span of held) {
+      const others = this.#ahead.get(span.file);
+      if (others) others.push(span);
+      else this.#ahead.set(span.file, [span]);
+    }
+  }
+
+  /** Lets go of what was read ahead. */
+  release(): void {
+    this.#ahead.clear();
   }
 
   /** Reads the spans in one go. */
@@ -72,11 +81,12 @@ export class Files {
     const buffer = await this.#reading.read(ranges).catch(() => undefined);
     if (!buffer) return;
     let at = 0;
-    for (const span of within) {
+    const held = within.map((span) => {
       const bytes = new Uint8Array(buffer, at, span.end - span.start);
       at += bytes.length;
-      this.#ahead.push({ ...span, bytes });
-    }
+      return { ...span, bytes };
+    });
+    this.hold(held);
   }
 
   /** Called by WebAssembly. */
@@ -137,7 +147,7 @@ export class Files {
 
   /** Some bytes from `at` on, at most up to `end`. */
   #bytes(id: number, at: number, end: number): Uint8Array {
-    const ahead = this.#ahead.find((span) => span.file === id && span.start <= at && at < span.end);
+    const ahead = this.#ahead.get(id)?.find((span) => span.start <= at && at < span.end);
     if (ahead) return ahead.bytes.subarray(at - ahead.start, end - ahead.start);
     if (this.#reading.inPage) {
       const failed = this.#failed.get(id);
