@@ -1,4 +1,4 @@
-import type { NumberedFile } from "./protocol";
+import type { NumberedFile, NumberedItem } from "./protocol";
 import { joined } from "./ranges";
 import { type Held, type Span, toRead, ZIP } from "./spans";
 
@@ -10,8 +10,14 @@ const GROUP = 4 << 20;
 export class Ahead {
   /** Where each file lies in which buffer. */
   readonly #places = new Map<number, { group: Promise<ArrayBuffer | undefined>; at: number; size: number }>();
+  readonly #begun: Promise<void>;
 
-  constructor(items: (NumberedFile & { path: string })[]) {
+  /** Begins once `before` is done. */
+  constructor(items: NumberedItem[], before: Promise<unknown> = Promise.resolve()) {
+    this.#begun = before.then(() => this.#begin(items));
+  }
+
+  #begin(items: NumberedItem[]): void {
     let left = MOST;
     let group: NumberedFile[] = [];
     let size = 0;
@@ -47,6 +53,7 @@ export class Ahead {
 
   /** What there is of the spans; each call of the answer copies it. */
   async of(spans: Span[]): Promise<() => Held[]> {
+    await this.#begun;
     const files = [...new Set(spans.map(({ file }) => file))];
     const buffers = new Map<number, ArrayBuffer>();
     for (const file of files) {

@@ -3,7 +3,8 @@ import { abortError, PackagerError } from "./errors";
 import { checkedOptions, checkedTarget } from "./options";
 import { pack } from "./packing";
 import { type Host, Pool } from "./pool";
-import type { Jobs, NumberedFile, Task } from "./protocol";
+import type { Jobs, NumberedItem, Task } from "./protocol";
+import { ZIP } from "./spans";
 import type { Comparable, Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Target } from "./types";
 
 export type { Host } from "./pool";
@@ -66,16 +67,20 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
   /** What zips were pressed from. */
   const origins = new WeakMap<Blob, { target: Target; wheels: Task<"manifest">["wheels"] }>();
 
-  /** Sends files to the planner that it has not seen, a few at a time. */
-  const introduce = async (files: NumberedFile[], withHeads: boolean, call: object, signal?: AbortSignal) => {
-    const fresh = files.filter(({ file }) => !introduced.has(file));
+  /** Sends files to the planner that it has not seen, a few at a time. The answer is when it has seen them. */
+  const introduce = async (items: NumberedItem[], withHeads: boolean, call: object, signal?: AbortSignal) => {
+    const fresh = items.filter(({ file }) => !introduced.has(file));
+    const seen: Promise<unknown>[] = [];
     for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
       const few = fresh.slice(at, at + FEW);
       for (const { file } of few) introduced.add(file);
+      const zips = few.filter(({ path }) => ZIP.test(path)).map(({ id }) => id);
+      const files = few.map(({ id, file }) => ({ id, file }));
       // What cannot be described is described again, and named, by the plan.
-      planner.run("describe", { files: few, withHeads }, call).catch(() => {});
+      seen.push(planner.run("describe", { files, withHeads, zips }, call).catch(() => {}));
       if (fresh.length > FEW) await pause();
     }
+    return { seen: Promise.all(seen) };
   };
 
   /** What is planned, with its files made known to the planner. */
@@ -88,16 +93,15 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
     signal?: AbortSignal,
   ) => {
     const numbered = items.map(({ path, file }) => ({ path, file, id: numbers.of(file) }));
-    const files = numbered.map(({ id, file }) => ({ id, file }));
-    await introduce(files, withHeads, call, signal);
-    return { items: numbered, target, options };
+    const { seen } = await introduce(numbered, withHeads, call, signal);
+    return { wish: { items: numbered, target, options }, seen };
   };
 
   return {
     async plan(items, target, options = {}) {
       const { signal } = options;
       const call = {};
-      const task = await wish(items, checkedTarget(target), checkedOptions(options), true, call, signal);
+      const { wish: task } = await wish(items, checkedTarget(target), checkedOptions(options), true, call, signal);
       return abortable(signal, () => planner.forget(call), planner.run("plan", task, call));
     },
 
@@ -115,8 +119,10 @@ export async function createPackagerOn(host: Host, options: PackagerOptions = {}
         pool.cancel(pressing);
       };
       try {
-        const ahead = new Ahead(items.map(({ path, file }) => ({ path, file, id: numbers.of(file) })));
-        const task = { ...(await wish(items, target, choices, false, verifying, signal)), draft, compression };
+        const { wish: wished, seen } = await wish(items, target, choices, false, verifying, signal);
+        // What planning reads comes first.
+        const ahead = new Ahead(wished.items, seen);
+        const task = { ...wished, draft, compression };
         const { jobs, checked: made } = await abortable(signal, stop, planner.run("draft", task, verifying));
         const files = new Map(items.map(({ file }) => [numbers.of(file), file]));
         const total = workOf(jobs);

@@ -9,6 +9,11 @@ export interface NumberedFile {
   file: Blob;
 }
 
+export interface NumberedItem extends NumberedFile {
+  /** As dropped. */
+  path: string;
+}
+
 export type Compression = NonNullable<PlanOptions["compression"]>;
 
 /** What of the options planning looks at. */
@@ -83,7 +88,7 @@ export interface ZipTask {
 
 /** What is planned, and for what. */
 export interface Wish {
-  items: { path: string; id: number; file: Blob }[];
+  items: NumberedItem[];
   target: Target;
   options: Choices;
 }
@@ -107,8 +112,8 @@ export interface Written extends Verified {
 
 /** What a worker can be asked to do, and what each task answers. */
 export interface Tasks {
-  /** Makes files known to the planning worker ahead of their plan. */
-  describe: { task: { files: NumberedFile[]; withHeads: boolean }; answer: true };
+  /** Makes files known to the planning worker ahead of their plan; of `zips`, by number, it reads where they end. */
+  describe: { task: { files: NumberedFile[]; withHeads: boolean; zips: number[] }; answer: true };
   /** Plans and checks. */
   plan: { task: Wish; answer: Plan };
   /** Plans for packing, under a number; answers with the jobs of each zip: the package, and the layer under `split`. */

@@ -67,6 +67,12 @@ export class Files {
     }
   }
 
+  /** Bytes that were read ahead. */
+  get ahead(): number {
+    const held = [...this.#ahead.values()].flat();
+    return held.reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
   /** Lets go of what was read ahead. */
   release(): void {
     this.#ahead.clear();

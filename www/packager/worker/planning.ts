@@ -1,6 +1,5 @@
 import { crc32, Planner } from "../../generated/wheelpress";
 import type { Answer, Checked, Jobs, Task, Wish } from "../protocol";
-import { ZIP } from "../spans";
 import type { Plan } from "../types";
 import { batches, each, words } from "./batches";
 import { type Description, describe } from "./describe";
@@ -13,10 +12,9 @@ const AT_ONCE = 8;
 /** Larger files are not read whole for their checksum. */
 const BLOCK = 4 << 20;
 
-/** So much of the ends of zips is read ahead together, and of each between so much and so much. */
-const TAILS = 32 << 20;
-const SHORTEST = 64 * 1024;
-const LONGEST = 512 * 1024;
+/** So much of the end of a zip is read ahead, and of all together. */
+const TAIL = 512 * 1024;
+const TAILS = 64 << 20;
 
 /** The header of bytecode (PEP 552). */
 const HEADER = 16;
@@ -44,8 +42,6 @@ export class Planning {
   readonly #described = new Map<number, Description>();
   /** Files that are being described ahead of their plan. */
   readonly #describing = new Set<Promise<void>>();
-  /** Zips whose ends were read ahead once: what is in them is known since. */
-  readonly #known = new Set<number>();
   /** The files of each draft that is not forgotten yet. */
   readonly #drafts = new Map<number, Set<number>>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -57,12 +53,16 @@ export class Planning {
   }
 
   /** Describes files before the plan that needs them is asked for. */
-  async describe({ files, withHeads }: Task<"describe">, stopped: Stopped): Promise<void> {
+  async describe({ files, withHeads, zips }: Task<"describe">, stopped: Stopped): Promise<void> {
     for (const { id, file } of files) this.#files.add(id, file);
-    const ids = files.map(({ id }) => id);
-    const describing = describe(ids, withHeads, this.#files, this.#reading, stopped).then((described) => {
-      for (const [id, description] of described) this.#described.set(id, description);
-    });
+    const others = new Set(files.map(({ id }) => id));
+    for (const zip of zips) others.delete(zip);
+    const described = async (ids: number[], withHeads: boolean) => {
+      const descriptions = await describe(ids, withHeads, this.#files, this.#reading, stopped);
+      for (const [id, description] of descriptions) this.#described.set(id, description);
+    };
+    const all = [described([...others], withHeads), described(zips, true), this.#readTails(zips)];
+    const describing = Promise.all(all).then(() => {});
     this.#describing.add(describing);
     await describing.finally(() => this.#describing.delete(describing));
   }
@@ -70,10 +70,13 @@ export class Planning {
   /** `undefined` when it was stopped, as in what follows. */
   plan(task: Task<"plan">, stopped: Stopped): Promise<Answer<"plan"> | undefined> {
     return this.#inTurn(async () => {
-      if (!(await this.#make(OWN, task, true, stopped))) return undefined;
-      if (!(await this.#until(() => this.#planner.check(OWN, true), stopped))) return undefined;
-      this.#files.release();
-      return this.#planner.finish(OWN) as Plan;
+      try {
+        if (!(await this.#make(OWN, task, true, stopped))) return undefined;
+        if (!(await this.#until(() => this.#planner.check(OWN, true), stopped))) return undefined;
+        return this.#planner.finish(OWN) as Plan;
+      } finally {
+        this.#files.release();
+      }
     });
   }
 
@@ -92,7 +95,6 @@ export class Planning {
       for (const read of natives ?? []) this.#planner.putNatives(read);
       const check = () => this.#planner.check(draft, natives !== undefined);
       if (!(await this.#until(check, stopped))) return undefined;
-      this.#files.release();
       return this.#planner.checked(draft) as Checked;
     });
   }
@@ -101,6 +103,7 @@ export class Planning {
   forget(draft: number): Promise<void> {
     return this.#inTurn(async () => {
       this.#drafts.delete(draft);
+      this.#files.release();
       this.#planner.forget(draft);
     });
   }
@@ -113,16 +116,13 @@ export class Planning {
   }
 
   async #make(draft: number, task: Wish, withHeads: boolean, stopped: Stopped): Promise<boolean> {
-    this.#files.release();
     await Promise.allSettled(this.#describing);
     const own = new Set(task.items.map((item) => item.id));
     const ids = new Set([own, ...this.#drafts.values()].flatMap((files) => [...files]));
     this.#files.retain(ids);
     this.#planner.retain(Uint32Array.from(ids));
     for (const id of this.#described.keys()) {
-      if (ids.has(id)) continue;
-      this.#described.delete(id);
-      this.#known.delete(id);
+      if (!ids.has(id)) this.#described.delete(id);
     }
     for (const { id, file } of task.items) this.#files.add(id, file);
     // Packing sees the heads of files as it reads them; only what may be a zip, and
@@ -141,25 +141,24 @@ export class Planning {
     ];
     for (const [id, description] of described.flatMap((map) => [...map])) this.#described.set(id, description);
     if (stopped()) return false;
-    await this.#readTails(task.items);
-    if (stopped()) return false;
     const items = task.items.map(({ path, id }) => ({ path, file: id, ...this.#described.get(id) }));
     this.#planner.begin(draft, items, task.target, task.options);
     return this.#until(() => this.#planner.make(draft), stopped);
   }
 
   /** A zip tells at its end what is in it, and wheels have their dist-info there: read alone, each takes its time. */
-  async #readTails(items: Wish["items"]): Promise<void> {
-    const fresh = items.filter(({ path, id }) => ZIP.test(path) && !this.#known.has(id)).map(({ id }) => id);
-    const length = Math.min(Math.max(Math.floor(TAILS / fresh.length), SHORTEST), LONGEST);
-    await each(batches(fresh, GROUP), AT_ONCE, async (group) => {
-      const tails = group.flatMap((file) => {
-        this.#known.add(file);
-        const end = this.#described.get(file)?.size ?? 0;
-        return end > 0 ? [{ file, start: Math.max(0, end - length), end }] : [];
-      });
-      await this.#files.readAhead(tails);
+  async #readTails(zips: number[]): Promise<void> {
+    const tails = zips.flatMap((file) => {
+      try {
+        const end = this.#files.size(file);
+        return end > 0 ? [{ file, start: Math.max(0, end - TAIL), end }] : [];
+      } catch {
+        // It is described as unreadable.
+        return [];
+      }
     });
+    const room = Math.max(0, TAILS - this.#files.ahead);
+    await this.#files.readAhead(tails.slice(0, Math.floor(room / TAIL)));
   }
 
   /** Reads what each attempt lacks, until one lacks nothing; `false` when it was stopped. */
