@@ -79,7 +79,7 @@ fn reach(entry: &ZipEntry) -> u64 {
 /// A file to compress into a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LooseFile {
-    /// Its line in the recipe.
+    /// Its line in the package.
     pub line: u32,
     pub file: FileId,
     pub size: u64,
