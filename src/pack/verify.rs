@@ -52,8 +52,7 @@ impl Hasher {
     }
 }
 
-/// Takes SHA-256 off this thread: a browser's own is several times faster than WebAssembly's, and
-/// works while the next entry is decompressed.
+/// Leaves SHA-256 to the host: a browser's own is several times faster than WebAssembly's.
 pub trait Aside {
     /// Whether a file of that many bytes is taken.
     fn takes(&self, size: u64) -> bool;

@@ -3,17 +3,20 @@ import type { Finding } from "./types";
 
 const RANKS = { error: 0, warning: 1, info: 2 };
 
-/** As a plan sorts them: causes come before what they lead to. `codes` are all there are, in that order. */
+/**
+ * As a plan sorts them: causes come before what they lead to, and each is told once, however many jobs met it.
+ * `codes` are all there are, in that order.
+ */
 export function sorted(findings: Finding[], codes: string[]): Finding[] {
   const ranks = new Map(codes.map((code, rank) => [code, rank]));
   const rank = ({ code }: Finding) => ranks.get(code) ?? codes.length;
-  return findings.sort(
-    (a, b) =>
-      RANKS[a.severity] - RANKS[b.severity] ||
-      rank(a) - rank(b) ||
-      compare(a.path ?? "", b.path ?? "") ||
-      compare(a.message, b.message),
-  );
+  const order = (a: Finding, b: Finding) =>
+    RANKS[a.severity] - RANKS[b.severity] ||
+    rank(a) - rank(b) ||
+    compare(a.path ?? "", b.path ?? "") ||
+    compare(a.message, b.message);
+  const all = [...findings].sort(order);
+  return all.filter((finding, at) => at === 0 || order(all[at - 1] as Finding, finding) !== 0);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
