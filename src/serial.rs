@@ -182,7 +182,7 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     }
     let mut package = Package::default();
     for job in &jobs.write {
-        let mut output = Passing { package: &mut package, sink: &mut sink };
+        let mut output = Through { package: &mut package, sink: &mut sink };
         let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
         package.add(&entries);
         take(verified);
@@ -195,12 +195,12 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
 }
 
 /// What is written passes through the package.
-struct Passing<'a, W> {
+struct Through<'a, W> {
     package: &'a mut Package,
     sink: &'a mut W,
 }
 
-impl<W: Write> Write for Passing<'_, W> {
+impl<W: Write> Write for Through<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.sink.write(bytes)?;
         self.package.pass(bytes.get(..length).unwrap_or_default());
