@@ -27,6 +27,8 @@
 
 // Nothing a user drops may panic; tests may.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+// But for the calls of libdeflate, in one file.
+#![deny(unsafe_code)]
 
 pub mod aws;
 pub mod check;

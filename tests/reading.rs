@@ -89,11 +89,11 @@ fn never_whole_wheels() {
 }
 
 /// Bytes read of a wheel with a native library that does not compress, when it is pressed.
-fn pressed(is_checked: bool) -> u64 {
+fn pressed(body: usize, is_checked: bool) -> u64 {
     const HEADERS: usize = 4096;
     // Its dynamic section lies behind the noise.
-    let mut library = elf().needs("libc.so.6").padding(HEADERS + BODY).bytes();
-    library[HEADERS..HEADERS + BODY].copy_from_slice(&noise(BODY));
+    let mut library = elf().needs("libc.so.6").padding(HEADERS + body).bytes();
+    library[HEADERS..HEADERS + body].copy_from_slice(&noise(body));
     let native = wheel("a", "1.0", "cp313-cp313-manylinux_2_17_x86_64").file("a/b.so", library);
     let mut drop = dropped("function.py", "import a\n\ndef handler(event, context):\n    pass\n")
         .and(native.filename(), native.bytes());
@@ -117,8 +117,17 @@ fn pressed(is_checked: bool) -> u64 {
 
 #[test]
 fn checks_read_natives_in_passing() {
-    let (with, without) = (pressed(true), pressed(false));
-    assert!(without > 2 * BODY as u64, "verified and copied: {without}");
+    // More than is kept of a file that passes piece by piece.
+    const LARGE: usize = 5 << 20;
+    let (with, without) = (pressed(LARGE, true), pressed(LARGE, false));
+    assert!((LARGE..LARGE * 3 / 2).contains(&(without as usize)), "verified and copied: {without}");
     // What is read besides is METADATA, in windows.
     assert!(with - without < MOST, "{} more", with - without);
+}
+
+#[test]
+fn what_is_too_large_for_memory_is_read_twice() {
+    const LARGE: usize = 17 << 20;
+    let read = pressed(LARGE, false) as usize;
+    assert!((2 * LARGE..LARGE * 5 / 2).contains(&read), "verified and copied: {read}");
 }

@@ -1,8 +1,9 @@
 //! The files of a package, by path.
 
 use crate::error::Error;
+use crate::source::inflater::Inflater;
 use crate::source::reader::Reader;
-use crate::source::zip_entry::{self, EntryKind, Inflater, ZipEntry};
+use crate::source::zip_entry::{self, EntryKind, ZipEntry};
 use crate::source::{FileId, Store};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

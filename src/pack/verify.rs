@@ -5,9 +5,10 @@ use super::jobs::{Expected, VerifyJob};
 use crate::finding::{Code, Finding};
 use crate::native::Passing;
 use crate::python::record::{Algorithm, Digest};
+use crate::source::inflater::Inflater;
 use crate::source::natives::{Natives, ReadNative};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::{Inflater, ZipEntry};
+use crate::source::zip_entry::ZipEntry;
 use crate::source::{FileId, Store};
 use serde::Serialize;
 use sha2::Digest as _;
@@ -90,6 +91,16 @@ pub struct Verified {
     pub natives: Vec<ReadNative>,
 }
 
+/// An entry of a zip that ships.
+pub(super) struct Shipped<'e> {
+    pub file: FileId,
+    /// The zip, as dropped.
+    pub from: &'e str,
+    pub expected: &'e Expected,
+    /// What [`Aside`] hears.
+    pub number: u32,
+}
+
 /// Verifies entries one after another, and gathers what it learns.
 pub(super) struct Verifier<'a> {
     inflater: Inflater,
@@ -107,21 +118,16 @@ impl<'a> Verifier<'a> {
         Verifier { inflater, aside, verified, again: Vec::new(), unreadable: HashSet::new() }
     }
 
-    /// Verifies an entry of a zip; what is wrong with it is a finding. `number` is what [`Aside`]
-    /// hears. `false` when the host could not read it: then the rest of the zip cannot be read either.
-    pub fn verify(
-        &mut self,
-        reader: &mut Reader,
-        file: FileId,
-        from: &str,
-        expected: &Expected,
-        number: u32,
-    ) -> bool {
+    /// Verifies an entry of a zip; what is wrong with it is a finding. `compressed` gets its bytes as they stand in the
+    /// zip before that, if they are read as a whole. `false` when the host could not read it: then the rest of the zip
+    /// cannot be read either.
+    pub fn verify(&mut self, reader: &mut Reader, shipped: &Shipped, compressed: impl FnOnce(&[u8])) -> bool {
+        let Shipped { file, from, expected, .. } = *shipped;
         if self.unreadable.contains(&file) {
             return false;
         }
         let verified = match reader.open(file) {
-            Ok(()) => self.entry(reader, file, from, expected, number),
+            Ok(()) => self.entry(reader, shipped, compressed),
             Err(error) => Err(error),
         };
         let is_read = !matches!(&verified, Err(error) if is_host_error(error));
@@ -143,10 +149,8 @@ impl<'a> Verifier<'a> {
     fn entry(
         &mut self,
         reader: &mut Reader,
-        file: FileId,
-        from: &str,
-        expected: &Expected,
-        number: u32,
+        &Shipped { file, from, expected, number }: &Shipped,
+        compressed: impl FnOnce(&[u8]),
     ) -> io::Result<Option<Finding>> {
         let Expected { entry, digest, is_native } = expected;
         let is_sha256 = digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
@@ -159,7 +163,7 @@ impl<'a> Verifier<'a> {
         let verified = match &mut self.aside {
             Some(aside) if is_sha256 && aside.takes(entry.size) => {
                 aside.begin(entry.size);
-                let inflated = self.inflater.inflate(reader, entry, |bytes| {
+                let inflated = self.inflater.pass(reader, entry, compressed, |bytes| {
                     look(bytes);
                     aside.update(bytes);
                 });
@@ -170,7 +174,7 @@ impl<'a> Verifier<'a> {
             }
             _ => {
                 let mut hasher = Hasher::of(digest.as_ref());
-                let inflated = self.inflater.inflate(reader, entry, |bytes| {
+                let inflated = self.inflater.pass(reader, entry, compressed, |bytes| {
                     look(bytes);
                     hasher.update(bytes);
                 });
@@ -226,7 +230,8 @@ pub fn verify(
     }
     let mut verifier = Verifier::new(aside);
     for (number, expected) in (0..).zip(&job.entries) {
-        verifier.verify(&mut reader, job.file, &job.from, expected, number);
+        let shipped = Shipped { file: job.file, from: &job.from, expected, number };
+        verifier.verify(&mut reader, &shipped, |_| ());
         progress(expected.entry.size);
     }
     drop(reader);

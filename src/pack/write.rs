@@ -4,12 +4,13 @@
 use super::compress::Deflater;
 use super::jobs::{Compression, Expected, Line, Part, Pieces, WriteJob};
 use super::package::Entry;
-use super::verify::{self, Aside, Verified, Verifier};
+use super::verify::{self, Aside, Shipped, Verified, Verifier};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::python::record::Digest;
 use crate::source::reader::Reader;
-use crate::source::{EXECUTABLE, REGULAR, Store, zip_entry};
+use crate::source::zip_entry::{self, ZipEntry};
+use crate::source::{EXECUTABLE, REGULAR, Store};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// What became of a job.
@@ -42,12 +43,20 @@ pub fn write<W: Write>(
     let mut copier = Copier { compression: job.compression, deflater: None, buffer: vec![0; BUFFER] };
     let mut entries = Vec::with_capacity(job.lines.len());
     for (at, (number, line)) in (0..).zip(job.numbered()) {
+        let mut copied = None;
         let is_readable = match &line.part {
-            Part::Zip { file, expected } => verifier.verify(&mut reader, *file, &line.from, expected, at),
+            Part::Zip { file, expected } => {
+                let shipped = Shipped { file: *file, from: &line.from, expected, number: at };
+                // What hashes the package has something to do while this is verified.
+                verifier.verify(&mut reader, &shipped, |bytes| {
+                    copied = sink.as_deref_mut().map(|sink| whole(zipped(line, expected), bytes, sink));
+                })
+            }
             _ => true,
         };
-        let written = match &mut sink {
-            Some(sink) if is_readable => copier.line(number, line, pieces, &mut reader, *sink)?,
+        let written = match (copied, &mut sink) {
+            (Some(copied), _) => Some(copied?),
+            (None, Some(sink)) if is_readable => copier.line(number, line, pieces, &mut reader, *sink)?,
             _ => None,
         };
         progress(written.as_ref().map_or_else(|| line.part.size(), |entry| entry.size));
@@ -91,15 +100,12 @@ impl Copier {
                 let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
                 let (method, data) = deflater.small(bytes);
                 let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
-                let entry = Entry { path, mode, method, crc, compressed, size };
-                self.copy(&entry, data.as_slice(), sink, read_error)?;
-                entry
+                whole(Entry { path, mode, method, crc, compressed, size }, &data, sink)?
             }
-            Part::Zip { file, expected: Expected { entry: zip, .. } } => {
-                let (method, crc, compressed, size) = (zip.method, zip.crc, zip.compressed, zip.size);
-                let entry = Entry { path, mode, method, crc, compressed, size };
+            Part::Zip { file, expected } => {
+                let entry = zipped(line, expected);
                 reader.open(*file).map_err(read_error)?;
-                match zip_entry::raw(reader, zip) {
+                match zip_entry::raw(reader, &expected.entry) {
                     Ok(bytes) => self.copy(&entry, bytes, sink, read_error)?,
                     // Damaged: verifying says so, and nothing of it can be copied.
                     Err(error) if !verify::is_host_error(&error) => return Ok(None),
@@ -133,9 +139,7 @@ impl Copier {
         sink: &mut impl Write,
         read_error: impl Fn(io::Error) -> Error,
     ) -> Result<(), Error> {
-        let write_error = |error: io::Error| Error::Write(error.to_string());
-        // Where it begins is told in the central directory only.
-        sink.write_all(&entry.header(0).local()).map_err(write_error)?;
+        begin(entry, sink)?;
         let mut left = entry.compressed;
         while left > 0 {
             match bytes.read(&mut self.buffer).map_err(&read_error)? {
@@ -148,4 +152,26 @@ impl Copier {
         }
         Ok(())
     }
+}
+
+/// The package's entry for a zip's.
+fn zipped(Line { path, mode, .. }: &Line, Expected { entry, .. }: &Expected) -> Entry {
+    let ZipEntry { method, crc, compressed, size, .. } = *entry;
+    Entry { path: path.clone(), mode: *mode, method, crc, compressed, size }
+}
+
+fn write_error(error: io::Error) -> Error {
+    Error::Write(error.to_string())
+}
+
+fn begin(entry: &Entry, sink: &mut impl Write) -> Result<(), Error> {
+    // Where it begins is told in the central directory only.
+    sink.write_all(&entry.header(0).local()).map_err(write_error)
+}
+
+/// Writes a local header and all the bytes it promises.
+fn whole(entry: Entry, bytes: &[u8], sink: &mut impl Write) -> Result<Entry, Error> {
+    begin(&entry, sink)?;
+    sink.write_all(bytes).map_err(write_error)?;
+    Ok(entry)
 }

@@ -13,8 +13,11 @@ pub mod editable;
 pub mod fit;
 pub mod folder;
 pub mod ignore;
+pub mod inflater;
 pub mod installed;
 pub mod layout;
+#[allow(unsafe_code)]
+mod libdeflate;
 pub mod linking;
 pub mod links;
 pub mod natives;

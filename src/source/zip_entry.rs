@@ -1,11 +1,11 @@
 //! Entries of a zip: what the central directory says of them, and their bytes.
 
+use super::inflater::Inflater;
 use super::reader::Reader;
 use super::{FileId, Store};
 use flate2::bufread::DeflateDecoder;
-use flate2::{Decompress, FlushDecompress, Status};
 use serde::{Deserialize, Serialize};
-use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use zip::read::{Config, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
@@ -116,7 +116,7 @@ fn seconds(time: zip::DateTime) -> i64 {
         + i64::from(time.second())
 }
 
-fn invalid(message: impl Into<String>) -> io::Error {
+pub(super) fn invalid(message: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message.into())
 }
 
@@ -170,7 +170,10 @@ pub fn read_at(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u
 }
 
 /// The decompressed bytes of an entry that is neither stored nor deflated.
-fn other_method<'r, 'a>(reader: &'r mut Reader<'a>, entry: &ZipEntry) -> io::Result<impl Read + use<'r, 'a>> {
+pub(super) fn other_method<'r, 'a>(
+    reader: &'r mut Reader<'a>,
+    entry: &ZipEntry,
+) -> io::Result<impl Read + use<'r, 'a>> {
     reader.seek(SeekFrom::Start(entry.header))?;
     // Sizes behind the data are not known from the local header alone.
     let options = ZipReadOptions::new()
@@ -179,95 +182,6 @@ fn other_method<'r, 'a>(reader: &'r mut Reader<'a>, entry: &ZipEntry) -> io::Res
         .override_uncompressed_size(entry.size);
     let found = read_zipfile_from_stream_with_options(reader, options)?;
     found.ok_or_else(|| invalid("its local header is missing"))
-}
-
-/// Decompresses entries, one after another, with one state.
-pub struct Inflater {
-    state: Decompress,
-    output: Vec<u8>,
-}
-
-const OUTPUT: usize = 128 * 1024;
-
-impl Default for Inflater {
-    fn default() -> Inflater {
-        Inflater { state: Decompress::new(false), output: vec![0; OUTPUT] }
-    }
-}
-
-impl Inflater {
-    /// Hands the entry's decompressed bytes to `each`, piece by piece, and checks their number and
-    /// CRC-32. A bomb is stopped where it passes the size it claims.
-    pub fn inflate(
-        &mut self,
-        reader: &mut Reader,
-        entry: &ZipEntry,
-        mut each: impl FnMut(&[u8]),
-    ) -> io::Result<()> {
-        let mut size = 0;
-        let mut crc = crc32fast::Hasher::new();
-        let mut pass = |bytes: &[u8]| {
-            size += bytes.len() as u64;
-            crc.update(bytes);
-            each(bytes);
-            size <= entry.size
-        };
-        if entry.method == DEFLATED {
-            self.deflated(&mut raw(reader, entry)?, &mut pass)?;
-        } else if entry.method == STORED {
-            self.copied(&mut raw(reader, entry)?, &mut pass)?;
-        } else {
-            let mut content = other_method(reader, entry)?;
-            self.copied(&mut content, &mut pass)?;
-        }
-        if size != entry.size {
-            let seen = if size > entry.size { "more than".to_string() } else { format!("{size} bytes, not") };
-            return Err(invalid(format!("it has {seen} the {} bytes it claims", entry.size)));
-        }
-        let crc = crc.finalize();
-        if crc != entry.crc {
-            return Err(invalid(format!("its CRC-32 is {crc:08x}, not {:08x}", entry.crc)));
-        }
-        Ok(())
-    }
-
-    fn deflated(&mut self, input: &mut impl BufRead, pass: &mut impl FnMut(&[u8]) -> bool) -> io::Result<()> {
-        self.state.reset(false);
-        loop {
-            let bytes = input.fill_buf()?;
-            let is_last = bytes.is_empty();
-            let (before_in, before_out) = (self.state.total_in(), self.state.total_out());
-            let status = self.state.decompress(bytes, &mut self.output, FlushDecompress::None)?;
-            let consumed = (self.state.total_in() - before_in) as usize;
-            let produced = (self.state.total_out() - before_out) as usize;
-            input.consume(consumed);
-            if !pass(&self.output[..produced]) {
-                return Ok(());
-            }
-            if status == Status::StreamEnd {
-                // They would be in the package, though no hash is of them.
-                return match input.fill_buf()? {
-                    [] => Ok(()),
-                    _ => Err(invalid("more bytes follow the end of its compressed data")),
-                };
-            }
-            if is_last && consumed == 0 && produced == 0 {
-                return Err(invalid("its compressed data ends too early"));
-            }
-        }
-    }
-
-    fn copied(&mut self, input: &mut impl Read, pass: &mut impl FnMut(&[u8]) -> bool) -> io::Result<()> {
-        loop {
-            match input.read(&mut self.output) {
-                Ok(0) => return Ok(()),
-                Ok(length) if !pass(&self.output[..length]) => return Ok(()),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
 }
 
 /// The decompressed bytes of a small entry, checked against size and CRC-32.

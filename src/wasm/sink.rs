@@ -6,13 +6,14 @@ use js_sys::{Function, Uint8Array};
 use std::io::{self, Write};
 use wasm_bindgen::prelude::*;
 
-/// Bytes on their way out of WebAssembly memory, handed over a few MiB at a time.
+/// Bytes on their way out of WebAssembly memory, handed over some at a time.
 pub(super) struct Sink {
     chunk: Vec<u8>,
     take: Function,
 }
 
-const CHUNK: usize = 4 << 20;
+/// So many are gathered, to outweigh the message that brings them.
+const CHUNK: usize = 1 << 20;
 
 impl Sink {
     pub(super) fn new(take: Function) -> Sink {
@@ -21,12 +22,16 @@ impl Sink {
 
     fn hand_over(&mut self) -> io::Result<()> {
         if !self.chunk.is_empty() {
-            let chunk = Uint8Array::from(self.chunk.as_slice());
+            hand(&self.chunk, &self.take)?;
             self.chunk.clear();
-            self.take.call1(&JsValue::NULL, &chunk).map_err(io_error)?;
         }
         Ok(())
     }
+}
+
+fn hand(bytes: &[u8], take: &Function) -> io::Result<()> {
+    take.call1(&JsValue::NULL, &Uint8Array::from(bytes)).map_err(io_error)?;
+    Ok(())
 }
 
 impl Write for Sink {
@@ -34,7 +39,11 @@ impl Write for Sink {
         if self.chunk.len() + bytes.len() > CHUNK {
             self.hand_over()?;
         }
-        self.chunk.extend_from_slice(bytes);
+        if bytes.len() > CHUNK {
+            hand(bytes, &self.take)?;
+        } else {
+            self.chunk.extend_from_slice(bytes);
+        }
         Ok(bytes.len())
     }
 

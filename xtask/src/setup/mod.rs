@@ -2,6 +2,7 @@
 
 mod apt;
 mod browsers;
+mod c_compiler;
 mod node;
 mod python;
 mod tools;
@@ -45,6 +46,7 @@ impl ForTest {
 pub fn for_build() -> Result<ForBuild> {
     let node = node::node()?;
     node::packages()?;
+    c_compiler::set_up()?;
     Ok(ForBuild { toolchain: Toolchain::set_up()?, wasm_bindgen: tools::wasm_bindgen()?, node })
 }
 
