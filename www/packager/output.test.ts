@@ -7,8 +7,9 @@ type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
 /** What passes after each step, and the parts in the end. */
 async function check(jobs: number, steps: [Step, string][], whole: string): Promise<void> {
   let passed = "";
-  const output = new Output(jobs, (chunk) => {
+  const output: Output = new Output(jobs, (chunk) => {
     passed += new TextDecoder().decode(chunk);
+    output.keep(chunk);
   });
   const listeners = Array.from({ length: jobs }, (_, at) => output.listen(at));
   for (const [step, expected] of steps) {
@@ -18,7 +19,7 @@ async function check(jobs: number, steps: [Step, string][], whole: string): Prom
     else listeners[at]?.onChunk?.(new TextEncoder().encode(step[2]).buffer);
     assert.equal(passed, expected, step.join(" "));
   }
-  assert.equal(await new Blob(output.parts).text(), whole);
+  assert.equal(await output.blob().text(), whole);
 }
 
 test("what jobs write passes in the order of the package", async () => {

@@ -1,20 +1,38 @@
 import type { Listeners } from "./pool";
 
+/**
+ * So much of a package is kept as it comes: a blob is made of it once, at the end. Each blob is brought to the
+ * browser's process, which takes a core while all of them are busy. What comes after it becomes a blob at once, which
+ * the engine may keep on disk.
+ */
+const KEPT = 32 << 20;
+
 /** Puts what jobs write into the order of the package. */
 export class Output {
   readonly #jobs: Piece[];
   readonly #pass: (chunk: ArrayBuffer) => void;
   /** The first job that is not done. */
   #next = 0;
+  #parts: BlobPart[] = [];
+  #size = 0;
 
-  /** `pass` gets all chunks, in order. */
+  /** `pass` gets all chunks, in order; they are kept when they come back. */
   constructor(jobs: number, pass: (chunk: ArrayBuffer) => void) {
-    this.#jobs = Array.from({ length: jobs }, () => ({ parts: [], waiting: [], again: 0, isDone: false }));
+    this.#jobs = Array.from({ length: jobs }, () => ({ waiting: [], came: 0, again: 0, isDone: false }));
     this.#pass = pass;
   }
 
-  get parts(): Blob[] {
-    return this.#jobs.flatMap(({ parts }) => parts);
+  /** Takes a chunk that has passed. */
+  keep(chunk: ArrayBuffer): void {
+    this.#size += chunk.byteLength;
+    this.#parts.push(this.#size > KEPT ? new Blob([chunk]) : chunk);
+  }
+
+  /** Everything that was kept, as one. */
+  blob(...more: BlobPart[]): Blob {
+    const blob = new Blob([...this.#parts, ...more], { type: "application/zip" });
+    this.#parts = [blob];
+    return blob;
   }
 
   /** What job number `at` writes. */
@@ -26,13 +44,13 @@ export class Output {
           job.again--;
           return;
         }
-        job.parts.push(new Blob([chunk]));
+        job.came++;
         job.waiting.push(chunk);
         this.#passOn();
       },
       // It writes the same bytes again, in the same chunks; those that came have passed, or are going to.
       onRestart: () => {
-        job.again = job.parts.length;
+        job.again = job.came;
       },
     };
   }
@@ -52,10 +70,11 @@ export class Output {
 
 /** What one job wrote. */
 interface Piece {
-  parts: Blob[];
   /** Chunks that have not passed. */
   waiting: ArrayBuffer[];
-  /** Chunks that come again. */
+  /** How many came. */
+  came: number;
+  /** How many come again. */
   again: number;
   isDone: boolean;
 }

@@ -37,12 +37,13 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     return early;
   });
   const written = jobs.map(async ({ write: lines }, zip) => {
-    const pass = (chunk: ArrayBuffer) => {
+    const output: Output = new Output(lines.length, (chunk) => {
+      const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
       // That it failed is told when the package is finished.
-      planner.hand("pass", () => [{ draft, zip, chunk }, [chunk]], verifying.key).catch(() => {});
-    };
-    const output = new Output(lines.length, pass);
-    return { output, written: await write(lines, shards[zip] ?? [], () => isRefused, output, verifying) };
+      planner.hand("pass", () => [{ draft, zip, chunk }, [chunk]], verifying.key, listeners).catch(() => {});
+    });
+    const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, verifying);
+    return { output, written: entries };
   });
 
   const finished = written.map(async (writing, zip) => {
@@ -50,9 +51,12 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     if (isRefused) return undefined;
     const compressed = await Promise.all((shards[zip] ?? []).map(({ shard }) => shard));
     const entries = written.map(({ entries }) => entries);
-    const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, verifying.key);
+    const finishing = planner.run("finish", { draft, zip, entries }, verifying.key);
+    // While the planner hashes the rest.
+    output.blob();
+    const { tail, ...assembled } = await finishing;
     const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
-    return { ...assembled, findings, zip: new Blob([...output.parts, tail], { type: "application/zip" }) };
+    return { ...assembled, findings, zip: output.blob(tail) };
   });
   const checkedWhole = (async () => {
     const [early, ...found] = await Promise.all([checked, verified, ...written]);

@@ -9,7 +9,7 @@ export interface Host {
 }
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
-const AHEAD = 3;
+const AHEAD = 2;
 
 export interface Listeners {
   onProgress?: (done: number) => void;

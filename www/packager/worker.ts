@@ -45,8 +45,9 @@ const handlers: { [K in Kind]: (task: Task<K>, context: Context) => Promise<Answ
     planning ??= new Planning(reading);
     return planning.check(task, stopped);
   },
-  pass: async (task) => {
+  pass: async (task, { take }) => {
     packages.pass(task);
+    take(new Uint8Array(task.chunk));
     return true;
   },
   finish: async (task) => packages.finish(task),

@@ -11,7 +11,7 @@ export interface Digests {
   hashed: Uint8Array;
 }
 
-/** Used again for each entry: the browser takes a copy when it is asked for a digest. */
+/** Used again for each entry that comes in pieces: the browser takes a copy when it is asked for a digest. */
 const kept = new Uint8Array(KEPT);
 
 /** SHA-256 by the browser: several times as fast as WebAssembly's. */
@@ -21,6 +21,8 @@ export class Hashing {
   #buffer = kept;
   #size = 0;
   #filled = 0;
+  /** Of an entry that came as a whole. */
+  #digest: Promise<ArrayBuffer> | undefined;
 
   /** `undefined` where the browser hashes only for secure contexts, and this is none. */
   static start(): Hashing | undefined {
@@ -32,13 +34,18 @@ export class Hashing {
   }
 
   begin(size: number): void {
-    if (size > this.#buffer.length) this.#buffer = new Uint8Array(size);
     this.#size = size;
     this.#filled = 0;
+    this.#digest = undefined;
   }
 
   /** An entry longer than it claims is stopped by WebAssembly; what is too much here is not kept. */
-  update(bytes: Uint8Array): void {
+  update(bytes: Uint8Array<ArrayBuffer>): void {
+    if (bytes.length === this.#size) {
+      this.#digest = crypto.subtle.digest("SHA-256", bytes);
+      return;
+    }
+    if (this.#size > this.#buffer.length) this.#buffer = new Uint8Array(this.#size);
     const fitting = bytes.subarray(0, this.#size - this.#filled);
     this.#buffer.set(fitting, this.#filled);
     this.#filled += fitting.length;
@@ -46,7 +53,7 @@ export class Hashing {
 
   end(number: number): void {
     this.#numbers.push(number);
-    this.#digests.push(crypto.subtle.digest("SHA-256", this.#buffer.subarray(0, this.#size)));
+    this.#digests.push(this.#digest ?? crypto.subtle.digest("SHA-256", this.#buffer.subarray(0, this.#size)));
   }
 
   /** The digests of all entries taken. */
