@@ -48,7 +48,7 @@ fn text(seed: usize) -> Vec<u8> {
 }
 
 /// A wheel with those texts.
-fn wheel() -> Option<Vec<u8>> {
+pub fn wheel() -> Option<Vec<u8>> {
     let info = "warm-1.0.dist-info";
     let mut files = vec![
         (format!("{info}/METADATA"), b"Metadata-Version: 2.1\nName: warm\nVersion: 1.0\n".to_vec()),
@@ -85,8 +85,8 @@ fn wheel() -> Option<Vec<u8>> {
 }
 
 /// Runs everything once. What comes out is of no interest.
-pub fn up() -> Option<u64> {
-    let mut store = Memory(vec![wheel()?, text(FILES), text(FILES + 1)]);
+pub fn up(wheel: Vec<u8>) -> Option<u64> {
+    let mut store = Memory(vec![wheel, text(FILES), text(FILES + 1)]);
     let paths = ["warm-1.0-py3-none-any.whl", "app/function.py", "app/lib/module.py"];
     let items: Vec<_> = paths
         .iter()
@@ -106,6 +106,6 @@ mod tests {
     #[test]
     fn packs_its_drop() {
         // The texts, INSTALLER and the three files of dist-info, and the two loose files.
-        assert_eq!(super::up(), Some((super::FILES + super::MANY) as u64 + 4 + 2));
+        assert_eq!(super::wheel().and_then(super::up), Some((super::FILES + super::MANY) as u64 + 4 + 2));
     }
 }

@@ -74,17 +74,17 @@ pub fn merge<'a>(
     shelf: &mut Shelf,
     findings: &mut Vec<Finding>,
 ) -> Result<Merged<'a>, Missing> {
-    let mut by_path: BTreeMap<&str, Vec<(usize, &Candidate)>> = BTreeMap::new();
+    let mut all: Vec<(usize, &Candidate)> = Vec::new();
     for (source, one) in loaded.iter().enumerate() {
-        for candidate in &one.candidates {
-            by_path.entry(&candidate.path).or_default().push((source, candidate));
-        }
+        all.extend(one.candidates.iter().map(|candidate| (source, candidate)));
     }
+    // Each source is nearly sorted, so this costs less than a map.
+    all.sort_by_key(|(_, candidate)| candidate.path.as_str());
     let mut listed: Vec<Vec<&Candidate>> = vec![Vec::new(); loaded.len()];
-    let mut entries = BTreeMap::new();
+    let mut entries = Vec::with_capacity(all.len());
     let mut overridden: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
     let mut missing = false;
-    for (path, mut rivals) in by_path {
+    for rivals in all.chunk_by_mut(|(_, one), (_, other)| one.path == other.path) {
         // Between wheels the distribution that comes last by normalized name wins, as if pip had
         // installed them in that order.
         rivals.sort_by_cached_key(|(source, candidate)| {
@@ -95,12 +95,12 @@ pub fn merge<'a>(
                 .map(|one| one.name.clone());
             (Reverse(candidate.kind.rank()), Reverse(name), candidate.from.clone())
         });
-        let mut rivals = rivals.into_iter();
-        let Some((source, candidate)) = rivals.next() else {
+        let Some((&mut (source, candidate), rivals)) = rivals.split_first_mut() else {
             continue;
         };
+        let path = candidate.path.as_str();
         listed[source].push(candidate);
-        for (other_source, other) in rivals {
+        for &mut (other_source, other) in rivals {
             match same_bytes(candidate, other, shelf) {
                 Err(Missing) => missing = true,
                 Ok(true) => listed[other_source].push(other),
@@ -120,10 +120,8 @@ pub fn merge<'a>(
                 )),
             }
         }
-        entries.insert(
-            path.to_string(),
-            Chosen { source, candidate, owner: candidate.distribution, record: None, header: None },
-        );
+        let chosen = Chosen { source, candidate, owner: candidate.distribution, record: None, header: None };
+        entries.push((path.to_string(), chosen));
     }
     if missing {
         return Err(Missing);
@@ -131,6 +129,7 @@ pub fn merge<'a>(
     findings.extend(
         overridden.into_iter().map(|((by, of), paths)| overridden_finding(&loaded[by], &loaded[of], &paths)),
     );
+    let mut entries = BTreeMap::from_iter(entries);
     settle_directories(&mut entries, findings);
     find_case_conflicts(&entries, findings);
     Ok(Merged { entries, listed })
@@ -184,11 +183,14 @@ fn checksum(candidate: &Candidate, shelf: &mut Shelf) -> Result<Option<u32>, Mis
 /// A file cannot lie where another file needs a directory: the higher rank stays.
 fn settle_directories(entries: &mut BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
     let mut dropped = Vec::new();
+    // Those that are files of the folders a path lies in: for neighbours, mostly the same.
+    let (mut folder, mut files) = ("", Vec::new());
     for (path, chosen) in entries.iter() {
-        for (at, _) in path.match_indices('/') {
-            let Some(file) = entries.get(&path[..at]) else {
-                continue;
-            };
+        if folder_of(path) != folder {
+            folder = folder_of(path);
+            files = folders_of(path).filter_map(|folder| entries.get_key_value(folder)).collect();
+        }
+        for (file_path, file) in &files {
             let (file_rank, rank) = (file.candidate.kind.rank(), chosen.candidate.kind.rank());
             let severity = if file_rank == rank { Severity::Error } else { Severity::Warning };
             findings.push(
@@ -197,14 +199,12 @@ fn settle_directories(entries: &mut BTreeMap<String, Chosen>, findings: &mut Vec
                     path,
                     format!(
                         "\"{}\" of \"{}\" is a file, but \"{path}\" of \"{}\" needs a directory there",
-                        &path[..at],
-                        file.candidate.from,
-                        chosen.candidate.from
+                        file_path, file.candidate.from, chosen.candidate.from
                     ),
                 )
                 .severity(severity),
             );
-            dropped.push(if file_rank > rank { path.clone() } else { path[..at].to_string() });
+            dropped.push(if file_rank > rank { path.clone() } else { file_path.to_string() });
         }
     }
     for path in dropped {
@@ -212,21 +212,35 @@ fn settle_directories(entries: &mut BTreeMap<String, Chosen>, findings: &mut Vec
     }
 }
 
+/// The folder a path lies in; none is empty.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// All folders a path lies in, from the outermost.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
 /// Paths, or folders of paths, that differ in case only. One finding a pair.
 fn find_case_conflicts(entries: &BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
     let mut spellings: HashMap<String, &str> = HashMap::new();
+    // Its spelling is known not to conflict.
+    let mut known = None;
     for path in entries.keys() {
-        let prefixes = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path.as_str()]);
-        for prefix in prefixes {
+        let folder = folder_of(path);
+        let prefixes = folders_of(path).filter(|_| known != Some(folder)).chain([path.as_str()]);
+        let conflict = prefixes.into_iter().find_map(|prefix| {
             let first = *spellings.entry(prefix.to_lowercase()).or_insert(prefix);
-            if first != prefix {
-                findings.push(Finding::new(
-                    Code::PathCaseConflict,
-                    first,
-                    format!("\"{first}\" and \"{prefix}\" differ in case only"),
-                ));
-                break;
-            }
+            (first != prefix).then_some((first, prefix))
+        });
+        known = conflict.is_none().then_some(folder);
+        if let Some((first, prefix)) = conflict {
+            findings.push(Finding::new(
+                Code::PathCaseConflict,
+                first,
+                format!("\"{first}\" and \"{prefix}\" differ in case only"),
+            ));
         }
     }
 }

@@ -207,7 +207,7 @@ impl Libraries {
 /// The outermost folder of one of these names below a package: `numpy/_core/tests`.
 fn folder_named<'p>(path: &'p str, names: &[&str]) -> Option<&'p str> {
     let mut start = path.find('/')? + 1;
-    if path[..start].contains(".dist-info") || path[..start].contains(".data") {
+    if path[..start].ends_with(".dist-info/") || path[..start].ends_with(".data/") {
         return None;
     }
     while let Some(length) = path[start..].find('/') {

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 
 /// The digest RECORD states of a file. sha256 is what everybody writes; "sha256 or better" is
@@ -143,12 +144,18 @@ impl Record {
         // "The paths may use either / or \ … on Windows": old tools wrote their own separator.
         let path = path.replace('\\', "/");
         let row = Row { digest, size };
-        if let Some(other) = self.rows.get(&path).filter(|other| **other != row) {
-            let fault = format!("\"{path}\" stands twice, with {} and {}", describe(other), describe(&row));
-            self.faults.push(fault);
-            return;
+        match self.rows.entry(path) {
+            Entry::Vacant(place) => {
+                place.insert(row);
+            }
+            Entry::Occupied(other) if *other.get() != row => self.faults.push(format!(
+                "\"{}\" stands twice, with {} and {}",
+                other.key(),
+                describe(other.get()),
+                describe(&row)
+            )),
+            Entry::Occupied(_) => {}
         }
-        self.rows.insert(path, row);
     }
 }
 

@@ -12,7 +12,8 @@ use crate::python::entry_points::{self, Script};
 use crate::python::metadata::Headers;
 use crate::python::record::{self, Record};
 use crate::python::wheel_name::WheelName;
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::rc::Rc;
 
@@ -253,10 +254,10 @@ impl Wheel {
             findings.push(Finding::new(code, from, format!("\"{path}\" of \"{from}\" {what}")));
         };
         let mut missing = false;
-        let mut seen = BTreeSet::new();
+        let mut seen: HashSet<Cow<str>> = HashSet::with_capacity(self.entries.len());
         let mut schemes: BTreeMap<String, &str> = BTreeMap::new();
         for entry in self.entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
-            seen.insert(entry.name.clone());
+            seen.insert(entry.name.as_str().into());
             if entry.kind == EntryKind::Symlink {
                 report(
                     findings,
@@ -269,7 +270,9 @@ impl Wheel {
             let Some(path) = accept(entry, from, findings) else {
                 continue;
             };
-            seen.insert(path.clone());
+            if path != entry.name {
+                seen.insert(path.clone().into());
+            }
             if is_cache(&path) {
                 continue;
             }
@@ -335,7 +338,7 @@ impl Wheel {
         for path in self.record.rows.keys() {
             // Some tools list folders, too.
             let is_folder = path.ends_with('/');
-            if !seen.contains(path)
+            if !seen.contains(path.as_str())
                 && !is_folder
                 && !is_cache(path)
                 && !record::is_exempt(&self.dist_info, path)

@@ -13,7 +13,7 @@ pub(super) struct Sink {
 }
 
 /// So many are gathered, to outweigh the message that brings them.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 4 << 20;
 
 impl Sink {
     pub(super) fn new(take: Function) -> Sink {

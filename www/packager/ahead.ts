@@ -38,10 +38,7 @@ export class Ahead {
       group = [];
       size = 0;
     };
-    // Only of these is the size asked: that takes its time in a large drop.
-    for (const { id, file } of new Map(
-      items.filter(({ path }) => ZIP.test(path)).map((item) => [item.id, item]),
-    ).values()) {
+    for (const { id, file } of inOrder(items)) {
       if (file.size > left) continue;
       left -= file.size;
       size += file.size;
@@ -69,4 +66,16 @@ export class Ahead {
         return { ...span, bytes: new Uint8Array(bytes) };
       });
   }
+}
+
+/**
+ * The zips among the items. Small ones come first: their files are spread among the others'. Large ones come by name, as
+ * what is in them mostly does in the package, so that the first job need not wait for the last zip.
+ */
+function inOrder(items: NumberedItem[]): NumberedItem[] {
+  const zips = new Map(items.filter(({ path }) => ZIP.test(path)).map((item) => [item.id, item]));
+  const name = ({ path }: NumberedItem) => path.slice(path.lastIndexOf("/") + 1);
+  // Only of these is the size asked: that takes its time in a large drop.
+  const isLarge = ({ file }: NumberedItem) => Number(file.size >= GROUP);
+  return [...zips.values()].sort((a, b) => isLarge(a) - isLarge(b) || (name(a) < name(b) ? -1 : 1));
 }

@@ -67,7 +67,7 @@ test("work that another call's cancellation ends begins again, with buffers of i
   const task = second.got.find((message) => message.type === "task");
   assert.equal(task?.type === "task" && task.kind === "pass" && task.task.chunk.byteLength, 8);
   second.say({ type: "chunk", id, buffer: new ArrayBuffer(3) });
-  second.say({ type: "answer", id, answer: true });
+  second.say({ type: "answer", id, answer: true, done: 0 });
   assert.equal(await done, true);
   assert.deepEqual(told, ["chunk of 3", "again", "chunk of 3"]);
 });
@@ -83,7 +83,7 @@ test("an idle worker comes first, and none has more than a few tasks at once", a
       [1, 3, 5],
     ],
   );
-  workers[1]?.say({ type: "answer", id: 3, answer: 7 });
+  workers[1]?.say({ type: "answer", id: 3, answer: 7, done: 0 });
   assert.equal(await all[3], 7);
   assert.deepEqual(workers[1]?.tasks, [1, 3, 5, 6]);
   pool.close();

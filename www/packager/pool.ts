@@ -194,6 +194,7 @@ export class Pool {
         job.onChunk?.(message.buffer);
         return;
       case "answer":
+        if (message.done > 0) job.onProgress?.(message.done);
         job.resolve(message.answer);
         break;
       case "fault":

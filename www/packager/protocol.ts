@@ -192,7 +192,8 @@ export type FromWorker =
   | { type: "progress"; id: number; done: number }
   /** Some MiB of output. */
   | { type: "chunk"; id: number; buffer: ArrayBuffer }
-  | { type: "answer"; id: number; answer: unknown }
+  /** `done` is what no progress told of. */
+  | { type: "answer"; id: number; answer: unknown; done: number }
   | { type: "fault"; id: number; fault: Fault }
   /** The worker's memory is suspect; it does nothing more. */
   | { type: "trap"; id: number; message: string }

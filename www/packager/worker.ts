@@ -1,12 +1,13 @@
 /** A worker: starts WebAssembly, then does the tasks it is sent. */
 
-import { findingCodes, initSync, warmUp } from "../generated/wheelpress";
+import { findingCodes, initSync } from "../generated/wheelpress";
 import type { Answer, Fault, FromWorker, Kind, Task, ToWorker } from "./protocol";
 import { comparePackage, makeManifest } from "./worker/comparing";
 import { compress } from "./worker/compressing";
 import { Packages } from "./worker/packages";
 import { Planning } from "./worker/planning";
 import { Reading } from "./worker/reading";
+import { warm } from "./worker/warming";
 import { recompressEntry, verifyZip, writeLines } from "./worker/zips";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -19,6 +20,9 @@ let memory: WebAssembly.Memory;
 let planning: Planning | undefined;
 const packages = new Packages();
 let started: Promise<void>;
+
+/** Milliseconds: each message interrupts the page. */
+const TOLD_EVERY = 50;
 
 /** What a task may use of its surroundings. */
 interface Context {
@@ -67,15 +71,22 @@ const handlers: { [K in Kind]: (task: Task<K>, context: Context) => Promise<Answ
 };
 
 async function work<K extends Kind>(id: number, kind: K, task: Task<K>): Promise<void> {
+  let [done, told] = [0, performance.now()];
   const context: Context = {
     take: ({ buffer }) => post({ type: "chunk", id, buffer }, [buffer]),
-    report: (done) => post({ type: "progress", id, done }),
+    report: (more) => {
+      done += more;
+      const now = performance.now();
+      if (now - told < TOLD_EVERY) return;
+      post({ type: "progress", id, done });
+      [done, told] = [0, now];
+    },
     stopped: () => cancelled.has(id),
   };
   try {
     await started;
     const answer = await handlers[kind](task, context);
-    if (!cancelled.delete(id)) post({ type: "answer", id, answer });
+    if (!cancelled.delete(id)) post({ type: "answer", id, answer, done });
   } catch (error) {
     if (isFault(error)) post({ type: "fault", id, fault: error });
     else post({ type: "trap", id, message: error instanceof Error ? error.message : String(error) });
@@ -92,7 +103,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       memory = initSync({ module: data.module }).memory;
       started = reading.probe(data.probe);
       // The compiled code is shared by all workers of the page, so one of them is enough.
-      if (data.warmUp) setTimeout(warmUp);
+      if (data.warmUp) setTimeout(() => warm(reading));
       break;
     case "task":
       void work(data.id, data.kind, data.task);

@@ -108,6 +108,10 @@ export class Planning {
     });
   }
 
+  close(): void {
+    this.#planner.free();
+  }
+
   /** One after another: each plan forgets the files that none needs. */
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(step);
