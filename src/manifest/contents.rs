@@ -1,7 +1,7 @@
 //! The files of a package, by path.
 
 use crate::error::Error;
-use crate::source::inflater::Inflater;
+use crate::source::inflater::{Compressed, Inflater};
 use crate::source::reader::Reader;
 use crate::source::zip_entry::{self, EntryKind, ZipEntry};
 use crate::source::{FileId, Store};
@@ -53,9 +53,9 @@ impl Contents {
         for (path, file) in &mut contents.files {
             let Some(entry) = &file.entry else { continue };
             let mut hasher = Sha256::new();
-            inflater.inflate(&mut reader, entry, |bytes| hasher.update(bytes)).map_err(|error| {
-                zip_error(name, &io::Error::new(error.kind(), format!("\"{path}\": {error}")))
-            })?;
+            inflater.inflate(Compressed::InZip(&mut reader), entry, |bytes| hasher.update(bytes)).map_err(
+                |error| zip_error(name, &io::Error::new(error.kind(), format!("\"{path}\": {error}"))),
+            )?;
             file.sha256 = Some(hasher.finalize().into());
         }
         Ok(contents)

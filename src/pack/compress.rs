@@ -4,7 +4,7 @@
 use super::jobs::{Compression, RecompressJob};
 use crate::error::Error;
 use crate::python::pyc::Header;
-use crate::source::inflater::Inflater;
+use crate::source::inflater::{Compressed, Inflater};
 use crate::source::reader::Reader;
 use crate::source::zip_entry::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
@@ -267,7 +267,7 @@ pub fn recompress<W: Write>(
     let mut reader = Reader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
     shard.begin(job.line, job.entry.size, &job.from, job.header);
     let mut written = Ok(());
-    let read = Inflater::default().inflate(&mut reader, &job.entry, |bytes| {
+    let read = Inflater::default().inflate(Compressed::InZip(&mut reader), &job.entry, |bytes| {
         if written.is_ok() {
             written = shard.write(bytes);
         }

@@ -143,9 +143,13 @@ impl Part {
         }
     }
 
-    /// What writing it costs, in bytes decompressed: the others are only copied.
+    /// What writing it costs, in bytes decompressed: the others are only copied. Corrupt entries claim to be larger
+    /// than what they become, and jobs hold what they read.
     fn work(&self, size: u64) -> u64 {
-        if matches!(self, Part::Zip { .. }) { size } else { size / 8 }
+        match self {
+            Part::Zip { expected, .. } => size.max(expected.entry.compressed),
+            _ => size / 8,
+        }
     }
 }
 
@@ -176,6 +180,14 @@ impl WriteJob {
     /// The lines with their numbers in the package.
     pub fn numbered(&self) -> impl Iterator<Item = (u32, &Line)> {
         (self.first..).zip(&self.lines)
+    }
+
+    /// Compressed bytes it copies from zips.
+    pub fn copied(&self) -> u64 {
+        total(self.lines.iter().map(|line| match &line.part {
+            Part::Zip { expected, .. } => expected.entry.compressed,
+            _ => 0,
+        }))
     }
 
     /// What it reads, in that order.

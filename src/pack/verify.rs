@@ -5,7 +5,7 @@ use super::jobs::{Expected, VerifyJob};
 use crate::finding::{Code, Finding};
 use crate::native::Passing;
 use crate::python::record::{Algorithm, Digest};
-use crate::source::inflater::Inflater;
+use crate::source::inflater::{self, Compressed, Inflater};
 use crate::source::natives::{Natives, ReadNative};
 use crate::source::reader::Reader;
 use crate::source::zip_entry::ZipEntry;
@@ -15,6 +15,7 @@ use sha2::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
 use std::collections::HashSet;
 use std::io::{self, Read};
+use std::ops::Range;
 
 enum Hasher {
     None,
@@ -118,24 +119,55 @@ impl<'a> Verifier<'a> {
         Verifier { inflater, aside, verified, again: Vec::new(), unreadable: HashSet::new() }
     }
 
-    /// Verifies an entry of a zip; what is wrong with it is a finding. `compressed` gets its bytes as they stand in the
-    /// zip before that, if they are read as a whole. `false` when the host could not read it: then the rest of the zip
-    /// cannot be read either.
-    pub fn verify(&mut self, reader: &mut Reader, shipped: &Shipped, compressed: impl FnOnce(&[u8])) -> bool {
-        let Shipped { file, from, expected, .. } = *shipped;
-        if self.unreadable.contains(&file) {
+    /// Verifies an entry of a zip; what is wrong with it is a finding. `false` when the host could not read it: then
+    /// the rest of the zip cannot be read either.
+    pub fn verify(&mut self, reader: &mut Reader, shipped: &Shipped) -> bool {
+        if self.unreadable.contains(&shipped.file) {
             return false;
         }
-        let verified = match reader.open(file) {
-            Ok(()) => self.entry(reader, shipped, compressed),
-            Err(error) => Err(error),
-        };
-        let is_read = !matches!(&verified, Err(error) if is_host_error(error));
+        let opened = reader.open(shipped.file);
+        let verified = opened.and_then(|()| self.entry(Compressed::InZip(reader), shipped));
+        self.tell(shipped, verified)
+    }
+
+    /// The same, of compressed bytes that were held.
+    pub fn verify_held(&mut self, bytes: &[u8], shipped: &Shipped) {
+        let verified = self.entry(Compressed::Held(bytes), shipped);
+        self.tell(shipped, verified);
+    }
+
+    /// Appends an entry's compressed bytes, to be verified later, and says where; that they cannot be had is a finding.
+    pub fn hold(
+        &mut self,
+        reader: &mut Reader,
+        shipped: &Shipped,
+        held: &mut Vec<u8>,
+    ) -> Option<Range<usize>> {
+        if self.unreadable.contains(&shipped.file) {
+            return None;
+        }
+        let opened = reader.open(shipped.file);
+        match opened.and_then(|()| inflater::hold(reader, &shipped.expected.entry, held)) {
+            Ok(range) => Some(range),
+            Err(error) => {
+                self.tell(shipped, Err(error));
+                None
+            }
+        }
+    }
+
+    /// Puts down what came of it; `false` when the host could not read it.
+    fn tell(
+        &mut self,
+        &Shipped { file, from, expected, .. }: &Shipped,
+        verified: io::Result<Option<Finding>>,
+    ) -> bool {
         match verified {
             Ok(finding) => self.verified.findings.extend(finding),
-            Err(error) if !is_read => {
+            Err(error) if is_host_error(&error) => {
                 self.unreadable.insert(file);
                 self.verified.findings.push(unreadable(from, &error));
+                return false;
             }
             Err(error) => self.verified.findings.push(Finding::new(
                 Code::EntryCorrupt,
@@ -143,14 +175,13 @@ impl<'a> Verifier<'a> {
                 format!("\"{}\" of \"{from}\" is damaged: {error}", expected.entry.name),
             )),
         }
-        is_read
+        true
     }
 
     fn entry(
         &mut self,
-        reader: &mut Reader,
+        compressed: Compressed,
         &Shipped { file, from, expected, number }: &Shipped,
-        compressed: impl FnOnce(&[u8]),
     ) -> io::Result<Option<Finding>> {
         let Expected { entry, digest, is_native } = expected;
         let is_sha256 = digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
@@ -163,7 +194,7 @@ impl<'a> Verifier<'a> {
         let verified = match &mut self.aside {
             Some(aside) if is_sha256 && aside.takes(entry.size) => {
                 aside.begin(entry.size);
-                let inflated = self.inflater.pass(reader, entry, compressed, |bytes| {
+                let inflated = self.inflater.inflate(compressed, entry, |bytes| {
                     look(bytes);
                     aside.update(bytes);
                 });
@@ -174,7 +205,7 @@ impl<'a> Verifier<'a> {
             }
             _ => {
                 let mut hasher = Hasher::of(digest.as_ref());
-                let inflated = self.inflater.pass(reader, entry, compressed, |bytes| {
+                let inflated = self.inflater.inflate(compressed, entry, |bytes| {
                     look(bytes);
                     hasher.update(bytes);
                 });
@@ -231,7 +262,7 @@ pub fn verify(
     let mut verifier = Verifier::new(aside);
     for (number, expected) in (0..).zip(&job.entries) {
         let shipped = Shipped { file: job.file, from: &job.from, expected, number };
-        verifier.verify(&mut reader, &shipped, |_| ());
+        verifier.verify(&mut reader, &shipped);
         progress(expected.entry.size);
     }
     drop(reader);

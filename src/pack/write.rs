@@ -8,6 +8,7 @@ use super::verify::{self, Aside, Shipped, Verified, Verifier};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::python::record::Digest;
+use crate::source::inflater::{HELD, may_be_held};
 use crate::source::reader::Reader;
 use crate::source::zip_entry::{self, ZipEntry};
 use crate::source::{EXECUTABLE, REGULAR, Store};
@@ -23,7 +24,8 @@ pub struct Written {
 
 const BUFFER: usize = 256 * 1024;
 
-/// Writes the lines to `sink`, if there is one, and verifies what comes from zips in any case.
+/// Writes the lines to `sink`, if there is one, and verifies what comes from zips in any case. All is written, and the
+/// sink flushed, before most of it is verified, so that what hashes the package need not wait.
 /// Lines without their piece are left out: that they could not be read is a finding already.
 /// `progress` hears the unzipped bytes of each line done.
 ///
@@ -40,29 +42,44 @@ pub fn write<W: Write>(
 ) -> Result<Written, Error> {
     let mut reader = Reader::idle(store);
     let mut verifier = Verifier::new(aside);
-    let mut copier = Copier { compression: job.compression, deflater: None, buffer: vec![0; BUFFER] };
+    let mut copier = Copier { compression: job.compression, deflater: None, buffer: Vec::new() };
     let mut entries = Vec::with_capacity(job.lines.len());
+    let mut held = Vec::with_capacity(job.copied().min(HELD) as usize);
+    let mut unverified = Vec::new();
     for (at, (number, line)) in (0..).zip(job.numbered()) {
-        let mut copied = None;
         let is_readable = match &line.part {
             Part::Zip { file, expected } => {
                 let shipped = Shipped { file: *file, from: &line.from, expected, number: at };
-                // What hashes the package has something to do while this is verified.
-                verifier.verify(&mut reader, &shipped, |bytes| {
-                    copied = sink.as_deref_mut().map(|sink| whole(zipped(line, expected), bytes, sink));
-                })
+                if may_be_held(&expected.entry) {
+                    let Some(range) = verifier.hold(&mut reader, &shipped, &mut held) else {
+                        progress(line.part.size());
+                        continue;
+                    };
+                    if let Some(sink) = &mut sink {
+                        entries.push(whole(zipped(line, expected), &held[range.clone()], *sink)?);
+                    }
+                    unverified.push((shipped, range));
+                    continue;
+                }
+                verifier.verify(&mut reader, &shipped)
             }
             _ => true,
         };
-        let written = match (copied, &mut sink) {
-            (Some(copied), _) => Some(copied?),
-            (None, Some(sink)) if is_readable => copier.line(number, line, pieces, &mut reader, *sink)?,
+        let written = match &mut sink {
+            Some(sink) if is_readable => copier.line(number, line, pieces, &mut reader, *sink)?,
             _ => None,
         };
         progress(written.as_ref().map_or_else(|| line.part.size(), |entry| entry.size));
         entries.extend(written);
     }
     drop(reader);
+    if let Some(sink) = &mut sink {
+        sink.flush().map_err(write_error)?;
+    }
+    for (shipped, range) in unverified {
+        verifier.verify_held(&held[range], &shipped);
+        progress(shipped.expected.entry.size);
+    }
     Ok(Written { entries, verified: verifier.finish(store) })
 }
 
@@ -140,6 +157,7 @@ impl Copier {
         read_error: impl Fn(io::Error) -> Error,
     ) -> Result<(), Error> {
         begin(entry, sink)?;
+        self.buffer.resize(BUFFER, 0);
         let mut left = entry.compressed;
         while left > 0 {
             match bytes.read(&mut self.buffer).map_err(&read_error)? {

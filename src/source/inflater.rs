@@ -5,19 +5,46 @@ use super::reader::Reader;
 use super::zip_entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 /// Bytes handed out at a time of an entry that is not decompressed as a whole.
 const PIECE: usize = 128 * 1024;
-/// Up to so many bytes, compressed and decompressed together, an entry is decompressed as a whole: that is faster
-/// (124 ms for what takes zlib-rs 192, measured in WebAssembly), and memory still has a bound.
-const WHOLE: u64 = 32 << 20;
+/// Up to so many bytes, compressed and decompressed together, an entry is held in memory: it is decompressed faster as
+/// a whole (124 ms for what takes zlib-rs 192, measured in WebAssembly), and memory still has a bound.
+pub const HELD: u64 = 32 << 20;
+
+/// Whether the entry's compressed bytes may be held in memory.
+pub fn may_be_held(entry: &ZipEntry) -> bool {
+    let is_small = entry.size.saturating_add(entry.compressed) <= HELD;
+    is_small && matches!(entry.method, DEFLATED | STORED)
+}
+
+/// Appends the entry's compressed bytes, and says where. Only for what [`may_be_held`].
+pub fn hold(reader: &mut Reader, entry: &ZipEntry, held: &mut Vec<u8>) -> io::Result<Range<usize>> {
+    let start = held.len();
+    let mut bytes = raw(reader, entry)?;
+    held.resize(start + entry.compressed as usize, 0);
+    match bytes.read_exact(&mut held[start..]) {
+        Ok(()) => Ok(start..held.len()),
+        Err(error) => {
+            held.truncate(start);
+            Err(error)
+        }
+    }
+}
 
 #[derive(Default)]
 pub struct Inflater {
-    compressed: Compressed,
+    bytes: Vec<u8>,
     decoder: Libdeflate,
     output: Vec<u8>,
     pieces: Pieces,
+}
+
+/// Where an entry's compressed bytes are.
+pub enum Compressed<'c, 'a> {
+    InZip(&'c mut Reader<'a>),
+    Held(&'c [u8]),
 }
 
 impl Inflater {
@@ -25,51 +52,68 @@ impl Inflater {
     /// CRC-32. A bomb is stopped where it passes the size it claims.
     pub fn inflate(
         &mut self,
-        reader: &mut Reader,
+        compressed: Compressed,
         entry: &ZipEntry,
         each: impl FnMut(&[u8]),
     ) -> io::Result<()> {
-        self.pass(reader, entry, |_| (), each)
+        let mut checked = Checked::new(entry, each);
+        match compressed {
+            Compressed::Held(bytes) => self.held(bytes, &mut checked)?,
+            Compressed::InZip(reader) if may_be_held(entry) => {
+                let mut bytes = std::mem::take(&mut self.bytes);
+                bytes.clear();
+                let inflated = match hold(reader, entry, &mut bytes) {
+                    Ok(_) => self.held(&bytes, &mut checked),
+                    Err(error) => Err(error),
+                };
+                self.bytes = bytes;
+                inflated?;
+            }
+            Compressed::InZip(reader) => match entry.method {
+                DEFLATED => self.pieces.deflated(&mut raw(reader, entry)?, &mut checked)?,
+                STORED => self.pieces.copied(&mut raw(reader, entry)?, &mut checked)?,
+                _ => self.pieces.copied(&mut other_method(reader, entry)?, &mut checked)?,
+            },
+        }
+        checked.finish()
     }
 
-    /// The same. `compressed` gets the bytes as they stand in the zip, before anything is known of them, if they are
-    /// few enough to be read as a whole.
-    pub fn pass(
-        &mut self,
-        reader: &mut Reader,
-        entry: &ZipEntry,
-        compressed: impl FnOnce(&[u8]),
-        mut each: impl FnMut(&[u8]),
-    ) -> io::Result<()> {
-        let mut size = 0;
-        let mut crc = crc32fast::Hasher::new();
-        let mut pass = |bytes: &[u8]| {
-            size += bytes.len() as u64;
-            crc.update(bytes);
-            each(bytes);
-            size <= entry.size
-        };
-        let Inflater { compressed: input, decoder, output, pieces } = self;
-        let is_small = entry.size.saturating_add(entry.compressed) <= WHOLE;
-        match entry.method {
-            DEFLATED if is_small => {
-                let mut bytes = input.read(reader, entry)?;
-                compressed(bytes);
-                match decoder.inflate(bytes, entry.size as usize, output) {
-                    true => drop(pass(output)),
-                    // Tells what is wrong with it.
-                    false => pieces.deflated(&mut bytes, &mut pass)?,
-                }
-            }
-            STORED if is_small => {
-                let bytes = input.read(reader, entry)?;
-                compressed(bytes);
-                pass(bytes);
-            }
-            DEFLATED => pieces.deflated(&mut raw(reader, entry)?, &mut pass)?,
-            STORED => pieces.copied(&mut raw(reader, entry)?, &mut pass)?,
-            _ => pieces.copied(&mut other_method(reader, entry)?, &mut pass)?,
+    fn held(&mut self, mut bytes: &[u8], checked: &mut Checked<impl FnMut(&[u8])>) -> io::Result<()> {
+        if checked.entry.method == STORED {
+            checked.pass(bytes);
+        } else if self.decoder.inflate(bytes, checked.entry.size as usize, &mut self.output) {
+            checked.pass(&self.output);
+        } else {
+            // Tells what is wrong with it.
+            self.pieces.deflated(&mut bytes, checked)?;
         }
+        Ok(())
+    }
+}
+
+/// Decompressed bytes on their way: their number and CRC-32 must be what the entry claims.
+struct Checked<'e, E> {
+    entry: &'e ZipEntry,
+    each: E,
+    size: u64,
+    crc: crc32fast::Hasher,
+}
+
+impl<'e, E: FnMut(&[u8])> Checked<'e, E> {
+    fn new(entry: &'e ZipEntry, each: E) -> Checked<'e, E> {
+        Checked { entry, each, size: 0, crc: crc32fast::Hasher::new() }
+    }
+
+    /// `false` once they are too many.
+    fn pass(&mut self, bytes: &[u8]) -> bool {
+        self.size += bytes.len() as u64;
+        self.crc.update(bytes);
+        (self.each)(bytes);
+        self.size <= self.entry.size
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let Checked { entry, size, crc, .. } = self;
         if size != entry.size {
             let seen = if size > entry.size { "more than".to_string() } else { format!("{size} bytes, not") };
             return Err(invalid(format!("it has {seen} the {} bytes it claims", entry.size)));
@@ -82,25 +126,6 @@ impl Inflater {
     }
 }
 
-/// The compressed bytes of an entry: as long as those of the longest so far.
-#[derive(Default)]
-struct Compressed(Vec<u8>);
-
-impl Compressed {
-    fn read(&mut self, reader: &mut Reader, entry: &ZipEntry) -> io::Result<&[u8]> {
-        let length = entry.compressed as usize;
-        let mut bytes = raw(reader, entry)?;
-        if self.0.len() < length {
-            // What it held need not be copied.
-            self.0 = Vec::new();
-            self.0 = vec![0; length];
-        }
-        let held = &mut self.0[..length];
-        bytes.read_exact(held)?;
-        Ok(held)
-    }
-}
-
 /// Decompresses with memory that does not depend on the entry's size.
 #[derive(Default)]
 struct Pieces {
@@ -110,7 +135,11 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn deflated(&mut self, input: &mut impl BufRead, pass: &mut impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+    fn deflated(
+        &mut self,
+        input: &mut impl BufRead,
+        checked: &mut Checked<impl FnMut(&[u8])>,
+    ) -> io::Result<()> {
         let state = self.state.get_or_insert_with(|| Decompress::new(false));
         state.reset(false);
         self.output.resize(PIECE, 0);
@@ -122,7 +151,7 @@ impl Pieces {
             let consumed = (state.total_in() - before_in) as usize;
             let produced = (state.total_out() - before_out) as usize;
             input.consume(consumed);
-            if !pass(&self.output[..produced]) {
+            if !checked.pass(&self.output[..produced]) {
                 return Ok(());
             }
             if status == Status::StreamEnd {
@@ -138,12 +167,12 @@ impl Pieces {
         }
     }
 
-    fn copied(&mut self, input: &mut impl Read, pass: &mut impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+    fn copied(&mut self, input: &mut impl Read, checked: &mut Checked<impl FnMut(&[u8])>) -> io::Result<()> {
         self.output.resize(PIECE, 0);
         loop {
             match input.read(&mut self.output) {
                 Ok(0) => return Ok(()),
-                Ok(length) if !pass(&self.output[..length]) => return Ok(()),
+                Ok(length) if !checked.pass(&self.output[..length]) => return Ok(()),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),

@@ -1,6 +1,6 @@
 //! Entries of a zip: what the central directory says of them, and their bytes.
 
-use super::inflater::Inflater;
+use super::inflater::{Compressed, Inflater};
 use super::reader::Reader;
 use super::{FileId, Store};
 use flate2::bufread::DeflateDecoder;
@@ -188,7 +188,8 @@ pub(super) fn other_method<'r, 'a>(
 pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut reader = Reader::new(store, file)?;
-    Inflater::default().inflate(&mut reader, entry, |piece| bytes.extend_from_slice(piece))?;
+    Inflater::default()
+        .inflate(Compressed::InZip(&mut reader), entry, |piece| bytes.extend_from_slice(piece))?;
     Ok(bytes)
 }
 

@@ -52,6 +52,26 @@ impl Write for Sink {
     }
 }
 
+/// As [`Sink`], but says when all is written: by an empty chunk.
+pub(super) struct Lines(Sink);
+
+impl Lines {
+    pub(super) fn new(take: Function) -> Lines {
+        Lines(Sink::new(take))
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        hand(&[], &self.0.take)
+    }
+}
+
 pub(super) fn flush(mut sink: Sink) -> Result<(), Error> {
     sink.flush().map_err(|error| Error::Write(error.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use super::answer::{from_js, pack_bytes, to_js, unpack_bytes};
 use super::lend::Files;
-use super::sink::{Sink, flush, reporter};
+use super::sink::{Lines, reporter};
 use super::verify::{Hashing, digests};
 use crate::finding::Finding;
 use crate::pack::compress::Piece;
@@ -58,7 +58,7 @@ impl Writer {
         Ok(to_js(&self.job.spans(&self.pieces))?)
     }
 
-    /// Writes to `take`; without it, verifies only.
+    /// Writes to `take`, which gets an empty chunk when all is written; without it, verifies only.
     pub fn write(
         &self,
         mut files: Files,
@@ -68,10 +68,9 @@ impl Writer {
     ) -> Result<JsValue, JsValue> {
         let mut hashing = hashing;
         let aside = hashing.as_mut().map(|hashing| hashing as &mut dyn Aside);
-        let mut sink = take.map(Sink::new);
+        let mut sink = take.map(Lines::new);
         let (pieces, progress) = (&self.pieces, reporter(progress));
         let written = write::write(&self.job, pieces, &mut files, aside, sink.as_mut(), progress)?;
-        sink.map(flush).transpose()?;
         let Written { entries, verified } = written;
         let natives = if verified.natives.is_empty() { None } else { Some(pack_bytes(&verified.natives)?) };
         Ok(to_js(&JsWritten { entries: pack_bytes(&entries)?, findings: verified.findings, natives })?)

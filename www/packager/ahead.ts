@@ -41,9 +41,10 @@ export class Ahead {
     for (const { id, file } of inOrder(items)) {
       if (file.size > left) continue;
       left -= file.size;
+      // Large ones are read alone.
+      if (size > 0 && size + file.size > GROUP) read();
       size += file.size;
       group.push({ id, file });
-      if (size >= GROUP) read();
     }
     if (group.length > 0) read();
   }

@@ -15,6 +15,8 @@ export class Output {
   #next = 0;
   #parts: BlobPart[] = [];
   #size = 0;
+  /** How many chunks have not come back. */
+  #passing = 0;
 
   /** `pass` gets all chunks, in order; they are kept when they come back. */
   constructor(jobs: number, pass: (chunk: ArrayBuffer) => void) {
@@ -26,6 +28,8 @@ export class Output {
   keep(chunk: ArrayBuffer): void {
     this.#size += chunk.byteLength;
     this.#parts.push(this.#size > KEPT ? new Blob([chunk]) : chunk);
+    this.#passing--;
+    this.#join();
   }
 
   /** Everything that was kept, as one. */
@@ -35,7 +39,7 @@ export class Output {
     return blob;
   }
 
-  /** What job number `at` writes. */
+  /** What job number `at` writes: chunks, and an empty one at the end. */
   listen(at: number): Listeners {
     const job = this.#jobs[at] as Piece;
     return {
@@ -45,7 +49,8 @@ export class Output {
           return;
         }
         job.came++;
-        job.waiting.push(chunk);
+        if (chunk.byteLength > 0) job.waiting.push(chunk);
+        else job.isDone = true;
         this.#passOn();
       },
       // It writes the same bytes again, in the same chunks; those that came have passed, or are going to.
@@ -55,16 +60,20 @@ export class Output {
     };
   }
 
-  end(at: number): void {
-    (this.#jobs[at] as Piece).isDone = true;
-    this.#passOn();
+  /** Once all has passed, while the workers still verify what they wrote last. */
+  #join(): void {
+    if (this.#passing === 0 && this.#next === this.#jobs.length) this.blob();
   }
 
   #passOn(): void {
     for (let job = this.#jobs[this.#next]; job; job = this.#jobs[++this.#next]) {
-      for (const chunk of job.waiting.splice(0)) this.#pass(chunk);
+      for (const chunk of job.waiting.splice(0)) {
+        this.#passing++;
+        this.#pass(chunk);
+      }
       if (!job.isDone) return;
     }
+    this.#join();
   }
 }
 

@@ -51,10 +51,7 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     if (isRefused) return undefined;
     const compressed = await Promise.all((shards[zip] ?? []).map(({ shard }) => shard));
     const entries = written.map(({ entries }) => entries);
-    const finishing = planner.run("finish", { draft, zip, entries }, verifying.key);
-    // While the planner hashes the rest.
-    output.blob();
-    const { tail, ...assembled } = await finishing;
+    const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, verifying.key);
     const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
     return { ...assembled, findings, zip: output.blob(tail) };
   });

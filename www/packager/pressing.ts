@@ -104,9 +104,7 @@ export function write(
       return [{ ...task, held }, held.map(({ bytes }) => bytes.buffer)];
     };
     const listeners = { ...output.listen(at), onProgress: call.report };
-    const written = await call.pool.hand("write", hand, call.key, listeners);
-    output.end(at);
-    return written;
+    return call.pool.hand("write", hand, call.key, listeners);
   };
   return Promise.all(jobs.map(run));
 }

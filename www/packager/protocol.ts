@@ -190,7 +190,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "progress"; id: number; done: number }
-  /** Some MiB of output. */
+  /** Some MiB of output. An empty one says that a job has written all its lines. */
   | { type: "chunk"; id: number; buffer: ArrayBuffer }
   /** `done` is what no progress told of. */
   | { type: "answer"; id: number; answer: unknown; done: number }
