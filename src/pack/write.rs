@@ -10,9 +10,10 @@ use crate::finding::Finding;
 use crate::python::record::Digest;
 use crate::source::inflater::{HELD, may_be_held};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::{self, ZipEntry};
+use crate::source::zip_entry::{self, LOCAL_HEADER_LENGTH, ZipEntry};
 use crate::source::{EXECUTABLE, REGULAR, Store};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 /// What became of a job.
 #[derive(Debug, Default, PartialEq)]
@@ -44,21 +45,20 @@ pub fn write<W: Write>(
     let mut verifier = Verifier::new(aside);
     let mut copier = Copier { compression: job.compression, deflater: None, buffer: Vec::new() };
     let mut entries = Vec::with_capacity(job.lines.len());
-    let mut held = Vec::with_capacity(job.copied().min(HELD) as usize);
+    let mut run = Run { bytes: Vec::with_capacity(room(job)), written: 0 };
     let mut unverified = Vec::new();
     for (at, (number, line)) in (0..).zip(job.numbered()) {
         let is_readable = match &line.part {
             Part::Zip { file, expected } => {
                 let shipped = Shipped { file: *file, from: &line.from, expected, number: at };
                 if may_be_held(&expected.entry) {
-                    let Some(range) = verifier.hold(&mut reader, &shipped, &mut held) else {
-                        progress(line.part.size());
-                        continue;
-                    };
-                    if let Some(sink) = &mut sink {
-                        entries.push(whole(zipped(line, expected), &held[range.clone()], *sink)?);
+                    match run.hold(line, &shipped, &mut verifier, &mut reader) {
+                        Some((entry, range)) => {
+                            entries.extend(sink.is_some().then_some(entry));
+                            unverified.push((shipped, range));
+                        }
+                        None => progress(line.part.size()),
                     }
-                    unverified.push((shipped, range));
                     continue;
                 }
                 verifier.verify(&mut reader, &shipped)
@@ -66,7 +66,13 @@ pub fn write<W: Write>(
             _ => true,
         };
         let written = match &mut sink {
-            Some(sink) if is_readable => copier.line(number, line, pieces, &mut reader, *sink)?,
+            Some(_) if matches!(line.part, Part::Inline(_)) => {
+                copier.line(number, line, pieces, &mut reader, &mut run.bytes)?
+            }
+            Some(sink) if is_readable => {
+                run.write(*sink)?;
+                copier.line(number, line, pieces, &mut reader, *sink)?
+            }
             _ => None,
         };
         progress(written.as_ref().map_or_else(|| line.part.size(), |entry| entry.size));
@@ -74,13 +80,57 @@ pub fn write<W: Write>(
     }
     drop(reader);
     if let Some(sink) = &mut sink {
+        run.write(*sink)?;
         sink.flush().map_err(write_error)?;
     }
     for (shipped, range) in unverified {
-        verifier.verify_held(&held[range], &shipped);
+        verifier.verify_held(&run.bytes[range], &shipped);
         progress(shipped.expected.entry.size);
     }
     Ok(Written { entries, verified: verifier.finish(store) })
+}
+
+/// Bytes for all that is held, so that it never moves. Corrupt entries claim more than there is.
+fn room(job: &WriteJob) -> usize {
+    let besides = |line: &Line| match &line.part {
+        Part::Inline(bytes) => bytes.len(),
+        _ => 0,
+    };
+    let lines = job.lines.iter().map(|line| LOCAL_HEADER_LENGTH + line.path.len() + besides(line));
+    job.copied().min(HELD) as usize + lines.sum::<usize>()
+}
+
+/// Lines that are small enough to be held, as they are written.
+struct Run {
+    bytes: Vec<u8>,
+    /// What lies before it has been written.
+    written: usize,
+}
+
+impl Run {
+    /// Reads an entry of a zip under its new header; also says where its compressed bytes are.
+    fn hold(
+        &mut self,
+        line: &Line,
+        shipped: &Shipped,
+        verifier: &mut Verifier,
+        reader: &mut Reader,
+    ) -> Option<(Entry, Range<usize>)> {
+        let start = self.bytes.len();
+        let entry = zipped(line, shipped.expected);
+        self.bytes.extend_from_slice(&local(&entry));
+        let range = verifier.hold(reader, shipped, &mut self.bytes);
+        if range.is_none() {
+            self.bytes.truncate(start);
+        }
+        Some((entry, range?))
+    }
+
+    fn write(&mut self, sink: &mut impl Write) -> Result<(), Error> {
+        sink.write_all(&self.bytes[self.written..]).map_err(write_error)?;
+        self.written = self.bytes.len();
+        Ok(())
+    }
 }
 
 /// As [`verify::compare`].
@@ -117,7 +167,9 @@ impl Copier {
                 let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
                 let (method, data) = deflater.small(bytes);
                 let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
-                whole(Entry { path, mode, method, crc, compressed, size }, &data, sink)?
+                let entry = Entry { path, mode, method, crc, compressed, size };
+                self.copy(&entry, data.as_slice(), sink, read_error)?;
+                entry
             }
             Part::Zip { file, expected } => {
                 let entry = zipped(line, expected);
@@ -156,7 +208,7 @@ impl Copier {
         sink: &mut impl Write,
         read_error: impl Fn(io::Error) -> Error,
     ) -> Result<(), Error> {
-        begin(entry, sink)?;
+        sink.write_all(&local(entry)).map_err(write_error)?;
         self.buffer.resize(BUFFER, 0);
         let mut left = entry.compressed;
         while left > 0 {
@@ -182,14 +234,7 @@ fn write_error(error: io::Error) -> Error {
     Error::Write(error.to_string())
 }
 
-fn begin(entry: &Entry, sink: &mut impl Write) -> Result<(), Error> {
-    // Where it begins is told in the central directory only.
-    sink.write_all(&entry.header(0).local()).map_err(write_error)
-}
-
-/// Writes a local header and all the bytes it promises.
-fn whole(entry: Entry, bytes: &[u8], sink: &mut impl Write) -> Result<Entry, Error> {
-    begin(&entry, sink)?;
-    sink.write_all(bytes).map_err(write_error)?;
-    Ok(entry)
+/// Where it begins is told in the central directory only.
+fn local(entry: &Entry) -> Vec<u8> {
+    entry.header(0).local()
 }

@@ -39,11 +39,7 @@ impl Write for Sink {
         if self.chunk.len() + bytes.len() > CHUNK {
             self.hand_over()?;
         }
-        if bytes.len() > CHUNK {
-            hand(bytes, &self.take)?;
-        } else {
-            self.chunk.extend_from_slice(bytes);
-        }
+        self.chunk.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -52,8 +48,10 @@ impl Write for Sink {
     }
 }
 
-/// As [`Sink`], but says when all is written: by an empty chunk.
+/// As [`Sink`], but hands over at once what is large, and says when all is written: by an empty chunk.
 pub(super) struct Lines(Sink);
+
+const LARGE: usize = 512 * 1024;
 
 impl Lines {
     pub(super) fn new(take: Function) -> Lines {
@@ -63,7 +61,12 @@ impl Lines {
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        if bytes.len() < LARGE {
+            return self.0.write(bytes);
+        }
+        self.0.hand_over()?;
+        hand(bytes, &self.0.take)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

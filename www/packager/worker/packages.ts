@@ -1,12 +1,17 @@
 import { Package } from "../../generated/wheelpress";
 import type { Assembled, Task } from "../protocol";
 
+/** WebAssembly takes a copy of what it hashes: of so many bytes at once. */
+const PIECE = 256 * 1024;
+
 /** The packages that are being made, by draft: one, or two under `split`. */
 export class Packages {
   readonly #packages = new Map<number, Map<number, Package>>();
 
   pass({ draft, zip, chunk }: Task<"pass">): void {
-    this.#of(draft, zip).pass(new Uint8Array(chunk));
+    const whole = this.#of(draft, zip);
+    const bytes = new Uint8Array(chunk);
+    for (let at = 0; at < bytes.length; at += PIECE) whole.pass(bytes.subarray(at, at + PIECE));
   }
 
   finish({ draft, zip, entries }: Task<"finish">): Assembled {
