@@ -2,12 +2,15 @@
 
 mod support;
 
+use std::cell::Cell;
 use std::io;
 use support::elf::elf;
 use support::wheel::{Wheel, wheel};
 use support::{Dropped, dropped, target};
 use wheelpress::check::Desk;
 use wheelpress::pack::Compression;
+use wheelpress::pack::jobs::{Jobs, Pieces};
+use wheelpress::pack::write::write;
 use wheelpress::source::Shelf;
 use wheelpress::{plan, serial};
 
@@ -130,4 +133,40 @@ fn what_is_too_large_for_memory_is_read_twice() {
     const LARGE: usize = 17 << 20;
     let read = pressed(LARGE, false) as usize;
     assert!((2 * LARGE..LARGE * 5 / 2).contains(&read), "verified and copied: {read}");
+}
+
+/// Whether it was flushed.
+struct Flushed<'a>(&'a Cell<bool>);
+
+impl io::Write for Flushed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        assert!(!self.0.get(), "more is written");
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.set(true);
+        Ok(())
+    }
+}
+
+#[test]
+fn all_is_written_before_it_is_verified() {
+    let one = large("a", "1.0", "py3-none-any");
+    let mut drop = dropped(one.filename(), one.bytes());
+    let (items, target, options) = (drop.items(), target("python3.13"), drop.options.clone());
+    let plan = serial::plan(&items, &target, &options, &mut Shelf::default(), &mut drop.store).unwrap();
+    let jobs = Jobs::of(&plan, Compression::Fast).write;
+    assert!(!jobs.is_empty());
+    for job in jobs {
+        let flushed = Cell::new(false);
+        let mut verified = 0;
+        let progress = |bytes| {
+            assert!(flushed.get() || bytes < MOST, "verified before all was written");
+            verified += bytes;
+        };
+        let sink = Some(&mut Flushed(&flushed));
+        write(&job, &Pieces::new(), &mut drop.store, None, sink, progress).unwrap();
+        assert!(verified > BODY as u64 / 2 && flushed.get());
+    }
 }

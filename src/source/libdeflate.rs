@@ -25,8 +25,7 @@ impl Libdeflate {
     }
 
     /// Decompresses a DEFLATE stream (RFC 1951) that is all of `input` and makes `size` bytes, which replace what
-    /// `output` holds. `false` if it is
-    /// not such a stream, or there is no memory for it; then `output` is empty.
+    /// `output` holds. `false` if it is not such a stream, or there is no memory for it; then `output` is empty.
     pub fn inflate(&mut self, input: &[u8], size: usize, output: &mut Vec<u8>) -> bool {
         let Some(decoder) = self.decoder() else { return false };
         output.clear();

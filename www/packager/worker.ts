@@ -102,8 +102,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case "start":
       memory = initSync({ module: data.module }).memory;
       started = reading.probe(data.probe);
-      // The compiled code is shared by all workers of the page, so one of them is enough.
-      if (data.warmUp) setTimeout(() => warm(reading));
+      // The compiled code is shared by all workers of the page, so one of them is enough. What fails then fails
+      // again, and is told, when it is asked for.
+      if (data.warmUp) started.then(() => setTimeout(() => warm(reading).catch(() => {}))).catch(() => {});
       break;
     case "task":
       void work(data.id, data.kind, data.task);

@@ -2,6 +2,7 @@ import { warmUp } from "../../generated/wheelpress";
 import { Planning } from "./planning";
 import type { Reading } from "./reading";
 
+/** Engines compile well only what ran often; more did not help (measured). */
 const ROUNDS = 4;
 
 /**
