@@ -104,7 +104,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       started = reading.probe(data.probe);
       // The compiled code is shared by all workers of the page, so one of them is enough. What fails then fails
       // again, and is told, when it is asked for.
-      if (data.warmUp) started.then(() => setTimeout(() => warm(reading).catch(() => {}))).catch(() => {});
+      if (data.warmUp) setTimeout(() => started.then(() => warm(reading)).catch(() => {}));
       break;
     case "task":
       void work(data.id, data.kind, data.task);
