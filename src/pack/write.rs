@@ -66,9 +66,6 @@ pub fn write<W: Write>(
             _ => true,
         };
         let written = match &mut sink {
-            Some(_) if matches!(line.part, Part::Inline(_)) => {
-                copier.line(number, line, pieces, &mut reader, &mut run.bytes)?
-            }
             Some(sink) if is_readable => {
                 run.write(*sink)?;
                 copier.line(number, line, pieces, &mut reader, *sink)?
@@ -92,12 +89,8 @@ pub fn write<W: Write>(
 
 /// Bytes for all that is held, so that it never moves. Corrupt entries claim more than there is.
 fn room(job: &WriteJob) -> usize {
-    let besides = |line: &Line| match &line.part {
-        Part::Inline(bytes) => bytes.len(),
-        _ => 0,
-    };
-    let lines = job.lines.iter().map(|line| LOCAL_HEADER_LENGTH + line.path.len() + besides(line));
-    job.copied().min(HELD) as usize + lines.sum::<usize>()
+    let headers = job.lines.iter().map(|line| LOCAL_HEADER_LENGTH + line.path.len());
+    job.copied().min(HELD) as usize + headers.sum::<usize>()
 }
 
 /// Lines that are small enough to be held, as they are written.
