@@ -84,20 +84,28 @@ impl Made {
     }
 }
 
+/// Systems by the folders Python is installed below.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("Users", "macOS"),
+    ("Library", "macOS"),
+    ("Applications", "macOS"),
+    ("opt/homebrew", "macOS"),
+    ("home", "Linux"),
+    ("root", "Linux"),
+    ("usr/bin", "Linux"),
+];
+
 /// The system whose folders look like that.
 fn system_of(home: &str) -> Option<&'static str> {
     let has_drive = matches!(home.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
-    match home {
-        _ if has_drive || home.contains('\\') => Some("Windows"),
-        _ if ["/Users/", "/opt/homebrew/", "/Library/", "/Applications/"]
-            .iter()
-            .any(|start| home.starts_with(start)) =>
-        {
-            Some("macOS")
-        }
-        _ if ["/home/", "/root/", "/usr/bin"].iter().any(|start| home.starts_with(start)) => Some("Linux"),
-        _ => None,
+    if has_drive || home.contains('\\') {
+        return Some("Windows");
     }
+    let below = |folder: &str| {
+        let rest = home.strip_prefix('/').and_then(|home| home.strip_prefix(folder));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    SYSTEMS.iter().find(|(folder, _)| below(folder)).map(|(_, system)| *system)
 }
 
 /// The part of a path below site-packages, in the layouts of venv, virtualenv, conda, Debian,
@@ -161,6 +169,11 @@ mod tests {
             "home = /Users/me/.local/bin\nuv = 0.9.0\nversion_info = 3.12.1\n",
             ("3.12.1", "macOS"),
         );
+        for (folder, system) in SYSTEMS {
+            let config = format!("home = /{folder}/python/bin\nversion = 3.12.1\n");
+            check(&linux, &config, ("3.12.1", system));
+        }
+        check(&linux, "home = /homes/me/bin\nversion = 3.12.1\n", ("3.12.1", ""));
         check(&linux, "", ("3.12", ""));
         check(
             &["pyvenv.cfg", "Lib/site-packages/a.py"],
