@@ -1,17 +1,20 @@
-//! Planning reads the ends of wheels and what they say of themselves, never their bodies.
+//! How much is read, and when: of wheels, planning reads the ends and what they say of themselves, never their
+//! bodies.
 
 mod support;
 
 use std::cell::Cell;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
-use support::elf::elf;
+use support::elf::{Strings, elf};
 use support::wheel::{Wheel, wheel};
+use support::zips::{entry, zip};
 use support::{Dropped, dropped, target};
-use wheelpress::check::Desk;
+use wheelpress::check::{Checking, Desk};
 use wheelpress::pack::Compression;
 use wheelpress::pack::jobs::{Jobs, Pieces};
 use wheelpress::pack::write::write;
-use wheelpress::source::Shelf;
+use wheelpress::source::{Shelf, Store};
 use wheelpress::{plan, serial};
 
 const BODY: usize = 1 << 20;
@@ -169,4 +172,71 @@ fn all_is_written_before_it_is_verified() {
         write(&job, &Pieces::new(), &mut drop.store, None, sink, progress).unwrap();
         assert!(verified > BODY as u64 / 2 && flushed.get());
     }
+}
+
+/// A host that at first refuses to read any block, and has it the next time: as in WebKit on
+/// file://, where the page reads for the workers. It keeps few blocks, as the page's worker does.
+struct Refusing {
+    inner: support::Memory,
+    blocks: VecDeque<(u32, u64)>,
+    asked: Vec<(u32, u64)>,
+    read: u64,
+}
+
+impl Store for Refusing {
+    fn size(&mut self, file: u32) -> io::Result<u64> {
+        self.inner.size(file)
+    }
+
+    fn read_at(&mut self, file: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        const BLOCK: u64 = 512 << 10;
+        let blocks = offset / BLOCK..=(offset + buffer.len() as u64 - 1) / BLOCK;
+        let lacks = |block: &u64| !self.blocks.contains(&(file, *block));
+        let lacked: Vec<(u32, u64)> = blocks.filter(lacks).map(|block| (file, block)).collect();
+        if !lacked.is_empty() {
+            self.asked.extend(lacked);
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let length = self.inner.read_at(file, offset, buffer)?;
+        self.read += length as u64;
+        Ok(length)
+    }
+}
+
+/// A library larger than all the host keeps is read in the end, no byte of it twice.
+#[test]
+fn goes_on_where_the_host_had_no_more() {
+    let mut library = elf().padding(6 << 20).strings(Strings::Last).needs("libGL.so.1").bytes();
+    let padding = noise(12 << 20);
+    // Both gaps of the layout.
+    library[4096..6 << 20].copy_from_slice(&padding[..(6 << 20) - 4096]);
+    let end = library.len() - 4096;
+    library[end - (5 << 20)..end].copy_from_slice(&padding[..5 << 20]);
+    let mut drop = dropped("f.zip", zip(&[entry("m.so", library)]));
+    let size = drop.store.files[0].len() as u64;
+    assert!(size > 10 << 20, "{size}");
+    let items = drop.items();
+    let mut store =
+        Refusing { inner: drop.store.clone(), blocks: Default::default(), asked: Vec::new(), read: 0 };
+    let mut shelf = Shelf::default();
+    let target = target("python3.13");
+    for calls in 0.. {
+        assert!(calls < 30, "it never ends");
+        let desk = &mut Desk { items: &items, target: &target, shelf: &mut shelf, store: &mut store };
+        let checked = Checking::begin(&Default::default(), desk)
+            .and_then(|mut checking| checking.run(desk, true).map(|()| checking.finish()));
+        if let Ok(plan) = checked {
+            let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
+            assert_eq!(codes, ["native-missing-library"]);
+            break;
+        }
+        assert!(!store.asked.is_empty(), "it waits for nothing");
+        // The host reads each byte once, however often it is asked for.
+        let asked: BTreeSet<_> = std::mem::take(&mut store.asked).into_iter().collect();
+        store.blocks.extend(asked);
+        while store.blocks.len() > 16 {
+            store.blocks.pop_front();
+        }
+    }
+    assert!(store.read < size + (1 << 20), "{} of {size} bytes", store.read);
 }

@@ -53,7 +53,12 @@ test("a job that begins again writes nothing twice", async () => {
       [["chunk", 0, "b"], "ab"],
       [["chunk", 1, "c"], "ab"],
       [["end", 1], "ab"],
+      [["restart", 1], "ab"],
+      [["chunk", 1, "c"], "ab"],
+      [["end", 1], "ab"],
       [["end", 0], "abc"],
+      [["restart", 0], "abc"],
+      [["chunk", 0, "a"], "abc"],
     ],
     "abc",
   );
