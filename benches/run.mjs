@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { chromium } from "@playwright/test";
 import { build } from "esbuild";
+import { bytes, median, seconds, Table } from "./table.mjs";
+import { startUploads, whileWatched } from "./upload.mjs";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,7 +45,7 @@ const server = await serve({
   "/jszip/": join(root, "node_modules/jszip/dist"),
 });
 const browser = await chromium.launch({ executablePath: tools.chromium, args: chromiumFlags });
-const rows = [];
+const table = new Table();
 try {
   for (const [name, bench] of Object.entries({ wheels, folder, memory, plan, resolve, checks, upload })) {
     if (wanted && !wanted.includes(name)) continue;
@@ -52,7 +54,7 @@ try {
     await bench(page);
     await page.close();
   }
-  print(rows);
+  table.print();
 } finally {
   await browser.close();
   await server.close();
@@ -99,8 +101,8 @@ async function wheels(page) {
       if (counts) first[side].push(milliseconds);
     }
   });
-  add("wheels → package, beside JSZip's bare zip", again.ours, again.jszip, 1.0);
-  add("the same, as the first of a page", first.ours, first.jszip, 1.0);
+  table.add("wheels → package, beside JSZip's bare zip", again.ours, again.jszip, 1.0);
+  table.add("the same, as the first of a page", first.ours, first.jszip, 1.0);
 }
 
 /** The same libraries as a folder, really dropped, beside `zip -r9`. */
@@ -137,10 +139,10 @@ async function folder(page) {
   );
   const { size } = await stat(zip);
   const files = `${pressed.items} files`;
-  add(`folder of ${files}, dropped → package, beside zip -r9`, dropped, peers, 0.5);
-  add(`folder of ${files}, picked → package, beside zip -r9`, picked, peers, 0.5);
-  rows.push({ figure: "the longest the page stands still meanwhile", ours: seconds(median(pauses)) });
-  rows.push({
+  table.add(`folder of ${files}, dropped → package, beside zip -r9`, dropped, peers, 0.5);
+  table.add(`folder of ${files}, picked → package, beside zip -r9`, picked, peers, 0.5);
+  table.push({ figure: "the longest the page stands still meanwhile", ours: seconds(median(pauses)) });
+  table.push({
     figure: "its size, beside zip -r9",
     ours: bytes(pressed.size),
     peer: bytes(size),
@@ -151,6 +153,11 @@ async function folder(page) {
 
 /** The WebAssembly memory that 250 MB unzipped leave behind, from wheels and from a folder. */
 async function memory(page) {
+  const addMemory = (from, { unzippedSize, memory, errors }) => {
+    const figure = `most memory of a worker after ${bytes(unzippedSize)} from ${from}, beside the limit`;
+    table.addMemory(figure, Math.max(...memory));
+    if (errors.length > 0) console.log(`  findings that were allowed: ${errors.join(", ")}`);
+  };
   const fitting = await wheelFiles(
     (name) => !/-cp311-cp311-|macosx|win_amd64|aarch64|musllinux|manylinux_2_35/.test(name),
   );
@@ -174,15 +181,6 @@ async function memory(page) {
   addMemory("a folder", await page.evaluate((target) => bench.pressPicked("#folder", target), target));
 }
 
-function addMemory(from, { unzippedSize, memory, errors }) {
-  const most = Math.max(...memory);
-  const limit = 64 * 1024 * 1024;
-  const figure = `most memory of a worker after ${bytes(unzippedSize)} from ${from}, beside the limit`;
-  const mebibytes = (count) => `${(count / 1024 / 1024).toFixed(1)} MiB`;
-  rows.push({ figure, ours: mebibytes(most), peer: mebibytes(limit), ratio: most / limit, target: 1.0 });
-  if (errors.length > 0) console.log(`  findings that were allowed: ${errors.join(", ")}`);
-}
-
 /** How long the page takes to say what 300 wheels would make. */
 async function plan(page) {
   const directory = join(scratch, "small");
@@ -204,7 +202,7 @@ async function plan(page) {
     const planned = await page.evaluate((target) => bench.planPicked("#files", target), target);
     if (counts) ours.push(planned.milliseconds);
   });
-  rows.push({ figure: "plan of 300 small wheels", ours: seconds(median(ours)) });
+  table.push({ figure: "plan of 300 small wheels", ours: seconds(median(ours)) });
 }
 
 /** What the checks add to planning and packing the libraries, natively: no host can leave them out. */
@@ -212,7 +210,12 @@ async function checks() {
   const { stdout } = await run("cargo", ["bench", "--quiet", "--bench", "checks"], { cwd: root });
   for (const line of stdout.trim().split("\n")) {
     const { name, with: checked, without } = JSON.parse(line);
-    add(`plan and pack ${name} natively, with the checks beside without`, [checked * 1000], [without * 1000], 1.3);
+    table.add(
+      `plan and pack ${name} natively, with the checks beside without`,
+      [checked * 1000],
+      [without * 1000],
+      1.3,
+    );
   }
 }
 
@@ -250,7 +253,7 @@ async function resolve(page) {
     if (resolved.distributions !== 50) throw new Error(`${resolved.distributions} of 50 were chosen`);
     if (counts) ours.push(resolved.milliseconds);
   });
-  add(`resolving ${files.length} wheels whose METADATA is read, beside one second`, ours, [1000], 1.0);
+  table.add(`resolving ${files.length} wheels whose METADATA is read, beside one second`, ours, [1000], 1.0);
 }
 
 /**
@@ -276,7 +279,9 @@ async function upload(page) {
         const began = performance.now();
         await run("curl", ["--silent", "--show-error", "--fail", "--upload-file", file, url]);
         const curl = performance.now() - began;
-        const { milliseconds, grown } = await whileWatched(() => page.evaluate((url) => window.uploads.put(url), url));
+        const { milliseconds, grown } = await whileWatched(browser, () =>
+          page.evaluate((url) => window.uploads.put(url), url),
+        );
         most = Math.max(most, grown);
         if (!counts) return;
         peers.push(curl);
@@ -284,119 +289,21 @@ async function upload(page) {
       },
       Math.min(repetitions, 3),
     );
-    add(`${bytes(size)} by a presigned URL, beside curl -T to the same`, ours, peers, 1.3);
-    addGrowth(`${bytes(size)} by a presigned URL`, most);
-    const parts = await whileWatched(() => page.evaluate(() => window.uploads.parts()));
-    rows.push({ figure: `${bytes(size)} in parts with credentials`, ours: seconds(parts.milliseconds) });
-    addGrowth(`${bytes(size)} in parts`, parts.grown);
+    table.add(`${bytes(size)} by a presigned URL, beside curl -T to the same`, ours, peers, 1.3);
+    table.addMemory(`the tab's memory grows meanwhile, ${bytes(size)} by a presigned URL`, most);
+    const parts = await whileWatched(browser, () => page.evaluate(() => window.uploads.parts()));
+    table.push({ figure: `${bytes(size)} in parts with credentials`, ours: seconds(parts.milliseconds) });
+    table.addMemory(`the tab's memory grows meanwhile, ${bytes(size)} in parts`, parts.grown);
   } finally {
     await module.close();
     await garage.stop();
   }
 }
 
-/** Runs in the page. The package is a Blob of chunks, as pressing makes it. */
-async function startUploads({ keys, s3Endpoint, region, size }) {
-  const address = "/deploy/deployer.js";
-  const { Deployer } = await import(address);
-  const module = WebAssembly.compileStreaming(fetch("/deploy/wheelpress.wasm"));
-  const worker = () => new Worker("/deploy/worker.js", { type: "module" });
-  const deployer = new Deployer({ module: () => module, worker }, { locked() {}, paused() {} });
-  await deployer.unlockFields(keys.accessKeyId, keys.secretAccessKey);
-  const chunks = [];
-  const chunk = new Uint8Array(4 << 20);
-  for (let at = 0; at < chunk.length; at += 65536) crypto.getRandomValues(chunk.subarray(at, at + 65536));
-  for (let at = 0; at < size; at += chunk.length)
-    chunks.push(new Blob([chunk.subarray(0, Math.min(chunk.length, size - at))]));
-  // Parts carry hashes of their own; the whole one is not asked for.
-  const zip = { blob: new Blob(chunks), codeSha256: "" };
-  const place = { region, s3Endpoint };
-  const timed = async (work) => {
-    const start = performance.now();
-    await work();
-    return performance.now() - start;
-  };
-  window.uploads = {
-    url: () => deployer.makeUrl(place, "packages", "put.zip", 3600),
-    put: (url) => timed(() => deployer.uploadByLink(url, zip, {})),
-    parts: () => timed(() => deployer.upload(zip, place, "packages", "parts.zip", false, {})),
-  };
-}
-
-/** How much the renderers grow, at most, while something runs. */
-async function whileWatched(work) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  const resident = async () => {
-    let sum = 0;
-    for (const id of renderers) {
-      // One that has ended has none.
-      const status = await readFile(`/proc/${id}/status`, "utf8").catch(() => "");
-      sum += Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
-    }
-    return sum;
-  };
-  const before = await resident();
-  if (before === 0) throw new Error("the tab's process is not to be found in /proc");
-  let most = before;
-  const watching = setInterval(async () => {
-    most = Math.max(most, await resident());
-  }, 20);
-  try {
-    const milliseconds = await work();
-    return { milliseconds, grown: most - before };
-  } finally {
-    clearInterval(watching);
-    await session.detach();
-  }
-}
-
-function addGrowth(of, grown) {
-  const limit = 64 * 1024 * 1024;
-  const mebibytes = (count) => `${(count / 1024 / 1024).toFixed(1)} MiB`;
-  const figure = `the tab's memory grows meanwhile, ${of}`;
-  rows.push({ figure, ours: mebibytes(grown), peer: mebibytes(limit), ratio: grown / limit, target: 1.0 });
-}
-
 /** Once to warm up both sides, then the repetitions that count. */
 async function alternate(turn, count = repetitions) {
   await turn(false);
   for (let n = 0; n < count; n++) await turn(true);
-}
-
-function add(figure, ours, peers, target) {
-  const [our, peer] = [median(ours), median(peers)];
-  rows.push({ figure, ours: seconds(our), peer: seconds(peer), ratio: our / peer, target });
-}
-
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function print(rows) {
-  const cells = rows.map(({ figure, ours, peer, ratio, target }) => {
-    if (ratio === undefined) return [figure, ours, "", "", "", ""];
-    return [figure, ours, peer, ratio.toFixed(3), `≤ ${target}`, ratio <= target ? "ok" : "OVER"];
-  });
-  const table = [["figure", "ours", "peer", "ratio", "target", ""], ...cells];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  console.log();
-  for (const row of table) {
-    console.log(
-      row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]))).join("  "),
-    );
-  }
-}
-
-function seconds(milliseconds) {
-  return `${(milliseconds / 1000).toFixed(3)} s`;
-}
-
-function bytes(count) {
-  return `${(count / 1e6).toFixed(2)} MB`;
 }
 
 /** The pinned wheels whose file names fit. */

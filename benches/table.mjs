@@ -1,0 +1,55 @@
+// What was measured, as a table: ours, the peer, and the ratio the target is for.
+
+/** What WebAssembly, or the tab, may take. */
+const MEMORY = 64 * 1024 * 1024;
+
+export class Table {
+  #rows = [];
+
+  push(row) {
+    this.#rows.push(row);
+  }
+
+  /** The medians of times in milliseconds. */
+  add(figure, ours, peers, target) {
+    const [our, peer] = [median(ours), median(peers)];
+    this.push({ figure, ours: seconds(our), peer: seconds(peer), ratio: our / peer, target });
+  }
+
+  addMemory(figure, count) {
+    this.push({ figure, ours: mebibytes(count), peer: mebibytes(MEMORY), ratio: count / MEMORY, target: 1.0 });
+  }
+
+  print() {
+    const cells = this.#rows.map(({ figure, ours, peer, ratio, target }) => {
+      if (ratio === undefined) return [figure, ours, "", "", "", ""];
+      return [figure, ours, peer, ratio.toFixed(3), `≤ ${target}`, ratio <= target ? "ok" : "OVER"];
+    });
+    const table = [["figure", "ours", "peer", "ratio", "target", ""], ...cells];
+    const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+    console.log();
+    for (const row of table) {
+      console.log(
+        row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]))).join("  "),
+      );
+    }
+  }
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(3)} s`;
+}
+
+export function bytes(count) {
+  return `${(count / 1e6).toFixed(2)} MB`;
+}
+
+function mebibytes(count) {
+  return `${(count / 1024 / 1024).toFixed(1)} MiB`;
+}
