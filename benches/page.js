@@ -9,11 +9,11 @@ const { createPackager } = await import(address);
 /** Lets the browser end what it does in the background: what came before is not part of what is measured. */
 const rest = () => new Promise((done) => setTimeout(done, 300));
 
-/** A packager that has read nothing yet, warmed up: as when the page has been open for a moment. */
+/** A packager that has read nothing yet, warmed up: as when the page has been open for two seconds. */
 async function fresh() {
   const packager = await createPackager();
   await packager.memory();
-  await new Promise((done) => setTimeout(done, 1000));
+  await new Promise((done) => setTimeout(done, 2000));
   return packager;
 }
 
