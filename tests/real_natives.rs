@@ -12,7 +12,8 @@ use support::disk::{Scratch, Tools, run};
 use support::zips::{self, zip};
 use support::{Memory, dropped};
 use wheelpress::native::{Elf, Native};
-use wheelpress::source::{Content, Shelf, zip_entry};
+use wheelpress::source::zip;
+use wheelpress::source::{Content, Shelf};
 use wheelpress::target::{Architecture, Kind, Runtime, Target};
 
 /// What is compared.
@@ -35,7 +36,7 @@ fn ours(elf: &Elf) -> Headers {
 fn elves(wheel: &Path) -> BTreeMap<String, Elf> {
     let mut store = Memory { files: vec![std::fs::read(wheel).unwrap()], ..Memory::default() };
     let mut shelf = Shelf::default();
-    let entries = zip_entry::list(&mut store, 0).unwrap();
+    let entries = zip::list(&mut store, 0).unwrap();
     let entries =
         entries.into_iter().filter(|entry| entry.name.ends_with(".so") || entry.name.contains(".so."));
     entries

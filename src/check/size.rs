@@ -6,7 +6,7 @@ use super::imports::reach;
 use crate::finding::{Code, Finding};
 use crate::plan::Plan;
 use crate::source::Missing;
-use crate::source::zip_entry::total;
+use crate::source::zip::total;
 use crate::target::{Kind, UNZIPPED_LIMIT};
 
 /// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.

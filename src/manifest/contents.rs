@@ -1,9 +1,9 @@
 //! The files of a package, by path.
 
 use crate::error::Error;
-use crate::source::inflater::{Compressed, Inflater};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::{self, EntryKind, ZipEntry};
+use crate::source::zip::{self, EntryKind, ZipEntry};
+use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub struct File {
 impl Contents {
     /// What the central directory says of a zip, and the hash of the whole.
     pub fn of_zip(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
-        let entries = zip_entry::list(store, file).map_err(|error| zip_error(name, &error))?;
+        let entries = zip::list(store, file).map_err(|error| zip_error(name, &error))?;
         let files = entries
             .into_iter()
             .filter(|entry| entry.kind != EntryKind::Directory)

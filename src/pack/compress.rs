@@ -4,9 +4,9 @@
 use super::jobs::{Compression, RecompressJob};
 use crate::error::Error;
 use crate::python::pyc::Header;
-use crate::source::inflater::{Compressed, Inflater};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::{DEFLATED, STORED};
+use crate::source::zip::{Compressed, Inflater};
+use crate::source::zip::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
 use flate2::{Compress, FlushCompress, Status};
 use serde::{Deserialize, Serialize};

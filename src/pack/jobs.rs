@@ -4,7 +4,7 @@ use super::compress::Piece;
 use crate::plan::{Plan, Whole};
 use crate::python::pyc::Header;
 use crate::python::record::Digest;
-use crate::source::zip_entry::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
+use crate::source::zip::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 use crate::source::{Content, FileId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -5,10 +5,11 @@ use super::jobs::{Expected, VerifyJob};
 use crate::finding::{Code, Finding};
 use crate::native::Passing;
 use crate::python::record::{Algorithm, Digest};
-use crate::source::inflater::{self, Compressed, Inflater};
-use crate::source::natives::{Natives, ReadNative};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::ZipEntry;
+use crate::source::zip::ZipEntry;
+use crate::source::zip::inflate;
+use crate::source::zip::native::ReadNative;
+use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
 use serde::Serialize;
 use sha2::Digest as _;
@@ -147,7 +148,7 @@ impl<'a> Verifier<'a> {
             return None;
         }
         let opened = reader.open(shipped.file);
-        match opened.and_then(|()| inflater::hold(reader, &shipped.expected.entry, held)) {
+        match opened.and_then(|()| inflate::hold(reader, &shipped.expected.entry, held)) {
             Ok(range) => Some(range),
             Err(error) => {
                 self.tell(shipped, Err(error));
@@ -227,7 +228,7 @@ impl<'a> Verifier<'a> {
     /// All it learned.
     pub fn finish(self, store: &mut dyn Store) -> Verified {
         let Verifier { mut verified, again, .. } = self;
-        let read = again.iter().map(|(file, entry)| Natives::read_alone(*file, entry, store));
+        let read = again.iter().map(|(file, entry)| ReadNative::read(*file, entry, store));
         verified.natives.extend(read);
         verified
     }

@@ -8,9 +8,9 @@ use super::verify::{self, Aside, Shipped, Verified, Verifier};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::python::record::Digest;
-use crate::source::inflater::{HELD, may_be_held};
 use crate::source::reader::Reader;
-use crate::source::zip_entry::{self, LOCAL_HEADER_LENGTH, ZipEntry};
+use crate::source::zip::{self, LOCAL_HEADER_LENGTH, ZipEntry};
+use crate::source::zip::{HELD, may_be_held};
 use crate::source::{EXECUTABLE, REGULAR, Store};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -167,7 +167,7 @@ impl Copier {
             Part::Zip { file, expected } => {
                 let entry = zipped(line, expected);
                 reader.open(*file).map_err(read_error)?;
-                match zip_entry::raw(reader, &expected.entry) {
+                match zip::raw(reader, &expected.entry) {
                     Ok(bytes) => self.copy(&entry, bytes, sink, read_error)?,
                     // Damaged: verifying says so, and nothing of it can be copied.
                     Err(error) if !verify::is_host_error(&error) => return Ok(None),

@@ -10,8 +10,9 @@ use crate::python::requirement::Requirement;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, Context};
-use crate::source::behind::marker;
-use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements, wheel, zip_entry};
+use crate::source::environment::omitted::marker;
+use crate::source::zip;
+use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements};
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
 use pep508_rs::MarkerEnvironment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,10 +128,10 @@ pub fn install(
     let interpreter = target.runtime.interpreter();
     let mut missing = false;
     for (item, name) in &choice.wheels {
-        match wheel::read(item, name, shelf, store) {
+        match shelf.wheel(item, name, store) {
             Err(Missing) => missing = true,
             Ok(Err(finding)) => findings.push(finding),
-            Ok(Ok(wheel)) => match wheel.load(item, &interpreter, shelf, store, findings) {
+            Ok(Ok(wheel)) => match wheel.install(item, &interpreter, &mut shelf.entries, store, findings) {
                 Err(Missing) => missing = true,
                 Ok(source) => libraries.loaded.push(source),
             },
@@ -174,7 +175,7 @@ fn left_out(
     store: &mut dyn Store,
 ) -> Result<LeftOut, Missing> {
     let unzipped_size = match shelf.listing(item.file, store)? {
-        Ok(entries) => zip_entry::total(entries.iter().map(|entry| entry.size)),
+        Ok(entries) => zip::total(entries.iter().map(|entry| entry.size)),
         Err(_) => 0,
     };
     Ok(LeftOut {

@@ -25,7 +25,7 @@ pub fn refuse(
     let is_link = |mode: u32| mode == SYMLINK;
     for (path, chosen) in merged.entries.iter().filter(|(_, chosen)| is_link(chosen.candidate.mode)) {
         let target = match &chosen.candidate.content {
-            Content::Zip { file, entry } => shelf.peeks.content(*file, entry, TARGET_LIMIT, store),
+            Content::Zip { file, entry } => shelf.entries.content(*file, entry, TARGET_LIMIT, store),
             _ => Ok(Err(String::new())),
         };
         match target {

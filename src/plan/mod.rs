@@ -15,12 +15,11 @@ use crate::python::environment::marker_environment;
 use crate::python::record::Digest;
 use crate::python::required::Optional;
 use crate::python::tags::Tags;
-use crate::source::layout::{self, Found};
-use crate::source::virtualenv::Made;
-use crate::source::zip_entry::{ZipEntry, total};
-use crate::source::{
-    self, Candidate, Content, FileId, Item, Loaded, Missing, Shelf, Store, archive, folder, tree,
-};
+use crate::source::drop::{self, Found};
+use crate::source::environment;
+use crate::source::made_for::MadeFor;
+use crate::source::zip::{ZipEntry, total};
+use crate::source::{self, Candidate, Content, FileId, Item, Loaded, Missing, Shelf, Store, archive, loose};
 use crate::target::{Kind, Target};
 use libraries::{Drop, Libraries};
 use serde::Serialize;
@@ -175,7 +174,7 @@ pub fn make(
     let mut findings = Vec::new();
     let mut items = items.to_vec();
     items.sort_by(|a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
-    let found = layout::sniff(&items, shelf, store, &mut findings)?;
+    let found = drop::sniff(&items, shelf, store, &mut findings)?;
     let mut libraries = load(found, &items, target, options, shelf, store, &mut findings)?;
     merge::replace_distributions(&mut libraries.loaded, &mut findings);
     runtime::report_life(target.runtime, &mut findings);
@@ -218,7 +217,8 @@ fn load(
     let is_unread = matches!(required, Some(Err(Missing)));
     let required = required.and_then(Result::ok).flatten();
     let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
-    let goal = tree::Goal { target, tags: &tags, environment: environment.as_ref(), elsewhere: &elsewhere };
+    let goal =
+        environment::Goal { target, tags: &tags, environment: environment.as_ref(), elsewhere: &elsewhere };
     let mut sources = Vec::new();
     let mut wheels = Vec::new();
     let mut missing = false;
@@ -229,11 +229,15 @@ fn load(
                 continue;
             }
             Found::Archive { item, entries } => {
-                archive::load(item, &entries, target, options.strip_root, shelf, store, findings)
+                archive::load(item, &entries, target, options.strip_root, &mut shelf.entries, store, findings)
             }
-            Found::Virtualenv(tree) => tree::load(&tree, source::Kind::Virtualenv, &goal, shelf, findings),
-            Found::TargetTree(tree) => tree::load(&tree, source::Kind::TargetTree, &goal, shelf, findings),
-            Found::Function { path, files } => Ok(folder::load(&path, &files, findings)),
+            Found::Virtualenv(tree) => {
+                environment::load(&tree, source::Kind::Virtualenv, &goal, shelf, findings)
+            }
+            Found::TargetTree(tree) => {
+                environment::load(&tree, source::Kind::TargetTree, &goal, shelf, findings)
+            }
+            Found::Function { path, files } => Ok(loose::load(&path, &files, findings)),
         };
         match source {
             Ok(source) => sources.push(source),
@@ -317,7 +321,7 @@ fn summarize(
         .iter()
         .zip(counts)
         .map(|(one, entries)| {
-            let Made { python, system } = one.made.clone();
+            let MadeFor { python, system } = one.made.clone();
             Source { path: one.path.clone(), kind: one.kind, entries, python, system }
         })
         .collect();

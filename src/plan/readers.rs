@@ -1,7 +1,7 @@
 //! Whether anything in the package reads the metadata of distributions.
 
 use super::merge::Merged;
-use crate::source::zip_entry::total;
+use crate::source::zip::total;
 use crate::source::{Content, Kind, Loaded, Missing, Shelf};
 
 /// Distributions that read the metadata of others: plugins by entry points, versions, files.

@@ -8,7 +8,8 @@ use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::metadata::Headers;
-use crate::source::{Candidate, Content, Loaded, Missing, Shelf, Store, zip_entry};
+use crate::source::zip;
+use crate::source::{Candidate, Content, Loaded, Missing, Shelf, Store};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +78,7 @@ pub fn exclude(
                     name: distribution.name.to_string(),
                     version: distribution.version.clone(),
                     from: distribution.from.clone(),
-                    unzipped_size: zip_entry::total(gone.iter().map(|candidate| candidate.size)),
+                    unzipped_size: zip::total(gone.iter().map(|candidate| candidate.size)),
                     why: "the runtime brings its own".into(),
                 });
             }
@@ -89,7 +90,7 @@ pub fn exclude(
     if !left_out.is_empty() {
         left_out.sort();
         let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
-        let bytes: u64 = zip_entry::total(left_out.iter().map(|one| one.unzipped_size));
+        let bytes: u64 = zip::total(left_out.iter().map(|one| one.unzipped_size));
         findings.push(Finding::new(
             Code::RuntimeExcluded,
             "",
@@ -149,7 +150,7 @@ fn text(content: &Content, shelf: &mut Shelf, store: &mut dyn Store) -> Result<V
     match content {
         Content::File(file) => Ok(shelf.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),
         Content::Zip { file, entry } => {
-            let text = shelf.peeks.content(*file, entry, METADATA_LIMIT, store)?;
+            let text = shelf.entries.content(*file, entry, METADATA_LIMIT, store)?;
             Ok(text.map(|text| text.to_vec()).unwrap_or_default())
         }
         Content::Bytes(bytes) => Ok(bytes.clone()),

@@ -5,7 +5,7 @@ use super::options::Slim;
 use super::readers;
 use crate::finding::{Code, Finding};
 use crate::format;
-use crate::source::zip_entry::total;
+use crate::source::zip::total;
 use crate::source::{Kind, Loaded, Missing, Shelf};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -38,8 +38,8 @@ fn block(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::python::environment::marker_environment;
+    use super::*;
     use crate::target::{Architecture, Kind, Runtime, Target};
     use std::collections::BTreeSet;
 

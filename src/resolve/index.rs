@@ -10,7 +10,7 @@ use crate::python::required::{Demand, Required};
 use crate::python::requirement::{Requirement, admits};
 use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
-use crate::source::{Missing, Shelf, Store, wheel};
+use crate::source::{Missing, Shelf, Store};
 use pep440_rs::Version;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -168,7 +168,7 @@ impl Gatherer<'_, '_> {
                 package.spare.push((item, name));
                 continue;
             }
-            match wheel::read(item, &name, self.shelf, self.store) {
+            match self.shelf.wheel(item, &name, self.store) {
                 Err(Missing) => missing = true,
                 Ok(Err(finding)) => {
                     // It is no reason to stop while another wheel will do.

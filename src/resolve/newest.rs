@@ -5,7 +5,7 @@ use super::{Candidate, Choice, Context, better, duplicate};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
-use crate::source::{Item, Missing, Shelf, Store, wheel};
+use crate::source::{Item, Missing, Shelf, Store};
 use std::collections::BTreeMap;
 
 /// Whatever is at hand besides what is chosen is a finding.
@@ -105,7 +105,7 @@ impl<'a> Chooser<'_, 'a, '_> {
     /// Why the wheel's Requires-Python keeps it off the target. Faults of the wheel are found again
     /// when it is loaded.
     fn excludes(&mut self, (item, name): &Candidate) -> Result<Option<String>, Missing> {
-        let read = wheel::read(item, name, self.shelf, self.store)?;
+        let read = self.shelf.wheel(item, name, self.store)?;
         let python = self.context.python();
         Ok(read.ok().and_then(|wheel| {
             let asked = wheel.dependencies.excludes(python)?;

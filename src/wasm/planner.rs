@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::pack::jobs::{Jobs, Pieces, Span};
 use crate::plan::{Distribution, Options};
-use crate::source::natives::ReadNative;
+use crate::source::zip::native::ReadNative;
 use crate::source::{FileId, Item, Missing, Shelf};
 use crate::target::{Architecture, Kind, Runtime, Target};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@
 use crate::check::Subject;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
-use crate::source::zip_entry::{DEFLATED, EntryKind, STORED, ZipEntry};
+use crate::source::zip::{DEFLATED, EntryKind, STORED, ZipEntry};
 use crate::source::{Content, EXECUTABLE, Kind, Missing};
 use std::collections::BTreeMap;
 

@@ -22,7 +22,7 @@ use super::{Subject, handler};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Entry;
 use crate::python::code::{self, Certainty};
-use crate::source::zip_entry::total;
+use crate::source::zip::total;
 use crate::source::{Content, Missing};
 use crate::target::Kind;
 use walk::{Start, Walk};

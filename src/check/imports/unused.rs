@@ -6,7 +6,7 @@ use crate::check::Subject;
 use crate::check::graph::Graph;
 use crate::finding::{Code, Finding};
 use crate::source::Missing;
-use crate::source::zip_entry::total;
+use crate::source::zip::total;
 use std::collections::BTreeSet;
 
 /// Used without being imported: time zones, stubs for editors left aside.

@@ -13,7 +13,7 @@ use super::Subject;
 use crate::finding::{Code, Finding, Severity};
 use crate::native::{Elf, Native};
 use crate::plan::{Entry, Plan};
-use crate::source::natives::Natives;
+use crate::source::cache::natives::Natives;
 use crate::source::{Content, FileId, Missing};
 use crate::target::{Kind, Target};
 use fit::Unfit;

@@ -1,7 +1,7 @@
 //! Problems of many files → one finding for each distribution and cause.
 
-use super::super::Subject;
 use super::versions::TooNew;
+use crate::check::Subject;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Entry;
 use crate::target::{Architecture, Target};

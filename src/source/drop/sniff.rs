@@ -1,14 +1,16 @@
-//! Sniffing: what each dropped thing is, by content and layout, not by its name alone.
+//! The drop as a whole, sorted out into wheels, packages, trees and functions.
 
-use super::folder::Placed;
 use super::ignore::Rules;
-use super::path::{self, Verdict};
-use super::tree::Tree;
-use super::zip_entry::ZipEntry;
-use super::{Item, Missing, Shelf, Store, archive, editable};
 use crate::finding::{Code, Finding};
-use crate::python::metadata::Headers;
 use crate::python::wheel_name::{self, WheelName};
+use crate::source::environment::editable;
+use crate::source::environment::tree::Tree;
+use crate::source::item::FolderFiles;
+use crate::source::loose::Placed;
+use crate::source::path::{self, Verdict};
+use crate::source::wheel::detect;
+use crate::source::zip::entry::ZipEntry;
+use crate::source::{Item, Missing, Shelf, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -32,12 +34,6 @@ pub enum Found<'a> {
     },
 }
 
-/// Larger ones are no WHEEL.
-const WHEEL_LIMIT: u64 = 1 << 20;
-
-/// Files of a folder, relative to it.
-pub(super) type Files<'a> = Vec<(&'a str, &'a Item)>;
-
 /// Sorts the drop out. `items` must be sorted by path.
 pub fn sniff<'a>(
     items: &'a [Item],
@@ -46,7 +42,7 @@ pub fn sniff<'a>(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Found<'a>>, Missing> {
     let mut loose = Vec::new();
-    let mut folders: BTreeMap<&str, Files> = BTreeMap::new();
+    let mut folders: BTreeMap<&str, FolderFiles> = BTreeMap::new();
     for item in items {
         if let Verdict::Unsafe(why) = path::inspect(&item.path) {
             findings.push(Finding::new(
@@ -88,7 +84,7 @@ pub(super) struct Sniffer<'a, 's> {
     findings: &'s mut Vec<Finding>,
     pub(super) found: Vec<Found<'a>>,
     /// Function folders by name, whose root is settled when all are known.
-    pub(super) functions: Vec<(&'a str, Files<'a>)>,
+    pub(super) functions: Vec<(&'a str, FolderFiles<'a>)>,
     /// Those that had wheels in them, and no code.
     pub(super) wheelhouses: BTreeSet<&'a str>,
     /// More must be read; what else is missing is found out first, so that it is read together.
@@ -98,7 +94,7 @@ pub(super) struct Sniffer<'a, 's> {
 impl<'a> Sniffer<'a, '_> {
     /// Classifies files dropped without a folder; returns those of the function. A zip that is all
     /// there is may have any name; beside others it may be data.
-    fn loose(&mut self, items: Vec<&'a Item>, is_alone: bool) -> Files<'a> {
+    fn loose(&mut self, items: Vec<&'a Item>, is_alone: bool) -> FolderFiles<'a> {
         let mut own = Vec::new();
         for item in items {
             let name = item.path.as_str();
@@ -150,7 +146,7 @@ impl<'a> Sniffer<'a, '_> {
         };
         let listing = self.shelf.listing(item.file, self.store);
         let name = listing.and_then(|listing| match listing {
-            Ok(entries) => self.wheel_by_layout(item, &entries),
+            Ok(entries) => detect::name(item, &entries, &mut self.shelf.entries, self.store),
             Err(_) => Ok(None),
         });
         match name {
@@ -181,26 +177,14 @@ impl<'a> Sniffer<'a, '_> {
         if is_sdist_layout(&entries) {
             return self.sdist(item);
         }
-        match archive::is_wheel(item, &entries, self.shelf, self.store)
-            .and_then(|is| if is { self.wheel_by_layout(item, &entries) } else { Ok(None) })
+        let (cache, store) = (&mut self.shelf.entries, &mut *self.store);
+        match detect::is_wheel(item, &entries, cache, store)
+            .and_then(|is| if is { detect::name(item, &entries, cache, store) } else { Ok(None) })
         {
             Err(Missing) => self.missing = true,
             Ok(Some(name)) => self.found.push(Found::Wheel { item, name }),
             Ok(None) => self.found.push(Found::Archive { item, entries }),
         }
-    }
-
-    /// The name of a wheel that was renamed, from its dist-info.
-    fn wheel_by_layout(&mut self, item: &Item, entries: &[ZipEntry]) -> Result<Option<WheelName>, Missing> {
-        let Some(entry) = entries.iter().find(|entry| entry.name.ends_with(".dist-info/WHEEL")) else {
-            return Ok(None);
-        };
-        let Ok(text) = self.shelf.peeks.content(item.file, entry, WHEEL_LIMIT, self.store)? else {
-            return Ok(None);
-        };
-        let folder = entry.name.trim_end_matches("/WHEEL");
-        let headers = Headers::parse(&String::from_utf8_lossy(&text));
-        Ok(WheelName::from_dist_info(folder, headers.all("Tag")))
     }
 
     /// Gives editable installs the code they point to, where it was dropped too.
@@ -217,7 +201,7 @@ impl<'a> Sniffer<'a, '_> {
 
     /// A single dropped folder is the root of the function. Beside other folders or Python files it
     /// is a part of it, and keeps its name.
-    fn place_functions(&mut self, loose: Files<'a>) {
+    fn place_functions(&mut self, loose: FolderFiles<'a>) {
         let functions = std::mem::take(&mut self.functions);
         // What lies about in a folder of wheels does not make it a function beside another.
         let rivals: Vec<&str> =
@@ -243,14 +227,14 @@ impl<'a> Sniffer<'a, '_> {
             self.found.push(Found::Function { path: top.into(), files });
         }
         let (rules, _) = Rules::new(None);
-        let loose: Files = loose.into_iter().filter(|(path, _)| rules.skips(path).is_none()).collect();
+        let loose: FolderFiles = loose.into_iter().filter(|(path, _)| rules.skips(path).is_none()).collect();
         if !loose.is_empty() {
             self.found.push(Found::Function { path: String::new(), files: placed(loose) });
         }
     }
 }
 
-pub(super) fn placed<'a>(files: Files<'a>) -> Vec<Placed<'a>> {
+pub(super) fn placed<'a>(files: FolderFiles<'a>) -> Vec<Placed<'a>> {
     files.into_iter().map(|(path, item)| Placed { path: path.to_string(), item }).collect()
 }
 

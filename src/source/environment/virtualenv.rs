@@ -1,8 +1,9 @@
 //! Virtualenvs: their layouts, and what they tell of the Python and the system they were made for.
 
-use super::folder::Placed;
-use super::{Item, Missing, Shelf};
 use crate::python::ini;
+use crate::source::loose::Placed;
+use crate::source::made_for::MadeFor;
+use crate::source::{Item, Missing, Shelf};
 use std::collections::BTreeSet;
 
 /// The file at a virtualenv's root (PEP 405).
@@ -40,48 +41,30 @@ impl<'a> Home<'a> {
     }
 }
 
-/// What a virtualenv is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Made {
-    /// Such as `3.13`, or `3.13.2` where the virtualenv says so.
-    pub python: Option<String>,
-    /// `Linux`, `macOS` or `Windows`.
-    pub system: Option<&'static str>,
-}
-
-impl Made {
-    /// From pyvenv.cfg and the layout.
-    pub fn read(home: &Home, shelf: &mut Shelf) -> Result<Made, Missing> {
-        let text = match home.config.map(|config| shelf.text(config.file)) {
-            Some(text) => text?.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default(),
-            None => String::new(),
-        };
-        let mut made = Made::default();
-        for (_, key, value) in ini::lines(&text) {
-            match key {
-                // venv and uv write "version" or "version_info = 3.13.2", virtualenv
-                // "version_info = 3.13.2.final.0".
-                "version" | "version_info" => {
-                    let numbers: Vec<&str> = value.split('.').take(3).collect();
-                    made.python = Some(numbers.join("."));
-                }
-                "home" => made.system = system_of(value),
-                _ => {}
+/// What a virtualenv is for, from pyvenv.cfg and the layout.
+pub(crate) fn made_for(home: &Home, shelf: &mut Shelf) -> Result<MadeFor, Missing> {
+    let text = match home.config.map(|config| shelf.text(config.file)) {
+        Some(text) => text?.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default(),
+        None => String::new(),
+    };
+    let mut made = MadeFor::default();
+    for (_, key, value) in ini::lines(&text) {
+        match key {
+            // venv and uv write "version" or "version_info = 3.13.2", virtualenv
+            // "version_info = 3.13.2.final.0".
+            "version" | "version_info" => {
+                let numbers: Vec<&str> = value.split('.').take(3).collect();
+                made.python = Some(numbers.join("."));
             }
+            "home" => made.system = system_of(value),
+            _ => {}
         }
-        made.python = made.python.or_else(|| home.minor.map(|minor| format!("3.{minor}")));
-        if home.is_windows {
-            made.system = Some("Windows");
-        }
-        Ok(made)
     }
-
-    /// The system, unless it is known already, by a platform tag of something installed.
-    pub fn note_platform(&mut self, platform: &str) {
-        let systems = [("macosx", "macOS"), ("win", "Windows"), ("linux", "Linux")];
-        let system = systems.iter().find(|(part, _)| platform.contains(part)).map(|(_, system)| *system);
-        self.system = self.system.or(system);
+    made.python = made.python.or_else(|| home.minor.map(|minor| format!("3.{minor}")));
+    if home.is_windows {
+        made.system = Some("Windows");
     }
+    Ok(made)
 }
 
 /// Systems by the folders Python is installed below.
@@ -157,7 +140,7 @@ mod tests {
             let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();
             let mut shelf = Shelf::default();
             shelf.put_text(0, Ok(config.as_bytes()));
-            let made = Made::read(&Home::of(&files), &mut shelf).unwrap();
+            let made = made_for(&Home::of(&files), &mut shelf).unwrap();
             let found = (made.python.as_deref().unwrap_or(""), made.system.unwrap_or(""));
             assert_eq!(found, expected, "{paths:?} {config:?}");
         };

@@ -1,12 +1,12 @@
 //! Installed distributions that stay behind: what virtualenvs bring for themselves, and what is
 //! there for the system or the Python they were made for.
 
-use super::Kind;
 use super::installed::Installed;
 use super::tree::Goal;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::requirement::Requirement;
+use crate::source::Kind;
 use std::collections::{BTreeMap, HashSet};
 
 /// What virtualenvs bring that functions do not need, unless something installed requires it, and

@@ -1,6 +1,6 @@
 //! Function folders and loose files: the user's own code.
 
-use super::accept::is_cache;
+use super::path::is_bytecode_cache;
 use super::path::{self, Verdict};
 use super::{Candidate, Content, Item, Kind, Loaded, mode_by_head};
 use crate::finding::{Code, Finding};
@@ -72,7 +72,7 @@ pub fn bytecode(placed: &Placed, kind: Kind) -> Option<Candidate> {
 pub fn load(path: &str, files: &[Placed], findings: &mut Vec<Finding>) -> Loaded {
     let mut loaded = Loaded::new(path, Kind::Function);
     for placed in files {
-        if is_cache(&placed.path) {
+        if is_bytecode_cache(&placed.path) {
             loaded.bytecode.extend(bytecode(placed, Kind::Function));
         } else {
             loaded.candidates.extend(candidate(placed, Kind::Function, findings));

@@ -1,7 +1,9 @@
 //! The first line of a wheel's scripts.
 
-use super::zip_entry::ZipEntry;
-use super::{FileId, Missing, Shelf, Store};
+use crate::source::needs::Missing;
+use crate::source::store::{FileId, Store};
+use crate::source::zip::ZipEntry;
+use crate::source::zip::entry_cache::EntryCache;
 
 /// Scripts whose first line may be rewritten; larger ones are programs.
 const SCRIPT_LIMIT: u64 = 4 << 20;
@@ -12,18 +14,18 @@ pub fn rewritten(
     file: FileId,
     entry: &ZipEntry,
     interpreter: &str,
-    shelf: &mut Shelf,
+    cache: &mut EntryCache,
     store: &mut dyn Store,
 ) -> Result<Result<Option<Vec<u8>>, String>, Missing> {
     const MARK: &[u8] = b"#!python";
-    let head = match shelf.peeks.head(file, entry, MARK.len() as u64, store)? {
+    let head = match cache.head(file, entry, MARK.len() as u64, store)? {
         Ok(head) => head,
         Err(why) => return Ok(Err(why)),
     };
     if *head != *MARK || entry.size > SCRIPT_LIMIT {
         return Ok(Ok(None));
     }
-    let text = shelf.peeks.content(file, entry, SCRIPT_LIMIT, store)?;
+    let text = cache.content(file, entry, SCRIPT_LIMIT, store)?;
     Ok(text.map(|text| {
         let rest = text.iter().position(|byte| *byte == b'\n').map_or(&[][..], |at| &text[at..]);
         Some([b"#!", interpreter.as_bytes(), rest].concat())

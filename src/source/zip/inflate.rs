@@ -1,8 +1,8 @@
 //! Decompressing entries, one after another.
 
+use super::entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
 use super::libdeflate::Libdeflate;
-use super::reader::Reader;
-use super::zip_entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
+use crate::source::reader::Reader;
 use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 use std::ops::Range;

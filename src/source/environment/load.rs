@@ -1,44 +1,23 @@
 //! Installed libraries: the site-packages of a virtualenv, or what `pip install --target` made.
 
-use super::accept::is_cache;
-use super::behind::{self, Behind, INSTALLERS};
-use super::folder::{Placed, bytecode, candidate};
 use super::installed::{self, Installed};
-use super::links::Links;
+use super::omitted::{self, Behind, INSTALLERS};
 use super::owners::Owners;
-use super::virtualenv::{Home, Made};
-use super::{Kind, Loaded, Missing, Shelf, fit, linking};
+use super::tree::{Goal, Tree};
+use super::virtualenv;
+use super::{fit, link_report};
 use crate::finding::Finding;
 use crate::python::PackageName;
-use crate::python::tags::Tags;
-use crate::target::Target;
-use pep508_rs::MarkerEnvironment;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use crate::source::loose::{Placed, bytecode, candidate};
+use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
+use crate::source::{Kind, Loaded, Missing, Shelf};
+use std::collections::{BTreeSet, HashSet};
 
 /// Put into site-packages by virtualenv itself, for its own start-up.
 const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
 
 /// Files that are never of use in a package.
 const LITTER: &[&str] = &[".DS_Store", "Thumbs.db"];
-
-/// A dropped tree.
-pub struct Tree<'a> {
-    pub path: String,
-    /// Relative to site-packages, or to the `--target` folder.
-    pub files: Vec<Placed<'a>>,
-    pub home: Home<'a>,
-    /// Code that lies elsewhere.
-    pub links: Links<'a>,
-}
-
-/// What the libraries are for.
-pub struct Goal<'g> {
-    pub target: &'g Target,
-    pub tags: &'g Tags,
-    pub environment: Option<&'g MarkerEnvironment>,
-    /// What the files require, but not on the target, and what they say of it.
-    pub elsewhere: &'g BTreeMap<PackageName, String>,
-}
 
 /// The libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's
 /// own: people install into the folder their function lies in.
@@ -51,9 +30,9 @@ pub fn load(
 ) -> Result<Loaded, Missing> {
     let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
     let installed = installed::list(files(), shelf)?;
-    let mut made = Made::read(&tree.home, shelf)?;
+    let mut made = virtualenv::made_for(&tree.home, shelf)?;
     let Behind { staying, why } = Behind::of(&installed, kind, goal);
-    findings.extend(installed.iter().filter_map(|one| behind::finding(one, &why, &tree.path)));
+    findings.extend(installed.iter().filter_map(|one| omitted::finding(one, &why, &tree.path)));
     let owners = Owners::of(&installed);
     let all_recorded = installed.iter().all(|one| one.files.is_some());
     let unrecorded_staying: BTreeSet<&str> = INSTALLERS
@@ -84,7 +63,7 @@ pub fn load(
         }
         let is_own = kind == Kind::TargetTree && owner.is_none() && all_recorded;
         let kind = if is_own { Kind::Function } else { kind };
-        if is_cache(path) {
+        if is_bytecode_cache(path) {
             loaded.bytecode.extend(bytecode(placed, kind));
             continue;
         }
@@ -96,7 +75,7 @@ pub fn load(
     }
     let mut unfit = Vec::new();
     let is_installer = |file: &str| stays(file, owners.of_file(file));
-    linking::report(tree, &installed, &owners, is_installer, findings);
+    link_report::report(tree, &installed, &owners, is_installer, findings);
     for (one, files) in installed.iter().zip(&owned) {
         one.tags.iter().flat_map(|tags| &tags.platform).for_each(|platform| made.note_platform(platform));
         unfit.push(fit::unfit(one, files, &tree.path, goal));
@@ -131,10 +110,4 @@ fn renumber(
     for candidate in &mut loaded.candidates {
         candidate.distribution = candidate.distribution.and_then(|owner| kept[owner]);
     }
-}
-
-/// A .pyc beside its .py would be stale under the package's fixed date; one without source is the
-/// module itself.
-pub fn is_stale_bytecode(path: &str, sources: &HashSet<&str>) -> bool {
-    path.strip_suffix('c').is_some_and(|source| source.ends_with(".py") && sources.contains(source))
 }

@@ -1,55 +1,44 @@
 //! What sources and METADATA say, read once.
 
-use super::{Content, FileId};
 use crate::python::code::Code;
 use crate::python::dependencies::Dependencies;
+use crate::source::content::{Content, ContentKey};
+use crate::source::store::FileId;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-
-/// A loose file, or the entry of a zip whose local header lies there.
-type Key = (FileId, Option<u64>);
 
 #[derive(Default)]
 pub struct Codes {
     /// By the minor version they were read for, too.
-    codes: HashMap<(Key, u8), Rc<Code>>,
-    dependencies: HashMap<Key, Rc<Dependencies>>,
+    codes: HashMap<(ContentKey, u8), Rc<Code>>,
+    dependencies: HashMap<ContentKey, Rc<Dependencies>>,
     /// What a file gives away, in words.
-    secrets: HashMap<Key, Option<&'static str>>,
-}
-
-/// `None` for what was made while planning.
-fn key(content: &Content) -> Option<Key> {
-    match content {
-        Content::File(file) => Some((*file, None)),
-        Content::Zip { file, entry } => Some((*file, Some(entry.header))),
-        Content::Bytes(_) | Content::Pyc { .. } => None,
-    }
+    secrets: HashMap<ContentKey, Option<&'static str>>,
 }
 
 impl Codes {
     pub fn code(&self, content: &Content, minor: u8) -> Option<Rc<Code>> {
-        self.codes.get(&(key(content)?, minor)).cloned()
+        self.codes.get(&(content.key()?, minor)).cloned()
     }
 
     pub fn put_code(&mut self, content: &Content, minor: u8, code: &Rc<Code>) {
-        self.codes.extend(key(content).map(|key| ((key, minor), code.clone())));
+        self.codes.extend(content.key().map(|key| ((key, minor), code.clone())));
     }
 
     pub fn dependencies(&self, content: &Content) -> Option<Rc<Dependencies>> {
-        self.dependencies.get(&key(content)?).cloned()
+        self.dependencies.get(&content.key()?).cloned()
     }
 
     pub fn put_dependencies(&mut self, content: &Content, dependencies: &Rc<Dependencies>) {
-        self.dependencies.extend(key(content).map(|key| (key, dependencies.clone())));
+        self.dependencies.extend(content.key().map(|key| (key, dependencies.clone())));
     }
 
     pub fn secret(&self, content: &Content) -> Option<Option<&'static str>> {
-        self.secrets.get(&key(content)?).copied()
+        self.secrets.get(&content.key()?).copied()
     }
 
     pub fn put_secret(&mut self, content: &Content, secret: Option<&'static str>) {
-        self.secrets.extend(key(content).map(|key| (key, secret)));
+        self.secrets.extend(content.key().map(|key| (key, secret)));
     }
 
     pub fn retain(&mut self, files: &HashSet<FileId>) {

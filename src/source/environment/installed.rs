@@ -1,14 +1,14 @@
 //! What lies in a site-packages: distributions by their dist-info (specification "Recording
 //! installed projects"), or by the egg-info of older tools.
 
-use super::folder::Placed;
-use super::{Distribution, Item, Missing, Shelf};
 use crate::python::editable;
 use crate::python::entry_points;
 use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
+use crate::source::loose::Placed;
+use crate::source::{Distribution, Item, Missing, Shelf};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An installed distribution.

@@ -1,25 +1,27 @@
 //! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
 
-use super::accept::is_cache;
-use super::folder::Placed;
 use super::ignore::{IGNORE_FILE, Rules};
-use super::installed;
-use super::layout::{Files, Found, Sniffer, placed};
-use super::links::Links;
-use super::owners::Owners;
-use super::tree::Tree;
-use super::virtualenv::{self, Home};
-use super::{Item, Missing, project};
+use super::sniff::{Found, Sniffer, placed};
 use crate::finding::Code;
 use crate::format;
 use crate::python::{text, wheel_name};
+use crate::source::environment::installed;
+use crate::source::environment::links::Links;
+use crate::source::environment::owners::Owners;
+use crate::source::environment::project;
+use crate::source::environment::tree::Tree;
+use crate::source::environment::virtualenv::{self, Home};
+use crate::source::item::FolderFiles;
+use crate::source::loose::Placed;
+use crate::source::path::is_bytecode_cache;
+use crate::source::{Item, Missing};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Sniffer<'a, '_> {
-    pub(super) fn folder(&mut self, top: &'a str, files: Files<'a>) {
+    pub(super) fn folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
         let is_virtualenv = files.iter().any(|(path, _)| *path == virtualenv::CONFIG);
         let is_site = matches!(top, "site-packages" | "dist-packages");
-        let site: Files = if is_site {
+        let site: FolderFiles = if is_site {
             files.clone()
         } else {
             files.iter().filter_map(|(path, item)| Some((virtualenv::site_packages(path)?, *item))).collect()
@@ -52,12 +54,12 @@ impl<'a> Sniffer<'a, '_> {
     }
 
     /// A folder that is no virtualenv.
-    fn own_folder(&mut self, top: &'a str, files: Files<'a>) {
+    fn own_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
         if has_dist_info(&files) { self.target_tree(top, files) } else { self.function_folder(top, files) }
     }
 
     /// The files of a folder that are not its virtualenv's: people make one where their code lies.
-    fn project(&mut self, files: &Files<'a>) -> Files<'a> {
+    fn project(&mut self, files: &FolderFiles<'a>) -> FolderFiles<'a> {
         let own = project::beside_libraries(files);
         if own.is_empty() {
             return Vec::new();
@@ -77,7 +79,7 @@ impl<'a> Sniffer<'a, '_> {
 
     /// A folder that was installed into. What no distribution brought is the function's own, and
     /// is treated as in a function folder.
-    fn target_tree(&mut self, top: &'a str, files: Files<'a>) {
+    fn target_tree(&mut self, top: &'a str, files: FolderFiles<'a>) {
         // Asked for before the metadata is missed, so that they are read together.
         let rules = self.rules(top, &files);
         let all = placed(files.clone());
@@ -86,7 +88,7 @@ impl<'a> Sniffer<'a, '_> {
             Err(Missing) => return self.missing = true,
         };
         let owners = Owners::of(&installed);
-        let (owned, own): (Files, Files) =
+        let (owned, own): (FolderFiles, FolderFiles) =
             files.into_iter().partition(|(path, _)| owners.of_file(path).is_some());
         let own = self.without_ignored(top, &rules, own);
         let own = self.without_virtualenvs(top, own);
@@ -96,7 +98,7 @@ impl<'a> Sniffer<'a, '_> {
         self.found.push(Found::TargetTree(tree(top, placed(files))));
     }
 
-    fn function_folder(&mut self, top: &'a str, files: Files<'a>) {
+    fn function_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
         let rules = self.rules(top, &files);
         let files = self.without_ignored(top, &rules, files);
         let files = self.without_virtualenvs(top, files);
@@ -104,7 +106,7 @@ impl<'a> Sniffer<'a, '_> {
         for (folder, files) in trees {
             self.found.push(Found::TargetTree(tree(&format!("{top}/{folder}"), placed(files))));
         }
-        let (wheels, files): (Files, Files) =
+        let (wheels, files): (FolderFiles, FolderFiles) =
             files.into_iter().partition(|(path, _)| wheel_name::is_wheel(path));
         // Beside wheels, a source distribution is one that should have been built; elsewhere a
         // tarball is data.
@@ -114,11 +116,12 @@ impl<'a> Sniffer<'a, '_> {
             self.wheel(item);
         }
         let is_sdist = |path: &'a str| wheelhouses.contains(folder_of(path)) && wheel_name::is_sdist(path);
-        let (sdists, files): (Files, Files) = files.into_iter().partition(|(path, _)| is_sdist(path));
+        let (sdists, files): (FolderFiles, FolderFiles) =
+            files.into_iter().partition(|(path, _)| is_sdist(path));
         for (_, item) in sdists {
             self.sdist(item);
         }
-        if files.iter().any(|(path, _)| !is_cache(path)) {
+        if files.iter().any(|(path, _)| !is_bytecode_cache(path)) {
             if !wheelhouses.is_empty() && !files.iter().any(|(path, _)| path.ends_with(".py")) {
                 self.wheelhouses.insert(top);
             }
@@ -127,7 +130,7 @@ impl<'a> Sniffer<'a, '_> {
     }
 
     /// The defaults and the folder's own `.lambdaignore`.
-    fn rules(&mut self, top: &str, files: &Files<'a>) -> Rules {
+    fn rules(&mut self, top: &str, files: &FolderFiles<'a>) -> Rules {
         let file = files.iter().find(|(path, _)| *path == IGNORE_FILE);
         let text = match file.map(|(_, item)| self.shelf.text(item.file)) {
             Some(Err(Missing)) => {
@@ -156,7 +159,7 @@ impl<'a> Sniffer<'a, '_> {
         rules
     }
 
-    fn without_ignored(&mut self, top: &str, rules: &Rules, files: Files<'a>) -> Files<'a> {
+    fn without_ignored(&mut self, top: &str, rules: &Rules, files: FolderFiles<'a>) -> FolderFiles<'a> {
         let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
         let kept = files
             .into_iter()
@@ -187,7 +190,7 @@ impl<'a> Sniffer<'a, '_> {
     }
 
     /// A virtualenv inside a function folder is the developer's tool, not the function.
-    fn without_virtualenvs(&mut self, top: &str, files: Files<'a>) -> Files<'a> {
+    fn without_virtualenvs(&mut self, top: &str, files: FolderFiles<'a>) -> FolderFiles<'a> {
         let roots: BTreeSet<&str> =
             files.iter().filter_map(|(path, _)| path.strip_suffix("/pyvenv.cfg")).collect();
         for root in &roots {
@@ -223,14 +226,14 @@ fn site_folder<'a>(site: &[(&'a str, &'a Item)]) -> Option<&'a str> {
 
 /// Sub-folders that `pip install --target` filled ("package/" in AWS's guide): their libraries
 /// belong at the root. Folders that are Python packages themselves are not meant.
-fn split_trees<'a>(files: Files<'a>) -> (Files<'a>, BTreeMap<&'a str, Files<'a>>) {
-    let mut children: BTreeMap<&str, Files> = BTreeMap::new();
+fn split_trees<'a>(files: FolderFiles<'a>) -> (FolderFiles<'a>, BTreeMap<&'a str, FolderFiles<'a>>) {
+    let mut children: BTreeMap<&str, FolderFiles> = BTreeMap::new();
     for (path, item) in &files {
         if let Some((child, rest)) = path.split_once('/') {
             children.entry(child).or_default().push((rest, item));
         }
     }
-    let is_package = |files: &Files| files.iter().any(|(path, _)| *path == "__init__.py");
+    let is_package = |files: &FolderFiles| files.iter().any(|(path, _)| *path == "__init__.py");
     children.retain(|_, files| has_dist_info(files) && !is_package(files));
     let is_own = |path: &str| path.split_once('/').is_none_or(|(child, _)| !children.contains_key(child));
     (files.into_iter().filter(|(path, _)| is_own(path)).collect(), children)

@@ -1,8 +1,8 @@
 //! Which entries of a dropped zip may ship, and under which path.
 
-use super::path::{self, Verdict};
-use super::zip_entry::{EntryKind, ZipEntry};
+use super::entry::{EntryKind, ZipEntry};
 use crate::finding::{Code, Finding};
+use crate::source::path::{self, Verdict};
 
 /// No file of a zip that can be deployed is near it, and sums of what is below stay far from
 /// overflowing. Corrupt zip64 fields (APPNOTE 4.5.3) claim anything.
@@ -47,9 +47,4 @@ pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Opti
         return Some(path);
     }
     None
-}
-
-/// Whether an installer leaves the file out of every source: bytecode caches are made anew.
-pub fn is_cache(path: &str) -> bool {
-    path.split('/').any(|part| part == "__pycache__")
 }

@@ -1,10 +1,10 @@
 //! Files of site-packages that say that code is elsewhere: .pth files, the finders of editable
 //! installs, .egg-link.
 
-use super::folder::Placed;
-use super::{Item, Missing, Shelf};
 use crate::python::editable;
 use crate::python::pth::{self, Line};
+use crate::source::loose::Placed;
+use crate::source::{Item, Missing, Shelf};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One place elsewhere.

@@ -1,53 +1,28 @@
 //! What was read already, by file, so that planning again pays only for what changed.
 
-use super::codes::Codes;
-use super::compiled::{Compiled, Source};
+use super::bytecode::{Compiled, Source};
+use super::code::Codes;
 use super::natives::Natives;
-use super::peeks::Peeks;
-use super::wheel::Wheel;
-use super::zip_entry::ZipEntry;
-use super::{Content, FileId, Store, zip_entry};
 use crate::finding::Finding;
 use crate::native::Native;
 use crate::python::code::{self, Code};
 use crate::python::dependencies::Dependencies;
 use crate::python::metadata::Headers;
 use crate::python::pyc::{Bytecode, Header};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::python::wheel_name::WheelName;
+use crate::source::content::Content;
+use crate::source::item::Item;
+use crate::source::needs::{Missing, Needs};
+use crate::source::store::{FileId, Store};
+use crate::source::wheel::{Wheel, parse};
+use crate::source::zip::entry_cache::EntryCache;
+use crate::source::zip::{self, Listing};
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::rc::Rc;
 
 /// Larger ones are not what they claim to be.
 const METADATA_LIMIT: u64 = 32 << 20;
-
-/// Planning cannot go on before the host has read more.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Missing;
-
-/// What the host is asked to read of loose files before planning goes on.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// Files whose whole text is needed: small ones.
-    pub texts: BTreeSet<FileId>,
-    /// Files whose CRC-32 is needed.
-    pub checksums: BTreeSet<FileId>,
-    /// Bytecode whose header is needed.
-    pub headers: BTreeSet<FileId>,
-    /// Sources whose hash and time are needed.
-    pub sources: BTreeSet<FileId>,
-    /// Parts of native files: file, start and end.
-    pub ranges: BTreeSet<(FileId, u64, u64)>,
-}
-
-impl Needs {
-    pub fn is_empty(&self) -> bool {
-        let files = [&self.texts, &self.checksums, &self.headers, &self.sources];
-        files.iter().all(|files| files.is_empty()) && self.ranges.is_empty()
-    }
-}
-
-/// The entries of a zip, or what is wrong with it.
-pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 
 /// What a file gives away, in words.
 pub type Scan = fn(&[u8]) -> Option<&'static str>;
@@ -62,7 +37,7 @@ pub struct Shelf {
     wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
     pub compiled: Compiled,
     pub natives: Natives,
-    pub peeks: Peeks,
+    pub entries: EntryCache,
     codes: Codes,
     needs: Needs,
 }
@@ -84,7 +59,7 @@ impl Shelf {
         self.listings.retain(|file, _| files.contains(file));
         self.compiled.retain(files);
         self.natives.retain(files);
-        self.peeks.retain(files);
+        self.entries.retain(files);
         self.codes.retain(files);
         self.wheels.retain(|(file, _), _| files.contains(file));
     }
@@ -140,7 +115,7 @@ impl Shelf {
         if let Some(listing) = self.listings.get(&file) {
             return Ok(listing.clone());
         }
-        let listing = match zip_entry::list(store, file) {
+        let listing = match zip::list(store, file) {
             Ok(entries) => Ok(Rc::new(entries)),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(Missing),
             Err(error) => Err(error.to_string()),
@@ -149,18 +124,18 @@ impl Shelf {
         Ok(listing)
     }
 
-    /// A wheel once read, or else what `read` makes of it.
+    /// What a wheel says of itself. A finding instead means there is nothing to install.
     pub fn wheel(
         &mut self,
-        file: FileId,
-        path: &str,
-        read: impl FnOnce(&mut Shelf) -> Result<Result<Rc<Wheel>, Finding>, Missing>,
+        item: &Item,
+        name: &WheelName,
+        store: &mut dyn Store,
     ) -> Result<Result<Rc<Wheel>, Finding>, Missing> {
-        let key = (file, path.to_string());
+        let key = (item.file, item.path.clone());
         if let Some(wheel) = self.wheels.get(&key) {
             return Ok(wheel.clone());
         }
-        let wheel = read(self)?;
+        let wheel = parse::read(item, name, self.listing(item.file, store)?, store)?;
         self.wheels.insert(key, wheel.clone());
         Ok(wheel)
     }
@@ -174,7 +149,7 @@ impl Shelf {
         match content {
             Content::File(file) => self.text(*file),
             Content::Bytes(bytes) => Ok(Ok(Rc::from(bytes.as_slice()))),
-            Content::Zip { file, entry } => match zip_entry::content(store, *file, entry) {
+            Content::Zip { file, entry } => match zip::content(store, *file, entry) {
                 Ok(bytes) => Ok(Ok(Rc::from(bytes))),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
                 Err(error) => Ok(Err(error.to_string())),

@@ -1,8 +1,10 @@
 //! What bytecode and its sources say of each other, by file, as read so far.
 
-use super::zip_entry::{self, ZipEntry};
-use super::{Content, FileId, Missing, Needs, Store};
 use crate::python::pyc::{Bytecode, HEADER_LENGTH, Header, Origin};
+use crate::source::content::{Content, ContentKey};
+use crate::source::needs::{Missing, Needs};
+use crate::source::store::{FileId, Store};
+use crate::source::zip::{self, ZipEntry};
 use std::collections::{HashMap, HashSet};
 use std::io;
 
@@ -51,16 +53,13 @@ impl Source {
     }
 }
 
-/// A loose file, or the entry of a zip whose local header begins there.
-type Place = (FileId, Option<u64>);
-
 /// `None` for what cannot be read: bytecode is left out then, and the source has a finding of its
 /// own where it ships.
 #[derive(Default)]
 pub struct Compiled {
-    headers: HashMap<Place, Option<Header>>,
+    headers: HashMap<ContentKey, Option<Header>>,
     /// By the Python whose hash it is.
-    sources: HashMap<(Bytecode, Place), Option<Source>>,
+    sources: HashMap<(Bytecode, ContentKey), Option<Source>>,
     /// The Python whose sources the host was asked for.
     asked_for: Option<Bytecode>,
 }
@@ -97,19 +96,19 @@ impl Compiled {
         needs: &mut Needs,
         store: &mut dyn Store,
     ) -> Result<Option<Header>, Missing> {
-        let Some(place) = place(content) else {
+        let Some(key) = content.key() else {
             return Ok(None);
         };
-        if let Some(header) = self.headers.get(&place) {
+        if let Some(header) = self.headers.get(&key) {
             return Ok(*header);
         }
         let Content::Zip { file, entry } = content else {
-            needs.headers.insert(place.0);
+            needs.headers.insert(key.0);
             return Err(Missing);
         };
-        let bytes = readable(zip_entry::head(store, *file, entry, HEADER_LENGTH as u64))?;
+        let bytes = readable(zip::head(store, *file, entry, HEADER_LENGTH as u64))?;
         let header = bytes.and_then(|bytes| bytes.try_into().ok());
-        self.headers.insert(place, header);
+        self.headers.insert(key, header);
         Ok(header)
     }
 
@@ -121,38 +120,30 @@ impl Compiled {
         needs: &mut Needs,
         store: &mut dyn Store,
     ) -> Result<Option<Source>, Missing> {
-        let Some(place) = place(content) else {
+        let Some(key) = content.key() else {
             return Ok(None);
         };
-        if let Some(source) = self.sources.get(&(bytecode, place)) {
+        if let Some(source) = self.sources.get(&(bytecode, key)) {
             return Ok(*source);
         }
         let Content::Zip { file, entry } = content else {
             self.asked_for = Some(bytecode);
-            needs.sources.insert(place.0);
+            needs.sources.insert(key.0);
             return Err(Missing);
         };
-        let text = readable(zip_entry::content(store, *file, entry))?;
+        let text = readable(zip::content(store, *file, entry))?;
         let source = text.map(|text| Source {
             hash: bytecode.source_hash(&text),
             size: text.len() as u64,
             modified: zipped(entry),
         });
-        self.sources.insert((bytecode, place), source);
+        self.sources.insert((bytecode, key), source);
         Ok(source)
     }
 }
 
 fn zipped(entry: &ZipEntry) -> Modified {
     entry.modified.map_or(Modified::Unknown, Modified::SomewhereAt)
-}
-
-fn place(content: &Content) -> Option<Place> {
-    match content {
-        Content::File(file) => Some((*file, None)),
-        Content::Zip { file, entry } => Some((*file, Some(entry.header))),
-        Content::Bytes(_) | Content::Pyc { .. } => None,
-    }
 }
 
 fn readable(bytes: io::Result<Vec<u8>>) -> Result<Option<Vec<u8>>, Missing> {

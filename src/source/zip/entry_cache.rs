@@ -1,8 +1,10 @@
 //! What planning saw of entries of zips: first bytes, and whole small ones. Kept, so that a host
 //! that fetches a few blocks at a time is asked for each once, and planning comes to an end.
 
-use super::zip_entry::{self, ZipEntry};
-use super::{FileId, Missing, Store};
+use super::content;
+use super::entry::ZipEntry;
+use crate::source::needs::Missing;
+use crate::source::store::{FileId, Store};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::rc::Rc;
@@ -14,13 +16,13 @@ const KEPT: usize = 1 << 20;
 pub type Peeked = Result<Rc<[u8]>, String>;
 
 #[derive(Default)]
-pub struct Peeks {
+pub struct EntryCache {
     /// By zip, local header and length.
     heads: HashMap<(FileId, u64, u64), Peeked>,
     contents: HashMap<(FileId, u64), Peeked>,
 }
 
-impl Peeks {
+impl EntryCache {
     /// The first decompressed bytes, at most `length`.
     pub fn head(
         &mut self,
@@ -33,7 +35,7 @@ impl Peeks {
         if let Some(known) = self.heads.get(&key) {
             return Ok(known.clone());
         }
-        let peeked = peeked(zip_entry::head(store, file, entry, length))?;
+        let peeked = peeked(content::head(store, file, entry, length))?;
         self.heads.insert(key, peeked.clone());
         Ok(peeked)
     }
@@ -59,7 +61,7 @@ impl Peeks {
         if let Some(known) = self.contents.get(&key) {
             return Ok(known.clone());
         }
-        let peeked = peeked(zip_entry::content(store, file, entry))?;
+        let peeked = peeked(content::content(store, file, entry))?;
         if peeked.as_ref().map_or(0, |bytes| bytes.len()) <= KEPT {
             self.contents.insert(key, peeked.clone());
         }

@@ -1,12 +1,12 @@
 //! Whether what is installed in a tree can run on the target. Wheels are chosen by their tags, but
 //! a virtualenv has what its own Python and system needed.
 
-use super::folder::Placed;
 use super::installed::Installed;
 use super::tree::Goal;
 use crate::finding::{Code, Finding};
 use crate::python::suffix;
 use crate::python::tags::TagSet;
+use crate::source::loose::Placed;
 use crate::target::Target;
 
 /// A finding if the distribution was built for another Python or platform than the target's.

@@ -1,9 +1,10 @@
 //! The code of editable installs, where its folder was dropped too: it moves from the function to
 //! the virtualenv that points to it.
 
-use super::folder::Placed;
+use super::links;
 use super::links::{Link, Links, parts};
-use super::{Item, Missing, Shelf, links};
+use crate::source::loose::Placed;
+use crate::source::{Item, Missing, Shelf};
 use std::collections::BTreeSet;
 
 /// A dropped folder with its files, relative to it.

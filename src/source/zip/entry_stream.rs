@@ -1,8 +1,8 @@
 //! A deflated entry read from its start as far as is needed, each byte once, going on where the host
 //! had no more bytes. What is read this way is verified when it is packed, not here.
 
-use super::zip_entry::{self, ZipEntry};
-use super::{FileId, Store};
+use super::entry::{ZipEntry, data_start};
+use crate::source::store::{FileId, Store, read_exact_at};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::io;
 
@@ -25,7 +25,7 @@ const AHEAD: u64 = 4 << 20;
 
 impl Skim {
     pub fn begin(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Skim> {
-        let next = zip_entry::data_start(store, file, entry)?;
+        let next = data_start(store, file, entry)?;
         let end = next.saturating_add(entry.compressed);
         Ok(Skim { file, next, end, input: Vec::new(), at: 0, state: Decompress::new(false), is_over: false })
     }
@@ -56,7 +56,7 @@ impl Skim {
         let length = INPUT.min(self.end.saturating_sub(self.next)) as usize;
         self.input.resize(length, 0);
         self.at = length;
-        match zip_entry::read_at(store, self.file, self.next, &mut self.input) {
+        match read_exact_at(store, self.file, self.next, &mut self.input) {
             Ok(()) => {
                 self.at = 0;
                 self.next += length as u64;

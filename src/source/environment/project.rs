@@ -1,9 +1,9 @@
 //! A project that has its virtualenv around it: `python -m venv .` puts one among people's code.
 
-use super::layout::Files;
 use super::virtualenv::{self, site_packages};
-use super::{Item, Missing, Shelf};
 use crate::python::record::Record;
+use crate::source::item::FolderFiles;
+use crate::source::{Item, Missing, Shelf};
 use std::collections::BTreeSet;
 
 /// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
@@ -26,7 +26,7 @@ const FOLDERS: &[&str] =
 /// The files of a folder with site-packages that are not of the libraries, each as it lies in the
 /// function and as it lies in the folder: in a layer, what is beside site-packages in `python` is
 /// on Python's path, too.
-pub fn beside_libraries<'a>(files: &Files<'a>) -> Vec<(&'a str, &'a str, &'a Item)> {
+pub fn beside_libraries<'a>(files: &FolderFiles<'a>) -> Vec<(&'a str, &'a str, &'a Item)> {
     let has_site = |prefix: &str| {
         files.iter().any(|(path, _)| path.starts_with(prefix) && site_packages(path).is_some())
     };
@@ -49,7 +49,7 @@ fn is_of_virtualenv(path: &str) -> bool {
 
 /// What RECORDs in site-packages list outside of it: wheels bring data to any folder of a
 /// virtualenv.
-pub fn recorded(files: &Files, shelf: &mut Shelf) -> Result<BTreeSet<String>, Missing> {
+pub fn recorded(files: &FolderFiles, shelf: &mut Shelf) -> Result<BTreeSet<String>, Missing> {
     let mut recorded = BTreeSet::new();
     let mut missing = false;
     for (path, item) in files.iter().filter(|(path, _)| path.ends_with(".dist-info/RECORD")) {
