@@ -16,8 +16,8 @@
 //! - [`manifest`]: package → what is in it, as CycloneDX
 //! - [`compare`]: two packages → what differs
 //! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
-//! - [`serial`]: all of it on one thread, for native hosts
-//! - [`warm`]: a drop packed for nothing, so that browsers compile the rest
+//! - [`single_thread`]: all of it on one thread, for native hosts
+//! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
 //! Imports run one way: error, finding ← target ← python, native ← source ← resolve ← plan ← check ← pack ← manifest
@@ -42,9 +42,9 @@ pub mod pack;
 pub mod plan;
 pub mod python;
 pub mod resolve;
-pub mod serial;
+pub mod single_thread;
 pub mod source;
 pub mod target;
-pub mod warm;
+pub mod warmup;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

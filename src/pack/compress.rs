@@ -4,7 +4,7 @@
 use super::jobs::{Compression, RecompressJob};
 use crate::error::Error;
 use crate::python::pyc::Header;
-use crate::source::reader::Reader;
+use crate::source::reader::FileReader;
 use crate::source::zip::{Compressed, Inflater};
 use crate::source::zip::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
@@ -264,7 +264,7 @@ pub fn recompress<W: Write>(
     sink: W,
 ) -> Result<(Vec<Piece>, W), Error> {
     let mut shard = Shard::new(job.compression, sink);
-    let mut reader = Reader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
+    let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
     shard.begin(job.line, job.entry.size, &job.from, job.header);
     let mut written = Ok(());
     let read = Inflater::default().inflate(Compressed::InZip(&mut reader), &job.entry, |bytes| {

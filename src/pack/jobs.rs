@@ -1,7 +1,7 @@
 //! A plan cut into jobs. They are plain data, so that they can travel to other workers.
 
 use super::compress::Piece;
-use crate::plan::{Plan, Whole};
+use crate::plan::{FileHashCheck, Plan};
 use crate::python::pyc::Header;
 use crate::python::record::Digest;
 use crate::source::zip::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
@@ -283,7 +283,7 @@ impl Jobs {
             jobs.write.push(WriteJob { compression, first, lines, bytes });
             first = next;
         }
-        for check in &plan.checks {
+        for check in &plan.entry_checks {
             let expected =
                 Expected { entry: check.entry.clone(), digest: Some(check.digest.clone()), is_native: false };
             checks.entry((check.file, &check.from)).or_default().push(expected);
@@ -296,7 +296,7 @@ impl Jobs {
                 jobs.verify.push(VerifyJob { file, from, entries, digests: Vec::new(), bytes });
             }
         }
-        for Whole { file, from, size, digests } in &plan.wholes {
+        for FileHashCheck { file, from, size, digests } in &plan.file_checks {
             let (digests, from) = (digests.clone(), from.clone());
             jobs.verify.push(VerifyJob { file: *file, from, entries: Vec::new(), digests, bytes: *size });
         }

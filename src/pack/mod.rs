@@ -2,12 +2,12 @@
 //! or when: compress, and verify and write, in any order. What was written passes through the
 //! package, in its order.
 
+pub mod assemble;
 pub mod compress;
+pub mod headers;
 pub mod jobs;
-pub mod layout;
-pub mod package;
 pub mod verify;
-pub mod weigh;
 pub mod write;
+pub mod zip_size;
 
 pub use jobs::{Compression, Jobs};

@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::item::Item;
-use super::loaded::{Candidate, Distribution, Kind, Loaded};
+use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 use super::needs::Missing;
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
@@ -33,7 +33,7 @@ impl Around {
             let files = entries.iter().filter(|entry| entry.kind != EntryKind::Directory);
             files.map(|entry| entry.name.as_str()).filter(|name| !is_litter(name))
         };
-        let root = target::Kind::Layer.root();
+        let root = target::PackageKind::Layer.root();
         let is_of_layer =
             |name: &str| name.split_once('/').is_some_and(|(top, _)| LAYER_FOLDERS.contains(&top));
         if names().any(|name| name.starts_with(root)) && names().all(is_of_layer) {
@@ -43,7 +43,7 @@ impl Around {
     }
 
     /// The path relative to where Python's files go.
-    fn within(&self, path: &str, kind: target::Kind) -> String {
+    fn within(&self, path: &str, kind: target::PackageKind) -> String {
         let prefixes = match self {
             Around::Nothing => &[][..],
             Around::Layer(prefixes) => prefixes,
@@ -51,7 +51,7 @@ impl Around {
         };
         match (prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())), self) {
             (Some(within), _) => within.to_string(),
-            (None, Around::Layer(_)) if kind == target::Kind::Layer => format!("../{path}"),
+            (None, Around::Layer(_)) if kind == target::PackageKind::Layer => format!("../{path}"),
             (None, _) => path.to_string(),
         }
     }
@@ -100,7 +100,7 @@ pub fn load(
         around = Around::Folder(folder);
     }
     let within = |path: &str| around.within(path, target.kind);
-    let mut loaded = Loaded::new(&item.path, Kind::Archive);
+    let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
     // The rest is looked into all the same, so that what is missing is read together.
     let owners = owners(item, entries, within, cache, store, &mut loaded.distributions);
     let mut missing = owners.is_err();
@@ -148,7 +148,7 @@ fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
         content: Content::Zip { file: item.file, entry: entry.clone() },
         digest: None,
         from: item.path.clone(),
-        kind: Kind::Archive,
+        kind: SourceKind::Archive,
         distribution: None,
     }
 }

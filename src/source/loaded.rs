@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// different files under one path, the higher rank wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum SourceKind {
     Archive,
     Virtualenv,
     TargetTree,
@@ -21,14 +21,14 @@ pub enum Kind {
     Function,
 }
 
-impl Kind {
+impl SourceKind {
     /// Virtualenvs and `--target` trees are of one rank.
     pub fn rank(self) -> u8 {
         match self {
-            Kind::Archive => 0,
-            Kind::Virtualenv | Kind::TargetTree => 1,
-            Kind::Wheel => 2,
-            Kind::Function => 3,
+            SourceKind::Archive => 0,
+            SourceKind::Virtualenv | SourceKind::TargetTree => 1,
+            SourceKind::Wheel => 2,
+            SourceKind::Function => 3,
         }
     }
 }
@@ -46,7 +46,7 @@ pub struct Candidate {
     pub digest: Option<Digest>,
     /// The item it comes from, as dropped.
     pub from: String,
-    pub kind: Kind,
+    pub kind: SourceKind,
     /// Index of its distribution in the source.
     pub distribution: Option<usize>,
 }
@@ -66,7 +66,7 @@ pub struct Distribution {
 pub struct Loaded {
     /// The dropped file, or the dropped folder.
     pub path: String,
-    pub kind: Kind,
+    pub kind: SourceKind,
     pub candidates: Vec<Candidate>,
     pub distributions: Vec<Distribution>,
     /// Wheels only: their dist-info, whose RECORD is written anew.
@@ -83,7 +83,7 @@ pub struct Loaded {
 
 impl Loaded {
     /// A source without files.
-    pub fn new(path: &str, kind: Kind) -> Loaded {
+    pub fn new(path: &str, kind: SourceKind) -> Loaded {
         Loaded {
             path: path.to_string(),
             kind,

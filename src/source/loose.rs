@@ -2,7 +2,7 @@
 
 use super::path::is_bytecode_cache;
 use super::path::{self, Verdict};
-use super::{Candidate, Content, Item, Kind, Loaded, mode_by_head};
+use super::{Candidate, Content, Item, Loaded, SourceKind, mode_by_head};
 use crate::finding::{Code, Finding};
 
 /// A loose file on its way into the package.
@@ -13,7 +13,7 @@ pub struct Placed<'a> {
 }
 
 /// A candidate of a loose file, or a finding why it cannot ship.
-pub fn candidate(placed: &Placed, kind: Kind, findings: &mut Vec<Finding>) -> Option<Candidate> {
+pub fn candidate(placed: &Placed, kind: SourceKind, findings: &mut Vec<Finding>) -> Option<Candidate> {
     let Placed { path, item } = placed;
     if let Some(words) = &item.unreadable {
         findings.push(Finding::new(
@@ -63,19 +63,19 @@ pub fn candidate(placed: &Placed, kind: Kind, findings: &mut Vec<Finding>) -> Op
 }
 
 /// A candidate of a file of __pycache__, unless it is something else than bytecode.
-pub fn bytecode(placed: &Placed, kind: Kind) -> Option<Candidate> {
+pub fn bytecode(placed: &Placed, kind: SourceKind) -> Option<Candidate> {
     // What is wrong with caches is of no interest.
     candidate(placed, kind, &mut Vec::new()).filter(|candidate| candidate.path.ends_with(".pyc"))
 }
 
 /// The files of a function folder, or those dropped loose.
 pub fn load(path: &str, files: &[Placed], findings: &mut Vec<Finding>) -> Loaded {
-    let mut loaded = Loaded::new(path, Kind::Function);
+    let mut loaded = Loaded::new(path, SourceKind::Function);
     for placed in files {
         if is_bytecode_cache(&placed.path) {
-            loaded.bytecode.extend(bytecode(placed, Kind::Function));
+            loaded.bytecode.extend(bytecode(placed, SourceKind::Function));
         } else {
-            loaded.candidates.extend(candidate(placed, Kind::Function, findings));
+            loaded.candidates.extend(candidate(placed, SourceKind::Function, findings));
         }
     }
     loaded

@@ -12,7 +12,7 @@
 //!   what has to be read first
 //!
 //! Nothing here reads by itself. The bytes of zips come through [`Store`], which may answer "not
-//! yet"; the texts and checksums of loose files come from the [`Shelf`], which notes what it lacks
+//! yet"; the texts and checksums of loose files come from the [`ReadCache`], which notes what it lacks
 //! so that the host can read many files together (one by one is seven times slower, measured).
 
 pub mod archive;
@@ -34,10 +34,10 @@ pub mod store;
 pub mod wheel;
 pub mod zip;
 
-pub use cache::Shelf;
+pub use cache::ReadCache;
 pub use content::Content;
 pub use item::Item;
-pub use loaded::{Candidate, Distribution, Kind, Loaded};
+pub use loaded::{Candidate, Distribution, Loaded, SourceKind};
 pub use mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 pub use needs::{Missing, Needs};
 pub use store::{FileId, Store};

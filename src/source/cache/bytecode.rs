@@ -36,14 +36,14 @@ impl Modified {
 
 /// A source, without its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceStamp {
     /// As [`Bytecode::source_hash`] of the Python asked for.
     pub hash: [u8; 8],
     pub size: u64,
     pub modified: Modified,
 }
 
-impl Source {
+impl SourceStamp {
     /// Whether bytecode of that origin was compiled from this source.
     pub fn is_of(&self, origin: Origin) -> bool {
         match origin {
@@ -56,15 +56,15 @@ impl Source {
 /// `None` for what cannot be read: bytecode is left out then, and the source has a finding of its
 /// own where it ships.
 #[derive(Default)]
-pub struct Compiled {
+pub struct BytecodeCache {
     headers: HashMap<ContentKey, Option<Header>>,
     /// By the Python whose hash it is.
-    sources: HashMap<(Bytecode, ContentKey), Option<Source>>,
+    sources: HashMap<(Bytecode, ContentKey), Option<SourceStamp>>,
     /// The Python whose sources the host was asked for.
     asked_for: Option<Bytecode>,
 }
 
-impl Compiled {
+impl BytecodeCache {
     /// Puts down the first bytes of a loose file.
     pub fn put_header(&mut self, file: FileId, bytes: Option<&[u8]>) {
         let header = bytes.and_then(|bytes| bytes.get(..HEADER_LENGTH)?.try_into().ok());
@@ -76,7 +76,7 @@ impl Compiled {
         let Some(bytecode) = self.asked_for else {
             return;
         };
-        let source = text.map(|text| Source {
+        let source = text.map(|text| SourceStamp {
             hash: bytecode.source_hash(text),
             size: text.len() as u64,
             modified: modified.map_or(Modified::Unknown, Modified::At),
@@ -119,7 +119,7 @@ impl Compiled {
         bytecode: Bytecode,
         needs: &mut Needs,
         store: &mut dyn Store,
-    ) -> Result<Option<Source>, Missing> {
+    ) -> Result<Option<SourceStamp>, Missing> {
         let Some(key) = content.key() else {
             return Ok(None);
         };
@@ -132,7 +132,7 @@ impl Compiled {
             return Err(Missing);
         };
         let text = readable(zip::content(store, *file, entry))?;
-        let source = text.map(|text| Source {
+        let source = text.map(|text| SourceStamp {
             hash: bytecode.source_hash(&text),
             size: text.len() as u64,
             modified: zipped(entry),

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 #[derive(Default)]
-pub struct Codes {
+pub struct CodeCache {
     /// By the minor version they were read for, too.
     codes: HashMap<(ContentKey, u8), Rc<Code>>,
     dependencies: HashMap<ContentKey, Rc<Dependencies>>,
@@ -16,7 +16,7 @@ pub struct Codes {
     secrets: HashMap<ContentKey, Option<&'static str>>,
 }
 
-impl Codes {
+impl CodeCache {
     pub fn code(&self, content: &Content, minor: u8) -> Option<Rc<Code>> {
         self.codes.get(&(content.key()?, minor)).cloned()
     }

@@ -10,4 +10,4 @@ pub mod code;
 pub mod natives;
 pub mod read_cache;
 
-pub use read_cache::Shelf;
+pub use read_cache::ReadCache;

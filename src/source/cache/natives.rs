@@ -1,7 +1,7 @@
 //! What native files say, by file, as read so far: each byte at most once.
 
-use crate::native::passing::TURNS;
-use crate::native::{self, Kept, Lacks, Native};
+use crate::native::stream_probe::MAX_ROUNDS;
+use crate::native::{self, Native, NeededRanges, PartialFile};
 use crate::source::content::{Content, ContentKey};
 use crate::source::needs::{Missing, Needs};
 use crate::source::store::{FileId, Store};
@@ -12,15 +12,15 @@ use std::io;
 use std::rc::Rc;
 
 #[derive(Default)]
-pub struct Natives {
+pub struct NativeCache {
     /// `None` for what cannot be read: that is a finding where it ships.
     known: HashMap<ContentKey, Option<Rc<Native>>>,
     /// Loose files of which more is needed.
-    open: HashMap<FileId, (Kept, u32)>,
+    open: HashMap<FileId, (PartialFile, u32)>,
     entries: NativeReader,
 }
 
-impl Natives {
+impl NativeCache {
     pub fn retain(&mut self, files: &HashSet<FileId>) {
         self.known.retain(|(file, _), _| files.contains(file));
         self.open.retain(|file, _| files.contains(file));
@@ -29,8 +29,8 @@ impl Natives {
 
     /// Puts down bytes of a loose file that were asked for.
     pub fn put_range(&mut self, file: FileId, start: u64, bytes: &[u8]) {
-        if let Some((kept, _)) = self.open.get_mut(&file) {
-            kept.put(start, bytes);
+        if let Some((partial, _)) = self.open.get_mut(&file) {
+            partial.insert(start, bytes);
         }
     }
 
@@ -75,12 +75,12 @@ impl Natives {
     }
 
     fn read_loose(&mut self, file: FileId, size: u64, needs: &mut Needs) -> Result<Native, Missing> {
-        let (kept, turns) = self.open.entry(file).or_insert_with(|| (Kept::new(size), 0));
-        let native = match native::read(kept) {
+        let (partial, rounds) = self.open.entry(file).or_insert_with(|| (PartialFile::new(size), 0));
+        let native = match native::read(partial) {
             Ok(native) => native,
-            Err(_) if *turns == TURNS => Native::astray(),
-            Err(Lacks(ranges)) => {
-                *turns += 1;
+            Err(_) if *rounds == MAX_ROUNDS => Native::unresolved(),
+            Err(NeededRanges(ranges)) => {
+                *rounds += 1;
                 needs.ranges.extend(ranges.into_iter().map(|range| (file, range.start, range.end)));
                 return Err(Missing);
             }

@@ -1,8 +1,8 @@
 //! What was read already, by file, so that planning again pays only for what changed.
 
-use super::bytecode::{Compiled, Source};
-use super::code::Codes;
-use super::natives::Natives;
+use super::bytecode::{BytecodeCache, SourceStamp};
+use super::code::CodeCache;
+use super::natives::NativeCache;
 use crate::finding::Finding;
 use crate::native::Native;
 use crate::python::code::{self, Code};
@@ -28,21 +28,21 @@ const METADATA_LIMIT: u64 = 32 << 20;
 pub type Scan = fn(&[u8]) -> Option<&'static str>;
 
 #[derive(Default)]
-pub struct Shelf {
+pub struct ReadCache {
     scan: Option<Scan>,
     texts: HashMap<FileId, Result<Rc<[u8]>, String>>,
     checksums: HashMap<FileId, Result<u32, String>>,
     listings: HashMap<FileId, Listing>,
     /// By file and path: the same bytes under two names are two wheels.
     wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
-    pub compiled: Compiled,
-    pub natives: Natives,
+    pub bytecode: BytecodeCache,
+    pub natives: NativeCache,
     pub entries: EntryCache,
-    codes: Codes,
+    code: CodeCache,
     needs: Needs,
 }
 
-impl Shelf {
+impl ReadCache {
     /// Puts down what the host read; the error is its words when it could not.
     pub fn put_text(&mut self, file: FileId, text: Result<&[u8], String>) {
         self.texts.insert(file, text.map(Rc::from));
@@ -57,10 +57,10 @@ impl Shelf {
         self.texts.retain(|file, _| files.contains(file));
         self.checksums.retain(|file, _| files.contains(file));
         self.listings.retain(|file, _| files.contains(file));
-        self.compiled.retain(files);
+        self.bytecode.retain(files);
         self.natives.retain(files);
         self.entries.retain(files);
-        self.codes.retain(files);
+        self.code.retain(files);
         self.wheels.retain(|(file, _), _| files.contains(file));
     }
 
@@ -87,7 +87,7 @@ impl Shelf {
 
     /// The header of bytecode; `None` if there is none to read.
     pub fn header(&mut self, content: &Content, store: &mut dyn Store) -> Result<Option<Header>, Missing> {
-        self.compiled.header(content, &mut self.needs, store)
+        self.bytecode.header(content, &mut self.needs, store)
     }
 
     /// What there is to know of a source; `None` if it cannot be read.
@@ -96,8 +96,8 @@ impl Shelf {
         content: &Content,
         bytecode: Bytecode,
         store: &mut dyn Store,
-    ) -> Result<Option<Source>, Missing> {
-        self.compiled.source(content, bytecode, &mut self.needs, store)
+    ) -> Result<Option<SourceStamp>, Missing> {
+        self.bytecode.source(content, bytecode, &mut self.needs, store)
     }
 
     /// What a native file says; `None` if it cannot be read.
@@ -166,7 +166,7 @@ impl Shelf {
         minor: u8,
         store: &mut dyn Store,
     ) -> Result<Rc<Code>, Missing> {
-        if let Some(code) = self.codes.code(content, minor) {
+        if let Some(code) = self.code.code(content, minor) {
             return Ok(code);
         }
         if size > code::LONGEST {
@@ -175,13 +175,13 @@ impl Shelf {
         let code = Rc::new(match self.bytes(content, store)? {
             Ok(bytes) => {
                 if let Some(scan) = self.scan {
-                    self.codes.put_secret(content, scan(&bytes));
+                    self.code.put_secret(content, scan(&bytes));
                 }
                 Code::read(&bytes, minor)
             }
             Err(why) => Code::unreadable(&why),
         });
-        self.codes.put_code(content, minor, &code);
+        self.code.put_code(content, minor, &code);
         Ok(code)
     }
 
@@ -192,7 +192,7 @@ impl Shelf {
         size: u64,
         store: &mut dyn Store,
     ) -> Result<Rc<Dependencies>, Missing> {
-        if let Some(dependencies) = self.codes.dependencies(content) {
+        if let Some(dependencies) = self.code.dependencies(content) {
             return Ok(dependencies);
         }
         if size > METADATA_LIMIT {
@@ -201,7 +201,7 @@ impl Shelf {
         let text = self.bytes(content, store)?.unwrap_or_default();
         let headers = Headers::parse(&String::from_utf8_lossy(&text));
         let dependencies = Rc::new(Dependencies::of(&headers));
-        self.codes.put_dependencies(content, &dependencies);
+        self.code.put_dependencies(content, &dependencies);
         Ok(dependencies)
     }
 
@@ -212,7 +212,7 @@ impl Shelf {
 
     /// What a file gives away, if it was scanned already.
     pub fn scanned(&self, content: &Content) -> Option<Option<&'static str>> {
-        self.codes.secret(content)
+        self.code.secret(content)
     }
 
     /// What `scan` says of a small file, asked once.
@@ -222,11 +222,11 @@ impl Shelf {
         scan: Scan,
         store: &mut dyn Store,
     ) -> Result<Option<&'static str>, Missing> {
-        if let Some(secret) = self.codes.secret(content) {
+        if let Some(secret) = self.code.secret(content) {
             return Ok(secret);
         }
         let secret = self.bytes(content, store)?.ok().and_then(|bytes| scan(&bytes));
-        self.codes.put_secret(content, secret);
+        self.code.put_secret(content, secret);
         Ok(secret)
     }
 }

@@ -64,7 +64,7 @@ impl<'a> Sniffer<'a, '_> {
         if own.is_empty() {
             return Vec::new();
         }
-        match project::recorded(files, self.shelf) {
+        match project::recorded(files, self.cache) {
             Ok(recorded) => own
                 .into_iter()
                 .filter(|(_, path, _)| !recorded.contains(*path))
@@ -83,7 +83,7 @@ impl<'a> Sniffer<'a, '_> {
         // Asked for before the metadata is missed, so that they are read together.
         let rules = self.rules(top, &files);
         let all = placed(files.clone());
-        let installed = match installed::list(all.iter(), self.shelf) {
+        let installed = match installed::list(all.iter(), self.cache) {
             Ok(installed) => installed,
             Err(Missing) => return self.missing = true,
         };
@@ -132,7 +132,7 @@ impl<'a> Sniffer<'a, '_> {
     /// The defaults and the folder's own `.lambdaignore`.
     fn rules(&mut self, top: &str, files: &FolderFiles<'a>) -> Rules {
         let file = files.iter().find(|(path, _)| *path == IGNORE_FILE);
-        let text = match file.map(|(_, item)| self.shelf.text(item.file)) {
+        let text = match file.map(|(_, item)| self.cache.text(item.file)) {
             Some(Err(Missing)) => {
                 self.missing = true;
                 None

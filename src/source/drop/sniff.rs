@@ -10,7 +10,7 @@ use crate::source::loose::Placed;
 use crate::source::path::{self, Verdict};
 use crate::source::wheel::detect;
 use crate::source::zip::entry::ZipEntry;
-use crate::source::{Item, Missing, Shelf, Store};
+use crate::source::{Item, Missing, ReadCache, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -37,7 +37,7 @@ pub enum Found<'a> {
 /// Sorts the drop out. `items` must be sorted by path.
 pub fn sniff<'a>(
     items: &'a [Item],
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Found<'a>>, Missing> {
@@ -60,7 +60,7 @@ pub fn sniff<'a>(
         }
     }
     let mut sniffer = Sniffer {
-        shelf,
+        cache,
         store,
         findings,
         found: Vec::new(),
@@ -79,7 +79,7 @@ pub fn sniff<'a>(
 }
 
 pub(super) struct Sniffer<'a, 's> {
-    pub(super) shelf: &'s mut Shelf,
+    pub(super) cache: &'s mut ReadCache,
     store: &'s mut dyn Store,
     findings: &'s mut Vec<Finding>,
     pub(super) found: Vec<Found<'a>>,
@@ -144,9 +144,9 @@ impl<'a> Sniffer<'a, '_> {
             Ok(name) => return self.found.push(Found::Wheel { item, name }),
             Err(why) => format!("The wheel filename \"{filename}\" is invalid: {why}"),
         };
-        let listing = self.shelf.listing(item.file, self.store);
+        let listing = self.cache.listing(item.file, self.store);
         let name = listing.and_then(|listing| match listing {
-            Ok(entries) => detect::name(item, &entries, &mut self.shelf.entries, self.store),
+            Ok(entries) => detect::name(item, &entries, &mut self.cache.entries, self.store),
             Err(_) => Ok(None),
         });
         match name {
@@ -162,7 +162,7 @@ impl<'a> Sniffer<'a, '_> {
     }
 
     fn zip(&mut self, item: &'a Item) {
-        let entries = match self.shelf.listing(item.file, self.store) {
+        let entries = match self.cache.listing(item.file, self.store) {
             Ok(Ok(entries)) => entries,
             Ok(Err(why)) => {
                 let why = if item.size == 0 { "it is empty".into() } else { why };
@@ -177,7 +177,7 @@ impl<'a> Sniffer<'a, '_> {
         if is_sdist_layout(&entries) {
             return self.sdist(item);
         }
-        let (cache, store) = (&mut self.shelf.entries, &mut *self.store);
+        let (cache, store) = (&mut self.cache.entries, &mut *self.store);
         match detect::is_wheel(item, &entries, cache, store)
             .and_then(|is| if is { detect::name(item, &entries, cache, store) } else { Ok(None) })
         {
@@ -191,7 +191,7 @@ impl<'a> Sniffer<'a, '_> {
     fn link_trees(&mut self) {
         for found in &mut self.found {
             if let Found::Virtualenv(tree) | Found::TargetTree(tree) = found {
-                match editable::claim(&tree.files, &mut self.functions, self.shelf) {
+                match editable::claim(&tree.files, &mut self.functions, self.cache) {
                     Ok(links) => tree.links = links,
                     Err(Missing) => self.missing = true,
                 }

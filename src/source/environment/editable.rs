@@ -4,7 +4,7 @@
 use super::links;
 use super::links::{Link, Links, parts};
 use crate::source::loose::Placed;
-use crate::source::{Item, Missing, Shelf};
+use crate::source::{Item, Missing, ReadCache};
 use std::collections::BTreeSet;
 
 /// A dropped folder with its files, relative to it.
@@ -35,9 +35,9 @@ const PROJECT_FILES: &[&str] = &["pyproject.toml", "setup.py", "setup.cfg"];
 pub fn claim<'a>(
     files: &[Placed<'a>],
     folders: &mut Vec<Folder<'a>>,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
 ) -> Result<Links<'a>, Missing> {
-    let mut links: Links<'a> = links::read(files, shelf)?;
+    let mut links: Links<'a> = links::read(files, cache)?;
     let mut touched = BTreeSet::new();
     for index in 0..links.links.len() {
         let earlier = links.links[..index].iter().find(|link| {

@@ -2,7 +2,7 @@
 //! a virtualenv has what its own Python and system needed.
 
 use super::installed::Installed;
-use super::tree::Goal;
+use super::tree::TreeContext;
 use crate::finding::{Code, Finding};
 use crate::python::suffix;
 use crate::python::tags::TagSet;
@@ -15,7 +15,7 @@ pub fn unfit(
     one: &Installed,
     files: &[&Placed],
     tree: &str,
-    Goal { target, tags, .. }: &Goal,
+    TreeContext { target, tags, .. }: &TreeContext,
 ) -> Option<Finding> {
     let built = built_for(one, files, target);
     // Of several, one that fits is enough: files for other platforms may lie beside it.

@@ -8,7 +8,7 @@ use crate::python::record::Record;
 use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::loose::Placed;
-use crate::source::{Distribution, Item, Missing, Shelf};
+use crate::source::{Distribution, Item, Missing, ReadCache};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An installed distribution.
@@ -42,7 +42,7 @@ const READ: &[&str] = &[
 /// The distributions whose metadata lies at the root of the tree.
 pub fn list<'a>(
     files: impl Iterator<Item = &'a Placed<'a>>,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
 ) -> Result<Vec<Installed>, Missing> {
     let mut folders: BTreeMap<&str, BTreeMap<&str, &Item>> = BTreeMap::new();
     let mut requested = BTreeSet::new();
@@ -66,7 +66,7 @@ pub fn list<'a>(
     // "dist-info" sorts before "egg-info" of the same name, and is the one that counts.
     for (folder, items) in folders {
         let is_requested = requested.contains(folder);
-        match (Reader { folder, items, is_requested, shelf }).read() {
+        match (Reader { folder, items, is_requested, cache }).read() {
             Err(Missing) => missing = true,
             Ok(Some(one)) if found.iter().all(|other| other.distribution.name != one.distribution.name) => {
                 found.push(one)
@@ -81,13 +81,13 @@ struct Reader<'a, 's> {
     folder: &'a str,
     items: BTreeMap<&'a str, &'a Item>,
     is_requested: bool,
-    shelf: &'s mut Shelf,
+    cache: &'s mut ReadCache,
 }
 
 impl Reader<'_, '_> {
     /// Empty for files that are not there or cannot be read: where they ship, that is a finding.
     fn text(&mut self, name: &str, missing: &mut bool) -> Option<String> {
-        match self.shelf.text(self.items.get(name)?.file) {
+        match self.cache.text(self.items.get(name)?.file) {
             Ok(text) => Some(String::from_utf8_lossy(&text.ok()?).into_owned()),
             Err(Missing) => {
                 *missing = true;

@@ -20,23 +20,23 @@ fn harmless(file: &str) -> Option<&'static str> {
     }
 }
 
-/// Findings about each link and each line of code, but for those of files that stay behind.
+/// Findings about each link and each line of code, but for those of files that are omitted.
 pub fn report(
     tree: &Tree,
     installed: &[Installed],
     owners: &Owners,
-    stays: impl Fn(&str) -> bool,
+    is_omitted: impl Fn(&str) -> bool,
     findings: &mut Vec<Finding>,
 ) {
     let path_of = |file: &str| {
         let placed = tree.files.iter().find(|placed| placed.path == file);
         placed.map_or(tree.path.as_str(), |placed| placed.item.path.as_str())
     };
-    let mut told = BTreeSet::new();
-    for link in tree.links.links.iter().filter(|link| !stays(&link.file)) {
+    let mut reported = BTreeSet::new();
+    for link in tree.links.links.iter().filter(|link| !is_omitted(&link.file)) {
         let owner = owners.of_link(link).map(|owner| &installed[owner]);
         let is_install = link.is_install || owner.is_some_and(|owner| owner.editable.is_some());
-        if told.insert((&link.target, &link.module)) {
+        if reported.insert((&link.target, &link.module)) {
             let finding = match is_install {
                 true => install(tree, link, owner, path_of(&link.file)),
                 false => folder(link, path_of(&link.file)),
@@ -44,7 +44,7 @@ pub fn report(
             findings.push(finding);
         }
     }
-    for Line { file, line } in tree.links.code.iter().filter(|code| !stays(&code.file)) {
+    for Line { file, line } in tree.links.code.iter().filter(|code| !is_omitted(&code.file)) {
         let path = path_of(file);
         let (severity, what) = match harmless(file) {
             Some(what) => (Severity::Info, what.to_string()),

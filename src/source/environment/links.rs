@@ -4,7 +4,7 @@
 use crate::python::editable;
 use crate::python::pth::{self, Line};
 use crate::source::loose::Placed;
-use crate::source::{Item, Missing, Shelf};
+use crate::source::{Item, Missing, ReadCache};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One place elsewhere.
@@ -57,7 +57,7 @@ impl Links<'_> {
 }
 
 /// Reads the files at the root of a site-packages.
-pub fn read<'a>(files: &[Placed], shelf: &mut Shelf) -> Result<Links<'a>, Missing> {
+pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Missing> {
     let top: BTreeMap<&str, &Item> = files
         .iter()
         .filter(|placed| is_link(&placed.path) || is_finder(&placed.path) || is_direct_url(&placed.path))
@@ -66,7 +66,7 @@ pub fn read<'a>(files: &[Placed], shelf: &mut Shelf) -> Result<Links<'a>, Missin
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     let mut missing = false;
     for (path, item) in &top {
-        match shelf.text(item.file) {
+        match cache.text(item.file) {
             Ok(Ok(text)) => {
                 texts.insert(path, String::from_utf8_lossy(&text).into_owned());
             }

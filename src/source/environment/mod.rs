@@ -23,4 +23,4 @@ pub mod tree;
 pub mod virtualenv;
 
 pub use load::load;
-pub use tree::{Goal, Tree};
+pub use tree::{Tree, TreeContext};

@@ -1,12 +1,12 @@
-//! Installed distributions that stay behind: what virtualenvs bring for themselves, and what is
+//! Installed distributions that are not packed: what virtualenvs bring for themselves, and what is
 //! there for the system or the Python they were made for.
 
 use super::installed::Installed;
-use super::tree::Goal;
+use super::tree::TreeContext;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::requirement::Requirement;
-use crate::source::Kind;
+use crate::source::SourceKind;
 use std::collections::{BTreeMap, HashSet};
 
 /// What virtualenvs bring that functions do not need, unless something installed requires it, and
@@ -18,31 +18,31 @@ pub const INSTALLERS: &[(&str, &[&str])] = &[
 ];
 
 #[derive(Default)]
-pub struct Behind {
-    pub staying: HashSet<PackageName>,
-    /// Of those that are not simply a virtualenv's own, who wants it, and where.
-    pub why: BTreeMap<PackageName, String>,
+pub struct Omitted {
+    pub names: HashSet<PackageName>,
+    /// Of those that are not simply a virtualenv's own, who requires it, and where.
+    pub reasons: BTreeMap<PackageName, String>,
 }
 
-impl Behind {
-    pub fn of(installed: &[Installed], kind: Kind, goal: &Goal) -> Behind {
-        let Some(environment) = goal.environment else {
-            return Behind::default();
+impl Omitted {
+    pub fn of(installed: &[Installed], kind: SourceKind, context: &TreeContext) -> Omitted {
+        let Some(environment) = context.environment else {
+            return Omitted::default();
         };
-        let own = INSTALLERS.iter().filter(|_| kind == Kind::Virtualenv);
+        let own = INSTALLERS.iter().filter(|_| kind == SourceKind::Virtualenv);
         let own: HashSet<PackageName> = own.filter_map(|(name, _)| name.parse().ok()).collect();
         let requires: Vec<Vec<Requirement>> = installed.iter().map(requires).collect();
-        let mut why = BTreeMap::new();
+        let mut reasons = BTreeMap::new();
         let mut note = |name: &PackageName, reason: String| {
             // What was asked for by name is kept where it fits.
             let is_candidate = installed
                 .iter()
-                .any(|one| one.distribution.name == *name && (!one.is_requested || is_foreign(one, goal)));
-            is_candidate.then(|| why.entry(name.clone()).or_insert(reason));
+                .any(|one| one.distribution.name == *name && (!one.is_requested || is_foreign(one, context)));
+            is_candidate.then(|| reasons.entry(name.clone()).or_insert(reason));
         };
         for (one, requires) in installed.iter().zip(&requires) {
             for requirement in requires.iter().filter(|requirement| !requirement.may_apply(environment)) {
-                let marker = marker(requirement);
+                let marker = requirement.marker_text();
                 note(
                     &requirement.name,
                     format!("\"{}\" requires it only where {marker}", one.distribution.name),
@@ -51,17 +51,17 @@ impl Behind {
         }
         // What only they require is there for nothing else. Where nobody noted what was asked for, it
         // may have been.
-        let mut queue: Vec<PackageName> = why.keys().cloned().collect();
+        let mut queue: Vec<PackageName> = reasons.keys().cloned().collect();
         while let Some(name) = queue.pop().filter(|_| installed.iter().any(|one| one.is_requested)) {
             let requires = installed.iter().zip(&requires).filter(|(one, _)| one.distribution.name == name);
             for requirement in requires.flat_map(|(_, requires)| requires) {
                 let is_new = |one: &&Installed| {
                     one.distribution.name == requirement.name
                         && !one.is_requested
-                        && !why.contains_key(&requirement.name)
+                        && !reasons.contains_key(&requirement.name)
                 };
                 if installed.iter().any(|one| is_new(&one)) {
-                    why.insert(
+                    reasons.insert(
                         requirement.name.clone(),
                         format!("\"{name}\" requires it, which stays behind"),
                     );
@@ -71,9 +71,9 @@ impl Behind {
         }
         // The files know what they asked for.
         let is_there = |name: &&PackageName| installed.iter().any(|one| one.distribution.name == **name);
-        let elsewhere = goal.elsewhere.iter().filter(|(name, _)| is_there(name));
-        why.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
-        let mut staying: HashSet<PackageName> = own.iter().chain(why.keys()).cloned().collect();
+        let elsewhere = context.elsewhere.iter().filter(|(name, _)| is_there(name));
+        reasons.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
+        let mut omitted: HashSet<PackageName> = own.iter().chain(reasons.keys()).cloned().collect();
         // Extras are rarely asked for, but who did is not recorded: an installer stays all the same.
         let is_needed = |requirement: &Requirement| match own.contains(&requirement.name) {
             true => requirement.applies(environment, &[]),
@@ -82,20 +82,20 @@ impl Behind {
         // What a kept one requires is kept in turn: setuptools may require wheel.
         loop {
             let kept =
-                installed.iter().zip(&requires).filter(|(one, _)| !staying.contains(&one.distribution.name));
+                installed.iter().zip(&requires).filter(|(one, _)| !omitted.contains(&one.distribution.name));
             let wanted = kept.flat_map(|(_, requires)| requires);
             let wanted: Vec<&Requirement> = wanted
-                .filter(|requirement| staying.contains(&requirement.name) && is_needed(requirement))
+                .filter(|requirement| omitted.contains(&requirement.name) && is_needed(requirement))
                 .collect();
             if wanted.is_empty() {
                 break;
             }
             wanted.iter().for_each(|requirement| {
-                staying.remove(&requirement.name);
+                omitted.remove(&requirement.name);
             });
         }
-        why.retain(|name, _| staying.contains(name) && !own.contains(name));
-        Behind { staying, why }
+        reasons.retain(|name, _| omitted.contains(name) && !own.contains(name));
+        Omitted { names: omitted, reasons }
     }
 }
 
@@ -105,19 +105,15 @@ fn requires(one: &Installed) -> Vec<Requirement> {
 }
 
 /// Its wheel was for another platform or Python.
-fn is_foreign(one: &Installed, goal: &Goal) -> bool {
-    !one.tags.is_empty() && !one.tags.iter().any(|set| goal.tags.rank(set).is_some())
+fn is_foreign(one: &Installed, context: &TreeContext) -> bool {
+    !one.tags.is_empty() && !one.tags.iter().any(|set| context.tags.rank(set).is_some())
 }
 
-/// A requirement's marker, as text.
-pub fn marker(requirement: &Requirement) -> String {
-    requirement.marker.contents().map(|contents| contents.to_string()).unwrap_or_default()
-}
-
-pub fn finding(one: &Installed, why: &BTreeMap<PackageName, String>, tree: &str) -> Option<Finding> {
+/// The finding about an installed distribution that is omitted, unless that is expected.
+pub fn finding(one: &Installed, reasons: &BTreeMap<PackageName, String>, tree: &str) -> Option<Finding> {
     let distribution = &one.distribution;
     let (name, version) = (&distribution.name, &distribution.version);
-    let why = why.get(name)?;
-    let message = format!("\"{name}\" {version} of \"{tree}\" stays behind: {why}");
+    let reason = reasons.get(name)?;
+    let message = format!("\"{name}\" {version} of \"{tree}\" stays behind: {reason}");
     Some(Finding::new(Code::DistributionElsewhere, &distribution.from, message))
 }

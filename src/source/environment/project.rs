@@ -3,7 +3,7 @@
 use super::virtualenv::{self, site_packages};
 use crate::python::record::Record;
 use crate::source::item::FolderFiles;
-use crate::source::{Item, Missing, Shelf};
+use crate::source::{Item, Missing, ReadCache};
 use std::collections::BTreeSet;
 
 /// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
@@ -49,14 +49,14 @@ fn is_of_virtualenv(path: &str) -> bool {
 
 /// What RECORDs in site-packages list outside of it: wheels bring data to any folder of a
 /// virtualenv.
-pub fn recorded(files: &FolderFiles, shelf: &mut Shelf) -> Result<BTreeSet<String>, Missing> {
+pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<String>, Missing> {
     let mut recorded = BTreeSet::new();
     let mut missing = false;
     for (path, item) in files.iter().filter(|(path, _)| path.ends_with(".dist-info/RECORD")) {
         let Some(site) = site_packages(path).and_then(|rest| path.strip_suffix(rest)) else {
             continue;
         };
-        match shelf.text(item.file) {
+        match cache.text(item.file) {
             Ok(Ok(text)) => {
                 let rows = Record::parse(&text).rows.into_keys().filter(|row| row.starts_with("../"));
                 recorded.extend(rows.filter_map(|row| joined(site, &row)));

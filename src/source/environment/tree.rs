@@ -20,7 +20,7 @@ pub struct Tree<'a> {
 }
 
 /// What the libraries are for.
-pub struct Goal<'g> {
+pub struct TreeContext<'g> {
     pub target: &'g Target,
     pub tags: &'g Tags,
     pub environment: Option<&'g MarkerEnvironment>,

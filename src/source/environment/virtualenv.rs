@@ -3,7 +3,7 @@
 use crate::python::ini;
 use crate::source::loose::Placed;
 use crate::source::made_for::MadeFor;
-use crate::source::{Item, Missing, Shelf};
+use crate::source::{Item, Missing, ReadCache};
 use std::collections::BTreeSet;
 
 /// The file at a virtualenv's root (PEP 405).
@@ -42,8 +42,8 @@ impl<'a> Home<'a> {
 }
 
 /// What a virtualenv is for, from pyvenv.cfg and the layout.
-pub(crate) fn made_for(home: &Home, shelf: &mut Shelf) -> Result<MadeFor, Missing> {
-    let text = match home.config.map(|config| shelf.text(config.file)) {
+pub(crate) fn made_for(home: &Home, cache: &mut ReadCache) -> Result<MadeFor, Missing> {
+    let text = match home.config.map(|config| cache.text(config.file)) {
         Some(text) => text?.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default(),
         None => String::new(),
     };
@@ -138,9 +138,9 @@ mod tests {
                 })
                 .collect();
             let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();
-            let mut shelf = Shelf::default();
-            shelf.put_text(0, Ok(config.as_bytes()));
-            let made = made_for(&Home::of(&files), &mut shelf).unwrap();
+            let mut cache = ReadCache::default();
+            cache.put_text(0, Ok(config.as_bytes()));
+            let made = made_for(&Home::of(&files), &mut cache).unwrap();
             let found = (made.python.as_deref().unwrap_or(""), made.system.unwrap_or(""));
             assert_eq!(found, expected, "{paths:?} {config:?}");
         };

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::python::record;
 use crate::source::content::Content;
 use crate::source::item::Item;
-use crate::source::loaded::{Candidate, Distribution, Kind, Loaded};
+use crate::source::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use crate::source::mode::{EXECUTABLE, REGULAR};
 use crate::source::needs::Missing;
 use crate::source::path::is_bytecode_cache;
@@ -63,7 +63,7 @@ impl Wheel {
                 has_plugins: self.has_plugins,
             }],
             dist_info: Some(self.dist_info.clone()),
-            ..Loaded::new(from, Kind::Wheel)
+            ..Loaded::new(from, SourceKind::Wheel)
         };
         let report = |findings: &mut Vec<Finding>, code, path: &str, what: &str| {
             findings.push(Finding::new(code, from, format!("\"{path}\" of \"{from}\" {what}")));
@@ -143,7 +143,7 @@ impl Wheel {
                 content,
                 digest,
                 from: from.clone(),
-                kind: Kind::Wheel,
+                kind: SourceKind::Wheel,
                 distribution: Some(0),
             });
         }
@@ -189,7 +189,7 @@ impl Wheel {
                 content: Content::Bytes(text),
                 digest: None,
                 from: loaded.path.clone(),
-                kind: Kind::Wheel,
+                kind: SourceKind::Wheel,
                 distribution: Some(0),
             });
         }

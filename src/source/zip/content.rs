@@ -2,7 +2,7 @@
 
 use super::entry::{DEFLATED, STORED, ZipEntry, other_method, raw};
 use super::inflate::{Compressed, Inflater};
-use crate::source::reader::Reader;
+use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store};
 use flate2::bufread::DeflateDecoder;
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use std::io::{self, Read};
 /// The decompressed bytes of a small entry, checked against size and CRC-32.
 pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut reader = Reader::new(store, file)?;
+    let mut reader = FileReader::new(store, file)?;
     Inflater::default()
         .inflate(Compressed::InZip(&mut reader), entry, |piece| bytes.extend_from_slice(piece))?;
     Ok(bytes)
@@ -19,7 +19,7 @@ pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Res
 /// The first decompressed bytes of an entry, at most `length`.
 pub fn head(store: &mut dyn Store, file: FileId, entry: &ZipEntry, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut reader = Reader::new(store, file)?;
+    let mut reader = FileReader::new(store, file)?;
     match entry.method {
         STORED => raw(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
         DEFLATED => DeflateDecoder::new(raw(&mut reader, entry)?).take(length).read_to_end(&mut bytes)?,

@@ -1,7 +1,7 @@
 //! The entries of a zip, by its central directory (APPNOTE 4.3.12).
 
 use super::entry::{EntryKind, ZipEntry, invalid};
-use crate::source::reader::Reader;
+use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store};
 use std::io;
 use std::rc::Rc;
@@ -18,14 +18,15 @@ pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 
 /// Every entry in the order of the central directory, entries of one name included.
 pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
-    let mut zip = ZipIterable::try_new(Reader::new(store, file)?, Config::default()).map_err(|error| {
-        match error {
-            ZipError::Io(error) => error,
-            // The crate's words for it are those of a programmer.
-            ZipError::InvalidArchive(_) => invalid("it is no zip, or its end is missing"),
-            other => other.into(),
-        }
-    })?;
+    let mut zip =
+        ZipIterable::try_new(FileReader::new(store, file)?, Config::default()).map_err(|error| {
+            match error {
+                ZipError::Io(error) => error,
+                // The crate's words for it are those of a programmer.
+                ZipError::InvalidArchive(_) => invalid("it is no zip, or its end is missing"),
+                other => other.into(),
+            }
+        })?;
     let mut entries = Vec::with_capacity(zip.len());
     for entry in zip.files()? {
         let entry = entry?;

@@ -1,6 +1,6 @@
 //! What the central directory of a zip says of one entry, and where its bytes begin.
 
-use crate::source::reader::Reader;
+use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store, read_exact_at};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -56,7 +56,10 @@ pub const LOCAL_HEADER_LENGTH: usize = 30;
 /// Positions the reader on the entry's bytes as they stand in the zip. The local header (APPNOTE
 /// 4.3.7) must be there; its sizes are not trusted, its lengths of name and extra field say where
 /// the data begins.
-pub fn raw<'r, 'a>(reader: &'r mut Reader<'a>, entry: &ZipEntry) -> io::Result<io::Take<&'r mut Reader<'a>>> {
+pub fn raw<'r, 'a>(
+    reader: &'r mut FileReader<'a>,
+    entry: &ZipEntry,
+) -> io::Result<io::Take<&'r mut FileReader<'a>>> {
     reader.seek(SeekFrom::Start(entry.header))?;
     let mut header = [0; LOCAL_HEADER_LENGTH];
     reader.read_exact(&mut header)?;
@@ -86,7 +89,7 @@ pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::
 
 /// The decompressed bytes of an entry that is neither stored nor deflated.
 pub(super) fn other_method<'r, 'a>(
-    reader: &'r mut Reader<'a>,
+    reader: &'r mut FileReader<'a>,
     entry: &ZipEntry,
 ) -> io::Result<impl Read + use<'r, 'a>> {
     reader.seek(SeekFrom::Start(entry.header))?;

@@ -13,13 +13,13 @@ use std::rc::Rc;
 const KEPT: usize = 1 << 20;
 
 /// Bytes, or why they cannot be read.
-pub type Peeked = Result<Rc<[u8]>, String>;
+pub type CachedBytes = Result<Rc<[u8]>, String>;
 
 #[derive(Default)]
 pub struct EntryCache {
     /// By zip, local header and length.
-    heads: HashMap<(FileId, u64, u64), Peeked>,
-    contents: HashMap<(FileId, u64), Peeked>,
+    heads: HashMap<(FileId, u64, u64), CachedBytes>,
+    contents: HashMap<(FileId, u64), CachedBytes>,
 }
 
 impl EntryCache {
@@ -30,14 +30,14 @@ impl EntryCache {
         entry: &ZipEntry,
         length: u64,
         store: &mut dyn Store,
-    ) -> Result<Peeked, Missing> {
+    ) -> Result<CachedBytes, Missing> {
         let key = (file, entry.header, length);
         if let Some(known) = self.heads.get(&key) {
             return Ok(known.clone());
         }
-        let peeked = peeked(content::head(store, file, entry, length))?;
-        self.heads.insert(key, peeked.clone());
-        Ok(peeked)
+        let cached = cached(content::head(store, file, entry, length))?;
+        self.heads.insert(key, cached.clone());
+        Ok(cached)
     }
 
     /// All bytes of an entry that is no longer than `limit`.
@@ -47,7 +47,7 @@ impl EntryCache {
         entry: &ZipEntry,
         limit: u64,
         store: &mut dyn Store,
-    ) -> Result<Peeked, Missing> {
+    ) -> Result<CachedBytes, Missing> {
         if entry.encrypted {
             return Ok(Err("it is encrypted".into()));
         }
@@ -61,11 +61,11 @@ impl EntryCache {
         if let Some(known) = self.contents.get(&key) {
             return Ok(known.clone());
         }
-        let peeked = peeked(content::content(store, file, entry))?;
-        if peeked.as_ref().map_or(0, |bytes| bytes.len()) <= KEPT {
-            self.contents.insert(key, peeked.clone());
+        let cached = cached(content::content(store, file, entry))?;
+        if cached.as_ref().map_or(0, |bytes| bytes.len()) <= KEPT {
+            self.contents.insert(key, cached.clone());
         }
-        Ok(peeked)
+        Ok(cached)
     }
 
     pub fn retain(&mut self, files: &HashSet<FileId>) {
@@ -74,7 +74,7 @@ impl EntryCache {
     }
 }
 
-fn peeked(read: io::Result<Vec<u8>>) -> Result<Peeked, Missing> {
+fn cached(read: io::Result<Vec<u8>>) -> Result<CachedBytes, Missing> {
     match read {
         Ok(bytes) => Ok(Ok(Rc::from(bytes))),
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),

@@ -6,7 +6,7 @@ use crate::source::store::{FileId, Store, read_exact_at};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::io;
 
-pub struct Skim {
+pub struct EntryStream {
     file: FileId,
     /// Where in the zip the compressed bytes go on, and where they end.
     next: u64,
@@ -23,15 +23,23 @@ const INPUT: u64 = 128 << 10;
 /// A host that cannot read at once fetches what it refuses. So many bytes are asked for together.
 const AHEAD: u64 = 4 << 20;
 
-impl Skim {
-    pub fn begin(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Skim> {
+impl EntryStream {
+    pub fn open(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<EntryStream> {
         let next = data_start(store, file, entry)?;
         let end = next.saturating_add(entry.compressed);
-        Ok(Skim { file, next, end, input: Vec::new(), at: 0, state: Decompress::new(false), is_over: false })
+        Ok(EntryStream {
+            file,
+            next,
+            end,
+            input: Vec::new(),
+            at: 0,
+            state: Decompress::new(false),
+            is_over: false,
+        })
     }
 
     /// Decompresses into the buffer; no bytes at the end of the entry.
-    pub fn more(&mut self, store: &mut dyn Store, buffer: &mut [u8]) -> io::Result<usize> {
+    pub fn read(&mut self, store: &mut dyn Store, buffer: &mut [u8]) -> io::Result<usize> {
         while !self.is_over {
             if self.at == self.input.len() {
                 self.refill(store)?;

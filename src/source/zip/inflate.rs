@@ -2,7 +2,7 @@
 
 use super::entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
 use super::libdeflate::Libdeflate;
-use crate::source::reader::Reader;
+use crate::source::reader::FileReader;
 use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
@@ -20,7 +20,7 @@ pub fn may_be_held(entry: &ZipEntry) -> bool {
 }
 
 /// Appends the entry's compressed bytes, and says where. Only for what [`may_be_held`].
-pub fn hold(reader: &mut Reader, entry: &ZipEntry, held: &mut Vec<u8>) -> io::Result<Range<usize>> {
+pub fn hold(reader: &mut FileReader, entry: &ZipEntry, held: &mut Vec<u8>) -> io::Result<Range<usize>> {
     let start = held.len();
     let mut bytes = raw(reader, entry)?;
     held.resize(start + entry.compressed as usize, 0);
@@ -43,7 +43,7 @@ pub struct Inflater {
 
 /// Where an entry's compressed bytes are.
 pub enum Compressed<'c, 'a> {
-    InZip(&'c mut Reader<'a>),
+    InZip(&'c mut FileReader<'a>),
     Held(&'c [u8]),
 }
 

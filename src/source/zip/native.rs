@@ -2,9 +2,9 @@
 
 use super::content::content;
 use super::entry::{DEFLATED, STORED, ZipEntry, data_start};
-use super::entry_stream::Skim;
-use crate::native::passing::TURNS;
-use crate::native::{self, Kept, Lacks, Native, Passing, Step};
+use super::entry_stream::EntryStream;
+use crate::native::stream_probe::MAX_ROUNDS;
+use crate::native::{self, Native, NeededRanges, PartialFile, Step, StreamProbe};
 use crate::source::store::{FileId, Store, read_exact_at};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -23,7 +23,7 @@ pub struct ReadNative {
 const PIECE: usize = 256 << 10;
 /// An entry is read again from its start when it needs bytes that passed: real ones need it never
 /// or once.
-const PASSES: u32 = 3;
+const MAX_PASSES: u32 = 3;
 /// Entries of methods that cannot be read piece by piece are read whole, if they are small.
 const WHOLE: u64 = 4 << 20;
 
@@ -47,8 +47,8 @@ struct Halted {
     file: FileId,
     /// Where its local header begins.
     header: u64,
-    skim: Skim,
-    passing: Passing,
+    stream: EntryStream,
+    probe: StreamProbe,
     passes: u32,
 }
 
@@ -73,9 +73,9 @@ impl NativeReader {
             _ if entry.size > WHOLE => Ok(Native::Other),
             _ => {
                 let bytes = content(store, file, entry)?;
-                let mut kept = Kept::new(bytes.len() as u64);
-                kept.put(0, &bytes);
-                Ok(native::read(&kept).unwrap_or_else(|_| Native::astray()))
+                let mut partial = PartialFile::new(bytes.len() as u64);
+                partial.insert(0, &bytes);
+                Ok(native::read(&partial).unwrap_or_else(|_| Native::unresolved()))
             }
         }
     }
@@ -87,8 +87,8 @@ impl NativeReader {
                 None => Halted {
                     file,
                     header: entry.header,
-                    skim: Skim::begin(store, file, entry)?,
-                    passing: Passing::new(entry.size),
+                    stream: EntryStream::open(store, file, entry)?,
+                    probe: StreamProbe::new(entry.size),
                     passes: 0,
                 },
             };
@@ -104,17 +104,17 @@ impl NativeReader {
 impl Halted {
     fn go_on(&mut self, store: &mut dyn Store, entry: &ZipEntry, piece: &mut [u8]) -> io::Result<Native> {
         loop {
-            match self.passing.step() {
+            match self.probe.step() {
                 Step::Done(native) => return Ok(native.clone()),
-                Step::Back if self.passes == PASSES => return Ok(Native::astray()),
+                Step::Back if self.passes == MAX_PASSES => return Ok(Native::unresolved()),
                 Step::Back => {
                     self.passes += 1;
-                    self.skim = Skim::begin(store, self.file, entry)?;
-                    self.passing.rewind();
+                    self.stream = EntryStream::open(store, self.file, entry)?;
+                    self.probe.rewind();
                 }
-                Step::More => match self.skim.more(store, piece)? {
+                Step::More => match self.stream.read(store, piece)? {
                     0 => return Ok(Native::Damaged("it ends too early".into())),
-                    length => self.passing.pass(piece.get(..length).unwrap_or_default()),
+                    length => self.probe.update(piece.get(..length).unwrap_or_default()),
                 },
             }
         }
@@ -124,17 +124,17 @@ impl Halted {
 /// What is stored can be read where it is needed.
 fn read_stored(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
     let start = data_start(store, file, entry)?;
-    let mut kept = Kept::new(entry.size.min(entry.compressed));
-    for _ in 0..TURNS {
-        let Lacks(ranges) = match native::read(&kept) {
+    let mut partial = PartialFile::new(entry.size.min(entry.compressed));
+    for _ in 0..MAX_ROUNDS {
+        let NeededRanges(ranges) = match native::read(&partial) {
             Ok(native) => return Ok(native),
-            Err(lacks) => lacks,
+            Err(needed) => needed,
         };
         for range in ranges {
             let mut bytes = vec![0; usize::try_from(range.end - range.start).unwrap_or(0)];
             read_exact_at(store, file, start + range.start, &mut bytes)?;
-            kept.put(range.start, &bytes);
+            partial.insert(range.start, &bytes);
         }
     }
-    Ok(Native::astray())
+    Ok(Native::unresolved())
 }

@@ -3,7 +3,7 @@
 
 /// What the headers say of one entry.
 #[derive(Clone, Copy, Debug)]
-pub struct Header<'a> {
+pub struct EntryHeader<'a> {
     pub path: &'a str,
     pub mode: u32,
     pub method: u16,
@@ -57,7 +57,7 @@ impl Writer {
     }
 }
 
-impl Header<'_> {
+impl EntryHeader<'_> {
     fn flags(&self) -> u16 {
         if self.path.is_ascii() { 0 } else { UTF8 }
     }
@@ -92,7 +92,7 @@ impl Header<'_> {
         writer.0
     }
 
-    /// Bytes of [`Header::local`].
+    /// Bytes of [`EntryHeader::local`].
     pub fn local_length(&self) -> u64 {
         30 + self.path.len() as u64 + if self.has_large_size() { 20 } else { 0 }
     }
@@ -174,7 +174,8 @@ mod tests {
     fn headers_at_four_gibibytes() {
         /// The sizes of 64 bits in each header: those that 32 bits cannot tell, in the order of 4.5.3.
         fn check(size: u64, compressed: u64, offset: u64, local: &[u64], central: &[u64]) {
-            let header = Header { path: "a", mode: 0o100644, method: 8, crc: 7, compressed, size, offset };
+            let header =
+                EntryHeader { path: "a", mode: 0o100644, method: 8, crc: 7, compressed, size, offset };
             let bytes = header.local();
             assert_eq!(bytes.len() as u64, header.local_length());
             assert_eq!(bytes.len(), 31 + if local.is_empty() { 0 } else { 4 + 8 * local.len() });

@@ -1,18 +1,19 @@
 //! Planning and packing on one thread, for hosts that can simply read: tests, examples, command
 //! lines. Browsers spread the same jobs over workers.
 
-use crate::check::{Checking, Desk};
+use crate::check::Checking;
 use crate::error::Error;
 use crate::finding::{Code, Finding};
+use crate::pack::assemble::{Assembled, Assembler};
 use crate::pack::compress::{Piece, Shard, recompress};
 use crate::pack::jobs::{CompressJob, Pieces};
-use crate::pack::package::{Assembled, Package};
 use crate::pack::verify::{Verified, verify};
 use crate::pack::write::{Written, write};
 use crate::pack::{Compression, Jobs};
+use crate::plan::PlanContext;
 use crate::plan::{Options, Plan};
 use crate::python::pyc::HEADER_LENGTH;
-use crate::source::{FileId, HEAD_LENGTH, Item, Missing, Shelf, Store};
+use crate::source::{FileId, HEAD_LENGTH, Item, Missing, ReadCache, Store};
 use crate::target::Target;
 use std::io::{self, Write};
 
@@ -48,12 +49,12 @@ pub fn plan(
     items: &[Item],
     target: &Target,
     options: &Options,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
 ) -> Result<Plan, Error> {
-    let desk = &mut Desk { items, target, shelf, store };
-    let mut checking = attempt(desk, |desk| Checking::begin(options, desk))?;
-    attempt(desk, |desk| checking.run(desk, true))?;
+    let context = &mut PlanContext { items, target, cache, store };
+    let mut checking = attempt(context, |context| Checking::begin(options, context))?;
+    attempt(context, |context| checking.run(context, true))?;
     Ok(checking.finish())
 }
 
@@ -70,32 +71,32 @@ pub struct Pressed<W> {
 pub fn press<W: Write>(
     options: &Options,
     compression: Compression,
-    desk: &mut Desk,
+    context: &mut PlanContext,
     sink: W,
 ) -> Result<Pressed<W>, Error> {
-    let mut checking = attempt(desk, |desk| Checking::begin(options, desk))?;
+    let mut checking = attempt(context, |context| Checking::begin(options, context))?;
     let mut jobs = Jobs::of(checking.plan(), compression);
-    jobs.read_natives(&checking.unread_natives(desk));
-    let (assembled, Verified { findings, natives }, sink) = run(jobs, desk.store, sink)?;
+    jobs.read_natives(&checking.unread_natives(context));
+    let (assembled, Verified { findings, natives }, sink) = run(jobs, context.store, sink)?;
     for native in natives {
-        desk.shelf.natives.put_read(native);
+        context.cache.natives.put_read(native);
     }
-    attempt(desk, |desk| checking.run(desk, true))?;
+    attempt(context, |context| checking.run(context, true))?;
     Ok(Pressed { plan: checking.finish(), assembled, findings, sink })
 }
 
 /// Tries again and again, reading what each attempt lacks, until one lacks nothing.
 pub fn attempt<T>(
-    desk: &mut Desk,
-    mut trying: impl FnMut(&mut Desk) -> Result<T, Missing>,
+    context: &mut PlanContext,
+    mut trying: impl FnMut(&mut PlanContext) -> Result<T, Missing>,
 ) -> Result<T, Error> {
     loop {
-        match trying(desk) {
+        match trying(context) {
             Ok(value) => return Ok(value),
             Err(Missing) => {
-                let Desk { shelf, store, .. } = desk;
+                let PlanContext { cache, store, .. } = context;
                 let store: &mut dyn Store = *store;
-                let needs = shelf.take_needs();
+                let needs = cache.take_needs();
                 if needs.is_empty() {
                     return Err(Error::Job(
                         "the store answered \"not yet\" to a host that cannot wait".into(),
@@ -103,27 +104,27 @@ pub fn attempt<T>(
                 }
                 for file in needs.texts {
                     let text = read_whole(store, file).map_err(|error| error.to_string());
-                    shelf.put_text(file, text.as_deref().map_err(Clone::clone));
+                    cache.put_text(file, text.as_deref().map_err(Clone::clone));
                 }
                 for file in needs.headers {
                     let mut header = [0; HEADER_LENGTH];
                     let read = read_full(store, file, 0, &mut header);
-                    shelf.compiled.put_header(file, read.ok().and_then(|length| header.get(..length)));
+                    cache.bytecode.put_header(file, read.ok().and_then(|length| header.get(..length)));
                 }
                 for file in needs.sources {
                     let modified = store.modified(file);
-                    shelf.compiled.put_source(file, read_whole(store, file).ok().as_deref(), modified);
+                    cache.bytecode.put_source(file, read_whole(store, file).ok().as_deref(), modified);
                 }
                 for (file, start, end) in needs.ranges {
                     let mut bytes = vec![0; (end - start) as usize];
                     match read_full(store, file, start, &mut bytes) {
-                        Ok(length) if length == bytes.len() => shelf.natives.put_range(file, start, &bytes),
-                        _ => shelf.natives.put_unreadable(file),
+                        Ok(length) if length == bytes.len() => cache.natives.put_range(file, start, &bytes),
+                        _ => cache.natives.put_unreadable(file),
                     }
                 }
                 for file in needs.checksums {
                     let checksum = read_whole(store, file).map(|text| crc32fast::hash(&text));
-                    shelf.put_checksum(file, checksum.map_err(|error| error.to_string()));
+                    cache.put_checksum(file, checksum.map_err(|error| error.to_string()));
                 }
             }
         }
@@ -180,30 +181,30 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     for job in &jobs.verify {
         take(verify(job, &mut store, None, |_| ()));
     }
-    let mut package = Package::default();
+    let mut assembler = Assembler::default();
     for job in &jobs.write {
-        let mut output = Through { package: &mut package, sink: &mut sink };
+        let mut output = Through { assembler: &mut assembler, sink: &mut sink };
         let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
-        package.add(&entries);
+        assembler.add(&entries);
         take(verified);
     }
-    let (tail, assembled) = package.finish()?;
+    let (tail, assembled) = assembler.finish()?;
     sink.write_all(&tail).map_err(|error| Error::Write(error.to_string()))?;
     findings.extend(assembled.findings.iter().cloned());
     findings.sort();
     Ok((assembled, Verified { findings, natives }, sink))
 }
 
-/// What is written passes through the package.
+/// What is written passes through the assembler.
 struct Through<'a, W> {
-    package: &'a mut Package,
+    assembler: &'a mut Assembler,
     sink: &'a mut W,
 }
 
 impl<W: Write> Write for Through<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.sink.write(bytes)?;
-        self.package.pass(bytes.get(..length).unwrap_or_default());
+        self.assembler.update(bytes.get(..length).unwrap_or_default());
         Ok(length)
     }
 

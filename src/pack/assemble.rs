@@ -1,11 +1,11 @@
 //! The package as a whole: its bytes pass in order and are hashed, and what follows the entries is
 //! written last.
 
-use super::layout::{self, Header};
-use super::weigh;
+use super::headers::{self, EntryHeader};
+use super::zip_size;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::target::{Kind, LAYER_FOLDERS};
+use crate::target::{LAYER_FOLDERS, PackageKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct Assembled {
 
 /// What was written of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct WrittenEntry {
     pub path: String,
     pub mode: u32,
     pub method: u16,
@@ -38,17 +38,17 @@ pub struct Entry {
     pub size: u64,
 }
 
-impl Entry {
-    pub(super) fn header(&self, offset: u64) -> Header<'_> {
-        let Entry { path, mode, method, crc, compressed, size } = self;
+impl WrittenEntry {
+    pub(super) fn header(&self, offset: u64) -> EntryHeader<'_> {
+        let WrittenEntry { path, mode, method, crc, compressed, size } = self;
         let (mode, method, crc, compressed, size) = (*mode, *method, *crc, *compressed, *size);
-        Header { path, mode, method, crc, compressed, size, offset }
+        EntryHeader { path, mode, method, crc, compressed, size, offset }
     }
 }
 
 /// A package in the making.
 #[derive(Clone, Default)]
-pub struct Package {
+pub struct Assembler {
     hasher: Sha256,
     /// Bytes that passed.
     size: u64,
@@ -61,15 +61,15 @@ pub struct Package {
     tops: BTreeSet<Option<String>>,
 }
 
-impl Package {
+impl Assembler {
     /// The next bytes.
-    pub fn pass(&mut self, bytes: &[u8]) {
+    pub fn update(&mut self, bytes: &[u8]) {
         self.hasher.update(bytes);
         self.size += bytes.len() as u64;
     }
 
     /// The next entries, in the order of their bytes.
-    pub fn add(&mut self, entries: &[Entry]) {
+    pub fn add(&mut self, entries: &[WrittenEntry]) {
         for entry in entries {
             let header = entry.header(self.offset);
             self.central.extend(header.central());
@@ -91,14 +91,14 @@ impl Package {
     /// [`Error::Job`] if other bytes passed than those of the entries.
     pub fn finish(mut self) -> Result<(Vec<u8>, Assembled), Error> {
         if self.size != self.offset {
-            let Package { size, offset, .. } = self;
+            let Assembler { size, offset, .. } = self;
             return Err(Error::Job(format!("{size} bytes passed, but the entries have {offset}")));
         }
         let mut tail = std::mem::take(&mut self.central);
-        tail.extend(layout::end(self.count, tail.len() as u64, self.offset));
-        self.pass(&tail);
+        tail.extend(headers::end(self.count, tail.len() as u64, self.offset));
+        self.update(&tail);
         let assembled = Assembled {
-            findings: weigh::findings(self.size, self.kind()),
+            findings: zip_size::findings(self.size, self.kind()),
             size: self.size,
             unzipped_size: self.unzipped_size,
             entries: self.count,
@@ -108,10 +108,10 @@ impl Package {
     }
 
     /// What a layer holds for Python lies in a folder of its own.
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> PackageKind {
         let has_python = self.tops.iter().any(|top| top.as_deref() == Some("python"));
         let is_layers =
             |top: &Option<String>| top.as_ref().is_some_and(|top| LAYER_FOLDERS.contains(&&**top));
-        if has_python && self.tops.iter().all(is_layers) { Kind::Layer } else { Kind::Function }
+        if has_python && self.tops.iter().all(is_layers) { PackageKind::Layer } else { PackageKind::Function }
     }
 }

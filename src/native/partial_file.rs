@@ -14,19 +14,19 @@ const LEAST: u64 = 4096;
 
 /// Parts of a file of `len` bytes.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct PartialFile {
     len: u64,
     head: Vec<u8>,
     /// Start and bytes; grown as they pass or put down whole.
     spans: Vec<(u64, Vec<u8>)>,
     /// What is to be kept when it passes.
     wanted: Vec<Range<u64>>,
-    lacks: RefCell<Vec<Range<u64>>>,
+    needed: RefCell<Vec<Range<u64>>>,
 }
 
-impl Kept {
-    pub fn new(len: u64) -> Kept {
-        Kept { len, ..Kept::default() }
+impl PartialFile {
+    pub fn new(len: u64) -> PartialFile {
+        PartialFile { len, ..PartialFile::default() }
     }
 
     pub fn len(&self) -> u64 {
@@ -39,7 +39,7 @@ impl Kept {
 
     /// Takes bytes of a stream, which begin at `position`. The first of all come first; then any
     /// order is fine, but for what is wanted, which must come in one go.
-    pub fn pass(&mut self, position: u64, bytes: &[u8]) {
+    pub fn update(&mut self, position: u64, bytes: &[u8]) {
         let head = self.head.len();
         if head < HEAD && position == head as u64 {
             self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD - head)]);
@@ -66,7 +66,7 @@ impl Kept {
     }
 
     /// Puts down bytes that were read from `start`.
-    pub fn put(&mut self, start: u64, bytes: &[u8]) {
+    pub fn insert(&mut self, start: u64, bytes: &[u8]) {
         self.spans.push((start, bytes.to_vec()));
     }
 
@@ -75,15 +75,15 @@ impl Kept {
     }
 
     /// What was asked for and not there.
-    pub fn take_lacks(&self) -> Vec<Range<u64>> {
-        self.lacks.take()
+    pub fn take_needed(&self) -> Vec<Range<u64>> {
+        self.needed.take()
     }
 
-    fn lack(&self, range: Range<u64>) {
+    fn need(&self, range: Range<u64>) {
         let range = range.start..range.end.max(range.start.saturating_add(LEAST).min(self.len));
-        let mut lacks = self.lacks.borrow_mut();
-        if !lacks.contains(&range) {
-            lacks.push(range);
+        let mut needed = self.needed.borrow_mut();
+        if !needed.contains(&range) {
+            needed.push(range);
         }
     }
 
@@ -100,14 +100,14 @@ fn part(bytes: &[u8], start: u64, range: Range<u64>) -> Option<&[u8]> {
     bytes.get(from..to)
 }
 
-impl<'a> ReadRef<'a> for &'a Kept {
+impl<'a> ReadRef<'a> for &'a PartialFile {
     fn len(self) -> Result<u64, ()> {
         Ok(self.len)
     }
 
     fn read_bytes_at(self, offset: u64, size: u64) -> Result<&'a [u8], ()> {
         let end = offset.checked_add(size).filter(|end| *end <= self.len && size <= MOST).ok_or(())?;
-        self.find(offset..end).ok_or_else(|| self.lack(offset..end))
+        self.find(offset..end).ok_or_else(|| self.need(offset..end))
     }
 
     fn read_bytes_at_until(self, range: Range<u64>, delimiter: u8) -> Result<&'a [u8], ()> {
@@ -128,28 +128,28 @@ mod tests {
     #[test]
     fn keeps_what_is_wanted_as_it_passes() {
         let bytes: Vec<u8> = (0..=255).cycle().take(HEAD + 5000).collect();
-        let mut kept = Kept::new(bytes.len() as u64);
+        let mut partial = PartialFile::new(bytes.len() as u64);
         let (late, end) = (HEAD as u64 + 100, HEAD as u64 + 4200);
         let wanted = vec![Range { start: late, end }];
-        assert!((&kept).read_bytes_at(late, 4100).is_err());
-        assert_eq!(kept.take_lacks(), wanted);
-        kept.want(&wanted);
+        assert!((&partial).read_bytes_at(late, 4100).is_err());
+        assert_eq!(partial.take_needed(), wanted);
+        partial.want(&wanted);
         for (number, piece) in bytes.chunks(1000).enumerate() {
-            kept.pass(number as u64 * 1000, piece);
+            partial.update(number as u64 * 1000, piece);
         }
-        assert_eq!((&kept).read_bytes_at(late, 4100), Ok(&bytes[late as usize..end as usize]));
-        assert_eq!((&kept).read_bytes_at(7, 9), Ok(&bytes[7..16]));
-        assert_eq!((&kept).read_bytes_at_until(late..end, 255).map(<[u8]>::len), Ok(155));
-        assert!(kept.take_lacks().is_empty());
+        assert_eq!((&partial).read_bytes_at(late, 4100), Ok(&bytes[late as usize..end as usize]));
+        assert_eq!((&partial).read_bytes_at(7, 9), Ok(&bytes[7..16]));
+        assert_eq!((&partial).read_bytes_at_until(late..end, 255).map(<[u8]>::len), Ok(155));
+        assert!(partial.take_needed().is_empty());
     }
 
     #[test]
     fn out_of_the_file_is_never_lacked() {
-        let kept = Kept::new(100);
+        let partial = PartialFile::new(100);
         for (offset, size) in [(90, 11), (u64::MAX, 2), (200, 1)] {
-            assert_eq!((&kept).read_bytes_at(offset, size), Err(()));
+            assert_eq!((&partial).read_bytes_at(offset, size), Err(()));
         }
-        assert_eq!((&kept).read_bytes_at_until(100..200, 0), Err(()));
-        assert!(kept.take_lacks().is_empty());
+        assert_eq!((&partial).read_bytes_at_until(100..200, 0), Err(()));
+        assert!(partial.take_needed().is_empty());
     }
 }

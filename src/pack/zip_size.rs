@@ -1,10 +1,10 @@
 //! What the zipped size means, known once the package is made.
 
 use crate::finding::{Code, Finding};
-use crate::target::{CONSOLE_EDITOR_LIMIT, DIRECT_UPLOAD_LIMIT, Kind};
+use crate::target::{CONSOLE_EDITOR_LIMIT, DIRECT_UPLOAD_LIMIT, PackageKind};
 
 /// Findings about a zip of that many bytes.
-pub fn findings(size: u64, kind: Kind) -> Vec<Finding> {
+pub fn findings(size: u64, kind: PackageKind) -> Vec<Finding> {
     let mut findings = Vec::new();
     if size > DIRECT_UPLOAD_LIMIT {
         findings.push(Finding::new(
@@ -14,7 +14,7 @@ pub fn findings(size: u64, kind: Kind) -> Vec<Finding> {
         ));
     }
     // Layers are not edited.
-    if size > CONSOLE_EDITOR_LIMIT && kind == Kind::Function {
+    if size > CONSOLE_EDITOR_LIMIT && kind == PackageKind::Function {
         findings.push(Finding::new(
             Code::SizeConsoleEditor,
             "",
@@ -30,14 +30,14 @@ mod tests {
 
     #[test]
     fn weighs() {
-        let check = |size: u64, kind: Kind, expected: &[&str]| {
+        let check = |size: u64, kind: PackageKind, expected: &[&str]| {
             let found: Vec<&str> = findings(size, kind).iter().map(|finding| finding.code.as_str()).collect();
             assert_eq!(found, expected, "{size}");
         };
-        check(3 << 20, Kind::Function, &[]);
-        check((3 << 20) + 1, Kind::Function, &["size-console-editor"]);
-        check(52_428_800, Kind::Layer, &[]);
-        check(52_428_801, Kind::Layer, &["size-direct-upload"]);
-        check(52_428_801, Kind::Function, &["size-direct-upload", "size-console-editor"]);
+        check(3 << 20, PackageKind::Function, &[]);
+        check((3 << 20) + 1, PackageKind::Function, &["size-console-editor"]);
+        check(52_428_800, PackageKind::Layer, &[]);
+        check(52_428_801, PackageKind::Layer, &["size-direct-upload"]);
+        check(52_428_801, PackageKind::Function, &["size-direct-upload", "size-console-editor"]);
     }
 }

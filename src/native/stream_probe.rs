@@ -1,10 +1,10 @@
 //! A native file whose bytes pass by in order, as an entry's do when it is decompressed.
 
-use super::{Kept, Lacks, Native, read};
+use super::{Native, NeededRanges, PartialFile, read};
 use std::ops::Range;
 
 /// Headers that send the reader to and fro more often than this are not followed.
-pub const TURNS: u32 = 64;
+pub const MAX_ROUNDS: u32 = 64;
 
 /// How far the reading is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,22 +18,22 @@ pub enum Step {
 
 /// What is kept of the bytes that passed, and what was made of it.
 #[derive(Debug)]
-pub struct Passing {
-    kept: Kept,
+pub struct StreamProbe {
+    partial: PartialFile,
     position: u64,
     /// Nothing new can be said before this byte has passed.
     until: u64,
-    turns: u32,
+    rounds: u32,
     step: Step,
 }
 
-impl Passing {
+impl StreamProbe {
     /// Of a file of `len` bytes, none of which has passed.
-    pub fn new(len: u64) -> Passing {
-        let (kept, step) = (Kept::new(len), Step::More);
-        let mut passing = Passing { kept, position: 0, until: 0, turns: 0, step };
-        passing.look();
-        passing
+    pub fn new(len: u64) -> StreamProbe {
+        let (partial, step) = (PartialFile::new(len), Step::More);
+        let mut probe = StreamProbe { partial, position: 0, until: 0, rounds: 0, step };
+        probe.look();
+        probe
     }
 
     pub fn step(&self) -> &Step {
@@ -41,14 +41,14 @@ impl Passing {
     }
 
     /// Takes the next bytes.
-    pub fn pass(&mut self, bytes: &[u8]) {
+    pub fn update(&mut self, bytes: &[u8]) {
         if self.step != Step::More {
             return;
         }
-        if self.position == 0 && bytes.len() as u64 == self.kept.len() {
+        if self.position == 0 && bytes.len() as u64 == self.partial.len() {
             return self.look_through(bytes);
         }
-        self.kept.pass(self.position, bytes);
+        self.partial.update(self.position, bytes);
         self.position += bytes.len() as u64;
         if self.position >= self.until {
             self.look();
@@ -72,32 +72,32 @@ impl Passing {
     /// The whole file is at hand: nothing of it needs to be kept but what is asked for.
     fn look_through(&mut self, bytes: &[u8]) {
         while self.step == Step::More {
-            let Lacks(lacks) = match read(&self.kept) {
+            let NeededRanges(needed) = match read(&self.partial) {
                 Ok(native) => return self.step = Step::Done(native),
-                Err(lacks) => lacks,
+                Err(needed) => needed,
             };
-            for Range { start, end } in lacks {
-                self.kept.put(start, bytes.get(start as usize..end as usize).unwrap_or_default());
+            for Range { start, end } in needed {
+                self.partial.insert(start, bytes.get(start as usize..end as usize).unwrap_or_default());
             }
-            self.turns += 1;
-            if self.turns > TURNS {
-                self.step = Step::Done(Native::astray());
+            self.rounds += 1;
+            if self.rounds > MAX_ROUNDS {
+                self.step = Step::Done(Native::unresolved());
             }
         }
     }
 
     fn look(&mut self) {
-        let Lacks(lacks) = match read(&self.kept) {
+        let NeededRanges(needed) = match read(&self.partial) {
             Ok(native) => return self.step = Step::Done(native),
-            Err(lacks) => lacks,
+            Err(needed) => needed,
         };
-        self.turns += 1;
-        if self.turns > TURNS {
-            return self.step = Step::Done(Native::astray());
+        self.rounds += 1;
+        if self.rounds > MAX_ROUNDS {
+            return self.step = Step::Done(Native::unresolved());
         }
-        self.kept.want(&lacks);
-        self.until = lacks.iter().map(|range| range.end).max().unwrap_or(0);
-        let has_passed = lacks.iter().any(|range| range.start < self.position);
+        self.partial.want(&needed);
+        self.until = needed.iter().map(|range| range.end).max().unwrap_or(0);
+        let has_passed = needed.iter().any(|range| range.start < self.position);
         self.step = if has_passed { Step::Back } else { Step::More };
     }
 }

@@ -3,14 +3,14 @@
 //! first package (measured).
 
 use crate::pack::Compression;
+use crate::pack::assemble::Assembler;
 use crate::pack::jobs::{Line, Part, Pieces, WriteJob};
-use crate::pack::package::Package;
 use crate::pack::write::write;
 use crate::plan::Options;
 use crate::python::record::{self, Digest};
-use crate::serial;
-use crate::source::{FileId, REGULAR, Shelf, Store};
-use crate::target::{Architecture, Kind, RUNTIMES, Target};
+use crate::single_thread;
+use crate::source::{FileId, REGULAR, ReadCache, Store};
+use crate::target::{Architecture, PackageKind, RUNTIMES, Target};
 use sha2::{Digest as _, Sha256};
 use std::io;
 
@@ -76,28 +76,28 @@ pub fn wheel() -> Option<Vec<u8>> {
     let job = WriteJob { compression: Compression::Fast, first: 0, lines: lines.collect(), bytes: 0 };
     let mut zip = Vec::new();
     let written = write(&job, &Pieces::new(), &mut Memory(Vec::new()), None, Some(&mut zip), |_| ()).ok()?;
-    let mut package = Package::default();
-    package.pass(&zip);
-    package.add(&written.entries);
-    let (tail, _) = package.finish().ok()?;
+    let mut assembler = Assembler::default();
+    assembler.update(&zip);
+    assembler.add(&written.entries);
+    let (tail, _) = assembler.finish().ok()?;
     zip.extend(tail);
     Some(zip)
 }
 
 /// Runs everything once. What comes out is of no interest.
-pub fn up(wheel: Vec<u8>) -> Option<u64> {
+pub fn run(wheel: Vec<u8>) -> Option<u64> {
     let mut store = Memory(vec![wheel, text(FILES), text(FILES + 1)]);
     let paths = ["warm-1.0-py3-none-any.whl", "app/function.py", "app/lib/module.py"];
     let items: Vec<_> = paths
         .iter()
         .enumerate()
-        .map(|(file, path)| serial::item(*path, file as FileId, &mut store))
+        .map(|(file, path)| single_thread::item(*path, file as FileId, &mut store))
         .collect();
     let runtime = RUNTIMES.last()?;
-    let target = Target::new(Kind::Function, runtime, Architecture::X86_64);
-    let mut shelf = Shelf::default();
-    let plan = serial::plan(&items, &target, &Options::default(), &mut shelf, &mut store).ok()?;
-    let (assembled, _, _) = serial::pack(&plan, Compression::Default, &mut store, io::sink()).ok()?;
+    let target = Target::new(PackageKind::Function, runtime, Architecture::X86_64);
+    let mut cache = ReadCache::default();
+    let plan = single_thread::plan(&items, &target, &Options::default(), &mut cache, &mut store).ok()?;
+    let (assembled, _, _) = single_thread::pack(&plan, Compression::Default, &mut store, io::sink()).ok()?;
     Some(assembled.entries)
 }
 
@@ -106,6 +106,6 @@ mod tests {
     #[test]
     fn packs_its_drop() {
         // The texts, INSTALLER and the three files of dist-info, and the two loose files.
-        assert_eq!(super::wheel().and_then(super::up), Some((super::FILES + super::MANY) as u64 + 4 + 2));
+        assert_eq!(super::wheel().and_then(super::run), Some((super::FILES + super::MANY) as u64 + 4 + 2));
     }
 }
