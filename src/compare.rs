@@ -1,8 +1,8 @@
 //! Two packages → what differs, and why the hash moved.
 
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::manifest::{self, Contents, File};
-use crate::python::record::Digest;
 use crate::source::{FileId, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

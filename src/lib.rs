@@ -5,6 +5,7 @@
 //! ```
 //! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
 //! - [`format`]: numbers as findings say them
+//! - [`digest`]: digests of files
 //! - [`target`]: runtimes, architectures and limits of AWS Lambda
 //! - [`python`]: the packaging specifications, one concept a file
 //! - [`native`]: what native files say of themselves
@@ -20,7 +21,7 @@
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
-//! Imports run one way: error, finding ← target ← python, native ← source ← resolve ← plan ← check ← pack ← manifest
+//! Imports run one way: error, finding, digest ← target ← python, native ← source ← resolve ← plan ← check ← pack ← manifest
 //! ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only.
 //! Nothing here does I/O: bytes are lent by the host through [`source::Store`], and what planning
 //! lacks it names in [`source::Needs`].
@@ -33,6 +34,7 @@
 pub mod aws;
 pub mod check;
 pub mod compare;
+pub mod digest;
 pub mod error;
 pub mod finding;
 pub mod format;

@@ -2,12 +2,13 @@
 //! and well only what runs often. Done once while the page is idle, it takes some 0.3 s off the
 //! first package (measured).
 
+use crate::digest::Digest;
 use crate::pack::Compression;
 use crate::pack::assemble::Assembler;
 use crate::pack::jobs::{Line, Part, Pieces, WriteJob};
 use crate::pack::write::write;
 use crate::plan::Options;
-use crate::python::record::{self, Digest};
+use crate::python::record;
 use crate::single_thread;
 use crate::source::{FileId, REGULAR, ReadCache, Store};
 use crate::target::{Architecture, PackageKind, RUNTIMES, Target};

@@ -80,7 +80,7 @@ fn hashes_of_locks_are_checked() {
     let right = {
         use sha2::Digest;
         let digest = sha2::Sha256::digest(a.bytes());
-        wheelpress::python::record::Digest::sha256(digest.into()).hex()
+        wheelpress::digest::Digest::sha256(digest.into()).hex()
     };
     let url = "https://x.invalid/a-1.0-py3-none-any.whl";
     let files = [

@@ -261,7 +261,7 @@ fn wheels_that_lie() {
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    wheelpress::python::record::Digest::sha256(sha2::Sha256::digest(bytes).into()).hex()
+    wheelpress::digest::Digest::sha256(sha2::Sha256::digest(bytes).into()).hex()
 }
 
 #[test]

@@ -2,9 +2,9 @@
 //! compared with RECORD.
 
 use super::jobs::{Expected, VerifyJob};
+use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
 use crate::native::StreamProbe;
-use crate::python::record::{Algorithm, Digest};
 use crate::source::reader::FileReader;
 use crate::source::zip::ZipEntry;
 use crate::source::zip::inflate;

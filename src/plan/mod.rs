@@ -11,9 +11,9 @@ mod records;
 mod runtime;
 mod slim;
 
+use crate::digest::Digest;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::environment::marker_environment;
-use crate::python::record::Digest;
 use crate::python::required::Optional;
 use crate::python::tags::Tags;
 use crate::source::drop::{self, Found};

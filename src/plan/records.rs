@@ -1,7 +1,8 @@
 //! Each installed wheel's RECORD is written anew, to list exactly what is in the package.
 
 use super::merge::Merged;
-use crate::python::record::{self, Digest};
+use crate::digest::Digest;
+use crate::python::record;
 use crate::source::{Candidate, Content, Loaded, REGULAR, SourceKind};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;

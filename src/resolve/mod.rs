@@ -19,9 +19,9 @@ mod solve;
 pub use newest::choose;
 pub use solve::solve;
 
+use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
-use crate::python::record::Digest;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, Item};

@@ -4,9 +4,9 @@ use super::content::Content;
 use super::made_for::MadeFor;
 use super::store::FileId;
 use super::zip::ZipEntry;
+use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::python::PackageName;
-use crate::python::record::Digest;
 use serde::{Deserialize, Serialize};
 
 /// What one dropped thing was taken for, from the lowest rank to the highest: where two bring

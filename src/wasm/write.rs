@@ -5,7 +5,7 @@ use super::lend::Files;
 use super::sink::{Lines, reporter};
 use super::verify::{Hashing, digests};
 use crate::finding::Finding;
-use crate::pack::compress::Piece;
+use crate::pack::jobs::Piece;
 use crate::pack::jobs::{Pieces, WriteJob};
 use crate::pack::verify::DigestOffload;
 use crate::pack::write::{self, Written};
