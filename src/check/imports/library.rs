@@ -31,8 +31,8 @@ impl Walker<'_, '_, '_> {
 
     /// The outermost package a module lies in, as a path with its last slash; or its own path.
     fn root(&self, entry: usize) -> Option<String> {
-        let entry = self.subject.plan.entries.get(entry)?;
-        let below = below_root(entry, self.subject.target);
+        let entry = self.context.plan.entries.get(entry)?;
+        let below = below_root(entry, self.context.target);
         let start = entry.path.len() - below.len();
         let package = below.match_indices('/').find_map(|(at, _)| {
             let folder = below.get(..at)?;
@@ -42,7 +42,7 @@ impl Walker<'_, '_, '_> {
     }
 
     fn has_marks(&self, root: &str) -> bool {
-        let entries = &self.subject.plan.entries;
+        let entries = &self.context.plan.entries;
         let first = entries.partition_point(|entry| *entry.path < *root);
         let below = entries.iter().skip(first).map_while(|entry| entry.path.strip_prefix(root));
         below.into_iter().any(|path| {
@@ -53,7 +53,7 @@ impl Walker<'_, '_, '_> {
 
     fn has_names(&mut self, root: &str) -> bool {
         let path = if root.ends_with('/') { format!("{root}__init__.py") } else { root.to_string() };
-        let found = self.subject.plan.entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
+        let found = self.context.plan.entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
         let code = found.ok().and_then(|index| self.code(index));
         code.is_some_and(|code| NAMES.iter().any(|name| code.names.contains_key(*name)))
     }

@@ -2,7 +2,7 @@
 
 use super::library::GIVEN;
 use super::resolve::{Outcome, Rest, resolve};
-use crate::check::Subject;
+use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, Spot, below_root, dotted, is_own};
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::Standard;
@@ -59,7 +59,7 @@ pub struct Walk {
 
 pub struct Walker<'w, 's, 'p> {
     pub modules: &'w Modules<'p>,
-    pub subject: &'w mut Subject<'s>,
+    pub context: &'w mut CheckContext<'s>,
     pub starts: &'w [Start],
     /// Packages and modules, and whether they look so; see [`super::library`].
     pub published: BTreeMap<String, bool>,
@@ -74,10 +74,10 @@ pub struct Walker<'w, 's, 'p> {
 
 /// What the modules run, from where Lambda begins. Where one of them changes `sys.path`, what lies in
 /// any folder may be found by all: by those, too, that were imported before it was met.
-pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Result<Walk, Missing> {
-    let mut walk = walk_with(modules, starts, subject, false)?;
+pub fn walk(modules: &Modules, starts: &[Start], context: &mut CheckContext) -> Result<Walk, Missing> {
+    let mut walk = walk_with(modules, starts, context, false)?;
     if walk.visited.values().any(|(_, code)| code.changes_path) {
-        walk = walk_with(modules, starts, subject, true)?;
+        walk = walk_with(modules, starts, context, true)?;
     }
     // Who sets what is missing sets it for all.
     let sets = walk.visited.values().flat_map(|(_, code)| &code.sets);
@@ -101,10 +101,10 @@ pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Resul
 fn walk_with(
     modules: &Modules,
     starts: &[Start],
-    subject: &mut Subject,
+    context: &mut CheckContext,
     changes_path: bool,
 ) -> Result<Walk, Missing> {
-    let mut walker = Walker::new(modules, subject, starts);
+    let mut walker = Walker::new(modules, context, starts);
     walker.changes_path = changes_path;
     for start in starts {
         walker.queue.entry(start.certainty).or_default().push_back(start.entry);
@@ -134,12 +134,12 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
 
     pub fn new(
         modules: &'w Modules<'p>,
-        subject: &'w mut Subject<'s>,
+        context: &'w mut CheckContext<'s>,
         starts: &'w [Start],
     ) -> Walker<'w, 's, 'p> {
         Walker {
             modules,
-            subject,
+            context,
             starts,
             published: BTreeMap::new(),
             walk: Walk::default(),
@@ -151,10 +151,10 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
     }
 
     pub fn code(&mut self, entry: usize) -> Option<Rc<Code>> {
-        let plan = self.subject.plan;
+        let plan = self.context.plan;
         let entry = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py"))?;
-        let minor = self.subject.target.runtime.minor;
-        match self.subject.shelf.code(&entry.content, entry.size, minor, self.subject.store) {
+        let minor = self.context.target.runtime.minor;
+        match self.context.cache.code(&entry.content, entry.size, minor, self.context.store) {
             Ok(code) => Some(code),
             Err(Missing) => {
                 self.is_missing = true;
@@ -203,7 +203,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         for one in &code.uses {
             let local = if one.function.is_some() { Certainty::Perhaps } else { one.certainty };
             let certainty = certainty.min(local).min(one.certainty);
-            let (module, minor) = (&one.module, self.subject.target.runtime.minor);
+            let (module, minor) = (&one.module, self.context.target.runtime.minor);
             let lacks = match stdlib_names::find(module, &one.name, minor) {
                 standard @ (Standard::Gone { .. } | Standard::Coming { .. }) => Some(standard),
                 _ => None,
@@ -235,7 +235,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             Named::Absolute(module) => module,
             Named::Failed(failure) => return Some(failure),
         };
-        let minor = self.subject.target.runtime.minor;
+        let minor = self.context.target.runtime.minor;
         let name = import.name.as_deref().filter(|name| *name != "*");
         // `from . import a` at the top of a namespace names nothing but its files.
         let outcome = match (module.is_empty(), name) {
@@ -286,7 +286,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
     }
 
     fn reach(&mut self, entry: usize, certainty: Certainty) {
-        if self.subject.plan.entries.get(entry).is_some_and(is_own) {
+        if self.context.plan.entries.get(entry).is_some_and(is_own) {
             self.queue.entry(certainty).or_default().push_back(entry);
         } else {
             self.walk.libraries.insert(entry);
@@ -295,7 +295,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
 
     /// A name that is no file: whether the module or package can have it otherwise.
     fn rest(&mut self, rest: Rest) -> Option<Failure> {
-        let plan = self.subject.plan;
+        let plan = self.context.plan;
         let entry = plan.entries.get(rest.of)?;
         let is_own = is_own(entry);
         let is_import = rest.name.contains('.');
@@ -316,12 +316,12 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
     /// The user's module that `from a import *` takes all from; `None` for others.
     pub fn star(&mut self, entry: usize, import: &Import) -> Option<usize> {
         let Named::Absolute(module) = self.absolute(entry, import) else { return None };
-        let minor = self.subject.target.runtime.minor;
+        let minor = self.context.target.runtime.minor;
         let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
             return None;
         };
         let last = *entries.last()?;
-        self.subject.plan.entries.get(last).filter(|entry| is_own(entry)).map(|_| last)
+        self.context.plan.entries.get(last).filter(|entry| is_own(entry)).map(|_| last)
     }
 
     /// The module an import names, without dots.
@@ -337,7 +337,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             };
             Named::Failed(Failure::Relative { text })
         };
-        let path = self.subject.plan.entries.get(entry).map(|entry| below_root(entry, self.subject.target));
+        let path = self.context.plan.entries.get(entry).map(|entry| below_root(entry, self.context.target));
         let Some((own, is_package)) = path.and_then(dotted) else { return failed() };
         let mut parts: Vec<&str> = own.split('.').collect();
         for _ in 0..import.level - u32::from(is_package) {

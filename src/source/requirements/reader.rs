@@ -9,13 +9,13 @@ use crate::python::requirements_txt::Include;
 use crate::python::text::decode;
 use crate::python::{pyproject, requirements_txt, script};
 use crate::source::path::{self, Verdict};
-use crate::source::{Item, Missing, Shelf};
+use crate::source::{Item, Missing, ReadCache};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Reader<'a, 's> {
     pub paths: BTreeMap<&'a str, &'a Item>,
     pub selection: &'s Selection<'s>,
-    pub shelf: &'s mut Shelf,
+    pub cache: &'s mut ReadCache,
     /// More must be read; what else is missing is found out first, so that it is read together.
     pub missing: bool,
     /// What others name: it is not passed over.
@@ -32,7 +32,7 @@ pub struct Trail {
 impl<'a> Reader<'a, '_> {
     /// `None` if it has to be read first.
     fn text(&mut self, item: &Item) -> Option<Result<String, Finding>> {
-        match self.shelf.text(item.file) {
+        match self.cache.text(item.file) {
             Err(Missing) => {
                 self.missing = true;
                 None
