@@ -4,6 +4,7 @@ import type { Host } from "./deploy/client";
 import { connectDeploy } from "./deploying";
 import { takeDropped } from "./drop/folder";
 import { type Dropped, readDropped, readPicked } from "./drop/read";
+import { ARCHITECTURES } from "./facts";
 import { exampleItems } from "./generated/example";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions } from "./packager/types";
 import { toProblem } from "./problem";
@@ -22,7 +23,6 @@ import { createStore, type Store } from "./store";
 import type { Actions } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
-import { ARCHITECTURES } from "./ui/runtimes";
 
 /** Typing and dropping come in bursts; the plan is worked out once they pause. Milliseconds. */
 const PAUSE = 50;

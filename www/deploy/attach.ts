@@ -1,12 +1,10 @@
+import { LIMITS } from "../facts";
 import type { FunctionConfiguration, Place } from "./boundary";
 import { configure, isAs } from "./configure";
 import { DeployError } from "./error";
 import type { FunctionTarget, Tell } from "./flow";
 import type { Lambda } from "./lambda";
 import type { Watch } from "./parts";
-
-/** Layers a function can have (Lambda quotas). */
-const MOST = 5;
 
 export interface Attach {
   layerVersionArn: string;
@@ -50,10 +48,10 @@ function withLayer({ layers, functionName }: FunctionConfiguration, arn: string)
   const held = layers.map((layer) => layer.arn);
   const isHeld = held.some((other) => layerOf(other) === layerOf(arn));
   const wanted = isHeld ? held.map((other) => (layerOf(other) === layerOf(arn) ? arn : other)) : [...held, arn];
-  if (wanted.length <= MOST) return wanted;
+  if (wanted.length <= LIMITS.layers) return wanted;
   throw new DeployError({
     code: "layers-too-many",
-    message: `The function "${functionName}" has ${held.length} layers already, and Lambda allows ${MOST}`,
+    message: `The function "${functionName}" has ${held.length} layers already, and Lambda allows ${LIMITS.layers}`,
     hint: "Remove one of them from the function, then attach again",
   });
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from "../facts";
 import { type Attach, attachLayer } from "./attach";
 import type {
   Action,
@@ -112,8 +113,7 @@ export class Deployer {
   /** Resolves when each function is told about; never rejects for one of them. */
   async deploy(deploy: Deploy, targets: Watched[], signal: AbortSignal): Promise<void> {
     await this.#busy(async () => {
-      const limit = await this.aws.call("directUploadLimit");
-      const context = { lambda: this.#lambda, uploads: new SharedUploads(this.#s3), limit };
+      const context = { lambda: this.#lambda, uploads: new SharedUploads(this.#s3), limit: LIMITS.directUpload };
       await inPool(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
         try {
           await deployFunction(deploy, target, context, tell, { signal, onFault });
@@ -136,7 +136,7 @@ export class Deployer {
   async publishLayer(zip: Zip, place: Place, wish: LayerWish, watch: Watch): Promise<Values["PublishLayerVersion"]> {
     const { layerName, runtime, architecture, bucket, key } = wish;
     return this.#busy(async () => {
-      const limit = await this.aws.call("directUploadLimit");
+      const limit = LIMITS.directUpload;
       if (!bucket && zip.blob.size > limit) {
         throw new DeployError({
           code: "package-needs-bucket",

@@ -23,6 +23,11 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(1)} ${units[unit]}`;
 }
 
+/** A limit that is a whole number of MiB, without decimals: "250 MiB". */
+export function formatLimit(bytes: number): string {
+  return `${bytes / 1024 ** 2} MiB`;
+}
+
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.max(1, Math.round(milliseconds))} ms`;
   return `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,12 +1,12 @@
+import { LIMITS } from "../facts";
 import type { Plan } from "../packager/types";
 import { findingsOf, isRefused, patientOf, type State } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
-import { formatCount, formatSize } from "./format";
+import { formatCount, formatLimit, formatSize } from "./format";
 import { Press } from "./press";
 import { ProblemNote } from "./problem-note";
 import { ReceiptView, RefusalView } from "./receipt-view";
-import { UNZIPPED_LIMIT, UNZIPPED_LIMIT_NAME } from "./runtimes";
 
 /** The finding that taking away the root folder mends. */
 const NESTED = "package-nested-root";
@@ -82,7 +82,7 @@ function headingOf({ target, options }: State): string {
 
 function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
   const used = plan.unzippedSize + layers;
-  const percent = Math.round((used / UNZIPPED_LIMIT) * 100);
+  const percent = Math.round((used / LIMITS.unzipped) * 100);
   const share = percent === 0 ? "less than 1%" : `${percent}%`;
   return (
     <dl class="numbers">
@@ -100,13 +100,13 @@ function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
           <span title={`${formatCount(plan.unzippedSize)} bytes`}>{formatSize(plan.unzippedSize)}</span>{" "}
           <small>
             {layers > 0 && `with layers ${formatSize(used)}, `}
-            {share} of {UNZIPPED_LIMIT_NAME}
+            {share} of {formatLimit(LIMITS.unzipped)}
           </small>
           <meter
             aria-labelledby="unzipped-label"
             min={0}
-            max={UNZIPPED_LIMIT}
-            high={UNZIPPED_LIMIT - 1}
+            max={LIMITS.unzipped}
+            high={LIMITS.unzipped - 1}
             optimum={0}
             value={used}
           />

@@ -1,16 +1,18 @@
+import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
 import { parseSize } from "../size";
 import { type Compression, DEFAULT_HANDLER, type Kind, type State } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatCount } from "./format";
-import { ARCHITECTURES, HANDLER_LENGTH, RUNTIMES } from "./runtimes";
+import { runtimeLabel, runtimeNote } from "./runtime-text";
 
+const NEWEST_FIRST = [...RUNTIMES].reverse();
 const KINDS: Record<Kind, string> = { function: "Function", layer: "Layer" };
 const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
 
 export function TargetForm({ state, actions }: { state: State; actions: Actions }) {
   const { target } = state;
-  const row = RUNTIMES.find((row) => row.runtime === target.runtime);
+  const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
   return (
     <section class="card" aria-labelledby="target-heading">
       <h2 id="target-heading">Target</h2>
@@ -39,14 +41,14 @@ export function TargetForm({ state, actions }: { state: State; actions: Actions 
             value={target.runtime}
             onChange={(event) => actions.target({ runtime: event.currentTarget.value })}
           >
-            {RUNTIMES.map(({ runtime, mark }) => (
-              <option key={runtime} value={runtime}>
-                {mark ? `${runtime} (${mark})` : runtime}
+            {NEWEST_FIRST.map((runtime) => (
+              <option key={runtime.name} value={runtime.name}>
+                {runtimeLabel(runtime)}
               </option>
             ))}
           </select>
           <p id="runtime-state" class="note">
-            {row?.state}
+            {runtime && runtimeNote(runtime)}
           </p>
         </div>
         {target.kind === "function" && (
@@ -59,7 +61,7 @@ export function TargetForm({ state, actions }: { state: State; actions: Actions 
               autocomplete="off"
               autocapitalize="off"
               spellcheck={false}
-              maxLength={HANDLER_LENGTH}
+              maxLength={LIMITS.handlerLength}
               placeholder={DEFAULT_HANDLER}
               aria-describedby="handler-note"
               value={state.handler ?? target.handler ?? ""}

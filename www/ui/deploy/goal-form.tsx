@@ -1,5 +1,7 @@
 import type { DeployState, Goal, Share } from "../../deploy-state";
+import { LIMITS } from "../../facts";
 import { Check } from "../check";
+import { formatLimit } from "../format";
 import type { DeployActions } from "./actions";
 import { CorsNote } from "./cors-note";
 import { Grid, Select, Text } from "./fields";
@@ -49,7 +51,7 @@ export function GoalForm({ deploy, actions, kind }: { deploy: DeployState; actio
           value={form.bucket}
           note={
             form.goal === "function" || form.goal === "layer"
-              ? "Needed above 50 MiB. {region} stands for the region."
+              ? `Needed above ${formatLimit(LIMITS.directUpload)}. {region} stands for the region.`
               : "{region} stands for the region."
           }
           onInput={(bucket) => actions.form({ bucket })}
