@@ -14,9 +14,9 @@ import type {
 import { AwsClient, type Host } from "./client";
 import { DeployError } from "./error";
 import { type Deploy, deployFunction, type FunctionTarget, type Tell } from "./flow";
+import { forEachLimited } from "./for-each-limited";
 import { Lambda } from "./lambda";
 import type { Watch, Zip } from "./parts";
-import { inPool } from "./pool";
 import { type Headers, Presigned } from "./presigned";
 import { Renewal } from "./renewal";
 import { type Pause, Requests, type Wait } from "./retry";
@@ -114,7 +114,7 @@ export class Deployer {
   async deploy(deploy: Deploy, targets: Watched[], signal: AbortSignal): Promise<void> {
     await this.#busy(async () => {
       const context = { lambda: this.#lambda, uploads: new SharedUploads(this.#s3), limit: LIMITS.directUpload };
-      await inPool(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
+      await forEachLimited(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
         try {
           await deployFunction(deploy, target, context, tell, { signal, onFault });
         } catch (error) {
@@ -170,7 +170,7 @@ export class Deployer {
   /** Gives functions a layer version. Resolves when each is told about; never rejects for one of them. */
   async attach(attach: Attach, targets: Watched[], signal: AbortSignal): Promise<void> {
     await this.#busy(() =>
-      inPool(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
+      forEachLimited(targets, WIDTH, async ({ target, tell, failed, onFault }) => {
         try {
           await attachLayer(attach, target, this.#lambda, tell, { signal, onFault });
         } catch (error) {

@@ -1,8 +1,8 @@
 import type { Failure, Part, Values } from "./boundary";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
+import { forEachLimited } from "./for-each-limited";
 import { hashOf } from "./hash";
-import { inPool } from "./pool";
 import { LostOr } from "./retry";
 
 /** Parts on the way at the same time. */
@@ -60,8 +60,7 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
   // One part that fails for good ends the others.
   const stop = new AbortController();
   const signal = watch.signal ? AbortSignal.any([watch.signal, stop.signal]) : stop.signal;
-  let fault: unknown;
-  await inPool(missing, WIDTH, async (partNumber) => {
+  await forEachLimited(missing, WIDTH, async (partNumber) => {
     try {
       const start = (partNumber - 1) * partSize;
       const end = start + sizeOf(partNumber);
@@ -79,12 +78,9 @@ export async function sendParts(aws: AwsClient, zip: Zip, multipart: Multipart, 
       multipart.arrived?.(part);
       report();
     } catch (error) {
-      fault ??= error;
       stop.abort(new DOMException("Another part failed", "AbortError"));
       throw error;
     }
-  }).catch(() => {
-    throw fault;
   });
   if (multipart.checksums) await completeChecksums(aws, zip, partSize, done);
   let parts = [...done.values()].sort((a, b) => a.partNumber - b.partNumber);

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Item } from "../packager/types";
 import type { Child, Folder } from "./folder";
 
@@ -29,7 +30,7 @@ export async function readDropped(
 ): Promise<Dropped> {
   const items: Item[] = [];
   const unreadable: string[] = [];
-  const limit = limiter(IN_FLIGHT);
+  const limit = pLimit(IN_FLIGHT);
 
   const attempt = async (path: string, task: () => Promise<void>) => {
     try {
@@ -85,21 +86,4 @@ function byPath(a: Item, b: Item): number {
 
 function ships(child: Child): boolean {
   return "file" in child || child.name !== NEVER_SHIPPED;
-}
-
-function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    // Whoever ends hands its place on, so a woken task does not count itself again.
-    if (running < most) running++;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }
