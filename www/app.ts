@@ -13,13 +13,14 @@ import {
   downloadsOf,
   initial,
   overall,
+  type PageStore,
   packageName,
   type Receipt,
   type Refusal,
   reduce,
   type State,
 } from "./state";
-import { createStore, type Store } from "./store";
+import { createStore } from "./store";
 import type { Actions } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
@@ -72,7 +73,7 @@ export function start(
 }
 
 /** Keeps the plan true to the sources, the target and the options. Returns how to wait for it. */
-function keepPlanned(store: Store, packager: Promise<Packager>): () => Promise<void> {
+function keepPlanned(store: PageStore, packager: Promise<Packager>): () => Promise<void> {
   let running = new AbortController();
   let planned = Promise.resolve();
 
@@ -97,7 +98,7 @@ function keepPlanned(store: Store, packager: Promise<Packager>): () => Promise<v
   return () => planned;
 }
 
-function connect(store: Store, packager: Promise<Packager>, planned: () => Promise<void>): Actions {
+function connect(store: PageStore, packager: Promise<Packager>, planned: () => Promise<void>): Actions {
   const { dispatch } = store;
   let pressing = new AbortController();
   let reading = new AbortController();

@@ -1,11 +1,10 @@
 import type { Packager } from "./packager/types";
 import { toProblem } from "./problem";
-import type { Download } from "./state";
-import type { Store } from "./store";
+import type { Download, PageStore } from "./state";
 import type { Actions } from "./ui/actions";
 
 /** What can be done with a package besides downloading it: comparing it, and listing what is in it. */
-export function connectComparing(store: Store, packager: Promise<Packager>): Pick<Actions, "compare" | "manifest"> {
+export function connectComparing(store: PageStore, packager: Promise<Packager>): Pick<Actions, "compare" | "manifest"> {
   return {
     async compare(download, other, called) {
       const name = called ?? (typeof other === "string" ? "the CodeSha256" : `"${other.name}"`);

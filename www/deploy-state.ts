@@ -2,7 +2,7 @@
 
 import type { SessionInfo, Upload } from "./deploy/boundary";
 import type { Told } from "./deploy/flow";
-import type { Problem } from "./state";
+import type { Problem } from "./problem";
 
 /** How the package leaves the page. */
 export type Way = "credentials" | "link" | "hand";

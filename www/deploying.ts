@@ -30,16 +30,16 @@ import {
   wishOf,
   zipOf,
 } from "./deploy-wish";
-import { toProblem } from "./problem";
-import { type Download, downloadsOf, type Problem, type State } from "./state";
-import { createStore, type StoreOf } from "./store";
+import { type Problem, toProblem } from "./problem";
+import { type Download, downloadsOf, type State } from "./state";
+import { createStore, type Store } from "./store";
 import type { DeployActions } from "./ui/deploy/actions";
 
 /** Milliseconds of rest after which commands and pasted links are looked at again. */
 const PAUSE = 150;
 
 export interface Deploying {
-  store: StoreOf<DeployState, DeployEvent>;
+  store: Store<DeployState, DeployEvent>;
   actions: DeployActions;
 }
 

@@ -10,7 +10,9 @@ import type {
   Slimming,
   Target,
 } from "./packager/types";
+import type { Problem } from "./problem";
 import { parseSize } from "./size";
+import type { Store } from "./store";
 
 export type Kind = Target["kind"];
 export type Architecture = Target["architecture"];
@@ -19,15 +21,6 @@ export type Compression = NonNullable<PlanOptions["compression"]>;
 /** What is chosen about the plan besides the target. */
 export interface Options extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "slim">> {
   slim: Record<Slimming, boolean>;
-}
-
-/** What went wrong, as the page shows it: the fields of a PackagerError without its class. */
-export interface Problem {
-  code: string;
-  message: string;
-  path?: string;
-  hint?: string;
-  findings?: Finding[];
 }
 
 /** A zip, the name it is downloaded under, and the blob URL it is downloaded from. */
@@ -116,6 +109,9 @@ export type Event =
   | { type: "comparing"; of: string; name: string }
   | { type: "compared"; comparison: Comparison }
   | { type: "compareFailed"; problem: Problem };
+
+/** The store of the page. */
+export type PageStore = Store<State, Event>;
 
 export const DEFAULT_HANDLER = "lambda_function.lambda_handler";
 export const DEFAULT_RUNTIME = "python3.13";

@@ -1,5 +1,6 @@
 /** The worker that holds the credentials: they come in, and only signatures go out. It sends nothing itself. */
 
+import { errorMessage } from "../error-message";
 import * as wasm from "../generated/wheelpress";
 import type { AwsBoundary, Refusal, Session, Sha256, ZipFileBody } from "./boundary";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
@@ -104,7 +105,7 @@ function answer(id: number, call: Call, args: unknown[]): FromWorker {
     return { id, value: (calls[call] as (...args: unknown[]) => unknown)(...args) };
   } catch (error) {
     if (isRefusal(error)) return { id, refusal: { code: error.code, message: error.message, hint: error.hint } };
-    return { id, trap: error instanceof Error ? error.message : String(error) };
+    return { id, trap: errorMessage(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Target } from "../packager/types";
-import type { Compression, Download, Options, Problem } from "../state";
+import type { Problem } from "../problem";
+import type { Compression, Download, Options } from "../state";
 
 /** What a user can do. The composition root supplies it; components only call it. */
 export interface Actions {

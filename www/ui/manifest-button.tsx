@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Download, Problem } from "../state";
+import type { Problem } from "../problem";
+import type { Download } from "../state";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../state";
+import type { Problem } from "../problem";
 import { FindingCode } from "./guide";
 import { ErrorIcon } from "./icons";
 
