@@ -1,7 +1,8 @@
 import { h, render } from "preact";
 import { connectComparing } from "./compare";
-import type { Host } from "./deploy/client";
-import { connectDeploy } from "./deploying";
+import type { DeployHost } from "./deploy/client";
+import { connectDeploy } from "./deploy/deploy-controller";
+import type { DeployPackage } from "./deploy/deploy-request";
 import { takeDropped } from "./drop/folder";
 import { type Dropped, readDropped, readPicked } from "./drop/read";
 import { ARCHITECTURES } from "./facts";
@@ -32,7 +33,7 @@ const PAUSE = 50;
 export function start(
   createPackager: (options?: PackagerOptions) => Promise<Packager>,
   guide: Guide,
-  deployHost: Host,
+  deployHost: DeployHost,
 ): void {
   const root = document.getElementById("page");
   if (!root) throw new Error('the element "page" is missing');
@@ -40,16 +41,15 @@ export function start(
   const packager = createPackager();
   const planner = keepPlanned(store, packager);
   const actions = connect(store, packager, planner);
-  const deploying = connectDeploy(
-    deployHost,
-    () => store.state,
-    async (zip) => (await packager).manifest(zip),
-  );
+  const deploy = connectDeploy(deployHost, {
+    packages: () => deployPackages(store.state),
+    manifestOf: async (zip) => (await packager).manifest(zip),
+  });
   store.subscribe((state, previous) => {
     if (state.pressing === previous.pressing || state.pressing.status === "pressing") return;
     const downloads = downloadsOf(state);
     const names = downloads.map(({ name }) => name);
-    deploying.store.dispatch({ type: "packages", names, kind: downloads[0]?.kind ?? "function" });
+    deploy.store.dispatch({ type: "packages", names, kind: downloads[0]?.kind ?? "function" });
   });
   store.subscribe((state, previous) => {
     if (state.pressing !== previous.pressing) for (const url of urlsOf(previous)) URL.revokeObjectURL(url);
@@ -58,8 +58,8 @@ export function start(
   let drawing = false;
   const draw = () => {
     drawing = false;
-    const deploy = { deploy: deploying.store.state, deployActions: deploying.actions };
-    render(h(Page, { state: store.state, actions, guide, ...deploy }), root);
+    const deployProps = { deploy: deploy.store.state, deployActions: deploy.actions };
+    render(h(Page, { state: store.state, actions, guide, ...deployProps }), root);
   };
   // One drop dispatches hundreds of events in a row; the page is drawn once for all of them.
   const drawSoon = () => {
@@ -67,7 +67,7 @@ export function start(
     drawing = true;
   };
   store.subscribe(drawSoon);
-  deploying.store.subscribe(drawSoon);
+  deploy.store.subscribe(drawSoon);
   root.replaceChildren();
   draw();
 }
@@ -219,6 +219,20 @@ function offer(pressed: Package, { target }: State, architecture?: Architecture)
     name: packageName(kind, architecture),
     url: URL.createObjectURL(zip.zip),
   }));
+}
+
+/** The pressed packages, with what they were pressed for. */
+function deployPackages({ pressing, target }: State): DeployPackage[] {
+  if (pressing.status !== "pressed") return [];
+  const { runtime, handler } = target;
+  return pressing.outcomes.flatMap((outcome) => {
+    if (!("downloads" in outcome)) return [];
+    const { architecture } = outcome;
+    return outcome.downloads.map(({ kind, name, zip: { zip: blob, codeSha256, unzippedSize } }) => {
+      const zip = { kind, name, blob, codeSha256, unzippedSize };
+      return { ...zip, runtime, architecture, ...(handler && { handler }) };
+    });
+  });
 }
 
 function urlsOf({ pressing }: State): string[] {

@@ -14,7 +14,8 @@ import type { Problem } from "./problem";
 import { parseSize } from "./size";
 import type { Store } from "./store";
 
-export type Kind = Target["kind"];
+/** What is pressed: a function or a layer. */
+export type TargetKind = Target["kind"];
 export type Architecture = Target["architecture"];
 export type Compression = NonNullable<PlanOptions["compression"]>;
 
@@ -25,7 +26,7 @@ export interface Options extends Required<Omit<PlanOptions, "allowErrors" | "com
 
 /** A zip, the name it is downloaded under, and the blob URL it is downloaded from. */
 export interface Download {
-  kind: Kind;
+  kind: TargetKind;
   zip: Pressed;
   name: string;
   url: string;
@@ -330,7 +331,7 @@ export function isRefused(state: State): boolean {
 }
 
 /** The architecture is in the name where both are pressed. */
-export function packageName(kind: Kind, architecture?: Architecture): string {
+export function packageName(kind: TargetKind, architecture?: Architecture): string {
   return architecture ? `${kind}-${architecture}.zip` : `${kind}.zip`;
 }
 

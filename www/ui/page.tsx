@@ -1,8 +1,8 @@
-import type { DeployState } from "../deploy-state";
+import type { DeployActions } from "../deploy/deploy-actions";
+import type { DeployState } from "../deploy/deploy-state";
 import { downloadsOf, findingsOf, patientOf, planOf, type State } from "../state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
-import type { DeployActions } from "./deploy/actions";
 import { DeployCard } from "./deploy/deploy-card";
 import { DistributionTable } from "./distribution-table";
 import { DropZone } from "./drop-zone";

@@ -1,10 +1,10 @@
-import { useRef, useState } from "preact/hooks";
 import type { Download, Receipt, Refusal } from "../state";
 import type { Actions } from "./actions";
 import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
 import { CopyIcon, DownloadIcon } from "./icons";
 import { ManifestButton } from "./manifest-button";
 import { ProblemNote } from "./problem-note";
+import { useCopy } from "./use-copy";
 
 /** Errors shown where an architecture was refused. */
 const SHOWN = 5;
@@ -93,25 +93,15 @@ function Size({ label, testId, bytes }: { label: string; testId: string; bytes: 
 }
 
 function Sha256({ codeSha256, of }: { codeSha256: string; of: string }) {
-  const code = useRef<HTMLElement>(null);
-  const [copied, setCopied] = useState<string | null>(null);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(codeSha256);
-      setCopied(codeSha256);
-    } catch {
-      // The clipboard can be forbidden: then the text is selected, ready for the keyboard.
-      if (code.current) getSelection()?.selectAllChildren(code.current);
-    }
-  };
+  const { element, copy, isCopied } = useCopy(codeSha256);
   return (
     <span class="sha256">
-      <code ref={code} data-testid="codesha256">
+      <code ref={element} data-testid="codesha256">
         {codeSha256}
       </code>
       <button type="button" class="bare" aria-label={`Copy codeSha256${of}`} onClick={copy}>
         <CopyIcon />
-        <span aria-live="polite">{copied === codeSha256 ? "Copied" : "Copy"}</span>
+        <span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
       </button>
     </span>
   );

@@ -1,13 +1,13 @@
 import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
 import { parseSize } from "../size";
-import { type Compression, DEFAULT_HANDLER, type Kind, type State } from "../state";
+import { type Compression, DEFAULT_HANDLER, type State, type TargetKind } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatCount } from "./format";
 import { runtimeLabel, runtimeNote } from "./runtime-text";
 
 const NEWEST_FIRST = [...RUNTIMES].reverse();
-const KINDS: Record<Kind, string> = { function: "Function", layer: "Layer" };
+const KINDS: Record<TargetKind, string> = { function: "Function", layer: "Layer" };
 const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
 
 export function TargetForm({ state, actions }: { state: State; actions: Actions }) {
