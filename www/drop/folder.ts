@@ -19,7 +19,7 @@ interface WithHandle {
  * page's thread busy, 20,000 of them for nine seconds in one go, where handles take three without
  * any pause; and on file:// pages the entries of a folder cannot be listed at all.
  */
-export function takeDropped(transfer: DataTransfer): (File | Promise<Folder>)[] {
+export function collectDropped(transfer: DataTransfer): (File | Promise<Folder>)[] {
   const taken: (File | Promise<Folder>)[] = [];
   for (const item of transfer.items) {
     if (item.kind !== "file") continue;

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Download, patientOf, type Receipt, type State } from "../state";
+import { type Download, existingPackageOf, type PageState, type PressedOutcome } from "../state";
 import type { Actions } from "./actions";
 import { ComparisonView } from "./comparison-view";
 import { ProblemNote } from "./problem-note";
 
 interface Props {
-  state: State;
+  state: PageState;
   actions: Actions;
 }
 
@@ -16,11 +16,13 @@ export function CompareCard({ state, actions }: Props) {
   const [name, setName] = useState("");
   const [hash, setHash] = useState("");
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
-  const downloads = outcomes.filter((one): one is Receipt => "downloads" in one).flatMap(({ downloads }) => downloads);
+  const downloads = outcomes
+    .filter((one): one is PressedOutcome => "downloads" in one)
+    .flatMap(({ downloads }) => downloads);
   const chosen = downloads.find((download) => download.name === name) ?? downloads[0];
   const over = useDrop(card, (file) => chosen && actions.compare(chosen, file), chosen);
   if (!chosen) return null;
-  const original = patientOf(state) === null ? undefined : state.items[0]?.file;
+  const original = existingPackageOf(state) === null ? undefined : state.items[0]?.file;
   return (
     <section ref={card} class={over ? "card compare over" : "card compare"} aria-labelledby="compare-heading">
       <h2 id="compare-heading">Compare</h2>

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { State } from "../state";
+import type { PageState } from "../state";
 import type { Actions } from "./actions";
 import { formatNoun } from "./format";
 import { WarningIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
 
 interface Props {
-  reading: State["reading"];
+  reading: PageState["reading"];
   unreadable: string[];
   empty: string[];
   filled: boolean;

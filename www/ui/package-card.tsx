@@ -1,6 +1,6 @@
 import { LIMITS } from "../facts";
 import type { Plan } from "../packager/types";
-import { findingsOf, isRefused, patientOf, type State } from "../state";
+import { existingPackageOf, findingsOf, isRefused, type PageState } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatCount, formatLimit, formatSize } from "./format";
@@ -12,7 +12,7 @@ import { ReceiptView, RefusalView } from "./receipt-view";
 const NESTED = "package-nested-root";
 
 interface Props {
-  state: State;
+  state: PageState;
   plan: Plan | null;
   actions: Actions;
 }
@@ -23,7 +23,7 @@ export function PackageCard({ state, plan, actions }: Props) {
   // What stops the plan stops the pressing too: it is said once.
   const failed = [pressing, planning].find((stage) => stage.status === "failed");
   const problem = failed?.status === "failed" ? failed.problem : null;
-  const patient = patientOf(state);
+  const patient = existingPackageOf(state);
   const { stripRoot } = state.options;
   const offersStripRoot = stripRoot || (patient !== null && findingsOf(state).some(({ code }) => code === NESTED));
   const offersAllowErrors = state.allowErrors || isRefused(state);
@@ -75,7 +75,7 @@ export function PackageCard({ state, plan, actions }: Props) {
   );
 }
 
-function headingOf({ target, options }: State): string {
+function headingOf({ target, options }: PageState): string {
   if (target.kind === "layer") return "Layer";
   return options.split ? "Deployment package and layer" : "Deployment package";
 }

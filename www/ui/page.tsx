@@ -1,6 +1,6 @@
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState } from "../deploy/deploy-state";
-import { downloadsOf, findingsOf, patientOf, planOf, type State } from "../state";
+import { downloadsOf, existingPackageOf, findingsOf, type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { DeployCard } from "./deploy/deploy-card";
@@ -17,7 +17,7 @@ import { SourceList } from "./source-list";
 import { TargetForm } from "./target-form";
 
 interface Props {
-  state: State;
+  state: PageState;
   actions: Actions;
   guide: Guide;
   deploy: DeployState;
@@ -59,7 +59,7 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
               )}
               {plan && (
                 <>
-                  <FindingList findings={findingsOf(state)} patient={patientOf(state)} />
+                  <FindingList findings={findingsOf(state)} patient={existingPackageOf(state)} />
                   <CompareCard state={state} actions={actions} />
                   <DistributionTable distributions={plan.distributions} />
                   <LeftOutList leftOut={plan.leftOut} />

@@ -1,4 +1,4 @@
-import type { Download, Receipt, Refusal } from "../state";
+import type { Download, PressedOutcome, RefusedOutcome } from "../state";
 import type { Actions } from "./actions";
 import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
 import { CopyIcon, DownloadIcon } from "./icons";
@@ -10,7 +10,15 @@ import { useCopy } from "./use-copy";
 const SHOWN = 5;
 
 /** `isOnly`: no other architecture was pressed with it. */
-export function ReceiptView({ receipt, isOnly, actions }: { receipt: Receipt; isOnly: boolean; actions: Actions }) {
+export function ReceiptView({
+  receipt,
+  isOnly,
+  actions,
+}: {
+  receipt: PressedOutcome;
+  isOnly: boolean;
+  actions: Actions;
+}) {
   const { architecture, downloads, milliseconds } = receipt;
   const heading = `receipt-${architecture}`;
   return (
@@ -56,7 +64,7 @@ function ZipView({ download, isOnly, actions }: { download: Download; isOnly: bo
 }
 
 /** Stands where the receipt would be. */
-export function RefusalView({ refusal: { architecture, problem } }: { refusal: Refusal }) {
+export function RefusalView({ refusal: { architecture, problem } }: { refusal: RefusedOutcome }) {
   const heading = `receipt-${architecture}`;
   const errors = problem.findings?.filter(({ severity }) => severity === "error") ?? [];
   const [first] = errors;

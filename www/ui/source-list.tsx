@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
+import { topName } from "../item-path";
 import type { Item, Plan, Source } from "../packager/types";
-import { topName } from "../state";
 import type { Actions } from "./actions";
 import { formatNoun } from "./format";
 import { RemoveIcon } from "./icons";

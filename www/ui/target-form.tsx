@@ -1,6 +1,7 @@
 import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
 import { parseSize } from "../size";
-import { type Compression, DEFAULT_HANDLER, type State, type TargetKind } from "../state";
+import type { Compression, PageState, TargetKind } from "../state";
+import { DEFAULT_HANDLER } from "../suggest-handler";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatCount } from "./format";
@@ -10,7 +11,7 @@ const NEWEST_FIRST = [...RUNTIMES].reverse();
 const KINDS: Record<TargetKind, string> = { function: "Function", layer: "Layer" };
 const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
 
-export function TargetForm({ state, actions }: { state: State; actions: Actions }) {
+export function TargetForm({ state, actions }: { state: PageState; actions: Actions }) {
   const { target } = state;
   const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
   return (

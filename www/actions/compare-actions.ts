@@ -1,17 +1,17 @@
-import type { Packager } from "./packager/types";
-import { toProblem } from "./problem";
-import type { Download, PageStore } from "./state";
-import type { Actions } from "./ui/actions";
+import type { Packager } from "../packager/types";
+import { toProblem } from "../problem";
+import type { Download, PageStore } from "../state";
+import type { Actions } from "../ui/actions";
 
 /** What can be done with a package besides downloading it: comparing it, and listing what is in it. */
-export function connectComparing(store: PageStore, packager: Promise<Packager>): Pick<Actions, "compare" | "manifest"> {
+export function compareActions(store: PageStore, packager: Promise<Packager>): Pick<Actions, "compare" | "manifest"> {
   return {
     async compare(download, other, called) {
       const name = called ?? (typeof other === "string" ? "the CodeSha256" : `"${other.name}"`);
       store.dispatch({ type: "comparing", of: download.name, name });
-      const asked = store.state.comparing;
-      // Another comparison, or another package, has taken this one's place.
-      const isStale = () => store.state.comparing !== asked;
+      const started = store.state.comparing;
+      // Another comparison was started, or another package was pressed.
+      const isStale = () => store.state.comparing !== started;
       try {
         const comparison = await (await packager).compare(download.zip, other);
         if (!isStale()) store.dispatch({ type: "compared", comparison });
@@ -22,7 +22,7 @@ export function connectComparing(store: PageStore, packager: Promise<Packager>):
 
     async manifest(download) {
       try {
-        save(await (await packager).manifest(download.zip, { name: download.name }), manifestName(download));
+        startDownload(await (await packager).manifest(download.zip, { name: download.name }), manifestName(download));
         return null;
       } catch (error) {
         return toProblem(error);
@@ -36,11 +36,11 @@ function manifestName({ name }: Download): string {
   return `${name.replace(/\.zip$/, "")}.manifest.json`;
 }
 
-function save(blob: Blob, name: string): void {
+function startDownload(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The download has begun when the task is over.
+  // By the next task the browser has started the download.
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
