@@ -4,11 +4,12 @@ import { existingPackageOf, findingsOf, isRefused, type PageState } from "../sta
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatCount, formatLimit, formatSize } from "./format";
-import { Press } from "./press";
+import { PressControls } from "./press-controls";
+import { PressedOutcomeView } from "./pressed-outcome-view";
 import { ProblemNote } from "./problem-note";
-import { ReceiptView, RefusalView } from "./receipt-view";
+import { RefusedOutcomeView } from "./refused-outcome-view";
 
-/** The finding that taking away the root folder mends. */
+/** The finding that is corrected by taking away the root folder. */
 const NESTED = "package-nested-root";
 
 interface Props {
@@ -17,15 +18,16 @@ interface Props {
   actions: Actions;
 }
 
-/** What comes out: first the plan in numbers, then the progress, then the receipt. */
+/** The package: the plan in numbers, then the progress, then what was pressed. */
 export function PackageCard({ state, plan, actions }: Props) {
   const { planning, pressing } = state;
-  // What stops the plan stops the pressing too: it is said once.
+  // A failure of planning is a failure of pressing too. It is shown once.
   const failed = [pressing, planning].find((stage) => stage.status === "failed");
   const problem = failed?.status === "failed" ? failed.problem : null;
-  const patient = existingPackageOf(state);
+  const existingPackage = existingPackageOf(state);
   const { stripRoot } = state.options;
-  const offersStripRoot = stripRoot || (patient !== null && findingsOf(state).some(({ code }) => code === NESTED));
+  const offersStripRoot =
+    stripRoot || (existingPackage !== null && findingsOf(state).some(({ code }) => code === NESTED));
   const offersAllowErrors = state.allowErrors || isRefused(state);
   return (
     <section class="card package" aria-labelledby="package-heading" aria-busy={planning.status === "planning"}>
@@ -52,19 +54,19 @@ export function PackageCard({ state, plan, actions }: Props) {
             checked={state.allowErrors}
             onChange={(event) => actions.allowErrors(event.currentTarget.checked)}
           />
-          {patient === null ? "Press" : "Repair"} although there are errors
+          {existingPackage === null ? "Press" : "Repair"} although there are errors
         </label>
       )}
-      <Press pressing={pressing} repairs={patient !== null} actions={actions} />
+      <PressControls pressing={pressing} isRepair={existingPackage !== null} actions={actions} />
       <div class="status" role="status">
         {pressing.status === "pressed" &&
           pressing.outcomes.map((outcome) =>
             "problem" in outcome ? (
-              <RefusalView key={outcome.architecture} refusal={outcome} />
+              <RefusedOutcomeView key={outcome.architecture} outcome={outcome} />
             ) : (
-              <ReceiptView
+              <PressedOutcomeView
                 key={outcome.architecture}
-                receipt={outcome}
+                outcome={outcome}
                 isOnly={pressing.outcomes.length === 1}
                 actions={actions}
               />

@@ -11,6 +11,7 @@ const NEWEST_FIRST = [...RUNTIMES].reverse();
 const KINDS: Record<TargetKind, string> = { function: "Function", layer: "Layer" };
 const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
 
+/** What the package is made for. */
 export function TargetForm({ state, actions }: { state: PageState; actions: Actions }) {
   const { target } = state;
   const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
@@ -108,7 +109,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
   );
 }
 
-/** What the function's layers take of the unzipped size that Lambda allows. */
+/** The unzipped size of the function's layers, which counts towards Lambda's limit. */
 function LayersField({ layers, actions }: { layers: string; actions: Actions }) {
   const bytes = parseSize(layers);
   const note =

@@ -1,4 +1,6 @@
-import type { Download } from "../../state";
+import type { ComponentType } from "preact";
+import type { DeployMethod } from "../../deploy/form";
+import type { Download, TargetKind } from "../../state";
 import { ProblemNote } from "../problem-note";
 import { ByHandForm } from "./by-hand-form";
 import type { CardProps } from "./card-props";
@@ -14,13 +16,31 @@ import { SelectField } from "./select-field";
 import { ShareResult } from "./share-result";
 import { StartButtons } from "./start-buttons";
 
-/** What the page shows between the pressed package and the answers of AWS. */
+/** What each method asks for. `kind`: of the package. */
+const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { kind: TargetKind }>> = {
+  credentials: (props) => (
+    <>
+      <CredentialsForm {...props} />
+      <GoalForm {...props} />
+    </>
+  ),
+  link: LinkForm,
+  hand: (props) => (
+    <>
+      <GoalForm {...props} />
+      <ByHandForm {...props} />
+    </>
+  ),
+};
+
+/** From the pressed package to the answers of AWS. */
 export function DeployCard({ deploy, actions, downloads }: CardProps & { downloads: Download[] }) {
-  const { form, rows } = deploy;
+  const { form, rows, problem } = deploy;
   const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
   if (!download) return <PreviousDeployCard deploy={deploy} actions={actions} />;
-  const { method, goal } = form;
   const props = { deploy, actions };
+  const MethodForm = METHOD_FORMS[form.method];
+  const usesCredentials = form.method === "credentials";
   const hasResult = rows.some(({ progress }) => progress.stage === "done");
   return (
     <section class="card deploy" aria-labelledby="deploy-heading">
@@ -36,15 +56,12 @@ export function DeployCard({ deploy, actions, downloads }: CardProps & { downloa
           />
         </FieldGrid>
       )}
-      {method === "credentials" && <CredentialsForm {...props} />}
-      {method !== "link" && <GoalForm {...props} kind={download.kind} />}
-      {method === "link" && <LinkForm {...props} />}
-      {method === "hand" && <ByHandForm {...props} />}
-      {method === "credentials" && goal === "share" && <ShareResult {...props} />}
+      <MethodForm {...props} kind={download.kind} />
+      {usesCredentials && form.goal === "share" && <ShareResult {...props} />}
       <StartButtons {...props} />
-      <div role="alert">{deploy.problem && <ProblemNote problem={deploy.problem} />}</div>
+      <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       {rows.length > 0 && <RowList rows={rows} />}
-      {method === "credentials" && goal === "function" && hasResult && <InvokeForm {...props} />}
+      {usesCredentials && form.goal === "function" && hasResult && <InvokeForm {...props} />}
     </section>
   );
 }
