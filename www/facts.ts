@@ -1,9 +1,9 @@
 /**
- * What is fixed by AWS and shown, or checked, on the page. Types of this file are the shape of the table; its values
- * are those of `src/target.rs`.
+ * Facts about Lambda that the page shows or checks: its runtimes, its architectures and its limits. They are the same
+ * as in `src/target.rs`. No other file of www repeats one of these numbers.
  */
 
-/** Where a runtime is in its life. Dates are `YYYY-MM-DD`. */
+/** Whether a runtime can be used, and until when. Dates are `YYYY-MM-DD`. */
 export type RuntimeState =
   | { kind: "preview" }
   | { kind: "supported"; until: string }
@@ -41,9 +41,9 @@ export const ARCHITECTURES = ["x86_64", "arm64"] as const;
 
 /** Limits of Lambda. */
 export const LIMITS = {
-  /** Bytes of a zip that is sent inside a request. A larger zip goes through S3. This size itself is allowed. */
+  /** Bytes of a zip that Lambda takes in a request. A larger zip goes through S3. */
   directUpload: 52_428_800,
-  /** Unzipped bytes of a function and its layers. This size itself is refused. */
+  /** Unzipped bytes of a function with its layers. So many are refused already. */
   unzipped: 262_144_000,
   /** Layers that a function can have. */
   layers: 5,
