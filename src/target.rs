@@ -177,4 +177,13 @@ impl PackageKind {
             PackageKind::Layer => "python/",
         }
     }
+
+    /// The path in the package of a file that lies at `path` where Python's files go; `../` leads beside
+    /// there.
+    pub fn place(self, path: &str) -> String {
+        match path.strip_prefix("../") {
+            Some(beside) => beside.to_string(),
+            None => format!("{}{path}", self.root()),
+        }
+    }
 }
