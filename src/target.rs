@@ -187,3 +187,16 @@ impl PackageKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+    use crate::format;
+
+    #[test]
+    fn hints_state_the_limits() {
+        let hint = Code::DeployLayers.hint();
+        assert!(hint.contains(&format::count(UNZIPPED_LIMIT as usize)), "{hint}");
+    }
+}
