@@ -21,8 +21,9 @@
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
-//! Imports run one way: error, finding, digest ← target ← python, native ← source ← resolve ← plan ← check ← pack ← manifest
-//! ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only.
+//! Imports run one way: error, finding, digest ← target ← python, native ← source ← resolve ← plan ← check, pack,
+//! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only. Of packing, only
+//! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: bytes are lent by the host through [`source::Store`], and what planning
 //! lacks it names in [`source::Needs`].
 

@@ -175,19 +175,19 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     }
     let mut store = WithShards { store, first_shard, shards: bytes };
     let mut natives = Vec::new();
-    let mut take = |verified: Verified| {
+    let mut collect = |verified: Verified| {
         findings.extend(verified.findings);
         natives.extend(verified.natives);
     };
     for job in &jobs.verify {
-        take(verify(job, &mut store, None, |_| ()));
+        collect(verify(job, &mut store, None, |_| ()));
     }
     let mut assembler = Assembler::default();
     for job in &jobs.write {
-        let mut output = Through { assembler: &mut assembler, sink: &mut sink };
+        let mut output = HashingSink { assembler: &mut assembler, sink: &mut sink };
         let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
         assembler.add(&entries);
-        take(verified);
+        collect(verified);
     }
     let (tail, assembled) = assembler.finish()?;
     sink.write_all(&tail).map_err(|error| Error::Write(error.to_string()))?;
@@ -197,12 +197,12 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
 }
 
 /// What is written passes through the assembler.
-struct Through<'a, W> {
+struct HashingSink<'a, W> {
     assembler: &'a mut Assembler,
     sink: &'a mut W,
 }
 
-impl<W: Write> Write for Through<'_, W> {
+impl<W: Write> Write for HashingSink<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.sink.write(bytes)?;
         self.assembler.update(bytes.get(..length).unwrap_or_default());

@@ -177,4 +177,26 @@ impl PackageKind {
             PackageKind::Layer => "python/",
         }
     }
+
+    /// The path in the package of a file that lies at `path` where Python's files go; `../` leads beside
+    /// there.
+    pub fn place(self, path: &str) -> String {
+        match path.strip_prefix("../") {
+            Some(beside) => beside.to_string(),
+            None => format!("{}{path}", self.root()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+    use crate::format;
+
+    #[test]
+    fn hints_state_the_limits() {
+        let hint = Code::DeployLayers.hint();
+        assert!(hint.contains(&format::count(UNZIPPED_LIMIT as usize)), "{hint}");
+    }
 }

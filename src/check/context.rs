@@ -12,3 +12,6 @@ pub struct CheckContext<'a> {
     pub cache: &'a mut ReadCache,
     pub store: &'a mut dyn Store,
 }
+
+/// Of what is missing, where the function has layers that nobody sees into.
+pub const IF_IN_LAYER: &str = "Nothing needs doing if a layer of the function has it";

@@ -1,8 +1,8 @@
 //! The handler: that Lambda finds its module and its function.
 
-use super::context::CheckContext;
+use super::context::{CheckContext, IF_IN_LAYER};
 use super::imports::names::{Function, find_function};
-use super::imports::walk::Start;
+use super::imports::walker::Start;
 use super::modules::{Modules, Spot, below_root, is_own};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
@@ -187,7 +187,7 @@ fn missing_module(
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
     if context.target.layers_unzipped_size > 0 {
-        finding = finding.severity(Severity::Warning).hint(super::IF_IN_LAYER);
+        finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
     } else if let Some(near) = near {
         finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant", handler.function));
     } else if let Some(suggested) = suggested.first() {

@@ -16,9 +16,6 @@ use crate::source::{FileId, Missing};
 use context::CheckContext;
 use std::collections::HashSet;
 
-/// Of what is missing, where the function has layers that nobody sees into.
-const IF_IN_LAYER: &str = "Nothing needs doing if a layer of the function has it";
-
 type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), Missing>;
 
 /// Checks of one kind.

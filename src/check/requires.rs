@@ -1,6 +1,6 @@
 //! Requirements of everything in the package, as `pip check` would say under the target's markers.
 
-use super::context::CheckContext;
+use super::context::{CheckContext, IF_IN_LAYER};
 use super::graph::Graph;
 use super::imports::reach::{self, Reach};
 use crate::finding::{Code, Finding, Severity};
@@ -70,7 +70,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     );
                     Some(match context.target.layers_unzipped_size {
                         0 => finding.severity(severity),
-                        _ => finding.severity(Severity::Warning).hint(super::IF_IN_LAYER),
+                        _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
                     })
                 }
             };

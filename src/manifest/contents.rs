@@ -82,8 +82,3 @@ pub fn sha256(store: &mut dyn Store, file: FileId, name: &str) -> Result<[u8; 32
         }
     }
 }
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

@@ -135,15 +135,6 @@ impl Part {
             Part::Loose | Part::Recompressed => 0,
         }
     }
-
-    /// What writing it costs, in bytes decompressed: the others are only copied. Corrupt entries claim to be larger
-    /// than what they become, and jobs hold what they read.
-    pub(super) fn work(&self, size: u64) -> u64 {
-        match self {
-            Part::Zip { expected, .. } => size.max(expected.entry.compressed),
-            _ => size / 8,
-        }
-    }
 }
 
 /// A run of the package's lines. What comes from zips is read once: verified and copied.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 /// Decompressed bytes of one job: enough to outweigh the message that brings it, few enough that
 /// the last job does not keep all others waiting.
 const VERIFY_BYTES: u64 = 8 << 20;
-/// The same, of lines to write: see [`Part::work`].
+/// The same, of lines to write: see [`work`].
 const WRITE_WORK: u64 = 8 << 20;
 const COMPRESS_BYTES: u64 = 4 << 20;
 
@@ -71,7 +71,7 @@ impl Jobs {
             lines.push((Line { path, mode: entry.mode, part, from }, entry.size));
         }
         let mut first = 0;
-        for run in cut(lines, WRITE_WORK, |(line, size)| line.part.work(*size)) {
+        for run in cut(lines, WRITE_WORK, |(line, size)| work(&line.part, *size)) {
             let bytes = total(run.iter().map(|(_, size)| *size));
             let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
             let next = first + lines.len() as u32;
@@ -115,6 +115,15 @@ impl Jobs {
                 expected.is_native = is_native(*file, expected);
             }
         }
+    }
+}
+
+/// What writing a line of `size` bytes costs, in bytes decompressed: the others are only copied. Corrupt entries claim to be larger
+/// than what they become, and jobs hold what they read.
+fn work(part: &Part, size: u64) -> u64 {
+    match part {
+        Part::Zip { expected, .. } => size.max(expected.entry.compressed),
+        _ => size / 8,
     }
 }
 

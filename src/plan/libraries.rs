@@ -1,7 +1,8 @@
 //! Which of the wheels at hand go into the package: what the files of requirements ask for, or
 //! else the newest of each.
 
-use super::{FileHashCheck, LeftOut, Options};
+use super::model::{FileHashCheck, LeftOut};
+use super::options::Options;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;

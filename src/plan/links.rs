@@ -2,7 +2,6 @@
 //! through another.
 
 use super::merge::Merged;
-use super::placed;
 use crate::finding::{Code, Finding};
 use crate::source::path::link_stays_inside;
 use crate::source::{Content, Missing, ReadCache, SYMLINK, Store};
@@ -32,7 +31,7 @@ pub fn refuse(
             // What cannot be read leads nowhere: as an empty target, it is refused.
             Ok(target) => {
                 let target = target.ok().and_then(|target| String::from_utf8(target.to_vec()).ok());
-                targets.insert(placed(kind.root(), path), target.unwrap_or_default());
+                targets.insert(kind.place(path), target.unwrap_or_default());
             }
             Err(Missing) => missing = true,
         }
@@ -41,7 +40,7 @@ pub fn refuse(
         return Err(Missing);
     }
     merged.entries.retain(|path, chosen| {
-        let path = placed(kind.root(), path);
+        let path = kind.place(path);
         if !is_link(chosen.candidate.mode) || link_stays_inside(&path, &targets) {
             return true;
         }

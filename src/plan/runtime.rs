@@ -1,7 +1,7 @@
 //! What the choice of a runtime means: how long it lives, and what it brings itself.
 
-use super::LeftOut;
 use super::libraries::Libraries;
+use super::model::LeftOut;
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::python::PackageName;

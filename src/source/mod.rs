@@ -1,37 +1,37 @@
 //! What was dropped, and the files it brings.
 //!
-//! - [`store`], [`item`], [`reader`]: the host's files, and how they are read
+//! - `store`, `item`, `reader`: the host's files, and how they are read
 //! - [`zip`]: entries of zips, decompressed and checked
-//! - [`wheel`]: wheels, read and spread to their schemes
-//! - [`archive`]: existing packages and layers
-//! - [`cache`]: what was read already, so that nothing is read twice
-//! - [`requirements`]: the files that say what is required
-//! - [`environment`]: virtualenvs and other trees of installed libraries
-//! - [`drop`]: what each dropped thing is
-//! - [`loaded`], [`content`], [`needs`]: the files a dropped thing brings, where their bytes are, and
+//! - `wheel`: wheels, read and spread to their schemes
+//! - `archive`: existing packages and layers
+//! - `cache`: what was read already, so that nothing is read twice
+//! - `requirements`: the files that say what is required
+//! - `environment`: virtualenvs and other trees of installed libraries
+//! - `drop`: what each dropped thing is
+//! - `loaded`, `content`, `needs`: the files a dropped thing brings, where their bytes are, and
 //!   what has to be read first
 //!
 //! Nothing here reads by itself. The bytes of zips come through [`Store`], which may answer "not
 //! yet"; the texts and checksums of loose files come from the [`ReadCache`], which notes what it lacks
 //! so that the host can read many files together (one by one is seven times slower, measured).
 
-pub mod archive;
-pub mod cache;
-pub mod content;
-pub mod drop;
-pub mod environment;
-pub mod item;
-pub mod loaded;
-pub mod loose;
-pub mod made_for;
-pub mod mode;
-pub mod needs;
-pub mod path;
-pub mod program;
-pub mod reader;
-pub mod requirements;
-pub mod store;
-pub mod wheel;
+pub(crate) mod archive;
+pub(crate) mod cache;
+pub(crate) mod content;
+pub(crate) mod drop;
+pub(crate) mod environment;
+pub(crate) mod item;
+pub(crate) mod loaded;
+pub(crate) mod loose;
+pub(crate) mod made_for;
+pub(crate) mod mode;
+pub(crate) mod needs;
+pub(crate) mod path;
+pub(crate) mod program;
+pub(crate) mod reader;
+pub(crate) mod requirements;
+pub(crate) mod store;
+pub(crate) mod wheel;
 pub mod zip;
 
 pub use cache::ReadCache;

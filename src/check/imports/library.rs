@@ -1,7 +1,7 @@
 //! Libraries that nothing calls so: their dist-info was removed, to save space. What they import in
 //! functions and under conditions is for uses of them that nobody may make, and they know what to do.
 
-use super::walk::Walker;
+use super::walker::Walker;
 use crate::check::modules::{Spot, below_root};
 use crate::python::code::Certainty;
 
@@ -10,9 +10,6 @@ const MARKS: &[&str] = &["__about__.py", "__version__.py", "_version.py", "py.ty
 
 /// Names that those who publish give a package.
 const NAMES: &[&str] = &["__author__", "__copyright__", "__license__", "__version__", "__version_info__"];
-
-/// Modules that a package makes importable when it is imported itself.
-pub const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];
 
 impl Walker<'_, '_, '_> {
     /// Whether the module belongs to what was published, by the look of it. What Lambda begins with does

@@ -1,7 +1,7 @@
 //! What to say of imports that fail.
 
-use super::walk::{Failure, Place, Walk};
-use crate::check::context::CheckContext;
+use super::walker::{Failure, Place, Walk};
+use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
@@ -89,7 +89,7 @@ pub fn report(
         if *certainty < Certainty::Surely {
             finding = finding.severity(Severity::Warning);
         } else if context.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
-            finding = finding.severity(Severity::Warning).hint(crate::check::IF_IN_LAYER);
+            finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
         }
         findings.push(finding);
     }

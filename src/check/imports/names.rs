@@ -1,6 +1,6 @@
 //! Names of the user's modules, and through which `import *` they come.
 
-use super::walk::Walker;
+use super::walker::Walker;
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, is_own};
 use crate::python::code::{Code, Import, Name};

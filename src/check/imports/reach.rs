@@ -1,6 +1,7 @@
 //! The distributions that the user's code reaches.
 
-use super::walk::Walk;
+use super::follow::follow;
+use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
@@ -50,7 +51,7 @@ pub fn walk(
     if context.target.kind == PackageKind::Layer {
         return Ok((None, Reach::default()));
     }
-    let walk = super::follow(modules, context)?;
+    let walk = follow(modules, context)?;
     let reach = of(&walk, graph, context);
     Ok((Some(walk), reach))
 }

@@ -1,7 +1,7 @@
 //! Distributions that nothing the function runs can reach.
 
 use super::reach;
-use super::walk::Walk;
+use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::finding::{Code, Finding};

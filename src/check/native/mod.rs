@@ -1,6 +1,7 @@
 //! Native libraries: whether Linux, Lambda's Python and its image can load every ELF, PE and
 //! Mach-O file of the package.
 
+mod file;
 mod fit;
 mod image;
 mod name;
@@ -9,42 +10,19 @@ mod search;
 mod variants;
 mod versions;
 
-use super::context::CheckContext;
+use super::context::{CheckContext, IF_IN_LAYER};
 use crate::finding::{Code, Finding, Severity};
-use crate::native::{Elf, Native};
+use crate::native::Elf;
 use crate::plan::{Entry, Plan};
 use crate::source::cache::natives::NativeCache;
 use crate::source::{Content, FileId, Missing};
 use crate::target::{PackageKind, Target};
-use fit::Unfit;
+use file::File;
 use image::Image;
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-
-/// A native file of the package.
-struct File<'a> {
-    entry: &'a Entry,
-    role: Role<'a>,
-    native: Rc<Native>,
-    group: Group<'a>,
-    unfit: Option<Unfit>,
-}
-
-impl File<'_> {
-    fn elf(&self) -> Option<&Elf> {
-        match &*self.native {
-            Native::Elf(elf) => Some(elf),
-            _ => None,
-        }
-    }
-
-    fn is_extension(&self) -> bool {
-        matches!(self.role, Role::Extension { .. })
-    }
-}
 
 /// Extension modules that are tried and done without: what they need is optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
@@ -266,7 +244,7 @@ fn lost<'a>(
             group: file.group,
             entry: file.entry,
             hint: Some(match has_layers && is_nowhere {
-                true => crate::check::IF_IN_LAYER.to_string(),
+                true => IF_IN_LAYER.to_string(),
                 false => report::library_hint(&library, context.target),
             }),
             cause: library,

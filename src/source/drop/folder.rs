@@ -1,7 +1,7 @@
 //! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
 
 use super::ignore::{IGNORE_FILE, Rules};
-use super::sniff::{Found, Sniffer, placed};
+use super::sniffer::{Found, Sniffer, placed};
 use crate::finding::Code;
 use crate::format;
 use crate::python::{text, wheel_name};

@@ -3,6 +3,7 @@
 mod format;
 mod project;
 mod reader;
+mod relative;
 
 use super::{Item, Missing, ReadCache};
 use crate::finding::{Code, Finding};

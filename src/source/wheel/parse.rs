@@ -66,116 +66,33 @@ enum Fault {
     Finding(Box<Finding>),
 }
 
+fn fault(item: &Item, code: Code, message: String) -> Fault {
+    Fault::Finding(Box::new(Finding::new(code, &item.path, message)))
+}
+
 fn parse(
     item: &Item,
     name: &WheelName,
     entries: Rc<Vec<ZipEntry>>,
     store: &mut dyn Store,
 ) -> Result<Wheel, Fault> {
-    let fault = |code, message: String| Fault::Finding(Box::new(Finding::new(code, &item.path, message)));
-    let wheel = &item.path;
-    let folders: BTreeSet<&str> =
-        entries.iter().filter_map(|entry| entry.name.split_once('/')).map(|(top, _)| top).collect();
-    let dist_infos: Vec<&str> =
-        folders.iter().copied().filter(|folder| folder.ends_with(".dist-info")).collect();
-    let dist_info = match dist_infos[..] {
-        [one] => one.to_string(),
-        [] => {
-            return Err(fault(
-                Code::WheelDistInfo,
-                format!("The wheel \"{wheel}\" has no dist-info directory"),
-            ));
-        }
-        _ => {
-            return Err(fault(
-                Code::WheelDistInfo,
-                format!(
-                    "The wheel \"{wheel}\" has {} dist-info directories: {}",
-                    dist_infos.len(),
-                    dist_infos.join(", ")
-                ),
-            ));
-        }
-    };
-    if !is_of(&dist_info, ".dist-info", &name.name) {
-        return Err(fault(
-            Code::WheelDistInfo,
-            format!(
-                "The wheel \"{wheel}\" has the dist-info directory \"{dist_info}\", which is not that of \"{}\"",
-                name.name
-            ),
-        ));
-    }
-    let mut text = |file: &str| -> Result<Option<Vec<u8>>, Fault> {
-        let path = format!("{dist_info}/{file}");
-        let Some(entry) = entries.iter().find(|entry| entry.name == path) else {
-            return Ok(None);
-        };
-        let told = |error: io::Error| match error.kind() {
-            io::ErrorKind::WouldBlock => Fault::Io(error),
-            _ => Fault::Io(io::Error::new(error.kind(), format!("\"{path}\": {error}"))),
-        };
-        if entry.encrypted {
-            return Err(fault(Code::EntryEncrypted, format!("\"{path}\" of \"{wheel}\" is encrypted")));
-        }
-        if entry.size > TEXT_LIMIT {
-            return Err(told(io::Error::other(format!("it is {} bytes long", entry.size))));
-        }
-        zip::content(store, item.file, entry).map(Some).map_err(told)
-    };
-    let utf8 = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let Some(wheel_file) = text("WHEEL")?.map(utf8) else {
-        return Err(fault(
-            Code::WheelDistInfo,
-            format!("The wheel \"{wheel}\" has no \"{dist_info}/WHEEL\""),
-        ));
-    };
-    // "A wheel installer should warn if Wheel-Version is greater than the version it supports,
-    // and must fail if the major version is greater."
-    let wheel_version = Headers::parse(&wheel_file).get("Wheel-Version").unwrap_or("").to_string();
-    if wheel_version.split('.').next() != Some("1") {
-        return Err(fault(
-            Code::WheelVersion,
-            format!("The wheel \"{wheel}\" has Wheel-Version \"{wheel_version}\""),
-        ));
-    }
-    let Some(metadata) = text("METADATA")?.map(utf8) else {
-        return Err(fault(
-            Code::WheelDistInfo,
-            format!("The wheel \"{wheel}\" has no \"{dist_info}/METADATA\""),
-        ));
-    };
-    let metadata = Headers::parse(&metadata);
+    let dist_info = DistInfo { item, entries: &entries, folder: dist_info_folder(item, name, &entries)? };
+    check_version(item, &dist_info.required("WHEEL", store)?)?;
+    let metadata = Headers::parse(&dist_info.required("METADATA", store)?);
     if let Some(said) = metadata.disagreement(&name.name, &name.version) {
-        return Err(fault(Code::MetadataName, format!("The METADATA of \"{wheel}\" says it is {said}")));
+        let message = format!("The METADATA of \"{}\" says it is {said}", item.path);
+        return Err(fault(item, Code::MetadataName, message));
     }
-    let Some(record) = text("RECORD")? else {
-        return Err(fault(
-            Code::RecordMissing,
-            format!("The wheel \"{wheel}\" has no RECORD, so nothing in it can be verified"),
-        ));
+    let Some(record) = dist_info.read("RECORD", store)? else {
+        let message = format!("The wheel \"{}\" has no RECORD, so nothing in it can be verified", item.path);
+        return Err(fault(item, Code::RecordMissing, message));
     };
-    let entry_points = text("entry_points.txt")?.map(utf8).unwrap_or_default();
-    let (scripts, invalid) = entry_points::scripts(&entry_points);
     let record = Record::parse(&record);
-    let mut findings: Vec<Finding> = record
-        .faults
-        .iter()
-        .map(|fault| {
-            Finding::new(Code::RecordInvalid, wheel, format!("The RECORD of \"{wheel}\" is invalid: {fault}"))
-        })
-        .collect();
-    findings.extend(invalid.iter().map(|line| {
-        Finding::new(
-            Code::EntryPointInvalid,
-            wheel,
-            format!("The entry point \"{line}\" of \"{wheel}\" cannot become a script"),
-        )
-    }));
+    let entry_points = dist_info.read("entry_points.txt", store)?.map(utf8).unwrap_or_default();
+    let (scripts, invalid) = entry_points::scripts(&entry_points);
     let dependencies = Dependencies::of(&metadata);
-    findings.extend(dependencies.faults.iter().map(|fault| {
-        Finding::new(Code::RequirementRepaired, wheel, format!("In the METADATA of \"{wheel}\", {fault}"))
-    }));
+    let findings = faults(&item.path, &record, &invalid, &dependencies);
+    let dist_info = dist_info.folder;
     Ok(Wheel {
         name: name.clone(),
         entries,
@@ -186,6 +103,96 @@ fn parse(
         has_plugins: entry_points::has_plugins(&entry_points),
         findings,
     })
+}
+
+/// The one dist-info directory, as the wheel spells it.
+fn dist_info_folder(item: &Item, name: &WheelName, entries: &[ZipEntry]) -> Result<String, Fault> {
+    let wheel = &item.path;
+    let folders = entries.iter().filter_map(|entry| entry.name.split_once('/')).map(|(top, _)| top);
+    let folders: BTreeSet<&str> = folders.filter(|folder| folder.ends_with(".dist-info")).collect();
+    let folders = Vec::from_iter(folders);
+    let message = match folders[..] {
+        [folder] if is_of(folder, ".dist-info", &name.name) => return Ok(folder.to_string()),
+        [folder] => format!(
+            "The wheel \"{wheel}\" has the dist-info directory \"{folder}\", which is not that of \"{}\"",
+            name.name
+        ),
+        [] => format!("The wheel \"{wheel}\" has no dist-info directory"),
+        _ => format!(
+            "The wheel \"{wheel}\" has {} dist-info directories: {}",
+            folders.len(),
+            folders.join(", ")
+        ),
+    };
+    Err(fault(item, Code::WheelDistInfo, message))
+}
+
+/// "A wheel installer should warn if Wheel-Version is greater than the version it supports, and must
+/// fail if the major version is greater."
+fn check_version(item: &Item, wheel_file: &str) -> Result<(), Fault> {
+    let headers = Headers::parse(wheel_file);
+    let version = headers.get("Wheel-Version").unwrap_or("");
+    if version.split('.').next() == Some("1") {
+        return Ok(());
+    }
+    let message = format!("The wheel \"{}\" has Wheel-Version \"{version}\"", item.path);
+    Err(fault(item, Code::WheelVersion, message))
+}
+
+/// The dist-info directory of a wheel.
+struct DistInfo<'w> {
+    item: &'w Item,
+    entries: &'w [ZipEntry],
+    folder: String,
+}
+
+impl DistInfo<'_> {
+    /// The bytes of a file, if it is there.
+    fn read(&self, file: &str, store: &mut dyn Store) -> Result<Option<Vec<u8>>, Fault> {
+        let path = format!("{}/{file}", self.folder);
+        let Some(entry) = self.entries.iter().find(|entry| entry.name == path) else {
+            return Ok(None);
+        };
+        let named = |error: io::Error| match error.kind() {
+            io::ErrorKind::WouldBlock => Fault::Io(error),
+            _ => Fault::Io(io::Error::new(error.kind(), format!("\"{path}\": {error}"))),
+        };
+        if entry.encrypted {
+            let message = format!("\"{path}\" of \"{}\" is encrypted", self.item.path);
+            return Err(fault(self.item, Code::EntryEncrypted, message));
+        }
+        if entry.size > TEXT_LIMIT {
+            return Err(named(io::Error::other(format!("it is {} bytes long", entry.size))));
+        }
+        zip::content(store, self.item.file, entry).map(Some).map_err(named)
+    }
+
+    /// The text of a file that every wheel has.
+    fn required(&self, file: &str, store: &mut dyn Store) -> Result<String, Fault> {
+        self.read(file, store)?.map(utf8).ok_or_else(|| {
+            let message = format!("The wheel \"{}\" has no \"{}/{file}\"", self.item.path, self.folder);
+            fault(self.item, Code::WheelDistInfo, message)
+        })
+    }
+}
+
+fn utf8(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Faults that leave the wheel usable. `invalid` are entry points that cannot become scripts.
+fn faults(wheel: &str, record: &Record, invalid: &[String], dependencies: &Dependencies) -> Vec<Finding> {
+    let records = record.faults.iter().map(|fault| {
+        Finding::new(Code::RecordInvalid, wheel, format!("The RECORD of \"{wheel}\" is invalid: {fault}"))
+    });
+    let entry_points = invalid.iter().map(|line| {
+        let message = format!("The entry point \"{line}\" of \"{wheel}\" cannot become a script");
+        Finding::new(Code::EntryPointInvalid, wheel, message)
+    });
+    let requirements = dependencies.faults.iter().map(|fault| {
+        Finding::new(Code::RequirementRepaired, wheel, format!("In the METADATA of \"{wheel}\", {fault}"))
+    });
+    records.chain(entry_points).chain(requirements).collect()
 }
 
 /// Whether a top folder is the distribution's `{name}-{version}` with that ending. Names are compared

@@ -49,13 +49,28 @@ pub(super) fn invalid(message: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message.into())
 }
 
-const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
-/// The fixed part of a local header, in bytes.
+/// The fixed part of a local header, in bytes (APPNOTE 4.3.7).
 pub const LOCAL_HEADER_LENGTH: usize = 30;
 
-/// Positions the reader on the entry's bytes as they stand in the zip. The local header (APPNOTE
-/// 4.3.7) must be there; its sizes are not trusted, its lengths of name and extra field say where
-/// the data begins.
+/// How many bytes lie between the fixed part of a local header and the entry's data: its lengths of name
+/// and extra field say so. The header must be there; its sizes are not trusted.
+fn variable_length(header: &[u8; LOCAL_HEADER_LENGTH]) -> io::Result<u64> {
+    if !header.starts_with(b"PK\x03\x04") {
+        return Err(invalid("its local header is missing"));
+    }
+    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    Ok(length(26) + length(28))
+}
+
+fn cut_short() -> io::Error {
+    invalid("its data is cut short")
+}
+
+/// Positions the reader on the entry's bytes as they stand in the zip.
+///
+/// # Errors
+///
+/// Those of reading, and `InvalidData` where the local header or the data is not there.
 pub fn raw<'r, 'a>(
     reader: &'r mut FileReader<'a>,
     entry: &ZipEntry,
@@ -63,28 +78,25 @@ pub fn raw<'r, 'a>(
     reader.seek(SeekFrom::Start(entry.header))?;
     let mut header = [0; LOCAL_HEADER_LENGTH];
     reader.read_exact(&mut header)?;
-    if header[..4] != LOCAL_HEADER {
-        return Err(invalid("its local header is missing"));
-    }
-    let length = |at: usize| i64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-    reader.seek(SeekFrom::Current(length(26) + length(28)))?;
+    reader.seek(SeekFrom::Current(variable_length(&header)? as i64))?;
     if entry.compressed > reader.left() {
-        return Err(invalid("its data is cut short"));
+        return Err(cut_short());
     }
     Ok(reader.take(entry.compressed))
 }
 
 /// Where the entry's bytes begin, by its local header, which alone is read.
+///
+/// # Errors
+///
+/// As [`raw`].
 pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<u64> {
     let mut header = [0; LOCAL_HEADER_LENGTH];
     read_exact_at(store, file, entry.header, &mut header)?;
-    if header[..4] != LOCAL_HEADER {
-        return Err(invalid("its local header is missing"));
-    }
-    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-    let start = entry.header.saturating_add(LOCAL_HEADER_LENGTH as u64 + length(26) + length(28));
+    let data = LOCAL_HEADER_LENGTH as u64 + variable_length(&header)?;
+    let start = entry.header.saturating_add(data);
     let left = store.size(file)?.saturating_sub(start);
-    if entry.compressed > left { Err(invalid("its data is cut short")) } else { Ok(start) }
+    if entry.compressed > left { Err(cut_short()) } else { Ok(start) }
 }
 
 /// The decompressed bytes of an entry that is neither stored nor deflated.

@@ -1,20 +1,15 @@
 //! A deflated entry read from its start as far as is needed, each byte once, going on where the host
 //! had no more bytes. What is read this way is verified when it is packed, not here.
 
+use super::deflate_stream::{DeflateStream, Inflated};
 use super::entry::{ZipEntry, data_start};
 use crate::source::store::{FileId, Store, read_exact_at};
-use flate2::{Decompress, FlushDecompress, Status};
-use std::io;
+use std::io::{self, BufRead, Read};
 
-pub struct EntryStream {
-    file: FileId,
-    /// Where in the zip the compressed bytes go on, and where they end.
-    next: u64,
-    end: u64,
-    /// Compressed bytes that were read, from `at` on not used yet.
-    input: Vec<u8>,
-    at: usize,
-    state: Decompress,
+/// An entry of a zip in the middle of being read.
+pub(crate) struct EntryStream {
+    input: Input,
+    stream: DeflateStream,
     is_over: bool,
 }
 
@@ -24,47 +19,60 @@ const INPUT: u64 = 128 << 10;
 const AHEAD: u64 = 4 << 20;
 
 impl EntryStream {
+    /// Begins with the entry's first byte.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`data_start`].
     pub fn open(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<EntryStream> {
         let next = data_start(store, file, entry)?;
         let end = next.saturating_add(entry.compressed);
-        Ok(EntryStream {
-            file,
-            next,
-            end,
-            input: Vec::new(),
-            at: 0,
-            state: Decompress::new(false),
-            is_over: false,
-        })
+        let input = Input { file, next, end, bytes: Vec::new(), at: 0 };
+        Ok(EntryStream { input, stream: DeflateStream::new(), is_over: false })
     }
 
     /// Decompresses into the buffer; no bytes at the end of the entry.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store, after which it can be asked again, and damage.
     pub fn read(&mut self, store: &mut dyn Store, buffer: &mut [u8]) -> io::Result<usize> {
-        while !self.is_over {
-            if self.at == self.input.len() {
-                self.refill(store)?;
-            }
-            let input = self.input.get(self.at..).unwrap_or_default();
-            let is_last = input.is_empty();
-            let (before_in, before_out) = (self.state.total_in(), self.state.total_out());
-            let status = self.state.decompress(input, buffer, FlushDecompress::None)?;
-            let consumed = (self.state.total_in() - before_in) as usize;
-            let produced = (self.state.total_out() - before_out) as usize;
-            self.at += consumed;
-            self.is_over = status == Status::StreamEnd || (is_last && produced == 0);
-            if produced > 0 {
-                return Ok(produced);
-            }
+        if self.is_over {
+            return Ok(0);
         }
-        Ok(0)
+        let inflated = self.stream.read(&mut InputReader { input: &mut self.input, store }, buffer)?;
+        Ok(match inflated {
+            Inflated::Some(length) => length,
+            Inflated::Last(length) => {
+                self.is_over = true;
+                length
+            }
+            Inflated::CutShort => {
+                self.is_over = true;
+                0
+            }
+        })
     }
+}
 
-    /// Reads the next compressed bytes; none at the end of the entry.
+/// The compressed bytes of an entry.
+struct Input {
+    file: FileId,
+    /// Where in the zip they go on, and where they end.
+    next: u64,
+    end: u64,
+    /// Those that were read, from `at` on not used yet.
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Input {
+    /// Reads the next bytes; none at the end of the entry.
     fn refill(&mut self, store: &mut dyn Store) -> io::Result<()> {
         let length = INPUT.min(self.end.saturating_sub(self.next)) as usize;
-        self.input.resize(length, 0);
+        self.bytes.resize(length, 0);
         self.at = length;
-        match read_exact_at(store, self.file, self.next, &mut self.input) {
+        match read_exact_at(store, self.file, self.next, &mut self.bytes) {
             Ok(()) => {
                 self.at = 0;
                 self.next += length as u64;
@@ -84,5 +92,31 @@ impl EntryStream {
         let length = AHEAD.min(self.end.saturating_sub(self.next));
         // Its answer is not needed yet.
         let _ = store.read_at(self.file, self.next, &mut vec![0; length as usize]);
+    }
+}
+
+struct InputReader<'i, 's> {
+    input: &'i mut Input,
+    store: &'s mut dyn Store,
+}
+
+impl BufRead for InputReader<'_, '_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.input.at == self.input.bytes.len() {
+            self.input.refill(self.store)?;
+        }
+        Ok(self.input.bytes.get(self.input.at..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.input.at += length;
+    }
+}
+
+impl Read for InputReader<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.fill_buf()?.read(buffer)?;
+        self.consume(length);
+        Ok(length)
     }
 }

@@ -1,9 +1,9 @@
 //! Decompressing entries, one after another.
 
+use super::deflate_stream::{DeflateStream, Inflated};
 use super::entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
 use super::libdeflate::Libdeflate;
 use crate::source::reader::FileReader;
-use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
@@ -80,9 +80,9 @@ impl Inflater {
 
     fn held(&mut self, mut bytes: &[u8], checked: &mut Checked<impl FnMut(&[u8])>) -> io::Result<()> {
         if checked.entry.method == STORED {
-            checked.pass(bytes);
+            checked.update(bytes);
         } else if self.decoder.inflate(bytes, checked.entry.size as usize, &mut self.output) {
-            checked.pass(&self.output);
+            checked.update(&self.output);
         } else {
             // Tells what is wrong with it.
             self.pieces.deflated(&mut bytes, checked)?;
@@ -105,7 +105,7 @@ impl<'e, E: FnMut(&[u8])> Checked<'e, E> {
     }
 
     /// `false` once they are too many.
-    fn pass(&mut self, bytes: &[u8]) -> bool {
+    fn update(&mut self, bytes: &[u8]) -> bool {
         self.size += bytes.len() as u64;
         self.crc.update(bytes);
         (self.each)(bytes);
@@ -130,7 +130,7 @@ impl<'e, E: FnMut(&[u8])> Checked<'e, E> {
 #[derive(Default)]
 struct Pieces {
     /// Made when it is first needed.
-    state: Option<Decompress>,
+    stream: Option<DeflateStream>,
     output: Vec<u8>,
 }
 
@@ -140,29 +140,24 @@ impl Pieces {
         input: &mut impl BufRead,
         checked: &mut Checked<impl FnMut(&[u8])>,
     ) -> io::Result<()> {
-        let state = self.state.get_or_insert_with(|| Decompress::new(false));
-        state.reset(false);
+        let stream = self.stream.get_or_insert_with(DeflateStream::new);
+        stream.reset();
         self.output.resize(PIECE, 0);
         loop {
-            let bytes = input.fill_buf()?;
-            let is_last = bytes.is_empty();
-            let (before_in, before_out) = (state.total_in(), state.total_out());
-            let status = state.decompress(bytes, &mut self.output, FlushDecompress::None)?;
-            let consumed = (state.total_in() - before_in) as usize;
-            let produced = (state.total_out() - before_out) as usize;
-            input.consume(consumed);
-            if !checked.pass(&self.output[..produced]) {
+            let (length, is_last) = match stream.read(input, &mut self.output)? {
+                Inflated::Some(length) => (length, false),
+                Inflated::Last(length) => (length, true),
+                Inflated::CutShort => return Err(invalid("its compressed data ends too early")),
+            };
+            if !checked.update(&self.output[..length]) {
                 return Ok(());
             }
-            if status == Status::StreamEnd {
+            if is_last {
                 // They would be in the package, though no hash is of them.
                 return match input.fill_buf()? {
                     [] => Ok(()),
                     _ => Err(invalid("more bytes follow the end of its compressed data")),
                 };
-            }
-            if is_last && consumed == 0 && produced == 0 {
-                return Err(invalid("its compressed data ends too early"));
             }
         }
     }
@@ -172,7 +167,7 @@ impl Pieces {
         loop {
             match input.read(&mut self.output) {
                 Ok(0) => return Ok(()),
-                Ok(length) if !checked.pass(&self.output[..length]) => return Ok(()),
+                Ok(length) if !checked.update(&self.output[..length]) => return Ok(()),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),

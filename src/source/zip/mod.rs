@@ -2,7 +2,7 @@
 //!
 //! - [`entry`]: what the central directory says of one, and where its bytes begin
 //! - [`directory`]: all entries of a zip
-//! - [`inflate`], `libdeflate`: decompressing as a whole, checked
+//! - [`inflate`], `libdeflate`, `deflate_stream`: decompressing as a whole, checked
 //! - [`entry_stream`]: decompressing as far as is needed, going on later
 //! - [`content`]: the bytes of small entries
 //! - [`entry_cache`]: those that were read already
@@ -11,6 +11,7 @@
 
 pub mod accept;
 pub mod content;
+mod deflate_stream;
 pub mod directory;
 pub mod entry;
 pub mod entry_cache;
