@@ -4,7 +4,7 @@ export type Listener<State> = (state: State, previous: State) => void;
 /** Holds a state that only events change. */
 export interface Store<State, Event> {
   readonly state: State;
-  /** Changes the state, and calls the listeners if another state came of it. */
+  /** Changes the state, and calls the listeners if it is another state. */
   dispatch(event: Event): void;
   /** Calls `listener` after each change, for as long as the store exists. */
   subscribe(listener: Listener<State>): void;

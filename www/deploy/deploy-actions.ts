@@ -1,6 +1,6 @@
 import type { DeployForm } from "./form";
 
-/** What a user can do with a pressed package. Components only call it; what comes of it is in the state. */
+/** What a user can do with a pressed package. Components only call it; its effect is visible in the state. */
 export interface DeployActions {
   /** Changes fields. */
   form(change: Partial<DeployForm>): void;

@@ -80,7 +80,7 @@ export function recallParts(upload: string): [partNumber: number, etag: string][
 
 /** Remembers a part that was sent with a ticket. */
 export function rememberPart(upload: string, partNumber: number, etag: string): void {
-  // Without its ETag, a part cannot be told from another of the same number.
+  // Without its ETag, a part cannot be distinguished from another of the same number.
   if (etag === "") return;
   const others = recallParts(upload).filter(([number]) => number !== partNumber);
   try {

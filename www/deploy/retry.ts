@@ -76,7 +76,7 @@ export class RequestSender {
   }
 
   /** Makes what depends on the time of a host. The host is known only after a first try, by this computer's clock. */
-  async makeOnTime<Made extends { url: string }>(make: (now: number) => Promise<Made>): Promise<Made> {
+  async makeOnTime<Result extends { url: string }>(make: (now: number) => Promise<Result>): Promise<Result> {
     const made = await make(this.clock.now());
     return this.clock.knows(made.url) ? make(this.clock.now(made.url)) : made;
   }

@@ -14,7 +14,7 @@ export interface SendOptions {
   signal?: AbortSignal;
 }
 
-/** What came of sending a request once. */
+/** The result of sending a request once. */
 export type SendResult =
   | { answer: Answer }
   /** There is no answer. `blocked`: by the Content-Security-Policy of the page, so nothing was sent. */

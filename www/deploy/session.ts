@@ -70,7 +70,7 @@ export class CredentialSession implements CredentialSource {
     }
   }
 
-  /** Starts the time without use anew. */
+  /** Restarts the time after which the credentials are wiped. */
   keepOpen(): void {
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => (this.#running > 0 ? this.keepOpen() : this.lock("idle")), IDLE_TIMEOUT);

@@ -67,8 +67,8 @@ export async function readDropped(
 }
 
 /**
- * The files of an `<input type="file">`. It does not ask files for their size: the first time that takes a third of a
- * millisecond for each file of a picked folder.
+ * The files of an `<input type="file">`. It does not read the sizes of files: the first time, that takes a third of
+ * a millisecond for each file of a picked folder.
  */
 export function readPicked(files: Iterable<File>): Dropped {
   const items: Item[] = [];

@@ -2,7 +2,7 @@ import type { Target } from "../packager/types";
 import type { Problem } from "../problem";
 import type { Compression, Download, Options } from "../state";
 
-/** What a user can do. Components only call it; what comes of it is in the state. */
+/** What a user can do. Components only call it; its effect is visible in the state. */
 export interface Actions {
   /** Adds what was dropped. */
   drop(transfer: DataTransfer): void;

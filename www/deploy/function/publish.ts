@@ -4,7 +4,7 @@ import type { Lambda } from "../lambda";
 import type { AlsoSent, DeployProgress } from "../progress";
 import { expectPackage, type FunctionJob } from "./function-deploy";
 
-/** What the steps before have come to. */
+/** The result of the steps before. */
 interface Result extends DeployProgress {
   configuration: FunctionConfiguration;
   also: AlsoSent[];

@@ -1,4 +1,4 @@
-/** What the two ways to upload share: what they are given, what comes of them, and what a lost answer means. */
+/** What the two ways to upload share: the destination, the result, and what a lost answer means. */
 
 import type { ObjectName, Values } from "../aws-types";
 import { DeployError } from "../error";

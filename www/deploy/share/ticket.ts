@@ -9,7 +9,7 @@ export async function makeTicket(services: ShareServices, request: ShareRequest)
   await signTicket(services, request, "trial");
   const uploadId = await s3.begin({ place, bucket, key });
   try {
-    // Signed anew: the region of the bucket and the time of its server are known only now.
+    // Signed again: the region of the bucket and the time of its server are known only now.
     return JSON.stringify(await signTicket(services, request, uploadId), null, 2);
   } catch (error) {
     await s3.abort({ place, bucket, key }, uploadId);
