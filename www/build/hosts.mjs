@@ -27,13 +27,14 @@ const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite() {
   const site = new URL("site/", dist);
-  const { app, style } = await copyPage(site);
+  const { app, style } = await copyPage(site, "www/hosts/site.ts");
   const html = await readFile(new URL("index.html", www), "utf8");
   const strict = {
     ...policy,
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
-    "worker-src": "'self'",
+    // Of scripts that were fetched from here once.
+    "worker-src": "'self' blob:",
     "img-src": "'self' data:",
     "connect-src": `'self' ${servers}`,
   };
@@ -50,7 +51,7 @@ export async function bundleSite() {
 
 export async function bundleExtension(version) {
   const extension = new URL("extension/", dist);
-  await copyPage(extension);
+  await copyPage(extension, "www/hosts/extension.ts");
   const manifest = JSON.parse(await readFile(new URL("hosts/manifest.json", www), "utf8"));
   // A browser refuses the whole extension for one that is missing.
   await Promise.all(Object.values(manifest.icons).map((icon) => access(new URL(icon, extension))));
@@ -107,17 +108,17 @@ async function findingsPage() {
   return replaceOnce(html, '<main class="guide"></main>', `<main class="guide">${await guide()}</main>`);
 }
 
-/** Everything but the HTML of a page whose files lie beside it. */
-async function copyPage(directory) {
+/** Everything but the HTML of a page whose files lie beside it; `host` is its entry point. */
+async function copyPage(directory, host) {
   await mkdir(new URL("wheelpress/", directory), { recursive: true });
   const version = hash(...(await Promise.all(browserFiles.map((name) => readFile(new URL(name, npm))))));
   const deployWorker = await script("www/deploy/worker.ts", { define: { "import.meta.url": '""' } });
   const define = {
-    WASM_FILE: JSON.stringify(`./wheelpress/wheelpress_bg.wasm?v=${version}`),
+    PACKAGER_WORKER_FILE: JSON.stringify(`./wheelpress/worker.js?v=${version}`),
     DEPLOY_WORKER_FILE: JSON.stringify(`./deploy-worker.js?v=${hash(deployWorker)}`),
   };
   const [app, style] = await Promise.all([
-    script("www/hosts/hosted.ts", { plugins: [besidePage(`./wheelpress/index.js?v=${version}`)], define }),
+    script(host, { plugins: [besidePage(`./wheelpress/index.js?v=${version}`)], define }),
     styleSheet(),
   ]);
   await Promise.all([
