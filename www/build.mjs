@@ -4,6 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { writeExample } from "./build/example.mjs";
 import { bundleExtension, bundleSingleFile, bundleSite } from "./build/hosts.mjs";
 import { bundleNpm } from "./build/npm.mjs";
+import { bundlePackager } from "./build/packager.mjs";
 import { dist, root } from "./build/paths.mjs";
 
 const manifest = await readFile(new URL("Cargo.toml", root), "utf8");
@@ -12,8 +13,13 @@ const version = /^version = "(.+)"$/m.exec(manifest)[1];
 try {
   await rm(dist, { recursive: true, force: true });
   await writeExample();
-  await bundleNpm(version);
-  await Promise.all([bundleSite(), bundleExtension(version), bundleSingleFile()]);
+  const packager = await bundlePackager();
+  await Promise.all([
+    bundleNpm(packager, version),
+    bundleSite(packager),
+    bundleExtension(packager, version),
+    bundleSingleFile(),
+  ]);
 } catch (error) {
   // esbuild has printed its own errors; of others the message says what is wrong.
   if (!error.errors) console.error(error.message);
