@@ -1,6 +1,7 @@
 // Bundles the page and its packager into dist/, after the crate has become www/generated/.
 
 import { readFile, rm } from "node:fs/promises";
+import { compressSite } from "./build/compress.mjs";
 import { writeExample } from "./build/example.mjs";
 import { bundleExtension, bundleSingleFile, bundleSite } from "./build/hosts.mjs";
 import { bundleNpm } from "./build/npm.mjs";
@@ -20,6 +21,7 @@ try {
     bundleExtension(packager, version),
     bundleSingleFile(),
   ]);
+  await compressSite();
 } catch (error) {
   // esbuild has printed its own errors; of others the message says what is wrong.
   if (!error.errors) console.error(error.message);

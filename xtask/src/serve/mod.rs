@@ -1,4 +1,7 @@
-//! Serves dist/site on this machine.
+//! Serves dist/site on this machine, as a server for everyone should: compressed, and with names that carry a hash kept
+//! for ever.
+
+mod encoding;
 
 use std::{
     fs,
@@ -11,6 +14,8 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 
 use crate::{build, paths, setup};
+
+use encoding::Encoding;
 
 const PORT: u16 = 8000;
 
@@ -56,30 +61,79 @@ fn answer(mut stream: TcpStream, site: &Path) -> std::io::Result<()> {
     let mut request = String::new();
     let mut reader = BufReader::new(stream.try_clone()?);
     reader.read_line(&mut request)?;
-    let mut header = String::new();
-    while reader.read_line(&mut header)? > 2 {
-        header.clear();
+    let mut accepted = String::new();
+    let mut line = String::new();
+    while reader.read_line(&mut line)? > 2 {
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("accept-encoding")
+        {
+            accepted = value.trim().to_owned();
+        }
+        line.clear();
     }
     let mut words = request.split_whitespace();
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let (status, mime, body) = if method != "GET" && method != "HEAD" {
-        ("405 Method Not Allowed", "text/plain", b"Only GET and HEAD\n".to_vec())
-    } else {
-        match file(site, target).and_then(|path| Some((mime(&path), fs::read(path).ok()?))) {
-            Some((mime, body)) => ("200 OK", mime, body),
-            None => ("404 Not Found", "text/plain", b"Not found\n".to_vec()),
-        }
+    let Answer { status, headers, body } = match method {
+        "GET" | "HEAD" => Answer::to(site, target, &accepted),
+        _ => Answer::text("405 Method Not Allowed", "Only GET and HEAD\n"),
     };
+    write!(stream, "HTTP/1.1 {status}\r\n")?;
+    for (name, value) in headers {
+        write!(stream, "{name}: {value}\r\n")?;
+    }
+    let length = body.len();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-        body.len()
+        "Content-Length: {length}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
     )?;
     if method != "HEAD" {
         stream.write_all(&body)?;
     }
     stream.flush()
+}
+
+struct Answer {
+    status: &'static str,
+    headers: Vec<(&'static str, &'static str)>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn text(status: &'static str, text: &str) -> Answer {
+        Answer { status, headers: vec![("Content-Type", "text/plain")], body: text.into() }
+    }
+
+    /// The file of the site that is asked for, in the best of the encodings there are beside it.
+    fn to(site: &Path, target: &str, accepted: &str) -> Answer {
+        let missing = || Answer::text("404 Not Found", "Not found\n");
+        let Some(path) = file(site, target) else {
+            return missing();
+        };
+        let copy = |encoding: Encoding| path.with_added_extension(encoding.extension());
+        let there: Vec<Encoding> =
+            Encoding::ALL.into_iter().filter(|encoding| copy(*encoding).is_file()).collect();
+        let chosen = encoding::choose(accepted, &there);
+        let Ok(body) = fs::read(chosen.map_or_else(|| path.clone(), copy)) else {
+            return missing();
+        };
+        let mut headers = vec![
+            ("Content-Type", mime(&path)),
+            ("Cache-Control", lifetime(&path)),
+            ("Vary", "Accept-Encoding"),
+        ];
+        headers.extend(chosen.map(|encoding| ("Content-Encoding", encoding.name())));
+        Answer { status: "200 OK", headers, body }
+    }
+}
+
+/// How long a browser may keep a file: for ever, if a change of it changes its name.
+fn lifetime(path: &Path) -> &'static str {
+    let hash = path.file_stem().and_then(|stem| stem.to_str()?.rsplit_once('-')).map_or("", |(_, hash)| hash);
+    if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
 }
 
 /// The file a request's target names, if it is inside the site. None of the site's names needs
@@ -110,9 +164,9 @@ fn mime(path: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::{fs, path::Path};
 
-    use super::file;
+    use super::{Answer, file, lifetime};
 
     #[test]
     fn only_files_inside_the_site_are_served() {
@@ -125,5 +179,40 @@ mod tests {
         check("/../secret", None);
         check("//etc/passwd", None);
         check("", None);
+    }
+
+    #[test]
+    fn what_has_a_hash_in_its_name_is_kept() {
+        let check = |path: &str, is_kept: bool| {
+            assert_eq!(lifetime(Path::new(path)).contains("immutable"), is_kept, "{path}");
+        };
+        check("/site/app-0123456789abcdef.js", true);
+        check("/site/wheelpress/wheelpress-0123456789abcdef.wasm", true);
+        check("/site/index.html", false);
+        check("/site/icons/icon-128.png", false);
+        check("/site/app-0123456789abcdeg.js", false);
+    }
+
+    #[test]
+    fn the_compressed_copy_is_sent_as_what_it_decodes_to() {
+        let site = std::env::temp_dir().join(format!("wheelpress-serve-{}", std::process::id()));
+        fs::create_dir_all(&site).expect("a directory");
+        for (name, text) in [("index.html", "plain"), ("index.html.br", "br"), ("a.png", "png")] {
+            fs::write(site.join(name), text).expect(name);
+        }
+        let check = |target: &str, accepted: &str, expected: &str, mime: &str, encoding: Option<&str>| {
+            let Answer { status, headers, body } = Answer::to(&site, target, accepted);
+            let header = |name: &str| headers.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
+            assert_eq!((status, &*body), ("200 OK", expected.as_bytes()), "{target} {accepted}");
+            assert_eq!(header("Content-Type"), Some(mime));
+            assert_eq!(header("Content-Encoding"), encoding);
+            assert_eq!(header("Vary"), Some("Accept-Encoding"));
+        };
+        let html = "text/html; charset=utf-8";
+        check("/", "gzip, br", "br", html, Some("br"));
+        check("/index.html", "gzip", "plain", html, None);
+        check("/a.png", "gzip, br", "png", "image/png", None);
+        assert_eq!(Answer::to(&site, "/b.png", "br").status, "404 Not Found");
+        fs::remove_dir_all(&site).expect("removed");
     }
 }
