@@ -7,6 +7,7 @@ import { bundleExtension, bundleSingleFile, bundleSite } from "./build/hosts.mjs
 import { bundleNpm } from "./build/npm.mjs";
 import { bundlePackager } from "./build/packager.mjs";
 import { dist, root } from "./build/paths.mjs";
+import { printPayload } from "./build/payload.mjs";
 
 const manifest = await readFile(new URL("Cargo.toml", root), "utf8");
 const version = /^version = "(.+)"$/m.exec(manifest)[1];
@@ -22,6 +23,7 @@ try {
     bundleSingleFile(),
   ]);
   await compressSite();
+  await printPayload();
 } catch (error) {
   // esbuild has printed its own errors; of others the message says what is wrong.
   if (!error.errors) console.error(error.message);

@@ -72,7 +72,8 @@ export function built(pattern: string): string {
   return join(directory, name);
 }
 
-const fitting = (pattern: string) => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
+/** What a whole text fits in which `*` stands for anything. */
+export const fitting = (pattern: string) => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
 
 /** The cached wheel whose file name fits `pattern`, where `*` stands for anything. */
 export function cachedWheel(pattern: string): string {
