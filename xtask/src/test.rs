@@ -11,10 +11,11 @@ use anyhow::{Result, bail};
 use crate::{
     build,
     command::{command, run},
+    reproducible,
     setup::{self, ForTest},
 };
 
-const PARTS: [&str; 7] = ["fmt", "clippy", "rust", "wasm", "ts", "payload", "e2e"];
+const PARTS: [&str; 8] = ["fmt", "clippy", "rust", "wasm", "ts", "payload", "e2e", "reproducible"];
 
 struct Step {
     name: String,
@@ -91,6 +92,9 @@ pub fn test(parts: &[String]) -> Result<()> {
         });
     }
     end_to_end(&mut steps, &setup);
+    if steps.wants(&["reproducible"]) {
+        steps.step("the modules are the same wherever they are built", || reproducible::check(&setup.build));
+    }
     steps.sum_up()
 }
 
