@@ -6,7 +6,7 @@ use super::distributions::Distribution;
 use super::licence::Licence;
 use super::{About, Contents};
 use crate::error::Error;
-use crate::target::Kind;
+use crate::target::PackageKind;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -159,8 +159,8 @@ fn package(contents: &Contents, about: &About) -> Component {
     let mut properties = vec![property(CODE_SHA256, STANDARD.encode(contents.sha256))];
     if let Some(target) = &about.target {
         let kind = match target.kind {
-            Kind::Function => "function",
-            Kind::Layer => "layer",
+            PackageKind::Function => "function",
+            PackageKind::Layer => "layer",
         };
         properties.push(property("wheelpress:kind", kind));
         properties.push(property("wheelpress:runtime", target.runtime));

@@ -1,6 +1,7 @@
 //! Sources and target → what will be in the package, and everything wrong with it.
 
 mod bytecode;
+mod context;
 mod libraries;
 mod links;
 mod merge;
@@ -10,22 +11,24 @@ mod records;
 mod runtime;
 mod slim;
 
+use crate::digest::Digest;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::environment::marker_environment;
-use crate::python::record::Digest;
 use crate::python::required::Optional;
 use crate::python::tags::Tags;
-use crate::source::layout::{self, Found};
-use crate::source::virtualenv::Made;
-use crate::source::zip_entry::{ZipEntry, total};
+use crate::source::drop::{self, Found};
+use crate::source::environment;
+use crate::source::made_for::MadeFor;
+use crate::source::zip::{ZipEntry, total};
 use crate::source::{
-    self, Candidate, Content, FileId, Item, Loaded, Missing, Shelf, Store, archive, folder, tree,
+    self, Candidate, Content, FileId, Item, Loaded, Missing, ReadCache, Store, archive, loose,
 };
-use crate::target::{Kind, Target};
+use crate::target::{PackageKind, Target};
 use libraries::{Drop, Libraries};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use context::PlanContext;
 pub use options::{Options, Slim};
 pub use slim::Savings;
 
@@ -45,7 +48,7 @@ pub struct Entry {
     pub content: Content,
     /// What it came in.
     #[serde(skip)]
-    pub kind: source::Kind,
+    pub kind: source::SourceKind,
     /// Index of its distribution in [`Plan::distributions`].
     #[serde(skip)]
     pub owner: Option<usize>,
@@ -86,7 +89,7 @@ pub struct LeftOut {
 /// A dropped file whose bytes have to have one of these digests. Packing verifies it: planning
 /// never reads a whole wheel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Whole {
+pub struct FileHashCheck {
     pub file: FileId,
     pub from: String,
     pub size: u64,
@@ -95,10 +98,10 @@ pub struct Whole {
 
 /// What a dropped thing was taken for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Source {
+pub struct SourceSummary {
     /// The dropped file or folder; empty for the files dropped loose.
     pub path: String,
-    pub kind: source::Kind,
+    pub kind: source::SourceKind,
     /// How many entries of the package come from it.
     pub entries: usize,
     /// The Python a virtualenv was made for, such as `3.13.2`.
@@ -111,7 +114,7 @@ pub struct Source {
 
 /// Bytes of a dropped zip that packing verifies though they do not ship as they are.
 #[derive(Clone, Debug)]
-pub struct Check {
+pub struct EntryCheck {
     pub file: FileId,
     pub from: String,
     pub entry: ZipEntry,
@@ -125,7 +128,7 @@ pub struct Plan {
     pub entries: Vec<Entry>,
     pub distributions: Vec<Distribution>,
     pub left_out: Vec<LeftOut>,
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceSummary>,
     /// Extras and dependency groups there are to choose from.
     pub optional: Optional,
     /// Handlers the package may have, the most likely first.
@@ -135,14 +138,14 @@ pub struct Plan {
     /// Sorted, the worst first.
     pub findings: Vec<Finding>,
     #[serde(skip)]
-    pub checks: Vec<Check>,
+    pub entry_checks: Vec<EntryCheck>,
     /// Distributions that a finding says do not fit the target, by index.
     #[serde(skip)]
     pub unfit: BTreeSet<usize>,
     #[serde(skip)]
     pub is_split: bool,
     #[serde(skip)]
-    pub wholes: Vec<Whole>,
+    pub file_checks: Vec<FileHashCheck>,
 }
 
 impl Plan {
@@ -151,8 +154,8 @@ impl Plan {
         let part = |layer: bool| Plan {
             entries: self.entries.iter().filter(|entry| entry.layer == layer).cloned().collect(),
             // Scripts are checked with the libraries they came with.
-            checks: self.checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
-            wholes: self.wholes.iter().filter(|_| layer || !self.is_split).cloned().collect(),
+            entry_checks: self.entry_checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
+            file_checks: self.file_checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
             ..self.clone()
         };
         if self.is_split { vec![part(false), part(true)] } else { vec![part(false)] }
@@ -164,36 +167,32 @@ impl Plan {
 }
 
 /// Works out the package. The order of `items` does not matter. `Missing` means that the host has
-/// to read what the shelf needs and call again.
-pub fn make(
-    items: &[Item],
-    target: &Target,
-    options: &Options,
-    shelf: &mut Shelf,
-    store: &mut dyn Store,
-) -> Result<Plan, Missing> {
+/// to read what the cache needs and call again.
+pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, Missing> {
+    let PlanContext { items, target, cache, store } = context;
+    let store: &mut dyn Store = *store;
     let mut findings = Vec::new();
     let mut items = items.to_vec();
     items.sort_by(|a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
-    let found = layout::sniff(&items, shelf, store, &mut findings)?;
-    let mut libraries = load(found, &items, target, options, shelf, store, &mut findings)?;
+    let found = drop::sniff(&items, cache, store, &mut findings)?;
+    let mut libraries = load(found, &items, target, options, cache, store, &mut findings)?;
     merge::replace_distributions(&mut libraries.loaded, &mut findings);
     runtime::report_life(target.runtime, &mut findings);
     if options.exclude_runtime {
-        runtime::exclude(&mut libraries, target, shelf, store, &mut findings)?;
+        runtime::exclude(&mut libraries, target, cache, store, &mut findings)?;
     }
-    let Libraries { mut loaded, left_out, optional, wholes, .. } = libraries;
+    let Libraries { mut loaded, left_out, optional, file_checks, .. } = libraries;
     records::add(&mut loaded);
-    let mut merged = merge::merge(&loaded, shelf, &mut findings)?;
-    links::refuse(&mut merged, target.kind, shelf, store, &mut findings)?;
-    let savings = slim::apply(&loaded, &mut merged, &options.slim, shelf, &mut findings);
+    let mut merged = merge::merge(&loaded, cache, &mut findings)?;
+    links::refuse(&mut merged, target.kind, cache, store, &mut findings)?;
+    let savings = slim::apply(&loaded, &mut merged, &options.slim, cache, &mut findings);
     let keep = options.bytecode;
-    let bytecode = bytecode::add(&loaded, &mut merged, keep, target.runtime, shelf, store, &mut findings);
+    let bytecode = bytecode::add(&loaded, &mut merged, keep, target.runtime, cache, store, &mut findings);
     // What both lack is read together.
     let savings = Savings { bytecode: bytecode?, ..savings? };
     records::fill(&loaded, &mut merged);
     let plan = summarize(&loaded, merged, target, options.split, findings);
-    Ok(Plan { left_out, optional, wholes, savings, ..plan })
+    Ok(Plan { left_out, optional, file_checks, savings, ..plan })
 }
 
 fn load(
@@ -201,7 +200,7 @@ fn load(
     items: &[Item],
     target: &Target,
     options: &Options,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, Missing> {
@@ -214,11 +213,16 @@ fn load(
     let trees: BTreeSet<String> = trees.collect();
     let required = environment
         .as_ref()
-        .map(|environment| libraries::required(items, &trees, environment, options, shelf));
+        .map(|environment| libraries::required(items, &trees, environment, options, cache));
     let is_unread = matches!(required, Some(Err(Missing)));
     let required = required.and_then(Result::ok).flatten();
     let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
-    let goal = tree::Goal { target, tags: &tags, environment: environment.as_ref(), elsewhere: &elsewhere };
+    let context = environment::TreeContext {
+        target,
+        tags: &tags,
+        environment: environment.as_ref(),
+        elsewhere: &elsewhere,
+    };
     let mut sources = Vec::new();
     let mut wheels = Vec::new();
     let mut missing = false;
@@ -229,11 +233,15 @@ fn load(
                 continue;
             }
             Found::Archive { item, entries } => {
-                archive::load(item, &entries, target, options.strip_root, shelf, store, findings)
+                archive::load(item, &entries, target, options.strip_root, &mut cache.entries, store, findings)
             }
-            Found::Virtualenv(tree) => tree::load(&tree, source::Kind::Virtualenv, &goal, shelf, findings),
-            Found::TargetTree(tree) => tree::load(&tree, source::Kind::TargetTree, &goal, shelf, findings),
-            Found::Function { path, files } => Ok(folder::load(&path, &files, findings)),
+            Found::Virtualenv(tree) => {
+                environment::load(&tree, source::SourceKind::Virtualenv, &context, cache, findings)
+            }
+            Found::TargetTree(tree) => {
+                environment::load(&tree, source::SourceKind::TargetTree, &context, cache, findings)
+            }
+            Found::Function { path, files } => Ok(loose::load(&path, &files, findings)),
         };
         match source {
             Ok(source) => sources.push(source),
@@ -246,7 +254,7 @@ fn load(
         return Err(Missing);
     }
     let drop = Drop { items, target };
-    let libraries = libraries::install(wheels, sources, required, &drop, shelf, store, findings);
+    let libraries = libraries::install(wheels, sources, required, &drop, cache, store, findings);
     if missing { Err(Missing) } else { libraries }
 }
 
@@ -269,8 +277,8 @@ fn summarize(
             let sum: &mut u64 = sizes.entry((chosen.source, distribution)).or_default();
             *sum = total([*sum, size]);
         }
-        let layer = split && target.kind == Kind::Function && is_library(candidate);
-        let root = if layer { Kind::Layer.root() } else { target.kind.root() };
+        let layer = split && target.kind == PackageKind::Function && is_library(candidate);
+        let root = if layer { PackageKind::Layer.root() } else { target.kind.root() };
         owners.push(chosen.owner.map(|distribution| (chosen.source, distribution)));
         entries.push(Entry {
             kind: candidate.kind,
@@ -313,21 +321,21 @@ fn summarize(
         .flat_map(|(source, one)| one.unfit.iter().map(move |(at, _)| (source, *at)));
     let unfit = unfit.filter_map(|key| positions.get(&key).copied()).collect();
     let distributions = distributions.into_iter().map(|(distribution, _)| distribution).collect();
-    let mut sources: Vec<Source> = loaded
+    let mut sources: Vec<SourceSummary> = loaded
         .iter()
         .zip(counts)
         .map(|(one, entries)| {
-            let Made { python, system } = one.made.clone();
-            Source { path: one.path.clone(), kind: one.kind, entries, python, system }
+            let MadeFor { python, system } = one.made.clone();
+            SourceSummary { path: one.path.clone(), kind: one.kind, entries, python, system }
         })
         .collect();
     sources.sort();
     findings.sort();
     findings.dedup();
-    let checks = loaded
+    let entry_checks = loaded
         .iter()
         .flat_map(|one| {
-            one.checked.iter().map(|(file, entry, digest)| Check {
+            one.checked.iter().map(|(file, entry, digest)| EntryCheck {
                 file: *file,
                 from: one.path.clone(),
                 entry: entry.clone(),
@@ -349,8 +357,8 @@ fn summarize(
         optional: Optional::default(),
         findings,
         unfit,
-        checks,
-        wholes: Vec::new(),
+        entry_checks,
+        file_checks: Vec::new(),
     }
 }
 
@@ -365,8 +373,8 @@ fn placed(root: &str, path: &str) -> String {
 /// Whether a file belongs to a library: an old package's files do if a RECORD in it lists them.
 fn is_library(candidate: &Candidate) -> bool {
     match candidate.kind {
-        source::Kind::Function => false,
-        source::Kind::Archive => candidate.distribution.is_some(),
-        source::Kind::Wheel | source::Kind::Virtualenv | source::Kind::TargetTree => true,
+        source::SourceKind::Function => false,
+        source::SourceKind::Archive => candidate.distribution.is_some(),
+        source::SourceKind::Wheel | source::SourceKind::Virtualenv | source::SourceKind::TargetTree => true,
     }
 }

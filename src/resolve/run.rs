@@ -2,8 +2,8 @@
 //! way is relaxed, and solving begins again. So everything that is wrong is found in one go, and
 //! there is a choice to look at.
 
-use super::Context;
-use super::certain;
+use super::ResolveContext;
+use super::forced;
 use super::index::Index;
 use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
@@ -37,7 +37,7 @@ const ROUNDS: usize = 32;
 /// "Handling of pre-releases": they are accepted where an active requirement names one, or where no
 /// release will do. Which requirements are active is known of a solution only: it is solved again
 /// until the solution agrees with what was assumed for it.
-pub fn run(mut provider: Provider, context: &Context) -> Outcome {
+pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
     let constraints = provider.required.constraints.iter().map(|constraint| &constraint.requirement);
     let constraints: BTreeSet<usize> = constraints
         .filter(|one| one.applies(context.environment, &[]) && names_prerelease(&one.specifiers))
@@ -87,10 +87,10 @@ fn workarounds(provider: &Provider, outcome: &Outcome) -> BTreeSet<usize> {
         .collect()
 }
 
-fn relax(provider: &mut Provider, context: &Context) -> Outcome {
+fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
     let mut outcome = Outcome::default();
     loop {
-        let missing = Report::new(certain::causes(provider), provider, context).all_missing();
+        let missing = Report::new(forced::causes(provider), provider, context).all_missing();
         if missing.is_empty() {
             break;
         }
