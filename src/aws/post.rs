@@ -64,7 +64,7 @@ impl Checked {
 
     fn check(&mut self, url: &str, fields: &mut Vec<(String, String)>, ask: &Ask) {
         let Some(parsed) = presigned::parse(url) else {
-            return self.invalid("The form's \"url\" is not an http or https URL");
+            return self.invalid(format!("The form's \"url\" {}", presigned::why_not(url)));
         };
         self.known = presigned::whose(&parsed.url);
         self.known.key = field(fields, "key").map(str::to_string);

@@ -2,11 +2,12 @@
 //! They are never rewritten: the signature covers the query.
 
 use super::clock::{self, Millis};
+use super::place::NOT_ASCII;
 use super::upload::Ask;
 use crate::finding::{Code, Finding};
 use serde::Serialize;
 use std::collections::HashMap;
-use url::Url;
+use url::{ParseError, Url};
 
 /// The single PUT's largest object: 5 GiB (S3 user guide, "Uploading objects").
 const LARGEST_PUT: u64 = 5 << 30;
@@ -61,6 +62,14 @@ pub fn parse(text: &str) -> Option<Parsed> {
     Some(Parsed { url, query })
 }
 
+/// Why [`parse`] does not take it, in a clause.
+pub fn why_not(text: &str) -> &'static str {
+    match Url::parse(text) {
+        Err(ParseError::IdnaError) => NOT_ASCII,
+        _ => "is not an http or https URL",
+    }
+}
+
 impl Parsed {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(String::as_str)
@@ -75,7 +84,7 @@ impl Parsed {
 /// What a URL that should upload the whole package allows, and what is wrong with it.
 pub fn check_put(text: &str, ask: &Ask) -> (Known, Vec<Finding>) {
     let Some(parsed) = parse(text) else {
-        let finding = Finding::general(Code::UrlInvalid, "What was pasted is not an http or https URL");
+        let finding = Finding::general(Code::UrlInvalid, format!("What was pasted {}", why_not(text)));
         return (Known::default(), vec![finding]);
     };
     let (known, mut findings) = check(&parsed, ask);

@@ -201,7 +201,7 @@ fn check(ticket: &Ticket, ask: &Ask, findings: &mut Vec<Finding>) -> Known {
     let mut of_urls = Vec::new();
     for (what, url, number) in numbered.chain(others) {
         let Some(parsed) = presigned::parse(url) else {
-            invalid(format!("The ticket's {what} is not an http or https URL"));
+            invalid(format!("The ticket's {what} {}", presigned::why_not(url)));
             continue;
         };
         let path = presigned::path(&parsed.url);

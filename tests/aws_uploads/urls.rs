@@ -97,6 +97,14 @@ fn urls_that_would_fail() {
         &ask_a,
         &["url-invalid: The URL was cut off: its signature has 60 of 64 characters"],
     );
+    let host = "packages.s3.eu-central-1.amazonaws.com";
+    let not_ascii = "url-invalid: What was pasted has a host outside of ASCII; write it in the form that begins with \"xn--\"";
+    for other in ["bücher.example", "b\u{ad}ucher.example", "\u{ff45}xample.com", "b%C3%BCcher.example"] {
+        let upload = check(&edit(host, other), &ask_a, &[not_ascii]);
+        assert_eq!(upload.known.host, "", "{other}");
+    }
+    let upload = check(&edit(host, "xn--bcher-kva.example"), &ask_a, &[]);
+    assert_eq!(upload.known.host, "xn--bcher-kva.example");
     check(&good.replace('&', "&amp;"), &ask_a, &["url-invalid: The URL was copied out of HTML"]);
     check(
         &edit("%2Fs3%2F", "%2Flambda%2F"),

@@ -1,14 +1,12 @@
 import { createPackager, loadModule } from "wheelpress";
 import { start } from "../app";
 
-// Everything is a file of the extension. The build says where the worker that signs is.
-declare const DEPLOY_WORKER_FILE: string;
-
+// Everything is a file of the extension.
 start(
   createPackager,
   { address: "findings.html" },
   {
     module: loadModule,
-    worker: () => new Worker(new URL(DEPLOY_WORKER_FILE, import.meta.url), { type: "module" }),
+    worker: () => new Worker(new URL(FILES.deployWorker, import.meta.url), { type: "module" }),
   },
 );

@@ -1,10 +1,6 @@
 import { createPackager, loadModule } from "wheelpress";
 import { start } from "../app";
 
-// Everything is a file beside the page. The build says where the workers are.
-declare const PACKAGER_WORKER_FILE: string;
-declare const DEPLOY_WORKER_FILE: string;
-
 /**
  * Starts workers of a script that is fetched once. Workers end when work is cancelled and when credentials are locked;
  * the next ones must start without a network, whatever the server says about caches.
@@ -20,10 +16,10 @@ function workersOf(file: string): () => Worker {
   return () => new Worker(source, { type: "module" });
 }
 
-const worker = workersOf(PACKAGER_WORKER_FILE);
+const worker = workersOf(FILES.packagerWorker);
 
 start(
   (options) => createPackager({ ...options, worker }),
   { address: "findings.html" },
-  { module: loadModule, worker: workersOf(DEPLOY_WORKER_FILE) },
+  { module: loadModule, worker: workersOf(FILES.deployWorker) },
 );

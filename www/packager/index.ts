@@ -22,7 +22,7 @@ export function loadModule(): Promise<WebAssembly.Module> {
 }
 
 async function compileModule(): Promise<WebAssembly.Module> {
-  const url = new URL("./wheelpress_bg.wasm", import.meta.url);
+  const url = new URL(FILES.wheelpress, import.meta.url);
   try {
     return await WebAssembly.compileStreaming(fetch(url));
   } catch (error) {
@@ -35,7 +35,7 @@ async function compileModule(): Promise<WebAssembly.Module> {
 }
 
 /** The workers' script lies beside this file. */
-const workerBesideMe = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+const workerBesideMe = () => new Worker(new URL(FILES.worker, import.meta.url), { type: "module" });
 
 /** Starts WebAssembly and its workers. */
 export function createPackager({ worker = workerBesideMe, ...options }: PackagerOptions = {}): Promise<Packager> {
