@@ -4,7 +4,7 @@
 //! items ──► source ──► resolve ──► plan ──► check ──► pack
 //! ```
 //! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
-//! - [`format`]: numbers as findings say them
+//! - [`mod@format`]: numbers as findings say them
 //! - [`digest`]: digests of files
 //! - [`target`]: runtimes, architectures and limits of AWS Lambda
 //! - [`python`]: the packaging specifications, one concept a file
