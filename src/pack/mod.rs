@@ -4,7 +4,7 @@
 //!
 //! - [`schedule`]: a plan cut into jobs
 //! - [`jobs`]: what a job says
-//! - [`compress`], [`verify`], [`write`]: what a worker does
+//! - [`compress`], [`verify`], [`mod@write`]: what a worker does
 //! - [`headers`]: the headers of the package's entries
 //! - [`assemble`], [`zip_size`]: the package as a whole
 //!

@@ -1,11 +1,11 @@
 //! Sources and target → what will be in the package, and everything wrong with it.
 //!
-//! - [`model`]: what a plan says
-//! - [`options`], [`context`]: what the user chose, and where bytes are read
-//! - [`load`], [`libraries`]: all that may go into the package
-//! - [`merge`], [`records`], [`links`], [`bytecode`]: which of it does
-//! - [`runtime`], [`slim`], [`readers`]: what it can do without
-//! - [`summarize`]: the plan
+//! - `model`: what a plan says
+//! - `options`, `context`: what the user chose, and where bytes are read
+//! - `load`, `libraries`: all that may go into the package
+//! - `merge`, `records`, `links`, `bytecode`: which of it does
+//! - `runtime`, `slim`, `readers`: what it can do without
+//! - `summarize`: the plan
 
 mod bytecode;
 mod context;

@@ -29,7 +29,7 @@ pub fn report(
     let mut unreported = 0usize;
     for (failure, (certainty, places)) in &walk.failures {
         let Some(first) = places.first() else { continue };
-        // Platforms are reported apart in more ways than can be followed.
+        // Platforms are told apart in more ways than can be followed.
         let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
         if is_foreign && *certainty < Certainty::Surely {
             continue;

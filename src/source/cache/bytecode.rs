@@ -65,13 +65,13 @@ pub struct BytecodeCache {
 }
 
 impl BytecodeCache {
-    /// Puts down the first bytes of a loose file.
+    /// Keeps the first bytes of a loose file.
     pub fn put_header(&mut self, file: FileId, bytes: Option<&[u8]>) {
         let header = bytes.and_then(|bytes| bytes.get(..HEADER_LENGTH)?.try_into().ok());
         self.headers.insert((file, None), header);
     }
 
-    /// Puts down a loose source; `modified` in seconds since 1970.
+    /// Keeps what there is to know of a loose source; `modified` in seconds since 1970.
     pub fn put_source(&mut self, file: FileId, text: Option<&[u8]>, modified: Option<i64>) {
         let Some(bytecode) = self.asked_for else {
             return;

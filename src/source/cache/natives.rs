@@ -27,7 +27,7 @@ impl NativeCache {
         self.entries.retain(|file| files.contains(&file));
     }
 
-    /// Puts down bytes of a loose file that were asked for.
+    /// Keeps bytes of a loose file that were asked for.
     pub fn put_range(&mut self, file: FileId, start: u64, bytes: &[u8]) {
         if let Some((partial, _)) = self.open.get_mut(&file) {
             partial.insert(start, bytes);
@@ -46,7 +46,7 @@ impl NativeCache {
         is_deflated && !self.known.contains_key(&(file, Some(entry.header)))
     }
 
-    /// Puts down what was read elsewhere.
+    /// Keeps what was read elsewhere.
     pub fn put_read(&mut self, ReadNative { file, header, native }: ReadNative) {
         self.known.insert((file, Some(header)), native.map(Rc::new));
     }

@@ -24,7 +24,7 @@ use std::rc::Rc;
 /// Larger ones are not what they claim to be.
 const METADATA_LIMIT: u64 = 32 << 20;
 
-/// What a file gives away, in words.
+/// Finds the kind of secret a file has, in words.
 pub type Scan = fn(&[u8]) -> Option<&'static str>;
 
 #[derive(Default)]
@@ -43,7 +43,7 @@ pub struct ReadCache {
 }
 
 impl ReadCache {
-    /// Puts down what the host read; the error is its words when it could not.
+    /// Keeps what the host read; the error is its words when it could not.
     pub fn put_text(&mut self, file: FileId, text: Result<&[u8], String>) {
         self.texts.insert(file, text.map(Rc::from));
     }
@@ -210,7 +210,7 @@ impl ReadCache {
         self.scan = Some(scan);
     }
 
-    /// What a file gives away, if it was scanned already.
+    /// The secret of a file, if it was scanned already.
     pub fn scanned(&self, content: &Content) -> Option<Option<&'static str>> {
         self.code.secret(content)
     }
