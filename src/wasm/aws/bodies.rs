@@ -67,7 +67,7 @@ impl ZipFileBody {
 
 /// A SHA-256.
 #[derive(Serialize, Tsify)]
-pub struct Hash {
+pub struct Sha256Digest {
     /// In lower-case hexadecimal.
     pub hex: String,
     /// In base64.
@@ -96,8 +96,8 @@ impl Sha256 {
     ///
     /// # Errors
     /// `internal`.
-    pub fn finish(self) -> Result<Ts<Hash>, JsValue> {
+    pub fn finish(self) -> Result<Ts<Sha256Digest>, JsValue> {
         let hash = self.0.finalize();
-        to_ts(&Hash { hex: hex::encode(hash), base64: STANDARD.encode(hash) })
+        to_ts(&Sha256Digest { hex: hex::encode(hash), base64: STANDARD.encode(hash) })
     }
 }

@@ -28,7 +28,7 @@ pub fn waiter(
 #[wasm_bindgen(js_name = compareFunction)]
 pub fn compare_function(
     configuration: Ts<FunctionConfiguration>,
-    package: Ts<PackageConfiguration>,
+    #[wasm_bindgen(js_name = packageConfiguration)] package: Ts<PackageConfiguration>,
 ) -> Result<Vec<Ts<Finding>>, JsValue> {
     compare::compare(&from_ts(configuration)?, &from_ts(package)?).iter().map(to_ts).collect()
 }

@@ -13,7 +13,7 @@ mod session;
 mod uploads;
 
 pub use answers::{Outcome, blocked_failure, network_failure, read_answer, retry_delay};
-pub use bodies::{Hash, Sha256, ZipFileBody, ZipFileEnd};
+pub use bodies::{Sha256, Sha256Digest, ZipFileBody, ZipFileEnd};
 pub use commands::{
     cli_commands, cors_command, cors_configuration, direct_upload_limit, function_commands, layer_commands,
 };
