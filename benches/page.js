@@ -1,6 +1,6 @@
 // The page's side of the benchmarks. Times begin where the person's gesture ends.
 
-import { takeDropped } from "../www/drop/folder";
+import { collectDropped } from "../www/drop/folder";
 import { readDropped } from "../www/drop/read";
 
 const address = "/wheelpress/index.js";
@@ -76,7 +76,7 @@ async function pressDropped(selector, target) {
     const dropping = new Promise((done) => zone.addEventListener("drop", done, { once: true }));
     const taking = dropping.then((event) => {
       event.preventDefault();
-      return { start: performance.now(), taken: takeDropped(event.dataTransfer) };
+      return { start: performance.now(), taken: collectDropped(event.dataTransfer) };
     });
     bench.listening = true;
     const { start, taken } = await taking;

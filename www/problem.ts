@@ -1,13 +1,27 @@
+import { errorMessage } from "./error-message";
 import type { Finding } from "./packager/types";
-import type { Problem } from "./state";
 
-/** Reads a rejection by its fields, because the packager's classes belong to its own bundle. */
+/** What went wrong, as the page shows it: the fields of a PackagerError or a DeployError, without its class. */
+export interface Problem {
+  /** In kebab case, such as "wheel-truncated"; "internal" for an error that has no code. */
+  code: string;
+  message: string;
+  /** The item's path as dropped, or the entry's path in the package. */
+  path?: string;
+  /** What the user can do about it. */
+  hint?: string;
+  /** All findings, where findings are the reason. */
+  findings?: Finding[];
+}
+
+/** Reads the fields of a rejection. Not by its class: the packager is a bundle of its own, with its own classes. */
 export function toProblem(error: unknown): Problem {
-  if (!(error instanceof Error)) return { code: "internal", message: String(error) };
+  const message = errorMessage(error);
+  if (!(error instanceof Error)) return { code: "internal", message };
   const { code, path, hint, findings } = error as Partial<Problem>;
   return {
     code: typeof code === "string" ? code : "internal",
-    message: error.message || error.name,
+    message,
     ...(typeof path === "string" && { path }),
     ...(typeof hint === "string" && { hint }),
     ...(Array.isArray(findings) && { findings: findings as Finding[] }),

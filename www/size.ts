@@ -1,4 +1,4 @@
-/** Bytes of each unit, by its lower-case name. Without one, a number is bytes. */
+/** The bytes of each unit, by its name in lower case. A number without a unit is bytes. */
 const UNITS = new Map([
   ["", 1],
   ["b", 1],
@@ -12,7 +12,7 @@ const UNITS = new Map([
   ["gib", 1024 ** 3],
 ]);
 
-/** Reads "31457280", "31,457,280" or "30 MiB" as bytes; null if it is no size. Nothing is no bytes. */
+/** The bytes that "31457280", "31,457,280" or "30 MiB" mean; 0 for an empty text, null for any other. */
 export function parseSize(text: string): number | null {
   const trimmed = text.trim();
   if (trimmed === "") return 0;

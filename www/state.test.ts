@@ -2,25 +2,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Finding, Plan } from "./packager/types";
 import {
-  type Event,
+  existingPackageOf,
   findingsOf,
-  initial,
+  initialPage,
   isRefused,
-  overall,
+  overallProgress,
+  type PageEvent,
+  type PageState,
+  type PressedOutcome,
   packageName,
-  patientOf,
-  type Receipt,
-  type Refusal,
-  reduce,
-  type State,
-  suggestHandler,
+  type RefusedOutcome,
+  reducePage,
 } from "./state";
 
 const item = (path: string) => ({ path, file: new Blob() });
 const items = (...paths: string[]) => paths.map(item);
-const read = (...paths: string[]): Event => ({ type: "read", items: items(...paths), unreadable: [], empty: [] });
-const after = (...events: Event[]): State => events.reduce(reduce, initial);
-const paths = (state: State) => state.items.map((item) => item.path);
+const read = (...paths: string[]): PageEvent => ({ type: "read", items: items(...paths), unreadable: [], empty: [] });
+const after = (...events: PageEvent[]): PageState => events.reduce(reducePage, initialPage);
+const paths = (state: PageState) => state.items.map((item) => item.path);
 
 const finding = (code: string): Finding => ({ severity: "error", code, message: code });
 const plan = (...findings: Finding[]): Plan => {
@@ -28,13 +27,13 @@ const plan = (...findings: Finding[]): Plan => {
   const none = { entries: [], distributions: [], leftOut: [], sources: [], unzippedSize: 0, handlers: [] };
   return { ...none, optional: { extras: [], groups: [] }, savings, findings };
 };
-const receipt = (...findings: Finding[]): Receipt => ({
+const outcome = (...findings: Finding[]): PressedOutcome => ({
   architecture: "x86_64",
   package: { zip: new Blob(), codeSha256: "", size: 0, unzippedSize: 0, entries: 0, findings },
   downloads: [],
   milliseconds: 1,
 });
-const pressedEvent = (...outcomes: (Receipt | Refusal)[]): Event => ({ type: "pressed", outcomes });
+const pressedEvent = (...outcomes: (PressedOutcome | RefusedOutcome)[]): PageEvent => ({ type: "pressed", outcomes });
 
 test("what is dropped again under the same name replaces the earlier one as a whole", () => {
   const first = read("app/a.py", "app/b.py", "six.whl", "application.py");
@@ -49,22 +48,22 @@ test("a source is removed with all its files", () => {
 test("drops that overlap are counted together, and the count starts anew", () => {
   const both = after({ type: "reading" }, { type: "counted", files: 3 }, { type: "reading" });
   assert.deepEqual(both.reading, { drops: 2, files: 3 });
-  const one = reduce(both, read("a.py"));
+  const one = reducePage(both, read("a.py"));
   assert.deepEqual(one.reading, { drops: 1, files: 3 });
-  assert.deepEqual(reduce(one, read("b.py")).reading, { drops: 0, files: 0 });
+  assert.deepEqual(reducePage(one, read("b.py")).reading, { drops: 0, files: 0 });
 });
 
-test("an empty drop leaves plan and receipt alone", () => {
-  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(receipt()));
-  const dropped = reduce(pressed, { type: "read", items: [], unreadable: [], empty: ["app"] });
+test("an empty drop leaves the plan and the package alone", () => {
+  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(outcome()));
+  const dropped = reducePage(pressed, { type: "read", items: [], unreadable: [], empty: ["app"] });
   assert.equal(dropped.pressing.status, "pressed");
   assert.equal(dropped.planning.status, "planned");
   assert.deepEqual(dropped.empty, ["app"]);
 });
 
-test("every change of sources, target or options takes the receipt away", () => {
-  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(receipt()));
-  const changes: Event[] = [
+test("every change of sources, target or options removes the pressed package", () => {
+  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(outcome()));
+  const changes: PageEvent[] = [
     read("b.py"),
     { type: "removed", name: "a.py" },
     { type: "cleared" },
@@ -74,14 +73,14 @@ test("every change of sources, target or options takes the receipt away", () => 
     { type: "compression", compression: "fast" },
     { type: "allowErrors", allowErrors: true },
   ];
-  for (const change of changes) assert.equal(reduce(pressed, change).pressing.status, "idle", change.type);
+  for (const change of changes) assert.equal(reducePage(pressed, change).pressing.status, "idle", change.type);
 });
 
 test("the last plan stays while the next one is worked out, and not after clearing", () => {
   const planned = after(read("a.py"), { type: "planned", plan: plan() });
-  const next = reduce(planned, read("b.py"));
+  const next = reducePage(planned, read("b.py"));
   assert.deepEqual(next.planning, { status: "planning", last: plan() });
-  assert.deepEqual(reduce(next, { type: "cleared" }).planning, { status: "none" });
+  assert.deepEqual(reducePage(next, { type: "cleared" }).planning, { status: "none" });
 });
 
 test("clearing keeps the target", () => {
@@ -104,12 +103,12 @@ test("a layer, and a function whose handler was emptied, have no handler", () =>
 test("progress that comes after the end is ignored", () => {
   const progress = { stage: "press", done: 1, total: 2 } as const;
   const cancelled = after(read("a.py"), { type: "pressing" }, { type: "cancelled" });
-  assert.equal(reduce(cancelled, { type: "progressed", progress, architecture: null }), cancelled);
+  assert.equal(reducePage(cancelled, { type: "progressed", progress, architecture: null }), cancelled);
 });
 
 test("the example is a function for the default runtime, whatever was there before", () => {
   const before = after(read("a.py"), { type: "target", change: { kind: "layer", runtime: "python3.9" } });
-  const { target, items: loaded } = reduce(before, { type: "example", items: items("lambda_function.py") });
+  const { target, items: loaded } = reducePage(before, { type: "example", items: items("lambda_function.py") });
   assert.equal(loaded.length, 1);
   assert.deepEqual(target, {
     kind: "function",
@@ -124,43 +123,43 @@ test("findings are those of the latest stage, each once", () => {
   const planned = after(read("a.py"), { type: "planned", plan: plan(a) });
   assert.deepEqual(findingsOf(planned), [a]);
   const problem = { code: "findings", message: "", findings: [b, a] };
-  assert.deepEqual(findingsOf(reduce(planned, { type: "pressFailed", problem })), [b, a]);
-  assert.deepEqual(findingsOf(reduce(planned, pressedEvent(receipt(a, b)))), [a, b]);
+  assert.deepEqual(findingsOf(reducePage(planned, { type: "pressFailed", problem })), [b, a]);
+  assert.deepEqual(findingsOf(reducePage(planned, pressedEvent(outcome(a, b)))), [a, b]);
 });
 
 test("of two architectures, the findings are the target's; a refusal of either counts", () => {
   const [a, b, c] = [finding("a"), finding("b"), finding("c")];
-  const refusal: Refusal = { architecture: "arm64", problem: { code: "b", message: "", findings: [b, c] } };
+  const refusal: RefusedOutcome = { architecture: "arm64", problem: { code: "b", message: "", findings: [b, c] } };
   const planned = after(read("a.py"), { type: "planned", plan: plan(a) });
-  const fine = reduce(planned, pressedEvent(receipt(), refusal));
+  const fine = reducePage(planned, pressedEvent(outcome(), refusal));
   assert.deepEqual(findingsOf(fine), []);
   assert.ok(isRefused(fine));
-  assert.ok(!isRefused(reduce(planned, pressedEvent(receipt()))));
+  assert.ok(!isRefused(reducePage(planned, pressedEvent(outcome()))));
   const arm64 = after(
     { type: "target", change: { architecture: "arm64" } },
     read("a.py"),
-    pressedEvent(receipt(), refusal),
+    pressedEvent(outcome(), refusal),
   );
   assert.deepEqual(findingsOf(arm64), [b, c]);
 });
 
 test("a change of the options asks for another plan and keeps the other options", () => {
   const planned = after(read("a.py"), { type: "planned", plan: plan() });
-  const chosen = [{ split: true }, { extras: ["dev"] }].map((change): Event => ({ type: "option", change }));
-  const changed = chosen.reduce(reduce, planned);
+  const chosen = [{ split: true }, { extras: ["dev"] }].map((change): PageEvent => ({ type: "option", change }));
+  const changed = chosen.reduce(reducePage, planned);
   assert.deepEqual(changed.planning, { status: "planning", last: plan() });
-  assert.deepEqual(changed.options, { ...initial.options, split: true, extras: ["dev"] });
-  assert.deepEqual(reduce(changed, { type: "cleared" }).options, { ...initial.options, split: true });
+  assert.deepEqual(changed.options, { ...initialPage.options, split: true, extras: ["dev"] });
+  assert.deepEqual(reducePage(changed, { type: "cleared" }).options, { ...initialPage.options, split: true });
 });
 
 test("two packages share one progress that never goes back", () => {
   const at = (stage: "plan" | "press", done: number, total: number) => ({ stage, done, total });
-  assert.deepEqual(overall(at("plan", 0, 1), 0, 2), at("plan", 0, 0));
-  assert.deepEqual(overall(at("press", 30, 100), 0, 2), at("press", 30, 200));
-  assert.deepEqual(overall(at("plan", 0, 1), 100, 1), at("plan", 100, 200));
-  assert.deepEqual(overall(at("press", 90, 90), 100, 1), at("press", 190, 190));
+  assert.deepEqual(overallProgress(at("plan", 0, 1), 0, 2), at("plan", 0, 0));
+  assert.deepEqual(overallProgress(at("press", 30, 100), 0, 2), at("press", 30, 200));
+  assert.deepEqual(overallProgress(at("plan", 0, 1), 100, 1), at("plan", 100, 200));
+  assert.deepEqual(overallProgress(at("press", 90, 90), 100, 1), at("press", 190, 190));
   // Alone, it is the package's own.
-  assert.deepEqual(overall(at("press", 30, 100), 0, 1), at("press", 30, 100));
+  assert.deepEqual(overallProgress(at("press", 30, 100), 0, 1), at("press", 30, 100));
 });
 
 test("names of packages", () => {
@@ -168,24 +167,8 @@ test("names of packages", () => {
   assert.equal(packageName("layer", "arm64"), "layer-arm64.zip");
 });
 
-const handlers: [what: string, dropped: string[], handler: string][] = [
-  ["one module", ["function.py", "pillow.whl"], "function.lambda_handler"],
-  ["no module", ["pillow.whl"], "lambda_function.lambda_handler"],
-  ["two modules", ["a.py", "b.py"], "lambda_function.lambda_handler"],
-  ["a folder", ["app/main.py", "app/lib/x.py"], "main.lambda_handler"],
-  ["a module beside a folder", ["main.py", "lib/x.py"], "main.lambda_handler"],
-  ["a folder of libraries", ["libs/six.py", "libs/six-1.17.0.dist-info/RECORD"], "lambda_function.lambda_handler"],
-  ["a virtualenv", ["venv/pyvenv.cfg", "venv/x.py"], "lambda_function.lambda_handler"],
-  ["both names", ["app/lambda_function.py", "app/util.py"], "lambda_function.lambda_handler"],
-  ["a name with a dot", ["my.app.py"], "lambda_function.lambda_handler"],
-];
-
-for (const [what, dropped, handler] of handlers) {
-  test(`the handler suggested for ${what}`, () => assert.equal(suggestHandler(items(...dropped)), handler));
-}
-
 test("a comparison goes with the package it was about, and nothing comes back late", () => {
-  const comparing: Event = { type: "comparing", of: "function.zip", name: "old.zip" };
+  const comparing: PageEvent = { type: "comparing", of: "function.zip", name: "old.zip" };
   const comparison = {
     same: true,
     codeSha256: "a",
@@ -195,40 +178,44 @@ test("a comparison goes with the package it was about, and nothing comes back la
     unchanged: 1,
     packing: [],
   };
-  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(receipt()), comparing);
-  const compared = reduce(pressed, { type: "compared", comparison });
+  const pressed = after(read("a.py"), { type: "planned", plan: plan() }, pressedEvent(outcome()), comparing);
+  const compared = reducePage(pressed, { type: "compared", comparison });
   assert.equal(compared.comparing.status, "compared");
-  for (const event of [read("b.py"), { type: "pressing" }, { type: "compression", compression: "fast" }] as Event[]) {
-    assert.equal(reduce(compared, event).comparing.status, "none", event.type);
+  for (const event of [
+    read("b.py"),
+    { type: "pressing" },
+    { type: "compression", compression: "fast" },
+  ] as PageEvent[]) {
+    assert.equal(reducePage(compared, event).comparing.status, "none", event.type);
   }
-  const late = reduce(reduce(pressed, { type: "pressing" }), { type: "compared", comparison });
+  const late = reducePage(reducePage(pressed, { type: "pressing" }), { type: "compared", comparison });
   assert.equal(late.comparing.status, "none");
 });
 
-test("one existing package and nothing else is a patient", () => {
+test("one existing package and nothing else can be diagnosed", () => {
   const source = (kind: "archive" | "wheel") => ({ path: "", kind, entries: 1 });
-  const planned = (kind: "archive" | "wheel"): Event => ({
+  const planned = (kind: "archive" | "wheel"): PageEvent => ({
     type: "planned",
     plan: { ...plan(), sources: [source(kind)] },
   });
-  assert.equal(patientOf(after()), null);
-  assert.equal(patientOf(after(read("function.zip"))), "function.zip");
-  assert.equal(patientOf(after(read("function.zip"), planned("wheel"))), null);
-  assert.equal(patientOf(after(read("package"), planned("archive"))), "package");
-  assert.equal(patientOf(after(read("function.zip", "a.py"), planned("archive"))), null);
-  assert.equal(patientOf(after(read("app/function.zip"))), null);
+  assert.equal(existingPackageOf(after()), null);
+  assert.equal(existingPackageOf(after(read("function.zip"))), "function.zip");
+  assert.equal(existingPackageOf(after(read("function.zip"), planned("wheel"))), null);
+  assert.equal(existingPackageOf(after(read("package"), planned("archive"))), "package");
+  assert.equal(existingPackageOf(after(read("function.zip", "a.py"), planned("archive"))), null);
+  assert.equal(existingPackageOf(after(read("app/function.zip"))), null);
 });
 
 test("the layers' size is part of a function's target", () => {
   const typed = after(read("a.py"), { type: "layers", layers: "1.5 MB" });
   assert.equal(typed.target.layersUnzippedSize, 1_500_000);
-  assert.equal(reduce(typed, { type: "layers", layers: "many" }).target.layersUnzippedSize, undefined);
-  assert.equal(reduce(typed, { type: "target", change: { kind: "layer" } }).target.layersUnzippedSize, undefined);
-  assert.equal(reduce(typed, { type: "cleared" }).target.layersUnzippedSize, 1_500_000);
+  assert.equal(reducePage(typed, { type: "layers", layers: "many" }).target.layersUnzippedSize, undefined);
+  assert.equal(reducePage(typed, { type: "target", change: { kind: "layer" } }).target.layersUnzippedSize, undefined);
+  assert.equal(reducePage(typed, { type: "cleared" }).target.layersUnzippedSize, 1_500_000);
 });
 
 test("a needless root folder is taken away until the drop is cleared", () => {
   const stripped = after(read("function.zip"), { type: "option", change: { stripRoot: true } });
-  assert.equal(reduce(stripped, read("function.zip")).options.stripRoot, true);
-  assert.equal(reduce(stripped, { type: "cleared" }).options.stripRoot, false);
+  assert.equal(reducePage(stripped, read("function.zip")).options.stripRoot, true);
+  assert.equal(reducePage(stripped, { type: "cleared" }).options.stripRoot, false);
 });

@@ -1,3 +1,4 @@
+import { topName } from "./item-path";
 import type {
   Comparison,
   Finding,
@@ -10,89 +11,95 @@ import type {
   Slimming,
   Target,
 } from "./packager/types";
+import type { Problem } from "./problem";
 import { parseSize } from "./size";
+import type { Store } from "./store";
+import { DEFAULT_HANDLER, suggestHandler } from "./suggest-handler";
 
-export type Kind = Target["kind"];
+/** What is pressed: a function or a layer. */
+export type TargetKind = Target["kind"];
+/** An instruction set that Lambda has. */
 export type Architecture = Target["architecture"];
+/** How hard files of folders are compressed. */
 export type Compression = NonNullable<PlanOptions["compression"]>;
 
-/** What is chosen about the plan besides the target. */
+/** The options of the plan that the page offers. */
 export interface Options extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "slim">> {
   slim: Record<Slimming, boolean>;
 }
 
-/** What went wrong, as the page shows it: the fields of a PackagerError without its class. */
-export interface Problem {
-  code: string;
-  message: string;
-  path?: string;
-  hint?: string;
-  findings?: Finding[];
-}
-
-/** A zip, the name it is downloaded under, and the blob URL it is downloaded from. */
+/** A pressed zip that can be downloaded. */
 export interface Download {
-  kind: Kind;
+  kind: TargetKind;
   zip: Pressed;
+  /** The file name. */
   name: string;
+  /** A blob URL. */
   url: string;
 }
 
-export interface Receipt {
+/** An architecture that was pressed. */
+export interface PressedOutcome {
   architecture: Architecture;
   package: Package;
   /** The package and, where libraries were split off, their layer. */
   downloads: Download[];
+  /** How long it took. */
   milliseconds: number;
 }
 
-/** One of two architectures that could not be pressed. */
-export interface Refusal {
+/** An architecture that could not be pressed, where both were asked for. */
+export interface RefusedOutcome {
   architecture: Architecture;
   problem: Problem;
 }
 
-/** `last` stays on screen while its successor is worked out, so that the page does not flicker. */
+/** How far planning is. `last`: the plan that stays on the page while the next one is made. */
 export type Planning =
   | { status: "none" }
   | { status: "planning"; last: Plan | null }
   | { status: "planned"; plan: Plan }
   | { status: "failed"; problem: Problem };
 
+/** How far pressing is. `architecture`: which of both is being pressed; null if only one was asked for. */
 export type Pressing =
   | { status: "idle" }
   | { status: "pressing"; progress: Progress | null; architecture: Architecture | null }
-  | { status: "pressed"; outcomes: (Receipt | Refusal)[] }
+  | { status: "pressed"; outcomes: (PressedOutcome | RefusedOutcome)[] }
   | { status: "failed"; problem: Problem };
 
-/** `of` is the download that is compared, `name` what it is compared with. */
+/** How far a comparison is. `of`: the file name of the download; `name`: what it is compared with. */
 export type Comparing =
   | { status: "none" }
   | { status: "comparing"; of: string; name: string }
   | { status: "compared"; of: string; name: string; comparison: Comparison }
   | { status: "failed"; problem: Problem };
 
-export interface State {
+/** What the page shows, besides the deploy card. */
+export interface PageState {
   items: Item[];
-  /** Drops and picks that are still being listed, and the files they have shown so far. */
+  /** Drops and picks that are still being listed, and the number of files found so far. */
   reading: { drops: number; files: number };
-  /** Paths that could not be read, or folders without files, of the latest drop. */
+  /** Paths of the latest drop that could not be read. */
   unreadable: string[];
+  /** Folders of the latest drop that have no files. */
   empty: string[];
   target: Target;
-  /** Null until the user edits the handler: then it follows what was dropped. */
+  /** As the user has written it; null while it follows what was dropped. */
   handler: string | null;
-  /** Unzipped size of the layers the function already has, as typed. */
+  /** The unzipped size of the layers that the function already has, as the user has written it. */
   layers: string;
   options: Options;
   compression: Compression;
+  /** Press although there are errors. */
   allowErrors: boolean;
   planning: Planning;
   pressing: Pressing;
   comparing: Comparing;
 }
 
-export type Event =
+/** What can happen to the page. */
+export type PageEvent =
   | { type: "reading" }
   | { type: "counted"; files: number }
   | { type: "read"; items: Item[]; unreadable: string[]; empty: string[] }
@@ -108,19 +115,23 @@ export type Event =
   | { type: "planned"; plan: Plan }
   | { type: "planFailed"; problem: Problem }
   | { type: "pressing" }
-  /** The architecture is told where both are pressed. */
+  /** `architecture`: as in `Pressing`. */
   | { type: "progressed"; progress: Progress; architecture: Architecture | null }
-  | { type: "pressed"; outcomes: (Receipt | Refusal)[] }
+  | { type: "pressed"; outcomes: (PressedOutcome | RefusedOutcome)[] }
   | { type: "pressFailed"; problem: Problem }
   | { type: "cancelled" }
   | { type: "comparing"; of: string; name: string }
   | { type: "compared"; comparison: Comparison }
   | { type: "compareFailed"; problem: Problem };
 
-export const DEFAULT_HANDLER = "lambda_function.lambda_handler";
+/** The store of the page. */
+export type PageStore = Store<PageState, PageEvent>;
+
+/** The runtime that is chosen at first. */
 export const DEFAULT_RUNTIME = "python3.13";
 
-export const initial: State = {
+/** The page when it is opened. */
+export const initialPage: PageState = {
   items: [],
   reading: { drops: 0, files: 0 },
   unreadable: [],
@@ -144,13 +155,14 @@ export const initial: State = {
   comparing: { status: "none" },
 };
 
-export function reduce(state: State, event: Event): State {
-  const next = step(state, event);
-  // What is compared is what was pressed last.
+/** The state after an event. */
+export function reducePage(state: PageState, event: PageEvent): PageState {
+  const next = applyEvent(state, event);
+  // A comparison is about the package that was pressed last.
   return next.pressing === state.pressing ? next : { ...next, comparing: { status: "none" } };
 }
 
-function step(state: State, event: Event): State {
+function applyEvent(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case "reading": {
       const { drops, files } = state.reading;
@@ -171,13 +183,13 @@ function step(state: State, event: Event): State {
       return changed({ ...state, items: state.items.filter((item) => topName(item.path) !== event.name) });
     case "cleared": {
       const { compression, handler, layers, target } = state;
-      // These were about what is gone.
+      // These depend on what was dropped.
       const options = { ...state.options, extras: [], groups: [], stripRoot: false };
-      return changed({ ...initial, compression, handler, layers, options, target });
+      return changed({ ...initialPage, compression, handler, layers, options, target });
     }
     case "example":
       return changed({
-        ...initial,
+        ...initialPage,
         items: event.items,
         compression: state.compression,
         target: { ...state.target, kind: "function", runtime: DEFAULT_RUNTIME },
@@ -194,7 +206,7 @@ function step(state: State, event: Event): State {
     case "compression":
       return { ...state, compression: event.compression, pressing: { status: "idle" } };
     case "allowErrors":
-      return { ...state, allowErrors: event.allowErrors, pressing: withoutReceipt(state.pressing) };
+      return { ...state, allowErrors: event.allowErrors, pressing: withoutPackage(state.pressing) };
     case "planned":
       return { ...state, planning: { status: "planned", plan: event.plan } };
     case "planFailed":
@@ -222,8 +234,8 @@ function step(state: State, event: Event): State {
   }
 }
 
-/** The sources, the target or the options are other ones: the plan is due again and no receipt is true any more. */
-function changed(state: State): State {
+/** The sources, the target or the options have changed: there is another plan to make, and no package for it yet. */
+function changed(state: PageState): PageState {
   const handler = state.handler ?? suggestHandler(state.items);
   const { kind, runtime, architecture } = state.target;
   const target: Target = { kind, runtime, architecture };
@@ -237,77 +249,43 @@ function changed(state: State): State {
   return { ...state, target, planning, pressing: { status: "idle" } };
 }
 
-/** A refusal stays: its findings are why the user looks at the switch. */
-function withoutReceipt(pressing: Pressing): Pressing {
+/** A failure stays: its findings are the reason why the user is asked whether to allow errors. */
+function withoutPackage(pressing: Pressing): Pressing {
   return pressing.status === "failed" ? pressing : { status: "idle" };
 }
 
-/** The dropped file, or the dropped top folder, that a path belongs to. */
-export function topName(path: string): string {
-  const slash = path.indexOf("/");
-  return slash === -1 ? path : path.slice(0, slash);
-}
-
-/** The name of the existing package that was dropped, if nothing else was. */
-export function patientOf(state: State): string | null {
+/** The name of the existing package that was dropped, if nothing else was. It can be diagnosed and repaired. */
+export function existingPackageOf(state: PageState): string | null {
   const [only, ...others] = state.items;
   if (!only || others.length > 0 || only.path.includes("/")) return null;
   const sources = planOf(state)?.sources;
-  // Until there is a plan, the name has to do.
+  // Without a plan, only the name says what it is.
   const isArchive = sources ? sources.some(({ kind }) => kind === "archive") : /\.zip$/i.test(only.path);
   return isArchive ? only.path : null;
 }
 
-/** What is dropped again under the same name replaces the earlier one as a whole. */
+/** A file or folder that is dropped again under the same name replaces the earlier one as a whole. */
 function merge(items: Item[], dropped: Item[]): Item[] {
   const names = new Set(dropped.map((item) => topName(item.path)));
   return [...items.filter((item) => !names.has(topName(item.path))), ...dropped];
 }
 
-/** The module at the root of the function, if the drop leaves no doubt which it is. */
-export function suggestHandler(items: Item[]): string {
-  const loose = items.filter((item) => !item.path.includes("/"));
-  const modules = modulesOf(loose.map((item) => item.path));
-  const candidates = modules.length > 0 ? modules : modulesOf(functionFolder(items));
-  if (candidates.includes("lambda_function")) return DEFAULT_HANDLER;
-  const [only] = candidates;
-  return candidates.length === 1 && only ? `${only}.lambda_handler` : DEFAULT_HANDLER;
-}
-
-function modulesOf(names: string[]): string[] {
-  return names.filter((name) => /^[^/.]+\.py$/.test(name)).map((name) => name.slice(0, -3));
-}
-
-/** The names in the one dropped folder that holds no installed distributions. */
-function functionFolder(items: Item[]): string[] {
-  const folders = new Map<string, string[]>();
-  for (const { path } of items) {
-    const top = topName(path);
-    if (top === path) continue;
-    const inside = folders.get(top);
-    if (inside) inside.push(path.slice(top.length + 1));
-    else folders.set(top, [path.slice(top.length + 1)]);
-  }
-  const installed = (path: string) => path === "pyvenv.cfg" || /(^|\/)[^/]+\.dist-info\//.test(path);
-  const functions = [...folders.values()].filter((paths) => !paths.some(installed));
-  return functions.length === 1 ? (functions[0] ?? []) : [];
-}
-
-export function planOf(state: State): Plan | null {
+/** The plan to show: the latest that was made. */
+export function planOf(state: PageState): Plan | null {
   if (state.planning.status === "planned") return state.planning.plan;
   return state.planning.status === "planning" ? state.planning.last : null;
 }
 
-/** The pressed zips, of all architectures. */
-export function downloadsOf({ pressing }: State): Download[] {
+/** The pressed zips of all architectures. */
+export function downloadsOf({ pressing }: PageState): Download[] {
   if (pressing.status !== "pressed") return [];
   return pressing.outcomes.flatMap((one) => ("downloads" in one ? one.downloads : []));
 }
 
-/** The findings of the latest stage: pressing knows all that planning knew, and what the bytes showed. */
-export function findingsOf(state: State): Finding[] {
+/** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
+export function findingsOf(state: PageState): Finding[] {
   const { pressing, target } = state;
-  // Of both architectures, the target's: the other one's findings stand where it was refused.
+  // Where both architectures were pressed: those of the target. The others are shown beside the refused outcome.
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
   const outcome = outcomes.find(({ architecture }) => architecture === target.architecture);
   if (outcome && "package" in outcome) return outcome.package.findings;
@@ -322,29 +300,30 @@ export function findingsOf(state: State): Finding[] {
   });
 }
 
+/** Whether one of the findings is an error. */
 export function hasErrors(findings: Finding[]): boolean {
   return findings.some((finding) => finding.severity === "error");
 }
 
-/** Whether errors are what keeps a package from being pressed. */
-export function isRefused(state: State): boolean {
+/** Whether a package cannot be pressed, because of errors among the findings. */
+export function isRefused(state: PageState): boolean {
   const { pressing } = state;
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
   return hasErrors(findingsOf(state)) || outcomes.some((one) => "problem" in one && one.problem.findings);
 }
 
-/** The architecture is in the name where both are pressed. */
-export function packageName(kind: Kind, architecture?: Architecture): string {
+/** The file name of a zip. `architecture`: where both are pressed. */
+export function packageName(kind: TargetKind, architecture?: Architecture): string {
   return architecture ? `${kind}-${architecture}.zip` : `${kind}.zip`;
 }
 
 /**
- * One progress for packages pressed one after another. `before` is the work of those done; the `left`
- * ones, this one included, are taken to be as large as this one.
+ * The progress of several packages that are pressed one after another. `before`: the bytes of those that are done.
+ * `left`: how many are left, this one included; all are assumed to be as large as this one.
  */
-export function overall(progress: Progress, before: number, left: number): Progress {
+export function overallProgress(progress: Progress, before: number, left: number): Progress {
   const { stage, done, total } = progress;
-  // How much there is to press is not known before it is planned.
+  // The size of a package is not known while it is planned.
   if (stage === "plan") return { stage, done: before, total: before * (1 + left) };
   return { stage, done: before + done, total: before + total * left };
 }

@@ -1,20 +1,20 @@
-import type { Event as PageEvent, State as PageState } from "./state";
-
+/** Called after each change of the state. */
 export type Listener<State> = (state: State, previous: State) => void;
 
-export interface StoreOf<State, Event> {
+/** Holds a state that only events change. */
+export interface Store<State, Event> {
   readonly state: State;
+  /** Changes the state, and calls the listeners if it is another state. */
   dispatch(event: Event): void;
+  /** Calls `listener` after each change, for as long as the store exists. */
   subscribe(listener: Listener<State>): void;
 }
 
-/** The page's own. */
-export type Store = StoreOf<PageState, PageEvent>;
-
+/** A store whose states come from `reduce`, which returns the same object where an event changes nothing. */
 export function createStore<State, Event>(
   initial: State,
   reduce: (state: State, event: Event) => State,
-): StoreOf<State, Event> {
+): Store<State, Event> {
   let state = initial;
   const listeners: Listener<State>[] = [];
   return {

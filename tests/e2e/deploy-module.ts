@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { build } from "esbuild";
-import type { Place } from "../../www/deploy/boundary/index.ts";
+import type { Place } from "../../www/deploy/aws-types.ts";
 import { type Server, serve } from "./server.ts";
 import type { Keys } from "./servers/moto.ts";
 import { dist, repository } from "./tools.ts";
@@ -14,12 +14,12 @@ export async function serveDeployModule(): Promise<Server> {
   const directory = await mkdtemp(join(tmpdir(), "wheelpress-deploy-"));
   await build({
     absWorkingDir: repository,
-    entryPoints: ["www/deploy/deployer.ts"],
+    entryPoints: ["tests/e2e/deploy-services.ts"],
     bundle: true,
     format: "esm",
     logLevel: "warning",
     target: "es2022",
-    outfile: join(directory, "deployer.js"),
+    outfile: join(directory, "services.js"),
   });
   await copyFile(join(dist, "site/deploy-worker.js"), join(directory, "worker.js"));
   await copyFile(join(dist, "npm/wheelpress_bg.wasm"), join(directory, "wheelpress.wasm"));
@@ -69,23 +69,24 @@ export async function runDeploy(page: Page, run: Run): Promise<Verdict> {
 
 /** Runs in the page, so it must not use anything outside itself. */
 async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
-  const address = "/deploy/deployer.js";
-  const { Deployer } = (await import(address)) as typeof import("../../www/deploy/deployer.ts");
+  const address = "/deploy/services.js";
+  const deploy = (await import(address)) as typeof import("./deploy-services.ts");
   const module = WebAssembly.compileStreaming(fetch("/deploy/wheelpress.wasm"));
   const host = { module: () => module, worker: () => new Worker("/deploy/worker.js", { type: "module" }) };
   let current = keys.s3;
-  const unlock = () => deployer.unlockFields(current.accessKeyId, current.secretAccessKey);
-  const paused = (failure: unknown) => {
+  const unlock = () => session.unlockFields(current.accessKeyId, current.secretAccessKey);
+  const onPause = (failure: unknown) => {
     if (failure) setTimeout(unlock, 10);
   };
   // Waits as long as it should, but in a time fifty times as fast.
-  const wait = (milliseconds: number, signal?: AbortSignal) =>
+  const sleep = (milliseconds: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       setTimeout(resolve, milliseconds / 50);
       signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
-  const deployer = new Deployer(host, { locked() {}, paused }, { wait, multipartFrom: 5 << 20 });
+  const services = deploy.createServices(host, { onLock() {}, onPause }, { sleep, multipartFrom: 5 << 20 });
+  const { session, lambda, s3, links } = services;
   const trueNow = Date.now;
 
   /** mulberry32: the same seed, the same bytes. */
@@ -111,15 +112,19 @@ async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
     const faults: string[] = [];
     const ending = new AbortController();
     const { signal } = ending;
-    const watch = { signal, onFault: ({ kind }: { kind: string }) => void faults.push(kind), onProgress() {} };
+    const onRetry = ({ kind }: { kind: string }) => void faults.push(kind);
+    const options = { signal, onRetry, onProgress() {} };
     const verdict: Verdict = { codeSha256, faults };
     // Made beforehand: what may fail is the upload.
+    const share = (maximumSize: number) =>
+      way.kind === "share" ? { place, bucket: way.bucket, key: way.key, expiresIn: 600, maximumSize } : null;
+    const [form, ticket] = [share(64 << 20), share(24 << 20)];
     const text =
-      way.kind === "share"
+      way.kind === "share" && form && ticket
         ? await {
-            url: () => deployer.makeUrl(place, way.bucket, way.key, 600),
-            form: () => deployer.makeForm(place, way.bucket, way.key, 600, 64 << 20),
-            ticket: () => deployer.makeTicket(place, way.bucket, way.key, 600, 24 << 20),
+            url: () => deploy.makePresignedUrl(services, form),
+            form: () => deploy.makePostForm(services, form),
+            ticket: () => deploy.makeTicket(services, ticket),
           }[way.as]()
         : "";
     Date.now = () => trueNow() + ahead;
@@ -129,15 +134,13 @@ async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
     try {
       if (way.kind === "object") {
         const { bucket, key, ifNoneMatch } = way;
-        verdict.done = { ...(await deployer.upload(zip, place, bucket, key, ifNoneMatch, watch)) };
+        verdict.done = { ...(await s3.upload(zip, { place, bucket, key, ifNoneMatch }, options)) };
       } else if (way.kind === "share") {
-        const { bucket, key } = await deployer.uploadByLink(text, zip, watch);
+        const { bucket, key } = await links.upload(text, zip, options);
         verdict.done = { bucket, key };
       } else {
-        let failure: unknown;
-        const { region } = place;
-        const target = { functionName: way.functionName, region };
-        const deploy = {
+        const target = { functionName: way.functionName, region: place.region };
+        const functionDeploy = {
           zip,
           unzippedSize: size,
           runtime: "python3.13",
@@ -149,18 +152,11 @@ async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
           configure: false,
           guard: true,
         };
-        const told = {
-          target,
-          tell: ({ stage, configuration }: { stage: string; configuration?: object }) => {
-            if (stage === "done") verdict.done = { ...configuration };
-          },
-          failed: (error: unknown) => {
-            failure = error;
-          },
-          onFault: watch.onFault,
+        const onProgress = ({ stage, configuration }: { stage: string; configuration?: object }) => {
+          if (stage === "done") verdict.done = { ...configuration };
         };
-        await deployer.deploy(deploy, [told], signal);
-        if (failure) throw failure;
+        const context = { lambda, uploads: new deploy.SharedUploads(s3), limit: deploy.LIMITS.directUpload };
+        await deploy.deployFunction(functionDeploy, target, context, onProgress, { signal, onRetry });
       }
     } catch (error) {
       const { name, code, message, hint } = error as NonNullable<Verdict["error"]>;

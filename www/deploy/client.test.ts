@@ -32,11 +32,11 @@ const compiled = async () => ({}) as WebAssembly.Module;
 
 test("everything that is given secrets goes to the worker that lock ends", async () => {
   const aws = client(compiled);
-  await aws.call("directUploadLimit");
+  await aws.call("partPlan", 1);
   await aws.call("profiles", "[a]");
   await aws.call("open", "[a]");
   const [plain, secret] = FakeWorker.made;
-  assert.deepEqual([plain?.calls, secret?.calls], [["directUploadLimit"], ["profiles", "open"]]);
+  assert.deepEqual([plain?.calls, secret?.calls], [["partPlan"], ["profiles", "open"]]);
   aws.lock();
   await Promise.resolve();
   assert.deepEqual([plain?.isEnded, secret?.isEnded], [false, true]);
@@ -49,16 +49,16 @@ test("a start that failed is tried again", async () => {
     if (isOffline) throw new TypeError("Failed to fetch");
     return {} as WebAssembly.Module;
   });
-  await assert.rejects(aws.call("directUploadLimit"), /Failed to fetch/);
+  await assert.rejects(aws.call("partPlan", 1), /Failed to fetch/);
   isOffline = false;
-  assert.equal(await aws.call("directUploadLimit"), 2);
+  assert.equal(await aws.call("partPlan", 1), 2);
 });
 
 test("a worker that breaks is replaced", async () => {
   const aws = client(compiled);
-  assert.equal(await aws.call("directUploadLimit"), 1);
+  assert.equal(await aws.call("partPlan", 1), 1);
   FakeWorker.made[0]?.onerror?.();
-  assert.equal(await aws.call("directUploadLimit"), 2);
+  assert.equal(await aws.call("partPlan", 1), 2);
 });
 
 test("what is asked while locking is refused, not forgotten", async () => {

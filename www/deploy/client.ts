@@ -1,49 +1,57 @@
 import { DeployError } from "./error";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
 
-/** How a host starts the worker. */
-export interface Host {
+/** How a host of the page starts the workers of deploying. */
+export interface DeployHost {
+  /** The compiled module. Each worker asks for it, so the host compiles it once. */
   module(): Promise<WebAssembly.Module>;
+  /** Starts another worker of `worker.ts`. */
   worker(): Worker;
 }
 
-interface Waiting {
+/** A call without its answer yet. */
+interface PendingCall {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
-/** The calls that need, or are given, credentials. */
-const SECRET = new Set<Call>(["open", "openFields", "profiles", "sign", "presign", "ticket", "postForm"]);
+/** The calls that use credentials, or are given them. */
+const CREDENTIAL_CALLS = new Set<Call>(["open", "openFields", "profiles", "sign", "presign", "ticket", "postForm"]);
 
-const ENDED = { code: "session-locked", message: "The credentials are locked", hint: "Paste credentials again" };
+const LOCKED = { code: "session-locked", message: "The credentials are locked", hint: "Paste credentials again" };
 
-/** What the page asks of WebAssembly about AWS. Credentials have a worker of their own, ended by `lock`. */
+/**
+ * Calls WebAssembly's functions about AWS in workers. Credentials have a worker of their own: `lock` ends it, and with
+ * it all memory that held them.
+ */
 export class AwsClient {
-  readonly #secret: Channel;
-  readonly #plain: Channel;
+  readonly #credentialWorker: WorkerChannel;
+  readonly #plainWorker: WorkerChannel;
 
-  constructor(host: Host) {
-    this.#secret = new Channel(host);
-    this.#plain = new Channel(host);
+  constructor(host: DeployHost) {
+    this.#credentialWorker = new WorkerChannel(host);
+    this.#plainWorker = new WorkerChannel(host);
   }
 
+  /** Rejects with a DeployError: what WebAssembly refused, or "internal" where a worker broke. */
   call<C extends Call>(call: C, ...args: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>> {
-    return (SECRET.has(call) ? this.#secret : this.#plain).call(call, ...args);
+    return (CREDENTIAL_CALLS.has(call) ? this.#credentialWorker : this.#plainWorker).call(call, ...args);
   }
 
+  /** Ends the worker that holds the credentials. Its open calls are rejected as "session-locked". */
   lock(): void {
-    this.#secret.end();
+    this.#credentialWorker.end();
   }
 }
 
-/** One worker. It starts at the first call; `end` ends it with all it holds, and the next call starts another. */
-class Channel {
-  readonly #host: Host;
+/** One worker. The first call starts it. `end` ends it, and the next call then starts another. */
+class WorkerChannel {
+  readonly #host: DeployHost;
   #worker: Promise<Worker> | undefined;
-  #waiting = new Map<number, Waiting>();
+  #pending = new Map<number, PendingCall>();
   #next = 0;
 
-  constructor(host: Host) {
+  constructor(host: DeployHost) {
     this.#host = host;
   }
 
@@ -51,11 +59,11 @@ class Channel {
     const worker = await this.#started();
     const id = this.#next++;
     const message: ToWorker = { type: "call", id, call, args };
-    // Bytes are handed over, not copied: they are read for this call alone.
-    const given = args.flatMap((arg) => (arg instanceof Uint8Array ? [arg.buffer as ArrayBuffer] : []));
+    // Bytes are transferred, not copied: callers make them for one call.
+    const transferred = args.flatMap((arg) => (arg instanceof Uint8Array ? [arg.buffer as ArrayBuffer] : []));
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
-      worker.postMessage(message, given);
+      this.#pending.set(id, { resolve: resolve as PendingCall["resolve"], reject });
+      worker.postMessage(message, transferred);
     });
   }
 
@@ -63,9 +71,9 @@ class Channel {
     const worker = this.#worker;
     this.#worker = undefined;
     void worker?.then((worker) => worker.terminate()).catch(() => {});
-    const waiting = this.#waiting;
-    this.#waiting = new Map();
-    for (const { reject } of waiting.values()) reject(new DeployError(ENDED));
+    const pending = this.#pending;
+    this.#pending = new Map();
+    for (const { reject } of pending.values()) reject(new DeployError(LOCKED));
   }
 
   async #started(): Promise<Worker> {
@@ -73,7 +81,7 @@ class Channel {
     const starting = this.#worker;
     try {
       const worker = await starting;
-      if (this.#worker !== starting) throw new DeployError(ENDED);
+      if (this.#worker !== starting) throw new DeployError(LOCKED);
       return worker;
     } catch (error) {
       // The next call tries again: the network may be back.
@@ -83,21 +91,21 @@ class Channel {
   }
 
   async #start(): Promise<Worker> {
-    const waiting = this.#waiting;
+    const pending = this.#pending;
     const worker = this.#host.worker();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      const one = waiting.get(data.id);
-      waiting.delete(data.id);
-      if ("value" in data) one?.resolve(data.value);
-      else if ("refusal" in data) one?.reject(DeployError.refused(data.refusal));
-      else one?.reject(new DeployError({ code: "internal", message: data.trap }));
+      const call = pending.get(data.id);
+      pending.delete(data.id);
+      if ("value" in data) call?.resolve(data.value);
+      else if ("refusal" in data) call?.reject(DeployError.fromRefusal(data.refusal));
+      else call?.reject(new DeployError({ code: "internal", message: data.trap }));
     };
     worker.onerror = () => {
-      const broken = { code: "internal", message: "The worker that signs could not be started" };
-      for (const { reject } of waiting.values()) reject(new DeployError(broken));
-      waiting.clear();
+      const fault = { code: "internal", message: "The worker that signs could not be started" };
+      for (const { reject } of pending.values()) reject(new DeployError(fault));
+      pending.clear();
       worker.terminate();
-      if (this.#waiting === waiting) this.#worker = undefined;
+      if (this.#pending === pending) this.#worker = undefined;
     };
     const module = await this.#host.module().catch((error) => {
       worker.terminate();

@@ -1,29 +1,29 @@
 import type { AwsClient } from "./client";
 
-/** Bytes read at a time. */
+/** Bytes that are hashed in one call. */
 const PIECE = 1 << 20;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * The SHA-256 of a part of the package in base64. One buffer goes to and fro between the page and the worker:
- * collectors come late for buffers of megabytes, and a package's worth of them would pile up.
+ * The SHA-256 of a part of the package, in base64. One buffer is used for all pieces and goes back and forth between
+ * the page and the worker: garbage collectors free large buffers late, and a buffer for each piece would fill memory.
  */
-export async function hashOf(aws: AwsClient, slice: Blob): Promise<string> {
+export async function sha256Of(aws: AwsClient, slice: Blob): Promise<string> {
   const hash = await aws.call("beginHash");
-  const read = reading(slice);
+  const read = createReader(slice);
   let buffer = new Uint8Array(PIECE) as Bytes;
   for (let at = 0; at < slice.size; ) {
     const bytes = await read(at, buffer);
     at += bytes.length;
-    const given = await aws.call("pushHash", hash, bytes);
-    buffer = new Uint8Array(given.buffer);
+    const returned = await aws.call("pushHash", hash, bytes);
+    buffer = new Uint8Array(returned.buffer);
   }
   return aws.call("endHash", hash);
 }
 
-/** Reads on from `at`, into the buffer where the engine can. */
-function reading(blob: Blob): (at: number, buffer: Bytes) => Promise<Bytes> {
+/** Returns a function that reads the piece at `at`, into `buffer` where the browser can do that. */
+function createReader(blob: Blob): (at: number, buffer: Bytes) => Promise<Bytes> {
   const reader = byteReader(blob);
   if (!reader) return async (at) => new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer());
   return async (_, buffer) => {
@@ -33,7 +33,7 @@ function reading(blob: Blob): (at: number, buffer: Bytes) => Promise<Bytes> {
   };
 }
 
-/** Undefined where blobs are not byte streams. */
+/** Undefined in browsers whose blobs are not byte streams. */
 function byteReader(blob: Blob): ReadableStreamBYOBReader | undefined {
   try {
     return blob.stream().getReader({ mode: "byob" });

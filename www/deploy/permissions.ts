@@ -1,23 +1,26 @@
-/** What the extension may ask without CORS: AWS's hosts from the start, others once the user agrees. */
+/** The browser extension may send to AWS's hosts without CORS from the start, and to others once the user agrees. */
 
 interface Permissions {
   request(wanted: { origins: string[] }): Promise<boolean>;
 }
 
-// Chromium says `chrome`; Firefox knows that name too. Pages that are no extension have no `permissions`.
+// Chromium's name; Firefox has it too. Only in an extension it has `permissions`.
 declare const chrome: { permissions?: Permissions } | undefined;
 
-/** Asks for the hosts of these addresses. Browsers let a page ask in a click only, before anything is waited for. */
-export async function askForHosts(addresses: string[]): Promise<void> {
+/**
+ * Asks the user for access to the hosts of these addresses, where the page is an extension. Browsers allow that only
+ * while a click is handled, so nothing may be awaited before this call. Does not reject.
+ */
+export async function requestHostPermissions(addresses: string[]): Promise<void> {
   const permissions = typeof chrome === "undefined" ? undefined : chrome?.permissions;
   if (!permissions) return;
   const origins = addresses.flatMap((address) => {
     if (!URL.canParse(address)) return [];
     const { protocol, hostname } = new URL(address);
-    // A pattern's host has no port and fits them all.
+    // A pattern has no port and matches them all.
     const isAws = protocol === "https:" && /\.amazonaws\.com(\.cn)?$/.test(hostname);
     return isAws || !protocol.startsWith("http") ? [] : [`${protocol}//${hostname}/*`];
   });
-  // Who declines is left with what CORS allows: that is said where it fails.
+  // Without the permission CORS decides, and a refusal by CORS has its own message.
   if (origins.length > 0) await permissions.request({ origins }).catch(() => false);
 }

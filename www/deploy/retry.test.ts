@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Failure, Outcome, Place, SignedRequest } from "./boundary";
+import type { Failure, Outcome, Place, SignedRequest } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
-import { failure } from "./fake-aws";
-import { Requests } from "./retry";
+import { failure } from "./fake-lambda";
+import { RequestSender } from "./retry";
 
 Object.assign(globalThis, { location: { origin: "http://page.example" } });
 
 const TOKEN = "TOKEN/+=";
 
-/** Requests to `host`, signed at the time and for the region told, and what each is answered, in order. */
+/** A sender whose requests get these answers, in order. It records the time and the region each was signed for. */
 function rig(answers: (Failure | "ok")[], renewals: string[] = []) {
   const sent: { url: string; at: number; region: string }[] = [];
   const read: boolean[] = [];
@@ -24,14 +24,14 @@ function rig(answers: (Failure | "ok")[], renewals: string[] = []) {
       return next === "ok" ? { ok: true, value: {} } : ({ ok: false, failure: next } satisfies Outcome<"PutObject">);
     },
   } as unknown as AwsClient;
-  const requests = new Requests(aws, {
+  const sender = new RequestSender(aws, {
     generation: () => generation,
     renewed: async ({ message }) => {
       generation++;
       renewals.push(message);
     },
   });
-  const run = (url: string, { s3Endpoint, bucket, signed = true }: Wish = {}) => {
+  const run = (url: string, { s3Endpoint, bucket, signed = true }: RunOptions = {}) => {
     const make = async (at: number, place: Place): Promise<SignedRequest> => {
       const headers: [string, string][] = signed
         ? [
@@ -48,12 +48,12 @@ function rig(answers: (Failure | "ok")[], renewals: string[] = []) {
       return { answer: { status: 200, headers: [], body: "" } };
     };
     const place = { region: "us-east-1", ...(s3Endpoint && { s3Endpoint }) };
-    return requests.run("PutObject", { make, place, send }, bucket);
+    return sender.run("PutObject", { make, place, send }, bucket);
   };
-  return { requests, run, sent, read, renewals };
+  return { sender, run, sent, read, renewals };
 }
 
-interface Wish {
+interface RunOptions {
   s3Endpoint?: string;
   bucket?: string;
   signed?: boolean;
@@ -64,7 +64,7 @@ const skew = () => failure("skew", { retryable: true, serverTime: Date.now() + H
 const isHourAhead = (at = 0) => Math.abs(at - Date.now() - HOUR) < 60_000;
 
 test("a host's clock is that host's alone", async () => {
-  const { requests, run, sent } = rig([skew()]);
+  const { sender, run, sent } = rig([skew()]);
   await run("https://a.example/k");
   await run("https://b.example/k");
   await run("https://a.example/k");
@@ -72,32 +72,32 @@ test("a host's clock is that host's alone", async () => {
     sent.map(({ at }) => isHourAhead(at)),
     [false, true, false, true],
   );
-  assert.equal(isHourAhead(requests.now("https://a.example/other")), true);
-  assert.equal(isHourAhead(requests.now()), false);
+  assert.equal(isHourAhead(sender.clock.now("https://a.example/other")), true);
+  assert.equal(isHourAhead(sender.clock.now()), false);
 });
 
 test("what a host's clock told is forgotten once this computer's is set", async (t) => {
-  const { requests, run } = rig([skew()]);
+  const { sender, run } = rig([skew()]);
   const url = "https://a.example/k";
   await run(url);
   const real = Date.now;
   t.mock.method(Date, "now", () => real() + 1_000);
-  assert.deepEqual([requests.knowsTime(url), isHourAhead(requests.now(url))], [true, true]);
+  assert.deepEqual([sender.clock.knows(url), isHourAhead(sender.clock.now(url))], [true, true]);
   t.mock.method(Date, "now", () => real() + HOUR);
-  assert.deepEqual([requests.knowsTime(url), isHourAhead(requests.now(url))], [false, false]);
+  assert.deepEqual([sender.clock.knows(url), isHourAhead(sender.clock.now(url))], [false, false]);
 });
 
 test("a URL that has expired by its server's clock tells the time", async () => {
-  const { requests, run } = rig([failure("expired-url", { serverTime: Date.now() + HOUR })]);
+  const { sender, run } = rig([failure("expired-url", { serverTime: Date.now() + HOUR })]);
   const url = "https://a.example/k?X-Amz-Signature=ab";
-  assert.equal(requests.knowsTime(url), false);
+  assert.equal(sender.clock.knows(url), false);
   await assert.rejects(run(url, { signed: false }));
-  assert.deepEqual([requests.knowsTime(url), isHourAhead(requests.now(url))], [true, true]);
+  assert.deepEqual([sender.clock.knows(url), isHourAhead(sender.clock.now(url))], [true, true]);
 });
 
 test("a bucket's region is one server's", async () => {
   const moved = failure("region", { retryable: true, region: "eu-west-3" });
-  const { requests, run, sent } = rig([moved]);
+  const { sender, run, sent } = rig([moved]);
   await run("https://a.example/b/k", { s3Endpoint: "https://a.example", bucket: "b" });
   await run("https://c.example/b/k", { s3Endpoint: "https://c.example", bucket: "b" });
   await run("https://a.example/b/k", { s3Endpoint: "https://a.example", bucket: "b" });
@@ -105,7 +105,7 @@ test("a bucket's region is one server's", async () => {
     sent.map(({ region }) => region),
     ["us-east-1", "eu-west-3", "us-east-1", "eu-west-3"],
   );
-  const regionAt = (s3Endpoint: string) => requests.placeOf("b", { region: "us-east-1", s3Endpoint }).region;
+  const regionAt = (s3Endpoint: string) => sender.placeOfBucket("b", { region: "us-east-1", s3Endpoint }).region;
   assert.deepEqual([regionAt("https://a.example"), regionAt("https://c.example")], ["eu-west-3", "us-east-1"]);
 });
 

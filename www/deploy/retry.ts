@@ -1,33 +1,38 @@
-import type { Failure, Operation, Outcome, Place, SignedRequest, Values } from "./boundary";
+import type { Failure, Operation, Outcome, Place, SignedRequest, Values } from "./aws-types";
 import type { AwsClient } from "./client";
-import { DeployError, isLost } from "./error";
+import { DeployError, isOutcomeUnknown, RequestFailedError } from "./error";
 import { withoutSecrets } from "./redact";
-import { type Sending, type Sent, send } from "./send";
+import { type SendOptions, type SendResult, send } from "./send";
+import { ServerClock } from "./server-clock";
 
-export interface Pause {
-  /** Counts credentials: what was signed by earlier ones is signed again without asking. */
+/** Where signatures come from, and new credentials when the old ones have expired. */
+export interface CredentialSource {
+  /** Grows with each set of credentials. What older ones have signed is signed again without asking the user. */
   generation(): number;
   /** Resolves once there are new credentials; rejects when the user gives up. */
   renewed(failure: Failure, signal?: AbortSignal): Promise<void>;
 }
 
-export interface Trying extends Sending {
-  /** Signs, or makes, the request as of now and for this place. */
+/** A request, and what to do when it fails. */
+export interface RequestOptions extends SendOptions {
+  /** Makes the request for a place; it is called again for each attempt. `now`: milliseconds since 1970. */
   make(now: number, place: Place): Promise<SignedRequest>;
   place: Place;
-  /** Told of every fault that is tried again. */
-  onFault?: (failure: Failure) => void;
-  /** Whether an answer that was lost is no reason to stop, whatever the request says of itself. */
+  /** Called with each failure after which the request is sent again. */
+  onRetry?: (failure: Failure) => void;
+  /** Send again although the outcome of an attempt is unknown, and the request says that it is not repeatable. */
   mayRepeat?: boolean;
-  send?: (request: SignedRequest) => Promise<Sent>;
-  /** Nobody waits at the page: credentials that have ended are a failure, not a question. */
+  /** Sends the request in another way than `send`. */
+  send?: (request: SignedRequest) => Promise<SendResult>;
+  /** No user waits for it: expired credentials are a failure, and no new ones are waited for. */
   unattended?: boolean;
 }
 
-export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+/** Waits some milliseconds. Rejects with the signal's reason when `signal` is aborted. */
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+const sleep: Sleep = (milliseconds, signal) =>
+  new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const stop = () => {
       clearTimeout(timer);
@@ -39,164 +44,131 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
     }, milliseconds);
     signal?.addEventListener("abort", stop, { once: true });
   });
-}
 
-/** How a host's clock goes beside ours. */
-interface Offset {
-  /** Milliseconds that it is ahead. */
-  by: number;
-  /** Our clock beside the one that nobody sets, when this was learned. */
-  since: number;
-}
+/** Corrections of clock and region for one request, after which it fails. */
+const MOST_CORRECTIONS = 3;
 
-/** Milliseconds by which a clock moves against the other only when it is set. */
-const JUMP = 60_000;
-
-/** Sends requests until they are answered for good: learns the clock and the region, waits, asks for credentials. */
-export class Requests {
+/**
+ * Sends requests until there is a final answer. Between attempts it waits, corrects the clock and the region, and asks
+ * for new credentials.
+ */
+export class RequestSender {
   readonly aws: AwsClient;
-  readonly #pause: Pause;
-  readonly #offsets = new Map<string, Offset>();
-  /** Regions that buckets turned out to be in, by server and bucket. */
+  readonly clock = new ServerClock();
+  /** How time passes between attempts, and between looks at the state of a function. */
+  readonly sleep: Sleep;
+  readonly #credentials: CredentialSource;
+  /** The regions that servers have stated for buckets, by server and bucket. */
   readonly #regions = new Map<string, string>();
-  /** Hosts that have answered this page, so that CORS is not what keeps an answer away. */
-  readonly #answered = new Set<string>();
+  /** Hosts that have answered this page before. CORS is then not the reason for a missing answer. */
+  readonly #answeredHosts = new Set<string>();
 
-  /** How time passes between attempts, and between looks at what Lambda is doing. */
-  readonly wait: Wait;
-
-  constructor(aws: AwsClient, pause: Pause, wait: Wait = sleep) {
+  constructor(aws: AwsClient, credentials: CredentialSource, sleepFor: Sleep = sleep) {
     this.aws = aws;
-    this.#pause = pause;
-    this.wait = wait;
+    this.#credentials = credentials;
+    this.sleep = sleepFor;
   }
 
-  /** Where a bucket turned out to be. */
-  placeOf(bucket: string, place: Place): Place {
-    const region = this.#regions.get(nameOf(place, bucket));
+  /** The place with the region of the bucket, if a server has stated another one. */
+  placeOfBucket(bucket: string, place: Place): Place {
+    const region = this.#regions.get(bucketId(place, bucket));
     return region ? { ...place, region } : place;
   }
 
-  /** The time by the clock of the host of `url`, as far as it has told; else by this computer's. */
-  now(url?: string): number {
-    return Date.now() + (this.#aheadOf(hostOf(url)) ?? 0);
+  /** Makes what depends on the time of a host. The host is known only after a first try, by this computer's clock. */
+  async makeOnTime<Result extends { url: string }>(make: (now: number) => Promise<Result>): Promise<Result> {
+    const made = await make(this.clock.now());
+    return this.clock.knows(made.url) ? make(this.clock.now(made.url)) : made;
   }
 
-  /** Whether the host of `url` has told its time. */
-  knowsTime(url: string): boolean {
-    return this.#aheadOf(hostOf(url)) !== undefined;
-  }
-
-  /** Makes something by the clock of the host it is for, which is known only once it is made. */
-  async timed<Made extends { url: string }>(make: (now: number) => Promise<Made>): Promise<Made> {
-    const made = await make(this.now());
-    return this.knowsTime(made.url) ? make(this.now(made.url)) : made;
-  }
-
-  async run<Op extends Operation>(op: Op, trying: Trying, bucket?: string): Promise<Values[Op]> {
-    let wasLost = false;
+  /**
+   * Sends a request until it has a final answer. Rejects with a RequestFailedError, or the reason of the signal.
+   * `bucket`: the bucket whose region counts.
+   */
+  async run<Op extends Operation>(op: Op, options: RequestOptions, bucket?: string): Promise<Values[Op]> {
+    let wasOutcomeUnknown = false;
     let corrections = 0;
     for (let attempt = 1; ; ) {
-      trying.signal?.throwIfAborted();
-      const place = bucket ? this.placeOf(bucket, trying.place) : trying.place;
-      const generation = this.#pause.generation();
-      let request: SignedRequest;
-      try {
-        request = await this.timed((now) => trying.make(now, place));
-      } catch (error) {
-        const isLocked = error instanceof DeployError && error.code === "session-locked";
-        if (!isLocked || trying.unattended) throw error;
-        const { code, message, hint = "" } = error;
-        await this.#pause.renewed({ ...NO_FAILURE, code, message, hint }, trying.signal);
-        continue;
-      }
-      const sent = await (trying.send?.(request) ?? send(request, trying));
-      const outcome = await this.#outcome(op, request, sent);
+      options.signal?.throwIfAborted();
+      const place = bucket ? this.placeOfBucket(bucket, options.place) : options.place;
+      const generation = this.#credentials.generation();
+      const request = await this.#make(options, place);
+      if (!request) continue;
+      const result = await (options.send?.(request) ?? send(request, options));
+      const outcome = await this.#readOutcome(op, request, result);
       if (outcome.ok) return outcome.value;
       const { failure } = outcome;
-      wasLost ||= isLost(failure);
-      if (failure.kind === "expired-credentials" && !trying.unattended) {
-        if (generation === this.#pause.generation()) await this.#pause.renewed(failure, trying.signal);
+      wasOutcomeUnknown ||= isOutcomeUnknown(failure);
+      if (failure.kind === "expired-credentials" && !options.unattended) {
+        if (generation === this.#credentials.generation()) await this.#credentials.renewed(failure, options.signal);
         continue;
       }
-      this.#learn(request.url, failure, bucket && nameOf(trying.place, bucket));
+      this.#learn(request.url, failure, bucket && bucketId(options.place, bucket));
       const isCorrection = failure.kind === "skew" || failure.kind === "region";
-      if (isCorrection && ++corrections > 3) throw DeployError.of(failure);
-      const mayRepeat = trying.mayRepeat || request.isRepeatable || !isLost(failure);
-      if (!mayRepeat || !(await this.pause(failure, isCorrection ? 1 : attempt, trying))) {
-        throw new LostOr(failure, wasLost);
+      if (isCorrection && ++corrections > MOST_CORRECTIONS) throw DeployError.fromFailure(failure);
+      const mayRepeat = options.mayRepeat || request.isRepeatable || !isOutcomeUnknown(failure);
+      if (!mayRepeat || !(await this.waitToRetry(failure, isCorrection ? 1 : attempt, options))) {
+        throw new RequestFailedError(failure, wasOutcomeUnknown);
       }
       if (!isCorrection) attempt++;
     }
   }
 
-  /** Waits for the next attempt; `false` when there is to be none. `attempt` counts those that failed. */
-  async pause(failure: Failure, attempt: number, { signal, onFault }: Pick<Trying, "signal" | "onFault">) {
+  /** Waits until the next attempt. `false`: there is to be none. `attempt`: how many have failed, from 1. */
+  async waitToRetry(
+    failure: Failure,
+    attempt: number,
+    { signal, onRetry }: Pick<RequestOptions, "signal" | "onRetry">,
+  ): Promise<boolean> {
     const delay = await this.aws.call("retryDelay", failure, attempt, Math.random());
     if (delay === undefined) return false;
-    onFault?.(failure);
-    await this.wait(delay, signal);
+    onRetry?.(failure);
+    await this.sleep(delay, signal);
     return true;
   }
 
-  async #outcome<Op extends Operation>(op: Op, request: SignedRequest, sent: Sent): Promise<Outcome<Op>> {
-    const { origin, host } = new URL(request.url);
-    if ("answer" in sent) {
-      this.#answered.add(host);
-      const outcome = (await this.aws.call("readAnswer", op, sent.answer, isPresigned(request))) as Outcome<Op>;
-      return outcome.ok ? outcome : { ok: false, failure: withoutSecrets(outcome.failure, request) };
+  /** Undefined where the credentials were locked; there are new ones then. */
+  async #make(options: RequestOptions, place: Place): Promise<SignedRequest | undefined> {
+    try {
+      return await this.makeOnTime((now) => options.make(now, place));
+    } catch (error) {
+      const isLocked = error instanceof DeployError && error.code === "session-locked";
+      if (!isLocked || options.unattended) throw error;
+      const { code, message, hint = "" } = error;
+      await this.#credentials.renewed({ ...NO_ANSWER, code, message, hint }, options.signal);
+      return undefined;
     }
-    if (sent.blocked) return { ok: false, failure: await this.aws.call("blockedFailure", request.url) };
-    const asker = this.#answered.has(host) ? origin : location.origin;
-    return { ok: false, failure: await this.aws.call("networkFailure", request.url, asker, navigator.onLine) };
   }
 
-  /** Milliseconds that a host's clock is ahead of ours; undefined until it has told. */
-  #aheadOf(host: string): number | undefined {
-    const offset = this.#offsets.get(host);
-    if (!offset || Math.abs(Date.now() - performance.now() - offset.since) < JUMP) return offset?.by;
-    // The computer's clock was set meanwhile, or it slept: what was learned is of the clock before.
-    this.#offsets.delete(host);
-    return undefined;
+  async #readOutcome<Op extends Operation>(op: Op, request: SignedRequest, result: SendResult): Promise<Outcome<Op>> {
+    const { origin, host } = new URL(request.url);
+    if ("answer" in result) {
+      this.#answeredHosts.add(host);
+      const outcome = (await this.aws.call("readAnswer", op, result.answer, isPresigned(request))) as Outcome<Op>;
+      return outcome.ok ? outcome : { ok: false, failure: withoutSecrets(outcome.failure, request) };
+    }
+    if (result.blocked) return { ok: false, failure: await this.aws.call("blockedFailure", request.url) };
+    // With the origin of the server itself, CORS is ruled out.
+    const pageOrigin = this.#answeredHosts.has(host) ? origin : location.origin;
+    return { ok: false, failure: await this.aws.call("networkFailure", request.url, pageOrigin, navigator.onLine) };
   }
 
   #learn(url: string, failure: Failure, bucket?: string): void {
-    if (failure.serverTime !== undefined && TIMELY.has(failure.kind)) {
-      const since = Date.now() - performance.now();
-      this.#offsets.set(hostOf(url), { by: failure.serverTime - Date.now(), since });
-    }
+    if (failure.serverTime !== undefined && STATES_TIME.has(failure.kind)) this.clock.learn(url, failure.serverTime);
     if (failure.region && bucket) this.#regions.set(bucket, failure.region);
   }
 }
 
-/** Empty of what is no URL, as what is pasted may be. */
-const hostOf = (url = "") => (URL.canParse(url) ? new URL(url).host : "");
+/** Refusals because of the time, in which the server states its own. */
+const STATES_TIME = new Set<Failure["kind"]>(["skew", "expired-url"]);
 
-/** Refusals for a time, which come with the server's. */
-const TIMELY = new Set<Failure["kind"]>(["skew", "expired-url"]);
+/** Two servers can have buckets of the same name. */
+const bucketId = ({ s3Endpoint = "" }: Place, bucket: string) => `${s3Endpoint} ${bucket}`;
 
-/** A bucket's name is one server's own. */
-const nameOf = ({ s3Endpoint = "" }: Place, bucket: string) => `${s3Endpoint} ${bucket}`;
-
-/** Signed by somebody else: it can neither be signed anew, nor do credentials of the user's help. */
+/** Signed by someone else: this page cannot sign it again, and its user's credentials do not help. */
 function isPresigned({ headers }: SignedRequest): boolean {
   return !headers.some(([name]) => name.toLowerCase() === "authorization");
 }
 
-/**
- * Refusals that the request itself may have caused by being carried out before. Browsers send a request again
- * on their own when a kept connection breaks, so this happens without an answer being lost to the page.
- */
-const AFTERMATH = new Set<Failure["kind"]>(["precondition", "exists", "in-progress", "no-such-upload"]);
-
-/** A failure, and whether an earlier attempt may have been carried out all the same. */
-export class LostOr extends DeployError {
-  readonly wasLost: boolean;
-
-  constructor(failure: Failure, wasLost: boolean) {
-    super({ code: `aws-${failure.kind}`, message: failure.message, hint: failure.hint }, failure);
-    this.wasLost = wasLost || AFTERMATH.has(failure.kind);
-  }
-}
-
-const NO_FAILURE = { kind: "expired-credentials", status: 0, retryable: false } as const;
+/** A failure for which nothing was sent. */
+const NO_ANSWER = { kind: "expired-credentials", status: 0, retryable: false } as const;

@@ -1,94 +1,94 @@
-import type { Answer, SignedRequest } from "./boundary";
+import type { Answer, SignedRequest } from "./aws-types";
 
-/** Milliseconds without a sign of life after which a request counts as lost. */
-const SILENCE = 120_000;
+/** Milliseconds without any progress after which a request is given up. */
+const SILENCE_TIMEOUT = 120_000;
 
-export interface Sending {
-  /** What a `package` or a `slice` body is made of. */
+/** What a request needs besides itself. */
+export interface SendOptions {
+  /** The package, for bodies of the kinds "package" and "slice". */
   zip?: Blob;
-  /** What a `zip-file` body is. */
+  /** The body of the kind "zip-file". */
   body?: Blob;
+  /** Called with the bytes sent so far. */
   onProgress?: (sent: number) => void;
   signal?: AbortSignal;
 }
 
-export type Sent =
+/** The result of sending a request once. */
+export type SendResult =
   | { answer: Answer }
-  /** `blocked`: by the page's own Content-Security-Policy, so nothing was sent. */
+  /** There is no answer. `blocked`: by the Content-Security-Policy of the page, so nothing was sent. */
   | { lost: true; blocked?: boolean };
 
-function bodyOf({ body }: SignedRequest, { zip, body: made }: Sending): Blob | string | null {
+/**
+ * Sends a request once. Rejects only with the reason of `signal`: about all other errors the browser says no more than
+ * that there is no answer.
+ */
+export function send(request: SignedRequest, options: SendOptions): Promise<SendResult> {
+  return sendBody(request.method, request.url, request.headers, bodyOf(request, options), options);
+}
+
+function bodyOf({ body }: SignedRequest, { zip, body: zipFileBody }: SendOptions): Blob | string | null {
   switch (body.kind) {
     case "none":
       return null;
     case "text":
-      // As bytes: a string would be given a Content-Type, which is not signed.
+      // As bytes: to a string the browser would add a Content-Type, which is not signed.
       return new Blob([body.text]);
     case "package":
       return zip?.slice() ?? null;
     case "slice":
       return zip?.slice(body.start, body.end) ?? null;
     case "zip-file":
-      return made ?? null;
+      return zipFileBody ?? null;
   }
 }
 
-/**
- * By XMLHttpRequest, because fetch does not tell the progress of an upload. Rejects with AbortError only;
- * the browser says of all other faults no more than that there is no answer.
- */
-export function send(request: SignedRequest, sending: Sending): Promise<Sent> {
-  return transmit(request.method, request.url, request.headers, bodyOf(request, sending), sending);
-}
+/** The browser reports a violation of the policy after the error event that it causes. */
+const afterViolation = (then: () => void) => setTimeout(then, 0);
 
-/** A violation of the policy is told after the fault it causes. */
-const whenTold = (then: () => void) => setTimeout(then, 0);
-
-export function transmit(
+/** Sends a body by XMLHttpRequest, because fetch does not report the progress of an upload. */
+export function sendBody(
   method: string,
   url: string,
   headers: [string, string][],
   body: XMLHttpRequestBodyInit | null,
-  { onProgress, signal }: Pick<Sending, "onProgress" | "signal">,
-): Promise<Sent> {
+  { onProgress, signal }: Pick<SendOptions, "onProgress" | "signal">,
+): Promise<SendResult> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    let silence: ReturnType<typeof setTimeout> | undefined;
-    const heard = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => xhr.abort(), SILENCE);
+    let timeout: ReturnType<typeof setTimeout> | undefined;
+    const restartTimeout = () => {
+      clearTimeout(timeout);
+      timeout = setTimeout(() => xhr.abort(), SILENCE_TIMEOUT);
     };
     const abort = () => xhr.abort();
     let isBlocked = false;
-    // What was asked for, without the query: that is all a violation tells of other origins at times.
+    // Compared without the query: of other origins a violation may report no more.
     const { origin, pathname } = new URL(url);
-    const violated = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+    const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
       const isThis = blockedURI === url || blockedURI === origin || blockedURI.startsWith(`${origin}${pathname}`);
       if (isThis && disposition === "enforce") isBlocked = true;
     };
-    document.addEventListener("securitypolicyviolation", violated);
-    const end = (sent: Sent) => {
-      document.removeEventListener("securitypolicyviolation", violated);
-      clearTimeout(silence);
+    document.addEventListener("securitypolicyviolation", onViolation);
+    const end = (result: SendResult) => {
+      document.removeEventListener("securitypolicyviolation", onViolation);
+      clearTimeout(timeout);
       signal?.removeEventListener("abort", abort);
       if (signal?.aborted) reject(signal.reason);
-      else resolve(sent);
+      else resolve(result);
     };
-    xhr.onload = () => {
-      const lines = xhr.getAllResponseHeaders().trim().split(/\r?\n/);
-      const headers = lines.filter(Boolean).map((line): [string, string] => {
-        const colon = line.indexOf(":");
-        return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+    xhr.onload = () =>
+      end({
+        answer: { status: xhr.status, headers: readHeaders(xhr.getAllResponseHeaders()), body: xhr.responseText },
       });
-      end({ answer: { status: xhr.status, headers, body: xhr.responseText } });
-    };
-    xhr.onerror = () => whenTold(() => end({ lost: true, blocked: isBlocked }));
+    xhr.onerror = () => afterViolation(() => end({ lost: true, blocked: isBlocked }));
     xhr.onabort = () => end({ lost: true });
-    xhr.onprogress = heard;
-    // A listener here makes the browser ask beforehand (CORS) also where it otherwise would not.
+    xhr.onprogress = restartTimeout;
+    // With a listener here the browser sends a CORS preflight also where it would not without one.
     if (onProgress) {
       xhr.upload.onprogress = ({ loaded }) => {
-        heard();
+        restartTimeout();
         onProgress(loaded);
       };
     }
@@ -97,11 +97,20 @@ export function transmit(
     try {
       xhr.open(method, url);
       for (const [name, value] of headers) xhr.setRequestHeader(name, value);
-      heard();
+      restartTimeout();
       xhr.send(body);
     } catch {
-      // The policy of the page, or an address the browser does not take.
-      whenTold(() => end({ lost: true, blocked: isBlocked }));
+      // The policy of the page forbids it, or the browser does not accept the address.
+      afterViolation(() => end({ lost: true, blocked: isBlocked }));
     }
+  });
+}
+
+/** The headers of an answer as name and value, from one `name: value` per line. */
+function readHeaders(text: string): [string, string][] {
+  const lines = text.trim().split(/\r?\n/).filter(Boolean);
+  return lines.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
   });
 }

@@ -1,7 +1,11 @@
-/** The worker that holds the credentials: they come in, and only signatures go out. It sends nothing itself. */
+/**
+ * The worker that calls WebAssembly for deploying. It holds the credentials, and only signatures leave it. It sends no
+ * requests itself.
+ */
 
+import { errorMessage } from "../error-message";
 import * as wasm from "../generated/wheelpress";
-import type { AwsBoundary, Refusal, Session, Sha256, ZipFileBody } from "./boundary";
+import type { AwsBoundary, Refusal, Session, Sha256, ZipFileBody } from "./aws-types";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -13,32 +17,33 @@ const hashes = new Map<number, Sha256>();
 let nextHash = 0;
 let session: Session | undefined;
 
-const locked: Refusal = {
+const LOCKED: Refusal = {
   code: "session-locked",
   message: "The credentials are locked",
   hint: "Paste credentials again",
 };
 
-function open(fresh: Session) {
+/** Keeps a session, and drops the one before. */
+function open(opened: Session) {
   session?.free();
-  session = fresh;
-  return fresh.info();
+  session = opened;
+  return opened.info();
 }
 
-function opened(): Session {
-  if (!session) throw locked;
+function requireSession(): Session {
+  if (!session) throw LOCKED;
   return session;
 }
 
 function body(number: number): ZipFileBody {
   const body = bodies.get(number);
-  if (!body) throw new Error(`there is no body ${number}`);
+  if (!body) throw new Error(`the body ${number} does not exist`);
   return body;
 }
 
 function hash(number: number): Sha256 {
   const hash = hashes.get(number);
-  if (!hash) throw new Error(`there is no hash ${number}`);
+  if (!hash) throw new Error(`the hash ${number} does not exist`);
   return hash;
 }
 
@@ -46,15 +51,15 @@ const calls: Calls = {
   open: (text, profile) => open(new aws.Session(text, profile)),
   openFields: (id, secret, token) => open(aws.Session.fromFields(id, secret, token)),
   profiles: (text) => aws.profiles(text),
-  sign: (place, action, now, body) => opened().sign(place, action, now, body),
-  presign: (place, action, now, expiresIn) => opened().presign(place, action, now, expiresIn),
-  ticket: (place, wanted, now) => opened().ticket(place, wanted, now),
-  postForm: (place, wanted, now) => opened().postForm(place, wanted, now),
+  sign: (place, action, now, body) => requireSession().sign(place, action, now, body),
+  presign: (place, action, now, expiresIn) => requireSession().presign(place, action, now, expiresIn),
+  ticket: (place, request, now) => requireSession().ticket(place, request, now),
+  postForm: (place, request, now) => requireSession().postForm(place, request, now),
   readAnswer: (op, answer, isPresigned) => aws.readAnswer(op, answer, isPresigned),
   networkFailure: (url, origin, isOnline) => aws.networkFailure(url, origin, isOnline),
   blockedFailure: (url) => aws.blockedFailure(url),
-  readUpload: (text, ask) => aws.readUpload(text, ask),
-  uploadRequest: (url, ask) => aws.uploadRequest(url, ask),
+  readUpload: (text, context) => aws.readUpload(text, context),
+  uploadRequest: (url, context) => aws.uploadRequest(url, context),
   ticketRequest: (ticket, step) => aws.ticketRequest(ticket, step),
   partPlan: (size) => aws.partPlan(size),
   retryDelay: (failure, attempt, random) => aws.retryDelay(failure, attempt, random),
@@ -62,9 +67,9 @@ const calls: Calls = {
   compareFunction: (configuration, pressed) => aws.compareFunction(configuration, pressed),
   corsConfiguration: (origin) => aws.corsConfiguration(origin),
   corsCommand: (place, bucket, origin, shell) => aws.corsCommand(place, bucket, origin, shell),
-  cliCommands: (wish) => aws.cliCommands(wish),
-  functionCommands: (wish) => aws.functionCommands(wish),
-  layerCommands: (wish) => aws.layerCommands(wish),
+  cliCommands: (request) => aws.cliCommands(request),
+  functionCommands: (request) => aws.functionCommands(request),
+  layerCommands: (request) => aws.layerCommands(request),
   directUploadLimit: () => aws.directUploadLimit(),
   beginBody(action) {
     bodies.set(nextBody, new aws.ZipFileBody(action));
@@ -72,9 +77,9 @@ const calls: Calls = {
   },
   pushBody: (number, bytes) => body(number).push(bytes),
   endBody(number) {
-    const ended = body(number);
+    const finished = body(number);
     bodies.delete(number);
-    return ended.finish();
+    return finished.finish();
   },
   beginHash() {
     hashes.set(nextHash, new aws.Sha256());
@@ -85,9 +90,9 @@ const calls: Calls = {
     return bytes;
   },
   endHash(number) {
-    const ended = hash(number);
+    const finished = hash(number);
     hashes.delete(number);
-    return ended.finish().base64;
+    return finished.finish().base64;
   },
   sha256(bytes) {
     const hash = new aws.Sha256();
@@ -99,12 +104,13 @@ const calls: Calls = {
 const isRefusal = (error: unknown): error is Refusal =>
   typeof error === "object" && error !== null && !(error instanceof Error) && "code" in error;
 
+/** Runs a call. */
 function answer(id: number, call: Call, args: unknown[]): FromWorker {
   try {
     return { id, value: (calls[call] as (...args: unknown[]) => unknown)(...args) };
   } catch (error) {
     if (isRefusal(error)) return { id, refusal: { code: error.code, message: error.message, hint: error.hint } };
-    return { id, trap: error instanceof Error ? error.message : String(error) };
+    return { id, trap: errorMessage(error) };
   }
 }
 
@@ -114,6 +120,6 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     return;
   }
   const message = answer(data.id, data.call, data.args);
-  const made = "value" in message && message.value instanceof Uint8Array ? [message.value.buffer] : [];
-  self.postMessage(message, made as Transferable[]);
+  const transferred = "value" in message && message.value instanceof Uint8Array ? [message.value.buffer] : [];
+  self.postMessage(message, transferred as Transferable[]);
 };

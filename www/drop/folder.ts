@@ -1,9 +1,11 @@
-/** A folder, whichever of the browser's two interfaces shows it. */
+/** A dropped folder. It hides which of the browser's two interfaces reads it. */
 export interface Folder {
   name: string;
+  /** What is directly inside. Rejects when `signal` is aborted. */
   list(signal?: AbortSignal): Promise<Child[]>;
 }
 
+/** A folder or a file inside a folder. */
 export type Child = { name: string; folder: Folder } | { name: string; file(): Promise<File> };
 
 interface WithHandle {
@@ -12,27 +14,27 @@ interface WithHandle {
 }
 
 /**
- * The dropped things. They must be taken before the drop event's handler returns:
- * afterwards the browser empties the DataTransfer.
+ * The dropped files and folders. Call it before the handler of the drop event returns: then the browser empties the
+ * DataTransfer.
  *
- * Where there are handles, folders are read by them: in Chromium an entry's `file()` keeps the
- * page's thread busy, 20,000 of them for nine seconds in one go, where handles take three without
- * any pause; and on file:// pages the entries of a folder cannot be listed at all.
+ * Folders are read by handles where the browser has them. In Chromium, `file()` of an entry blocks the page: 20,000
+ * files take nine seconds without a pause, and by handles three seconds with pauses. On file:// pages the entries of a
+ * folder cannot be listed at all.
  */
-export function takeDropped(transfer: DataTransfer): (File | Promise<Folder>)[] {
-  const taken: (File | Promise<Folder>)[] = [];
+export function collectDropped(transfer: DataTransfer): (File | Promise<Folder>)[] {
+  const dropped: (File | Promise<Folder>)[] = [];
   for (const item of transfer.items) {
     if (item.kind !== "file") continue;
     const entry = item.webkitGetAsEntry();
     const file = item.getAsFile();
-    if (entry && isDirectory(entry)) taken.push(folderOf(entry, (item as WithHandle).getAsFileSystemHandle?.()));
-    else if (file) taken.push(file);
+    if (entry && isDirectory(entry)) dropped.push(folderOf(entry, (item as WithHandle).getAsFileSystemHandle?.()));
+    else if (file) dropped.push(file);
   }
-  return taken;
+  return dropped;
 }
 
 async function folderOf(entry: FileSystemDirectoryEntry, handle?: Promise<FileSystemHandle | null>): Promise<Folder> {
-  // A browser may refuse a handle to what it thinks too private, and still let the entry be read.
+  // A browser can refuse handles of folders that it thinks private, and still let the entry be read.
   const found = await handle?.catch(() => null);
   return found?.kind === "directory" ? handleFolder(found as FileSystemDirectoryHandle) : entryFolder(entry);
 }
@@ -53,13 +55,14 @@ function handleFolder(handle: FileSystemDirectoryHandle): Folder {
   };
 }
 
+/** A folder that is read by its entry. */
 export function entryFolder(entry: FileSystemDirectoryEntry): Folder {
   return {
     name: entry.name,
     async list(signal) {
       const reader = entry.createReader();
       const children: Child[] = [];
-      // A reader hands out a hundred children at most and has to be asked until it has none left.
+      // A reader returns a hundred children at most, and an empty list at the end.
       for (;;) {
         signal?.throwIfAborted();
         const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));

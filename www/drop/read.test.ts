@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entryFolder, takeDropped } from "./folder";
+import { collectDropped, entryFolder } from "./folder";
 import { readDropped, readPicked } from "./read";
 
 type Tree = { [name: string]: Tree | File | Error };
 
-/** A folder as a browser hands it out: a hundred children at a time, and each answer comes later. */
+/** A folder as a browser shows it: a hundred children at a time, asynchronously. */
 function entryOf(path: string, content: Tree | File | Error): FileSystemEntry {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (content instanceof File || content instanceof Error) {
@@ -113,7 +113,7 @@ test("folders are read by handle where the browser has them, and by entry where 
     return { items: [item, { kind: "string" }] } as unknown as DataTransfer;
   };
   const first = async (getAsFileSystemHandle: unknown) =>
-    (await readDropped(takeDropped(transfer(getAsFileSystemHandle)))).items.map((item) => item.path);
+    (await readDropped(collectDropped(transfer(getAsFileSystemHandle)))).items.map((item) => item.path);
   assert.deepEqual(await first(async () => handle), ["app/by-handle.py"]);
   assert.deepEqual(await first(async () => Promise.reject(new Error("too private"))), ["app/by-entry.py"]);
   assert.deepEqual(await first(undefined), ["app/by-entry.py"]);

@@ -1,35 +1,37 @@
+import pLimit from "p-limit";
 import type { Item } from "../packager/types";
 import type { Child, Folder } from "./folder";
 
-/** What a drop or a pick turned out to hold. */
+/** What a drop or a pick contains. */
 export interface Dropped {
   items: Item[];
   /** Paths the browser could not read. */
   unreadable: string[];
-  /** Dropped folders without a file to ship. */
+  /** Names of dropped folders without any file for the package. */
   empty: string[];
 }
 
+/** How reading a drop is followed and cancelled. */
 export interface ReadOptions {
-  /** Told how many more files were found. */
+  /** Called with the number of files that were found since the last call. */
   onCount?: (files: number) => void;
   signal?: AbortSignal;
 }
 
-/** Never ships, and can hold more files than everything else. What else is left out is for planning to say. */
+/** Never part of a package, and can have more files than everything else. Planning decides what else is left out. */
 const NEVER_SHIPPED = ".git";
 
-/** Each call goes to the browser's process and back, so several have to be under way at a time. */
-const IN_FLIGHT = 64;
+/** Calls to the browser's process at the same time: each waits for an answer from there. */
+const CONCURRENCY = 64;
 
-/** Lists dropped files and folders, however deep, in the order of their paths. */
+/** Lists dropped files, and all files in dropped folders, in the order of their paths. Rejects only if it is aborted. */
 export async function readDropped(
   dropped: (File | Promise<Folder>)[],
   { onCount, signal }: ReadOptions = {},
 ): Promise<Dropped> {
   const items: Item[] = [];
   const unreadable: string[] = [];
-  const limit = limiter(IN_FLIGHT);
+  const limit = pLimit(CONCURRENCY);
 
   const attempt = async (path: string, task: () => Promise<void>) => {
     try {
@@ -41,7 +43,7 @@ export async function readDropped(
   };
   const readFolder = (folder: Folder, path: string): Promise<void> =>
     attempt(path, async () => {
-      const children = (await limit(() => folder.list(signal))).filter(ships);
+      const children = (await limit(() => folder.list(signal))).filter(isWanted);
       onCount?.(children.filter((child) => "file" in child).length);
       await Promise.all(children.map((child) => readChild(child, `${path}/${child.name}`)));
     });
@@ -65,8 +67,8 @@ export async function readDropped(
 }
 
 /**
- * The files of an `<input type="file">`. Nothing here asks a file for its size: the first
- * answer costs a third of a millisecond for each file of a picked folder.
+ * The files of an `<input type="file">`. It does not read the sizes of files: the first time, that takes a third of
+ * a millisecond for each file of a picked folder.
  */
 export function readPicked(files: Iterable<File>): Dropped {
   const items: Item[] = [];
@@ -83,23 +85,6 @@ function byPath(a: Item, b: Item): number {
   return a.path < b.path ? -1 : 1;
 }
 
-function ships(child: Child): boolean {
+function isWanted(child: Child): boolean {
   return "file" in child || child.name !== NEVER_SHIPPED;
-}
-
-function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    // Whoever ends hands its place on, so a woken task does not count itself again.
-    if (running < most) running++;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }

@@ -1,24 +1,36 @@
 import type { Target } from "../packager/types";
-import type { Compression, Download, Options, Problem } from "../state";
+import type { Problem } from "../problem";
+import type { Compression, Download, Options } from "../state";
 
-/** What a user can do. The composition root supplies it; components only call it. */
+/** What a user can do. Components only call it; its effect is visible in the state. */
 export interface Actions {
+  /** Adds what was dropped. */
   drop(transfer: DataTransfer): void;
+  /** Adds what was picked. */
   pick(files: FileList): void;
+  /** Removes a dropped file or folder. */
   remove(name: string): void;
+  /** Removes everything that was dropped. */
   clear(): void;
+  /** Replaces everything by the example, and presses it. */
   example(): void;
+  /** Changes the target. */
   target(change: Partial<Pick<Target, "kind" | "runtime" | "architecture">>): void;
   handler(handler: string): void;
+  /** Changes the unzipped size of the layers, as text. */
   layers(layers: string): void;
+  /** Changes options. */
   option(change: Partial<Options>): void;
   compression(compression: Compression): void;
   allowErrors(allowErrors: boolean): void;
+  /** Presses a package for the target. */
   press(): void;
+  /** Presses a package for each architecture. */
   pressBoth(): void;
+  /** Cancels pressing. */
   cancel(): void;
-  /** With an older zip, a manifest, or a CodeSha256; `called` stands for its name. */
+  /** Compares with a zip, a manifest or a CodeSha256. `called`: what the page calls it, instead of its name. */
   compare(download: Download, other: File | string, called?: string): void;
-  /** Downloads the manifest; the answer is what kept it from being made. */
+  /** Makes and downloads the manifest. Resolves with what went wrong, or null. */
   manifest(download: Download): Promise<Problem | null>;
 }

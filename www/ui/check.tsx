@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 
 interface Props {
   label: string;
-  /** Said at the end of the line, and read with the label. */
+  /** At the end of the line; part of the label for screen readers. */
   detail?: string;
   /** A sentence below. */
   note?: string;
@@ -11,6 +11,7 @@ interface Props {
   onChange(checked: boolean): void;
 }
 
+/** A checkbox with its label. */
 export function Check({ label, detail, note, checked, disabled = false, onChange }: Props) {
   const id = useId();
   return (

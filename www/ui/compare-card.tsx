@@ -1,34 +1,36 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Download, patientOf, type Receipt, type State } from "../state";
+import { type Download, existingPackageOf, type PageState, type PressedOutcome } from "../state";
 import type { Actions } from "./actions";
 import { ComparisonView } from "./comparison-view";
 import { ProblemNote } from "./problem-note";
 
 interface Props {
-  state: State;
+  state: PageState;
   actions: Actions;
 }
 
-/** Compares what was pressed with an older zip, its manifest or a CodeSha256. */
+/** Compares a pressed package with an older zip, its manifest or a CodeSha256. */
 export function CompareCard({ state, actions }: Props) {
   const { pressing, comparing } = state;
   const card = useRef<HTMLElement>(null);
   const [name, setName] = useState("");
   const [hash, setHash] = useState("");
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
-  const downloads = outcomes.filter((one): one is Receipt => "downloads" in one).flatMap(({ downloads }) => downloads);
+  const downloads = outcomes
+    .filter((one): one is PressedOutcome => "downloads" in one)
+    .flatMap(({ downloads }) => downloads);
   const chosen = downloads.find((download) => download.name === name) ?? downloads[0];
-  const over = useDrop(card, (file) => chosen && actions.compare(chosen, file), chosen);
+  const isOver = useDrop(card, (file) => chosen && actions.compare(chosen, file), chosen);
   if (!chosen) return null;
-  const original = patientOf(state) === null ? undefined : state.items[0]?.file;
+  const original = existingPackageOf(state) === null ? undefined : state.items[0]?.file;
   return (
-    <section ref={card} class={over ? "card compare over" : "card compare"} aria-labelledby="compare-heading">
+    <section ref={card} class={isOver ? "card compare over" : "card compare"} aria-labelledby="compare-heading">
       <h2 id="compare-heading">Compare</h2>
       <p class="note">
         What changed since an older package, and why its hash moved. Drop a zip or a manifest here, or paste what Lambda
         shows.
       </p>
-      {downloads.length > 1 && <Which downloads={downloads} chosen={chosen} onChoose={setName} />}
+      {downloads.length > 1 && <PackageSelect downloads={downloads} chosen={chosen} onChoose={setName} />}
       <div class="pickers">
         <label class="button">
           Choose a zip or manifest
@@ -82,14 +84,14 @@ export function CompareCard({ state, actions }: Props) {
   );
 }
 
-function Which({
+function PackageSelect({
   downloads,
   chosen,
   onChoose,
 }: {
   downloads: Download[];
   chosen: Download;
-  onChoose(n: string): void;
+  onChoose(name: string): void;
 }) {
   return (
     <div class="field">
@@ -105,31 +107,31 @@ function Which({
   );
 }
 
-/** What may be compared, by type while it is held and by name when it is dropped; all else is for the window. */
+/** What can be compared: by its type during a drag, by its name when it is dropped. The window takes other files. */
 const TYPE = /zip|json/;
 const NAME = /\.(zip|json)$/i;
 
-/** Takes a file dropped on the card before the window does. Returns whether one is held over it. */
+/** Takes a file that is dropped on the card, before the window does. Returns whether one is dragged over it. */
 function useDrop(
   card: { current: HTMLElement | null },
   drop: (file: File) => void,
-  // What `drop` depends on.
+  // `drop` depends on it.
   chosen: Download | undefined,
 ): boolean {
-  const [over, setOver] = useState(false);
+  const [isOver, setOver] = useState(false);
   useEffect(() => {
     const element = card.current;
     if (!element) return;
     const listening = new AbortController();
     const options = { signal: listening.signal };
-    const hold = (event: DragEvent) => {
+    const accept = (event: DragEvent) => {
       const [only, ...others] = event.dataTransfer?.items ?? [];
       if (only?.kind !== "file" || !TYPE.test(only.type) || others.length > 0) return;
       event.preventDefault();
       setOver(true);
     };
-    element.addEventListener("dragenter", hold, options);
-    element.addEventListener("dragover", hold, options);
+    element.addEventListener("dragenter", accept, options);
+    element.addEventListener("dragover", accept, options);
     element.addEventListener("dragleave", () => setOver(false), options);
     element.addEventListener(
       "drop",
@@ -144,5 +146,5 @@ function useDrop(
     );
     return () => listening.abort();
   }, [chosen]);
-  return over;
+  return isOver;
 }

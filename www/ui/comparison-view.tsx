@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Change, Comparison } from "../packager/types";
 import { formatCount, formatMode, formatNoun, formatSize } from "./format";
 
+/** Files that are shown at first. */
 const SHOWN = 20;
 
 const GROUPS: [kind: Change["kind"], title: string][] = [
@@ -17,7 +18,7 @@ const PACKING: Record<Comparison["packing"][number], string> = {
   rest: "entries of folders, extra fields or comments",
 };
 
-/** `of`: the name of what was pressed; `name`: what it was compared with. */
+/** How a package differs from another. `of`: the name of the package; `name`: what it was compared with. */
 export function ComparisonView({ comparison, of, name }: { comparison: Comparison; of: string; name: string }) {
   const { same, codeSha256, otherCodeSha256, knowsFiles, changes } = comparison;
   return (
@@ -45,23 +46,23 @@ export function ComparisonView({ comparison, of, name }: { comparison: Compariso
   );
 }
 
-/** What differs, in a sentence or two. */
+/** What differs, in one or two sentences. */
 export function summary({ knowsFiles, changes, unchanged, packing }: Comparison): string {
   if (!knowsFiles) return "The hash alone does not tell in which files they differ.";
-  const ways = listed(packing.map((one) => PACKING[one]));
+  const differences = joinWords(packing.map((one) => PACKING[one]));
   if (changes.length === 0) {
     const all = unchanged === 1 ? "The file is the same" : `All ${formatCount(unchanged)} files are the same`;
-    return `${all}. The hash moved because the zips differ in ${ways || "how they were made"}.`;
+    return `${all}. The hash moved because the zips differ in ${differences || "how they were made"}.`;
   }
   const counts = GROUPS.map(([kind]) => [changes.filter((change) => change.kind === kind).length, kind] as const)
     .filter(([count]) => count > 0)
     .map(([count, kind]) => `${formatCount(count)} ${kind}`);
-  const files = `${listed(counts)}; ${formatNoun(unchanged, "file")} the same.`;
-  return ways ? `${files} The zips also differ in ${ways}.` : files;
+  const files = `${joinWords(counts)}; ${formatNoun(unchanged, "file")} the same.`;
+  return differences ? `${files} The zips also differ in ${differences}.` : files;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-function listed(words: string[]): string {
+function joinWords(words: string[]): string {
   const last = words.at(-1) ?? "";
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
 }
@@ -89,7 +90,7 @@ function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
   );
 }
 
-/** Why a file counts as changed; of the others, how large they are. */
+/** Why a file counts as changed; for added and removed files, their size. */
 export function reason({ kind, why, from, before, after }: Change): string {
   const state = kind === "removed" ? before : after;
   if (kind !== "changed") return state ? formatSize(state.size) : "";
@@ -103,6 +104,7 @@ export function reason({ kind, why, from, before, after }: Change): string {
 
 const sizes = (before = 0, after = 0) => `${formatSize(before)} → ${formatSize(after)}`;
 
+/** The file type of a symbolic link, in a Unix mode. */
 const LINK = 0o120000;
 
 function modeOf(mode: number | undefined): string {

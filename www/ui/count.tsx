@@ -1,6 +1,6 @@
 import { formatCount } from "./format";
 
-/** The number beside a heading. */
+/** A number beside a heading. */
 export function Count({ value }: { value: number }) {
   return <span class="count">{formatCount(value)}</span>;
 }

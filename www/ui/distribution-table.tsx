@@ -2,6 +2,7 @@ import type { Distribution } from "../packager/types";
 import { Count } from "./count";
 import { formatCount, formatSize } from "./format";
 
+/** The distributions in the package, the largest first. */
 export function DistributionTable({ distributions }: { distributions: Distribution[] }) {
   if (distributions.length === 0) return null;
   const sorted = [...distributions].sort((a, b) => b.unzippedSize - a.unzippedSize || (a.name < b.name ? -1 : 1));
@@ -11,7 +12,7 @@ export function DistributionTable({ distributions }: { distributions: Distributi
       <h2 id="distributions-heading">
         Distributions <Count value={sorted.length} />
       </h2>
-      {/* A region that scrolls has to be reachable without a mouse. */}
+      {/* With a tab stop, the region can be scrolled by keyboard. */}
       <section class="scroller" aria-label="Distributions table" tabIndex={0}>
         <table class="distributions" aria-labelledby="distributions-heading">
           <thead>

@@ -1,23 +1,24 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { State } from "../state";
+import type { PageState } from "../state";
 import type { Actions } from "./actions";
 import { formatNoun } from "./format";
 import { WarningIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
 
 interface Props {
-  reading: State["reading"];
+  reading: PageState["reading"];
   unreadable: string[];
   empty: string[];
+  /** Whether something was dropped. */
   filled: boolean;
   actions: Actions;
   children: ComponentChildren;
 }
 
-/** The section of the sources. The whole window takes drops; the buttons do the same without a mouse. */
+/** The section of the sources. Drops are taken in the whole window; the buttons do the same by keyboard. */
 export function DropZone({ reading, unreadable, empty, filled, actions, children }: Props) {
-  const over = useWindowDrop(actions.drop);
+  const isOver = useWindowDrop(actions.drop);
   const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useKeptFocus(section, () => heading.current);
@@ -51,9 +52,9 @@ export function DropZone({ reading, unreadable, empty, filled, actions, children
       </div>
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && <p class="listing">Listing… {formatNoun(reading.files, "file")} so far</p>}
-        <Unread paths={unreadable} empty={empty} />
+        <UnreadNotes paths={unreadable} empty={empty} />
       </div>
-      {over && (
+      {isOver && (
         <div class="curtain" aria-hidden="true">
           <p>Drop to add</p>
         </div>
@@ -73,7 +74,7 @@ function Picker({ label, folder, onPick }: { label: string; folder?: boolean; on
         {...(folder && { webkitdirectory: true })}
         onChange={(event) => {
           const input = event.currentTarget;
-          // The list is live: emptying the input, so that the same files can be picked again, empties it.
+          // Emptying the input lets the same files be picked again. It also empties the list, so that comes last.
           if (input.files && input.files.length > 0) onPick(input.files);
           input.value = "";
         }}
@@ -82,7 +83,7 @@ function Picker({ label, folder, onPick }: { label: string; folder?: boolean; on
   );
 }
 
-function Unread({ paths, empty }: { paths: string[]; empty: string[] }) {
+function UnreadNotes({ paths, empty }: { paths: string[]; empty: string[] }) {
   if (paths.length === 0 && empty.length === 0) return null;
   const more = paths.length > 3 ? ` and ${formatNoun(paths.length - 3, "other")}` : "";
   return (
@@ -105,15 +106,15 @@ function quoted(path: string): string {
   return `"${path}"`;
 }
 
-/** Whether files are being dragged over the window. */
+/** Takes files that are dropped in the window. Returns whether files are dragged over it. */
 function useWindowDrop(drop: (transfer: DataTransfer) => void): boolean {
-  const [over, setOver] = useState(false);
+  const [isOver, setOver] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
     const options = { signal: listening.signal };
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const enter = (event: DragEvent) => {
-      // What takes files itself has said so.
+      // Another element takes the files.
       if (event.defaultPrevented) return setOver(false);
       if (!hasFiles(event)) return;
       event.preventDefault();
@@ -125,7 +126,7 @@ function useWindowDrop(drop: (transfer: DataTransfer) => void): boolean {
     window.addEventListener(
       "dragleave",
       (event) => {
-        // Leaving for nothing is leaving the window; all other pairs are moves inside of it.
+        // Without a related target the pointer has left the window. Otherwise it has moved inside.
         if (event.relatedTarget === null) setOver(false);
       },
       options,
@@ -142,5 +143,5 @@ function useWindowDrop(drop: (transfer: DataTransfer) => void): boolean {
     );
     return () => listening.abort();
   }, [drop]);
-  return over;
+  return isOver;
 }

@@ -4,19 +4,20 @@ import { Count } from "./count";
 import { formatCount, formatMode, formatNoun, formatSize } from "./format";
 import { rowWindow } from "./row-window";
 
-/** Pixels; style.css gives the rows this height. */
+/** Pixels. The style sheet gives the rows the same height. */
 const ROW_HEIGHT = 28;
 
 type Order = "path" | "size";
 
+/** The entries of the package. Only the rows that are visible are in the document. */
 export function EntryTable({ entries }: { entries: Entry[] }) {
   const [filter, setFilter] = useState("");
   const [order, setOrder] = useState<Order>("path");
-  const rows = useMemo(() => select(entries, filter, order), [entries, filter, order]);
+  const rows = useMemo(() => selectEntries(entries, filter, order), [entries, filter, order]);
   const scroller = useRef<HTMLElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
 
-  // Other rows start at the top again.
+  // Other rows are shown from the top.
   useLayoutEffect(() => {
     scroller.current?.scrollTo(0, 0);
   }, [filter, order]);
@@ -70,7 +71,7 @@ export function EntryTable({ entries }: { entries: Entry[] }) {
               </th>
             </tr>
           </thead>
-          {/* Empty space for the rows above and below the window, so that the scroll bar tells the truth. */}
+          {/* Empty space for the rows above and below, so that the scroll bar fits the number of all rows. */}
           <tbody style={{ "--above": pixels(first), "--below": pixels(rows.length - last) }}>
             {rows.slice(first, last).map((entry, index) => (
               <EntryRow key={entry.path} entry={entry} index={first + index + 2} />
@@ -127,7 +128,8 @@ function SortHeader({ label, order, direction, current, onSort }: SortHeaderProp
   );
 }
 
-export function select(entries: Entry[], filter: string, order: Order): Entry[] {
+/** The entries whose path or source contains `filter`, in this order. */
+export function selectEntries(entries: Entry[], filter: string, order: Order): Entry[] {
   const wanted = filter.trim().toLowerCase();
   const found = wanted
     ? entries.filter((entry) => `${entry.path}\n${entry.from}`.toLowerCase().includes(wanted))

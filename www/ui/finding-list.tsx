@@ -5,6 +5,7 @@ import { formatCount, formatNoun } from "./format";
 import { FindingCode } from "./guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
 
+/** Findings that are shown at first. */
 const SHOWN = 50;
 
 const GROUPS: { severity: Severity; one: string; many: string; Icon: typeof ErrorIcon }[] = [
@@ -13,16 +14,18 @@ const GROUPS: { severity: Severity; one: string; many: string; Icon: typeof Erro
   { severity: "info", one: "note", many: "notes", Icon: InfoIcon },
 ];
 
-/** `patient`: the existing package whose findings these are. */
-export function FindingList({ findings, patient }: { findings: Finding[]; patient: string | null }) {
+/** The findings by severity. `existingPackage`: the name of the dropped package that is diagnosed. */
+export function FindingList({ findings, existingPackage }: { findings: Finding[]; existingPackage: string | null }) {
   const [all, setAll] = useState(false);
   let left = all ? findings.length : SHOWN;
   return (
     <section class="card" aria-labelledby="findings-heading">
       <h2 id="findings-heading">
-        {patient === null ? "Findings" : `Diagnosis of ${patient}`} <Count value={findings.length} />
+        {existingPackage === null ? "Findings" : `Diagnosis of ${existingPackage}`} <Count value={findings.length} />
       </h2>
-      {findings.length === 0 && <p class="note">{patient === null ? "None." : "Nothing was found that would fail."}</p>}
+      {findings.length === 0 && (
+        <p class="note">{existingPackage === null ? "None." : "Nothing was found that would fail."}</p>
+      )}
       {GROUPS.map(({ severity, one, many, Icon }) => {
         const group = findings.filter((finding) => finding.severity === severity);
         if (group.length === 0) return null;

@@ -1,7 +1,8 @@
-const count = new Intl.NumberFormat("en-US");
+const counts = new Intl.NumberFormat("en-US");
 
+/** "4,043". */
 export function formatCount(value: number): string {
-  return count.format(value);
+  return counts.format(value);
 }
 
 /** "1 entry", "4,043 entries". */
@@ -9,13 +10,13 @@ export function formatNoun(value: number, one: string, many = `${one}s`): string
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
-/** Binary units, because Lambda's own limits are round numbers of them: 50 MiB, 250 MiB. */
+/** "1.5 MiB": in binary units, because Lambda's limits are whole numbers of them. */
 export function formatSize(bytes: number): string {
   if (bytes < 1024) return formatNoun(bytes, "byte");
   const units = ["KiB", "MiB", "GiB"];
   let value = bytes / 1024;
   let unit = 0;
-  // 1023.95 KiB would round to "1024.0 KiB".
+  // 1023.95 KiB would be rounded to "1024.0 KiB".
   while (value >= 1023.95 && unit < units.length - 1) {
     value /= 1024;
     unit++;
@@ -23,12 +24,18 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(1)} ${units[unit]}`;
 }
 
+/** A limit that is a whole number of MiB, without decimals: "250 MiB". */
+export function formatLimit(bytes: number): string {
+  return `${bytes / 1024 ** 2} MiB`;
+}
+
+/** "12 ms", "1.5 s". */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.max(1, Math.round(milliseconds))} ms`;
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Permission bits as everybody writes them: 0644. */
+/** The permission bits of a Unix mode: "0644". */
 export function formatMode(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, "0");
 }

@@ -2,17 +2,19 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { RemoveIcon } from "./icons";
 
-/** Where the text about every finding is: on a page of its own, or, in a page that is one file, in its HTML. */
+/** Where the text about all findings is: on another page, or, in the page that is one file, inside it as HTML. */
 export type Guide = { address: string } | { html: string };
 
-interface Opener {
+interface GuideAccess {
+  /** Of the other page. */
   address?: string;
+  /** Opens the text inside the page. */
   open(code: string): void;
 }
 
-const Context = createContext<Opener>({ open() {} });
+const Context = createContext<GuideAccess>({ open() {} });
 
-/** Makes the guide reachable from everything inside. */
+/** Lets all components inside open the text about a finding. */
 export function GuideProvider({ guide, children }: { guide: Guide; children: ComponentChildren }) {
   const [code, setCode] = useState<string | null>(null);
   if ("address" in guide) {
@@ -26,7 +28,7 @@ export function GuideProvider({ guide, children }: { guide: Guide; children: Com
   );
 }
 
-/** A finding's code; it opens the text about it. */
+/** The code of a finding, as a link or button that opens the text about it. */
 export function FindingCode({ code }: { code: string }) {
   const { address, open } = useContext(Context);
   if (address !== undefined) {
@@ -65,7 +67,7 @@ function GuideDialog({ html, code, onClose }: { html: string; code: string; onCl
           <RemoveIcon />
         </button>
       </div>
-      {/* Made by the build from docs/findings: no user's text is in it. */}
+      {/* The build makes it from docs/findings. It contains no text of users. */}
       <div class="guide" dangerouslySetInnerHTML={{ __html: html }} />
     </dialog>
   );

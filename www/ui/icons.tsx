@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** Icons stand beside words and never replace them, so they are hidden from screen readers. */
+/** Icons are beside a text that says the same, so they are hidden from screen readers. */
 function Icon({ children }: { children: ComponentChildren }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
@@ -9,7 +9,7 @@ function Icon({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** A wheel between the plates of a press. */
+/** The logo: a wheel between the plates of a press. */
 export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
@@ -20,6 +20,7 @@ export function Mark() {
   );
 }
 
+/** Marks an error. */
 export function ErrorIcon() {
   return (
     <Icon>
@@ -29,6 +30,7 @@ export function ErrorIcon() {
   );
 }
 
+/** Marks a warning. */
 export function WarningIcon() {
   return (
     <Icon>
@@ -38,6 +40,7 @@ export function WarningIcon() {
   );
 }
 
+/** Marks a note. */
 export function InfoIcon() {
   return (
     <Icon>
@@ -47,6 +50,7 @@ export function InfoIcon() {
   );
 }
 
+/** For buttons that remove or close. */
 export function RemoveIcon() {
   return (
     <Icon>
@@ -55,6 +59,7 @@ export function RemoveIcon() {
   );
 }
 
+/** For buttons that copy. */
 export function CopyIcon() {
   return (
     <Icon>
@@ -63,6 +68,7 @@ export function CopyIcon() {
   );
 }
 
+/** For links that download. */
 export function DownloadIcon() {
   return (
     <Icon>

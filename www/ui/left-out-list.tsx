@@ -2,10 +2,10 @@ import type { LeftOut } from "../packager/types";
 import { Count } from "./count";
 import { formatCount, formatSize } from "./format";
 
-/** A longer list is closed until somebody asks for it. */
+/** A list with more rows is closed at first. */
 const SHORT = 8;
 
-/** The distributions that were at hand and are not in the package. */
+/** The distributions that were dropped and are not in the package, with the reason. */
 export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
   if (leftOut.length === 0) return null;
   return (

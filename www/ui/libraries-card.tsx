@@ -19,7 +19,7 @@ interface Props {
   actions: Actions;
 }
 
-/** What of the libraries goes into the package. */
+/** Which parts of the libraries are in the package. */
 export function LibrariesCard({ options, plan, actions }: Props) {
   const extras = offered(plan?.optional.extras, options.extras);
   const groups = offered(plan?.optional.groups, options.groups);
@@ -50,7 +50,7 @@ export function LibrariesCard({ options, plan, actions }: Props) {
               <Check
                 key={slimming}
                 label={label}
-                {...worth(plan?.savings[slimming], checked, "−")}
+                {...savingOf(plan?.savings[slimming], checked, "−")}
                 onChange={(on) => actions.option({ slim: { ...options.slim, [slimming]: on } })}
               />
             );
@@ -67,7 +67,7 @@ export function LibrariesCard({ options, plan, actions }: Props) {
           <Check
             label="Bytecode (.pyc)"
             note="A faster first start for a larger package. Only what the runtime's Python can use is kept."
-            {...worth(plan?.savings.bytecode, options.bytecode, "+")}
+            {...savingOf(plan?.savings.bytecode, options.bytecode, "+")}
             onChange={(bytecode) => actions.option({ bytecode })}
           />
         </fieldset>
@@ -76,8 +76,11 @@ export function LibrariesCard({ options, plan, actions }: Props) {
   );
 }
 
-/** A switch over nothing is off for good; `sign` tells that its bytes are out, or in, already. */
-function worth(bytes = 0, checked: boolean, sign: string) {
+/**
+ * What a checkbox saves or costs. It is disabled if that is nothing. `sign`: shown if it is checked, because the bytes
+ * are then left out, or in, already.
+ */
+function savingOf(bytes = 0, checked: boolean, sign: string) {
   const detail = bytes > 0 ? `${checked ? sign : ""}${formatSize(bytes)}` : "none";
   return { detail, checked, disabled: bytes === 0 && !checked };
 }
@@ -108,7 +111,7 @@ function Names({ legend, names, chosen, onChoose }: NamesProps) {
   );
 }
 
-/** What was chosen stays in the list even where nothing offers it any more: else it could not be unchosen. */
+/** The names to choose from. Chosen names stay, also when the plan no longer has them, so that they can be deselected. */
 export function offered(names: string[] = [], chosen: string[]): string[] {
   return [...new Set([...names, ...chosen])].sort();
 }

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
-import type { Download, Problem } from "../state";
+import type { Problem } from "../problem";
+import type { Download } from "../state";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 
-/** Makes the manifest when it is asked for: that reads every byte of the package. */
+/** Makes the manifest of a package, which reads all of its bytes, and downloads it. */
 export function ManifestButton({ download, actions }: { download: Download; actions: Pick<Actions, "manifest"> }) {
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -1,31 +1,33 @@
+import { LIMITS } from "../facts";
 import type { Plan } from "../packager/types";
-import { findingsOf, isRefused, patientOf, type State } from "../state";
+import { existingPackageOf, findingsOf, isRefused, type PageState } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
-import { formatCount, formatSize } from "./format";
-import { Press } from "./press";
+import { formatCount, formatLimit, formatSize } from "./format";
+import { PressControls } from "./press-controls";
+import { PressedOutcomeView } from "./pressed-outcome-view";
 import { ProblemNote } from "./problem-note";
-import { ReceiptView, RefusalView } from "./receipt-view";
-import { UNZIPPED_LIMIT, UNZIPPED_LIMIT_NAME } from "./runtimes";
+import { RefusedOutcomeView } from "./refused-outcome-view";
 
-/** The finding that taking away the root folder mends. */
+/** The finding that is corrected by taking away the root folder. */
 const NESTED = "package-nested-root";
 
 interface Props {
-  state: State;
+  state: PageState;
   plan: Plan | null;
   actions: Actions;
 }
 
-/** What comes out: first the plan in numbers, then the progress, then the receipt. */
+/** The package: the plan in numbers, then the progress, then what was pressed. */
 export function PackageCard({ state, plan, actions }: Props) {
   const { planning, pressing } = state;
-  // What stops the plan stops the pressing too: it is said once.
+  // A failure of planning is a failure of pressing too. It is shown once.
   const failed = [pressing, planning].find((stage) => stage.status === "failed");
   const problem = failed?.status === "failed" ? failed.problem : null;
-  const patient = patientOf(state);
+  const existingPackage = existingPackageOf(state);
   const { stripRoot } = state.options;
-  const offersStripRoot = stripRoot || (patient !== null && findingsOf(state).some(({ code }) => code === NESTED));
+  const offersStripRoot =
+    stripRoot || (existingPackage !== null && findingsOf(state).some(({ code }) => code === NESTED));
   const offersAllowErrors = state.allowErrors || isRefused(state);
   return (
     <section class="card package" aria-labelledby="package-heading" aria-busy={planning.status === "planning"}>
@@ -52,19 +54,19 @@ export function PackageCard({ state, plan, actions }: Props) {
             checked={state.allowErrors}
             onChange={(event) => actions.allowErrors(event.currentTarget.checked)}
           />
-          {patient === null ? "Press" : "Repair"} although there are errors
+          {existingPackage === null ? "Press" : "Repair"} although there are errors
         </label>
       )}
-      <Press pressing={pressing} repairs={patient !== null} actions={actions} />
+      <PressControls pressing={pressing} isRepair={existingPackage !== null} actions={actions} />
       <div class="status" role="status">
         {pressing.status === "pressed" &&
           pressing.outcomes.map((outcome) =>
             "problem" in outcome ? (
-              <RefusalView key={outcome.architecture} refusal={outcome} />
+              <RefusedOutcomeView key={outcome.architecture} outcome={outcome} />
             ) : (
-              <ReceiptView
+              <PressedOutcomeView
                 key={outcome.architecture}
-                receipt={outcome}
+                outcome={outcome}
                 isOnly={pressing.outcomes.length === 1}
                 actions={actions}
               />
@@ -75,14 +77,14 @@ export function PackageCard({ state, plan, actions }: Props) {
   );
 }
 
-function headingOf({ target, options }: State): string {
+function headingOf({ target, options }: PageState): string {
   if (target.kind === "layer") return "Layer";
   return options.split ? "Deployment package and layer" : "Deployment package";
 }
 
 function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
   const used = plan.unzippedSize + layers;
-  const percent = Math.round((used / UNZIPPED_LIMIT) * 100);
+  const percent = Math.round((used / LIMITS.unzipped) * 100);
   const share = percent === 0 ? "less than 1%" : `${percent}%`;
   return (
     <dl class="numbers">
@@ -100,13 +102,13 @@ function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
           <span title={`${formatCount(plan.unzippedSize)} bytes`}>{formatSize(plan.unzippedSize)}</span>{" "}
           <small>
             {layers > 0 && `with layers ${formatSize(used)}, `}
-            {share} of {UNZIPPED_LIMIT_NAME}
+            {share} of {formatLimit(LIMITS.unzipped)}
           </small>
           <meter
             aria-labelledby="unzipped-label"
             min={0}
-            max={UNZIPPED_LIMIT}
-            high={UNZIPPED_LIMIT - 1}
+            max={LIMITS.unzipped}
+            high={LIMITS.unzipped - 1}
             optimum={0}
             value={used}
           />

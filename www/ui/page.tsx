@@ -1,8 +1,8 @@
-import type { DeployState } from "../deploy-state";
-import { downloadsOf, findingsOf, patientOf, planOf, type State } from "../state";
+import type { DeployActions } from "../deploy/deploy-actions";
+import type { DeployState } from "../deploy/deploy-state";
+import { downloadsOf, existingPackageOf, findingsOf, type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
-import type { DeployActions } from "./deploy/actions";
 import { DeployCard } from "./deploy/deploy-card";
 import { DistributionTable } from "./distribution-table";
 import { DropZone } from "./drop-zone";
@@ -17,13 +17,14 @@ import { SourceList } from "./source-list";
 import { TargetForm } from "./target-form";
 
 interface Props {
-  state: State;
+  state: PageState;
   actions: Actions;
   guide: Guide;
   deploy: DeployState;
   deployActions: DeployActions;
 }
 
+/** The whole page. */
 export function Page({ state, actions, guide, deploy, deployActions }: Props) {
   const downloads = downloadsOf(state);
   const plan = planOf(state);
@@ -53,13 +54,13 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
           {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
               {filled && <PackageCard state={state} plan={plan} actions={actions} />}
-              {/* A deploy under way stays in sight, whatever becomes of the package on the page. */}
+              {/* A running deploy stays visible, also when its package is no longer on the page. */}
               {(downloads.length > 0 || deploy.rows.length > 0) && (
                 <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />
               )}
               {plan && (
                 <>
-                  <FindingList findings={findingsOf(state)} patient={patientOf(state)} />
+                  <FindingList findings={findingsOf(state)} existingPackage={existingPackageOf(state)} />
                   <CompareCard state={state} actions={actions} />
                   <DistributionTable distributions={plan.distributions} />
                   <LeftOutList leftOut={plan.leftOut} />

@@ -1,9 +1,10 @@
-import type { Problem } from "../state";
+import type { Problem } from "../problem";
 import { FindingCode } from "./guide";
 import { ErrorIcon } from "./icons";
 
+/** An error or a finding, with what the user can do about it. */
 export function ProblemNote({ problem }: { problem: Problem }) {
-  // What is no finding has no text about it.
+  // Only about findings there is a text to open.
   const isFinding = "severity" in problem || problem.findings?.some(({ code }) => code === problem.code);
   return (
     <div class="problem">

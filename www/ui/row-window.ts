@@ -1,7 +1,10 @@
-/** Rows kept ready beyond both edges, so that a quick scroll does not show blanks. */
+/** Rows beyond both edges that exist too, so that quick scrolling does not show empty space. */
 const MARGIN = 12;
 
-/** Which rows of a table with rows of one height have to exist: `first` inclusive, `last` exclusive. */
+/**
+ * The rows of a table that must exist for what is visible: `first` inclusive, `last` exclusive. All sizes are in
+ * pixels; all rows have the same height.
+ */
 export function rowWindow(
   top: number,
   height: number,
@@ -9,9 +12,9 @@ export function rowWindow(
   rows: number,
 ): { first: number; last: number } {
   const shown = Math.ceil(height / rowHeight);
-  // Filtering can leave the scroll position beyond the end until the browser corrects it.
+  // After filtering, the scroll position can be beyond the end until the browser corrects it.
   const start = Math.min(Math.max(0, Math.floor(top / rowHeight)), Math.max(0, rows - shown));
-  // An even first row keeps the stripes of the table in place while it scrolls.
+  // With an even first row, the rows keep their colours while the table scrolls.
   const first = Math.max(0, (start - MARGIN) & ~1);
   return { first, last: Math.min(rows, start + shown + MARGIN) };
 }

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
+import { topName } from "../item-path";
 import type { Item, Plan, Source } from "../packager/types";
-import { topName } from "../state";
 import type { Actions } from "./actions";
 import { formatNoun } from "./format";
 import { RemoveIcon } from "./icons";
@@ -14,6 +14,7 @@ const KINDS: Record<Source["kind"], [one: string, many: string]> = {
   archive: ["deployment package", "deployment packages"],
 };
 
+/** What was dropped, with what planning takes it for. */
 export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan | null; actions: Actions }) {
   const lines = useMemo(() => summarise(items, plan), [items, plan]);
   const list = useRef<HTMLUListElement>(null);
@@ -50,10 +51,11 @@ export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan
 interface Summary {
   name: string;
   folder: boolean;
+  /** What it is taken for, and how many entries come from it. */
   text: string;
 }
 
-/** One line for each dropped file or top folder; a folder can hold several sources, such as wheels. */
+/** One line for each dropped file or top folder. A folder can contain several sources, such as wheels. */
 export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): Summary[] {
   const files = new Map<string, number>();
   const folders = new Set<string>();
@@ -62,18 +64,18 @@ export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries">
     files.set(name, (files.get(name) ?? 0) + 1);
     if (name !== path) folders.add(name);
   }
-  const taken = new Map<string, Source[]>();
+  const sources = new Map<string, Source[]>();
   for (const source of plan?.sources ?? []) {
     const name = topName(source.path);
-    taken.set(name, [...(taken.get(name) ?? []), source]);
+    sources.set(name, [...(sources.get(name) ?? []), source]);
   }
-  // Loose files are one source together, without a path: which of them ship, the entries tell.
-  const shipped = new Set(plan?.entries.map((entry) => entry.from));
+  // All loose files are one source without a path. The entries say which of them are in the package.
+  const packaged = new Set(plan?.entries.map((entry) => entry.from));
   return [...files].map(([name, count]) => {
     const folder = folders.has(name);
     const loose: Source = { path: name, kind: "function", entries: 1 };
-    const of = taken.get(name) ?? (!folder && shipped.has(name) ? [loose] : undefined);
-    const text = of ? describe(of) : formatNoun(count, "file");
+    const found = sources.get(name) ?? (!folder && packaged.has(name) ? [loose] : undefined);
+    const text = found ? describe(found) : formatNoun(count, "file");
     return { name, folder, text };
   });
 }

@@ -1,16 +1,20 @@
+import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
 import { parseSize } from "../size";
-import { type Compression, DEFAULT_HANDLER, type Kind, type State } from "../state";
+import type { Compression, PageState, TargetKind } from "../state";
+import { DEFAULT_HANDLER } from "../suggest-handler";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatCount } from "./format";
-import { ARCHITECTURES, HANDLER_LENGTH, RUNTIMES } from "./runtimes";
+import { runtimeLabel, runtimeNote } from "./runtime-text";
 
-const KINDS: Record<Kind, string> = { function: "Function", layer: "Layer" };
+const NEWEST_FIRST = [...RUNTIMES].reverse();
+const KINDS: Record<TargetKind, string> = { function: "Function", layer: "Layer" };
 const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
 
-export function TargetForm({ state, actions }: { state: State; actions: Actions }) {
+/** What the package is made for. */
+export function TargetForm({ state, actions }: { state: PageState; actions: Actions }) {
   const { target } = state;
-  const row = RUNTIMES.find((row) => row.runtime === target.runtime);
+  const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
   return (
     <section class="card" aria-labelledby="target-heading">
       <h2 id="target-heading">Target</h2>
@@ -39,14 +43,14 @@ export function TargetForm({ state, actions }: { state: State; actions: Actions 
             value={target.runtime}
             onChange={(event) => actions.target({ runtime: event.currentTarget.value })}
           >
-            {RUNTIMES.map(({ runtime, mark }) => (
-              <option key={runtime} value={runtime}>
-                {mark ? `${runtime} (${mark})` : runtime}
+            {NEWEST_FIRST.map((runtime) => (
+              <option key={runtime.name} value={runtime.name}>
+                {runtimeLabel(runtime)}
               </option>
             ))}
           </select>
           <p id="runtime-state" class="note">
-            {row?.state}
+            {runtime && runtimeNote(runtime)}
           </p>
         </div>
         {target.kind === "function" && (
@@ -59,7 +63,7 @@ export function TargetForm({ state, actions }: { state: State; actions: Actions 
               autocomplete="off"
               autocapitalize="off"
               spellcheck={false}
-              maxLength={HANDLER_LENGTH}
+              maxLength={LIMITS.handlerLength}
               placeholder={DEFAULT_HANDLER}
               aria-describedby="handler-note"
               value={state.handler ?? target.handler ?? ""}
@@ -105,7 +109,7 @@ export function TargetForm({ state, actions }: { state: State; actions: Actions 
   );
 }
 
-/** What the function's layers take of the unzipped size that Lambda allows. */
+/** The unzipped size of the function's layers, which counts towards Lambda's limit. */
 function LayersField({ layers, actions }: { layers: string; actions: Actions }) {
   const bytes = parseSize(layers);
   const note =

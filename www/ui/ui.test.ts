@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Entry } from "../packager/types";
-import { select } from "./entry-table";
+import { selectEntries } from "./entry-table";
 import { formatDuration, formatMode, formatNoun, formatSize } from "./format";
 import { offered } from "./libraries-card";
 import { rowWindow } from "./row-window";
@@ -48,7 +48,8 @@ test("the window covers what is seen, and never more rows than there are", () =>
 
 const entry = (path: string, size: number, from: string): Entry => ({ path, size, mode: 0o100644, from });
 const entries = [entry("PIL/a.py", 1, "pillow.whl"), entry("app.py", 3, "app.py"), entry("six.py", 2, "six.whl")];
-const found = (filter: string, order: "path" | "size") => select(entries, filter, order).map((entry) => entry.path);
+const found = (filter: string, order: "path" | "size") =>
+  selectEntries(entries, filter, order).map((entry) => entry.path);
 
 test("entries are found by path or source, in any case, and sorted", () => {
   assert.deepEqual(found("", "path"), ["PIL/a.py", "app.py", "six.py"]);

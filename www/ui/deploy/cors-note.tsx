@@ -1,8 +1,8 @@
-import type { Cors } from "../../deploy-state";
-import { Copyable } from "./fields";
+import type { CorsAdvice } from "../../deploy/cors";
+import { Copyable } from "./copyable";
 
-/** What whoever owns the bucket pastes, in the console or the shell. */
-export function CorsNote({ cors }: { cors: Cors }) {
+/** What the owner of the bucket pastes, in the console or in a shell. */
+export function CorsNote({ cors }: { cors: CorsAdvice }) {
   return (
     <details>
       <summary>What the bucket's CORS configuration must allow</summary>

@@ -1,8 +1,9 @@
-import type { Row } from "../../deploy-state";
+import type { DeployRow } from "../../deploy/deploy-row";
+import type { AlsoSent, Stage } from "../../deploy/progress";
 import { formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 
-const STAGES: Record<Row["told"]["stage"], string> = {
+const STAGES: Record<Stage, string> = {
   waiting: "Waiting",
   checking: "Looking at the function",
   uploading: "Uploading to S3",
@@ -14,7 +15,8 @@ const STAGES: Record<Row["told"]["stage"], string> = {
   failed: "Failed",
 };
 
-export function RowList({ rows }: { rows: Row[] }) {
+/** What happens to each function, layer or object of a deploy. */
+export function RowList({ rows }: { rows: DeployRow[] }) {
   return (
     <ul class="deploy-rows" aria-label="Deployments">
       {rows.map((row) => (
@@ -24,34 +26,34 @@ export function RowList({ rows }: { rows: Row[] }) {
   );
 }
 
-function RowView({ row }: { row: Row }) {
-  const { told, problem, fault, facts, size } = row;
-  const total = Math.max(size, told.sent ?? 0);
-  const isSending = !problem && (told.stage === "uploading" || told.stage === "sending");
+function RowView({ row }: { row: DeployRow }) {
+  const { progress, problem, retrying, details, size } = row;
+  const total = Math.max(size, progress.sent ?? 0);
+  const isSending = !problem && (progress.stage === "uploading" || progress.stage === "sending");
   return (
-    <li class={problem ? "receipt refused" : "receipt"} data-stage={problem ? "failed" : told.stage}>
+    <li class={problem ? "receipt refused" : "receipt"} data-stage={problem ? "failed" : progress.stage}>
       <div class="heading-row">
         <h3>{row.label}</h3>
         <span class="note">{row.region}</span>
       </div>
-      {/* In words only: every percent read aloud would be noise. */}
-      <p aria-live="polite">{problem ? "Failed" : verdict(row)}</p>
+      {/* Screen readers read the stage, and not every change of the bytes. */}
+      <p aria-live="polite">{problem ? "Failed" : resultOf(row)}</p>
       {isSending && (
         <>
           <p class="note">
-            {formatSize(told.sent ?? 0)} of {formatSize(total)}
+            {formatSize(progress.sent ?? 0)} of {formatSize(total)}
           </p>
-          <progress aria-label={`${STAGES[told.stage]}, ${row.label}`} value={told.sent ?? 0} max={total} />
+          <progress aria-label={`${STAGES[progress.stage]}, ${row.label}`} value={progress.sent ?? 0} max={total} />
         </>
       )}
-      {fault && !problem && <p class="note">Trying again: {fault}</p>}
-      {told.findings?.map((finding) => (
+      {retrying && !problem && <p class="note">Trying again: {retrying}</p>}
+      {progress.findings?.map((finding) => (
         <ProblemNote key={finding.code} problem={finding} />
       ))}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
-      {facts.length > 0 && (
+      {details.length > 0 && (
         <dl class="facts">
-          {facts.map(([name, value]) => (
+          {details.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>
@@ -65,17 +67,18 @@ function RowView({ row }: { row: Row }) {
   );
 }
 
-function verdict({ told }: Row): string {
-  if (told.stage !== "done") return `${STAGES[told.stage]}…`;
-  if (told.wouldCreate) return "It would be created; nothing was sent";
-  if (told.wasDryRun) return "Lambda would accept this update; nothing was changed";
-  if (told.attached) return `Attached: the function uses ${told.attached}`;
-  if (told.wasDeployed) return `Already deployed: Lambda holds exactly these bytes, ${besides(told.also ?? [])}`;
-  if (told.configuration) return "Deployed: Lambda holds exactly these bytes";
+function resultOf({ progress }: DeployRow): string {
+  if (progress.stage !== "done") return `${STAGES[progress.stage]}…`;
+  if (progress.wouldCreate) return "It would be created; nothing was sent";
+  if (progress.wasDryRun) return "Lambda would accept this update; nothing was changed";
+  if (progress.attached) return `Attached: the function uses ${progress.attached}`;
+  if (progress.wasDeployed)
+    return `Already deployed: Lambda holds exactly these bytes, ${alsoSentText(progress.also ?? [])}`;
+  if (progress.configuration) return "Deployed: Lambda holds exactly these bytes";
   return "Done";
 }
 
 /** What was sent besides the code. */
-function besides(also: NonNullable<Row["told"]["also"]>): string {
+function alsoSentText(also: AlsoSent[]): string {
   return also.length === 0 ? "nothing was sent" : `only its ${also.join(", its ")} was set`;
 }

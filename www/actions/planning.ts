@@ -1,0 +1,37 @@
+import type { Packager, Plan, PlanOptions } from "../packager/types";
+import { toProblem } from "../problem";
+import type { PageState, PageStore } from "../state";
+
+/** Milliseconds after the last change: a drop, and what is typed, change the state many times. */
+const DELAY = 50;
+
+/** Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest. */
+export function keepPlanned(store: PageStore, packager: Promise<Packager>): () => Promise<void> {
+  let running = new AbortController();
+  let planned = Promise.resolve();
+
+  const plan = async (state: PageState, signal: AbortSignal) => {
+    await new Promise((resolve) => setTimeout(resolve, DELAY));
+    if (signal.aborted) return;
+    try {
+      const plan: Plan = await (await packager).plan(state.items, state.target, { ...planOptions(state), signal });
+      if (!signal.aborted) store.dispatch({ type: "planned", plan });
+    } catch (error) {
+      if (!signal.aborted) store.dispatch({ type: "planFailed", problem: toProblem(error) });
+    }
+  };
+
+  store.subscribe((state, previous) => {
+    const isSame = (key: "items" | "target" | "options") => state[key] === previous[key];
+    if (isSame("items") && isSame("target") && isSame("options")) return;
+    running.abort();
+    running = new AbortController();
+    planned = state.items.length > 0 ? plan(state, running.signal) : Promise.resolve();
+  });
+  return () => planned;
+}
+
+/** The options of the page, as the packager takes them. */
+export function planOptions({ options, compression, allowErrors }: PageState): PlanOptions {
+  return { ...options, compression, allowErrors };
+}

@@ -1,0 +1,114 @@
+import { ARCHITECTURES } from "../facts";
+import type { Package, Packager } from "../packager/types";
+import { toProblem } from "../problem";
+import {
+  type Architecture,
+  type Download,
+  overallProgress,
+  type PageState,
+  type PageStore,
+  type PressedOutcome,
+  packageName,
+  type RefusedOutcome,
+} from "../state";
+import type { Actions } from "../ui/actions";
+import { planOptions } from "./planning";
+
+/** Presses packages. `planned`: waits for the plan that is being made. */
+export function pressActions(
+  store: PageStore,
+  packager: Promise<Packager>,
+  planned: () => Promise<void>,
+): Pick<Actions, "press" | "pressBoth" | "cancel"> {
+  let pressing = new AbortController();
+
+  // Pressing ends in the state by a cancellation, or by a change of the sources. Then the work is cancelled too.
+  store.subscribe((state, previous) => {
+    if (previous.pressing.status === "pressing" && state.pressing.status !== "pressing") pressing.abort();
+  });
+
+  const press = (isForBoth: boolean) => {
+    pressing.abort();
+    pressing = new AbortController();
+    void pressAll(store, packager, planned, isForBoth, pressing.signal);
+  };
+
+  return {
+    press: () => press(false),
+    pressBoth: () => press(true),
+    cancel: () => store.dispatch({ type: "cancelled" }),
+  };
+}
+
+/** Presses for the target or, one after the other, for both architectures of it. */
+async function pressAll(
+  store: PageStore,
+  packager: Promise<Packager>,
+  planned: () => Promise<void>,
+  isForBoth: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { dispatch } = store;
+  dispatch({ type: "pressing" });
+  let start = performance.now();
+  // Planning and pressing read the same items. Pressing uses what planning has read, if it waits.
+  await planned();
+  if (signal.aborted) return;
+  const { state } = store;
+  const architectures = isForBoth ? ARCHITECTURES : [state.target.architecture];
+  const outcomes: (PressedOutcome | RefusedOutcome)[] = [];
+  let bytesBefore = 0;
+  for (const [index, architecture] of architectures.entries()) {
+    let total = 0;
+    const target = { ...state.target, architecture };
+    try {
+      const pressed = await (await packager).pack(state.items, target, {
+        ...planOptions(state),
+        signal,
+        onProgress(progress) {
+          if (progress.stage === "press") total = progress.total;
+          const overall = overallProgress(progress, bytesBefore, architectures.length - index);
+          const shown = isForBoth ? architecture : null;
+          if (!signal.aborted) dispatch({ type: "progressed", progress: overall, architecture: shown });
+        },
+      });
+      outcomes.push({ architecture, package: pressed, downloads: [], milliseconds: performance.now() - start });
+    } catch (error) {
+      outcomes.push({ architecture, problem: toProblem(error) });
+    }
+    if (signal.aborted) return;
+    bytesBefore += total;
+    start = performance.now();
+  }
+  const [only] = outcomes;
+  if (!isForBoth && only && "problem" in only) return dispatch({ type: "pressFailed", problem: only.problem });
+  for (const outcome of outcomes) {
+    if (!("package" in outcome)) continue;
+    outcome.downloads = createDownloads(outcome.package, state, isForBoth ? outcome.architecture : undefined);
+  }
+  dispatch({ type: "pressed", outcomes });
+}
+
+/** The zips of a package, with the blob URLs to download them. */
+function createDownloads(pressed: Package, { target }: PageState, architecture?: Architecture): Download[] {
+  const zips = [
+    { kind: target.kind, zip: pressed },
+    ...(pressed.layer ? [{ kind: "layer" as const, zip: pressed.layer }] : []),
+  ];
+  return zips.map(({ kind, zip }) => ({
+    kind,
+    zip,
+    name: packageName(kind, architecture),
+    url: URL.createObjectURL(zip.zip),
+  }));
+}
+
+/** Frees the blob URLs of packages that are no longer on the page. */
+export function revokeOldDownloads(store: PageStore): void {
+  store.subscribe((state, previous) => {
+    if (state.pressing === previous.pressing || previous.pressing.status !== "pressed") return;
+    for (const outcome of previous.pressing.outcomes) {
+      if ("downloads" in outcome) for (const { url } of outcome.downloads) URL.revokeObjectURL(url);
+    }
+  });
+}

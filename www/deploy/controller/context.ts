@@ -1,0 +1,36 @@
+import { toProblem } from "../../problem";
+import type { DeployPackage, DeployRequest } from "../deploy-request";
+import type { DeployStore } from "../deploy-state";
+import type { Services } from "../services";
+
+/** What the rest of the page gives to the deploy card. */
+export interface DeployPage {
+  /** The packages that are on the page now. */
+  packages(): DeployPackage[];
+  /** The manifest of a package. */
+  manifestOf(zip: Blob): Promise<Blob>;
+}
+
+/** What the parts of the controller share. */
+export interface ControllerContext {
+  store: DeployStore;
+  services: Services;
+  page: DeployPage;
+}
+
+/** The package that the form names, else the first. */
+export function chosenPackage({ store, page }: ControllerContext): DeployPackage | undefined {
+  const packages = page.packages();
+  return packages.find(({ name }) => name === store.state.form.zip) ?? packages[0];
+}
+
+/** What the form asks for now; undefined while there is no package. */
+export function currentRequest(context: ControllerContext): DeployRequest | undefined {
+  const zip = chosenPackage(context);
+  return zip && { form: context.store.state.form, zip };
+}
+
+/** Does what belongs to no row of a deploy. The card shows its failure. */
+export function runTask({ store }: ControllerContext, task: () => Promise<void>): void {
+  task().catch((error) => store.dispatch({ type: "failed", problem: toProblem(error) }));
+}

@@ -1,0 +1,98 @@
+import { type Problem, toProblem } from "../../problem";
+import type { DeployActions } from "../deploy-actions";
+import type { DeployRow } from "../deploy-row";
+import type { DeployStore } from "../deploy-state";
+import { DeployError } from "../error";
+import { addressesOf } from "../form";
+import type { Deployment, DeploymentReports } from "../goal";
+import { prepareDeployment } from "../goals";
+import { requestHostPermissions } from "../permissions";
+import { type ControllerContext, currentRequest } from "./context";
+
+/** Starts deploys, starts them again, and cancels them. One runs at a time. */
+export function deploymentActions(context: ControllerContext): Pick<DeployActions, "start" | "retry" | "cancel"> {
+  const { store } = context;
+  let running = new AbortController();
+  let last: Deployment | undefined;
+
+  const start = () => {
+    const deployment = prepare(context);
+    if (!deployment) return;
+    last = deployment;
+    running = new AbortController();
+    void run(store, deployment, deployment.rows, running.signal);
+  };
+  const retry = () => {
+    if (!last || store.state.running) return;
+    running = new AbortController();
+    void run(
+      store,
+      last,
+      store.state.rows.filter(({ problem }) => problem),
+      running.signal,
+    );
+  };
+  return {
+    start: () => void requestHostPermissions(addressesOf(store.state.form)).then(start),
+    retry,
+    cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
+  };
+}
+
+/** The deploy that the form asks for. Undefined if none can start now. */
+function prepare(context: ControllerContext): Deployment | undefined {
+  const { store, services } = context;
+  const request = currentRequest(context);
+  if (!request || store.state.running) return undefined;
+  try {
+    return prepareDeployment(request, services);
+  } catch (error) {
+    store.dispatch({ type: "failed", problem: toProblem(error) });
+    return undefined;
+  }
+}
+
+/** Runs a deploy for some of its rows. The others keep their results. */
+async function run(store: DeployStore, deployment: Deployment, rows: DeployRow[], signal: AbortSignal): Promise<void> {
+  const { dispatch } = store;
+  const ids = new Set(rows.map(({ id }) => id));
+  const fresh = deployment.rows.filter(({ id }) => ids.has(id));
+  const kept = new Map(store.state.rows.map((row) => [row.id, row]));
+  const shown = deployment.rows.map((row) => (ids.has(row.id) ? row : (kept.get(row.id) ?? row)));
+  dispatch({ type: "started", rows: shown });
+  try {
+    await deployment.run(fresh, reportsTo(store, signal));
+  } catch (error) {
+    const problem = problemOf(error, signal);
+    for (const { id } of fresh) {
+      const row = store.state.rows.find((row) => row.id === id);
+      if (row?.progress.stage !== "done") dispatch({ type: "rowChanged", id, change: { problem } });
+    }
+  }
+  dispatch({ type: "ended" });
+}
+
+/** Shows on the card what happens to the rows. */
+function reportsTo({ dispatch }: DeployStore, signal: AbortSignal): DeploymentReports {
+  return {
+    signal,
+    row: (id) => ({
+      onProgress: (progress) => dispatch({ type: "progressed", id, progress }),
+      onRetry: ({ message }) => dispatch({ type: "rowChanged", id, change: { retrying: message } }),
+      onError: (error) => dispatch({ type: "rowChanged", id, change: { problem: problemOf(error, signal) } }),
+      onDetails: (details) => dispatch({ type: "rowChanged", id, change: { details } }),
+    }),
+  };
+}
+
+/** Codes of errors that say what a cancellation has left, or came too late for. */
+const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
+
+/** The problem of a failed row. After a cancellation every error is a consequence of it. */
+function problemOf(error: unknown, signal: AbortSignal): Problem {
+  if (!signal.aborted) return toProblem(error);
+  if (error instanceof DeployError && CANCELLATIONS.has(error.code)) return toProblem(error);
+  const hint =
+    "No upload in parts is left; a request that was on its way whole may still be carried out: look before trying again";
+  return { code: "cancelled", message: "The deploy was cancelled", hint };
+}

@@ -1,0 +1,45 @@
+import { toProblem } from "../../problem";
+import type { SessionInfo } from "../aws-types";
+import type { DeployActions } from "../deploy-actions";
+import type { DeployStore } from "../deploy-state";
+import type { SessionEvents } from "../session";
+import type { ControllerContext } from "./context";
+
+/** Shows on the card what happens to the credentials. */
+export function sessionEvents({ dispatch }: DeployStore): SessionEvents {
+  return {
+    onLock: (reason) => dispatch({ type: "locked", reason }),
+    onPause: (failure) =>
+      dispatch({
+        type: "paused",
+        problem: failure && {
+          code: "credentials-ended",
+          message: failure.message,
+          hint: "Paste new credentials: the deploy goes on where it is, without sending again what arrived",
+        },
+      }),
+  };
+}
+
+/** What the user does with credentials. */
+export function sessionActions({
+  store: { dispatch },
+  services: { session },
+}: ControllerContext): Pick<DeployActions, "unlock" | "unlockFields" | "lock"> {
+  const unlocked = (session: SessionInfo) => dispatch({ type: "unlocked", session });
+  const failed = (error: unknown) => dispatch({ type: "unlockFailed", problem: toProblem(error) });
+  const unlock = async (text: string, profile?: string) => {
+    const profiles = await session.profiles(text);
+    if (profiles.length > 1 && !profile) dispatch({ type: "profiles", profiles });
+    else unlocked(await session.unlock(text, profile));
+  };
+  return {
+    unlock: (text, profile) => void unlock(text, profile).catch(failed),
+    unlockFields: (id, secret, token) =>
+      void session
+        .unlockFields(id, secret, token || undefined)
+        .then(unlocked)
+        .catch(failed),
+    lock: () => session.lock(),
+  };
+}

@@ -1,0 +1,25 @@
+import type { DeployForm } from "./form";
+
+/** What a user can do with a pressed package. Components only call it; its effect is visible in the state. */
+export interface DeployActions {
+  /** Changes fields. */
+  form(change: Partial<DeployForm>): void;
+  /** Takes credentials from pasted text, which is not kept. `profile`: which of several. */
+  unlock(text: string, profile?: string): void;
+  /** Takes an access key id, a secret access key and a session token, which may be empty. */
+  unlockFields(id: string, secret: string, token: string): void;
+  /** Wipes the credentials. */
+  lock(): void;
+  /** Starts the deploy that the form asks for. */
+  start(): void;
+  /** Starts the last deploy again, for the rows that have failed. */
+  retry(): void;
+  /** Cancels the deploy that is running. */
+  cancel(): void;
+  /** Makes an upload for someone without credentials. */
+  share(): void;
+  /** Makes the offline kit. */
+  kit(): void;
+  /** Calls the first function of the form with the test event. */
+  invoke(): void;
+}

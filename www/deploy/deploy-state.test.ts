@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newRow } from "./deploy-row";
+import { type DeployEvent, type DeployState, initialDeploy, reduceDeploy } from "./deploy-state";
+
+const after = (...events: DeployEvent[]): DeployState => events.reduce(reduceDeploy, initialDeploy);
+const row = (id: string) => newRow(id, id, "us-east-1", 10);
+const problem = { code: "aws-denied", message: "no" };
+
+test("the progress of a row leaves the others alone", () => {
+  const { rows } = after(
+    { type: "started", rows: [row("a"), row("b")] },
+    { type: "progressed", id: "a", progress: { stage: "sending", sent: 5 } },
+    { type: "rowChanged", id: "b", change: { problem } },
+  );
+  assert.deepEqual(
+    rows.map(({ progress, problem }) => [progress.stage, problem?.code]),
+    [
+      ["sending", undefined],
+      ["waiting", "aws-denied"],
+    ],
+  );
+});
+
+test("another package leaves no result of the earlier one standing", () => {
+  const state = after(
+    { type: "started", rows: [row("a")] },
+    { type: "ended" },
+    { type: "packages", names: ["layer.zip"], kind: "layer" },
+  );
+  assert.deepEqual([state.rows, state.form.zip, state.form.goal], [[], "layer.zip", "layer"]);
+});
+
+test("a pause takes the session, new credentials end it", () => {
+  const session = { accessKeyId: "AKIA…7XYZ", isTemporary: true, form: "shell" as const };
+  const paused = after({ type: "unlocked", session }, { type: "paused", problem });
+  assert.deepEqual([paused.session, paused.paused], [null, problem]);
+  const on = [
+    { type: "unlocked" as const, session },
+    { type: "paused" as const, problem: null },
+  ].reduce(reduceDeploy, paused);
+  assert.deepEqual([on.session, on.paused], [session, null]);
+});
+
+test("what fails beside a deploy does not end it", () => {
+  const state = after({ type: "started", rows: [row("a")] }, { type: "failed", problem });
+  assert.deepEqual([state.running, state.problem, state.rows.length], [true, problem, 1]);
+});
+
+test("a deploy under way outlives its package on the page, and so does its verdict", () => {
+  const running = after(
+    { type: "form", change: { goal: "layer", zip: "layer.zip" } },
+    { type: "started", rows: [row("a")] },
+    { type: "packages", names: [], kind: "function" },
+  );
+  assert.deepEqual([running.running, running.rows.length, running.form.goal], [true, 1, "layer"]);
+  const ended = reduceDeploy(running, { type: "ended" });
+  assert.deepEqual([ended.running, ended.rows.length], [false, 1]);
+  const pressed = reduceDeploy(ended, { type: "packages", names: ["function.zip"], kind: "function" });
+  assert.deepEqual([pressed.rows, pressed.form.goal], [[], "function"]);
+});

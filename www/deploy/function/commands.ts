@@ -1,0 +1,43 @@
+import type { AwsClient } from "../client";
+import type { DeployRequest } from "../deploy-request";
+import { bucketIn, placeOf, type Shell } from "../form";
+import { parseFunctions } from "../function-ref";
+
+/** The commands that deploy the package to the functions of the form. */
+export async function functionCommands({ form, zip }: DeployRequest, aws: AwsClient, shell: Shell): Promise<string[]> {
+  const { key, publish, dryRun, configure, guard } = form;
+  const { runtime, architecture, handler, codeSha256 } = zip;
+  const lines: string[] = [];
+  for (const { functionName, region, alias } of parseFunctions(form.functions, form.region)) {
+    const request = {
+      ...{ zip: zip.name, size: zip.blob.size, shell },
+      place: placeOf(form, region),
+      functionName,
+      code: form.bucket ? { bucket: bucketIn(form, region), key } : ({ zipFile: true } as const),
+      ...{ codeSha256, runtime, architecture },
+      ...{ publish, dryRun, configure, guard },
+      ...(alias && { alias }),
+      ...(handler && { handler }),
+      ...(form.create && { role: form.role }),
+    };
+    lines.push(...(await aws.call("functionCommands", request)));
+  }
+  return lines;
+}
+
+/** The commands that call the functions of the form with the test event. */
+export async function functionTestCommands(
+  { form, zip }: DeployRequest,
+  aws: AwsClient,
+  shell: Shell,
+): Promise<string[]> {
+  if (form.dryRun) return [];
+  const lines: string[] = [];
+  for (const { functionName, region, alias } of parseFunctions(form.functions, form.region)) {
+    const qualifier = alias ? { qualifier: alias } : {};
+    const action = { op: "Invoke", functionName, payload: form.event, ...qualifier } as const;
+    const request = { place: placeOf(form, region), action, zip: zip.name, size: zip.blob.size, shell };
+    lines.push(...(await aws.call("cliCommands", request)));
+  }
+  return lines;
+}

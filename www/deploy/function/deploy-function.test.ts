@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FunctionConfiguration } from "../aws-types";
+import { ARN, configuration, FakeLambda, failure } from "../fake-lambda";
+import type { FunctionRef } from "../function-ref";
+import type { DeployProgress } from "../progress";
+import { deployFunction } from "./deploy-function";
+import type { FunctionDeploy } from "./function-deploy";
+import type { SharedUploads } from "./shared-uploads";
+
+const zip = { blob: new Blob(["zip"]), codeSha256: "new" };
+
+const deploy = (change: Partial<FunctionDeploy> = {}): FunctionDeploy => ({
+  zip,
+  unzippedSize: 3,
+  runtime: "python3.13",
+  architecture: "x86_64",
+  handler: "a.b",
+  place: { region: "us-east-1" },
+  key: "k",
+  publish: false,
+  dryRun: false,
+  configure: false,
+  guard: true,
+  ...change,
+});
+
+interface Run {
+  fake?: FakeLambda;
+  /** The function before; null: there is none. */
+  existing?: Partial<FunctionConfiguration> | null;
+  name?: string;
+  alias?: string;
+  limit?: number;
+}
+
+/** One deploy. Returns what was sent to Lambda, what was uploaded, the last progress, and the code of the error. */
+async function run(
+  change: Partial<FunctionDeploy>,
+  { fake = new FakeLambda(), existing = {}, name = "hello", alias, limit = 99 }: Run,
+) {
+  if (existing) fake.functions.set(name, configuration(existing));
+  const uploads: string[] = [];
+  let progress: DeployProgress = { stage: "waiting" };
+  const shared = {
+    upload: async (_: unknown, __: unknown, bucket: string) => {
+      uploads.push(bucket);
+      return { bucket, key: "k" };
+    },
+  };
+  const context = { lambda: fake.lambda, uploads: shared as unknown as SharedUploads, limit };
+  const target: FunctionRef = { functionName: name, region: "us-east-1", ...(alias && { alias }) };
+  const onProgress = (now: DeployProgress) => {
+    progress = now;
+  };
+  const error = await deployFunction(deploy(change), target, context, onProgress, {}).then(
+    () => undefined,
+    ({ code }) => code as string,
+  );
+  const sent = fake.sent.filter(({ op }) => !op.startsWith("Get")).map(({ op }) => op);
+  return { fake, uploads, progress, error, sent };
+}
+
+test("a dry run sends UpdateFunctionCode with DryRun, or nothing", async () => {
+  const tried = await run({ dryRun: true, bucket: "b", publish: true, configure: true }, { alias: "live" });
+  assert.deepEqual([tried.sent, tried.uploads, tried.error], [["UpdateFunctionCode"], [], undefined]);
+  assert.equal(tried.fake.action("UpdateFunctionCode").dryRun, true);
+  assert.equal(tried.fake.functions.get("hello")?.codeSha256, "old");
+  const absent = await run({ dryRun: true, bucket: "b", create: { role: "r" } }, { existing: null });
+  assert.deepEqual([absent.sent, absent.uploads, absent.progress.wouldCreate], [[], [], true]);
+  const large = await run({ dryRun: true, bucket: "b" }, { limit: 2 });
+  assert.deepEqual([large.sent, large.uploads, large.error], [[], [], "dry-run-needs-upload"]);
+});
+
+test("equal bytes are not sent again, but for another architecture or an update that failed", async () => {
+  const same = await run({}, { existing: { codeSha256: "new" } });
+  assert.deepEqual([same.sent, same.progress.wasDeployed, same.progress.also], [[], true, []]);
+  const arm = await run({ architecture: "arm64" }, { existing: { codeSha256: "new" } });
+  assert.deepEqual([arm.sent, arm.progress.wasDeployed], [["UpdateFunctionCode"], undefined]);
+  assert.deepEqual(arm.progress.configuration?.architectures, ["arm64"]);
+  const failed = await run({}, { existing: { codeSha256: "new", lastUpdateStatus: "Failed" } });
+  assert.deepEqual(failed.sent, ["UpdateFunctionCode"]);
+});
+
+test("what was sent besides the code is reported", async () => {
+  const existing = { codeSha256: "new", handler: "c.d" };
+  const { progress, sent } = await run({ configure: true }, { existing, alias: "live" });
+  assert.deepEqual(sent, ["UpdateFunctionConfiguration", "PublishVersion", "UpdateAlias"]);
+  assert.deepEqual([progress.wasDeployed, progress.also], [true, ["configuration", "version", "alias"]]);
+});
+
+test("a deploy by someone else in between is noticed", async () => {
+  const fake = new FakeLambda();
+  // The same code at first, while an update of someone else is in progress.
+  fake.functions.set("hello", configuration({ codeSha256: "new", lastUpdateStatus: "InProgress" }));
+  fake.meanwhile.GetFunction = () => {
+    fake.change("hello", { codeSha256: "theirs" });
+    fake.meanwhile = {};
+  };
+  const { sent, progress } = await run({}, { fake, existing: null });
+  assert.deepEqual(
+    [sent, progress.wasDeployed, progress.configuration?.codeSha256],
+    [["UpdateFunctionCode"], undefined, "new"],
+  );
+  const late = new FakeLambda();
+  late.meanwhile.UpdateFunctionConfiguration = () => late.change("hello", { codeSha256: "theirs" });
+  const after = await run({ configure: true }, { fake: late, existing: { codeSha256: "new", handler: "c.d" } });
+  assert.equal(after.error, "code-differs");
+});
+
+test("a function of another account is addressed by its ARN in every request", async () => {
+  const { fake, error } = await run({ configure: true }, { name: ARN, existing: { handler: "c.d" }, alias: "live" });
+  assert.equal(error, undefined);
+  const names = fake.sent.map((action) => ("functionName" in action ? action.functionName : ""));
+  assert.deepEqual([...new Set(names)], [ARN]);
+});
+
+test("code first, then the configuration, each only on the revision that was seen", async () => {
+  const { fake, sent, error } = await run({ configure: true, bucket: "b" }, { existing: { handler: "c.d" } });
+  assert.deepEqual([sent, error], [["UpdateFunctionCode", "UpdateFunctionConfiguration"], undefined]);
+  assert.equal(fake.action("UpdateFunctionCode").revisionId, "r1");
+  // The revision after the update has ended: when it began, there was another.
+  assert.equal(fake.action("UpdateFunctionConfiguration").revisionId, "r3");
+  const refused = new FakeLambda();
+  refused.failures.push({ op: "UpdateFunctionCode", failure: failure("too-large") });
+  const failed = await run({ configure: true }, { fake: refused, existing: { handler: "c.d" } });
+  assert.deepEqual([failed.sent, refused.functions.get("hello")?.handler], [["UpdateFunctionCode"], "c.d"]);
+  const raced = new FakeLambda();
+  raced.meanwhile.GetFunction = () => raced.change("hello", { handler: "e.f" });
+  assert.equal((await run({}, { fake: raced })).error, "aws-precondition");
+});
+
+test("an update in progress is waited for, and the guard starts after it", async () => {
+  const { error, fake } = await run({}, { existing: { lastUpdateStatus: "InProgress" } });
+  assert.equal(error, undefined);
+  assert.equal(fake.action("UpdateFunctionCode").revisionId, "r2");
+  assert.equal((await run({}, { existing: { state: "Pending", lastUpdateStatus: "InProgress" } })).error, undefined);
+});
+
+test("when an answer is lost, the function shows whether the request was carried out", async () => {
+  const service = failure("service", { retryable: true });
+  const check = async (
+    op: "UpdateFunctionCode" | "UpdateFunctionConfiguration" | "CreateFunction",
+    isCarriedOut: boolean,
+    expected: string | undefined,
+    times: number,
+  ) => {
+    const fake = new FakeLambda();
+    fake.failures.push({ op, failure: service, isCarriedOut });
+    const existing = op === "CreateFunction" ? null : { handler: "c.d" };
+    const { error, sent } = await run({ configure: true, create: { role: "r" } }, { fake, existing });
+    assert.deepEqual([error, sent.filter((one) => one === op).length], [expected, times], `${op} ${isCarriedOut}`);
+  };
+  await check("UpdateFunctionCode", true, undefined, 1);
+  await check("UpdateFunctionCode", false, "aws-service", 1);
+  await check("UpdateFunctionConfiguration", true, undefined, 1);
+  await check("UpdateFunctionConfiguration", false, "aws-service", 1);
+  await check("CreateFunction", true, undefined, 1);
+  await check("CreateFunction", false, undefined, 2);
+});

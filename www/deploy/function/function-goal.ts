@@ -1,0 +1,57 @@
+import { LIMITS } from "../../facts";
+import type { DeployRequest } from "../deploy-request";
+import { functionRow } from "../deploy-row";
+import { DeployError } from "../error";
+import { placeOf } from "../form";
+import { parseFunctions } from "../function-ref";
+import type { Deployment, Goal } from "../goal";
+import type { Services } from "../services";
+import { functionCommands, functionTestCommands } from "./commands";
+import { deployFunction } from "./deploy-function";
+import type { FunctionDeploy } from "./function-deploy";
+import { forEachFunction } from "./function-runs";
+import { SharedUploads } from "./shared-uploads";
+
+/** Updates functions, or creates them. */
+export const functionGoal: Goal = { prepare, commands: functionCommands, testCommands: functionTestCommands };
+
+function prepare(request: DeployRequest, { lambda, s3, session }: Services): Deployment {
+  const { form, zip } = request;
+  const targets = parseFunctions(form.functions, form.region);
+  if (targets.length === 0) {
+    const hint = "Write one function a line";
+    throw new DeployError({ code: "function-unnamed", message: "No function is named", hint });
+  }
+  return {
+    rows: targets.map((target) => functionRow(target, zip.blob.size)),
+    run: (rows, reports) =>
+      session.use(() => {
+        const context = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
+        const deploy = functionDeployOf(request);
+        return forEachFunction(targets, rows, reports, (target, { onProgress, ...options }) =>
+          deployFunction(deploy, target, context, onProgress, options),
+        );
+      }),
+  };
+}
+
+function functionDeployOf({ form, zip }: DeployRequest): FunctionDeploy {
+  const { bucket, key, ifNoneMatch, publish, dryRun, configure, guard } = form;
+  const { unzippedSize, runtime, architecture, handler } = zip;
+  return {
+    zip,
+    unzippedSize,
+    runtime,
+    architecture,
+    ...(handler && { handler }),
+    place: placeOf(form),
+    ...(bucket && { bucket }),
+    key,
+    ifNoneMatch,
+    publish,
+    dryRun,
+    configure,
+    guard,
+    ...(form.create && { create: { role: form.role } }),
+  };
+}

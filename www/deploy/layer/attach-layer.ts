@@ -1,0 +1,64 @@
+import { LIMITS } from "../../facts";
+import type { FunctionConfiguration, Place } from "../aws-types";
+import { DeployError } from "../error";
+import { configureFunction, isConfigured } from "../function/configure";
+import type { FunctionRef } from "../function-ref";
+import type { Lambda } from "../lambda";
+import type { OnProgress } from "../progress";
+import type { TransferOptions } from "../transfer";
+
+/** A layer version, and how functions get it. */
+export interface Attachment {
+  layerVersionArn: string;
+  place: Place;
+  /** Only if nobody changes the function between looking at it and sending. */
+  guard: boolean;
+}
+
+/** Gives a layer version to a function: in place of another version of the same layer, else after the other layers. */
+export async function attachLayer(
+  { layerVersionArn, guard, place: layerPlace }: Attachment,
+  { functionName, region }: FunctionRef,
+  lambda: Lambda,
+  onProgress: OnProgress,
+  options: TransferOptions,
+): Promise<void> {
+  const { signal } = options;
+  const place = { ...layerPlace, region };
+  onProgress({ stage: "checking" });
+  const layerRegion = layerVersionArn.split(":")[3];
+  if (layerRegion !== region) {
+    throw new DeployError({
+      code: "layer-region",
+      message: `The function "${functionName}" is in "${region}", and the layer version in "${layerRegion}"`,
+      hint: "Functions take layers of their own region only: publish the layer there too",
+    });
+  }
+  const found = await lambda.get(place, functionName, signal);
+  const onWait = () => onProgress({ stage: "updating" });
+  const before = await lambda.waitWhileChanging(found, place, functionName, onWait, signal);
+  const layers = withLayer(before, layerVersionArn);
+  let configuration = before;
+  if (!isConfigured(before, { layers })) {
+    onProgress({ stage: "configuring" });
+    const revisionId = guard ? before.revisionId : undefined;
+    configuration = await configureFunction(lambda, place, functionName, { layers }, revisionId, options);
+  }
+  onProgress({ stage: "done", configuration, attached: layerVersionArn });
+}
+
+/** The layer versions of a function, with this one among them. */
+function withLayer({ layers, functionName }: FunctionConfiguration, arn: string): string[] {
+  const before = layers.map((layer) => layer.arn);
+  const isReplaced = before.some((other) => layerOf(other) === layerOf(arn));
+  const after = isReplaced ? before.map((other) => (layerOf(other) === layerOf(arn) ? arn : other)) : [...before, arn];
+  if (after.length <= LIMITS.layers) return after;
+  throw new DeployError({
+    code: "layers-too-many",
+    message: `The function "${functionName}" has ${before.length} layers already, and Lambda allows ${LIMITS.layers}`,
+    hint: "Remove one of them from the function, then attach again",
+  });
+}
+
+/** The ARN of a layer version without the version: arn:aws:lambda:us-east-1:123456789012:layer:NAME. */
+const layerOf = (arn: string) => arn.slice(0, arn.lastIndexOf(":"));

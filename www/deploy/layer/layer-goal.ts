@@ -1,0 +1,69 @@
+import type { AwsClient } from "../client";
+import type { DeployRequest } from "../deploy-request";
+import { detailsOf, functionRow, newRow } from "../deploy-row";
+import { bucketIn, type DeployForm, placeOf, type Shell } from "../form";
+import { forEachFunction } from "../function/function-runs";
+import { type FunctionRef, parseFunctions } from "../function-ref";
+import { type Deployment, type DeploymentReports, type Goal, reportDone, uploadOptions } from "../goal";
+import type { Services } from "../services";
+import { attachLayer } from "./attach-layer";
+import { publishLayer } from "./publish-layer";
+
+/** Publishes a layer version, and attaches it to functions. */
+export const layerGoal: Goal = { prepare, commands };
+
+const LAYER_ROW = "layer";
+
+function prepare(request: DeployRequest, services: Services): Deployment {
+  const { form, zip } = request;
+  const { size } = zip.blob;
+  const targets = attachTargets(form);
+  // Known once the layer version is published. If attaching fails, a retry attaches the same version.
+  let layerVersionArn: string | undefined;
+  return {
+    rows: [newRow(LAYER_ROW, form.layerName, form.region, size), ...targets.map((target) => functionRow(target, size))],
+    async run(rows, reports) {
+      if (rows.some(({ id }) => id === LAYER_ROW)) layerVersionArn = await publish(request, services, reports);
+      if (!layerVersionArn) return;
+      const attachment = { layerVersionArn, place: placeOf(form), guard: form.guard };
+      await services.session.use(() =>
+        forEachFunction(targets, rows, reports, (target, { onProgress, ...options }) =>
+          attachLayer(attachment, target, services.lambda, onProgress, options),
+        ),
+      );
+    },
+  };
+}
+
+/** Publishes the layer version. The result is its ARN. */
+async function publish(
+  { form, zip }: DeployRequest,
+  { lambda, s3, session }: Services,
+  reports: DeploymentReports,
+): Promise<string> {
+  const { layerName, bucket, key } = form;
+  const { runtime, architecture } = zip;
+  const layer = { layerName, runtime, architecture, key, ...(bucket && { bucket }) };
+  const options = uploadOptions(reports, LAYER_ROW);
+  const version = await session.use(() => publishLayer(lambda, s3, zip, placeOf(form), layer, options));
+  const details = detailsOf({
+    LayerArn: version.layerArn,
+    LayerVersionArn: version.layerVersionArn,
+    Version: version.version,
+    CodeSize: version.codeSize,
+    CodeSha256: version.codeSha256,
+  });
+  reportDone(reports, LAYER_ROW, details);
+  return version.layerVersionArn;
+}
+
+async function commands({ form, zip }: DeployRequest, aws: AwsClient, shell: Shell): Promise<string[]> {
+  const { layerName, key, region } = form;
+  const { runtime, architecture } = zip;
+  const code = form.bucket ? { bucket: bucketIn(form, region), key } : ({ zipFile: true } as const);
+  const attachTo = attachTargets(form).map(({ functionName }) => functionName);
+  const layer = { layerName, code, runtime, architecture, attachTo, place: placeOf(form) };
+  return aws.call("layerCommands", { zip: zip.name, size: zip.blob.size, shell, ...layer });
+}
+
+const attachTargets = ({ attachTo, region }: DeployForm): FunctionRef[] => parseFunctions(attachTo, region);

@@ -1,0 +1,22 @@
+import type { Place, Upload, Ask as UploadContext } from "../aws-types";
+import type { RequestSender } from "../retry";
+import type { TransferOptions, Zip } from "../transfer";
+
+/** Values of signed headers that the user has entered: name, value. */
+export type SignedHeaders = [name: string, value: string][];
+
+/** An upload whose findings have no error. */
+export interface LinkUpload {
+  upload: Upload;
+  zip: Zip;
+  sender: RequestSender;
+  /** What the check of a request depends on, at the present time of the host of `url`. */
+  context(url: string): UploadContext;
+  options: TransferOptions;
+}
+
+/** Sends the package by one kind of pasted upload. */
+export type LinkSender = (upload: LinkUpload) => Promise<void>;
+
+/** What someone else has signed needs no place: its URL is complete. */
+export const NO_PLACE: Place = { region: "" };

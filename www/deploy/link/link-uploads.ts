@@ -1,0 +1,68 @@
+import type { Upload, Ask as UploadContext } from "../aws-types";
+import { DeployError } from "../error";
+import type { RequestSender } from "../retry";
+import type { TransferOptions, Zip } from "../transfer";
+import type { LinkSender, SignedHeaders } from "./link-sender";
+import { fileNameOf, sendPostForm } from "./post-form";
+import { sendToPresignedUrl } from "./presigned-url";
+import { sendByTicket } from "./ticket";
+
+/** Bytes per second that are assumed before the first upload: 10 Mbit/s. */
+const ASSUMED_SPEED = 1_250_000;
+
+/** Bytes from which an upload shows the speed of the connection. */
+const MEASURABLE = 1_000_000;
+
+/** How each kind of pasted upload is sent. */
+const SENDERS: Record<Upload["kind"], LinkSender> = {
+  put: sendToPresignedUrl,
+  post: sendPostForm,
+  ticket: sendByTicket,
+};
+
+/** Uploads without credentials, by what someone else has signed: a presigned URL, a POST form or a ticket. */
+export class LinkUploads {
+  readonly #sender: RequestSender;
+  #bytesPerSecond = ASSUMED_SPEED;
+
+  constructor(sender: RequestSender) {
+    this.#sender = sender;
+  }
+
+  /** Reads pasted text, and checks whether the package can be uploaded with it: the findings of the result say it. */
+  async read(text: string, zip: Zip, headers: SignedHeaders = []): Promise<Upload> {
+    const { aws, clock } = this.#sender;
+    let upload = await aws.call("readUpload", text, this.#context(zip, headers));
+    const url = upload.url ?? upload.post?.url ?? upload.ticket?.complete;
+    // The host is known only now. If it has stated its time, that counts.
+    if (url && clock.knows(url)) upload = await aws.call("readUpload", text, this.#context(zip, headers, url));
+    // S3 replaces this by the name of the file ("POST policy", key).
+    const key = upload.kind === "post" && upload.key?.replace(/\$\{filename\}/g, () => fileNameOf(zip));
+    return { ...upload, ...(key && { key }) };
+  }
+
+  /** Uploads the package. Sends nothing if there is an error among the findings. */
+  async upload(text: string, zip: Zip, options: TransferOptions, headers: SignedHeaders = []): Promise<Upload> {
+    const upload = await this.read(text, zip, headers);
+    const error = upload.findings.find(({ severity }) => severity === "error");
+    if (error) throw new DeployError(error);
+    const start = performance.now();
+    const context = (url: string) => this.#context(zip, headers, url);
+    await SENDERS[upload.kind]({ upload, zip, sender: this.#sender, context, options });
+    const seconds = (performance.now() - start) / 1000;
+    if (zip.blob.size >= MEASURABLE && seconds > 0) this.#bytesPerSecond = zip.blob.size / seconds;
+    return upload;
+  }
+
+  #context({ blob, codeSha256 }: Zip, headers: SignedHeaders, url?: string): UploadContext {
+    const { clock } = this.#sender;
+    return {
+      now: clock.now(url),
+      isClockUnsure: !url || !clock.knows(url),
+      size: blob.size,
+      codeSha256,
+      bytesPerSecond: this.#bytesPerSecond,
+      headers,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import type { ObjectName } from "../aws-types";
+import { DeployError } from "../error";
+import type { RequestSender } from "../retry";
+import type { TransferOptions, Zip } from "../transfer";
+import { beginMultipart, withNote } from "./begin-multipart";
+import { compareObject, PROOF } from "./compare-object";
+import { uploadInParts } from "./multipart-upload";
+import { putObject } from "./put-object";
+import { S3Client, type S3Location } from "./s3-client";
+import { cancelledLateError, type S3Destination, type UploadResult } from "./upload-result";
+
+/** Bytes from which a package is sent in parts: a lost connection then costs one part. */
+const MULTIPART_FROM = 16 * 1024 * 1024;
+
+/** The package in a bucket. */
+export interface UploadedObject extends ObjectName {
+  /** In a bucket with versions. */
+  version?: string;
+  /** What proves that the object is the package, as the page says it. */
+  verified: string;
+  /** What may be left in the bucket besides, for the user. */
+  note?: string;
+}
+
+/** What tests change. */
+export interface S3UploadsOptions {
+  /** Bytes from which a package is sent in parts. */
+  multipartFrom?: number;
+}
+
+/** Uploads to S3, signed with the user's credentials. */
+export class S3Uploads {
+  readonly #s3: S3Client;
+  readonly #multipartFrom: number;
+
+  constructor(sender: RequestSender, { multipartFrom = MULTIPART_FROM }: S3UploadsOptions = {}) {
+    this.#s3 = new S3Client(sender);
+    this.#multipartFrom = multipartFrom;
+  }
+
+  /** Uploads the package, and verifies that the bucket has it. */
+  async upload(zip: Zip, destination: S3Destination, options: TransferOptions): Promise<UploadedObject> {
+    const { bucket, key } = destination;
+    const uploadZip = zip.blob.size >= this.#multipartFrom ? uploadInParts : putObject;
+    const result = await uploadZip(this.#s3, zip, destination, options);
+    const { stored, note } = result;
+    try {
+      if (options.signal?.aborted) throw cancelledLateError(destination);
+      const verified = result.isVerified ? PROOF.checksum : await this.#verify(destination, result, options);
+      const { versionId: version } = stored;
+      return { bucket, key, ...(version && { version }), verified, ...(note && { note }) };
+    } catch (error) {
+      throw withNote(options.signal?.aborted ? cancelledLateError(destination) : error, note);
+    }
+  }
+
+  /** Begins a multipart upload that someone else will continue. The result is its id. */
+  async begin(location: S3Location): Promise<string> {
+    return (await beginMultipart(this.#s3, location, {}, false)).uploadId;
+  }
+
+  /** Aborts a multipart upload. `false`: it did not exist any more. */
+  abort(location: S3Location, uploadId: string): Promise<boolean> {
+    return this.#s3.abort(location, uploadId);
+  }
+
+  /** S3 has checked the bytes as they arrived. Here the object is compared too, where the credentials allow it. */
+  async #verify(
+    destination: S3Destination,
+    { stored, expected }: UploadResult,
+    { signal }: TransferOptions,
+  ): Promise<string> {
+    const lookup = await this.#s3.look(destination, signal);
+    if ("unknown" in lookup) return PROOF.unseen;
+    const { bucket, key } = destination;
+    const found = "found" in lookup ? lookup.found : undefined;
+    const verdict = found ? compareObject(found, expected) : "different";
+    const isReplaced = stored.etag !== undefined && found?.etag !== undefined && found.etag !== stored.etag;
+    if (verdict === "same") return PROOF.checksum;
+    if (verdict === "hidden" && !isReplaced) return PROOF.answer;
+    const is = found?.size === undefined ? "is not the package" : `has ${found.size} bytes that are not the package's`;
+    throw new DeployError({
+      code: "upload-differs",
+      message: found
+        ? `The object "${key}" in "${bucket}" ${is}, which has ${expected.size} bytes`
+        : `The object "${key}" is not in "${bucket}" any more`,
+      hint: "Something else may have written to the same key: upload again",
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Failure, SessionInfo } from "./aws-types";
+import type { AwsClient } from "./client";
+import { CredentialRenewal } from "./credential-renewal";
+import type { CredentialSource } from "./retry";
+
+/** Milliseconds without use after which the credentials are wiped. */
+const IDLE_TIMEOUT = 15 * 60_000;
+
+/** Why the credentials were wiped. */
+export type LockReason = "user" | "idle";
+
+/** What a session reports. */
+export interface SessionEvents {
+  /** The credentials were wiped. */
+  onLock(reason: LockReason): void;
+  /** Requests wait for new credentials because of this failure; null: they wait no longer. */
+  onPause(failure: Failure | null): void;
+}
+
+/** The credentials that the user has pasted. They are in the worker; the page knows only whether there are any. */
+export class CredentialSession implements CredentialSource {
+  readonly #aws: AwsClient;
+  readonly #events: SessionEvents;
+  readonly #renewal: CredentialRenewal;
+  #generation = 0;
+  #isOpen = false;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #running = 0;
+
+  constructor(aws: AwsClient, events: SessionEvents) {
+    this.#aws = aws;
+    this.#events = events;
+    this.#renewal = new CredentialRenewal((failure) => events.onPause(failure));
+  }
+
+  /** Takes credentials from pasted text. `profile`: which of several. */
+  async unlock(text: string, profile?: string): Promise<SessionInfo> {
+    return this.#opened(await this.#aws.call("open", text, profile));
+  }
+
+  /** Takes an access key id, a secret access key and a session token. */
+  async unlockFields(id: string, secret: string, token?: string): Promise<SessionInfo> {
+    return this.#opened(await this.#aws.call("openFields", id, secret, token));
+  }
+
+  /** The names of the profiles in pasted text. */
+  profiles(text: string): Promise<string[]> {
+    this.keepOpen();
+    return this.#aws.call("profiles", text);
+  }
+
+  /** Wipes the credentials. Work in progress waits for new ones. */
+  lock(reason: LockReason = "user"): void {
+    clearTimeout(this.#idleTimer);
+    this.#aws.lock();
+    // Not reported if there were none, but pasted text was looked at.
+    if (this.#isOpen) this.#events.onLock(reason);
+    this.#isOpen = false;
+  }
+
+  /** Runs what uses the credentials. They are not wiped meanwhile. */
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    this.#running++;
+    this.keepOpen();
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+      this.keepOpen();
+    }
+  }
+
+  /** Restarts the time after which the credentials are wiped. */
+  keepOpen(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => (this.#running > 0 ? this.keepOpen() : this.lock("idle")), IDLE_TIMEOUT);
+  }
+
+  generation(): number {
+    return this.#generation;
+  }
+
+  renewed(failure: Failure, signal?: AbortSignal): Promise<void> {
+    return this.#renewal.wait(failure, signal);
+  }
+
+  #opened(info: SessionInfo): SessionInfo {
+    this.#generation++;
+    this.#isOpen = true;
+    this.keepOpen();
+    this.#renewal.renewed();
+    return info;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Shell } from "../../deploy/form";
+import { DownloadIcon } from "../icons";
+import type { CardProps } from "./card-props";
+import { Copyable } from "./copyable";
+import { FieldGrid } from "./field-grid";
+import { SelectField } from "./select-field";
+import { TestEventField } from "./test-event-field";
+import { TextField } from "./text-field";
+
+const SHELLS: Record<Shell, string> = { sh: "sh", powershell: "PowerShell 7.3 or newer" };
+const OPTIONS = Object.entries(SHELLS) as [Shell, string][];
+
+/** The commands to copy, and the offline kit. */
+export function ByHandForm({ deploy, actions }: CardProps) {
+  const { commands, testCommands, kit, form } = deploy;
+  return (
+    <>
+      <FieldGrid>
+        <TextField label="Region" value={form.region} onInput={(region) => actions.form({ region })} />
+        <SelectField label="Shell" value={form.shell} options={OPTIONS} onChange={(shell) => actions.form({ shell })} />
+      </FieldGrid>
+      {commands.length > 0 && <Copyable label="Commands" text={commands.join("\n")} />}
+      {form.goal === "function" && !form.dryRun && commands.length > 0 && (
+        <details>
+          <summary>Try it with a test event</summary>
+          <TestEventField deploy={deploy} actions={actions} />
+          {testCommands.length > 0 && <Copyable label="Test commands" text={testCommands.join("\n")} />}
+        </details>
+      )}
+      <div class="press">
+        {kit ? (
+          <a class="button" href={kit.url} download={kit.name}>
+            <DownloadIcon />
+            Download {kit.name}
+          </a>
+        ) : (
+          <button type="button" onClick={actions.kit}>
+            Make an offline kit
+          </button>
+        )}
+        <p class="note">
+          The package, its manifest, these commands and its codeSha256 in one file, to carry out of an air gap.
+        </p>
+      </div>
+    </>
+  );
+}

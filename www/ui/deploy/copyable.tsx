@@ -1,0 +1,22 @@
+import { CopyIcon } from "../icons";
+import { useCopy } from "../use-copy";
+
+/** A text with a button that copies it, such as commands, a policy or a ticket. */
+export function Copyable({ label, text }: { label: string; text: string }) {
+  const { element, copy, isCopied } = useCopy(text);
+  return (
+    <section class="copyable" aria-label={label}>
+      <div class="heading-row">
+        <h4>{label}</h4>
+        <button type="button" class="bare" aria-label={`Copy ${label}`} onClick={copy}>
+          <CopyIcon />
+          <span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
+        </button>
+      </div>
+      {/* With a tab stop, long lines can be scrolled by keyboard. */}
+      <pre tabIndex={0}>
+        <code ref={element}>{text}</code>
+      </pre>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { Check } from "../check";
+import type { CardProps } from "./card-props";
+import { TextField } from "./text-field";
+
+/** The functions to deploy to, and how. */
+export function FunctionFields({ deploy: { form }, actions }: CardProps) {
+  return (
+    <>
+      <TextField
+        label="Functions"
+        rows={2}
+        value={form.functions}
+        note="One a line: name, name:alias or ARN, with @region where it is another one"
+        onInput={(functions) => actions.form({ functions })}
+      />
+      <div class="checks">
+        <Check label="Publish a version" checked={form.publish} onChange={(publish) => actions.form({ publish })} />
+        <Check label="Only try (dry run)" checked={form.dryRun} onChange={(dryRun) => actions.form({ dryRun })} />
+        <Check
+          label="Set runtime and handler"
+          checked={form.configure}
+          onChange={(configure) => actions.form({ configure })}
+        />
+        <Check
+          label="Only if nobody else changes it meanwhile"
+          checked={form.guard}
+          onChange={(guard) => actions.form({ guard })}
+        />
+        <Check
+          label="Create what does not exist"
+          checked={form.create}
+          onChange={(create) => actions.form({ create })}
+        />
+      </div>
+      {form.create && (
+        <TextField label="Execution role (ARN)" value={form.role} onInput={(role) => actions.form({ role })} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { DeployMethod } from "../../deploy/form";
+import type { CardProps } from "./card-props";
+
+const NAMES: Record<DeployMethod, string> = { credentials: "Credentials", link: "URL or ticket", hand: "By hand" };
+const METHODS = Object.entries(NAMES) as [DeployMethod, string][];
+
+/** How the package leaves the page. */
+export function MethodChoice({ deploy: { form, running }, actions }: CardProps) {
+  return (
+    <fieldset class="field choice">
+      <legend>By</legend>
+      <div class="segments">
+        {METHODS.map(([method, label]) => (
+          <label key={method}>
+            <input
+              type="radio"
+              name="method"
+              value={method}
+              checked={form.method === method}
+              disabled={running}
+              onChange={() => actions.form({ method })}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,31 @@
+import { ProblemNote } from "../problem-note";
+import type { CardProps } from "./card-props";
+import { CredentialsForm } from "./credentials-form";
+import { RowList } from "./row-list";
+
+/** The deploy of a package that is no longer on the page. It continues, can be cancelled, and shows its result. */
+export function PreviousDeployCard({ deploy, actions }: CardProps) {
+  const { rows, running, form, problem } = deploy;
+  if (rows.length === 0) return null;
+  return (
+    <section class="card deploy" aria-labelledby="deploy-heading">
+      <h2 id="deploy-heading">Deploy</h2>
+      <p class="note">This is the package pressed before: the page has none of the present choices yet.</p>
+      {form.method === "credentials" && <CredentialsForm deploy={deploy} actions={actions} />}
+      <div class="press">
+        {running && (
+          <button type="button" onClick={actions.cancel}>
+            Cancel deploy
+          </button>
+        )}
+        {!running && rows.some(({ problem }) => problem) && (
+          <button type="button" onClick={actions.retry}>
+            Retry what failed
+          </button>
+        )}
+      </div>
+      <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
+      <RowList rows={rows} />
+    </section>
+  );
+}

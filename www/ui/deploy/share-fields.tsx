@@ -1,0 +1,17 @@
+import type { ShareKind } from "../../deploy/form";
+import type { CardProps } from "./card-props";
+import { SelectField } from "./select-field";
+import { TextField } from "./text-field";
+
+const NAMES: Record<ShareKind, string> = { url: "Presigned URL", form: "POST form", ticket: "Upload ticket" };
+const OPTIONS = Object.entries(NAMES) as [ShareKind, string][];
+
+/** What someone without credentials is given. */
+export function ShareFields({ deploy: { form }, actions }: CardProps) {
+  return <SelectField label="As" value={form.share} options={OPTIONS} onChange={(share) => actions.form({ share })} />;
+}
+
+/** How long it is valid. */
+export function ValidityField({ deploy: { form }, actions }: CardProps) {
+  return <TextField label="Valid for minutes" value={form.minutes} onInput={(minutes) => actions.form({ minutes })} />;
+}

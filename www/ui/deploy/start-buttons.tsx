@@ -1,0 +1,42 @@
+import type { DeployForm } from "../../deploy/form";
+import type { CardProps } from "./card-props";
+import { GOAL_VIEWS } from "./goal-views";
+
+/** Starts the deploy, or cancels it; and starts it again for what has failed. */
+export function StartButtons({ deploy, actions }: CardProps) {
+  const { form, rows, running, session, upload } = deploy;
+  const label = startLabel(form);
+  if (label === null) return null;
+  // The check of a link inserts text above the button. Before that the button is not ready, so that no click misses it.
+  const isReady = form.method === "link" ? form.link !== "" && upload !== null : session !== null;
+  return (
+    <div class="press">
+      {running ? (
+        <button type="button" onClick={actions.cancel}>
+          Cancel deploy
+        </button>
+      ) : (
+        <button type="button" class="accent" disabled={!isReady} onClick={actions.start}>
+          {label}
+        </button>
+      )}
+      {!running && rows.some(({ problem }) => problem) && (
+        <button type="button" onClick={actions.retry}>
+          Retry what failed
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Null if the form asks for nothing that can be started. */
+function startLabel({ method, goal }: DeployForm): "Deploy" | "Upload" | null {
+  switch (method) {
+    case "credentials":
+      return GOAL_VIEWS[goal].startLabel;
+    case "link":
+      return "Upload";
+    case "hand":
+      return null;
+  }
+}

@@ -1,0 +1,42 @@
+import { fieldId } from "./field-id";
+
+interface Props {
+  label: string;
+  value: string;
+  /** A sentence below. */
+  note?: string;
+  placeholder?: string;
+  /** The field has several lines. */
+  rows?: number;
+  onInput(value: string): void;
+}
+
+/** A text field with its label. One line is trimmed. */
+export function TextField({ label, value, note, placeholder, rows, onInput }: Props) {
+  const id = fieldId(label);
+  const common = {
+    id,
+    class: "code",
+    autocomplete: "off",
+    autocapitalize: "off" as const,
+    spellcheck: false,
+    placeholder,
+    value,
+    ...(note && { "aria-describedby": `${id}-note` }),
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {rows ? (
+        <textarea {...common} rows={rows} onInput={(event) => onInput(event.currentTarget.value)} />
+      ) : (
+        <input {...common} type="text" onInput={(event) => onInput(event.currentTarget.value.trim())} />
+      )}
+      {note && (
+        <p id={`${id}-note`} class="note">
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Pressing } from "../state";
+import type { Actions } from "./actions";
+import { PressProgress } from "./press-progress";
+
+interface Props {
+  pressing: Pressing;
+  /** Only an existing package was dropped: pressing it again repairs it. */
+  isRepair: boolean;
+  actions: Actions;
+}
+
+/** The buttons that start and cancel pressing, and its progress. */
+export function PressControls({ pressing, isRepair, actions }: Props) {
+  const press = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const running = pressing.status === "pressing";
+  const both = useRef<HTMLButtonElement>(null);
+  const lastClicked = useRef(press);
+  const wasRunning = useRef(running);
+  const hadFocus = useRef(false);
+
+  // When the focused button is disabled or removed, the browser moves the focus to the top of the page.
+  useLayoutEffect(() => {
+    if (running === wasRunning.current) return;
+    wasRunning.current = running;
+    if (hadFocus.current) (running ? cancel : lastClicked.current).current?.focus();
+  });
+  hadFocus.current = [press.current, both.current, cancel.current].some(
+    (button) => button && button === document.activeElement,
+  );
+
+  return (
+    <div class="press">
+      <button
+        ref={press}
+        type="button"
+        class={pressing.status === "pressed" ? undefined : "accent"}
+        disabled={running}
+        onClick={() => {
+          lastClicked.current = press;
+          actions.press();
+        }}
+      >
+        {isRepair ? "Repair" : "Press"}
+      </button>
+      {/* The progress is in its place while a package is pressed. */}
+      {!running && !isRepair && (
+        <button
+          ref={both}
+          type="button"
+          title="Press for x86_64, then for arm64"
+          onClick={() => {
+            lastClicked.current = both;
+            actions.pressBoth();
+          }}
+        >
+          Press for both
+        </button>
+      )}
+      {running && (
+        <>
+          <button ref={cancel} type="button" onClick={actions.cancel}>
+            Cancel
+          </button>
+          <PressProgress progress={pressing.progress} architecture={pressing.architecture} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Progress } from "../packager/types";
+import type { Architecture } from "../state";
+import { formatSize } from "./format";
+
+const STAGES: Record<Progress["stage"], string> = { plan: "Reading", press: "Pressing" };
+
+interface Props {
+  progress: Progress | null;
+  /** Which of both architectures is being pressed; null if only one was asked for. */
+  architecture: Architecture | null;
+}
+
+/** How far pressing is. */
+export function PressProgress({ progress, architecture }: Props) {
+  const isKnown = progress !== null && progress.total > 0;
+  const percent = isKnown ? Math.floor((progress.done / progress.total) * 100) : 0;
+  const stage = `${STAGES[progress?.stage ?? "plan"]}${architecture ? ` for ${architecture}` : ""}`;
+  return (
+    <div class="progress">
+      <label for="progress">{stage}</label>
+      <span class="bytes">
+        {isKnown ? `${formatSize(progress.done)} of ${formatSize(progress.total)} · ${percent}%` : "…"}
+      </span>
+      <progress id="progress" {...(isKnown && { value: progress.done, max: progress.total })} />
+      {/* Screen readers read it in steps of a quarter, and not every percent. */}
+      <span class="visually-hidden" aria-live="polite">
+        {`${stage}, ${Math.floor(percent / 25) * 25}%`}
+      </span>
+    </div>
+  );
+}

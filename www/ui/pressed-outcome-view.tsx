@@ -1,0 +1,74 @@
+import type { Download, PressedOutcome } from "../state";
+import type { Actions } from "./actions";
+import { formatCount, formatDuration, formatSize } from "./format";
+import { DownloadIcon } from "./icons";
+import { ManifestButton } from "./manifest-button";
+import { Sha256 } from "./sha256";
+
+/** What was pressed. `isOnly`: for this architecture only. */
+export function PressedOutcomeView({
+  outcome,
+  isOnly,
+  actions,
+}: {
+  outcome: PressedOutcome;
+  isOnly: boolean;
+  actions: Actions;
+}) {
+  const { architecture, downloads, milliseconds } = outcome;
+  const heading = `receipt-${architecture}`;
+  return (
+    <section class="receipt" aria-labelledby={heading}>
+      <h3 id={heading}>
+        {isOnly ? "Pressed" : `${architecture}, pressed`} in {formatDuration(milliseconds)}
+      </h3>
+      {downloads.map((download) => (
+        <ZipView key={download.name} download={download} isOnly={isOnly && downloads.length === 1} actions={actions} />
+      ))}
+    </section>
+  );
+}
+
+function ZipView({ download, isOnly, actions }: { download: Download; isOnly: boolean; actions: Actions }) {
+  const { zip, name, url } = download;
+  return (
+    <div class="zip">
+      {!isOnly && <h4>{name}</h4>}
+      <dl>
+        <div class="wide">
+          <dt>codeSha256</dt>
+          <dd>
+            <Sha256 codeSha256={zip.codeSha256} of={isOnly ? "" : ` of ${name}`} />
+          </dd>
+        </div>
+        <Size label="Zipped size" testId="zipped-size" bytes={zip.size} />
+        <Size label="Unzipped size" testId="unzipped-size" bytes={zip.unzippedSize} />
+        <div>
+          <dt>Entries</dt>
+          <dd>{formatCount(zip.entries)}</dd>
+        </div>
+      </dl>
+      <div class="zip-actions">
+        <a class="button accent" href={url} download={name}>
+          <DownloadIcon />
+          Download {name}
+        </a>
+        <ManifestButton download={download} actions={actions} />
+      </div>
+    </div>
+  );
+}
+
+function Size({ label, testId, bytes }: { label: string; testId: string; bytes: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <data value={String(bytes)} data-testid={testId}>
+          {formatCount(bytes)} bytes
+        </data>{" "}
+        {bytes >= 1024 && <small>{formatSize(bytes)}</small>}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { RefusedOutcome } from "../state";
+import { formatNoun } from "./format";
+import { ProblemNote } from "./problem-note";
+
+/** Errors that are shown. */
+const SHOWN = 5;
+
+/** Why an architecture could not be pressed. */
+export function RefusedOutcomeView({ outcome: { architecture, problem } }: { outcome: RefusedOutcome }) {
+  const heading = `receipt-${architecture}`;
+  const errors = problem.findings?.filter(({ severity }) => severity === "error") ?? [];
+  const [first] = errors;
+  const more = errors.slice(1, SHOWN);
+  return (
+    <section class="receipt refused" aria-labelledby={heading}>
+      <h3 id={heading}>{architecture} was not pressed</h3>
+      {/* The message of the problem is its first error and the number of the others. Here they are shown themselves. */}
+      <ProblemNote problem={first ?? problem} />
+      {more.map((finding) => (
+        <ProblemNote key={`${finding.code} ${finding.path} ${finding.message}`} problem={finding} />
+      ))}
+      {errors.length > SHOWN && (
+        <p class="note">
+          And {formatNoun(errors.length - SHOWN, "more error")}: choose {architecture} as the architecture to see all
+        </p>
+      )}
+    </section>
+  );
+}
