@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// How bad a finding is. Errors stop packing unless the user insists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
@@ -165,8 +166,10 @@ impl Serialize for Code {
 
 /// One finding. `message` is a sentence without its period, its subject in quotes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Finding {
     pub severity: Severity,
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub code: Code,
     /// The item's path as dropped, or the entry's path in the package.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -97,6 +97,7 @@ impl Runtime {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Architecture {
     #[serde(rename = "x86_64")]
     X86_64,

@@ -7,20 +7,20 @@ mod support;
 use serde_json::{Value, json};
 use std::process::Command;
 use support::disk::{Tools, run};
-use wheelpress::aws::answer::Configuration;
-use wheelpress::aws::cli::{self, Shell, Wish};
-use wheelpress::aws::compare::{Pressed, compare};
-use wheelpress::aws::cors;
+use wheelpress::aws::cli::{self, CommandOptions, Shell};
+use wheelpress::aws::lambda::FunctionConfiguration;
+use wheelpress::aws::lambda::compare::{PackageConfiguration, compare};
 use wheelpress::aws::place::Place;
+use wheelpress::aws::s3::cors;
 
-fn wish(action: Value, zip: &str, size: u64) -> Wish {
+fn options(action: Value, zip: &str, size: u64) -> CommandOptions {
     let place = json!({ "region": "eu-central-1" });
     serde_json::from_value(json!({ "place": place, "action": action, "zip": zip, "size": size })).unwrap()
 }
 
 #[track_caller]
 fn check(action: Value, size: u64, expected: &[&str]) {
-    assert_eq!(cli::commands(&wish(action, "function.zip", size)).unwrap(), expected);
+    assert_eq!(cli::commands(&options(action, "function.zip", size)).unwrap(), expected);
 }
 
 const LARGE: u64 = 52_428_801;
@@ -104,7 +104,7 @@ fn commands() {
         ],
     );
 
-    let mut own = wish(update(zip), "function.zip", 1);
+    let mut own = options(update(zip), "function.zip", 1);
     own.place.lambda_endpoint = Some("http://127.0.0.1:5000".into());
     own.place.s3_endpoint = Some("http://127.0.0.1:3900".into());
     assert!(
@@ -120,7 +120,7 @@ fn lines(expected: &[&str], found: Result<Vec<String>, wheelpress::aws::problem:
 
 #[test]
 fn whole_deploys() {
-    let wish = |edit: Value| -> cli::FunctionWish {
+    let options = |edit: Value| -> cli::FunctionCommandOptions {
         let mut value = json!({
             "place": { "region": "r" }, "functionName": "f", "code": { "zipFile": true }, "zip": "f.zip", "size": 5,
             "codeSha256": "h+=", "runtime": "python3.13", "architecture": "arm64", "handler": "a.b",
@@ -130,10 +130,10 @@ fn whole_deploys() {
     };
     let update = "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --region r";
     let wait = "aws lambda wait function-updated-v2 --function-name f --region r";
-    lines(&[update, wait], cli::function(&wish(json!({}))));
+    lines(&[update, wait], cli::function_commands(&options(json!({}))));
     lines(
         &[update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
-        cli::function(&wish(json!({ "publish": true }))),
+        cli::function_commands(&options(json!({ "publish": true }))),
     );
     let guarded = format!("{update} --revision-id \"$REVISION\"");
     let revision = "REVISION=$(aws lambda get-function-configuration --function-name f --region r --query RevisionId --output text)";
@@ -148,13 +148,13 @@ fn whole_deploys() {
             "VERSION=$(aws lambda publish-version --function-name f --region r --code-sha256 'h+=' --query Version --output text)",
             "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\" || aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\"",
         ],
-        cli::function(&wish(json!({ "configure": true, "guard": true, "alias": "live" }))),
+        cli::function_commands(&options(json!({ "configure": true, "guard": true, "alias": "live" }))),
     );
     lines(
         &[
             "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --dry-run --region r",
         ],
-        cli::function(&wish(
+        cli::function_commands(&options(
             json!({ "dryRun": true, "publish": true, "code": { "bucket": "b", "key": "k" } }),
         )),
     );
@@ -163,7 +163,7 @@ fn whole_deploys() {
             "aws lambda create-function --function-name f --runtime python3.13 --role role --handler a.b --architectures arm64 --zip-file fileb://f.zip --region r",
             "aws lambda wait function-active-v2 --function-name f --region r",
         ],
-        cli::function(&wish(json!({ "role": "role", "guard": true }))),
+        cli::function_commands(&options(json!({ "role": "role", "guard": true }))),
     );
     lines(
         &[
@@ -173,13 +173,13 @@ fn whole_deploys() {
             "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\"",
             "if ($LASTEXITCODE -ne 0) { aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\" }",
         ],
-        cli::function(&wish(json!({ "alias": "live", "shell": "powershell" }))),
+        cli::function_commands(&options(json!({ "alias": "live", "shell": "powershell" }))),
     );
 }
 
 #[test]
 fn layers_are_attached() {
-    let wish = |edit: Value| -> cli::LayerWish {
+    let options = |edit: Value| -> cli::LayerCommandOptions {
         let mut value = json!({
             "place": { "region": "r" }, "layerName": "l", "code": { "zipFile": true }, "zip": "l.zip", "size": 5,
             "runtime": "python3.13", "architecture": "arm64",
@@ -188,8 +188,8 @@ fn layers_are_attached() {
         serde_json::from_value(value).unwrap()
     };
     let publish = "aws lambda publish-layer-version --layer-name l --zip-file fileb://l.zip --compatible-runtimes python3.13 --compatible-architectures arm64 --region r";
-    lines(&[publish], cli::layer(&wish(json!({}))));
-    let found = cli::layer(&wish(json!({ "attachTo": ["f"] }))).unwrap();
+    lines(&[publish], cli::layer_commands(&options(json!({}))));
+    let found = cli::layer_commands(&options(json!({ "attachTo": ["f"] }))).unwrap();
     lines(
         &[
             &format!("LAYER=$({publish} --query LayerVersionArn --output text)"),
@@ -252,7 +252,7 @@ fn hostile_names_stay_words() {
     for name in HOSTILE {
         let zip = format!("{name}.zip");
         let action = json!({ "op": "UpdateFunctionCode", "functionName": "f", "code": { "bucket": name, "key": name }, "revisionId": name });
-        let lines = cli::commands(&wish(action, &zip, 1)).unwrap();
+        let lines = cli::commands(&options(action, &zip, 1)).unwrap();
         let script =
             "import json, shlex, sys; print(json.dumps([shlex.split(line) for line in sys.argv[1:]]))";
         let out = run(Command::new(tools.python()).args(["-c", script]).args(&lines));
@@ -282,17 +282,17 @@ fn names_no_shell_takes() {
         ("\u{1b}[2J", "name-unquotable"),
     ] {
         let action = json!({ "op": "PublishVersion", "functionName": "f", "description": name });
-        assert_eq!(cli::commands(&wish(action, "f.zip", 1)).unwrap_err().code, expected, "{name:?}");
+        assert_eq!(cli::commands(&options(action, "f.zip", 1)).unwrap_err().code, expected, "{name:?}");
     }
 }
 
 #[test]
 fn powershell_quotes_in_its_own_way() {
     let quoted = |name: &str| {
-        let mut wish =
-            wish(json!({ "op": "PublishVersion", "functionName": "f", "description": name }), "f.zip", 1);
-        wish.shell = Shell::PowerShell;
-        let line = cli::commands(&wish).unwrap().remove(0);
+        let mut options =
+            options(json!({ "op": "PublishVersion", "functionName": "f", "description": name }), "f.zip", 1);
+        options.shell = Shell::PowerShell;
+        let line = cli::commands(&options).unwrap().remove(0);
         line.split("--description ")
             .nth(1)
             .unwrap()
@@ -330,7 +330,7 @@ fn cors_of_a_bucket() {
     assert_eq!(cors::for_page("https://page.example").unwrap(), rules);
     assert_eq!(cors::for_page("page.example").unwrap_err().code, "origin-invalid");
     let place = Place { region: "eu-west-1".into(), ..Place::default() };
-    let lines = cli::cors(&place, "b", "http://localhost:8000", Shell::Sh).unwrap();
+    let lines = cli::cors_commands(&place, "b", "http://localhost:8000", Shell::Sh).unwrap();
     let script = "import json, shlex, sys; words = shlex.split(sys.argv[1]); print(words[words.index('--cors-configuration') + 1])";
     let out = run(Command::new(Tools::find().python()).args(["-c", script, &lines[0]]));
     let configuration: Value = serde_json::from_str(&out).unwrap();
@@ -339,15 +339,15 @@ fn cors_of_a_bucket() {
 
 #[test]
 fn what_does_not_fit() {
-    let pressed = |edit: Value| -> Pressed {
+    let pressed = |edit: Value| -> PackageConfiguration {
         let mut value = json!({ "runtime": "python3.13", "architecture": "arm64", "handler": "a.b", "unzippedSize": 1000, "codeSha256": "h=" });
         value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
         serde_json::from_value(value).unwrap()
     };
-    let function = |edit: Value| -> Configuration {
+    let function = |edit: Value| -> FunctionConfiguration {
         let mut value = json!({ "functionName": "f", "runtime": "python3.13", "architectures": ["arm64"], "handler": "a.b", "codeSha256": "other", "packageType": "Zip" });
         value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
-        serde_json::from_value(value).unwrap()
+        FunctionConfiguration::from_partial(value).unwrap()
     };
     for (theirs, ours, expected) in [
         (json!({}), json!({}), vec![]),

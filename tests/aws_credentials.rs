@@ -1,9 +1,10 @@
 //! Credentials in every form AWS hands out, and that nothing of them is ever repeated.
 
-use wheelpress::aws::action::Action;
 use wheelpress::aws::credentials::{Credentials, profiles};
+use wheelpress::aws::lambda::LambdaAction;
 use wheelpress::aws::place::Place;
 use wheelpress::aws::problem::Problem;
+use wheelpress::aws::s3::{ObjectName, S3Action};
 use wheelpress::aws::session::Session;
 
 const NOW: i64 = 1_795_500_000_000; // 2026-11-24T06:00:00Z
@@ -45,7 +46,7 @@ fn plain(is_temporary: bool) -> Session {
 
 fn signature(session: &Session) -> Vec<(String, String)> {
     let place = Place { region: "us-east-1".into(), ..Place::default() };
-    session.sign(&place, &Action::GetAccountSettings {}, NOW, None).unwrap().headers
+    session.sign(&place, &LambdaAction::GetAccountSettings {}.into(), NOW, None).unwrap().headers
 }
 
 /// A problem repeats no four characters in a row of a secret.
@@ -246,20 +247,17 @@ fn nothing_shows_a_secret() {
     let shown = format!("{credentials:?}");
     let mut session = Session::new(credentials);
     let place = Place { region: "us-east-1".into(), ..Place::default() };
-    let put = Action::PutObject {
-        bucket: "abc".into(),
-        key: "k".into(),
-        checksum_sha256: None,
-        if_none_match: None,
-    };
-    let signed = session.sign(&place, &put, NOW, None).unwrap();
+    let object = ObjectName { bucket: "abc".into(), key: "k".into() };
+    let put = S3Action::PutObject { object: object.clone(), checksum_sha256: None, if_none_match: None };
+    let begin = S3Action::CreateMultipartUpload { object, checksum: None };
+    let signed = session.sign(&place, &put.clone().into(), NOW, None).unwrap();
     // A region that cannot be one, a key with a line break: refused without a word of the secret.
     let bad = Place { region: "us east".into(), ..Place::default() };
-    let update = Action::GetAccountSettings {};
+    let update = LambdaAction::GetAccountSettings {}.into();
     let problems = [
         session.sign(&bad, &update, NOW, None).unwrap_err(),
         session.presign(&place, &put, NOW, 0).unwrap_err(),
-        session.presign(&place, &update, NOW, 60).unwrap_err(),
+        session.presign(&place, &begin, NOW, 60).unwrap_err(),
     ];
     problems.iter().for_each(clean);
     let shown = format!("{shown} {session:?} {signed:?} {:?} {problems:?}", session.info().unwrap());
@@ -279,7 +277,7 @@ fn nothing_shows_a_secret() {
 
     session.lock();
     assert!(session.is_locked());
-    assert_eq!(session.sign(&place, &put, NOW, None).unwrap_err().code, "session-locked");
+    assert_eq!(session.sign(&place, &put.into(), NOW, None).unwrap_err().code, "session-locked");
     assert_eq!(session.info().unwrap_err().code, "session-locked");
 }
 
@@ -294,12 +292,12 @@ fn expiry_stops_signing() {
     let text = r#"{"AccessKeyId":"{ID}","SecretAccessKey":"{SECRET}","SessionToken":"{TOKEN}","Expiration":"2026-11-24T07:00:00Z"}"#;
     let session = Session::new(Credentials::read(&filled(text), None, NOW).unwrap());
     let place = Place { region: "us-east-1".into(), ..Place::default() };
-    let get = Action::GetObject { bucket: "abc".into(), key: "k".into() };
+    let get = S3Action::GetObject { object: ObjectName { bucket: "abc".into(), key: "k".into() } };
     // A URL cannot outlive the credentials that made it.
     assert_eq!(session.presign(&place, &get, NOW, 86_400).unwrap().expires, NOW + 3_600_000);
     assert_eq!(session.presign(&place, &get, NOW, 60).unwrap().expires, NOW + 60_000);
-    let later = session.sign(&place, &get, NOW + 3_600_000, None).unwrap_err();
+    let later = session.sign(&place, &get.clone().into(), NOW + 3_600_000, None).unwrap_err();
     assert_eq!(later.code, "credentials-expired");
     // Where this computer's clock may be wrong, AWS's decides.
-    assert!(session.sign_unchecked(&place, &get, NOW + 3_600_000, None).is_ok());
+    assert!(session.sign_unchecked(&place, &get.into(), NOW + 3_600_000, None).is_ok());
 }

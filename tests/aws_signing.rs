@@ -17,13 +17,14 @@ use std::process::Command;
 use std::time::Duration;
 use support::disk::{Tools, feed};
 use url::Url;
-use wheelpress::aws::action::{Action, Operation};
+use wheelpress::aws::action::Action;
 use wheelpress::aws::clock;
 use wheelpress::aws::credentials::Credentials;
+use wheelpress::aws::lambda::zip_file::ZipFileBody;
+use wheelpress::aws::operation::Operation;
 use wheelpress::aws::place::Place;
-use wheelpress::aws::request::Body;
-use wheelpress::aws::session::{Session, draft};
-use wheelpress::aws::zip_file::ZipFileBody;
+use wheelpress::aws::request::RequestBody;
+use wheelpress::aws::session::Session;
 
 /// AWS's signing test suite travels in the package of aws-sigv4.
 fn suite() -> PathBuf {
@@ -332,10 +333,11 @@ fn asks_and_signs_as_botocore() {
         let session = Session::new(keys);
         let action: Action = serde_json::from_value(action).unwrap();
         let where_to: Place = serde_json::from_value(place.clone()).unwrap();
-        let unsigned = draft(&where_to, &action).unwrap_or_else(|problem| panic!("{number}: {problem}"));
+        let unsigned = action.draft(&where_to).unwrap_or_else(|problem| panic!("{number}: {problem}"));
         let zip_body = match unsigned.body {
-            Body::ZipFile => {
-                let mut body = ZipFileBody::new(&action).unwrap();
+            RequestBody::ZipFile => {
+                let Action::Lambda(action) = &action else { panic!("{action:?}") };
+                let mut body = ZipFileBody::new(action).unwrap();
                 let mut bytes = Vec::new();
                 for chunk in ZIP.as_bytes().chunks(1 + dice.roll(7) as usize) {
                     bytes.extend(body.push(chunk));
@@ -349,13 +351,16 @@ fn asks_and_signs_as_botocore() {
         };
         let hash = zip_body.as_ref().map(|(_, hash)| hash.clone());
         let signed = session.sign(&where_to, &action, now, hash.as_deref()).unwrap();
-        let is_presignable = service == "s3" && action.operation() != Operation::CreateMultipartUpload;
-        let presigned =
-            is_presignable.then(|| session.presign(&where_to, &action, now, expires).unwrap().url);
+        let presigned = match &action {
+            Action::S3(action) if action.operation() != Operation::CreateMultipartUpload => {
+                Some(session.presign(&where_to, action, now, expires).unwrap().url)
+            }
+            _ => None,
+        };
         let (text, payload) = match &unsigned.body {
-            Body::Text { text } => (Some(text.clone()), None),
-            Body::ZipFile => (zip_body.map(|(text, _)| text), hash),
-            Body::None => (None, None),
+            RequestBody::Text { text } => (Some(text.clone()), None),
+            RequestBody::ZipFile => (zip_body.map(|(text, _)| text), hash),
+            RequestBody::None => (None, None),
             _ => (None, Some("UNSIGNED-PAYLOAD".to_string())),
         };
         let authorization =

@@ -4,8 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use wheelpress::aws::credentials::{Credentials, profiles};
-use wheelpress::aws::upload::Ask;
-use wheelpress::aws::{post, presigned, ticket};
+use wheelpress::aws::upload::{UploadContext, form, ticket, url};
 
 /// 2026-11-25.
 const NOW: i64 = 1_795_564_800_000;
@@ -22,11 +21,11 @@ fuzz_target!(|text: &str| {
             assert!(!said.contains(secret), "{said}");
         }
     }
-    let ask: Ask =
+    let context: UploadContext =
         serde_json::from_value(serde_json::json!({ "now": NOW, "size": 9_000_000 })).expect("it is complete");
-    presigned::check_put(text, &ask);
+    url::read(text, &context);
     if let Ok(value) = serde_json::from_str::<Value>(text) {
-        post::read(&value, &ask);
-        ticket::read(&value, &ask);
+        form::read(&value, &context);
+        ticket::read(&value, &context);
     }
 });

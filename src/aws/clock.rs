@@ -5,16 +5,18 @@ use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime, UtcDateTime};
 
-/// Milliseconds since 1970, as JavaScript counts.
+/// Milliseconds since 1970, as JavaScript counts; or a span of milliseconds.
+#[cfg_attr(target_arch = "wasm32", tsify::declare)]
 pub type Millis = i64;
 
-/// What `aws-sigv4` takes. Times before 1970 are 1970.
+/// The time as `aws-sigv4` takes it. A time before 1970 becomes 1970.
 pub fn system(time: Millis) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(time).unwrap_or(0))
 }
 
 /// A time in any form AWS writes: RFC 3339 (policies, credentials, `<ServerTime>`), basic ISO 8601
-/// (`X-Amz-Date`), RFC 9110 (`Date`), seconds since 1970 (`Expires` of signature version 2).
+/// (`X-Amz-Date`), RFC 9110 (`Date`), seconds since 1970 (`Expires` of signature version 2). `None` for
+/// anything else.
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
     let basic = format_description!("[year][month][day]T[hour][minute][second]Z");
@@ -35,19 +37,19 @@ fn utc(time: Millis) -> Option<UtcDateTime> {
     UtcDateTime::from_unix_timestamp(time.div_euclid(1000)).ok()
 }
 
-/// `2026-11-24T03:30:00Z`.
+/// Such as `2026-11-24T03:30:00Z`.
 pub fn iso(time: Millis) -> String {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
     utc(time).and_then(|time| time.format(&format).ok()).unwrap_or_default()
 }
 
-/// `20261124T033000Z`.
+/// Such as `20261124T033000Z`.
 pub fn basic(time: Millis) -> String {
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
     utc(time).and_then(|time| time.format(&format).ok()).unwrap_or_default()
 }
 
-/// A span as people say it: `45 seconds`, `12 minutes`, `3 hours`, `2 days`.
+/// A span of time in words: `45 seconds`, `12 minutes`, `3 hours`, `2 days`.
 pub fn span(milliseconds: Millis) -> String {
     let seconds = milliseconds / 1000;
     let (count, unit) = match seconds {

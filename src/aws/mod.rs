@@ -1,33 +1,37 @@
-//! Deploying: requests to S3 and Lambda built and signed, and their answers read. Sends nothing,
-//! has no clock and no randomness: the host passes both in.
+//! Deploying: requests to S3 and Lambda built and signed, and their answers read. It sends nothing, and has
+//! no clock and no randomness: the host passes both in.
 //!
+//! ```text
+//! action ──► draft ──► signed request ──► (the host sends) ──► answer ──► outcome
+//! ```
+//! - [`action`], [`operation`], [`place`], [`request`]: what is asked, and of whom
+//! - [`s3`], [`lambda`]: the two services
 //! - [`credentials`], [`session`], [`sign`]: what was pasted, held, and signed with
-//! - [`place`], [`action`], [`s3`], [`lambda`], [`zip_file`], [`request`]: what is asked, and of whom
-//! - [`upload`], [`presigned`], [`post`], [`ticket`], [`parts`]: uploads without credentials
-//! - [`answer`]: what came back
-//! - [`retry`], [`waiter`], [`compare`]: when to ask again, and whether the function fits
-//! - [`cli`], [`cors`]: the same by hand, and what a bucket must allow
+//! - [`answer`], [`outcome`], [`failure`]: what came back
+//! - [`retry`]: when to ask again
+//! - [`upload`]: uploads without credentials, one folder a kind
+//! - [`cli`]: the same by commands of the AWS CLI
 //! - [`clock`], [`problem`]: times as AWS writes them; what refuses a call
+//!
+//! Imports run one way: problem, clock, operation ← place, request, answer, failure ← s3 ← lambda ← action, outcome,
+//! retry ← credentials, sign ← session ← upload, cli.
+
+#![warn(missing_docs)]
 
 pub mod action;
 pub mod answer;
 pub mod cli;
 pub mod clock;
-pub mod compare;
-pub mod cors;
 pub mod credentials;
+pub mod failure;
 pub mod lambda;
-pub mod parts;
+pub mod operation;
+pub mod outcome;
 pub mod place;
-pub mod post;
-pub mod presigned;
 pub mod problem;
 pub mod request;
 pub mod retry;
 pub mod s3;
 pub mod session;
 pub mod sign;
-pub mod ticket;
 pub mod upload;
-pub mod waiter;
-pub mod zip_file;

@@ -11,22 +11,29 @@ const PATH: &AsciiSet = &STRICT.remove(b'/');
 
 /// A region, and endpoints where they are not AWS's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
 pub struct Place {
+    /// Such as `eu-central-1`.
     pub region: String,
+    /// The URL of a server that speaks Lambda's protocol.
+    #[serde(default)]
     pub lambda_endpoint: Option<String>,
+    /// The URL of a server that speaks S3's protocol.
+    #[serde(default)]
     pub s3_endpoint: Option<String>,
-    /// The bucket in the path instead of the host. By default so with an endpoint of one's own
-    /// and for bucket names with dots, which the certificate of `*.s3.amazonaws.com` cannot cover.
+    /// Whether the bucket's name goes into the path instead of the host. By default it does with an endpoint that is
+    /// not AWS's own, and for names with dots, which the certificate of `*.s3.amazonaws.com` does not cover.
+    #[serde(default)]
     pub path_style: Option<bool>,
 }
 
-/// Percent-encodes a segment of a path, or a query's name or value.
+/// Percent-encodes a segment of a path, or a name or value of a query.
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, STRICT).to_string()
 }
 
-/// `a=b&c` as signature version 4 wants it; an empty value keeps its `=`.
+/// A query such as `a=b&c=`, as signature version 4 wants it: an empty value keeps its `=`.
 pub fn query(pairs: &[(&str, String)]) -> String {
     let pairs: Vec<String> =
         pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
@@ -52,7 +59,10 @@ impl Place {
         Err(Problem::new("region-invalid", message, "Regions look like us-east-1 or eu-central-1"))
     }
 
-    /// The URL of a Lambda operation; `path` begins with a slash and is encoded.
+    /// The URL of a Lambda operation; `path` begins with a slash and is percent-encoded.
+    ///
+    /// # Errors
+    /// `endpoint-invalid`, `region-invalid`.
     pub fn lambda(&self, path: &str) -> Result<String, Problem> {
         let region = self.region()?;
         let base = match &self.lambda_endpoint {
@@ -62,7 +72,7 @@ impl Place {
         Ok(format!("{base}{path}"))
     }
 
-    /// The URL of an S3 object.
+    /// The URL of an S3 object; `key` is not percent-encoded.
     ///
     /// # Errors
     /// `bucket-invalid`, `key-invalid`, `endpoint-invalid`, `region-invalid`.
@@ -107,8 +117,13 @@ fn suffix(region: &str) -> &'static str {
 
 /// A clause on hosts of other letters. The tables that turn them into ASCII weigh more than everything else that is
 /// done with URLs, so Cargo.toml takes `idna_adapter` without them.
-pub(super) const NOT_ASCII: &str =
+pub(crate) const NOT_ASCII: &str =
     "has a host outside of ASCII; write it in the form that begins with \"xn--\"";
+
+/// Whether a host is this computer.
+pub fn is_loopback(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
+}
 
 /// An endpoint of the user's own, without the trailing slash.
 fn own(endpoint: &str) -> Result<String, Problem> {

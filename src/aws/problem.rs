@@ -1,17 +1,21 @@
-//! What refuses a call before anything is sent. Never has a secret in it: no text that was pasted
+//! What refuses a call before anything is sent. It never has a secret in it: no text that was pasted
 //! as credentials is ever repeated.
 
 use std::fmt;
 
-/// `code` is kebab-case and stable, `message` says what is wrong, `hint` what to do.
+/// Why a call is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// Kebab-case; never changes its meaning.
     pub code: &'static str,
+    /// What is wrong: a sentence without its period.
     pub message: String,
+    /// What to do about it: a sentence without its period.
     pub hint: String,
 }
 
 impl Problem {
+    /// A problem of these parts.
     pub fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Problem {
         Problem { code, message: message.into(), hint: hint.into() }
     }

@@ -1,50 +1,63 @@
-//! Credentials at work: they come in once, sign, and are wiped.
+//! A session: credentials come in once, sign requests, and are wiped.
 
-use super::action::{Action, Operation};
+use super::action::Action;
 use super::clock::Millis;
-use super::credentials::{Credentials, Form};
+use super::credentials::{Credentials, CredentialsFormat};
 use super::place::Place;
 use super::problem::Problem;
-use super::request::{Draft, SignedRequest};
-use super::{lambda, request, s3, sign};
+use super::request::SignedRequest;
+use super::s3::{self, S3Action};
+use super::{request, sign};
 use serde::Serialize;
 use std::fmt;
 
 /// What may be shown of credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct Info {
+pub struct SessionInfo {
     /// Its first and last four characters.
     pub access_key_id: String,
+    /// Whether there is a session token.
     pub is_temporary: bool,
+    /// When the credentials expire, where they say so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Millis>,
-    pub form: Form,
+    /// The format they were pasted in.
+    pub form: CredentialsFormat,
+    /// The profile they come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// The region that was pasted with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
 }
 
-/// A URL that does one thing for whoever has it, until it expires. Its token stays out of logs.
+/// A URL that does one thing for whoever has it, until it expires.
 #[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct Presigned {
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PresignedUrl {
+    /// The HTTP method, in upper case.
     pub method: &'static str,
+    /// The URL, with the signature in its query.
     pub url: String,
+    /// When it expires: with the credentials, if they expire sooner.
     pub expires: Millis,
 }
 
-impl fmt::Debug for Presigned {
+/// Signatures and session tokens stay out of logs.
+impl fmt::Debug for PresignedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Presigned({} {})", self.method, request::before_query(&self.url))
+        write!(f, "PresignedUrl({} {})", self.method, request::before_query(&self.url))
     }
 }
 
-/// Credentials, until they are locked away.
+/// Credentials, until they are wiped.
 #[derive(Debug)]
 pub struct Session(Option<Credentials>);
 
 impl Session {
+    /// A session that signs with these credentials.
     pub fn new(credentials: Credentials) -> Session {
         Session(Some(credentials))
     }
@@ -54,10 +67,13 @@ impl Session {
         self.0 = None;
     }
 
+    /// Whether the credentials were wiped.
     pub fn is_locked(&self) -> bool {
         self.0.is_none()
     }
 
+    /// The credentials.
+    ///
     /// # Errors
     /// `session-locked`.
     pub fn credentials(&self) -> Result<&Credentials, Problem> {
@@ -65,19 +81,26 @@ impl Session {
         self.0.as_ref().ok_or_else(|| Problem::new("session-locked", "The credentials were wiped", hint))
     }
 
-    pub fn info(&self) -> Result<Info, Problem> {
+    /// What may be shown of the credentials.
+    ///
+    /// # Errors
+    /// `session-locked`.
+    pub fn info(&self) -> Result<SessionInfo, Problem> {
         let credentials = self.credentials()?;
-        Ok(Info {
+        Ok(SessionInfo {
             access_key_id: credentials.masked_id(),
             is_temporary: credentials.is_temporary(),
             expires: credentials.expires,
-            form: credentials.form,
+            form: credentials.format,
             profile: credentials.profile.clone(),
             region: credentials.region.clone(),
         })
     }
 
-    /// See [`sign::headers`].
+    /// Signs an action's request, see [`sign::headers`].
+    ///
+    /// # Errors
+    /// `session-locked`, what [`Action::draft`] and [`sign::headers`] refuse.
     pub fn sign(
         &self,
         place: &Place,
@@ -85,10 +108,13 @@ impl Session {
         now: Millis,
         body_sha256: Option<&str>,
     ) -> Result<SignedRequest, Problem> {
-        sign::headers(place, draft(place, action)?, self.credentials()?, now, body_sha256)
+        sign::headers(place, action.draft(place)?, self.credentials()?, now, body_sha256)
     }
 
-    /// See [`sign::headers_unchecked`].
+    /// The same, also with credentials that have expired, see [`sign::headers_unchecked`].
+    ///
+    /// # Errors
+    /// `session-locked`, what [`Action::draft`] and [`sign::headers_unchecked`] refuse.
     pub fn sign_unchecked(
         &self,
         place: &Place,
@@ -96,35 +122,29 @@ impl Session {
         now: Millis,
         body_sha256: Option<&str>,
     ) -> Result<SignedRequest, Problem> {
-        sign::headers_unchecked(place, draft(place, action)?, self.credentials()?, now, body_sha256)
+        sign::headers_unchecked(place, action.draft(place)?, self.credentials()?, now, body_sha256)
     }
 
-    /// See [`sign::url`]. Headers are left out of what is signed, so whoever has the URL needs none.
+    /// Makes a URL of an action, see [`sign::url`]. Headers are left out of what is signed, so whoever has the URL
+    /// needs none.
+    ///
+    /// # Errors
+    /// `session-locked`, `action-invalid`: not one that uploads; what [`s3::draft`] and [`sign::url`] refuse.
     pub fn presign(
         &self,
         place: &Place,
-        action: &Action,
+        action: &S3Action,
         now: Millis,
         expires_in: u32,
-    ) -> Result<Presigned, Problem> {
-        let op = action.operation();
-        if !op.is_s3() || matches!(op, Operation::CreateMultipartUpload | Operation::PostForm) {
-            let message = format!("\"{op:?}\" is not made into a URL");
+    ) -> Result<PresignedUrl, Problem> {
+        // Each use would begin another upload.
+        if matches!(action, S3Action::CreateMultipartUpload { .. }) {
+            let message = format!("\"{}\" is not made into a URL", action.operation());
             return Err(Problem::new("action-invalid", message, "Only what uploads an object is"));
         }
-        let mut draft = draft(place, action)?;
+        let mut draft = s3::draft(place, action)?;
         draft.headers.clear();
         let (url, expires) = sign::url(place, &draft, self.credentials()?, now, expires_in)?;
-        Ok(Presigned { method: draft.method, url, expires })
+        Ok(PresignedUrl { method: draft.method, url, expires })
     }
-}
-
-/// # Errors
-/// What [`s3::draft`] and [`lambda::draft`] refuse.
-pub fn draft(place: &Place, action: &Action) -> Result<Draft, Problem> {
-    let draft = s3::draft(place, action).or_else(|| lambda::draft(place, action));
-    draft.unwrap_or_else(|| {
-        let message = format!("\"{:?}\" is not known", action.operation());
-        Err(Problem::new("action-invalid", message, "Reload the page"))
-    })
 }

@@ -2,9 +2,10 @@
 
 use super::clock::{self, Millis};
 use super::credentials::Credentials;
+use super::operation::Service;
 use super::place::{Place, encode};
 use super::problem::Problem;
-use super::request::{Body, Draft, SignedRequest};
+use super::request::{Draft, RequestBody, SignedRequest};
 use aws_credential_types::Credentials as Keys;
 use aws_sigv4::http_request::{
     PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
@@ -13,11 +14,11 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4;
 use std::time::Duration;
 
-/// "The maximum is 604800 (seven days)" (S3 API reference, X-Amz-Expires).
-pub const LONGEST: u32 = 604_800;
+/// The most seconds that a presigned URL lasts: "The maximum is 604800 (seven days)" (S3 API reference, X-Amz-Expires).
+pub const LONGEST_EXPIRY: u32 = 604_800;
 
-/// Signs in headers. `body_sha256` is the hash, in hex, of a body only the host has; S3's are not
-/// signed, as S3 allows over TLS.
+/// Signs a request in its headers. `body_sha256` is the SHA-256, in lower-case hexadecimal, of a body that only
+/// the host has. The bodies of S3's requests are not signed, as S3 allows over TLS.
 ///
 /// # Errors
 /// `credentials-expired`, `body-unhashed`, `request-invalid`.
@@ -32,7 +33,7 @@ pub fn headers(
     headers_unchecked(place, draft, credentials, now, body_sha256)
 }
 
-/// The same without a look at the expiry, for a host whose clock may be wrong: AWS tells.
+/// The same, also with credentials that have expired: where the host's clock may be wrong, AWS decides.
 ///
 /// # Errors
 /// `body-unhashed`, `request-invalid`.
@@ -44,13 +45,13 @@ pub fn headers_unchecked(
     body_sha256: Option<&str>,
 ) -> Result<SignedRequest, Problem> {
     let body = match &draft.body {
-        Body::None => SignableBody::Bytes(&[]),
-        Body::Text { text } => SignableBody::Bytes(text.as_bytes()),
-        Body::Package | Body::Slice { .. } => SignableBody::UnsignedPayload,
-        Body::ZipFile => SignableBody::Precomputed(checked_hash(body_sha256)?),
+        RequestBody::None => SignableBody::Bytes(&[]),
+        RequestBody::Text { text } => SignableBody::Bytes(text.as_bytes()),
+        RequestBody::Package | RequestBody::Slice { .. } => SignableBody::UnsignedPayload,
+        RequestBody::ZipFile => SignableBody::Precomputed(checked_hash(body_sha256)?),
     };
     let mut settings = settings(&draft);
-    if draft.op.is_s3() {
+    if draft.op.service() == Service::S3 {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     let (instructions, _) = signature(place, &draft, credentials, now, settings, body)?;
@@ -61,7 +62,8 @@ pub fn headers_unchecked(
     Ok(SignedRequest { op, method, url, headers, body, is_repeatable })
 }
 
-/// A URL with the signature in its query, and when it ends: with the credentials, if they end sooner.
+/// Signs a request in the query of its URL. Returns the URL, and when it expires: with the credentials, if they
+/// expire sooner. `expires_in` is in seconds.
 ///
 /// # Errors
 /// `credentials-expired`, `expiry-invalid`, `request-invalid`.
@@ -73,7 +75,7 @@ pub fn url(
     expires_in: u32,
 ) -> Result<(String, Millis), Problem> {
     credentials.check_expiry(now)?;
-    if !(1..=LONGEST).contains(&expires_in) {
+    if !(1..=LONGEST_EXPIRY).contains(&expires_in) {
         let message = format!("A presigned URL cannot last \"{expires_in}\" seconds");
         return Err(Problem::new("expiry-invalid", message, "Choose 1 second to 7 days"));
     }
@@ -91,8 +93,11 @@ pub fn url(
     Ok((format!("{}{joint}{}", draft.url, signed.join("&")), expires))
 }
 
-/// A POST policy's signature (S3 API reference, "Authenticating requests: browser-based uploads
-/// using POST"): the string to sign is the policy in base64.
+/// The signature of a POST policy, in lower-case hexadecimal (S3 API reference, "Authenticating requests:
+/// browser-based uploads using POST"): the string to sign is the policy in base64.
+///
+/// # Errors
+/// `credentials-expired`, `region-invalid`.
 pub fn policy(
     place: &Place,
     policy: &str,
@@ -101,14 +106,19 @@ pub fn policy(
 ) -> Result<String, Problem> {
     credentials.check_expiry(now)?;
     let region = place.region()?;
-    let key = v4::generate_signing_key(&credentials.secret_access_key, clock::system(now), region, "s3");
+    let key = v4::generate_signing_key(
+        &credentials.secret_access_key,
+        clock::system(now),
+        region,
+        Service::S3.signing_name(),
+    );
     Ok(v4::calculate_signature(key, policy.as_bytes()))
 }
 
 /// "For S3, the path is not normalised and encoded once" (SigV4 documentation).
 fn settings(draft: &Draft) -> SigningSettings {
     let mut settings = SigningSettings::default();
-    if draft.op.is_s3() {
+    if draft.op.service() == Service::S3 {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     }
@@ -127,7 +137,7 @@ fn signature(
 ) -> Result<Signed, Problem> {
     // The crate's own words may repeat a header's value.
     let refused = || {
-        let message = format!("The request \"{:?}\" cannot be signed", draft.op);
+        let message = format!("The request \"{}\" cannot be signed", draft.op);
         Problem::new("request-invalid", message, "Check names and keys for control characters")
     };
     let token = credentials.session_token.as_ref().map(|token| token.to_string());
@@ -142,7 +152,7 @@ fn signature(
     let params = v4::SigningParams::builder()
         .identity(&identity)
         .region(place.region()?)
-        .name(if draft.op.is_s3() { "s3" } else { "lambda" })
+        .name(draft.op.service().signing_name())
         .time(clock::system(now))
         .settings(settings)
         .build()

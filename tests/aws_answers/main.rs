@@ -6,9 +6,13 @@ mod patience;
 mod s3_refusals;
 mod values;
 
-use wheelpress::aws::action::Operation::{self, *};
-use wheelpress::aws::answer::{Answer, Configuration, Failure, Kind, blocked, network, read, read_presigned};
-use wheelpress::aws::{retry, waiter};
+use wheelpress::aws::answer::Answer;
+use wheelpress::aws::failure::network::{blocked, network};
+use wheelpress::aws::failure::{Failure, FailureKind};
+use wheelpress::aws::lambda::{FunctionConfiguration, waiter};
+use wheelpress::aws::operation::Operation::{self, *};
+use wheelpress::aws::outcome::{read, read_presigned};
+use wheelpress::aws::retry;
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
     let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();

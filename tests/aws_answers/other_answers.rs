@@ -48,19 +48,19 @@ fn headers_are_heard() {
     let moved = failure(HeadObject, &answer(301, &[("x-amz-bucket-region", "eu-north-1")], ""));
     assert_eq!(
         (moved.kind, moved.retryable, moved.region.as_deref()),
-        (Kind::Region, true, Some("eu-north-1"))
+        (FailureKind::Region, true, Some("eu-north-1"))
     );
 }
 
 #[test]
 fn nobody_answers() {
     for (url, origin, is_online, kind, retryable) in [
-        ("https://b.s3.amazonaws.com/k", "https://page.example", false, Kind::Network, true),
-        ("https://b.s3.amazonaws.com/k", "https://page.example", true, Kind::Cors, true),
-        ("http://s3.local/k", "https://page.example", true, Kind::Cors, false),
-        ("http://127.0.0.1:3900/k", "https://page.example", true, Kind::Cors, true),
-        ("https://page.example/k", "https://page.example", true, Kind::Network, true),
-        ("nonsense", "null", true, Kind::Cors, true),
+        ("https://b.s3.amazonaws.com/k", "https://page.example", false, FailureKind::Network, true),
+        ("https://b.s3.amazonaws.com/k", "https://page.example", true, FailureKind::Cors, true),
+        ("http://s3.local/k", "https://page.example", true, FailureKind::Cors, false),
+        ("http://127.0.0.1:3900/k", "https://page.example", true, FailureKind::Cors, true),
+        ("https://page.example/k", "https://page.example", true, FailureKind::Network, true),
+        ("nonsense", "null", true, FailureKind::Cors, true),
     ] {
         let failure = network(url, origin, is_online);
         assert_eq!((failure.kind, failure.retryable), (kind, retryable), "{url} {origin} {is_online}");

@@ -26,18 +26,18 @@ fn patience() {
 
 #[test]
 fn waiting() {
-    let look = |until: waiter::Until, update: Option<&str>, state: Option<&str>, polls: u32| {
-        let configuration = Configuration {
+    let look = |waiter: waiter::Waiter, update: Option<&str>, state: Option<&str>, polls: u32| {
+        let configuration = FunctionConfiguration {
             function_name: "f".into(),
             last_update_status: update.map(str::to_string),
             last_update_status_reason: (update == Some("Failed")).then(|| "No disk.".to_string()),
             state: state.map(str::to_string),
-            ..Configuration::default()
+            ..FunctionConfiguration::default()
         };
-        let waiting = waiter::look(until, &configuration, polls);
+        let waiting = waiter::poll(waiter, &configuration, polls);
         format!("{} {} {}: {}", waiting.done, waiting.ok, waiting.next_poll_ms, waiting.message)
     };
-    use waiter::Until::*;
+    use waiter::Waiter::*;
     assert_eq!(look(Updated, Some("Successful"), None, 1), "true true 0: \"f\" is ready");
     assert_eq!(look(Updated, Some("InProgress"), None, 299), "false false 1000: \"f\" is InProgress");
     assert_eq!(

@@ -87,7 +87,7 @@ fn successes() {
         json!({ "configuration": configuration }),
     );
     // The page gives a configuration back as it got it.
-    let back: Configuration = serde_json::from_value(configuration).unwrap();
+    let back: FunctionConfiguration = serde_json::from_value(configuration).unwrap();
     assert_eq!((back.function_name.as_str(), back.layers[0].code_size), ("f", 4));
     value(
         PublishLayerVersion,

@@ -25,58 +25,58 @@ fn with(conditions: Value, fields: Value) -> String {
 #[test]
 fn forms() {
     let key = json!({ "key": "f.zip" });
-    let ask_a = ask(1000);
+    let context_a = context(1000);
     let upload = check(
         &with(json!([{ "key": "f.zip" }, ["content-length-range", 1, 1000]]), key.clone()),
-        &ask_a,
+        &context_a,
         &[],
     );
     assert_eq!(
-        (upload.maximum_size, upload.known.bucket.as_deref(), upload.known.key.as_deref()),
+        (upload.maximum_size, upload.info.bucket.as_deref(), upload.info.key.as_deref()),
         (Some(1000), Some("packages"), Some("f.zip"))
     );
     assert_eq!(
-        (upload.known.expires, upload.known.region.as_deref()),
+        (upload.info.expires, upload.info.region.as_deref()),
         (Some(NOW + 3_600_000), Some("us-east-1"))
     );
     check(
         &with(json!([["starts-with", "$key", "f"], ["content-length-range", 1, 999]]), key.clone()),
-        &ask_a,
+        &context_a,
         &["upload-too-large: The package has 1000 bytes; the policy allows at most 999"],
     );
     check(
         &with(json!([["eq", "$key", "f.zip"], ["content-length-range", 2000, 3000]]), key.clone()),
-        &ask_a,
+        &context_a,
         &["upload-too-small: The package has 1000 bytes; the policy wants at least 2000"],
     );
     check(
         &with(json!([["starts-with", "$key", "user/"]]), key.clone()),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The policy wants \"key\" to begin with \"user/\", unlike \"f.zip\""],
     );
     check(
         &with(json!([{ "key": "g.zip" }]), key.clone()),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The policy wants \"key\" to be \"g.zip\", not \"f.zip\""],
     );
     check(
         &with(json!([{ "key": "f.zip" }, { "acl": "private" }]), key.clone()),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The policy wants a field \"acl\" that is \"private\""],
     );
     check(
         &with(json!([{ "key": "f.zip" }]), json!({ "key": "f.zip", "acl": "private", "x-ignore-me": "1" })),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The policy does not allow the field \"acl\""],
     );
     check(
         &with(json!([{ "key": "f.zip" }, ["weird", 1]]), key.clone()),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The policy's condition [\"weird\",1] is not one of S3"],
     );
     check(
         &with(json!([["starts-with", "$key", ""]]), json!({})),
-        &ask_a,
+        &context_a,
         &[
             "policy-invalid: The form has no field \"key\"",
             "policy-invalid: The policy wants a field \"key\"",
@@ -85,57 +85,57 @@ fn forms() {
     // A type the policy leaves open is ours to say.
     let upload = check(
         &with(json!([{ "key": "f.zip" }, ["starts-with", "$Content-Type", ""]]), key.clone()),
-        &ask_a,
+        &context_a,
         &[],
     );
-    assert!(upload.post.unwrap().fields.contains(&("Content-Type".into(), "application/zip".into())));
+    let UploadKind::Post { post } = upload.kind else { panic!() };
+    assert!(post.fields.contains(&("Content-Type".into(), "application/zip".into())));
     check(
         &with(json!([{ "key": "f.zip" }, ["starts-with", "$Content-Type", "image/"]]), key.clone()),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The policy wants a field \"Content-Type\" that begins with \"image/\""],
     );
 
-    let late = Ask { now: NOW + 7_200_000, ..Ask::default() };
+    let late = UploadContext { now: NOW + 7_200_000, ..UploadContext::default() };
     check(
         &with(json!([{ "key": "f.zip" }]), key.clone()),
         &late,
         &["url-expired: The policy expired at 2026-11-24T05:00:00Z, 60 minutes ago"],
     );
     let unsigned = json!({ "url": "https://h/", "fields": { "key": "k", "policy": "!" } }).to_string();
-    check(&unsigned, &ask_a, &["policy-invalid: The form's policy is not JSON in base64"]);
+    check(&unsigned, &context_a, &["policy-invalid: The form's policy is not JSON in base64"]);
     check(
         &json!({ "url": "ftp://h/", "fields": {} }).to_string(),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The form's \"url\" is not"],
     );
     check(
         &json!({ "url": 3, "fields": 4 }).to_string(),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The form's \"url\" is not"],
     );
     check(
         &json!({ "url": "https://h/", "fields": {} }).to_string(),
-        &ask_a,
+        &context_a,
         &["policy-invalid: The form has no field \"policy\""],
     );
 
     // What we make is what we take.
-    let wanted = post::Wanted {
-        bucket: "packages".into(),
-        key: "a/f.zip".into(),
+    let wanted = PostFormOptions {
+        object: ObjectName { bucket: "packages".into(), key: "a/f.zip".into() },
         maximum_size: 5000,
         expires_in: 600,
     };
-    let made = post::make(&place(), &wanted, &session(), NOW).unwrap();
-    let upload = check(&post_text(&made), &ask_a, &[]);
-    assert_eq!((upload.maximum_size, upload.known.expires), (Some(5000), Some(NOW + 600_000)));
+    let made = form::make(&place(), &wanted, &session(), NOW).unwrap();
+    let upload = check(&post_text(&made), &context_a, &[]);
+    assert_eq!((upload.maximum_size, upload.info.expires), (Some(5000), Some(NOW + 600_000)));
     assert_eq!(
-        post::make(&place(), &post::Wanted { expires_in: 0, ..wanted }, &session(), NOW).unwrap_err().code,
+        form::make(&place(), &PostFormOptions { expires_in: 0, ..wanted }, &session(), NOW).unwrap_err().code,
         "expiry-invalid"
     );
 }
 
-fn post_text(form: &post::PostForm) -> String {
+fn post_text(form: &PostForm) -> String {
     let fields: serde_json::Map<String, Value> =
         form.fields.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     json!({ "url": form.url, "fields": fields }).to_string()

@@ -14,15 +14,14 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::process::Command;
 use support::disk::{Tools, feed};
-use wheelpress::aws::action::{Action, Part};
 use wheelpress::aws::credentials::Credentials;
-use wheelpress::aws::parts;
 use wheelpress::aws::place::Place;
-use wheelpress::aws::post;
-use wheelpress::aws::request::Body;
+use wheelpress::aws::request::RequestBody;
+use wheelpress::aws::s3::{ObjectName, Part, S3Action, parts};
 use wheelpress::aws::session::Session;
-use wheelpress::aws::ticket::{self, Step, Ticket};
-use wheelpress::aws::upload::{Ask, Upload, read};
+use wheelpress::aws::upload::form::{self, PostForm, PostFormOptions};
+use wheelpress::aws::upload::ticket::{self, Ticket, TicketOptions, TicketStep};
+use wheelpress::aws::upload::{Upload, UploadContext, UploadKind, read};
 
 const NOW: i64 = 1_795_492_800_000; // 2026-11-24T04:00:00Z
 const HASH: &str = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
@@ -43,10 +42,9 @@ fn place() -> Place {
     Place { region: "eu-central-1".into(), ..Place::default() }
 }
 
-fn put() -> Action {
-    Action::PutObject {
-        bucket: "packages".into(),
-        key: "a b/f.zip".into(),
+fn put() -> S3Action {
+    S3Action::PutObject {
+        object: ObjectName { bucket: "packages".into(), key: "a b/f.zip".into() },
         checksum_sha256: None,
         if_none_match: None,
     }
@@ -56,8 +54,13 @@ fn url(expires_in: u32) -> String {
     session().presign(&place(), &put(), NOW, expires_in).unwrap().url
 }
 
-fn ask(size: u64) -> Ask {
-    Ask { now: NOW + 60_000, size: Some(size), bytes_per_second: Some(1e6), ..Ask::default() }
+fn context(size: u64) -> UploadContext {
+    UploadContext {
+        now: NOW + 60_000,
+        size: Some(size),
+        bytes_per_second: Some(1e6),
+        ..UploadContext::default()
+    }
 }
 
 /// The findings as `code: message`.
@@ -66,8 +69,8 @@ fn found(upload: &Upload) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(text: &str, ask: &Ask, expected: &[&str]) -> Upload {
-    let upload = read(text, ask).unwrap();
+fn check(text: &str, context: &UploadContext, expected: &[&str]) -> Upload {
+    let upload = read(text, context).unwrap();
     let found = found(&upload);
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (found, expected) in found.iter().zip(expected) {
@@ -79,9 +82,12 @@ fn check(text: &str, ask: &Ask, expected: &[&str]) -> Upload {
 /// What botocore makes is taken as it is, and our form has the signature botocore gives its policy.
 #[test]
 fn as_botocore_makes_them() {
-    let wanted =
-        post::Wanted { bucket: "packages".into(), key: "f.zip".into(), maximum_size: 5000, expires_in: 600 };
-    let form = post::make(&place(), &wanted, &session(), NOW).unwrap();
+    let wanted = PostFormOptions {
+        object: ObjectName { bucket: "packages".into(), key: "f.zip".into() },
+        maximum_size: 5000,
+        expires_in: 600,
+    };
+    let form = form::make(&place(), &wanted, &session(), NOW).unwrap();
     let field = |name: &str| form.fields.iter().find(|(other, _)| other == name).unwrap().1.clone();
     let given = json!({
         "id": "AKIAQWERTYUIOP234567", "secret": "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", "token": "FwoGZXIvYXdz//",
@@ -92,13 +98,14 @@ fn as_botocore_makes_them() {
     let made: Value = serde_json::from_str(&made).unwrap();
     assert_eq!(made["signature"], field("x-amz-signature"));
 
-    let put = check(made["put"].as_str().unwrap(), &ask(1000), &[]);
-    assert_eq!((put.known.key.as_deref(), put.known.expires), (Some("a b/ä+f.zip"), Some(NOW + 3_600_000)));
-    let typed = check(made["typed"].as_str().unwrap(), &ask(1000), &["url-signed-headers: "]);
-    assert_eq!(typed.known.needed_headers, ["content-type"]);
-    let post = check(&made["post"].to_string(), &ask(1000), &[]);
-    assert_eq!((post.maximum_size, post.known.bucket.as_deref()), (Some(5000), Some("packages")));
-    check(&made["post"].to_string(), &ask(5001), &["upload-too-large: "]);
-    let ticket = check(&made["ticket"].to_string(), &ask(20 << 20), &[]);
-    assert_eq!(ticket.ticket.unwrap().parts.len(), 3);
+    let put = check(made["put"].as_str().unwrap(), &context(1000), &[]);
+    assert_eq!((put.info.key.as_deref(), put.info.expires), (Some("a b/ä+f.zip"), Some(NOW + 3_600_000)));
+    let typed = check(made["typed"].as_str().unwrap(), &context(1000), &["url-signed-headers: "]);
+    assert_eq!(typed.info.needed_headers, ["content-type"]);
+    let post = check(&made["post"].to_string(), &context(1000), &[]);
+    assert_eq!((post.maximum_size, post.info.bucket.as_deref()), (Some(5000), Some("packages")));
+    check(&made["post"].to_string(), &context(5001), &["upload-too-large: "]);
+    let ticket = check(&made["ticket"].to_string(), &context(20 << 20), &[]);
+    let UploadKind::Ticket { ticket: Some(ticket) } = ticket.kind else { panic!() };
+    assert_eq!(ticket.parts.len(), 3);
 }

@@ -3,9 +3,8 @@
 use super::*;
 
 fn made(maximum_size: u64) -> Ticket {
-    let wanted = ticket::Wanted {
-        bucket: "packages".into(),
-        key: "a b/f.zip".into(),
+    let wanted = TicketOptions {
+        object: ObjectName { bucket: "packages".into(), key: "a b/f.zip".into() },
         upload_id: "u+1=".into(),
         maximum_size,
         part_size: None,
@@ -24,24 +23,24 @@ fn tickets() {
     );
     let good = serde_json::to_value(&ticket).unwrap();
     let text = good.to_string();
-    let upload = check(&text, &ask(size), &[]);
+    let upload = check(&text, &context(size), &[]);
     assert_eq!(
-        (upload.maximum_size, upload.known.expires, upload.known.key.as_deref()),
+        (upload.maximum_size, upload.info.expires, upload.info.key.as_deref()),
         (Some(size), Some(NOW + 3_600_000), Some("a b/f.zip"))
     );
     check(
         &text,
-        &ask(size + 1),
+        &context(size + 1),
         &["upload-too-large: The package has 20971521 bytes; the ticket allows at most 20971520"],
     );
     check(
         &text,
-        &Ask { now: NOW + 7_200_000, ..Ask::default() },
+        &UploadContext { now: NOW + 7_200_000, ..UploadContext::default() },
         &["url-expired: The ticket expired at 2026-11-24T05:00:00Z, 60 minutes ago"],
     );
     check(
         &text,
-        &Ask { bytes_per_second: Some(1000.0), ..ask(size) },
+        &UploadContext { bytes_per_second: Some(1000.0), ..context(size) },
         &["url-expires-soon: The ticket expires in 59 minutes; the upload takes about 5 hours"],
     );
 
@@ -112,7 +111,7 @@ fn tickets() {
             vec!["ticket-invalid: The ticket's URL \"abort\" is not of the key \"other.zip\""; 1],
         ),
     ] {
-        let found = found(&read(&text, &ask(size)).unwrap());
+        let found = found(&read(&text, &context(size)).unwrap());
         for expected in &expected {
             assert!(found.iter().any(|found| found.starts_with(expected)), "{found:#?} {expected}");
         }
@@ -128,7 +127,7 @@ fn tickets() {
     });
     check(
         &huge,
-        &ask(size),
+        &context(size),
         &["ticket-invalid: The ticket's 3 parts have no room for its 18446744073709551615 bytes"],
     );
 }
@@ -137,28 +136,32 @@ fn tickets() {
 fn ticket_steps() {
     let ticket = made(20 << 20);
     let size = (8 << 20) + 5;
-    let part = |part_number: u32| ticket::request(&ticket, &Step::Part { part_number, size });
+    let part = |part_number: u32| ticket::request(&ticket, &TicketStep::Part { part_number, size });
     let second = part(2).unwrap();
     assert_eq!((second.method, &second.url, second.headers.len()), ("PUT", &ticket.parts[1], 0));
-    assert_eq!(second.body, Body::Slice { start: 8 << 20, end: (8 << 20) + 5 });
+    assert_eq!(second.body, RequestBody::Slice { start: 8 << 20, end: (8 << 20) + 5 });
     for number in [0, 3, 4, u32::MAX] {
         assert_eq!(part(number).unwrap_err().code, "part-invalid", "{number}");
     }
     let of =
         |part_number, etag: &str| Part { part_number, etag: etag.into(), size: None, checksum_sha256: None };
     let complete =
-        ticket::request(&ticket, &Step::Complete { parts: vec![of(2, "\"b\""), of(1, "\"<a>\"")] }).unwrap();
-    let Body::Text { text } = complete.body else { panic!() };
+        ticket::request(&ticket, &TicketStep::Complete { parts: vec![of(2, "\"b\""), of(1, "\"<a>\"")] })
+            .unwrap();
+    let RequestBody::Text { text } = complete.body else { panic!() };
     assert_eq!(
         text,
         "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Part><PartNumber>1</PartNumber><ETag>\"&lt;a&gt;\"</ETag></Part><Part><PartNumber>2</PartNumber><ETag>\"b\"</ETag></Part></CompleteMultipartUpload>"
     );
     for parts in [vec![], vec![of(2, "b")], vec![of(1, "a"), of(1, "a")]] {
-        assert_eq!(ticket::request(&ticket, &Step::Complete { parts }).unwrap_err().code, "part-invalid");
+        assert_eq!(
+            ticket::request(&ticket, &TicketStep::Complete { parts }).unwrap_err().code,
+            "part-invalid"
+        );
     }
-    let abort = ticket::request(&ticket, &Step::Abort).unwrap();
+    let abort = ticket::request(&ticket, &TicketStep::Abort).unwrap();
     assert_eq!((abort.method, &abort.url), ("DELETE", &ticket.abort));
     let unlisted = Ticket { list: None, ..ticket.clone() };
-    assert_eq!(ticket::request(&ticket, &Step::List).unwrap().method, "GET");
-    assert_eq!(ticket::request(&unlisted, &Step::List).unwrap_err().code, "ticket-invalid");
+    assert_eq!(ticket::request(&ticket, &TicketStep::List).unwrap().method, "GET");
+    assert_eq!(ticket::request(&unlisted, &TicketStep::List).unwrap_err().code, "ticket-invalid");
 }

@@ -4,22 +4,22 @@ use super::*;
 
 #[test]
 fn a_good_url() {
-    let upload = check(&url(3600), &ask(1_000_000), &[]);
-    assert_eq!(upload.known.host, "packages.s3.eu-central-1.amazonaws.com");
-    assert_eq!(upload.known.bucket.as_deref(), Some("packages"));
-    assert_eq!(upload.known.key.as_deref(), Some("a b/f.zip"));
-    assert_eq!(upload.known.region.as_deref(), Some("eu-central-1"));
-    assert_eq!(upload.known.expires, Some(NOW + 3_600_000));
+    let upload = check(&url(3600), &context(1_000_000), &[]);
+    assert_eq!(upload.info.host, "packages.s3.eu-central-1.amazonaws.com");
+    assert_eq!(upload.info.bucket.as_deref(), Some("packages"));
+    assert_eq!(upload.info.key.as_deref(), Some("a b/f.zip"));
+    assert_eq!(upload.info.region.as_deref(), Some("eu-central-1"));
+    assert_eq!(upload.info.expires, Some(NOW + 3_600_000));
     assert!(upload.refusal().is_none());
     // As people paste it; never rewritten.
-    let pasted = check(&format!("curl -T function.zip '{}'\n", url(3600)), &ask(1), &[]);
-    assert_eq!(pasted.url, Some(url(3600)));
+    let pasted = check(&format!("curl -T function.zip '{}'\n", url(3600)), &context(1), &[]);
+    assert!(pasted.kind == UploadKind::Put { url: url(3600) });
     // Path style, other servers.
     let own = Place { s3_endpoint: Some("http://127.0.0.1:3900".into()), ..place() };
     let own = session().presign(&own, &put(), NOW, 3600).unwrap().url;
-    let upload = check(&own, &ask(1), &[]);
+    let upload = check(&own, &context(1), &[]);
     assert_eq!(
-        (upload.known.bucket.as_deref(), upload.known.key.as_deref()),
+        (upload.info.bucket.as_deref(), upload.info.key.as_deref()),
         (Some("packages"), Some("a b/f.zip"))
     );
 }
@@ -31,16 +31,16 @@ fn urls_that_would_fail() {
         assert!(good.contains(from), "{good}");
         good.replacen(from, to, 1)
     };
-    let ask_a = ask(1_000_000);
-    check(&url(30), &ask_a, &["url-expired: The URL expired at 2026-11-24T04:00:30Z, 30 seconds ago"]);
+    let context_a = context(1_000_000);
+    check(&url(30), &context_a, &["url-expired: The URL expired at 2026-11-24T04:00:30Z, 30 seconds ago"]);
     check(
         &url(120),
-        &ask(600_000_000),
+        &context(600_000_000),
         &["url-expires-soon: The URL expires in 60 seconds; the upload takes about 10 minutes at 1.0 MB/s"],
     );
-    check(&url(120), &ask_a, &[]);
-    check(&url(65), &ask_a, &["url-expires-soon: The URL expires in 5 seconds"]);
-    let before = Ask { now: NOW - 3_600_000, ..Ask::default() };
+    check(&url(120), &context_a, &[]);
+    check(&url(65), &context_a, &["url-expires-soon: The URL expires in 5 seconds"]);
+    let before = UploadContext { now: NOW - 3_600_000, ..UploadContext::default() };
     check(
         &good,
         &before,
@@ -53,99 +53,103 @@ fn urls_that_would_fail() {
     );
     let upload = check(
         &signed,
-        &ask_a,
+        &context_a,
         &[
             "url-signed-headers: The URL has signed headers whose values it does not tell: \"content-type\", \"x-amz-acl\"",
         ],
     );
-    assert_eq!(upload.known.needed_headers, ["content-type", "x-amz-acl"]);
-    let known = Ask {
+    assert_eq!(upload.info.needed_headers, ["content-type", "x-amz-acl"]);
+    let known = UploadContext {
         headers: vec![
             ("Content-Type".into(), "application/zip".into()),
             ("x-amz-acl".into(), "private".into()),
         ],
-        ..ask(1)
+        ..context(1)
     };
     check(&signed, &known, &[]);
 
     check(
         &format!("{good}&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"),
-        &ask_a,
+        &context_a,
         &[
             "url-checksum-empty: The URL has the checksum of an empty file in it, \"x-amz-checksum-crc32=AAAAAA==\"",
         ],
     );
-    check(&format!("{good}&x-amz-checksum-crc32=AAAAAA=="), &ask_a, &["url-checksum-empty: "]);
-    check(&format!("{good}&X-Amz-Checksum-Crc64nvme=AAAAAAAAAAA%3D"), &ask_a, &["url-checksum-empty: "]);
+    check(&format!("{good}&x-amz-checksum-crc32=AAAAAA=="), &context_a, &["url-checksum-empty: "]);
+    check(&format!("{good}&X-Amz-Checksum-Crc64nvme=AAAAAAAAAAA%3D"), &context_a, &["url-checksum-empty: "]);
     check(
         &format!("{good}&x-amz-checksum-crc32=abcdef%3D%3D"),
-        &ask_a,
+        &context_a,
         &["url-checksum-fixed: The URL has \"x-amz-checksum-crc32\" in it: it takes one file alone"],
     );
     let sha = format!("{good}&x-amz-checksum-sha256={}", HASH.replace('+', "%2B").replace('=', "%3D"));
-    check(&sha, &Ask { code_sha256: Some(HASH.into()), ..ask(1) }, &[]);
-    let upload = check(&sha, &Ask { code_sha256: Some("other".into()), ..ask(1) }, &["url-checksum-fixed: "]);
+    check(&sha, &UploadContext { code_sha256: Some(HASH.into()), ..context(1) }, &[]);
+    let upload = check(
+        &sha,
+        &UploadContext { code_sha256: Some("other".into()), ..context(1) },
+        &["url-checksum-fixed: "],
+    );
     assert!(upload.refusal().is_some());
 
     check(
         &edit("X-Amz-SignedHeaders=host&", ""),
-        &ask_a,
+        &context_a,
         &["url-invalid: The URL was cut off: it lacks \"x-amz-signedheaders\""],
     );
     check(
         &good[..good.len() - 4],
-        &ask_a,
+        &context_a,
         &["url-invalid: The URL was cut off: its signature has 60 of 64 characters"],
     );
     let host = "packages.s3.eu-central-1.amazonaws.com";
     let not_ascii = "url-invalid: What was pasted has a host outside of ASCII; write it in the form that begins with \"xn--\"";
     for other in ["bücher.example", "b\u{ad}ucher.example", "\u{ff45}xample.com", "b%C3%BCcher.example"] {
-        let upload = check(&edit(host, other), &ask_a, &[not_ascii]);
-        assert_eq!(upload.known.host, "", "{other}");
+        let upload = check(&edit(host, other), &context_a, &[not_ascii]);
+        assert_eq!(upload.info.host, "", "{other}");
     }
-    let upload = check(&edit(host, "xn--bcher-kva.example"), &ask_a, &[]);
-    assert_eq!(upload.known.host, "xn--bcher-kva.example");
-    check(&good.replace('&', "&amp;"), &ask_a, &["url-invalid: The URL was copied out of HTML"]);
+    let upload = check(&edit(host, "xn--bcher-kva.example"), &context_a, &[]);
+    assert_eq!(upload.info.host, "xn--bcher-kva.example");
+    check(&good.replace('&', "&amp;"), &context_a, &["url-invalid: The URL was copied out of HTML"]);
     check(
         &edit("%2Fs3%2F", "%2Flambda%2F"),
-        &ask_a,
+        &context_a,
         &["url-invalid: The URL is signed for \"lambda\", not for S3"],
     );
     check(
         &edit("X-Amz-Expires=3600", "X-Amz-Expires=604801"),
-        &ask_a,
+        &context_a,
         &["url-invalid: The URL says it lasts 604801 seconds"],
     );
     check(
         &edit("X-Amz-Expires=3600", "X-Amz-Expires=soon"),
-        &ask_a,
+        &context_a,
         &["url-invalid: The URL's \"X-Amz-Date\" or \"X-Amz-Expires\" is not a time"],
     );
     check(
         &format!("{good}&x-id=GetObject"),
-        &ask_a,
+        &context_a,
         &["url-method: The URL is one of \"GetObject\", not of PutObject"],
     );
-    check(&format!("{good}&x-id=PutObject"), &ask_a, &[]);
+    check(&format!("{good}&x-id=PutObject"), &context_a, &[]);
     check(
         &format!("{good}&response-content-disposition=attachment"),
-        &ask_a,
+        &context_a,
         &["url-method: The URL has \"response-content-disposition\""],
     );
     check(
         &format!("{good}&partNumber=1&uploadId=u"),
-        &ask_a,
+        &context_a,
         &["url-method: The URL is one part of a multipart upload"],
     );
     check(
         &edit("https://", "http://"),
-        &ask_a,
+        &context_a,
         &["url-plain: The URL goes to \"packages.s3.eu-central-1.amazonaws.com\" over http"],
     );
-    check(&good, &ask(5 << 30), &["url-expires-soon: "]);
+    check(&good, &context(5 << 30), &["url-expires-soon: "]);
     check(
         &good,
-        &ask((5 << 30) + 1),
+        &context((5 << 30) + 1),
         &[
             "upload-too-large: The package has 5368709121 bytes; one PUT takes at most 5368709120",
             "url-expires-soon: ",
@@ -153,45 +157,45 @@ fn urls_that_would_fail() {
     );
     check(
         "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIA&Signature=a&Expires=1795500000",
-        &ask_a,
+        &context_a,
         &["url-signature-v2: "],
     );
     check(
         "https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIA&Signature=a&Expires=1795490000",
-        &ask_a,
+        &context_a,
         &["url-expired: ", "url-signature-v2: "],
     );
     check(
         "https://b.s3.amazonaws.com/k",
-        &ask_a,
+        &context_a,
         &["url-unsigned: The URL of \"b.s3.amazonaws.com\" has no signature of S3 in it"],
     );
     check(
         "https://acc.blob.core.windows.net/c/b?sv=2024&sig=x",
-        &ask_a,
+        &context_a,
         &["url-unsigned: The URL is one of Azure Blob Storage, not of S3"],
     );
     check(
         "https://storage.googleapis.com/b/o?X-Goog-Signature=1",
-        &ask_a,
+        &context_a,
         &["url-unsigned: The URL is one of Google Cloud Storage"],
     );
 
     for nonsense in ["", "hello", "s3://bucket/key", "javascript:alert(1)", "{", "{\"a\":1}", "[]"] {
-        assert_eq!(read(nonsense, &ask_a).unwrap_err().code, "upload-unrecognized", "{nonsense}");
+        assert_eq!(read(nonsense, &context_a).unwrap_err().code, "upload-unrecognized", "{nonsense}");
     }
 }
 
 /// What this computer's clock alone refuses may be fine by the server's.
 #[test]
 fn a_clock_that_may_be_wrong_only_warns() {
-    let unsure = Ask { is_clock_unsure: true, now: NOW + 86_400_000, ..ask(5) };
+    let unsure = UploadContext { is_clock_unsure: true, now: NOW + 86_400_000, ..context(5) };
     let late = read(&url(30), &unsure).unwrap();
     assert_eq!(found(&late).len(), 1, "{late:?}");
     assert!(found(&late)[0].starts_with("url-expired: "), "{late:?}");
     assert!(late.refusal().is_none());
-    let early = read(&url(30), &Ask { now: NOW - 86_400_000, ..unsure.clone() }).unwrap();
+    let early = read(&url(30), &UploadContext { now: NOW - 86_400_000, ..unsure.clone() }).unwrap();
     assert!(found(&early)[0].starts_with("url-not-yet-valid: ") && early.refusal().is_none(), "{early:?}");
-    let sure = Ask { is_clock_unsure: false, ..unsure };
+    let sure = UploadContext { is_clock_unsure: false, ..unsure };
     assert!(read(&url(30), &sure).unwrap().refusal().is_some());
 }

@@ -1,3 +1,37 @@
-/** The types of what WebAssembly offers for deploying: requests, answers, uploads, commands. Only types. */
+/**
+ * The types of what WebAssembly offers for deploying: requests, answers, uploads, commands. Only types. Rust declares
+ * those that cross the boundary (src/aws/, src/wasm/aws/), and the build writes them to www/generated/.
+ */
 
-export type * from "./boundary";
+import type * as wasm from "../generated/wheelpress";
+import type { Operation, S3Action, Values } from "../generated/wheelpress";
+
+export type * from "../generated/wheelpress";
+
+/** What a presigned URL can be made of. */
+export type PresignAction = Exclude<S3Action, { op: "CreateMultipartUpload" }>;
+
+/** What an operation resulted in. */
+export type Outcome<Op extends Operation> = wasm.Outcome<Values[Op]>;
+
+/** The functions that need no credentials. */
+export type AwsFunctions = Pick<
+  typeof wasm,
+  | "blockedFailure"
+  | "cliCommands"
+  | "compareFunction"
+  | "corsCommand"
+  | "corsConfiguration"
+  | "directUploadLimit"
+  | "functionCommands"
+  | "layerCommands"
+  | "networkFailure"
+  | "partPlan"
+  | "profiles"
+  | "readAnswer"
+  | "readUpload"
+  | "retryDelay"
+  | "ticketRequest"
+  | "uploadRequest"
+  | "waiter"
+>;

@@ -7,14 +7,14 @@ import type {
   LambdaAction,
   Place,
   PostForm,
-  PostWish,
+  PostFormOptions,
   PresignAction,
-  Presigned,
+  PresignedUrl,
   Refusal,
   SessionInfo,
   SignedRequest,
   Ticket,
-  TicketWish,
+  TicketOptions,
   ZipFileEnd,
 } from "./aws-types";
 
@@ -30,9 +30,9 @@ export interface Calls extends AwsFunctions {
   /** The same for an access key id, a secret access key and a session token. */
   openFields(id: string, secret: string, token?: string): SessionInfo;
   sign(place: Place, action: Action, now: number, body?: BodyHash): SignedRequest;
-  presign(place: Place, action: PresignAction, now: number, expiresIn: number): Presigned;
-  ticket(place: Place, request: TicketWish, now: number): Ticket;
-  postForm(place: Place, request: PostWish, now: number): PostForm;
+  presign(place: Place, action: PresignAction, now: number, expiresIn: number): PresignedUrl;
+  ticket(place: Place, options: TicketOptions, now: number): Ticket;
+  postForm(place: Place, options: PostFormOptions, now: number): PostForm;
   /** Begins a JSON body that contains a zip in base64. The result is its number, for the two calls below. */
   beginBody(action: LambdaAction): number;
   /** Takes bytes of the zip, returns bytes of the body. */

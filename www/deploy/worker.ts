@@ -4,13 +4,12 @@
  */
 
 import { errorMessage } from "../error-message";
-import * as wasm from "../generated/wheelpress";
-import type { AwsBoundary, Refusal, Session, Sha256, ZipFileBody } from "./aws-types";
+import * as aws from "../generated/wheelpress";
+import type { Refusal, Session, Sha256, ZipFileBody } from "./aws-types";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const aws = wasm as unknown as AwsBoundary;
 const bodies = new Map<number, ZipFileBody>();
 let nextBody = 0;
 const hashes = new Map<number, Sha256>();
@@ -116,7 +115,7 @@ function answer(id: number, call: Call, args: unknown[]): FromWorker {
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "start") {
-    wasm.initSync({ module: data.module });
+    aws.initSync({ module: data.module });
     return;
   }
   const message = answer(data.id, data.call, data.args);

@@ -1,23 +1,19 @@
-//! One command of the AWS CLI, and how its words are written for a shell.
+//! One command of the AWS CLI.
 
+use super::shell::{Shell, quote};
 use crate::aws::place::Place;
 use crate::aws::problem::Problem;
-use serde::Deserialize;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shell {
-    #[default]
-    Sh,
-    PowerShell,
-}
-
-/// What a command printed, for a later one.
+/// A variable of the shell: what a command printed, for a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variable {
+    /// A function's revision id.
     Revision,
+    /// The number of the version that was published.
     Version,
+    /// The ARN of the layer version that was published.
     Layer,
+    /// The ARNs of the other layer versions that a function uses.
     Others,
 }
 
@@ -27,7 +23,7 @@ enum Word {
     Variable(Variable),
 }
 
-/// One command a line.
+/// A command: one line, or a part of one.
 pub struct Command {
     words: Vec<Word>,
     shell: Shell,
@@ -69,10 +65,12 @@ impl Word {
 }
 
 impl Command {
+    /// `aws SERVICE OPERATION`.
     pub fn new(shell: Shell, service: &str, operation: &str) -> Command {
         Command { words: ["aws", service, operation].map(Word::from).into(), shell, file: None }
     }
 
+    /// Adds a word that is no option.
     pub fn word(mut self, word: impl Into<String>) -> Command {
         let word = word.into();
         // A name that begins like an option would be one.
@@ -80,7 +78,7 @@ impl Command {
         self
     }
 
-    /// `--name value`, or `--name=value` where the value would pass for an option.
+    /// Adds `--name value`, or `--name=value` where the value would pass for an option.
     pub fn option(mut self, name: &str, value: impl Into<String>) -> Command {
         let value = value.into();
         if value.starts_with("file://") || value.starts_with("fileb://") {
@@ -94,11 +92,13 @@ impl Command {
         self
     }
 
+    /// Adds `--zip-file` with the bytes of a file.
     pub fn zip_file(mut self, zip: &str) -> Command {
         self.words.extend([Word::from("--zip-file"), Word::Text(format!("fileb://{zip}"))]);
         self
     }
 
+    /// Adds an option where there is a value.
     pub fn maybe(self, name: &str, value: Option<impl Into<String>>) -> Command {
         match value {
             Some(value) => self.option(name, value),
@@ -106,6 +106,7 @@ impl Command {
         }
     }
 
+    /// Adds an option with several values where there are any.
     pub fn several(mut self, name: &str, values: &[impl AsRef<str>]) -> Command {
         if !values.is_empty() {
             self.words.push(Word::from(name));
@@ -114,6 +115,7 @@ impl Command {
         self
     }
 
+    /// Adds an option without a value where it is set.
     pub fn flag(mut self, name: &str, is_set: Option<bool>) -> Command {
         if is_set == Some(true) {
             self.words.push(Word::from(name));
@@ -121,14 +123,14 @@ impl Command {
         self
     }
 
-    /// `--name` with what an earlier [`Command::into_variable`] kept; of several values, each is one.
+    /// Adds `--name` with what an earlier [`Command::into_variable`] kept; of several values, each is one.
     pub fn variable(mut self, name: &str, variables: &[Variable]) -> Command {
         self.words.push(Word::from(name));
         self.words.extend(variables.iter().copied().map(Word::Variable));
         self
     }
 
-    /// Waits for what the service does after it answered.
+    /// The command that waits for what Lambda does after it has answered.
     pub fn wait(waiter: &str, function_name: &str, shell: Shell) -> Command {
         Command::new(shell, "lambda", "wait").word(waiter).option("--function-name", function_name)
     }
@@ -149,7 +151,7 @@ impl Command {
         })
     }
 
-    /// The region, and the endpoint where it is not AWS's own.
+    /// Adds the region, and the endpoint where it is not AWS's own.
     pub fn at(self, place: &Place) -> Command {
         let is_lambda = self.words.get(1) == Some(&Word::from("lambda"));
         let endpoint = if is_lambda { &place.lambda_endpoint } else { &place.s3_endpoint };
@@ -157,6 +159,10 @@ impl Command {
         self.maybe("--region", region).maybe("--endpoint-url", endpoint.as_deref())
     }
 
+    /// The command, quoted for its shell.
+    ///
+    /// # Errors
+    /// `name-unquotable`.
     pub fn line(&self) -> Result<String, Problem> {
         if let Some(value) = &self.file {
             let message = format!("The AWS CLI would read {value:?} as the name of a file");
@@ -165,36 +171,5 @@ impl Command {
         let words: Result<Vec<String>, Problem> =
             self.words.iter().map(|word| word.written(self.shell)).collect();
         Ok(words?.join(" "))
-    }
-}
-
-/// Quotes a word so that the shell takes it as it is.
-fn quote(word: &str, shell: Shell) -> Result<String, Problem> {
-    let refused = || {
-        let hint = "Rename it";
-        Problem::new("name-unquotable", format!("{word:?} cannot stand on a command line"), hint)
-    };
-    if word.chars().any(|c| c.is_control()) {
-        return Err(refused());
-    }
-    match shell {
-        Shell::Sh => shlex::try_quote(word).map(|quoted| quoted.into_owned()).map_err(|_| refused()),
-        // about_Quoting_Rules: single quotes take all but themselves, which are doubled; typographic
-        // ones end a string too. Double quotes inside are for the program: PowerShell 7.3 passes them on.
-        Shell::PowerShell => {
-            let is_plain =
-                word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=".contains(&b)) && !word.is_empty();
-            if is_plain {
-                return Ok(word.to_string());
-            }
-            let mut quoted = String::from("'");
-            for c in word.chars() {
-                quoted.push(c);
-                if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-                    quoted.push(c);
-                }
-            }
-            Ok(quoted + "'")
-        }
     }
 }

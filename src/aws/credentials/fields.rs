@@ -1,12 +1,12 @@
-//! What is found in any form, and what makes it credentials.
+//! What is found in a text of any format, and when it makes credentials.
 
-use super::{Credentials, Form, unrecognized};
+use super::{Credentials, CredentialsFormat, unrecognized};
 use crate::aws::clock::{self, Millis};
 use crate::aws::problem::Problem;
 use zeroize::Zeroizing;
 
-/// One line a name, without `AWS_`, `_`, `-` and spaces, in lower case: what the field is called in
-/// the forms AWS uses, and which of ours it is.
+/// One line a name, without `AWS_`, `_`, `-` and spaces, in lower case: what a field is called in
+/// the formats AWS uses, and which of ours it is.
 #[rustfmt::skip]
 const NAMES: &[(&str, Field)] = &[
     ("accesskeyid", Field::Id),             // all but those below
@@ -31,8 +31,9 @@ enum Field {
     Region,
 }
 
+/// What was found so far.
 pub struct Fields {
-    pub form: Form,
+    pub format: CredentialsFormat,
     pub profile: Option<String>,
     pub id: Option<Zeroizing<String>>,
     pub secret: Option<Zeroizing<String>>,
@@ -42,12 +43,14 @@ pub struct Fields {
 }
 
 impl Fields {
-    pub fn new(form: Form) -> Fields {
-        Fields { form, profile: None, id: None, secret: None, token: None, expires: None, region: None }
+    /// Nothing yet.
+    pub fn new(format: CredentialsFormat) -> Fields {
+        Fields { format, profile: None, id: None, secret: None, token: None, expires: None, region: None }
     }
 
-    /// Whether `name` is one of credentials; a later value replaces an earlier one.
-    pub fn put(&mut self, name: &str, value: &str) -> bool {
+    /// Sets the field that `name` stands for; a later value replaces an earlier one. Returns whether there is
+    /// such a field.
+    pub fn set(&mut self, name: &str, value: &str) -> bool {
         let plain: String =
             name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
         let plain = plain.strip_prefix("aws").unwrap_or(&plain);
@@ -64,13 +67,16 @@ impl Fields {
         true
     }
 
+    /// Whether there is neither a key nor a token.
     pub fn is_empty(&self) -> bool {
         self.id.is_none() && self.secret.is_none() && self.token.is_none()
     }
 
+    /// The credentials, if they are complete, well formed and not expired.
+    ///
     /// # Errors
     /// See [`Credentials::read`].
-    pub fn settle(self, now: Millis) -> Result<Credentials, Problem> {
+    pub fn into_credentials(self, now: Millis) -> Result<Credentials, Problem> {
         if self.is_empty() {
             return Err(unrecognized("There are no credentials in what was pasted"));
         }
@@ -106,7 +112,7 @@ impl Fields {
             secret_access_key: secret,
             session_token: self.token,
             expires,
-            form: self.form,
+            format: self.format,
             profile: self.profile,
             region: self.region,
         };

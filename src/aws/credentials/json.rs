@@ -2,7 +2,7 @@
 //! IAM, SSO, instance metadata and SDKs print.
 
 use super::fields::Fields;
-use super::{Form, unrecognized};
+use super::{CredentialsFormat, unrecognized};
 use crate::aws::problem::Problem;
 use serde_json::Value;
 use zeroize::Zeroize;
@@ -10,6 +10,8 @@ use zeroize::Zeroize;
 /// Members that wrap credentials.
 const WRAPPERS: &[&str] = &["Credentials", "credentials", "AccessKey", "roleCredentials"];
 
+/// Reads a JSON object.
+///
 /// # Errors
 /// `credentials-unrecognized`. serde_json's own words may repeat a value, so they are not used.
 pub fn read(text: &str) -> Result<Fields, Problem> {
@@ -17,13 +19,13 @@ pub fn read(text: &str) -> Result<Fields, Problem> {
         let at = format!("line {}, column {}", error.line(), error.column());
         unrecognized(&format!("What was pasted begins like JSON but is broken at {at}"))
     })?;
-    let mut fields = Fields::new(Form::Json);
+    let mut fields = Fields::new(CredentialsFormat::Json);
     let inner = WRAPPERS.iter().find_map(|wrapper| value.get(wrapper)).unwrap_or(&value);
     for (name, value) in inner.as_object().into_iter().flatten() {
         match value {
-            Value::String(text) => fields.put(name, text),
+            Value::String(text) => fields.set(name, text),
             // SSO's expiration: milliseconds.
-            Value::Number(number) => fields.put(name, &number.to_string()),
+            Value::Number(number) => fields.set(name, &number.to_string()),
             _ => false,
         };
     }

@@ -1,30 +1,32 @@
 //! Credentials line by line: what shells read, ini files, the console's CSV, bare values.
 
 use super::fields::Fields;
-use super::{Form, unrecognized};
+use super::{CredentialsFormat, unrecognized};
 use crate::aws::problem::Problem;
 use zeroize::Zeroizing;
 
+/// Reads a text of lines. Of an ini text with several profiles, `profile` names the one.
+///
 /// # Errors
 /// See [`super::Credentials::read`].
 pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, Problem> {
     if text.lines().any(|line| header(line).is_some()) {
         return ini(text, profile);
     }
-    for (form, assignments) in SHELLS {
-        let mut fields = Fields::new(*form);
+    for (format, assignments) in SHELLS {
+        let mut fields = Fields::new(*format);
         for line in text.lines().map(str::trim) {
             for (name, value) in assignments(line) {
-                fields.put(&name, &value);
+                fields.set(&name, &value);
             }
         }
         if !fields.is_empty() {
             return Ok(fields);
         }
     }
-    let mut fields = Fields::new(Form::Ini);
+    let mut fields = Fields::new(CredentialsFormat::Ini);
     for (name, value) in text.lines().filter_map(pair) {
-        fields.put(name, value);
+        fields.set(name, value);
     }
     if !fields.is_empty() {
         return Ok(fields);
@@ -37,10 +39,14 @@ pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, Problem> {
 
 type Assignments = Vec<(String, Zeroizing<String>)>;
 
-type Shell = (Form, fn(&str) -> Assignments);
+type Shell = (CredentialsFormat, fn(&str) -> Assignments);
 
 /// Tried in this order, because sh would take a part of what the others say.
-const SHELLS: &[Shell] = &[(Form::PowerShell, powershell), (Form::Cmd, cmd), (Form::Shell, sh)];
+const SHELLS: &[Shell] = &[
+    (CredentialsFormat::PowerShell, powershell),
+    (CredentialsFormat::Cmd, cmd),
+    (CredentialsFormat::Shell, sh),
+];
 
 /// `$Env:NAME = "value"`.
 fn powershell(line: &str) -> Assignments {
@@ -118,17 +124,18 @@ fn sections(text: &str) -> Vec<Fields> {
             let known = sections.iter().position(|section| section.profile.as_deref() == Some(name));
             let section = match known {
                 Some(index) => sections.remove(index),
-                None => Fields::new(Form::Ini),
+                None => Fields::new(CredentialsFormat::Ini),
             };
             sections.push(Fields { profile: Some(name.to_string()), ..section });
         } else if let (Some((name, value)), Some(section)) = (pair(line), sections.last_mut()) {
-            section.put(name, value);
+            section.set(name, value);
         }
     }
     sections.retain(|section| !section.is_empty());
     sections
 }
 
+/// The names of the profiles in an ini text that have credentials, in order.
 pub fn profiles(text: &str) -> Vec<String> {
     sections(text).into_iter().filter_map(|section| section.profile).collect()
 }
@@ -160,9 +167,9 @@ fn csv(text: &str) -> Option<Fields> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names = reader.headers().ok()?.clone();
     let values = reader.records().next()?.ok()?;
-    let mut fields = Fields::new(Form::Csv);
+    let mut fields = Fields::new(CredentialsFormat::Csv);
     for (name, value) in names.iter().zip(values.iter()) {
-        fields.put(name, value);
+        fields.set(name, value);
     }
     (!fields.is_empty()).then_some(fields)
 }
@@ -177,9 +184,9 @@ fn bare(text: &str) -> Result<Fields, Problem> {
     if !looks_like_keys {
         return Err(unrecognized("What was pasted has no form of credentials that AWS hands out"));
     }
-    let mut fields = Fields::new(Form::Fields);
-    fields.put("accesskeyid", id);
-    fields.put("secretaccesskey", secret);
-    fields.put("sessiontoken", token.first().copied().unwrap_or_default());
+    let mut fields = Fields::new(CredentialsFormat::Fields);
+    fields.set("accesskeyid", id);
+    fields.set("secretaccesskey", secret);
+    fields.set("sessiontoken", token.first().copied().unwrap_or_default());
     Ok(fields)
 }

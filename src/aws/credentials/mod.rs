@@ -1,5 +1,8 @@
-//! Credentials in the forms AWS hands out. What was pasted is never repeated in an error, and wiped
+//! Credentials in the formats AWS hands out. What was pasted is never repeated in an error, and wiped
 //! from memory when it has been read.
+//!
+//! - `json`, `lines`: the formats, one function a format
+//! - `fields`: what they have in common
 
 mod fields;
 mod json;
@@ -12,10 +15,11 @@ use serde::Serialize;
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// The form credentials came in.
+/// The format credentials were pasted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-pub enum Form {
+pub enum CredentialsFormat {
     /// `export AWS_ACCESS_KEY_ID=…`, with or without `export`; fish's `set -gx` too.
     Shell,
     /// `$Env:AWS_ACCESS_KEY_ID="…"`.
@@ -37,15 +41,19 @@ pub struct Credentials {
     pub(super) access_key_id: Zeroizing<String>,
     pub(super) secret_access_key: Zeroizing<String>,
     pub(super) session_token: Option<Zeroizing<String>>,
+    /// When they expire, where that is stated.
     pub expires: Option<Millis>,
-    pub form: Form,
+    /// The format they were pasted in.
+    pub format: CredentialsFormat,
+    /// The profile they come from.
     pub profile: Option<String>,
+    /// The region that was pasted with them.
     pub region: Option<String>,
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Credentials({:?})", self.form)
+        write!(f, "Credentials({:?})", self.format)
     }
 }
 
@@ -67,7 +75,7 @@ impl Credentials {
             }
             _ => lines::read(text, profile)?,
         };
-        fields.settle(now)
+        fields.into_credentials(now)
     }
 
     /// Credentials typed into three fields. An empty token is none.
@@ -80,14 +88,14 @@ impl Credentials {
         token: Option<&str>,
         now: Millis,
     ) -> Result<Credentials, Problem> {
-        let mut fields = Fields::new(Form::Fields);
-        fields.put("accesskeyid", id);
-        fields.put("secretaccesskey", secret);
-        fields.put("sessiontoken", token.unwrap_or_default());
-        fields.settle(now)
+        let mut fields = Fields::new(CredentialsFormat::Fields);
+        fields.set("accesskeyid", id);
+        fields.set("secretaccesskey", secret);
+        fields.set("sessiontoken", token.unwrap_or_default());
+        fields.into_credentials(now)
     }
 
-    /// Temporary credentials come with a session token and an end.
+    /// Whether there is a session token: temporary credentials have one, and expire.
     pub fn is_temporary(&self) -> bool {
         self.session_token.is_some()
     }
@@ -103,6 +111,8 @@ impl Credentials {
         }
     }
 
+    /// Refuses credentials that have expired.
+    ///
     /// # Errors
     /// `credentials-expired`.
     pub fn check_expiry(&self, now: Millis) -> Result<(), Problem> {

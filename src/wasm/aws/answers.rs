@@ -1,39 +1,85 @@
-//! What servers answered.
+//! What servers answered, and when to ask again.
 
-use super::out;
-use crate::aws::action::Operation;
-use crate::aws::answer::{self, Answer, Failure, Value};
-use crate::wasm::answer::from_js;
+use super::{from_ts, to_ts};
+use crate::aws::answer::Answer;
+use crate::aws::failure::{Failure, network};
+use crate::aws::operation::Operation;
+use crate::aws::outcome::{self, Value};
+use crate::aws::retry;
+use crate::wasm::answer::to_js;
 use serde::Serialize;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-#[derive(Serialize)]
-struct JsOutcome {
-    ok: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<Failure>,
+/// What a request came to: a value of type `V`, or a failure.
+#[derive(Serialize, Tsify)]
+#[serde(untagged)]
+pub enum Outcome<V> {
+    /// It was carried out.
+    Success {
+        /// `true`.
+        #[tsify(type = "true")]
+        ok: bool,
+        /// What the operation answers.
+        value: V,
+    },
+    /// It was not, or nobody knows.
+    Failure {
+        /// `false`.
+        #[tsify(type = "false")]
+        ok: bool,
+        /// What went wrong.
+        failure: Failure,
+    },
 }
 
-#[wasm_bindgen(js_name = readAnswer)]
-pub fn read_answer(op: JsValue, answer: JsValue, is_presigned: bool) -> Result<JsValue, JsValue> {
-    let op: Operation = from_js(op)?;
-    let answer: Answer = from_js(answer)?;
-    let read = if is_presigned { answer::read_presigned } else { answer::read };
-    out(&match read(op, &answer) {
-        Ok(value) => JsOutcome { ok: true, value: Some(value), failure: None },
-        Err(failure) => JsOutcome { ok: false, value: None, failure: Some(*failure) },
-    })
+/// Reads an answer to `op`. `isPresigned`: somebody else signed the request.
+///
+/// # Errors
+/// `internal`.
+#[wasm_bindgen(js_name = readAnswer, unchecked_return_type = "Outcome<Values[Operation]>")]
+pub fn read_answer(
+    op: Ts<Operation>,
+    answer: Ts<Answer>,
+    #[wasm_bindgen(js_name = isPresigned)] is_presigned: bool,
+) -> Result<JsValue, JsValue> {
+    let (op, answer) = (from_ts(op)?, from_ts(answer)?);
+    let read = if is_presigned { outcome::read_presigned } else { outcome::read };
+    let outcome: Outcome<Value> = match read(op, &answer) {
+        Ok(value) => Outcome::Success { ok: true, value },
+        Err(failure) => Outcome::Failure { ok: false, failure: *failure },
+    };
+    Ok(to_js(&outcome)?)
 }
 
+/// What a request to `url` came to that was not answered.
+///
+/// # Errors
+/// `internal`.
 #[wasm_bindgen(js_name = networkFailure)]
-pub fn network_failure(url: &str, origin: &str, is_online: bool) -> Result<JsValue, JsValue> {
-    out(&answer::network(url, origin, is_online))
+pub fn network_failure(
+    url: &str,
+    #[wasm_bindgen(js_name = pageOrigin)] page_origin: &str,
+    #[wasm_bindgen(js_name = isOnline)] is_online: bool,
+) -> Result<Ts<Failure>, JsValue> {
+    to_ts(&network::network(url, page_origin, is_online))
 }
 
-/// A request that the page's own policy did not let out.
+/// What a request to `url` came to that the page's own security policy did not allow.
+///
+/// # Errors
+/// `internal`.
 #[wasm_bindgen(js_name = blockedFailure)]
-pub fn blocked_failure(url: &str) -> Result<JsValue, JsValue> {
-    out(&answer::blocked(url))
+pub fn blocked_failure(url: &str) -> Result<Ts<Failure>, JsValue> {
+    to_ts(&network::blocked(url))
+}
+
+/// Milliseconds until the next attempt; `undefined` when there is to be none. `attempt` counts those that failed,
+/// from 1; `random` is from 0 up to 1.
+///
+/// # Errors
+/// `internal`.
+#[wasm_bindgen(js_name = retryDelay)]
+pub fn retry_delay(failure: Ts<Failure>, attempt: u32, random: f64) -> Result<Option<f64>, JsValue> {
+    Ok(retry::delay(&from_ts(failure)?, attempt, random).map(|delay| delay as f64))
 }

@@ -1,43 +1,61 @@
 //! Bodies made and hashed in chunks.
 
-use super::out;
-use crate::aws::zip_file::{self, hex};
-use crate::wasm::answer::from_js;
+use super::{from_ts, to_ts};
+use crate::aws::lambda::LambdaAction;
+use crate::aws::lambda::zip_file;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_bytes::ByteBuf;
 use sha2::Digest;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-#[derive(Serialize)]
+/// The end of a body, and what is known then.
+#[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
-struct JsZipFileEnd {
-    bytes: ByteBuf,
-    sha256: String,
-    size: u64,
-    code_sha256: String,
-    zip_size: u64,
+pub struct ZipFileEnd {
+    /// The last bytes of the body.
+    #[tsify(type = "Uint8Array<ArrayBuffer>")]
+    pub bytes: ByteBuf,
+    /// The SHA-256 of the body, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Bytes of the body.
+    pub size: u64,
+    /// The SHA-256 of the zip, in base64.
+    pub code_sha256: String,
+    /// Bytes of the zip.
+    pub zip_size: u64,
 }
 
-/// The JSON around a zip in base64.
+/// The JSON around a zip in base64: zip bytes in, body bytes out.
 #[wasm_bindgen]
 pub struct ZipFileBody(zip_file::ZipFileBody);
 
 #[wasm_bindgen]
 impl ZipFileBody {
+    /// The body of an action that brings a zip.
+    ///
+    /// # Errors
+    /// `action-invalid`: the action brings no zip.
     #[wasm_bindgen(constructor)]
-    pub fn new(action: JsValue) -> Result<ZipFileBody, JsValue> {
-        Ok(ZipFileBody(zip_file::ZipFileBody::new(&from_js(action)?)?))
+    pub fn new(action: Ts<LambdaAction>) -> Result<ZipFileBody, JsValue> {
+        Ok(ZipFileBody(zip_file::ZipFileBody::new(&from_ts(action)?)?))
     }
 
+    /// Takes the next bytes of the zip; returns the next bytes of the body.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.0.push(bytes)
     }
 
-    pub fn finish(self) -> Result<JsValue, JsValue> {
+    /// Ends the body after the zip's last bytes, and frees it.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn finish(self) -> Result<Ts<ZipFileEnd>, JsValue> {
         let end = self.0.finish();
-        out(&JsZipFileEnd {
+        to_ts(&ZipFileEnd {
             bytes: ByteBuf::from(end.bytes),
             sha256: end.sha256,
             size: end.size,
@@ -47,30 +65,39 @@ impl ZipFileBody {
     }
 }
 
-#[derive(Serialize)]
-struct JsHash {
-    hex: String,
-    base64: String,
+/// A SHA-256.
+#[derive(Serialize, Tsify)]
+pub struct Sha256Digest {
+    /// In lower-case hexadecimal.
+    pub hex: String,
+    /// In base64.
+    pub base64: String,
 }
 
-/// The hash of a part.
+/// Hashes bytes that come in chunks.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Sha256(sha2::Sha256);
 
 #[wasm_bindgen]
 impl Sha256 {
+    /// The hash of nothing yet.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Sha256 {
         Sha256::default()
     }
 
+    /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    pub fn finish(self) -> Result<JsValue, JsValue> {
+    /// The hash of all bytes; frees this object.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn finish(self) -> Result<Ts<Sha256Digest>, JsValue> {
         let hash = self.0.finalize();
-        out(&JsHash { hex: hex(&hash), base64: STANDARD.encode(hash) })
+        to_ts(&Sha256Digest { hex: hex::encode(hash), base64: STANDARD.encode(hash) })
     }
 }

@@ -1,25 +1,36 @@
 //! Credentials, in a worker's memory.
 
-use super::out;
+use super::{from_ts, to_ts};
+use crate::aws::action::Action;
 use crate::aws::credentials::{self, Credentials};
-use crate::aws::session;
-use crate::wasm::answer::from_js;
+use crate::aws::place::Place;
+use crate::aws::request::SignedRequest;
+use crate::aws::s3::S3Action;
+use crate::aws::session::{self, PresignedUrl, SessionInfo};
 use serde::Deserialize;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-#[derive(Deserialize)]
-struct JsBodyHash {
-    sha256: String,
+/// The hash of a request's body that only the host has.
+#[derive(Deserialize, Tsify)]
+pub struct BodyHash {
+    /// The SHA-256 of the whole body, in lower-case hexadecimal.
+    pub sha256: String,
 }
 
-/// Holds credentials and signs with them.
+/// Holds credentials and signs with them. It lives in a worker; `lock` wipes it.
 #[wasm_bindgen]
 pub struct Session(pub(super) session::Session);
 
 #[wasm_bindgen]
 impl Session {
-    /// Without `now`, credentials that have expired are taken too: a clock that may be wrong only warns.
+    /// Reads credentials that were pasted. Of an ini text with several profiles, `profile` names the one. Without
+    /// `now`, credentials that have expired are from_ts too, because this computer's clock may be wrong.
+    ///
+    /// # Errors
+    /// `credentials-unrecognized`, `credentials-incomplete`, `credentials-invalid`, `credentials-expired`,
+    /// `profile-missing`, `profile-unchosen`.
     #[wasm_bindgen(constructor)]
     pub fn new(text: String, profile: Option<String>, now: Option<f64>) -> Result<Session, JsValue> {
         let text = Zeroizing::new(text);
@@ -27,11 +38,15 @@ impl Session {
         Ok(Session(session::Session::new(credentials)))
     }
 
+    /// Takes credentials that were typed into fields.
+    ///
+    /// # Errors
+    /// `credentials-incomplete`, `credentials-invalid`, `credentials-expired`.
     #[wasm_bindgen(js_name = fromFields)]
     pub fn from_fields(
-        access_key_id: String,
-        secret_access_key: String,
-        session_token: Option<String>,
+        #[wasm_bindgen(js_name = accessKeyId)] access_key_id: String,
+        #[wasm_bindgen(js_name = secretAccessKey)] secret_access_key: String,
+        #[wasm_bindgen(js_name = sessionToken)] session_token: Option<String>,
         now: Option<f64>,
     ) -> Result<Session, JsValue> {
         let (id, secret) = (Zeroizing::new(access_key_id), Zeroizing::new(secret_access_key));
@@ -41,34 +56,53 @@ impl Session {
         Ok(Session(session::Session::new(credentials)))
     }
 
-    pub fn info(&self) -> Result<JsValue, JsValue> {
-        out(&self.0.info()?)
+    /// What may be shown of the credentials.
+    ///
+    /// # Errors
+    /// `session-locked`.
+    pub fn info(&self) -> Result<Ts<SessionInfo>, JsValue> {
+        to_ts(&self.0.info()?)
     }
 
+    /// Wipes the credentials.
     pub fn lock(&mut self) {
         self.0.lock();
     }
 
+    /// Whether the credentials were wiped.
     #[wasm_bindgen(js_name = isLocked)]
     pub fn is_locked(&self) -> bool {
         self.0.is_locked()
     }
 
-    /// Expired credentials sign too: whether they have expired, AWS's clock says.
-    pub fn sign(&self, place: JsValue, action: JsValue, now: f64, body: JsValue) -> Result<JsValue, JsValue> {
-        let body: Option<JsBodyHash> = from_js(body)?;
+    /// Signs an action's request, also with credentials that have expired: AWS's clock decides.
+    ///
+    /// # Errors
+    /// `session-locked`, `body-unhashed`, `request-invalid`, and what a name in the action is refused for.
+    pub fn sign(
+        &self,
+        place: Ts<Place>,
+        action: Ts<Action>,
+        now: f64,
+        body: Option<Ts<BodyHash>>,
+    ) -> Result<Ts<SignedRequest>, JsValue> {
+        let body = body.map(from_ts).transpose()?;
         let hash = body.as_ref().map(|body| body.sha256.as_str());
-        out(&self.0.sign_unchecked(&from_js(place)?, &from_js(action)?, now as i64, hash)?)
+        to_ts(&self.0.sign_unchecked(&from_ts(place)?, &from_ts(action)?, now as i64, hash)?)
     }
 
+    /// Makes a URL that does one thing for whoever has it. `expiresIn`: seconds, at most seven days.
+    ///
+    /// # Errors
+    /// `session-locked`, `action-invalid`, `expiry-invalid`, and what a name in the action is refused for.
     pub fn presign(
         &self,
-        place: JsValue,
-        action: JsValue,
+        place: Ts<Place>,
+        action: Ts<S3Action>,
         now: f64,
-        expires_in: u32,
-    ) -> Result<JsValue, JsValue> {
-        out(&self.0.presign(&from_js(place)?, &from_js(action)?, now as i64, expires_in)?)
+        #[wasm_bindgen(js_name = expiresIn)] expires_in: u32,
+    ) -> Result<Ts<PresignedUrl>, JsValue> {
+        to_ts(&self.0.presign(&from_ts(place)?, &from_ts(action)?, now as i64, expires_in)?)
     }
 }
 
@@ -77,7 +111,7 @@ fn or_unknown(now: Option<f64>) -> i64 {
     now.map_or(0, |now| now as i64)
 }
 
-/// The names of the profiles in an ini text.
+/// The names of the profiles in an ini text that have credentials.
 #[wasm_bindgen]
 pub fn profiles(text: String) -> Vec<String> {
     credentials::profiles(&Zeroizing::new(text))

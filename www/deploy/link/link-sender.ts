@@ -1,4 +1,4 @@
-import type { Place, Upload, Ask as UploadContext } from "../aws-types";
+import type { Place, Upload, UploadContext } from "../aws-types";
 import type { RequestSender } from "../retry";
 import type { TransferOptions, Zip } from "../transfer";
 

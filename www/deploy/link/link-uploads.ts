@@ -1,4 +1,4 @@
-import type { Upload, Ask as UploadContext } from "../aws-types";
+import type { Upload, UploadContext } from "../aws-types";
 import { DeployError } from "../error";
 import type { RequestSender } from "../retry";
 import type { TransferOptions, Zip } from "../transfer";
@@ -33,7 +33,7 @@ export class LinkUploads {
   async read(text: string, zip: Zip, headers: SignedHeaders = []): Promise<Upload> {
     const { aws, clock } = this.#sender;
     let upload = await aws.call("readUpload", text, this.#context(zip, headers));
-    const url = upload.url ?? upload.post?.url ?? upload.ticket?.complete;
+    const url = urlOf(upload);
     // The host is known only now. If it has stated its time, that counts.
     if (url && clock.knows(url)) upload = await aws.call("readUpload", text, this.#context(zip, headers, url));
     // S3 replaces this by the name of the file ("POST policy", key).
@@ -64,5 +64,17 @@ export class LinkUploads {
       bytesPerSecond: this.#bytesPerSecond,
       headers,
     };
+  }
+}
+
+/** A URL of the host that the upload goes to. */
+function urlOf(upload: Upload): string | undefined {
+  switch (upload.kind) {
+    case "put":
+      return upload.url;
+    case "post":
+      return upload.post.url;
+    case "ticket":
+      return upload.ticket?.complete;
   }
 }

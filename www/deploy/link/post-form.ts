@@ -4,8 +4,9 @@ import type { Zip } from "../transfer";
 import { type LinkUpload, NO_PLACE } from "./link-sender";
 
 /** Uploads the package with the fields of a POST form. */
-export async function sendPostForm({ upload: { post }, zip, sender, options }: LinkUpload): Promise<void> {
-  if (!post) return;
+export async function sendPostForm({ upload, zip, sender, options }: LinkUpload): Promise<void> {
+  if (upload.kind !== "post") return;
+  const { post } = upload;
   const form = new FormData();
   for (const [name, value] of post.fields) form.append(name, value);
   form.append("file", zip.blob, fileNameOf(zip));

@@ -22,7 +22,8 @@ interface Job {
 }
 
 /** Uploads the package by a ticket. Continues an upload that this browser has not completed. */
-export async function sendByTicket({ upload: { ticket }, zip, sender, options }: LinkUpload): Promise<void> {
+export async function sendByTicket({ upload: pasted, zip, sender, options }: LinkUpload): Promise<void> {
+  const ticket = pasted.kind === "ticket" && pasted.ticket;
   if (!ticket) return;
   const job: Job = { ticket, zip, sender, options, name: nameOf(ticket, zip) };
   let isCompleting = false;

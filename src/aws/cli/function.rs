@@ -1,0 +1,179 @@
+//! The commands of a function's whole deploy: the steps that the page does, in its order. What one command
+//! prints is kept for the next.
+
+use super::code::Zip;
+use super::command::{Command, Variable};
+use super::lambda;
+use super::shell::Shell;
+use crate::aws::lambda::{CodeOrigin, LambdaAction};
+use crate::aws::place::Place;
+use crate::aws::problem::Problem;
+use crate::target::Architecture;
+use serde::Deserialize;
+
+/// A function's deploy.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionCommandOptions {
+    /// Where the function is.
+    pub place: Place,
+    /// The function's name, partial ARN or ARN.
+    pub function_name: String,
+    /// An alias that gets the new version.
+    #[serde(default)]
+    pub alias: Option<String>,
+    /// Where Lambda gets the zip from.
+    pub code: CodeOrigin,
+    /// The name of the zip's file.
+    pub zip: String,
+    /// Bytes of the zip.
+    pub size: u64,
+    /// The SHA-256 of the zip, in base64.
+    pub code_sha256: String,
+    /// Such as `python3.13`.
+    pub runtime: String,
+    /// The architecture of the package.
+    pub architecture: Architecture,
+    /// `module.function`.
+    #[serde(default)]
+    pub handler: Option<String>,
+    /// The ARN of the role of a function that is to be created; absent for one that is there.
+    #[serde(default)]
+    pub role: Option<String>,
+    /// Whether a version is published.
+    #[serde(default)]
+    pub publish: bool,
+    /// Whether Lambda only checks the request.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// Whether the function's runtime and handler are set too.
+    #[serde(default)]
+    pub configure: bool,
+    /// Whether the commands stop if somebody changes the function between them.
+    #[serde(default)]
+    pub guard: bool,
+    /// The shell they are pasted into.
+    #[serde(default)]
+    pub shell: Shell,
+}
+
+/// The commands of the deploy, in their order. A zip that is too large for a request goes to S3 first.
+///
+/// # Errors
+/// `name-unquotable`: a name with a character that no shell takes.
+pub fn commands(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+    // Lambda has no dry run of CreateFunction.
+    if options.dry_run && options.role.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut lines = change(options)?;
+    if !options.dry_run {
+        lines.extend(publish(options)?);
+    }
+    Ok(lines)
+}
+
+/// A command about the function.
+fn of(options: &FunctionCommandOptions, operation: &str) -> Command {
+    Command::new(options.shell, "lambda", operation)
+        .option("--function-name", &options.function_name)
+        .at(&options.place)
+}
+
+fn wait(options: &FunctionCommandOptions, waiter: &str) -> Result<String, Problem> {
+    Command::wait(waiter, &options.function_name, options.shell).at(&options.place).line()
+}
+
+/// Creates the function, or updates its code and its configuration.
+fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+    let revision =
+        || of(options, "get-function-configuration").into_variable(Variable::Revision, "RevisionId");
+    let mut lines = Vec::new();
+    if options.role.is_some() {
+        lines.extend(code(options)?);
+        lines.push(wait(options, "function-active-v2")?);
+        return Ok(lines);
+    }
+    if options.guard {
+        lines.push(revision()?);
+    }
+    lines.extend(code(options)?);
+    if options.dry_run {
+        return Ok(lines);
+    }
+    // Lambda answers before the update is over, and refuses the next step until then.
+    lines.push(wait(options, "function-updated-v2")?);
+    if options.configure {
+        let mut configure = of(options, "update-function-configuration")
+            .option("--runtime", &options.runtime)
+            .maybe("--handler", options.handler.as_deref());
+        if options.guard {
+            lines.push(revision()?);
+            configure = configure.variable("--revision-id", &[Variable::Revision]);
+        }
+        lines.push(configure.line()?);
+        lines.push(wait(options, "function-updated-v2")?);
+    }
+    Ok(lines)
+}
+
+/// The commands that bring the code.
+fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+    let FunctionCommandOptions { function_name, architecture, runtime, shell, .. } = options;
+    let zip = Zip { name: &options.zip, size: options.size, shell: *shell };
+    // A dry run uploads nothing where it can do without.
+    let code = match options.dry_run && !zip.is_large() {
+        true => CodeOrigin::ZipFile { zip_file: true },
+        false => options.code.clone(),
+    };
+    let action = match &options.role {
+        Some(role) => LambdaAction::CreateFunction {
+            function_name: function_name.clone(),
+            code,
+            role: role.clone(),
+            runtime: runtime.clone(),
+            handler: options.handler.clone().unwrap_or_default(),
+            architecture: *architecture,
+            description: None,
+            timeout: None,
+            memory_size: None,
+            layers: None,
+            publish: None,
+        },
+        None => LambdaAction::UpdateFunctionCode {
+            function_name: function_name.clone(),
+            code,
+            architecture: Some(*architecture),
+            publish: None,
+            dry_run: Some(options.dry_run),
+            revision_id: None,
+        },
+    };
+    let mut lines = lambda::commands(&action, zip, &options.place)?;
+    if let (true, None, Some(update)) = (options.guard, &options.role, lines.last_mut()) {
+        update.push_str(" --revision-id \"$REVISION\"");
+    }
+    Ok(lines)
+}
+
+/// The commands that publish a version and point the alias at it.
+fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+    let publish = of(options, "publish-version").option("--code-sha256", &options.code_sha256);
+    let Some(alias) = &options.alias else {
+        return if options.publish { Ok(vec![publish.line()?]) } else { Ok(Vec::new()) };
+    };
+    let mut lines = vec![publish.into_variable(Variable::Version, "Version")?];
+    let point = |operation: &str| {
+        of(options, operation)
+            .option("--name", alias)
+            .variable("--function-version", &[Variable::Version])
+            .line()
+    };
+    let (update, create) = (point("update-alias")?, point("create-alias")?);
+    match options.shell {
+        Shell::Sh => lines.push(format!("{update} || {create}")),
+        Shell::PowerShell => lines.extend([update, format!("if ($LASTEXITCODE -ne 0) {{ {create} }}")]),
+    }
+    Ok(lines)
+}

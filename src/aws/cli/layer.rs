@@ -1,0 +1,79 @@
+//! The commands of a layer's whole deploy: a version, and the functions that get it.
+
+use super::code::Zip;
+use super::command::{Command, Variable};
+use super::lambda;
+use super::shell::Shell;
+use crate::aws::lambda::{CodeOrigin, LambdaAction};
+use crate::aws::place::Place;
+use crate::aws::problem::Problem;
+use crate::target::Architecture;
+use serde::Deserialize;
+
+/// A layer's deploy.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LayerCommandOptions {
+    /// Where the layer is.
+    pub place: Place,
+    /// The layer's name or ARN.
+    pub layer_name: String,
+    /// Where Lambda gets the zip from.
+    pub code: CodeOrigin,
+    /// The name of the zip's file.
+    pub zip: String,
+    /// Bytes of the zip.
+    pub size: u64,
+    /// Such as `python3.13`.
+    pub runtime: String,
+    /// The architecture of the package.
+    pub architecture: Architecture,
+    /// Names of functions that get the layer version.
+    #[serde(default)]
+    pub attach_to: Vec<String>,
+    /// The shell they are pasted into.
+    #[serde(default)]
+    pub shell: Shell,
+}
+
+/// The commands of the deploy, in their order. A zip that is too large for a request goes to S3 first.
+///
+/// # Errors
+/// `name-unquotable`: a name with a character that no shell takes.
+pub fn commands(options: &LayerCommandOptions) -> Result<Vec<String>, Problem> {
+    let LayerCommandOptions { place, layer_name, shell, attach_to, .. } = options;
+    let shell = *shell;
+    let action = LambdaAction::PublishLayerVersion {
+        layer_name: layer_name.clone(),
+        code: options.code.clone(),
+        runtimes: vec![options.runtime.clone()],
+        architectures: vec![options.architecture],
+        description: None,
+        license_info: None,
+    };
+    let zip = Zip { name: &options.zip, size: options.size, shell };
+    let mut lines = lambda::commands(&action, zip, place)?;
+    if attach_to.is_empty() {
+        return Ok(lines);
+    }
+    if let Some(publish) = lines.last_mut() {
+        let kept = format!("{publish} --query LayerVersionArn --output text");
+        *publish = match shell {
+            Shell::Sh => format!("LAYER=$({kept})"),
+            Shell::PowerShell => format!("$LAYER = {kept}"),
+        };
+    }
+    // Setting layers replaces all of them, so the others are named again (JMESPath).
+    let others = format!("not_null(Layers, `[]`)[?!contains(Arn, ':layer:{layer_name}:')].Arn");
+    for function_name in attach_to {
+        let of = |operation: &str| {
+            Command::new(shell, "lambda", operation).option("--function-name", function_name).at(place)
+        };
+        lines.push(of("get-function-configuration").into_variable(Variable::Others, &others)?);
+        let update = of("update-function-configuration");
+        lines.push(update.variable("--layers", &[Variable::Others, Variable::Layer]).line()?);
+        lines.push(Command::wait("function-updated-v2", function_name, shell).at(place).line()?);
+    }
+    Ok(lines)
+}

@@ -1,0 +1,49 @@
+//! A request nobody answered, as far as the page can tell: browsers do not say whether it was the
+//! network or CORS.
+
+use super::{Failure, FailureKind};
+use crate::aws::place::is_loopback;
+use url::Url;
+
+/// A request to `url` that the page's own Content-Security-Policy did not allow: no server has seen it.
+pub fn blocked(url: &str) -> Failure {
+    let server = Url::parse(url).ok();
+    let origin = server.map(|server| server.origin().ascii_serialization()).unwrap_or_default();
+    let message = format!("The page's own security policy does not let it ask \"{origin}\"");
+    let hint = "Use an https endpoint with a name, serve the page with a policy whose connect-src allows this one, \
+                or use the commands; the bucket's CORS configuration has nothing to do with it";
+    Failure::new(FailureKind::Invalid, message, hint, false)
+}
+
+/// A request to `url` that was not answered. `origin` is the page's own; `is_online` is what the browser says of
+/// its connection.
+pub fn network(url: &str, origin: &str, is_online: bool) -> Failure {
+    let server = Url::parse(url).ok();
+    let host = server.as_ref().and_then(Url::host_str).unwrap_or("The server").to_string();
+    let is_mixed = origin.starts_with("https:") && url.starts_with("http:") && !is_loopback(&host);
+    let is_own = server.is_some_and(|server| server.origin().ascii_serialization() == origin);
+    let (kind, message, hint, retryable) = if !is_online {
+        let hint = "Connect again: the upload goes on where it stopped";
+        (FailureKind::Network, "This computer is offline".to_string(), hint, true)
+    } else if is_mixed {
+        let hint = "Use an https endpoint, or open the page over http";
+        (
+            FailureKind::Cors,
+            format!("The browser does not ask \"{host}\" over http from a page on https"),
+            hint,
+            false,
+        )
+    } else if is_own {
+        (
+            FailureKind::Network,
+            format!("\"{host}\" does not answer"),
+            "Check the endpoint and the network",
+            true,
+        )
+    } else {
+        let hint = "Check the network and the endpoint; if they are fine, give the bucket the CORS \
+                    configuration shown, or use the browser extension or the commands";
+        (FailureKind::Cors, format!("\"{host}\" does not answer, or does not let this page ask"), hint, true)
+    };
+    Failure::new(kind, message, hint, retryable)
+}

@@ -1,0 +1,237 @@
+//! What can be asked of Lambda: one variant an operation, in the API's words.
+
+use crate::aws::operation::Operation;
+use crate::aws::s3::ObjectName;
+use crate::target::Architecture;
+use serde::Deserialize;
+
+/// Where Lambda gets a zip from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum CodeOrigin {
+    /// An object in a bucket of the function's region.
+    Object {
+        /// The object.
+        #[serde(flatten)]
+        object: ObjectName,
+        /// One version of it; the newest where this is absent.
+        #[serde(default)]
+        version: Option<String>,
+    },
+    /// The request itself, which has the zip in it as base64.
+    ZipFile {
+        /// `true`.
+        zip_file: bool,
+    },
+}
+
+/// An operation of Lambda with its parameters. A function's name may be a partial ARN or an ARN.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "op", rename_all_fields = "camelCase")]
+pub enum LambdaAction {
+    /// Asks for a function, with its configuration.
+    GetFunction {
+        /// The function's name.
+        function_name: String,
+        /// A version or an alias.
+        #[serde(default)]
+        qualifier: Option<String>,
+    },
+    /// Asks for a function's configuration.
+    GetFunctionConfiguration {
+        /// The function's name.
+        function_name: String,
+        /// A version or an alias.
+        #[serde(default)]
+        qualifier: Option<String>,
+    },
+    /// Replaces a function's code.
+    UpdateFunctionCode {
+        /// The function's name.
+        function_name: String,
+        /// The zip.
+        code: CodeOrigin,
+        /// The architecture to run on; unchanged where this is absent.
+        #[serde(default)]
+        architecture: Option<Architecture>,
+        /// Whether a version is published too.
+        #[serde(default)]
+        publish: Option<bool>,
+        /// Whether the request is only checked, and nothing changed.
+        #[serde(default)]
+        dry_run: Option<bool>,
+        /// Only where the function still has this revision.
+        #[serde(default)]
+        revision_id: Option<String>,
+    },
+    /// Changes a function's configuration. What is absent stays as it is.
+    UpdateFunctionConfiguration {
+        /// The function's name.
+        function_name: String,
+        /// Such as `python3.13`.
+        #[serde(default)]
+        runtime: Option<String>,
+        /// `module.function`.
+        #[serde(default)]
+        handler: Option<String>,
+        /// The ARNs of all layer versions the function is to have, in their order.
+        #[serde(default)]
+        layers: Option<Vec<String>>,
+        /// Only where the function still has this revision.
+        #[serde(default)]
+        revision_id: Option<String>,
+    },
+    /// Creates a function.
+    CreateFunction {
+        /// The function's name.
+        function_name: String,
+        /// The zip.
+        code: CodeOrigin,
+        /// The ARN of the role that the function runs with.
+        role: String,
+        /// Such as `python3.13`.
+        runtime: String,
+        /// `module.function`.
+        handler: String,
+        /// The architecture to run on.
+        architecture: Architecture,
+        /// What is shown of the function.
+        #[serde(default)]
+        description: Option<String>,
+        /// Seconds.
+        #[serde(default)]
+        timeout: Option<u32>,
+        /// MiB.
+        #[serde(default)]
+        memory_size: Option<u32>,
+        /// The ARNs of its layer versions, in their order.
+        #[serde(default)]
+        layers: Option<Vec<String>>,
+        /// Whether a version is published too.
+        #[serde(default)]
+        publish: Option<bool>,
+    },
+    /// Publishes a version of a function.
+    PublishVersion {
+        /// The function's name.
+        function_name: String,
+        /// Only where the function's code has this SHA-256, in base64.
+        #[serde(default)]
+        code_sha256: Option<String>,
+        /// What is shown of the version.
+        #[serde(default)]
+        description: Option<String>,
+        /// Only where the function still has this revision.
+        #[serde(default)]
+        revision_id: Option<String>,
+    },
+    /// Asks which version an alias points at.
+    GetAlias {
+        /// The function's name.
+        function_name: String,
+        /// The alias's name.
+        name: String,
+    },
+    /// Creates an alias of a version.
+    CreateAlias {
+        /// The function's name.
+        function_name: String,
+        /// The alias's name.
+        name: String,
+        /// The version it points at.
+        function_version: String,
+        /// What is shown of the alias.
+        #[serde(default)]
+        description: Option<String>,
+    },
+    /// Points an alias at another version.
+    UpdateAlias {
+        /// The function's name.
+        function_name: String,
+        /// The alias's name.
+        name: String,
+        /// The version it points at from then on.
+        function_version: String,
+        /// Only where the alias still has this revision.
+        #[serde(default)]
+        revision_id: Option<String>,
+    },
+    /// Publishes a version of a layer.
+    PublishLayerVersion {
+        /// The layer's name or ARN.
+        layer_name: String,
+        /// The zip.
+        code: CodeOrigin,
+        /// The runtimes it is for, such as `python3.13`.
+        runtimes: Vec<String>,
+        /// The architectures it is for.
+        architectures: Vec<Architecture>,
+        /// What is shown of the version.
+        #[serde(default)]
+        description: Option<String>,
+        /// A licence's SPDX identifier, URL or text.
+        #[serde(default)]
+        license_info: Option<String>,
+    },
+    /// Lists a layer's versions, the newest first.
+    ListLayerVersions {
+        /// The layer's name or ARN.
+        layer_name: String,
+    },
+    /// Asks for one version of a layer.
+    GetLayerVersion {
+        /// The layer's name or ARN.
+        layer_name: String,
+        /// The version.
+        version_number: u64,
+    },
+    /// Calls a function and waits for what it returns.
+    Invoke {
+        /// The function's name.
+        function_name: String,
+        /// A version or an alias.
+        #[serde(default)]
+        qualifier: Option<String>,
+        /// The event: JSON, or nothing.
+        payload: String,
+        /// Whether the end of the function's log is sent back.
+        #[serde(default)]
+        log_tail: Option<bool>,
+    },
+    /// Asks for an account's quotas and what is used of them.
+    GetAccountSettings {},
+}
+
+impl LambdaAction {
+    /// The operation, without its parameters.
+    pub fn operation(&self) -> Operation {
+        match self {
+            LambdaAction::GetFunction { .. } => Operation::GetFunction,
+            LambdaAction::GetFunctionConfiguration { .. } => Operation::GetFunctionConfiguration,
+            LambdaAction::UpdateFunctionCode { .. } => Operation::UpdateFunctionCode,
+            LambdaAction::UpdateFunctionConfiguration { .. } => Operation::UpdateFunctionConfiguration,
+            LambdaAction::CreateFunction { .. } => Operation::CreateFunction,
+            LambdaAction::PublishVersion { .. } => Operation::PublishVersion,
+            LambdaAction::GetAlias { .. } => Operation::GetAlias,
+            LambdaAction::CreateAlias { .. } => Operation::CreateAlias,
+            LambdaAction::UpdateAlias { .. } => Operation::UpdateAlias,
+            LambdaAction::PublishLayerVersion { .. } => Operation::PublishLayerVersion,
+            LambdaAction::ListLayerVersions { .. } => Operation::ListLayerVersions,
+            LambdaAction::GetLayerVersion { .. } => Operation::GetLayerVersion,
+            LambdaAction::Invoke { .. } => Operation::Invoke,
+            LambdaAction::GetAccountSettings {} => Operation::GetAccountSettings,
+        }
+    }
+
+    /// Where Lambda gets the zip from; `None` for actions that bring no code.
+    pub fn code(&self) -> Option<&CodeOrigin> {
+        match self {
+            LambdaAction::UpdateFunctionCode { code, .. }
+            | LambdaAction::CreateFunction { code, .. }
+            | LambdaAction::PublishLayerVersion { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+}

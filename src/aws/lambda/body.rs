@@ -1,0 +1,98 @@
+//! The JSON of Lambda's requests, with the member names of the API reference.
+
+use super::action::{CodeOrigin, LambdaAction};
+use serde_json::{Map, Value, json};
+
+/// A request's JSON, without the zip that may belong into it.
+pub struct JsonBody {
+    /// The member whose object gets `ZipFile`; `None` where it is the request itself.
+    pub holder: Option<&'static str>,
+    /// The request's members.
+    pub members: Map<String, Value>,
+}
+
+/// The JSON of an action; `None` for those that send none.
+pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
+    let mut holder = None;
+    let value = match action {
+        LambdaAction::UpdateFunctionCode { code, architecture, publish, dry_run, revision_id, .. } => {
+            let mut value = object_of(code);
+            value["Architectures"] = architecture.map_or(Value::Null, |architecture| json!([architecture]));
+            value["Publish"] = json!(publish);
+            value["DryRun"] = json!(dry_run);
+            value["RevisionId"] = json!(revision_id);
+            value
+        }
+        LambdaAction::UpdateFunctionConfiguration { runtime, handler, layers, revision_id, .. } => {
+            json!({ "Runtime": runtime, "Handler": handler, "Layers": layers, "RevisionId": revision_id })
+        }
+        LambdaAction::CreateFunction {
+            function_name,
+            code,
+            role,
+            runtime,
+            handler,
+            architecture,
+            description,
+            timeout,
+            memory_size,
+            layers,
+            publish,
+        } => {
+            holder = Some("Code");
+            json!({
+                "FunctionName": function_name, "Code": object_of(code), "Role": role, "Runtime": runtime,
+                "Handler": handler, "Architectures": [architecture], "Description": description,
+                "Timeout": timeout, "MemorySize": memory_size, "Layers": layers, "Publish": publish,
+                "PackageType": "Zip",
+            })
+        }
+        LambdaAction::PublishVersion { code_sha256, description, revision_id, .. } => {
+            json!({ "CodeSha256": code_sha256, "Description": description, "RevisionId": revision_id })
+        }
+        LambdaAction::CreateAlias { name, function_version, description, .. } => {
+            json!({ "Name": name, "FunctionVersion": function_version, "Description": description })
+        }
+        LambdaAction::UpdateAlias { function_version, revision_id, .. } => {
+            json!({ "FunctionVersion": function_version, "RevisionId": revision_id })
+        }
+        LambdaAction::PublishLayerVersion {
+            code,
+            runtimes,
+            architectures,
+            description,
+            license_info,
+            ..
+        } => {
+            holder = Some("Content");
+            json!({
+                "Content": object_of(code), "CompatibleRuntimes": runtimes,
+                "CompatibleArchitectures": architectures, "Description": description,
+                "LicenseInfo": license_info,
+            })
+        }
+        LambdaAction::GetFunction { .. }
+        | LambdaAction::GetFunctionConfiguration { .. }
+        | LambdaAction::GetAlias { .. }
+        | LambdaAction::ListLayerVersions { .. }
+        | LambdaAction::GetLayerVersion { .. }
+        | LambdaAction::Invoke { .. }
+        | LambdaAction::GetAccountSettings {} => return None,
+    };
+    let Value::Object(mut members) = value else { return None };
+    members.retain(|_, value| !value.is_null());
+    Some(JsonBody { holder, members })
+}
+
+/// `S3Bucket`, `S3Key` and `S3ObjectVersion`, or nothing yet.
+fn object_of(code: &CodeOrigin) -> Value {
+    match code {
+        CodeOrigin::Object { object, version: None } => {
+            json!({ "S3Bucket": object.bucket, "S3Key": object.key })
+        }
+        CodeOrigin::Object { object, version: Some(version) } => {
+            json!({ "S3Bucket": object.bucket, "S3Key": object.key, "S3ObjectVersion": version })
+        }
+        CodeOrigin::ZipFile { .. } => json!({}),
+    }
+}

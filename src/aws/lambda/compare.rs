@@ -1,0 +1,94 @@
+//! A function's configuration compared with a package: what will not fit, said before anything is sent.
+
+use super::configuration::FunctionConfiguration;
+use crate::finding::{Code, Finding, Severity};
+use crate::target::{Architecture, UNZIPPED_LIMIT};
+use serde::Deserialize;
+
+/// What a package was made for.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct PackageConfiguration {
+    /// Such as `python3.13`.
+    pub runtime: String,
+    /// The architecture of its native files.
+    pub architecture: Architecture,
+    /// `module.function`, where it is known.
+    #[serde(default)]
+    pub handler: Option<String>,
+    /// Bytes.
+    pub unzipped_size: u64,
+    /// The SHA-256 of its zip, in base64.
+    #[serde(default)]
+    pub code_sha256: Option<String>,
+}
+
+/// What of a package does not fit a function; empty where all does.
+pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfiguration) -> Vec<Finding> {
+    let name = &configuration.function_name;
+    let mut findings = Vec::new();
+    let mut find = |code, message: String| findings.push(Finding::general(code, message));
+    if configuration.package_type.as_deref() == Some("Image") {
+        find(Code::DeployImage, format!("\"{name}\" runs a container image, which a zip cannot replace"));
+        return findings;
+    }
+    // "x86_64" where the answer has none: the default (API reference, Architectures).
+    let architecture = configuration.architectures.first().map_or("x86_64", String::as_str);
+    let ours = package.architecture.name();
+    if architecture != ours {
+        find(
+            Code::DeployArchitecture,
+            format!("\"{name}\" runs on {architecture}, the package is for {ours}"),
+        );
+    }
+    match configuration.runtime.as_deref() {
+        Some(runtime) if runtime != package.runtime => {
+            let message = format!("\"{name}\" runs {runtime}, the package is for {}", package.runtime);
+            find(Code::DeployRuntime, message);
+        }
+        _ => {}
+    }
+    match (configuration.handler.as_deref(), package.handler.as_deref()) {
+        (Some(theirs), Some(ours)) if theirs != ours => {
+            find(
+                Code::DeployHandler,
+                format!("\"{name}\" calls the handler \"{theirs}\", the package has \"{ours}\""),
+            );
+        }
+        _ => {}
+    }
+    // Layers say their zipped size; unzipped they are larger, so this is the least.
+    let layers: u64 = configuration.layers.iter().map(|layer| layer.code_size).fold(0, u64::saturating_add);
+    if package.unzipped_size.saturating_add(layers) >= UNZIPPED_LIMIT {
+        let count = configuration.layers.len();
+        let message = match count {
+            0 => format!(
+                "The package has {} bytes unzipped; Lambda takes less than {UNZIPPED_LIMIT}",
+                package.unzipped_size
+            ),
+            _ => format!(
+                "The package has {} bytes unzipped, and the {count} layers of \"{name}\" {layers} bytes even zipped; \
+                 together Lambda takes less than {UNZIPPED_LIMIT}",
+                package.unzipped_size
+            ),
+        };
+        findings.push(Finding::general(Code::DeployLayers, message).severity(Severity::Error));
+    } else if layers > 0 && package.unzipped_size.saturating_add(layers.saturating_mul(4)) >= UNZIPPED_LIMIT {
+        let message = format!(
+            "The package has {} bytes unzipped; with the layers of \"{name}\", {layers} bytes zipped, that may reach {UNZIPPED_LIMIT}",
+            package.unzipped_size
+        );
+        findings.push(Finding::general(Code::DeployLayers, message));
+    }
+    let mut find = |code, message: String| findings.push(Finding::general(code, message));
+    if configuration.state.as_deref() == Some("Pending")
+        || configuration.last_update_status.as_deref() == Some("InProgress")
+    {
+        find(Code::DeployState, format!("\"{name}\" is being changed right now"));
+    }
+    if package.code_sha256.as_ref().is_some_and(|hash| *hash == configuration.code_sha256) {
+        find(Code::DeploySame, format!("\"{name}\" has exactly this package already"));
+    }
+    findings
+}

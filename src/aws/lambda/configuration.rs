@@ -1,0 +1,89 @@
+//! A function's configuration (Lambda API reference, FunctionConfiguration).
+
+use super::json;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What Lambda says of a function. What it leaves out is absent or empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionConfiguration {
+    /// The function's name, without its region and account.
+    pub function_name: String,
+    /// The function's ARN.
+    pub function_arn: String,
+    /// Such as `python3.13`; absent for container images.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+    /// `module.function`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+    /// The ARN of the role it runs with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Zipped bytes.
+    pub code_size: u64,
+    /// The SHA-256 of its zip, in base64.
+    pub code_sha256: String,
+    /// A version's number, or `$LATEST`.
+    pub version: String,
+    /// ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+    /// Another one after each change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision_id: Option<String>,
+    /// `Zip` or `Image`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package_type: Option<String>,
+    /// One of `x86_64` and `arm64`; none stands for `x86_64`.
+    pub architectures: Vec<String>,
+    /// Its layer versions, in their order.
+    pub layers: Vec<FunctionLayer>,
+    /// `Pending`, `Active`, `Inactive` or `Failed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Why it is in that state: a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_reason: Option<String>,
+    /// `InProgress`, `Successful` or `Failed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_update_status: Option<String>,
+    /// Why the last update failed: a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_update_status_reason: Option<String>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u32>,
+    /// MiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_size: Option<u32>,
+    /// What is shown of the function.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// A layer version that a function uses.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionLayer {
+    /// The layer version's ARN.
+    pub arn: String,
+    /// Zipped bytes.
+    pub code_size: u64,
+}
+
+impl FunctionConfiguration {
+    /// Reads JSON that may lack any member; member names are in camel case. `None` where a member has
+    /// another type.
+    pub fn from_partial(mut value: Value) -> Option<FunctionConfiguration> {
+        if let Some(Value::Array(layers)) = value.get_mut("layers") {
+            for layer in layers {
+                *layer = json::completed::<FunctionLayer>(layer.take());
+            }
+        }
+        serde_json::from_value(json::completed::<FunctionConfiguration>(value)).ok()
+    }
+}

@@ -1,0 +1,154 @@
+//! Lambda's operations as requests (AWS Lambda API reference; botocore's lambda model).
+
+use super::action::{CodeOrigin, LambdaAction};
+use super::body::json_body;
+use crate::aws::place::{Place, encode, query};
+use crate::aws::problem::Problem;
+use crate::aws::request::{Draft, RequestBody};
+use serde_json::Value;
+
+/// The request of an action.
+///
+/// # Errors
+/// `name-invalid`, `region-mismatch`, `event-invalid`, and what [`Place::lambda`] refuses.
+pub fn draft(place: &Place, action: &LambdaAction) -> Result<Draft, Problem> {
+    let (method, path) = resource(place, action)?;
+    let body = body(action)?;
+    let mut headers = Vec::new();
+    if body != RequestBody::None {
+        headers.push(("content-type", "application/json".to_string()));
+    }
+    if let LambdaAction::Invoke { log_tail: Some(true), .. } = action {
+        headers.push(("x-amz-log-type", "Tail".to_string()));
+    }
+    Ok(Draft {
+        op: action.operation(),
+        method,
+        url: place.lambda(&path)?,
+        headers,
+        body,
+        is_repeatable: is_repeatable(action),
+    })
+}
+
+/// The method, and the path with its query.
+fn resource(place: &Place, action: &LambdaAction) -> Result<(&'static str, String), Problem> {
+    let function = |name: &str, rest: &str| -> Result<String, Problem> {
+        check_function(place, name)?;
+        Ok(format!("/2015-03-31/functions/{}{rest}", encode(name)))
+    };
+    let layer = |name: &str, rest: &str| -> Result<String, Problem> {
+        check_name(name, "layer")?;
+        Ok(format!("/2018-10-31/layers/{}/versions{rest}", encode(name)))
+    };
+    let qualified = |path: String, qualifier: &Option<String>| match qualifier {
+        Some(qualifier) => format!("{path}?{}", query(&[("Qualifier", qualifier.clone())])),
+        None => path,
+    };
+    Ok(match action {
+        LambdaAction::GetFunction { function_name, qualifier } => {
+            ("GET", qualified(function(function_name, "")?, qualifier))
+        }
+        LambdaAction::GetFunctionConfiguration { function_name, qualifier } => {
+            ("GET", qualified(function(function_name, "/configuration")?, qualifier))
+        }
+        LambdaAction::UpdateFunctionCode { function_name, .. } => ("PUT", function(function_name, "/code")?),
+        LambdaAction::UpdateFunctionConfiguration { function_name, .. } => {
+            ("PUT", function(function_name, "/configuration")?)
+        }
+        LambdaAction::CreateFunction { function_name, .. } => {
+            check_function(place, function_name)?;
+            ("POST", "/2015-03-31/functions".to_string())
+        }
+        LambdaAction::PublishVersion { function_name, .. } => ("POST", function(function_name, "/versions")?),
+        LambdaAction::CreateAlias { function_name, .. } => ("POST", function(function_name, "/aliases")?),
+        LambdaAction::GetAlias { function_name, name } => {
+            ("GET", function(function_name, &format!("/aliases/{}", encode(name)))?)
+        }
+        LambdaAction::UpdateAlias { function_name, name, .. } => {
+            ("PUT", function(function_name, &format!("/aliases/{}", encode(name)))?)
+        }
+        LambdaAction::PublishLayerVersion { layer_name, .. } => ("POST", layer(layer_name, "")?),
+        LambdaAction::ListLayerVersions { layer_name } => ("GET", layer(layer_name, "")?),
+        LambdaAction::GetLayerVersion { layer_name, version_number } => {
+            ("GET", layer(layer_name, &format!("/{version_number}"))?)
+        }
+        LambdaAction::Invoke { function_name, qualifier, .. } => {
+            ("POST", qualified(function(function_name, "/invocations")?, qualifier))
+        }
+        LambdaAction::GetAccountSettings {} => ("GET", "/2016-08-19/account-settings".to_string()),
+    })
+}
+
+/// Doing it again changes nothing more. Of an update on a revision the second is refused, since the first
+/// made another revision.
+fn is_repeatable(action: &LambdaAction) -> bool {
+    match action {
+        LambdaAction::UpdateFunctionCode { publish, revision_id, .. } => {
+            *publish != Some(true) && revision_id.is_none()
+        }
+        LambdaAction::UpdateFunctionConfiguration { revision_id, .. }
+        | LambdaAction::UpdateAlias { revision_id, .. } => revision_id.is_none(),
+        LambdaAction::CreateFunction { .. }
+        | LambdaAction::PublishVersion { .. }
+        | LambdaAction::CreateAlias { .. }
+        | LambdaAction::PublishLayerVersion { .. }
+        | LambdaAction::Invoke { .. } => false,
+        LambdaAction::GetFunction { .. }
+        | LambdaAction::GetFunctionConfiguration { .. }
+        | LambdaAction::GetAlias { .. }
+        | LambdaAction::ListLayerVersions { .. }
+        | LambdaAction::GetLayerVersion { .. }
+        | LambdaAction::GetAccountSettings {} => true,
+    }
+}
+
+fn body(action: &LambdaAction) -> Result<RequestBody, Problem> {
+    if matches!(action.code(), Some(CodeOrigin::ZipFile { .. })) {
+        return Ok(RequestBody::ZipFile);
+    }
+    if let LambdaAction::Invoke { payload, .. } = action {
+        let is_json = serde_json::from_str::<Value>(payload).is_ok();
+        return match is_json || payload.is_empty() {
+            true => Ok(RequestBody::Text { text: payload.clone() }),
+            false => Err(Problem::new(
+                "event-invalid",
+                "The test event is not JSON",
+                "Lambda takes one JSON value",
+            )),
+        };
+    }
+    Ok(match json_body(action) {
+        Some(json) => RequestBody::Text { text: Value::Object(json.members).to_string() },
+        None => RequestBody::None,
+    })
+}
+
+/// A name, a partial ARN or an ARN (Lambda API reference, FunctionName).
+fn check_function(place: &Place, name: &str) -> Result<(), Problem> {
+    check_name(name, "function")?;
+    let mut fields = name.split(':');
+    let arn_region = (fields.next() == Some("arn")).then(|| fields.nth(2)).flatten();
+    match arn_region {
+        Some(region) if region != place.region => Err(Problem::new(
+            "region-mismatch",
+            format!("\"{name}\" is in {region}, not in {}", place.region),
+            format!("Choose the region {region}, or the function's name alone"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_name(name: &str, what: &str) -> Result<(), Problem> {
+    let is_fine = (1..=170).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'$' | b'.'));
+    if is_fine {
+        return Ok(());
+    }
+    let message = match name.is_empty() {
+        true => format!("No {what} is named"),
+        false => format!("\"{name}\" cannot be the name of a {what}"),
+    };
+    let hint = "Names have letters, digits, hyphens and underscores, at most 64; an ARN will do too";
+    Err(Problem::new("name-invalid", message, hint))
+}

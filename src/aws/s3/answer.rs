@@ -1,0 +1,238 @@
+//! What S3 answers (Amazon S3 API reference, each operation's response syntax). Each function reads the
+//! answer of one operation, or of several alike; `None` where it cannot be understood.
+
+use super::action::Part;
+use crate::aws::answer::Answer;
+use quick_xml::de::from_str;
+use serde::{Deserialize, Serialize};
+
+/// What S3 says of an object or a part that it has stored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct StoredObject {
+    /// Absent where the bucket's CORS configuration does not expose it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// The object's version, in a bucket with versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_id: Option<String>,
+    /// The object's URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+}
+
+/// What S3 says of an object that it has made of parts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CompletedObject {
+    /// The object's ETag, with its quotes.
+    pub etag: String,
+    /// The object's version, in a bucket with versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_id: Option<String>,
+    /// The object's URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+}
+
+/// What S3 says of an object that it holds. Each member is absent where the bucket's CORS configuration
+/// does not expose it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectMetadata {
+    /// Bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// The object's ETag, with its quotes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// The object's version, in a bucket with versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_id: Option<String>,
+    /// Base64; of an object made of parts, their number follows after a hyphen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checksum_sha256: Option<String>,
+}
+
+/// A multipart upload that has begun.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedUpload {
+    /// The upload's id.
+    pub upload_id: String,
+}
+
+/// A page of the parts that have arrived.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct PartList {
+    /// The parts, by their number.
+    pub parts: Vec<Part>,
+    /// The number after which the next page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<u32>,
+}
+
+/// Multipart uploads that were begun and neither completed nor aborted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct MultipartUploadList {
+    /// The first page of them.
+    pub uploads: Vec<MultipartUpload>,
+}
+
+/// One multipart upload.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct MultipartUpload {
+    /// The key of the object it writes.
+    pub key: String,
+    /// The upload's id.
+    pub upload_id: String,
+    /// When it was begun, as S3 writes it: ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initiated: Option<String>,
+    /// The id of whoever began it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initiator: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct InitiateMultipartUploadResult {
+    upload_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CompleteMultipartUploadResult {
+    location: Option<String>,
+    #[serde(rename = "ETag")]
+    etag: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListPartsResult {
+    is_truncated: Option<bool>,
+    next_part_number_marker: Option<u32>,
+    #[serde(default, rename = "Part")]
+    parts: Vec<ListedPart>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListedPart {
+    part_number: u32,
+    #[serde(rename = "ETag")]
+    etag: String,
+    size: Option<u64>,
+    #[serde(rename = "ChecksumSHA256")]
+    checksum_sha256: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ListMultipartUploadsResult {
+    #[serde(default, rename = "Upload")]
+    uploads: Vec<ListedUpload>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListedUpload {
+    key: String,
+    upload_id: String,
+    initiated: Option<String>,
+    initiator: Option<Initiator>,
+}
+
+#[derive(Deserialize)]
+struct Initiator {
+    #[serde(rename = "ID")]
+    id: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PostResponse {
+    location: Option<String>,
+    #[serde(rename = "ETag")]
+    etag: Option<String>,
+}
+
+fn header(answer: &Answer, name: &str) -> Option<String> {
+    answer.header(name).map(str::to_string)
+}
+
+/// PutObject and UploadPart.
+pub fn stored(answer: &Answer) -> Option<StoredObject> {
+    Some(StoredObject {
+        etag: header(answer, "etag"),
+        version_id: header(answer, "x-amz-version-id"),
+        location: None,
+    })
+}
+
+/// A form under a POST policy.
+pub fn posted(answer: &Answer) -> Option<StoredObject> {
+    let response: PostResponse = from_str(&answer.body).unwrap_or_default();
+    Some(StoredObject {
+        etag: response.etag.or_else(|| header(answer, "etag")),
+        version_id: header(answer, "x-amz-version-id"),
+        location: response.location.or_else(|| header(answer, "location")),
+    })
+}
+
+/// HeadObject and GetObject.
+pub fn metadata(answer: &Answer) -> Option<ObjectMetadata> {
+    Some(ObjectMetadata {
+        size: answer.header("content-length").and_then(|size| size.parse().ok()),
+        etag: header(answer, "etag"),
+        version_id: header(answer, "x-amz-version-id"),
+        checksum_sha256: header(answer, "x-amz-checksum-sha256"),
+    })
+}
+
+/// CreateMultipartUpload.
+pub fn created(answer: &Answer) -> Option<CreatedUpload> {
+    let result: InitiateMultipartUploadResult = from_str(&answer.body).ok()?;
+    Some(CreatedUpload { upload_id: result.upload_id })
+}
+
+/// CompleteMultipartUpload. S3's answer always has the ETag: a page of a proxy does not.
+pub fn completed(answer: &Answer) -> Option<CompletedObject> {
+    let result: CompleteMultipartUploadResult = from_str(&answer.body).ok()?;
+    let version_id = header(answer, "x-amz-version-id");
+    Some(CompletedObject { etag: result.etag?, version_id, location: result.location })
+}
+
+/// ListParts.
+pub fn parts(answer: &Answer) -> Option<PartList> {
+    let result: ListPartsResult = from_str(&answer.body).ok()?;
+    let parts = result.parts.into_iter().map(|part| Part {
+        part_number: part.part_number,
+        etag: part.etag,
+        size: part.size,
+        checksum_sha256: part.checksum_sha256,
+    });
+    let next_marker = result.next_part_number_marker.filter(|_| result.is_truncated == Some(true));
+    Some(PartList { parts: parts.collect(), next_marker })
+}
+
+/// ListMultipartUploads.
+pub fn uploads(answer: &Answer) -> Option<MultipartUploadList> {
+    let result: ListMultipartUploadsResult = from_str(&answer.body).ok()?;
+    let uploads = result.uploads.into_iter().map(|upload| MultipartUpload {
+        key: upload.key,
+        upload_id: upload.upload_id,
+        initiated: upload.initiated,
+        initiator: upload.initiator.and_then(|initiator| initiator.id),
+    });
+    Some(MultipartUploadList { uploads: uploads.collect() })
+}

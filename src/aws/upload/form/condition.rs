@@ -1,0 +1,51 @@
+//! Conditions of a POST policy (S3 API reference, "POST policy", conditions).
+
+use serde_json::Value;
+
+/// What a form's field, or the size of its file, must be.
+pub enum Condition {
+    /// The field of this name has this value.
+    Equal(String, String),
+    /// The field of this name begins with this value.
+    StartsWith(String, String),
+    /// The file has at least and at most so many bytes.
+    Range(u64, u64),
+    /// JSON that is no condition of S3.
+    Unknown(String),
+}
+
+impl Condition {
+    /// The conditions in an element of a policy's array:
+    /// `{ "name": "value" }`, `["eq" | "starts-with", "$name", "value"]`, `["content-length-range", 1, 2]`.
+    pub fn of(value: &Value) -> Vec<Condition> {
+        if let Some(members) = value.as_object() {
+            return members
+                .iter()
+                .map(|(name, value)| Condition::Equal(name.clone(), plain(value)))
+                .collect();
+        }
+        let unknown = || Condition::Unknown(value.to_string());
+        let Some([operator, first, second]) = value.as_array().map(Vec::as_slice) else {
+            return vec![unknown()];
+        };
+        let name = plain(first).trim_start_matches('$').to_string();
+        let number = |value: &Value| plain(value).parse::<u64>().ok();
+        vec![match operator.as_str().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "eq" => Condition::Equal(name, plain(second)),
+            "starts-with" => Condition::StartsWith(name, plain(second)),
+            "content-length-range" => number(first)
+                .zip(number(second))
+                .map_or_else(unknown, |(least, most)| Condition::Range(least, most)),
+            _ => unknown(),
+        }]
+    }
+
+    /// Whether it is about a field of this name.
+    pub fn names(&self, field: &str) -> bool {
+        matches!(self, Condition::Equal(name, _) | Condition::StartsWith(name, _) if name.eq_ignore_ascii_case(field))
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+}

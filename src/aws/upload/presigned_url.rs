@@ -1,0 +1,221 @@
+//! Presigned URLs: what is true of each, for whatever it was made. They are never rewritten: the signature
+//! covers the query.
+
+use super::context::{UploadContext, UrlInfo, check_expiry};
+use crate::aws::clock::{self, Millis};
+use crate::aws::place::{NOT_ASCII, is_loopback};
+use crate::aws::sign::LONGEST_EXPIRY;
+use crate::finding::{Code, Finding, Severity};
+use std::collections::HashMap;
+use url::{ParseError, Url};
+
+/// Headers a browser sets by itself.
+const BY_BROWSER: &[&str] = &["host", "content-length"];
+
+/// The checksums SDKs put into URLs: "x-amz-checksum-" + these (S3 API reference, PutObject).
+const CHECKSUMS: &[&str] = &["crc32", "crc32c", "crc64nvme", "sha1", "sha256"];
+
+/// What checksums of no bytes look like, in base64: zeros, but for hashes.
+const EMPTY: &[&str] = &[
+    "AAAAAA==",
+    "AAAAAAAAAAA=",
+    "2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
+    "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+];
+
+/// A URL taken apart.
+pub struct ParsedUrl {
+    /// The URL.
+    pub url: Url,
+    /// Names and values of its query, decoded. Names are in lower case: S3 ignores their case.
+    pub query: HashMap<String, String>,
+}
+
+impl ParsedUrl {
+    /// Takes a URL apart; `None` where it is not an http or https URL.
+    pub fn parse(text: &str) -> Option<ParsedUrl> {
+        let url = Url::parse(text).ok()?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return None;
+        }
+        let query =
+            url.query_pairs().map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect();
+        Some(ParsedUrl { url, query })
+    }
+
+    /// The value of a parameter; `name` is in lower case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(String::as_str)
+    }
+
+    /// Everything up to the query: which object is meant.
+    pub fn object(&self) -> &str {
+        self.url.as_str().split('?').next().unwrap_or_default()
+    }
+}
+
+/// Why [`ParsedUrl::parse`] does not take it, in a clause.
+pub fn why_not(text: &str) -> &'static str {
+    match Url::parse(text) {
+        Err(ParseError::IdnaError) => NOT_ASCII,
+        _ => "is not an http or https URL",
+    }
+}
+
+/// Where a presigned URL leads, and what is wrong with it, for whatever it was made.
+pub fn check(parsed: &ParsedUrl, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
+    let mut info = info_of(&parsed.url);
+    let mut findings = Vec::new();
+    if parsed.url.scheme() == "http" && !is_loopback(&info.host) {
+        let message = format!("The URL goes to \"{}\" over http", info.host);
+        findings.push(Finding::general(Code::UrlPlain, message));
+    }
+    if parsed.query.keys().any(|name| name.starts_with("amp;")) {
+        let message = "The URL was copied out of HTML: it has \"&amp;\" in it";
+        findings.push(Finding::general(Code::UrlInvalid, message).hint("Copy it again with \"&\" instead"));
+        return (info, findings);
+    }
+    if parsed.query.contains_key("x-amz-algorithm") || parsed.query.contains_key("x-amz-signature") {
+        check_v4(parsed, context, &mut info, &mut findings);
+    } else if parsed.query.contains_key("awsaccesskeyid") && parsed.query.contains_key("signature") {
+        let message = "The URL has a signature of version 2";
+        findings.push(Finding::general(Code::UrlSignatureV2, message));
+        info.expires = parsed.get("expires").and_then(clock::parse);
+    } else {
+        findings.push(Finding::general(Code::UrlUnsigned, unsigned(parsed, &info.host)));
+        return (info, findings);
+    }
+    check_checksums(parsed, context, &mut findings);
+    if let Some(expires) = info.expires {
+        findings.extend(check_expiry("URL", expires, context));
+    }
+    (info, findings)
+}
+
+/// Other services' signatures, told apart by their parameters.
+fn unsigned(parsed: &ParsedUrl, host: &str) -> String {
+    const OTHERS: &[(&str, &str)] = &[
+        ("x-goog-signature", "Google Cloud Storage"),
+        ("googleaccessid", "Google Cloud Storage"),
+        ("sig", "Azure Blob Storage"),
+        ("key-pair-id", "CloudFront"),
+    ];
+    match OTHERS.iter().find(|(name, _)| parsed.query.contains_key(*name)) {
+        Some((_, service)) => format!("The URL is one of {service}, not of S3"),
+        None => format!("The URL of \"{host}\" has no signature of S3 in it"),
+    }
+}
+
+/// Signature version 4 in the query (S3 API reference, "Authenticating requests: using query
+/// parameters").
+fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, findings: &mut Vec<Finding>) {
+    const NEEDED: &[&str] = &[
+        "x-amz-algorithm",
+        "x-amz-credential",
+        "x-amz-date",
+        "x-amz-expires",
+        "x-amz-signedheaders",
+        "x-amz-signature",
+    ];
+    let missing: Vec<String> = NEEDED
+        .iter()
+        .filter(|name| !parsed.query.contains_key(**name))
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    let mut invalid = |message: String| findings.push(Finding::general(Code::UrlInvalid, message));
+    if !missing.is_empty() {
+        return invalid(format!("The URL was cut off: it lacks {}", missing.join(", ")));
+    }
+    let signature = parsed.get("x-amz-signature").unwrap_or_default();
+    let is_v4 = parsed.get("x-amz-algorithm") == Some("AWS4-HMAC-SHA256");
+    if is_v4 && (signature.len() != 64 || !signature.bytes().all(|b| b.is_ascii_hexdigit())) {
+        return invalid(format!(
+            "The URL was cut off: its signature has {} of 64 characters",
+            signature.len()
+        ));
+    }
+    // AKIA…/20261124/us-east-1/s3/aws4_request
+    let scope: Vec<&str> = parsed.get("x-amz-credential").unwrap_or_default().rsplit('/').collect();
+    match scope.as_slice() {
+        ["aws4_request", "s3", region, ..] => info.region = Some(region.to_string()),
+        ["aws4_request", service, ..] => {
+            return invalid(format!("The URL is signed for \"{service}\", not for S3"));
+        }
+        _ => return invalid("The URL's \"X-Amz-Credential\" has no scope".to_string()),
+    }
+    let start = parsed.get("x-amz-date").and_then(clock::parse);
+    let lasts = parsed.get("x-amz-expires").and_then(|seconds| seconds.parse::<u32>().ok());
+    let (Some(start), Some(lasts)) = (start, lasts) else {
+        return invalid("The URL's \"X-Amz-Date\" or \"X-Amz-Expires\" is not a time".to_string());
+    };
+    if lasts > LONGEST_EXPIRY {
+        return invalid(format!(
+            "The URL says it lasts {lasts} seconds; S3 allows 7 days, {LONGEST_EXPIRY}, at most"
+        ));
+    }
+    info.expires = Some(start + Millis::from(lasts) * 1000);
+    // S3 allows clocks to differ by 15 minutes (RequestTimeTooSkewed).
+    if start > context.now + 900_000 {
+        let message = format!(
+            "The URL is valid from {} on, in {}",
+            clock::iso(start),
+            clock::span(start - context.now)
+        );
+        findings.push(Finding::general(Code::UrlNotYetValid, message));
+    }
+    let signed = parsed.get("x-amz-signedheaders").unwrap_or_default().split(';');
+    let signed = signed.map(str::to_ascii_lowercase).filter(|name| !name.is_empty());
+    info.needed_headers = signed.filter(|name| !BY_BROWSER.contains(&name.as_str())).collect();
+    let lacking: Vec<String> = info
+        .needed_headers
+        .iter()
+        .filter(|name| !context.headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name)))
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    if !lacking.is_empty() {
+        let message =
+            format!("The URL has signed headers whose values it does not tell: {}", lacking.join(", "));
+        findings.push(Finding::general(Code::UrlSignedHeaders, message));
+    }
+}
+
+fn check_checksums(parsed: &ParsedUrl, context: &UploadContext, findings: &mut Vec<Finding>) {
+    for algorithm in CHECKSUMS {
+        let name = format!("x-amz-checksum-{algorithm}");
+        let Some(value) = parsed.get(&name) else { continue };
+        if EMPTY.contains(&value) {
+            let message = format!(
+                "The URL has the checksum of an empty file in it, \"{name}={value}\": S3 refuses every other"
+            );
+            findings.push(Finding::general(Code::UrlChecksumEmpty, message));
+        } else if *algorithm != "sha256" || context.code_sha256.as_deref() != Some(value) {
+            let message = format!("The URL has \"{name}\" in it: it takes one file alone");
+            let finding = Finding::general(Code::UrlChecksumFixed, message);
+            let is_other = *algorithm == "sha256" && context.code_sha256.is_some();
+            findings.push(if is_other { finding.severity(Severity::Error) } else { finding });
+        }
+    }
+}
+
+/// The host, and the bucket and the key: at AWS the bucket may be in the host, elsewhere it is in the path.
+pub fn info_of(url: &Url) -> UrlInfo {
+    let host = url.host_str().unwrap_or_default().to_string();
+    let path = path(url);
+    let path = path.strip_prefix('/').unwrap_or_default().to_string();
+    let is_aws = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
+    let in_host = host.find(".s3.").or_else(|| host.find(".s3-")).filter(|_| is_aws);
+    let (bucket, key) = match in_host.and_then(|dot| host.get(..dot)) {
+        Some(bucket) => (bucket.to_string(), path),
+        None => match path.split_once('/') {
+            Some((bucket, key)) => (bucket.to_string(), key.to_string()),
+            None => (path, String::new()),
+        },
+    };
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    UrlInfo { bucket: some(bucket), key: some(key), host, ..UrlInfo::default() }
+}
+
+/// The path, percent-decoded.
+pub fn path(url: &Url) -> String {
+    percent_encoding::percent_decode_str(url.path()).decode_utf8_lossy().into_owned()
+}

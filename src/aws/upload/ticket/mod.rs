@@ -1,0 +1,97 @@
+//! Upload tickets: what lets someone without credentials upload in parts. `docs/ticket.md` describes
+//! the document.
+
+mod make;
+mod read;
+mod request;
+
+pub use make::make;
+pub use read::read;
+pub use request::request;
+
+use crate::aws::s3::{ObjectName, Part};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The only version there is.
+pub const VERSION: u64 = 1;
+
+/// A ticket, as it is handed over: `docs/ticket.md` describes the document.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Ticket {
+    /// The version of the document: 1.
+    pub wheelpress_ticket: u64,
+    /// The bucket's name.
+    pub bucket: String,
+    /// The key of the object to write.
+    pub key: String,
+    /// The bucket's region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// When its URLs expire: RFC 3339.
+    pub expires: String,
+    /// Bytes of every part but the last.
+    pub part_size: u64,
+    /// The most bytes of the object.
+    pub maximum_size: u64,
+    /// The URL of part 1, 2, …
+    pub parts: Vec<String>,
+    /// The URL that makes the object of its parts.
+    pub complete: String,
+    /// The URL that ends the upload.
+    pub abort: String,
+    /// The URL that lists the parts that have arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+}
+
+/// Whoever has its URLs can upload: they stay out of logs.
+impl fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ticket({}/{} in {} parts)", self.bucket, self.key, self.parts.len())
+    }
+}
+
+/// What a ticket should allow.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct TicketOptions {
+    /// The object to write.
+    #[serde(flatten)]
+    pub object: ObjectName,
+    /// What CreateMultipartUpload answered.
+    pub upload_id: String,
+    /// The most bytes of the object.
+    pub maximum_size: u64,
+    /// Bytes of every part but the last; chosen where it is absent.
+    #[serde(default)]
+    pub part_size: Option<u64>,
+    /// Seconds.
+    pub expires_in: u32,
+}
+
+/// What to do next with a ticket.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum TicketStep {
+    /// Upload a part.
+    Part {
+        /// 1 to 10,000.
+        part_number: u32,
+        /// Bytes of the package.
+        size: u64,
+    },
+    /// Make the object of its parts.
+    Complete {
+        /// All parts, in any order.
+        parts: Vec<Part>,
+    },
+    /// End the upload and delete its parts.
+    Abort,
+    /// List the parts that have arrived.
+    List,
+}

@@ -1,0 +1,66 @@
+//! A presigned URL of PutObject: the whole package in one request.
+
+use super::context::{Checked, UploadContext, UrlInfo};
+use super::presigned_url::{self, ParsedUrl, why_not};
+use crate::aws::operation::Operation;
+use crate::aws::request::{RequestBody, SignedRequest};
+use crate::aws::s3::limits::LARGEST_PUT;
+use crate::finding::{Code, Finding};
+
+/// Parameters that only URLs for downloading have.
+const OF_DOWNLOADS: &[&str] = &["response-content-disposition", "response-content-type"];
+
+/// Checks a URL. It is kept as it was pasted.
+pub fn read(text: &str, context: &UploadContext) -> Checked<String> {
+    let (info, findings) = check(text, context);
+    Checked { target: text.to_string(), info, maximum_size: None, findings }
+}
+
+/// The first URL in a text, such as a `curl -T` line: up to a quote, a space or an angle bracket.
+pub fn find(text: &str) -> Option<&str> {
+    let start = text.find("https://").or_else(|| text.find("http://"))?;
+    let rest = text.get(start..)?;
+    let end =
+        rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')).unwrap_or(rest.len());
+    rest.get(..end)
+}
+
+/// The request that uploads by a URL, with those headers of the context that the URL needs.
+pub fn request(url: &str, info: &UrlInfo, context: &UploadContext) -> SignedRequest {
+    let needed = |name: &str| info.needed_headers.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let headers = context.headers.iter().filter(|(name, _)| needed(name)).cloned().collect();
+    SignedRequest {
+        headers,
+        ..SignedRequest::presigned(Operation::PutObject, "PUT", url, RequestBody::Package)
+    }
+}
+
+fn check(text: &str, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
+    let Some(parsed) = ParsedUrl::parse(text) else {
+        let finding = Finding::general(Code::UrlInvalid, format!("What was pasted {}", why_not(text)));
+        return (UrlInfo::default(), vec![finding]);
+    };
+    let (info, mut findings) = presigned_url::check(&parsed, context);
+    let operation = parsed.get("x-id");
+    let downloads = OF_DOWNLOADS.iter().find(|name| parsed.query.contains_key(**name));
+    if let Some(other) = operation.filter(|operation| *operation != "PutObject") {
+        findings.push(Finding::general(
+            Code::UrlMethod,
+            format!("The URL is one of \"{other}\", not of PutObject"),
+        ));
+    } else if let Some(name) = downloads {
+        let message = format!("The URL has \"{name}\" in it: it is for downloading");
+        findings.push(Finding::general(Code::UrlMethod, message));
+    } else if parsed.query.contains_key("uploadid") {
+        let message = "The URL is one part of a multipart upload";
+        let hint = "Paste the whole ticket, which has all parts";
+        findings.push(Finding::general(Code::UrlMethod, message).hint(hint));
+    }
+    if let Some(size) = context.size.filter(|size| *size > LARGEST_PUT) {
+        let message = format!("The package has {size} bytes; one PUT takes at most {LARGEST_PUT}");
+        findings.push(
+            Finding::general(Code::UploadTooLarge, message).hint("Ask for a ticket: it uploads in parts"),
+        );
+    }
+    (info, findings)
+}

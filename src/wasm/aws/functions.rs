@@ -1,0 +1,34 @@
+//! What Lambda says of a function.
+
+use super::{from_ts, to_ts};
+use crate::aws::lambda::FunctionConfiguration;
+use crate::aws::lambda::compare::{self, PackageConfiguration};
+use crate::aws::lambda::waiter::{self, Waiter, WaiterState};
+use crate::finding::Finding;
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+/// Whether a function is what is waited for. `polls` counts the answers so far, this one included.
+///
+/// # Errors
+/// `internal`.
+#[wasm_bindgen]
+pub fn waiter(
+    kind: Ts<Waiter>,
+    configuration: Ts<FunctionConfiguration>,
+    polls: u32,
+) -> Result<Ts<WaiterState>, JsValue> {
+    to_ts(&waiter::poll(from_ts(kind)?, &from_ts(configuration)?, polls))
+}
+
+/// What of a package does not fit a function.
+///
+/// # Errors
+/// `internal`.
+#[wasm_bindgen(js_name = compareFunction)]
+pub fn compare_function(
+    configuration: Ts<FunctionConfiguration>,
+    #[wasm_bindgen(js_name = packageConfiguration)] package: Ts<PackageConfiguration>,
+) -> Result<Vec<Ts<Finding>>, JsValue> {
+    compare::compare(&from_ts(configuration)?, &from_ts(package)?).iter().map(to_ts).collect()
+}
