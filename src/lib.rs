@@ -31,23 +31,34 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // But for the calls of libdeflate, in one file.
 #![deny(unsafe_code)]
+// A module has some of the features, and needs not all of what they share.
+#![cfg_attr(not(all(feature = "deploy", feature = "plan", feature = "press")), allow(dead_code))]
 
+#[cfg(feature = "deploy")]
 pub mod aws;
+#[cfg(feature = "plan")]
 pub mod check;
+#[cfg(feature = "plan")]
 pub mod compare;
 pub mod digest;
 pub mod error;
 pub mod finding;
 pub mod format;
+#[cfg(feature = "plan")]
 pub mod manifest;
 pub mod native;
 pub mod pack;
+#[cfg(feature = "plan")]
 pub mod plan;
+#[cfg(feature = "plan")]
 pub mod python;
+#[cfg(feature = "plan")]
 pub mod resolve;
+#[cfg(all(feature = "plan", feature = "press"))]
 pub mod single_thread;
 pub mod source;
 pub mod target;
+#[cfg(feature = "press")]
 pub mod warmup;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
