@@ -60,6 +60,8 @@ pub fn compile(setup: &ForBuild, module: &Module, tree: &Path, target_dir: &Path
 /// Makes the module and its glue, as `name_bg.wasm` and `name.js`, of what was compiled.
 pub fn bind(setup: &ForBuild, module: &Module, wasm: &Path, directory: &Path) -> Result<()> {
     run(command(setup.wasm_bindgen.join("wasm-bindgen"))
+        // Names of functions and tools are a quarter of what is fetched, and nobody reads them there.
+        .args(["--remove-name-section", "--remove-producers-section"])
         .args(["--target", "web", "--out-name", &module.name, "--out-dir"])
         .args([directory, wasm]))
     .with_context(|| format!("wasm-bindgen could not make the glue of the module \"{}\"", module.name))

@@ -35,7 +35,10 @@ impl Service for Plan {
     async fn run(&self, task: PlanTask, job: &Job) -> Result<Option<PlanAnswer>, Error> {
         let planner = self.planner.get_or_init(|| Planner::new(job));
         Ok(Some(match task {
-            PlanTask::Describe(task) => PlanAnswer::Describe(planner.describe(task, job).await),
+            PlanTask::Describe(task) => {
+                planner.describe(task, job).await;
+                PlanAnswer::Describe(())
+            }
             PlanTask::Plan(task) => match planner.plan(task, job).await? {
                 Some(plan) => PlanAnswer::Plan(Box::new(plan)),
                 None => return Ok(None),
@@ -50,16 +53,21 @@ impl Service for Plan {
             },
             PlanTask::Forget(task) => {
                 self.packages.forget(task.draft);
-                PlanAnswer::Forget(planner.forget(task.draft).await)
+                planner.forget(task.draft).await;
+                PlanAnswer::Forget(())
             }
             PlanTask::Hash(task) => {
                 self.packages.hash(&task);
-                PlanAnswer::Hash(job.chunk_of(task.chunk).map_err(super::values::internal)?)
+                job.chunk_of(task.chunk).map_err(super::values::internal)?;
+                PlanAnswer::Hash(())
             }
             PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task)?),
             PlanTask::Manifest(task) => PlanAnswer::Manifest(reports::manifest(task, job).await?),
             PlanTask::Compare(task) => PlanAnswer::Compare(reports::compare(task, job).await?),
-            PlanTask::WarmUp(task) => PlanAnswer::WarmUp(planner::warm_up(task, job).await),
+            PlanTask::WarmUp(task) => {
+                planner::warm_up(task, job).await;
+                PlanAnswer::WarmUp(())
+            }
             PlanTask::Memory(_) => PlanAnswer::Memory(super::memory()),
         }))
     }

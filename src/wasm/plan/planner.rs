@@ -199,10 +199,7 @@ impl Planner {
         if job.is_cancelled() {
             return Ok(false);
         }
-        let described = self.described.borrow();
-        let item = |NumberedItem { id, path }| described.get(&id).cloned().unwrap_or_default().item(path, id);
-        let items = items.into_iter().map(item).collect();
-        drop(described);
+        let items = items.into_iter().map(|item| self.item(item)).collect();
         self.state.borrow_mut().drafts.insert(draft, Draft { items, target, options, checking: None });
         let mut begin = |options: &Options, checking: &mut Option<Checking>, context: &mut PlanContext| {
             if checking.is_none() {
@@ -211,6 +208,10 @@ impl Planner {
             Ok(())
         };
         self.until(draft, &mut begin, job).await
+    }
+
+    fn item(&self, NumberedItem { id, path }: NumberedItem) -> Item {
+        self.described.borrow().get(&id).cloned().unwrap_or_default().item(path, id)
     }
 
     /// Forgets what was read of files that are neither these nor those of a draft.
