@@ -28,7 +28,7 @@ const BLOCK: u64 = 2 << 20;
 
 /// What a worker that presses can be asked to do.
 #[derive(Deserialize, Tsify)]
-#[serde(tag = "kind", content = "task", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) enum PressTask {
     /// Verifies entries of a zip.
     Verify(ZipTask),

@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-/// A message to a worker.
+/// A message to a worker. Its kind is its only key: serde's code for tags is larger than all the rest of a message.
 #[derive(Deserialize, Tsify)]
-#[serde(tag = "type", content = "message", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) enum ToWorker {
     /// To be answered under the same `id`.
     Task {

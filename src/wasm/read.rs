@@ -136,11 +136,17 @@ pub(super) async fn each(
                 return;
             }
             match joined(job, files, &group, by).await {
+                // What the page refused because of that says nothing of the files.
+                _ if job.is_cancelled() => {}
                 Ok(bytes) => split(&group, &bytes, |part, bytes| hand_over(part, Ok(bytes))),
                 Err(error) if group.len() == 1 => hand_over(&group[0], Err(error)),
                 Err(_) => {
                     for part in &group {
-                        hand_over(part, joined(job, files, std::slice::from_ref(part), by).await);
+                        let bytes = joined(job, files, std::slice::from_ref(part), by).await;
+                        if job.is_cancelled() {
+                            return;
+                        }
+                        hand_over(part, bytes);
                     }
                 }
             }

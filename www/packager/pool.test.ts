@@ -24,7 +24,7 @@ class Idle {
 
   /** The numbers of the tasks it was sent. */
   get tasks(): number[] {
-    return this.got.flatMap(({ type, message }) => (type === "task" ? [message.id] : []));
+    return this.got.flatMap((message) => ("task" in message ? [message.task.id] : []));
   }
 }
 
@@ -65,9 +65,9 @@ test("work that another call's cancellation ends begins again, with buffers of i
   assert.ok(first?.isEnded);
   const second = workers[1] as Idle;
   assert.deepEqual(second.tasks, [id]);
-  const again = second.got.find(({ type }) => type === "task");
-  const { task } = (again as ToWorker).message as unknown as { task: { task: { chunk: ArrayBuffer } } };
-  assert.equal(task.task.chunk.byteLength, 8);
+  const again = second.got.find((message) => "task" in message);
+  const { hash } = (again as { task: { task: unknown } }).task.task as { hash: { chunk: ArrayBuffer } };
+  assert.equal(hash.chunk.byteLength, 8);
   second.say({ type: "chunk", message: { id, buffer: new ArrayBuffer(3) } });
   second.say({ type: "answer", message: { id, answer: { kind: "hash", answer: null }, done: 0 } });
   assert.equal(await done, null);
@@ -118,9 +118,13 @@ test("the page reads for its workers, and says which file it lacks", async () =>
   read(2, [{ file: 6, start: 0, end: 1, isWhole: true }]);
   while ((workers[0]?.got.length ?? 0) < 3) await new Promise((resolve) => setTimeout(resolve));
   const answers = workers[0]?.got.slice(1) ?? [];
-  const bytes = answers.find(({ type }) => type === "bytes") as ToWorker & { type: "bytes" };
-  assert.equal(new TextDecoder().decode(bytes.message.buffer), "230123456789");
-  const unreadable = answers.find(({ type }) => type === "unreadable");
-  assert.deepEqual(unreadable?.message, { request: 2, message: "the file 6 is not here" });
+  const [bytes] = answers.flatMap((message) => ("bytes" in message ? [message.bytes.buffer] : []));
+  assert.equal(new TextDecoder().decode(bytes), "230123456789");
+  const unreadable = answers.flatMap((message) => ("unreadable" in message ? [message.unreadable] : []));
+  assert.deepEqual(unreadable, [{ request: 2, message: "the file 6 is not here" }]);
+  pool.forget(call);
+  read(3, []);
+  const last = workers[0]?.got.at(-1);
+  assert.ok(last && "unreadable" in last && last.unreadable.request === 3, "it would wait for ever");
   pool.close();
 });

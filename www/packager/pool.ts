@@ -2,7 +2,7 @@ import type { Call } from "./call";
 import { abortError, internalError, PackagerError } from "./errors";
 import type { ModuleName, PackagerHost } from "./host";
 import type { Answer, FromWorker, Kind, Service, Start, Task, ToWorker } from "./protocol";
-import { answerRead } from "./reads";
+import { answerRead, refusedRead } from "./reads";
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
 const AHEAD = 2;
@@ -118,7 +118,7 @@ export class Pool<S extends Service> {
     for (const member of this.#members) {
       for (const job of member.jobs.values()) {
         if (job.call !== call) continue;
-        post(member, { type: "cancel", message: { id: job.id } });
+        post(member, { cancel: { id: job.id } });
         mine.push(job);
         member.jobs.delete(job.id);
       }
@@ -185,7 +185,7 @@ export class Pool<S extends Service> {
   #give(member: Member, job: Job): void {
     member.jobs.set(job.id, job);
     const [task, buffers] = job.task();
-    post(member, { type: "task", message: { id: job.id, task: { kind: job.kind, task } } }, buffers);
+    post(member, { task: { id: job.id, task: { [job.kind]: task } } }, buffers);
   }
 
   #hear(member: Member, { type, message }: FromWorker): void {
@@ -194,7 +194,11 @@ export class Pool<S extends Service> {
       return;
     }
     const job = member.jobs.get(message.id);
-    if (!job) return;
+    if (!job) {
+      // A worker that waits for bytes must go on to see that its job was cancelled.
+      if (type === "read") post(member, refusedRead(message.request, "the call was cancelled"));
+      return;
+    }
     switch (type) {
       case "progress":
         job.onProgress?.(message.done);

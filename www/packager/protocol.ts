@@ -27,9 +27,9 @@ export interface NumberedItem extends NumberedFile {
   path: string;
 }
 
-/** The tasks of one kind of worker, and their answers. */
+/** The tasks of one kind of worker, by their kind, and their answers. */
 export interface Service {
-  task: { kind: string; task: unknown };
+  task: object;
   answer: { kind: string; answer: unknown };
 }
 
@@ -43,8 +43,10 @@ export interface PressService extends Service {
   answer: PressAnswer;
 }
 
-export type Kind<S extends Service> = S["task"]["kind"];
-export type Task<S extends Service, K extends Kind<S>> = Extract<S["task"], { kind: K }>["task"];
+type KeyOfEach<T> = T extends T ? keyof T & string : never;
+
+export type Kind<S extends Service> = KeyOfEach<S["task"]>;
+export type Task<S extends Service, K extends Kind<S>> = Extract<S["task"], Record<K, unknown>>[K];
 export type Answer<S extends Service, K extends Kind<S>> = Extract<S["answer"], { kind: K }>["answer"];
 
 /** The first message to a worker. `probe` finds out whether workers can read here. */

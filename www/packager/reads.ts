@@ -12,11 +12,14 @@ export async function answerRead(
 ): Promise<[message: ToWorker, transfer: ArrayBuffer[]]> {
   try {
     const buffer = await joined(parts, call).arrayBuffer();
-    return [{ type: "bytes", message: { request, buffer } }, [buffer]];
+    return [{ bytes: { request, buffer } }, [buffer]];
   } catch (error) {
-    return [{ type: "unreadable", message: { request, message: errorMessage(error) } }, []];
+    return [refusedRead(request, errorMessage(error)), []];
   }
 }
+
+/** The answer that there are no bytes. */
+export const refusedRead = (request: number, message: string): ToWorker => ({ unreadable: { request, message } });
 
 /** A blob of the parts: the engine reads its files in one go. */
 function joined(parts: Part[], call: Call): Blob {

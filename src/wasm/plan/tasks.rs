@@ -18,7 +18,7 @@ use tsify::Tsify;
 
 /// What the worker that plans can be asked to do.
 #[derive(Deserialize, Tsify)]
-#[serde(tag = "kind", content = "task", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(in crate::wasm) enum PlanTask {
     /// Makes files known ahead of their plan.
     Describe(DescribeTask),
