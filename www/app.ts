@@ -2,6 +2,7 @@ import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
 import { announcePackages, deployPackages } from "./actions/deploy-page";
 import { keepPlanned } from "./actions/planning";
+import { prefetchWhenQuiet } from "./actions/prefetch-deploy";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { readActions } from "./actions/read-actions";
 import type { DeployHost } from "./deploy/client";
@@ -33,6 +34,9 @@ export function start(
     manifestOf: async (zip) => (await packager).manifest(zip),
   });
   announcePackages(store, deploy);
+  const { prefetch } = deployHost;
+  // What cannot be fetched now is fetched when it is wanted.
+  if (prefetch) packager.then(() => prefetchWhenQuiet(store, prefetch)).catch(() => {});
   revokeOldDownloads(store);
   keepDrawn(root, store, actions, guide, deploy);
 }

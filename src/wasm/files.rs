@@ -83,11 +83,18 @@ impl Files {
         self.0.borrow().blobs.get(&file).cloned().ok_or_else(|| format!("the file {file} is not here"))
     }
 
-    /// Forgets all files but these.
+    /// Forgets files: the page has no more use for them.
+    pub fn remove(&self, files: &[FileId]) {
+        let mut lent = self.0.borrow_mut();
+        for file in files {
+            lent.blobs.remove(file);
+            lent.sizes.remove(file);
+        }
+    }
+
+    /// Forgets the bytes of all files but these.
     pub fn retain(&self, files: &HashSet<FileId>) {
         let mut lent = self.0.borrow_mut();
-        lent.blobs.retain(|file, _| files.contains(file));
-        lent.sizes.retain(|file, _| files.contains(file));
         lent.blocks.retain(|(file, ..)| files.contains(file));
         lent.fetched.retain(files);
         lent.failed.clear();

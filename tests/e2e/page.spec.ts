@@ -149,7 +149,10 @@ test("20,000 entries stay smooth", async ({ page, scratch }) => {
 test("once loaded it needs no network", async ({ page, context, scratch }) => {
   // Not only emulated: what a worker asks for may get past that.
   const server = await serve({ "/": join(dist, "site") });
+  // The last things that are fetched, when nothing else is wanted.
+  const fetched = [/deploy-worker-\w+\.js$/, /deploy-\w+\.wasm$/].map((name) => page.waitForResponse(name));
   await page.goto(server.url);
+  for (const response of await Promise.all(fetched)) await response.finished();
   await page.waitForLoadState("networkidle");
   await server.close();
   await context.setOffline(true);

@@ -7,6 +7,8 @@ export interface DeployHost {
   module(): Promise<WebAssembly.Module>;
   /** Starts another worker of `worker.ts`. */
   worker(): Worker;
+  /** Fetches both before they are wanted, where they have to be fetched. */
+  prefetch?(): void;
 }
 
 /** A call without its answer yet. */

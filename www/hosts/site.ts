@@ -1,29 +1,46 @@
 import { createPackager, loadWasm } from "wheelpress";
 import { start } from "../app";
 
-/**
- * Starts workers of a script that is fetched once. Workers end when work is cancelled and when credentials are locked;
- * the next ones must start without a network, whatever the server says about caches.
- */
-function workersOf(file: string): () => Worker {
-  const address = new URL(file, import.meta.url);
-  let source = address.href;
-  void (async () => {
-    const response = await fetch(address);
-    if (response.ok) source = URL.createObjectURL(await response.blob());
+/** The script of a worker: a copy of it is a blob, once it has been fetched. */
+class WorkerScript {
+  #source: string;
+
+  constructor(file: string) {
+    this.#source = new URL(file, import.meta.url).href;
+  }
+
+  /**
+   * Fetches it. Workers end when work is cancelled and when credentials are locked; the next ones must start without a
+   * network, whatever the server says about caches.
+   */
+  async fetch(): Promise<void> {
+    const response = await fetch(this.#source);
     // Without the copy, workers start from the address.
-  })().catch(() => {});
-  return () => new Worker(source, { type: "module" });
+    if (response.ok) this.#source = URL.createObjectURL(await response.blob());
+  }
+
+  start(): Worker {
+    return new Worker(this.#source, { type: "module" });
+  }
 }
 
 // Everything is a file beside the page. The build says where.
-const worker = { plan: workersOf(FILES.planWorker), press: workersOf(FILES.pressWorker) };
+const [plan, press, deploy] = [FILES.planWorker, FILES.pressWorker, FILES.deployWorker].map(
+  (file) => new WorkerScript(file),
+) as [WorkerScript, WorkerScript, WorkerScript];
+for (const script of [plan, press]) script.fetch().catch(() => {});
+
+const module = () => loadWasm(new URL(FILES.deploy, import.meta.url));
 
 start(
-  (options) => createPackager({ ...options, worker }),
+  (options) => createPackager({ ...options, worker: { plan: () => plan.start(), press: () => press.start() } }),
   { address: "findings.html" },
   {
-    module: () => loadWasm(new URL(FILES.deploy, import.meta.url)),
-    worker: workersOf(FILES.deployWorker),
+    module,
+    worker: () => deploy.start(),
+    prefetch() {
+      deploy.fetch().catch(() => {});
+      module().catch(() => {});
+    },
   },
 );

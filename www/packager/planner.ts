@@ -32,6 +32,11 @@ export class Planner {
   /** The files the worker has seen, by the worker that has: how many ended before it. */
   readonly #described = new WeakMap<Blob, number>();
 
+  /** Tells the worker of files that are gone here, so that it does not keep them for ever. */
+  readonly #gone = new FinalizationRegistry<number>((id) => {
+    this.pool.run("release", { files: [id] }, new Call()).catch(() => {});
+  });
+
   constructor(host: PackagerHost, numbers: Numbers) {
     // Planning has a worker of its own, which keeps what it read.
     this.pool = new Pool(host, "plan", 1, { ahead: Number.POSITIVE_INFINITY });
@@ -69,7 +74,10 @@ export class Planner {
     const seen: Promise<unknown>[] = [];
     for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
       const few = fresh.slice(at, at + FEW);
-      for (const { file } of few) this.#described.set(file, ended);
+      for (const { id, file } of few) {
+        this.#described.set(file, ended);
+        this.#gone.register(file, id);
+      }
       const zips = few.filter(({ path }) => ZIP.test(path)).map(({ id }) => id);
       const files = few.map(({ id, file }) => ({ id, file }));
       // What cannot be described is described again, and named, by the plan.

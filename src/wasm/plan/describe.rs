@@ -62,7 +62,8 @@ pub(super) async fn describe(
         let end = if size > WHOLE { HEAD_LENGTH as u64 } else { size };
         Part::of(Span { file: *id, start: 0, end }, size)
     };
-    let parts = ids.iter().map(head).collect();
+    let is_readable = |id: &&FileId| known.borrow().get(id).is_some_and(Description::lacks_head);
+    let parts = ids.iter().filter(is_readable).map(head).collect();
     read::each(job, files, parts, by, |part, bytes| {
         let mut known = known.borrow_mut();
         let Some(description) = known.get_mut(&part.file) else { return };

@@ -39,6 +39,10 @@ impl Service for Plan {
                 planner.describe(task, job).await;
                 PlanAnswer::Describe(())
             }
+            PlanTask::Release(task) => {
+                planner.release(&task.files);
+                PlanAnswer::Release(())
+            }
             PlanTask::Plan(task) => match planner.plan(task, job).await? {
                 Some(plan) => PlanAnswer::Plan(Box::new(plan)),
                 None => return Ok(None),

@@ -95,6 +95,11 @@ impl Planner {
         .await;
     }
 
+    /// Forgets files that are gone on the page: no plan can have them any more.
+    pub fn release(&self, files: &[FileId]) {
+        self.files.remove(files);
+    }
+
     /// A plan that is checked; `None` if the job was cancelled, as in what follows.
     pub async fn plan(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
         let _turn = self.in_turn().await;

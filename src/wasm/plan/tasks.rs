@@ -22,6 +22,8 @@ use tsify::Tsify;
 pub(in crate::wasm) enum PlanTask {
     /// Makes files known ahead of their plan.
     Describe(DescribeTask),
+    /// Forgets files that are gone on the page.
+    Release(ReleaseTask),
     /// Plans and checks.
     Plan(PlanRequest),
     /// Plans for packing, under a number.
@@ -50,6 +52,11 @@ pub(in crate::wasm) struct DescribeTask {
     pub with_heads: bool,
     /// Those that are read as zips: where they end is read too.
     pub zips: Vec<FileId>,
+}
+
+#[derive(Deserialize, Tsify)]
+pub(in crate::wasm) struct ReleaseTask {
+    pub files: Vec<FileId>,
 }
 
 /// What is planned, and for what.
@@ -197,6 +204,7 @@ pub(in crate::wasm) struct WarmUpTask {
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(in crate::wasm) enum PlanAnswer {
     Describe(()),
+    Release(()),
     Plan(Box<Plan>),
     Draft(DraftedPlan),
     Check(CheckedPlan),
