@@ -21,10 +21,10 @@ mod native {
     use std::path::PathBuf;
     use std::process::Command;
     use std::time::Instant;
-    use wheelpress::check::Desk;
     use wheelpress::pack::Compression;
-    use wheelpress::source::Shelf;
-    use wheelpress::{plan, serial};
+    use wheelpress::plan::PlanContext;
+    use wheelpress::source::ReadCache;
+    use wheelpress::{plan, single_thread};
 
     const REPETITIONS: usize = 5;
     const WHEELS: [&[&str]; 6] =
@@ -75,18 +75,14 @@ mod native {
         let options = drop.options.clone();
         let start = Instant::now();
         let items = drop.items();
-        let (shelf, store) = (&mut Shelf::default(), &mut drop.store);
-        let desk = &mut Desk { items: &items, target: &target, shelf, store };
+        let (cache, store) = (&mut ReadCache::default(), &mut drop.store);
+        let context = &mut PlanContext { items: &items, target: &target, cache, store };
         let (compression, sink) = (Compression::Default, std::io::sink());
         let plan = if checked {
-            serial::press(&options, compression, desk, sink).unwrap().plan
+            single_thread::press(&options, compression, context, sink).unwrap().plan
         } else {
-            let make = |desk: &mut Desk| {
-                let Desk { items, target, shelf, store } = desk;
-                plan::make(items, target, &options, shelf, *store)
-            };
-            let plan = serial::attempt(desk, make).unwrap();
-            serial::pack(&plan, compression, desk.store, sink).unwrap();
+            let plan = single_thread::attempt(context, |context| plan::make(context, &options)).unwrap();
+            single_thread::pack(&plan, compression, context.store, sink).unwrap();
             plan
         };
         assert!(!plan.has_errors(), "{:?}", plan.findings);

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use wheelpress::pack::Compression;
 use wheelpress::plan::Options;
-use wheelpress::serial;
-use wheelpress::source::{FileId, Shelf, Store};
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::single_thread;
+use wheelpress::source::{FileId, ReadCache, Store};
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 #[derive(Default)]
 struct Files {
@@ -68,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let option = |name: &str, default: &str| options.get(name).cloned().unwrap_or(default.to_string());
     let target = Target {
-        kind: if option("kind", "function") == "layer" { Kind::Layer } else { Kind::Function },
+        kind: if option("kind", "function") == "layer" { PackageKind::Layer } else { PackageKind::Function },
         runtime: Runtime::named(&option("runtime", "python3.13"))?,
         architecture: Architecture::named(&option("architecture", "x86_64"))?,
         handler: options.get("handler").cloned(),
@@ -84,11 +84,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let items: Vec<_> = names
         .into_iter()
         .enumerate()
-        .map(|(file, name)| serial::item(name, file as FileId, &mut store))
+        .map(|(file, name)| single_thread::item(name, file as FileId, &mut store))
         .collect();
-    let plan = serial::plan(&items, &target, &Options::default(), &mut Shelf::default(), &mut store)?;
+    let plan =
+        single_thread::plan(&items, &target, &Options::default(), &mut ReadCache::default(), &mut store)?;
     let output = File::create(option("output", "/dev/null"))?;
-    let (assembled, found, _) = serial::pack(&plan, compression, &mut store, io::BufWriter::new(output))?;
+    let (assembled, found, _) =
+        single_thread::pack(&plan, compression, &mut store, io::BufWriter::new(output))?;
     for finding in plan.findings.iter().chain(&found) {
         println!("{:?} {}: {}", finding.severity, finding.code.as_str(), finding.message);
     }

@@ -1,8 +1,8 @@
 //! Two packages → what differs, and why the hash moved.
 
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::manifest::{self, Contents, File};
-use crate::python::record::Digest;
 use crate::source::{FileId, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -41,7 +41,7 @@ pub struct Comparison {
 /// How a file got from the other package (`before`) into this one (`after`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {
-    pub kind: Kind,
+    pub kind: ChangeKind,
     pub path: String,
     /// Where it was, if it has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ pub struct Change {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     Added,
     Removed,
     Changed,
@@ -174,18 +174,21 @@ fn of_contents(before: &Contents, after: &Contents) -> Comparison {
     let mut unchanged = 0;
     for (path, file) in &after.files {
         let Some(old) = before.files.get(path) else {
-            changes.insert(path, Change::new(Kind::Added, path, None, Some(file)));
+            changes.insert(path, Change::new(ChangeKind::Added, path, None, Some(file)));
             continue;
         };
         let why = differences(old, file);
         if why.is_empty() {
             unchanged += 1;
         } else {
-            changes.insert(path, Change { why, ..Change::new(Kind::Changed, path, Some(old), Some(file)) });
+            changes.insert(
+                path,
+                Change { why, ..Change::new(ChangeKind::Changed, path, Some(old), Some(file)) },
+            );
         }
     }
     for (path, file) in before.files.iter().filter(|(path, _)| !after.files.contains_key(*path)) {
-        changes.insert(path, Change::new(Kind::Removed, path, Some(file), None));
+        changes.insert(path, Change::new(ChangeKind::Removed, path, Some(file), None));
     }
     join_moves(&mut changes, before, after);
     let packing = if hashes.same { BTreeSet::new() } else { packing(before, after, changes.is_empty()) };
@@ -193,7 +196,7 @@ fn of_contents(before: &Contents, after: &Contents) -> Comparison {
 }
 
 impl Change {
-    fn new(kind: Kind, path: &str, before: Option<&File>, after: Option<&File>) -> Change {
+    fn new(kind: ChangeKind, path: &str, before: Option<&File>, after: Option<&File>) -> Change {
         let state = |file: &File| State { size: file.size, mode: file.mode };
         let (before, after) = (before.map(state), after.map(state));
         Change { kind, path: path.to_string(), from: None, why: Vec::new(), before, after }
@@ -250,7 +253,7 @@ fn join_moves<'a>(changes: &mut BTreeMap<&'a str, Change>, before: &Contents, af
         why.extend(differences(old, file));
         changes.remove(from);
         let from = Some(from.to_string());
-        let change = Change { from, why, ..Change::new(Kind::Changed, path, Some(old), Some(file)) };
+        let change = Change { from, why, ..Change::new(ChangeKind::Changed, path, Some(old), Some(file)) };
         changes.insert(path, change);
     }
 }

@@ -5,6 +5,7 @@
 //! ```
 //! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
 //! - [`format`]: numbers as findings say them
+//! - [`digest`]: digests of files
 //! - [`target`]: runtimes, architectures and limits of AWS Lambda
 //! - [`python`]: the packaging specifications, one concept a file
 //! - [`native`]: what native files say of themselves
@@ -16,12 +17,13 @@
 //! - [`manifest`]: package → what is in it, as CycloneDX
 //! - [`compare`]: two packages → what differs
 //! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
-//! - [`serial`]: all of it on one thread, for native hosts
-//! - [`warm`]: a drop packed for nothing, so that browsers compile the rest
+//! - [`single_thread`]: all of it on one thread, for native hosts
+//! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
-//! Imports run one way: error, finding ← target ← python, native ← source ← resolve ← plan ← check ← pack ← manifest
-//! ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only.
+//! Imports run one way: error, finding, digest ← target ← python, native ← source ← resolve ← plan ← check, pack,
+//! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only. Of packing, only
+//! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: bytes are lent by the host through [`source::Store`], and what planning
 //! lacks it names in [`source::Needs`].
 
@@ -33,6 +35,7 @@
 pub mod aws;
 pub mod check;
 pub mod compare;
+pub mod digest;
 pub mod error;
 pub mod finding;
 pub mod format;
@@ -42,9 +45,9 @@ pub mod pack;
 pub mod plan;
 pub mod python;
 pub mod resolve;
-pub mod serial;
+pub mod single_thread;
 pub mod source;
 pub mod target;
-pub mod warm;
+pub mod warmup;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -142,7 +142,7 @@ impl Architecture {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum PackageKind {
     Function,
     Layer,
 }
@@ -150,7 +150,7 @@ pub enum Kind {
 /// What the package is made for.
 #[derive(Clone, Debug)]
 pub struct Target {
-    pub kind: Kind,
+    pub kind: PackageKind,
     pub runtime: &'static Runtime,
     pub architecture: Architecture,
     /// `module.function`, as in Lambda's configuration; where it is known.
@@ -161,7 +161,7 @@ pub struct Target {
 
 impl Target {
     /// A target without a handler and layers.
-    pub fn new(kind: Kind, runtime: &'static Runtime, architecture: Architecture) -> Target {
+    pub fn new(kind: PackageKind, runtime: &'static Runtime, architecture: Architecture) -> Target {
         Target { kind, runtime, architecture, handler: None, layers_unzipped_size: 0 }
     }
 }
@@ -170,12 +170,34 @@ impl Target {
 /// layers", "Lambda extensions API").
 pub const LAYER_FOLDERS: &[&str] = &["python", "bin", "lib", "extensions"];
 
-impl Kind {
+impl PackageKind {
     /// Where Python's files go: a layer is unpacked to `/opt`, and `/opt/python` is on the path.
     pub fn root(self) -> &'static str {
         match self {
-            Kind::Function => "",
-            Kind::Layer => "python/",
+            PackageKind::Function => "",
+            PackageKind::Layer => "python/",
         }
+    }
+
+    /// The path in the package of a file that lies at `path` where Python's files go; `../` leads beside
+    /// there.
+    pub fn place(self, path: &str) -> String {
+        match path.strip_prefix("../") {
+            Some(beside) => beside.to_string(),
+            None => format!("{}{path}", self.root()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+    use crate::format;
+
+    #[test]
+    fn hints_state_the_limits() {
+        let hint = Code::DeployLayers.hint();
+        assert!(hint.contains(&format::count(UNZIPPED_LIMIT as usize)), "{hint}");
     }
 }

@@ -7,11 +7,12 @@ use std::io;
 use support::wheel::wheel;
 use support::zips::{entry, rename, symlink, zip};
 use support::{Memory, codes, dropped, paths, target};
-use wheelpress::check::{Checking, Desk};
+use wheelpress::check::Checking;
 use wheelpress::plan::Options;
-use wheelpress::serial;
-use wheelpress::source::{FileId, Missing, Shelf, Store};
-use wheelpress::target::Kind;
+use wheelpress::plan::PlanContext;
+use wheelpress::single_thread;
+use wheelpress::source::{FileId, Missing, ReadCache, Store};
+use wheelpress::target::PackageKind;
 
 #[test]
 fn layers_with_something_beside_python() {
@@ -20,7 +21,7 @@ fn layers_with_something_beside_python() {
         let plan = dropped("layer.zip", bytes.clone()).plan();
         assert_eq!(paths(&plan), function, "{:?}", plan.findings);
         let mut to_layer = target("python3.13");
-        to_layer.kind = Kind::Layer;
+        to_layer.kind = PackageKind::Layer;
         let plan = dropped("layer.zip", bytes).plan_for(&to_layer);
         assert_eq!(paths(&plan), layer, "{:?}", plan.findings);
     };
@@ -143,11 +144,11 @@ fn unreadable_wheels_in_folders() {
     let mut drop = dropped("app/function.py", "x = 1\n").and("app/wheels/lib-1.0-py3-none-any.whl", "");
     let mut items = drop.items();
     items[1].unreadable = Some("it is gone".into());
-    let plan = serial::plan(
+    let plan = single_thread::plan(
         &items,
         &target("python3.13"),
         &Options::default(),
-        &mut Shelf::default(),
+        &mut ReadCache::default(),
         &mut drop.store,
     );
     let findings = plan.unwrap().findings;
@@ -200,12 +201,13 @@ impl Store for Blocks {
 fn passes(mut drop: support::Dropped) -> (usize, wheelpress::plan::Plan) {
     let items = drop.items();
     let mut store = Blocks { memory: drop.store, kept: VecDeque::new(), missing: Vec::new() };
-    let mut shelf = Shelf::default();
+    let mut cache = ReadCache::default();
     for pass in 1..200 {
         let target = target("python3.13");
-        let desk = &mut Desk { items: &items, target: &target, shelf: &mut shelf, store: &mut store };
-        let checked = Checking::begin(&Options::default(), desk)
-            .and_then(|mut checking| checking.run(desk, true).map(|()| checking.finish()));
+        let context =
+            &mut PlanContext { items: &items, target: &target, cache: &mut cache, store: &mut store };
+        let checked = Checking::begin(&Options::default(), context)
+            .and_then(|mut checking| checking.run(context, true).map(|()| checking.finish()));
         match checked {
             Ok(plan) => return (pass, plan),
             Err(Missing) => store.fetch(),

@@ -14,9 +14,9 @@ use support::{Dropped, dropped};
 use wheelpress::finding::{Code, Finding, Severity};
 use wheelpress::pack::Compression;
 use wheelpress::plan::Plan;
-use wheelpress::serial;
-use wheelpress::source::Shelf;
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 /// How the broken package is made, and with it the repaired one.
 #[derive(Clone, Copy)]
@@ -159,7 +159,7 @@ impl Case {
 
     /// The broken package and the repaired one, and their targets.
     fn drops(&self, tools: &Tools) -> [(Dropped, Target); 2] {
-        let target = Target::new(Kind::Function, Runtime::named(self.runtime).unwrap(), X86_64);
+        let target = Target::new(PackageKind::Function, Runtime::named(self.runtime).unwrap(), X86_64);
         let of = |wheel, change| files(tools, wheel, change);
         let mended = |broken: &Dropped| broken.clone().and_disk(&tools.wheel(self.right));
         let (broken, repaired) = match self.broken {
@@ -190,7 +190,8 @@ impl Case {
             }
             Broken::Target(wheel, runtime, architecture) => {
                 let package = self.old_zip(of(wheel, as_it_is));
-                let other = Target::new(Kind::Function, Runtime::named(runtime).unwrap(), architecture);
+                let other =
+                    Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture);
                 let [broken, repaired] =
                     if architecture == X86_64 { [target, other] } else { [other, target] };
                 return [(package.clone(), broken), (package, repaired)];
@@ -202,7 +203,8 @@ impl Case {
 
 fn plan(drop: &mut Dropped, target: &Target) -> Plan {
     let items = drop.items();
-    serial::plan(&items, target, &drop.options.clone(), &mut Shelf::default(), &mut drop.store).unwrap()
+    single_thread::plan(&items, target, &drop.options.clone(), &mut ReadCache::default(), &mut drop.store)
+        .unwrap()
 }
 
 fn errors(plan: &Plan) -> Vec<&str> {
@@ -216,7 +218,7 @@ fn errors(plan: &Plan) -> Vec<&str> {
 /// Starts the function as Lambda's runtime does, and says what became of it. `LD_LIBRARY_PATH` is
 /// Lambda's, as far as this machine has its folders.
 fn start(tools: &Tools, drop: &mut Dropped, target: &Target, plan: &Plan) -> Result<(), String> {
-    let (_, found, zip) = serial::pack(plan, Compression::Fast, &mut drop.store, Vec::new()).unwrap();
+    let (_, found, zip) = single_thread::pack(plan, Compression::Fast, &mut drop.store, Vec::new()).unwrap();
     assert!(found.iter().all(|finding| finding.severity == Severity::Info), "{found:?}");
     let scratch = Scratch::new("broken");
     let task = scratch.0.join("task");

@@ -7,21 +7,27 @@ use support::zips::{entry, zip};
 use support::{Dropped, codes, dropped, paths, target};
 use wheelpress::pack::Compression;
 use wheelpress::plan::Options;
-use wheelpress::serial;
-use wheelpress::source::Shelf;
-use wheelpress::target::Kind;
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
+use wheelpress::target::PackageKind;
 
 /// The zips of a drop under `split`: their paths and codeSha256.
 fn split(mut drop: Dropped) -> Vec<(Vec<String>, String)> {
     let items = drop.items();
     let options = Options { split: true, ..Options::default() };
-    let plan = serial::plan(&items, &target("python3.13"), &options, &mut Shelf::default(), &mut drop.store);
+    let plan = single_thread::plan(
+        &items,
+        &target("python3.13"),
+        &options,
+        &mut ReadCache::default(),
+        &mut drop.store,
+    );
     let plan = plan.unwrap();
     assert_eq!(codes(&plan.findings), Vec::<String>::new());
     let zips = plan.zips();
     zips.iter()
         .map(|one| {
-            let packed = serial::pack(one, Compression::Default, &mut drop.store, Vec::new()).unwrap();
+            let packed = single_thread::pack(one, Compression::Default, &mut drop.store, Vec::new()).unwrap();
             assert_eq!(codes(&packed.1), Vec::<String>::new());
             (paths(one).into_iter().map(String::from).collect(), packed.0.code_sha256)
         })
@@ -75,7 +81,7 @@ fn without_libraries_there_is_no_layer() {
 #[test]
 fn the_kind_layer_has_all_under_python() {
     let mut layer = target("python3.13");
-    layer.kind = Kind::Layer;
+    layer.kind = PackageKind::Layer;
     let plan = library().and("helpers.py", "x").plan_for(&layer);
     assert!(plan.entries.iter().all(|entry| entry.path.starts_with("python/")), "{:?}", paths(&plan));
 }

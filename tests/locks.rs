@@ -177,7 +177,7 @@ marker = "platform_machine == 'aarch64'"
 fn pylock() {
     let plan = check(("pylock.toml", PYLOCK), &[], &[], "a 1.0, d 2.0");
     assert_eq!(choices(&plan), ("web".into(), "dev".into()));
-    assert_eq!(plan.wholes.len(), 1);
+    assert_eq!(plan.file_checks.len(), 1);
     check(("pylock.app.toml", PYLOCK), &["web"], &["dev"], "a 1.0, b 1.0, c 1.0, d 2.0");
     let mut arm = target("python3.13");
     arm.architecture = Architecture::Arm64;
@@ -247,7 +247,7 @@ source = { registry = "https://x.invalid/simple" }
 fn uv() {
     let plan = check(("uv.lock", UV), &[], &[], "a 1.0, b 2.0, e 1.0");
     assert_eq!(choices(&plan), ("web".into(), "dev".into()));
-    assert_eq!(plan.wholes.len(), 1);
+    assert_eq!(plan.file_checks.len(), 1);
     check(("uv.lock", UV), &["web"], &["dev"], "a 1.0, b 2.0, c 1.0, d 1.0, e 1.0");
     let old = with_wheels(dropped("app/uv.lock", UV), "a b e").plan_for(&target("python3.8"));
     assert_eq!(installed(&old), "a 1.0, b 2.0, e 2.0");
@@ -296,7 +296,7 @@ lock-version = "2.1"
 fn poetry() {
     let plan = check(("poetry.lock", POETRY), &[], &[], "a 1.0, b 1.0");
     assert_eq!(choices(&plan), ("web".into(), "dev".into()));
-    assert_eq!(plan.wholes.len(), 1);
+    assert_eq!(plan.file_checks.len(), 1);
     check(("poetry.lock", POETRY), &["web"], &["dev"], "a 1.0, b 1.0, c 1.0, d 1.0");
     // Before 2.0 only pyproject.toml tells the groups apart.
     let old: String = POETRY
@@ -331,7 +331,7 @@ const PIPFILE: &str = r#"{
 fn pipfile() {
     let plan = check(("Pipfile.lock", PIPFILE), &[], &[], "a 1.0");
     assert_eq!(choices(&plan), (String::new(), "develop".into()));
-    assert_eq!(plan.wholes.len(), 1);
+    assert_eq!(plan.file_checks.len(), 1);
     check(("Pipfile.lock", PIPFILE), &[], &["develop"], "a 1.0, c 1.0");
     faults(
         ("Pipfile.lock", "{\n\"default\": [}"),

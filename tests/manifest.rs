@@ -11,13 +11,16 @@ use support::disk::{Scratch, Tools, run};
 use support::wheel::wheel;
 use support::zips::{entry, zip};
 use support::{Dropped, Memory, dropped};
-use wheelpress::manifest::{self, About, Goal, Wheel};
-use wheelpress::target::{Architecture, Kind};
+use wheelpress::manifest::{self, About, ManifestTarget, Wheel};
+use wheelpress::target::{Architecture, PackageKind};
 
 fn manifest(files: &[Vec<u8>], wheels: &[Wheel]) -> String {
     let mut store = Memory { files: files.to_vec(), ..Memory::default() };
-    let target =
-        Some(Goal { kind: Kind::Function, runtime: "python3.13", architecture: Architecture::X86_64 });
+    let target = Some(ManifestTarget {
+        kind: PackageKind::Function,
+        runtime: "python3.13",
+        architecture: Architecture::X86_64,
+    });
     manifest::make(&mut store, 0, &About { name: "function.zip", target, wheels }).unwrap()
 }
 

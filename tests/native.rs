@@ -7,9 +7,9 @@ use support::elf::{AARCH64, Strings, elf, mach_o, pe};
 use support::wheel::wheel;
 use support::zips::{entry, zip};
 use support::{Dropped, dropped, target};
-use wheelpress::native::{self, Kept, Lacks, Native};
-use wheelpress::serial;
-use wheelpress::source::Shelf;
+use wheelpress::native::{self, Native, NeededRanges, PartialFile};
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
 use wheelpress::target::{Architecture, Target};
 
 const OWN: &str = "m.cpython-313-x86_64-linux-gnu.so";
@@ -319,27 +319,27 @@ fn what_was_read_is_kept() {
     let mut drop = dropped("f.zip", zip(&[entry("m.so", good_arm())]));
     drop = drop.and("app/n.so", good_arm()).and("app/f.py", "x = 1\n");
     let items = drop.items();
-    let mut shelf = Shelf::default();
+    let mut cache = ReadCache::default();
     let target = target("python3.13");
     let options = Default::default();
-    let plan = serial::plan(&items, &target, &options, &mut shelf, &mut drop.store).unwrap();
+    let plan = single_thread::plan(&items, &target, &options, &mut cache, &mut drop.store).unwrap();
     drop.store.files.clear();
-    let again = serial::plan(&items, &target, &options, &mut shelf, &mut drop.store).unwrap();
+    let again = single_thread::plan(&items, &target, &options, &mut cache, &mut drop.store).unwrap();
     assert_eq!(plan.findings, again.findings);
     assert!(plan.findings.iter().any(|finding| finding.code.as_str() == "native-wrong-architecture"));
 }
 
-/// Reads bytes as the shelf does, in few turns or not at all.
+/// Reads bytes as the cache does, in few rounds or not at all.
 fn read(bytes: &[u8]) -> Native {
-    let mut kept = Kept::new(bytes.len() as u64);
+    let mut partial = PartialFile::new(bytes.len() as u64);
     for _ in 0..64 {
-        match native::read(&kept) {
+        match native::read(&partial) {
             Ok(native) => return native,
-            Err(Lacks(ranges)) => {
+            Err(NeededRanges(ranges)) => {
                 let total: u64 = ranges.iter().map(|range| range.end - range.start).sum();
                 assert!(total <= 64 << 20, "{total} bytes at once");
                 for range in ranges {
-                    kept.put(range.start, &bytes[range.start as usize..range.end as usize]);
+                    partial.insert(range.start, &bytes[range.start as usize..range.end as usize]);
                 }
             }
         }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use support::dropped;
 use wheelpress::finding::{Code, Finding, Severity};
 use wheelpress::pack::Compression;
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 /// What differs on purpose: files about the installation, and scripts' wording.
 fn is_comparable(path: &str) -> bool {
@@ -106,7 +106,7 @@ fn pip_tree(python: &str, goal: &Goal, wheel: &Path) -> Tree {
 
 /// `None` if the wheel is not for this target.
 fn our_tree(goal: &Goal, wheel: &Path) -> Option<Tree> {
-    let target = Target::new(Kind::Function, Runtime::named(goal.runtime).unwrap(), goal.architecture);
+    let target = Target::new(PackageKind::Function, Runtime::named(goal.runtime).unwrap(), goal.architecture);
     let (filename, bytes) = (wheel.file_name().unwrap().to_str().unwrap(), std::fs::read(wheel).unwrap());
     let drop = || dropped(filename, bytes.clone());
     let is_refused =

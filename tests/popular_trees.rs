@@ -12,8 +12,8 @@ use support::popular::{self, POPULAR};
 use support::zips::{Entry, entry, zip};
 use support::{dropped, target};
 use wheelpress::finding::{Finding, Severity};
-use wheelpress::serial;
-use wheelpress::source::Shelf;
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
 use wheelpress::target::Target;
 
 fn python_3_13() -> Target {
@@ -24,13 +24,14 @@ fn python_3_13() -> Target {
 fn chosen(tools: &Tools) -> Vec<Vec<(String, String)>> {
     let mut drop = popular::wheels(tools);
     let wheels = drop.items();
-    let mut shelf = Shelf::default();
+    let mut cache = ReadCache::default();
     let mut choose = |name: &str| {
         drop.store.files.push(format!("{name}\n").into());
         let file = drop.store.files.len() as u32 - 1;
-        let item = serial::item("requirements.txt", file, &mut drop.store);
+        let item = single_thread::item("requirements.txt", file, &mut drop.store);
         let items: Vec<_> = wheels.iter().cloned().chain([item]).collect();
-        let plan = serial::plan(&items, &python_3_13(), &drop.options, &mut shelf, &mut drop.store).unwrap();
+        let plan =
+            single_thread::plan(&items, &python_3_13(), &drop.options, &mut cache, &mut drop.store).unwrap();
         plan.distributions.into_iter().map(|one| (one.name, one.from)).collect()
     };
     POPULAR.iter().map(|(name, _)| choose(name)).collect()

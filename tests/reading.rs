@@ -10,12 +10,14 @@ use support::elf::{Strings, elf};
 use support::wheel::{Wheel, wheel};
 use support::zips::{entry, zip};
 use support::{Dropped, dropped, target};
-use wheelpress::check::{Checking, Desk};
+use wheelpress::check::Checking;
 use wheelpress::pack::Compression;
-use wheelpress::pack::jobs::{Jobs, Pieces};
+use wheelpress::pack::Jobs;
+use wheelpress::pack::jobs::Pieces;
 use wheelpress::pack::write::write;
-use wheelpress::source::{Shelf, Store};
-use wheelpress::{plan, serial};
+use wheelpress::plan::PlanContext;
+use wheelpress::source::{ReadCache, Store};
+use wheelpress::{plan, single_thread};
 
 const BODY: usize = 1 << 20;
 /// A window at each place that is read: the listing, METADATA and what lies beside it.
@@ -51,9 +53,9 @@ fn large(name: &str, version: &str, tag: &str) -> Wheel {
 fn check(mut drop: Dropped, installed: &[&str]) {
     let items = drop.items();
     drop.store.read.clear();
-    let mut shelf = Shelf::default();
-    let plan =
-        serial::plan(&items, &target("python3.13"), &drop.options, &mut shelf, &mut drop.store).unwrap();
+    let mut cache = ReadCache::default();
+    let plan = single_thread::plan(&items, &target("python3.13"), &drop.options, &mut cache, &mut drop.store)
+        .unwrap();
     let found: Vec<String> =
         plan.distributions.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
     assert_eq!(found, installed, "{:#?}", plan.findings);
@@ -106,17 +108,18 @@ fn pressed(body: usize, is_checked: bool) -> u64 {
     let items = drop.items();
     drop.store.read.clear();
     let (target, options) = (target("python3.13"), drop.options.clone());
-    let desk =
-        &mut Desk { items: &items, target: &target, shelf: &mut Shelf::default(), store: &mut drop.store };
+    let context = &mut PlanContext {
+        items: &items,
+        target: &target,
+        cache: &mut ReadCache::default(),
+        store: &mut drop.store,
+    };
     if is_checked {
-        let pressed = serial::press(&options, Compression::Fast, desk, io::sink()).unwrap();
+        let pressed = single_thread::press(&options, Compression::Fast, context, io::sink()).unwrap();
         assert!(pressed.plan.entries.iter().any(|entry| entry.path == "a/b.so"));
     } else {
-        let made = serial::attempt(desk, |desk| {
-            let Desk { items, target, shelf, store } = desk;
-            plan::make(items, target, &options, shelf, *store)
-        });
-        serial::pack(&made.unwrap(), Compression::Fast, desk.store, io::sink()).unwrap();
+        let made = single_thread::attempt(context, |context| plan::make(context, &options));
+        single_thread::pack(&made.unwrap(), Compression::Fast, context.store, io::sink()).unwrap();
     }
     drop.store.read[&1]
 }
@@ -158,7 +161,8 @@ fn all_is_written_before_it_is_verified() {
     let one = large("a", "1.0", "py3-none-any");
     let mut drop = dropped(one.filename(), one.bytes());
     let (items, target, options) = (drop.items(), target("python3.13"), drop.options.clone());
-    let plan = serial::plan(&items, &target, &options, &mut Shelf::default(), &mut drop.store).unwrap();
+    let plan =
+        single_thread::plan(&items, &target, &options, &mut ReadCache::default(), &mut drop.store).unwrap();
     let jobs = Jobs::of(&plan, Compression::Fast).write;
     assert!(!jobs.is_empty());
     for job in jobs {
@@ -218,13 +222,14 @@ fn goes_on_where_the_host_had_no_more() {
     let items = drop.items();
     let mut store =
         Refusing { inner: drop.store.clone(), blocks: Default::default(), asked: Vec::new(), read: 0 };
-    let mut shelf = Shelf::default();
+    let mut cache = ReadCache::default();
     let target = target("python3.13");
     for calls in 0.. {
         assert!(calls < 30, "it never ends");
-        let desk = &mut Desk { items: &items, target: &target, shelf: &mut shelf, store: &mut store };
-        let checked = Checking::begin(&Default::default(), desk)
-            .and_then(|mut checking| checking.run(desk, true).map(|()| checking.finish()));
+        let context =
+            &mut PlanContext { items: &items, target: &target, cache: &mut cache, store: &mut store };
+        let checked = Checking::begin(&Default::default(), context)
+            .and_then(|mut checking| checking.run(context, true).map(|()| checking.finish()));
         if let Ok(plan) = checked {
             let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
             assert_eq!(codes, ["native-missing-library"]);

@@ -11,7 +11,7 @@ use support::{codes, dropped};
 use wheelpress::python::environment::marker_environment;
 use wheelpress::python::lock::{pipfile, poetry, pylock, uv};
 use wheelpress::python::required::{Required, Selection};
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 fn text(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/locks").join(path);
@@ -45,7 +45,7 @@ fn check(line: &str) {
     let [file, python, machine] = place[..] else { panic!("{line}") };
     let architecture = if machine == "x86_64" { Architecture::X86_64 } else { Architecture::Arm64 };
     let runtime = Runtime::named(&format!("python{python}")).unwrap();
-    let environment = marker_environment(&Target::new(Kind::Function, runtime, architecture)).unwrap();
+    let environment = marker_environment(&Target::new(PackageKind::Function, runtime, architecture)).unwrap();
     let (extras, groups) = (words(extras), words(groups));
     let selection = Selection { environment: &environment, extras: &extras, groups: &groups };
     let required = read(file, &selection);
@@ -80,7 +80,7 @@ fn hashes_of_locks_are_checked() {
     let right = {
         use sha2::Digest;
         let digest = sha2::Sha256::digest(a.bytes());
-        wheelpress::python::record::Digest::sha256(digest.into()).hex()
+        wheelpress::digest::Digest::sha256(digest.into()).hex()
     };
     let url = "https://x.invalid/a-1.0-py3-none-any.whl";
     let files = [

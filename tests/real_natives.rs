@@ -12,8 +12,9 @@ use support::disk::{Scratch, Tools, run};
 use support::zips::{self, zip};
 use support::{Memory, dropped};
 use wheelpress::native::{Elf, Native};
-use wheelpress::source::{Content, Shelf, zip_entry};
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::source::zip;
+use wheelpress::source::{Content, ReadCache};
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 /// What is compared.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,17 +32,17 @@ fn ours(elf: &Elf) -> Headers {
     Headers { soname, needed, rpath, runpath, versions }
 }
 
-/// Every ELF file of a wheel that is named like a library, through the shelf as planning reads it.
+/// Every ELF file of a wheel that is named like a library, through the cache as planning reads it.
 fn elves(wheel: &Path) -> BTreeMap<String, Elf> {
     let mut store = Memory { files: vec![std::fs::read(wheel).unwrap()], ..Memory::default() };
-    let mut shelf = Shelf::default();
-    let entries = zip_entry::list(&mut store, 0).unwrap();
+    let mut cache = ReadCache::default();
+    let entries = zip::list(&mut store, 0).unwrap();
     let entries =
         entries.into_iter().filter(|entry| entry.name.ends_with(".so") || entry.name.contains(".so."));
     entries
         .map(|entry| {
             let (name, size) = (entry.name.clone(), entry.size);
-            let native = shelf.native(&Content::Zip { file: 0, entry }, size, &mut store).unwrap().unwrap();
+            let native = cache.native(&Content::Zip { file: 0, entry }, size, &mut store).unwrap().unwrap();
             match &*native {
                 Native::Elf(elf) => (name, elf.clone()),
                 other => panic!("{name}: {other:?}"),
@@ -213,7 +214,7 @@ fn good_wheels_are_silent() {
         let runtime = if filename.contains("-cp311-cp311-") { "python3.11" } else { "python3.13" };
         let architecture =
             if filename.ends_with("_aarch64.whl") { Architecture::Arm64 } else { Architecture::X86_64 };
-        let target = Target::new(Kind::Function, Runtime::named(runtime).unwrap(), architecture);
+        let target = Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture);
         let plan = support::Dropped::default().and_disk(&wheel).plan_for(&target);
         assert!(plan.entries.len() > 2, "{filename} is not packed");
         let natives: Vec<_> =
@@ -236,7 +237,7 @@ fn is_too_new(wheel: &Path, runtime: &'static Runtime) -> bool {
             name.contains(".so").then(|| zips::entry(&name, bytes))
         })
         .collect();
-    let target = Target::new(Kind::Function, runtime, Architecture::X86_64);
+    let target = Target::new(PackageKind::Function, runtime, Architecture::X86_64);
     let plan = dropped("function.zip", zip(&entries)).plan_for(&target);
     plan.findings.iter().any(|finding| finding.code.as_str() == "native-glibc-too-new")
 }

@@ -4,7 +4,7 @@ mod support;
 
 use support::libs::{app, check, check_plan, lib, with};
 use support::{Dropped, codes, dropped, target};
-use wheelpress::target::Kind;
+use wheelpress::target::PackageKind;
 
 #[test]
 fn chooses_what_is_required() {
@@ -261,7 +261,7 @@ fn wheels_that_lie() {
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    wheelpress::python::record::Digest::sha256(sha2::Sha256::digest(bytes).into()).hex()
+    wheelpress::digest::Digest::sha256(sha2::Sha256::digest(bytes).into()).hex()
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn runtimes_tell_their_age() {
         check_plan(&dropped("f.py", "x").plan_for(&target(runtime)), &[], &[&format!("info {expected}")]);
     }
     let mut layer = target("python3.13");
-    layer.kind = Kind::Layer;
+    layer.kind = PackageKind::Layer;
     check_plan(&dropped("f.py", "x").plan_for(&layer), &[], &[]);
 }
 

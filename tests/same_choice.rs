@@ -153,7 +153,7 @@ fn files(set: &str, wheels: &Wheels) -> Vec<(String, String)> {
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    wheelpress::python::record::Digest::sha256(sha2::Sha256::digest(bytes).into()).hex()
+    wheelpress::digest::Digest::sha256(sha2::Sha256::digest(bytes).into()).hex()
 }
 
 fn made() -> Wheels {

@@ -5,7 +5,7 @@ mod support;
 use support::wheel::wheel;
 use support::zips::{entry, zip};
 use support::{Dropped, codes, dropped, dropped_paths, paths, target};
-use wheelpress::target::Kind;
+use wheelpress::target::PackageKind;
 
 /// Paths dropped → paths packed.
 #[track_caller]
@@ -205,7 +205,7 @@ fn archives_and_layers() {
     let layer = zip(&[entry("python/", "").mode(0o755), entry("python/lib.py", "")]);
     check_drop(dropped("layer.zip", layer.clone()), &["lib.py"], &[]);
     let mut layer_target = target("python3.13");
-    layer_target.kind = Kind::Layer;
+    layer_target.kind = PackageKind::Layer;
     assert_eq!(paths(&dropped("layer.zip", layer).plan_for(&layer_target)), ["python/lib.py"]);
     assert_eq!(paths(&dropped("app/a.py", "x").plan_for(&layer_target)), ["python/a.py"]);
     // Zips among a function's files are its data.

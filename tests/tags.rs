@@ -55,7 +55,7 @@ fn as_packaging_orders_them() {
     assert_eq!(text.lines().count(), 16);
     for ((runtime, architecture), line) in rows.into_iter().zip(text.lines()) {
         let target =
-            wheelpress::target::Target::new(wheelpress::target::Kind::Function, runtime, architecture);
+            wheelpress::target::Target::new(wheelpress::target::PackageKind::Function, runtime, architecture);
         let tags = Tags::of(&target);
         let expected: Vec<&str> = line.split(' ').collect();
         assert_eq!(tags.len(), expected.len(), "{} {architecture:?}", runtime.name);

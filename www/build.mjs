@@ -1,10 +1,13 @@
 // Bundles the page and its packager into dist/, after the crate has become www/generated/.
 
 import { readFile, rm } from "node:fs/promises";
+import { compressSite } from "./build/compress.mjs";
 import { writeExample } from "./build/example.mjs";
 import { bundleExtension, bundleSingleFile, bundleSite } from "./build/hosts.mjs";
 import { bundleNpm } from "./build/npm.mjs";
+import { bundlePackager } from "./build/packager.mjs";
 import { dist, root } from "./build/paths.mjs";
+import { printPayload } from "./build/payload.mjs";
 
 const manifest = await readFile(new URL("Cargo.toml", root), "utf8");
 const version = /^version = "(.+)"$/m.exec(manifest)[1];
@@ -12,8 +15,15 @@ const version = /^version = "(.+)"$/m.exec(manifest)[1];
 try {
   await rm(dist, { recursive: true, force: true });
   await writeExample();
-  await bundleNpm(version);
-  await Promise.all([bundleSite(), bundleExtension(version), bundleSingleFile()]);
+  const packager = await bundlePackager();
+  await Promise.all([
+    bundleNpm(packager, version),
+    bundleSite(packager),
+    bundleExtension(packager, version),
+    bundleSingleFile(),
+  ]);
+  await compressSite();
+  await printPayload();
 } catch (error) {
   // esbuild has printed its own errors; of others the message says what is wrong.
   if (!error.errors) console.error(error.message);

@@ -6,9 +6,9 @@ use libfuzzer_sys::fuzz_target;
 use std::io;
 use wheelpress::pack::Compression;
 use wheelpress::plan::Options;
-use wheelpress::serial;
-use wheelpress::source::{FileId, Shelf, Store};
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::single_thread;
+use wheelpress::source::{FileId, ReadCache, Store};
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 /// What is read differently, by its path.
 const PATHS: &[&str] = &[
@@ -64,7 +64,7 @@ fuzz_target!(|drop: Drop| {
         drop.files.iter().map(|(path, bytes)| (PATHS[*path as usize % PATHS.len()], *bytes)).collect();
     files.sort();
     files.dedup_by_key(|(path, _)| *path);
-    let kind = if drop.layer { Kind::Layer } else { Kind::Function };
+    let kind = if drop.layer { PackageKind::Layer } else { PackageKind::Function };
     let runtime = Runtime::named("python3.13").expect("it is in the table");
     let mut target = Target::new(kind, runtime, Architecture::X86_64);
     target.handler = (!drop.layer).then(|| "app.handler".to_string());
@@ -74,10 +74,10 @@ fuzz_target!(|drop: Drop| {
         let items: Vec<_> = files
             .iter()
             .enumerate()
-            .map(|(file, (path, _))| serial::item(*path, file as FileId, &mut store))
+            .map(|(file, (path, _))| single_thread::item(*path, file as FileId, &mut store))
             .collect();
-        let plan = serial::plan(&items, &target, &options, &mut Shelf::default(), &mut store).ok()?;
-        serial::pack(&plan, Compression::Fast, &mut store, Vec::new()).ok()
+        let plan = single_thread::plan(&items, &target, &options, &mut ReadCache::default(), &mut store).ok()?;
+        single_thread::pack(&plan, Compression::Fast, &mut store, Vec::new()).ok()
     };
     let (first, again) = (press(), press());
     assert_eq!(first.map(|packed| packed.2), again.map(|packed| packed.2));

@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use url::Url;
+use url::{ParseError, Url};
 
 /// All but the unreserved characters of RFC 3986, 2.3, as signature version 4 wants it.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -120,6 +120,11 @@ pub fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
 
+/// A clause on hosts that are not ASCII. The tables that turn them into ASCII weigh more than everything else that is
+/// done with URLs, so Cargo.toml takes `idna_adapter` without them.
+pub(super) const NOT_ASCII: &str =
+    "has a host outside of ASCII; write it in the form that begins with \"xn--\"";
+
 /// An endpoint of the user's own, without the trailing slash.
 fn own(endpoint: &str) -> Result<String, Problem> {
     let invalid = |why: &str| {
@@ -129,7 +134,10 @@ fn own(endpoint: &str) -> Result<String, Problem> {
             "Endpoints look like https://s3.example.com or http://127.0.0.1:3900",
         )
     };
-    let url = Url::parse(endpoint.trim()).map_err(|_| invalid("is not a URL"))?;
+    let url = Url::parse(endpoint.trim()).map_err(|error| match error {
+        ParseError::IdnaError => invalid(NOT_ASCII),
+        _ => invalid("is not a URL"),
+    })?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(invalid("is not an http or https URL"));
     }

@@ -1,6 +1,6 @@
 //! Which distribution of the package requires which, by their METADATA.
 
-use super::Subject;
+use super::context::CheckContext;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
@@ -46,8 +46,8 @@ fn is_metadata(path: &str) -> bool {
 }
 
 impl Graph {
-    pub fn of(subject: &mut Subject) -> Result<Graph, Missing> {
-        let plan = subject.plan;
+    pub fn of(context: &mut CheckContext) -> Result<Graph, Missing> {
+        let plan = context.plan;
         let count = plan.distributions.len();
         let mut metadata: Vec<Option<usize>> = vec![None; count];
         for (index, entry) in plan.entries.iter().enumerate() {
@@ -62,7 +62,7 @@ impl Graph {
             dependencies.push(match entry {
                 None => Rc::default(),
                 Some(entry) => {
-                    let read = subject.shelf.dependencies(&entry.content, entry.size, subject.store);
+                    let read = context.cache.dependencies(&entry.content, entry.size, context.store);
                     is_missing |= read.is_err();
                     read.unwrap_or_default()
                 }
@@ -75,7 +75,7 @@ impl Graph {
         Ok(Graph {
             by_name: names.filter_map(|(index, one)| Some((one.name.parse().ok()?, index))).collect(),
             dependencies,
-            environment: marker_environment(subject.target),
+            environment: marker_environment(context.target),
         })
     }
 

@@ -1,15 +1,15 @@
 //! The handler: that Lambda finds its module and its function.
 
-use super::Subject;
+use super::context::{CheckContext, IF_IN_LAYER};
 use super::imports::names::{Function, find_function};
-use super::imports::walk::Start;
+use super::imports::walker::Start;
 use super::modules::{Modules, Spot, below_root, is_own};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
 use crate::python::code::Certainty;
 use crate::python::stdlib;
 use crate::source::Missing;
-use crate::target::Kind;
+use crate::target::PackageKind;
 use std::collections::BTreeSet;
 
 /// Lambda's API model: `Handler`, in characters.
@@ -48,21 +48,21 @@ impl Handler<'_> {
 }
 
 /// Where the walk over imports begins, if the handler can be found.
-pub fn start(modules: &Modules, subject: &Subject) -> Option<Start> {
-    let handler = Handler::parse(subject.target.handler.as_deref()?).ok()?;
+pub fn start(modules: &Modules, context: &CheckContext) -> Option<Start> {
+    let handler = Handler::parse(context.target.handler.as_deref()?).ok()?;
     let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&handler.module.replace('.', "/")) else {
         return None;
     };
     Some(Start { entry, certainty: Certainty::Surely, function: Some(handler.function.to_string()) })
 }
 
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    if subject.target.kind == Kind::Layer || subject.plan.entries.is_empty() {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    if context.target.kind == PackageKind::Layer || context.plan.entries.is_empty() {
         return Ok(());
     }
-    let plan = subject.plan;
-    let modules = Modules::of(plan, subject.target);
-    let Some(text) = subject.target.handler.as_deref() else {
+    let plan = context.plan;
+    let modules = Modules::of(plan, context.target);
+    let Some(text) = context.target.handler.as_deref() else {
         findings.extend(nested_folder(&modules, plan));
         return Ok(());
     };
@@ -74,7 +74,7 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
                 text,
                 format!("The handler \"{text}\" is malformed: {why}"),
             );
-            if let Some(near) = suggestions(&modules, subject)?.first() {
+            if let Some(near) = suggestions(&modules, context)?.first() {
                 finding = finding.hint(format!("Write it as module.function, such as \"{near}\""));
             }
             findings.push(finding);
@@ -102,11 +102,11 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
                 .hint(format!("Rename \"{path}\", and the handler with it")),
             );
         }
-        Spot::Module(entry) | Spot::Package(entry) => function(&handler, &modules, entry, subject, findings)?,
+        Spot::Module(entry) | Spot::Package(entry) => function(&handler, &modules, entry, context, findings)?,
         Spot::Namespace | Spot::Nothing => {
             let finding = match nested_module(&handler, &modules, plan) {
                 Some(finding) => finding,
-                None => missing_module(&handler, &modules, subject)?,
+                None => missing_module(&handler, &modules, context)?,
             };
             findings.push(finding);
         }
@@ -118,13 +118,13 @@ fn function(
     handler: &Handler,
     modules: &Modules,
     entry: usize,
-    subject: &mut Subject,
+    context: &mut CheckContext,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Missing> {
-    let plan = subject.plan;
+    let plan = context.plan;
     let Some(module) = plan.entries.get(entry) else { return Ok(()) };
     let (text, name) = (handler.text, handler.function);
-    match find_function(modules, entry, name, subject)? {
+    match find_function(modules, entry, name, context)? {
         Function::Plain | Function::Unknown => {}
         Function::Async { entry, line } => {
             let path = plan.entries.get(entry).map_or(module.path.as_str(), |entry| &entry.path);
@@ -135,8 +135,8 @@ fn function(
             ));
         }
         Function::Absent => {
-            let minor = subject.target.runtime.minor;
-            let code = subject.shelf.code(&module.content, module.size, minor, subject.store)?;
+            let minor = context.target.runtime.minor;
+            let code = context.cache.code(&module.content, module.size, minor, context.store)?;
             let functions = code.names.keys().filter(|name| !name.starts_with("__")).map(String::as_str);
             let near = nearest(name, functions).or(code.handlers.first().map(String::as_str));
             let mut finding = Finding::new(
@@ -168,10 +168,14 @@ fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n 
         .map(|(_, other)| other)
 }
 
-fn missing_module(handler: &Handler, modules: &Modules, subject: &mut Subject) -> Result<Finding, Missing> {
+fn missing_module(
+    handler: &Handler,
+    modules: &Modules,
+    context: &mut CheckContext,
+) -> Result<Finding, Missing> {
     let (text, module) = (handler.text, &handler.module);
     let file = format!("{}.py", module.replace('.', "/"));
-    let suggested = suggestions(modules, subject)?;
+    let suggested = suggestions(modules, context)?;
     let own: Vec<(String, usize)> = modules.own().collect();
     // The same name elsewhere, or one that looks like it.
     let last = module.rsplit('.').next().unwrap_or(module);
@@ -182,8 +186,8 @@ fn missing_module(handler: &Handler, modules: &Modules, subject: &mut Subject) -
         text,
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
-    if subject.target.layers_unzipped_size > 0 {
-        finding = finding.severity(Severity::Warning).hint(super::IF_IN_LAYER);
+    if context.target.layers_unzipped_size > 0 {
+        finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
     } else if let Some(near) = near {
         finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant", handler.function));
     } else if let Some(suggested) = suggested.first() {
@@ -236,15 +240,15 @@ fn nested_folder(modules: &Modules, plan: &Plan) -> Option<Finding> {
 }
 
 /// Handlers the package may have: functions of the shape of one, the most likely first.
-pub fn suggestions(modules: &Modules, subject: &mut Subject) -> Result<Vec<String>, Missing> {
-    Ok(candidates(modules, subject)?.into_iter().map(|(_, handler)| handler).collect())
+pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<String>, Missing> {
+    Ok(candidates(modules, context)?.into_iter().map(|(_, handler)| handler).collect())
 }
 
 /// Those of a package for a function.
-pub fn all(subject: &mut Subject) -> Result<Vec<String>, Missing> {
-    match subject.target.kind {
-        Kind::Function => suggestions(&Modules::of(subject.plan, subject.target), subject),
-        Kind::Layer => Ok(Vec::new()),
+pub fn all(context: &mut CheckContext) -> Result<Vec<String>, Missing> {
+    match context.target.kind {
+        PackageKind::Function => suggestions(&Modules::of(context.plan, context.target), context),
+        PackageKind::Layer => Ok(Vec::new()),
     }
 }
 
@@ -254,9 +258,9 @@ const DEEPEST: usize = 2;
 const MOST: usize = 200;
 
 /// The entry of each module with functions of the shape of a handler, and the handler.
-pub fn candidates(modules: &Modules, subject: &mut Subject) -> Result<Vec<(usize, String)>, Missing> {
-    let plan = subject.plan;
-    let minor = subject.target.runtime.minor;
+pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<(usize, String)>, Missing> {
+    let plan = context.plan;
+    let minor = context.target.runtime.minor;
     let depth = |name: &str| name.matches('.').count();
     let mut own: Vec<(String, usize)> = modules.own().filter(|(name, _)| depth(name) <= DEEPEST).collect();
     own.sort_by_key(|(name, _)| (depth(name), name.clone()));
@@ -267,10 +271,10 @@ pub fn candidates(modules: &Modules, subject: &mut Subject) -> Result<Vec<(usize
         let Some(entry) = plan.entries.get(index).filter(|entry| entry.path.ends_with(".py")) else {
             continue;
         };
-        match subject.shelf.code(&entry.content, entry.size, minor, subject.store) {
+        match context.cache.code(&entry.content, entry.size, minor, context.store) {
             Err(Missing) => is_missing = true,
             Ok(code) => {
-                let path = below_root(entry, subject.target);
+                let path = below_root(entry, context.target);
                 let folders = path.matches('/').count();
                 for function in &code.handlers {
                     let is_usual = function.contains("handler");

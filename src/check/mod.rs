@@ -1,6 +1,7 @@
 //! A plan → what would fail on Lambda, one family of findings a file.
 
 mod content;
+mod context;
 mod graph;
 mod handler;
 mod imports;
@@ -10,33 +11,21 @@ mod requires;
 mod size;
 
 use crate::finding::Finding;
-use crate::plan::{self, Options, Plan};
-use crate::source::{FileId, Item, Missing, Shelf, Store};
-use crate::target::Target;
+use crate::plan::{self, Options, Plan, PlanContext};
+use crate::source::{FileId, Missing};
+use context::CheckContext;
 use std::collections::HashSet;
 
-/// What is checked, and where its bytes are read.
-pub struct Subject<'a> {
-    pub plan: &'a Plan,
-    pub items: &'a [Item],
-    pub target: &'a Target,
-    pub shelf: &'a mut Shelf,
-    pub store: &'a mut dyn Store,
-}
-
-/// Of what is missing, where the function has layers that nobody sees into.
-const IF_IN_LAYER: &str = "Nothing needs doing if a layer of the function has it";
-
-type Check = fn(&mut Subject, &mut Vec<Finding>) -> Result<(), Missing>;
+type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), Missing>;
 
 /// Checks of one kind.
 struct Family {
-    check: Check,
+    check: CheckFn,
     /// Whether it has to know what is in native files.
     reads_natives: bool,
 }
 
-const fn family(check: Check) -> Family {
+const fn family(check: CheckFn) -> Family {
     Family { check, reads_natives: false }
 }
 
@@ -59,20 +48,11 @@ pub struct Checking {
     handlers: Option<Vec<String>>,
 }
 
-/// Where the bytes come from, and whom they are for.
-pub struct Desk<'a> {
-    pub items: &'a [Item],
-    pub target: &'a Target,
-    pub shelf: &'a mut Shelf,
-    pub store: &'a mut dyn Store,
-}
-
 impl Checking {
     /// [`plan::make`], not checked yet. `Missing` as there.
-    pub fn begin(options: &Options, desk: &mut Desk) -> Result<Checking, Missing> {
-        let Desk { items, target, shelf, store } = desk;
-        shelf.scan_sources(content::secrets::scan);
-        let plan = plan::make(items, target, options, shelf, *store)?;
+    pub fn begin(options: &Options, context: &mut PlanContext) -> Result<Checking, Missing> {
+        context.cache.scan_sources(content::secrets::scan);
+        let plan = plan::make(context, options)?;
         let left = FAMILIES.iter().collect();
         Ok(Checking { plan, left, findings: Vec::new(), removable: None, handlers: None })
     }
@@ -84,15 +64,15 @@ impl Checking {
 
     /// Native files in zips that nobody has read, by zip and local header. Verifying can read them
     /// in passing: then [`Checking::run`] is not to read them before.
-    pub fn unread_natives(&self, desk: &Desk) -> HashSet<(FileId, u64)> {
-        native::unread(&self.plan, desk.target, &desk.shelf.natives)
+    pub fn unread_natives(&self, context: &PlanContext) -> HashSet<(FileId, u64)> {
+        native::unread(&self.plan, context.target, &context.cache.natives)
     }
 
     /// Runs what is left, without that which reads native files unless told so. `Missing` when some
     /// of it must be run again.
-    pub fn run(&mut self, desk: &mut Desk, with_natives: bool) -> Result<(), Missing> {
-        let Desk { items, target, shelf, store } = desk;
-        let subject = &mut Subject { plan: &self.plan, items, target, shelf, store: *store };
+    pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), Missing> {
+        let PlanContext { items, target, cache, store } = context;
+        let context = &mut CheckContext { plan: &self.plan, items, target, cache, store: *store };
         let findings = &mut self.findings;
         let mut is_missing = false;
         // All that is left runs, so that what it lacks is read together.
@@ -101,7 +81,7 @@ impl Checking {
                 return true;
             }
             let before = findings.len();
-            is_missing |= (family.check)(subject, findings).is_err();
+            is_missing |= (family.check)(context, findings).is_err();
             // Some look at what those before them found, so it counts only when they have all found it.
             if is_missing {
                 findings.truncate(before);
@@ -109,10 +89,10 @@ impl Checking {
             is_missing
         });
         if self.removable.is_none() {
-            self.removable = size::removable(subject).ok();
+            self.removable = size::removable(context).ok();
         }
         if self.handlers.is_none() {
-            self.handlers = handler::all(subject).ok();
+            self.handlers = handler::all(context).ok();
         }
         if is_missing || self.removable.is_none() || self.handlers.is_none() { Err(Missing) } else { Ok(()) }
     }

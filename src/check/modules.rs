@@ -1,8 +1,8 @@
 //! What an import finds in the package, as CPython's path finder searches it.
 
 use crate::plan::{Entry, Plan};
-use crate::source::Kind as From;
-use crate::target::{Kind, Target};
+use crate::source::SourceKind as From;
+use crate::target::{PackageKind, Target};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
@@ -44,7 +44,7 @@ pub fn is_own(entry: &Entry) -> bool {
 
 /// The path of an entry below where Python's files go.
 pub fn below_root<'p>(entry: &'p Entry, target: &Target) -> &'p str {
-    let root = if entry.layer { Kind::Layer.root() } else { target.kind.root() };
+    let root = if entry.layer { PackageKind::Layer.root() } else { target.kind.root() };
     entry.path.strip_prefix(root).unwrap_or(&entry.path)
 }
 

@@ -1,6 +1,6 @@
 //! Requirements of everything in the package, as `pip check` would say under the target's markers.
 
-use super::Subject;
+use super::context::{CheckContext, IF_IN_LAYER};
 use super::graph::Graph;
 use super::imports::reach::{self, Reach};
 use crate::finding::{Code, Finding, Severity};
@@ -8,23 +8,23 @@ use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::{Requirement, admits};
 use crate::source::Missing;
-use crate::target::{Kind, RUNTIME_SDK, RUNTIME_SHARED};
+use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
 use pep440_rs::{Operator, Version};
 use std::collections::BTreeSet;
 
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = context.plan;
     if plan.distributions.is_empty() {
         return Ok(());
     }
-    let graph = Graph::of(subject)?;
-    let reach = reach::find(&graph, subject)?;
-    let told = Told::of(&plan.findings);
-    let python = marker_environment(subject.target)
+    let graph = Graph::of(context)?;
+    let reach = reach::find(&graph, context)?;
+    let reported = Reported::of(&plan.findings);
+    let python = marker_environment(context.target)
         .map(|environment| environment.python_full_version().version.clone());
     for (index, distribution) in plan.distributions.iter().enumerate() {
         let whose = format!("{} {}", distribution.name, distribution.version);
-        let severity = severity(&reach, index, subject.target.kind);
+        let severity = severity(&reach, index, context.target.kind);
         let dependencies = graph.dependencies.get(index);
         if let Some(asked) = dependencies.zip(python.as_ref()).and_then(|(one, python)| one.excludes(python))
         {
@@ -34,14 +34,14 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
                     &distribution.from,
                     format!(
                         "{whose} requires Python {asked}, and the target has 3.{}",
-                        subject.target.runtime.minor
+                        context.target.runtime.minor
                     ),
                 )
                 .severity(severity),
             );
         }
         for requirement in graph.requirements(index, &[]) {
-            if told.has(&requirement.name) {
+            if reported.has(&requirement.name) {
                 continue;
             }
             let present = graph.named(&requirement.name).and_then(|other| plan.distributions.get(other));
@@ -68,9 +68,9 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
                         &distribution.from,
                         format!("{whose} requires \"{requirement}\", which is not in the package"),
                     );
-                    Some(match subject.target.layers_unzipped_size {
+                    Some(match context.target.layers_unzipped_size {
                         0 => finding.severity(severity),
-                        _ => finding.severity(Severity::Warning).hint(super::IF_IN_LAYER),
+                        _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
                     })
                 }
             };
@@ -82,8 +82,8 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
 
 /// What the function runs fails without what it requires; what nobody imports, only if somebody
 /// does. Of layers and of what cannot be read nobody knows.
-fn severity(reach: &Reach, distribution: usize, kind: Kind) -> Severity {
-    let is_reached = kind == Kind::Function && reach.all.contains(&distribution);
+fn severity(reach: &Reach, distribution: usize, kind: PackageKind) -> Severity {
+    let is_reached = kind == PackageKind::Function && reach.all.contains(&distribution);
     if is_reached { Severity::Error } else { Severity::Warning }
 }
 
@@ -121,16 +121,16 @@ fn of_runtime(whose: &str, requirement: &Requirement) -> Option<String> {
 }
 
 /// Distributions that the resolver has spoken of.
-struct Told(BTreeSet<PackageName>);
+struct Reported(BTreeSet<PackageName>);
 
-impl Told {
+impl Reported {
     /// Its messages quote requirements.
-    fn of(findings: &[Finding]) -> Told {
+    fn of(findings: &[Finding]) -> Reported {
         let codes = [Code::RequirementMissing, Code::RequirementConflict, Code::RequirementUnsupported];
         let messages =
             findings.iter().filter(|finding| codes.contains(&finding.code)).map(|finding| &finding.message);
         let quoted = messages.flat_map(|message| message.split('"').skip(1).step_by(2));
-        Told(
+        Reported(
             quoted
                 .filter_map(|text| Requirement::parse(text).ok())
                 .map(|requirement| requirement.name)

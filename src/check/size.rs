@@ -1,18 +1,18 @@
 //! Sizes against Lambda's limits, and what each distribution weighs.
 
-use super::Subject;
+use super::context::CheckContext;
 use super::graph::Graph;
 use super::imports::reach;
 use crate::finding::{Code, Finding};
 use crate::plan::Plan;
 use crate::source::Missing;
-use crate::source::zip_entry::total;
-use crate::target::{Kind, UNZIPPED_LIMIT};
+use crate::source::zip::total;
+use crate::target::{PackageKind, UNZIPPED_LIMIT};
 
 /// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
-    let target = subject.target;
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = context.plan;
+    let target = context.target;
     let size = |layer: bool| -> u64 {
         total(plan.entries.iter().filter(|entry| entry.layer == layer).map(|entry| entry.size))
     };
@@ -25,8 +25,8 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
     let over = all - UNZIPPED_LIMIT + 1;
     let what = match (plan.is_split, target.kind) {
         (true, _) => format!("The function has {function} bytes unzipped and its layer {layer}"),
-        (false, Kind::Function) => format!("The package has {function} bytes unzipped"),
-        (false, Kind::Layer) => format!("The layer has {function} bytes unzipped"),
+        (false, PackageKind::Function) => format!("The package has {function} bytes unzipped"),
+        (false, PackageKind::Layer) => format!("The layer has {function} bytes unzipped"),
     };
     let layers = match target.layers_unzipped_size {
         0 => String::new(),
@@ -37,7 +37,7 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
         "",
         format!("{what}{layers}: {over} bytes more than Lambda unpacks, which is less than {UNZIPPED_LIMIT}"),
     );
-    let savings = removable(subject)?;
+    let savings = removable(context)?;
     let most = plan.distributions.iter().zip(savings).max_by_key(|(one, saved)| (*saved, &one.name));
     if let Some((one, saved)) = most {
         finding = finding.hint(format!(
@@ -50,10 +50,10 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
 }
 
 /// What removing each distribution would save, itself and what only it needs, in bytes.
-pub fn removable(subject: &mut Subject) -> Result<Vec<u64>, Missing> {
-    let plan: &Plan = subject.plan;
-    let graph = Graph::of(subject)?;
-    let wanted = reach::find(&graph, subject)?.direct;
+pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, Missing> {
+    let plan: &Plan = context.plan;
+    let graph = Graph::of(context)?;
+    let wanted = reach::find(&graph, context)?.direct;
     let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
     Ok(graph.removable(&wanted).iter().map(|set| total(set.iter().map(size))).collect())
 }

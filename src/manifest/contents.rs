@@ -1,9 +1,9 @@
 //! The files of a package, by path.
 
 use crate::error::Error;
-use crate::source::inflater::{Compressed, Inflater};
-use crate::source::reader::Reader;
-use crate::source::zip_entry::{self, EntryKind, ZipEntry};
+use crate::source::reader::FileReader;
+use crate::source::zip::{self, EntryKind, ZipEntry};
+use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub struct File {
 impl Contents {
     /// What the central directory says of a zip, and the hash of the whole.
     pub fn of_zip(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
-        let entries = zip_entry::list(store, file).map_err(|error| zip_error(name, &error))?;
+        let entries = zip::list(store, file).map_err(|error| zip_error(name, &error))?;
         let files = entries
             .into_iter()
             .filter(|entry| entry.kind != EntryKind::Directory)
@@ -48,7 +48,7 @@ impl Contents {
     /// The same, with the SHA-256 of each file.
     pub fn hashed(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
         let mut contents = Contents::of_zip(store, file, name)?;
-        let mut reader = Reader::new(store, file).map_err(|error| Error::read(name, &error))?;
+        let mut reader = FileReader::new(store, file).map_err(|error| Error::read(name, &error))?;
         let mut inflater = Inflater::default();
         for (path, file) in &mut contents.files {
             let Some(entry) = &file.entry else { continue };
@@ -70,7 +70,7 @@ fn zip_error(name: &str, error: &io::Error) -> Error {
 pub fn sha256(store: &mut dyn Store, file: FileId, name: &str) -> Result<[u8; 32], Error> {
     const BUFFER: usize = 256 * 1024;
     let read = |error: io::Error| Error::read(name, &error);
-    let mut reader = Reader::new(store, file).map_err(read)?;
+    let mut reader = FileReader::new(store, file).map_err(read)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; BUFFER];
     loop {
@@ -81,9 +81,4 @@ pub fn sha256(store: &mut dyn Store, file: FileId, name: &str) -> Result<[u8; 32
             Err(error) => return Err(read(error)),
         }
     }
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,12 +1,12 @@
 //! CycloneDX 1.6 as JSON (ECMA-424, https://cyclonedx.org/docs/1.6/json/). Without a time or
 //! anything random: the serial number is made of the package's hash.
 
-use super::contents::{File, hex};
+use super::contents::File;
 use super::distributions::Distribution;
 use super::licence::Licence;
 use super::{About, Contents};
 use crate::error::Error;
-use crate::target::Kind;
+use crate::target::PackageKind;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -87,7 +87,7 @@ struct Hash {
 
 impl Hash {
     fn sha256(bytes: &[u8; 32]) -> Hash {
-        Hash { alg: "SHA-256", content: hex(bytes) }
+        Hash { alg: "SHA-256", content: hex::encode(bytes) }
     }
 }
 
@@ -159,8 +159,8 @@ fn package(contents: &Contents, about: &About) -> Component {
     let mut properties = vec![property(CODE_SHA256, STANDARD.encode(contents.sha256))];
     if let Some(target) = &about.target {
         let kind = match target.kind {
-            Kind::Function => "function",
-            Kind::Layer => "layer",
+            PackageKind::Function => "function",
+            PackageKind::Layer => "layer",
         };
         properties.push(property("wheelpress:kind", kind));
         properties.push(property("wheelpress:runtime", target.runtime));
@@ -203,7 +203,7 @@ fn purl(distribution: &Distribution) -> String {
 
 /// A UUID of version 8 (RFC 9562, 5.8: made as one likes) of the package's hash.
 fn serial_number(sha256: &[u8; 32]) -> String {
-    let mut digits: Vec<char> = hex(sha256).chars().take(32).collect();
+    let mut digits: Vec<char> = hex::encode(sha256).chars().take(32).collect();
     if let Some(version) = digits.get_mut(12) {
         *version = '8';
     }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::{PackageName, dist_info_name};
-use crate::source::zip_entry;
+use crate::source::zip;
 use crate::source::{FileId, Store};
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub fn find(
     let mut text = |path: &str| -> Result<Option<Vec<u8>>, Error> {
         let entry = contents.files.get(path).and_then(|file| file.entry.as_ref());
         let Some(entry) = entry.filter(|entry| entry.size <= LIMIT) else { return Ok(None) };
-        let read = zip_entry::content(store, package, entry);
+        let read = zip::content(store, package, entry);
         read.map(Some).map_err(|error| Error::read(format!("{package_name}/{path}"), &error))
     };
     let mut found = Vec::new();

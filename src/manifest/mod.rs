@@ -12,21 +12,21 @@ pub use read::{looks_like_json, read};
 
 use crate::error::Error;
 use crate::source::{FileId, Store};
-use crate::target::{Architecture, Kind};
+use crate::target::{Architecture, PackageKind};
 use distributions::Distribution;
 
 /// What the package's bytes do not tell.
 pub struct About<'a> {
     /// The filename of the package.
     pub name: &'a str,
-    pub target: Option<Goal<'a>>,
+    pub target: Option<ManifestTarget<'a>>,
     /// The wheels it was made from, whose hashes its distributions get.
     pub wheels: &'a [Wheel],
 }
 
 /// What the package was made for.
-pub struct Goal<'a> {
-    pub kind: Kind,
+pub struct ManifestTarget<'a> {
+    pub kind: PackageKind,
     pub runtime: &'a str,
     pub architecture: Architecture,
 }

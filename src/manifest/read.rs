@@ -59,5 +59,5 @@ fn property<'a>(component: &'a Value, name: &str) -> Option<&'a str> {
 fn sha256(component: &Value) -> Option<[u8; 32]> {
     let hashes = component["hashes"].as_array()?;
     let content = hashes.iter().find(|hash| hash["alg"] == "SHA-256")?["content"].as_str()?;
-    crate::python::record::Digest::from_hex(&format!("sha256:{content}"))?.bytes.try_into().ok()
+    crate::digest::Digest::from_hex(&format!("sha256:{content}"))?.bytes.try_into().ok()
 }

@@ -1,7 +1,7 @@
 //! ELF, as the loader reads it: by program headers and the dynamic section, never by section
 //! headers (System V ABI, "Program Loading and Dynamic Linking"; LSB 5.0, "Symbol Versioning").
 
-use super::Kept;
+use super::PartialFile;
 use object::elf::{
     self, DT_NEEDED, DT_NULL, DT_RPATH, DT_RUNPATH, DT_SONAME, DT_STRSZ, DT_STRTAB, DT_VERNEED,
     DT_VERNEEDNUM, Dyn64, FileHeader64, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader64, VER_FLG_WEAK,
@@ -76,8 +76,8 @@ const LE: LittleEndian = LittleEndian;
 
 /// Reads a file that begins with ELF's magic. The error is a clause; it means nothing while
 /// the file lacks bytes. Files of machines Lambda does not have are not read further.
-pub fn read(kept: &Kept) -> Result<Elf> {
-    let ident = kept.read_bytes_at(0, 20).map_err(|()| "its header is cut short")?;
+pub fn read(partial: &PartialFile) -> Result<Elf> {
+    let ident = partial.read_bytes_at(0, 20).map_err(|()| "its header is cut short")?;
     let (class, data) = (ident.get(4).copied(), ident.get(5).copied());
     let number = match (ident.get(18), ident.get(19)) {
         (Some(&low), Some(&high)) if data == Some(elf::ELFDATA2MSB.0) => u16::from_be_bytes([low, high]),
@@ -90,26 +90,27 @@ pub fn read(kept: &Kept) -> Result<Elf> {
     if machine != Machine::X86_64 && machine != Machine::AARCH64 {
         return Ok(found);
     }
-    let header = FileHeader64::<LittleEndian>::parse(kept).map_err(|_| "its header is cut short")?;
-    let headers = header.program_headers(LE, kept).map_err(|_| "its program headers lie outside the file")?;
+    let header = FileHeader64::<LittleEndian>::parse(partial).map_err(|_| "its header is cut short")?;
+    let headers =
+        header.program_headers(LE, partial).map_err(|_| "its program headers lie outside the file")?;
     if headers.len() > MOST {
         return Err("it has too many program headers");
     }
     if let Some(header) = headers.iter().find(|header| header.p_type(LE) == PT_INTERP) {
         let range = header.p_offset(LE)..header.p_offset(LE).saturating_add(header.p_filesz(LE));
-        let text = kept.read_bytes_at_until(range, 0).map_err(|()| "its interpreter has no name")?;
+        let text = partial.read_bytes_at_until(range, 0).map_err(|()| "its interpreter has no name")?;
         found.interpreter = Some(String::from_utf8_lossy(text).into_owned());
     }
     if let Some(header) = headers.iter().find(|header| header.p_type(LE) == PT_DYNAMIC) {
         let entries: &[Dyn64<LittleEndian>] =
-            header.dynamic(LE, kept).ok().flatten().ok_or("its dynamic section lies outside the file")?;
-        dynamic(kept, headers, entries, &mut found)?;
+            header.dynamic(LE, partial).ok().flatten().ok_or("its dynamic section lies outside the file")?;
+        dynamic(partial, headers, entries, &mut found)?;
     }
     Ok(found)
 }
 
 fn dynamic(
-    kept: &Kept,
+    partial: &PartialFile,
     headers: &[ProgramHeader64<LittleEndian>],
     entries: &[Dyn64<LittleEndian>],
     found: &mut Elf,
@@ -121,12 +122,13 @@ fn dynamic(
         return Ok(());
     };
     let start = at(strings)?;
-    let end = start.checked_add(size).filter(|end| *end <= kept.len()).ok_or("its strings lie outside it")?;
+    let end =
+        start.checked_add(size).filter(|end| *end <= partial.len()).ok_or("its strings lie outside it")?;
     if size <= STRINGS {
         // So that what it lacks is lacked at once.
-        let _ = kept.read_bytes_at(start, size);
+        let _ = partial.read_bytes_at(start, size);
     }
-    let strings = StringTable::new(kept, start, end);
+    let strings = StringTable::new(partial, start, end);
     let string = |offset: u64| {
         let offset = u32::try_from(offset).map_err(|_| "a name in it lies outside its strings")?;
         let text = strings.get(offset).map_err(|()| "a name in it lies outside its strings")?;
@@ -154,7 +156,7 @@ fn dynamic(
         }
     }
     if let (Some(address), Some(count)) = (value(DT_VERNEED), value(DT_VERNEEDNUM)) {
-        versions(kept, at(address)?, count, |offset| note(string(offset)), &mut found.versions)?;
+        versions(partial, at(address)?, count, |offset| note(string(offset)), &mut found.versions)?;
     }
     fault
 }
@@ -165,7 +167,7 @@ fn split(path: &str) -> Vec<String> {
 
 /// The list of libraries, each with its list of versions.
 fn versions(
-    kept: &Kept,
+    partial: &PartialFile,
     start: u64,
     count: u64,
     mut string: impl FnMut(u64) -> Option<String>,
@@ -175,12 +177,12 @@ fn versions(
     let mut left = MOST;
     let mut at = start;
     for _ in 0..count {
-        let need: &Verneed<LittleEndian> = kept.read_at(at).map_err(|()| OUTSIDE)?;
+        let need: &Verneed<LittleEndian> = partial.read_at(at).map_err(|()| OUTSIDE)?;
         let library = string(u64::from(need.vn_file.get(LE)));
         let mut aux_at = at.checked_add(u64::from(need.vn_aux.get(LE))).ok_or(OUTSIDE)?;
         for _ in 0..need.vn_cnt.get(LE) {
             left = left.checked_sub(1).ok_or("it needs too many symbol versions")?;
-            let aux: &Vernaux<LittleEndian> = kept.read_at(aux_at).map_err(|()| OUTSIDE)?;
+            let aux: &Vernaux<LittleEndian> = partial.read_at(aux_at).map_err(|()| OUTSIDE)?;
             // The loader does without a weak one.
             let is_weak = aux.vna_flags.get(LE).0 & VER_FLG_WEAK.0 != 0;
             let name = string(u64::from(aux.vna_name.get(LE)));

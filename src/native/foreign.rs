@@ -1,6 +1,6 @@
 //! Object files of other systems, told by their first bytes.
 
-use super::Kept;
+use super::PartialFile;
 use object::ReadRef;
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +24,8 @@ impl Foreign {
 
 /// `None` for anything else. A Java class begins as a Mach-O of several architectures does, but is
 /// not named like a library.
-pub fn read(kept: &Kept) -> Option<Foreign> {
-    match kept.read_bytes_at(0, 4).ok()? {
+pub fn read(partial: &PartialFile) -> Option<Foreign> {
+    match partial.read_bytes_at(0, 4).ok()? {
         [0xce | 0xcf, 0xfa, 0xed, 0xfe] | [0xfe, 0xed, 0xfa, 0xce | 0xcf] => Some(Foreign::MacOs),
         [0xca, 0xfe, 0xba, 0xbe | 0xbf] => Some(Foreign::MacOs),
         [b'M', b'Z', ..] => Some(Foreign::Windows),

@@ -1,17 +1,17 @@
 //! Native files: what their headers say, from as few bytes as possible.
 //!
-//! Nothing here reads by itself. [`read`] looks at the [`Kept`] bytes of a file and says which more
-//! it needs; the caller brings them and asks again.
+//! Nothing here reads by itself. [`read`] looks at a [`PartialFile`] and says which more of it it needs; the
+//! caller brings them and asks again.
 
 pub mod elf;
 pub mod foreign;
-pub mod kept;
-pub mod passing;
+pub mod partial_file;
+pub mod stream_probe;
 
 pub use elf::Elf;
 pub use foreign::Foreign;
-pub use kept::Kept;
-pub use passing::{Passing, Step};
+pub use partial_file::PartialFile;
+pub use stream_probe::{Step, StreamProbe};
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -30,28 +30,28 @@ pub enum Native {
 
 impl Native {
     /// Of headers that cannot be followed to an end.
-    pub fn astray() -> Native {
+    pub fn unresolved() -> Native {
         Native::Damaged("its headers lead nowhere".into())
     }
 }
 
 /// Why there is no answer yet.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Lacks(pub Vec<Range<u64>>);
+pub struct NeededRanges(pub Vec<Range<u64>>);
 
 /// Reads what is kept of a file.
-pub fn read(kept: &Kept) -> Result<Native, Lacks> {
-    let native = if kept.len() < 4 {
+pub fn read(partial: &PartialFile) -> Result<Native, NeededRanges> {
+    let native = if partial.len() < 4 {
         Native::Other
-    } else if kept.starts_with(b"\x7fELF") {
-        match elf::read(kept) {
+    } else if partial.starts_with(b"\x7fELF") {
+        match elf::read(partial) {
             Ok(elf) => Native::Elf(elf),
             Err(reason) => Native::Damaged(reason.to_string()),
         }
     } else {
-        foreign::read(kept).map_or(Native::Other, Native::Foreign)
+        foreign::read(partial).map_or(Native::Other, Native::Foreign)
     };
     // Whatever was made of it, it was made without these bytes.
-    let lacks = kept.take_lacks();
-    if lacks.is_empty() { Ok(native) } else { Err(Lacks(lacks)) }
+    let needed = partial.take_needed();
+    if needed.is_empty() { Ok(native) } else { Err(NeededRanges(needed)) }
 }

@@ -1,30 +1,14 @@
 //! Compressing loose files into shards: runs of raw deflate streams, with a piece for each file
 //! that says where its stream is. The zip's headers are written with its lines.
 
-use super::jobs::{Compression, RecompressJob};
+use super::jobs::{Compression, FileHeader, Piece, RecompressJob};
 use crate::error::Error;
-use crate::python::pyc::Header;
-use crate::source::inflater::{Compressed, Inflater};
-use crate::source::reader::Reader;
-use crate::source::zip_entry::{DEFLATED, STORED};
+use crate::source::reader::FileReader;
+use crate::source::zip::{Compressed, Inflater};
+use crate::source::zip::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
 use flate2::{Compress, FlushCompress, Status};
-use serde::{Deserialize, Serialize};
 use std::io::Write;
-
-/// One compressed file in a shard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Piece {
-    pub line: u32,
-    /// Where its bytes begin in the shard.
-    pub offset: u64,
-    pub method: u16,
-    pub crc: u32,
-    pub compressed: u64,
-    pub size: u64,
-    /// Whether its first bytes are those of a program.
-    pub executable: bool,
-}
 
 /// Files up to this size are held whole, so that those that do not shrink can be stored.
 const SMALL: u64 = 1 << 20;
@@ -95,7 +79,7 @@ struct Current {
     crc: crc32fast::Hasher,
     head: Vec<u8>,
     /// What stands in the place of the first bytes.
-    header: Option<Header>,
+    header: Option<FileHeader>,
     /// Bytes that wait: all of a small file, up to a chunk of a large one.
     waiting: Vec<u8>,
 }
@@ -124,7 +108,7 @@ impl<W: Write> Shard<W> {
 
     /// Begins the file for a line of the package, which was `size` bytes long when it was planned.
     /// `header` takes the place of its first bytes.
-    pub fn begin(&mut self, line: u32, size: u64, from: &str, header: Option<Header>) {
+    pub fn begin(&mut self, line: u32, size: u64, from: &str, header: Option<FileHeader>) {
         let piece = Piece {
             line,
             offset: self.offset,
@@ -264,7 +248,7 @@ pub fn recompress<W: Write>(
     sink: W,
 ) -> Result<(Vec<Piece>, W), Error> {
     let mut shard = Shard::new(job.compression, sink);
-    let mut reader = Reader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
+    let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
     shard.begin(job.line, job.entry.size, &job.from, job.header);
     let mut written = Ok(());
     let read = Inflater::default().inflate(Compressed::InZip(&mut reader), &job.entry, |bytes| {

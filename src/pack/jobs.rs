@@ -1,13 +1,13 @@
-//! A plan cut into jobs. They are plain data, so that they can travel to other workers.
+//! Jobs of packing. They are plain data, so that they can travel to other workers.
 
-use super::compress::Piece;
-use crate::plan::{Plan, Whole};
-use crate::python::pyc::Header;
-use crate::python::record::Digest;
-use crate::source::zip_entry::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
-use crate::source::{Content, FileId};
+use crate::digest::Digest;
+use crate::source::store::FileId;
+use crate::source::zip::{LOCAL_HEADER_LENGTH, ZipEntry, total};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
+
+/// What stands in the place of a file's first bytes: the header of bytecode (PEP 552).
+pub type FileHeader = [u8; 16];
 
 /// How hard to compress what is not compressed yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,13 +21,6 @@ pub enum Compression {
     /// The smallest of levels 6 to 9, file by file.
     Best,
 }
-
-/// Decompressed bytes of one job: enough to outweigh the message that brings it, few enough that
-/// the last job does not keep all others waiting.
-const VERIFY_BYTES: u64 = 8 << 20;
-/// The same, of lines to write: see [`Part::work`].
-const WRITE_WORK: u64 = 8 << 20;
-const COMPRESS_BYTES: u64 = 4 << 20;
 
 /// An entry of a zip, and what its decompressed bytes have to be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,7 +78,7 @@ pub struct LooseFile {
     pub size: u64,
     pub from: String,
     /// What stands in the place of the first bytes.
-    pub header: Option<Header>,
+    pub header: Option<FileHeader>,
 }
 
 /// Loose files to compress.
@@ -106,7 +99,7 @@ pub struct RecompressJob {
     pub from: String,
     pub entry: ZipEntry,
     /// What stands in the place of the first bytes.
-    pub header: Option<Header>,
+    pub header: Option<FileHeader>,
 }
 
 /// Where the bytes of a line are when it is written.
@@ -142,15 +135,6 @@ impl Part {
             Part::Loose | Part::Recompressed => 0,
         }
     }
-
-    /// What writing it costs, in bytes decompressed: the others are only copied. Corrupt entries claim to be larger
-    /// than what they become, and jobs hold what they read.
-    fn work(&self, size: u64) -> u64 {
-        match self {
-            Part::Zip { expected, .. } => size.max(expected.entry.compressed),
-            _ => size / 8,
-        }
-    }
 }
 
 /// A run of the package's lines. What comes from zips is read once: verified and copied.
@@ -163,6 +147,20 @@ pub struct WriteJob {
     pub lines: Vec<Line>,
     /// Unzipped bytes.
     pub bytes: u64,
+}
+
+/// One compressed file in a shard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    pub line: u32,
+    /// Where its bytes begin in the shard.
+    pub offset: u64,
+    pub method: u16,
+    pub crc: u32,
+    pub compressed: u64,
+    pub size: u64,
+    /// Whether its first bytes are those of a program.
+    pub executable: bool,
 }
 
 /// What compressing made, by line, and in which of the host's files it is.
@@ -218,126 +216,4 @@ impl WriteJob {
 /// Whether one span begins where the other goes on, or little later.
 fn touches(last: &Span, next: &Span) -> bool {
     next.start >= last.start && next.start <= last.end.saturating_add(SLACK)
-}
-
-/// All of a plan's jobs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Jobs {
-    /// In the order of the package. Lines that are compressed first wait for that.
-    pub write: Vec<WriteJob>,
-    /// What is not copied, but has to be right: in any order.
-    pub verify: Vec<VerifyJob>,
-    pub compress: Vec<CompressJob>,
-    pub recompress: Vec<RecompressJob>,
-}
-
-impl Jobs {
-    /// The jobs of a plan. They depend on nothing but the plan and the option.
-    pub fn of(plan: &Plan, compression: Compression) -> Jobs {
-        let mut jobs = Jobs::default();
-        let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
-        let mut loose = Vec::new();
-        let mut lines = Vec::new();
-        for entry in &plan.entries {
-            let line = lines.len() as u32;
-            let (content, header) = match &entry.content {
-                Content::Pyc { body, header } => (&**body, Some(*header)),
-                content => (content, None),
-            };
-            let part = match content {
-                Content::Zip { file, entry: zip } => {
-                    let expected =
-                        Expected { entry: zip.clone(), digest: entry.digest.clone(), is_native: false };
-                    if matches!(zip.method, STORED | DEFLATED) && header.is_none() {
-                        Part::Zip { file: *file, expected }
-                    } else {
-                        checks.entry((*file, &entry.from)).or_default().push(expected);
-                        jobs.recompress.push(RecompressJob {
-                            compression,
-                            line,
-                            file: *file,
-                            from: entry.from.clone(),
-                            entry: zip.clone(),
-                            header,
-                        });
-                        Part::Recompressed
-                    }
-                }
-                Content::File(file) => {
-                    let (size, from) = (entry.size, entry.from.clone());
-                    loose.push(LooseFile { line, file: *file, size, from, header });
-                    Part::Loose
-                }
-                // Bytecode has no bytecode in it.
-                Content::Pyc { .. } => continue,
-                Content::Bytes(bytes) => Part::Inline(bytes.clone()),
-            };
-            let (path, from) = (entry.path.clone(), entry.from.clone());
-            lines.push((Line { path, mode: entry.mode, part, from }, entry.size));
-        }
-        let mut first = 0;
-        for run in cut(lines, WRITE_WORK, |(line, size)| line.part.work(*size)) {
-            let bytes = total(run.iter().map(|(_, size)| *size));
-            let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
-            let next = first + lines.len() as u32;
-            jobs.write.push(WriteJob { compression, first, lines, bytes });
-            first = next;
-        }
-        for check in &plan.checks {
-            let expected =
-                Expected { entry: check.entry.clone(), digest: Some(check.digest.clone()), is_native: false };
-            checks.entry((check.file, &check.from)).or_default().push(expected);
-        }
-        for ((file, from), mut entries) in checks {
-            entries.sort_by_key(|expected| expected.entry.header);
-            for entries in cut(entries, VERIFY_BYTES, |expected| expected.entry.size) {
-                let bytes = total(entries.iter().map(|expected| expected.entry.size));
-                let from = from.to_string();
-                jobs.verify.push(VerifyJob { file, from, entries, digests: Vec::new(), bytes });
-            }
-        }
-        for Whole { file, from, size, digests } in &plan.wholes {
-            let (digests, from) = (digests.clone(), from.clone());
-            jobs.verify.push(VerifyJob { file: *file, from, entries: Vec::new(), digests, bytes: *size });
-        }
-        for files in cut(loose, COMPRESS_BYTES, |loose| loose.size) {
-            let bytes = total(files.iter().map(|loose| loose.size));
-            jobs.compress.push(CompressJob { compression, files, bytes });
-        }
-        jobs
-    }
-
-    /// Lets verifying read the headers of these native files, by zip and local header.
-    pub fn read_natives(&mut self, natives: &HashSet<(FileId, u64)>) {
-        let is_native = |file, expected: &Expected| natives.contains(&(file, expected.entry.header));
-        for job in &mut self.verify {
-            for expected in &mut job.entries {
-                expected.is_native = is_native(job.file, expected);
-            }
-        }
-        for line in self.write.iter_mut().flat_map(|job| &mut job.lines) {
-            if let Part::Zip { file, expected } = &mut line.part {
-                expected.is_native = is_native(*file, expected);
-            }
-        }
-    }
-}
-
-/// Cuts a list into runs that weigh at least `weight` each, but for the last.
-fn cut<T>(list: Vec<T>, weight: u64, weigh: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
-    let mut runs = Vec::new();
-    let mut run = Vec::new();
-    let mut total = 0;
-    for one in list {
-        total += weigh(&one);
-        run.push(one);
-        if total >= weight {
-            runs.push(std::mem::take(&mut run));
-            total = 0;
-        }
-    }
-    if !run.is_empty() {
-        runs.push(run);
-    }
-    runs
 }

@@ -1,13 +1,24 @@
 //! Plan → zip. Packing is a set of independent jobs whose results do not depend on who does them
-//! or when: compress, and verify and write, in any order. What was written passes through the
-//! package, in its order.
+//! or when: compress, and verify and write, in any order. What was written is hashed in the order of
+//! the package, and the end of the zip is written last.
+//!
+//! - [`schedule`]: a plan cut into jobs
+//! - [`jobs`]: what a job says
+//! - [`compress`], [`verify`], [`write`]: what a worker does
+//! - [`headers`]: the headers of the package's entries
+//! - [`assemble`], [`zip_size`]: the package as a whole
+//!
+//! All but [`schedule`] knows nothing of plans, so that a worker needs only zips, digests and the
+//! headers of native files beside it.
 
+pub mod assemble;
 pub mod compress;
+pub mod headers;
 pub mod jobs;
-pub mod layout;
-pub mod package;
+pub mod schedule;
 pub mod verify;
-pub mod weigh;
 pub mod write;
+pub mod zip_size;
 
-pub use jobs::{Compression, Jobs};
+pub use jobs::Compression;
+pub use schedule::Jobs;

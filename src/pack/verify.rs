@@ -2,13 +2,14 @@
 //! compared with RECORD.
 
 use super::jobs::{Expected, VerifyJob};
+use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
-use crate::native::Passing;
-use crate::python::record::{Algorithm, Digest};
-use crate::source::inflater::{self, Compressed, Inflater};
-use crate::source::natives::{Natives, ReadNative};
-use crate::source::reader::Reader;
-use crate::source::zip_entry::ZipEntry;
+use crate::native::StreamProbe;
+use crate::source::reader::FileReader;
+use crate::source::zip::ZipEntry;
+use crate::source::zip::inflate;
+use crate::source::zip::native::ReadNative;
+use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
 use serde::Serialize;
 use sha2::Digest as _;
@@ -55,16 +56,16 @@ impl Hasher {
 }
 
 /// Leaves SHA-256 to the host: a browser's own is several times faster than WebAssembly's.
-pub trait Aside {
+pub trait DigestOffload {
     /// Whether a file of that many bytes is taken.
-    fn takes(&self, size: u64) -> bool;
+    fn accepts(&self, size: u64) -> bool;
     fn begin(&mut self, size: u64);
     fn update(&mut self, bytes: &[u8]);
     /// The bytes are complete. Their digest goes to [`compare`], under that number.
     fn end(&mut self, number: u32);
 }
 
-/// What is wrong with entries whose digests were worked out aside.
+/// What is wrong with entries whose digests were worked out offload.
 pub fn compare(job: &VerifyJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
     let differs = |(number, digest): &(u32, [u8; 32])| {
         mismatch(&job.from, job.entries.get(*number as usize)?, Some(Digest::sha256(*digest)))
@@ -98,14 +99,14 @@ pub(super) struct Shipped<'e> {
     /// The zip, as dropped.
     pub from: &'e str,
     pub expected: &'e Expected,
-    /// What [`Aside`] hears.
+    /// What [`DigestOffload`] hears.
     pub number: u32,
 }
 
 /// Verifies entries one after another, and gathers what it learns.
 pub(super) struct Verifier<'a> {
     inflater: Inflater,
-    aside: Option<&'a mut dyn Aside>,
+    offload: Option<&'a mut dyn DigestOffload>,
     verified: Verified,
     /// Native files whose bytes would have to pass again.
     again: Vec<(FileId, ZipEntry)>,
@@ -114,14 +115,14 @@ pub(super) struct Verifier<'a> {
 }
 
 impl<'a> Verifier<'a> {
-    pub fn new(aside: Option<&'a mut dyn Aside>) -> Verifier<'a> {
+    pub fn new(offload: Option<&'a mut dyn DigestOffload>) -> Verifier<'a> {
         let (inflater, verified) = (Inflater::default(), Verified::default());
-        Verifier { inflater, aside, verified, again: Vec::new(), unreadable: HashSet::new() }
+        Verifier { inflater, offload, verified, again: Vec::new(), unreadable: HashSet::new() }
     }
 
     /// Verifies an entry of a zip; what is wrong with it is a finding. `false` when the host could not read it: then
     /// the rest of the zip cannot be read either.
-    pub fn verify(&mut self, reader: &mut Reader, shipped: &Shipped) -> bool {
+    pub fn verify(&mut self, reader: &mut FileReader, shipped: &Shipped) -> bool {
         if self.unreadable.contains(&shipped.file) {
             return false;
         }
@@ -139,7 +140,7 @@ impl<'a> Verifier<'a> {
     /// Appends an entry's compressed bytes, to be verified later, and says where; that they cannot be had is a finding.
     pub fn hold(
         &mut self,
-        reader: &mut Reader,
+        reader: &mut FileReader,
         shipped: &Shipped,
         held: &mut Vec<u8>,
     ) -> Option<Range<usize>> {
@@ -147,7 +148,7 @@ impl<'a> Verifier<'a> {
             return None;
         }
         let opened = reader.open(shipped.file);
-        match opened.and_then(|()| inflater::hold(reader, &shipped.expected.entry, held)) {
+        match opened.and_then(|()| inflate::hold(reader, &shipped.expected.entry, held)) {
             Ok(range) => Some(range),
             Err(error) => {
                 self.tell(shipped, Err(error));
@@ -185,21 +186,21 @@ impl<'a> Verifier<'a> {
     ) -> io::Result<Option<Finding>> {
         let Expected { entry, digest, is_native } = expected;
         let is_sha256 = digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
-        let mut passing = is_native.then(|| Passing::new(entry.size));
+        let mut probe = is_native.then(|| StreamProbe::new(entry.size));
         let mut look = |bytes: &[u8]| {
-            if let Some(passing) = &mut passing {
-                passing.pass(bytes);
+            if let Some(probe) = &mut probe {
+                probe.update(bytes);
             }
         };
-        let verified = match &mut self.aside {
-            Some(aside) if is_sha256 && aside.takes(entry.size) => {
-                aside.begin(entry.size);
+        let verified = match &mut self.offload {
+            Some(offload) if is_sha256 && offload.accepts(entry.size) => {
+                offload.begin(entry.size);
                 let inflated = self.inflater.inflate(compressed, entry, |bytes| {
                     look(bytes);
-                    aside.update(bytes);
+                    offload.update(bytes);
                 });
                 inflated.map(|()| {
-                    aside.end(number);
+                    offload.end(number);
                     None
                 })
             }
@@ -212,8 +213,8 @@ impl<'a> Verifier<'a> {
                 inflated.map(|()| mismatch(from, expected, hasher.finish()))
             }
         };
-        if let Some(passing) = passing {
-            match passing.finish() {
+        if let Some(probe) = probe {
+            match probe.finish() {
                 Some(native) => {
                     let native = Some(native);
                     self.verified.natives.push(ReadNative { file, header: entry.header, native });
@@ -227,7 +228,7 @@ impl<'a> Verifier<'a> {
     /// All it learned.
     pub fn finish(self, store: &mut dyn Store) -> Verified {
         let Verifier { mut verified, again, .. } = self;
-        let read = again.iter().map(|(file, entry)| Natives::read_alone(*file, entry, store));
+        let read = again.iter().map(|(file, entry)| ReadNative::read(*file, entry, store));
         verified.natives.extend(read);
         verified
     }
@@ -247,10 +248,10 @@ fn unreadable(from: &str, error: &io::Error) -> Finding {
 pub fn verify(
     job: &VerifyJob,
     store: &mut dyn Store,
-    aside: Option<&mut dyn Aside>,
+    offload: Option<&mut dyn DigestOffload>,
     mut progress: impl FnMut(u64),
 ) -> Verified {
-    let mut reader = Reader::idle(store);
+    let mut reader = FileReader::idle(store);
     let mut findings = Vec::new();
     if !job.digests.is_empty() {
         match verify_whole(&mut reader, job, &mut progress) {
@@ -259,7 +260,7 @@ pub fn verify(
             Err(error) => findings.push(unreadable(&job.from, &error)),
         }
     }
-    let mut verifier = Verifier::new(aside);
+    let mut verifier = Verifier::new(offload);
     for (number, expected) in (0..).zip(&job.entries) {
         let shipped = Shipped { file: job.file, from: &job.from, expected, number };
         verifier.verify(&mut reader, &shipped);
@@ -273,7 +274,7 @@ pub fn verify(
 
 /// What the file's digest is, if it is none of these.
 fn verify_whole(
-    reader: &mut Reader,
+    reader: &mut FileReader,
     VerifyJob { file, digests, .. }: &VerifyJob,
     progress: &mut impl FnMut(u64),
 ) -> io::Result<Option<Digest>> {

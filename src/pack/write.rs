@@ -1,16 +1,16 @@
 //! Lines of the package, written: local headers and compressed bytes under their final names. What
 //! comes from zips is verified while its bytes are at hand, so that they are read once.
 
+use super::assemble::WrittenEntry;
 use super::compress::Deflater;
 use super::jobs::{Compression, Expected, Line, Part, Pieces, WriteJob};
-use super::package::Entry;
-use super::verify::{self, Aside, Shipped, Verified, Verifier};
+use super::verify::{self, DigestOffload, Shipped, Verified, Verifier};
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::python::record::Digest;
-use crate::source::inflater::{HELD, may_be_held};
-use crate::source::reader::Reader;
-use crate::source::zip_entry::{self, LOCAL_HEADER_LENGTH, ZipEntry};
+use crate::source::reader::FileReader;
+use crate::source::zip::{self, LOCAL_HEADER_LENGTH, ZipEntry};
+use crate::source::zip::{HELD, may_be_held};
 use crate::source::{EXECUTABLE, REGULAR, Store};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -19,7 +19,7 @@ use std::ops::Range;
 #[derive(Debug, Default, PartialEq)]
 pub struct Written {
     /// In the order of their bytes. Lines that cannot be read are left out: that is a finding.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<WrittenEntry>,
     pub verified: Verified,
 }
 
@@ -37,12 +37,12 @@ pub fn write<W: Write>(
     job: &WriteJob,
     pieces: &Pieces,
     store: &mut dyn Store,
-    aside: Option<&mut dyn Aside>,
+    offload: Option<&mut dyn DigestOffload>,
     mut sink: Option<&mut W>,
     mut progress: impl FnMut(u64),
 ) -> Result<Written, Error> {
-    let mut reader = Reader::idle(store);
-    let mut verifier = Verifier::new(aside);
+    let mut reader = FileReader::idle(store);
+    let mut verifier = Verifier::new(offload);
     let mut copier = Copier { compression: job.compression, deflater: None, buffer: Vec::new() };
     let mut entries = Vec::with_capacity(job.lines.len());
     let mut run = Run { bytes: Vec::with_capacity(room(job)), written: 0 };
@@ -107,8 +107,8 @@ impl Run {
         line: &Line,
         shipped: &Shipped,
         verifier: &mut Verifier,
-        reader: &mut Reader,
-    ) -> Option<(Entry, Range<usize>)> {
+        reader: &mut FileReader,
+    ) -> Option<(WrittenEntry, Range<usize>)> {
         let start = self.bytes.len();
         let entry = zipped(line, shipped.expected);
         self.bytes.extend_from_slice(&local(&entry));
@@ -150,9 +150,9 @@ impl Copier {
         number: u32,
         line: &Line,
         pieces: &Pieces,
-        reader: &mut Reader,
+        reader: &mut FileReader,
         sink: &mut impl Write,
-    ) -> Result<Option<Entry>, Error> {
+    ) -> Result<Option<WrittenEntry>, Error> {
         let read_error = |error: io::Error| Error::read(&line.from, &error);
         let (path, mode) = (line.path.clone(), line.mode);
         let entry = match &line.part {
@@ -160,14 +160,14 @@ impl Copier {
                 let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
                 let (method, data) = deflater.small(bytes);
                 let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
-                let entry = Entry { path, mode, method, crc, compressed, size };
+                let entry = WrittenEntry { path, mode, method, crc, compressed, size };
                 self.copy(&entry, data.as_slice(), sink, read_error)?;
                 entry
             }
             Part::Zip { file, expected } => {
                 let entry = zipped(line, expected);
                 reader.open(*file).map_err(read_error)?;
-                match zip_entry::raw(reader, &expected.entry) {
+                match zip::raw(reader, &expected.entry) {
                     Ok(bytes) => self.copy(&entry, bytes, sink, read_error)?,
                     // Damaged: verifying says so, and nothing of it can be copied.
                     Err(error) if !verify::is_host_error(&error) => return Ok(None),
@@ -183,7 +183,7 @@ impl Copier {
                     _ => mode,
                 };
                 let (method, crc, compressed, size) = (piece.method, piece.crc, piece.compressed, piece.size);
-                let entry = Entry { path, mode, method, crc, compressed, size };
+                let entry = WrittenEntry { path, mode, method, crc, compressed, size };
                 reader.open(*file).map_err(read_error)?;
                 reader.seek(SeekFrom::Start(piece.offset)).map_err(read_error)?;
                 self.copy(&entry, reader.take(compressed), sink, read_error)?;
@@ -196,7 +196,7 @@ impl Copier {
     /// Writes a local header and the bytes it promises.
     fn copy(
         &mut self,
-        entry: &Entry,
+        entry: &WrittenEntry,
         mut bytes: impl Read,
         sink: &mut impl Write,
         read_error: impl Fn(io::Error) -> Error,
@@ -218,9 +218,9 @@ impl Copier {
 }
 
 /// The package's entry for a zip's.
-fn zipped(Line { path, mode, .. }: &Line, Expected { entry, .. }: &Expected) -> Entry {
+fn zipped(Line { path, mode, .. }: &Line, Expected { entry, .. }: &Expected) -> WrittenEntry {
     let ZipEntry { method, crc, compressed, size, .. } = *entry;
-    Entry { path: path.clone(), mode: *mode, method, crc, compressed, size }
+    WrittenEntry { path: path.clone(), mode: *mode, method, crc, compressed, size }
 }
 
 fn write_error(error: io::Error) -> Error {
@@ -228,6 +228,6 @@ fn write_error(error: io::Error) -> Error {
 }
 
 /// Where it begins is told in the central directory only.
-fn local(entry: &Entry) -> Vec<u8> {
+fn local(entry: &WrittenEntry) -> Vec<u8> {
     entry.header(0).local()
 }

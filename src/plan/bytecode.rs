@@ -5,7 +5,7 @@
 use super::merge::{Chosen, Merged};
 use crate::finding::{Code, Finding};
 use crate::python::pyc::{self, Bytecode, Header};
-use crate::source::{Candidate, Loaded, Missing, Shelf, Store};
+use crate::source::{Candidate, Loaded, Missing, ReadCache, Store};
 use crate::target::Runtime;
 
 /// How many files were left out, and why.
@@ -26,7 +26,7 @@ pub fn add<'a>(
     merged: &mut Merged<'a>,
     keep: bool,
     runtime: &Runtime,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<u64, Missing> {
@@ -51,7 +51,7 @@ pub fn add<'a>(
                 bytes += candidate.size;
                 continue;
             }
-            match header(candidate, origin, bytecode, shelf, store) {
+            match header(candidate, origin, bytecode, cache, store) {
                 Err(Missing) => missing = true,
                 Ok(Err(Fault::Other)) => skipped.other += 1,
                 Ok(Err(Fault::Stale)) => skipped.stale += 1,
@@ -87,12 +87,12 @@ fn header(
     candidate: &Candidate,
     source: &Candidate,
     bytecode: Bytecode,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
 ) -> Result<Result<Header, Fault>, Missing> {
     // Both are asked for before either is missed, so that they are read together.
-    let header = shelf.header(&candidate.content, store);
-    let source = shelf.source(&source.content, bytecode, store);
+    let header = cache.header(&candidate.content, store);
+    let source = cache.source(&source.content, bytecode, store);
     let Some(origin) = header?.and_then(|header| bytecode.origin(&header)) else {
         return Ok(Err(Fault::Other));
     };

@@ -1,7 +1,8 @@
 //! Which of the wheels at hand go into the package: what the files of requirements ask for, or
 //! else the newest of each.
 
-use super::{LeftOut, Options, Whole};
+use super::model::{FileHashCheck, LeftOut};
+use super::options::Options;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
@@ -9,9 +10,9 @@ use crate::python::required::{Demand, Optional, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
-use crate::resolve::{self, Candidate, Choice, Context};
-use crate::source::behind::marker;
-use crate::source::{Distribution, Item, Loaded, Missing, Shelf, Store, requirements, wheel, zip_entry};
+use crate::resolve::{self, Candidate, Choice, ResolveContext};
+use crate::source::zip;
+use crate::source::{Distribution, Item, Loaded, Missing, ReadCache, Store, requirements};
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
 use pep508_rs::MarkerEnvironment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +29,7 @@ pub struct Libraries {
     pub loaded: Vec<Loaded>,
     pub left_out: Vec<LeftOut>,
     pub optional: Optional,
-    pub wholes: Vec<Whole>,
+    pub file_checks: Vec<FileHashCheck>,
     /// What the user's files ask for by name.
     pub asked: BTreeSet<PackageName>,
 }
@@ -39,11 +40,11 @@ pub fn required(
     trees: &BTreeSet<String>,
     environment: &MarkerEnvironment,
     options: &Options,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
 ) -> Result<Option<Required>, Missing> {
     let selection = Selection { environment, extras: &options.extras, groups: &options.groups };
     let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
-    requirements::find(items, &trees, &selection, shelf)
+    requirements::find(items, &trees, &selection, cache)
 }
 
 /// What the files ask for, but not on the target, each with the clause that says where.
@@ -59,7 +60,7 @@ pub fn elsewhere(
     let here: BTreeSet<&PackageName> = here.iter().map(|demand| &demand.requirement.name).collect();
     let elsewhere = elsewhere.into_iter().filter(|demand| !here.contains(&demand.requirement.name));
     let clauses = elsewhere.map(|Demand { requirement, origin, .. }| {
-        let clause = format!("{origin} requires it only where {}", marker(requirement));
+        let clause = format!("{origin} requires it only where {}", requirement.marker_text());
         (requirement.name.clone(), clause)
     });
     clauses.collect()
@@ -71,7 +72,7 @@ pub fn install(
     loaded: Vec<Loaded>,
     mut required: Option<Required>,
     drop: &Drop,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, Missing> {
@@ -86,7 +87,7 @@ pub fn install(
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
     let runtime: Vec<&str> = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).copied().collect();
-    let context = Context {
+    let context = ResolveContext {
         target,
         tags: &Tags::of(target),
         environment: &environment,
@@ -105,12 +106,12 @@ pub fn install(
     }
     let choice = match &required {
         Some(required) if required.stated_in.is_some() => {
-            let choice = resolve::solve(wheels, required, &context, shelf, store, findings)?;
+            let choice = resolve::solve(wheels, required, &context, cache, store, findings)?;
             spare_sdists(findings, |name| !choice.missing.contains(name));
             choice
         }
         _ => {
-            let choice = resolve::choose(wheels, &context, shelf, store, findings)?;
+            let choice = resolve::choose(wheels, &context, cache, store, findings)?;
             let is_there = |name: &PackageName| {
                 choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
                     || provided.iter().any(|one| one.name == *name)
@@ -127,17 +128,17 @@ pub fn install(
     let interpreter = target.runtime.interpreter();
     let mut missing = false;
     for (item, name) in &choice.wheels {
-        match wheel::read(item, name, shelf, store) {
+        match cache.wheel(item, name, store) {
             Err(Missing) => missing = true,
             Ok(Err(finding)) => findings.push(finding),
-            Ok(Ok(wheel)) => match wheel.load(item, &interpreter, shelf, store, findings) {
+            Ok(Ok(wheel)) => match wheel.install(item, &interpreter, &mut cache.entries, store, findings) {
                 Err(Missing) => missing = true,
                 Ok(source) => libraries.loaded.push(source),
             },
         }
     }
     for ((item, name), why) in &choice.left_out {
-        match left_out(item, name, why, shelf, store) {
+        match left_out(item, name, why, cache, store) {
             Err(Missing) => missing = true,
             Ok(left_out) => libraries.left_out.push(left_out),
         }
@@ -146,7 +147,7 @@ pub fn install(
         return Err(Missing);
     }
     libraries.left_out.sort();
-    libraries.wholes = wholes(&choice);
+    libraries.file_checks = file_checks(&choice);
     Ok(libraries)
 }
 
@@ -170,11 +171,11 @@ fn left_out(
     item: &Item,
     name: &WheelName,
     why: &str,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
 ) -> Result<LeftOut, Missing> {
-    let unzipped_size = match shelf.listing(item.file, store)? {
-        Ok(entries) => zip_entry::total(entries.iter().map(|entry| entry.size)),
+    let unzipped_size = match cache.listing(item.file, store)? {
+        Ok(entries) => zip::total(entries.iter().map(|entry| entry.size)),
         Err(_) => 0,
     };
     Ok(LeftOut {
@@ -186,14 +187,14 @@ fn left_out(
     })
 }
 
-fn wholes(choice: &Choice) -> Vec<Whole> {
+fn file_checks(choice: &Choice) -> Vec<FileHashCheck> {
     choice
-        .checks
+        .hashes
         .iter()
         .filter_map(|check| {
             let (item, _) = choice.wheels.iter().find(|(item, _)| item.path == check.path)?;
             let (from, digests) = (check.path.clone(), check.digests.clone());
-            Some(Whole { file: item.file, from, size: item.size, digests })
+            Some(FileHashCheck { file: item.file, from, size: item.size, digests })
         })
         .collect()
 }

@@ -2,11 +2,10 @@
 //! through another.
 
 use super::merge::Merged;
-use super::placed;
 use crate::finding::{Code, Finding};
 use crate::source::path::link_stays_inside;
-use crate::source::{Content, Missing, SYMLINK, Shelf, Store};
-use crate::target::Kind;
+use crate::source::{Content, Missing, ReadCache, SYMLINK, Store};
+use crate::target::PackageKind;
 use std::collections::BTreeMap;
 
 /// Linux's PATH_MAX: longer targets lead nowhere.
@@ -15,8 +14,8 @@ const TARGET_LIMIT: u64 = 4096;
 /// Takes out the links that lead out of the package.
 pub fn refuse(
     merged: &mut Merged,
-    kind: Kind,
-    shelf: &mut Shelf,
+    kind: PackageKind,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Missing> {
@@ -25,14 +24,14 @@ pub fn refuse(
     let is_link = |mode: u32| mode == SYMLINK;
     for (path, chosen) in merged.entries.iter().filter(|(_, chosen)| is_link(chosen.candidate.mode)) {
         let target = match &chosen.candidate.content {
-            Content::Zip { file, entry } => shelf.peeks.content(*file, entry, TARGET_LIMIT, store),
+            Content::Zip { file, entry } => cache.entries.content(*file, entry, TARGET_LIMIT, store),
             _ => Ok(Err(String::new())),
         };
         match target {
             // What cannot be read leads nowhere: as an empty target, it is refused.
             Ok(target) => {
                 let target = target.ok().and_then(|target| String::from_utf8(target.to_vec()).ok());
-                targets.insert(placed(kind.root(), path), target.unwrap_or_default());
+                targets.insert(kind.place(path), target.unwrap_or_default());
             }
             Err(Missing) => missing = true,
         }
@@ -41,7 +40,7 @@ pub fn refuse(
         return Err(Missing);
     }
     merged.entries.retain(|path, chosen| {
-        let path = placed(kind.root(), path);
+        let path = kind.place(path);
         if !is_link(chosen.candidate.mode) || link_stays_inside(&path, &targets) {
             return true;
         }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pyc::Header;
-use crate::source::{Candidate, Content, Kind, Loaded, Missing, Shelf};
+use crate::source::{Candidate, Content, Loaded, Missing, ReadCache, SourceKind};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -71,7 +71,7 @@ pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>)
 /// One candidate a path.
 pub fn merge<'a>(
     loaded: &'a [Loaded],
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     findings: &mut Vec<Finding>,
 ) -> Result<Merged<'a>, Missing> {
     let mut all: Vec<(usize, &Candidate)> = Vec::new();
@@ -91,7 +91,7 @@ pub fn merge<'a>(
             let name = loaded[*source]
                 .distributions
                 .first()
-                .filter(|_| candidate.kind == Kind::Wheel)
+                .filter(|_| candidate.kind == SourceKind::Wheel)
                 .map(|one| one.name.clone());
             (Reverse(candidate.kind.rank()), Reverse(name), candidate.from.clone())
         });
@@ -101,12 +101,13 @@ pub fn merge<'a>(
         let path = candidate.path.as_str();
         listed[source].push(candidate);
         for &mut (other_source, other) in rivals {
-            match same_bytes(candidate, other, shelf) {
+            match same_bytes(candidate, other, cache) {
                 Err(Missing) => missing = true,
                 Ok(true) => listed[other_source].push(other),
                 Ok(false)
                     if source != other_source
-                        && (candidate.kind.rank() != other.kind.rank() || candidate.kind == Kind::Wheel) =>
+                        && (candidate.kind.rank() != other.kind.rank()
+                            || candidate.kind == SourceKind::Wheel) =>
                 {
                     overridden.entry((source, other_source)).or_default().push(path);
                 }
@@ -150,12 +151,12 @@ fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
     };
     // Newer files over an old package are what people drop them for; libraries are rarely meant to
     // overwrite one another.
-    let severity = if of.kind == Kind::Archive { Severity::Info } else { Severity::Warning };
+    let severity = if of.kind == SourceKind::Archive { Severity::Info } else { Severity::Warning };
     Finding::new(Code::PathOverridden, paths.first().copied().unwrap_or_default(), message).severity(severity)
 }
 
 /// Same size and CRC-32 (and digest, where RECORD has one): as good as the same bytes.
-fn same_bytes(one: &Candidate, other: &Candidate, shelf: &mut Shelf) -> Result<bool, Missing> {
+fn same_bytes(one: &Candidate, other: &Candidate, cache: &mut ReadCache) -> Result<bool, Missing> {
     if one.size != other.size {
         return Ok(false);
     }
@@ -165,17 +166,17 @@ fn same_bytes(one: &Candidate, other: &Candidate, shelf: &mut Shelf) -> Result<b
         return Ok(one == other);
     }
     // Both are asked for before either is missed, so that they are read together.
-    let (one, other) = (checksum(one, shelf), checksum(other, shelf));
+    let (one, other) = (checksum(one, cache), checksum(other, cache));
     let (one, other) = (one?, other?);
     Ok(one.is_some() && one == other)
 }
 
 /// `None` if the file cannot be read, which is a finding of its own.
-fn checksum(candidate: &Candidate, shelf: &mut Shelf) -> Result<Option<u32>, Missing> {
+fn checksum(candidate: &Candidate, cache: &mut ReadCache) -> Result<Option<u32>, Missing> {
     match &candidate.content {
         Content::Zip { entry, .. } => Ok(Some(entry.crc)),
         Content::Bytes(bytes) => Ok(Some(crc32fast::hash(bytes))),
-        Content::File(file) => shelf.checksum(*file).map(Result::ok),
+        Content::File(file) => cache.checksum(*file).map(Result::ok),
         Content::Pyc { .. } => Ok(None),
     }
 }

@@ -1,8 +1,8 @@
 //! Whether anything in the package reads the metadata of distributions.
 
 use super::merge::Merged;
-use crate::source::zip_entry::total;
-use crate::source::{Content, Kind, Loaded, Missing, Shelf};
+use crate::source::zip::total;
+use crate::source::{Content, Loaded, Missing, ReadCache, SourceKind};
 
 /// Distributions that read the metadata of others: plugins by entry points, versions, files.
 const READERS: &[&str] = &[
@@ -32,7 +32,7 @@ const MARKS: &[&str] = &["importlib.metadata", "importlib_metadata", "import met
 const READ_LIMIT: u64 = 2 << 20;
 
 /// What reads metadata, in quotes, if anything does.
-pub fn find(loaded: &[Loaded], merged: &Merged, shelf: &mut Shelf) -> Result<Option<String>, Missing> {
+pub fn find(loaded: &[Loaded], merged: &Merged, cache: &mut ReadCache) -> Result<Option<String>, Missing> {
     let distribution = loaded
         .iter()
         .flat_map(|source| &source.distributions)
@@ -40,7 +40,7 @@ pub fn find(loaded: &[Loaded], merged: &Merged, shelf: &mut Shelf) -> Result<Opt
     if let Some(distribution) = distribution {
         return Ok(Some(format!("\"{}\"", distribution.name)));
     }
-    let is_own = |kind: Kind| kind == Kind::Function;
+    let is_own = |kind: SourceKind| kind == SourceKind::Function;
     let own =
         || merged.entries.iter().filter(|(path, one)| is_own(one.candidate.kind) && path.ends_with(".py"));
     if total(own().map(|(_, chosen)| chosen.candidate.size)) > READ_LIMIT {
@@ -52,7 +52,7 @@ pub fn find(loaded: &[Loaded], merged: &Merged, shelf: &mut Shelf) -> Result<Opt
         let Content::File(file) = chosen.candidate.content else {
             continue;
         };
-        match shelf.text(file) {
+        match cache.text(file) {
             Err(Missing) => missing = true,
             Ok(Ok(text)) if found.is_none() && reads(&text) => found = Some(format!("\"{path}\"")),
             Ok(_) => {}

@@ -1,8 +1,9 @@
 //! Each installed wheel's RECORD is written anew, to list exactly what is in the package.
 
 use super::merge::Merged;
-use crate::python::record::{self, Digest};
-use crate::source::{Candidate, Content, Kind, Loaded, REGULAR};
+use crate::digest::Digest;
+use crate::python::record;
+use crate::source::{Candidate, Content, Loaded, REGULAR, SourceKind};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub fn add(loaded: &mut [Loaded]) {
             content: Content::Bytes(Vec::new()),
             digest: None,
             from: source.path.clone(),
-            kind: Kind::Wheel,
+            kind: SourceKind::Wheel,
             distribution: Some(0),
         });
     }

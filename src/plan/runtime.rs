@@ -1,14 +1,15 @@
 //! What the choice of a runtime means: how long it lives, and what it brings itself.
 
-use super::LeftOut;
 use super::libraries::Libraries;
+use super::model::LeftOut;
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::metadata::Headers;
-use crate::source::{Candidate, Content, Loaded, Missing, Shelf, Store, zip_entry};
+use crate::source::zip;
+use crate::source::{Candidate, Content, Loaded, Missing, ReadCache, Store};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,11 +40,11 @@ pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
 pub fn exclude(
     libraries: &mut Libraries,
     target: &Target,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Missing> {
-    let required = requirements(&libraries.loaded, target, shelf, store)?;
+    let required = requirements(&libraries.loaded, target, cache, store)?;
     let is_among = |name: &PackageName, names: &[&str]| names.contains(&name.as_ref());
     let mut kept: BTreeSet<&PackageName> = required
         .keys()
@@ -77,7 +78,7 @@ pub fn exclude(
                     name: distribution.name.to_string(),
                     version: distribution.version.clone(),
                     from: distribution.from.clone(),
-                    unzipped_size: zip_entry::total(gone.iter().map(|candidate| candidate.size)),
+                    unzipped_size: zip::total(gone.iter().map(|candidate| candidate.size)),
                     why: "the runtime brings its own".into(),
                 });
             }
@@ -85,11 +86,11 @@ pub fn exclude(
     }
     libraries.loaded.retain(|source| source.dist_info.is_none() || !source.candidates.is_empty());
     let remaining: BTreeSet<&str> = libraries.loaded.iter().map(|source| source.path.as_str()).collect();
-    libraries.wholes.retain(|whole| remaining.contains(whole.from.as_str()));
+    libraries.file_checks.retain(|whole| remaining.contains(whole.from.as_str()));
     if !left_out.is_empty() {
         left_out.sort();
         let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
-        let bytes: u64 = zip_entry::total(left_out.iter().map(|one| one.unzipped_size));
+        let bytes: u64 = zip::total(left_out.iter().map(|one| one.unzipped_size));
         findings.push(Finding::new(
             Code::RuntimeExcluded,
             "",
@@ -112,7 +113,7 @@ pub fn exclude(
 fn requirements(
     loaded: &[Loaded],
     target: &Target,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
 ) -> Result<BTreeMap<PackageName, BTreeSet<PackageName>>, Missing> {
     let environment = marker_environment(target);
@@ -129,7 +130,7 @@ fn requirements(
             else {
                 continue;
             };
-            let Ok(text) = text(&metadata.content, shelf, store) else {
+            let Ok(text) = text(&metadata.content, cache, store) else {
                 missing = true;
                 continue;
             };
@@ -145,11 +146,11 @@ fn requirements(
 }
 
 /// What cannot be read is a finding elsewhere, and requires nothing here.
-fn text(content: &Content, shelf: &mut Shelf, store: &mut dyn Store) -> Result<Vec<u8>, Missing> {
+fn text(content: &Content, cache: &mut ReadCache, store: &mut dyn Store) -> Result<Vec<u8>, Missing> {
     match content {
-        Content::File(file) => Ok(shelf.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),
+        Content::File(file) => Ok(cache.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),
         Content::Zip { file, entry } => {
-            let text = shelf.peeks.content(*file, entry, METADATA_LIMIT, store)?;
+            let text = cache.entries.content(*file, entry, METADATA_LIMIT, store)?;
             Ok(text.map(|text| text.to_vec()).unwrap_or_default())
         }
         Content::Bytes(bytes) => Ok(bytes.clone()),

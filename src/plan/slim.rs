@@ -5,8 +5,8 @@ use super::options::Slim;
 use super::readers;
 use crate::finding::{Code, Finding};
 use crate::format;
-use crate::source::zip_entry::total;
-use crate::source::{Kind, Loaded, Missing, Shelf};
+use crate::source::zip::total;
+use crate::source::{Loaded, Missing, ReadCache, SourceKind};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,10 +82,10 @@ pub fn apply(
     loaded: &[Loaded],
     merged: &mut Merged,
     slim: &Slim,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     findings: &mut Vec<Finding>,
 ) -> Result<Savings, Missing> {
-    let readers = readers::find(loaded, merged, shelf)?;
+    let readers = readers::find(loaded, merged, cache)?;
     let libraries = Libraries::of(loaded, merged);
     let mut savings = Savings::default();
     let mut taken: BTreeMap<Class, (usize, u64, String)> = BTreeMap::new();
@@ -138,9 +138,9 @@ pub fn apply(
 /// Whether a file was installed. Old packages are libraries where their RECORDs say so.
 pub fn is_library(chosen: &Chosen) -> bool {
     match chosen.candidate.kind {
-        Kind::Function => false,
-        Kind::Archive => chosen.owner.is_some(),
-        Kind::Wheel | Kind::Virtualenv | Kind::TargetTree => true,
+        SourceKind::Function => false,
+        SourceKind::Archive => chosen.owner.is_some(),
+        SourceKind::Wheel | SourceKind::Virtualenv | SourceKind::TargetTree => true,
     }
 }
 

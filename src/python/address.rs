@@ -1,8 +1,8 @@
 //! The filename at the end of a URL or path: what a drop can be searched for; and what the fragment
 //! behind it says.
 
-use super::record::Digest;
 use super::wheel_name::is_wheel;
+use crate::digest::Digest;
 
 /// The wheel filename at the end of a path or URL.
 pub fn wheel_filename(address: &str) -> Option<String> {

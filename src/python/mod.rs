@@ -1,32 +1,32 @@
 //! Python's packaging specifications (packaging.python.org, Specifications), one concept a file;
 //! and what is to be known of the language and its standard library.
 
-pub mod address;
+pub(crate) mod address;
 pub mod code;
-pub mod dependencies;
-pub mod editable;
-pub mod entry_points;
+pub(crate) mod dependencies;
+pub(crate) mod editable;
+pub(crate) mod entry_points;
 pub mod environment;
-pub mod ini;
+pub(crate) mod ini;
 pub mod lock;
-pub mod metadata;
-pub mod providers;
-pub mod pth;
+pub(crate) mod metadata;
+pub(crate) mod providers;
+pub(crate) mod pth;
 pub mod pyc;
 pub mod pyproject;
 pub mod record;
 pub mod required;
-pub mod requirement;
+pub(crate) mod requirement;
 pub mod requirements_txt;
-pub mod script;
+pub(crate) mod script;
 pub mod stdlib;
 pub mod stdlib_modules;
 pub mod stdlib_names;
-pub mod suffix;
-pub mod supported;
+pub(crate) mod suffix;
+pub(crate) mod supported;
 pub mod tags;
-pub mod text;
-pub mod toml_file;
+pub(crate) mod text;
+pub(crate) mod toml_file;
 pub mod wheel_name;
 
 pub use pep508_rs::PackageName;

@@ -3,10 +3,10 @@
 
 use super::PackageName;
 use super::address::{stated_hash, wheel_filename};
-use super::record::Digest;
 use super::requirement::Requirement;
 use super::text::shown;
 use super::wheel_name::WheelName;
+use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use pep508_rs::MarkerEnvironment;
 use serde::Serialize;

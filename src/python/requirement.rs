@@ -66,6 +66,11 @@ impl Requirement {
         Ok((Requirement { name, extras, specifiers, marker, address: None }, Some(fault)))
     }
 
+    /// The marker as text; empty without one.
+    pub(crate) fn marker_text(&self) -> String {
+        self.marker.contents().map(|contents| contents.to_string()).unwrap_or_default()
+    }
+
     /// Whether the requirement applies on the target, while these extras of its distribution are
     /// asked for.
     pub fn applies(&self, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {

@@ -40,13 +40,13 @@ fn block(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::python::environment::marker_environment;
-    use crate::target::{Architecture, Kind, Runtime, Target};
+    use crate::target::{Architecture, PackageKind, Runtime, Target};
     use std::collections::BTreeSet;
 
     fn read(file: &str, text: &str) -> Option<Required> {
         let runtime = Runtime::named("python3.13").unwrap();
         let environment =
-            marker_environment(&Target::new(Kind::Function, runtime, Architecture::X86_64)).unwrap();
+            marker_environment(&Target::new(PackageKind::Function, runtime, Architecture::X86_64)).unwrap();
         let none = BTreeSet::new();
         super::read(file, text, &Selection { environment: &environment, extras: &none, groups: &none })
     }

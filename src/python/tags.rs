@@ -172,10 +172,10 @@ pub fn python_version(runtime: &Runtime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{Architecture, Kind};
+    use crate::target::{Architecture, PackageKind};
 
     fn tags(runtime: &str, architecture: Architecture) -> Tags {
-        Tags::of(&Target::new(Kind::Function, Runtime::named(runtime).unwrap(), architecture))
+        Tags::of(&Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture))
     }
 
     /// The counts of Pants' complete_platform files.

@@ -2,7 +2,7 @@
 //! wheels refused, each with its reason.
 
 use super::newest::same_bytes;
-use super::{Candidate, Context, better, duplicate};
+use super::{Candidate, ResolveContext, better, duplicate};
 use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
@@ -10,7 +10,7 @@ use crate::python::required::{Demand, Required};
 use crate::python::requirement::{Requirement, admits};
 use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
-use crate::source::{Missing, Shelf, Store, wheel};
+use crate::source::{Missing, ReadCache, Store};
 use pep440_rs::Version;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -18,10 +18,10 @@ use std::rc::Rc;
 /// A version to choose.
 pub struct AtHand<'a> {
     pub version: Version,
-    pub source: Source<'a>,
+    pub source: ProvidedBy<'a>,
 }
 
-pub enum Source<'a> {
+pub enum ProvidedBy<'a> {
     Wheel(Candidate<'a>, Rc<Wheel>),
     /// A virtualenv or another tree brings it.
     Tree(String),
@@ -32,18 +32,18 @@ impl AtHand<'_> {
     /// works without.
     pub fn dependencies(&self) -> Option<&Dependencies> {
         match &self.source {
-            Source::Wheel(_, wheel) => Some(&wheel.dependencies),
-            Source::Tree(_) => None,
+            ProvidedBy::Wheel(_, wheel) => Some(&wheel.dependencies),
+            ProvidedBy::Tree(_) => None,
         }
     }
 
     pub fn is_tree(&self) -> bool {
-        matches!(self.source, Source::Tree(_))
+        matches!(self.source, ProvidedBy::Tree(_))
     }
 }
 
 /// A distribution.
-pub struct Package<'a> {
+pub struct IndexedPackage<'a> {
     pub name: PackageName,
     /// Oldest first; of each version the best wheel.
     pub versions: Vec<AtHand<'a>>,
@@ -57,7 +57,7 @@ pub struct Package<'a> {
 
 /// The distributions that can be reached from the demands.
 pub struct Index<'a> {
-    pub packages: Vec<Package<'a>>,
+    pub packages: Vec<IndexedPackage<'a>>,
     numbers: BTreeMap<PackageName, usize>,
     /// Wheels of distributions that nothing can lead to.
     pub unneeded: Vec<Candidate<'a>>,
@@ -83,8 +83,8 @@ impl<'a> Index<'a> {
         wheels: Vec<Candidate<'a>>,
         demands: &[&Demand],
         required: &Required,
-        context: &Context,
-        shelf: &mut Shelf,
+        context: &ResolveContext,
+        cache: &mut ReadCache,
         store: &mut dyn Store,
     ) -> Result<Index<'a>, Missing> {
         let mut by_name: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
@@ -106,7 +106,7 @@ impl<'a> Index<'a> {
             }
             let at_hand = by_name.remove(&name).unwrap_or_default();
             let mut gatherer =
-                Gatherer { context, required, demands, shelf, store, findings: &mut index.findings };
+                Gatherer { context, required, demands, cache, store, findings: &mut index.findings };
             let Ok(package) = gatherer.gather(name.clone(), at_hand) else {
                 missing = true;
                 index.numbers.insert(name, usize::MAX);
@@ -132,17 +132,21 @@ impl<'a> Index<'a> {
 }
 
 struct Gatherer<'s, 'c> {
-    context: &'c Context<'c>,
+    context: &'c ResolveContext<'c>,
     required: &'c Required,
     demands: &'c [&'c Demand],
-    shelf: &'s mut Shelf,
+    cache: &'s mut ReadCache,
     store: &'s mut dyn Store,
     findings: &'s mut Vec<Finding>,
 }
 
 impl Gatherer<'_, '_> {
-    fn gather<'a>(&mut self, name: PackageName, wheels: Vec<Candidate<'a>>) -> Result<Package<'a>, Missing> {
-        let mut package = Package {
+    fn gather<'a>(
+        &mut self,
+        name: PackageName,
+        wheels: Vec<Candidate<'a>>,
+    ) -> Result<IndexedPackage<'a>, Missing> {
+        let mut package = IndexedPackage {
             name,
             versions: Vec::new(),
             refused: Vec::new(),
@@ -161,14 +165,14 @@ impl Gatherer<'_, '_> {
         let mut missing = false;
         for (_, (item, name)) in fitting {
             let last = package.versions.last().filter(|last| last.version == name.version);
-            if let Some(Source::Wheel((chosen, chosen_name), _)) = last.map(|last| &last.source) {
-                if *chosen_name == name && !same_bytes(chosen, item, self.shelf, self.store)? {
+            if let Some(ProvidedBy::Wheel((chosen, chosen_name), _)) = last.map(|last| &last.source) {
+                if *chosen_name == name && !same_bytes(chosen, item, self.cache, self.store)? {
                     self.findings.push(duplicate(chosen, item));
                 }
                 package.spare.push((item, name));
                 continue;
             }
-            match wheel::read(item, &name, self.shelf, self.store) {
+            match self.cache.wheel(item, &name, self.store) {
                 Err(Missing) => missing = true,
                 Ok(Err(finding)) => {
                     // It is no reason to stop while another wheel will do.
@@ -183,7 +187,9 @@ impl Gatherer<'_, '_> {
                     }
                     None => {
                         let version = name.version.clone();
-                        package.versions.push(AtHand { version, source: Source::Wheel((item, name), wheel) });
+                        package
+                            .versions
+                            .push(AtHand { version, source: ProvidedBy::Wheel((item, name), wheel) });
                     }
                 },
             }
@@ -199,7 +205,7 @@ impl Gatherer<'_, '_> {
                 continue;
             }
             if !package.versions.iter().any(|at_hand| at_hand.version == version) {
-                let source = Source::Tree(provided.from.clone());
+                let source = ProvidedBy::Tree(provided.from.clone());
                 let at = package.versions.partition_point(|at_hand| at_hand.version < version);
                 package.versions.insert(at, AtHand { version, source });
             }
@@ -237,7 +243,7 @@ pub fn excluded(
     name: &PackageName,
     version: &Version,
     required: &Required,
-    context: &Context,
+    context: &ResolveContext,
 ) -> Option<String> {
     let constraints = required.constraints.iter().filter(|constraint| constraint.requirement.name == *name);
     let mut broken = constraints.filter(|Demand { requirement, .. }| {

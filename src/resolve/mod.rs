@@ -5,10 +5,10 @@
 //! - [`solve`]: requirements and all they require in turn, met; why all else is left out
 //! - [`provider`]: the index as pubgrub sees it
 //! - [`run`]: pubgrub's runs, and what gives way where there is no solution
-//! - [`certain`]: what is missing whatever is chosen, found without solving
+//! - [`forced`]: what is missing whatever is chosen, found without solving
 //! - [`report`]: why they cannot be met, in words
 
-mod certain;
+mod forced;
 mod index;
 mod newest;
 mod provider;
@@ -19,9 +19,9 @@ mod solve;
 pub use newest::choose;
 pub use solve::solve;
 
+use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
-use crate::python::record::Digest;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, Item};
@@ -34,19 +34,19 @@ use std::collections::BTreeSet;
 pub type Candidate<'a> = (&'a Item, WheelName);
 
 /// What wheels are chosen for.
-pub struct Context<'a> {
+pub struct ResolveContext<'a> {
     pub target: &'a Target,
     pub tags: &'a Tags,
     pub environment: &'a MarkerEnvironment,
     /// What virtualenvs and other installed libraries bring.
     pub provided: &'a [Distribution],
-    /// Source distributions among what was dropped.
+    /// ProvidedBy distributions among what was dropped.
     pub sdists: &'a [&'a Item],
     /// Distributions the runtime brings itself.
     pub runtime: &'a [&'a str],
 }
 
-impl Context<'_> {
+impl ResolveContext<'_> {
     fn python(&self) -> &Version {
         &self.environment.python_full_version().version
     }
@@ -54,7 +54,7 @@ impl Context<'_> {
 
 /// The bytes of a chosen wheel have to have one of these digests.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HashCheck {
+pub struct WheelHashes {
     pub path: String,
     pub digests: Vec<Digest>,
 }
@@ -65,7 +65,7 @@ pub struct Choice<'a> {
     pub wheels: Vec<Candidate<'a>>,
     /// With the reason, in a clause.
     pub left_out: Vec<(Candidate<'a>, String)>,
-    pub checks: Vec<HashCheck>,
+    pub hashes: Vec<WheelHashes>,
     /// Required, but not to be had.
     pub missing: BTreeSet<PackageName>,
 }

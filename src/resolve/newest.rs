@@ -1,18 +1,18 @@
 //! Nothing says what is required: of each distribution the newest version, a pre-release only where
 //! there is no release ("Handling of pre-releases"), and of that the wheel with the best tag.
 
-use super::{Candidate, Choice, Context, better, duplicate};
+use super::{Candidate, Choice, ResolveContext, better, duplicate};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
-use crate::source::{Item, Missing, Shelf, Store, wheel};
+use crate::source::{Item, Missing, ReadCache, Store};
 use std::collections::BTreeMap;
 
 /// Whatever is at hand besides what is chosen is a finding.
 pub fn choose<'a>(
     wheels: Vec<Candidate<'a>>,
-    context: &Context,
-    shelf: &mut Shelf,
+    context: &ResolveContext,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Choice<'a>, Missing> {
@@ -23,15 +23,15 @@ pub fn choose<'a>(
     let mut choice = Choice::default();
     let mut missing = false;
     for wheels in by_name.into_values() {
-        let mut chooser = Chooser { context, shelf, store, findings, choice: &mut choice };
+        let mut chooser = Chooser { context, cache, store, findings, choice: &mut choice };
         missing |= chooser.choose(wheels).is_err();
     }
     if missing { Err(Missing) } else { Ok(choice) }
 }
 
 struct Chooser<'c, 'a, 's> {
-    context: &'c Context<'c>,
-    shelf: &'s mut Shelf,
+    context: &'c ResolveContext<'c>,
+    cache: &'s mut ReadCache,
     store: &'s mut dyn Store,
     findings: &'s mut Vec<Finding>,
     choice: &'s mut Choice<'a>,
@@ -82,7 +82,7 @@ impl<'a> Chooser<'_, 'a, '_> {
             return Ok(());
         };
         for other in fitting {
-            if other.1 == chosen.1 && !same_bytes(chosen.0, other.0, self.shelf, self.store)? {
+            if other.1 == chosen.1 && !same_bytes(chosen.0, other.0, self.cache, self.store)? {
                 self.findings.push(duplicate(chosen.0, other.0));
             } else {
                 self.findings.push(left_finding((other.0, &other.1), (chosen.0, &chosen.1)));
@@ -105,7 +105,7 @@ impl<'a> Chooser<'_, 'a, '_> {
     /// Why the wheel's Requires-Python keeps it off the target. Faults of the wheel are found again
     /// when it is loaded.
     fn excludes(&mut self, (item, name): &Candidate) -> Result<Option<String>, Missing> {
-        let read = wheel::read(item, name, self.shelf, self.store)?;
+        let read = self.cache.wheel(item, name, self.store)?;
         let python = self.context.python();
         Ok(read.ok().and_then(|wheel| {
             let asked = wheel.dependencies.excludes(python)?;
@@ -123,14 +123,14 @@ fn is_prerelease(name: &WheelName) -> bool {
 pub fn same_bytes(
     one: &Item,
     other: &Item,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
 ) -> Result<bool, Missing> {
     if one.size != other.size {
         return Ok(false);
     }
     // Both are asked for before either is missed.
-    let (one, other) = (shelf.listing(one.file, store), shelf.listing(other.file, store));
+    let (one, other) = (cache.listing(one.file, store), cache.listing(other.file, store));
     Ok(one?.ok() == other?.ok())
 }
 

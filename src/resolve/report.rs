@@ -1,8 +1,8 @@
 //! Why requirements cannot be met: one readable finding, with the chain of who needs what and the
 //! wheels that were seen.
 
-use super::Context;
-use super::index::{Package, Source};
+use super::ResolveContext;
+use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::required::Origin;
@@ -22,7 +22,7 @@ pub struct Report<'r, 'i, 'a> {
     /// How far each node is from the files.
     distances: BTreeMap<Node, usize>,
     provider: &'r Provider<'i, 'a>,
-    context: &'r Context<'r>,
+    context: &'r ResolveContext<'r>,
 }
 
 type Tree = DerivationTree<Node, Set, String>;
@@ -70,7 +70,11 @@ fn leaves(tree: &Tree) -> BTreeSet<(Node, Node)> {
 }
 
 impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
-    pub fn of(tree: &Tree, provider: &'r Provider<'i, 'a>, context: &'r Context<'r>) -> Report<'r, 'i, 'a> {
+    pub fn of(
+        tree: &Tree,
+        provider: &'r Provider<'i, 'a>,
+        context: &'r ResolveContext<'r>,
+    ) -> Report<'r, 'i, 'a> {
         let mut causes: Vec<Cause> = Vec::new();
         for (from, to) in leaves(tree) {
             let count = from.package().map_or(1, |package| provider.index.packages[package].versions.len());
@@ -98,7 +102,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     pub fn new(
         causes: Vec<Cause>,
         provider: &'r Provider<'i, 'a>,
-        context: &'r Context<'r>,
+        context: &'r ResolveContext<'r>,
     ) -> Report<'r, 'i, 'a> {
         let distances = distances(&causes);
         Report { causes, distances, provider, context }
@@ -131,7 +135,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         (self.distances.get(&cause.from).copied().unwrap_or(usize::MAX), &cause.from)
     }
 
-    fn package(&self, number: usize) -> &Package<'a> {
+    fn package(&self, number: usize) -> &IndexedPackage<'a> {
         &self.provider.index.packages[number]
     }
 
@@ -233,13 +237,15 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 
     /// What was seen of a package, and why it will not do.
-    fn seen(&self, package: &Package) -> Vec<String> {
+    fn seen(&self, package: &IndexedPackage) -> Vec<String> {
         const MOST: usize = 6;
         let mut seen: Vec<String> = Vec::new();
         for at_hand in package.versions.iter().rev() {
             seen.push(match &at_hand.source {
-                Source::Wheel((item, _), _) => format!("\"{}\" is version {}", item.path, at_hand.version),
-                Source::Tree(from) => format!("\"{from}\" brings version {}", at_hand.version),
+                ProvidedBy::Wheel((item, _), _) => {
+                    format!("\"{}\" is version {}", item.path, at_hand.version)
+                }
+                ProvidedBy::Tree(from) => format!("\"{from}\" brings version {}", at_hand.version),
             });
         }
         seen.extend(
@@ -264,7 +270,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 
     /// How to get a wheel that will do.
-    fn download(&self, requirement: &str, package: &Package) -> String {
+    fn download(&self, requirement: &str, package: &IndexedPackage) -> String {
         let target = self.context.target;
         let arch = target.architecture.platform();
         let newest = target.runtime.glibc_minor.min(28);

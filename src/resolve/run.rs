@@ -2,8 +2,8 @@
 //! way is relaxed, and solving begins again. So everything that is wrong is found in one go, and
 //! there is a choice to look at.
 
-use super::Context;
-use super::certain;
+use super::ResolveContext;
+use super::forced;
 use super::index::Index;
 use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
@@ -26,7 +26,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// So many things that stand in the way are told from one another one by one, each by a run of the
+/// So many things that stand in the way are reported from one another one by one, each by a run of the
 /// solver. Then all that nothing at hand can meet is done without at once.
 const ONE_BY_ONE: usize = 32;
 /// Which pre-releases are asked for is found out in so many rounds exactly; in later ones what was
@@ -37,7 +37,7 @@ const ROUNDS: usize = 32;
 /// "Handling of pre-releases": they are accepted where an active requirement names one, or where no
 /// release will do. Which requirements are active is known of a solution only: it is solved again
 /// until the solution agrees with what was assumed for it.
-pub fn run(mut provider: Provider, context: &Context) -> Outcome {
+pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
     let constraints = provider.required.constraints.iter().map(|constraint| &constraint.requirement);
     let constraints: BTreeSet<usize> = constraints
         .filter(|one| one.applies(context.environment, &[]) && names_prerelease(&one.specifiers))
@@ -87,10 +87,10 @@ fn workarounds(provider: &Provider, outcome: &Outcome) -> BTreeSet<usize> {
         .collect()
 }
 
-fn relax(provider: &mut Provider, context: &Context) -> Outcome {
+fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
     let mut outcome = Outcome::default();
     loop {
-        let missing = Report::new(certain::causes(provider), provider, context).all_missing();
+        let missing = Report::new(forced::causes(provider), provider, context).all_missing();
         if missing.is_empty() {
             break;
         }
@@ -99,11 +99,11 @@ fn relax(provider: &mut Provider, context: &Context) -> Outcome {
             give_way(provider, package);
         }
     }
-    let mut told = None;
+    let mut reported = None;
     // Each round relaxes one package, at most twice.
     for round in 0..=2 * provider.index.packages.len() {
         if round == ONE_BY_ONE {
-            told = Some(provider.relaxed.absent.clone());
+            reported = Some(provider.relaxed.absent.clone());
             provider.relaxed.absent.extend(nowhere(provider.index));
         }
         match pubgrub::resolve(&*provider, Node::Root, 0usize) {
@@ -132,10 +132,10 @@ fn relax(provider: &mut Provider, context: &Context) -> Outcome {
             Err(_) => break,
         }
     }
-    if let Some(told) = told {
+    if let Some(reported) = reported {
         // Of what was done without, some may not be required by what is chosen now.
         let relaxed = std::mem::take(&mut provider.relaxed.absent);
-        provider.relaxed.absent = told;
+        provider.relaxed.absent = reported;
         let edges = provider.active(&outcome.nodes, &outcome.solution);
         let missing = Report::new(edges, provider, context).all_missing();
         let is_new = |(package, _): &(usize, Finding)| relaxed.contains(package);

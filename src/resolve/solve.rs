@@ -2,23 +2,23 @@
 //!
 //! What is chosen, why all else is not, and what there is to say about the choice.
 
-use super::index::{AtHand, Index, Package, Source, excluded};
+use super::index::{AtHand, Index, IndexedPackage, ProvidedBy, excluded};
 use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
 use super::run::{self, Outcome, Solution};
-use super::{Candidate, Choice, Context, HashCheck};
+use super::{Candidate, Choice, ResolveContext, WheelHashes};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::wheel_filename;
 use crate::python::required::{Demand, Origin, Required};
 use crate::python::wheel_name::WheelName;
-use crate::source::{Distribution, Missing, Shelf, Store};
+use crate::source::{Distribution, Missing, ReadCache, Store};
 use std::collections::BTreeSet;
 
 pub fn solve<'a>(
     wheels: Vec<Candidate<'a>>,
     required: &Required,
-    context: &Context,
-    shelf: &mut Shelf,
+    context: &ResolveContext,
+    cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Choice<'a>, Missing> {
@@ -27,7 +27,7 @@ pub fn solve<'a>(
         .iter()
         .filter(|demand| demand.requirement.applies(context.environment, &[]))
         .collect();
-    let index = Index::build(wheels, &demands, required, context, shelf, store)?;
+    let index = Index::build(wheels, &demands, required, context, cache, store)?;
     findings.extend(index.findings.iter().cloned());
     let provider = Provider {
         index: &index,
@@ -41,11 +41,11 @@ pub fn solve<'a>(
     findings.extend(found);
     let mut choice = Choice {
         missing: missing.iter().map(|package| index.packages[*package].name.clone()).collect(),
-        checks: checks(&index, &solution, &demands),
+        hashes: hashes(&index, &solution, &demands),
         ..Choice::default()
     };
     findings.extend(unknown_extras(&index, &nodes, &solution, &demands, context));
-    findings.extend(without_hash(&index, &solution, &choice.checks, required, &demands));
+    findings.extend(without_hash(&index, &solution, &choice.hashes, required, &demands));
     findings.extend(instead_of_address(&index, &solution, &edges, &demands));
     for (number, package) in index.packages.into_iter().enumerate() {
         sort_out(package, solution.get(&number).copied(), &mut choice);
@@ -59,8 +59,8 @@ pub fn solve<'a>(
 }
 
 /// Chosen wheels, and the others with the reason why not.
-fn sort_out<'a>(package: Package<'a>, chosen: Option<usize>, choice: &mut Choice<'a>) {
-    let Package { versions, refused, spare, .. } = package;
+fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut Choice<'a>) {
+    let IndexedPackage { versions, refused, spare, .. } = package;
     let (chosen_version, chosen_is_tree) = match chosen.and_then(|chosen| versions.get(chosen)) {
         Some(at_hand) => (Some(at_hand.version.clone()), at_hand.is_tree()),
         None => (None, false),
@@ -80,9 +80,9 @@ fn sort_out<'a>(package: Package<'a>, chosen: Option<usize>, choice: &mut Choice
     }
     for (number, AtHand { version, source }) in versions.into_iter().enumerate() {
         match source {
-            Source::Tree(_) => {}
-            Source::Wheel(wheel, _) if chosen == Some(number) => choice.wheels.push(wheel),
-            Source::Wheel(wheel, _) => {
+            ProvidedBy::Tree(_) => {}
+            ProvidedBy::Wheel(wheel, _) if chosen == Some(number) => choice.wheels.push(wheel),
+            ProvidedBy::Wheel(wheel, _) => {
                 let why = why_not(&version);
                 choice.left_out.push((wheel, why));
             }
@@ -99,12 +99,12 @@ fn chosen_wheel<'i, 'a>(
 ) -> Option<(usize, &'i Candidate<'a>)> {
     let package = index.number(name)?;
     match &index.packages[package].versions.get(*solution.get(&package)?)?.source {
-        Source::Wheel(wheel, _) => Some((package, wheel)),
-        Source::Tree(_) => None,
+        ProvidedBy::Wheel(wheel, _) => Some((package, wheel)),
+        ProvidedBy::Tree(_) => None,
     }
 }
 
-fn checks(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<HashCheck> {
+fn hashes(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<WheelHashes> {
     let mut checks = Vec::new();
     for demand in demands {
         let Some((_, (item, name))) = chosen_wheel(index, solution, &demand.requirement.name) else {
@@ -114,7 +114,7 @@ fn checks(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<HashCh
         let locked = demand.wheels.iter().filter(|locked| locked.name == *name);
         digests.extend(locked.filter_map(|locked| locked.hash.clone()));
         if !digests.is_empty() {
-            checks.push(HashCheck { path: item.path.clone(), digests });
+            checks.push(WheelHashes { path: item.path.clone(), digests });
         }
     }
     checks
@@ -126,7 +126,7 @@ fn unknown_extras(
     nodes: &BTreeSet<Node>,
     solution: &Solution,
     demands: &[&Demand],
-    context: &Context,
+    context: &ResolveContext,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for node in nodes {
@@ -161,8 +161,8 @@ fn unknown_extras(
             Some(demand) => demand.origin.finding(Code::ExtraUnknown, message),
             None => {
                 let path = match &at_hand.source {
-                    Source::Wheel((item, _), _) => item.path.clone(),
-                    Source::Tree(from) => from.clone(),
+                    ProvidedBy::Wheel((item, _), _) => item.path.clone(),
+                    ProvidedBy::Tree(from) => from.clone(),
                 };
                 Finding::new(Code::ExtraUnknown, path, message)
             }
@@ -176,7 +176,7 @@ fn unknown_extras(
 fn without_hash(
     index: &Index,
     solution: &Solution,
-    checks: &[HashCheck],
+    checks: &[WheelHashes],
     required: &Required,
     demands: &[&Demand],
 ) -> Option<Finding> {
@@ -190,7 +190,7 @@ fn without_hash(
         .filter_map(|(package, version)| {
             let package = &index.packages[*package];
             match &package.versions.get(*version)?.source {
-                Source::Wheel((item, _), _) if !checked.contains(item.path.as_str()) => {
+                ProvidedBy::Wheel((item, _), _) if !checked.contains(item.path.as_str()) => {
                     Some(format!("\"{}\"", package.name))
                 }
                 _ => None,
@@ -243,7 +243,7 @@ fn instead_of_address(
 }
 
 /// Constraints hold for what trees bring, too. Where it is required, solving has told already.
-fn excluded_trees(choice: &Choice, required: &Required, context: &Context) -> Vec<Finding> {
+fn excluded_trees(choice: &Choice, required: &Required, context: &ResolveContext) -> Vec<Finding> {
     let is_settled = |name: &PackageName| {
         choice.missing.contains(name) || choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
     };

@@ -1,60 +1,20 @@
 //! Existing deployment packages and layers: zips whose entries are copied.
 
-use super::accept::{accept, is_cache};
-use super::path::Verdict;
+use super::content::Content;
+use super::item::Item;
+use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
+use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
+use super::needs::Missing;
+use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
 use super::program;
-use super::tree::is_stale_bytecode;
-use super::zip_entry::{EntryKind, ZipEntry};
-use super::{
-    Candidate, Content, Distribution, EXECUTABLE, HEAD_LENGTH, Item, Kind, Loaded, Missing, REGULAR, SYMLINK,
-    Shelf, Store, mode_by_head, path,
-};
+use super::store::Store;
+use super::wheel::detect::{is_record, read_record};
+use super::zip::entry_cache::EntryCache;
+use super::zip::{EntryKind, ZipEntry, accept};
 use crate::finding::{Code, Finding};
 use crate::python::dist_info_name;
-use crate::python::record::Record;
 use crate::target::{self, LAYER_FOLDERS, Target};
 use std::collections::{BTreeMap, HashSet};
-
-/// RECORDs larger than this are not what they claim to be.
-const RECORD_LIMIT: u64 = 32 << 20;
-
-/// Whether the zip has the layout of a wheel, whatever its name: one dist-info whose RECORD lists
-/// every file.
-pub fn is_wheel(
-    item: &Item,
-    entries: &[ZipEntry],
-    shelf: &mut Shelf,
-    store: &mut dyn Store,
-) -> Result<bool, Missing> {
-    let mut records = entries.iter().filter(|entry| is_record(&entry.name));
-    let (Some(record), None) = (records.next(), records.next()) else {
-        return Ok(false);
-    };
-    let folder = record.name.trim_end_matches("RECORD");
-    if !entries.iter().any(|entry| entry.name.strip_prefix(folder) == Some("WHEEL")) {
-        return Ok(false);
-    }
-    let Some(record) = read_record(item, record, shelf, store)? else {
-        return Ok(false);
-    };
-    let is_listed =
-        |entry: &ZipEntry| entry.kind == EntryKind::Directory || record.rows.contains_key(&entry.name);
-    Ok(entries.iter().all(is_listed))
-}
-
-fn is_record(name: &str) -> bool {
-    matches!(name.split_once('/'), Some((folder, "RECORD")) if dist_info_name(folder).is_some())
-}
-
-fn read_record(
-    item: &Item,
-    entry: &ZipEntry,
-    shelf: &mut Shelf,
-    store: &mut dyn Store,
-) -> Result<Option<Record>, Missing> {
-    let text = shelf.peeks.content(item.file, entry, RECORD_LIMIT, store)?;
-    Ok(text.ok().map(|text| Record::parse(&text)))
-}
 
 /// What to take away from the paths of a zip.
 enum Around {
@@ -73,7 +33,7 @@ impl Around {
             let files = entries.iter().filter(|entry| entry.kind != EntryKind::Directory);
             files.map(|entry| entry.name.as_str()).filter(|name| !is_litter(name))
         };
-        let root = target::Kind::Layer.root();
+        let root = target::PackageKind::Layer.root();
         let is_of_layer =
             |name: &str| name.split_once('/').is_some_and(|(top, _)| LAYER_FOLDERS.contains(&top));
         if names().any(|name| name.starts_with(root)) && names().all(is_of_layer) {
@@ -83,7 +43,7 @@ impl Around {
     }
 
     /// The path relative to where Python's files go.
-    fn within(&self, path: &str, kind: target::Kind) -> String {
+    fn within(&self, path: &str, kind: target::PackageKind) -> String {
         let prefixes = match self {
             Around::Nothing => &[][..],
             Around::Layer(prefixes) => prefixes,
@@ -91,7 +51,7 @@ impl Around {
         };
         match (prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())), self) {
             (Some(within), _) => within.to_string(),
-            (None, Around::Layer(_)) if kind == target::Kind::Layer => format!("../{path}"),
+            (None, Around::Layer(_)) if kind == target::PackageKind::Layer => format!("../{path}"),
             (None, _) => path.to_string(),
         }
     }
@@ -127,7 +87,7 @@ pub fn load(
     entries: &[ZipEntry],
     target: &Target,
     strip_root: bool,
-    shelf: &mut Shelf,
+    cache: &mut EntryCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Loaded, Missing> {
@@ -140,9 +100,9 @@ pub fn load(
         around = Around::Folder(folder);
     }
     let within = |path: &str| around.within(path, target.kind);
-    let mut loaded = Loaded::new(&item.path, Kind::Archive);
+    let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
     // The rest is looked into all the same, so that what is missing is read together.
-    let owners = owners(item, entries, within, shelf, store, &mut loaded.distributions);
+    let owners = owners(item, entries, within, cache, store, &mut loaded.distributions);
     let mut missing = owners.is_err();
     let owners = owners.unwrap_or_default();
     let names: HashSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
@@ -150,7 +110,7 @@ pub fn load(
         if is_stale_bytecode(&entry.name, &names) || is_litter(&entry.name) {
             continue;
         }
-        if is_cache(&entry.name) {
+        if is_bytecode_cache(&entry.name) {
             let is_file = entry.kind == EntryKind::File && entry.name.ends_with(".pyc");
             let path = accept(entry, &item.path, &mut Vec::new()).filter(|_| is_file);
             loaded.bytecode.extend(
@@ -165,7 +125,7 @@ pub fn load(
         let mode = match entry.kind {
             EntryKind::Symlink => SYMLINK,
             _ if entry.executable => EXECUTABLE,
-            _ => match is_program(item, entry, shelf, store) {
+            _ => match is_program(item, entry, cache, store) {
                 Ok(true) => EXECUTABLE,
                 Ok(false) => REGULAR,
                 Err(Missing) => {
@@ -188,7 +148,7 @@ fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
         content: Content::Zip { file: item.file, entry: entry.clone() },
         digest: None,
         from: item.path.clone(),
-        kind: Kind::Archive,
+        kind: SourceKind::Archive,
         distribution: None,
     }
 }
@@ -203,7 +163,7 @@ fn is_litter(name: &str) -> bool {
 fn is_program(
     item: &Item,
     entry: &ZipEntry,
-    shelf: &mut Shelf,
+    cache: &mut EntryCache,
     store: &mut dyn Store,
 ) -> Result<bool, Missing> {
     let (folder, name) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
@@ -211,7 +171,7 @@ fn is_program(
     if !may_be || entry.size == 0 {
         return Ok(false);
     }
-    let head = shelf.peeks.head(item.file, entry, HEAD_LENGTH as u64, store)?;
+    let head = cache.head(item.file, entry, HEAD_LENGTH as u64, store)?;
     Ok(head.is_ok_and(|head| mode_by_head(&head) == EXECUTABLE))
 }
 
@@ -220,7 +180,7 @@ fn owners(
     item: &Item,
     entries: &[ZipEntry],
     within: impl Fn(&str) -> String,
-    shelf: &mut Shelf,
+    cache: &mut EntryCache,
     store: &mut dyn Store,
     distributions: &mut Vec<Distribution>,
 ) -> Result<BTreeMap<String, usize>, Missing> {
@@ -233,7 +193,7 @@ fn owners(
         else {
             continue;
         };
-        let record = match read_record(item, entry, shelf, store) {
+        let record = match read_record(item, entry, cache, store) {
             Ok(Some(record)) => record,
             Ok(None) => continue,
             Err(Missing) => {

@@ -1,6 +1,6 @@
 //! Paths from archives are hostile: what they may be in a package.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The longest name and path Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
 const NAME_MAX: usize = 255;
@@ -77,6 +77,17 @@ pub fn link_stays_inside(path: &str, targets: &BTreeMap<String, String>) -> bool
         ahead.extend(target.rsplit('/'));
     }
     true
+}
+
+/// Whether an installer leaves the file out of every source: bytecode caches are made anew.
+pub fn is_bytecode_cache(path: &str) -> bool {
+    path.split('/').any(|part| part == "__pycache__")
+}
+
+/// A .pyc beside its .py would be stale under the package's fixed date; one without source is the
+/// module itself.
+pub fn is_stale_bytecode(path: &str, sources: &HashSet<&str>) -> bool {
+    path.strip_suffix('c').is_some_and(|source| source.ends_with(".py") && sources.contains(source))
 }
 
 #[cfg(test)]

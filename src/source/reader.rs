@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 const WINDOW: usize = 64 * 1024;
 
-pub struct Reader<'a> {
+pub struct FileReader<'a> {
     store: &'a mut dyn Store,
     file: Option<FileId>,
     size: u64,
@@ -14,16 +14,16 @@ pub struct Reader<'a> {
     window_start: u64,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(store: &'a mut dyn Store, file: FileId) -> io::Result<Reader<'a>> {
-        let mut reader = Reader::idle(store);
+impl<'a> FileReader<'a> {
+    pub fn new(store: &'a mut dyn Store, file: FileId) -> io::Result<FileReader<'a>> {
+        let mut reader = FileReader::idle(store);
         reader.open(file)?;
         Ok(reader)
     }
 
     /// Over no file, until one is opened.
-    pub fn idle(store: &'a mut dyn Store) -> Reader<'a> {
-        Reader { store, file: None, size: 0, position: 0, window: Vec::new(), window_start: 0 }
+    pub fn idle(store: &'a mut dyn Store) -> FileReader<'a> {
+        FileReader { store, file: None, size: 0, position: 0, window: Vec::new(), window_start: 0 }
     }
 
     /// Goes on with another file, or from its start with the same.
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Reader<'_> {
+impl FileReader<'_> {
     /// Makes the window hold the position, if there are bytes there. Windows are aligned, so that
     /// zig-zag seeks near one place meet the same bytes.
     fn load_window(&mut self) -> io::Result<()> {
@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 }
 
-impl Read for Reader<'_> {
+impl Read for FileReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.len() >= WINDOW && self.ahead().is_empty() {
             let left = self.size.saturating_sub(self.position);
@@ -103,7 +103,7 @@ impl Read for Reader<'_> {
     }
 }
 
-impl BufRead for Reader<'_> {
+impl BufRead for FileReader<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.load_window()?;
         Ok(self.ahead())
@@ -114,7 +114,7 @@ impl BufRead for Reader<'_> {
     }
 }
 
-impl Seek for Reader<'_> {
+impl Seek for FileReader<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let position = match to {
             SeekFrom::Start(position) => Some(position),

@@ -3,9 +3,9 @@
 use super::answer::{from_js, to_js};
 use super::lend::Files;
 use crate::compare::{self, Other};
-use crate::manifest::{self, About, Goal, Wheel};
+use crate::manifest::{self, About, ManifestTarget, Wheel};
 use crate::source::FileId;
-use crate::target::{Architecture, Kind, Runtime};
+use crate::target::{Architecture, PackageKind, Runtime};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -18,7 +18,7 @@ struct JsAbout {
 
 #[derive(Deserialize)]
 struct JsGoal {
-    kind: Kind,
+    kind: PackageKind,
     runtime: String,
     architecture: String,
 }
@@ -36,7 +36,7 @@ struct JsWheel {
 pub fn manifest(mut files: Files, package: FileId, about: JsValue) -> Result<String, JsValue> {
     let about: JsAbout = from_js(about)?;
     let target = match &about.target {
-        Some(target) => Some(Goal {
+        Some(target) => Some(ManifestTarget {
             kind: target.kind,
             runtime: Runtime::named(&target.runtime)?.name,
             architecture: Architecture::named(&target.architecture)?,

@@ -35,10 +35,10 @@ pub fn finding_codes() -> Vec<String> {
     Code::ALL.iter().map(|code| code.as_str().to_string()).collect()
 }
 
-/// See [`crate::warm`]. Returns a wheel to plan for nothing.
+/// See [`crate::warmup`]. Returns a wheel to plan for nothing.
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up() -> Option<Vec<u8>> {
-    let wheel = crate::warm::wheel()?;
-    crate::warm::up(wheel.clone())?;
+    let wheel = crate::warmup::wheel()?;
+    crate::warmup::run(wheel.clone())?;
     Some(wheel)
 }

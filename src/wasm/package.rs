@@ -1,7 +1,7 @@
 //! The package as a whole.
 
 use super::answer::{to_js, unpack_bytes};
-use crate::pack::package::{self, Assembled, Entry};
+use crate::pack::assemble::{Assembled, Assembler, WrittenEntry};
 use serde::Serialize;
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ struct JsAssembled {
 /// A package in the making: hashes what others wrote, in the order of its bytes.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Package(package::Package);
+pub struct Package(Assembler);
 
 #[wasm_bindgen]
 impl Package {
@@ -28,12 +28,12 @@ impl Package {
 
     /// The next bytes.
     pub fn pass(&mut self, bytes: &[u8]) {
-        self.0.pass(bytes);
+        self.0.update(bytes);
     }
 
     /// The entries whose bytes have passed.
     pub fn add(&mut self, entries: &[u8]) -> Result<(), JsValue> {
-        let entries: Vec<Entry> = unpack_bytes(entries)?;
+        let entries: Vec<WrittenEntry> = unpack_bytes(entries)?;
         self.0.add(&entries);
         Ok(())
     }

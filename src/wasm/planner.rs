@@ -2,14 +2,16 @@
 
 use super::answer::{from_js, internal, pack_bytes, to_js, unpack_bytes};
 use super::lend::Files;
-use crate::check::{Checking, Desk};
+use crate::check::Checking;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::pack::jobs::{Jobs, Pieces, Span};
+use crate::pack::Jobs;
+use crate::pack::jobs::{Pieces, Span};
+use crate::plan::PlanContext;
 use crate::plan::{Distribution, Options};
-use crate::source::natives::ReadNative;
-use crate::source::{FileId, Item, Missing, Shelf};
-use crate::target::{Architecture, Kind, Runtime, Target};
+use crate::source::zip::native::ReadNative;
+use crate::source::{FileId, Item, Missing, ReadCache};
+use crate::target::{Architecture, PackageKind, Runtime, Target};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::HashMap;
@@ -37,7 +39,7 @@ impl From<JsItem> for Item {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct JsTarget {
-    kind: Kind,
+    kind: PackageKind,
     runtime: String,
     architecture: String,
     handler: Option<String>,
@@ -120,7 +122,7 @@ struct JsChecked<'a> {
 /// Plans, and remembers what was read.
 #[wasm_bindgen]
 pub struct Planner {
-    shelf: Shelf,
+    cache: ReadCache,
     files: Files,
     drafts: HashMap<u32, Draft>,
 }
@@ -129,7 +131,7 @@ pub struct Planner {
 impl Planner {
     #[wasm_bindgen(constructor)]
     pub fn new(files: Files) -> Planner {
-        Planner { shelf: Shelf::default(), files, drafts: HashMap::new() }
+        Planner { cache: ReadCache::default(), files, drafts: HashMap::new() }
     }
 
     /// Begins a plan under that number.
@@ -157,9 +159,9 @@ impl Planner {
 
     /// Makes it. `false` when [`Planner::needs`] must be met before it is tried again.
     pub fn make(&mut self, draft: u32) -> Result<bool, JsValue> {
-        self.go_on(draft, |options, checking, desk| {
+        self.go_on(draft, |options, checking, context| {
             if checking.is_none() {
-                *checking = Some(Checking::begin(options, desk)?);
+                *checking = Some(Checking::begin(options, context)?);
             }
             Ok(())
         })
@@ -168,8 +170,10 @@ impl Planner {
     /// Checks it, but for what must read native files if that is left to verifying. `false` as in
     /// [`Planner::make`].
     pub fn check(&mut self, draft: u32, with_natives: bool) -> Result<bool, JsValue> {
-        self.go_on(draft, |_, checking, desk| match checking {
-            Some(checking) => checking.run(desk, with_natives || checking.unread_natives(desk).is_empty()),
+        self.go_on(draft, |_, checking, context| match checking {
+            Some(checking) => {
+                checking.run(context, with_natives || checking.unread_natives(context).is_empty())
+            }
             None => Ok(()),
         })
     }
@@ -183,17 +187,17 @@ impl Planner {
 
     /// What was found until now.
     pub fn checked(&mut self, draft: u32) -> Result<JsValue, JsValue> {
-        let Planner { shelf, files, drafts } = self;
+        let Planner { cache, files, drafts } = self;
         let Some(Draft { items, target, checking: Some(checking), .. }) = drafts.get(&draft) else {
             return Err(internal(NO_DRAFT).into());
         };
-        let desk = Desk { items, target, shelf, store: files };
+        let context = PlanContext { items, target, cache, store: files };
         let plan = checking.plan();
         Ok(to_js(&JsChecked {
             findings: checking.findings(),
             distributions: &plan.distributions,
             unzipped_size: plan.unzipped_size,
-            awaits_natives: !checking.unread_natives(&desk).is_empty(),
+            awaits_natives: !checking.unread_natives(&context).is_empty(),
         })?)
     }
 
@@ -206,12 +210,12 @@ impl Planner {
     #[wasm_bindgen(js_name = putNatives)]
     pub fn put_natives(&mut self, natives: &[u8]) -> Result<(), JsValue> {
         let natives: Vec<ReadNative> = unpack_bytes(natives)?;
-        natives.into_iter().for_each(|native| self.shelf.natives.put_read(native));
+        natives.into_iter().for_each(|native| self.cache.natives.put_read(native));
         Ok(())
     }
 
     pub fn needs(&mut self) -> Result<JsValue, JsValue> {
-        let needs = self.shelf.take_needs();
+        let needs = self.cache.take_needs();
         let needs = JsNeeds {
             texts: needs.texts.into_iter().collect(),
             checksums: needs.checksums.into_iter().collect(),
@@ -224,55 +228,55 @@ impl Planner {
 
     #[wasm_bindgen(js_name = putText)]
     pub fn put_text(&mut self, file: FileId, text: &[u8]) {
-        self.shelf.put_text(file, Ok(text));
+        self.cache.put_text(file, Ok(text));
     }
 
     #[wasm_bindgen(js_name = putChecksum)]
     pub fn put_checksum(&mut self, file: FileId, checksum: u32) {
-        self.shelf.put_checksum(file, Ok(checksum));
+        self.cache.put_checksum(file, Ok(checksum));
     }
 
     /// The first 16 bytes of a file.
     #[wasm_bindgen(js_name = putHeader)]
     pub fn put_header(&mut self, file: FileId, bytes: &[u8]) {
-        self.shelf.compiled.put_header(file, Some(bytes));
+        self.cache.bytecode.put_header(file, Some(bytes));
     }
 
     /// A source's text and its `lastModified`, where the host knows it. The text is not kept.
     #[wasm_bindgen(js_name = putSource)]
     pub fn put_source(&mut self, file: FileId, text: &[u8], modified: Option<f64>) {
         let seconds = modified.map(|milliseconds| (milliseconds / 1000.0).floor() as i64);
-        self.shelf.compiled.put_source(file, Some(text), seconds);
+        self.cache.bytecode.put_source(file, Some(text), seconds);
     }
 
     /// A part of a file, from `start` on.
     #[wasm_bindgen(js_name = putRange)]
     pub fn put_range(&mut self, file: FileId, start: f64, bytes: &[u8]) {
-        self.shelf.natives.put_range(file, start as u64, bytes);
+        self.cache.natives.put_range(file, start as u64, bytes);
     }
 
     /// Instead of what was needed of it: the file could not be read.
     #[wasm_bindgen(js_name = putUnreadable)]
     pub fn put_unreadable(&mut self, file: FileId, words: String) {
-        self.shelf.put_text(file, Err(words.clone()));
-        self.shelf.put_checksum(file, Err(words));
-        self.shelf.compiled.put_header(file, None);
-        self.shelf.compiled.put_source(file, None, None);
-        self.shelf.natives.put_unreadable(file);
+        self.cache.put_text(file, Err(words.clone()));
+        self.cache.put_checksum(file, Err(words));
+        self.cache.bytecode.put_header(file, None);
+        self.cache.bytecode.put_source(file, None, None);
+        self.cache.natives.put_unreadable(file);
     }
 
     /// Forgets what was read of all other files.
     pub fn retain(&mut self, files: &[FileId]) {
-        self.shelf.retain(&files.iter().copied().collect());
+        self.cache.retain(&files.iter().copied().collect());
     }
 
     /// The jobs of a plan that is made: those of each zip it makes.
     pub fn jobs(&mut self, draft: u32, compression: JsValue) -> Result<JsValue, JsValue> {
-        let Planner { shelf, files, drafts } = self;
+        let Planner { cache, files, drafts } = self;
         let Some(Draft { items, target, checking: Some(checking), .. }) = drafts.get(&draft) else {
             return Err(internal(NO_DRAFT).into());
         };
-        let natives = checking.unread_natives(&Desk { items, target, shelf, store: files });
+        let natives = checking.unread_natives(&PlanContext { items, target, cache, store: files });
         let compression = from_js(compression)?;
         let jobs = checking.plan().zips().into_iter().map(|zip| {
             let mut jobs = Jobs::of(&zip, compression);
@@ -287,12 +291,12 @@ impl Planner {
     fn go_on(
         &mut self,
         draft: u32,
-        step: impl FnOnce(&Options, &mut Option<Checking>, &mut Desk) -> Result<(), Missing>,
+        step: impl FnOnce(&Options, &mut Option<Checking>, &mut PlanContext) -> Result<(), Missing>,
     ) -> Result<bool, JsValue> {
-        let Planner { shelf, files, drafts } = self;
+        let Planner { cache, files, drafts } = self;
         let Draft { items, target, options, checking } =
             drafts.get_mut(&draft).ok_or_else(|| internal(NO_DRAFT))?;
-        Ok(step(options, checking, &mut Desk { items, target, shelf, store: files }).is_ok())
+        Ok(step(options, checking, &mut PlanContext { items, target, cache, store: files }).is_ok())
     }
 }
 

@@ -5,7 +5,7 @@ use super::lend::Files;
 use super::sink::reporter;
 use crate::finding::Finding;
 use crate::pack::jobs::VerifyJob;
-use crate::pack::verify::{self, Aside, Verified};
+use crate::pack::verify::{self, DigestOffload, Verified};
 use js_sys::Function;
 use serde::Serialize;
 use serde_bytes::ByteBuf;
@@ -25,8 +25,8 @@ extern "C" {
     fn end(this: &Hashing, number: u32);
 }
 
-impl Aside for Hashing {
-    fn takes(&self, size: u64) -> bool {
+impl DigestOffload for Hashing {
+    fn accepts(&self, size: u64) -> bool {
         Hashing::takes(self, size as f64)
     }
 
@@ -62,8 +62,8 @@ pub fn verify(
 ) -> Result<JsValue, JsValue> {
     let job: VerifyJob = unpack_bytes(job)?;
     let mut hashing = hashing;
-    let aside = hashing.as_mut().map(|hashing| hashing as &mut dyn Aside);
-    let Verified { findings, natives } = verify::verify(&job, &mut files, aside, reporter(progress));
+    let offload = hashing.as_mut().map(|hashing| hashing as &mut dyn DigestOffload);
+    let Verified { findings, natives } = verify::verify(&job, &mut files, offload, reporter(progress));
     let natives = if natives.is_empty() { None } else { Some(pack_bytes(&natives)?) };
     Ok(to_js(&JsVerified { findings, natives })?)
 }

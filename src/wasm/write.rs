@@ -5,9 +5,9 @@ use super::lend::Files;
 use super::sink::{Lines, reporter};
 use super::verify::{Hashing, digests};
 use crate::finding::Finding;
-use crate::pack::compress::Piece;
+use crate::pack::jobs::Piece;
 use crate::pack::jobs::{Pieces, WriteJob};
-use crate::pack::verify::Aside;
+use crate::pack::verify::DigestOffload;
 use crate::pack::write::{self, Written};
 use crate::source::FileId;
 use js_sys::Function;
@@ -67,10 +67,10 @@ impl Writer {
         progress: &Function,
     ) -> Result<JsValue, JsValue> {
         let mut hashing = hashing;
-        let aside = hashing.as_mut().map(|hashing| hashing as &mut dyn Aside);
+        let offload = hashing.as_mut().map(|hashing| hashing as &mut dyn DigestOffload);
         let mut sink = take.map(Lines::new);
         let (pieces, progress) = (&self.pieces, reporter(progress));
-        let written = write::write(&self.job, pieces, &mut files, aside, sink.as_mut(), progress)?;
+        let written = write::write(&self.job, pieces, &mut files, offload, sink.as_mut(), progress)?;
         let Written { entries, verified } = written;
         let natives = if verified.natives.is_empty() { None } else { Some(pack_bytes(&verified.natives)?) };
         Ok(to_js(&JsWritten { entries: pack_bytes(&entries)?, findings: verified.findings, natives })?)

@@ -43,6 +43,10 @@ fn names_that_cannot_be() {
         code("bbb", "k?#%", "eu", Some("http://h:1/p/")).as_deref(),
         Ok("http://h:1/p/bbb/k%3F%23%25")
     );
+    assert_eq!(
+        code("bbb", "k", "eu", Some("https://xn--bcher-kva.example")).as_deref(),
+        Ok("https://xn--bcher-kva.example/bbb/k")
+    );
     for (bucket, key, region, endpoint, expected) in [
         ("", "k", "eu", None, "bucket-invalid"),
         ("a/b", "k", "eu", None, "bucket-invalid"),
@@ -57,6 +61,11 @@ fn names_that_cannot_be() {
         ("bbb", "k", "eu", Some("h"), "endpoint-invalid"),
         ("bbb", "k", "eu", Some("http://user:pass@h"), "endpoint-invalid"),
         ("bbb", "k", "eu", Some("http://h/?a=1"), "endpoint-invalid"),
+        ("bbb", "k", "eu", Some("https://bücher.example"), "endpoint-invalid"),
+        // A soft hyphen, which browsers leave out, a full-width letter, which they take for "e", and "ü" as bytes.
+        ("bbb", "k", "eu", Some("https://ex\u{ad}ample.com"), "endpoint-invalid"),
+        ("bbb", "k", "eu", Some("https://\u{ff45}xample.com"), "endpoint-invalid"),
+        ("bbb", "k", "eu", Some("https://b%C3%BCcher.example"), "endpoint-invalid"),
     ] {
         assert_eq!(
             code(bucket, key, region, endpoint),

@@ -101,6 +101,12 @@ fn tickets() {
             vec!["ticket-invalid: The ticket's URL of part 3 is not an http or https URL"],
         ),
         (
+            edited(&|t| t["parts"][2] = json!("https://bücher.example/f.zip")),
+            vec![
+                "ticket-invalid: The ticket's URL of part 3 has a host outside of ASCII; write it in the form that begins with \"xn--\"",
+            ],
+        ),
+        (
             edited(&|t| t["key"] = json!("other.zip")),
             vec!["ticket-invalid: The ticket's URL \"abort\" is not of the key \"other.zip\""; 1],
         ),

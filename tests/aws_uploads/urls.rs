@@ -101,6 +101,14 @@ fn urls_that_would_fail() {
         &context_a,
         &["url-invalid: The URL was cut off: its signature has 60 of 64 characters"],
     );
+    let host = "packages.s3.eu-central-1.amazonaws.com";
+    let not_ascii = "url-invalid: What was pasted has a host outside of ASCII; write it in the form that begins with \"xn--\"";
+    for other in ["bücher.example", "b\u{ad}ucher.example", "\u{ff45}xample.com", "b%C3%BCcher.example"] {
+        let upload = check(&edit(host, other), &context_a, &[not_ascii]);
+        assert_eq!(upload.info.host, "", "{other}");
+    }
+    let upload = check(&edit(host, "xn--bcher-kva.example"), &context_a, &[]);
+    assert_eq!(upload.info.host, "xn--bcher-kva.example");
     check(&good.replace('&', "&amp;"), &context_a, &["url-invalid: The URL was copied out of HTML"]);
     check(
         &edit("%2Fs3%2F", "%2Flambda%2F"),

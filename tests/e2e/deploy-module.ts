@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import type { Place } from "../../www/deploy/aws-types.ts";
 import { type Server, serve } from "./server.ts";
 import type { Keys } from "./servers/moto.ts";
-import { dist, repository } from "./tools.ts";
+import { built, repository } from "./tools.ts";
 
 /** A page with the deploy module under /deploy/. */
 export async function serveDeployModule(): Promise<Server> {
@@ -21,8 +21,8 @@ export async function serveDeployModule(): Promise<Server> {
     target: "es2022",
     outfile: join(directory, "services.js"),
   });
-  await copyFile(join(dist, "site/deploy-worker.js"), join(directory, "worker.js"));
-  await copyFile(join(dist, "npm/wheelpress_bg.wasm"), join(directory, "wheelpress.wasm"));
+  await copyFile(built("site/deploy-worker-*.js"), join(directory, "worker.js"));
+  await copyFile(built("npm/wheelpress-*.wasm"), join(directory, "wheelpress.wasm"));
   await writeFile(join(directory, "index.html"), "");
   const server = await serve({ "/": join(repository, "tests/e2e/blank"), "/deploy/": directory });
   return {

@@ -75,7 +75,7 @@ test("where workers may not read files, the page reads for them", async ({ page,
 
   // As in WebKit on file://.
   let refused = 0;
-  await page.route("**/worker.js", async (route) => {
+  await page.route("**/worker-*.js", async (route) => {
     const response = await route.fetch();
     const refuse = `
       const refuse = () => { throw new DOMException("The file could not be read", "NotReadableError"); };

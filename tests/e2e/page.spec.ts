@@ -5,8 +5,9 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { invoke } from "./lambda.ts";
 import { PressPage } from "./press-page.ts";
+import { serve } from "./server.ts";
 import { expect, test } from "./test.ts";
-import { cachedWheel, newestPython } from "./tools.ts";
+import { cachedWheel, dist, newestPython } from "./tools.ts";
 import { zip } from "./zip.ts";
 
 const HANDLER = "def lambda_handler(event, context):\n    return 1\n";
@@ -146,13 +147,22 @@ test("20,000 entries stay smooth", async ({ page, scratch }) => {
 });
 
 test("once loaded it needs no network", async ({ page, context, scratch }) => {
+  // Not only emulated: what a worker asks for may get past that.
+  const server = await serve({ "/": join(dist, "site") });
+  await page.goto(server.url);
   await page.waitForLoadState("networkidle");
+  await server.close();
   await context.setOffline(true);
   const file = join(scratch, "lambda_function.py");
   await writeFile(file, HANDLER);
   await press.drop(file, cachedWheel("six-*"));
   await press.target({ python: "3.12" });
   await press.pressAndDownload(scratch);
+  // The deploy card's worker makes the commands.
+  const card = page.getByRole("region", { name: "Deploy", exact: true });
+  await card.getByRole("radio", { name: "By hand" }).check({ force: true });
+  await card.getByLabel("Functions", { exact: true }).fill("hello");
+  await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");
 });
 
 test("a deep folder with more than a hundred children arrives whole", async ({ page, scratch }) => {

@@ -1,6 +1,6 @@
 /** What the machine offers: browsers, Pythons, the cached wheels. `cargo xtask test` says where, in WHEELPRESS_TOOLS. */
-import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface Python {
@@ -63,6 +63,18 @@ export function pythonOf(version: string): Required<Python> {
   return { python, ricPython };
 }
 
+/** The built file whose path fits `pattern`, where `*` stands for the hash: "site/app-*.js". */
+export function built(pattern: string): string {
+  const expression = fitting(basename(pattern));
+  const directory = join(dist, dirname(pattern));
+  const name = readdirSync(directory).find((name) => expression.test(name));
+  if (name === undefined) throw new Error(`No "${pattern}" in ${dist}`);
+  return join(directory, name);
+}
+
+/** What a whole text fits in which `*` stands for anything. */
+export const fitting = (pattern: string) => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
+
 /** The cached wheel whose file name fits `pattern`, where `*` stands for anything. */
 export function cachedWheel(pattern: string): string {
   const name = wheelNamed(pattern);
@@ -72,7 +84,7 @@ export function cachedWheel(pattern: string): string {
 
 /** Of the table, not of what else may lie in the cache: only those are pinned. */
 function wheelNamed(pattern: string): string | undefined {
-  const expression = new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}\\.whl$`);
+  const expression = fitting(`${pattern}.whl`);
   const table = readFileSync(join(repository, "tests/wheels.txt"), "utf8").split("\n");
   return table.map((line) => line.split(" ")[0] ?? "").find((name) => expression.test(name));
 }

@@ -15,15 +15,15 @@ pub mod zips;
 
 use std::collections::BTreeMap;
 use std::io;
-use wheelpress::check::Desk;
 use wheelpress::error::Error;
 use wheelpress::finding::Finding;
 use wheelpress::pack::Compression;
-use wheelpress::pack::package::Assembled;
+use wheelpress::pack::assemble::Assembled;
+use wheelpress::plan::PlanContext;
 use wheelpress::plan::{Options, Plan};
-use wheelpress::serial::{self, Pressed};
-use wheelpress::source::{FileId, Item, Shelf, Store};
-use wheelpress::target::{Architecture, Kind, Runtime, Target};
+use wheelpress::single_thread::{self, Pressed};
+use wheelpress::source::{FileId, Item, ReadCache, Store};
+use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 /// Files in memory.
 #[derive(Clone, Default)]
@@ -77,7 +77,7 @@ pub fn dropped_paths(paths: &[&str]) -> Dropped {
 }
 
 pub fn target(runtime: &str) -> Target {
-    Target::new(Kind::Function, Runtime::named(runtime).unwrap(), Architecture::X86_64)
+    Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), Architecture::X86_64)
 }
 
 /// A package and what was found on the way.
@@ -106,13 +106,14 @@ impl Dropped {
         paths
             .into_iter()
             .enumerate()
-            .map(|(file, path)| serial::item(path, file as FileId, &mut self.store))
+            .map(|(file, path)| single_thread::item(path, file as FileId, &mut self.store))
             .collect()
     }
 
     pub fn plan_for(mut self, target: &Target) -> Plan {
         let items = self.items();
-        serial::plan(&items, target, &self.options.clone(), &mut Shelf::default(), &mut self.store).unwrap()
+        single_thread::plan(&items, target, &self.options.clone(), &mut ReadCache::default(), &mut self.store)
+            .unwrap()
     }
 
     pub fn plan(self) -> Plan {
@@ -121,10 +122,10 @@ impl Dropped {
 
     pub fn try_pack(mut self, target: &Target, compression: Compression) -> Result<Packed, Error> {
         let items = self.items();
-        let (options, shelf, store) = (self.options.clone(), &mut Shelf::default(), &mut self.store);
-        let desk = &mut Desk { items: &items, target, shelf, store };
+        let (options, cache, store) = (self.options.clone(), &mut ReadCache::default(), &mut self.store);
+        let context = &mut PlanContext { items: &items, target, cache, store };
         let Pressed { plan, assembled, findings, sink } =
-            serial::press(&options, compression, desk, Vec::new())?;
+            single_thread::press(&options, compression, context, Vec::new())?;
         Ok(Packed { plan, assembled, found: findings, zip: sink })
     }
 

@@ -29,6 +29,13 @@ export async function bundle(options) {
 
 /** Bundles one entry point to the text of one script. */
 export async function script(entryPoint, options = {}) {
-  const [file] = await bundle({ entryPoints: [entryPoint], ...options });
-  return file.text;
+  const [{ text }] = await bundle({ entryPoints: [entryPoint], ...options });
+  const unknown = /\bFILES\.\w+/.exec(text);
+  if (unknown) throw new Error(`"${entryPoint}" asks for \`${unknown[0]}\`, which the build does not provide`);
+  return text;
+}
+
+/** Replaces `FILES.key` in a script by the address of that file. */
+export function addresses(files) {
+  return Object.fromEntries(Object.entries(files).map(([key, address]) => [`FILES.${key}`, JSON.stringify(address)]));
 }

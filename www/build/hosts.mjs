@@ -1,11 +1,12 @@
 // The three hosts of the page: dist/site, dist/extension and dist/wheelpress.html.
 
 import { createHash } from "node:crypto";
-import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, cp, readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { script } from "./bundle.mjs";
+import { addresses, script } from "./bundle.mjs";
 import { guide } from "./guide.mjs";
-import { dist, generated, npm, root } from "./paths.mjs";
+import { hashed, writeFiles } from "./hashed.mjs";
+import { dist, generated, root, site } from "./paths.mjs";
 
 // Deploying goes to S3 and Lambda, whose hosts differ by region, bucket and partition, and to endpoints of
 // the user's own, some of which speak http inside a network (MinIO). No source expression fits those alone, nor
@@ -13,7 +14,9 @@ import { dist, generated, npm, root } from "./paths.mjs";
 const servers = "https: http:";
 
 const www = new URL("www/", root);
-const browserFiles = ["index.js", "worker.js", "wheelpress_bg.wasm"];
+
+// The glue asks for its own address only when it is not given the module.
+const withoutAddress = { define: { "import.meta.url": '""' } };
 
 // What any page may do: run its own code, and nothing else.
 const policy = {
@@ -25,40 +28,40 @@ const policy = {
 // The page of all findings runs nothing.
 const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
-export async function bundleSite() {
-  const site = new URL("site/", dist);
-  const { app, style } = await copyPage(site);
+export async function bundleSite(packager) {
+  const { app, style } = await bundlePage(site, packager, "www/hosts/site.ts");
   const html = await readFile(new URL("index.html", www), "utf8");
   const strict = {
     ...policy,
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
-    "worker-src": "'self'",
+    // Of scripts that were fetched from here once.
+    "worker-src": "'self' blob:",
     "img-src": "'self' data:",
     "connect-src": `'self' ${servers}`,
   };
-  // A changed file has a changed address, so that none of an older visit is taken for it.
-  let page = withPolicy(html, strict);
-  page = replaceOnce(page, 'href="style.css"', `href="style.css?v=${hash(style)}"`);
-  page = replaceOnce(page, 'src="app.js"', `src="app.js?v=${hash(app)}"`);
-  const findings = replaceOnce(await findingsPage(), 'href="style.css"', `href="style.css?v=${hash(style)}"`);
   await Promise.all([
-    writeFile(new URL("index.html", site), page),
-    writeFile(new URL("findings.html", site), withPolicy(findings, textOnly)),
+    writeFile(new URL("index.html", site), withPolicy(withNames(html, { app, style }), strict)),
+    findingsPage().then((page) =>
+      writeFile(new URL("findings.html", site), withPolicy(withNames(page, { style }), textOnly)),
+    ),
   ]);
 }
 
-export async function bundleExtension(version) {
+export async function bundleExtension(packager, version) {
   const extension = new URL("extension/", dist);
-  await copyPage(extension);
+  const { app, style } = await bundlePage(extension, packager, "www/hosts/extension.ts");
+  const background = hashed("background.js", await script("www/hosts/extension-background.ts"));
   const manifest = JSON.parse(await readFile(new URL("hosts/manifest.json", www), "utf8"));
   // A browser refuses the whole extension for one that is missing.
   await Promise.all(Object.values(manifest.icons).map((icon) => access(new URL(icon, extension))));
-  await Promise.all([
-    cp(new URL("index.html", www), new URL("index.html", extension)),
-    findingsPage().then((page) => writeFile(new URL("findings.html", extension), page)),
-    script("www/hosts/extension-background.ts").then((text) => writeFile(new URL("background.js", extension), text)),
-    writeFile(new URL("manifest.json", extension), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`),
+  const [html, findings] = await Promise.all([readFile(new URL("index.html", www), "utf8"), findingsPage()]);
+  const complete = { ...manifest, version, background: { service_worker: background.name } };
+  await writeFiles(extension, [
+    background,
+    { name: "index.html", contents: withNames(html, { app, style }) },
+    { name: "findings.html", contents: withNames(findings, { style }) },
+    { name: "manifest.json", contents: `${JSON.stringify(complete, null, 2)}\n` },
   ]);
 }
 
@@ -67,10 +70,9 @@ export async function bundleSingleFile() {
     readFile(new URL("index.html", www), "utf8"),
     styleSheet(),
     readFile(new URL("wheelpress_bg.wasm", generated)),
-    // A classic script: a module from a blob URL is refused to workers on file:// by some engines.
-    // The glue asks for its own address only when it is not given the module.
-    script("www/packager/worker.ts", { format: "iife", define: { "import.meta.url": '""' } }),
-    script("www/deploy/worker.ts", { format: "iife", define: { "import.meta.url": '""' } }),
+    // Classic scripts: a module from a blob URL is refused to workers on file:// by some engines.
+    script("www/packager/worker.ts", { ...withoutAddress, format: "iife" }),
+    script("www/deploy/worker.ts", { ...withoutAddress, format: "iife" }),
   ]);
   const app = await script("www/hosts/single-file.ts", {
     plugins: [
@@ -107,27 +109,32 @@ async function findingsPage() {
   return replaceOnce(html, '<main class="guide"></main>', `<main class="guide">${await guide()}</main>`);
 }
 
-/** Everything but the HTML of a page whose files lie beside it. */
-async function copyPage(directory) {
-  await mkdir(new URL("wheelpress/", directory), { recursive: true });
-  const version = hash(...(await Promise.all(browserFiles.map((name) => readFile(new URL(name, npm))))));
-  const deployWorker = await script("www/deploy/worker.ts", { define: { "import.meta.url": '""' } });
-  const define = {
-    WASM_FILE: JSON.stringify(`./wheelpress/wheelpress_bg.wasm?v=${version}`),
-    DEPLOY_WORKER_FILE: JSON.stringify(`./deploy-worker.js?v=${hash(deployWorker)}`),
-  };
+/** Everything but the HTML of a page whose files lie beside it; `host` is its entry point. */
+async function bundlePage(directory, packager, host) {
+  const index = hashed("index.js", packager.entry);
+  const deployWorker = hashed("deploy-worker.js", await script("www/deploy/worker.ts", withoutAddress));
+  const define = addresses({
+    packagerWorker: `./wheelpress/${packager.worker.name}`,
+    deployWorker: `./${deployWorker.name}`,
+  });
   const [app, style] = await Promise.all([
-    script("www/hosts/hosted.ts", { plugins: [besidePage(`./wheelpress/index.js?v=${version}`)], define }),
-    styleSheet(),
+    script(host, { plugins: [besidePage(`./wheelpress/${index.name}`)], define }).then((text) =>
+      hashed("app.js", text),
+    ),
+    styleSheet().then((text) => hashed("style.css", text)),
   ]);
   await Promise.all([
-    writeFile(new URL("deploy-worker.js", directory), deployWorker),
-    writeFile(new URL("app.js", directory), app),
-    writeFile(new URL("style.css", directory), style),
+    writeFiles(directory, [app, style, deployWorker]),
+    writeFiles(new URL("wheelpress/", directory), [index, ...packager.files]),
     cp(new URL("icons/", www), new URL("icons/", directory), { recursive: true }),
-    ...browserFiles.map((name) => cp(new URL(name, npm), new URL(`wheelpress/${name}`, directory))),
   ]);
   return { app, style };
+}
+
+/** A page of www with the names that its files have. */
+function withNames(html, { app, style }) {
+  const styled = replaceOnce(html, 'href="style.css"', `href="${style.name}"`);
+  return app ? replaceOnce(styled, 'src="app.js"', `src="${app.name}"`) : styled;
 }
 
 /** Leaves the packager where it is: in files beside the page. */
@@ -180,10 +187,4 @@ function replaceOnce(html, part, replacement) {
 /** The source expression by which a policy allows exactly this text. */
 function source(text) {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-function hash(...contents) {
-  const hash = createHash("sha256");
-  for (const content of contents) hash.update(content);
-  return hash.digest("hex").slice(0, 16);
 }

@@ -4,15 +4,13 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { script } from "./bundle.mjs";
-import { generated, npm, root } from "./paths.mjs";
+import { writeFiles } from "./hashed.mjs";
+import { npm, root } from "./paths.mjs";
 
-export async function bundleNpm(version) {
+export async function bundleNpm({ entry, files }, version) {
   await mkdir(npm, { recursive: true });
   await Promise.all([
-    script("www/packager/index.ts").then((text) => writeFile(new URL("index.js", npm), text)),
-    script("www/packager/worker.ts").then((text) => writeFile(new URL("worker.js", npm), text)),
-    copyFile(new URL("wheelpress_bg.wasm", generated), new URL("wheelpress_bg.wasm", npm)),
+    writeFiles(npm, [{ name: "index.js", contents: entry }, ...files]),
     copyFile(new URL("LICENSE-APACHE", root), new URL("LICENSE-APACHE", npm)),
     copyFile(new URL("LICENSE-MIT", root), new URL("LICENSE-MIT", npm)),
     writeFile(new URL("package.json", npm), `${JSON.stringify(manifest(version), null, 2)}\n`),

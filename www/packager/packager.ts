@@ -46,7 +46,7 @@ class Numbers {
 }
 
 /** Starts a packager on a host. */
-export async function createPackagerOn(host: Host, options: PackagerOptions = {}): Promise<Packager> {
+export async function createPackagerOn(host: Host, options: Omit<PackagerOptions, "worker"> = {}): Promise<Packager> {
   const workers = options.workers ?? defaultWorkers();
   if (!Number.isInteger(workers) || workers < 1) {
     throw new PackagerError({

@@ -1,26 +1,66 @@
 //! Rust → WebAssembly → the glue of wasm-bindgen → the bundles in dist/.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use anyhow::{Context as _, Result};
+use serde_json::Value;
 
 use crate::{
     command::{command, run},
     paths,
-    setup::ForBuild,
+    setup::{ForBuild, TARGET},
 };
 
+/// The table of the modules, which the bundling reads too.
+const PAYLOAD: &str = "www/build/payload.json";
+
+/// A WebAssembly module that is made of the crate.
+pub struct Module {
+    /// Of its files.
+    pub name: String,
+    /// The crate's features that it has.
+    features: Vec<String>,
+}
+
 pub fn build(setup: &ForBuild) -> Result<()> {
-    run(setup.toolchain.cargo("build").args([
-        "--package",
-        "wheelpress",
-        "--lib",
-        "--profile",
-        "wasm",
-        "--quiet",
-    ]))
-    .context("the crate could not be built for WebAssembly")?;
-    run(command(setup.wasm_bindgen.join("wasm-bindgen"))
-        .args(["--target", "web", "--out-dir", "www/generated", "--out-name", "wheelpress"])
-        .arg(paths::wasm_target_dir().join("wasm32-unknown-unknown/wasm/wheelpress.wasm")))
-    .context("wasm-bindgen could not make its glue")?;
+    let generated = paths::root().join("www/generated");
+    for module in modules()? {
+        let wasm = compile(setup, &module, paths::root(), &paths::wasm_target_dir())?;
+        bind(setup, &module, &wasm, &generated)?;
+    }
     run(command(&setup.node).arg("www/build.mjs")).context("the page could not be bundled")
+}
+
+/// The modules of the table.
+pub fn modules() -> Result<Vec<Module>> {
+    let text = fs::read_to_string(paths::root().join(PAYLOAD))
+        .with_context(|| format!("\"{PAYLOAD}\" cannot be read"))?;
+    let table: Value = serde_json::from_str(&text).with_context(|| format!("\"{PAYLOAD}\" is no JSON"))?;
+    let module = |value: &Value| {
+        let features = value["features"].as_array()?.iter().map(|name| name.as_str().map(str::to_owned));
+        Some(Module { name: value["name"].as_str()?.to_owned(), features: features.collect::<Option<_>>()? })
+    };
+    let modules = table["modules"].as_array().and_then(|modules| modules.iter().map(module).collect());
+    modules.with_context(|| format!("\"{PAYLOAD}\" must have modules, each with a name and features"))
+}
+
+/// Compiles the crate in `tree` with the features of a module. The file is the next module's, once that is compiled.
+pub fn compile(setup: &ForBuild, module: &Module, tree: &Path, target_dir: &Path) -> Result<PathBuf> {
+    let mut cargo = setup.toolchain.cargo("build");
+    cargo.args(["--package", "wheelpress", "--lib", "--profile", "wasm", "--quiet"]);
+    cargo.args(["--no-default-features", "--features", &module.features.join(",")]);
+    run(cargo.current_dir(tree).env("CARGO_TARGET_DIR", target_dir))
+        .with_context(|| format!("the module \"{}\" could not be compiled", module.name))?;
+    Ok(target_dir.join(TARGET).join("wasm/wheelpress.wasm"))
+}
+
+/// Makes the module and its glue, as `name_bg.wasm` and `name.js`, of what was compiled.
+pub fn bind(setup: &ForBuild, module: &Module, wasm: &Path, directory: &Path) -> Result<()> {
+    run(command(setup.wasm_bindgen.join("wasm-bindgen"))
+        .args(["--target", "web", "--out-name", &module.name, "--out-dir"])
+        .args([directory, wasm]))
+    .with_context(|| format!("wasm-bindgen could not make the glue of the module \"{}\"", module.name))
 }

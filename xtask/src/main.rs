@@ -5,6 +5,7 @@ mod build;
 mod command;
 mod fuzz;
 mod paths;
+mod reproducible;
 mod serve;
 mod setup;
 mod test;
@@ -15,10 +16,10 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   setup [build|test]  install what building (or testing, the default) needs and is missing
-  build               write dist/: npm, site, extension and wheelpress.html
+  build               write dist/: npm, site, extension and wheelpress.html; tell what each file of the site weighs
   serve [--port N]    build, then serve the page on this machine
   test [PART...]      build and run every test, or only these parts:
-                      fmt clippy rust wasm ts e2e
+                      fmt clippy rust wasm ts payload e2e reproducible
   bench [ARG...]      build and run the benchmarks in Chromium
   fuzz TARGET [ARG...] build and run a fuzz target, \"dropped\" or \"pasted\", with libFuzzer's arguments
 

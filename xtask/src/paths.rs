@@ -32,6 +32,12 @@ pub fn wasm_target_dir() -> PathBuf {
     root().join("target/wasm")
 }
 
+/// Where cargo keeps what it fetched.
+pub fn cargo_home() -> Option<PathBuf> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("CARGO_HOME").or_else(|| Some(set("HOME")?.join(".cargo")))
+}
+
 /// Where `program` is on the PATH.
 pub fn which(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(program)).find(|path| path.is_file())

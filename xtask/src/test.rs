@@ -11,10 +11,11 @@ use anyhow::{Result, bail};
 use crate::{
     build,
     command::{command, run},
+    reproducible,
     setup::{self, ForTest},
 };
 
-const PARTS: [&str; 6] = ["fmt", "clippy", "rust", "wasm", "ts", "e2e"];
+const PARTS: [&str; 8] = ["fmt", "clippy", "rust", "wasm", "ts", "payload", "e2e", "reproducible"];
 
 struct Step {
     name: String,
@@ -81,11 +82,19 @@ pub fn test(parts: &[String]) -> Result<()> {
         return steps.sum_up();
     };
     rust(&mut steps, &setup);
-    if steps.wants(&["ts", "e2e"]) && !steps.step("build", || build::build(&setup.build)) {
+    if steps.wants(&["ts", "payload", "e2e"]) && !steps.step("build", || build::build(&setup.build)) {
         return steps.sum_up();
     }
     typescript(&mut steps, &setup);
+    if steps.wants(&["payload"]) {
+        steps.step("what browsers fetch is within its limits", || {
+            run(command(&setup.build.node).arg("www/build/payload.mjs"))
+        });
+    }
     end_to_end(&mut steps, &setup);
+    if steps.wants(&["reproducible"]) {
+        steps.step("the modules are the same wherever they are built", || reproducible::check(&setup.build));
+    }
     steps.sum_up()
 }
 

@@ -1,25 +1,25 @@
 //! Existing zips: modes that Lambda's user cannot read or run, and features of zips that Lambda may
 //! refuse. The package made here has neither.
 
-use crate::check::Subject;
+use crate::check::context::CheckContext;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
-use crate::source::zip_entry::{DEFLATED, EntryKind, STORED, ZipEntry};
-use crate::source::{Content, EXECUTABLE, Kind, Missing};
+use crate::source::zip::{DEFLATED, EntryKind, STORED, ZipEntry};
+use crate::source::{Content, EXECUTABLE, Missing, SourceKind};
 use std::collections::BTreeMap;
 
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = context.plan;
     let mut archives: BTreeMap<&str, Vec<(&Entry, &ZipEntry)>> = BTreeMap::new();
-    for entry in plan.entries.iter().filter(|entry| entry.kind == Kind::Archive) {
+    for entry in plan.entries.iter().filter(|entry| entry.kind == SourceKind::Archive) {
         if let Content::Zip { entry: zipped, .. } = &entry.content {
             archives.entry(&entry.from).or_default().push((entry, zipped));
         }
     }
     let mut is_missing = false;
     for (path, entries) in archives {
-        let file = subject.items.iter().find(|item| item.path == path).map(|item| item.file);
-        let listing = match file.map(|file| subject.shelf.listing(file, subject.store)) {
+        let file = context.items.iter().find(|item| item.path == path).map(|item| item.file);
+        let listing = match file.map(|file| context.cache.listing(file, context.store)) {
             Some(Ok(listing)) => listing.unwrap_or_default(),
             Some(Err(Missing)) => {
                 is_missing = true;

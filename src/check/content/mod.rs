@@ -8,14 +8,14 @@ mod archives;
 mod namespaces;
 pub mod secrets;
 
-use super::Subject;
+use super::context::CheckContext;
 use super::modules::Modules;
 use crate::finding::Finding;
 use crate::source::Missing;
 
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let namespaces = namespaces::check(&Modules::of(subject.plan, subject.target), subject, findings);
-    let secrets = secrets::check(subject, findings);
-    archives::check(subject, findings)?;
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let namespaces = namespaces::check(&Modules::of(context.plan, context.target), context, findings);
+    let secrets = secrets::check(context, findings);
+    archives::check(context, findings)?;
     namespaces.and(secrets)
 }

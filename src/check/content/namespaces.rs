@@ -1,23 +1,27 @@
 //! Namespace packages (PEP 420) whose portions something hides: the finder takes a module or a
 //! package with an `__init__` before it looks for portions.
 
-use crate::check::Subject;
+use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::imports::reach;
 use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::{Entry, Plan};
 use crate::source::Missing;
-use crate::target::Kind;
+use crate::target::PackageKind;
 
-pub fn check(modules: &Modules, subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
+pub fn check(
+    modules: &Modules,
+    context: &mut CheckContext,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Missing> {
+    let plan = context.plan;
     let hidden = modules.hidden_portions();
     if hidden.is_empty() {
         return Ok(());
     }
-    let graph = Graph::of(subject)?;
-    let (walk, reach) = reach::walk(modules, &graph, subject)?;
+    let graph = Graph::of(context)?;
+    let (walk, reach) = reach::walk(modules, &graph, context)?;
     for (hiding, hidden) in hidden {
         let entries = [hiding, hidden].map(|index| plan.entries.get(index));
         let (number, [Some(hiding), Some(hidden)]) = (hiding, entries) else { continue };
@@ -31,7 +35,7 @@ pub fn check(modules: &Modules, subject: &mut Subject, findings: &mut Vec<Findin
             .any(|(of, name)| *of == number && modules.is_hidden_below(number, name));
         // A stray folder of a distribution that is imported by another name hurts nobody.
         let is_lost = hidden.owner.is_some_and(|owner| {
-            let is_used = subject.target.kind == Kind::Layer || reach.all.contains(&owner);
+            let is_used = context.target.kind == PackageKind::Layer || reach.all.contains(&owner);
             is_used && is_all_below(hidden, owner, plan)
         });
         let (hiding, hidden) = (hiding.path.as_str(), hidden.path.as_str());

@@ -1,6 +1,6 @@
 //! Credentials among the user's files. Only paths are told, never what was seen.
 
-use crate::check::Subject;
+use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
@@ -65,14 +65,14 @@ const TEXTS: &[&str] = &[
     "yml",
 ];
 
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = context.plan;
     let mut left = MOST;
     let mut is_missing = false;
     let mut skipped: Vec<&Entry> = Vec::new();
     for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.size > 0) {
         // Sources were scanned when they were read for their imports.
-        let scanned = subject.shelf.scanned(&entry.content).filter(|_| is_text(entry));
+        let scanned = context.cache.scanned(&entry.content).filter(|_| is_text(entry));
         let what = match by_name(&entry.path).map(Some).or(scanned) {
             Some(what) => what,
             None if is_text(entry) && (entry.size > LARGEST || entry.size > left) => {
@@ -81,7 +81,7 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
             }
             None if is_text(entry) => {
                 left -= entry.size;
-                match subject.shelf.secret(&entry.content, scan, subject.store) {
+                match context.cache.secret(&entry.content, scan, context.store) {
                     Ok(what) => what,
                     Err(Missing) => {
                         is_missing = true;

@@ -1,7 +1,7 @@
 //! Libraries that nothing calls so: their dist-info was removed, to save space. What they import in
 //! functions and under conditions is for uses of them that nobody may make, and they know what to do.
 
-use super::walk::Walker;
+use super::walker::Walker;
 use crate::check::modules::{Spot, below_root};
 use crate::python::code::Certainty;
 
@@ -10,9 +10,6 @@ const MARKS: &[&str] = &["__about__.py", "__version__.py", "_version.py", "py.ty
 
 /// Names that those who publish give a package.
 const NAMES: &[&str] = &["__author__", "__copyright__", "__license__", "__version__", "__version_info__"];
-
-/// Modules that a package makes importable when it is imported itself.
-pub const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];
 
 impl Walker<'_, '_, '_> {
     /// Whether the module belongs to what was published, by the look of it. What Lambda begins with does
@@ -31,8 +28,8 @@ impl Walker<'_, '_, '_> {
 
     /// The outermost package a module lies in, as a path with its last slash; or its own path.
     fn root(&self, entry: usize) -> Option<String> {
-        let entry = self.subject.plan.entries.get(entry)?;
-        let below = below_root(entry, self.subject.target);
+        let entry = self.context.plan.entries.get(entry)?;
+        let below = below_root(entry, self.context.target);
         let start = entry.path.len() - below.len();
         let package = below.match_indices('/').find_map(|(at, _)| {
             let folder = below.get(..at)?;
@@ -42,7 +39,7 @@ impl Walker<'_, '_, '_> {
     }
 
     fn has_marks(&self, root: &str) -> bool {
-        let entries = &self.subject.plan.entries;
+        let entries = &self.context.plan.entries;
         let first = entries.partition_point(|entry| *entry.path < *root);
         let below = entries.iter().skip(first).map_while(|entry| entry.path.strip_prefix(root));
         below.into_iter().any(|path| {
@@ -53,7 +50,7 @@ impl Walker<'_, '_, '_> {
 
     fn has_names(&mut self, root: &str) -> bool {
         let path = if root.ends_with('/') { format!("{root}__init__.py") } else { root.to_string() };
-        let found = self.subject.plan.entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
+        let found = self.context.plan.entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
         let code = found.ok().and_then(|index| self.code(index));
         code.is_some_and(|code| NAMES.iter().any(|name| code.names.contains_key(*name)))
     }

@@ -1,7 +1,7 @@
 //! What to say of imports that fail.
 
-use super::walk::{Failure, Place, Walk};
-use crate::check::Subject;
+use super::walker::{Failure, Place, Walk};
+use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
@@ -17,7 +17,7 @@ const MOST: usize = 500;
 pub fn report(
     modules: &Modules,
     walk: &Walk,
-    subject: &mut Subject,
+    context: &mut CheckContext,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Missing> {
     let mut is_missing = false;
@@ -25,42 +25,42 @@ pub fn report(
         true => BTreeMap::new(),
         false => modules.own().collect(),
     };
-    let mut told = 0usize;
-    let mut untold = 0usize;
+    let mut reported = 0usize;
+    let mut unreported = 0usize;
     for (failure, (certainty, places)) in &walk.failures {
         let Some(first) = places.first() else { continue };
-        // Platforms are told apart in more ways than can be followed.
+        // Platforms are reported apart in more ways than can be followed.
         let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
         if is_foreign && *certainty < Certainty::Surely {
             continue;
         }
-        if told == MOST {
-            untold += 1;
+        if reported == MOST {
+            unreported += 1;
             continue;
         }
-        told += 1;
-        let path = path(subject, first.entry);
+        reported += 1;
+        let path = path(context, first.entry);
         let (what, hint) = match failure {
             Failure::Attribute { part, standard } => match of_version(part, standard) {
-                Some(told) => told,
+                Some(reported) => reported,
                 None => continue,
             },
-            Failure::Module { part, standard } => match module(part, standard, &own, first, subject) {
-                Ok(told) => told,
+            Failure::Module { part, standard } => match module(part, standard, &own, first, context) {
+                Ok(reported) => reported,
                 Err(Missing) => {
                     is_missing = true;
                     continue;
                 }
             },
             Failure::Name { name, of } => {
-                let of = self::path(subject, *of);
+                let of = self::path(context, *of);
                 (
                     format!("the name \"{name}\", which \"{of}\" does not have"),
                     format!("Define \"{name}\" in \"{of}\", or correct the import"),
                 )
             }
             Failure::Submodule { name, of } => {
-                let of = self::path(subject, *of);
+                let of = self::path(context, *of);
                 (
                     format!("\"{name}\", which is not beside \"{of}\""),
                     "Drop the file too, or correct the import".into(),
@@ -88,21 +88,21 @@ pub fn report(
         let mut finding = Finding::new(code, path, message).hint(hint);
         if *certainty < Certainty::Surely {
             finding = finding.severity(Severity::Warning);
-        } else if subject.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
-            finding = finding.severity(Severity::Warning).hint(crate::check::IF_IN_LAYER);
+        } else if context.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
+            finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
         }
         findings.push(finding);
     }
-    if let (1.., Some((visited, _))) = (untold, walk.visited.first_key_value()) {
-        let path = path(subject, *visited);
-        let message = format!("{untold} more imports of \"{path}\" and what it imports fail");
+    if let (1.., Some((visited, _))) = (unreported, walk.visited.first_key_value()) {
+        let path = path(context, *visited);
+        let message = format!("{unreported} more imports of \"{path}\" and what it imports fail");
         findings.push(Finding::new(Code::ImportMissing, path, message).hint("Correct the others first"));
     }
     if is_missing { Err(Missing) } else { Ok(()) }
 }
 
-fn path<'p>(subject: &Subject<'p>, entry: usize) -> &'p str {
-    subject.plan.entries.get(entry).map_or("", |entry| &entry.path)
+fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
+    context.plan.entries.get(entry).map_or("", |entry| &entry.path)
 }
 
 /// What is missing, and where to get it.
@@ -111,11 +111,11 @@ fn module(
     standard: &Standard,
     own: &BTreeMap<String, usize>,
     first: &Place,
-    subject: &mut Subject,
+    context: &mut CheckContext,
 ) -> Result<(String, String), Missing> {
-    let minor = subject.target.runtime.minor;
-    if let Some(told) = of_version(part, standard) {
-        return Ok(told);
+    let minor = context.target.runtime.minor;
+    if let Some(reported) = of_version(part, standard) {
+        return Ok(reported);
     }
     if let Some(instead) = stdlib_names::of_python_2(part) {
         let hint = format!("Python 3 calls it \"{instead}\", or has what is needed of it there");
@@ -132,16 +132,16 @@ fn module(
     // The function's own file, imported as it is called where it lies.
     let last = part.rsplit('.').next().unwrap_or(part);
     let folder =
-        path(subject, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
+        path(context, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
     let beside = if folder.is_empty() { String::new() } else { format!("{folder}.{part}") };
     if let Some((name, index)) = own.get_key_value(&beside) {
         let hint = format!(
             "\"{}\" is imported as \"{name}\" from the root of the package, or as \".{part}\" from beside it",
-            path(subject, *index)
+            path(context, *index)
         );
         return Ok((what, hint));
     }
-    if let Some(hint) = left_out(part, subject)? {
+    if let Some(hint) = left_out(part, context)? {
         return Ok((what, hint));
     }
     if let Some(distribution) = distribution_of(part) {
@@ -194,20 +194,20 @@ fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
 }
 
 /// A wheel that was dropped and has the module, but did not make it into the package.
-fn left_out(part: &str, subject: &mut Subject) -> Result<Option<String>, Missing> {
+fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, Missing> {
     let wanted = part.replace('.', "/");
     let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));
     // `x.cpython-313-x86_64-linux-gnu.so`, or just `x.so`.
     let native = format!("{wanted}.");
     let named = distribution_of(part).and_then(|name| name.parse::<crate::python::PackageName>().ok());
     let mut seen = BTreeSet::new();
-    for left_out in &subject.plan.left_out {
-        let Some(item) = subject.items.iter().find(|item| item.path == left_out.from) else { continue };
+    for left_out in &context.plan.left_out {
+        let Some(item) = context.items.iter().find(|item| item.path == left_out.from) else { continue };
         if !seen.insert(&item.path) {
             continue;
         }
         let is_named = named.as_ref().is_some_and(|name| name.as_ref() == left_out.name);
-        let has = match subject.shelf.listing(item.file, subject.store)? {
+        let has = match context.cache.listing(item.file, context.store)? {
             Ok(entries) => entries.iter().any(|entry| {
                 let is_native = entry
                     .name

@@ -1,6 +1,8 @@
 //! Imports of the user's own code, followed from the handler.
 //!
+//! - [`walker`]: what a walk over imports knows
 //! - [`walk`]: which modules run, and which imports fail
+//! - [`follow`]: where the walk begins
 //! - [`resolve`]: one import
 //! - [`library`]: what was published, though nothing says so
 //! - [`names`]: what the user's modules have, stars included
@@ -8,6 +10,7 @@
 //! - [`shadowed`]: files that hide others
 //! - [`unused`]: distributions that nothing reaches
 
+mod follow;
 mod library;
 mod missing;
 pub mod names;
@@ -15,89 +18,33 @@ pub mod reach;
 mod resolve;
 mod shadowed;
 mod unused;
-pub mod walk;
+mod walk;
+pub mod walker;
 
+use super::context::CheckContext;
 use super::modules::{Modules, is_own};
-use super::{Subject, handler};
 use crate::finding::{Code, Finding, Severity};
-use crate::plan::Entry;
-use crate::python::code::{self, Certainty};
-use crate::source::zip_entry::total;
-use crate::source::{Content, Missing};
-use crate::target::Kind;
-use walk::{Start, Walk};
+use crate::python::code::Certainty;
+use crate::source::Missing;
+use crate::target::PackageKind;
+use follow::follow;
 
-/// Where Lambda may begin: the handler's module, or else modules with functions of the shape of a
-/// handler, or else what lies at the root.
-fn starts(modules: &Modules, subject: &mut Subject) -> Result<Vec<Start>, Missing> {
-    if subject.target.handler.is_some() {
-        // A library's handler is the library's to know.
-        let own = |start: &Start| subject.plan.entries.get(start.entry).is_some_and(is_own);
-        return Ok(handler::start(modules, subject).into_iter().filter(own).collect());
-    }
-    let at = |entry, certainty, function| Start { entry, certainty, function };
-    let candidates = handler::candidates(modules, subject)?;
-    let shallowest = candidates.iter().map(|(_, handler)| handler.matches('.').count()).min();
-    let starts: Vec<Start> = candidates
-        .into_iter()
-        .filter(|(_, handler)| Some(handler.matches('.').count()) == shallowest)
-        .map(|(entry, handler)| {
-            let function = handler.rsplit('.').next().map(str::to_string);
-            at(entry, Certainty::Surely, function)
-        })
-        .collect();
-    if !starts.is_empty() {
-        return Ok(starts);
-    }
-    let tops = modules.own().filter(|(name, _)| !name.contains('.') && !TOOLS.contains(&name.as_str()));
-    Ok(tops.map(|(_, entry)| at(entry, Certainty::Perhaps, None)).collect())
-}
-
-/// Modules at the root that tools run, and Lambda does not.
-const TOOLS: &[&str] = &["conftest", "fabfile", "gunicorn", "manage", "noxfile", "setup", "tasks", "wsgi"];
-
-/// The user's loose sources are read ahead together, if they are no more bytes than this.
-const READ_AHEAD: u64 = 4 << 20;
-
-fn read_ahead(subject: &mut Subject) -> Result<(), Missing> {
-    let is_source =
-        |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::LONGEST && is_own(entry);
-    let sources = || subject.plan.entries.iter().filter(is_source);
-    if total(sources().map(|entry| entry.size)) > READ_AHEAD {
-        return Ok(());
-    }
-    let mut is_missing = false;
-    for entry in sources() {
-        if let Content::File(file) = entry.content {
-            is_missing |= subject.shelf.text(file).is_err();
-        }
-    }
-    if is_missing { Err(Missing) } else { Ok(()) }
-}
-
-/// Everything the user's code imports.
-pub fn follow(modules: &Modules, subject: &mut Subject) -> Result<Walk, Missing> {
-    read_ahead(subject)?;
-    let starts = starts(modules, subject)?;
-    walk::walk(modules, &starts, subject)
-}
-
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
-    let modules = Modules::of(plan, subject.target);
-    shadowed::check(&modules, subject, findings);
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = context.plan;
+    let modules = Modules::of(plan, context.target);
+    shadowed::check(&modules, context, findings);
     // A layer's modules run in functions that have more on their path.
-    if subject.target.kind == Kind::Layer {
+    if context.target.kind == PackageKind::Layer {
         return Ok(());
     }
-    let walk = follow(&modules, subject)?;
+    let walk = follow(&modules, context)?;
     for (index, (certainty, code)) in &walk.visited {
         let Some(entry) = plan.entries.get(*index) else { continue };
         let is_told = *certainty == Certainty::Surely || !walk.published.contains(index);
         if let Some(fault) = code.fault.as_ref().filter(|_| is_told) {
             let message = format!(
                 "\"{}\" line {} cannot be read by Python 3.{}: {}",
-                entry.path, fault.line, subject.target.runtime.minor, fault.what
+                entry.path, fault.line, context.target.runtime.minor, fault.what
             );
             let severity = if *certainty == Certainty::Surely { Severity::Error } else { Severity::Warning };
             findings.push(Finding::new(Code::SyntaxError, &entry.path, message).severity(severity));
@@ -110,6 +57,6 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
             ));
         }
     }
-    missing::report(&modules, &walk, subject, findings)?;
-    unused::report(&walk, subject, findings)
+    missing::report(&modules, &walk, context, findings)?;
+    unused::report(&walk, context, findings)
 }

@@ -1,7 +1,7 @@
 //! Names of the user's modules, and through which `import *` they come.
 
-use super::walk::Walker;
-use crate::check::Subject;
+use super::walker::Walker;
+use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, is_own};
 use crate::python::code::{Code, Import, Name};
 use crate::source::Missing;
@@ -12,9 +12,9 @@ pub fn find_function(
     modules: &Modules,
     entry: usize,
     name: &str,
-    subject: &mut Subject,
+    context: &mut CheckContext,
 ) -> Result<Function, Missing> {
-    let mut walker = Walker::new(modules, subject, &[]);
+    let mut walker = Walker::new(modules, context, &[]);
     let found = walker.function(entry, name);
     if walker.is_missing { Err(Missing) } else { Ok(found) }
 }
@@ -79,7 +79,7 @@ impl Walker<'_, '_, '_> {
             if !seen.insert((entry, name.clone())) {
                 continue;
             }
-            let is_own = self.subject.plan.entries.get(entry).is_some_and(is_own);
+            let is_own = self.context.plan.entries.get(entry).is_some_and(is_own);
             let Some(code) = self.code(entry).filter(|_| is_own) else {
                 if_none = Function::Unknown;
                 continue;

@@ -1,11 +1,12 @@
 //! The distributions that the user's code reaches.
 
-use super::walk::Walk;
-use crate::check::Subject;
+use super::follow::follow;
+use super::walker::Walk;
+use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
 use crate::source::Missing;
-use crate::target::Kind;
+use crate::target::PackageKind;
 use std::collections::BTreeSet;
 
 /// What the user's code reaches of the distributions, by their indices in the plan.
@@ -20,8 +21,8 @@ pub struct Reach {
 }
 
 /// What a walk reached.
-pub fn of(walk: &Walk, graph: &Graph, subject: &Subject) -> Reach {
-    let plan = subject.plan;
+pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
+    let plan = context.plan;
     let owner = |entry: &usize| plan.entries.get(*entry).and_then(|entry| entry.owner);
     let mut direct: BTreeSet<usize> = walk.libraries.iter().filter_map(owner).collect();
     let is_known = !direct.is_empty() && walk.visited.values().all(|(_, code)| !code.has_hidden_imports);
@@ -36,21 +37,21 @@ pub fn of(walk: &Walk, graph: &Graph, subject: &Subject) -> Reach {
 }
 
 /// What the user's code reaches.
-pub fn find(graph: &Graph, subject: &mut Subject) -> Result<Reach, Missing> {
-    let modules = Modules::of(subject.plan, subject.target);
-    Ok(walk(&modules, graph, subject)?.1)
+pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Reach, Missing> {
+    let modules = Modules::of(context.plan, context.target);
+    Ok(walk(&modules, graph, context)?.1)
 }
 
 /// The walk, and what it reaches. None of it for layers: nobody knows what runs of them.
 pub fn walk(
     modules: &Modules,
     graph: &Graph,
-    subject: &mut Subject,
+    context: &mut CheckContext,
 ) -> Result<(Option<Walk>, Reach), Missing> {
-    if subject.target.kind == Kind::Layer {
+    if context.target.kind == PackageKind::Layer {
         return Ok((None, Reach::default()));
     }
-    let walk = super::follow(modules, subject)?;
-    let reach = of(&walk, graph, subject);
+    let walk = follow(modules, context)?;
+    let reach = of(&walk, graph, context);
     Ok((Some(walk), reach))
 }

@@ -1,6 +1,6 @@
 //! One import → what it runs, or why it fails.
 
-use super::super::modules::{Modules, Spot};
+use crate::check::modules::{Modules, Spot};
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
 use crate::python::stdlib_modules;

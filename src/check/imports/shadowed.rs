@@ -1,6 +1,6 @@
 //! Files at the root of the path that hide modules of Python or of a distribution.
 
-use crate::check::Subject;
+use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, Spot, is_own};
 use crate::finding::{Code, Finding};
 use crate::python::stdlib::{self, Standard};
@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 /// Modules of the standard library that functions have no use for: their names are free.
 const FREE: &[&str] = &["__main__", "antigravity", "idlelib", "test", "this", "turtledemo"];
 
-pub fn check(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) {
-    let plan = subject.plan;
-    let minor = subject.target.runtime.minor;
+pub fn check(modules: &Modules, context: &CheckContext, findings: &mut Vec<Finding>) {
+    let plan = context.plan;
+    let minor = context.target.runtime.minor;
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (name, spot) in modules.tops() {
         if let Spot::Module(index) | Spot::Package(index) = spot {
@@ -53,12 +53,12 @@ pub fn check(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) 
             ));
         }
     }
-    overridden(modules, subject, findings);
+    overridden(modules, context, findings);
 }
 
 /// A file of the user's that took the place of a distribution's package.
-fn overridden(modules: &Modules, subject: &Subject, findings: &mut Vec<Finding>) {
-    let plan = subject.plan;
+fn overridden(modules: &Modules, context: &CheckContext, findings: &mut Vec<Finding>) {
+    let plan = context.plan;
     for (name, spot) in modules.tops() {
         let Spot::Package(index) = spot else { continue };
         let Some(init) = plan.entries.get(index).filter(|entry| is_own(entry)) else { continue };

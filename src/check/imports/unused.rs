@@ -1,22 +1,22 @@
 //! Distributions that nothing the function runs can reach.
 
 use super::reach;
-use super::walk::Walk;
-use crate::check::Subject;
+use super::walker::Walk;
+use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::finding::{Code, Finding};
 use crate::source::Missing;
-use crate::source::zip_entry::total;
+use crate::source::zip::total;
 use std::collections::BTreeSet;
 
 /// Used without being imported: time zones, stubs for editors left aside.
 const IMPLICIT: &[&str] = &["tzdata"];
 
 /// One finding for each that no other unreached one requires, with what only it needs.
-pub fn report(walk: &Walk, subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let plan = subject.plan;
-    let graph = Graph::of(subject)?;
-    let reach = reach::of(walk, &graph, subject);
+pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let plan = context.plan;
+    let graph = Graph::of(context)?;
+    let reach = reach::of(walk, &graph, context);
     if !reach.is_known {
         return Ok(());
     }

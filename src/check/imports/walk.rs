@@ -1,83 +1,24 @@
 //! Imports followed from where Lambda begins, through the user's own modules.
 
-use super::library::GIVEN;
 use super::resolve::{Outcome, Rest, resolve};
-use crate::check::Subject;
-use crate::check::modules::{Modules, Spot, below_root, dotted, is_own};
-use crate::python::code::{Certainty, Code, Import};
+use super::walker::{Failure, Named, Place, Start, Walk, Walker};
+use crate::check::context::CheckContext;
+use crate::check::modules::{Modules, Spot, is_own};
+use crate::python::code::{Certainty, Import};
 use crate::python::stdlib::Standard;
 use crate::python::stdlib_names;
 use crate::source::Missing;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
-/// Where the walk begins.
-#[derive(Clone, Debug)]
-pub struct Start {
-    pub entry: usize,
-    pub certainty: Certainty,
-    /// The handler: what it imports is imported whenever it is called.
-    pub function: Option<String>,
-}
-
-/// Why an import fails.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Failure {
-    /// Nothing has the module.
-    Module { part: String, standard: Standard },
-    /// The standard library's module has no such attribute in this version.
-    Attribute { part: String, standard: Standard },
-    /// A module of the user's has no such name.
-    Name { name: String, of: usize },
-    /// A library's package has no such module.
-    Submodule { name: String, of: usize },
-    /// A relative import without a package to be relative to.
-    Relative { text: String },
-}
-
-/// Where an import stands that fails.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    pub entry: usize,
-    pub line: u32,
-    pub function: Option<String>,
-}
-
-/// What the walk found.
-#[derive(Default)]
-pub struct Walk {
-    /// Own modules by entry, with how surely they run, and what they say.
-    pub visited: BTreeMap<usize, (Certainty, Rc<Code>)>,
-    /// Entries of libraries that are imported.
-    pub libraries: BTreeSet<usize>,
-    pub failures: BTreeMap<Failure, (Certainty, BTreeSet<Place>)>,
-    /// Those of them that look as if they were published: only what surely runs of them is told.
-    pub published: BTreeSet<usize>,
-    /// What is asked of a module or package that has no such file: its entry and the name.
-    pub asked: BTreeSet<(usize, String)>,
-}
-
-pub struct Walker<'w, 's, 'p> {
-    pub modules: &'w Modules<'p>,
-    pub subject: &'w mut Subject<'s>,
-    pub starts: &'w [Start],
-    /// Packages and modules, and whether they look so; see [`super::library`].
-    pub published: BTreeMap<String, bool>,
-    walk: Walk,
-    queue: BTreeMap<Certainty, VecDeque<usize>>,
-    /// One of the modules changes `sys.path`, which is the same for all.
-    changes_path: bool,
-    pub is_missing: bool,
-    /// How many more modules may be looked into for names.
-    pub patience: usize,
-}
+/// Modules that a package makes importable when it is imported itself.
+const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];
 
 /// What the modules run, from where Lambda begins. Where one of them changes `sys.path`, what lies in
 /// any folder may be found by all: by those, too, that were imported before it was met.
-pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Result<Walk, Missing> {
-    let mut walk = walk_with(modules, starts, subject, false)?;
+pub fn walk(modules: &Modules, starts: &[Start], context: &mut CheckContext) -> Result<Walk, Missing> {
+    let mut walk = walk_with(modules, starts, context, false)?;
     if walk.visited.values().any(|(_, code)| code.changes_path) {
-        walk = walk_with(modules, starts, subject, true)?;
+        walk = walk_with(modules, starts, context, true)?;
     }
     // Who sets what is missing sets it for all.
     let sets = walk.visited.values().flat_map(|(_, code)| &code.sets);
@@ -101,10 +42,10 @@ pub fn walk(modules: &Modules, starts: &[Start], subject: &mut Subject) -> Resul
 fn walk_with(
     modules: &Modules,
     starts: &[Start],
-    subject: &mut Subject,
+    context: &mut CheckContext,
     changes_path: bool,
 ) -> Result<Walk, Missing> {
-    let mut walker = Walker::new(modules, subject, starts);
+    let mut walker = Walker::new(modules, context, starts);
     walker.changes_path = changes_path;
     for start in starts {
         walker.queue.entry(start.certainty).or_default().push_back(start.entry);
@@ -122,47 +63,7 @@ fn walk_with(
     if walker.is_missing { Err(Missing) } else { Ok(walker.walk) }
 }
 
-/// Of an import's parts, the dotted name and what it is called in code.
-enum Named {
-    Absolute(String),
-    Failed(Failure),
-}
-
-impl<'w, 's, 'p> Walker<'w, 's, 'p> {
-    /// How many modules are looked into for names that stars may bring.
-    const PATIENCE: usize = 1 << 18;
-
-    pub fn new(
-        modules: &'w Modules<'p>,
-        subject: &'w mut Subject<'s>,
-        starts: &'w [Start],
-    ) -> Walker<'w, 's, 'p> {
-        Walker {
-            modules,
-            subject,
-            starts,
-            published: BTreeMap::new(),
-            walk: Walk::default(),
-            queue: BTreeMap::new(),
-            changes_path: false,
-            is_missing: false,
-            patience: Walker::PATIENCE,
-        }
-    }
-
-    pub fn code(&mut self, entry: usize) -> Option<Rc<Code>> {
-        let plan = self.subject.plan;
-        let entry = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py"))?;
-        let minor = self.subject.target.runtime.minor;
-        match self.subject.shelf.code(&entry.content, entry.size, minor, self.subject.store) {
-            Ok(code) => Some(code),
-            Err(Missing) => {
-                self.is_missing = true;
-                None
-            }
-        }
-    }
-
+impl Walker<'_, '_, '_> {
     fn visit(&mut self, entry: usize, certainty: Certainty) {
         if self.walk.visited.contains_key(&entry) {
             return;
@@ -203,7 +104,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         for one in &code.uses {
             let local = if one.function.is_some() { Certainty::Perhaps } else { one.certainty };
             let certainty = certainty.min(local).min(one.certainty);
-            let (module, minor) = (&one.module, self.subject.target.runtime.minor);
+            let (module, minor) = (&one.module, self.context.target.runtime.minor);
             let lacks = match stdlib_names::find(module, &one.name, minor) {
                 standard @ (Standard::Gone { .. } | Standard::Coming { .. }) => Some(standard),
                 _ => None,
@@ -235,7 +136,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             Named::Absolute(module) => module,
             Named::Failed(failure) => return Some(failure),
         };
-        let minor = self.subject.target.runtime.minor;
+        let minor = self.context.target.runtime.minor;
         let name = import.name.as_deref().filter(|name| *name != "*");
         // `from . import a` at the top of a namespace names nothing but its files.
         let outcome = match (module.is_empty(), name) {
@@ -286,7 +187,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
     }
 
     fn reach(&mut self, entry: usize, certainty: Certainty) {
-        if self.subject.plan.entries.get(entry).is_some_and(is_own) {
+        if self.context.plan.entries.get(entry).is_some_and(is_own) {
             self.queue.entry(certainty).or_default().push_back(entry);
         } else {
             self.walk.libraries.insert(entry);
@@ -295,7 +196,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
 
     /// A name that is no file: whether the module or package can have it otherwise.
     fn rest(&mut self, rest: Rest) -> Option<Failure> {
-        let plan = self.subject.plan;
+        let plan = self.context.plan;
         let entry = plan.entries.get(rest.of)?;
         let is_own = is_own(entry);
         let is_import = rest.name.contains('.');
@@ -311,45 +212,6 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         } else {
             Failure::Name { name, of: rest.of }
         })
-    }
-
-    /// The user's module that `from a import *` takes all from; `None` for others.
-    pub fn star(&mut self, entry: usize, import: &Import) -> Option<usize> {
-        let Named::Absolute(module) = self.absolute(entry, import) else { return None };
-        let minor = self.subject.target.runtime.minor;
-        let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
-            return None;
-        };
-        let last = *entries.last()?;
-        self.subject.plan.entries.get(last).filter(|entry| is_own(entry)).map(|_| last)
-    }
-
-    /// The module an import names, without dots.
-    fn absolute(&self, entry: usize, import: &Import) -> Named {
-        if import.level == 0 {
-            return Named::Absolute(import.module.clone());
-        }
-        let failed = || {
-            let dots = ".".repeat(import.level as usize);
-            let text = match &import.name {
-                Some(name) => format!("from {dots}{} import {name}", import.module),
-                None => format!("import {dots}{}", import.module),
-            };
-            Named::Failed(Failure::Relative { text })
-        };
-        let path = self.subject.plan.entries.get(entry).map(|entry| below_root(entry, self.subject.target));
-        let Some((own, is_package)) = path.and_then(dotted) else { return failed() };
-        let mut parts: Vec<&str> = own.split('.').collect();
-        for _ in 0..import.level - u32::from(is_package) {
-            parts.pop();
-        }
-        if parts.is_empty() {
-            return failed();
-        }
-        if !import.module.is_empty() {
-            parts.push(&import.module);
-        }
-        Named::Absolute(parts.join("."))
     }
 }
 

@@ -1,29 +1,18 @@
 //! Whether a file is built for Lambda at all: its format, its machine, its C library and the
 //! Python its name is for.
 
-use super::File;
+use super::file::{File, Unfit};
 use super::name::{self, Role};
 use super::report::{Group, Problem};
 use super::variants::Variants;
 use crate::finding::{Code, Severity};
+use crate::native::Native;
 use crate::native::elf::Machine;
-use crate::native::{Foreign, Native};
 use crate::plan::Plan;
 use crate::target::{Architecture, Target};
 use std::collections::HashSet;
 
-/// Why a file is never loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
-    Foreign(Foreign),
-    Damaged(String),
-    NotNative,
-    Machine(Machine),
-    Musl,
-    /// Python looks for other names.
-    Tag(String),
-}
-
+/// Why a file is never loaded, if it is not.
 pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
     let tag = match role {
         Role::Extension { tag, .. } => tag,

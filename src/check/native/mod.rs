@@ -1,6 +1,7 @@
 //! Native libraries: whether Linux, Lambda's Python and its image can load every ELF, PE and
 //! Mach-O file of the package.
 
+mod file;
 mod fit;
 mod image;
 mod name;
@@ -9,55 +10,32 @@ mod search;
 mod variants;
 mod versions;
 
-use super::Subject;
+use super::context::{CheckContext, IF_IN_LAYER};
 use crate::finding::{Code, Finding, Severity};
-use crate::native::{Elf, Native};
+use crate::native::Elf;
 use crate::plan::{Entry, Plan};
-use crate::source::natives::Natives;
+use crate::source::cache::natives::NativeCache;
 use crate::source::{Content, FileId, Missing};
-use crate::target::{Kind, Target};
-use fit::Unfit;
+use crate::target::{PackageKind, Target};
+use file::File;
 use image::Image;
 use name::Role;
 use report::{Group, Problem};
-use search::{Lost, Package};
+use search::{Lost, UnpackedPackage};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-
-/// A native file of the package.
-struct File<'a> {
-    entry: &'a Entry,
-    role: Role<'a>,
-    native: Rc<Native>,
-    group: Group<'a>,
-    unfit: Option<Unfit>,
-}
-
-impl File<'_> {
-    fn elf(&self) -> Option<&Elf> {
-        match &*self.native {
-            Native::Elf(elf) => Some(elf),
-            _ => None,
-        }
-    }
-
-    fn is_extension(&self) -> bool {
-        matches!(self.role, Role::Extension { .. })
-    }
-}
 
 /// Extension modules that are tried and done without: what they need is optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
 
-pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), Missing> {
-    let files = gather(subject)?;
-    let mut problems = fit::problems(&files, subject.plan, subject.target);
-    let image = Image::of(subject.target);
-    let package = unpack(subject.plan, subject.target, &files, image);
-    let uses = Uses::of(&files, &package, subject.plan);
-    too_new(&files, &package, &uses, subject, image, &mut problems);
-    lost(&files, &package, &uses, subject, image, &mut problems);
-    report::report(problems, subject, findings);
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+    let files = gather(context)?;
+    let mut problems = fit::problems(&files, context.plan, context.target);
+    let image = Image::of(context.target);
+    let package = unpack(context.plan, context.target, &files, image);
+    let uses = Uses::of(&files, &package, context.plan);
+    too_new(&files, &package, &uses, context, image, &mut problems);
+    lost(&files, &package, &uses, context, image, &mut problems);
+    report::report(problems, context, findings);
     Ok(())
 }
 
@@ -65,7 +43,7 @@ pub fn check(subject: &mut Subject, findings: &mut Vec<Finding>) -> Result<(), M
 fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (&'a Entry, Role<'a>)> {
     let kind = target.kind;
     plan.entries.iter().filter_map(move |entry| {
-        let root = if entry.layer { Kind::Layer.root() } else { kind.root() };
+        let root = if entry.layer { PackageKind::Layer.root() } else { kind.root() };
         let role = name::role(entry, root)?;
         // What does not fit the target has a finding already, and is replaced whole.
         let is_unfit = entry.owner.is_some_and(|owner| plan.unfit.contains(&owner));
@@ -74,7 +52,7 @@ fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (&'a 
 }
 
 /// Those in zips that nobody has read, by zip and local header: each would be decompressed for it.
-pub fn unread(plan: &Plan, target: &Target, natives: &Natives) -> HashSet<(FileId, u64)> {
+pub fn unread(plan: &Plan, target: &Target, natives: &NativeCache) -> HashSet<(FileId, u64)> {
     candidates(plan, target)
         .filter_map(|(entry, _)| match &entry.content {
             Content::Zip { file, entry } if natives.is_unread(*file, entry) => Some((*file, entry.header)),
@@ -84,18 +62,18 @@ pub fn unread(plan: &Plan, target: &Target, natives: &Natives) -> HashSet<(FileI
 }
 
 /// All native files, read. What several lack is noted together.
-fn gather<'a>(subject: &mut Subject<'a>) -> Result<Vec<File<'a>>, Missing> {
+fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, Missing> {
     let mut files = Vec::new();
     let mut is_missing = false;
     let mut zips_wait = false;
-    for (entry, role) in candidates(subject.plan, subject.target) {
+    for (entry, role) in candidates(context.plan, context.target) {
         let is_loose = matches!(entry.content, Content::File(_));
         if zips_wait && !is_loose {
             continue;
         }
-        match subject.shelf.native(&entry.content, entry.size, subject.store) {
+        match context.cache.native(&entry.content, entry.size, context.store) {
             Ok(Some(native)) => {
-                let unfit = fit::unfit(role, &native, subject.target);
+                let unfit = fit::unfit(role, &native, context.target);
                 files.push(File { entry, role, native, group: Group::of(entry), unfit });
             }
             Ok(None) => {}
@@ -109,10 +87,15 @@ fn gather<'a>(subject: &mut Subject<'a>) -> Result<Vec<File<'a>>, Missing> {
 }
 
 /// The package as it lies on Lambda. The files have their numbers there.
-fn unpack<'f>(plan: &Plan, target: &'f Target, files: &'f [File], image: &'static Image) -> Package<'f> {
-    let mut package = Package::new(target, image);
+fn unpack<'f>(
+    plan: &Plan,
+    target: &'f Target,
+    files: &'f [File],
+    image: &'static Image,
+) -> UnpackedPackage<'f> {
+    let mut package = UnpackedPackage::new(target, image);
     let place = |entry: &Entry| {
-        let is_layer = entry.layer || target.kind == Kind::Layer;
+        let is_layer = entry.layer || target.kind == PackageKind::Layer;
         format!("{}/{}", if is_layer { "/opt" } else { "/var/task" }, entry.path)
     };
     for file in files {
@@ -148,7 +131,7 @@ struct Uses {
 }
 
 impl Uses {
-    fn of(files: &[File], package: &Package, plan: &Plan) -> Uses {
+    fn of(files: &[File], package: &UnpackedPackage, plan: &Plan) -> Uses {
         let is_optional = |file: &File| OPTIONAL.iter().any(|start| file.entry.path.contains(start));
         let (imported, others): (Vec<usize>, Vec<usize>) = fitting(files)
             .map(|(at, ..)| at)
@@ -181,16 +164,16 @@ fn is_vital(number: usize, files: &[File], plan: &Plan) -> bool {
 
 fn too_new<'a>(
     files: &[File<'a>],
-    package: &Package,
+    package: &UnpackedPackage,
     uses: &Uses,
-    subject: &Subject,
+    context: &CheckContext,
     image: &Image,
     problems: &mut Vec<Problem<'a>>,
 ) {
     let loaded = uses.loaded();
     for (at, file, elf) in fitting(files) {
         let versions = elf.versions.iter().filter(|version| !package.overrides(at, &version.library));
-        let Some(worst) = versions.filter_map(|one| versions::too_new(one, subject.target, image)).max()
+        let Some(worst) = versions.filter_map(|one| versions::too_new(one, context.target, image)).max()
         else {
             continue;
         };
@@ -202,7 +185,7 @@ fn too_new<'a>(
             cause: String::new(),
             clause: format!(
                 "needs {} of \"{}\", but {} ({}) {}",
-                worst.version.name, worst.version.library, subject.target.runtime.name, image.name, worst.has
+                worst.version.name, worst.version.library, context.target.runtime.name, image.name, worst.has
             ),
             hint: None,
             weight: Some(worst),
@@ -212,16 +195,16 @@ fn too_new<'a>(
 
 fn lost<'a>(
     files: &[File<'a>],
-    package: &Package,
+    package: &UnpackedPackage,
     uses: &Uses,
-    subject: &Subject,
+    context: &CheckContext,
     image: &Image,
     problems: &mut Vec<Problem<'a>>,
 ) {
-    let mut told = HashMap::new();
+    let mut reported = HashMap::new();
     let mut tell = |number: usize, severity: Severity| {
         for ((number, library), lost) in package.load(number).lost {
-            told.entry((number, library)).or_insert((lost, severity));
+            reported.entry((number, library)).or_insert((lost, severity));
         }
     };
     let vital = |number: &&usize| uses.vital.contains(number);
@@ -231,11 +214,11 @@ fn lost<'a>(
     for number in uses.others.iter().filter(|number| !uses.reached.contains(number)) {
         tell(*number, Severity::Warning);
     }
-    let has_layers = subject.target.layers_unzipped_size > 0;
-    for ((number, library), (lost, severity)) in told {
+    let has_layers = context.target.layers_unzipped_size > 0;
+    for ((number, library), (lost, severity)) in reported {
         let is_nowhere = lost == Lost::Nowhere;
         let Some(file) = files.get(number) else { continue };
-        let image = format!("{} ({})", subject.target.runtime.name, image.name);
+        let image = format!("{} ({})", context.target.runtime.name, image.name);
         let needs = format!("needs \"{library}\", which");
         let (severity, clause) = match lost {
             Lost::Nowhere => (
@@ -261,8 +244,8 @@ fn lost<'a>(
             group: file.group,
             entry: file.entry,
             hint: Some(match has_layers && is_nowhere {
-                true => crate::check::IF_IN_LAYER.to_string(),
-                false => report::library_hint(&library, subject.target),
+                true => IF_IN_LAYER.to_string(),
+                false => report::library_hint(&library, context.target),
             }),
             cause: library,
             clause,

@@ -101,7 +101,7 @@ fn is_versioned(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::source::{self, EXECUTABLE, REGULAR};
-    use crate::target::{Architecture, Kind, RUNTIMES};
+    use crate::target::{Architecture, PackageKind, RUNTIMES};
 
     fn entry(path: &str, mode: u32) -> Entry {
         Entry {
@@ -111,7 +111,7 @@ mod tests {
             from: String::new(),
             digest: None,
             content: Content::Bytes(Vec::new()),
-            kind: source::Kind::Function,
+            kind: source::SourceKind::Function,
             owner: None,
             layer: false,
         }
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn tags() {
         let runtime = RUNTIMES.iter().find(|runtime| runtime.minor == 13).unwrap();
-        let target = Target::new(Kind::Function, runtime, Architecture::X86_64);
+        let target = Target::new(PackageKind::Function, runtime, Architecture::X86_64);
         let check = |tag: &str, imported: bool, name: &str| {
             assert_eq!((imports(&target, tag), python(tag).as_str()), (imported, name), "{tag}");
         };

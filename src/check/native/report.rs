@@ -1,7 +1,7 @@
 //! Problems of many files → one finding for each distribution and cause.
 
-use super::super::Subject;
 use super::versions::TooNew;
+use crate::check::context::CheckContext;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Entry;
 use crate::target::{Architecture, Target};
@@ -39,7 +39,7 @@ pub struct Problem<'a> {
     pub weight: Option<TooNew>,
 }
 
-pub fn report(problems: Vec<Problem>, subject: &Subject, findings: &mut Vec<Finding>) {
+pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec<Finding>) {
     let mut groups: BTreeMap<_, Vec<Problem>> = BTreeMap::new();
     for problem in problems {
         groups.entry((problem.code, problem.group, problem.cause.clone())).or_default().push(problem);
@@ -51,7 +51,7 @@ pub fn report(problems: Vec<Problem>, subject: &Subject, findings: &mut Vec<Find
         });
         let Some(first) = problems.first() else { continue };
         let distribution = match group {
-            Group::Distribution(owner) => subject.plan.distributions.get(owner),
+            Group::Distribution(owner) => context.plan.distributions.get(owner),
             Group::Folder(_) => None,
         };
         let of = distribution.map(|one| format!(" of \"{}\" {}", one.name, one.version)).unwrap_or_default();
@@ -67,7 +67,7 @@ pub fn report(problems: Vec<Problem>, subject: &Subject, findings: &mut Vec<Find
                 Group::Folder(name) if !name.is_empty() => Some(name),
                 _ => None,
             });
-            replacement_hint(code, name, distribution.is_some(), subject.target)
+            replacement_hint(code, name, distribution.is_some(), context.target)
         });
         findings.push(Finding::new(code, path, message).severity(first.severity).hint(hint));
     }

@@ -17,7 +17,7 @@ pub enum Lost {
 }
 
 /// The package, unpacked.
-pub struct Package<'a> {
+pub struct UnpackedPackage<'a> {
     target: &'a Target,
     image: &'static Image,
     /// By the path it has on Lambda.
@@ -36,10 +36,10 @@ pub struct Loading {
     pub lost: BTreeMap<(usize, String), Lost>,
 }
 
-impl<'a> Package<'a> {
-    pub fn new(target: &'a Target, image: &'static Image) -> Package<'a> {
+impl<'a> UnpackedPackage<'a> {
+    pub fn new(target: &'a Target, image: &'static Image) -> UnpackedPackage<'a> {
         let (by_path, by_name) = (HashMap::new(), HashMap::new());
-        Package { target, image, by_path, by_name, paths: Vec::new(), elves: Vec::new() }
+        UnpackedPackage { target, image, by_path, by_name, paths: Vec::new(), elves: Vec::new() }
     }
 
     /// Adds a file under the path it has on Lambda; files are numbered as they are added. What the
@@ -174,7 +174,7 @@ fn join(folder: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{Architecture, Kind, Runtime};
+    use crate::target::{Architecture, PackageKind, Runtime};
 
     fn elf(needed: &[&str], rpath: &[&str], runpath: Option<&[&str]>) -> Elf {
         let own = |list: &[&str]| list.iter().map(|one| one.to_string()).collect::<Vec<_>>();
@@ -184,8 +184,9 @@ mod tests {
     /// Loads the first file; the answer is what is lost.
     #[track_caller]
     fn check(files: &[(&str, Elf)], expected: &[(usize, &str, Lost)]) {
-        let target = Target::new(Kind::Function, Runtime::named("python3.13").unwrap(), Architecture::X86_64);
-        let mut package = Package::new(&target, Image::of(&target));
+        let target =
+            Target::new(PackageKind::Function, Runtime::named("python3.13").unwrap(), Architecture::X86_64);
+        let mut package = UnpackedPackage::new(&target, Image::of(&target));
         for (path, elf) in files {
             package.add(path.to_string(), Some(elf));
         }

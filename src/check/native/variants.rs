@@ -1,6 +1,6 @@
 //! Files that are there once for each platform, of which the program loads the right one.
 
-use super::File;
+use super::file::File;
 use super::report::Group;
 use std::collections::HashSet;
 

@@ -48,13 +48,13 @@ pub fn too_new(version: &Version, target: &Target, image: &Image) -> Option<TooN
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{Architecture, Kind, Runtime};
+    use crate::target::{Architecture, PackageKind, Runtime};
 
     #[test]
     fn compares() {
         let check = |runtime: &str, name: &str, expected: Option<&str>| {
             let runtime = Runtime::named(runtime).unwrap();
-            let target = Target::new(Kind::Function, runtime, Architecture::X86_64);
+            let target = Target::new(PackageKind::Function, runtime, Architecture::X86_64);
             let version = Version { library: "libx.so.1".into(), name: name.into() };
             let found = too_new(&version, &target, Image::of(&target)).map(|found| found.has);
             assert_eq!(found.as_deref(), expected, "{name}");
@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn glibc_comes_before_others() {
         let version = |name: &str| Version { library: "l".into(), name: name.into() };
-        let target = Target::new(Kind::Function, Runtime::named("python3.12").unwrap(), Architecture::X86_64);
+        let target =
+            Target::new(PackageKind::Function, Runtime::named("python3.12").unwrap(), Architecture::X86_64);
         let new = |name| too_new(&version(name), &target, Image::of(&target)).unwrap();
         assert!(new("GLIBC_2.38") > new("GLIBC_2.35"));
         assert!(new("GLIBC_2.35") > new("GLIBCXX_3.4.32"));

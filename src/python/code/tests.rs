@@ -226,6 +226,14 @@ fn faults() {
     check(b"\xef\xbb\xbf# coding: latin-1\nx = 1", 13, Some((1, "byte order mark")));
     check(b"\xff\xfex\0=\0", 13, Some((1, "UTF-16")));
     check(b"", 13, None);
+    check(br"x = '\N{BULLET}\N{latin small letter a}\N{CJK UNIFIED IDEOGRAPH-4E00}'", 13, None);
+    check(br"x = f'{1}\N{BULLET}{f'\N{BULLET}'}' + f'''\N{BULLET}''' + rf'\N{1}'", 13, None);
+    check(br"x = b'\N{BULLET}'", 13, None);
+    check(b"x = 1\ny = '\\N{}'", 13, Some((2, "")));
+    check(br"x = '\N{latin_small_letter_a}'", 13, Some((1, "")));
+    check(br"x = '\N{BULLET'", 13, Some((1, "")));
+    // Which names there are is not known here.
+    check(br"x = '\N{NO SUCH CHARACTER}'", 13, None);
     check(b"# coding: klingon\nx = 1", 13, Some((1, "\"klingon\"")));
     check(b"# coding: rot13\nx = 1", 13, Some((1, "no encoding")));
     check(b"# coding: cp-1252\nx = 1", 13, Some((1, "no encoding")));

@@ -8,11 +8,11 @@ pub mod pylock;
 pub mod uv;
 
 use super::address::wheel_filename;
-use super::record::Digest;
 use super::required::{Demand, LockedWheel, Origin, Required};
 use super::requirement::{Requirement, parse_marker};
 use super::text::shown;
 use super::wheel_name::WheelName;
+use crate::digest::Digest;
 use crate::finding::Code;
 use pep508_rs::MarkerTree;
 

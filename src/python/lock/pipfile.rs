@@ -2,9 +2,9 @@
 //! `default`, `develop` and whatever else the Pipfile has.
 
 use super::{from_elsewhere, marker};
+use crate::digest::Digest;
 use crate::finding::Code;
 use crate::python::pyproject::normalized;
-use crate::python::record::Digest;
 use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
 use crate::python::text::shown;

@@ -18,10 +18,10 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
-    let mut packages: BTreeMap<&str, Vec<Package>> = BTreeMap::new();
+    let mut packages: BTreeMap<&str, Vec<UvPackage>> = BTreeMap::new();
     for item in items(&toml.root, "package") {
         match item.get_ref().as_table().and_then(|table| Some((string(table, "name")?, table))) {
-            Some((name, table)) => packages.entry(name).or_default().push(Package { value: item, table }),
+            Some((name, table)) => packages.entry(name).or_default().push(UvPackage { value: item, table }),
             None => toml.wrong_type(item, "a package with a name", &mut required),
         }
     }
@@ -31,12 +31,12 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
 }
 
 #[derive(Clone, Copy)]
-struct Package<'v, 'a> {
+struct UvPackage<'v, 'a> {
     value: &'v Value<'a>,
     table: &'v DeTable<'a>,
 }
 
-impl<'v> Package<'v, '_> {
+impl<'v> UvPackage<'v, '_> {
     /// A folder of the user's: the project itself, or another member of its workspace.
     fn is_local(&self) -> bool {
         let source = table(self.table, &["source"]);
@@ -49,11 +49,11 @@ impl<'v> Package<'v, '_> {
 }
 
 /// A package to install, with extras of it.
-type Step<'v, 'a> = (Package<'v, 'a>, BTreeSet<String>);
+type Step<'v, 'a> = (UvPackage<'v, 'a>, BTreeSet<String>);
 
 struct Walk<'v, 'a, 's> {
     toml: &'v TomlFile<'a>,
-    packages: BTreeMap<&'v str, Vec<Package<'v, 'a>>>,
+    packages: BTreeMap<&'v str, Vec<UvPackage<'v, 'a>>>,
     selection: &'s Selection<'s>,
     /// The extras, groups and projects that exclude others, under the names that markers give them.
     exclusive: BTreeSet<ExtraName>,
@@ -64,16 +64,16 @@ struct Walk<'v, 'a, 's> {
 
 impl<'v, 'a> Walk<'v, 'a, '_> {
     fn run(mut self) -> Required {
-        let local: Vec<Package> =
-            self.packages.values().flatten().copied().filter(Package::is_local).collect();
-        let is_root = |package: &&Package| {
+        let local: Vec<UvPackage> =
+            self.packages.values().flatten().copied().filter(UvPackage::is_local).collect();
+        let is_root = |package: &&UvPackage| {
             let source = table(package.table, &["source"]);
             source.is_some_and(|source| {
                 ["virtual", "editable"].iter().any(|key| string(source, key) == Some("."))
             })
         };
         // A lock at the root of a workspace without a project of its own locks all members.
-        let mut roots: Vec<Package> = local.iter().filter(is_root).copied().collect();
+        let mut roots: Vec<UvPackage> = local.iter().filter(is_root).copied().collect();
         if roots.is_empty() {
             roots = local;
         }
@@ -91,7 +91,7 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
     }
 
     /// What the roots let the user choose, and what is chosen.
-    fn offer(&mut self, roots: &[Package<'v, 'a>]) {
+    fn offer(&mut self, roots: &[UvPackage<'v, 'a>]) {
         for root in roots {
             let name = string(root.table, "name").unwrap_or_default();
             self.activate("project", name, "");
@@ -123,7 +123,7 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
     }
 
     /// The chosen groups of the roots, and those of a workspace whose root is no project.
-    fn groups(&mut self, roots: &[Package<'v, 'a>]) -> Vec<Step<'v, 'a>> {
+    fn groups(&mut self, roots: &[UvPackage<'v, 'a>]) -> Vec<Step<'v, 'a>> {
         let manifest = table(&self.toml.root, &["manifest", "dependency-groups"]);
         let own = roots.iter().filter_map(|root| table(root.table, &["dev-dependencies"]));
         let groups: Vec<&'v DeTable> = own.chain(manifest).collect();
@@ -136,7 +136,7 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
         chosen.into_iter().flat_map(|item| self.follow(item)).collect()
     }
 
-    fn walk(&mut self, roots: &[Package<'v, 'a>], is_last: bool) {
+    fn walk(&mut self, roots: &[UvPackage<'v, 'a>], is_last: bool) {
         let mut queue: VecDeque<Step> = self.groups(roots).into();
         let chosen: BTreeSet<String> = self.selection.extras.iter().map(|extra| normalized(extra)).collect();
         queue.extend(roots.iter().map(|root| (*root, chosen.clone())));
@@ -212,7 +212,7 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
         wanted.map(|package| (*package, extras.clone())).collect()
     }
 
-    fn install(&mut self, name: &str, package: Package) {
+    fn install(&mut self, name: &str, package: UvPackage) {
         let origin = self.toml.origin(package.value);
         let Some(mut demand) = pinned(name, package.version(), &origin, &mut self.required) else {
             return;

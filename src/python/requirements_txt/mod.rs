@@ -6,11 +6,11 @@ mod tests;
 
 use super::PackageName;
 use super::address::{fragment, wheel_filename};
-use super::record::Digest;
 use super::required::{Demand, Origin, Required};
 use super::requirement::{Requirement, is_direct_reference, parse_marker};
 use super::text::shown;
 use super::wheel_name::{WheelName, is_sdist, is_wheel};
+use crate::digest::Digest;
 use crate::finding::Code;
 use lines::{environment_variable, logical_lines, split_options, unquoted};
 use pep440_rs::VersionSpecifiers;

@@ -3,8 +3,9 @@
 mod format;
 mod project;
 mod reader;
+mod relative;
 
-use super::{Item, Missing, Shelf};
+use super::{Item, Missing, ReadCache};
 use crate::finding::{Code, Finding};
 use crate::python::pyproject;
 use crate::python::required::{Required, Selection};
@@ -22,10 +23,10 @@ pub fn find(
     items: &[Item],
     skipped: &BTreeSet<&str>,
     selection: &Selection,
-    shelf: &mut Shelf,
+    cache: &mut ReadCache,
 ) -> Result<Option<Required>, Missing> {
     let paths: BTreeMap<&str, &Item> = items.iter().map(|item| (item.path.as_str(), item)).collect();
-    let mut reader = Reader { paths, selection, shelf, missing: false, used: BTreeSet::new() };
+    let mut reader = Reader { paths, selection, cache, missing: false, used: BTreeSet::new() };
     let mut files: BTreeMap<(Format, &str), Vec<&Item>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.unreadable.is_none()) {
         let (folder, name) = item.path.rsplit_once('/').unwrap_or(("", &item.path));

@@ -1,127 +1,109 @@
 //! Source folders that requirements files ask for: `-e .`, `.[dev]`, `./lib`.
 
-use super::reader::{Reader, Trail, resolve};
-use crate::finding::{Code, Severity};
-use crate::python::required::{Demand, Required, Selection};
+use super::relative::{join, resolve};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::required::{Demand, Required};
 use crate::python::requirement::Requirement;
 use crate::python::requirements_txt::Project;
 use crate::source::Item;
 use pep440_rs::VersionSpecifiers;
 use pep508_rs::MarkerTree;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a folder lies.
 pub enum Place<'a> {
     /// The file that asks for it lies in it: it is the user's function.
-    Own(Files<'a>),
+    Own(ProjectFiles<'a>),
     /// Its code is wanted as a library. With its pyproject.toml, if that was dropped.
     Other(Option<&'a Item>),
 }
 
+/// The files of the user's own project.
 #[derive(Clone, Copy, Default)]
-pub struct Files<'a> {
-    pyproject: Option<&'a Item>,
+pub struct ProjectFiles<'a> {
+    pub pyproject: Option<&'a Item>,
     /// setup.py or setup.cfg.
     setup: Option<&'a Item>,
 }
 
-impl<'a> Reader<'a, '_> {
-    /// pip takes the path from where it runs, which is the file's folder or one above it: the
-    /// nearest with a project there.
-    pub fn place(&self, project: &Project) -> Place<'a> {
-        let file = project.origin.file.as_str();
-        let folders = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
-            folder.rsplit_once('/').map(|(folder, _)| folder)
-        });
-        for folder in folders.chain([""]) {
-            let Some(path) = resolve(&join(folder, "_"), &project.path) else {
-                continue;
-            };
-            let find = |name: &str| self.paths.get(join(&path, name).as_str()).copied();
-            let files =
-                Files { pyproject: find("pyproject.toml"), setup: find("setup.py").or(find("setup.cfg")) };
-            if files.pyproject.is_some() || files.setup.is_some() {
-                let is_own = path.is_empty() || file.starts_with(&format!("{path}/"));
-                return if is_own { Place::Own(files) } else { Place::Other(files.pyproject) };
-            }
-        }
-        let is_here = resolve("_", &project.path).is_some_and(|path| path.is_empty());
-        if is_here { Place::Own(Files::default()) } else { Place::Other(None) }
-    }
-
-    /// The user's own project: what it requires is required, and its code is packed anyway.
-    pub fn own_project(
-        &mut self,
-        project: &Project,
-        files: Files<'a>,
-        trail: &mut Trail,
-        required: &mut Required,
-    ) {
-        let written: BTreeSet<String> = project.extras.iter().map(ToString::to_string).collect();
-        let extras: BTreeSet<String> = self.selection.extras.union(&written).cloned().collect();
-        let selection = Selection {
-            environment: self.selection.environment,
-            extras: &extras,
-            groups: self.selection.groups,
+/// pip takes the path from where it runs, which is the file's folder or one above it: the
+/// nearest with a project there.
+pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Place<'a> {
+    let file = project.origin.file.as_str();
+    let folders = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
+        folder.rsplit_once('/').map(|(folder, _)| folder)
+    });
+    for folder in folders.chain([""]) {
+        let Some(path) = resolve(&join(folder, "_"), &project.path) else {
+            continue;
         };
-        let mut found = Required::default();
-        let says_something = files.pyproject.is_some_and(|item| {
-            self.used.insert(&item.path);
-            self.pyproject(item, &selection, trail, &mut found)
-        });
-        let known = std::mem::take(&mut found.optional.extras);
-        for extra in written.difference(&known).filter(|_| !self.missing) {
-            let message = format!("the project has no extra \"{extra}\"");
-            found.report(&project.origin, Code::ExtraUnknown, message);
-        }
-        found.optional.extras = known;
-        if files.pyproject.is_none() || (!says_something && files.setup.is_some()) {
-            let finding = project.origin.finding(
-                Code::RequirementUnsupported,
-                format!("\"{}\" is the project itself, whose files are packed as they are", project.path),
-            );
-            found.findings.push(match files.setup {
-                Some(setup) => finding.severity(Severity::Warning).hint(format!(
-                    "Name what \"{}\" requires in a requirements file: it is a program, and not run here",
-                    setup.path
-                )),
-                None => finding.severity(Severity::Info).hint("Nothing needs doing"),
-            });
-        }
-        required.extend(found);
-    }
-
-    /// Another project: a wheel of it has to be there, or a virtualenv that links to its folder.
-    pub fn other_project(&mut self, project: &Project, pyproject: Option<&'a Item>, required: &mut Required) {
-        let name = pyproject.and_then(|item| self.project_name(item)).or_else(|| {
-            let path = project.path.trim_end_matches(['/', '\\']);
-            path.rsplit(['/', '\\']).next().map(str::to_string)
-        });
-        let requirement = name.and_then(|name| name.parse().ok()).map(|name| Requirement {
-            name,
-            extras: project.extras.clone(),
-            specifiers: VersionSpecifiers::empty(),
-            marker: MarkerTree::TRUE,
-            address: Some(project.path.clone()),
-        });
-        match requirement {
-            Some(requirement) => required.demands.push(Demand::new(requirement, project.origin.clone())),
-            None => {
-                let option = if project.is_editable { "-e " } else { "" };
-                let finding = project.origin.finding(
-                    Code::RequirementUnsupported,
-                    format!(
-                        "\"{option}{}\" is a folder whose project has no name, and only dropped wheels can be installed",
-                        project.path
-                    ),
-                );
-                let hint = "Name it instead, as in \"name @ file:./folder\", and drop a wheel of it: pip wheel --no-deps";
-                required.findings.push(finding.hint(hint));
-            }
+        let find = |name: &str| paths.get(join(&path, name).as_str()).copied();
+        let files =
+            ProjectFiles { pyproject: find("pyproject.toml"), setup: find("setup.py").or(find("setup.cfg")) };
+        if files.pyproject.is_some() || files.setup.is_some() {
+            let is_own = path.is_empty() || file.starts_with(&format!("{path}/"));
+            return if is_own { Place::Own(files) } else { Place::Other(files.pyproject) };
         }
     }
+    let is_here = resolve("_", &project.path).is_some_and(|path| path.is_empty());
+    if is_here { Place::Own(ProjectFiles::default()) } else { Place::Other(None) }
 }
 
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
+/// Extras that are `written`, but that the project does not have.
+pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, found: &mut Required) {
+    let known = std::mem::take(&mut found.optional.extras);
+    for extra in written.difference(&known) {
+        let message = format!("the project has no extra \"{extra}\"");
+        found.report(&project.origin, Code::ExtraUnknown, message);
+    }
+    found.optional.extras = known;
+}
+
+/// A finding if nothing was read of what the project requires.
+pub fn unread(project: &Project, files: ProjectFiles, says_something: bool) -> Option<Finding> {
+    if files.pyproject.is_some() && (says_something || files.setup.is_none()) {
+        return None;
+    }
+    let finding = project.origin.finding(
+        Code::RequirementUnsupported,
+        format!("\"{}\" is the project itself, whose files are packed as they are", project.path),
+    );
+    Some(match files.setup {
+        Some(setup) => finding.severity(Severity::Warning).hint(format!(
+            "Name what \"{}\" requires in a requirements file: it is a program, and not run here",
+            setup.path
+        )),
+        None => finding.severity(Severity::Info).hint("Nothing needs doing"),
+    })
+}
+
+/// Another project: a wheel of it has to be there, or a virtualenv that links to its folder. `name` is the
+/// one its pyproject.toml gives it.
+pub fn other(project: &Project, name: Option<String>, required: &mut Required) {
+    let name = name.or_else(|| {
+        let path = project.path.trim_end_matches(['/', '\\']);
+        path.rsplit(['/', '\\']).next().map(str::to_string)
+    });
+    let requirement = name.and_then(|name| name.parse().ok()).map(|name| Requirement {
+        name,
+        extras: project.extras.clone(),
+        specifiers: VersionSpecifiers::empty(),
+        marker: MarkerTree::TRUE,
+        address: Some(project.path.clone()),
+    });
+    match requirement {
+        Some(requirement) => required.demands.push(Demand::new(requirement, project.origin.clone())),
+        None => {
+            let option = if project.is_editable { "-e " } else { "" };
+            let finding = project.origin.finding(
+                Code::RequirementUnsupported,
+                format!(
+                    "\"{option}{}\" is a folder whose project has no name, and only dropped wheels can be installed",
+                    project.path
+                ),
+            );
+            let hint = "Name it instead, as in \"name @ file:./folder\", and drop a wheel of it: pip wheel --no-deps";
+            required.findings.push(finding.hint(hint));
+        }
+    }
 }

@@ -1,21 +1,21 @@
 //! Reading the files of requirements, and those they name.
 
 use super::format::Format;
-use super::project::Place;
+use super::project::{self, Place, ProjectFiles};
+use super::relative::resolve;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::lock::{pipfile, poetry, pylock, uv};
 use crate::python::required::{Origin, Required, Selection};
-use crate::python::requirements_txt::Include;
+use crate::python::requirements_txt::{Include, Project};
 use crate::python::text::decode;
 use crate::python::{pyproject, requirements_txt, script};
-use crate::source::path::{self, Verdict};
-use crate::source::{Item, Missing, Shelf};
+use crate::source::{Item, Missing, ReadCache};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Reader<'a, 's> {
     pub paths: BTreeMap<&'a str, &'a Item>,
     pub selection: &'s Selection<'s>,
-    pub shelf: &'s mut Shelf,
+    pub cache: &'s mut ReadCache,
     /// More must be read; what else is missing is found out first, so that it is read together.
     pub missing: bool,
     /// What others name: it is not passed over.
@@ -32,7 +32,7 @@ pub struct Trail {
 impl<'a> Reader<'a, '_> {
     /// `None` if it has to be read first.
     fn text(&mut self, item: &Item) -> Option<Result<String, Finding>> {
-        match self.shelf.text(item.file) {
+        match self.cache.text(item.file) {
             Err(Missing) => {
                 self.missing = true;
                 None
@@ -109,7 +109,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A pyproject.toml and the files it names; whether it asks for anything.
-    pub fn pyproject(
+    fn pyproject(
         &mut self,
         item: &'a Item,
         selection: &Selection,
@@ -165,9 +165,12 @@ impl<'a> Reader<'a, '_> {
         }
         for project in file.projects.iter().filter(|_| !is_constraint) {
             if project.marker.evaluate(self.selection.environment, &[]) {
-                match self.place(project) {
+                match project::place(&self.paths, project) {
                     Place::Own(files) => self.own_project(project, files, trail, required),
-                    Place::Other(pyproject) => self.other_project(project, pyproject, required),
+                    Place::Other(pyproject) => {
+                        let name = pyproject.and_then(|item| self.project_name(item));
+                        project::other(project, name, required);
+                    }
                 }
             }
         }
@@ -199,8 +202,35 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// The user's own project: what it requires is required, and its code is packed anyway.
+    fn own_project(
+        &mut self,
+        project: &Project,
+        files: ProjectFiles<'a>,
+        trail: &mut Trail,
+        required: &mut Required,
+    ) {
+        let written: BTreeSet<String> = project.extras.iter().map(ToString::to_string).collect();
+        let extras: BTreeSet<String> = self.selection.extras.union(&written).cloned().collect();
+        let selection = Selection {
+            environment: self.selection.environment,
+            extras: &extras,
+            groups: self.selection.groups,
+        };
+        let mut found = Required::default();
+        let says_something = files.pyproject.is_some_and(|item| {
+            self.used.insert(&item.path);
+            self.pyproject(item, &selection, trail, &mut found)
+        });
+        if !self.missing {
+            project::report_unknown_extras(project, &written, &mut found);
+        }
+        found.findings.extend(project::unread(project, files, says_something));
+        required.extend(found);
+    }
+
     /// The name a pyproject.toml gives its project.
-    pub fn project_name(&mut self, item: &Item) -> Option<String> {
+    fn project_name(&mut self, item: &Item) -> Option<String> {
         let text = self.text(item)?.ok()?;
         let toml = crate::python::toml_file::TomlFile::parse(&item.path, &text, &mut Required::default())?;
         pyproject::name(&toml.root).map(|name| name.to_string())
@@ -215,22 +245,4 @@ fn not_dropped(origin: &Origin, path: &str) -> Finding {
     origin
         .finding(code, format!("it names the file \"{path}\", {why}"))
         .hint("Drop the folder with all of its requirements files")
-}
-
-/// A path relative to the folder of `file`. `None` if it leads out of the drop.
-pub fn resolve(file: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    let relative = relative.replace('\\', "/");
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let path = parts.join("/");
-    (path.is_empty() || matches!(path::inspect(&path), Verdict::Clean)).then_some(path)
 }

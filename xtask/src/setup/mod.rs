@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 
 pub use tools::cargo_fuzz;
-pub use wasm_target::Toolchain;
+pub use wasm_target::{TARGET, Toolchain};
 
 use crate::{command, paths};
 

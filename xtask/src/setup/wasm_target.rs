@@ -28,6 +28,10 @@ const LINK: &str = "wheelpress-web";
 /// The same as in .cargo/config.toml: the standard library is compiled as the crate is.
 const RUSTFLAGS: &str = "-C target-feature=+simd128,+bulk-memory";
 
+/// The flags of libdeflate's C, as in .cargo/config.toml.
+const CFLAGS: &str = "CFLAGS_wasm32_unknown_unknown";
+const C_FEATURES: &str = "-msimd128 -mbulk-memory";
+
 /// What compiles to WebAssembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toolchain {
@@ -37,6 +41,14 @@ pub enum Toolchain {
 
 impl Toolchain {
     pub fn set_up() -> Result<Toolchain> {
+        let toolchain = Toolchain::find()?;
+        // So that it is known where the sources lie: see `without_paths`.
+        run(command("cargo").args(["fetch", "--quiet", "--target", TARGET]))
+            .context("the crates of Cargo.lock could not be fetched")?;
+        Ok(toolchain)
+    }
+
+    fn find() -> Result<Toolchain> {
         if compiles("rustc")? {
             return Ok(Toolchain::Active);
         }
@@ -62,6 +74,7 @@ impl Toolchain {
             Toolchain::Debian => debian(DEBIAN_CARGO),
         };
         cargo.args([subcommand, "--target", TARGET]).env("CARGO_TARGET_DIR", paths::wasm_target_dir());
+        without_paths(&mut cargo);
         cargo
     }
 
@@ -83,6 +96,27 @@ fn debian(program: &str) -> Command {
         .env("RUSTDOC", "/usr/bin/rustdoc")
         .env_remove("RUSTUP_TOOLCHAIN");
     command
+}
+
+/// Keeps the paths of this machine out of what is compiled. The sources of crates lie in one folder for each registry,
+/// and are named from there on; those of the tree are relative anyway.
+fn without_paths(cargo: &mut Command) {
+    let sources = paths::cargo_home().map(|home| home.join("registry/src"));
+    let mut folders: Vec<PathBuf> = sources
+        .and_then(|sources| fs::read_dir(sources).ok())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    folders.sort();
+    let map = |flag: &str| folders.iter().map(|folder| format!("{flag}={}=", folder.display())).collect();
+    let flags: Vec<String> = map("--remap-path-prefix");
+    // Added to the flags of .cargo/config.toml, which is read as well.
+    cargo.args(["--config", &format!("target.{TARGET}.rustflags={}", serde_json::json!(flags))]);
+    if std::env::var_os(CFLAGS).is_none() {
+        let flags: Vec<String> = map("-ffile-prefix-map");
+        cargo.env(CFLAGS, format!("{C_FEATURES} {}", flags.join(" ")));
+    }
 }
 
 /// Whether `rustc` makes a library for the target: it has the standard library, of its own

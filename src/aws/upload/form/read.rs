@@ -47,8 +47,9 @@ impl Checker {
     }
 
     fn check(&mut self, url: &str, fields: &mut Vec<(String, String)>, context: &UploadContext) {
-        let Some(parsed) = ParsedUrl::parse(url) else {
-            return self.invalid("The form's \"url\" is not an http or https URL");
+        let parsed = match ParsedUrl::parse(url) {
+            Ok(parsed) => parsed,
+            Err(why) => return self.invalid(format!("The form's \"url\" {why}")),
         };
         self.info = info_of(&parsed.url);
         self.info.key = field(fields, "key").map(str::to_string);

@@ -36,9 +36,12 @@ pub fn request(url: &str, info: &UrlInfo, context: &UploadContext) -> SignedRequ
 }
 
 fn check(text: &str, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
-    let Some(parsed) = ParsedUrl::parse(text) else {
-        let finding = Finding::general(Code::UrlInvalid, "What was pasted is not an http or https URL");
-        return (UrlInfo::default(), vec![finding]);
+    let parsed = match ParsedUrl::parse(text) {
+        Ok(parsed) => parsed,
+        Err(why) => {
+            let finding = Finding::general(Code::UrlInvalid, format!("What was pasted {why}"));
+            return (UrlInfo::default(), vec![finding]);
+        }
     };
     let (info, mut findings) = presigned_url::check(&parsed, context);
     let operation = parsed.get("x-id");

@@ -31,7 +31,7 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
     let mut packages = Vec::new();
     for item in items(&toml.root, "package") {
         match item.get_ref().as_table().and_then(|table| Some((string(table, "name")?, table))) {
-            Some((name, table)) => packages.push(Package { name, value: item, table }),
+            Some((name, table)) => packages.push(PoetryPackage { name, value: item, table }),
             None => toml.wrong_type(item, "a package with a name", &mut required),
         }
     }
@@ -120,13 +120,13 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
 }
 
 #[derive(Clone, Copy)]
-struct Package<'v, 'a> {
+struct PoetryPackage<'v, 'a> {
     name: &'v str,
     value: &'v Value<'a>,
     table: &'v DeTable<'a>,
 }
 
-impl Package<'_, '_> {
+impl PoetryPackage<'_, '_> {
     fn is_optional(&self) -> bool {
         self.table.get("optional").is_some_and(|value| value.get_ref().as_bool() == Some(true))
     }

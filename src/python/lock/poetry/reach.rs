@@ -3,7 +3,7 @@
 //! lock has a package in several versions, the constraints on the way say which it is.
 
 use super::edge::{Edge, edges, from_requirement, is_optional};
-use super::{Package, groups};
+use super::{PoetryPackage, groups};
 use crate::python::PackageName;
 use crate::python::lock::constraint::Constraint;
 use crate::python::required::Selection;
@@ -19,7 +19,7 @@ use toml::de::DeTable;
 const MOST_ROUNDS: usize = 8;
 
 pub struct Walk<'w, 'v, 'a> {
-    packages: &'w [Package<'v, 'a>],
+    packages: &'w [PoetryPackage<'v, 'a>],
     by_name: BTreeMap<PackageName, Vec<usize>>,
     selection: &'w Selection<'w>,
 }
@@ -27,7 +27,7 @@ pub struct Walk<'w, 'v, 'a> {
 type Wanted<'v> = BTreeMap<PackageName, Vec<Edge<'v>>>;
 
 impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
-    pub fn new(packages: &'w [Package<'v, 'a>], selection: &'w Selection<'w>) -> Walk<'w, 'v, 'a> {
+    pub fn new(packages: &'w [PoetryPackage<'v, 'a>], selection: &'w Selection<'w>) -> Walk<'w, 'v, 'a> {
         let mut by_name: BTreeMap<PackageName, Vec<usize>> = BTreeMap::new();
         for (number, package) in packages.iter().enumerate() {
             if let Ok(name) = PackageName::from_str(package.name) {

@@ -1,0 +1,66 @@
+//! The user's imports, followed from where Lambda begins.
+
+use super::walk;
+use super::walker::{Start, Walk};
+use crate::check::context::CheckContext;
+use crate::check::handler;
+use crate::check::modules::{Modules, is_own};
+use crate::plan::Entry;
+use crate::python::code::{self, Certainty};
+use crate::source::zip::total;
+use crate::source::{Content, Missing};
+
+/// Where Lambda may begin: the handler's module, or else modules with functions of the shape of a
+/// handler, or else what lies at the root.
+fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, Missing> {
+    if context.target.handler.is_some() {
+        // A library's handler is the library's to know.
+        let own = |start: &Start| context.plan.entries.get(start.entry).is_some_and(is_own);
+        return Ok(handler::start(modules, context).into_iter().filter(own).collect());
+    }
+    let at = |entry, certainty, function| Start { entry, certainty, function };
+    let candidates = handler::candidates(modules, context)?;
+    let shallowest = candidates.iter().map(|(_, handler)| handler.matches('.').count()).min();
+    let starts: Vec<Start> = candidates
+        .into_iter()
+        .filter(|(_, handler)| Some(handler.matches('.').count()) == shallowest)
+        .map(|(entry, handler)| {
+            let function = handler.rsplit('.').next().map(str::to_string);
+            at(entry, Certainty::Surely, function)
+        })
+        .collect();
+    if !starts.is_empty() {
+        return Ok(starts);
+    }
+    let tops = modules.own().filter(|(name, _)| !name.contains('.') && !TOOLS.contains(&name.as_str()));
+    Ok(tops.map(|(_, entry)| at(entry, Certainty::Perhaps, None)).collect())
+}
+
+/// Modules at the root that tools run, and Lambda does not.
+const TOOLS: &[&str] = &["conftest", "fabfile", "gunicorn", "manage", "noxfile", "setup", "tasks", "wsgi"];
+
+/// The user's loose sources are read ahead together, if they are no more bytes than this.
+const READ_AHEAD: u64 = 4 << 20;
+
+fn read_ahead(context: &mut CheckContext) -> Result<(), Missing> {
+    let is_source =
+        |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::LONGEST && is_own(entry);
+    let sources = || context.plan.entries.iter().filter(is_source);
+    if total(sources().map(|entry| entry.size)) > READ_AHEAD {
+        return Ok(());
+    }
+    let mut is_missing = false;
+    for entry in sources() {
+        if let Content::File(file) = entry.content {
+            is_missing |= context.cache.text(file).is_err();
+        }
+    }
+    if is_missing { Err(Missing) } else { Ok(()) }
+}
+
+/// Everything the user's code imports.
+pub fn follow(modules: &Modules, context: &mut CheckContext) -> Result<Walk, Missing> {
+    read_ahead(context)?;
+    let starts = starts(modules, context)?;
+    walk::walk(modules, &starts, context)
+}

@@ -1,0 +1,153 @@
+//! What a walk over imports knows: the modules of the package, what was found, and what is still to
+//! be looked into.
+
+use super::resolve::{Outcome, resolve};
+use crate::check::context::CheckContext;
+use crate::check::modules::{Modules, below_root, dotted, is_own};
+use crate::python::code::{Certainty, Code, Import};
+use crate::python::stdlib::Standard;
+use crate::source::Missing;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+/// Where the walk begins.
+#[derive(Clone, Debug)]
+pub struct Start {
+    pub entry: usize,
+    pub certainty: Certainty,
+    /// The handler: what it imports is imported whenever it is called.
+    pub function: Option<String>,
+}
+
+/// Why an import fails.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Failure {
+    /// Nothing has the module.
+    Module { part: String, standard: Standard },
+    /// The standard library's module has no such attribute in this version.
+    Attribute { part: String, standard: Standard },
+    /// A module of the user's has no such name.
+    Name { name: String, of: usize },
+    /// A library's package has no such module.
+    Submodule { name: String, of: usize },
+    /// A relative import without a package to be relative to.
+    Relative { text: String },
+}
+
+/// Where an import stands that fails.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub entry: usize,
+    pub line: u32,
+    pub function: Option<String>,
+}
+
+/// What the walk found.
+#[derive(Default)]
+pub struct Walk {
+    /// Own modules by entry, with how surely they run, and what they say.
+    pub visited: BTreeMap<usize, (Certainty, Rc<Code>)>,
+    /// Entries of libraries that are imported.
+    pub libraries: BTreeSet<usize>,
+    pub failures: BTreeMap<Failure, (Certainty, BTreeSet<Place>)>,
+    /// Those of them that look as if they were published: only what surely runs of them is told.
+    pub published: BTreeSet<usize>,
+    /// What is asked of a module or package that has no such file: its entry and the name.
+    pub asked: BTreeSet<(usize, String)>,
+}
+
+pub struct Walker<'w, 's, 'p> {
+    pub modules: &'w Modules<'p>,
+    pub context: &'w mut CheckContext<'s>,
+    pub starts: &'w [Start],
+    /// Packages and modules, and whether they look so; see `library.rs`.
+    pub published: BTreeMap<String, bool>,
+    pub walk: Walk,
+    pub queue: BTreeMap<Certainty, VecDeque<usize>>,
+    /// One of the modules changes `sys.path`, which is the same for all.
+    pub changes_path: bool,
+    pub is_missing: bool,
+    /// How many more modules may be looked into for names.
+    pub patience: usize,
+}
+
+/// Of an import's parts, the dotted name and what it is called in code.
+pub enum Named {
+    Absolute(String),
+    Failed(Failure),
+}
+
+impl<'w, 's, 'p> Walker<'w, 's, 'p> {
+    /// How many modules are looked into for names that stars may bring.
+    const PATIENCE: usize = 1 << 18;
+
+    pub fn new(
+        modules: &'w Modules<'p>,
+        context: &'w mut CheckContext<'s>,
+        starts: &'w [Start],
+    ) -> Walker<'w, 's, 'p> {
+        Walker {
+            modules,
+            context,
+            starts,
+            published: BTreeMap::new(),
+            walk: Walk::default(),
+            queue: BTreeMap::new(),
+            changes_path: false,
+            is_missing: false,
+            patience: Walker::PATIENCE,
+        }
+    }
+
+    pub fn code(&mut self, entry: usize) -> Option<Rc<Code>> {
+        let plan = self.context.plan;
+        let entry = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py"))?;
+        let minor = self.context.target.runtime.minor;
+        match self.context.cache.code(&entry.content, entry.size, minor, self.context.store) {
+            Ok(code) => Some(code),
+            Err(Missing) => {
+                self.is_missing = true;
+                None
+            }
+        }
+    }
+
+    /// The user's module that `from a import *` takes all from; `None` for others.
+    pub fn star(&mut self, entry: usize, import: &Import) -> Option<usize> {
+        let Named::Absolute(module) = self.absolute(entry, import) else { return None };
+        let minor = self.context.target.runtime.minor;
+        let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
+            return None;
+        };
+        let last = *entries.last()?;
+        self.context.plan.entries.get(last).filter(|entry| is_own(entry)).map(|_| last)
+    }
+
+    /// The module an import names, without dots.
+    pub fn absolute(&self, entry: usize, import: &Import) -> Named {
+        if import.level == 0 {
+            return Named::Absolute(import.module.clone());
+        }
+        let failed = || {
+            let dots = ".".repeat(import.level as usize);
+            let text = match &import.name {
+                Some(name) => format!("from {dots}{} import {name}", import.module),
+                None => format!("import {dots}{}", import.module),
+            };
+            Named::Failed(Failure::Relative { text })
+        };
+        let path = self.context.plan.entries.get(entry).map(|entry| below_root(entry, self.context.target));
+        let Some((own, is_package)) = path.and_then(dotted) else { return failed() };
+        let mut parts: Vec<&str> = own.split('.').collect();
+        for _ in 0..import.level - u32::from(is_package) {
+            parts.pop();
+        }
+        if parts.is_empty() {
+            return failed();
+        }
+        if !import.module.is_empty() {
+            parts.push(&import.module);
+        }
+        Named::Absolute(parts.join("."))
+    }
+}

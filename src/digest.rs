@@ -1,0 +1,85 @@
+//! Digests of files: what RECORD, requirements and lock files state, and what packing compares.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// A digest. sha256 is what everybody writes; "sha256 or better" is what RECORD may have (specification
+/// "Recording installed projects").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    pub algorithm: Algorithm,
+    /// As many as the algorithm makes.
+    pub bytes: Vec<u8>,
+}
+
+/// A hash algorithm that RECORD may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Algorithm {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Algorithm {
+    fn named(name: &str) -> Option<(Algorithm, usize)> {
+        match name {
+            "sha256" => Some((Algorithm::Sha256, 32)),
+            "sha384" => Some((Algorithm::Sha384, 48)),
+            "sha512" => Some((Algorithm::Sha512, 64)),
+            _ => None,
+        }
+    }
+
+    /// As RECORD and lock files write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Algorithm::Sha256 => "sha256",
+            Algorithm::Sha384 => "sha384",
+            Algorithm::Sha512 => "sha512",
+        }
+    }
+}
+
+impl Digest {
+    /// `sha256=…`, in URL-safe base64 without padding (tolerated with it).
+    ///
+    /// # Errors
+    ///
+    /// A clause that says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Digest, String> {
+        let (name, encoded) =
+            text.split_once('=').ok_or_else(|| format!("the hash \"{text}\" has no algorithm"))?;
+        let (algorithm, length) = Algorithm::named(name)
+            .ok_or_else(|| format!("the hash algorithm \"{name}\" is not sha256, sha384 or sha512"))?;
+        match URL_SAFE_NO_PAD.decode(encoded.trim_end_matches('=')) {
+            Ok(bytes) if bytes.len() == length => Ok(Digest { algorithm, bytes }),
+            _ => Err(format!("the hash \"{text}\" is not {length} bytes in URL-safe base64")),
+        }
+    }
+
+    /// `sha256:…` in hexadecimal, as requirements and lock files have it. `None` for other
+    /// algorithms and for what is no hash.
+    pub fn from_hex(text: &str) -> Option<Digest> {
+        let (name, digits) = text.trim().split_once([':', '='])?;
+        let (algorithm, length) = Algorithm::named(name.trim())?;
+        let bytes = hex::decode(digits.trim()).ok().filter(|bytes| bytes.len() == length)?;
+        Some(Digest { algorithm, bytes })
+    }
+
+    /// A SHA-256.
+    pub fn sha256(bytes: [u8; 32]) -> Digest {
+        Digest { algorithm: Algorithm::Sha256, bytes: bytes.to_vec() }
+    }
+
+    /// Lower-case hexadecimal.
+    pub fn hex(&self) -> String {
+        hex::encode(&self.bytes)
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}={}", self.algorithm.name(), URL_SAFE_NO_PAD.encode(&self.bytes))
+    }
+}

@@ -1,0 +1,103 @@
+//! A native file whose bytes pass by in order, as an entry's do when it is decompressed.
+
+use super::{Native, NeededRanges, PartialFile, read};
+use std::ops::Range;
+
+/// Headers that send the reader to and fro more often than this are not followed.
+pub const MAX_ROUNDS: u32 = 64;
+
+/// How far the reading is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// More bytes are needed.
+    More,
+    /// Bytes are needed that have passed: they must pass again, from the start.
+    Back,
+    Done(Native),
+}
+
+/// What is kept of the bytes that passed, and what was made of it.
+#[derive(Debug)]
+pub struct StreamProbe {
+    partial: PartialFile,
+    position: u64,
+    /// Nothing new can be said before this byte has passed.
+    until: u64,
+    rounds: u32,
+    step: Step,
+}
+
+impl StreamProbe {
+    /// Of a file of `len` bytes, none of which has passed.
+    pub fn new(len: u64) -> StreamProbe {
+        let (partial, step) = (PartialFile::new(len), Step::More);
+        let mut probe = StreamProbe { partial, position: 0, until: 0, rounds: 0, step };
+        probe.look();
+        probe
+    }
+
+    pub fn step(&self) -> &Step {
+        &self.step
+    }
+
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        if self.step != Step::More {
+            return;
+        }
+        if self.position == 0 && bytes.len() as u64 == self.partial.len() {
+            return self.look_through(bytes);
+        }
+        self.partial.update(self.position, bytes);
+        self.position += bytes.len() as u64;
+        if self.position >= self.until {
+            self.look();
+        }
+    }
+
+    /// The bytes pass again, from the start.
+    pub fn rewind(&mut self) {
+        self.position = 0;
+        self.step = Step::More;
+    }
+
+    /// What was made of it; `None` where the bytes that passed did not suffice.
+    pub fn finish(self) -> Option<Native> {
+        match self.step {
+            Step::Done(native) => Some(native),
+            Step::More | Step::Back => None,
+        }
+    }
+
+    /// The whole file is at hand: nothing of it needs to be kept but what is asked for.
+    fn look_through(&mut self, bytes: &[u8]) {
+        while self.step == Step::More {
+            let NeededRanges(needed) = match read(&self.partial) {
+                Ok(native) => return self.step = Step::Done(native),
+                Err(needed) => needed,
+            };
+            for Range { start, end } in needed {
+                self.partial.insert(start, bytes.get(start as usize..end as usize).unwrap_or_default());
+            }
+            self.rounds += 1;
+            if self.rounds > MAX_ROUNDS {
+                self.step = Step::Done(Native::unresolved());
+            }
+        }
+    }
+
+    fn look(&mut self) {
+        let NeededRanges(needed) = match read(&self.partial) {
+            Ok(native) => return self.step = Step::Done(native),
+            Err(needed) => needed,
+        };
+        self.rounds += 1;
+        if self.rounds > MAX_ROUNDS {
+            return self.step = Step::Done(Native::unresolved());
+        }
+        self.partial.want(&needed);
+        self.until = needed.iter().map(|range| range.end).max().unwrap_or(0);
+        let has_passed = needed.iter().any(|range| range.start < self.position);
+        self.step = if has_passed { Step::Back } else { Step::More };
+    }
+}

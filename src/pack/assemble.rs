@@ -1,0 +1,117 @@
+//! The package as a whole: its bytes pass in order and are hashed, and what follows the entries is
+//! written last.
+
+use super::headers::{self, EntryHeader};
+use super::zip_size;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::target::{LAYER_FOLDERS, PackageKind};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// What came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Assembled {
+    /// Bytes of the zip.
+    pub size: u64,
+    pub unzipped_size: u64,
+    /// Files in the zip: those of the plan but for what could not be read.
+    pub entries: u64,
+    /// Standard base64 of the SHA-256 of the zip's bytes, as Lambda reports it.
+    pub code_sha256: String,
+    /// What its size means.
+    pub findings: Vec<Finding>,
+}
+
+/// What was written of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenEntry {
+    pub path: String,
+    pub mode: u32,
+    pub method: u16,
+    pub crc: u32,
+    pub compressed: u64,
+    pub size: u64,
+}
+
+impl WrittenEntry {
+    pub(super) fn header(&self, offset: u64) -> EntryHeader<'_> {
+        let WrittenEntry { path, mode, method, crc, compressed, size } = self;
+        let (mode, method, crc, compressed, size) = (*mode, *method, *crc, *compressed, *size);
+        EntryHeader { path, mode, method, crc, compressed, size, offset }
+    }
+}
+
+/// A package in the making.
+#[derive(Clone, Default)]
+pub struct Assembler {
+    hasher: Sha256,
+    /// Bytes that passed.
+    size: u64,
+    /// Where the next local header begins.
+    offset: u64,
+    central: Vec<u8>,
+    count: u64,
+    unzipped_size: u64,
+    /// Top folders of the entries; `None` of those in none.
+    tops: BTreeSet<Option<String>>,
+}
+
+impl Assembler {
+    /// The next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.size += bytes.len() as u64;
+    }
+
+    /// The next entries, in the order of their bytes.
+    pub fn add(&mut self, entries: &[WrittenEntry]) {
+        for entry in entries {
+            let header = entry.header(self.offset);
+            self.central.extend(header.central());
+            self.offset += header.local_length() + header.compressed;
+            self.count += 1;
+            self.unzipped_size += header.size;
+            let top = entry.path.split_once('/').map(|(top, _)| top);
+            // Sorted by path, neighbours share it.
+            if !self.tops.iter().any(|known| known.as_deref() == top) {
+                self.tops.insert(top.map(str::to_string));
+            }
+        }
+    }
+
+    /// What follows the entries, and what is known of the whole.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Job`] if other bytes passed than those of the entries.
+    pub fn finish(mut self) -> Result<(Vec<u8>, Assembled), Error> {
+        if self.size != self.offset {
+            let Assembler { size, offset, .. } = self;
+            return Err(Error::Job(format!("{size} bytes passed, but the entries have {offset}")));
+        }
+        let mut tail = std::mem::take(&mut self.central);
+        tail.extend(headers::end(self.count, tail.len() as u64, self.offset));
+        self.update(&tail);
+        let assembled = Assembled {
+            findings: zip_size::findings(self.size, self.kind()),
+            size: self.size,
+            unzipped_size: self.unzipped_size,
+            entries: self.count,
+            code_sha256: STANDARD.encode(self.hasher.finalize()),
+        };
+        Ok((tail, assembled))
+    }
+
+    /// What a layer holds for Python lies in a folder of its own.
+    fn kind(&self) -> PackageKind {
+        let has_python = self.tops.iter().any(|top| top.as_deref() == Some("python"));
+        let is_layers =
+            |top: &Option<String>| top.as_ref().is_some_and(|top| LAYER_FOLDERS.contains(&&**top));
+        if has_python && self.tops.iter().all(is_layers) { PackageKind::Layer } else { PackageKind::Function }
+    }
+}

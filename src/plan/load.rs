@@ -1,0 +1,75 @@
+//! What was found in a drop, with all its files and everything wrong with them.
+
+use super::libraries::{self, Drop, Libraries};
+use super::options::Options;
+use crate::finding::Finding;
+use crate::python::environment::marker_environment;
+use crate::python::tags::Tags;
+use crate::source::drop::Found;
+use crate::source::{Item, Missing, ReadCache, SourceKind, Store, archive, environment, loose};
+use crate::target::Target;
+use std::collections::BTreeSet;
+
+/// Loads what was found, and chooses the wheels to install.
+pub fn load(
+    found: Vec<Found>,
+    items: &[Item],
+    target: &Target,
+    options: &Options,
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Libraries, Missing> {
+    let environment = marker_environment(target);
+    let tags = Tags::of(target);
+    let trees = found.iter().filter_map(|found| match found {
+        Found::Virtualenv(tree) | Found::TargetTree(tree) => Some(tree.path.clone()),
+        _ => None,
+    });
+    let trees: BTreeSet<String> = trees.collect();
+    let required = environment
+        .as_ref()
+        .map(|environment| libraries::required(items, &trees, environment, options, cache));
+    let is_unread = matches!(required, Some(Err(Missing)));
+    let required = required.and_then(Result::ok).flatten();
+    let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
+    let context = environment::TreeContext {
+        target,
+        tags: &tags,
+        environment: environment.as_ref(),
+        elsewhere: &elsewhere,
+    };
+    let mut sources = Vec::new();
+    let mut wheels = Vec::new();
+    let mut missing = false;
+    for found in found {
+        let source = match found {
+            Found::Wheel { item, name } => {
+                wheels.push((item, name));
+                continue;
+            }
+            Found::Archive { item, entries } => {
+                archive::load(item, &entries, target, options.strip_root, &mut cache.entries, store, findings)
+            }
+            Found::Virtualenv(tree) => {
+                environment::load(&tree, SourceKind::Virtualenv, &context, cache, findings)
+            }
+            Found::TargetTree(tree) => {
+                environment::load(&tree, SourceKind::TargetTree, &context, cache, findings)
+            }
+            Found::Function { path, files } => Ok(loose::load(&path, &files, findings)),
+        };
+        match source {
+            Ok(source) => sources.push(source),
+            // The others are loaded all the same, so that what they lack is read together.
+            Err(Missing) => missing = true,
+        }
+    }
+    // What wheels are needed is not known yet.
+    if is_unread {
+        return Err(Missing);
+    }
+    let drop = Drop { items, target };
+    let libraries = libraries::install(wheels, sources, required, &drop, cache, store, findings);
+    if missing { Err(Missing) } else { libraries }
+}

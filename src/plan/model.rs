@@ -1,0 +1,144 @@
+//! What a plan says.
+
+use super::slim::Savings;
+use crate::digest::Digest;
+use crate::finding::{Finding, Severity};
+use crate::python::required::Optional;
+use crate::source::zip::ZipEntry;
+use crate::source::{Content, FileId, SourceKind};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A file of the package.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    pub path: String,
+    /// Unzipped bytes.
+    pub size: u64,
+    /// Unix mode with its file type.
+    pub mode: u32,
+    /// The item it comes from, as dropped.
+    pub from: String,
+    #[serde(rename = "sha256", serialize_with = "hex", skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    #[serde(skip)]
+    pub content: Content,
+    /// What it came in.
+    #[serde(skip)]
+    pub kind: SourceKind,
+    /// Index of its distribution in [`Plan::distributions`].
+    #[serde(skip)]
+    pub owner: Option<usize>,
+    /// Goes into the layer that was asked for beside the function.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub layer: bool,
+}
+
+fn hex<S: serde::Serializer>(digest: &Option<Digest>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_some(&digest.as_ref().map(Digest::hex))
+}
+
+/// A distribution in the package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Distribution {
+    pub name: String,
+    pub version: String,
+    pub from: String,
+    pub unzipped_size: u64,
+    /// What the package loses without it and what only it needs.
+    pub removable_size: u64,
+}
+
+/// A distribution that was at hand, but is not in the package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOut {
+    pub name: String,
+    pub version: String,
+    pub from: String,
+    /// What it would have added.
+    pub unzipped_size: u64,
+    /// The reason, in a clause.
+    pub why: String,
+}
+
+/// A dropped file whose bytes have to have one of these digests. Packing verifies it: planning
+/// never reads a whole wheel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileHashCheck {
+    pub file: FileId,
+    pub from: String,
+    pub size: u64,
+    pub digests: Vec<Digest>,
+}
+
+/// What a dropped thing was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SourceSummary {
+    /// The dropped file or folder; empty for the files dropped loose.
+    pub path: String,
+    pub kind: SourceKind,
+    /// How many entries of the package come from it.
+    pub entries: usize,
+    /// The Python a virtualenv was made for, such as `3.13.2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub python: Option<String>,
+    /// The system a virtualenv was made for: `Linux`, `macOS` or `Windows`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<&'static str>,
+}
+
+/// Bytes of a dropped zip that packing verifies though they do not ship as they are.
+#[derive(Clone, Debug)]
+pub struct EntryCheck {
+    pub file: FileId,
+    pub from: String,
+    pub entry: ZipEntry,
+    pub digest: Digest,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// Sorted by path, each path once.
+    pub entries: Vec<Entry>,
+    pub distributions: Vec<Distribution>,
+    pub left_out: Vec<LeftOut>,
+    pub sources: Vec<SourceSummary>,
+    /// Extras and dependency groups there are to choose from.
+    pub optional: Optional,
+    /// Handlers the package may have, the most likely first.
+    pub handlers: Vec<String>,
+    pub unzipped_size: u64,
+    pub savings: Savings,
+    /// Sorted, the worst first.
+    pub findings: Vec<Finding>,
+    #[serde(skip)]
+    pub entry_checks: Vec<EntryCheck>,
+    /// Distributions that a finding says do not fit the target, by index.
+    #[serde(skip)]
+    pub unfit: BTreeSet<usize>,
+    #[serde(skip)]
+    pub is_split: bool,
+    #[serde(skip)]
+    pub file_checks: Vec<FileHashCheck>,
+}
+
+impl Plan {
+    /// The zips to make: the package, and the layer where libraries are split off.
+    pub fn zips(&self) -> Vec<Plan> {
+        let part = |layer: bool| Plan {
+            entries: self.entries.iter().filter(|entry| entry.layer == layer).cloned().collect(),
+            // Scripts are checked with the libraries they came with.
+            entry_checks: self.entry_checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
+            file_checks: self.file_checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
+            ..self.clone()
+        };
+        if self.is_split { vec![part(false), part(true)] } else { vec![part(false)] }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}

@@ -1,0 +1,281 @@
+//! Planning and packing on one thread, for hosts that can simply read: tests, examples, command
+//! lines. Browsers spread the same jobs over workers.
+
+use crate::check::Checking;
+use crate::error::Error;
+use crate::finding::{Code, Finding};
+use crate::pack::assemble::{Assembled, Assembler};
+use crate::pack::compress::{Shard, recompress};
+use crate::pack::jobs::Piece;
+use crate::pack::jobs::{CompressJob, Pieces};
+use crate::pack::verify::{Verified, verify};
+use crate::pack::write::{Written, write};
+use crate::pack::{Compression, Jobs};
+use crate::plan::PlanContext;
+use crate::plan::{Options, Plan};
+use crate::python::pyc::HEADER_LENGTH;
+use crate::source::{FileId, HEAD_LENGTH, Item, Missing, ReadCache, Store};
+use crate::target::Target;
+use std::io::{self, Write};
+
+/// Describes a file for [`plan`].
+pub fn item(path: impl Into<String>, file: FileId, store: &mut dyn Store) -> Item {
+    let path = path.into();
+    let described = (|| {
+        let size = store.size(file)?;
+        let mut head = vec![0; HEAD_LENGTH];
+        let length = read_full(store, file, 0, &mut head)?;
+        head.truncate(length);
+        io::Result::Ok((size, head))
+    })();
+    match described {
+        Ok((size, head)) => Item { path, file, size, head, unreadable: None },
+        Err(error) => Item { path, file, size: 0, head: Vec::new(), unreadable: Some(error.to_string()) },
+    }
+}
+
+fn read_full(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match store.read_at(file, offset + filled as u64, &mut buffer[filled..])? {
+            0 => break,
+            length => filled += length,
+        }
+    }
+    Ok(filled)
+}
+
+/// A plan that is checked, reading whatever it needs.
+pub fn plan(
+    items: &[Item],
+    target: &Target,
+    options: &Options,
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+) -> Result<Plan, Error> {
+    let context = &mut PlanContext { items, target, cache, store };
+    let mut checking = attempt(context, |context| Checking::begin(options, context))?;
+    attempt(context, |context| checking.run(context, true))?;
+    Ok(checking.finish())
+}
+
+/// What came out of [`press`].
+pub struct Pressed<W> {
+    pub plan: Plan,
+    pub assembled: Assembled,
+    /// Those of verifying and reading.
+    pub findings: Vec<Finding>,
+    pub sink: W,
+}
+
+/// [`plan`] and [`pack`] in one, as browsers do it: native files are read as they are verified.
+pub fn press<W: Write>(
+    options: &Options,
+    compression: Compression,
+    context: &mut PlanContext,
+    sink: W,
+) -> Result<Pressed<W>, Error> {
+    let mut checking = attempt(context, |context| Checking::begin(options, context))?;
+    let mut jobs = Jobs::of(checking.plan(), compression);
+    jobs.read_natives(&checking.unread_natives(context));
+    let (assembled, Verified { findings, natives }, sink) = run(jobs, context.store, sink)?;
+    for native in natives {
+        context.cache.natives.put_read(native);
+    }
+    attempt(context, |context| checking.run(context, true))?;
+    Ok(Pressed { plan: checking.finish(), assembled, findings, sink })
+}
+
+/// Tries again and again, reading what each attempt lacks, until one lacks nothing.
+pub fn attempt<T>(
+    context: &mut PlanContext,
+    mut trying: impl FnMut(&mut PlanContext) -> Result<T, Missing>,
+) -> Result<T, Error> {
+    loop {
+        match trying(context) {
+            Ok(value) => return Ok(value),
+            Err(Missing) => {
+                let PlanContext { cache, store, .. } = context;
+                let store: &mut dyn Store = *store;
+                let needs = cache.take_needs();
+                if needs.is_empty() {
+                    return Err(Error::Job(
+                        "the store answered \"not yet\" to a host that cannot wait".into(),
+                    ));
+                }
+                for file in needs.texts {
+                    let text = read_whole(store, file).map_err(|error| error.to_string());
+                    cache.put_text(file, text.as_deref().map_err(Clone::clone));
+                }
+                for file in needs.headers {
+                    let mut header = [0; HEADER_LENGTH];
+                    let read = read_full(store, file, 0, &mut header);
+                    cache.bytecode.put_header(file, read.ok().and_then(|length| header.get(..length)));
+                }
+                for file in needs.sources {
+                    let modified = store.modified(file);
+                    cache.bytecode.put_source(file, read_whole(store, file).ok().as_deref(), modified);
+                }
+                for (file, start, end) in needs.ranges {
+                    let mut bytes = vec![0; (end - start) as usize];
+                    match read_full(store, file, start, &mut bytes) {
+                        Ok(length) if length == bytes.len() => cache.natives.put_range(file, start, &bytes),
+                        _ => cache.natives.put_unreadable(file),
+                    }
+                }
+                for file in needs.checksums {
+                    let checksum = read_whole(store, file).map(|text| crc32fast::hash(&text));
+                    cache.put_checksum(file, checksum.map_err(|error| error.to_string()));
+                }
+            }
+        }
+    }
+}
+
+fn read_whole(store: &mut dyn Store, file: FileId) -> io::Result<Vec<u8>> {
+    let mut text = vec![0; store.size(file)? as usize];
+    let length = read_full(store, file, 0, &mut text)?;
+    text.truncate(length);
+    Ok(text)
+}
+
+/// Runs all jobs of a plan. The findings are those of verifying and reading.
+pub fn pack<W: Write>(
+    plan: &Plan,
+    compression: Compression,
+    store: &mut dyn Store,
+    sink: W,
+) -> Result<(Assembled, Vec<Finding>, W), Error> {
+    let (assembled, Verified { findings, .. }, sink) = run(Jobs::of(plan, compression), store, sink)?;
+    Ok((assembled, findings, sink))
+}
+
+/// Compresses, then verifies and writes.
+fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Assembled, Verified, W), Error> {
+    let mut findings = Vec::new();
+    let mut shards: Vec<(Vec<Piece>, Vec<u8>)> = Vec::new();
+    for job in &jobs.compress {
+        shards.push(compress(job, store, &mut findings)?);
+    }
+    for job in &jobs.recompress {
+        match recompress(job, store, Vec::new()) {
+            Ok(shard) => shards.push(shard),
+            // Verifying finds it too.
+            Err(Error::Zip { .. } | Error::Read { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let first_shard = FileId::MAX - shards.len() as FileId;
+    let mut pieces = Pieces::new();
+    let mut bytes = Vec::new();
+    for (at, (of_shard, shard)) in shards.into_iter().enumerate() {
+        let file = first_shard + at as FileId;
+        pieces.extend(of_shard.into_iter().map(|piece| (piece.line, (file, piece))));
+        bytes.push(shard);
+    }
+    let mut store = WithShards { store, first_shard, shards: bytes };
+    let mut natives = Vec::new();
+    let mut collect = |verified: Verified| {
+        findings.extend(verified.findings);
+        natives.extend(verified.natives);
+    };
+    for job in &jobs.verify {
+        collect(verify(job, &mut store, None, |_| ()));
+    }
+    let mut assembler = Assembler::default();
+    for job in &jobs.write {
+        let mut output = HashingSink { assembler: &mut assembler, sink: &mut sink };
+        let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
+        assembler.add(&entries);
+        collect(verified);
+    }
+    let (tail, assembled) = assembler.finish()?;
+    sink.write_all(&tail).map_err(|error| Error::Write(error.to_string()))?;
+    findings.extend(assembled.findings.iter().cloned());
+    findings.sort();
+    Ok((assembled, Verified { findings, natives }, sink))
+}
+
+/// What is written passes through the assembler.
+struct HashingSink<'a, W> {
+    assembler: &'a mut Assembler,
+    sink: &'a mut W,
+}
+
+impl<W: Write> Write for HashingSink<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.sink.write(bytes)?;
+        self.assembler.update(bytes.get(..length).unwrap_or_default());
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+fn compress(
+    job: &CompressJob,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Piece>, Vec<u8>), Error> {
+    let mut shard = Shard::new(job.compression, Vec::new());
+    let mut buffer = vec![0; 64 * 1024];
+    for loose in &job.files {
+        shard.begin(loose.line, loose.size, &loose.from, loose.header);
+        let mut offset = 0;
+        let pushed = loop {
+            match store.read_at(loose.file, offset, &mut buffer) {
+                Ok(0) => break shard.end(),
+                Ok(length) => {
+                    offset += length as u64;
+                    if let Err(error) = shard.write(&buffer[..length]) {
+                        break Err(error);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(Error::read(&loose.from, &error)),
+            }
+        };
+        match pushed {
+            Ok(()) => {}
+            Err(error @ (Error::Read { .. } | Error::Changed { .. })) => {
+                shard.abandon();
+                findings.push(Finding::new(Code::FileUnreadable, &loose.from, error.to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(shard.finish())
+}
+
+struct WithShards<'a> {
+    store: &'a mut dyn Store,
+    first_shard: FileId,
+    shards: Vec<Vec<u8>>,
+}
+
+impl WithShards<'_> {
+    fn shard(&self, file: FileId) -> Option<&Vec<u8>> {
+        self.shards.get(file.checked_sub(self.first_shard)? as usize)
+    }
+}
+
+impl Store for WithShards<'_> {
+    fn size(&mut self, file: FileId) -> io::Result<u64> {
+        match self.shard(file) {
+            Some(shard) => Ok(shard.len() as u64),
+            None => self.store.size(file),
+        }
+    }
+
+    fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(shard) = self.shard(file) else {
+            return self.store.read_at(file, offset, buffer);
+        };
+        let rest = shard.get(offset as usize..).unwrap_or(&[]);
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+}

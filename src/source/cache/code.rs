@@ -1,0 +1,49 @@
+//! What sources and METADATA say, read once.
+
+use crate::python::code::Code;
+use crate::python::dependencies::Dependencies;
+use crate::source::content::{Content, ContentKey};
+use crate::source::store::FileId;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+#[derive(Default)]
+pub struct CodeCache {
+    /// By the minor version they were read for, too.
+    codes: HashMap<(ContentKey, u8), Rc<Code>>,
+    dependencies: HashMap<ContentKey, Rc<Dependencies>>,
+    /// What a file gives away, in words.
+    secrets: HashMap<ContentKey, Option<&'static str>>,
+}
+
+impl CodeCache {
+    pub fn code(&self, content: &Content, minor: u8) -> Option<Rc<Code>> {
+        self.codes.get(&(content.key()?, minor)).cloned()
+    }
+
+    pub fn put_code(&mut self, content: &Content, minor: u8, code: &Rc<Code>) {
+        self.codes.extend(content.key().map(|key| ((key, minor), code.clone())));
+    }
+
+    pub fn dependencies(&self, content: &Content) -> Option<Rc<Dependencies>> {
+        self.dependencies.get(&content.key()?).cloned()
+    }
+
+    pub fn put_dependencies(&mut self, content: &Content, dependencies: &Rc<Dependencies>) {
+        self.dependencies.extend(content.key().map(|key| (key, dependencies.clone())));
+    }
+
+    pub fn secret(&self, content: &Content) -> Option<Option<&'static str>> {
+        self.secrets.get(&content.key()?).copied()
+    }
+
+    pub fn put_secret(&mut self, content: &Content, secret: Option<&'static str>) {
+        self.secrets.extend(content.key().map(|key| (key, secret)));
+    }
+
+    pub fn retain(&mut self, files: &HashSet<FileId>) {
+        self.codes.retain(|((file, _), _), _| files.contains(file));
+        self.dependencies.retain(|(file, _), _| files.contains(file));
+        self.secrets.retain(|(file, _), _| files.contains(file));
+    }
+}

@@ -1,0 +1,91 @@
+//! What native files say, by file, as read so far: each byte at most once.
+
+use crate::native::stream_probe::MAX_ROUNDS;
+use crate::native::{self, Native, NeededRanges, PartialFile};
+use crate::source::content::{Content, ContentKey};
+use crate::source::needs::{Missing, Needs};
+use crate::source::store::{FileId, Store};
+use crate::source::zip::native::{NativeReader, ReadNative};
+use crate::source::zip::{DEFLATED, ZipEntry};
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::rc::Rc;
+
+#[derive(Default)]
+pub struct NativeCache {
+    /// `None` for what cannot be read: that is a finding where it ships.
+    known: HashMap<ContentKey, Option<Rc<Native>>>,
+    /// Loose files of which more is needed.
+    open: HashMap<FileId, (PartialFile, u32)>,
+    entries: NativeReader,
+}
+
+impl NativeCache {
+    pub fn retain(&mut self, files: &HashSet<FileId>) {
+        self.known.retain(|(file, _), _| files.contains(file));
+        self.open.retain(|file, _| files.contains(file));
+        self.entries.retain(|file| files.contains(&file));
+    }
+
+    /// Puts down bytes of a loose file that were asked for.
+    pub fn put_range(&mut self, file: FileId, start: u64, bytes: &[u8]) {
+        if let Some((partial, _)) = self.open.get_mut(&file) {
+            partial.insert(start, bytes);
+        }
+    }
+
+    pub fn put_unreadable(&mut self, file: FileId) {
+        if self.open.remove(&file).is_some() {
+            self.known.insert((file, None), None);
+        }
+    }
+
+    /// Whether an entry would have to be decompressed to be known: better where it is verified.
+    pub fn is_unread(&self, file: FileId, entry: &ZipEntry) -> bool {
+        let is_deflated = entry.method == DEFLATED && !entry.encrypted && entry.readable;
+        is_deflated && !self.known.contains_key(&(file, Some(entry.header)))
+    }
+
+    /// Puts down what was read elsewhere.
+    pub fn put_read(&mut self, ReadNative { file, header, native }: ReadNative) {
+        self.known.insert((file, Some(header)), native.map(Rc::new));
+    }
+
+    pub(super) fn read(
+        &mut self,
+        content: &Content,
+        size: u64,
+        needs: &mut Needs,
+        store: &mut dyn Store,
+    ) -> Result<Option<Rc<Native>>, Missing> {
+        let Some(key) = content.key() else { return Ok(None) };
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let native = match content {
+            Content::Zip { file, entry } => match self.entries.read(*file, entry, store) {
+                Ok(native) => Some(Rc::new(native)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(Missing),
+                Err(_) => None,
+            },
+            _ => Some(Rc::new(self.read_loose(key.0, size, needs)?)),
+        };
+        self.known.insert(key, native.clone());
+        Ok(native)
+    }
+
+    fn read_loose(&mut self, file: FileId, size: u64, needs: &mut Needs) -> Result<Native, Missing> {
+        let (partial, rounds) = self.open.entry(file).or_insert_with(|| (PartialFile::new(size), 0));
+        let native = match native::read(partial) {
+            Ok(native) => native,
+            Err(_) if *rounds == MAX_ROUNDS => Native::unresolved(),
+            Err(NeededRanges(ranges)) => {
+                *rounds += 1;
+                needs.ranges.extend(ranges.into_iter().map(|range| (file, range.start, range.end)));
+                return Err(Missing);
+            }
+        };
+        self.open.remove(&file);
+        Ok(native)
+    }
+}

@@ -1,0 +1,240 @@
+//! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
+
+use super::ignore::{IGNORE_FILE, Rules};
+use super::sniffer::{Found, Sniffer, placed};
+use crate::finding::Code;
+use crate::format;
+use crate::python::{text, wheel_name};
+use crate::source::environment::installed;
+use crate::source::environment::links::Links;
+use crate::source::environment::owners::Owners;
+use crate::source::environment::project;
+use crate::source::environment::tree::Tree;
+use crate::source::environment::virtualenv::{self, Home};
+use crate::source::item::FolderFiles;
+use crate::source::loose::Placed;
+use crate::source::path::is_bytecode_cache;
+use crate::source::{Item, Missing};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl<'a> Sniffer<'a, '_> {
+    pub(super) fn folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
+        let is_virtualenv = files.iter().any(|(path, _)| *path == virtualenv::CONFIG);
+        let is_site = matches!(top, "site-packages" | "dist-packages");
+        let site: FolderFiles = if is_site {
+            files.clone()
+        } else {
+            files.iter().filter_map(|(path, item)| Some((virtualenv::site_packages(path)?, *item))).collect()
+        };
+        let home = Home::of(&files);
+        if is_virtualenv || home.is_conda || has_metadata(&site) {
+            let own = if is_site || home.is_conda { Vec::new() } else { self.project(&files) };
+            if site.is_empty() && own.is_empty() {
+                return self.report(
+                    Code::VirtualenvEmpty,
+                    top,
+                    format!("The virtualenv \"{top}\" has no site-packages"),
+                );
+            }
+            if !site.is_empty() {
+                // Under a name of its own where the folder is the function's, too.
+                let path = match own.first() {
+                    Some(_) => site_folder(&site).unwrap_or(top),
+                    None => top,
+                };
+                let tree = Tree { home, ..tree(path, virtualenv::without_twins(site)) };
+                self.found.push(Found::Virtualenv(tree));
+            }
+            if !own.is_empty() {
+                self.own_folder(top, own);
+            }
+            return;
+        }
+        self.own_folder(top, files);
+    }
+
+    /// A folder that is no virtualenv.
+    fn own_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
+        if has_dist_info(&files) { self.target_tree(top, files) } else { self.function_folder(top, files) }
+    }
+
+    /// The files of a folder that are not its virtualenv's: people make one where their code lies.
+    fn project(&mut self, files: &FolderFiles<'a>) -> FolderFiles<'a> {
+        let own = project::beside_libraries(files);
+        if own.is_empty() {
+            return Vec::new();
+        }
+        match project::recorded(files, self.cache) {
+            Ok(recorded) => own
+                .into_iter()
+                .filter(|(_, path, _)| !recorded.contains(*path))
+                .map(|(path, _, item)| (path, item))
+                .collect(),
+            Err(Missing) => {
+                self.missing = true;
+                Vec::new()
+            }
+        }
+    }
+
+    /// A folder that was installed into. What no distribution brought is the function's own, and
+    /// is treated as in a function folder.
+    fn target_tree(&mut self, top: &'a str, files: FolderFiles<'a>) {
+        // Asked for before the metadata is missed, so that they are read together.
+        let rules = self.rules(top, &files);
+        let all = placed(files.clone());
+        let installed = match installed::list(all.iter(), self.cache) {
+            Ok(installed) => installed,
+            Err(Missing) => return self.missing = true,
+        };
+        let owners = Owners::of(&installed);
+        let (owned, own): (FolderFiles, FolderFiles) =
+            files.into_iter().partition(|(path, _)| owners.of_file(path).is_some());
+        let own = self.without_ignored(top, &rules, own);
+        let own = self.without_virtualenvs(top, own);
+        let mut files = owned;
+        files.extend(own);
+        files.sort_by_key(|(path, _)| *path);
+        self.found.push(Found::TargetTree(tree(top, placed(files))));
+    }
+
+    fn function_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
+        let rules = self.rules(top, &files);
+        let files = self.without_ignored(top, &rules, files);
+        let files = self.without_virtualenvs(top, files);
+        let (files, trees) = split_trees(files);
+        for (folder, files) in trees {
+            self.found.push(Found::TargetTree(tree(&format!("{top}/{folder}"), placed(files))));
+        }
+        let (wheels, files): (FolderFiles, FolderFiles) =
+            files.into_iter().partition(|(path, _)| wheel_name::is_wheel(path));
+        // Beside wheels, a source distribution is one that should have been built; elsewhere a
+        // tarball is data.
+        let folder_of = |path: &'a str| path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let wheelhouses: BTreeSet<&str> = wheels.iter().map(|(path, _)| folder_of(path)).collect();
+        for (_, item) in wheels {
+            self.wheel(item);
+        }
+        let is_sdist = |path: &'a str| wheelhouses.contains(folder_of(path)) && wheel_name::is_sdist(path);
+        let (sdists, files): (FolderFiles, FolderFiles) =
+            files.into_iter().partition(|(path, _)| is_sdist(path));
+        for (_, item) in sdists {
+            self.sdist(item);
+        }
+        if files.iter().any(|(path, _)| !is_bytecode_cache(path)) {
+            if !wheelhouses.is_empty() && !files.iter().any(|(path, _)| path.ends_with(".py")) {
+                self.wheelhouses.insert(top);
+            }
+            self.functions.push((top, files));
+        }
+    }
+
+    /// The defaults and the folder's own `.lambdaignore`.
+    fn rules(&mut self, top: &str, files: &FolderFiles<'a>) -> Rules {
+        let file = files.iter().find(|(path, _)| *path == IGNORE_FILE);
+        let text = match file.map(|(_, item)| self.cache.text(item.file)) {
+            Some(Err(Missing)) => {
+                self.missing = true;
+                None
+            }
+            Some(Ok(Ok(bytes))) => Some(text::decode(&bytes)),
+            Some(Ok(Err(words))) => {
+                self.report(
+                    Code::FileUnreadable,
+                    &format!("{top}/{IGNORE_FILE}"),
+                    format!("\"{top}/{IGNORE_FILE}\" cannot be read: {words}"),
+                );
+                None
+            }
+            None => None,
+        };
+        let (rules, faults) = Rules::new(text.as_deref());
+        for fault in faults {
+            self.report(
+                Code::IgnoreInvalid,
+                &format!("{top}/{IGNORE_FILE}"),
+                format!("A line of \"{top}/{IGNORE_FILE}\" is invalid: {fault}"),
+            );
+        }
+        rules
+    }
+
+    fn without_ignored(&mut self, top: &str, rules: &Rules, files: FolderFiles<'a>) -> FolderFiles<'a> {
+        let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
+        let kept = files
+            .into_iter()
+            .filter(|(path, _)| match rules.skips(path) {
+                Some(pattern) => {
+                    *skipped.entry(pattern.to_string()).or_default() += 1;
+                    false
+                }
+                None => true,
+            })
+            .collect();
+        skipped.remove(&format!("/{IGNORE_FILE}"));
+        if !skipped.is_empty() {
+            let count: usize = skipped.values().sum();
+            let (files, are) = if count == 1 { ("file", "is") } else { ("files", "are") };
+            let patterns: Vec<String> = skipped.into_keys().map(|pattern| format!("\"{pattern}\"")).collect();
+            self.report(
+                Code::FilesSkipped,
+                top,
+                format!(
+                    "{} {files} of \"{top}\" {are} skipped by {}",
+                    format::count(count),
+                    patterns.join(", ")
+                ),
+            );
+        }
+        kept
+    }
+
+    /// A virtualenv inside a function folder is the developer's tool, not the function.
+    fn without_virtualenvs(&mut self, top: &str, files: FolderFiles<'a>) -> FolderFiles<'a> {
+        let roots: BTreeSet<&str> =
+            files.iter().filter_map(|(path, _)| path.strip_suffix("/pyvenv.cfg")).collect();
+        for root in &roots {
+            self.report(
+                Code::VirtualenvSkipped,
+                &format!("{top}/{root}"),
+                format!("The virtualenv \"{top}/{root}\" inside the function folder is skipped"),
+            );
+        }
+        let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| roots.contains(&path[..at]));
+        files.into_iter().filter(|(path, _)| !is_inside(path)).collect()
+    }
+}
+
+/// Of libraries installed into site-packages, by tools old and new.
+fn has_metadata(site: &[(&str, &Item)]) -> bool {
+    has_dist_info(site) || site.iter().any(|(path, _)| path.ends_with(".egg-info/PKG-INFO"))
+}
+
+fn tree<'a>(path: &str, files: Vec<Placed<'a>>) -> Tree<'a> {
+    Tree { path: path.to_string(), files, home: Home::default(), links: Links::default() }
+}
+
+fn has_dist_info(files: &[(&str, &Item)]) -> bool {
+    files.iter().any(|(path, _)| matches!(path.split_once(".dist-info/"), Some((folder, "METADATA" | "RECORD")) if !folder.contains('/')))
+}
+
+/// The folder these files of site-packages lie in, as dropped.
+fn site_folder<'a>(site: &[(&'a str, &'a Item)]) -> Option<&'a str> {
+    let (path, item) = site.first()?;
+    item.path.strip_suffix(path).map(|folder| folder.trim_end_matches('/'))
+}
+
+/// Sub-folders that `pip install --target` filled ("package/" in AWS's guide): their libraries
+/// belong at the root. Folders that are Python packages themselves are not meant.
+fn split_trees<'a>(files: FolderFiles<'a>) -> (FolderFiles<'a>, BTreeMap<&'a str, FolderFiles<'a>>) {
+    let mut children: BTreeMap<&str, FolderFiles> = BTreeMap::new();
+    for (path, item) in &files {
+        if let Some((child, rest)) = path.split_once('/') {
+            children.entry(child).or_default().push((rest, item));
+        }
+    }
+    let is_package = |files: &FolderFiles| files.iter().any(|(path, _)| *path == "__init__.py");
+    children.retain(|_, files| has_dist_info(files) && !is_package(files));
+    let is_own = |path: &str| path.split_once('/').is_none_or(|(child, _)| !children.contains_key(child));
+    (files.into_iter().filter(|(path, _)| is_own(path)).collect(), children)
+}

@@ -1,0 +1,14 @@
+//! Sniffing: what each dropped thing is, by content and layout, not by its name alone.
+//!
+//! - [`sniff`]: the drop as a whole
+//! - [`sniffer`]: what is known while it is sorted out
+//! - [`folder`]: one dropped folder
+//! - [`ignore`]: what a function folder does not ship
+
+pub mod folder;
+pub mod ignore;
+pub mod sniff;
+pub mod sniffer;
+
+pub use sniff::sniff;
+pub use sniffer::Found;

@@ -1,0 +1,169 @@
+//! The drop as a whole, sorted out into wheels, packages, trees and functions.
+
+use super::ignore::Rules;
+use super::sniffer::{Found, Sniffer, placed};
+use crate::finding::{Code, Finding};
+use crate::python::wheel_name;
+use crate::source::environment::editable;
+use crate::source::item::FolderFiles;
+use crate::source::loose::Placed;
+use crate::source::path::{self, Verdict};
+use crate::source::wheel::detect;
+use crate::source::zip::ZipEntry;
+use crate::source::{Item, Missing, ReadCache, Store};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sorts the drop out. `items` must be sorted by path.
+pub fn sniff<'a>(
+    items: &'a [Item],
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Found<'a>>, Missing> {
+    let mut loose = Vec::new();
+    let mut folders: BTreeMap<&str, FolderFiles> = BTreeMap::new();
+    for item in items {
+        if let Verdict::Unsafe(why) = path::inspect(&item.path) {
+            findings.push(Finding::new(
+                Code::PathUnsafe,
+                &item.path,
+                format!("\"{}\" is refused: {why}", item.path),
+            ));
+            continue;
+        }
+        match item.path.split_once('/') {
+            Some((top, rest)) if !top.is_empty() && !rest.is_empty() => {
+                folders.entry(top).or_default().push((rest, item))
+            }
+            _ => loose.push(item),
+        }
+    }
+    let mut sniffer = Sniffer {
+        cache,
+        store,
+        findings,
+        found: Vec::new(),
+        functions: Vec::new(),
+        wheelhouses: BTreeSet::new(),
+        missing: false,
+    };
+    let is_alone = loose.len() == 1 && folders.is_empty();
+    let loose = sniffer.loose(loose, is_alone);
+    for (top, files) in folders {
+        sniffer.folder(top, files);
+    }
+    sniffer.link_trees();
+    sniffer.place_functions(loose);
+    if sniffer.missing { Err(Missing) } else { Ok(sniffer.found) }
+}
+
+impl<'a> Sniffer<'a, '_> {
+    /// Classifies files dropped without a folder; returns those of the function. A zip that is all
+    /// there is may have any name; beside others it may be data.
+    fn loose(&mut self, items: Vec<&'a Item>, is_alone: bool) -> FolderFiles<'a> {
+        let mut own = Vec::new();
+        for item in items {
+            let name = item.path.as_str();
+            let is_zip = item.head.starts_with(b"PK\x03\x04") || item.head.starts_with(b"PK\x05\x06");
+            let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+            if item.unreadable.is_some() {
+                self.unreadable(item);
+            } else if wheel_name::is_wheel(name) {
+                self.wheel(item);
+            } else if wheel_name::is_sdist(name) {
+                self.sdist(item);
+            } else if extension.as_deref() == Some("zip") || (is_zip && (is_alone || extension.is_none())) {
+                self.zip(item);
+            } else {
+                if item.size == 0 && !matches!(name, "__init__.py" | "py.typed") {
+                    self.report(Code::FileEmpty, name, format!("\"{name}\" is empty"));
+                }
+                own.push((name, item));
+            }
+        }
+        own
+    }
+
+    fn zip(&mut self, item: &'a Item) {
+        let entries = match self.cache.listing(item.file, self.store) {
+            Ok(Ok(entries)) => entries,
+            Ok(Err(why)) => {
+                let why = if item.size == 0 { "it is empty".into() } else { why };
+                return self.report(
+                    Code::ArchiveUnreadable,
+                    &item.path,
+                    format!("\"{}\" cannot be read: {why}", item.path),
+                );
+            }
+            Err(Missing) => return self.missing = true,
+        };
+        if is_sdist_layout(&entries) {
+            return self.sdist(item);
+        }
+        let (cache, store) = (&mut self.cache.entries, &mut *self.store);
+        match detect::is_wheel(item, &entries, cache, store)
+            .and_then(|is| if is { detect::name(item, &entries, cache, store) } else { Ok(None) })
+        {
+            Err(Missing) => self.missing = true,
+            Ok(Some(name)) => self.found.push(Found::Wheel { item, name }),
+            Ok(None) => self.found.push(Found::Archive { item, entries }),
+        }
+    }
+
+    /// Gives editable installs the code they point to, where it was dropped too.
+    fn link_trees(&mut self) {
+        for found in &mut self.found {
+            if let Found::Virtualenv(tree) | Found::TargetTree(tree) = found {
+                match editable::claim(&tree.files, &mut self.functions, self.cache) {
+                    Ok(links) => tree.links = links,
+                    Err(Missing) => self.missing = true,
+                }
+            }
+        }
+    }
+
+    /// A single dropped folder is the root of the function. Beside other folders or Python files it
+    /// is a part of it, and keeps its name.
+    fn place_functions(&mut self, loose: FolderFiles<'a>) {
+        let functions = std::mem::take(&mut self.functions);
+        // What lies about in a folder of wheels does not make it a function beside another.
+        let rivals: Vec<&str> =
+            functions.iter().map(|(top, _)| *top).filter(|top| !self.wheelhouses.contains(top)).collect();
+        let only = match (&rivals[..], &functions[..]) {
+            ([only], _) | ([], [(only, _)]) => Some(*only),
+            _ => None,
+        };
+        let only = only.filter(|_| !loose.iter().any(|(path, _)| path.ends_with(".py")));
+        for (top, files) in functions {
+            let files = if only == Some(top) {
+                placed(files)
+            } else {
+                self.report(
+                    Code::FolderKept,
+                    top,
+                    format!(
+                        "The folder \"{top}\" keeps its name in the package, because it was not dropped alone"
+                    ),
+                );
+                files.into_iter().map(|(path, item)| Placed { path: format!("{top}/{path}"), item }).collect()
+            };
+            self.found.push(Found::Function { path: top.into(), files });
+        }
+        let (rules, _) = Rules::new(None);
+        let loose: FolderFiles = loose.into_iter().filter(|(path, _)| rules.skips(path).is_none()).collect();
+        if !loose.is_empty() {
+            self.found.push(Found::Function { path: String::new(), files: placed(loose) });
+        }
+    }
+}
+
+/// An sdist as zip: one top folder with PKG-INFO and something that builds it.
+fn is_sdist_layout(entries: &[ZipEntry]) -> bool {
+    let Some(top) = entries.first().and_then(|entry| entry.name.split('/').next()) else {
+        return false;
+    };
+    let has = |name: &str| entries.iter().any(|entry| entry.name == format!("{top}/{name}"));
+    has("PKG-INFO")
+        && (has("pyproject.toml") || has("setup.py"))
+        && entries.iter().all(|entry| entry.name.split('/').next() == Some(top))
+}

@@ -1,0 +1,149 @@
+//! The code of editable installs, where its folder was dropped too: it moves from the function to
+//! the virtualenv that points to it.
+
+use super::links;
+use super::links::{Link, Links, parts};
+use crate::source::loose::Placed;
+use crate::source::{Item, Missing, ReadCache};
+use std::collections::BTreeSet;
+
+/// A dropped folder with its files, relative to it.
+type Folder<'a> = (&'a str, Vec<(&'a str, &'a Item)>);
+
+/// Folders of a project that are not what it installs.
+const NOT_INSTALLED: &[&str] = &[
+    "benchmarks",
+    "build",
+    "dist",
+    "doc",
+    "docs",
+    "example",
+    "examples",
+    "requirements",
+    "scripts",
+    "test",
+    "tests",
+    "tools",
+];
+/// Python files at the top of a project that are not what it installs.
+const NOT_MODULES: &[&str] = &["conftest.py", "noxfile.py", "setup.py", "tasks.py"];
+/// What makes a folder a project.
+const PROJECT_FILES: &[&str] = &["pyproject.toml", "setup.py", "setup.cfg"];
+
+/// Finds what site-packages points to among its own files and the dropped folders; what is found
+/// there is taken away from them.
+pub fn claim<'a>(
+    files: &[Placed<'a>],
+    folders: &mut Vec<Folder<'a>>,
+    cache: &mut ReadCache,
+) -> Result<Links<'a>, Missing> {
+    let mut links: Links<'a> = links::read(files, cache)?;
+    let mut touched = BTreeSet::new();
+    for index in 0..links.links.len() {
+        let earlier = links.links[..index].iter().find(|link| {
+            link.target == links.links[index].target && link.module == links.links[index].module
+        });
+        if let Some(found) = earlier.map(|link| link.found.clone()) {
+            links.links[index].found = found;
+            continue;
+        }
+        let link = &links.links[index];
+        let taken = match inside(link, files) {
+            Some(taken) => Some(taken),
+            None => from_folders(link, folders).inspect(|(at, _)| {
+                touched.insert(at.split('/').next().unwrap_or_default().to_string());
+            }),
+        };
+        if let Some((at, placed)) = taken {
+            links.links[index].found = Some(at);
+            links.files.extend(placed.into_iter().map(|placed| (index, placed)));
+        }
+    }
+    // What is left of a project whose code was taken is not the function, unless there is code.
+    folders.retain(|(top, files)| {
+        !touched.contains(*top) || files.iter().any(|(path, _)| is_code(path) && is_installed(path))
+    });
+    Ok(links)
+}
+
+/// A folder of site-packages itself, as pywin32.pth has it: its modules are needed at the root too.
+fn inside<'a>(link: &Link, files: &[Placed<'a>]) -> Option<(String, Vec<Placed<'a>>)> {
+    let is_absolute = link.target.starts_with(['/', '\\']) || link.target.contains(':');
+    let folder = parts(&link.target).join("/");
+    if is_absolute || link.module.is_some() || folder.is_empty() {
+        return None;
+    }
+    let copies: Vec<Placed> = files
+        .iter()
+        .filter_map(|placed| {
+            let path = placed.path.strip_prefix(&folder)?.strip_prefix('/')?;
+            Some(Placed { path: path.to_string(), item: placed.item })
+        })
+        .collect();
+    (!copies.is_empty()).then_some((folder, copies))
+}
+
+/// The recorded path's last parts, as many as can be found among the dropped folders.
+fn from_folders<'a>(link: &Link, folders: &mut [Folder<'a>]) -> Option<(String, Vec<Placed<'a>>)> {
+    let parts = parts(&link.target);
+    (0..parts.len()).find_map(|from| {
+        let (top, below) = (parts[from], parts[from + 1..].join("/"));
+        let (_, files) = folders.iter_mut().find(|(name, _)| *name == top)?;
+        let is_project = link.module.is_none()
+            && files
+                .iter()
+                .any(|(path, _)| relative(path, &below).is_some_and(|p| PROJECT_FILES.contains(&p)));
+        // The code of a project lies in "src", or beside its pyproject.toml.
+        let source = format!("{below}/src").trim_start_matches('/').to_string();
+        let has_source = files.iter().any(|(path, _)| relative(path, &source).is_some_and(is_code));
+        let below = if is_project && has_source { source } else { below };
+        let keeps_info = link.file.ends_with(".egg-link") || link.file == "easy-install.pth";
+        let place = |path: &str| {
+            let rest = relative(path, &below)?;
+            let is_info = rest.split('/').next().is_some_and(|top| top.ends_with(".egg-info"));
+            match &link.module {
+                Some(module) => join(&module.replace('.', "/"), rest, path),
+                None if is_info => Some(rest.to_string()).filter(|_| keeps_info),
+                None if is_project => Some(rest.to_string()).filter(|rest| is_installed(rest)),
+                None => Some(rest.to_string()),
+            }
+        };
+        if !files.iter().any(|(path, _)| place(path).is_some_and(|path| is_code(&path))) {
+            return None;
+        }
+        let (taken, left) = std::mem::take(files).into_iter().partition(|(path, _)| place(path).is_some());
+        *files = left;
+        let placed = |(path, item): (&str, &'a Item)| Some(Placed { path: place(path)?, item });
+        let taken: Vec<(&str, &Item)> = taken;
+        let at = if below.is_empty() { top.to_string() } else { format!("{top}/{below}") };
+        Some((at, taken.into_iter().filter_map(placed).collect()))
+    })
+}
+
+/// The path relative to a folder; empty if it is the path itself.
+fn relative<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    let rest = path.strip_prefix(folder)?;
+    rest.strip_prefix('/').or_else(|| rest.is_empty().then_some(rest))
+}
+
+/// Where a file of a module goes. A module that is a single file keeps the file's ending.
+fn join(module: &str, rest: &str, path: &str) -> Option<String> {
+    match rest {
+        "" => path.rsplit_once('.').map(|(_, ending)| format!("{module}.{ending}")),
+        rest => Some(format!("{module}/{rest}")),
+    }
+}
+
+fn is_code(path: &str) -> bool {
+    [".py", ".so", ".pyc"].iter().any(|ending| path.ends_with(ending)) && !path.contains("__pycache__/")
+}
+
+fn is_installed(path: &str) -> bool {
+    match path.split_once('/') {
+        Some((top, _)) => !NOT_INSTALLED.contains(&top) && !top.starts_with('.'),
+        None => path.ends_with(".py") && !NOT_MODULES.contains(&path),
+    }
+}

@@ -1,0 +1,102 @@
+//! What is said about code that lies elsewhere.
+
+use super::installed::Installed;
+use super::links::{Code as Line, Link, parts};
+use super::owners::Owners;
+use super::tree::Tree;
+use crate::finding::{Code, Finding, Severity};
+use std::collections::BTreeSet;
+
+/// What a .pth with code does, where that is known to do no harm by its absence.
+fn harmless(file: &str) -> Option<&'static str> {
+    if file.ends_with("-nspkg.pth") {
+        Some("declares a namespace package, which Python 3 finds without it")
+    } else if file == "distutils-precedence.pth" {
+        Some("lets setuptools stand in for distutils")
+    } else if file.contains("coverage") {
+        Some("measures the coverage of tests")
+    } else {
+        None
+    }
+}
+
+/// Findings about each link and each line of code, but for those of files that are omitted.
+pub fn report(
+    tree: &Tree,
+    installed: &[Installed],
+    owners: &Owners,
+    is_omitted: impl Fn(&str) -> bool,
+    findings: &mut Vec<Finding>,
+) {
+    let path_of = |file: &str| {
+        let placed = tree.files.iter().find(|placed| placed.path == file);
+        placed.map_or(tree.path.as_str(), |placed| placed.item.path.as_str())
+    };
+    let mut reported = BTreeSet::new();
+    for link in tree.links.links.iter().filter(|link| !is_omitted(&link.file)) {
+        let owner = owners.of_link(link).map(|owner| &installed[owner]);
+        let is_install = link.is_install || owner.is_some_and(|owner| owner.editable.is_some());
+        if reported.insert((&link.target, &link.module)) {
+            let finding = match is_install {
+                true => install(tree, link, owner, path_of(&link.file)),
+                false => folder(link, path_of(&link.file)),
+            };
+            findings.push(finding);
+        }
+    }
+    for Line { file, line } in tree.links.code.iter().filter(|code| !is_omitted(&code.file)) {
+        let path = path_of(file);
+        let (severity, what) = match harmless(file) {
+            Some(what) => (Severity::Info, what.to_string()),
+            None => {
+                let start: String = line.chars().take(60).collect();
+                let more = if start.len() < line.len() { "…" } else { "" };
+                (Severity::Warning, format!("runs \"{start}{more}\" when Python starts"))
+            }
+        };
+        let message = format!("\"{path}\" {what}; on Lambda no .pth file is read in /var/task");
+        let finding = Finding::new(Code::PthIgnored, path, message).severity(severity);
+        findings.push(match severity {
+            Severity::Info => Finding { hint: None, ..finding },
+            _ => finding.hint("If the function needs that, do it at the top of its own file"),
+        });
+    }
+}
+
+fn install(tree: &Tree, link: &Link, owner: Option<&Installed>, path: &str) -> Finding {
+    let name = match (owner, &link.module) {
+        (Some(one), _) => format!("\"{}\" {}", one.distribution.name, one.distribution.version),
+        (None, Some(module)) => format!("\"{module}\""),
+        (None, None) => format!("\"{path}\""),
+    };
+    let is = format!("{name} of \"{}\" is an editable install of \"{}\"", tree.path, link.target);
+    match &link.found {
+        Some(found) => {
+            Finding::new(Code::EditableShipped, path, format!("{is}: it is shipped from \"{found}\""))
+        }
+        None => {
+            // The project's own folder says more than its "src".
+            let project = owner.and_then(|owner| owner.editable.as_deref()).unwrap_or(&link.target);
+            let folder = parts(project).last().copied().unwrap_or_default().to_string();
+            Finding::new(Code::EditableInstall, path, format!("{is}, whose code is not in the package"))
+                .hint(format!("Drop the folder \"{folder}\" too, or install it without --editable"))
+        }
+    }
+}
+
+fn folder(link: &Link, path: &str) -> Finding {
+    let adds = format!("\"{path}\" adds \"{}\" to Python's path", link.target);
+    let ignored = "no .pth file is read in /var/task";
+    match &link.found {
+        Some(found) => Finding::new(
+            Code::PthInlined,
+            path,
+            format!("{adds}; as {ignored}, the modules of \"{found}\" are packed at the root"),
+        ),
+        None => Finding::new(
+            Code::PthIgnored,
+            path,
+            format!("{adds}, but on Lambda {ignored}, and the folder was not dropped"),
+        ),
+    }
+}

@@ -1,0 +1,162 @@
+//! Files of site-packages that say that code is elsewhere: .pth files, the finders of editable
+//! installs, .egg-link.
+
+use crate::python::editable;
+use crate::python::pth::{self, Line};
+use crate::source::loose::Placed;
+use crate::source::{Item, Missing, ReadCache};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One place elsewhere.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The file that says so, relative to site-packages.
+    pub file: String,
+    /// The file or folder, as recorded.
+    pub target: String,
+    /// The module the target is; without one it is a folder of modules.
+    pub module: Option<String>,
+    /// Whether only an editable install makes such a file.
+    pub is_install: bool,
+    /// The dropped folder that is the target.
+    pub found: Option<String>,
+}
+
+/// A line of a .pth that Python would run.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    pub file: String,
+    pub line: String,
+}
+
+/// All there is in one site-packages.
+#[derive(Default)]
+pub struct Links<'a> {
+    pub links: Vec<Link>,
+    pub code: Vec<Code>,
+    /// Finder modules, and the .pth that starts each.
+    pub finders: BTreeMap<String, String>,
+    /// Files found by a link, with its index.
+    pub files: Vec<(usize, Placed<'a>)>,
+}
+
+impl Links<'_> {
+    /// Files that have done their job when everything they name is in the package.
+    pub fn done(&self) -> BTreeSet<&str> {
+        let open = |file: &str| {
+            self.links.iter().any(|link| link.file == file && link.found.is_none())
+                || self.code.iter().any(|code| code.file == file)
+        };
+        let files = self.links.iter().map(|link| link.file.as_str()).filter(|file| !open(file));
+        let done: BTreeSet<&str> = files.collect();
+        let finders = self.finders.iter().filter(|(_, pth)| done.contains(pth.as_str()));
+        // direct_url.json is of the metadata, which stays.
+        let finders: Vec<&str> = finders.map(|(finder, _)| finder.as_str()).collect();
+        done.into_iter().filter(|file| !file.contains('/')).chain(finders).collect()
+    }
+}
+
+/// Reads the files at the root of a site-packages.
+pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Missing> {
+    let top: BTreeMap<&str, &Item> = files
+        .iter()
+        .filter(|placed| is_link(&placed.path) || is_finder(&placed.path) || is_direct_url(&placed.path))
+        .map(|placed| (placed.path.as_str(), placed.item))
+        .collect();
+    let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+    let mut missing = false;
+    for (path, item) in &top {
+        match cache.text(item.file) {
+            Ok(Ok(text)) => {
+                texts.insert(path, String::from_utf8_lossy(&text).into_owned());
+            }
+            // That is a finding where it would ship.
+            Ok(Err(_)) => {}
+            Err(Missing) => missing = true,
+        }
+    }
+    if missing {
+        return Err(Missing);
+    }
+    let mut found = Links::default();
+    for (path, text) in &texts {
+        if path.ends_with(".pth") {
+            found.read_pth(path, text, &texts);
+        } else if path.ends_with(".egg-link")
+            && let Some(target) = text.lines().next()
+        {
+            found.add(path, target.trim(), None, true);
+        }
+    }
+    // A project whose code nothing else points to.
+    for (path, text) in texts.iter().filter(|(path, _)| is_direct_url(path)) {
+        if let Some(target) = editable::direct_url(text.as_bytes())
+            && !found.links.iter().any(|link| is_below(&link.target, &target))
+        {
+            found.add(path, &target, None, true);
+        }
+    }
+    Ok(found)
+}
+
+impl Links<'_> {
+    fn add(&mut self, file: &str, target: &str, module: Option<String>, is_install: bool) {
+        let (file, target) = (file.to_string(), target.to_string());
+        self.links.push(Link { file, target, module, is_install, found: None });
+    }
+
+    fn read_pth(&mut self, path: &str, text: &str, texts: &BTreeMap<&str, String>) {
+        let is_install = path.starts_with("__editable__")
+            || path.starts_with("_editable_impl_")
+            || path == "easy-install.pth";
+        for line in pth::lines(text) {
+            let code = match line {
+                Line::Folder(target) => {
+                    self.add(path, target, None, is_install);
+                    continue;
+                }
+                Line::Code(code) => code,
+            };
+            let finder = pth::imported(code).map(|module| format!("{module}.py"));
+            let Some((finder, text)) = finder
+                .into_iter()
+                .find_map(|name| texts.get_key_value(name.as_str()).filter(|(name, _)| is_finder(name)))
+            else {
+                self.code.push(Code { file: path.to_string(), line: code.to_string() });
+                continue;
+            };
+            let redirections = editable::redirections(text);
+            if redirections.is_empty() {
+                self.code.push(Code { file: path.to_string(), line: code.to_string() });
+            }
+            self.finders.insert(finder.to_string(), path.to_string());
+            for (module, target) in redirections {
+                self.add(path, &target, Some(module), true);
+            }
+        }
+    }
+}
+
+fn is_link(path: &str) -> bool {
+    !path.contains('/') && (path.ends_with(".pth") || path.ends_with(".egg-link"))
+}
+
+/// `__editable___x_finder.py` of setuptools, `_editable_impl_x.py` and `_x.py` of users of the
+/// editables project, `_x_editable_loader.py` of meson-python.
+fn is_finder(path: &str) -> bool {
+    !path.contains('/') && path.starts_with('_') && path.ends_with(".py") && path != "_virtualenv.py"
+}
+
+fn is_direct_url(path: &str) -> bool {
+    matches!(path.split_once('/'), Some((folder, "direct_url.json")) if folder.ends_with(".dist-info"))
+}
+
+/// The parts of a recorded path of any system.
+pub fn parts(path: &str) -> Vec<&str> {
+    path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect()
+}
+
+/// Whether a recorded path is a folder or lies below it.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    parts(path).starts_with(&parts(folder))
+}

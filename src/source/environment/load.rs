@@ -1,0 +1,113 @@
+//! Installed libraries: the site-packages of a virtualenv, or what `pip install --target` made.
+
+use super::installed::{self, Installed};
+use super::omitted::{self, INSTALLERS, Omitted};
+use super::owners::Owners;
+use super::tree::{Tree, TreeContext};
+use super::virtualenv;
+use super::{fit, link_report};
+use crate::finding::Finding;
+use crate::python::PackageName;
+use crate::source::loose::{Placed, bytecode, candidate};
+use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
+use crate::source::{Loaded, Missing, ReadCache, SourceKind};
+use std::collections::{BTreeSet, HashSet};
+
+/// Put into site-packages by virtualenv itself, for its own start-up.
+const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
+
+/// Files that are never of use in a package.
+const LITTER: &[&str] = &[".DS_Store", "Thumbs.db"];
+
+/// The libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's
+/// own: people install into the folder their function lies in.
+pub fn load(
+    tree: &Tree,
+    kind: SourceKind,
+    context: &TreeContext,
+    cache: &mut ReadCache,
+    findings: &mut Vec<Finding>,
+) -> Result<Loaded, Missing> {
+    let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
+    let installed = installed::list(files(), cache)?;
+    let mut made = virtualenv::made_for(&tree.home, cache)?;
+    let Omitted { names: omitted, reasons } = Omitted::of(&installed, kind, context);
+    findings.extend(installed.iter().filter_map(|one| omitted::finding(one, &reasons, &tree.path)));
+    let owners = Owners::of(&installed);
+    let all_recorded = installed.iter().all(|one| one.files.is_some());
+    let unrecorded_omitted: BTreeSet<&str> = INSTALLERS
+        .iter()
+        .filter(|(name, _)| omitted.iter().any(|left| left.as_ref() == *name))
+        .flat_map(|(_, tops)| tops.iter().copied())
+        .chain(if kind == SourceKind::Virtualenv { VIRTUALENV_FILES } else { &[] }.iter().copied())
+        .collect();
+    let done = tree.links.done();
+    let is_omitted = |path: &str, owner: Option<usize>| match owner {
+        Some(owner) => omitted.contains(&installed[owner].distribution.name),
+        None => unrecorded_omitted.contains(path.split('/').next().unwrap_or(path)),
+    };
+    let sources: HashSet<&str> = files().map(|placed| placed.path.as_str()).collect();
+    let linked = tree.links.files.iter().map(|(link, placed)| (Some(*link), placed));
+    let mut loaded = Loaded::new(&tree.path, kind);
+    let mut owned: Vec<Vec<&Placed>> = vec![Vec::new(); installed.len()];
+    for (link, placed) in tree.files.iter().map(|placed| (None, placed)).chain(linked) {
+        let path = placed.path.as_str();
+        let owner = match link {
+            Some(link) => owners.of_link(&tree.links.links[link]).or_else(|| owners.of_file(path)),
+            None => owners.of_file(path),
+        };
+        let is_litter = LITTER.contains(&path.rsplit('/').next().unwrap_or(path));
+        let is_done = link.is_none() && done.contains(path);
+        if is_omitted(path, owner) || is_litter || is_done || is_stale_bytecode(path, &sources) {
+            continue;
+        }
+        let is_own = kind == SourceKind::TargetTree && owner.is_none() && all_recorded;
+        let kind = if is_own { SourceKind::Function } else { kind };
+        if is_bytecode_cache(path) {
+            loaded.bytecode.extend(bytecode(placed, kind));
+            continue;
+        }
+        owned.iter_mut().skip(owner.unwrap_or(usize::MAX)).take(1).for_each(|files| files.push(placed));
+        if let Some(mut candidate) = candidate(placed, kind, findings) {
+            candidate.distribution = owner;
+            loaded.candidates.push(candidate);
+        }
+    }
+    let mut unfit = Vec::new();
+    let is_installer = |file: &str| is_omitted(file, owners.of_file(file));
+    link_report::report(tree, &installed, &owners, is_installer, findings);
+    for (one, files) in installed.iter().zip(&owned) {
+        one.tags.iter().flat_map(|tags| &tags.platform).for_each(|platform| made.note_platform(platform));
+        unfit.push(fit::unfit(one, files, &tree.path, context));
+    }
+    if tree.home.is_conda {
+        let is_native = |files: &&Vec<&Placed>| files.iter().any(|placed| placed.path.ends_with(".so"));
+        findings.extend(fit::conda(&tree.path, owned.iter().filter(is_native).count()));
+    }
+    loaded.made = made;
+    renumber(&mut loaded, installed, unfit, &omitted);
+    Ok(loaded)
+}
+
+/// Keeps the distributions that ship, under their new indices.
+fn renumber(
+    loaded: &mut Loaded,
+    installed: Vec<Installed>,
+    unfit: Vec<Option<Finding>>,
+    omitted: &HashSet<PackageName>,
+) {
+    let mut kept = Vec::new();
+    for (one, unfit) in installed.into_iter().zip(unfit) {
+        if omitted.contains(&one.distribution.name) {
+            kept.push(None);
+            continue;
+        }
+        let index = loaded.distributions.len();
+        kept.push(Some(index));
+        loaded.distributions.push(one.distribution);
+        loaded.unfit.extend(unfit.map(|finding| (index, finding)));
+    }
+    for candidate in &mut loaded.candidates {
+        candidate.distribution = candidate.distribution.and_then(|owner| kept[owner]);
+    }
+}

@@ -1,0 +1,119 @@
+//! Installed distributions that are not packed: what virtualenvs bring for themselves, and what is
+//! there for the system or the Python they were made for.
+
+use super::installed::Installed;
+use super::tree::TreeContext;
+use crate::finding::{Code, Finding};
+use crate::python::PackageName;
+use crate::python::requirement::Requirement;
+use crate::source::SourceKind;
+use std::collections::{BTreeMap, HashSet};
+
+/// What virtualenvs bring that functions do not need, unless something installed requires it, and
+/// the files of it that no RECORD may list (Debian's packages have none).
+pub const INSTALLERS: &[(&str, &[&str])] = &[
+    ("pip", &["pip"]),
+    ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]),
+    ("wheel", &["wheel"]),
+];
+
+#[derive(Default)]
+pub struct Omitted {
+    pub names: HashSet<PackageName>,
+    /// Of those that are not simply a virtualenv's own, who requires it, and where.
+    pub reasons: BTreeMap<PackageName, String>,
+}
+
+impl Omitted {
+    pub fn of(installed: &[Installed], kind: SourceKind, context: &TreeContext) -> Omitted {
+        let Some(environment) = context.environment else {
+            return Omitted::default();
+        };
+        let own = INSTALLERS.iter().filter(|_| kind == SourceKind::Virtualenv);
+        let own: HashSet<PackageName> = own.filter_map(|(name, _)| name.parse().ok()).collect();
+        let requires: Vec<Vec<Requirement>> = installed.iter().map(requires).collect();
+        let mut reasons = BTreeMap::new();
+        let mut note = |name: &PackageName, reason: String| {
+            // What was asked for by name is kept where it fits.
+            let is_candidate = installed
+                .iter()
+                .any(|one| one.distribution.name == *name && (!one.is_requested || is_foreign(one, context)));
+            is_candidate.then(|| reasons.entry(name.clone()).or_insert(reason));
+        };
+        for (one, requires) in installed.iter().zip(&requires) {
+            for requirement in requires.iter().filter(|requirement| !requirement.may_apply(environment)) {
+                let marker = requirement.marker_text();
+                note(
+                    &requirement.name,
+                    format!("\"{}\" requires it only where {marker}", one.distribution.name),
+                );
+            }
+        }
+        // What only they require is there for nothing else. Where nobody noted what was asked for, it
+        // may have been.
+        let mut queue: Vec<PackageName> = reasons.keys().cloned().collect();
+        while let Some(name) = queue.pop().filter(|_| installed.iter().any(|one| one.is_requested)) {
+            let requires = installed.iter().zip(&requires).filter(|(one, _)| one.distribution.name == name);
+            for requirement in requires.flat_map(|(_, requires)| requires) {
+                let is_new = |one: &&Installed| {
+                    one.distribution.name == requirement.name
+                        && !one.is_requested
+                        && !reasons.contains_key(&requirement.name)
+                };
+                if installed.iter().any(|one| is_new(&one)) {
+                    reasons.insert(
+                        requirement.name.clone(),
+                        format!("\"{name}\" requires it, which stays behind"),
+                    );
+                    queue.push(requirement.name.clone());
+                }
+            }
+        }
+        // The files know what they asked for.
+        let is_there = |name: &&PackageName| installed.iter().any(|one| one.distribution.name == **name);
+        let elsewhere = context.elsewhere.iter().filter(|(name, _)| is_there(name));
+        reasons.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
+        let mut omitted: HashSet<PackageName> = own.iter().chain(reasons.keys()).cloned().collect();
+        // Extras are rarely asked for, but who did is not recorded: an installer stays all the same.
+        let is_needed = |requirement: &Requirement| match own.contains(&requirement.name) {
+            true => requirement.applies(environment, &[]),
+            false => requirement.may_apply(environment),
+        };
+        // What a kept one requires is kept in turn: setuptools may require wheel.
+        loop {
+            let kept =
+                installed.iter().zip(&requires).filter(|(one, _)| !omitted.contains(&one.distribution.name));
+            let wanted = kept.flat_map(|(_, requires)| requires);
+            let wanted: Vec<&Requirement> = wanted
+                .filter(|requirement| omitted.contains(&requirement.name) && is_needed(requirement))
+                .collect();
+            if wanted.is_empty() {
+                break;
+            }
+            wanted.iter().for_each(|requirement| {
+                omitted.remove(&requirement.name);
+            });
+        }
+        reasons.retain(|name, _| omitted.contains(name) && !own.contains(name));
+        Omitted { names: omitted, reasons }
+    }
+}
+
+fn requires(one: &Installed) -> Vec<Requirement> {
+    let lines = one.metadata.all("Requires-Dist");
+    lines.filter_map(|line| Some(Requirement::parse_leniently(line).ok()?.0)).collect()
+}
+
+/// Its wheel was for another platform or Python.
+fn is_foreign(one: &Installed, context: &TreeContext) -> bool {
+    !one.tags.is_empty() && !one.tags.iter().any(|set| context.tags.rank(set).is_some())
+}
+
+/// The finding about an installed distribution that is omitted, unless that is expected.
+pub fn finding(one: &Installed, reasons: &BTreeMap<PackageName, String>, tree: &str) -> Option<Finding> {
+    let distribution = &one.distribution;
+    let (name, version) = (&distribution.name, &distribution.version);
+    let reason = reasons.get(name)?;
+    let message = format!("\"{name}\" {version} of \"{tree}\" stays behind: {reason}");
+    Some(Finding::new(Code::DistributionElsewhere, &distribution.from, message))
+}

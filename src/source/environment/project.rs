@@ -1,0 +1,83 @@
+//! A project that has its virtualenv around it: `python -m venv .` puts one among people's code.
+
+use super::virtualenv::{self, site_packages};
+use crate::python::record::Record;
+use crate::source::item::FolderFiles;
+use crate::source::{Item, Missing, ReadCache};
+use std::collections::BTreeSet;
+
+/// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
+const FILES: &[&str] = &[
+    virtualenv::CONFIG,
+    // venv of Python 3.13 and virtualenv write one that ignores everything.
+    ".gitignore",
+    // uv
+    ".lock",
+    "CACHEDIR.TAG",
+    // virtualenvwrapper, and pip of old
+    ".project",
+    "pip-selfcheck.json",
+];
+
+/// The folders of a virtualenv on any system (sysconfig's scheme `venv`), and of wheels' data.
+const FOLDERS: &[&str] =
+    &["bin", "include", "Include", "lib64", "Lib", "libs", "local", "man", "Scripts", "share", "DLLs"];
+
+/// The files of a folder with site-packages that are not of the libraries, each as it lies in the
+/// function and as it lies in the folder: in a layer, what is beside site-packages in `python` is
+/// on Python's path, too.
+pub fn beside_libraries<'a>(files: &FolderFiles<'a>) -> Vec<(&'a str, &'a str, &'a Item)> {
+    let has_site = |prefix: &str| {
+        files.iter().any(|(path, _)| path.starts_with(prefix) && site_packages(path).is_some())
+    };
+    let is_layer = has_site("python/");
+    let is_virtualenv = files.iter().any(|(path, _)| *path == virtualenv::CONFIG)
+        || ["lib/", "lib64/", "Lib/", "local/"].into_iter().any(has_site);
+    let placed = |path: &'a str| path.strip_prefix("python/").filter(|_| is_layer).unwrap_or(path);
+    let is_own = |path: &str| site_packages(path).is_none() && !(is_virtualenv && is_of_virtualenv(path));
+    let own = files.iter().filter(|(path, _)| is_own(path));
+    own.map(|(path, item)| (placed(path), *path, *item)).collect()
+}
+
+fn is_of_virtualenv(path: &str) -> bool {
+    match path.split_once('/') {
+        None => FILES.contains(&path),
+        Some(("lib", rest)) => rest.starts_with("python3") || rest.starts_with("pypy3"),
+        Some((top, _)) => FOLDERS.contains(&top),
+    }
+}
+
+/// What RECORDs in site-packages list outside of it: wheels bring data to any folder of a
+/// virtualenv.
+pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<String>, Missing> {
+    let mut recorded = BTreeSet::new();
+    let mut missing = false;
+    for (path, item) in files.iter().filter(|(path, _)| path.ends_with(".dist-info/RECORD")) {
+        let Some(site) = site_packages(path).and_then(|rest| path.strip_suffix(rest)) else {
+            continue;
+        };
+        match cache.text(item.file) {
+            Ok(Ok(text)) => {
+                let rows = Record::parse(&text).rows.into_keys().filter(|row| row.starts_with("../"));
+                recorded.extend(rows.filter_map(|row| joined(site, &row)));
+            }
+            // That is a finding where it would ship.
+            Ok(Err(_)) => {}
+            Err(Missing) => missing = true,
+        }
+    }
+    if missing { Err(Missing) } else { Ok(recorded) }
+}
+
+/// A path relative to a folder, relative to the folder's root.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        if part == ".." {
+            parts.pop()?;
+        } else {
+            parts.push(part);
+        }
+    }
+    Some(parts.join("/"))
+}

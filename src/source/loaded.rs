@@ -1,0 +1,99 @@
+//! What one dropped thing brings: files that want to be in the package, and distributions.
+
+use super::content::Content;
+use super::made_for::MadeFor;
+use super::store::FileId;
+use super::zip::ZipEntry;
+use crate::digest::Digest;
+use crate::finding::Finding;
+use crate::python::PackageName;
+use serde::{Deserialize, Serialize};
+
+/// What one dropped thing was taken for, from the lowest rank to the highest: where two bring
+/// different files under one path, the higher rank wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    Archive,
+    Virtualenv,
+    TargetTree,
+    Wheel,
+    Function,
+}
+
+impl SourceKind {
+    /// Virtualenvs and `--target` trees are of one rank.
+    pub fn rank(self) -> u8 {
+        match self {
+            SourceKind::Archive => 0,
+            SourceKind::Virtualenv | SourceKind::TargetTree => 1,
+            SourceKind::Wheel => 2,
+            SourceKind::Function => 3,
+        }
+    }
+}
+
+/// A file that wants to be in the package.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Relative to where Python's files go.
+    pub path: String,
+    pub size: u64,
+    /// Unix mode with its file type.
+    pub mode: u32,
+    pub content: Content,
+    /// What the wheel's RECORD says of its bytes.
+    pub digest: Option<Digest>,
+    /// The item it comes from, as dropped.
+    pub from: String,
+    pub kind: SourceKind,
+    /// Index of its distribution in the source.
+    pub distribution: Option<usize>,
+}
+
+/// A distribution a source brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Distribution {
+    pub name: PackageName,
+    pub version: String,
+    pub from: String,
+    /// Whether its entry_points.txt has groups besides scripts, which others look up.
+    pub has_plugins: bool,
+}
+
+/// What a source brings.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The dropped file, or the dropped folder.
+    pub path: String,
+    pub kind: SourceKind,
+    pub candidates: Vec<Candidate>,
+    pub distributions: Vec<Distribution>,
+    /// Wheels only: their dist-info, whose RECORD is written anew.
+    pub dist_info: Option<String>,
+    /// Wheels only: entries checked against RECORD though they do not ship as they are.
+    pub checked: Vec<(FileId, ZipEntry, Digest)>,
+    /// Files of __pycache__, which ship if they are asked for and match their sources.
+    pub bytecode: Vec<Candidate>,
+    /// Of distributions, by index: findings that hold unless another source replaces them.
+    pub unfit: Vec<(usize, Finding)>,
+    /// Virtualenvs and `--target` trees only.
+    pub made: MadeFor,
+}
+
+impl Loaded {
+    /// A source without files.
+    pub fn new(path: &str, kind: SourceKind) -> Loaded {
+        Loaded {
+            path: path.to_string(),
+            kind,
+            candidates: Vec::new(),
+            distributions: Vec::new(),
+            dist_info: None,
+            checked: Vec::new(),
+            bytecode: Vec::new(),
+            unfit: Vec::new(),
+            made: MadeFor::default(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Whether a zip is a wheel, whatever its name, and which.
+
+use crate::python::dist_info_name;
+use crate::python::metadata::Headers;
+use crate::python::record::Record;
+use crate::python::wheel_name::WheelName;
+use crate::source::item::Item;
+use crate::source::needs::Missing;
+use crate::source::store::Store;
+use crate::source::zip::entry_cache::EntryCache;
+use crate::source::zip::{EntryKind, ZipEntry};
+
+/// RECORDs larger than this are not what they claim to be.
+const RECORD_LIMIT: u64 = 32 << 20;
+
+/// Larger ones are no WHEEL.
+const WHEEL_LIMIT: u64 = 1 << 20;
+
+/// Whether the zip has the layout of a wheel, whatever its name: one dist-info whose RECORD lists
+/// every file.
+pub(crate) fn is_wheel(
+    item: &Item,
+    entries: &[ZipEntry],
+    cache: &mut EntryCache,
+    store: &mut dyn Store,
+) -> Result<bool, Missing> {
+    let mut records = entries.iter().filter(|entry| is_record(&entry.name));
+    let (Some(record), None) = (records.next(), records.next()) else {
+        return Ok(false);
+    };
+    let folder = record.name.trim_end_matches("RECORD");
+    if !entries.iter().any(|entry| entry.name.strip_prefix(folder) == Some("WHEEL")) {
+        return Ok(false);
+    }
+    let Some(record) = read_record(item, record, cache, store)? else {
+        return Ok(false);
+    };
+    let is_listed =
+        |entry: &ZipEntry| entry.kind == EntryKind::Directory || record.rows.contains_key(&entry.name);
+    Ok(entries.iter().all(is_listed))
+}
+
+/// Whether an entry is the RECORD of a dist-info at the root.
+pub(crate) fn is_record(name: &str) -> bool {
+    matches!(name.split_once('/'), Some((folder, "RECORD")) if dist_info_name(folder).is_some())
+}
+
+/// `None` if it cannot be read.
+pub(crate) fn read_record(
+    item: &Item,
+    entry: &ZipEntry,
+    cache: &mut EntryCache,
+    store: &mut dyn Store,
+) -> Result<Option<Record>, Missing> {
+    let text = cache.content(item.file, entry, RECORD_LIMIT, store)?;
+    Ok(text.ok().map(|text| Record::parse(&text)))
+}
+
+/// The name of a wheel that was renamed, from its dist-info.
+pub(crate) fn name(
+    item: &Item,
+    entries: &[ZipEntry],
+    cache: &mut EntryCache,
+    store: &mut dyn Store,
+) -> Result<Option<WheelName>, Missing> {
+    let Some(entry) = entries.iter().find(|entry| entry.name.ends_with(".dist-info/WHEEL")) else {
+        return Ok(None);
+    };
+    let Ok(text) = cache.content(item.file, entry, WHEEL_LIMIT, store)? else {
+        return Ok(None);
+    };
+    let folder = entry.name.trim_end_matches("/WHEEL");
+    let headers = Headers::parse(&String::from_utf8_lossy(&text));
+    Ok(WheelName::from_dist_info(folder, headers.all("Tag")))
+}

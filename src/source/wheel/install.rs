@@ -1,0 +1,246 @@
+//! The files of a wheel under their final paths, spread to their schemes (specification "Binary
+//! distribution format", "Installing a wheel").
+
+use super::parse::{Wheel, is_of};
+use super::shebang;
+use crate::digest::Digest;
+use crate::finding::{Code, Finding};
+use crate::python::record;
+use crate::source::content::Content;
+use crate::source::item::Item;
+use crate::source::loaded::{Candidate, Distribution, Loaded, SourceKind};
+use crate::source::mode::{EXECUTABLE, REGULAR};
+use crate::source::needs::Missing;
+use crate::source::path::is_bytecode_cache;
+use crate::source::store::Store;
+use crate::source::zip::entry_cache::EntryCache;
+use crate::source::zip::{EntryKind, ZipEntry, accept};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+
+/// Where a file of the wheel goes.
+enum Destination {
+    Site(String),
+    Script(String),
+    /// Headers: nothing compiles on Lambda.
+    Nowhere,
+    UnknownScheme(String),
+}
+
+impl Wheel {
+    fn destination(&self, path: &str) -> Destination {
+        let site = || Destination::Site(path.to_string());
+        let Some((top, rest)) = path.split_once('/') else {
+            return site();
+        };
+        if !is_of(top, ".data", &self.name.name) {
+            return site();
+        }
+        match rest.split_once('/') {
+            Some(("purelib" | "platlib" | "data", path)) => Destination::Site(path.to_string()),
+            Some(("scripts", path)) => Destination::Script(format!("bin/{path}")),
+            Some(("headers", _)) => Destination::Nowhere,
+            Some((scheme, _)) => Destination::UnknownScheme(scheme.to_string()),
+            None => Destination::UnknownScheme(rest.to_string()),
+        }
+    }
+
+    /// The wheel's files under their final paths, with everything that is wrong with them.
+    /// `interpreter` is the path of Python on Lambda.
+    pub(crate) fn install(
+        &self,
+        item: &Item,
+        interpreter: &str,
+        cache: &mut EntryCache,
+        store: &mut dyn Store,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Loaded, Missing> {
+        findings.extend(self.findings.iter().cloned());
+        let mut installer = Installer {
+            wheel: self,
+            item,
+            loaded: self.without_files(item),
+            seen: HashSet::with_capacity(self.entries.len()),
+            schemes: BTreeMap::new(),
+            findings,
+        };
+        let mut missing = false;
+        for entry in self.entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
+            // The others are looked into, so that what is missing is read together.
+            missing |= installer.entry(entry, interpreter, cache, store).is_err();
+        }
+        installer.report_schemes();
+        installer.report_missing();
+        let mut loaded = installer.loaded;
+        self.add_scripts(interpreter, &mut loaded);
+        if missing { Err(Missing) } else { Ok(loaded) }
+    }
+
+    fn without_files(&self, item: &Item) -> Loaded {
+        Loaded {
+            distributions: vec![Distribution {
+                name: self.name.name.clone(),
+                version: self.name.version.to_string(),
+                from: item.path.clone(),
+                has_plugins: self.has_plugins,
+            }],
+            dist_info: Some(self.dist_info.clone()),
+            ..Loaded::new(&item.path, SourceKind::Wheel)
+        }
+    }
+
+    /// One script in bin/ an entry point. A script of the data directory under the same name gives
+    /// way, as with pip.
+    fn add_scripts(&self, interpreter: &str, loaded: &mut Loaded) {
+        let generated: BTreeMap<String, Vec<u8>> = self
+            .scripts
+            .iter()
+            .map(|script| (format!("bin/{}", script.name), script.text(interpreter).into_bytes()))
+            .chain([(format!("{}/INSTALLER", self.dist_info), b"wheelpress\n".to_vec())])
+            .collect();
+        loaded.candidates.retain(|candidate| !generated.contains_key(&candidate.path));
+        for (path, text) in generated {
+            let mode = if path.starts_with("bin/") { EXECUTABLE } else { REGULAR };
+            let candidate = made(path, text, mode, &loaded.path);
+            loaded.candidates.push(candidate);
+        }
+    }
+}
+
+/// Installs the entries of a wheel one after another.
+struct Installer<'w, 'f> {
+    wheel: &'w Wheel,
+    item: &'w Item,
+    loaded: Loaded,
+    /// The paths of all entries, as they are and made safe.
+    seen: HashSet<Cow<'w, str>>,
+    /// Unknown schemes, each with the first entry of it.
+    schemes: BTreeMap<String, &'w str>,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl<'w> Installer<'w, '_> {
+    fn report(&mut self, code: Code, path: &str, what: &str) {
+        let from = &self.item.path;
+        self.findings.push(Finding::new(code, from, format!("\"{path}\" of \"{from}\" {what}")));
+    }
+
+    fn entry(
+        &mut self,
+        entry: &'w ZipEntry,
+        interpreter: &str,
+        cache: &mut EntryCache,
+        store: &mut dyn Store,
+    ) -> Result<(), Missing> {
+        self.seen.insert(entry.name.as_str().into());
+        if entry.kind == EntryKind::Symlink {
+            self.report(Code::EntrySpecial, &entry.name, "is a symbolic link, which wheels cannot have");
+            return Ok(());
+        }
+        let Some(path) = accept(entry, &self.item.path, self.findings) else {
+            return Ok(());
+        };
+        if path != entry.name {
+            self.seen.insert(path.clone().into());
+        }
+        let own = path.strip_prefix(&self.wheel.dist_info).and_then(|rest| rest.strip_prefix('/'));
+        if is_bytecode_cache(&path) || matches!(own, Some("RECORD" | "INSTALLER")) {
+            return Ok(());
+        }
+        let digest = self.recorded(&path);
+        match self.wheel.destination(&path) {
+            Destination::Site(path) => {
+                let mode = if entry.executable { EXECUTABLE } else { REGULAR };
+                self.add(path, mode, entry, digest);
+            }
+            Destination::Script(path) => {
+                match shebang::rewritten(self.item.file, entry, interpreter, cache, store)? {
+                    Ok(Some(text)) => self.add_rewritten(path, text, entry, digest),
+                    Ok(None) => self.add(path, EXECUTABLE, entry, digest),
+                    Err(error) => {
+                        self.report(Code::EntryCorrupt, &entry.name, &format!("cannot be read: {error}"));
+                        self.add(path, EXECUTABLE, entry, digest);
+                    }
+                }
+            }
+            Destination::Nowhere => {}
+            Destination::UnknownScheme(scheme) => {
+                self.schemes.entry(scheme).or_insert(&entry.name);
+            }
+        }
+        Ok(())
+    }
+
+    /// What RECORD says of the bytes of a file.
+    fn recorded(&mut self, path: &str) -> Option<Digest> {
+        let row = self.wheel.record.rows.get(path);
+        let is_exempt = record::is_exempt(&self.wheel.dist_info, path);
+        match row {
+            None if !is_exempt => {
+                self.report(Code::RecordUnlistedFile, path, "is not listed in its RECORD");
+            }
+            Some(row) if row.digest.is_none() && !is_exempt => {
+                self.report(Code::RecordNoHash, path, "has no hash in its RECORD");
+            }
+            _ => {}
+        }
+        row.and_then(|row| row.digest.clone())
+    }
+
+    /// An entry that ships as it is.
+    fn add(&mut self, path: String, mode: u32, entry: &ZipEntry, digest: Option<Digest>) {
+        self.loaded.candidates.push(Candidate {
+            path,
+            size: entry.size,
+            mode,
+            content: Content::Zip { file: self.item.file, entry: entry.clone() },
+            digest,
+            from: self.item.path.clone(),
+            kind: SourceKind::Wheel,
+            distribution: Some(0),
+        });
+    }
+
+    /// A script with another first line. The entry it was made of is verified all the same.
+    fn add_rewritten(&mut self, path: String, text: Vec<u8>, entry: &ZipEntry, digest: Option<Digest>) {
+        self.loaded.checked.extend(digest.map(|digest| (self.item.file, entry.clone(), digest)));
+        self.loaded.candidates.push(made(path, text, EXECUTABLE, &self.item.path));
+    }
+
+    fn report_schemes(&mut self) {
+        for (scheme, path) in std::mem::take(&mut self.schemes) {
+            self.report(Code::WheelScheme, path, &format!("is of the unknown scheme \"{scheme}\""));
+        }
+    }
+
+    /// What RECORD lists, but the wheel does not have.
+    fn report_missing(&mut self) {
+        let wheel = self.wheel;
+        for path in wheel.record.rows.keys() {
+            // Some tools list folders, too.
+            let is_folder = path.ends_with('/');
+            let is_exempt = is_bytecode_cache(path) || record::is_exempt(&wheel.dist_info, path);
+            if !self.seen.contains(path.as_str()) && !is_folder && !is_exempt {
+                self.report(
+                    Code::RecordMissingFile,
+                    path,
+                    "is listed in its RECORD, but is not in the wheel",
+                );
+            }
+        }
+    }
+}
+
+/// A file that was made while planning.
+fn made(path: String, text: Vec<u8>, mode: u32, from: &str) -> Candidate {
+    Candidate {
+        path,
+        mode,
+        size: text.len() as u64,
+        content: Content::Bytes(text),
+        digest: None,
+        from: from.to_string(),
+        kind: SourceKind::Wheel,
+        distribution: Some(0),
+    }
+}

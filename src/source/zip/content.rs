@@ -1,0 +1,29 @@
+//! The bytes of small entries, whole or only the first of them.
+
+use super::entry::{DEFLATED, STORED, ZipEntry, other_method, raw};
+use super::inflate::{Compressed, Inflater};
+use crate::source::reader::FileReader;
+use crate::source::store::{FileId, Store};
+use flate2::bufread::DeflateDecoder;
+use std::io::{self, Read};
+
+/// The decompressed bytes of a small entry, checked against size and CRC-32.
+pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut reader = FileReader::new(store, file)?;
+    Inflater::default()
+        .inflate(Compressed::InZip(&mut reader), entry, |piece| bytes.extend_from_slice(piece))?;
+    Ok(bytes)
+}
+
+/// The first decompressed bytes of an entry, at most `length`.
+pub fn head(store: &mut dyn Store, file: FileId, entry: &ZipEntry, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut reader = FileReader::new(store, file)?;
+    match entry.method {
+        STORED => raw(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
+        DEFLATED => DeflateDecoder::new(raw(&mut reader, entry)?).take(length).read_to_end(&mut bytes)?,
+        _ => other_method(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
+    };
+    Ok(bytes)
+}

@@ -1,0 +1,83 @@
+//! What planning saw of entries of zips: first bytes, and whole small ones. Kept, so that a host
+//! that fetches a few blocks at a time is asked for each once, and planning comes to an end.
+
+use super::content;
+use super::entry::ZipEntry;
+use crate::source::needs::Missing;
+use crate::source::store::{FileId, Store};
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::rc::Rc;
+
+/// Larger ones are read again when they are needed.
+const KEPT: usize = 1 << 20;
+
+/// Bytes, or why they cannot be read.
+pub type CachedBytes = Result<Rc<[u8]>, String>;
+
+#[derive(Default)]
+pub struct EntryCache {
+    /// By zip, local header and length.
+    heads: HashMap<(FileId, u64, u64), CachedBytes>,
+    contents: HashMap<(FileId, u64), CachedBytes>,
+}
+
+impl EntryCache {
+    /// The first decompressed bytes, at most `length`.
+    pub fn head(
+        &mut self,
+        file: FileId,
+        entry: &ZipEntry,
+        length: u64,
+        store: &mut dyn Store,
+    ) -> Result<CachedBytes, Missing> {
+        let key = (file, entry.header, length);
+        if let Some(known) = self.heads.get(&key) {
+            return Ok(known.clone());
+        }
+        let cached = cached(content::head(store, file, entry, length))?;
+        self.heads.insert(key, cached.clone());
+        Ok(cached)
+    }
+
+    /// All bytes of an entry that is no longer than `limit`.
+    pub fn content(
+        &mut self,
+        file: FileId,
+        entry: &ZipEntry,
+        limit: u64,
+        store: &mut dyn Store,
+    ) -> Result<CachedBytes, Missing> {
+        if entry.encrypted {
+            return Ok(Err("it is encrypted".into()));
+        }
+        if !entry.readable {
+            return Ok(Err(format!("it is compressed with method {}", entry.method)));
+        }
+        if entry.size > limit {
+            return Ok(Err(format!("it is {} bytes long", entry.size)));
+        }
+        let key = (file, entry.header);
+        if let Some(known) = self.contents.get(&key) {
+            return Ok(known.clone());
+        }
+        let cached = cached(content::content(store, file, entry))?;
+        if cached.as_ref().map_or(0, |bytes| bytes.len()) <= KEPT {
+            self.contents.insert(key, cached.clone());
+        }
+        Ok(cached)
+    }
+
+    pub fn retain(&mut self, files: &HashSet<FileId>) {
+        self.heads.retain(|(file, ..), _| files.contains(file));
+        self.contents.retain(|(file, _), _| files.contains(file));
+    }
+}
+
+fn cached(read: io::Result<Vec<u8>>) -> Result<CachedBytes, Missing> {
+    match read {
+        Ok(bytes) => Ok(Ok(Rc::from(bytes))),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+        Err(error) => Ok(Err(error.to_string())),
+    }
+}

@@ -1,0 +1,177 @@
+//! Decompressing entries, one after another.
+
+use super::deflate_stream::{DeflateStream, Inflated};
+use super::entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
+use super::libdeflate::Libdeflate;
+use crate::source::reader::FileReader;
+use std::io::{self, BufRead, Read};
+use std::ops::Range;
+
+/// Bytes handed out at a time of an entry that is not decompressed as a whole.
+const PIECE: usize = 128 * 1024;
+/// Up to so many bytes, compressed and decompressed together, an entry is held in memory: it is decompressed faster as
+/// a whole (124 ms for what takes zlib-rs 192, measured in WebAssembly), and memory still has a bound.
+pub const HELD: u64 = 32 << 20;
+
+/// Whether the entry's compressed bytes may be held in memory.
+pub fn may_be_held(entry: &ZipEntry) -> bool {
+    let is_small = entry.size.saturating_add(entry.compressed) <= HELD;
+    is_small && matches!(entry.method, DEFLATED | STORED)
+}
+
+/// Appends the entry's compressed bytes, and says where. Only for what [`may_be_held`].
+pub fn hold(reader: &mut FileReader, entry: &ZipEntry, held: &mut Vec<u8>) -> io::Result<Range<usize>> {
+    let start = held.len();
+    let mut bytes = raw(reader, entry)?;
+    held.resize(start + entry.compressed as usize, 0);
+    match bytes.read_exact(&mut held[start..]) {
+        Ok(()) => Ok(start..held.len()),
+        Err(error) => {
+            held.truncate(start);
+            Err(error)
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct Inflater {
+    bytes: Vec<u8>,
+    decoder: Libdeflate,
+    output: Vec<u8>,
+    pieces: Pieces,
+}
+
+/// Where an entry's compressed bytes are.
+pub enum Compressed<'c, 'a> {
+    InZip(&'c mut FileReader<'a>),
+    Held(&'c [u8]),
+}
+
+impl Inflater {
+    /// Hands the entry's decompressed bytes to `each`, as a whole or piece by piece, and checks their number and
+    /// CRC-32. A bomb is stopped where it passes the size it claims.
+    pub fn inflate(
+        &mut self,
+        compressed: Compressed,
+        entry: &ZipEntry,
+        each: impl FnMut(&[u8]),
+    ) -> io::Result<()> {
+        let mut checked = Checked::new(entry, each);
+        match compressed {
+            Compressed::Held(bytes) => self.held(bytes, &mut checked)?,
+            Compressed::InZip(reader) if may_be_held(entry) => {
+                let mut bytes = std::mem::take(&mut self.bytes);
+                bytes.clear();
+                let inflated = match hold(reader, entry, &mut bytes) {
+                    Ok(_) => self.held(&bytes, &mut checked),
+                    Err(error) => Err(error),
+                };
+                self.bytes = bytes;
+                inflated?;
+            }
+            Compressed::InZip(reader) => match entry.method {
+                DEFLATED => self.pieces.deflated(&mut raw(reader, entry)?, &mut checked)?,
+                STORED => self.pieces.copied(&mut raw(reader, entry)?, &mut checked)?,
+                _ => self.pieces.copied(&mut other_method(reader, entry)?, &mut checked)?,
+            },
+        }
+        checked.finish()
+    }
+
+    fn held(&mut self, mut bytes: &[u8], checked: &mut Checked<impl FnMut(&[u8])>) -> io::Result<()> {
+        if checked.entry.method == STORED {
+            checked.update(bytes);
+        } else if self.decoder.inflate(bytes, checked.entry.size as usize, &mut self.output) {
+            checked.update(&self.output);
+        } else {
+            // Tells what is wrong with it.
+            self.pieces.deflated(&mut bytes, checked)?;
+        }
+        Ok(())
+    }
+}
+
+/// Decompressed bytes on their way: their number and CRC-32 must be what the entry claims.
+struct Checked<'e, E> {
+    entry: &'e ZipEntry,
+    each: E,
+    size: u64,
+    crc: crc32fast::Hasher,
+}
+
+impl<'e, E: FnMut(&[u8])> Checked<'e, E> {
+    fn new(entry: &'e ZipEntry, each: E) -> Checked<'e, E> {
+        Checked { entry, each, size: 0, crc: crc32fast::Hasher::new() }
+    }
+
+    /// `false` once they are too many.
+    fn update(&mut self, bytes: &[u8]) -> bool {
+        self.size += bytes.len() as u64;
+        self.crc.update(bytes);
+        (self.each)(bytes);
+        self.size <= self.entry.size
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let Checked { entry, size, crc, .. } = self;
+        if size != entry.size {
+            let seen = if size > entry.size { "more than".to_string() } else { format!("{size} bytes, not") };
+            return Err(invalid(format!("it has {seen} the {} bytes it claims", entry.size)));
+        }
+        let crc = crc.finalize();
+        if crc != entry.crc {
+            return Err(invalid(format!("its CRC-32 is {crc:08x}, not {:08x}", entry.crc)));
+        }
+        Ok(())
+    }
+}
+
+/// Decompresses with memory that does not depend on the entry's size.
+#[derive(Default)]
+struct Pieces {
+    /// Made when it is first needed.
+    stream: Option<DeflateStream>,
+    output: Vec<u8>,
+}
+
+impl Pieces {
+    fn deflated(
+        &mut self,
+        input: &mut impl BufRead,
+        checked: &mut Checked<impl FnMut(&[u8])>,
+    ) -> io::Result<()> {
+        let stream = self.stream.get_or_insert_with(DeflateStream::new);
+        stream.reset();
+        self.output.resize(PIECE, 0);
+        loop {
+            let (length, is_last) = match stream.read(input, &mut self.output)? {
+                Inflated::Some(length) => (length, false),
+                Inflated::Last(length) => (length, true),
+                Inflated::CutShort => return Err(invalid("its compressed data ends too early")),
+            };
+            if !checked.update(&self.output[..length]) {
+                return Ok(());
+            }
+            if is_last {
+                // They would be in the package, though no hash is of them.
+                return match input.fill_buf()? {
+                    [] => Ok(()),
+                    _ => Err(invalid("more bytes follow the end of its compressed data")),
+                };
+            }
+        }
+    }
+
+    fn copied(&mut self, input: &mut impl Read, checked: &mut Checked<impl FnMut(&[u8])>) -> io::Result<()> {
+        self.output.resize(PIECE, 0);
+        loop {
+            match input.read(&mut self.output) {
+                Ok(0) => return Ok(()),
+                Ok(length) if !checked.update(&self.output[..length]) => return Ok(()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}

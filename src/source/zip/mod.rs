@@ -1,0 +1,28 @@
+//! Entries of zips: listed, read, decompressed and checked (PKWARE's APPNOTE 6.3.10).
+//!
+//! - [`entry`]: what the central directory says of one, and where its bytes begin
+//! - [`directory`]: all entries of a zip
+//! - [`inflate`], `libdeflate`, `deflate_stream`: decompressing as a whole, checked
+//! - [`entry_stream`]: decompressing as far as is needed, going on later
+//! - [`content`]: the bytes of small entries
+//! - [`entry_cache`]: those that were read already
+//! - [`native`]: what entries say as native files
+//! - [`accept`]: which entries may ship
+
+pub mod accept;
+pub mod content;
+mod deflate_stream;
+pub mod directory;
+pub mod entry;
+pub mod entry_cache;
+pub mod entry_stream;
+pub mod inflate;
+#[allow(unsafe_code)]
+mod libdeflate;
+pub mod native;
+
+pub use accept::accept;
+pub use content::{content, head};
+pub use directory::{Listing, list};
+pub use entry::{DEFLATED, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, data_start, raw, total};
+pub use inflate::{Compressed, HELD, Inflater, may_be_held};

@@ -1,0 +1,140 @@
+//! What the entry of a zip says as a native file, from as few of its bytes as possible.
+
+use super::content::content;
+use super::entry::{DEFLATED, STORED, ZipEntry, data_start};
+use super::entry_stream::EntryStream;
+use crate::native::stream_probe::MAX_ROUNDS;
+use crate::native::{self, Native, NeededRanges, PartialFile, Step, StreamProbe};
+use crate::source::store::{FileId, Store, read_exact_at};
+use serde::{Deserialize, Serialize};
+use std::io;
+
+/// What the entry of a zip turned out to be, read where it was verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadNative {
+    pub file: FileId,
+    /// Where its local header begins.
+    pub header: u64,
+    /// `None` for what cannot be read.
+    pub native: Option<Native>,
+}
+
+/// Bytes decompressed at a time.
+const PIECE: usize = 256 << 10;
+/// An entry is read again from its start when it needs bytes that passed: real ones need it never
+/// or once.
+const MAX_PASSES: u32 = 3;
+/// Entries of methods that cannot be read piece by piece are read whole, if they are small.
+const WHOLE: u64 = 4 << 20;
+
+impl ReadNative {
+    /// What an entry says, read on its own.
+    pub fn read(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> ReadNative {
+        let native = NativeReader::default().read(file, entry, store).ok();
+        ReadNative { file, header: entry.header, native }
+    }
+}
+
+/// Reads entries as native files. Where the host had no more bytes in the middle of one, it goes on
+/// there.
+#[derive(Default)]
+pub(crate) struct NativeReader {
+    halted: Option<Halted>,
+    piece: Vec<u8>,
+}
+
+struct Halted {
+    file: FileId,
+    /// Where its local header begins.
+    header: u64,
+    stream: EntryStream,
+    probe: StreamProbe,
+    passes: u32,
+}
+
+impl NativeReader {
+    /// Forgets the entry it halted in, unless its zip is among these.
+    pub fn retain(&mut self, keeps: impl Fn(FileId) -> bool) {
+        self.halted.take_if(|halted| !keeps(halted.file));
+    }
+
+    /// What an entry says.
+    ///
+    /// # Errors
+    ///
+    /// `WouldBlock` where the host has no more bytes yet; other errors where the entry cannot be read.
+    pub fn read(&mut self, file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
+        if entry.encrypted || !entry.readable {
+            return Ok(Native::Other);
+        }
+        match entry.method {
+            DEFLATED => self.read_deflated(file, entry, store),
+            STORED => read_stored(file, entry, store),
+            _ if entry.size > WHOLE => Ok(Native::Other),
+            _ => {
+                let bytes = content(store, file, entry)?;
+                let mut partial = PartialFile::new(bytes.len() as u64);
+                partial.insert(0, &bytes);
+                Ok(native::read(&partial).unwrap_or_else(|_| Native::unresolved()))
+            }
+        }
+    }
+
+    fn read_deflated(&mut self, file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
+        let mut halted =
+            match self.halted.take_if(|halted| (halted.file, halted.header) == (file, entry.header)) {
+                Some(halted) => halted,
+                None => Halted {
+                    file,
+                    header: entry.header,
+                    stream: EntryStream::open(store, file, entry)?,
+                    probe: StreamProbe::new(entry.size),
+                    passes: 0,
+                },
+            };
+        self.piece.resize(PIECE, 0);
+        let result = halted.go_on(store, entry, &mut self.piece);
+        if matches!(&result, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
+            self.halted = Some(halted);
+        }
+        result
+    }
+}
+
+impl Halted {
+    fn go_on(&mut self, store: &mut dyn Store, entry: &ZipEntry, piece: &mut [u8]) -> io::Result<Native> {
+        loop {
+            match self.probe.step() {
+                Step::Done(native) => return Ok(native.clone()),
+                Step::Back if self.passes == MAX_PASSES => return Ok(Native::unresolved()),
+                Step::Back => {
+                    self.passes += 1;
+                    self.stream = EntryStream::open(store, self.file, entry)?;
+                    self.probe.rewind();
+                }
+                Step::More => match self.stream.read(store, piece)? {
+                    0 => return Ok(Native::Damaged("it ends too early".into())),
+                    length => self.probe.update(piece.get(..length).unwrap_or_default()),
+                },
+            }
+        }
+    }
+}
+
+/// What is stored can be read where it is needed.
+fn read_stored(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
+    let start = data_start(store, file, entry)?;
+    let mut partial = PartialFile::new(entry.size.min(entry.compressed));
+    for _ in 0..MAX_ROUNDS {
+        let NeededRanges(ranges) = match native::read(&partial) {
+            Ok(native) => return Ok(native),
+            Err(needed) => needed,
+        };
+        for range in ranges {
+            let mut bytes = vec![0; usize::try_from(range.end - range.start).unwrap_or(0)];
+            read_exact_at(store, file, start + range.start, &mut bytes)?;
+            partial.insert(range.start, &bytes);
+        }
+    }
+    Ok(Native::unresolved())
+}

@@ -1,0 +1,64 @@
+/** What browsers fetch. */
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { PressPage } from "./press-page.ts";
+import { expect, test } from "./test.ts";
+import { cachedWheel, dist, fitting, repository } from "./tools.ts";
+
+/** What is named by people, by manifests or by stores. */
+const STABLE = /\.(?:html|d\.ts)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$/;
+
+for (const host of ["site", "extension", "npm"]) {
+  test(`files of dist/${host} have the hash of their contents in their names`, async () => {
+    const files = await readdir(join(dist, host), { recursive: true, withFileTypes: true });
+    const root = join(dist, host);
+    let count = 0;
+    for (const file of files.filter((file) => file.isFile() && !/\.(?:br|gz)$/.test(file.name))) {
+      const path = join(file.parentPath, file.name).slice(root.length + 1);
+      if (STABLE.test(path) || (host === "npm" && path === "index.js")) continue;
+      const hash = createHash("sha256").update(await readFile(join(root, path)));
+      expect(path).toContain(`-${hash.digest("hex").slice(0, 16)}.`);
+      count++;
+    }
+    expect(count).toBeGreaterThan(1);
+  });
+}
+
+test("compressed copies are of the file, and carry no time", async () => {
+  const root = join(dist, "site");
+  const names = await readdir(root, { recursive: true });
+  const copies = names.filter((name) => /\.(?:br|gz)$/.test(name));
+  expect(copies.length).toBeGreaterThan(10);
+  for (const name of copies) {
+    const [copy, file] = await Promise.all([name, name.slice(0, -3)].map((name) => readFile(join(root, name))));
+    if (!copy || !file) throw new Error(name);
+    const decompressed = name.endsWith(".br") ? brotliDecompressSync(copy) : gunzipSync(copy);
+    expect(decompressed.equals(file), name).toBe(true);
+    if (name.endsWith(".gz")) expect([...copy.subarray(4, 10)], name).toEqual([0, 0, 0, 0, 2, 255]);
+  }
+});
+
+test("what is fetched until the first plan is what the limit of it is about", async ({ page, site, scratch }) => {
+  const { limits } = JSON.parse(await readFile(join(repository, "www/build/payload.json"), "utf8"));
+  const [limit] = limits.filter(({ of }: { of: string }) => of.startsWith("until the first plan"));
+  const fetched = new Set<string>();
+  // Of the context: what workers ask for counts too.
+  page.context().on("request", (request) => {
+    if (request.url().startsWith(site.url)) fetched.add(request.url().slice(site.url.length + 1) || "index.html");
+  });
+  await page.goto(site.url);
+  const file = join(scratch, "lambda_function.py");
+  await writeFile(file, "import six\n\ndef lambda_handler(event, context):\n    return six.__version__\n");
+  await new PressPage(page).drop(file, cachedWheel("six-*"));
+  await expect(page.getByTestId("entries-count")).not.toHaveText("0");
+  const stated = limit.files.map((pattern: string) => fitting(pattern));
+  const isStated = (path: string) => stated.some((expression: RegExp) => expression.test(path));
+  expect(
+    [...fetched].filter((path) => !isStated(path)),
+    "fetched, but not counted",
+  ).toEqual([]);
+  for (const expression of stated)
+    expect([...fetched], `${expression}`).toContainEqual(expect.stringMatching(expression));
+});

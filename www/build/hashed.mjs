@@ -1,0 +1,17 @@
+// Files whose names carry a hash of their contents: caches never mix two builds, and may keep each file for ever.
+
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+
+/** `app.js` with its contents becomes `app-0123456789abcdef.js`. */
+export function hashed(name, contents) {
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
+  const dot = name.lastIndexOf(".");
+  return { name: `${name.slice(0, dot)}-${hash}${name.slice(dot)}`, contents };
+}
+
+/** Writes files into a directory, which is made if it is not there. */
+export async function writeFiles(directory, files) {
+  await mkdir(directory, { recursive: true });
+  await Promise.all(files.map(({ name, contents }) => writeFile(new URL(name, directory), contents)));
+}

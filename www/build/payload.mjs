@@ -1,0 +1,83 @@
+// What a browser fetches: payload.json says in which modules the crate is built, and how much all may weigh.
+// `node www/build/payload.mjs` fails if dist/site weighs more.
+
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { site } from "./paths.mjs";
+
+const table = JSON.parse(await readFile(new URL("payload.json", import.meta.url), "utf8"));
+
+/** The modules: the name of each, and the features of the crate that it is built with. */
+export const { modules } = table;
+
+/** Prints what each file of dist/site weighs, in bytes, and the sums that have limits. */
+export async function printPayload() {
+  const files = await weights();
+  const sums = sumsOf(table.limits, files).filter(({ count }) => count > 0);
+  const cells = ({ name, raw, gzip, brotli }) => [
+    name,
+    ...[raw, gzip, brotli].map((size) => size.toLocaleString("en")),
+  ];
+  const rows = [["bytes to fetch", "raw", "gzip", "brotli"], ...[...files, ...sums].map(cells)];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map(([name, ...sizes]) =>
+    [name.padEnd(widths[0]), ...sizes.map((size, column) => size.padStart(widths[column + 1]))].join("  "),
+  );
+  lines.splice(1 + files.length, 0, "-".repeat(lines[0].length));
+  console.log(`\n${lines.join("\n")}`);
+  for (const { faults, pending } of sums) {
+    for (const fault of faults) console.log(pending ? `${fault}; not held ${pending}` : fault);
+  }
+}
+
+/** The sums of the files that each limit is of, with a sentence for each limit that is exceeded. */
+export function sumsOf(limits, files) {
+  return limits.map(({ of: name, files: patterns, pending, ...most }) => {
+    const expressions = patterns.map(expression);
+    const own = files.filter((file) => expressions.some((pattern) => pattern.test(file.name)));
+    const sum = (column) => own.reduce((sum, file) => sum + file[column], 0);
+    const sums = { raw: sum("raw"), gzip: sum("gzip"), brotli: sum("brotli") };
+    const faults = Object.entries(most)
+      .filter(([column, limit]) => sums[column] > limit)
+      .map(([column, limit]) => `"${name}" has ${sums[column]} bytes of ${column}, and may have ${limit}`);
+    return { name, ...sums, faults, pending, count: own.length };
+  });
+}
+
+/** What is wrong with the sums, a sentence each. */
+export function faultsOf(sums) {
+  return sums.flatMap(({ name, faults, pending, count }) => {
+    if (!pending) return count > 0 ? faults : [`"${name}" is of no file of dist/site`];
+    // So that a limit is held from the day on which it can be.
+    return faults.length > 0 || count === 0 ? [] : [`"${name}" keeps its limit: take "pending" out of payload.json`];
+  });
+}
+
+/** The files of dist/site with their bytes. What has no compressed copy weighs the same in all columns. */
+async function weights() {
+  const names = (await readdir(site, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
+    .map((entry) => relative(fileURLToPath(site), join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+  const size = (name) => stat(new URL(name, site)).then(({ size }) => size);
+  return Promise.all(
+    names.map(async (name) => {
+      const raw = await size(name);
+      const [gzip, brotli] = await Promise.all([".gz", ".br"].map((copy) => size(name + copy).catch(() => raw)));
+      return { name, raw, gzip, brotli };
+    }),
+  );
+}
+
+/** `*` is anything, slashes too. */
+function expression(pattern) {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const faults = faultsOf(sumsOf(table.limits, await weights()));
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+}

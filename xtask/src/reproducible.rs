@@ -1,0 +1,89 @@
+//! Whether the modules depend on nothing but the commit: not on where it is built, nor by whom.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::{build, paths, setup::ForBuild};
+
+/// What a build makes, and what it does not read.
+const NOT_COPIED: [&str; 5] = [".git", "dist", "node_modules", "target", "generated"];
+
+/// Builds the modules here and in a copy of the tree at another path, and compares them byte by byte.
+///
+/// The copy has a target directory of its own, which is kept: what does not depend on the tree is compiled there again
+/// only when it changes.
+pub fn check(setup: &ForBuild) -> Result<()> {
+    let copy = env::temp_dir().join(format!("wheelpress-elsewhere-{}", std::process::id()));
+    copy_tree(paths::root(), &copy)
+        .with_context(|| format!("the tree cannot be copied to \"{}\"", copy.display()))?;
+    let compared = compare(setup, &copy);
+    fs::remove_dir_all(&copy).with_context(|| format!("\"{}\" cannot be removed", copy.display()))?;
+    compared
+}
+
+fn compare(setup: &ForBuild, copy: &Path) -> Result<()> {
+    let elsewhere = paths::root().join("target/elsewhere");
+    for module in build::modules()? {
+        let here = bound(setup, &module, paths::root(), &paths::wasm_target_dir())?;
+        let there = bound(setup, &module, copy, &elsewhere)?;
+        for path in private_paths() {
+            let path = path.to_string_lossy();
+            ensure!(
+                !contains(&here, path.as_bytes()),
+                "the module \"{}\" has the path \"{path}\" of this machine in it",
+                module.name
+            );
+        }
+        let differs = here.iter().zip(&there).position(|(here, there)| here != there);
+        ensure!(
+            here == there,
+            "the module \"{}\" is another when it is built elsewhere: {} and {} bytes, different from byte {} on",
+            module.name,
+            here.len(),
+            there.len(),
+            differs.unwrap_or_else(|| here.len().min(there.len()))
+        );
+        println!("the module \"{}\" is the same, {} bytes", module.name, here.len());
+    }
+    Ok(())
+}
+
+/// The bytes of a module as browsers get it.
+fn bound(setup: &ForBuild, module: &build::Module, tree: &Path, target_dir: &Path) -> Result<Vec<u8>> {
+    let wasm = build::compile(setup, module, tree, target_dir)?;
+    let directory = target_dir.join("bound");
+    build::bind(setup, module, &wasm, &directory)?;
+    let path = directory.join(format!("{}_bg.wasm", module.name));
+    fs::read(&path).with_context(|| format!("\"{}\" cannot be read", path.display()))
+}
+
+/// Places whose names say who built it.
+fn private_paths() -> Vec<PathBuf> {
+    let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.components().count() > 1);
+    [Some(paths::root().to_owned()), home, paths::cargo_home()].into_iter().flatten().collect()
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if NOT_COPIED.iter().any(|skipped| name == *skipped) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &to.join(name))?;
+        } else {
+            fs::copy(entry.path(), to.join(name))?;
+        }
+    }
+    Ok(())
+}
