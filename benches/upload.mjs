@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 export async function startUploads({ keys, s3Endpoint, region, size }) {
   const address = "/deploy/deployer.js";
   const { Deployer } = await import(address);
-  const module = WebAssembly.compileStreaming(fetch("/deploy/wheelpress.wasm"));
+  const module = WebAssembly.compileStreaming(fetch("/deploy/deploy.wasm"));
   const worker = () => new Worker("/deploy/worker.js", { type: "module" });
   const deployer = new Deployer({ module: () => module, worker }, { locked() {}, paused() {} });
   await deployer.unlockFields(keys.accessKeyId, keys.secretAccessKey);

@@ -22,6 +22,7 @@ pub enum Other<'a> {
 
 /// `Comparison` of the JavaScript interface.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// Whether both have one CodeSha256.
@@ -40,6 +41,7 @@ pub struct Comparison {
 
 /// How a file got from the other package (`before`) into this one (`after`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Change {
     pub kind: ChangeKind,
     pub path: String,
@@ -49,12 +51,13 @@ pub struct Change {
     /// Of a changed file.
     pub why: Vec<Why>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<State>,
+    pub before: Option<FileState>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<State>,
+    pub after: Option<FileState>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     Added,
@@ -63,6 +66,7 @@ pub enum ChangeKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Why {
     Content,
@@ -71,7 +75,8 @@ pub enum Why {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct State {
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FileState {
     pub size: u64,
     /// Absent where the zip states none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +85,7 @@ pub struct State {
 
 /// What two zips of the same files can differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Packing {
     /// Methods, or how hard was compressed.
@@ -197,7 +203,7 @@ fn of_contents(before: &Contents, after: &Contents) -> Comparison {
 
 impl Change {
     fn new(kind: ChangeKind, path: &str, before: Option<&File>, after: Option<&File>) -> Change {
-        let state = |file: &File| State { size: file.size, mode: file.mode };
+        let state = |file: &File| FileState { size: file.size, mode: file.mode };
         let (before, after) = (before.map(state), after.map(state));
         Change { kind, path: path.to_string(), from: None, why: Vec::new(), before, after }
     }

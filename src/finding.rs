@@ -169,6 +169,7 @@ impl Serialize for Code {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Finding {
     pub severity: Severity,
+    /// Kebab-case; never changes its meaning.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub code: Code,
     /// The item's path as dropped, or the entry's path in the package.

@@ -4,7 +4,7 @@
 //! items ──► source ──► resolve ──► plan ──► check ──► pack
 //! ```
 //! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
-//! - [`format`]: numbers as findings say them
+//! - [`mod@format`]: numbers as findings say them
 //! - [`digest`]: digests of files
 //! - [`target`]: runtimes, architectures and limits of AWS Lambda
 //! - [`python`]: the packaging specifications, one concept a file
@@ -24,30 +24,41 @@
 //! Imports run one way: error, finding, digest ← target ← python, native ← source ← resolve ← plan ← check, pack,
 //! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
-//! Nothing here does I/O: bytes are lent by the host through [`source::Store`], and what planning
-//! lacks it names in [`source::Needs`].
+//! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
+//! [`source::Needs`] what else it needs.
 
 // Nothing a user drops may panic; tests may.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // But for the calls of libdeflate, in one file.
 #![deny(unsafe_code)]
+// A module has some of the features, and needs not all of what they share.
+#![cfg_attr(not(all(feature = "deploy", feature = "plan", feature = "press")), allow(dead_code))]
 
+#[cfg(feature = "deploy")]
 pub mod aws;
+#[cfg(feature = "plan")]
 pub mod check;
+#[cfg(feature = "plan")]
 pub mod compare;
 pub mod digest;
 pub mod error;
 pub mod finding;
 pub mod format;
+#[cfg(feature = "plan")]
 pub mod manifest;
 pub mod native;
 pub mod pack;
+#[cfg(feature = "plan")]
 pub mod plan;
+#[cfg(feature = "plan")]
 pub mod python;
+#[cfg(feature = "plan")]
 pub mod resolve;
+#[cfg(all(feature = "plan", feature = "press"))]
 pub mod single_thread;
 pub mod source;
 pub mod target;
+#[cfg(feature = "press")]
 pub mod warmup;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -13,8 +13,8 @@ use crate::pack::write::{Written, write};
 use crate::pack::{Compression, Jobs};
 use crate::plan::PlanContext;
 use crate::plan::{Options, Plan};
-use crate::python::pyc::HEADER_LENGTH;
-use crate::source::{FileId, HEAD_LENGTH, Item, Missing, ReadCache, Store};
+use crate::source::spans::Span;
+use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Store, Want, WantsRead};
 use crate::target::Target;
 use std::io::{self, Write};
 
@@ -89,54 +89,47 @@ pub fn press<W: Write>(
 /// Tries again and again, reading what each attempt lacks, until one lacks nothing.
 pub fn attempt<T>(
     context: &mut PlanContext,
-    mut trying: impl FnMut(&mut PlanContext) -> Result<T, Missing>,
+    mut trying: impl FnMut(&mut PlanContext) -> Result<T, WantsRead>,
 ) -> Result<T, Error> {
     loop {
         match trying(context) {
             Ok(value) => return Ok(value),
-            Err(Missing) => {
+            Err(WantsRead) => {
                 let PlanContext { cache, store, .. } = context;
                 let store: &mut dyn Store = *store;
-                let needs = cache.take_needs();
-                if needs.is_empty() {
+                let mut is_fed = false;
+                loop {
+                    let wants = cache.take_wants();
+                    if wants.is_empty() {
+                        break;
+                    }
+                    is_fed = true;
+                    wants.into_iter().for_each(|want| fill(want, cache, store));
+                }
+                if !is_fed {
                     return Err(Error::Job(
                         "the store answered \"not yet\" to a host that cannot wait".into(),
                     ));
-                }
-                for file in needs.texts {
-                    let text = read_whole(store, file).map_err(|error| error.to_string());
-                    cache.put_text(file, text.as_deref().map_err(Clone::clone));
-                }
-                for file in needs.headers {
-                    let mut header = [0; HEADER_LENGTH];
-                    let read = read_full(store, file, 0, &mut header);
-                    cache.bytecode.put_header(file, read.ok().and_then(|length| header.get(..length)));
-                }
-                for file in needs.sources {
-                    let modified = store.modified(file);
-                    cache.bytecode.put_source(file, read_whole(store, file).ok().as_deref(), modified);
-                }
-                for (file, start, end) in needs.ranges {
-                    let mut bytes = vec![0; (end - start) as usize];
-                    match read_full(store, file, start, &mut bytes) {
-                        Ok(length) if length == bytes.len() => cache.natives.put_range(file, start, &bytes),
-                        _ => cache.natives.put_unreadable(file),
-                    }
-                }
-                for file in needs.checksums {
-                    let checksum = read_whole(store, file).map(|text| crc32fast::hash(&text));
-                    cache.put_checksum(file, checksum.map_err(|error| error.to_string()));
                 }
             }
         }
     }
 }
 
-fn read_whole(store: &mut dyn Store, file: FileId) -> io::Result<Vec<u8>> {
-    let mut text = vec![0; store.size(file)? as usize];
-    let length = read_full(store, file, 0, &mut text)?;
-    text.truncate(length);
-    Ok(text)
+/// Reads what is wanted.
+fn fill(want: Want, cache: &mut ReadCache, store: &mut dyn Store) {
+    let modified = store.modified(want.file());
+    let bytes = (|| {
+        let Span { file, start, end } = want.span(store.size(want.file())?);
+        let mut bytes = vec![0; (end - start) as usize];
+        let length = read_full(store, file, start, &mut bytes)?;
+        bytes.truncate(length);
+        io::Result::Ok(bytes)
+    })();
+    match bytes {
+        Ok(bytes) => cache.fill(want, Ok(&bytes), modified),
+        Err(error) => cache.fill(want, Err(&error.to_string()), modified),
+    }
 }
 
 /// Runs all jobs of a plan. The findings are those of verifying and reading.

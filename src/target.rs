@@ -59,6 +59,12 @@ pub const DIRECT_UPLOAD_LIMIT: u64 = 52_428_800;
 /// Zipped bytes that the console's editor shows (AWS: "Lambda quotas", 3 MB).
 pub const CONSOLE_EDITOR_LIMIT: u64 = 3 << 20;
 
+/// Layers that a function can have (LocalStack's recorded answers).
+pub const LAYERS: usize = 5;
+
+/// Characters of a handler (Lambda API model, "Handler").
+pub const HANDLER_LENGTH: usize = 128;
+
 /// "boto3 and its dependencies come with the runtime; their versions vary" (AWS Lambda developer
 /// guide, "Runtime-included SDK versions"): the SDK itself, and what others may require too.
 pub const RUNTIME_SDK: &[&str] = &["boto3", "botocore", "jmespath", "s3transfer"];
@@ -88,6 +94,11 @@ impl Runtime {
             .iter()
             .find(|runtime| runtime.name == name)
             .ok_or_else(|| Error::UnknownRuntime(name.to_string()))
+    }
+
+    /// The operating system of its image: Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
+    pub fn os(&self) -> &'static str {
+        if self.glibc_minor < 34 { "Amazon Linux 2" } else { "Amazon Linux 2023" }
     }
 
     /// The path of the interpreter on Lambda.
@@ -141,6 +152,7 @@ impl Architecture {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum PackageKind {
     Function,

@@ -11,7 +11,7 @@ use wheelpress::check::Checking;
 use wheelpress::plan::Options;
 use wheelpress::plan::PlanContext;
 use wheelpress::single_thread;
-use wheelpress::source::{FileId, Missing, ReadCache, Store};
+use wheelpress::source::{FileId, ReadCache, Store, WantsRead};
 use wheelpress::target::PackageKind;
 
 #[test]
@@ -210,7 +210,7 @@ fn passes(mut drop: support::Dropped) -> (usize, wheelpress::plan::Plan) {
             .and_then(|mut checking| checking.run(context, true).map(|()| checking.finish()));
         match checked {
             Ok(plan) => return (pass, plan),
-            Err(Missing) => store.fetch(),
+            Err(WantsRead) => store.fetch(),
         }
     }
     panic!("planning does not end");

@@ -64,7 +64,7 @@ fn what_is_skipped() {
         .and("app/node_modules/n.js", "x");
     check_drop(ignored, &["function.py", "keep.md", "node_modules/n.js"], &["info files-skipped app"]);
     check_drop(
-        dropped("app/.lambdaignore", "a{b\n").and("app/function.py", "x"),
+        dropped("app/.lambdaignore", "a[b\n").and("app/function.py", "x"),
         &["function.py"],
         &["warning ignore-invalid app/.lambdaignore"],
     );

@@ -3,6 +3,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { compressSite } from "./build/compress.mjs";
 import { writeExample } from "./build/example.mjs";
+import { writeFacts } from "./build/facts.mjs";
 import { bundleExtension, bundleSingleFile, bundleSite } from "./build/hosts.mjs";
 import { bundleNpm } from "./build/npm.mjs";
 import { bundlePackager } from "./build/packager.mjs";
@@ -14,6 +15,7 @@ const version = /^version = "(.+)"$/m.exec(manifest)[1];
 
 try {
   await rm(dist, { recursive: true, force: true });
+  await writeFacts();
   await writeExample();
   const packager = await bundlePackager();
   await Promise.all([

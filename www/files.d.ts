@@ -3,12 +3,13 @@
  * contents. It replaces each `FILES.key` by a string, so `FILES` itself is nothing at run time.
  */
 declare const FILES: Readonly<{
-  /** The WebAssembly module, for the packager's entry point. */
-  wheelpress: string;
-  /** The packager's worker, for the packager's entry point. */
-  worker: string;
-  /** The packager's worker, for the page. */
-  packagerWorker: string;
-  /** The worker that signs, for the page. */
+  /** The modules of WebAssembly for planning and pressing, for the packager's entry point. */
+  plan: string;
+  press: string;
+  /** The scripts of their workers, for the packager's entry point and for the page. */
+  planWorker: string;
+  pressWorker: string;
+  /** The module for deploying, and the worker that signs, for the page. */
+  deploy: string;
   deployWorker: string;
 }>;

@@ -5,7 +5,7 @@ use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::Requirement;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -46,7 +46,7 @@ fn is_metadata(path: &str) -> bool {
 }
 
 impl Graph {
-    pub fn of(context: &mut CheckContext) -> Result<Graph, Missing> {
+    pub fn of(context: &mut CheckContext) -> Result<Graph, WantsRead> {
         let plan = context.plan;
         let count = plan.distributions.len();
         let mut metadata: Vec<Option<usize>> = vec![None; count];
@@ -69,7 +69,7 @@ impl Graph {
             });
         }
         if is_missing {
-            return Err(Missing);
+            return Err(WantsRead);
         }
         let names = plan.distributions.iter().enumerate();
         Ok(Graph {

@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
 use crate::python::code::Certainty;
 use crate::python::stdlib;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::target::PackageKind;
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub fn start(modules: &Modules, context: &CheckContext) -> Option<Start> {
     Some(Start { entry, certainty: Certainty::Surely, function: Some(handler.function.to_string()) })
 }
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     if context.target.kind == PackageKind::Layer || context.plan.entries.is_empty() {
         return Ok(());
     }
@@ -120,7 +120,7 @@ fn function(
     entry: usize,
     context: &mut CheckContext,
     findings: &mut Vec<Finding>,
-) -> Result<(), Missing> {
+) -> Result<(), WantsRead> {
     let plan = context.plan;
     let Some(module) = plan.entries.get(entry) else { return Ok(()) };
     let (text, name) = (handler.text, handler.function);
@@ -172,7 +172,7 @@ fn missing_module(
     handler: &Handler,
     modules: &Modules,
     context: &mut CheckContext,
-) -> Result<Finding, Missing> {
+) -> Result<Finding, WantsRead> {
     let (text, module) = (handler.text, &handler.module);
     let file = format!("{}.py", module.replace('.', "/"));
     let suggested = suggestions(modules, context)?;
@@ -240,12 +240,12 @@ fn nested_folder(modules: &Modules, plan: &Plan) -> Option<Finding> {
 }
 
 /// Handlers the package may have: functions of the shape of one, the most likely first.
-pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<String>, Missing> {
+pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
     Ok(candidates(modules, context)?.into_iter().map(|(_, handler)| handler).collect())
 }
 
 /// Those of a package for a function.
-pub fn all(context: &mut CheckContext) -> Result<Vec<String>, Missing> {
+pub fn all(context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
     match context.target.kind {
         PackageKind::Function => suggestions(&Modules::of(context.plan, context.target), context),
         PackageKind::Layer => Ok(Vec::new()),
@@ -258,7 +258,7 @@ const DEEPEST: usize = 2;
 const MOST: usize = 200;
 
 /// The entry of each module with functions of the shape of a handler, and the handler.
-pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<(usize, String)>, Missing> {
+pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<(usize, String)>, WantsRead> {
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let depth = |name: &str| name.matches('.').count();
@@ -272,7 +272,7 @@ pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<(
             continue;
         };
         match context.cache.code(&entry.content, entry.size, minor, context.store) {
-            Err(Missing) => is_missing = true,
+            Err(WantsRead) => is_missing = true,
             Ok(code) => {
                 let path = below_root(entry, context.target);
                 let folders = path.matches('/').count();
@@ -284,7 +284,7 @@ pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<(
         }
     }
     if is_missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     Ok(found.into_iter().map(|(_, _, handler, index)| (index, handler)).collect())
 }

@@ -12,11 +12,11 @@ mod size;
 
 use crate::finding::Finding;
 use crate::plan::{self, Options, Plan, PlanContext};
-use crate::source::{FileId, Missing};
+use crate::source::{FileId, WantsRead};
 use context::CheckContext;
 use std::collections::HashSet;
 
-type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), Missing>;
+type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), WantsRead>;
 
 /// Checks of one kind.
 struct Family {
@@ -49,8 +49,8 @@ pub struct Checking {
 }
 
 impl Checking {
-    /// [`plan::make`], not checked yet. `Missing` as there.
-    pub fn begin(options: &Options, context: &mut PlanContext) -> Result<Checking, Missing> {
+    /// [`plan::make`], not checked yet. `WantsRead` as there.
+    pub fn begin(options: &Options, context: &mut PlanContext) -> Result<Checking, WantsRead> {
         context.cache.scan_sources(content::secrets::scan);
         let plan = plan::make(context, options)?;
         let left = FAMILIES.iter().collect();
@@ -68,9 +68,9 @@ impl Checking {
         native::unread(&self.plan, context.target, &context.cache.natives)
     }
 
-    /// Runs what is left, without that which reads native files unless told so. `Missing` when some
+    /// Runs what is left, without that which reads native files unless told so. `WantsRead` when some
     /// of it must be run again.
-    pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), Missing> {
+    pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), WantsRead> {
         let PlanContext { items, target, cache, store } = context;
         let context = &mut CheckContext { plan: &self.plan, items, target, cache, store: *store };
         let findings = &mut self.findings;
@@ -94,7 +94,11 @@ impl Checking {
         if self.handlers.is_none() {
             self.handlers = handler::all(context).ok();
         }
-        if is_missing || self.removable.is_none() || self.handlers.is_none() { Err(Missing) } else { Ok(()) }
+        if is_missing || self.removable.is_none() || self.handlers.is_none() {
+            Err(WantsRead)
+        } else {
+            Ok(())
+        }
     }
 
     /// The plan, with what was found.

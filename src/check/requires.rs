@@ -7,12 +7,12 @@ use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::{Requirement, admits};
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
 use pep440_rs::{Operator, Version};
 use std::collections::BTreeSet;
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     if plan.distributions.is_empty() {
         return Ok(());

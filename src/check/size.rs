@@ -5,12 +5,12 @@ use super::graph::Graph;
 use super::imports::reach;
 use crate::finding::{Code, Finding};
 use crate::plan::Plan;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::source::zip::total;
 use crate::target::{PackageKind, UNZIPPED_LIMIT};
 
 /// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let target = context.target;
     let size = |layer: bool| -> u64 {
@@ -50,7 +50,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
 }
 
 /// What removing each distribution would save, itself and what only it needs, in bytes.
-pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, Missing> {
+pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
     let plan: &Plan = context.plan;
     let graph = Graph::of(context)?;
     let wanted = reach::find(&graph, context)?.direct;

@@ -1,4 +1,4 @@
-//! CycloneDX 1.6 as JSON (ECMA-424, https://cyclonedx.org/docs/1.6/json/). Without a time or
+//! CycloneDX 1.6 as JSON (ECMA-424, <https://cyclonedx.org/docs/1.6/json/>). Without a time or
 //! anything random: the serial number is made of the package's hash.
 
 use super::contents::File;

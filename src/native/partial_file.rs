@@ -1,10 +1,10 @@
-//! The bytes kept of a file that is never whole in memory.
+//! A file of which only some bytes are in memory.
 
 use object::ReadRef;
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// So many first bytes are kept as they pass: strings and version needs lie there in most
+/// So many first bytes are kept as they come: strings and version needs lie there in most
 /// libraries, but which ones is known only from the dynamic section near the end.
 const HEAD: usize = 4 << 20;
 /// No part of a header that is read in one go is larger than this.
@@ -17,10 +17,11 @@ const LEAST: u64 = 4096;
 pub struct PartialFile {
     len: u64,
     head: Vec<u8>,
-    /// Start and bytes; grown as they pass or put down whole.
+    /// Start and bytes; grown piece by piece, or inserted as a whole.
     spans: Vec<(u64, Vec<u8>)>,
-    /// What is to be kept when it passes.
+    /// What is to be kept when it comes.
     wanted: Vec<Range<u64>>,
+    /// What was asked for and is not there.
     needed: RefCell<Vec<Range<u64>>>,
 }
 
@@ -60,12 +61,12 @@ impl PartialFile {
         self.wanted.retain(|wanted| wanted.start < wanted.end);
     }
 
-    /// Keeps these when they pass.
+    /// Keeps these ranges when they come.
     pub fn want(&mut self, ranges: &[Range<u64>]) {
         self.wanted.extend_from_slice(ranges);
     }
 
-    /// Puts down bytes that were read from `start`.
+    /// Keeps bytes that were read from `start`.
     pub fn insert(&mut self, start: u64, bytes: &[u8]) {
         self.spans.push((start, bytes.to_vec()));
     }

@@ -1,9 +1,9 @@
-//! A native file whose bytes pass by in order, as an entry's do when it is decompressed.
+//! A native file whose bytes come in order, as an entry's do when it is decompressed.
 
 use super::{Native, NeededRanges, PartialFile, read};
 use std::ops::Range;
 
-/// Headers that send the reader to and fro more often than this are not followed.
+/// Headers that need more rounds of reading than this are not followed.
 pub const MAX_ROUNDS: u32 = 64;
 
 /// How far the reading is.
@@ -11,28 +11,28 @@ pub const MAX_ROUNDS: u32 = 64;
 pub enum Step {
     /// More bytes are needed.
     More,
-    /// Bytes are needed that have passed: they must pass again, from the start.
+    /// Bytes are needed that came before: all must come again, from the start.
     Back,
     Done(Native),
 }
 
-/// What is kept of the bytes that passed, and what was made of it.
+/// Reads the headers of a file while its bytes come, and keeps as few of them as possible.
 #[derive(Debug)]
 pub struct StreamProbe {
     partial: PartialFile,
     position: u64,
-    /// Nothing new can be said before this byte has passed.
+    /// Nothing new can be read before this byte has come.
     until: u64,
     rounds: u32,
     step: Step,
 }
 
 impl StreamProbe {
-    /// Of a file of `len` bytes, none of which has passed.
+    /// Of a file of `len` bytes, none of which has come yet.
     pub fn new(len: u64) -> StreamProbe {
         let (partial, step) = (PartialFile::new(len), Step::More);
         let mut probe = StreamProbe { partial, position: 0, until: 0, rounds: 0, step };
-        probe.look();
+        probe.advance();
         probe
     }
 
@@ -46,22 +46,22 @@ impl StreamProbe {
             return;
         }
         if self.position == 0 && bytes.len() as u64 == self.partial.len() {
-            return self.look_through(bytes);
+            return self.read_whole(bytes);
         }
         self.partial.update(self.position, bytes);
         self.position += bytes.len() as u64;
         if self.position >= self.until {
-            self.look();
+            self.advance();
         }
     }
 
-    /// The bytes pass again, from the start.
+    /// The bytes come again, from the start.
     pub fn rewind(&mut self) {
         self.position = 0;
         self.step = Step::More;
     }
 
-    /// What was made of it; `None` where the bytes that passed did not suffice.
+    /// What the file is; `None` where the bytes that came did not suffice.
     pub fn finish(self) -> Option<Native> {
         match self.step {
             Step::Done(native) => Some(native),
@@ -70,7 +70,7 @@ impl StreamProbe {
     }
 
     /// The whole file is at hand: nothing of it needs to be kept but what is asked for.
-    fn look_through(&mut self, bytes: &[u8]) {
+    fn read_whole(&mut self, bytes: &[u8]) {
         while self.step == Step::More {
             let NeededRanges(needed) = match read(&self.partial) {
                 Ok(native) => return self.step = Step::Done(native),
@@ -86,7 +86,7 @@ impl StreamProbe {
         }
     }
 
-    fn look(&mut self) {
+    fn advance(&mut self) {
         let NeededRanges(needed) = match read(&self.partial) {
             Ok(native) => return self.step = Step::Done(native),
             Err(needed) => needed,

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Assembled {
     /// Bytes of the zip.

@@ -4,7 +4,7 @@
 //!
 //! - [`schedule`]: a plan cut into jobs
 //! - [`jobs`]: what a job says
-//! - [`compress`], [`verify`], [`write`]: what a worker does
+//! - [`compress`], [`verify`], [`mod@write`]: what a worker does
 //! - [`headers`]: the headers of the package's entries
 //! - [`assemble`], [`zip_size`]: the package as a whole
 //!
@@ -12,13 +12,18 @@
 //! headers of native files beside it.
 
 pub mod assemble;
+#[cfg(feature = "press")]
 pub mod compress;
 pub mod headers;
 pub mod jobs;
+#[cfg(feature = "plan")]
 pub mod schedule;
+#[cfg(feature = "press")]
 pub mod verify;
+#[cfg(feature = "press")]
 pub mod write;
 pub mod zip_size;
 
 pub use jobs::Compression;
+#[cfg(feature = "plan")]
 pub use schedule::Jobs;

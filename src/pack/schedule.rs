@@ -127,15 +127,15 @@ fn work(part: &Part, size: u64) -> u64 {
     }
 }
 
-/// Cuts a list into runs that weigh at least `weight` each, but for the last.
-fn cut<T>(list: Vec<T>, weight: u64, weigh: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
+/// Cuts a list into runs whose sizes sum up to at least `least`, except for the last.
+fn cut<T>(list: Vec<T>, least: u64, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
     let mut runs = Vec::new();
     let mut run = Vec::new();
     let mut total = 0;
     for one in list {
-        total += weigh(&one);
+        total += size(&one);
         run.push(one);
-        if total >= weight {
+        if total >= least {
             runs.push(std::mem::take(&mut run));
             total = 0;
         }

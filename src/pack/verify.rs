@@ -65,7 +65,7 @@ pub trait DigestOffload {
     fn end(&mut self, number: u32);
 }
 
-/// What is wrong with entries whose digests were worked out offload.
+/// What is wrong with entries whose digests the host worked out.
 pub fn compare(job: &VerifyJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
     let differs = |(number, digest): &(u32, [u8; 32])| {
         mismatch(&job.from, job.entries.get(*number as usize)?, Some(Digest::sha256(*digest)))
@@ -99,7 +99,7 @@ pub(super) struct Shipped<'e> {
     /// The zip, as dropped.
     pub from: &'e str,
     pub expected: &'e Expected,
-    /// What [`DigestOffload`] hears.
+    /// The number that [`DigestOffload`] is told.
     pub number: u32,
 }
 
@@ -157,7 +157,7 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// Puts down what came of it; `false` when the host could not read it.
+    /// Keeps the result; `false` when the host could not read it.
     fn tell(
         &mut self,
         &Shipped { file, from, expected, .. }: &Shipped,
@@ -243,7 +243,7 @@ fn unreadable(from: &str, error: &io::Error) -> Finding {
     Finding::new(Code::FileUnreadable, from, format!("\"{from}\" cannot be read: {error}"))
 }
 
-/// Verifies one job's entries; what is wrong with any of them is a finding. `progress` hears the
+/// Verifies one job's entries; what is wrong with any of them is a finding. `progress` is called with the
 /// decompressed bytes of each entry done.
 pub fn verify(
     job: &VerifyJob,

@@ -28,7 +28,7 @@ const BUFFER: usize = 256 * 1024;
 /// Writes the lines to `sink`, if there is one, and verifies what comes from zips in any case. All is written, and the
 /// sink flushed, before most of it is verified, so that what hashes the package need not wait.
 /// Lines without their piece are left out: that they could not be read is a finding already.
-/// `progress` hears the unzipped bytes of each line done.
+/// `progress` is called with the unzipped bytes of each line done.
 ///
 /// # Errors
 ///

@@ -5,7 +5,7 @@
 use super::merge::{Chosen, Merged};
 use crate::finding::{Code, Finding};
 use crate::python::pyc::{self, Bytecode, Header};
-use crate::source::{Candidate, Loaded, Missing, ReadCache, Store};
+use crate::source::{Candidate, Loaded, ReadCache, Store, WantsRead};
 use crate::target::Runtime;
 
 /// How many files were left out, and why.
@@ -29,7 +29,7 @@ pub fn add<'a>(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<u64, Missing> {
+) -> Result<u64, WantsRead> {
     let bytecode = Bytecode::of(runtime.minor);
     let tag = pyc::cache_tag(runtime.minor);
     let mut skipped = Skipped::default();
@@ -52,7 +52,7 @@ pub fn add<'a>(
                 continue;
             }
             match header(candidate, origin, bytecode, cache, store) {
-                Err(Missing) => missing = true,
+                Err(WantsRead) => missing = true,
                 Ok(Err(Fault::Other)) => skipped.other += 1,
                 Ok(Err(Fault::Stale)) => skipped.stale += 1,
                 Ok(Ok(header)) => {
@@ -69,7 +69,7 @@ pub fn add<'a>(
         }
     }
     if missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     if keep {
         findings.extend(skipped.finding(runtime, bytecode.is_some()));
@@ -89,7 +89,7 @@ fn header(
     bytecode: Bytecode,
     cache: &mut ReadCache,
     store: &mut dyn Store,
-) -> Result<Result<Header, Fault>, Missing> {
+) -> Result<Result<Header, Fault>, WantsRead> {
     // Both are asked for before either is missed, so that they are read together.
     let header = cache.header(&candidate.content, store);
     let source = cache.source(&source.content, bytecode, store);

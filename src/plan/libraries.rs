@@ -12,7 +12,7 @@ use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, ResolveContext};
 use crate::source::zip;
-use crate::source::{Distribution, Item, Loaded, Missing, ReadCache, Store, requirements};
+use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
 use pep508_rs::MarkerEnvironment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub fn required(
     environment: &MarkerEnvironment,
     options: &Options,
     cache: &mut ReadCache,
-) -> Result<Option<Required>, Missing> {
+) -> Result<Option<Required>, WantsRead> {
     let selection = Selection { environment, extras: &options.extras, groups: &options.groups };
     let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
     requirements::find(items, &trees, &selection, cache)
@@ -75,7 +75,7 @@ pub fn install(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Libraries, Missing> {
+) -> Result<Libraries, WantsRead> {
     let Drop { items, target } = drop;
     let mut libraries = Libraries { loaded, ..Libraries::default() };
     // The versions it is made of are valid.
@@ -129,22 +129,22 @@ pub fn install(
     let mut missing = false;
     for (item, name) in &choice.wheels {
         match cache.wheel(item, name, store) {
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
             Ok(Err(finding)) => findings.push(finding),
             Ok(Ok(wheel)) => match wheel.install(item, &interpreter, &mut cache.entries, store, findings) {
-                Err(Missing) => missing = true,
+                Err(WantsRead) => missing = true,
                 Ok(source) => libraries.loaded.push(source),
             },
         }
     }
     for ((item, name), why) in &choice.left_out {
         match left_out(item, name, why, cache, store) {
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
             Ok(left_out) => libraries.left_out.push(left_out),
         }
     }
     if missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     libraries.left_out.sort();
     libraries.file_checks = file_checks(&choice);
@@ -173,7 +173,7 @@ fn left_out(
     why: &str,
     cache: &mut ReadCache,
     store: &mut dyn Store,
-) -> Result<LeftOut, Missing> {
+) -> Result<LeftOut, WantsRead> {
     let unzipped_size = match cache.listing(item.file, store)? {
         Ok(entries) => zip::total(entries.iter().map(|entry| entry.size)),
         Err(_) => 0,

@@ -4,7 +4,7 @@
 use super::merge::Merged;
 use crate::finding::{Code, Finding};
 use crate::source::path::link_stays_inside;
-use crate::source::{Content, Missing, ReadCache, SYMLINK, Store};
+use crate::source::{Content, ReadCache, SYMLINK, Store, WantsRead};
 use crate::target::PackageKind;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub fn refuse(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<(), Missing> {
+) -> Result<(), WantsRead> {
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
     let mut missing = false;
     let is_link = |mode: u32| mode == SYMLINK;
@@ -33,11 +33,11 @@ pub fn refuse(
                 let target = target.ok().and_then(|target| String::from_utf8(target.to_vec()).ok());
                 targets.insert(kind.place(path), target.unwrap_or_default());
             }
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
         }
     }
     if missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     merged.entries.retain(|path, chosen| {
         let path = kind.place(path);

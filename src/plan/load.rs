@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::python::environment::marker_environment;
 use crate::python::tags::Tags;
 use crate::source::drop::Found;
-use crate::source::{Item, Missing, ReadCache, SourceKind, Store, archive, environment, loose};
+use crate::source::{Item, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
 use crate::target::Target;
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub fn load(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Libraries, Missing> {
+) -> Result<Libraries, WantsRead> {
     let environment = marker_environment(target);
     let tags = Tags::of(target);
     let trees = found.iter().filter_map(|found| match found {
@@ -30,7 +30,7 @@ pub fn load(
     let required = environment
         .as_ref()
         .map(|environment| libraries::required(items, &trees, environment, options, cache));
-    let is_unread = matches!(required, Some(Err(Missing)));
+    let is_unread = matches!(required, Some(Err(WantsRead)));
     let required = required.and_then(Result::ok).flatten();
     let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
     let context = environment::TreeContext {
@@ -62,14 +62,14 @@ pub fn load(
         match source {
             Ok(source) => sources.push(source),
             // The others are loaded all the same, so that what they lack is read together.
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
         }
     }
     // What wheels are needed is not known yet.
     if is_unread {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     let drop = Drop { items, target };
     let libraries = libraries::install(wheels, sources, required, &drop, cache, store, findings);
-    if missing { Err(Missing) } else { libraries }
+    if missing { Err(WantsRead) } else { libraries }
 }

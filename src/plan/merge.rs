@@ -2,7 +2,7 @@
 
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pyc::Header;
-use crate::source::{Candidate, Content, Loaded, Missing, ReadCache, SourceKind};
+use crate::source::{Candidate, Content, Loaded, ReadCache, SourceKind, WantsRead};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -73,7 +73,7 @@ pub fn merge<'a>(
     loaded: &'a [Loaded],
     cache: &mut ReadCache,
     findings: &mut Vec<Finding>,
-) -> Result<Merged<'a>, Missing> {
+) -> Result<Merged<'a>, WantsRead> {
     let mut all: Vec<(usize, &Candidate)> = Vec::new();
     for (source, one) in loaded.iter().enumerate() {
         all.extend(one.candidates.iter().map(|candidate| (source, candidate)));
@@ -102,7 +102,7 @@ pub fn merge<'a>(
         listed[source].push(candidate);
         for &mut (other_source, other) in rivals {
             match same_bytes(candidate, other, cache) {
-                Err(Missing) => missing = true,
+                Err(WantsRead) => missing = true,
                 Ok(true) => listed[other_source].push(other),
                 Ok(false)
                     if source != other_source
@@ -125,7 +125,7 @@ pub fn merge<'a>(
         entries.push((path.to_string(), chosen));
     }
     if missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     findings.extend(
         overridden.into_iter().map(|((by, of), paths)| overridden_finding(&loaded[by], &loaded[of], &paths)),
@@ -156,7 +156,7 @@ fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
 }
 
 /// Same size and CRC-32 (and digest, where RECORD has one): as good as the same bytes.
-fn same_bytes(one: &Candidate, other: &Candidate, cache: &mut ReadCache) -> Result<bool, Missing> {
+fn same_bytes(one: &Candidate, other: &Candidate, cache: &mut ReadCache) -> Result<bool, WantsRead> {
     if one.size != other.size {
         return Ok(false);
     }
@@ -172,7 +172,7 @@ fn same_bytes(one: &Candidate, other: &Candidate, cache: &mut ReadCache) -> Resu
 }
 
 /// `None` if the file cannot be read, which is a finding of its own.
-fn checksum(candidate: &Candidate, cache: &mut ReadCache) -> Result<Option<u32>, Missing> {
+fn checksum(candidate: &Candidate, cache: &mut ReadCache) -> Result<Option<u32>, WantsRead> {
     match &candidate.content {
         Content::Zip { entry, .. } => Ok(Some(entry.crc)),
         Content::Bytes(bytes) => Ok(Some(crc32fast::hash(bytes))),

@@ -1,11 +1,11 @@
 //! Sources and target → what will be in the package, and everything wrong with it.
 //!
-//! - [`model`]: what a plan says
-//! - [`options`], [`context`]: what the user chose, and where bytes are read
-//! - [`load`], [`libraries`]: all that may go into the package
-//! - [`merge`], [`records`], [`links`], [`bytecode`]: which of it does
-//! - [`runtime`], [`slim`], [`readers`]: what it can do without
-//! - [`summarize`]: the plan
+//! - `model`: what a plan says
+//! - `options`, `context`: what the user chose, and where bytes are read
+//! - `load`, `libraries`: all that may go into the package
+//! - `merge`, `records`, `links`, `bytecode`: which of it does
+//! - `runtime`, `slim`, `readers`: what it can do without
+//! - `summarize`: the plan
 
 mod bytecode;
 mod context;
@@ -26,12 +26,12 @@ pub use model::{Distribution, Entry, EntryCheck, FileHashCheck, LeftOut, Plan, S
 pub use options::{Options, Slim};
 pub use slim::Savings;
 
-use crate::source::{Missing, Store, drop};
+use crate::source::{Store, WantsRead, drop};
 use libraries::Libraries;
 
-/// Works out the package. The order of `items` does not matter. `Missing` means that the host has
+/// Works out the package. The order of `items` does not matter. `WantsRead` means that the host has
 /// to read what the cache needs and call again.
-pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, Missing> {
+pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsRead> {
     let PlanContext { items, target, cache, store } = context;
     let store: &mut dyn Store = *store;
     let mut findings = Vec::new();

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 /// A file of the package.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Entry {
     pub path: String,
     /// Unzipped bytes.
@@ -20,6 +21,7 @@ pub struct Entry {
     /// The item it comes from, as dropped.
     pub from: String,
     #[serde(rename = "sha256", serialize_with = "hex", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub digest: Option<Digest>,
     #[serde(skip)]
     pub content: Content,
@@ -31,6 +33,7 @@ pub struct Entry {
     pub owner: Option<usize>,
     /// Goes into the layer that was asked for beside the function.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub layer: bool,
 }
 
@@ -40,6 +43,7 @@ fn hex<S: serde::Serializer>(digest: &Option<Digest>, serializer: S) -> Result<S
 
 /// A distribution in the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Distribution {
     pub name: String,
@@ -52,6 +56,7 @@ pub struct Distribution {
 
 /// A distribution that was at hand, but is not in the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOut {
     pub name: String,
@@ -75,6 +80,7 @@ pub struct FileHashCheck {
 
 /// What a dropped thing was taken for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SourceSummary {
     /// The dropped file or folder; empty for the files dropped loose.
     pub path: String,
@@ -86,6 +92,7 @@ pub struct SourceSummary {
     pub python: Option<String>,
     /// The system a virtualenv was made for: `Linux`, `macOS` or `Windows`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"Linux\" | \"macOS\" | \"Windows\""))]
     pub system: Option<&'static str>,
 }
 
@@ -99,6 +106,7 @@ pub struct EntryCheck {
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// Sorted by path, each path once.

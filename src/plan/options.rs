@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 /// `PlanOptions` of the JavaScript interface. Everything has a default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Options {
     /// Optional dependencies of pyproject.toml to install, by extra.
@@ -24,6 +25,7 @@ pub struct Options {
 
 /// What may be taken out of libraries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Slim {
     /// Test directories of distributions.

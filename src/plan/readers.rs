@@ -2,7 +2,7 @@
 
 use super::merge::Merged;
 use crate::source::zip::total;
-use crate::source::{Content, Loaded, Missing, ReadCache, SourceKind};
+use crate::source::{Content, Loaded, ReadCache, SourceKind, WantsRead};
 
 /// Distributions that read the metadata of others: plugins by entry points, versions, files.
 const READERS: &[&str] = &[
@@ -32,7 +32,7 @@ const MARKS: &[&str] = &["importlib.metadata", "importlib_metadata", "import met
 const READ_LIMIT: u64 = 2 << 20;
 
 /// What reads metadata, in quotes, if anything does.
-pub fn find(loaded: &[Loaded], merged: &Merged, cache: &mut ReadCache) -> Result<Option<String>, Missing> {
+pub fn find(loaded: &[Loaded], merged: &Merged, cache: &mut ReadCache) -> Result<Option<String>, WantsRead> {
     let distribution = loaded
         .iter()
         .flat_map(|source| &source.distributions)
@@ -53,12 +53,12 @@ pub fn find(loaded: &[Loaded], merged: &Merged, cache: &mut ReadCache) -> Result
             continue;
         };
         match cache.text(file) {
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
             Ok(Ok(text)) if found.is_none() && reads(&text) => found = Some(format!("\"{path}\"")),
             Ok(_) => {}
         }
     }
-    if missing { Err(Missing) } else { Ok(found) }
+    if missing { Err(WantsRead) } else { Ok(found) }
 }
 
 fn reads(text: &[u8]) -> bool {

@@ -9,7 +9,7 @@ use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::metadata::Headers;
 use crate::source::zip;
-use crate::source::{Candidate, Content, Loaded, Missing, ReadCache, Store};
+use crate::source::{Candidate, Content, Loaded, ReadCache, Store, WantsRead};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ pub fn exclude(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<(), Missing> {
+) -> Result<(), WantsRead> {
     let required = requirements(&libraries.loaded, target, cache, store)?;
     let is_among = |name: &PackageName, names: &[&str]| names.contains(&name.as_ref());
     let mut kept: BTreeSet<&PackageName> = required
@@ -115,7 +115,7 @@ fn requirements(
     target: &Target,
     cache: &mut ReadCache,
     store: &mut dyn Store,
-) -> Result<BTreeMap<PackageName, BTreeSet<PackageName>>, Missing> {
+) -> Result<BTreeMap<PackageName, BTreeSet<PackageName>>, WantsRead> {
     let environment = marker_environment(target);
     let mut required: BTreeMap<PackageName, BTreeSet<PackageName>> = BTreeMap::new();
     let mut missing = false;
@@ -142,11 +142,11 @@ fn requirements(
             names.extend(applying.map(|requirement| requirement.name));
         }
     }
-    if missing { Err(Missing) } else { Ok(required) }
+    if missing { Err(WantsRead) } else { Ok(required) }
 }
 
 /// What cannot be read is a finding elsewhere, and requires nothing here.
-fn text(content: &Content, cache: &mut ReadCache, store: &mut dyn Store) -> Result<Vec<u8>, Missing> {
+fn text(content: &Content, cache: &mut ReadCache, store: &mut dyn Store) -> Result<Vec<u8>, WantsRead> {
     match content {
         Content::File(file) => Ok(cache.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),
         Content::Zip { file, entry } => {

@@ -6,7 +6,7 @@ use super::readers;
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::source::zip::total;
-use crate::source::{Loaded, Missing, ReadCache, SourceKind};
+use crate::source::{Loaded, ReadCache, SourceKind, WantsRead};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,7 @@ const CLASSES: [Class; 5] = [Class::Tests, Class::Typing, Class::Sources, Class:
 /// Unzipped bytes each switch saves, whether it is on or off: what the others that are on take out
 /// already is not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Savings {
     pub tests: u64,
@@ -84,7 +85,7 @@ pub fn apply(
     slim: &Slim,
     cache: &mut ReadCache,
     findings: &mut Vec<Finding>,
-) -> Result<Savings, Missing> {
+) -> Result<Savings, WantsRead> {
     let readers = readers::find(loaded, merged, cache)?;
     let libraries = Libraries::of(loaded, merged);
     let mut savings = Savings::default();

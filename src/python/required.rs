@@ -75,6 +75,7 @@ impl Demand {
 
 /// What there is to choose besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Optional {
     pub extras: BTreeSet<String>,
     pub groups: BTreeSet<String>,

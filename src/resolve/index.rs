@@ -10,7 +10,7 @@ use crate::python::required::{Demand, Required};
 use crate::python::requirement::{Requirement, admits};
 use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
-use crate::source::{Missing, ReadCache, Store};
+use crate::source::{ReadCache, Store, WantsRead};
 use pep440_rs::Version;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -86,7 +86,7 @@ impl<'a> Index<'a> {
         context: &ResolveContext,
         cache: &mut ReadCache,
         store: &mut dyn Store,
-    ) -> Result<Index<'a>, Missing> {
+    ) -> Result<Index<'a>, WantsRead> {
         let mut by_name: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
         for wheel in wheels {
             by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
@@ -124,7 +124,7 @@ impl<'a> Index<'a> {
             index.packages.push(package);
         }
         if missing {
-            return Err(Missing);
+            return Err(WantsRead);
         }
         index.unneeded = by_name.into_values().flatten().collect();
         Ok(index)
@@ -145,7 +145,7 @@ impl Gatherer<'_, '_> {
         &mut self,
         name: PackageName,
         wheels: Vec<Candidate<'a>>,
-    ) -> Result<IndexedPackage<'a>, Missing> {
+    ) -> Result<IndexedPackage<'a>, WantsRead> {
         let mut package = IndexedPackage {
             name,
             versions: Vec::new(),
@@ -173,7 +173,7 @@ impl Gatherer<'_, '_> {
                 continue;
             }
             match self.cache.wheel(item, &name, self.store) {
-                Err(Missing) => missing = true,
+                Err(WantsRead) => missing = true,
                 Ok(Err(finding)) => {
                     // It is no reason to stop while another wheel will do.
                     let why = format!("it cannot be used ({})", finding.code.as_str());
@@ -195,7 +195,7 @@ impl Gatherer<'_, '_> {
             }
         }
         if missing {
-            return Err(Missing);
+            return Err(WantsRead);
         }
         for provided in self.context.provided.iter().filter(|provided| provided.name == package.name) {
             let version = provided.version.parse();

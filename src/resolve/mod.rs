@@ -1,12 +1,12 @@
 //! The wheels at hand, and what is required → which to install.
 //!
-//! - [`newest`]: nothing is required, so of each distribution the newest that fits
-//! - [`index`]: what is at hand of each distribution that may be needed
+//! - `newest`: nothing is required, so of each distribution the newest that fits
+//! - `index`: what is at hand of each distribution that may be needed
 //! - [`solve`]: requirements and all they require in turn, met; why all else is left out
-//! - [`provider`]: the index as pubgrub sees it
-//! - [`run`]: pubgrub's runs, and what gives way where there is no solution
-//! - [`forced`]: what is missing whatever is chosen, found without solving
-//! - [`report`]: why they cannot be met, in words
+//! - `provider`: the index as pubgrub sees it
+//! - `run`: pubgrub's runs, and what gives way where there is no solution
+//! - `forced`: what is missing whatever is chosen, found without solving
+//! - `report`: why they cannot be met, in words
 
 mod forced;
 mod index;

@@ -5,7 +5,7 @@ use super::{Candidate, Choice, ResolveContext, better, duplicate};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
-use crate::source::{Item, Missing, ReadCache, Store};
+use crate::source::{Item, ReadCache, Store, WantsRead};
 use std::collections::BTreeMap;
 
 /// Whatever is at hand besides what is chosen is a finding.
@@ -15,7 +15,7 @@ pub fn choose<'a>(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Choice<'a>, Missing> {
+) -> Result<Choice<'a>, WantsRead> {
     let mut by_name: BTreeMap<_, Vec<Candidate>> = BTreeMap::new();
     for wheel in wheels {
         by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
@@ -26,7 +26,7 @@ pub fn choose<'a>(
         let mut chooser = Chooser { context, cache, store, findings, choice: &mut choice };
         missing |= chooser.choose(wheels).is_err();
     }
-    if missing { Err(Missing) } else { Ok(choice) }
+    if missing { Err(WantsRead) } else { Ok(choice) }
 }
 
 struct Chooser<'c, 'a, 's> {
@@ -38,7 +38,7 @@ struct Chooser<'c, 'a, 's> {
 }
 
 impl<'a> Chooser<'_, 'a, '_> {
-    fn choose(&mut self, wheels: Vec<Candidate<'a>>) -> Result<(), Missing> {
+    fn choose(&mut self, wheels: Vec<Candidate<'a>>) -> Result<(), WantsRead> {
         let tags = self.context.tags;
         let mut fitting = Vec::new();
         let mut unfit = Vec::new();
@@ -104,7 +104,7 @@ impl<'a> Chooser<'_, 'a, '_> {
 
     /// Why the wheel's Requires-Python keeps it off the target. Faults of the wheel are found again
     /// when it is loaded.
-    fn excludes(&mut self, (item, name): &Candidate) -> Result<Option<String>, Missing> {
+    fn excludes(&mut self, (item, name): &Candidate) -> Result<Option<String>, WantsRead> {
         let read = self.cache.wheel(item, name, self.store)?;
         let python = self.context.python();
         Ok(read.ok().and_then(|wheel| {
@@ -125,7 +125,7 @@ pub fn same_bytes(
     other: &Item,
     cache: &mut ReadCache,
     store: &mut dyn Store,
-) -> Result<bool, Missing> {
+) -> Result<bool, WantsRead> {
     if one.size != other.size {
         return Ok(false);
     }

@@ -26,7 +26,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// So many things that stand in the way are reported from one another one by one, each by a run of the
+/// So many things that stand in the way are told from one another one by one, each by a run of the
 /// solver. Then all that nothing at hand can meet is done without at once.
 const ONE_BY_ONE: usize = 32;
 /// Which pre-releases are asked for is found out in so many rounds exactly; in later ones what was

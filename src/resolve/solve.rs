@@ -11,7 +11,7 @@ use crate::python::PackageName;
 use crate::python::address::wheel_filename;
 use crate::python::required::{Demand, Origin, Required};
 use crate::python::wheel_name::WheelName;
-use crate::source::{Distribution, Missing, ReadCache, Store};
+use crate::source::{Distribution, ReadCache, Store, WantsRead};
 use std::collections::BTreeSet;
 
 pub fn solve<'a>(
@@ -21,7 +21,7 @@ pub fn solve<'a>(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Choice<'a>, Missing> {
+) -> Result<Choice<'a>, WantsRead> {
     let demands: Vec<&Demand> = required
         .demands
         .iter()

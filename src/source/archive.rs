@@ -4,10 +4,10 @@ use super::content::Content;
 use super::item::Item;
 use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
-use super::needs::Missing;
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
 use super::program;
 use super::store::Store;
+use super::wants::WantsRead;
 use super::wheel::detect::{is_record, read_record};
 use super::zip::entry_cache::EntryCache;
 use super::zip::{EntryKind, ZipEntry, accept};
@@ -90,7 +90,7 @@ pub fn load(
     cache: &mut EntryCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Loaded, Missing> {
+) -> Result<Loaded, WantsRead> {
     let mut around = Around::layer(entries, target.runtime.minor);
     if matches!(around, Around::Nothing)
         && let Some(folder) = only_folder(entries).filter(|_| strip_root)
@@ -128,7 +128,7 @@ pub fn load(
             _ => match is_program(item, entry, cache, store) {
                 Ok(true) => EXECUTABLE,
                 Ok(false) => REGULAR,
-                Err(Missing) => {
+                Err(WantsRead) => {
                     missing = true;
                     continue;
                 }
@@ -137,7 +137,7 @@ pub fn load(
         let distribution = owners.get(&path).copied();
         loaded.candidates.push(Candidate { mode, distribution, ..candidate(path, item, entry) });
     }
-    if missing { Err(Missing) } else { Ok(loaded) }
+    if missing { Err(WantsRead) } else { Ok(loaded) }
 }
 
 fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
@@ -165,7 +165,7 @@ fn is_program(
     entry: &ZipEntry,
     cache: &mut EntryCache,
     store: &mut dyn Store,
-) -> Result<bool, Missing> {
+) -> Result<bool, WantsRead> {
     let (folder, name) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
     let may_be = program::may_be(name) || name.ends_with(".sh") || program::lies_in_bin(folder);
     if !may_be || entry.size == 0 {
@@ -183,7 +183,7 @@ fn owners(
     cache: &mut EntryCache,
     store: &mut dyn Store,
     distributions: &mut Vec<Distribution>,
-) -> Result<BTreeMap<String, usize>, Missing> {
+) -> Result<BTreeMap<String, usize>, WantsRead> {
     let mut owners = BTreeMap::new();
     let mut missing = false;
     for entry in entries.iter().filter(|entry| entry.name.ends_with("/RECORD")) {
@@ -196,7 +196,7 @@ fn owners(
         let record = match read_record(item, entry, cache, store) {
             Ok(Some(record)) => record,
             Ok(None) => continue,
-            Err(Missing) => {
+            Err(WantsRead) => {
                 missing = true;
                 continue;
             }
@@ -208,5 +208,5 @@ fn owners(
         owners
             .extend(record.rows.into_keys().map(|path| (path.trim_start_matches("../").to_string(), index)));
     }
-    if missing { Err(Missing) } else { Ok(owners) }
+    if missing { Err(WantsRead) } else { Ok(owners) }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 /// What one dropped thing was taken for, from the lowest rank to the highest: where two bring
 /// different files under one path, the higher rank wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     Archive,

@@ -8,36 +8,54 @@
 //! - `requirements`: the files that say what is required
 //! - `environment`: virtualenvs and other trees of installed libraries
 //! - `drop`: what each dropped thing is
-//! - `loaded`, `content`, `needs`: the files a dropped thing brings, where their bytes are, and
-//!   what has to be read first
+//! - `loaded`, `content`: the files a dropped thing brings, and where their bytes are
+//! - [`wants`], [`spans`], `fetched`: what the host has to read before planning goes on
 //!
 //! Nothing here reads by itself. The bytes of zips come through [`Store`], which may answer "not
-//! yet"; the texts and checksums of loose files come from the [`ReadCache`], which notes what it lacks
+//! yet"; the texts and checksums of loose files come from the [`ReadCache`], which notes what it wants,
 //! so that the host can read many files together (one by one is seven times slower, measured).
 
+#[cfg(feature = "plan")]
 pub(crate) mod archive;
+#[cfg(feature = "plan")]
 pub(crate) mod cache;
+#[cfg(feature = "plan")]
 pub(crate) mod content;
-pub(crate) mod drop;
+#[cfg(feature = "plan")]
+pub mod drop;
+#[cfg(feature = "plan")]
 pub(crate) mod environment;
+pub mod fetched;
+#[cfg(feature = "plan")]
 pub(crate) mod item;
+#[cfg(feature = "plan")]
 pub(crate) mod loaded;
+#[cfg(feature = "plan")]
 pub(crate) mod loose;
+#[cfg(feature = "plan")]
 pub(crate) mod made_for;
 pub(crate) mod mode;
-pub(crate) mod needs;
 pub(crate) mod path;
+#[cfg(feature = "plan")]
 pub(crate) mod program;
 pub(crate) mod reader;
+#[cfg(feature = "plan")]
 pub(crate) mod requirements;
+pub mod spans;
 pub(crate) mod store;
+pub mod wants;
+#[cfg(feature = "plan")]
 pub(crate) mod wheel;
 pub mod zip;
 
+#[cfg(feature = "plan")]
 pub use cache::ReadCache;
+#[cfg(feature = "plan")]
 pub use content::Content;
+#[cfg(feature = "plan")]
 pub use item::Item;
+#[cfg(feature = "plan")]
 pub use loaded::{Candidate, Distribution, Loaded, SourceKind};
 pub use mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
-pub use needs::{Missing, Needs};
 pub use store::{FileId, Store};
+pub use wants::{Want, Wants, WantsRead};

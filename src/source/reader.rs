@@ -3,7 +3,8 @@
 use super::{FileId, Store};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
-const WINDOW: usize = 64 * 1024;
+/// Small things are read in aligned windows of so many bytes.
+pub const WINDOW: usize = 64 * 1024;
 
 pub struct FileReader<'a> {
     store: &'a mut dyn Store,

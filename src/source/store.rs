@@ -3,6 +3,7 @@
 use std::io;
 
 /// The host's number for a file. Two files with one number have the same bytes.
+#[cfg_attr(target_arch = "wasm32", tsify::declare)]
 pub type FileId = u32;
 
 /// Reads files for the core, which does no I/O itself.

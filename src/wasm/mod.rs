@@ -1,44 +1,34 @@
-//! The boundary: the only folder that knows JavaScript exists. What it hands out and takes in is
-//! declared for TypeScript in `www/packager/protocol.ts`.
+//! The boundary: the only folder that knows JavaScript exists. Each kind of worker runs a module of its own; the
+//! types that cross are declared here, and written for TypeScript by tsify.
 
-mod answer;
+#[cfg(feature = "deploy")]
 pub mod aws;
-mod compress;
-mod lend;
-mod manifest;
-mod package;
-mod planner;
+#[cfg(feature = "plan")]
+mod facts;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod files;
+#[cfg(feature = "press")]
+mod hash;
+#[cfg(feature = "plan")]
+mod plan;
+#[cfg(feature = "press")]
+mod press;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod protocol;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod read;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod scope;
+#[cfg(feature = "press")]
 mod sink;
-mod verify;
-mod write;
+#[cfg(all(test, feature = "plan", feature = "press"))]
+mod tests;
+mod values;
 
-pub use compress::{Compressor, recompress};
-pub use lend::Files;
-pub use manifest::{compare_packages, manifest};
-pub use package::Package;
-pub use planner::Planner;
-pub use verify::{Hashing, compare, crc32, verify};
-pub use write::Writer;
-
-use crate::finding::Code;
-use wasm_bindgen::prelude::*;
-
-/// A trap must say where it came from; the worker ends after it.
-#[wasm_bindgen(start)]
-pub fn start() {
-    std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
-}
-
-/// All codes of findings, in the order findings are sorted by.
-#[wasm_bindgen(js_name = findingCodes)]
-pub fn finding_codes() -> Vec<String> {
-    Code::ALL.iter().map(|code| code.as_str().to_string()).collect()
-}
-
-/// See [`crate::warmup`]. Returns a wheel to plan for nothing.
-#[wasm_bindgen(js_name = warmUp)]
-pub fn warm_up() -> Option<Vec<u8>> {
-    let wheel = crate::warmup::wheel()?;
-    crate::warmup::run(wheel.clone())?;
-    Some(wheel)
+/// Bytes of WebAssembly's memory now.
+#[cfg(any(feature = "plan", feature = "press"))]
+fn memory() -> u64 {
+    /// Bytes of a page of memory (WebAssembly specification, "Memory Instances").
+    const PAGE: u64 = 64 * 1024;
+    core::arch::wasm32::memory_size::<0>() as u64 * PAGE
 }

@@ -22,7 +22,7 @@ export async function serveDeployModule(): Promise<Server> {
     outfile: join(directory, "services.js"),
   });
   await copyFile(built("site/deploy-worker-*.js"), join(directory, "worker.js"));
-  await copyFile(built("npm/wheelpress-*.wasm"), join(directory, "wheelpress.wasm"));
+  await copyFile(built("site/deploy-*.wasm"), join(directory, "deploy.wasm"));
   await writeFile(join(directory, "index.html"), "");
   const server = await serve({ "/": join(repository, "tests/e2e/blank"), "/deploy/": directory });
   return {
@@ -71,7 +71,7 @@ export async function runDeploy(page: Page, run: Run): Promise<Verdict> {
 async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
   const address = "/deploy/services.js";
   const deploy = (await import(address)) as typeof import("./deploy-services.ts");
-  const module = WebAssembly.compileStreaming(fetch("/deploy/wheelpress.wasm"));
+  const module = WebAssembly.compileStreaming(fetch("/deploy/deploy.wasm"));
   const host = { module: () => module, worker: () => new Worker("/deploy/worker.js", { type: "module" }) };
   let current = keys.s3;
   const unlock = () => session.unlockFields(current.accessKeyId, current.secretAccessKey);

@@ -6,7 +6,8 @@ import { gzipSync } from "node:zlib";
 import { addresses, script } from "./bundle.mjs";
 import { guide } from "./guide.mjs";
 import { hashed, writeFiles } from "./hashed.mjs";
-import { dist, generated, root, site } from "./paths.mjs";
+import { wasm } from "./packager.mjs";
+import { dist, root, site } from "./paths.mjs";
 
 // Deploying goes to S3 and Lambda, whose hosts differ by region, bucket and partition, and to endpoints of
 // the user's own, some of which speak http inside a network (MinIO). No source expression fits those alone, nor
@@ -66,24 +67,17 @@ export async function bundleExtension(packager, version) {
 }
 
 export async function bundleSingleFile() {
-  const [html, style, wasm, workerSource, deployWorkerSource] = await Promise.all([
+  const gzipped = (name) => wasm(name).then((bytes) => gzipSync(bytes, { level: 9 }).toString("base64"));
+  // Classic scripts: a module from a blob URL is refused to workers on file:// by some engines.
+  const worker = (entryPoint) => script(entryPoint, { ...withoutAddress, format: "iife" });
+  const [html, style, plan, press, deploy, planWorker, pressWorker, deployWorker] = await Promise.all([
     readFile(new URL("index.html", www), "utf8"),
     styleSheet(),
-    readFile(new URL("wheelpress_bg.wasm", generated)),
-    // Classic scripts: a module from a blob URL is refused to workers on file:// by some engines.
-    script("www/packager/worker.ts", { ...withoutAddress, format: "iife" }),
-    script("www/deploy/worker.ts", { ...withoutAddress, format: "iife" }),
+    ...["plan", "press", "deploy"].map(gzipped),
+    ...["packager/plan-worker", "packager/press-worker", "deploy/worker"].map((name) => worker(`www/${name}.ts`)),
   ]);
-  const app = await script("www/hosts/single-file.ts", {
-    plugins: [
-      embedded({
-        wasm: gzipSync(wasm, { level: 9 }).toString("base64"),
-        workerSource,
-        deployWorkerSource,
-        guide: await guide(),
-      }),
-    ],
-  });
+  const parts = { plan, press, deploy, planWorker, pressWorker, deployWorker, guide: await guide() };
+  const app = await script("www/hosts/single-file.ts", { plugins: [embedded(parts)] });
   const strict = {
     ...policy,
     "script-src": `'${source(app)}' 'wasm-unsafe-eval'`,
@@ -113,9 +107,12 @@ async function findingsPage() {
 async function bundlePage(directory, packager, host) {
   const index = hashed("index.js", packager.entry);
   const deployWorker = hashed("deploy-worker.js", await script("www/deploy/worker.ts", withoutAddress));
+  const deploy = hashed("deploy.wasm", await wasm("deploy"));
   const define = addresses({
-    packagerWorker: `./wheelpress/${packager.worker.name}`,
+    planWorker: `./wheelpress/${packager.planWorker.name}`,
+    pressWorker: `./wheelpress/${packager.pressWorker.name}`,
     deployWorker: `./${deployWorker.name}`,
+    deploy: `./${deploy.name}`,
   });
   const [app, style] = await Promise.all([
     script(host, { plugins: [besidePage(`./wheelpress/${index.name}`)], define }).then((text) =>
@@ -124,7 +121,7 @@ async function bundlePage(directory, packager, host) {
     styleSheet().then((text) => hashed("style.css", text)),
   ]);
   await Promise.all([
-    writeFiles(directory, [app, style, deployWorker]),
+    writeFiles(directory, [app, style, deploy, deployWorker]),
     writeFiles(new URL("wheelpress/", directory), [index, ...packager.files]),
     cp(new URL("icons/", www), new URL("icons/", directory), { recursive: true }),
   ]);

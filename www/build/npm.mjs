@@ -5,7 +5,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeFiles } from "./hashed.mjs";
-import { npm, root } from "./paths.mjs";
+import { generated, npm, root } from "./paths.mjs";
 
 export async function bundleNpm({ entry, files }, version) {
   await mkdir(npm, { recursive: true });
@@ -35,19 +35,28 @@ async function writeTypes() {
   await rm(emitted, { recursive: true, force: true });
   await typescript("--project", "tsconfig.types.json", "--outDir", fileURLToPath(emitted));
   const from = new URL("packager/", emitted);
+  await writeFile(new URL("declared.d.ts", from), await declared());
   const names = new Set(["index"]);
   for (const name of names) {
     const text = await readFile(new URL(`${name}.d.ts`, from), "utf8");
     // Consumers resolve as Node does, which wants the file's name.
-    const declarations = text.replace(/((?:from|import)\s*\(?")\.\/([\w-]+)(?:\.[jt]s)?"/g, (_, before, imported) => {
-      names.add(imported);
-      return `${before}./${imported}.js"`;
-    });
+    const declarations = text
+      .replaceAll("../generated/plan", "./declared")
+      .replace(/((?:from|import)\s*\(?")\.\/([\w-]+)(?:\.[jt]s)?"/g, (_, before, imported) => {
+        names.add(imported);
+        return `${before}./${imported}.js"`;
+      });
     if (/"\.\.?\/(?![\w-]+\.js")/.test(declarations)) {
       throw new Error(`"${name}.d.ts" imports from outside of www/packager, which the package does not contain`);
     }
     await writeFile(new URL(`${name}.d.ts`, npm), declarations);
   }
+}
+
+/** The types that are declared in Rust, without the functions around them. */
+async function declared() {
+  const text = await readFile(new URL("plan.d.ts", generated), "utf8");
+  return text.slice(0, text.search(/^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?export (?:default )?function /m));
 }
 
 async function typescript(...args) {

@@ -4,19 +4,22 @@ import { readFile } from "node:fs/promises";
 import { addresses, script } from "./bundle.mjs";
 import { hashed } from "./hashed.mjs";
 import { generated } from "./paths.mjs";
-import { modules } from "./payload.mjs";
+
+/** The modules of the packager; each has a kind of worker. */
+const names = ["plan", "press"];
+
+/** A module of the crate, as it was built. */
+export const wasm = (name) => readFile(new URL(`${name}_bg.wasm`, generated));
 
 /** The text of its entry point, and the files this one refers to. They lie beside it. */
 export async function bundlePackager() {
-  const worker = hashed("worker.js", await script("www/packager/worker.ts"));
-  const named = await Promise.all(
-    modules.map(async ({ name }) => [
-      name,
-      hashed(`${name}.wasm`, await readFile(new URL(`${name}_bg.wasm`, generated))),
+  const files = await Promise.all(
+    names.flatMap((name) => [
+      wasm(name).then((bytes) => [name, hashed(`${name}.wasm`, bytes)]),
+      script(`www/packager/${name}-worker.ts`).then((text) => [`${name}Worker`, hashed(`${name}-worker.js`, text)]),
     ]),
   );
-  const wasm = Object.fromEntries(named);
-  const besideIt = Object.entries({ worker, ...wasm }).map(([key, { name }]) => [key, `./${name}`]);
-  const entry = await script("www/packager/index.ts", { define: addresses(Object.fromEntries(besideIt)) });
-  return { entry, worker, wasm, files: [worker, ...Object.values(wasm)] };
+  const besideIt = Object.fromEntries(files.map(([key, { name }]) => [key, `./${name}`]));
+  const entry = await script("www/packager/index.ts", { define: addresses(besideIt) });
+  return { entry, ...Object.fromEntries(files), files: files.map(([, file]) => file) };
 }

@@ -3,10 +3,10 @@
  * those that cross the boundary (src/aws/, src/wasm/aws/), and the build writes them to www/generated/.
  */
 
-import type * as wasm from "../generated/wheelpress";
-import type { Operation, S3Action, Values } from "../generated/wheelpress";
+import type * as wasm from "../generated/deploy";
+import type { Operation, S3Action, Values } from "../generated/deploy";
 
-export type * from "../generated/wheelpress";
+export type * from "../generated/deploy";
 
 /** What a presigned URL can be made of. */
 export type PresignAction = Exclude<S3Action, { op: "CreateMultipartUpload" }>;

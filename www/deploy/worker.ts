@@ -4,7 +4,7 @@
  */
 
 import { errorMessage } from "../error-message";
-import * as aws from "../generated/wheelpress";
+import * as aws from "../generated/deploy";
 import type { Refusal, Session, Sha256, ZipFileBody } from "./aws-types";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";
 

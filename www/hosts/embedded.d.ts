@@ -1,9 +1,13 @@
 /** Written by the build: what the single file carries inside. */
 declare module "virtual:embedded" {
-  /** Base64 of the gzipped WebAssembly module. */
-  export const wasm: string;
-  export const workerSource: string;
+  /** Modules of WebAssembly: base64 of their gzipped bytes. */
+  export const plan: string;
+  export const press: string;
+  export const deploy: string;
+  /** The scripts of their workers. */
+  export const planWorker: string;
+  export const pressWorker: string;
+  export const deployWorker: string;
   /** HTML: what every finding means. */
   export const guide: string;
-  export const deployWorkerSource: string;
 }

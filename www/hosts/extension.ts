@@ -1,4 +1,4 @@
-import { createPackager, loadModule } from "wheelpress";
+import { createPackager, loadWasm } from "wheelpress";
 import { start } from "../app";
 
 // Everything is a file of the extension.
@@ -6,7 +6,7 @@ start(
   createPackager,
   { address: "findings.html" },
   {
-    module: loadModule,
+    module: () => loadWasm(new URL(FILES.deploy, import.meta.url)),
     worker: () => new Worker(new URL(FILES.deployWorker, import.meta.url), { type: "module" }),
   },
 );

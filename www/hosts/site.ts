@@ -1,4 +1,4 @@
-import { createPackager, loadModule } from "wheelpress";
+import { createPackager, loadWasm } from "wheelpress";
 import { start } from "../app";
 
 /**
@@ -16,10 +16,14 @@ function workersOf(file: string): () => Worker {
   return () => new Worker(source, { type: "module" });
 }
 
-const worker = workersOf(FILES.packagerWorker);
+// Everything is a file beside the page. The build says where.
+const worker = { plan: workersOf(FILES.planWorker), press: workersOf(FILES.pressWorker) };
 
 start(
   (options) => createPackager({ ...options, worker }),
   { address: "findings.html" },
-  { module: loadModule, worker: workersOf(FILES.deployWorker) },
+  {
+    module: () => loadWasm(new URL(FILES.deploy, import.meta.url)),
+    worker: workersOf(FILES.deployWorker),
+  },
 );

@@ -9,7 +9,13 @@ export class PackagerError extends Error {
   /** All findings, where findings are the reason. */
   readonly findings?: Finding[];
 
-  constructor(fault: { code: string; message: string; path?: string; hint?: string; findings?: Finding[] }) {
+  constructor(fault: {
+    code: string;
+    message: string;
+    path?: string | undefined;
+    hint?: string | undefined;
+    findings?: Finding[];
+  }) {
     super(fault.message);
     this.code = fault.code;
     if (fault.path !== undefined) this.path = fault.path;
@@ -26,3 +32,6 @@ export function internalError(message: string): PackagerError {
 export function abortError(): DOMException {
   return new DOMException("The call was aborted", "AbortError");
 }
+
+/** What an engine says of a failure. */
+export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,15 +1,14 @@
+import { FINDING_CODES } from "../generated/facts";
 import { PackagerError } from "./errors";
 import type { Finding } from "./types";
 
 const RANKS = { error: 0, warning: 1, info: 2 };
 
-/**
- * As a plan sorts them: causes come before what they lead to, and each is told once, however many jobs met it.
- * `codes` are all there are, in that order.
- */
-export function sorted(findings: Finding[], codes: string[]): Finding[] {
-  const ranks = new Map(codes.map((code, rank) => [code, rank]));
-  const rank = ({ code }: Finding) => ranks.get(code) ?? codes.length;
+const ORDER = new Map<string, number>(FINDING_CODES.map((code, rank) => [code, rank]));
+
+/** As a plan sorts them: causes come before what they lead to, and each is told once, however many jobs met it. */
+export function sorted(findings: Finding[]): Finding[] {
+  const rank = ({ code }: Finding) => ORDER.get(code) ?? ORDER.size;
   const order = (a: Finding, b: Finding) =>
     RANKS[a.severity] - RANKS[b.severity] ||
     rank(a) - rank(b) ||

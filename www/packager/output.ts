@@ -10,25 +10,25 @@ const KEPT = 32 << 20;
 /** Puts what jobs write into the order of the package. */
 export class Output {
   readonly #jobs: Piece[];
-  readonly #pass: (chunk: ArrayBuffer) => void;
+  readonly #hash: (chunk: ArrayBuffer) => void;
   /** The first job that is not done. */
   #next = 0;
   #parts: BlobPart[] = [];
   #size = 0;
   /** How many chunks have not come back. */
-  #passing = 0;
+  #hashing = 0;
 
   /** `pass` gets all chunks, in order; they are kept when they come back. */
-  constructor(jobs: number, pass: (chunk: ArrayBuffer) => void) {
+  constructor(jobs: number, hash: (chunk: ArrayBuffer) => void) {
     this.#jobs = Array.from({ length: jobs }, () => ({ waiting: [], came: 0, again: 0, isDone: false }));
-    this.#pass = pass;
+    this.#hash = hash;
   }
 
   /** Takes a chunk that has passed. */
   keep(chunk: ArrayBuffer): void {
     this.#size += chunk.byteLength;
     this.#parts.push(this.#size > KEPT ? new Blob([chunk]) : chunk);
-    this.#passing--;
+    this.#hashing--;
     this.#join();
   }
 
@@ -51,7 +51,7 @@ export class Output {
         job.came++;
         if (chunk.byteLength > 0) job.waiting.push(chunk);
         else job.isDone = true;
-        this.#passOn();
+        this.#hashOn();
       },
       // It writes the same bytes again, in the same chunks; those that came have passed, or are going to.
       onRestart: () => {
@@ -62,14 +62,14 @@ export class Output {
 
   /** Once all has passed, while the workers still verify what they wrote last. */
   #join(): void {
-    if (this.#passing === 0 && this.#next === this.#jobs.length) this.blob();
+    if (this.#hashing === 0 && this.#next === this.#jobs.length) this.blob();
   }
 
-  #passOn(): void {
+  #hashOn(): void {
     for (let job = this.#jobs[this.#next]; job; job = this.#jobs[++this.#next]) {
       for (const chunk of job.waiting.splice(0)) {
-        this.#passing++;
-        this.#pass(chunk);
+        this.#hashing++;
+        this.#hash(chunk);
       }
       if (!job.isDone) return;
     }

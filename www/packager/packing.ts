@@ -1,18 +1,23 @@
+/** A draft becomes a package. */
+
+import type { Call } from "./call";
+import { compress, type Dispatch, verify, write } from "./dispatch";
 import { isError, refuseErrors, sorted } from "./findings";
 import { Output } from "./output";
 import type { Pool } from "./pool";
-import { type Call, compress, verify, write } from "./pressing";
-import type { Assembled, Checked, Compression, Jobs } from "./protocol";
+import type { Answer, CheckedPlan, Compression, PackJobs, PlanService } from "./protocol";
 
-export interface Packed extends Pick<Checked, "findings" | "distributions"> {
+type Assembled = Answer<PlanService, "finish">;
+
+export interface Packed extends Pick<CheckedPlan, "findings" | "distributions"> {
   zips: (Omit<Assembled, "tail"> & { zip: Blob })[];
 }
 
 export interface Packing {
   draft: number;
-  jobs: Jobs[];
+  jobs: PackJobs[];
   /** What making the plan found. */
-  made: Checked;
+  made: CheckedPlan;
   compression: Compression;
   allowErrors: boolean;
 }
@@ -20,29 +25,36 @@ export interface Packing {
 /**
  * Packs a draft. While the planner checks it, the pool compresses, verifies and writes; native files are read as they
  * are verified, and checked last. The planner hashes what is written. Of a package that is refused, everything that
- * is wrong is told at once.
+ * is wrong is told at once: what comes from zips is still verified.
  */
-export async function pack(packing: Packing, planner: Pool, verifying: Call, pressing: Call): Promise<Packed> {
+export async function pack(
+  packing: Packing,
+  planner: Pool<PlanService>,
+  dispatch: Dispatch,
+  compressing: Call,
+): Promise<Packed> {
   const { draft, jobs, made, compression, allowErrors } = packing;
-  const refuses = ({ findings }: Checked) => !allowErrors && findings.some(isError);
+  const { pool, call } = dispatch;
+  const refuses = ({ findings }: CheckedPlan) => !allowErrors && findings.some(isError);
   let isRefused = refuses(made);
 
-  const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, compression, pressing));
+  const toShards = { ...dispatch, call: compressing };
+  const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, compression, toShards));
   // Those of a refused package are forgotten; of others, whoever awaits them hears why they failed.
   for (const { shard } of shards.flat()) shard.catch(() => {});
-  const verified = verify(jobs, verifying);
-  const checked = planner.run("check", { draft }, verifying.key).then((early) => {
+  const verified = verify(jobs, dispatch);
+  const checked = planner.run("check", { draft }, call).then((early) => {
     isRefused ||= refuses(early);
-    if (isRefused) pressing.pool.forget(pressing.key);
+    if (isRefused) pool.forget(compressing);
     return early;
   });
   const written = jobs.map(async ({ write: lines }, zip) => {
     const output: Output = new Output(lines.length, (chunk) => {
       const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
       // That it failed is told when the package is finished.
-      planner.hand("pass", () => [{ draft, zip, chunk }, [chunk]], verifying.key, listeners).catch(() => {});
+      planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners).catch(() => {});
     });
-    const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, verifying);
+    const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, dispatch);
     return { output, written: entries };
   });
 
@@ -51,7 +63,7 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     if (isRefused) return undefined;
     const compressed = await Promise.all((shards[zip] ?? []).map(({ shard }) => shard));
     const entries = written.map(({ entries }) => entries);
-    const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, verifying.key);
+    const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, call);
     const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
     return { ...assembled, findings, zip: output.blob(tail) };
   });
@@ -59,16 +71,13 @@ export async function pack(packing: Packing, planner: Pool, verifying: Call, pre
     const [early, ...found] = await Promise.all([checked, verified, ...written]);
     const learned = found.flatMap((one) => ("written" in one ? one.written : one));
     const natives = learned.flatMap(({ natives }) => natives ?? []);
-    const { findings, ...rest } = early.awaitsNatives
-      ? await planner.run("check", { draft, natives }, verifying.key)
-      : early;
+    const { findings, ...rest } = early.awaitsNatives ? await planner.run("check", { draft, natives }, call) : early;
     return { ...rest, findings: [...findings, ...learned.flatMap(({ findings }) => findings)] };
   })();
 
-  const codes = planner.run("codes", {}, verifying.key);
-  const [order, whole, ...all] = await Promise.all([codes, checkedWhole, ...finished]);
+  const [whole, ...all] = await Promise.all([checkedWhole, ...finished]);
   const zips = all.filter((zip) => zip !== undefined);
-  const findings = sorted([...whole.findings, ...zips.flatMap(({ findings }) => findings)], order);
+  const findings = sorted([...whole.findings, ...zips.flatMap(({ findings }) => findings)]);
   refuseErrors(findings, allowErrors);
   return { zips, findings, distributions: whole.distributions };
 }

@@ -1,12 +1,8 @@
+import type { Call } from "./call";
 import { abortError, internalError, PackagerError } from "./errors";
-import type { Answer, FromWorker, Kind, Task, ToWorker } from "./protocol";
-import { joined } from "./ranges";
-
-/** How the module and its workers are started: all that differs between the page's hosts. */
-export interface Host {
-  module(): Promise<WebAssembly.Module>;
-  worker(): Worker;
-}
+import type { ModuleName, PackagerHost } from "./host";
+import type { Answer, FromWorker, Kind, Service, Start, Task, ToWorker } from "./protocol";
+import { answerRead } from "./reads";
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
 const AHEAD = 2;
@@ -19,15 +15,15 @@ export interface Listeners {
 }
 
 /** A task, and the buffers of it that are handed over. */
-export type Handing<K extends Kind> = [Task<K>, ArrayBuffer[]];
+export type Handing<S extends Service, K extends Kind<S>> = [Task<S, K>, ArrayBuffer[]];
 
-interface Job<K extends Kind = Kind> extends Listeners {
+interface Job extends Listeners {
   id: number;
-  kind: K;
+  kind: string;
   /** Asked again when it begins again. */
-  task: () => Handing<K>;
+  task: () => [unknown, ArrayBuffer[]];
   /** Jobs of one call are cancelled together. */
-  call: object;
+  call: Call;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
@@ -37,58 +33,69 @@ interface Member {
   jobs: Map<number, Job>;
 }
 
-/** Workers that are started when there is work for them, and ended when it is cancelled. */
-export class Pool {
-  readonly #host: Host;
+/** Workers of one kind, started when there is work for them, and ended when it is cancelled. */
+export class Pool<S extends Service> {
+  readonly #host: PackagerHost;
+  readonly #name: ModuleName;
   readonly #size: number;
-  readonly #warmUp: boolean;
   readonly #ahead: number;
   readonly #members: Member[] = [];
   #waiting: Job[] = [];
   #next = 0;
   #module: WebAssembly.Module | undefined;
   #closed = false;
+  #ended = 0;
 
-  constructor(host: Host, size: number, { warmUp = false, ahead = AHEAD } = {}) {
+  constructor(host: PackagerHost, name: ModuleName, size: number, { ahead = AHEAD } = {}) {
     this.#host = host;
+    this.#name = name;
     this.#size = size;
-    this.#warmUp = warmUp;
     this.#ahead = ahead;
   }
 
   /** Starts all workers, so that the first task finds them ready. */
   async start(): Promise<void> {
-    this.#module = await this.#host.module();
+    this.#module = await this.#host.module(this.#name);
     while (this.#members.length < this.#size) this.#hire();
   }
 
-  run<K extends Kind>(kind: K, task: Task<K>, call: object, listeners: Listeners = {}): Promise<Answer<K>> {
+  /** How many workers have ended: what they knew is gone. */
+  get ended(): number {
+    return this.#ended;
+  }
+
+  run<K extends Kind<S>>(kind: K, task: Task<S, K>, call: Call, listeners: Listeners = {}): Promise<Answer<S, K>> {
     return this.hand(kind, () => [task, []], call, listeners);
   }
 
   /** The same, of a task whose buffers are handed over: it is made when its turn has come. */
-  hand<K extends Kind>(kind: K, task: () => Handing<K>, call: object, listeners: Listeners = {}): Promise<Answer<K>> {
+  hand<K extends Kind<S>>(
+    kind: K,
+    task: () => Handing<S, K>,
+    call: Call,
+    listeners: Listeners = {},
+  ): Promise<Answer<S, K>> {
     if (this.#closed) return Promise.reject(new PackagerError({ code: "closed", message: "The packager is closed" }));
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.push({ id: this.#next++, kind, task, call, resolve, reject, ...listeners });
       this.#assign();
-    }) as Promise<Answer<K>>;
+    }) as Promise<Answer<S, K>>;
   }
 
   /** Asks every worker there is, whatever it is doing. */
-  async ask<K extends Kind>(kind: K, task: Task<K>): Promise<Answer<K>[]> {
+  async ask<K extends Kind<S>>(kind: K, task: Task<S, K>, call: Call): Promise<Answer<S, K>[]> {
     return Promise.all(
       this.#members.map(
         (member) =>
           new Promise<unknown>((resolve, reject) => {
-            this.#give(member, { id: this.#next++, kind, task: () => [task, []], call: {}, resolve, reject });
-          }) as Promise<Answer<K>>,
+            this.#give(member, { id: this.#next++, kind, task: () => [task, []], call, resolve, reject });
+          }) as Promise<Answer<S, K>>,
       ),
     );
   }
 
   /** Ends the workers that are busy with this call's jobs; what else they were doing starts again. */
-  cancel(call: object, reason: unknown = abortError()): void {
+  cancel(call: Call, reason: unknown = abortError()): void {
     const mine = this.#waiting.filter((job) => job.call === call);
     this.#waiting = this.#waiting.filter((job) => job.call !== call);
     for (const member of [...this.#members]) {
@@ -105,13 +112,13 @@ export class Pool {
   }
 
   /** Lets a call's jobs run out without anybody waiting for them; keeps the workers' memory. */
-  forget(call: object): void {
+  forget(call: Call): void {
     const mine = this.#waiting.filter((job) => job.call === call);
     this.#waiting = this.#waiting.filter((job) => job.call !== call);
     for (const member of this.#members) {
       for (const job of member.jobs.values()) {
         if (job.call !== call) continue;
-        post(member, { type: "cancel", id: job.id });
+        post(member, { type: "cancel", message: { id: job.id } });
         mine.push(job);
         member.jobs.delete(job.id);
       }
@@ -129,13 +136,14 @@ export class Pool {
 
   #hire(): Member | undefined {
     if (!this.#module) return undefined;
-    const member: Member = { worker: this.#host.worker(), jobs: new Map() };
+    const member: Member = { worker: this.#host.worker(this.#name), jobs: new Map() };
     member.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(member, data);
     member.worker.onerror = (event) => {
       event.preventDefault();
       this.#lose(member, event.message || "a worker could not be started");
     };
-    post(member, { type: "start", module: this.#module, probe: new Blob(["probe"]), warmUp: this.#warmUp });
+    const start: Start = { module: this.#module, probe: new Blob(["probe"]) };
+    member.worker.postMessage(start);
     this.#members.push(member);
     return member;
   }
@@ -143,6 +151,7 @@ export class Pool {
   #dismiss(member: Member): void {
     member.worker.terminate();
     this.#members.splice(this.#members.indexOf(member), 1);
+    this.#ended++;
     member.jobs.clear();
   }
 
@@ -176,33 +185,33 @@ export class Pool {
   #give(member: Member, job: Job): void {
     member.jobs.set(job.id, job);
     const [task, buffers] = job.task();
-    post(member, { type: "task", id: job.id, kind: job.kind, task } as ToWorker, buffers);
+    post(member, { type: "task", message: { id: job.id, task: { kind: job.kind, task } } }, buffers);
   }
 
-  #hear(member: Member, message: FromWorker): void {
-    if (message.type === "read") {
-      void answerRead(member, message);
+  #hear(member: Member, { type, message }: FromWorker): void {
+    if (type === "trap") {
+      this.#lose(member, message.message);
       return;
     }
     const job = member.jobs.get(message.id);
     if (!job) return;
-    switch (message.type) {
+    switch (type) {
       case "progress":
         job.onProgress?.(message.done);
         return;
       case "chunk":
         job.onChunk?.(message.buffer);
         return;
+      case "read":
+        void answerRead(message.request, message.parts, job.call).then((answer) => post(member, ...answer));
+        return;
       case "answer":
         if (message.done > 0) job.onProgress?.(message.done);
-        job.resolve(message.answer);
+        job.resolve((message.answer as S["answer"]).answer);
         break;
       case "fault":
         job.reject(new PackagerError(message.fault));
         break;
-      case "trap":
-        this.#lose(member, message.message);
-        return;
     }
     member.jobs.delete(message.id);
     this.#assign();
@@ -211,13 +220,4 @@ export class Pool {
 
 function post(member: Member, message: ToWorker, transfer: Transferable[] = []): void {
   member.worker.postMessage(message, transfer);
-}
-
-async function answerRead(member: Member, { request, ranges }: FromWorker & { type: "read" }): Promise<void> {
-  try {
-    const buffer = await joined(ranges).arrayBuffer();
-    post(member, { type: "bytes", request, buffer }, [buffer]);
-  } catch (error) {
-    post(member, { type: "unreadable", request, message: error instanceof Error ? error.message : String(error) });
-  }
 }

@@ -129,7 +129,7 @@ fn rust(steps: &mut Steps, setup: &ForTest) {
             steps.step(&format!("wasm-bindgen-test in {browser}"), || {
                 // The boundary's tests; what is in the core is tested natively.
                 let mut cargo = toolchain.cargo("test");
-                cargo.args(["--package", "wheelpress", "--test", "wasm"]);
+                cargo.args(["--package", "wheelpress", "--lib", "wasm::"]);
                 cargo.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
                 prepend_path(&mut cargo, &setup.build.wasm_bindgen)?;
                 run(&mut cargo)

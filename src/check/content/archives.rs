@@ -5,10 +5,10 @@ use crate::check::context::CheckContext;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
 use crate::source::zip::{DEFLATED, EntryKind, STORED, ZipEntry};
-use crate::source::{Content, EXECUTABLE, Missing, SourceKind};
+use crate::source::{Content, EXECUTABLE, SourceKind, WantsRead};
 use std::collections::BTreeMap;
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let mut archives: BTreeMap<&str, Vec<(&Entry, &ZipEntry)>> = BTreeMap::new();
     for entry in plan.entries.iter().filter(|entry| entry.kind == SourceKind::Archive) {
@@ -21,7 +21,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         let file = context.items.iter().find(|item| item.path == path).map(|item| item.file);
         let listing = match file.map(|file| context.cache.listing(file, context.store)) {
             Some(Ok(listing)) => listing.unwrap_or_default(),
-            Some(Err(Missing)) => {
+            Some(Err(WantsRead)) => {
                 is_missing = true;
                 continue;
             }
@@ -31,7 +31,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         findings.extend(not_executable(path, &entries));
         findings.extend(features(path, &listing));
     }
-    if is_missing { Err(Missing) } else { Ok(()) }
+    if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
 /// "a" or "a" and 2 others.

@@ -11,9 +11,9 @@ pub mod secrets;
 use super::context::CheckContext;
 use super::modules::Modules;
 use crate::finding::Finding;
-use crate::source::Missing;
+use crate::source::WantsRead;
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let namespaces = namespaces::check(&Modules::of(context.plan, context.target), context, findings);
     let secrets = secrets::check(context, findings);
     archives::check(context, findings)?;

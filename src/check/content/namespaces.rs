@@ -7,14 +7,14 @@ use crate::check::imports::reach;
 use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::{Entry, Plan};
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::target::PackageKind;
 
 pub fn check(
     modules: &Modules,
     context: &mut CheckContext,
     findings: &mut Vec<Finding>,
-) -> Result<(), Missing> {
+) -> Result<(), WantsRead> {
     let plan = context.plan;
     let hidden = modules.hidden_portions();
     if hidden.is_empty() {

@@ -4,7 +4,7 @@ use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use std::collections::BTreeSet;
 
 /// Larger files are data; that they are not searched is said.
@@ -65,7 +65,7 @@ const TEXTS: &[&str] = &[
     "yml",
 ];
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let mut left = MOST;
     let mut is_missing = false;
@@ -83,7 +83,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 left -= entry.size;
                 match context.cache.secret(&entry.content, scan, context.store) {
                     Ok(what) => what,
-                    Err(Missing) => {
+                    Err(WantsRead) => {
                         is_missing = true;
                         None
                     }
@@ -106,7 +106,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     };
     skipped.retain(|entry| !is_told(entry, findings));
     findings.extend(unsearched(&skipped));
-    if is_missing { Err(Missing) } else { Ok(()) }
+    if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
 /// One finding for all: the largest is named.

@@ -8,11 +8,11 @@ use crate::check::modules::{Modules, is_own};
 use crate::plan::Entry;
 use crate::python::code::{self, Certainty};
 use crate::source::zip::total;
-use crate::source::{Content, Missing};
+use crate::source::{Content, WantsRead};
 
 /// Where Lambda may begin: the handler's module, or else modules with functions of the shape of a
 /// handler, or else what lies at the root.
-fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, Missing> {
+fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, WantsRead> {
     if context.target.handler.is_some() {
         // A library's handler is the library's to know.
         let own = |start: &Start| context.plan.entries.get(start.entry).is_some_and(is_own);
@@ -42,7 +42,7 @@ const TOOLS: &[&str] = &["conftest", "fabfile", "gunicorn", "manage", "noxfile",
 /// The user's loose sources are read ahead together, if they are no more bytes than this.
 const READ_AHEAD: u64 = 4 << 20;
 
-fn read_ahead(context: &mut CheckContext) -> Result<(), Missing> {
+fn read_ahead(context: &mut CheckContext) -> Result<(), WantsRead> {
     let is_source =
         |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::LONGEST && is_own(entry);
     let sources = || context.plan.entries.iter().filter(is_source);
@@ -55,11 +55,11 @@ fn read_ahead(context: &mut CheckContext) -> Result<(), Missing> {
             is_missing |= context.cache.text(file).is_err();
         }
     }
-    if is_missing { Err(Missing) } else { Ok(()) }
+    if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
 /// Everything the user's code imports.
-pub fn follow(modules: &Modules, context: &mut CheckContext) -> Result<Walk, Missing> {
+pub fn follow(modules: &Modules, context: &mut CheckContext) -> Result<Walk, WantsRead> {
     read_ahead(context)?;
     let starts = starts(modules, context)?;
     walk::walk(modules, &starts, context)

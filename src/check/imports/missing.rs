@@ -8,7 +8,7 @@ use crate::python::code::Certainty;
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
-use crate::source::Missing;
+use crate::source::WantsRead;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
@@ -19,7 +19,7 @@ pub fn report(
     walk: &Walk,
     context: &mut CheckContext,
     findings: &mut Vec<Finding>,
-) -> Result<(), Missing> {
+) -> Result<(), WantsRead> {
     let mut is_missing = false;
     let own: BTreeMap<String, usize> = match walk.failures.is_empty() {
         true => BTreeMap::new(),
@@ -29,7 +29,7 @@ pub fn report(
     let mut unreported = 0usize;
     for (failure, (certainty, places)) in &walk.failures {
         let Some(first) = places.first() else { continue };
-        // Platforms are reported apart in more ways than can be followed.
+        // Platforms are told apart in more ways than can be followed.
         let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
         if is_foreign && *certainty < Certainty::Surely {
             continue;
@@ -47,7 +47,7 @@ pub fn report(
             },
             Failure::Module { part, standard } => match module(part, standard, &own, first, context) {
                 Ok(reported) => reported,
-                Err(Missing) => {
+                Err(WantsRead) => {
                     is_missing = true;
                     continue;
                 }
@@ -98,7 +98,7 @@ pub fn report(
         let message = format!("{unreported} more imports of \"{path}\" and what it imports fail");
         findings.push(Finding::new(Code::ImportMissing, path, message).hint("Correct the others first"));
     }
-    if is_missing { Err(Missing) } else { Ok(()) }
+    if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
 fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
@@ -112,7 +112,7 @@ fn module(
     own: &BTreeMap<String, usize>,
     first: &Place,
     context: &mut CheckContext,
-) -> Result<(String, String), Missing> {
+) -> Result<(String, String), WantsRead> {
     let minor = context.target.runtime.minor;
     if let Some(reported) = of_version(part, standard) {
         return Ok(reported);
@@ -194,7 +194,7 @@ fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
 }
 
 /// A wheel that was dropped and has the module, but did not make it into the package.
-fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, Missing> {
+fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, WantsRead> {
     let wanted = part.replace('.', "/");
     let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));
     // `x.cpython-313-x86_64-linux-gnu.so`, or just `x.so`.

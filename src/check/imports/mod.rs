@@ -25,11 +25,11 @@ use super::context::CheckContext;
 use super::modules::{Modules, is_own};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::target::PackageKind;
 use follow::follow;
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let modules = Modules::of(plan, context.target);
     shadowed::check(&modules, context, findings);

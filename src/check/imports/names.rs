@@ -4,7 +4,7 @@ use super::walker::Walker;
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, is_own};
 use crate::python::code::{Code, Import, Name};
-use crate::source::Missing;
+use crate::source::WantsRead;
 use std::collections::BTreeSet;
 
 /// Whether the module of an entry has a function, and which; follows `from x import handler`.
@@ -13,10 +13,10 @@ pub fn find_function(
     entry: usize,
     name: &str,
     context: &mut CheckContext,
-) -> Result<Function, Missing> {
+) -> Result<Function, WantsRead> {
     let mut walker = Walker::new(modules, context, &[]);
     let found = walker.function(entry, name);
-    if walker.is_missing { Err(Missing) } else { Ok(found) }
+    if walker.is_missing { Err(WantsRead) } else { Ok(found) }
 }
 
 /// What became of a handler's name.

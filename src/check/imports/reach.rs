@@ -5,7 +5,7 @@ use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::target::PackageKind;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
 }
 
 /// What the user's code reaches.
-pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Reach, Missing> {
+pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Reach, WantsRead> {
     let modules = Modules::of(context.plan, context.target);
     Ok(walk(&modules, graph, context)?.1)
 }
@@ -47,7 +47,7 @@ pub fn walk(
     modules: &Modules,
     graph: &Graph,
     context: &mut CheckContext,
-) -> Result<(Option<Walk>, Reach), Missing> {
+) -> Result<(Option<Walk>, Reach), WantsRead> {
     if context.target.kind == PackageKind::Layer {
         return Ok((None, Reach::default()));
     }

@@ -5,7 +5,7 @@ use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::finding::{Code, Finding};
-use crate::source::Missing;
+use crate::source::WantsRead;
 use crate::source::zip::total;
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const IMPLICIT: &[&str] = &["tzdata"];
 
 /// One finding for each that no other unreached one requires, with what only it needs.
-pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let graph = Graph::of(context)?;
     let reach = reach::of(walk, &graph, context);

@@ -7,7 +7,7 @@ use crate::check::modules::{Modules, Spot, is_own};
 use crate::python::code::{Certainty, Import};
 use crate::python::stdlib::Standard;
 use crate::python::stdlib_names;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use std::collections::BTreeSet;
 
 /// Modules that a package makes importable when it is imported itself.
@@ -15,7 +15,7 @@ const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];
 
 /// What the modules run, from where Lambda begins. Where one of them changes `sys.path`, what lies in
 /// any folder may be found by all: by those, too, that were imported before it was met.
-pub fn walk(modules: &Modules, starts: &[Start], context: &mut CheckContext) -> Result<Walk, Missing> {
+pub fn walk(modules: &Modules, starts: &[Start], context: &mut CheckContext) -> Result<Walk, WantsRead> {
     let mut walk = walk_with(modules, starts, context, false)?;
     if walk.visited.values().any(|(_, code)| code.changes_path) {
         walk = walk_with(modules, starts, context, true)?;
@@ -44,7 +44,7 @@ fn walk_with(
     starts: &[Start],
     context: &mut CheckContext,
     changes_path: bool,
-) -> Result<Walk, Missing> {
+) -> Result<Walk, WantsRead> {
     let mut walker = Walker::new(modules, context, starts);
     walker.changes_path = changes_path;
     for start in starts {
@@ -60,7 +60,7 @@ fn walk_with(
             }
         }
     }
-    if walker.is_missing { Err(Missing) } else { Ok(walker.walk) }
+    if walker.is_missing { Err(WantsRead) } else { Ok(walker.walk) }
 }
 
 impl Walker<'_, '_, '_> {

@@ -6,7 +6,7 @@ use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, below_root, dotted, is_own};
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::Standard;
-use crate::source::Missing;
+use crate::source::WantsRead;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -105,7 +105,7 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         let minor = self.context.target.runtime.minor;
         match self.context.cache.code(&entry.content, entry.size, minor, self.context.store) {
             Ok(code) => Some(code),
-            Err(Missing) => {
+            Err(WantsRead) => {
                 self.is_missing = true;
                 None
             }

@@ -15,7 +15,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::native::Elf;
 use crate::plan::{Entry, Plan};
 use crate::source::cache::natives::NativeCache;
-use crate::source::{Content, FileId, Missing};
+use crate::source::{Content, FileId, WantsRead};
 use crate::target::{PackageKind, Target};
 use file::File;
 use image::Image;
@@ -27,7 +27,7 @@ use std::collections::{HashMap, HashSet};
 /// Extension modules that are tried and done without: what they need is optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
 
-pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), Missing> {
+pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let files = gather(context)?;
     let mut problems = fit::problems(&files, context.plan, context.target);
     let image = Image::of(context.target);
@@ -62,7 +62,7 @@ pub fn unread(plan: &Plan, target: &Target, natives: &NativeCache) -> HashSet<(F
 }
 
 /// All native files, read. What several lack is noted together.
-fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, Missing> {
+fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, WantsRead> {
     let mut files = Vec::new();
     let mut is_missing = false;
     let mut zips_wait = false;
@@ -77,13 +77,13 @@ fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, Missing> 
                 files.push(File { entry, role, native, group: Group::of(entry), unfit });
             }
             Ok(None) => {}
-            Err(Missing) => {
+            Err(WantsRead) => {
                 is_missing = true;
                 zips_wait |= !is_loose;
             }
         }
     }
-    if is_missing { Err(Missing) } else { Ok(files) }
+    if is_missing { Err(WantsRead) } else { Ok(files) }
 }
 
 /// The package as it lies on Lambda. The files have their numbers there.

@@ -2,8 +2,8 @@
 
 use crate::python::pyc::{Bytecode, HEADER_LENGTH, Header, Origin};
 use crate::source::content::{Content, ContentKey};
-use crate::source::needs::{Missing, Needs};
 use crate::source::store::{FileId, Store};
+use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::zip::{self, ZipEntry};
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -65,13 +65,13 @@ pub struct BytecodeCache {
 }
 
 impl BytecodeCache {
-    /// Puts down the first bytes of a loose file.
+    /// Keeps the first bytes of a loose file.
     pub fn put_header(&mut self, file: FileId, bytes: Option<&[u8]>) {
         let header = bytes.and_then(|bytes| bytes.get(..HEADER_LENGTH)?.try_into().ok());
         self.headers.insert((file, None), header);
     }
 
-    /// Puts down a loose source; `modified` in seconds since 1970.
+    /// Keeps what there is to know of a loose source; `modified` in seconds since 1970.
     pub fn put_source(&mut self, file: FileId, text: Option<&[u8]>, modified: Option<i64>) {
         let Some(bytecode) = self.asked_for else {
             return;
@@ -93,9 +93,9 @@ impl BytecodeCache {
     pub(super) fn header(
         &mut self,
         content: &Content,
-        needs: &mut Needs,
+        wants: &mut Wants,
         store: &mut dyn Store,
-    ) -> Result<Option<Header>, Missing> {
+    ) -> Result<Option<Header>, WantsRead> {
         let Some(key) = content.key() else {
             return Ok(None);
         };
@@ -103,8 +103,8 @@ impl BytecodeCache {
             return Ok(*header);
         }
         let Content::Zip { file, entry } = content else {
-            needs.headers.insert(key.0);
-            return Err(Missing);
+            wants.insert(Want::Header(key.0));
+            return Err(WantsRead);
         };
         let bytes = readable(zip::head(store, *file, entry, HEADER_LENGTH as u64))?;
         let header = bytes.and_then(|bytes| bytes.try_into().ok());
@@ -117,9 +117,9 @@ impl BytecodeCache {
         &mut self,
         content: &Content,
         bytecode: Bytecode,
-        needs: &mut Needs,
+        wants: &mut Wants,
         store: &mut dyn Store,
-    ) -> Result<Option<SourceStamp>, Missing> {
+    ) -> Result<Option<SourceStamp>, WantsRead> {
         let Some(key) = content.key() else {
             return Ok(None);
         };
@@ -128,8 +128,8 @@ impl BytecodeCache {
         }
         let Content::Zip { file, entry } = content else {
             self.asked_for = Some(bytecode);
-            needs.sources.insert(key.0);
-            return Err(Missing);
+            wants.insert(Want::Source(key.0));
+            return Err(WantsRead);
         };
         let text = readable(zip::content(store, *file, entry))?;
         let source = text.map(|text| SourceStamp {
@@ -146,10 +146,10 @@ fn zipped(entry: &ZipEntry) -> Modified {
     entry.modified.map_or(Modified::Unknown, Modified::SomewhereAt)
 }
 
-fn readable(bytes: io::Result<Vec<u8>>) -> Result<Option<Vec<u8>>, Missing> {
+fn readable(bytes: io::Result<Vec<u8>>) -> Result<Option<Vec<u8>>, WantsRead> {
     match bytes {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(WantsRead),
         Err(_) => Ok(None),
     }
 }

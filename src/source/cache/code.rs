@@ -12,7 +12,7 @@ pub struct CodeCache {
     /// By the minor version they were read for, too.
     codes: HashMap<(ContentKey, u8), Rc<Code>>,
     dependencies: HashMap<ContentKey, Rc<Dependencies>>,
-    /// What a file gives away, in words.
+    /// The kind of secret a file has, in words.
     secrets: HashMap<ContentKey, Option<&'static str>>,
 }
 

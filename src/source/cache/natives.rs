@@ -3,12 +3,13 @@
 use crate::native::stream_probe::MAX_ROUNDS;
 use crate::native::{self, Native, NeededRanges, PartialFile};
 use crate::source::content::{Content, ContentKey};
-use crate::source::needs::{Missing, Needs};
 use crate::source::store::{FileId, Store};
+use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::zip::native::{NativeReader, ReadNative};
 use crate::source::zip::{DEFLATED, ZipEntry};
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::ops::Range;
 use std::rc::Rc;
 
 #[derive(Default)]
@@ -27,7 +28,7 @@ impl NativeCache {
         self.entries.retain(|file| files.contains(&file));
     }
 
-    /// Puts down bytes of a loose file that were asked for.
+    /// Keeps bytes of a loose file that were asked for.
     pub fn put_range(&mut self, file: FileId, start: u64, bytes: &[u8]) {
         if let Some((partial, _)) = self.open.get_mut(&file) {
             partial.insert(start, bytes);
@@ -46,7 +47,7 @@ impl NativeCache {
         is_deflated && !self.known.contains_key(&(file, Some(entry.header)))
     }
 
-    /// Puts down what was read elsewhere.
+    /// Keeps what was read elsewhere.
     pub fn put_read(&mut self, ReadNative { file, header, native }: ReadNative) {
         self.known.insert((file, Some(header)), native.map(Rc::new));
     }
@@ -55,9 +56,9 @@ impl NativeCache {
         &mut self,
         content: &Content,
         size: u64,
-        needs: &mut Needs,
+        wants: &mut Wants,
         store: &mut dyn Store,
-    ) -> Result<Option<Rc<Native>>, Missing> {
+    ) -> Result<Option<Rc<Native>>, WantsRead> {
         let Some(key) = content.key() else { return Ok(None) };
         if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
@@ -65,24 +66,28 @@ impl NativeCache {
         let native = match content {
             Content::Zip { file, entry } => match self.entries.read(*file, entry, store) {
                 Ok(native) => Some(Rc::new(native)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(Missing),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(WantsRead),
                 Err(_) => None,
             },
-            _ => Some(Rc::new(self.read_loose(key.0, size, needs)?)),
+            _ => Some(Rc::new(self.read_loose(key.0, size, wants)?)),
         };
         self.known.insert(key, native.clone());
         Ok(native)
     }
 
-    fn read_loose(&mut self, file: FileId, size: u64, needs: &mut Needs) -> Result<Native, Missing> {
+    fn read_loose(&mut self, file: FileId, size: u64, wants: &mut Wants) -> Result<Native, WantsRead> {
         let (partial, rounds) = self.open.entry(file).or_insert_with(|| (PartialFile::new(size), 0));
         let native = match native::read(partial) {
             Ok(native) => native,
             Err(_) if *rounds == MAX_ROUNDS => Native::unresolved(),
             Err(NeededRanges(ranges)) => {
                 *rounds += 1;
-                needs.ranges.extend(ranges.into_iter().map(|range| (file, range.start, range.end)));
-                return Err(Missing);
+                wants.extend(ranges.into_iter().map(|Range { start, end }| Want::Native {
+                    file,
+                    start,
+                    end,
+                }));
+                return Err(WantsRead);
             }
         };
         self.open.remove(&file);

@@ -12,8 +12,8 @@ use crate::python::pyc::{Bytecode, Header};
 use crate::python::wheel_name::WheelName;
 use crate::source::content::Content;
 use crate::source::item::Item;
-use crate::source::needs::{Missing, Needs};
 use crate::source::store::{FileId, Store};
+use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::wheel::{Wheel, parse};
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{self, Listing};
@@ -24,7 +24,7 @@ use std::rc::Rc;
 /// Larger ones are not what they claim to be.
 const METADATA_LIMIT: u64 = 32 << 20;
 
-/// What a file gives away, in words.
+/// Finds the kind of secret a file has, in words.
 pub type Scan = fn(&[u8]) -> Option<&'static str>;
 
 #[derive(Default)]
@@ -39,16 +39,48 @@ pub struct ReadCache {
     pub natives: NativeCache,
     pub entries: EntryCache,
     code: CodeCache,
-    needs: Needs,
+    wants: Wants,
+    /// Checksums in the making.
+    checksumming: HashMap<FileId, crc32fast::Hasher>,
 }
 
 impl ReadCache {
-    /// Puts down what the host read; the error is its words when it could not.
-    pub fn put_text(&mut self, file: FileId, text: Result<&[u8], String>) {
-        self.texts.insert(file, text.map(Rc::from));
+    /// What is to be read before planning goes on; empty when it can.
+    pub fn take_wants(&mut self) -> Wants {
+        std::mem::take(&mut self.wants)
     }
 
-    pub fn put_checksum(&mut self, file: FileId, checksum: Result<u32, String>) {
+    /// Fills in what was read of [`Want::span`]; the error is the host's words when it could not. `modified` is when
+    /// the file was last changed, in seconds since 1970, if the host knows.
+    pub fn fill(&mut self, want: Want, bytes: Result<&[u8], &str>, modified: Option<i64>) {
+        match want {
+            Want::Text(file) => {
+                self.texts.insert(file, bytes.map(Rc::from).map_err(str::to_string));
+            }
+            Want::Checksum { file, .. } => self.fill_checksum(file, want, bytes),
+            Want::Header(file) => self.bytecode.put_header(file, bytes.ok()),
+            Want::Source(file) => self.bytecode.put_source(file, bytes.ok(), modified),
+            Want::Native { file, start, .. } => match bytes {
+                Ok(bytes) => self.natives.put_range(file, start, bytes),
+                Err(_) => self.natives.put_unreadable(file),
+            },
+        }
+    }
+
+    fn fill_checksum(&mut self, file: FileId, want: Want, bytes: Result<&[u8], &str>) {
+        let mut hasher = self.checksumming.remove(&file).unwrap_or_default();
+        let checksum = match bytes {
+            Ok(bytes) => {
+                hasher.update(bytes);
+                if let Some(next) = want.next_block(bytes.len()) {
+                    self.checksumming.insert(file, hasher);
+                    self.wants.insert(next);
+                    return;
+                }
+                Ok(hasher.finalize())
+            }
+            Err(message) => Err(message.to_string()),
+        };
         self.checksums.insert(file, checksum);
     }
 
@@ -64,30 +96,25 @@ impl ReadCache {
         self.wheels.retain(|(file, _), _| files.contains(file));
     }
 
-    /// What was asked for and not there since the last call.
-    pub fn take_needs(&mut self) -> Needs {
-        std::mem::take(&mut self.needs)
-    }
-
     /// The text of a loose file.
-    pub fn text(&mut self, file: FileId) -> Result<Result<Rc<[u8]>, String>, Missing> {
+    pub fn text(&mut self, file: FileId) -> Result<Result<Rc<[u8]>, String>, WantsRead> {
         self.texts.get(&file).cloned().ok_or_else(|| {
-            self.needs.texts.insert(file);
-            Missing
+            self.wants.insert(Want::Text(file));
+            WantsRead
         })
     }
 
     /// The CRC-32 of a loose file.
-    pub fn checksum(&mut self, file: FileId) -> Result<Result<u32, String>, Missing> {
+    pub fn checksum(&mut self, file: FileId) -> Result<Result<u32, String>, WantsRead> {
         self.checksums.get(&file).cloned().ok_or_else(|| {
-            self.needs.checksums.insert(file);
-            Missing
+            self.wants.insert(Want::Checksum { file, start: 0 });
+            WantsRead
         })
     }
 
     /// The header of bytecode; `None` if there is none to read.
-    pub fn header(&mut self, content: &Content, store: &mut dyn Store) -> Result<Option<Header>, Missing> {
-        self.bytecode.header(content, &mut self.needs, store)
+    pub fn header(&mut self, content: &Content, store: &mut dyn Store) -> Result<Option<Header>, WantsRead> {
+        self.bytecode.header(content, &mut self.wants, store)
     }
 
     /// What there is to know of a source; `None` if it cannot be read.
@@ -96,8 +123,8 @@ impl ReadCache {
         content: &Content,
         bytecode: Bytecode,
         store: &mut dyn Store,
-    ) -> Result<Option<SourceStamp>, Missing> {
-        self.bytecode.source(content, bytecode, &mut self.needs, store)
+    ) -> Result<Option<SourceStamp>, WantsRead> {
+        self.bytecode.source(content, bytecode, &mut self.wants, store)
     }
 
     /// What a native file says; `None` if it cannot be read.
@@ -106,18 +133,18 @@ impl ReadCache {
         content: &Content,
         size: u64,
         store: &mut dyn Store,
-    ) -> Result<Option<Rc<Native>>, Missing> {
-        self.natives.read(content, size, &mut self.needs, store)
+    ) -> Result<Option<Rc<Native>>, WantsRead> {
+        self.natives.read(content, size, &mut self.wants, store)
     }
 
     /// The entries of a zip.
-    pub fn listing(&mut self, file: FileId, store: &mut dyn Store) -> Result<Listing, Missing> {
+    pub fn listing(&mut self, file: FileId, store: &mut dyn Store) -> Result<Listing, WantsRead> {
         if let Some(listing) = self.listings.get(&file) {
             return Ok(listing.clone());
         }
         let listing = match zip::list(store, file) {
             Ok(entries) => Ok(Rc::new(entries)),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(Missing),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(WantsRead),
             Err(error) => Err(error.to_string()),
         };
         self.listings.insert(file, listing.clone());
@@ -130,7 +157,7 @@ impl ReadCache {
         item: &Item,
         name: &WheelName,
         store: &mut dyn Store,
-    ) -> Result<Result<Rc<Wheel>, Finding>, Missing> {
+    ) -> Result<Result<Rc<Wheel>, Finding>, WantsRead> {
         let key = (item.file, item.path.clone());
         if let Some(wheel) = self.wheels.get(&key) {
             return Ok(wheel.clone());
@@ -145,13 +172,13 @@ impl ReadCache {
         &mut self,
         content: &Content,
         store: &mut dyn Store,
-    ) -> Result<Result<Rc<[u8]>, String>, Missing> {
+    ) -> Result<Result<Rc<[u8]>, String>, WantsRead> {
         match content {
             Content::File(file) => self.text(*file),
             Content::Bytes(bytes) => Ok(Ok(Rc::from(bytes.as_slice()))),
             Content::Zip { file, entry } => match zip::content(store, *file, entry) {
                 Ok(bytes) => Ok(Ok(Rc::from(bytes))),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(WantsRead),
                 Err(error) => Ok(Err(error.to_string())),
             },
             Content::Pyc { .. } => Ok(Err("it is bytecode".into())),
@@ -165,7 +192,7 @@ impl ReadCache {
         size: u64,
         minor: u8,
         store: &mut dyn Store,
-    ) -> Result<Rc<Code>, Missing> {
+    ) -> Result<Rc<Code>, WantsRead> {
         if let Some(code) = self.code.code(content, minor) {
             return Ok(code);
         }
@@ -191,7 +218,7 @@ impl ReadCache {
         content: &Content,
         size: u64,
         store: &mut dyn Store,
-    ) -> Result<Rc<Dependencies>, Missing> {
+    ) -> Result<Rc<Dependencies>, WantsRead> {
         if let Some(dependencies) = self.code.dependencies(content) {
             return Ok(dependencies);
         }
@@ -210,7 +237,7 @@ impl ReadCache {
         self.scan = Some(scan);
     }
 
-    /// What a file gives away, if it was scanned already.
+    /// The secret of a file, if it was scanned already.
     pub fn scanned(&self, content: &Content) -> Option<Option<&'static str>> {
         self.code.secret(content)
     }
@@ -221,7 +248,7 @@ impl ReadCache {
         content: &Content,
         scan: Scan,
         store: &mut dyn Store,
-    ) -> Result<Option<&'static str>, Missing> {
+    ) -> Result<Option<&'static str>, WantsRead> {
         if let Some(secret) = self.code.secret(content) {
             return Ok(secret);
         }

@@ -14,7 +14,7 @@ use crate::source::environment::virtualenv::{self, Home};
 use crate::source::item::FolderFiles;
 use crate::source::loose::Placed;
 use crate::source::path::is_bytecode_cache;
-use crate::source::{Item, Missing};
+use crate::source::{Item, WantsRead};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Sniffer<'a, '_> {
@@ -70,7 +70,7 @@ impl<'a> Sniffer<'a, '_> {
                 .filter(|(_, path, _)| !recorded.contains(*path))
                 .map(|(path, _, item)| (path, item))
                 .collect(),
-            Err(Missing) => {
+            Err(WantsRead) => {
                 self.missing = true;
                 Vec::new()
             }
@@ -85,7 +85,7 @@ impl<'a> Sniffer<'a, '_> {
         let all = placed(files.clone());
         let installed = match installed::list(all.iter(), self.cache) {
             Ok(installed) => installed,
-            Err(Missing) => return self.missing = true,
+            Err(WantsRead) => return self.missing = true,
         };
         let owners = Owners::of(&installed);
         let (owned, own): (FolderFiles, FolderFiles) =
@@ -133,7 +133,7 @@ impl<'a> Sniffer<'a, '_> {
     fn rules(&mut self, top: &str, files: &FolderFiles<'a>) -> Rules {
         let file = files.iter().find(|(path, _)| *path == IGNORE_FILE);
         let text = match file.map(|(_, item)| self.cache.text(item.file)) {
-            Some(Err(Missing)) => {
+            Some(Err(WantsRead)) => {
                 self.missing = true;
                 None
             }

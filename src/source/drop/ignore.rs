@@ -1,7 +1,6 @@
 //! What a function folder does not ship: the defaults, then its `.lambdaignore`.
 
-use ::ignore::Match;
-use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
+use super::gitignore::Pattern;
 
 /// The file in a function folder, in the syntax of .gitignore.
 pub const IGNORE_FILE: &str = ".lambdaignore";
@@ -30,38 +29,32 @@ const DEFAULTS: &[&str] = &[
     "/.lambdaignore",
 ];
 
-pub struct Rules(Gitignore);
+/// The last pattern that matches decides.
+pub struct Rules(Vec<Pattern>);
 
 impl Rules {
     /// The defaults and the text of a `.lambdaignore`, with a sentence for each line that cannot be
     /// understood.
     pub fn new(text: Option<&str>) -> (Rules, Vec<String>) {
-        let mut builder = GitignoreBuilder::new("");
+        let mut patterns = Vec::new();
         let mut faults = Vec::new();
         for line in DEFAULTS.iter().copied().chain(text.unwrap_or_default().lines()) {
-            if let Err(error) = builder.add_line(None, line) {
-                faults.push(format!("\"{line}\": {error}"));
+            match Pattern::read(line) {
+                Ok(pattern) => patterns.extend(pattern),
+                Err(fault) => faults.push(format!("\"{line}\": {fault}")),
             }
         }
-        match builder.build() {
-            Ok(rules) => (Rules(rules), faults),
-            Err(error) => {
-                faults.push(error.to_string());
-                (Rules(Gitignore::empty()), faults)
-            }
-        }
+        (Rules(patterns), faults)
     }
 
     /// The pattern that keeps a file out, if one does. As git has it, what is below an ignored
     /// folder cannot be brought back.
     pub fn skips(&self, path: &str) -> Option<&str> {
         let folders = path.match_indices('/').map(|(at, _)| (&path[..at], true));
-        for (path, is_folder) in folders.chain([(path, false)]) {
-            if let Match::Ignore(glob) = self.0.matched(path, is_folder) {
-                return Some(glob.original());
-            }
-        }
-        None
+        folders.chain([(path, false)]).find_map(|(path, is_folder)| {
+            let last = self.0.iter().rev().find(|pattern| pattern.matches(path, is_folder))?;
+            (!last.is_negated()).then(|| last.line())
+        })
     }
 }
 
@@ -98,12 +91,23 @@ mod tests {
         check("/data", "sub/data", false);
         check("# comment\n\n\\#file", "#file", true);
         check("a/**/z.py", "a/b/c/z.py", true);
+        check("a.py  \r\n", "a.py", true);
+        check("a\\ ", "a ", true);
+        // Braces are nothing special to git.
+        check("a{b", "a{b", true);
+        check("*.{py,md}", "a.py", false);
     }
 
     #[test]
     fn names_lines_it_cannot_understand() {
-        let (rules, faults) = Rules::new(Some("a{b\nb.py"));
-        assert_eq!(faults.len(), 1);
+        let (rules, faults) = Rules::new(Some("a[b\nb.py\nc\\\n[z-a]\n[[:vowel:]]"));
+        let expected = [
+            "\"a[b\": its \"[\" is not closed",
+            "\"c\\\": it ends in a backslash",
+            "\"[z-a]\": nothing fits its \"[…]\"",
+            "\"[[:vowel:]]\": \"[:vowel:]\" is no class of characters",
+        ];
+        assert_eq!(faults, expected);
         assert!(rules.skips("b.py").is_some());
     }
 }

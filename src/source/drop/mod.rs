@@ -3,9 +3,10 @@
 //! - [`sniff`]: the drop as a whole
 //! - [`sniffer`]: what is known while it is sorted out
 //! - [`folder`]: one dropped folder
-//! - [`ignore`]: what a function folder does not ship
+//! - [`ignore`], [`gitignore`]: what a function folder does not ship, and the patterns that say so
 
 pub mod folder;
+pub mod gitignore;
 pub mod ignore;
 pub mod sniff;
 pub mod sniffer;

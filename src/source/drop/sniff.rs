@@ -10,7 +10,7 @@ use crate::source::loose::Placed;
 use crate::source::path::{self, Verdict};
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
-use crate::source::{Item, Missing, ReadCache, Store};
+use crate::source::{Item, ReadCache, Store, WantsRead};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts the drop out. `items` must be sorted by path.
@@ -19,7 +19,7 @@ pub fn sniff<'a>(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Found<'a>>, Missing> {
+) -> Result<Vec<Found<'a>>, WantsRead> {
     let mut loose = Vec::new();
     let mut folders: BTreeMap<&str, FolderFiles> = BTreeMap::new();
     for item in items {
@@ -54,7 +54,7 @@ pub fn sniff<'a>(
     }
     sniffer.link_trees();
     sniffer.place_functions(loose);
-    if sniffer.missing { Err(Missing) } else { Ok(sniffer.found) }
+    if sniffer.missing { Err(WantsRead) } else { Ok(sniffer.found) }
 }
 
 impl<'a> Sniffer<'a, '_> {
@@ -95,7 +95,7 @@ impl<'a> Sniffer<'a, '_> {
                     format!("\"{}\" cannot be read: {why}", item.path),
                 );
             }
-            Err(Missing) => return self.missing = true,
+            Err(WantsRead) => return self.missing = true,
         };
         if is_sdist_layout(&entries) {
             return self.sdist(item);
@@ -104,7 +104,7 @@ impl<'a> Sniffer<'a, '_> {
         match detect::is_wheel(item, &entries, cache, store)
             .and_then(|is| if is { detect::name(item, &entries, cache, store) } else { Ok(None) })
         {
-            Err(Missing) => self.missing = true,
+            Err(WantsRead) => self.missing = true,
             Ok(Some(name)) => self.found.push(Found::Wheel { item, name }),
             Ok(None) => self.found.push(Found::Archive { item, entries }),
         }
@@ -116,7 +116,7 @@ impl<'a> Sniffer<'a, '_> {
             if let Found::Virtualenv(tree) | Found::TargetTree(tree) = found {
                 match editable::claim(&tree.files, &mut self.functions, self.cache) {
                     Ok(links) => tree.links = links,
-                    Err(Missing) => self.missing = true,
+                    Err(WantsRead) => self.missing = true,
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::source::item::FolderFiles;
 use crate::source::loose::Placed;
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
-use crate::source::{Item, Missing, ReadCache, Store};
+use crate::source::{Item, ReadCache, Store, WantsRead};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -78,7 +78,7 @@ impl<'a> Sniffer<'a, '_> {
             Err(_) => Ok(None),
         });
         match name {
-            Err(Missing) => self.missing = true,
+            Err(WantsRead) => self.missing = true,
             Ok(None) => self.report(Code::WheelFilenameInvalid, &item.path, why),
             Ok(Some(name)) => {
                 let (project, version) = (&name.name, &name.version);

@@ -4,7 +4,7 @@
 use super::links;
 use super::links::{Link, Links, parts};
 use crate::source::loose::Placed;
-use crate::source::{Item, Missing, ReadCache};
+use crate::source::{Item, ReadCache, WantsRead};
 use std::collections::BTreeSet;
 
 /// A dropped folder with its files, relative to it.
@@ -36,7 +36,7 @@ pub fn claim<'a>(
     files: &[Placed<'a>],
     folders: &mut Vec<Folder<'a>>,
     cache: &mut ReadCache,
-) -> Result<Links<'a>, Missing> {
+) -> Result<Links<'a>, WantsRead> {
     let mut links: Links<'a> = links::read(files, cache)?;
     let mut touched = BTreeSet::new();
     for index in 0..links.links.len() {

@@ -8,7 +8,7 @@ use crate::python::record::Record;
 use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::loose::Placed;
-use crate::source::{Distribution, Item, Missing, ReadCache};
+use crate::source::{Distribution, Item, ReadCache, WantsRead};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An installed distribution.
@@ -43,7 +43,7 @@ const READ: &[&str] = &[
 pub fn list<'a>(
     files: impl Iterator<Item = &'a Placed<'a>>,
     cache: &mut ReadCache,
-) -> Result<Vec<Installed>, Missing> {
+) -> Result<Vec<Installed>, WantsRead> {
     let mut folders: BTreeMap<&str, BTreeMap<&str, &Item>> = BTreeMap::new();
     let mut requested = BTreeSet::new();
     for Placed { path, item } in files {
@@ -67,14 +67,14 @@ pub fn list<'a>(
     for (folder, items) in folders {
         let is_requested = requested.contains(folder);
         match (Reader { folder, items, is_requested, cache }).read() {
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
             Ok(Some(one)) if found.iter().all(|other| other.distribution.name != one.distribution.name) => {
                 found.push(one)
             }
             Ok(_) => {}
         }
     }
-    if missing { Err(Missing) } else { Ok(found) }
+    if missing { Err(WantsRead) } else { Ok(found) }
 }
 
 struct Reader<'a, 's> {
@@ -89,20 +89,20 @@ impl Reader<'_, '_> {
     fn text(&mut self, name: &str, missing: &mut bool) -> Option<String> {
         match self.cache.text(self.items.get(name)?.file) {
             Ok(text) => Some(String::from_utf8_lossy(&text.ok()?).into_owned()),
-            Err(Missing) => {
+            Err(WantsRead) => {
                 *missing = true;
                 None
             }
         }
     }
 
-    fn read(&mut self) -> Result<Option<Installed>, Missing> {
+    fn read(&mut self) -> Result<Option<Installed>, WantsRead> {
         let mut missing = false;
         // All of them are asked for, so that they are read together.
         let texts: BTreeMap<&str, String> =
             READ.iter().filter_map(|name| Some((*name, self.text(name, &mut missing)?))).collect();
         if missing {
-            return Err(Missing);
+            return Err(WantsRead);
         }
         let text = |name: &str| texts.get(name).map(String::as_str);
         let metadata = Headers::parse(text("METADATA").or(text("PKG-INFO")).unwrap_or_default());

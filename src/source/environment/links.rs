@@ -4,7 +4,7 @@
 use crate::python::editable;
 use crate::python::pth::{self, Line};
 use crate::source::loose::Placed;
-use crate::source::{Item, Missing, ReadCache};
+use crate::source::{Item, ReadCache, WantsRead};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One place elsewhere.
@@ -57,7 +57,7 @@ impl Links<'_> {
 }
 
 /// Reads the files at the root of a site-packages.
-pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Missing> {
+pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, WantsRead> {
     let top: BTreeMap<&str, &Item> = files
         .iter()
         .filter(|placed| is_link(&placed.path) || is_finder(&placed.path) || is_direct_url(&placed.path))
@@ -72,11 +72,11 @@ pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Mi
             }
             // That is a finding where it would ship.
             Ok(Err(_)) => {}
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
         }
     }
     if missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     let mut found = Links::default();
     for (path, text) in &texts {

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::source::loose::{Placed, bytecode, candidate};
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
-use crate::source::{Loaded, Missing, ReadCache, SourceKind};
+use crate::source::{Loaded, ReadCache, SourceKind, WantsRead};
 use std::collections::{BTreeSet, HashSet};
 
 /// Put into site-packages by virtualenv itself, for its own start-up.
@@ -27,7 +27,7 @@ pub fn load(
     context: &TreeContext,
     cache: &mut ReadCache,
     findings: &mut Vec<Finding>,
-) -> Result<Loaded, Missing> {
+) -> Result<Loaded, WantsRead> {
     let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
     let installed = installed::list(files(), cache)?;
     let mut made = virtualenv::made_for(&tree.home, cache)?;

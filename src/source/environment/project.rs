@@ -3,7 +3,7 @@
 use super::virtualenv::{self, site_packages};
 use crate::python::record::Record;
 use crate::source::item::FolderFiles;
-use crate::source::{Item, Missing, ReadCache};
+use crate::source::{Item, ReadCache, WantsRead};
 use std::collections::BTreeSet;
 
 /// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
@@ -49,7 +49,7 @@ fn is_of_virtualenv(path: &str) -> bool {
 
 /// What RECORDs in site-packages list outside of it: wheels bring data to any folder of a
 /// virtualenv.
-pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<String>, Missing> {
+pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<String>, WantsRead> {
     let mut recorded = BTreeSet::new();
     let mut missing = false;
     for (path, item) in files.iter().filter(|(path, _)| path.ends_with(".dist-info/RECORD")) {
@@ -63,10 +63,10 @@ pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<S
             }
             // That is a finding where it would ship.
             Ok(Err(_)) => {}
-            Err(Missing) => missing = true,
+            Err(WantsRead) => missing = true,
         }
     }
-    if missing { Err(Missing) } else { Ok(recorded) }
+    if missing { Err(WantsRead) } else { Ok(recorded) }
 }
 
 /// A path relative to a folder, relative to the folder's root.

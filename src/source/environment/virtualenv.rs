@@ -3,7 +3,7 @@
 use crate::python::ini;
 use crate::source::loose::Placed;
 use crate::source::made_for::MadeFor;
-use crate::source::{Item, Missing, ReadCache};
+use crate::source::{Item, ReadCache, WantsRead};
 use std::collections::BTreeSet;
 
 /// The file at a virtualenv's root (PEP 405).
@@ -42,7 +42,7 @@ impl<'a> Home<'a> {
 }
 
 /// What a virtualenv is for, from pyvenv.cfg and the layout.
-pub(crate) fn made_for(home: &Home, cache: &mut ReadCache) -> Result<MadeFor, Missing> {
+pub(crate) fn made_for(home: &Home, cache: &mut ReadCache) -> Result<MadeFor, WantsRead> {
     let text = match home.config.map(|config| cache.text(config.file)) {
         Some(text) => text?.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default(),
         None => String::new(),
@@ -122,6 +122,7 @@ pub fn without_twins<'a>(files: Vec<(&'a str, &'a Item)>) -> Vec<Placed<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Want;
 
     #[test]
     fn reads_what_they_are_for() {
@@ -139,7 +140,7 @@ mod tests {
                 .collect();
             let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();
             let mut cache = ReadCache::default();
-            cache.put_text(0, Ok(config.as_bytes()));
+            cache.fill(Want::Text(0), Ok(config.as_bytes()), None);
             let made = made_for(&Home::of(&files), &mut cache).unwrap();
             let found = (made.python.as_deref().unwrap_or(""), made.system.unwrap_or(""));
             assert_eq!(found, expected, "{paths:?} {config:?}");

@@ -5,7 +5,7 @@ mod project;
 mod reader;
 mod relative;
 
-use super::{Item, Missing, ReadCache};
+use super::{Item, ReadCache, WantsRead};
 use crate::finding::{Code, Finding};
 use crate::python::pyproject;
 use crate::python::required::{Required, Selection};
@@ -24,7 +24,7 @@ pub fn find(
     skipped: &BTreeSet<&str>,
     selection: &Selection,
     cache: &mut ReadCache,
-) -> Result<Option<Required>, Missing> {
+) -> Result<Option<Required>, WantsRead> {
     let paths: BTreeMap<&str, &Item> = items.iter().map(|item| (item.path.as_str(), item)).collect();
     let mut reader = Reader { paths, selection, cache, missing: false, used: BTreeSet::new() };
     let mut files: BTreeMap<(Format, &str), Vec<&Item>> = BTreeMap::new();
@@ -74,7 +74,7 @@ pub fn find(
         }
     }
     if reader.missing {
-        return Err(Missing);
+        return Err(WantsRead);
     }
     let others = other_files(items, skipped, &reader.used);
     let (Some(mut required), Some((_, counts))) = (required, chosen) else {

@@ -9,7 +9,7 @@ use crate::python::required::{Origin, Required, Selection};
 use crate::python::requirements_txt::{Include, Project};
 use crate::python::text::decode;
 use crate::python::{pyproject, requirements_txt, script};
-use crate::source::{Item, Missing, ReadCache};
+use crate::source::{Item, ReadCache, WantsRead};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Reader<'a, 's> {
@@ -33,7 +33,7 @@ impl<'a> Reader<'a, '_> {
     /// `None` if it has to be read first.
     fn text(&mut self, item: &Item) -> Option<Result<String, Finding>> {
         match self.cache.text(item.file) {
-            Err(Missing) => {
+            Err(WantsRead) => {
                 self.missing = true;
                 None
             }

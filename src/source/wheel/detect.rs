@@ -5,8 +5,8 @@ use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::wheel_name::WheelName;
 use crate::source::item::Item;
-use crate::source::needs::Missing;
 use crate::source::store::Store;
+use crate::source::wants::WantsRead;
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{EntryKind, ZipEntry};
 
@@ -23,7 +23,7 @@ pub(crate) fn is_wheel(
     entries: &[ZipEntry],
     cache: &mut EntryCache,
     store: &mut dyn Store,
-) -> Result<bool, Missing> {
+) -> Result<bool, WantsRead> {
     let mut records = entries.iter().filter(|entry| is_record(&entry.name));
     let (Some(record), None) = (records.next(), records.next()) else {
         return Ok(false);
@@ -51,7 +51,7 @@ pub(crate) fn read_record(
     entry: &ZipEntry,
     cache: &mut EntryCache,
     store: &mut dyn Store,
-) -> Result<Option<Record>, Missing> {
+) -> Result<Option<Record>, WantsRead> {
     let text = cache.content(item.file, entry, RECORD_LIMIT, store)?;
     Ok(text.ok().map(|text| Record::parse(&text)))
 }
@@ -62,7 +62,7 @@ pub(crate) fn name(
     entries: &[ZipEntry],
     cache: &mut EntryCache,
     store: &mut dyn Store,
-) -> Result<Option<WheelName>, Missing> {
+) -> Result<Option<WheelName>, WantsRead> {
     let Some(entry) = entries.iter().find(|entry| entry.name.ends_with(".dist-info/WHEEL")) else {
         return Ok(None);
     };

@@ -10,9 +10,9 @@ use crate::source::content::Content;
 use crate::source::item::Item;
 use crate::source::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use crate::source::mode::{EXECUTABLE, REGULAR};
-use crate::source::needs::Missing;
 use crate::source::path::is_bytecode_cache;
 use crate::source::store::Store;
+use crate::source::wants::WantsRead;
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ impl Wheel {
         cache: &mut EntryCache,
         store: &mut dyn Store,
         findings: &mut Vec<Finding>,
-    ) -> Result<Loaded, Missing> {
+    ) -> Result<Loaded, WantsRead> {
         findings.extend(self.findings.iter().cloned());
         let mut installer = Installer {
             wheel: self,
@@ -73,7 +73,7 @@ impl Wheel {
         installer.report_missing();
         let mut loaded = installer.loaded;
         self.add_scripts(interpreter, &mut loaded);
-        if missing { Err(Missing) } else { Ok(loaded) }
+        if missing { Err(WantsRead) } else { Ok(loaded) }
     }
 
     fn without_files(&self, item: &Item) -> Loaded {
@@ -131,7 +131,7 @@ impl<'w> Installer<'w, '_> {
         interpreter: &str,
         cache: &mut EntryCache,
         store: &mut dyn Store,
-    ) -> Result<(), Missing> {
+    ) -> Result<(), WantsRead> {
         self.seen.insert(entry.name.as_str().into());
         if entry.kind == EntryKind::Symlink {
             self.report(Code::EntrySpecial, &entry.name, "is a symbolic link, which wheels cannot have");

@@ -8,8 +8,8 @@ use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::wheel_name::WheelName;
 use crate::source::item::Item;
-use crate::source::needs::Missing;
 use crate::source::store::Store;
+use crate::source::wants::WantsRead;
 use crate::source::zip::{self, Listing, ZipEntry};
 use std::collections::BTreeSet;
 use std::io;
@@ -40,7 +40,7 @@ pub(crate) fn read(
     name: &WheelName,
     entries: Listing,
     store: &mut dyn Store,
-) -> Result<Result<Rc<Wheel>, Finding>, Missing> {
+) -> Result<Result<Rc<Wheel>, Finding>, WantsRead> {
     let unreadable = |why: &str| {
         Finding::new(
             Code::WheelUnreadable,
@@ -54,7 +54,7 @@ pub(crate) fn read(
         Err(error) => return Ok(Err(unreadable(&error))),
     };
     match parse(item, name, entries, store) {
-        Err(Fault::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+        Err(Fault::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Err(WantsRead),
         Err(Fault::Io(error)) => Ok(Err(unreadable(&error.to_string()))),
         Err(Fault::Finding(finding)) => Ok(Err(*finding)),
         Ok(wheel) => Ok(Ok(Rc::new(wheel))),

@@ -1,7 +1,7 @@
 //! The first line of a wheel's scripts.
 
-use crate::source::needs::Missing;
 use crate::source::store::{FileId, Store};
+use crate::source::wants::WantsRead;
 use crate::source::zip::ZipEntry;
 use crate::source::zip::entry_cache::EntryCache;
 
@@ -16,7 +16,7 @@ pub fn rewritten(
     interpreter: &str,
     cache: &mut EntryCache,
     store: &mut dyn Store,
-) -> Result<Result<Option<Vec<u8>>, String>, Missing> {
+) -> Result<Result<Option<Vec<u8>>, String>, WantsRead> {
     const MARK: &[u8] = b"#!python";
     let head = match cache.head(file, entry, MARK.len() as u64, store)? {
         Ok(head) => head,

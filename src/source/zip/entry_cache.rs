@@ -3,8 +3,8 @@
 
 use super::content;
 use super::entry::ZipEntry;
-use crate::source::needs::Missing;
 use crate::source::store::{FileId, Store};
+use crate::source::wants::WantsRead;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::rc::Rc;
@@ -30,7 +30,7 @@ impl EntryCache {
         entry: &ZipEntry,
         length: u64,
         store: &mut dyn Store,
-    ) -> Result<CachedBytes, Missing> {
+    ) -> Result<CachedBytes, WantsRead> {
         let key = (file, entry.header, length);
         if let Some(known) = self.heads.get(&key) {
             return Ok(known.clone());
@@ -47,7 +47,7 @@ impl EntryCache {
         entry: &ZipEntry,
         limit: u64,
         store: &mut dyn Store,
-    ) -> Result<CachedBytes, Missing> {
+    ) -> Result<CachedBytes, WantsRead> {
         if entry.encrypted {
             return Ok(Err("it is encrypted".into()));
         }
@@ -74,10 +74,10 @@ impl EntryCache {
     }
 }
 
-fn cached(read: io::Result<Vec<u8>>) -> Result<CachedBytes, Missing> {
+fn cached(read: io::Result<Vec<u8>>) -> Result<CachedBytes, WantsRead> {
     match read {
         Ok(bytes) => Ok(Ok(Rc::from(bytes))),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(Missing),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(WantsRead),
         Err(error) => Ok(Err(error.to_string())),
     }
 }

@@ -4,10 +4,10 @@
 //! - [`directory`]: all entries of a zip
 //! - [`inflate`], `libdeflate`, `deflate_stream`: decompressing as a whole, checked
 //! - [`entry_stream`]: decompressing as far as is needed, going on later
-//! - [`content`]: the bytes of small entries
+//! - [`mod@content`]: the bytes of small entries
 //! - [`entry_cache`]: those that were read already
 //! - [`native`]: what entries say as native files
-//! - [`accept`]: which entries may ship
+//! - [`mod@accept`]: which entries may ship
 
 pub mod accept;
 pub mod content;

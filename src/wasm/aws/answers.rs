@@ -6,7 +6,7 @@ use crate::aws::failure::{Failure, network};
 use crate::aws::operation::Operation;
 use crate::aws::outcome::{self, Value};
 use crate::aws::retry;
-use crate::wasm::answer::to_js;
+use crate::wasm::values::to_js;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;

@@ -21,7 +21,7 @@ pub use functions::{compare_function, waiter};
 pub use session::{BodyHash, Session, profiles};
 pub use uploads::{part_plan, read_upload, ticket_request, upload_request};
 
-use super::answer::{from_js, to_js};
+use super::values::{from_js, to_js};
 use crate::aws::problem::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

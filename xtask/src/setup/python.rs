@@ -35,7 +35,9 @@ pub struct Python {
 }
 
 pub fn set_up() -> Result<Pythons> {
-    for (name, package) in [("zip", "zip"), ("unzip", "unzip"), ("curl", "curl"), ("readelf", "binutils")] {
+    for (name, package) in
+        [("zip", "zip"), ("unzip", "unzip"), ("curl", "curl"), ("readelf", "binutils"), ("git", "git")]
+    {
         program(name, package)?;
     }
     if !VERSIONS[..4].iter().any(|version| find(version).is_some()) {

@@ -1,0 +1,90 @@
+//! Facts that the page shows or checks. The build asks for them once, and writes them for TypeScript.
+
+use super::values::to_js;
+use crate::finding::Code;
+use crate::target::{
+    Architecture, DIRECT_UPLOAD_LIMIT, HANDLER_LENGTH, LAYERS, RUNTIMES, Runtime, State, UNZIPPED_LIMIT,
+};
+use serde::Serialize;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+/// Tables of the crate.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+struct Facts {
+    /// Lambda's Python runtimes, the oldest first.
+    runtimes: Vec<RuntimeFacts>,
+    /// Lambda's names of the instruction sets.
+    architectures: Vec<&'static str>,
+    limits: Limits,
+    /// Codes of findings, in the order findings are sorted by.
+    finding_codes: Vec<&'static str>,
+}
+
+/// A Python runtime of Lambda.
+#[derive(Serialize, Tsify)]
+pub(super) struct RuntimeFacts {
+    /// Lambda's name, such as "python3.13".
+    name: &'static str,
+    /// The operating system of the runtime's image.
+    os: &'static str,
+    state: RuntimeState,
+}
+
+/// Whether a runtime can be used, and until when. Dates are `YYYY-MM-DD`.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(super) enum RuntimeState {
+    Preview,
+    Supported { until: &'static str },
+    Deprecated { create_blocked_from: &'static str, update_blocked_from: &'static str },
+}
+
+/// Limits of Lambda.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+struct Limits {
+    /// Bytes of a zip that Lambda takes in a request. A larger zip goes through S3.
+    direct_upload: u64,
+    /// Unzipped bytes of a function with its layers. So many are refused already.
+    unzipped: u64,
+    /// Layers that a function can have.
+    layers: usize,
+    /// Characters of a handler.
+    handler_length: usize,
+}
+
+impl RuntimeFacts {
+    fn of(runtime: &Runtime) -> RuntimeFacts {
+        let state = match runtime.state {
+            State::Preview => RuntimeState::Preview,
+            State::Supported { until } => RuntimeState::Supported { until },
+            State::Deprecated { create, update } => {
+                RuntimeState::Deprecated { create_blocked_from: create, update_blocked_from: update }
+            }
+        };
+        RuntimeFacts { name: runtime.name, os: runtime.os(), state }
+    }
+}
+
+/// The tables, for the build.
+///
+/// # Errors
+///
+/// None that can happen: all values are plain.
+#[wasm_bindgen(unchecked_return_type = "Facts")]
+pub fn facts() -> Result<JsValue, JsValue> {
+    let architectures = [Architecture::X86_64, Architecture::Arm64];
+    Ok(to_js(&Facts {
+        runtimes: RUNTIMES.iter().map(RuntimeFacts::of).collect(),
+        architectures: architectures.map(Architecture::name).to_vec(),
+        limits: Limits {
+            direct_upload: DIRECT_UPLOAD_LIMIT,
+            unzipped: UNZIPPED_LIMIT,
+            layers: LAYERS,
+            handler_length: HANDLER_LENGTH,
+        },
+        finding_codes: Code::ALL.iter().map(|code| code.as_str()).collect(),
+    })?)
+}

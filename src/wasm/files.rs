@@ -1,0 +1,224 @@
+//! The files the page lends to its worker. Their bytes stay outside of WebAssembly's memory until they are used.
+
+use super::read::{self, By, Part, words};
+use super::scope::Job;
+use crate::source::fetched::Fetched;
+use crate::source::spans::{Span, to_read};
+use crate::source::{FileId, Store};
+use gloo::file::Blob;
+use js_sys::Uint8Array;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::io;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::FileReaderSync;
+
+/// What is not read ahead is read in blocks of so many bytes, where the worker can read.
+const BLOCK: u64 = 512 * 1024;
+/// So many blocks are kept, those used last.
+const BLOCKS: usize = 16;
+
+/// Files by number. Clones share them.
+#[derive(Clone, Default)]
+pub(super) struct Files(Rc<RefCell<Lent>>);
+
+#[derive(Default)]
+struct Lent {
+    blobs: HashMap<FileId, Blob>,
+    sizes: HashMap<FileId, u64>,
+    /// Whether the worker that lends them cannot read them.
+    is_page_reading: bool,
+    reader: Option<FileReaderSync>,
+    ahead: HashMap<FileId, Vec<(Span, Uint8Array)>>,
+    /// The least recently used comes first.
+    blocks: VecDeque<(FileId, u64, Uint8Array)>,
+    /// What the page read.
+    fetched: Fetched<Uint8Array>,
+    /// The engine's words about files the page could not read.
+    failed: HashMap<FileId, String>,
+}
+
+impl Files {
+    /// No files yet, for a worker that serves this job.
+    pub fn new(job: &Job) -> Files {
+        let files = Files::default();
+        files.0.borrow_mut().is_page_reading = !job.can_read();
+        files
+    }
+
+    /// Adds a file.
+    pub fn add(&self, id: FileId, blob: Blob) {
+        self.0.borrow_mut().blobs.insert(id, blob);
+    }
+
+    /// A part of a file, not read yet.
+    pub fn slice(&self, part: &Part) -> Result<web_sys::Blob, String> {
+        let blob: web_sys::Blob = self.blob(part.file)?.into();
+        if part.is_whole {
+            return Ok(blob);
+        }
+        blob.slice_with_f64_and_f64(part.start as f64, part.end as f64).map_err(words)
+    }
+
+    /// Bytes of a file.
+    pub fn size_of(&self, file: FileId) -> Result<u64, String> {
+        if let Some(size) = self.0.borrow().sizes.get(&file) {
+            return Ok(*size);
+        }
+        // The first time, the engine may have to look at the disk.
+        let size = self.blob(file)?.size();
+        self.0.borrow_mut().sizes.insert(file, size);
+        Ok(size)
+    }
+
+    /// When a file was last changed, in seconds since 1970. Unknown of blobs that are no files.
+    pub fn modified(&self, file: FileId) -> Option<i64> {
+        let blob = self.blob(file).ok()?;
+        let file = <Blob as AsRef<JsValue>>::as_ref(&blob).dyn_ref::<web_sys::File>()?.last_modified();
+        Some((file / 1000.0).floor() as i64)
+    }
+
+    fn blob(&self, file: FileId) -> Result<Blob, String> {
+        self.0.borrow().blobs.get(&file).cloned().ok_or_else(|| format!("the file {file} is not here"))
+    }
+
+    /// Forgets all files but these.
+    pub fn retain(&self, files: &HashSet<FileId>) {
+        let mut lent = self.0.borrow_mut();
+        lent.blobs.retain(|file, _| files.contains(file));
+        lent.sizes.retain(|file, _| files.contains(file));
+        lent.blocks.retain(|(file, ..)| files.contains(file));
+        lent.fetched.retain(files);
+        lent.failed.clear();
+    }
+
+    /// Takes bytes that were read ahead.
+    pub fn hold(&self, span: Span, bytes: Uint8Array) {
+        self.0.borrow_mut().ahead.entry(span.file).or_default().push((span, bytes));
+    }
+
+    /// How many bytes were read ahead.
+    pub fn held(&self) -> u64 {
+        self.0.borrow().ahead.values().flatten().map(|(span, _)| span.length()).sum()
+    }
+
+    /// Lets go of what was read ahead.
+    pub fn release(&self) {
+        self.0.borrow_mut().ahead.clear();
+    }
+
+    /// Reads spans in one go. What cannot be read fails again, with its name, when it is asked for.
+    pub async fn read_ahead(&self, job: &Job, spans: &[Span]) {
+        let spans = to_read(spans, |file| self.size_of(file).unwrap_or(0));
+        if spans.is_empty() {
+            return;
+        }
+        let parts = self.parts(&spans);
+        if let Ok(bytes) = read::joined(job, self, &parts, By::Worker).await {
+            read::split(&parts, &bytes, |part, bytes| self.hold(part.span(), bytes));
+        }
+    }
+
+    /// Fetches what was missing; `false` if that was nothing.
+    pub async fn fill_wants(&self, job: &Job) -> bool {
+        let missing = self.0.borrow_mut().fetched.take_wants();
+        let is_any = !missing.is_empty();
+        read::each(job, self, self.parts(&missing), By::Page, |part, bytes| {
+            let mut lent = self.0.borrow_mut();
+            match bytes {
+                // A copy of its own, so that one that is kept does not keep its group.
+                Ok(bytes) => lent.fetched.fill(part.span(), bytes.slice(0, bytes.length())),
+                Err(error) => {
+                    lent.failed.insert(part.file, error);
+                }
+            }
+        })
+        .await;
+        is_any
+    }
+
+    fn parts(&self, spans: &[Span]) -> Vec<Part> {
+        spans.iter().map(|span| Part::of(*span, self.size_of(span.file).unwrap_or(0))).collect()
+    }
+
+    /// Some bytes from `offset` on, at most up to `end`.
+    fn bytes(&self, file: FileId, offset: u64, end: u64, size: u64) -> io::Result<Uint8Array> {
+        let mut lent = self.0.borrow_mut();
+        let within = |span: &Span, bytes: &Uint8Array| {
+            let upto = end.min(span.end) - span.start;
+            bytes.subarray((offset - span.start) as u32, upto as u32)
+        };
+        let ahead =
+            lent.ahead.get(&file).and_then(|held| held.iter().find(|(span, _)| span.contains(offset)));
+        if let Some((span, bytes)) = ahead {
+            return Ok(within(span, bytes));
+        }
+        if !lent.is_page_reading {
+            drop(lent);
+            let index = offset / BLOCK;
+            let span = Span { file, start: index * BLOCK, end: ((index + 1) * BLOCK).min(size) };
+            return Ok(within(&span, &self.block(span, index)?));
+        }
+        if let Some(failed) = lent.failed.get(&file) {
+            return Err(not_found(failed.clone()));
+        }
+        if let Some((span, bytes)) = lent.fetched.at(file, offset) {
+            return Ok(within(span, bytes));
+        }
+        lent.fetched.want(Span { file, start: offset, end }.aligned(size));
+        Err(io::ErrorKind::WouldBlock.into())
+    }
+
+    fn block(&self, span: Span, index: u64) -> io::Result<Uint8Array> {
+        let slice = self.slice(&Part::of(span, 0)).map_err(not_found)?;
+        let mut lent = self.0.borrow_mut();
+        let kept = lent.blocks.iter().position(|(file, at, _)| (*file, *at) == (span.file, index));
+        let block = match kept.and_then(|at| lent.blocks.remove(at)) {
+            Some((_, _, block)) => block,
+            None => {
+                if lent.reader.is_none() {
+                    lent.reader = Some(FileReaderSync::new().map_err(|error| not_found(words(error)))?);
+                }
+                let read = lent.reader.as_ref().map(|reader| reader.read_as_array_buffer(&slice));
+                let buffer = read.transpose().map_err(|error| not_found(words(error)))?;
+                Uint8Array::new(&buffer.map(JsValue::from).unwrap_or_default())
+            }
+        };
+        lent.blocks.push_back((span.file, index, block.clone()));
+        if lent.blocks.len() > BLOCKS {
+            lent.blocks.pop_front();
+        }
+        Ok(block)
+    }
+}
+
+fn not_found(words: String) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, words)
+}
+
+impl Store for Files {
+    fn size(&mut self, file: FileId) -> io::Result<u64> {
+        self.size_of(file).map_err(not_found)
+    }
+
+    fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = self.size(file)?;
+        let end = offset.saturating_add(buffer.len() as u64).min(size);
+        let mut filled = 0;
+        while offset + (filled as u64) < end {
+            let bytes = self.bytes(file, offset + filled as u64, end, size)?;
+            let length = bytes.length() as usize;
+            match buffer.get_mut(filled..filled + length).filter(|_| length > 0) {
+                Some(room) => bytes.copy_to(room),
+                None => return Err(not_found("the file is shorter than it was".to_string())),
+            }
+            filled += length;
+        }
+        Ok(filled)
+    }
+
+    fn modified(&mut self, file: FileId) -> Option<i64> {
+        Files::modified(self, file)
+    }
+}

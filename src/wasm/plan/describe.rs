@@ -1,0 +1,79 @@
+//! What planning knows of a file before it asks for more.
+
+use crate::source::spans::Span;
+use crate::source::{FileId, HEAD_LENGTH, Item};
+use crate::wasm::files::Files;
+use crate::wasm::read::{self, By, Part};
+use crate::wasm::scope::Job;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Up to this size a file is read whole: cutting its head off costs more than reading it (measured).
+const WHOLE: u64 = 128 * 1024;
+
+/// A file that was looked at.
+#[derive(Clone, Default)]
+pub(super) struct Description {
+    pub size: u64,
+    /// The first bytes, if they were asked for: fewer than [`HEAD_LENGTH`] if it is shorter.
+    pub head: Option<Vec<u8>>,
+    /// The engine's words when it could not read the file.
+    pub unreadable: Option<String>,
+}
+
+impl Description {
+    /// The item that has this file.
+    pub fn item(&self, path: String, file: FileId) -> Item {
+        let Description { size, head, unreadable } = self.clone();
+        Item { path, file, size, head: head.unwrap_or_default(), unreadable }
+    }
+
+    /// Whether there is more to know, where the first bytes are wanted.
+    pub fn lacks_head(&self) -> bool {
+        self.head.is_none() && self.unreadable.is_none()
+    }
+}
+
+/// Files by what is known of them.
+pub(super) type Descriptions = RefCell<HashMap<FileId, Description>>;
+
+/// Describes files; with their first bytes if those are wanted.
+pub(super) async fn describe(
+    ids: &[FileId],
+    with_heads: bool,
+    by: By,
+    files: &Files,
+    job: &Job,
+    known: &Descriptions,
+) {
+    for id in ids {
+        let description = match files.size_of(*id) {
+            Ok(size) => Description { size, ..Description::default() },
+            Err(error) => Description { unreadable: Some(error), ..Description::default() },
+        };
+        known.borrow_mut().insert(*id, description);
+    }
+    if !with_heads {
+        return;
+    }
+    let size = |id: FileId| known.borrow().get(&id).map_or(0, |description| description.size);
+    let head = |id: &FileId| {
+        let size = size(*id);
+        let end = if size > WHOLE { HEAD_LENGTH as u64 } else { size };
+        Part::of(Span { file: *id, start: 0, end }, size)
+    };
+    let parts = ids.iter().map(head).collect();
+    read::each(job, files, parts, by, |part, bytes| {
+        let mut known = known.borrow_mut();
+        let Some(description) = known.get_mut(&part.file) else { return };
+        match bytes {
+            Ok(bytes) => {
+                let mut head = Vec::new();
+                crate::wasm::values::copied(&bytes.subarray(0, HEAD_LENGTH as u32), &mut head);
+                description.head = Some(head);
+            }
+            Err(error) => *description = Description { unreadable: Some(error), ..Description::default() },
+        }
+    })
+    .await;
+}

@@ -1,0 +1,66 @@
+//! The module of the worker that plans: it keeps what it read, and hashes the packages that others write.
+
+mod describe;
+mod hashing;
+pub(super) mod planner;
+mod reports;
+pub(super) mod tasks;
+
+use super::scope::{Job, Service, serve};
+use crate::error::Error;
+use hashing::Packages;
+use planner::Planner;
+use std::cell::OnceCell;
+use tasks::{PlanAnswer, PlanTask};
+use wasm_bindgen::prelude::*;
+
+/// The service of the worker that plans.
+#[derive(Default)]
+pub(super) struct Plan {
+    /// Made with the first task: then it is known who reads.
+    planner: OnceCell<Planner>,
+    packages: Packages,
+}
+
+/// Makes this worker plan, from the next message on.
+#[wasm_bindgen]
+pub fn plan(probe: web_sys::Blob) {
+    serve(Plan::default(), probe.into());
+}
+
+impl Service for Plan {
+    type Task = PlanTask;
+    type Answer = PlanAnswer;
+
+    async fn run(&self, task: PlanTask, job: &Job) -> Result<Option<PlanAnswer>, Error> {
+        let planner = self.planner.get_or_init(|| Planner::new(job));
+        Ok(Some(match task {
+            PlanTask::Describe(task) => PlanAnswer::Describe(planner.describe(task, job).await),
+            PlanTask::Plan(task) => match planner.plan(task, job).await? {
+                Some(plan) => PlanAnswer::Plan(Box::new(plan)),
+                None => return Ok(None),
+            },
+            PlanTask::Draft(task) => match planner.draft(task, job).await? {
+                Some(draft) => PlanAnswer::Draft(draft),
+                None => return Ok(None),
+            },
+            PlanTask::Check(task) => match planner.check(task, job).await? {
+                Some(checked) => PlanAnswer::Check(checked),
+                None => return Ok(None),
+            },
+            PlanTask::Forget(task) => {
+                self.packages.forget(task.draft);
+                PlanAnswer::Forget(planner.forget(task.draft).await)
+            }
+            PlanTask::Hash(task) => {
+                self.packages.hash(&task);
+                PlanAnswer::Hash(job.chunk_of(task.chunk).map_err(super::values::internal)?)
+            }
+            PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task)?),
+            PlanTask::Manifest(task) => PlanAnswer::Manifest(reports::manifest(task, job).await?),
+            PlanTask::Compare(task) => PlanAnswer::Compare(reports::compare(task, job).await?),
+            PlanTask::WarmUp(task) => PlanAnswer::WarmUp(planner::warm_up(task, job).await),
+            PlanTask::Memory(_) => PlanAnswer::Memory(super::memory()),
+        }))
+    }
+}

@@ -1,0 +1,403 @@
+//! Plans in the making. Each is a value under a number; it goes on whenever what it wanted has been read. No borrow
+//! of it is held while that is awaited.
+
+use super::describe::{Descriptions, describe};
+use super::tasks::*;
+use crate::check::Checking;
+use crate::error::Error;
+use crate::pack::Jobs;
+use crate::pack::jobs::{Compression, Pieces};
+use crate::plan::{Options, Plan, PlanContext};
+use crate::source::spans::{Span, to_read};
+use crate::source::zip::native::ReadNative;
+use crate::source::{FileId, Item, ReadCache, Want, Wants, WantsRead};
+use crate::target::Target;
+use crate::wasm::files::Files;
+use crate::wasm::protocol::NumberedFile;
+use crate::wasm::read::{self, By, Part};
+use crate::wasm::scope::Job;
+use crate::wasm::values::{Encoded, copied, internal};
+use futures_channel::oneshot;
+use futures_util::future::join3;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The number of plans that are made and checked in one turn. Drafts are counted from 1.
+const OWN: u32 = 0;
+
+/// So much of the end of a zip is read ahead, and of all together.
+const TAIL: u64 = 512 * 1024;
+const TAILS: u64 = 64 << 20;
+
+/// Who reads loose files: the page has them, and other workers need not be sent them.
+const LOOSE: By = By::Page;
+
+/// A plan in the making.
+struct Draft {
+    items: Vec<Item>,
+    target: Target,
+    options: Options,
+    /// From when on it is made.
+    checking: Option<Checking>,
+}
+
+#[derive(Default)]
+struct State {
+    cache: ReadCache,
+    drafts: HashMap<u32, Draft>,
+    /// The files of each draft that is not forgotten yet.
+    files: HashMap<u32, HashSet<FileId>>,
+}
+
+/// Plans, and remembers what was read.
+pub(in crate::wasm) struct Planner {
+    files: Files,
+    described: Descriptions,
+    state: RefCell<State>,
+    /// When the last turn ends.
+    turn: RefCell<Option<oneshot::Receiver<()>>>,
+    /// Files that are being described ahead of their plan.
+    describing: RefCell<Vec<oneshot::Receiver<()>>>,
+}
+
+/// What a step of planning may use.
+type Step<'a> = &'a mut dyn FnMut(&Options, &mut Option<Checking>, &mut PlanContext) -> Result<(), WantsRead>;
+
+impl Planner {
+    pub fn new(job: &Job) -> Planner {
+        Planner {
+            files: Files::new(job),
+            described: Descriptions::default(),
+            state: RefCell::default(),
+            turn: RefCell::default(),
+            describing: RefCell::default(),
+        }
+    }
+
+    /// Describes files before the plan that has them is asked for.
+    pub async fn describe(&self, task: DescribeTask, job: &Job) {
+        let (_done, describing) = oneshot::channel();
+        self.describing.borrow_mut().push(describing);
+        let zips: HashSet<FileId> = task.zips.iter().copied().collect();
+        let mut others = Vec::new();
+        for NumberedFile { id, file } in task.files {
+            self.files.add(id, file);
+            if !zips.contains(&id) {
+                others.push(id);
+            }
+        }
+        let (files, known) = (&self.files, &self.described);
+        join3(
+            describe(&others, task.with_heads, LOOSE, files, job, known),
+            describe(&task.zips, true, By::Worker, files, job, known),
+            self.read_tails(&task.zips, job),
+        )
+        .await;
+    }
+
+    /// A plan that is checked; `None` if the job was cancelled, as in what follows.
+    pub async fn plan(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
+        let _turn = self.in_turn().await;
+        let plan = self.whole(request, job).await;
+        self.state.borrow_mut().drafts.remove(&OWN);
+        self.files.release();
+        plan
+    }
+
+    async fn whole(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
+        let is_made = self.make(OWN, request, true, job).await?;
+        if !is_made || !self.run_checks(OWN, true, job).await? {
+            return Ok(None);
+        }
+        let draft = self.state.borrow_mut().drafts.remove(&OWN);
+        let checking = draft.and_then(|draft| draft.checking).ok_or_else(no_draft)?;
+        Ok(Some(checking.finish()))
+    }
+
+    /// A plan for packing, cut into jobs.
+    pub async fn draft(&self, task: DraftTask, job: &Job) -> Result<Option<DraftedPlan>, Error> {
+        let DraftTask { draft, request, compression } = task;
+        let _turn = self.in_turn().await;
+        let files = request.items.iter().map(|item| item.id).collect();
+        self.state.borrow_mut().files.insert(draft, files);
+        if !self.make(draft, request, false, job).await? {
+            return Ok(None);
+        }
+        Ok(Some(DraftedPlan { jobs: self.jobs(draft, compression)?, checked: self.checked(draft)? }))
+    }
+
+    /// What was found, after checking what can be.
+    pub async fn check(&self, task: CheckTask, job: &Job) -> Result<Option<CheckedPlan>, Error> {
+        let CheckTask { draft, natives } = task;
+        let _turn = self.in_turn().await;
+        let with_natives = natives.is_some();
+        for read in natives.into_iter().flatten() {
+            let natives: Vec<ReadNative> = read.decode()?;
+            let cache = &mut self.state.borrow_mut().cache;
+            natives.into_iter().for_each(|native| cache.natives.put_read(native));
+        }
+        if !self.run_checks(draft, with_natives, job).await? {
+            return Ok(None);
+        }
+        self.checked(draft).map(Some)
+    }
+
+    /// Forgets a draft, in its turn: one that was cancelled may still be in the making.
+    pub async fn forget(&self, draft: u32) {
+        let _turn = self.in_turn().await;
+        self.files.release();
+        let mut state = self.state.borrow_mut();
+        state.files.remove(&draft);
+        state.drafts.remove(&draft);
+    }
+
+    /// Waits for the turns that were asked for before; this one ends when the answer is dropped. One after another,
+    /// as each plan forgets the files that none needs.
+    async fn in_turn(&self) -> oneshot::Sender<()> {
+        let (end, ended) = oneshot::channel();
+        let before = self.turn.replace(Some(ended));
+        if let Some(before) = before {
+            // An error says that it was dropped: that is how a turn ends.
+            let _ = before.await;
+        }
+        end
+    }
+
+    async fn make(
+        &self,
+        draft: u32,
+        request: PlanRequest,
+        with_heads: bool,
+        job: &Job,
+    ) -> Result<bool, Error> {
+        let PlanRequest { items, target, options } = request;
+        let target = target.target()?;
+        for describing in self.describing.take() {
+            let _ = describing.await;
+        }
+        let own: HashSet<FileId> = items.iter().map(|item| item.id).collect();
+        self.retain(&own);
+        // Packing sees the first bytes of files as it reads them. Only what may be a zip, and the magic numbers of
+        // bytecode, must be known before.
+        let wants_head =
+            |path: &str| with_heads || !path.contains('/') || options.bytecode && path.ends_with(".pyc");
+        let (mut heads, mut sizes) = (HashSet::new(), HashSet::new());
+        for NumberedItem { id, path } in &items {
+            let known = self.described.borrow().get(id).cloned();
+            match known {
+                _ if wants_head(path) && known.as_ref().is_none_or(|known| known.lacks_head()) => {
+                    heads.insert(*id)
+                }
+                None => sizes.insert(*id),
+                Some(_) => false,
+            };
+        }
+        let sizes: Vec<FileId> = sizes.difference(&heads).copied().collect();
+        let heads: Vec<FileId> = heads.into_iter().collect();
+        describe(&sizes, false, LOOSE, &self.files, job, &self.described).await;
+        describe(&heads, true, LOOSE, &self.files, job, &self.described).await;
+        if job.is_cancelled() {
+            return Ok(false);
+        }
+        let described = self.described.borrow();
+        let item = |NumberedItem { id, path }| described.get(&id).cloned().unwrap_or_default().item(path, id);
+        let items = items.into_iter().map(item).collect();
+        drop(described);
+        self.state.borrow_mut().drafts.insert(draft, Draft { items, target, options, checking: None });
+        let mut begin = |options: &Options, checking: &mut Option<Checking>, context: &mut PlanContext| {
+            if checking.is_none() {
+                *checking = Some(Checking::begin(options, context)?);
+            }
+            Ok(())
+        };
+        self.until(draft, &mut begin, job).await
+    }
+
+    /// Forgets what was read of files that are neither these nor those of a draft.
+    fn retain(&self, own: &HashSet<FileId>) {
+        let mut state = self.state.borrow_mut();
+        let files: HashSet<FileId> = state.files.values().flatten().chain(own).copied().collect();
+        self.files.retain(&files);
+        self.described.borrow_mut().retain(|file, _| files.contains(file));
+        state.cache.retain(&files);
+    }
+
+    async fn run_checks(&self, draft: u32, with_natives: bool, job: &Job) -> Result<bool, Error> {
+        let mut run = |_: &Options, checking: &mut Option<Checking>, context: &mut PlanContext| match checking
+        {
+            Some(checking) => {
+                checking.run(context, with_natives || checking.unread_natives(context).is_empty())
+            }
+            None => Ok(()),
+        };
+        self.until(draft, &mut run, job).await
+    }
+
+    /// Takes the step again and again, reading what it wants, until it wants no more; `false` if the job was
+    /// cancelled.
+    async fn until(&self, draft: u32, step: Step<'_>, job: &Job) -> Result<bool, Error> {
+        while !self.step(draft, step)? {
+            self.meet_wants(job).await?;
+            if job.is_cancelled() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn step(&self, draft: u32, step: Step<'_>) -> Result<bool, Error> {
+        let State { cache, drafts, .. } = &mut *self.state.borrow_mut();
+        let Draft { items, target, options, checking } = drafts.get_mut(&draft).ok_or_else(no_draft)?;
+        let mut files = self.files.clone();
+        let mut context = PlanContext { items, target, cache, store: &mut files };
+        Ok(step(options, checking, &mut context).is_ok())
+    }
+
+    /// Reads what planning wants to go on.
+    async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
+        let mut is_fed = self.files.fill_wants(job).await;
+        loop {
+            let wants = self.state.borrow_mut().cache.take_wants();
+            if wants.is_empty() {
+                break;
+            }
+            is_fed = true;
+            self.read_wants(&wants, job).await;
+            if job.is_cancelled() {
+                return Ok(());
+            }
+        }
+        if is_fed { Ok(()) } else { Err(internal("planning waits, but wants nothing")) }
+    }
+
+    /// Reads loose files, the same bytes once.
+    async fn read_wants(&self, wants: &Wants, job: &Job) {
+        let mut by_part: BTreeMap<Part, Vec<Want>> = BTreeMap::new();
+        for want in wants {
+            let size = self.described.borrow().get(&want.file()).map_or(0, |description| description.size);
+            by_part.entry(Part::of(want.span(size), size)).or_default().push(*want);
+        }
+        let buffer = RefCell::new(Vec::new());
+        read::each(job, &self.files, by_part.keys().copied().collect(), LOOSE, |part, bytes| {
+            let mut buffer = buffer.borrow_mut();
+            let bytes = bytes.map(|bytes| copied(&bytes, &mut buffer));
+            let modified = self.files.modified(part.file);
+            let cache = &mut self.state.borrow_mut().cache;
+            for want in by_part.get(part).into_iter().flatten() {
+                let bytes = bytes.as_ref().map(|()| buffer.as_slice()).map_err(String::as_str);
+                cache.fill(*want, bytes, modified);
+            }
+        })
+        .await;
+    }
+
+    /// A zip tells at its end what is in it, and wheels have their dist-info there: read alone, each takes its time.
+    async fn read_tails(&self, zips: &[FileId], job: &Job) {
+        let tail = |file: &FileId| {
+            let end = self.files.size_of(*file).ok()?;
+            (end > 0).then(|| Span { file: *file, start: end.saturating_sub(TAIL), end })
+        };
+        let room = TAILS.saturating_sub(self.files.held()) / TAIL;
+        let tails: Vec<Span> = zips.iter().filter_map(tail).take(room as usize).collect();
+        self.files.read_ahead(job, &tails).await;
+    }
+
+    /// What was found until now.
+    fn checked(&self, draft: u32) -> Result<CheckedPlan, Error> {
+        self.with_made(draft, |checking, context| {
+            let plan = checking.plan();
+            Ok(CheckedPlan {
+                findings: checking.findings(),
+                distributions: plan.distributions.clone(),
+                unzipped_size: plan.unzipped_size,
+                awaits_natives: !checking.unread_natives(context).is_empty(),
+            })
+        })
+    }
+
+    /// The jobs of a draft that is made: those of each zip it makes.
+    fn jobs(&self, draft: u32, compression: Compression) -> Result<Vec<PackJobs>, Error> {
+        let size_of = |file| self.files.size_of(file).unwrap_or(0);
+        self.with_made(draft, |checking, context| {
+            let natives = checking.unread_natives(context);
+            let jobs = checking.plan().zips().into_iter().map(|zip| {
+                let mut jobs = Jobs::of(&zip, compression);
+                jobs.read_natives(&natives);
+                PackJobs::of(jobs, size_of)
+            });
+            jobs.collect()
+        })
+    }
+
+    fn with_made<T>(
+        &self,
+        draft: u32,
+        look: impl FnOnce(&Checking, &PlanContext) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let State { cache, drafts, .. } = &mut *self.state.borrow_mut();
+        let Some(Draft { items, target, checking: Some(checking), .. }) = drafts.get(&draft) else {
+            return Err(no_draft());
+        };
+        let mut files = self.files.clone();
+        look(checking, &PlanContext { items, target, cache, store: &mut files })
+    }
+}
+
+fn no_draft() -> Error {
+    internal("there is no plan of that number")
+}
+
+impl PackJobs {
+    fn of(jobs: Jobs, size_of: impl Fn(FileId) -> u64) -> Result<PackJobs, Error> {
+        let verify = jobs.verify.iter().map(|job| {
+            let (start, end) = job.range();
+            Ok(ZipJob { file: job.file, start, end, bytes: job.bytes, line: None, job: Encoded::of(job)? })
+        });
+        let recompress = jobs.recompress.iter().map(|job| {
+            let (start, end) = (job.entry.header, job.entry.header + job.entry.compressed);
+            let (bytes, line) = (job.entry.size, Some(job.line));
+            Ok(ZipJob { file: job.file, start, end, bytes, line, job: Encoded::of(job)? })
+        });
+        let write = jobs.write.iter().map(|job| {
+            Ok(LinesJob {
+                first: job.first,
+                end: job.first + job.lines.len() as u32,
+                spans: to_read(&job.spans(&Pieces::new()), &size_of),
+                bytes: job.bytes,
+                job: Encoded::of(job)?,
+            })
+        });
+        Ok(PackJobs {
+            write: write.collect::<Result<_, Error>>()?,
+            verify: verify.collect::<Result<_, Error>>()?,
+            recompress: recompress.collect::<Result<_, Error>>()?,
+            compress: jobs
+                .compress
+                .into_iter()
+                .map(|job| CompressJob { bytes: job.bytes, files: job.files })
+                .collect(),
+        })
+    }
+}
+
+/// Engines compile well only what ran often; more did not help (measured).
+const WARM_UP_ROUNDS: u32 = 4;
+
+/// Plans a wheel for nothing. What fails then fails again, and is told, when it is asked for.
+pub(in crate::wasm) async fn warm_up(task: WarmUpTask, job: &Job) {
+    let planner = Planner::new(job);
+    let wheel = gloo::file::Blob::new(task.wheel.as_slice());
+    let request = || PlanRequest {
+        items: vec![NumberedItem { id: 0, path: "warm-1.0-py3-none-any.whl".to_string() }],
+        target: TargetRequest::example(),
+        options: Options::default(),
+    };
+    let files = vec![NumberedFile { id: 0, file: wheel }];
+    planner.describe(DescribeTask { files, with_heads: false, zips: vec![0] }, job).await;
+    for draft in 1..=WARM_UP_ROUNDS {
+        let task = DraftTask { draft, request: request(), compression: Compression::Default };
+        let _ = planner.draft(task, job).await;
+        let _ = planner.check(CheckTask { draft, natives: None }, job).await;
+        planner.forget(draft).await;
+    }
+}

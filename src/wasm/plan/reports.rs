@@ -1,0 +1,56 @@
+//! Manifests and comparisons: tasks that read whole packages.
+
+use super::tasks::{CompareTask, ManifestTask};
+use crate::compare::{self, Comparison, Other};
+use crate::error::Error;
+use crate::manifest::{self, About, ManifestTarget, Wheel};
+use crate::source::spans::Span;
+use crate::wasm::files::Files;
+use crate::wasm::protocol::NumberedFile;
+use crate::wasm::scope::Job;
+
+/// Where the page reads for its workers, it reads all at once.
+async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files {
+    let files = Files::new(job);
+    let mut spans = Vec::new();
+    for NumberedFile { id, file } in lent {
+        spans.push(Span { file: id, start: 0, end: file.size() });
+        files.add(id, file);
+    }
+    if !job.can_read() {
+        files.read_ahead(job, &spans).await;
+    }
+    files
+}
+
+/// The manifest, as JSON.
+pub(super) async fn manifest(task: ManifestTask, job: &Job) -> Result<String, Error> {
+    let ManifestTask { zip, name, target, wheels } = task;
+    let target = target.map(|target| target.target()).transpose()?;
+    let goal = target.map(|target| ManifestTarget {
+        kind: target.kind,
+        runtime: target.runtime.name,
+        architecture: target.architecture,
+    });
+    let package = zip.id;
+    let mut lent = vec![zip];
+    let mut known = Vec::new();
+    for wheel in wheels {
+        known.push(Wheel { name: wheel.name, version: wheel.version, file: wheel.file.id, path: wheel.path });
+        lent.push(wheel.file);
+    }
+    let mut files = lend(lent, job).await;
+    manifest::make(&mut files, package, &About { name: &name, target: goal, wheels: &known })
+}
+
+pub(super) async fn compare(task: CompareTask, job: &Job) -> Result<Comparison, Error> {
+    let CompareTask { zip, name, other } = task;
+    let package = zip.id;
+    let file = other.file.as_ref().map(|file| file.id);
+    let mut files = lend([Some(zip), other.file].into_iter().flatten(), job).await;
+    let other = match file {
+        Some(file) => Other::File { file, name: &other.text },
+        None => Other::Hash(&other.text),
+    };
+    compare::compare(&mut files, package, &name, other)
+}

@@ -1,0 +1,356 @@
+//! The module of the workers that press: they verify, compress and write.
+
+use super::files::Files;
+use super::hash::BrowserDigests;
+use super::protocol::{NoInput, NumberedFile};
+use super::read::{self, Part};
+use super::scope::{Job, Service, serve};
+use super::sink::Sink;
+use super::values::{Encoded, copied};
+use crate::error::Error;
+use crate::finding::{Code, Finding};
+use crate::pack::compress::{self, Shard};
+use crate::pack::jobs::{Compression, LooseFile, Piece, Pieces, RecompressJob, VerifyJob, WriteJob};
+use crate::pack::verify::{self, DigestOffload, Verified};
+use crate::pack::write::{self, Written};
+use crate::source::FileId;
+use crate::source::spans::Span;
+use crate::warmup;
+use js_sys::Uint8Array;
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use std::io::Write;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+/// Larger files are read in blocks of so many bytes, the next one while one is compressed.
+const BLOCK: u64 = 2 << 20;
+
+/// What a worker that presses can be asked to do.
+#[derive(Deserialize, Tsify)]
+#[serde(tag = "kind", content = "task", rename_all = "camelCase")]
+pub(super) enum PressTask {
+    /// Verifies entries of a zip.
+    Verify(ZipTask),
+    /// Compresses loose files into a shard.
+    Compress(CompressTask),
+    /// Compresses an entry of a zip anew.
+    Recompress(ZipTask),
+    /// Writes lines of the package, and verifies what comes from zips.
+    Write(WriteTask),
+    /// Runs everything once for nothing: engines compile what is run.
+    WarmUp(NoInput),
+    /// Tells the bytes of WebAssembly's memory.
+    Memory(NoInput),
+}
+
+/// A job on one zip, of which the bytes from `start` to `end` are needed.
+#[derive(Deserialize, Tsify)]
+pub(super) struct ZipTask {
+    pub zip: NumberedFile,
+    pub start: u64,
+    pub end: u64,
+    pub job: Encoded,
+}
+
+/// Loose files to compress into one shard. The page reads them.
+#[derive(Deserialize, Tsify)]
+pub(super) struct CompressTask {
+    pub compression: Compression,
+    pub files: Vec<LooseFile>,
+}
+
+/// Lines to write.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WriteTask {
+    pub job: Encoded,
+    /// The zips and shards it reads.
+    pub files: Vec<NumberedFile>,
+    /// What the page has read of them: of a file all that is needed, or nothing.
+    pub held: Vec<HeldSpan>,
+    pub shards: Vec<ShardPieces>,
+    /// Nothing is written: what comes from zips is verified.
+    pub verify_only: bool,
+}
+
+/// Bytes of a file, from `start` to before `end`.
+#[derive(Deserialize, Tsify)]
+pub(super) struct HeldSpan {
+    pub file: FileId,
+    pub start: u64,
+    pub end: u64,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "Uint8Array<ArrayBuffer>")]
+    pub bytes: Uint8Array,
+}
+
+/// What is in a shard.
+#[derive(Deserialize, Tsify)]
+pub(super) struct ShardPieces {
+    pub file: FileId,
+    pub pieces: Encoded,
+}
+
+/// What each task answers, under the task's name.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
+pub(super) enum PressAnswer {
+    Verify(VerifiedEntries),
+    Compress(CompressedShard),
+    Recompress(CompressedShard),
+    Write(WrittenLines),
+    /// A wheel that can be planned for nothing.
+    WarmUp(#[tsify(type = "Uint8Array<ArrayBuffer> | null")] Option<ByteBuf>),
+    Memory(u64),
+}
+
+/// What verifying found.
+#[derive(Serialize, Tsify)]
+pub(super) struct VerifiedEntries {
+    pub findings: Vec<Finding>,
+    /// What native files say, for the planner; absent where it did not ask for any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub natives: Option<Encoded>,
+}
+
+/// A shard: its bytes came as chunks.
+#[derive(Serialize, Tsify)]
+pub(super) struct CompressedShard {
+    pub pieces: Encoded,
+    pub findings: Vec<Finding>,
+}
+
+/// Lines that were written: their bytes came as chunks.
+#[derive(Serialize, Tsify)]
+pub(super) struct WrittenLines {
+    /// For the package.
+    pub entries: Encoded,
+    #[serde(flatten)]
+    pub verified: VerifiedEntries,
+}
+
+/// The service of a worker that presses.
+pub(super) struct Press;
+
+/// Makes this worker press, from the next message on.
+#[wasm_bindgen]
+pub fn press(probe: web_sys::Blob) {
+    serve(Press, probe.into());
+}
+
+impl Service for Press {
+    type Task = PressTask;
+    type Answer = PressAnswer;
+
+    async fn run(&self, task: PressTask, job: &Job) -> Result<Option<PressAnswer>, Error> {
+        Ok(Some(match task {
+            PressTask::Verify(task) => PressAnswer::Verify(verify_entries(task, job).await?),
+            PressTask::Compress(task) => PressAnswer::Compress(compress_files(task, job).await?),
+            PressTask::Recompress(task) => PressAnswer::Recompress(recompress_entry(task, job).await?),
+            PressTask::Write(task) => PressAnswer::Write(write_lines(task, job).await?),
+            PressTask::WarmUp(NoInput {}) => PressAnswer::WarmUp(warmup::press().map(ByteBuf::from)),
+            PressTask::Memory(NoInput {}) => PressAnswer::Memory(super::memory()),
+        }))
+    }
+}
+
+/// The files of a job on one zip, with what it needs read ahead.
+async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
+    let files = Files::new(job);
+    let file = zip.id;
+    files.add(file, zip.file);
+    files.read_ahead(job, &[Span { file, start, end }]).await;
+    files
+}
+
+async fn verify_entries(task: ZipTask, job: &Job) -> Result<VerifiedEntries, Error> {
+    let verify: VerifyJob = task.job.decode()?;
+    let mut files = lend(task.zip, task.start, task.end, job).await;
+    let mut digests = BrowserDigests::start();
+    let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
+    let mut verified = verify::verify(&verify, &mut files, offload, |bytes| job.progress(bytes));
+    if let Some(digests) = digests {
+        verified.findings.extend(verify::compare(&verify, &digests.finish().await?));
+    }
+    VerifiedEntries::of(verified)
+}
+
+impl VerifiedEntries {
+    fn of(Verified { findings, natives }: Verified) -> Result<VerifiedEntries, Error> {
+        let natives = if natives.is_empty() { None } else { Some(Encoded::of(&natives)?) };
+        Ok(VerifiedEntries { findings, natives })
+    }
+}
+
+async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, Error> {
+    let recompress: RecompressJob = task.job.decode()?;
+    let mut files = lend(task.zip, task.start, task.end, job).await;
+    let pieces = match compress::recompress(&recompress, &mut files, Sink::new(job)) {
+        Ok((pieces, sink)) => {
+            flush(sink)?;
+            pieces
+        }
+        // Verifying finds the same and says it better.
+        Err(Error::Zip { .. } | Error::Read { .. }) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    Ok(CompressedShard { pieces: Encoded::of(&pieces)?, findings: Vec::new() })
+}
+
+async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> {
+    let WriteTask { job: write, files: lent, held, shards, verify_only } = task;
+    let write: WriteJob = write.decode()?;
+    let mut pieces = Pieces::new();
+    for ShardPieces { file, pieces: of_shard } in shards {
+        let of_shard: Vec<Piece> = of_shard.decode()?;
+        pieces.extend(of_shard.into_iter().map(|piece| (piece.line, (file, piece))));
+    }
+    let mut files = Files::new(job);
+    for NumberedFile { id, file } in lent {
+        files.add(id, file);
+    }
+    let is_held = |span: &Span| held.iter().any(|held| held.file == span.file);
+    let lacking: Vec<Span> = write.spans(&pieces).into_iter().filter(|span| !is_held(span)).collect();
+    for HeldSpan { file, start, end, bytes } in held {
+        files.hold(Span { file, start, end }, bytes);
+    }
+    files.read_ahead(job, &lacking).await;
+    let mut digests = BrowserDigests::start();
+    let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
+    let mut sink = (!verify_only).then(|| Sink::of_lines(job));
+    let progress = |bytes| job.progress(bytes);
+    let written = write::write(&write, &pieces, &mut files, offload, sink.as_mut(), progress)?;
+    let Written { entries, mut verified } = written;
+    if let Some(digests) = digests {
+        verified.findings.extend(write::compare(&write, &digests.finish().await?));
+    }
+    Ok(WrittenLines { entries: Encoded::of(&entries)?, verified: VerifiedEntries::of(verified)? })
+}
+
+async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard, Error> {
+    let CompressTask { compression, files } = task;
+    let mut shard = LooseShard::new(compression, job);
+    let groups = groups(&files);
+    // All small files are asked for at once: they are few MiB, and the page reads while this worker compresses.
+    let asked: Vec<_> = groups.iter().map(|group| (!is_large(group)).then(|| joined(job, group))).collect();
+    for (group, asked) in groups.into_iter().zip(asked) {
+        let bytes = match asked {
+            Some(asked) => asked.await.ok(),
+            None => None,
+        };
+        let Some(bytes) = bytes else {
+            // It is large, or one that is gone or has changed spoils its group.
+            for file in group {
+                shard.in_blocks(file).await?;
+            }
+            continue;
+        };
+        let mut at = 0;
+        for file in group {
+            let end = at + file.size as u32;
+            shard.whole(file, &bytes.subarray(at, end))?;
+            at = end;
+        }
+    }
+    shard.finish()
+}
+
+/// Neighbours that are read together.
+fn groups(files: &[LooseFile]) -> Vec<&[LooseFile]> {
+    let (mut rest, mut groups) = (files, Vec::new());
+    for group in read::groups(files.iter().map(|file| part(file, 0, file.size)).collect()) {
+        let (these, others) = rest.split_at(group.len());
+        groups.push(these);
+        rest = others;
+    }
+    groups
+}
+
+fn is_large(group: &[LooseFile]) -> bool {
+    matches!(group, [file] if file.size > BLOCK)
+}
+
+/// The bytes of a file from `start` on, at most up to `end`.
+fn part(file: &LooseFile, start: u64, end: u64) -> Part {
+    Part::of(Span { file: file.file, start, end: end.min(file.size) }, file.size)
+}
+
+fn joined(job: &Job, group: &[LooseFile]) -> impl Future<Output = Result<Uint8Array, String>> + use<> {
+    read::by_page(job, group.iter().map(|file| part(file, 0, file.size)).collect())
+}
+
+/// A shard of loose files in the making.
+struct LooseShard<'a> {
+    job: &'a Job,
+    shard: Shard<Sink<'a>>,
+    findings: Vec<Finding>,
+    /// Where bytes lie that are compressed next.
+    buffer: Vec<u8>,
+}
+
+impl<'a> LooseShard<'a> {
+    fn new(compression: Compression, job: &'a Job) -> LooseShard<'a> {
+        let shard = Shard::new(compression, Sink::new(job));
+        LooseShard { job, shard, findings: Vec::new(), buffer: Vec::new() }
+    }
+
+    fn begin(&mut self, file: &LooseFile) {
+        self.shard.begin(file.line, file.size, &file.from, file.header);
+    }
+
+    fn write(&mut self, bytes: &Uint8Array) -> Result<(), Error> {
+        copied(bytes, &mut self.buffer);
+        self.shard.write(&self.buffer)?;
+        self.job.progress(self.buffer.len() as u64);
+        Ok(())
+    }
+
+    /// Compresses a file that is here.
+    fn whole(&mut self, file: &LooseFile, bytes: &Uint8Array) -> Result<(), Error> {
+        self.begin(file);
+        let written = self.write(bytes).and_then(|()| self.shard.end());
+        self.settle(file, written)
+    }
+
+    /// Compresses a file that is read block by block, the next one while one is compressed.
+    async fn in_blocks(&mut self, file: &LooseFile) -> Result<(), Error> {
+        self.begin(file);
+        let block = |job, start| read::by_page(job, vec![part(file, start, start + BLOCK)]);
+        let mut next = Some(block(self.job, 0));
+        let mut start = 0;
+        let mut written = Ok(());
+        while let Some(reading) = next.take().filter(|_| written.is_ok()) {
+            start += BLOCK;
+            next = (start < file.size).then(|| block(self.job, start));
+            written = match reading.await {
+                Ok(bytes) => self.write(&bytes),
+                Err(message) => Err(Error::Read { path: file.from.clone(), message }),
+            };
+        }
+        let written = written.and_then(|()| self.shard.end());
+        self.settle(file, written)
+    }
+
+    /// A file that cannot be read, or changed since it was planned, is a finding; the others go on.
+    fn settle(&mut self, file: &LooseFile, written: Result<(), Error>) -> Result<(), Error> {
+        match written {
+            Err(error @ (Error::Changed { .. } | Error::Read { .. })) => {
+                self.shard.abandon();
+                self.findings.push(Finding::new(Code::FileUnreadable, &file.from, error.to_string()));
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn finish(self) -> Result<CompressedShard, Error> {
+        let (pieces, sink) = self.shard.finish();
+        flush(sink)?;
+        Ok(CompressedShard { pieces: Encoded::of(&pieces)?, findings: self.findings })
+    }
+}
+
+fn flush(mut sink: Sink) -> Result<(), Error> {
+    sink.flush().map_err(|error| Error::Write(error.to_string()))
+}

@@ -1,0 +1,216 @@
+//! The worker's global scope: tasks come in, answers, progress and chunks go out.
+
+use super::protocol::{FromWorker, ToWorker};
+use super::read::{HostReads, Part, words};
+use super::values::{Rejection, from_js, internal, to_js};
+use crate::error::Error;
+use gloo::events::EventListener;
+use gloo::file::Blob;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::io;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Performance};
+
+/// Milliseconds between two messages about progress: each one interrupts the page.
+const PROGRESS_INTERVAL: f64 = 50.0;
+
+fn global() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// What a module of WebAssembly does for a page: one kind of worker.
+pub(super) trait Service: 'static {
+    /// What it can be asked to do.
+    type Task: DeserializeOwned;
+    /// What each task answers.
+    type Answer: Serialize;
+
+    /// Does a task. `None` if the task was cancelled.
+    async fn run(&self, task: Self::Task, job: &Job) -> Result<Option<Self::Answer>, Error>;
+}
+
+/// Posts a message, and hands over what is in the list.
+type Post = Box<dyn Fn(&JsValue, &Array) -> Result<(), JsValue>>;
+
+/// The worker that runs this module.
+pub(super) struct Scope {
+    post: Post,
+    performance: Option<Performance>,
+    cancelled: RefCell<HashSet<u32>>,
+    /// Whether this worker can read the blobs it is sent. WebKit's workers cannot on `file://`.
+    can_read: Cell<bool>,
+    host: HostReads,
+}
+
+impl Scope {
+    /// Of a worker that posts its messages like this.
+    pub fn new(post: Post) -> Scope {
+        Scope {
+            post,
+            performance: global().performance(),
+            cancelled: RefCell::default(),
+            can_read: Cell::new(true),
+            host: HostReads::default(),
+        }
+    }
+
+    fn post(&self, message: &FromWorker, transfer: &[&JsValue]) -> Result<(), JsValue> {
+        let list = Array::new();
+        for value in transfer {
+            list.push(value);
+        }
+        (self.post)(&to_js(message)?, &list)
+    }
+
+    /// The page's answer to [`FromWorker::Read`]; the error is the engine's words.
+    pub fn answer_read(&self, request: u32, bytes: Result<ArrayBuffer, String>) {
+        self.host.answer(request, bytes);
+    }
+
+    /// Whether workers can read blobs here.
+    pub fn set_can_read(&self, can_read: bool) {
+        self.can_read.set(can_read);
+    }
+
+    /// Milliseconds since the worker started.
+    fn now(&self) -> f64 {
+        self.performance.as_ref().map_or(0.0, Performance::now)
+    }
+}
+
+/// Makes this worker serve the page, from the next message on. `probe` is a blob of any bytes, by which the worker
+/// finds out whether it can read.
+pub(super) fn serve<S: Service>(service: S, probe: Blob) {
+    let scope =
+        Rc::new(Scope::new(Box::new(|message, list| global().post_message_with_transfer(message, list))));
+    std::panic::set_hook(Box::new(|panic| fail(&panic.to_string())));
+    let service = Rc::new(service);
+    let probing = scope.clone();
+    // No task begins before this is known.
+    let started = future_to_promise(async move {
+        let read = JsFuture::from(<Blob as AsRef<web_sys::Blob>>::as_ref(&probe).array_buffer()).await;
+        probing.set_can_read(read.is_ok());
+        Ok(JsValue::UNDEFINED)
+    });
+    EventListener::new(&global(), "message", move |event| {
+        let data = event.unchecked_ref::<MessageEvent>().data();
+        match from_js::<ToWorker>(data) {
+            Ok(ToWorker::Task { id, task }) => {
+                let (service, scope, started) = (service.clone(), scope.clone(), started.clone());
+                spawn_local(async move {
+                    let _ = JsFuture::from(started).await;
+                    work(&*service, scope, id, task).await;
+                });
+            }
+            Ok(ToWorker::Cancel { id }) => {
+                scope.cancelled.borrow_mut().insert(id);
+            }
+            Ok(ToWorker::Bytes { request, buffer }) => scope.answer_read(request, Ok(buffer)),
+            Ok(ToWorker::Unreadable { request, message }) => scope.answer_read(request, Err(message)),
+            Err(error) => fail(&error.to_string()),
+        }
+    })
+    .forget();
+}
+
+/// The page ends a worker that panicked: its memory is suspect.
+fn fail(message: &str) {
+    gloo::console::error!(message);
+    // If this fails too, the trap that follows reaches the page as the worker's error event.
+    if let Ok(message) = to_js(&FromWorker::Trap { message: message.to_string() }) {
+        let _ = global().post_message(&message);
+    }
+}
+
+async fn work<S: Service>(service: &S, scope: Rc<Scope>, id: u32, task: JsValue) {
+    let job = Job::new(id, scope);
+    let answer = match from_js(task) {
+        Ok(task) => service.run(task, &job).await,
+        Err(error) => Err(error),
+    };
+    let is_cancelled = job.scope.cancelled.borrow_mut().remove(&id);
+    let message = match answer {
+        _ if is_cancelled => return,
+        Ok(Some(answer)) => match to_js(&answer) {
+            Ok(answer) => FromWorker::Answer { id, answer, done: job.done.get() },
+            Err(error) => FromWorker::Fault { id, fault: Rejection::from(error) },
+        },
+        Ok(None) => FromWorker::Fault {
+            id,
+            fault: Rejection::from(internal("the task was not cancelled, yet stopped")),
+        },
+        Err(error) => FromWorker::Fault { id, fault: Rejection::from(error) },
+    };
+    if let Err(error) = job.scope.post(&message, &[]) {
+        fail(&format!("an answer cannot be posted: {error:?}"));
+    }
+}
+
+/// A task in the doing: what it may use of its surroundings.
+pub(super) struct Job {
+    id: u32,
+    scope: Rc<Scope>,
+    /// Bytes done that no progress told of.
+    done: Cell<u64>,
+    /// When progress was told last.
+    reported: Cell<f64>,
+}
+
+impl Job {
+    /// A task under its number.
+    pub fn new(id: u32, scope: Rc<Scope>) -> Job {
+        let reported = Cell::new(scope.now());
+        Job { id, scope, done: Cell::new(0), reported }
+    }
+
+    /// So many more bytes are done. The page hears of it now and then.
+    pub fn progress(&self, bytes: u64) {
+        self.done.set(self.done.get() + bytes);
+        let now = self.scope.now();
+        if now - self.reported.get() < PROGRESS_INTERVAL {
+            return;
+        }
+        let _ = self.scope.post(&FromWorker::Progress { id: self.id, done: self.done.take() }, &[]);
+        self.reported.set(now);
+    }
+
+    /// Hands bytes of output to the page.
+    pub fn chunk(&self, bytes: &[u8]) -> io::Result<()> {
+        self.chunk_of(Uint8Array::from(bytes).buffer())
+    }
+
+    /// The same, of bytes that are not in WebAssembly's memory.
+    pub fn chunk_of(&self, buffer: ArrayBuffer) -> io::Result<()> {
+        let transfer = JsValue::from(&buffer);
+        self.scope
+            .post(&FromWorker::Chunk { id: self.id, buffer }, &[&transfer])
+            .map_err(|error| io::Error::other(format!("the page does not take them: {error:?}")))
+    }
+
+    /// Whether the page no longer wants the answer.
+    pub fn is_cancelled(&self) -> bool {
+        self.scope.cancelled.borrow().contains(&self.id)
+    }
+
+    /// Whether this worker can read blobs.
+    pub fn can_read(&self) -> bool {
+        self.scope.can_read.get()
+    }
+
+    /// Asks the page for bytes of its files, at once: those of all parts, one after another. The error is the engine's
+    /// words.
+    pub fn host_read(&self, parts: Vec<Part>) -> impl Future<Output = Result<ArrayBuffer, String>> + use<> {
+        let (request, answer) = self.scope.host.ask();
+        let posted = self.scope.post(&FromWorker::Read { id: self.id, request, parts }, &[]);
+        async move {
+            posted.map_err(words)?;
+            answer.await.unwrap_or_else(|_| Err("the page did not answer".to_string()))
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Values on their way in and out, and failures as the page reports them.
+
+use crate::error::Error;
+use js_sys::Uint8Array;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+/// A call that failed.
+#[derive(Serialize, Tsify)]
+pub(super) struct Rejection {
+    /// Kebab-case; never changes its meaning.
+    pub code: &'static str,
+    pub message: String,
+    /// The item it is about, as dropped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl From<Rejection> for JsValue {
+    fn from(rejection: Rejection) -> JsValue {
+        serde_wasm_bindgen::to_value(&rejection).unwrap_or_else(|_| JsValue::from_str(rejection.code))
+    }
+}
+
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Rejection {
+        Rejection {
+            code: error.code(),
+            message: error.to_string(),
+            path: error.path().map(str::to_string),
+            hint: Some(error.hint().to_string()),
+        }
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> JsValue {
+        Rejection::from(error).into()
+    }
+}
+
+pub(super) fn internal(error: impl std::fmt::Display) -> Error {
+    Error::Job(error.to_string())
+}
+
+pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, Error> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false))
+        .map_err(internal)
+}
+
+pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
+    serde_wasm_bindgen::from_value(value).map_err(internal)
+}
+
+/// What one part of the crate writes for another to read: plain bytes for everybody between them.
+#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[serde(transparent)]
+pub(super) struct Encoded(#[tsify(type = "Uint8Array<ArrayBuffer>")] ByteBuf);
+
+impl Encoded {
+    pub fn of(value: &impl Serialize) -> Result<Encoded, Error> {
+        postcard::to_allocvec(value).map(|bytes| Encoded(ByteBuf::from(bytes))).map_err(internal)
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Job`] if another version of the crate wrote it.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        postcard::from_bytes(&self.0).map_err(internal)
+    }
+}
+
+/// A copy in WebAssembly's memory.
+pub(super) fn copied(bytes: &Uint8Array, into: &mut Vec<u8>) {
+    into.resize(bytes.length() as usize, 0);
+    bytes.copy_to(into);
+}

@@ -1,0 +1,20 @@
+// The tables of the crate that the page shows or checks, as www/generated/facts.ts.
+
+import { writeFile } from "node:fs/promises";
+import { wasm } from "./packager.mjs";
+import { generated } from "./paths.mjs";
+
+export async function writeFacts() {
+  const { facts, initSync } = await import(new URL("plan.js", generated));
+  initSync({ module: await wasm("plan") });
+  const { runtimes, architectures, limits, findingCodes } = facts();
+  const constant = (name, value) => `export const ${name} = ${JSON.stringify(value)} as const;\n`;
+  const text = [
+    "/** Tables of the crate, written by the build. */\n\n",
+    constant("RUNTIMES", runtimes),
+    constant("ARCHITECTURES", architectures),
+    constant("LIMITS", limits),
+    constant("FINDING_CODES", findingCodes),
+  ];
+  await writeFile(new URL("facts.ts", generated), text.join(""));
+}

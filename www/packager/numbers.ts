@@ -1,0 +1,15 @@
+/** Files by number: workers keep what they read of a file under its number. */
+
+export class Numbers {
+  readonly #numbers = new WeakMap<Blob, number>();
+  #next = 0;
+
+  /** The same object has the same number. */
+  of(file: Blob): number {
+    const known = this.#numbers.get(file);
+    if (known !== undefined) return known;
+    const number = this.#next++;
+    this.#numbers.set(file, number);
+    return number;
+  }
+}

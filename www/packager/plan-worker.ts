@@ -1,0 +1,11 @@
+/** The worker that plans. What it does is in src/wasm/plan. */
+
+import { initSync, plan } from "../generated/plan";
+import type { Start } from "./protocol";
+
+self.onmessage = ({ data }: MessageEvent<Start>) => {
+  // From now on the module listens.
+  self.onmessage = null;
+  initSync({ module: data.module });
+  plan(data.probe);
+};

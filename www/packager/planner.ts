@@ -1,0 +1,81 @@
+/** The worker that plans, and which files it has seen. */
+
+import { abortable, Call } from "./call";
+import type { PackagerHost } from "./host";
+import type { Numbers } from "./numbers";
+import { checkedOptions, checkedTarget } from "./options";
+import { Pool } from "./pool";
+import { ZIP } from "./prefetch";
+import type { NumberedItem, PlanRequest, PlanService } from "./protocol";
+import type { Item, Plan, PlanOptions, Target } from "./types";
+
+/**
+ * The first time a picked file is posted to a worker, the page waits for the browser to look at it: 0.27 ms each
+ * (measured). So that the page never stands still, few are posted at a time.
+ */
+const FEW = 64;
+
+/** Lets the page do what else there is. A timer would take 4 ms, again and again. */
+const pause = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+export class Planner {
+  readonly pool: Pool<PlanService>;
+  readonly #numbers: Numbers;
+  /** The files the worker has seen, by the worker that has: how many ended before it. */
+  readonly #described = new WeakMap<Blob, number>();
+
+  constructor(host: PackagerHost, numbers: Numbers) {
+    // Planning has a worker of its own, which keeps what it read.
+    this.pool = new Pool(host, "plan", 1, { ahead: Number.POSITIVE_INFINITY });
+    this.#numbers = numbers;
+  }
+
+  /** Plans and checks. */
+  async plan(items: Item[], target: Target, options: PlanOptions & { signal?: AbortSignal } = {}): Promise<Plan> {
+    const { signal, ...choices } = options;
+    const request = this.request(items, checkedTarget(target), checkedOptions(choices));
+    const call = new Call(request.files);
+    await this.describe(request.files, true, call, signal);
+    return abortable(signal, () => this.pool.forget(call), this.pool.run("plan", request.task, call));
+  }
+
+  /** What is planned, and its files. */
+  request(
+    items: Item[],
+    target: Target,
+    { allowErrors: _, compression: __, ...options }: PlanOptions,
+  ): { task: PlanRequest; files: NumberedItem[] } {
+    const files = items.map(({ path, file }) => ({ path, file, id: this.#numbers.of(file) }));
+    return { task: { items: files.map(({ id, path }) => ({ id, path })), target, options }, files };
+  }
+
+  /** Sends files to the worker that it has not seen, a few at a time. The answer's `seen` is when it has seen them. */
+  async describe(
+    items: NumberedItem[],
+    withHeads: boolean,
+    call: Call,
+    signal?: AbortSignal,
+  ): Promise<{ seen: Promise<unknown> }> {
+    const { ended } = this.pool;
+    const fresh = items.filter(({ file }) => this.#described.get(file) !== ended);
+    const seen: Promise<unknown>[] = [];
+    for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
+      const few = fresh.slice(at, at + FEW);
+      for (const { file } of few) this.#described.set(file, ended);
+      const zips = few.filter(({ path }) => ZIP.test(path)).map(({ id }) => id);
+      const files = few.map(({ id, file }) => ({ id, file }));
+      // What cannot be described is described again, and named, by the plan.
+      seen.push(this.pool.run("describe", { files, withHeads, zips }, call).catch(() => {}));
+      if (fresh.length > FEW) await pause();
+    }
+    return { seen: Promise.all(seen) };
+  }
+}

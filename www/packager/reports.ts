@@ -1,0 +1,65 @@
+/** Manifests and comparisons. They read whole packages, in a worker that is started when one is asked for. */
+
+import { Call } from "./call";
+import type { PackagerHost } from "./host";
+import type { Numbers } from "./numbers";
+import { Pool } from "./pool";
+import type { PlanService, PressedWheel } from "./protocol";
+import type { Comparable, Comparison, Target } from "./types";
+
+/** What a zip was pressed from. */
+export interface Origin {
+  target: Target;
+  wheels: PressedWheel[];
+}
+
+export class Reports {
+  readonly pool: Pool<PlanService>;
+  readonly #numbers: Numbers;
+  readonly #origins = new WeakMap<Blob, Origin>();
+
+  constructor(host: PackagerHost, numbers: Numbers) {
+    this.pool = new Pool(host, "plan", 1);
+    this.#numbers = numbers;
+  }
+
+  /** Remembers what a zip was pressed from. */
+  remember(zip: Blob, origin: Origin): void {
+    this.#origins.set(zip, origin);
+  }
+
+  async manifest(zip: Comparable, { name }: { name?: string } = {}): Promise<Blob> {
+    const file = blobOf(zip);
+    const { target, wheels = [] } = this.#origins.get(file) ?? {};
+    const numbered = this.#numbered(file);
+    const task = {
+      zip: numbered,
+      name: name ?? nameOf(file, `${target?.kind ?? "function"}.zip`),
+      ...(target && { target }),
+      wheels,
+    };
+    await this.pool.start();
+    const call = new Call([numbered, ...wheels.map(({ file }) => file)]);
+    const json = await this.pool.run("manifest", task, call);
+    return new Blob([json], { type: "application/vnd.cyclonedx+json" });
+  }
+
+  async compare(zip: Comparable, other: Comparable | string): Promise<Comparison> {
+    const file = blobOf(zip);
+    const task = { zip: this.#numbered(file), name: nameOf(file, "the package") };
+    await this.pool.start();
+    if (typeof other === "string")
+      return this.pool.run("compare", { ...task, other: { text: other } }, new Call([task.zip]));
+    const before = blobOf(other);
+    const against = { file: this.#numbered(before), text: nameOf(before, "the other package") };
+    return this.pool.run("compare", { ...task, other: against }, new Call([task.zip, against.file]));
+  }
+
+  #numbered(file: Blob) {
+    return { id: this.#numbers.of(file), file };
+  }
+}
+
+const blobOf = (zip: Comparable) => (zip instanceof Blob ? zip : zip.zip);
+
+const nameOf = (file: Blob, otherwise: string) => (file instanceof File && file.name ? file.name : otherwise);
