@@ -13,8 +13,8 @@
 //! - [`cli`]: the same by commands of the AWS CLI
 //! - [`clock`], [`problem`]: times as AWS writes them; what refuses a call
 //!
-//! Imports run one way: problem, clock, operation ← place, request, answer, failure ← s3 ← lambda ← action, outcome,
-//! retry ← credentials, sign ← session ← upload, cli.
+//! Imports run one way: problem, clock, operation ← answer, place, request, credentials ← failure, sign ← s3, retry ←
+//! lambda ← action, outcome ← session, cli ← upload.
 
 #![warn(missing_docs)]
 

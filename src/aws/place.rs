@@ -115,15 +115,15 @@ fn suffix(region: &str) -> &'static str {
     found.map_or("amazonaws.com", |(_, suffix)| suffix)
 }
 
-/// A clause on hosts of other letters. The tables that turn them into ASCII weigh more than everything else that is
-/// done with URLs, so Cargo.toml takes `idna_adapter` without them.
-pub(crate) const NOT_ASCII: &str =
-    "has a host outside of ASCII; write it in the form that begins with \"xn--\"";
-
 /// Whether a host is this computer.
 pub fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
+
+/// A clause on hosts that are not ASCII. The tables that turn them into ASCII weigh more than everything else that is
+/// done with URLs, so Cargo.toml takes `idna_adapter` without them.
+pub(super) const NOT_ASCII: &str =
+    "has a host outside of ASCII; write it in the form that begins with \"xn--\"";
 
 /// An endpoint of the user's own, without the trailing slash.
 fn own(endpoint: &str) -> Result<String, Problem> {

@@ -124,3 +124,19 @@ pub fn server_time(message: &str) -> Option<Millis> {
     let inside = message.rsplit_once('(')?.1;
     clock::parse(inside.split_whitespace().next()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_state_limits_as_numbers() {
+        let hints: Vec<String> = RULES.iter().map(|rule| hint_with_limits(rule.hint)).collect();
+        for limit in ["52,428,800", "262,144,000"] {
+            assert!(hints.iter().any(|hint| hint.contains(limit)), "no hint states {limit}");
+        }
+        for hint in hints {
+            assert!(!hint.contains(['{', '}']), "{hint}");
+        }
+    }
+}

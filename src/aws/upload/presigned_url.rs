@@ -32,15 +32,22 @@ pub struct ParsedUrl {
 }
 
 impl ParsedUrl {
-    /// Takes a URL apart; `None` where it is not an http or https URL.
-    pub fn parse(text: &str) -> Option<ParsedUrl> {
-        let url = Url::parse(text).ok()?;
+    /// Takes a URL apart.
+    ///
+    /// # Errors
+    /// A clause that says why: it is not an http or https URL, or its host is not ASCII.
+    pub fn parse(text: &str) -> Result<ParsedUrl, &'static str> {
+        const NOT_HTTP: &str = "is not an http or https URL";
+        let url = Url::parse(text).map_err(|error| match error {
+            ParseError::IdnaError => NOT_ASCII,
+            _ => NOT_HTTP,
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-            return None;
+            return Err(NOT_HTTP);
         }
         let query =
             url.query_pairs().map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect();
-        Some(ParsedUrl { url, query })
+        Ok(ParsedUrl { url, query })
     }
 
     /// The value of a parameter; `name` is in lower case.
@@ -51,14 +58,6 @@ impl ParsedUrl {
     /// Everything up to the query: which object is meant.
     pub fn object(&self) -> &str {
         self.url.as_str().split('?').next().unwrap_or_default()
-    }
-}
-
-/// Why [`ParsedUrl::parse`] does not take it, in a clause.
-pub fn why_not(text: &str) -> &'static str {
-    match Url::parse(text) {
-        Err(ParseError::IdnaError) => NOT_ASCII,
-        _ => "is not an http or https URL",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::aws::clock;
 use crate::aws::place::is_loopback;
 use crate::aws::s3::request::ZIP;
 use crate::aws::upload::context::{Checked, UploadContext, UrlInfo, check_expiry};
-use crate::aws::upload::presigned_url::{ParsedUrl, info_of, why_not};
+use crate::aws::upload::presigned_url::{ParsedUrl, info_of};
 use crate::finding::{Code, Finding};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -47,8 +47,9 @@ impl Checker {
     }
 
     fn check(&mut self, url: &str, fields: &mut Vec<(String, String)>, context: &UploadContext) {
-        let Some(parsed) = ParsedUrl::parse(url) else {
-            return self.invalid(format!("The form's \"url\" {}", why_not(url)));
+        let parsed = match ParsedUrl::parse(url) {
+            Ok(parsed) => parsed,
+            Err(why) => return self.invalid(format!("The form's \"url\" {why}")),
         };
         self.info = info_of(&parsed.url);
         self.info.key = field(fields, "key").map(str::to_string);

@@ -4,7 +4,7 @@ use super::{Ticket, VERSION};
 use crate::aws::clock;
 use crate::aws::s3::limits::{PARTS_LIMIT, SMALLEST_PART};
 use crate::aws::upload::context::{Checked, UploadContext, UrlInfo, check_expiry};
-use crate::aws::upload::presigned_url::{self, ParsedUrl, why_not};
+use crate::aws::upload::presigned_url::{self, ParsedUrl};
 use crate::finding::{Code, Finding};
 use crate::format;
 use serde::Deserialize;
@@ -70,7 +70,7 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
     if expires.is_none() {
         invalid(format!("The ticket's expiry \"{}\" is not a time", ticket.expires));
     }
-    let first = ticket.parts.first().and_then(|url| ParsedUrl::parse(url));
+    let first = ticket.parts.first().and_then(|url| ParsedUrl::parse(url).ok());
     let upload_id = first.as_ref().and_then(|url| url.get("uploadid")).unwrap_or_default().to_string();
     let object = first.as_ref().map(|url| url.object().to_string()).unwrap_or_default();
     let numbered = ticket
@@ -87,9 +87,12 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
     // Each URL is checked alone, but said of the ticket: ten thousand would say the same.
     let mut of_urls = Vec::new();
     for (what, url, number) in numbered.chain(others) {
-        let Some(parsed) = ParsedUrl::parse(url) else {
-            invalid(format!("The ticket's {what} {}", why_not(url)));
-            continue;
+        let parsed = match ParsedUrl::parse(url) {
+            Ok(parsed) => parsed,
+            Err(why) => {
+                invalid(format!("The ticket's {what} {why}"));
+                continue;
+            }
         };
         let path = presigned_url::path(&parsed.url);
         if path.strip_suffix(ticket.key.as_str()).is_none_or(|rest| !rest.ends_with('/')) {

@@ -1,7 +1,7 @@
 //! A presigned URL of PutObject: the whole package in one request.
 
 use super::context::{Checked, UploadContext, UrlInfo};
-use super::presigned_url::{self, ParsedUrl, why_not};
+use super::presigned_url::{self, ParsedUrl};
 use crate::aws::operation::Operation;
 use crate::aws::request::{RequestBody, SignedRequest};
 use crate::aws::s3::limits::LARGEST_PUT;
@@ -36,9 +36,12 @@ pub fn request(url: &str, info: &UrlInfo, context: &UploadContext) -> SignedRequ
 }
 
 fn check(text: &str, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
-    let Some(parsed) = ParsedUrl::parse(text) else {
-        let finding = Finding::general(Code::UrlInvalid, format!("What was pasted {}", why_not(text)));
-        return (UrlInfo::default(), vec![finding]);
+    let parsed = match ParsedUrl::parse(text) {
+        Ok(parsed) => parsed,
+        Err(why) => {
+            let finding = Finding::general(Code::UrlInvalid, format!("What was pasted {why}"));
+            return (UrlInfo::default(), vec![finding]);
+        }
     };
     let (info, mut findings) = presigned_url::check(&parsed, context);
     let operation = parsed.get("x-id");
