@@ -1,6 +1,7 @@
-//! Every finding has its paragraph in docs/findings, and every paragraph its finding.
+//! Every finding has its paragraph in docs/findings, and every paragraph its finding. The documents link to what
+//! is there, and README.md has a line for each dependency.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use wheelpress::finding::{Code, Severity};
 
@@ -58,4 +59,68 @@ fn every_explanation_has_the_severity_an_example_and_a_fix() {
         assert!(example.lines().count() >= 2, "{code_name}: the example is empty");
         assert!(!after.trim().is_empty(), "{code_name}: what should one do?");
     }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn relative_links_lead_to_files() {
+    let mut checked = 0;
+    for document in
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/ticket.md"]
+    {
+        let text = text(document);
+        let folder = root().join(document).parent().unwrap().to_path_buf();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.contains("://") {
+                continue;
+            }
+            assert!(folder.join(path).exists(), "{document} links to \"{path}\", which is not there");
+            checked += 1;
+        }
+    }
+    assert!(checked > 50, "{checked} links");
+}
+
+/// The names before `=` in the tables of dependencies, and those of npm packages.
+fn dependencies() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for file in ["Cargo.toml", "xtask/Cargo.toml", "fuzz/Cargo.toml"] {
+        let manifest = text(file);
+        for table in manifest.split("\n[").skip(1) {
+            let (heading, lines) = table.split_once("]\n").unwrap_or((table, ""));
+            if heading.ends_with("dependencies") || heading == "patch.crates-io" {
+                let assigned =
+                    lines.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()));
+                names.extend(assigned.filter_map(|line| Some(line.split_once(" = ")?.0.to_string())));
+            }
+        }
+    }
+    names.remove("wheelpress");
+    let package = text("package.json");
+    let (_, listed) = package.split_once("\"devDependencies\": {").unwrap();
+    let (listed, _) = listed.split_once('}').unwrap();
+    names.extend(listed.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_string));
+    names
+}
+
+#[test]
+fn every_dependency_has_one_line() {
+    let readme = text("README.md");
+    let (_, tables) = readme.split_once("\n## Dependencies\n").unwrap();
+    let rows: Vec<&str> = tables
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+        .filter(|name| !matches!(*name, "crate" | "npm package"))
+        .collect();
+    let listed: BTreeSet<String> = rows.iter().map(|name| name.to_string()).collect();
+    assert_eq!(listed.len(), rows.len(), "a dependency has two lines");
+    assert_eq!(listed, dependencies(), "README.md's lines, and the dependencies there are");
 }
