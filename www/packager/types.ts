@@ -197,6 +197,6 @@ export interface Packager {
 export interface PackagerOptions {
   /** How many workers press at the same time. */
   workers?: number;
-  /** Starts a worker of the package's `worker.js`; by default, from the file beside this module. */
+  /** Starts a worker of the package's `worker-….js`; by default, from the file beside this module. */
   worker?: () => Worker;
 }
