@@ -20,7 +20,7 @@ export interface Server {
 }
 
 /** `roots` maps a prefix such as "/" or "/wheelpress/" to a directory; the longest prefix wins. */
-export async function serve(roots: Record<string, string>): Promise<Server> {
+export async function serve(roots: Record<string, string>, headers: Record<string, string> = {}): Promise<Server> {
   const prefixes = Object.keys(roots).sort((a, b) => b.length - a.length);
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
@@ -32,7 +32,7 @@ export async function serve(roots: Record<string, string>): Promise<Server> {
       return;
     }
     const type = types[file.slice(file.lastIndexOf(".") + 1)] ?? "application/octet-stream";
-    response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
+    response.writeHead(200, { "content-type": type, "cache-control": "no-store", ...headers });
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

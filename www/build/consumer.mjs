@@ -17,6 +17,12 @@ export async function press(items: Item[], target: Target): Promise<Package> {
   return packager.pack(items, target, { onProgress: ({ done, total }) => console.log(done / total) });
 }
 
+export async function pressFromElsewhere(cdn: URL, bytes: ArrayBuffer): Promise<void> {
+  const worker = { plan: new URL("plan-worker.js", cdn), press: () => new Worker("/press-worker.js") };
+  const packager = await createPackager({ wasm: { plan: await fetch(new URL("plan.wasm", cdn)), press: bytes }, worker });
+  packager.close();
+}
+
 // @ts-expect-error: so that types which are all "any" do not pass.
 createPackager({ workers: "four" });
 `;

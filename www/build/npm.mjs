@@ -7,25 +7,39 @@ import { promisify } from "node:util";
 import { writeFiles } from "./hashed.mjs";
 import { generated, npm, root } from "./paths.mjs";
 
-export async function bundleNpm({ entry, files }, version) {
+export async function bundleNpm(packager, version) {
   await mkdir(npm, { recursive: true });
+  const copies = ["LICENSE-APACHE", "LICENSE-MIT", "www/npm/README.md", "www/npm/example.html"];
   await Promise.all([
-    writeFiles(npm, [{ name: "index.js", contents: entry }, ...files]),
-    copyFile(new URL("LICENSE-APACHE", root), new URL("LICENSE-APACHE", npm)),
-    copyFile(new URL("LICENSE-MIT", root), new URL("LICENSE-MIT", npm)),
-    writeFile(new URL("package.json", npm), `${JSON.stringify(manifest(version), null, 2)}\n`),
+    writeFiles(npm, [{ name: "index.js", contents: packager.entry }, ...packager.files]),
+    ...copies.map((path) => copyFile(new URL(path, root), new URL(path.replace(/^.*\//, ""), npm))),
+    writeFile(new URL("package.json", npm), `${JSON.stringify(manifest(packager, version), null, 2)}\n`),
     writeTypes(),
   ]);
 }
 
-function manifest(version) {
+function manifest({ plan, press, planWorker, pressWorker }, version) {
   return {
     name: "wheelpress",
     version,
     description: "Presses Python files, folders and wheels into an AWS Lambda deployment package, in the browser",
+    keywords: ["aws-lambda", "deployment-package", "lambda-layer", "python", "wheel", "zip", "wasm", "browser"],
     license: "MIT OR Apache-2.0",
     type: "module",
-    exports: { ".": { types: "./index.d.ts", import: "./index.js" } },
+    engines: { node: ">=20" },
+    exports: {
+      ".": { types: "./index.d.ts", import: "./index.js" },
+      // The names that stay, whatever hash the files have.
+      "./plan.wasm": `./${plan.name}`,
+      "./press.wasm": `./${press.name}`,
+      "./plan-worker.js": `./${planWorker.name}`,
+      "./press-worker.js": `./${pressWorker.name}`,
+      "./package.json": "./package.json",
+    },
+    // A worker does nothing but listen, which bundlers would drop.
+    sideEffects: [`./${planWorker.name}`, `./${pressWorker.name}`],
+    // npm adds the README and package.json itself.
+    files: ["*.js", "*.d.ts", "*.wasm", "example.html", "LICENSE-*"],
   };
 }
 

@@ -1,29 +1,68 @@
 import type { ModuleName } from "./host";
 import { createPackagerOn } from "./packager";
 import type { Packager, PackagerOptions } from "./types";
-import { loadWasm } from "./wasm";
+import { loadWasm, wasmModule } from "./wasm";
+import { startableScript } from "./worker-script";
 
 export { PackagerError } from "./errors";
 export type * from "./types";
 export { loadWasm };
 
-/** The modules and the scripts of the workers lie beside this file. */
+/**
+ * The modules and the scripts of the workers lie beside this file. Bundlers find them by exactly this form. Workers
+ * import nothing, so their scripts are files like the others.
+ */
 const besideMe = {
   wasm: { plan: () => new URL(FILES.plan, import.meta.url), press: () => new URL(FILES.press, import.meta.url) },
   worker: {
-    plan: () => new Worker(new URL(FILES.planWorker, import.meta.url), { type: "module" }),
-    press: () => new Worker(new URL(FILES.pressWorker, import.meta.url), { type: "module" }),
+    plan: () => new URL(FILES.planWorker, import.meta.url),
+    press: () => new URL(FILES.pressWorker, import.meta.url),
   },
 };
 
-/** Starts WebAssembly and its workers. */
+/**
+ * Where a file of this package is. Before version 8, Vite's dev server moves this module into its cache, without the
+ * files beside it.
+ */
+const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vite/deps/", "/node_modules/wheelpress/"));
+
+/**
+ * Starts WebAssembly and its workers.
+ *
+ * Rejects with a `PackagerError` of code "start-failed" when they cannot be fetched or are refused.
+ */
 export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerOptions = {}): Promise<Packager> {
-  const host = {
-    module: async (name: ModuleName) => {
-      const source = wasm[name] ?? besideMe.wasm[name]();
-      return source instanceof WebAssembly.Module ? source : loadWasm(new URL(source, globalThis.location?.href));
-    },
-    worker: (name: ModuleName) => (worker[name] ?? besideMe.worker[name])(),
+  const modules = new Map<ModuleName, Promise<WebAssembly.Module>>();
+  const starters = new Map<ModuleName, () => Worker>();
+
+  const module = (name: ModuleName): Promise<WebAssembly.Module> => {
+    const known = modules.get(name);
+    if (known) return known;
+    const compiled = wasmModule(wasm[name] ?? unmoved(besideMe.wasm[name]()));
+    modules.set(name, compiled);
+    compiled.catch(() => modules.delete(name));
+    return compiled;
   };
-  return createPackagerOn(host, options);
+
+  const findWorker = async (name: ModuleName): Promise<void> => {
+    const given = worker[name] ?? unmoved(besideMe.worker[name]());
+    if (typeof given === "function") {
+      starters.set(name, given);
+    } else {
+      const script = await startableScript(new URL(given, globalThis.location?.href));
+      starters.set(name, () => new Worker(script, { type: "module" }));
+    }
+  };
+
+  return createPackagerOn(
+    {
+      module: async (name) => (await Promise.all([module(name), findWorker(name)]))[0],
+      worker: (name) => {
+        const start = starters.get(name);
+        if (!start) throw new Error(`the ${name} worker was asked for before its module`);
+        return start();
+      },
+    },
+    options,
+  );
 }

@@ -89,11 +89,23 @@ export interface Packager {
   close(): void;
 }
 
+/** Where a module of WebAssembly is, what a server answered for it, its bytes, or the compiled module itself. */
+export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
+
+/** Where the script of a worker is, or what starts a worker of it. */
+export type WorkerSource = URL | string | (() => Worker);
+
 export interface PackagerOptions {
   /** How many workers press at the same time. */
   workers?: number;
-  /** Where the modules are, or the modules themselves; by default, beside this module. */
-  wasm?: Partial<Record<ModuleName, URL | string | WebAssembly.Module>>;
-  /** Starts a worker of the package's `plan-worker` or `press-worker`; by default, from the files beside this module. */
-  worker?: Partial<Record<ModuleName, () => Worker>>;
+  /**
+   * The package's `plan.wasm` and `press.wasm`; by default, the files beside this module. A string is an address
+   * relative to the page. A `Response` serves one packager: its body is read once.
+   */
+  wasm?: Partial<Record<ModuleName, WasmSource>>;
+  /**
+   * The package's `plan-worker.js` and `press-worker.js`; by default, the files beside this module. A string is an
+   * address relative to the page. From another origin a script is fetched once, and workers start from a copy.
+   */
+  worker?: Partial<Record<ModuleName, WorkerSource>>;
 }

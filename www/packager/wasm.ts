@@ -1,6 +1,7 @@
 /** Fetching and compiling WebAssembly. */
 
 import { errorMessage, PackagerError } from "./errors";
+import type { WasmSource } from "./types";
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
@@ -14,7 +15,7 @@ export function loadWasm(address: URL): Promise<WebAssembly.Module> {
   const { href } = address;
   const known = modules.get(href);
   if (known) return known;
-  const module = compile(address).catch((error) => {
+  const module = compile(address.pathname, fetch(address)).catch((error) => {
     modules.delete(href);
     throw error;
   });
@@ -22,14 +23,27 @@ export function loadWasm(address: URL): Promise<WebAssembly.Module> {
   return module;
 }
 
-async function compile(address: URL): Promise<WebAssembly.Module> {
+/** The module that an option names or is. Rejects as `loadWasm` does. */
+export async function wasmModule(source: WasmSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (typeof source === "string" || source instanceof URL) return loadWasm(new URL(source, globalThis.location?.href));
+  if (source instanceof Response) return compile(source.url || "the response", source);
+  return WebAssembly.compile(source).catch((error) => {
+    throw startFailed("the bytes given", error);
+  });
+}
+
+async function compile(name: string, response: Response | Promise<Response>): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compileStreaming(fetch(address));
+    return await WebAssembly.compileStreaming(response);
   } catch (error) {
-    throw new PackagerError({
-      code: "start-failed",
-      message: `"${address.pathname}" cannot be started: ${errorMessage(error)}`,
-      hint: "Serve it as application/wasm, and let the page's Content-Security-Policy have 'wasm-unsafe-eval'",
-    });
+    throw startFailed(name, error);
   }
 }
+
+const startFailed = (name: string, error: unknown) =>
+  new PackagerError({
+    code: "start-failed",
+    message: `"${name}" cannot be started: ${errorMessage(error)}`,
+    hint: "Serve it as application/wasm, and let the page's Content-Security-Policy have 'wasm-unsafe-eval'",
+  });

@@ -1,0 +1,154 @@
+/** dist/npm as an installed package: each bundler builds a page, and the page presses the same bytes. */
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Page } from "@playwright/test";
+import * as esbuild from "esbuild";
+import { createServer, build as viteBuild } from "vite";
+import webpack from "webpack";
+import { press } from "./npm.ts";
+import { serve } from "./server.ts";
+import { expect, test } from "./test.ts";
+import { dist } from "./tools.ts";
+
+// All use one folder.
+test.describe.configure({ mode: "serial" });
+
+const source = "def handler(event, context):\n    return 'pressed'\n";
+const target = {
+  kind: "function",
+  runtime: "python3.13",
+  architecture: "x86_64",
+  handler: "function.handler",
+} as const;
+
+/** The page's title becomes the CodeSha256, or the error. */
+const app = (options = "") => `
+import { createPackager } from "wheelpress";
+try {
+  const packager = await createPackager({ workers: 1, ${options} });
+  const file = new File([${JSON.stringify(source)}], "function.py");
+  const { codeSha256 } = await packager.pack([{ path: "function.py", file }], ${JSON.stringify(target)});
+  document.title = codeSha256;
+} catch (error) {
+  document.title = String(error);
+}
+`;
+
+const html = (script: string) =>
+  `<!doctype html><meta charset="utf-8"><title></title><link rel="icon" href="data:,">
+<script type="module" src="${script}"></script>`;
+
+/** A folder with app.js, index.html and the package in node_modules, as npm would publish it. */
+let project: string;
+
+test.beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), "wheelpress-bundlers-"));
+  const npm = join(dist, "npm");
+  const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--offline"], { cwd: npm, encoding: "utf8" });
+  const [{ files }] = JSON.parse(listed) as [{ files: { path: string }[] }];
+  for (const { path } of files) {
+    const copy = join(project, "node_modules/wheelpress", path);
+    await mkdir(dirname(copy), { recursive: true });
+    await cp(join(npm, path), copy);
+  }
+  await writeFile(join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
+  await writeFile(join(project, "index.html"), html("./app.js"));
+  await writeFile(join(project, "app.js"), app());
+});
+
+test.afterAll(() => rm(project, { recursive: true, force: true }));
+
+/** What comes of it without a bundler. */
+let expected: string | undefined;
+
+async function expectPressed(page: Page, url: string, bench: string): Promise<void> {
+  if (expected === undefined) {
+    await page.goto(bench);
+    const items = [{ path: "function.py", data: source }];
+    expected = (await press(page, { items, target, workers: 1 })).sha256 ?? "a package";
+  }
+  await page.goto(url);
+  await expect(page).toHaveTitle(expected, { timeout: 60_000 });
+}
+
+async function expectServed(page: Page, out: string, bench: string): Promise<void> {
+  const server = await serve({ "/": out });
+  try {
+    await expectPressed(page, server.url, bench);
+  } finally {
+    await server.close();
+  }
+}
+
+test("npm publishes the licences and the README", async () => {
+  for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "example.html"]) {
+    expect(await readFile(join(project, "node_modules/wheelpress", name), "utf8")).not.toBe("");
+  }
+});
+
+test("Vite builds it", async ({ page, bench }) => {
+  await viteBuild({ root: project, configFile: false, logLevel: "error", build: { outDir: "vite", target: "es2022" } });
+  await expectServed(page, join(project, "vite"), bench.url);
+});
+
+test("Vite's dev server serves it", async ({ page, bench }) => {
+  const server = await createServer({
+    root: project,
+    configFile: false,
+    logLevel: "error",
+    server: { host: "127.0.0.1", port: 0, hmr: false },
+  });
+  try {
+    await server.listen();
+    const url = server.resolvedUrls?.local[0] ?? "";
+    await expectPressed(page, url, bench.url);
+  } finally {
+    await server.close();
+  }
+});
+
+test("webpack builds it", async ({ page, bench }) => {
+  const out = join(project, "webpack");
+  await new Promise<void>((resolve, reject) => {
+    webpack(
+      {
+        context: project,
+        mode: "production",
+        // Terser takes longer than all the rest, and minified code comes out as it went in.
+        optimization: { minimize: false },
+        entry: "./app.js",
+        output: { path: out, filename: "app.js" },
+      },
+      (error, stats) => {
+        if (error || !stats || stats.hasErrors()) reject(error ?? new Error(stats?.toString("errors-only")));
+        else resolve();
+      },
+    );
+  });
+  await writeFile(join(out, "index.html"), html("./app.js"));
+  await expectServed(page, out, bench.url);
+});
+
+test("esbuild builds it, told where the files are", async ({ page, bench }) => {
+  const out = join(project, "esbuild");
+  const imports = 'import plan from "wheelpress/plan.wasm";\nimport press from "wheelpress/press.wasm";\n';
+  const options = 'wasm: { plan, press }, worker: { plan: "plan-worker.js", press: "press-worker.js" }';
+  await writeFile(join(project, "app-esbuild.js"), imports + app(options));
+  await esbuild.build({
+    absWorkingDir: project,
+    entryPoints: {
+      app: "app-esbuild.js",
+      "plan-worker": "wheelpress/plan-worker.js",
+      "press-worker": "wheelpress/press-worker.js",
+    },
+    loader: { ".wasm": "file" },
+    bundle: true,
+    format: "esm",
+    outdir: out,
+    logLevel: "error",
+  });
+  await writeFile(join(out, "index.html"), html("./app.js"));
+  await expectServed(page, out, bench.url);
+});
