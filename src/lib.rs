@@ -22,7 +22,7 @@
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
 //! Imports run one way: error, finding, digest ← target ← python, native ← source ← resolve ← plan ← check, pack,
-//! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding and target only. Of packing, only
+//! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding, format and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
 //! [`source::Needs`] what else it needs.
