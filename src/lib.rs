@@ -25,7 +25,7 @@
 //! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding, format and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
-//! [`source::Needs`] what else it needs.
+//! [`source::Wants`] what it wants to read.
 
 // Nothing a user drops may panic; tests may.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
