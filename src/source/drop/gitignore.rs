@@ -177,10 +177,10 @@ fn class(pattern: &[u8], at: &mut usize) -> Result<Token, String> {
         before = (!is_range).then_some(own);
     }
     *at += 1;
-    if !is_negated && set == [false; 256] {
-        return Err("nothing fits its \"[…]\"".to_owned());
+    match one_of(|byte| set[usize::from(byte)] != is_negated) {
+        Token::OneOf(set) if *set == [false; 256] => Err("nothing fits its \"[…]\"".to_owned()),
+        token => Ok(token),
     }
-    Ok(one_of(|byte| set[usize::from(byte)] != is_negated))
 }
 
 /// The bytes of a POSIX character class, as in `[[:alpha:]]`. Only ASCII counts, in whatever language.

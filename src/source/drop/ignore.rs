@@ -96,15 +96,18 @@ mod tests {
         // Braces are nothing special to git.
         check("a{b", "a{b", true);
         check("*.{py,md}", "a.py", false);
+        // The first of a range that is none still counts.
+        check("[z-a]", "z", true);
+        check("[z-a]", "a", false);
     }
 
     #[test]
     fn names_lines_it_cannot_understand() {
-        let (rules, faults) = Rules::new(Some("a[b\nb.py\nc\\\n[z-a]\n[[:vowel:]]"));
+        let (rules, faults) = Rules::new(Some("a[b\nb.py\nc\\\n[/]\n[[:vowel:]]"));
         let expected = [
             "\"a[b\": its \"[\" is not closed",
             "\"c\\\": it ends in a backslash",
-            "\"[z-a]\": nothing fits its \"[…]\"",
+            "\"[/]\": nothing fits its \"[…]\"",
             "\"[[:vowel:]]\": \"[:vowel:]\" is no class of characters",
         ];
         assert_eq!(faults, expected);
