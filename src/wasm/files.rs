@@ -1,9 +1,9 @@
 //! The files the page lends to its worker. Their bytes stay outside of WebAssembly's memory until they are used.
 
-use super::read::{self, By, Part, words};
-use super::scope::Job;
+use super::part::Part;
+use super::values::words;
 use crate::source::fetched::Fetched;
-use crate::source::spans::{Span, to_read};
+use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use gloo::file::Blob;
 use js_sys::Uint8Array;
@@ -40,10 +40,10 @@ struct Lent {
 }
 
 impl Files {
-    /// No files yet, for a worker that serves this job.
-    pub fn new(job: &Job) -> Files {
+    /// No files yet, of a worker that can read them or not.
+    pub fn new(can_read: bool) -> Files {
         let files = Files::default();
-        files.0.borrow_mut().is_page_reading = !job.can_read();
+        files.0.borrow_mut().is_page_reading = !can_read;
         files
     }
 
@@ -115,37 +115,25 @@ impl Files {
         self.0.borrow_mut().ahead.clear();
     }
 
-    /// Reads spans in one go. What cannot be read fails again, with its name, when it is asked for.
-    pub async fn read_ahead(&self, job: &Job, spans: &[Span]) {
-        let spans = to_read(spans, |file| self.size_of(file).unwrap_or(0));
-        if spans.is_empty() {
-            return;
-        }
-        let parts = self.parts(&spans);
-        if let Ok(bytes) = read::joined(job, self, &parts, By::Worker).await {
-            read::split(&parts, &bytes, |part, bytes| self.hold(part.span(), bytes));
-        }
+    /// The spans that are wanted, and not here: they were asked for since the last call.
+    pub fn take_wants(&self) -> Vec<Span> {
+        self.0.borrow_mut().fetched.take_wants()
     }
 
-    /// Fetches what was missing; `false` if that was nothing.
-    pub async fn fill_wants(&self, job: &Job) -> bool {
-        let missing = self.0.borrow_mut().fetched.take_wants();
-        let is_any = !missing.is_empty();
-        read::each(job, self, self.parts(&missing), By::Page, |part, bytes| {
-            let mut lent = self.0.borrow_mut();
-            match bytes {
-                // A copy of its own, so that one that is kept does not keep its group.
-                Ok(bytes) => lent.fetched.fill(part.span(), bytes.slice(0, bytes.length())),
-                Err(error) => {
-                    lent.failed.insert(part.file, error);
-                }
+    /// Takes bytes of a span that was wanted. The error is the engine's words.
+    pub fn fill(&self, span: Span, bytes: Result<Uint8Array, String>) {
+        let mut lent = self.0.borrow_mut();
+        match bytes {
+            // A copy of its own, so that one that is kept does not keep its group.
+            Ok(bytes) => lent.fetched.fill(span, bytes.slice(0, bytes.length())),
+            Err(error) => {
+                lent.failed.insert(span.file, error);
             }
-        })
-        .await;
-        is_any
+        }
     }
 
-    fn parts(&self, spans: &[Span]) -> Vec<Part> {
+    /// The spans as parts of their files.
+    pub fn parts(&self, spans: &[Span]) -> Vec<Part> {
         spans.iter().map(|span| Part::of(*span, self.size_of(span.file).unwrap_or(0))).collect()
     }
 

@@ -9,6 +9,10 @@ mod facts;
 mod files;
 #[cfg(feature = "press")]
 mod hash;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod host_reads;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod part;
 #[cfg(feature = "plan")]
 mod plan;
 #[cfg(feature = "press")]

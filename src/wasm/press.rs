@@ -2,8 +2,9 @@
 
 use super::files::Files;
 use super::hash::BrowserDigests;
+use super::part::Part;
 use super::protocol::{NoInput, NumberedFile};
-use super::read::{self, Part};
+use super::read;
 use super::scope::{Job, Service, serve};
 use super::sink::Sink;
 use super::values::{Encoded, copied};
@@ -157,10 +158,10 @@ impl Service for Press {
 
 /// The files of a job on one zip, with what it needs read ahead.
 async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
-    let files = Files::new(job);
+    let files = Files::new(job.can_read());
     let file = zip.id;
     files.add(file, zip.file);
-    files.read_ahead(job, &[Span { file, start, end }]).await;
+    read::ahead(job, &files, &[Span { file, start, end }]).await;
     files
 }
 
@@ -206,7 +207,7 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
         let of_shard: Vec<Piece> = of_shard.decode()?;
         pieces.extend(of_shard.into_iter().map(|piece| (piece.line, (file, piece))));
     }
-    let mut files = Files::new(job);
+    let mut files = Files::new(job.can_read());
     for NumberedFile { id, file } in lent {
         files.add(id, file);
     }
@@ -215,7 +216,7 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
     for HeldSpan { file, start, end, bytes } in held {
         files.hold(Span { file, start, end }, bytes);
     }
-    files.read_ahead(job, &lacking).await;
+    read::ahead(job, &files, &lacking).await;
     let mut digests = BrowserDigests::start();
     let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
     let mut sink = (!verify_only).then(|| Sink::of_lines(job));

@@ -1,6 +1,6 @@
 //! The messages between the page and its workers.
 
-use super::read::Part;
+use super::part::Part;
 use super::values::Rejection;
 use gloo::file::Blob;
 use js_sys::ArrayBuffer;

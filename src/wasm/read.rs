@@ -1,16 +1,12 @@
 //! Reading parts of files together: file by file it is seven times slower (measured).
 
 use super::files::Files;
+use super::part::Part;
 use super::scope::Job;
-use crate::source::FileId;
-use crate::source::spans::Span;
-use futures_channel::oneshot;
+use super::values::words;
+use crate::source::spans::{Span, to_read};
 use futures_util::stream::{self, StreamExt};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use serde::Serialize;
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -19,59 +15,6 @@ const GROUP_BYTES: u64 = 1 << 20;
 const GROUP_PARTS: usize = 64;
 /// So many groups are under way at once.
 const AT_ONCE: usize = 8;
-
-/// Bytes of a file that are read, from `start` to before `end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Part {
-    pub file: FileId,
-    pub start: u64,
-    pub end: u64,
-    /// Whether that is all of the file.
-    pub is_whole: bool,
-}
-
-impl Part {
-    /// A part of a file of `size` bytes.
-    pub fn of(Span { file, start, end }: Span, size: u64) -> Part {
-        Part { file, start, end, is_whole: start == 0 && end == size }
-    }
-
-    /// Where it lies.
-    pub fn span(&self) -> Span {
-        Span { file: self.file, start: self.start, end: self.end }
-    }
-
-    fn length(&self) -> u64 {
-        self.span().length()
-    }
-}
-
-/// What was asked of the page, by the number of the request.
-#[derive(Default)]
-pub(super) struct HostReads {
-    next: Cell<u32>,
-    waiting: RefCell<HashMap<u32, oneshot::Sender<Bytes>>>,
-}
-
-type Bytes = Result<ArrayBuffer, String>;
-
-impl HostReads {
-    /// The number of a new request, and what is going to be its answer.
-    pub fn ask(&self) -> (u32, oneshot::Receiver<Bytes>) {
-        let request = self.next.get();
-        self.next.set(request.wrapping_add(1));
-        let (sender, answer) = oneshot::channel();
-        self.waiting.borrow_mut().insert(request, sender);
-        (request, answer)
-    }
-
-    pub fn answer(&self, request: u32, bytes: Bytes) {
-        if let Some(waiting) = self.waiting.borrow_mut().remove(&request) {
-            let _ = waiting.send(bytes);
-        }
-    }
-}
 
 /// Who reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -184,10 +127,20 @@ pub(super) fn groups(parts: Vec<Part>) -> Vec<Vec<Part>> {
     groups
 }
 
-/// What an engine says of a failure.
-pub(super) fn words(error: JsValue) -> String {
-    match error.dyn_into::<js_sys::Error>() {
-        Ok(error) => String::from(error.message()),
-        Err(error) => error.as_string().unwrap_or_else(|| "the browser does not say why".to_string()),
+/// Reads spans in one go. What cannot be read fails again, with its name, when it is asked for.
+pub(super) async fn ahead(job: &Job, files: &Files, spans: &[Span]) {
+    let parts = files.parts(&to_read(spans, |file| files.size_of(file).unwrap_or(0)));
+    if parts.is_empty() {
+        return;
     }
+    if let Ok(bytes) = joined(job, files, &parts, By::Worker).await {
+        split(&parts, &bytes, |part, bytes| files.hold(part.span(), bytes));
+    }
+}
+
+/// Reads what files wanted since the last call; `false` if that was nothing.
+pub(super) async fn fill_wants(job: &Job, files: &Files) -> bool {
+    let wants = files.take_wants();
+    each(job, files, files.parts(&wants), By::Page, |part, bytes| files.fill(part.span(), bytes)).await;
+    !wants.is_empty()
 }

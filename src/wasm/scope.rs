@@ -1,8 +1,9 @@
 //! The worker's global scope: tasks come in, answers, progress and chunks go out.
 
+use super::host_reads::HostReads;
+use super::part::Part;
 use super::protocol::{FromWorker, ToWorker};
-use super::read::{HostReads, Part, words};
-use super::values::{Rejection, from_js, internal, to_js};
+use super::values::{Rejection, from_js, internal, to_js, words};
 use crate::error::Error;
 use gloo::events::EventListener;
 use gloo::file::Blob;

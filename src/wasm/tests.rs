@@ -12,11 +12,12 @@ mod hostile;
 mod zips;
 
 use super::files::Files;
+use super::part::Part;
 use super::plan::tasks::*;
 use super::plan::{Plan as PlanService, planner};
 use super::press::{CompressTask, HeldSpan, Press, PressAnswer, PressTask, ShardPieces, WriteTask};
 use super::protocol::{NoInput, NumberedFile};
-use super::read::{self, By, Part};
+use super::read::{self, By};
 use super::scope::{Job, Scope, Service};
 use super::values::Encoded;
 use crate::error::Error;
@@ -387,7 +388,7 @@ async fn reads_what_was_held_and_the_rest_from_blobs() {
     let page = Page::new(&[&bytes]);
     for can_read in [true, false] {
         let job = if can_read { page.job() } else { page.job_that_cannot_read() };
-        let mut files = Files::new(&job);
+        let mut files = Files::new(job.can_read());
         files.add(0, Blob::new(bytes.as_slice()));
         files.hold(Span { file: 0, start: 10, end: 20 }, Uint8Array::from(&bytes[10..20]));
         let mut buffer = vec![0; 1_500_000];
@@ -396,7 +397,7 @@ async fn reads_what_was_held_and_the_rest_from_blobs() {
                 match files.read_at(0, start, &mut buffer) {
                     Ok(length) => break length,
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        assert!(files.fill_wants(&job).await, "it waits for nothing");
+                        assert!(read::fill_wants(&job, &files).await, "it waits for nothing");
                     }
                     Err(error) => panic!("{error}"),
                 }
@@ -412,7 +413,7 @@ async fn reads_what_was_held_and_the_rest_from_blobs() {
 async fn a_file_that_cannot_be_read_spoils_no_other() {
     let page = Page::of(vec![Some(b"first".to_vec()), None, Some(b"third".to_vec())]);
     let job = page.job();
-    let files = Files::new(&job);
+    let files = Files::new(job.can_read());
     let part = |file| Part::of(Span { file, start: 0, end: 5 }, 5);
     let read = RefCell::new(Vec::new());
     read::each(&job, &files, (0..3).map(part).collect(), By::Page, |part, bytes| {

@@ -82,3 +82,11 @@ pub(super) fn copied(bytes: &Uint8Array, into: &mut Vec<u8>) {
     into.resize(bytes.length() as usize, 0);
     bytes.copy_to(into);
 }
+
+/// What an engine says of a failure.
+pub(super) fn words(error: JsValue) -> String {
+    match error.dyn_into::<js_sys::Error>() {
+        Ok(error) => String::from(error.message()),
+        Err(error) => error.as_string().unwrap_or_else(|| "the browser does not say why".to_string()),
+    }
+}

@@ -3,7 +3,8 @@
 use crate::source::spans::Span;
 use crate::source::{FileId, HEAD_LENGTH, Item};
 use crate::wasm::files::Files;
-use crate::wasm::read::{self, By, Part};
+use crate::wasm::part::Part;
+use crate::wasm::read::{self, By};
 use crate::wasm::scope::Job;
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -2,6 +2,7 @@
 
 mod describe;
 mod hashing;
+mod jobs;
 pub(super) mod planner;
 mod reports;
 pub(super) mod tasks;

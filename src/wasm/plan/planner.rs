@@ -6,17 +6,18 @@ use super::tasks::*;
 use crate::check::Checking;
 use crate::error::Error;
 use crate::pack::Jobs;
-use crate::pack::jobs::{Compression, Pieces};
+use crate::pack::jobs::Compression;
 use crate::plan::{Options, Plan, PlanContext};
-use crate::source::spans::{Span, to_read};
+use crate::source::spans::Span;
 use crate::source::zip::native::ReadNative;
 use crate::source::{FileId, Item, ReadCache, Want, Wants, WantsRead};
 use crate::target::Target;
 use crate::wasm::files::Files;
+use crate::wasm::part::Part;
 use crate::wasm::protocol::NumberedFile;
-use crate::wasm::read::{self, By, Part};
+use crate::wasm::read::{self, By};
 use crate::wasm::scope::Job;
-use crate::wasm::values::{Encoded, copied, internal};
+use crate::wasm::values::{copied, internal};
 use futures_channel::oneshot;
 use futures_util::future::join3;
 use std::cell::RefCell;
@@ -66,7 +67,7 @@ type Step<'a> = &'a mut dyn FnMut(&Options, &mut Option<Checking>, &mut PlanCont
 impl Planner {
     pub fn new(job: &Job) -> Planner {
         Planner {
-            files: Files::new(job),
+            files: Files::new(job.can_read()),
             described: Descriptions::default(),
             state: RefCell::default(),
             turn: RefCell::default(),
@@ -261,7 +262,7 @@ impl Planner {
 
     /// Reads what planning wants to go on.
     async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
-        let mut is_fed = self.files.fill_wants(job).await;
+        let mut is_fed = read::fill_wants(job, &self.files).await;
         loop {
             let wants = self.state.borrow_mut().cache.take_wants();
             if wants.is_empty() {
@@ -305,7 +306,7 @@ impl Planner {
         };
         let room = TAILS.saturating_sub(self.files.held()) / TAIL;
         let tails: Vec<Span> = zips.iter().filter_map(tail).take(room as usize).collect();
-        self.files.read_ahead(job, &tails).await;
+        read::ahead(job, &self.files, &tails).await;
     }
 
     /// What was found until now.
@@ -351,39 +352,6 @@ impl Planner {
 
 fn no_draft() -> Error {
     internal("there is no plan of that number")
-}
-
-impl PackJobs {
-    fn of(jobs: Jobs, size_of: impl Fn(FileId) -> u64) -> Result<PackJobs, Error> {
-        let verify = jobs.verify.iter().map(|job| {
-            let (start, end) = job.range();
-            Ok(ZipJob { file: job.file, start, end, bytes: job.bytes, line: None, job: Encoded::of(job)? })
-        });
-        let recompress = jobs.recompress.iter().map(|job| {
-            let (start, end) = (job.entry.header, job.entry.header + job.entry.compressed);
-            let (bytes, line) = (job.entry.size, Some(job.line));
-            Ok(ZipJob { file: job.file, start, end, bytes, line, job: Encoded::of(job)? })
-        });
-        let write = jobs.write.iter().map(|job| {
-            Ok(LinesJob {
-                first: job.first,
-                end: job.first + job.lines.len() as u32,
-                spans: to_read(&job.spans(&Pieces::new()), &size_of),
-                bytes: job.bytes,
-                job: Encoded::of(job)?,
-            })
-        });
-        Ok(PackJobs {
-            write: write.collect::<Result<_, Error>>()?,
-            verify: verify.collect::<Result<_, Error>>()?,
-            recompress: recompress.collect::<Result<_, Error>>()?,
-            compress: jobs
-                .compress
-                .into_iter()
-                .map(|job| CompressJob { bytes: job.bytes, files: job.files })
-                .collect(),
-        })
-    }
 }
 
 /// Engines compile well only what ran often; more did not help (measured).

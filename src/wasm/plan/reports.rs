@@ -7,18 +7,19 @@ use crate::manifest::{self, About, ManifestTarget, Wheel};
 use crate::source::spans::Span;
 use crate::wasm::files::Files;
 use crate::wasm::protocol::NumberedFile;
+use crate::wasm::read;
 use crate::wasm::scope::Job;
 
 /// Where the page reads for its workers, it reads all at once.
 async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files {
-    let files = Files::new(job);
+    let files = Files::new(job.can_read());
     let mut spans = Vec::new();
     for NumberedFile { id, file } in lent {
         spans.push(Span { file: id, start: 0, end: file.size() });
         files.add(id, file);
     }
     if !job.can_read() {
-        files.read_ahead(job, &spans).await;
+        read::ahead(job, &files, &spans).await;
     }
     files
 }
