@@ -20,6 +20,7 @@ Usage: cargo xtask COMMAND
   serve [--port N]    build, then serve the page on this machine
   test [PART...]      build and run every test, or only these parts:
                       fmt clippy rust wasm ts payload e2e reproducible
+  test quick          run what needs no browser, server or Python
   bench [ARG...]      build and run the benchmarks in Chromium
   fuzz TARGET [ARG...] build and run a fuzz target, \"dropped\" or \"pasted\", with libFuzzer's arguments
 

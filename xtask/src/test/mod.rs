@@ -1,0 +1,159 @@
+//! Every test there is, or some of the parts.
+
+mod native;
+mod playwright;
+mod steps;
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Result, bail};
+
+use self::steps::Steps;
+use crate::{
+    build,
+    command::{command, run},
+    paths, reproducible,
+    setup::{self, ForBuild, ForTest},
+};
+
+const PARTS: [&str; 8] = ["fmt", "clippy", "rust", "wasm", "ts", "payload", "e2e", "reproducible"];
+
+/// Runs `parts`, all if none is named, or what is `quick`.
+///
+/// # Errors
+///
+/// When a part is not known or a step fails.
+pub fn test(parts: &[String]) -> Result<()> {
+    if let [only] = parts
+        && only == "quick"
+    {
+        return quick();
+    }
+    if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
+        bail!(
+            "\"{unknown}\" is no part of the tests; the parts are {}, or \"quick\" alone",
+            PARTS.join(", ")
+        );
+    }
+    let wants =
+        |wanted: &[&str]| parts.is_empty() || parts.iter().any(|part| wanted.contains(&part.as_str()));
+    let mut steps = Steps::default();
+    let Some(setup) = set_up(&mut steps, setup::for_test) else {
+        return steps.sum_up();
+    };
+    if wants(&["fmt"]) {
+        rustfmt(&mut steps);
+    }
+    if wants(&["clippy"]) {
+        clippy(&mut steps);
+        steps.step("clippy for WebAssembly", || {
+            let args = ["--package", "wheelpress", "--lib", "--quiet", "--", "-D", "warnings"];
+            run(setup.build.toolchain.cargo("clippy").args(args))
+        });
+    }
+    if wants(&["rust"]) {
+        steps.timed("cargo test", |tests| {
+            native::run(&["--workspace"], |process| setup.equip(process), tests)
+        });
+    }
+    if wants(&["wasm"]) {
+        boundary(&mut steps, &setup);
+    }
+    if wants(&["ts", "payload", "e2e"]) && !steps.step("build", || build::build(&setup.build)) {
+        return steps.sum_up();
+    }
+    if wants(&["ts"]) {
+        typescript(&mut steps, &setup.build);
+    }
+    if wants(&["payload"]) {
+        steps.step("what browsers fetch is within its limits", || {
+            run(command(&setup.build.node).arg("www/build/payload.mjs"))
+        });
+    }
+    if wants(&["e2e"]) {
+        steps.timed("Playwright", |tests| playwright::run_journeys(&setup, tests));
+    }
+    if wants(&["reproducible"]) {
+        steps.step("the modules are the same wherever they are built", || reproducible::check(&setup.build));
+    }
+    steps.sum_up()
+}
+
+/// What takes no browser, server or Python: for between two edits.
+fn quick() -> Result<()> {
+    let mut steps = Steps::default();
+    let Some(setup) = set_up(&mut steps, setup::for_build) else {
+        return steps.sum_up();
+    };
+    rustfmt(&mut steps);
+    clippy(&mut steps);
+    steps.timed("unit tests", |tests| native::run(&["--workspace", "--lib", "--bins"], |_| {}, tests));
+    // The compiler needs the types that the modules declare. They may be those of an older build.
+    let generated = paths::root().join("www/generated/plan.d.ts").exists();
+    if generated || steps.step("build", || build::build(&setup)) {
+        typescript(&mut steps, &setup);
+    }
+    steps.sum_up()
+}
+
+fn set_up<T>(steps: &mut Steps, install: impl FnOnce() -> Result<T>) -> Option<T> {
+    let mut setup = None;
+    steps.step("setup", || {
+        setup = Some(install()?);
+        Ok(())
+    });
+    setup
+}
+
+fn rustfmt(steps: &mut Steps) {
+    steps.step("rustfmt", || run(command("cargo").args(["fmt", "--all", "--check"])));
+}
+
+fn clippy(steps: &mut Steps) {
+    steps.step("clippy", || {
+        let args = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+        run(command("cargo").args(args))
+    });
+}
+
+/// The boundary's tests in browsers; what is in the core is tested natively.
+fn boundary(steps: &mut Steps, setup: &ForTest) {
+    let browsers = &setup.browsers;
+    for (browser, variable, driver) in [
+        ("Chromium", "CHROMEDRIVER", &browsers.chromedriver),
+        ("Firefox", "GECKODRIVER", &browsers.geckodriver),
+    ] {
+        steps.step(&format!("wasm-bindgen-test in {browser}"), || {
+            let mut cargo = setup.build.toolchain.cargo("test");
+            cargo.args(["--package", "wheelpress", "--lib", "wasm::"]);
+            cargo.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+            prepend_path(&mut cargo, &setup.build.wasm_bindgen)?;
+            run(&mut cargo)
+        });
+    }
+}
+
+fn typescript(steps: &mut Steps, setup: &ForBuild) {
+    for project in ["tsconfig.json", "tsconfig.worker.json", "tsconfig.test.json"] {
+        steps.step(&format!("tsc, {project}"), || {
+            run(bin(setup, "typescript/bin/tsc").args(["--noEmit", "--project", project]))
+        });
+    }
+    steps.step("the types of dist/npm", || run(command(&setup.node).arg("www/build/consumer.mjs")));
+    steps.step("biome", || run(bin(setup, "@biomejs/biome/bin/biome").args(["ci", "--colors=off", "."])));
+    steps.step("TypeScript's unit tests", || run(command(&setup.node).arg("www/build/unit-tests.mjs")));
+}
+
+/// A program of an npm package. By its file, because `npx` would fetch what is missing.
+fn bin(setup: &ForBuild, path: &str) -> Command {
+    let mut node = command(&setup.node);
+    node.arg(Path::new("node_modules").join(path));
+    node
+}
+
+fn prepend_path(command: &mut Command, dir: &Path) -> Result<()> {
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    let dirs = std::iter::once(dir.to_owned()).chain(std::env::split_paths(&old));
+    command.env("PATH", std::env::join_paths(dirs)?);
+    Ok(())
+}
