@@ -12,6 +12,9 @@ pub struct Runtime {
     pub minor: u8,
     /// The minor version of glibc 2, and so of the newest manylinux its image can run.
     pub glibc_minor: u8,
+    /// `PYC_MAGIC_NUMBER` of its bytecode. Without one, bytecode is left out.
+    pub magic: Option<u16>,
+    /// How long it is supported.
     pub state: State,
 }
 
@@ -33,16 +36,18 @@ pub enum State {
 const DEPRECATED: State = State::Deprecated { create: "2027-02-01", update: "2027-03-03" };
 
 /// One line a runtime. Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
+///
+/// Magic numbers are from CPython's `Include/internal/pycore_magic_number.h`; 3.15's still grows.
 #[rustfmt::skip]
 pub const RUNTIMES: &[Runtime] = &[
-    Runtime { name: "python3.8",  minor: 8,  glibc_minor: 26, state: DEPRECATED },
-    Runtime { name: "python3.9",  minor: 9,  glibc_minor: 26, state: DEPRECATED },
-    Runtime { name: "python3.10", minor: 10, glibc_minor: 26, state: DEPRECATED },
-    Runtime { name: "python3.11", minor: 11, glibc_minor: 26, state: State::Supported { until: "2027-06-30" } },
-    Runtime { name: "python3.12", minor: 12, glibc_minor: 34, state: State::Supported { until: "2028-10-31" } },
-    Runtime { name: "python3.13", minor: 13, glibc_minor: 34, state: State::Supported { until: "2029-06-30" } },
-    Runtime { name: "python3.14", minor: 14, glibc_minor: 34, state: State::Supported { until: "2029-06-30" } },
-    Runtime { name: "python3.15", minor: 15, glibc_minor: 34, state: State::Preview },
+    Runtime { name: "python3.8",  minor: 8,  glibc_minor: 26, magic: Some(3413), state: DEPRECATED },
+    Runtime { name: "python3.9",  minor: 9,  glibc_minor: 26, magic: Some(3425), state: DEPRECATED },
+    Runtime { name: "python3.10", minor: 10, glibc_minor: 26, magic: Some(3439), state: DEPRECATED },
+    Runtime { name: "python3.11", minor: 11, glibc_minor: 26, magic: Some(3495), state: State::Supported { until: "2027-06-30" } },
+    Runtime { name: "python3.12", minor: 12, glibc_minor: 34, magic: Some(3531), state: State::Supported { until: "2028-10-31" } },
+    Runtime { name: "python3.13", minor: 13, glibc_minor: 34, magic: Some(3571), state: State::Supported { until: "2029-06-30" } },
+    Runtime { name: "python3.14", minor: 14, glibc_minor: 34, magic: Some(3627), state: State::Supported { until: "2029-06-30" } },
+    Runtime { name: "python3.15", minor: 15, glibc_minor: 34, magic: None,       state: State::Preview },
 ];
 
 /// The table above was read on 2026-11-22: what ends within a year of that is near its end.
@@ -94,6 +99,11 @@ impl Runtime {
             .iter()
             .find(|runtime| runtime.name == name)
             .ok_or_else(|| Error::UnknownRuntime(name.to_string()))
+    }
+
+    /// The runtime of CPython 3.`minor`.
+    pub fn of_minor(minor: u8) -> Option<&'static Runtime> {
+        RUNTIMES.iter().find(|runtime| runtime.minor == minor)
     }
 
     /// The operating system of its image: Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
@@ -206,6 +216,18 @@ mod tests {
     use super::*;
     use crate::finding::Code;
     use crate::format;
+
+    #[test]
+    fn the_table_of_runtimes_is_whole() {
+        for pair in RUNTIMES.windows(2) {
+            assert!(pair[0].minor < pair[1].minor, "\"{}\" is not in order", pair[1].name);
+        }
+        for runtime in RUNTIMES {
+            assert_eq!(runtime.name, format!("python3.{}", runtime.minor));
+            let released = runtime.state != State::Preview;
+            assert!(!released || runtime.magic.is_some(), "\"{}\" lacks its magic number", runtime.name);
+        }
+    }
 
     #[test]
     fn hints_state_the_limits() {

@@ -2,23 +2,11 @@
 
 use siphasher::sip::{SipHasher13, SipHasher24};
 
+use crate::target::Runtime;
+
 pub const HEADER_LENGTH: usize = 16;
 /// Magic number, flags, then either the source's time and size or its hash; four bytes each.
 pub type Header = [u8; HEADER_LENGTH];
-
-/// `PYC_MAGIC_NUMBER` of the released CPython 3 minors. Source: CPython's
-/// Include/internal/pycore_magic_number.h. Bytecode of a minor without a line here is left out:
-/// 3.15's number still grows.
-#[rustfmt::skip]
-const MAGIC_NUMBERS: &[(u8, u16)] = &[
-    (8,  3413),
-    (9,  3425),
-    (10, 3439),
-    (11, 3495),
-    (12, 3531),
-    (13, 3571),
-    (14, 3627),
-];
 
 /// PEP 552: the lowest bit says that the header has a hash, the next that Python compares it.
 const HASH_BASED: u32 = 0b01;
@@ -43,9 +31,9 @@ pub enum Origin {
 }
 
 impl Bytecode {
-    /// Of CPython 3.`minor`.
+    /// Of CPython 3.`minor`, if its magic number is known.
     pub fn of(minor: u8) -> Option<Bytecode> {
-        let (_, number) = MAGIC_NUMBERS.iter().find(|(other, _)| *other == minor)?;
+        let number = Runtime::of_minor(minor)?.magic?;
         let [low, high] = number.to_le_bytes();
         Some(Bytecode { minor, magic: [low, high, b'\r', b'\n'] })
     }

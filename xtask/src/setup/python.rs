@@ -14,8 +14,8 @@ use crate::{
 
 use super::{announce, apt, browsers::program};
 
-/// Those of Lambda's runtimes a test may want, newest first.
-const VERSIONS: [&str; 7] = ["3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8"];
+/// The file with the table of Lambda's runtimes.
+const RUNTIMES: &str = include_str!("../../../src/target.rs");
 /// Those that get AWS's runtime interface client, which starts a package as Lambda does.
 const WITH_RIC: [&str; 3] = ["3.13", "3.12", "3.11"];
 
@@ -40,11 +40,11 @@ pub fn set_up() -> Result<Pythons> {
     {
         program(name, package)?;
     }
-    if !VERSIONS[..4].iter().any(|version| find(version).is_some()) {
+    if !WITH_RIC.iter().any(|version| find(version).is_some()) {
         apt::install(&["python3", "python3-venv"], "Python")?;
     }
     let mut by_version = Vec::new();
-    for version in VERSIONS {
+    for version in versions(RUNTIMES) {
         let Some(interpreter) = find(version) else {
             continue;
         };
@@ -63,6 +63,15 @@ pub fn set_up() -> Result<Pythons> {
     let tools = virtualenv("python-tools", &with_ric.interpreter, "tests/requirements-tools.txt")?;
     let moto = virtualenv("python-moto", &with_ric.interpreter, "tests/requirements-moto.txt")?;
     Ok(Pythons { tools, moto, by_version })
+}
+
+/// The versions of the runtimes that the table names, newest first: tests may want any of them.
+fn versions(table: &'static str) -> Vec<&'static str> {
+    let version =
+        |line: &'static str| line.trim().strip_prefix("Runtime { name: \"python")?.split('"').next();
+    let mut versions: Vec<_> = table.lines().filter_map(version).collect();
+    versions.reverse();
+    versions
 }
 
 /// A working interpreter of this version. pyenv's shims are on the PATH even of versions that
@@ -117,4 +126,16 @@ fn virtualenv(name: &str, interpreter: &Path, requirements: &str) -> Result<Path
     .with_context(|| format!("the packages of \"{requirements}\" could not be installed"))?;
     fs::write(&installed, wanted)?;
     Ok(python)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_of_the_table() {
+        let table = "    Runtime { name: \"python3.9\",  minor: 9 },\n    Runtime { name: \"python3.10\", minor: 10 },\n// x";
+        assert_eq!(versions(table), ["3.10", "3.9"]);
+        assert!(versions(RUNTIMES).contains(&WITH_RIC[0]));
+    }
 }
