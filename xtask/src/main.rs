@@ -5,6 +5,7 @@ mod build;
 mod command;
 mod fuzz;
 mod paths;
+mod pictures;
 mod reproducible;
 mod serve;
 mod setup;
@@ -22,6 +23,7 @@ Usage: cargo xtask COMMAND
                       fmt clippy rust wasm ts payload e2e reproducible
   test quick          run what needs no browser, server or Python
   bench [ARG...]      build and run the benchmarks in Chromium
+  pictures            write pictures of the page in all its states, those of the README among them
   fuzz TARGET [ARG...] build and run a fuzz target, \"dropped\" or \"pasted\", with libFuzzer's arguments
 
 Tools and downloads are kept in $WHEELPRESS_CACHE, or $XDG_CACHE_HOME/wheelpress, or
@@ -50,6 +52,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "serve" => serve::serve(rest),
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
+        "pictures" => pictures::write(),
         "fuzz" => fuzz::fuzz(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -1,0 +1,72 @@
+/** Each state of the page in each appearance, to target/pictures; two of them to docs/pictures, for the README. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PressPage } from "../press-page.ts";
+import { expect, test } from "../test.ts";
+import { cachedWheel, repository } from "../tools.ts";
+
+const schemes = ["light", "dark"] as const;
+const widths = { wide: 1280, narrow: 360 };
+
+const handler = `import requests
+
+
+def handler(event, context):
+    answer = requests.get(event["url"], timeout=5)
+    return {"statusCode": answer.status_code}
+`;
+
+/** Brings the page into a state. */
+type Reach = (press: PressPage, scratch: string) => Promise<void>;
+
+const states: Record<string, Reach> = {
+  empty: async () => {},
+  findings: async (press, scratch) => {
+    await drop(press, scratch, ["requests-*", "idna-*", "certifi-*"]);
+    await expect(press.page.getByRole("region", { name: /^Findings/ })).toBeVisible();
+  },
+  planned: planned,
+  pressed: async (press, scratch) => {
+    await planned(press, scratch);
+    await press.press.click();
+    await press.receipt();
+  },
+};
+
+async function planned(press: PressPage, scratch: string): Promise<void> {
+  await drop(press, scratch, ["requests-*", "urllib3-*", "idna-*", "certifi-*", "charset_normalizer-*cp313*x86_64*"]);
+  await expect(press.press).toBeEnabled();
+}
+
+async function drop(press: PressPage, scratch: string, wheels: string[]): Promise<void> {
+  const file = join(scratch, "app.py");
+  await writeFile(file, handler);
+  await press.drop(file, ...wheels.map(cachedWheel));
+  await press.target({ python: "3.13", handler: "app.handler" });
+}
+
+for (const [state, reach] of Object.entries(states)) {
+  for (const colorScheme of schemes) {
+    for (const [name, width] of Object.entries(widths)) {
+      test(`${state}, ${colorScheme}, ${name}`, async ({ page, site, scratch }) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(site.url);
+        await reach(new PressPage(page), scratch);
+        const picture = await page.screenshot({ fullPage: true });
+        await save(join("target/pictures", `${state}-${colorScheme}-${name}.png`), picture);
+        if (state === "pressed" && name === "wide") {
+          // The README shows what fits on a screen.
+          await page.evaluate(() => scrollTo(0, 0));
+          await save(join("docs/pictures", `page-${colorScheme}.png`), await page.screenshot());
+        }
+      });
+    }
+  }
+}
+
+async function save(path: string, picture: Buffer): Promise<void> {
+  const target = join(repository, path);
+  await mkdir(join(target, ".."), { recursive: true });
+  await writeFile(target, picture);
+}
