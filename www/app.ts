@@ -2,9 +2,9 @@ import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
 import { announcePackages, deployPackages } from "./actions/deploy-page";
 import { keepPlanned } from "./actions/planning";
-import { prefetchWhenQuiet } from "./actions/prefetch-deploy";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { readActions } from "./actions/read-actions";
+import { whenQuiet } from "./actions/when-quiet";
 import type { DeployHost } from "./deploy/client";
 import { connectDeploy, type DeployController } from "./deploy/deploy-controller";
 import { exampleItems } from "./generated/example";
@@ -15,6 +15,14 @@ import type { Actions } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
 
+/** How a host keeps the page in the browser, so that it opens without a network. */
+export interface Offline {
+  /** Fetches everything, and calls `onNewer` when a newer version of the page has been fetched. */
+  keep(onNewer: () => void): Promise<void>;
+  /** Opens the newer version. */
+  reload(): void;
+}
+
 /**
  * Starts the page. The hosts of the page differ in how the packager and the workers of deploying are started, and in
  * where the text about the findings is.
@@ -23,20 +31,24 @@ export function start(
   createPackager: (options?: PackagerOptions) => Promise<Packager>,
   guide: Guide,
   deployHost: DeployHost,
+  offline?: Offline,
 ): void {
   const root = document.getElementById("page");
   if (!root) throw new Error('the element "page" is missing');
   const store = createStore(initialPage, reducePage);
   const packager = createPackager();
-  const actions = createActions(store, packager);
+  const actions: Actions = { ...createActions(store, packager), reload: () => offline?.reload() };
   const deploy = connectDeploy(deployHost, {
     packages: () => deployPackages(store.state),
     manifestOf: async (zip) => (await packager).manifest(zip),
   });
   announcePackages(store, deploy);
-  const { prefetch } = deployHost;
+  const fetchTheRest = () => {
+    deployHost.prefetch?.();
+    offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
+  };
   // What cannot be fetched now is fetched when it is wanted.
-  if (prefetch) packager.then(() => prefetchWhenQuiet(store, prefetch)).catch(() => {});
+  packager.then(() => whenQuiet(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
   keepDrawn(root, store, actions, guide, deploy);
 }
@@ -66,7 +78,7 @@ function keepDrawn(
   draw();
 }
 
-function createActions(store: PageStore, packager: Promise<Packager>): Actions {
+function createActions(store: PageStore, packager: Promise<Packager>): Omit<Actions, "reload"> {
   const { dispatch } = store;
   const planned = keepPlanned(store, packager);
   const pressing = pressActions(store, packager, planned);

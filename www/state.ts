@@ -96,6 +96,8 @@ export interface PageState {
   planning: Planning;
   pressing: Pressing;
   comparing: Comparing;
+  /** Whether a newer version of the page has been fetched. */
+  newer: boolean;
 }
 
 /** What can happen to the page. */
@@ -122,7 +124,8 @@ export type PageEvent =
   | { type: "cancelled" }
   | { type: "comparing"; of: string; name: string }
   | { type: "compared"; comparison: Comparison }
-  | { type: "compareFailed"; problem: Problem };
+  | { type: "compareFailed"; problem: Problem }
+  | { type: "newer" };
 
 /** The store of the page. */
 export type PageStore = Store<PageState, PageEvent>;
@@ -153,6 +156,7 @@ export const initialPage: PageState = {
   planning: { status: "none" },
   pressing: { status: "idle" },
   comparing: { status: "none" },
+  newer: false,
 };
 
 /** The state after an event. */
@@ -182,16 +186,17 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     case "removed":
       return changed({ ...state, items: state.items.filter((item) => topName(item.path) !== event.name) });
     case "cleared": {
-      const { compression, handler, layers, target } = state;
+      const { compression, handler, layers, newer, target } = state;
       // These depend on what was dropped.
       const options = { ...state.options, extras: [], groups: [], stripRoot: false };
-      return changed({ ...initialPage, compression, handler, layers, options, target });
+      return changed({ ...initialPage, compression, handler, layers, newer, options, target });
     }
     case "example":
       return changed({
         ...initialPage,
         items: event.items,
         compression: state.compression,
+        newer: state.newer,
         target: { ...state.target, kind: "function", runtime: DEFAULT_RUNTIME },
         handler: DEFAULT_HANDLER,
       });
@@ -231,6 +236,8 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     }
     case "compareFailed":
       return { ...state, comparing: { status: "failed", problem: event.problem } };
+    case "newer":
+      return { ...state, newer: true };
   }
 }
 

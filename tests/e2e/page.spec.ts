@@ -109,7 +109,7 @@ test("by keyboard from the files to the download", async ({ page, scratch }) => 
   expect(await invoke(path, { python, handler: "work.handler", event: {} })).toBe("typed");
 });
 
-test("20,000 entries stay smooth", async ({ page, scratch }) => {
+test("of 20,000 entries only those in sight are drawn", async ({ page, scratch }) => {
   const path = join(scratch, "existing.zip");
   const count = 20_000;
   const name = (n: number) => `package/module_${String(n).padStart(5, "0")}.py`;
@@ -120,21 +120,26 @@ test("20,000 entries stay smooth", async ({ page, scratch }) => {
   // Warm: the first paint of the table is over.
   await expect(region.getByText("module_00000.py")).toBeVisible();
 
-  const frames = await region.evaluate(async (scroller) => {
+  // What is drawn for a step, not how long it takes: that is the business of the machine.
+  const rows = await region.evaluate(async (scroller) => {
     const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
-    const frames: number[] = [];
-    let last = await frame();
+    let drawn = 0;
+    const observer = new MutationObserver((records) => {
+      for (const record of records) for (const node of record.addedNodes) if (node.nodeName === "TR") drawn++;
+    });
+    observer.observe(scroller, { childList: true, subtree: true });
+    const steps: number[] = [];
     for (let step = 0; step <= 60; step++) {
+      drawn = 0;
       scroller.scrollTop = (scroller.scrollHeight * step) / 60;
-      const now = await frame();
-      frames.push(now - last);
-      last = now;
+      // One frame to hear of it, one to draw.
+      await frame();
+      await frame();
+      steps.push(drawn);
     }
-    return frames.sort((a, b) => a - b);
+    return steps;
   });
-  // Far above a frame's 17 ms, because the tests share the processor; a table that lays out all its rows takes seconds.
-  expect(frames[30], "milliseconds of the median frame while scrolling").toBeLessThan(60);
-  expect(frames[57], "milliseconds of all but the slowest frames while scrolling").toBeLessThan(300);
+  expect(Math.max(...rows), "rows that are made for a step").toBeLessThan(150);
   await expect(region.getByText("module_19999.py")).toBeVisible();
   expect(await page.locator("tr").count(), "rows in the document").toBeLessThan(300);
 

@@ -8,7 +8,8 @@ import { expect, test } from "./test.ts";
 import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
 /** What is named by people, by manifests or by stores. */
-const STABLE = /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$/;
+const STABLE =
+  /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^manifest\.webmanifest$|^service-worker\.js$/;
 
 for (const host of ["site", "extension", "npm"]) {
   test(`files of dist/${host} have the hash of their contents in their names`, async () => {

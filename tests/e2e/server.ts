@@ -12,6 +12,7 @@ const types: Record<string, string> = {
   json: "application/json",
   svg: "image/svg+xml",
   wasm: "application/wasm",
+  webmanifest: "application/manifest+json",
 };
 
 export interface Server {

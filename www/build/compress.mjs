@@ -7,7 +7,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { site } from "./paths.mjs";
 
 /** What shrinks by compression. */
-const COMPRESSIBLE = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm"]);
+const COMPRESSIBLE = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"]);
 
 /** Writes the copies. The same files give the same bytes. */
 export async function compressSite() {

@@ -1,7 +1,9 @@
 // The three hosts of the page: dist/site, dist/extension and dist/wheelpress.html.
 
 import { createHash } from "node:crypto";
-import { access, cp, readFile, writeFile } from "node:fs/promises";
+import { access, cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { addresses, script } from "./bundle.mjs";
 import { guide } from "./guide.mjs";
@@ -39,14 +41,36 @@ export async function bundleSite(packager) {
     // Of scripts that were fetched from here once.
     "worker-src": "'self' blob:",
     "img-src": "'self' data:",
+    "manifest-src": "'self'",
     "connect-src": `'self' ${servers}`,
   };
+  const installable = replaceOnce(html, "</title>", '</title><link rel="manifest" href="manifest.webmanifest">');
   await Promise.all([
-    writeFile(new URL("index.html", site), withPolicy(withNames(html, { app, style }), strict)),
+    writeFile(new URL("index.html", site), withPolicy(withNames(installable, { app, style }), strict)),
+    cp(new URL("hosts/manifest.webmanifest", www), new URL("manifest.webmanifest", site)),
     findingsPage().then((page) =>
       writeFile(new URL("findings.html", site), withPolicy(withNames(page, { style }), textOnly)),
     ),
   ]);
+  await writeServiceWorker();
+}
+
+/** The service worker of the site, whose other files are written. Its name stays, so that browsers find the next one. */
+async function writeServiceWorker() {
+  const names = (await readdir(site, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      relative(fileURLToPath(site), join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"),
+    )
+    .sort();
+  const hash = createHash("sha256");
+  for (const name of names) hash.update(`${name}\n`).update(await readFile(new URL(name, site)));
+  const files = names.filter((name) => !name.endsWith(".html"));
+  const define = addresses({ site: JSON.stringify(files), version: hash.digest("hex").slice(0, 16) });
+  await writeFile(
+    new URL("service-worker.js", site),
+    await script("www/hosts/service-worker.ts", { define, format: "iife" }),
+  );
 }
 
 export async function bundleExtension(packager, version) {

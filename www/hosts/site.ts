@@ -1,5 +1,6 @@
 import { createPackager, loadWasm } from "wheelpress";
 import { start } from "../app";
+import { offlineBy } from "./offline";
 
 /** The script of a worker: a copy of it is a blob, once it has been fetched. */
 class WorkerScript {
@@ -43,4 +44,5 @@ start(
       module().catch(() => {});
     },
   },
+  offlineBy(new URL("service-worker.js", import.meta.url)),
 );

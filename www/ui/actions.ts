@@ -31,6 +31,8 @@ export interface Actions {
   cancel(): void;
   /** Compares with a zip, a manifest or a CodeSha256. `called`: what the page calls it, instead of its name. */
   compare(download: Download, other: File | string, called?: string): void;
+  /** Opens the newer version of the page. What was dropped is gone then. */
+  reload(): void;
   /** Makes and downloads the manifest. Resolves with what went wrong, or null. */
   manifest(download: Download): Promise<Problem | null>;
 }

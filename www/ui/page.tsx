@@ -37,6 +37,17 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
           <h1>wheelpress</h1>
           <p>AWS Lambda deployment packages for Python, pressed in your browser.</p>
         </header>
+        <div class="newer" role="status">
+          {state.newer && (
+            <p>
+              A newer version of this page is here.{" "}
+              <button type="button" class="bare" onClick={actions.reload}>
+                Open it
+              </button>{" "}
+              {filled && "What you dropped must be dropped again."}
+            </p>
+          )}
+        </div>
         <main>
           <div class="inputs">
             <DropZone

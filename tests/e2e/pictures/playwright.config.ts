@@ -2,4 +2,9 @@
 import { defineConfig } from "@playwright/test";
 import journeys from "../playwright.config.ts";
 
-export default defineConfig(journeys, { testDir: ".", testMatch: "*.pictures.ts", outputDir: "../../../test-results", retries: 0 });
+export default defineConfig(journeys, {
+  testDir: ".",
+  testMatch: "*.pictures.ts",
+  outputDir: "../../../test-results",
+  retries: 0,
+});

@@ -1,17 +1,17 @@
-/** Getting what deploying needs while nothing else is wanted, so that a loaded page needs no network. */
+/** Waiting until nothing else is wanted of the network. */
 
 import type { PageStore } from "../state";
 
 /** Milliseconds after which the network is taken to be free. */
 const QUIET = 1500;
 
-/** Calls `prefetch` once, when nothing has been planned for a while. */
-export function prefetchWhenQuiet(store: PageStore, prefetch: () => void): void {
+/** Calls `action` once, when nothing has been planned for a while. */
+export function whenQuiet(store: PageStore, action: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isDone = false;
   const go = () => {
     clearTimeout(timer);
-    if (!isDone) prefetch();
+    if (!isDone) action();
     isDone = true;
   };
   const look = () => {

@@ -1,0 +1,61 @@
+/** The site after one visit: it opens without a network, and tells of a newer version. */
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { PressPage } from "./press-page.ts";
+import { serve } from "./server.ts";
+import { expect, test } from "./test.ts";
+import { cachedWheel, dist } from "./tools.ts";
+
+/** Waits until the page is kept by its service worker. */
+async function kept(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
+
+test("after one visit it opens, presses and makes commands without a network", async ({ page, context, scratch }) => {
+  const server = await serve({ "/": join(dist, "site") });
+  await page.goto(server.url);
+  await kept(page);
+  await server.close();
+  await context.setOffline(true);
+
+  await page.goto(`${server.url}/?from=bookmark`);
+  const press = new PressPage(page);
+  const file = join(scratch, "app.py");
+  await writeFile(file, "import six\n\n\ndef handler(event, context):\n    return six.__version__\n");
+  await press.drop(file, cachedWheel("six-*"));
+  await press.target({ handler: "app.handler" });
+  const { size } = await press.pressAndDownload(scratch);
+  expect(size).toBeGreaterThan(1000);
+  const card = page.getByRole("region", { name: "Deploy", exact: true });
+  await card.getByRole("radio", { name: "By hand" }).check({ force: true });
+  await card.getByLabel("Functions", { exact: true }).fill("hello");
+  await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");
+  await page.goto(`${server.url}/findings.html`);
+  await expect(page.getByRole("heading", { name: /handler-missing/ }).first()).toBeVisible();
+});
+
+test("a newer version is told of, and opened when asked", async ({ page, scratch }) => {
+  const site = join(scratch, "site");
+  await cp(join(dist, "site"), site, { recursive: true });
+  const server = await serve({ "/": site });
+  await page.goto(server.url);
+  await kept(page);
+
+  const html = await readFile(join(site, "index.html"), "utf8");
+  await writeFile(join(site, "index.html"), html.replace("<title>wheelpress", "<title>newer wheelpress"));
+  const worker = await readFile(join(site, "service-worker.js"), "utf8");
+  await writeFile(
+    join(site, "service-worker.js"),
+    `${worker}// newer\n`.replace(/"([0-9a-f]{16})"/, '"0000000000000000"'),
+  );
+
+  // The page of before is the one that opens.
+  await page.reload();
+  await expect(page).toHaveTitle(/^wheelpress/);
+  const open = page.getByRole("button", { name: "Open it" });
+  await open.click();
+  await expect(page).toHaveTitle(/^newer wheelpress/);
+  await expect(open).toBeHidden();
+  await server.close();
+});

@@ -1,0 +1,50 @@
+/** Serves the site from the browser's cache: it opens without a network after one visit. */
+
+// The types have one `self` for all kinds of workers.
+const scope = self as unknown as ServiceWorkerGlobalScope;
+
+/** The build writes both: the files of the site, without its pages, and a hash of everything. */
+const files: readonly string[] = JSON.parse(FILES.site);
+const PREFIX = "wheelpress-";
+const current = PREFIX + FILES.version;
+
+/** Whose names stay while their contents change. */
+const pages = ["./", "findings.html"];
+
+scope.addEventListener("install", (event) => event.waitUntil(fill()));
+scope.addEventListener("activate", (event) => event.waitUntil(removeOlder()));
+scope.addEventListener("message", ({ data }) => {
+  if (data === "activate") void scope.skipWaiting();
+});
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method === "GET" && request.url.startsWith(scope.registration.scope)) {
+    event.respondWith(answer(request));
+  }
+});
+
+/** Fetches the files. Those that an older version has are taken from there: their names carry their hash. */
+async function fill(): Promise<void> {
+  const cache = await caches.open(current);
+  await Promise.all(
+    files.map(async (file) => {
+      const kept = await caches.match(file);
+      if (kept) await cache.put(file, kept);
+      else await cache.add(file);
+    }),
+  );
+  await Promise.all(pages.map((page) => cache.add(new Request(page, { cache: "reload" }))));
+}
+
+async function removeOlder(): Promise<void> {
+  const names = await caches.keys();
+  const older = names.filter((other) => other.startsWith(PREFIX) && other !== current);
+  await Promise.all(older.map((other) => caches.delete(other)));
+}
+
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(current);
+  // What follows a "?" opens the same page.
+  const found = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
+  return found ?? fetch(request);
+}
