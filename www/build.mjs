@@ -9,6 +9,7 @@ import { bundleNpm } from "./build/npm.mjs";
 import { bundlePackager } from "./build/packager.mjs";
 import { dist, root } from "./build/paths.mjs";
 import { printPayload } from "./build/payload.mjs";
+import { writeSums } from "./build/sums.mjs";
 
 const manifest = await readFile(new URL("Cargo.toml", root), "utf8");
 const version = /^version = "(.+)"$/m.exec(manifest)[1];
@@ -25,6 +26,7 @@ try {
     bundleSingleFile(),
   ]);
   await compressSite();
+  await writeSums();
   await printPayload();
 } catch (error) {
   // esbuild has printed its own errors; of others the message says what is wrong.

@@ -9,7 +9,7 @@ import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
 /** What is named by people, by manifests or by stores. */
 const STABLE =
-  /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^manifest\.webmanifest$|^service-worker\.js$/;
+  /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^manifest\.webmanifest$|^service-worker\.js$|^_headers$/;
 
 for (const host of ["site", "extension", "npm"]) {
   test(`files of dist/${host} have the hash of their contents in their names`, async () => {

@@ -20,8 +20,11 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Headers of every answer, or those of a path. */
+type Headers = Record<string, string> | ((path: string) => Record<string, string>);
+
 /** `roots` maps a prefix such as "/" or "/wheelpress/" to a directory; the longest prefix wins. */
-export async function serve(roots: Record<string, string>, headers: Record<string, string> = {}): Promise<Server> {
+export async function serve(roots: Record<string, string>, headers: Headers = {}): Promise<Server> {
   const prefixes = Object.keys(roots).sort((a, b) => b.length - a.length);
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
@@ -33,7 +36,8 @@ export async function serve(roots: Record<string, string>, headers: Record<strin
       return;
     }
     const type = types[file.slice(file.lastIndexOf(".") + 1)] ?? "application/octet-stream";
-    response.writeHead(200, { "content-type": type, "cache-control": "no-store", ...headers });
+    const own = typeof headers === "function" ? headers(path) : headers;
+    response.writeHead(200, { "content-type": type, "cache-control": "no-store", ...own });
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

@@ -1,15 +1,15 @@
 // The three hosts of the page: dist/site, dist/extension and dist/wheelpress.html.
 
 import { createHash } from "node:crypto";
-import { access, cp, readdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { access, cp, readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { addresses, script } from "./bundle.mjs";
 import { guide } from "./guide.mjs";
 import { hashed, writeFiles } from "./hashed.mjs";
+import { headersFile } from "./headers.mjs";
 import { wasm } from "./packager.mjs";
 import { dist, root, site } from "./paths.mjs";
+import { filesIn } from "./sums.mjs";
 
 // Deploying goes to S3 and Lambda, whose hosts differ by region, bucket and partition, and to endpoints of
 // the user's own, some of which speak http inside a network (MinIO). No source expression fits those alone, nor
@@ -53,16 +53,12 @@ export async function bundleSite(packager) {
     ),
   ]);
   await writeServiceWorker();
+  await writeFile(new URL("_headers", site), headersFile(await filesIn(site)));
 }
 
 /** The service worker of the site, whose other files are written. Its name stays, so that browsers find the next one. */
 async function writeServiceWorker() {
-  const names = (await readdir(site, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      relative(fileURLToPath(site), join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"),
-    )
-    .sort();
+  const names = await filesIn(site);
   const hash = createHash("sha256");
   for (const name of names) hash.update(`${name}\n`).update(await readFile(new URL(name, site)));
   const files = names.filter((name) => !name.endsWith(".html"));

@@ -1,10 +1,10 @@
 // What a browser fetches: payload.json says in which modules the crate is built, and how much all may weigh.
 // `node www/build/payload.mjs` fails if dist/site weighs more.
 
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { site } from "./paths.mjs";
+import { filesIn } from "./sums.mjs";
 
 const table = JSON.parse(await readFile(new URL("payload.json", import.meta.url), "utf8"));
 
@@ -56,10 +56,8 @@ export function faultsOf(sums) {
 
 /** The files of dist/site with their bytes. What has no compressed copy weighs the same in all columns. */
 async function weights() {
-  const names = (await readdir(site, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
-    .map((entry) => relative(fileURLToPath(site), join(entry.parentPath ?? entry.path, entry.name)))
-    .sort();
+  // Neither copies nor what servers read.
+  const names = (await filesIn(site)).filter((name) => !/\.(?:br|gz)$|^_headers$/.test(name));
   const size = (name) => stat(new URL(name, site)).then(({ size }) => size);
   return Promise.all(
     names.map(async (name) => {

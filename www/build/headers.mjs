@@ -1,0 +1,23 @@
+// What a server should send with the files of dist/site, in the form that static hosts read: a path, then its headers.
+
+/** Headers of all files. The page's own policy is in the page; a frame can be forbidden by a header only. */
+const ALWAYS = {
+  "Content-Security-Policy": "frame-ancestors 'none'",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+const FOR_EVER = "public, max-age=31536000, immutable";
+const ASK = "no-cache";
+
+/** A file whose name carries the hash of its contents. */
+const HASHED = /-[0-9a-f]{16}\.[a-z]+$/;
+
+/** The text of the file `_headers`. `names`: the files of the site. */
+export function headersFile(names) {
+  const rules = names.map((name) => [`/${name}`, { "Cache-Control": HASHED.test(name) ? FOR_EVER : ASK }]);
+  const all = [["/*", ALWAYS], ["/", { "Cache-Control": ASK }], ...rules];
+  const lines = ([path, headers]) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)];
+  return `${all.flatMap(lines).join("\n")}\n`;
+}
