@@ -4,6 +4,7 @@ import { announcePackages, deployPackages } from "./actions/deploy-page";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { readActions } from "./actions/read-actions";
+import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { whenQuiet } from "./actions/when-quiet";
 import type { DeployHost } from "./deploy/client";
 import { connectDeploy, type DeployController } from "./deploy/deploy-controller";
@@ -35,7 +36,8 @@ export function start(
 ): void {
   const root = document.getElementById("page");
   if (!root) throw new Error('the element "page" is missing');
-  const store = createStore(initialPage, reducePage);
+  const store = createStore(recallSettings(initialPage), reducePage);
+  rememberSettings(store);
   const packager = createPackager();
   const actions: Actions = { ...createActions(store, packager), reload: () => offline?.reload() };
   const deploy = connectDeploy(deployHost, {

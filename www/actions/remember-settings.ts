@@ -1,0 +1,28 @@
+/** Keeping the settings in the browser's local storage, which can be forbidden or full: then they are forgotten. */
+
+import { settingsOf, withSettings } from "../settings";
+import type { PageState, PageStore } from "../state";
+
+const KEY = "wheelpress-settings";
+
+/** The page with the settings of the last visit. */
+export function recallSettings(page: PageState): PageState {
+  try {
+    return withSettings(page, JSON.parse(localStorage.getItem(KEY) ?? "null"));
+  } catch {
+    return page;
+  }
+}
+
+/** Stores the settings whenever they change. */
+export function rememberSettings(store: PageStore): void {
+  let stored = JSON.stringify(settingsOf(store.state));
+  store.subscribe((state) => {
+    const settings = JSON.stringify(settingsOf(state));
+    if (settings === stored) return;
+    stored = settings;
+    try {
+      localStorage.setItem(KEY, settings);
+    } catch {}
+  });
+}

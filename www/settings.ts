@@ -1,0 +1,58 @@
+/** What the page remembers from visit to visit: how packages are made. No files, no names, no credentials. */
+
+import { ARCHITECTURES, RUNTIMES } from "./facts";
+import type { Compression, Options, PageState, TargetKind } from "./state";
+
+/** The settings, as they are stored. */
+export interface Settings {
+  kind: TargetKind;
+  runtime: string;
+  architecture: string;
+  compression: Compression;
+  excludeRuntime: boolean;
+  bytecode: boolean;
+  split: boolean;
+  slim: Options["slim"];
+}
+
+const KINDS: readonly TargetKind[] = ["function", "layer"];
+const COMPRESSIONS: readonly Compression[] = ["fast", "default", "best"];
+
+/** The settings of a page. */
+export function settingsOf({ target, compression, options }: PageState): Settings {
+  const { kind, runtime, architecture } = target;
+  const { excludeRuntime, bytecode, split, slim } = options;
+  return { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, slim };
+}
+
+/** A page with stored settings. What another version has written and this one does not know is left as it was. */
+export function withSettings(page: PageState, stored: unknown): PageState {
+  if (typeof stored !== "object" || stored === null) return page;
+  const settings = stored as Partial<Record<keyof Settings, unknown>>;
+  const one = <T>(known: readonly T[], value: unknown, otherwise: T) =>
+    known.includes(value as T) ? (value as T) : otherwise;
+  const is = (value: unknown, otherwise: boolean) => (typeof value === "boolean" ? value : otherwise);
+  const { target, options } = page;
+  const names = RUNTIMES.map(({ name }) => name);
+  const slim = Object.entries(options.slim).map(([name, off]) => {
+    const chosen = (settings.slim as Record<string, unknown> | undefined)?.[name];
+    return [name, is(chosen, off)];
+  });
+  return {
+    ...page,
+    target: {
+      ...target,
+      kind: one(KINDS, settings.kind, target.kind),
+      runtime: one(names, settings.runtime, target.runtime),
+      architecture: one(ARCHITECTURES, settings.architecture, target.architecture),
+    },
+    compression: one(COMPRESSIONS, settings.compression, page.compression),
+    options: {
+      ...options,
+      excludeRuntime: is(settings.excludeRuntime, options.excludeRuntime),
+      bytecode: is(settings.bytecode, options.bytecode),
+      split: is(settings.split, options.split),
+      slim: Object.fromEntries(slim) as Options["slim"],
+    },
+  };
+}
