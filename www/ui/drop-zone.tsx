@@ -42,10 +42,10 @@ export function DropZone({ reading, unreadable, empty, filled, actions, children
       )}
       {children}
       <div class="pickers">
-        <Picker label={filled ? "Add files" : "Choose files"} onPick={actions.pick} />
+        <Picker label={filled ? "Add files" : "Choose files"} isFirst={!filled} onPick={actions.pick} />
         <Picker label={filled ? "Add a folder" : "Choose a folder"} folder onPick={actions.pick} />
         {!filled && (
-          <button type="button" class="accent" onClick={actions.example}>
+          <button type="button" onClick={actions.example}>
             Try an example
           </button>
         )}
@@ -63,9 +63,17 @@ export function DropZone({ reading, unreadable, empty, filled, actions, children
   );
 }
 
-function Picker({ label, folder, onPick }: { label: string; folder?: boolean; onPick(files: FileList): void }) {
+interface PickerProps {
+  label: string;
+  folder?: boolean;
+  /** The first thing to do. */
+  isFirst?: boolean;
+  onPick(files: FileList): void;
+}
+
+function Picker({ label, folder, isFirst, onPick }: PickerProps) {
   return (
-    <label class="button">
+    <label class={isFirst ? "button accent" : "button"}>
       {label}
       <input
         class="visually-hidden"

@@ -6,7 +6,7 @@ import { expect, test } from "../test.ts";
 import { cachedWheel, repository } from "../tools.ts";
 
 const schemes = ["light", "dark"] as const;
-const widths = { wide: 1280, narrow: 360 };
+const widths = { wide: 1280, narrow: 320 };
 
 const handler = `import requests
 

@@ -19,12 +19,12 @@ export function ByHandForm({ deploy, actions }: CardProps) {
         <TextField label="Region" value={form.region} onInput={(region) => actions.form({ region })} />
         <SelectField label="Shell" value={form.shell} options={OPTIONS} onChange={(shell) => actions.form({ shell })} />
       </FieldGrid>
-      {commands.length > 0 && <Copyable label="Commands" text={commands.join("\n")} />}
+      {commands.length > 0 && <Copyable level={3} label="Commands" text={commands.join("\n")} />}
       {form.goal === "function" && !form.dryRun && commands.length > 0 && (
         <details>
           <summary>Try it with a test event</summary>
           <TestEventField deploy={deploy} actions={actions} />
-          {testCommands.length > 0 && <Copyable label="Test commands" text={testCommands.join("\n")} />}
+          {testCommands.length > 0 && <Copyable level={3} label="Test commands" text={testCommands.join("\n")} />}
         </details>
       )}
       <div class="press">

@@ -1,13 +1,21 @@
 import { CopyIcon } from "../icons";
 import { useCopy } from "../use-copy";
 
+interface Props {
+  label: string;
+  text: string;
+  /** Of its heading: one below what it stands under. */
+  level?: 3 | 4;
+}
+
 /** A text with a button that copies it, such as commands, a policy or a ticket. */
-export function Copyable({ label, text }: { label: string; text: string }) {
+export function Copyable({ label, text, level = 4 }: Props) {
+  const Heading = `h${level}` as const;
   const { element, copy, isCopied } = useCopy(text);
   return (
     <section class="copyable" aria-label={label}>
       <div class="heading-row">
-        <h4>{label}</h4>
+        <Heading>{label}</Heading>
         <button type="button" class="bare" aria-label={`Copy ${label}`} onClick={copy}>
           <CopyIcon />
           <span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
