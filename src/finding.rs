@@ -1,5 +1,6 @@
 //! Findings: what is wrong, or worth knowing, about what was dropped. Data, never an exception.
 
+use crate::fix::Fix;
 use serde::Serialize;
 
 /// How bad a finding is. Errors stop packing unless the user insists.
@@ -178,6 +179,9 @@ pub struct Finding {
     pub message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// What a click would do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -190,6 +194,7 @@ impl Finding {
             path: Some(path.into()),
             message: message.into(),
             hint: (!hint.is_empty()).then(|| hint.to_string()),
+            fix: None,
         }
     }
 
@@ -207,6 +212,12 @@ impl Finding {
     /// The same finding with a hint of its own.
     pub fn hint(mut self, hint: impl Into<String>) -> Finding {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same finding with what a click would do about it.
+    pub fn fix(mut self, fix: Fix) -> Finding {
+        self.fix = Some(fix);
         self
     }
 }

@@ -93,6 +93,8 @@ function createActions(store: PageStore, packager: Promise<Packager>): Omit<Acti
       dispatch({ type: "example", items: exampleItems.map(decode) });
       pressing.press();
     },
+    fix: (fix) => dispatch({ type: "fix", fix }),
+    undo: () => dispatch({ type: "undo" }),
     target: (change) => dispatch({ type: "target", change }),
     handler: (handler) => dispatch({ type: "handler", handler }),
     layers: (layers) => dispatch({ type: "layers", layers }),

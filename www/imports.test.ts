@@ -25,6 +25,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
 /** The files beside the folders. */
 const FILES: Record<string, Room> = {
   "app.ts": "app",
+  "fix.ts": "state",
   "settings.ts": "state",
   "state.ts": "state",
   "error-message.ts": "common",

@@ -1,7 +1,9 @@
+import { applyFix, type Fixable } from "./fix";
 import { topName } from "./item-path";
 import type {
   Comparison,
   Finding,
+  Fix,
   Item,
   Package,
   Plan,
@@ -98,6 +100,8 @@ export interface PageState {
   comparing: Comparing;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
+  /** The last fix, and what was before it; null when something else has changed since. */
+  undo: { fix: Fix; before: Fixable } | null;
 }
 
 /** What can happen to the page. */
@@ -125,7 +129,9 @@ export type PageEvent =
   | { type: "comparing"; of: string; name: string }
   | { type: "compared"; comparison: Comparison }
   | { type: "compareFailed"; problem: Problem }
-  | { type: "newer" };
+  | { type: "newer" }
+  | { type: "fix"; fix: Fix }
+  | { type: "undo" };
 
 /** The store of the page. */
 export type PageStore = Store<PageState, PageEvent>;
@@ -157,6 +163,7 @@ export const initialPage: PageState = {
   pressing: { status: "idle" },
   comparing: { status: "none" },
   newer: false,
+  undo: null,
 };
 
 /** The state after an event. */
@@ -238,6 +245,13 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return { ...state, comparing: { status: "failed", problem: event.problem } };
     case "newer":
       return { ...state, newer: true };
+    case "fix": {
+      const { items, target, handler } = state;
+      const before = { items, target, handler };
+      return { ...changed({ ...state, ...applyFix(before, event.fix) }), undo: { fix: event.fix, before } };
+    }
+    case "undo":
+      return state.undo ? changed({ ...state, ...state.undo.before }) : state;
   }
 }
 
@@ -253,7 +267,7 @@ function changed(state: PageState): PageState {
   }
   const planning: Planning =
     state.items.length === 0 ? { status: "none" } : { status: "planning", last: planOf(state) };
-  return { ...state, target, planning, pressing: { status: "idle" } };
+  return { ...state, target, planning, pressing: { status: "idle" }, undo: null };
 }
 
 /** A failure stays: its findings are the reason why the user is asked whether to allow errors. */

@@ -4,6 +4,7 @@
 use super::model::{FileHashCheck, LeftOut};
 use super::options::Options;
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::required::{Demand, Optional, Origin, Required, Selection};
@@ -66,6 +67,21 @@ pub fn elsewhere(
     clauses.collect()
 }
 
+/// Offers the other target where a finding says that a wheel does not fit this one.
+fn offer(fix: &Fix, choice: &Choice, context: &ResolveContext, findings: &mut [Finding]) {
+    let unfit: Vec<String> = choice
+        .left_out
+        .iter()
+        .filter(|((_, name), _)| context.tags.rank(&name.tags).is_none())
+        .map(|((item, _), _)| format!("\"{}\"", item.path))
+        .collect();
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        if unfit.iter().any(|path| finding.message.contains(path)) {
+            finding.fix = Some(fix.clone());
+        }
+    }
+}
+
 /// Adds the chosen wheels to what else was dropped.
 pub fn install(
     wheels: Vec<Candidate>,
@@ -104,6 +120,8 @@ pub fn install(
         }
         required.demands.extend(replacements(&libraries.loaded));
     }
+    let other_target = resolve::other_target(&wheels, target);
+    let before = findings.len();
     let choice = match &required {
         Some(required) if required.stated_in.is_some() => {
             let choice = resolve::solve(wheels, required, &context, cache, store, findings)?;
@@ -120,6 +138,9 @@ pub fn install(
             choice
         }
     };
+    if let Some(fix) = other_target {
+        offer(&fix, &choice, &context, findings.get_mut(before..).unwrap_or_default());
+    }
     findings.extend(empty.and_then(|file| requires_nothing(&file, &choice, target)));
     if let Some(required) = required {
         libraries.optional = required.optional;

@@ -3,6 +3,7 @@
 //! - `newest`: nothing is required, so of each distribution the newest that fits
 //! - `index`: what is at hand of each distribution that may be needed
 //! - [`solve`]: requirements and all they require in turn, met; why all else is left out
+//! - [`other_target`]: the target that the wheels were made for
 //! - `provider`: the index as pubgrub sees it
 //! - `run`: pubgrub's runs, and what gives way where there is no solution
 //! - `forced`: what is missing whatever is chosen, found without solving
@@ -11,12 +12,14 @@
 mod forced;
 mod index;
 mod newest;
+mod other_target;
 mod provider;
 mod report;
 mod run;
 mod solve;
 
 pub use newest::choose;
+pub use other_target::other_target;
 pub use solve::solve;
 
 use crate::digest::Digest;

@@ -3,6 +3,7 @@
 
 use super::{Candidate, Choice, ResolveContext, better, duplicate};
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
 use crate::source::{Item, ReadCache, Store, WantsRead};
@@ -166,9 +167,13 @@ fn left_finding((item, name): (&Item, &WheelName), (chosen, chosen_name): (&Item
     } else {
         (Code::WheelOlder, "which is newer")
     };
-    Finding::new(
+    let finding = Finding::new(
         code,
         &item.path,
         format!("The wheel \"{}\" is left out for \"{}\", {why}", item.path, chosen.path),
-    )
+    );
+    match code {
+        Code::WheelOlder => finding.fix(Fix::Remove { path: item.path.clone() }),
+        _ => finding,
+    }
 }

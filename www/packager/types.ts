@@ -20,6 +20,7 @@ export type {
   Entry,
   FileState,
   Finding,
+  Fix,
   LeftOut,
   Plan,
   Severity,

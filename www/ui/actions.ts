@@ -1,4 +1,4 @@
-import type { Target } from "../packager/types";
+import type { Fix, Target } from "../packager/types";
 import type { Problem } from "../problem";
 import type { Compression, Download, Options } from "../state";
 
@@ -23,6 +23,10 @@ export interface Actions {
   option(change: Partial<Options>): void;
   compression(compression: Compression): void;
   allowErrors(allowErrors: boolean): void;
+  /** Does what a finding offers. */
+  fix(fix: Fix): void;
+  /** Undoes the last fix. */
+  undo(): void;
   /** Presses a package for the target. */
   press(): void;
   /** Presses a package for each architecture. */

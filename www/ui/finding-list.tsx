@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
-import type { Finding, Severity } from "../packager/types";
+import { fixLabel } from "../fix";
+import type { Finding, Fix, Severity } from "../packager/types";
+import type { Actions } from "./actions";
 import { Count } from "./count";
 import { formatCount, formatNoun } from "./format";
 import { FindingCode } from "./guide";
@@ -14,8 +16,17 @@ const GROUPS: { severity: Severity; one: string; many: string; Icon: typeof Erro
   { severity: "info", one: "note", many: "notes", Icon: InfoIcon },
 ];
 
-/** The findings by severity. `existingPackage`: the name of the dropped package that is diagnosed. */
-export function FindingList({ findings, existingPackage }: { findings: Finding[]; existingPackage: string | null }) {
+interface Props {
+  findings: Finding[];
+  /** The name of the dropped package that is diagnosed. */
+  existingPackage: string | null;
+  /** What was fixed last, and can be undone. */
+  fixed: Fix | null;
+  actions: Pick<Actions, "fix" | "undo">;
+}
+
+/** The findings by severity. */
+export function FindingList({ findings, existingPackage, fixed, actions }: Props) {
   const [all, setAll] = useState(false);
   let left = all ? findings.length : SHOWN;
   return (
@@ -23,6 +34,16 @@ export function FindingList({ findings, existingPackage }: { findings: Finding[]
       <h2 id="findings-heading">
         {existingPackage === null ? "Findings" : `Diagnosis of ${existingPackage}`} <Count value={findings.length} />
       </h2>
+      <div class="fixed" role="status">
+        {fixed && (
+          <p class="note">
+            Done: {fixLabel(fixed)}.{" "}
+            <button type="button" class="bare" onClick={actions.undo}>
+              Undo
+            </button>
+          </p>
+        )}
+      </div>
       {findings.length === 0 && (
         <p class="note">{existingPackage === null ? "None." : "Nothing was found that would fail."}</p>
       )}
@@ -39,7 +60,11 @@ export function FindingList({ findings, existingPackage }: { findings: Finding[]
             </h3>
             <ul>
               {shown.map((finding) => (
-                <FindingRow key={`${finding.code} ${finding.path} ${finding.message}`} finding={finding} />
+                <FindingRow
+                  key={`${finding.code} ${finding.path} ${finding.message}`}
+                  finding={finding}
+                  onFix={actions.fix}
+                />
               ))}
             </ul>
           </div>
@@ -54,7 +79,8 @@ export function FindingList({ findings, existingPackage }: { findings: Finding[]
   );
 }
 
-function FindingRow({ finding }: { finding: Finding }) {
+function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): void }) {
+  const { fix } = finding;
   return (
     <li>
       <p>
@@ -62,6 +88,11 @@ function FindingRow({ finding }: { finding: Finding }) {
       </p>
       {finding.path && <p class="path">{finding.path}</p>}
       {finding.hint && <p class="hint">{finding.hint}</p>}
+      {fix && (
+        <button type="button" class="fix" onClick={() => onFix(fix)}>
+          {fixLabel(fix)}
+        </button>
+      )}
     </li>
   );
 }

@@ -65,7 +65,14 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
           {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
               {filled && <PackageCard state={state} plan={plan} actions={actions} />}
-              {plan && <FindingList findings={findingsOf(state)} existingPackage={existingPackageOf(state)} />}
+              {plan && (
+                <FindingList
+                  findings={findingsOf(state)}
+                  existingPackage={existingPackageOf(state)}
+                  fixed={state.undo?.fix ?? null}
+                  actions={actions}
+                />
+              )}
               {/* A running deploy stays visible, also when its package is no longer on the page. */}
               {(downloads.length > 0 || deploy.rows.length > 0) && (
                 <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />

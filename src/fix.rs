@@ -1,0 +1,30 @@
+//! Fixes: what a click would do about a finding, as data, so that any host can offer it.
+
+use crate::target::Architecture;
+use serde::Serialize;
+
+/// A change of what is planned. A host makes it in its own state and plans again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Fix {
+    /// Take this handler instead: `module.function`.
+    Handler {
+        /// `target.handler`
+        handler: String,
+    },
+    /// Make the package for another runtime, another architecture, or both.
+    Target {
+        /// `target.runtime`, where it changes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        runtime: Option<String>,
+        /// `target.architecture`, where it changes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        architecture: Option<Architecture>,
+    },
+    /// Take away the item of this path, or the dropped folder of this name.
+    Remove {
+        /// Its path as dropped.
+        path: String,
+    },
+}

@@ -1,0 +1,71 @@
+//! What a click would do about a finding.
+
+mod support;
+
+use support::libs::with;
+use support::{Dropped, dropped, target};
+use wheelpress::fix::Fix;
+use wheelpress::target::Architecture;
+
+const APP: &str = "def handler(event, context):\n    return 1\n";
+
+fn app() -> Dropped {
+    dropped("app/app.py", APP)
+}
+
+fn to(runtime: Option<&str>, architecture: Option<Architecture>) -> Fix {
+    Fix::Target { runtime: runtime.map(str::to_string), architecture }
+}
+
+/// The fixes of all findings with this code.
+#[track_caller]
+fn check(drop: Dropped, code: &str, expected: &[Option<Fix>]) {
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".to_string());
+    let plan = drop.plan_for(&target);
+    let found: Vec<Option<Fix>> = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.code.as_str() == code)
+        .map(|finding| finding.fix.clone())
+        .collect();
+    assert_eq!(found, expected, "{:#?}", plan.findings);
+}
+
+/// The target that the wheels were made for is offered, if it is one for all of them.
+#[test]
+fn another_target() {
+    const UNFIT: &str = "wheel-incompatible";
+    let arm = "cp313-cp313-manylinux_2_17_aarch64";
+    let old = "cp312-cp312-manylinux_2_17_x86_64";
+    let old_arm = "cp312-cp312-manylinux_2_17_aarch64";
+    let both = Some(to(None, Some(Architecture::Arm64)));
+    let wheels = |specs: &[(&str, &str)]| {
+        let specs: Vec<String> = specs.iter().map(|(name, tag)| format!("{name} 1.0 {tag}")).collect();
+        with(app(), &specs.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    check(wheels(&[("a", arm)]), UNFIT, &[both.clone()]);
+    check(wheels(&[("a", arm), ("b", "py3-none-any")]), UNFIT, &[both.clone()]);
+    check(wheels(&[("a", old)]), UNFIT, &[Some(to(Some("python3.12"), None))]);
+    check(wheels(&[("a", old_arm)]), UNFIT, &[Some(to(Some("python3.12"), Some(Architecture::Arm64)))]);
+    // Deprecated runtimes are not offered.
+    check(wheels(&[("a", "cp39-cp39-manylinux_2_17_x86_64")]), UNFIT, &[None]);
+    // No target fits both, or any.
+    check(wheels(&[("a", arm), ("b", "cp313-cp313-manylinux_2_17_x86_64")]), UNFIT, &[None]);
+    check(wheels(&[("a", "cp313-cp313-macosx_11_0_arm64")]), UNFIT, &[None]);
+    // One for each architecture: nothing is wrong.
+    check(wheels(&[("a", arm), ("a", "cp313-cp313-manylinux_2_17_x86_64")]), UNFIT, &[]);
+    // Where it is required, another finding says so.
+    let required = wheels(&[("a", arm)]).and("app/requirements.txt", "a\n");
+    check(required, "requirement-missing", &[both]);
+    let missing = wheels(&[("a", arm)]).and("app/requirements.txt", "a\nc\n");
+    check(missing, "requirement-missing", &[Some(to(None, Some(Architecture::Arm64))), None]);
+}
+
+/// An older wheel is taken away.
+#[test]
+fn removal() {
+    let drop = with(app(), &["a 1.0", "a 2.0"]);
+    let older = drop.paths.iter().find(|path| path.contains("a-1.0")).cloned().unwrap_or_default();
+    check(drop, "wheel-older", &[Some(Fix::Remove { path: older })]);
+}

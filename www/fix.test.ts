@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fixLabel } from "./fix";
+import type { Fix } from "./packager/types";
+import { initialPage, type PageEvent, reducePage } from "./state";
+
+const item = (path: string) => ({ path, file: new Blob() });
+const items = ["app/a.py", "app/wheels/six-1.0-py3-none-any.whl", "app/wheels-b/b.py"].map(item);
+const read: PageEvent = { type: "read", items, unreadable: [], empty: [] };
+const fix = (fix: Fix): PageEvent => ({ type: "fix", fix });
+const before = reducePage(initialPage, read);
+
+test("a fix changes what it names, and says so", () => {
+  const check = (made: Fix, label: string, expected: object) => {
+    const after = reducePage(before, fix(made));
+    const { runtime, architecture, handler } = after.target;
+    const paths = after.items.map(({ path }) => path);
+    const found = { runtime, architecture, handler, paths: paths.length };
+    for (const [key, value] of Object.entries(expected)) assert.equal(found[key as keyof typeof found], value, key);
+    assert.equal(fixLabel(made), label);
+  };
+  check({ kind: "handler", handler: "app.main" }, "Use app.main", { handler: "app.main", paths: 3 });
+  check({ kind: "target", architecture: "arm64" }, "Make it for arm64", {
+    architecture: "arm64",
+    runtime: "python3.13",
+  });
+  const both: Fix = { kind: "target", runtime: "python3.12", architecture: "arm64" };
+  check(both, "Make it for python3.12 on arm64", { architecture: "arm64", runtime: "python3.12" });
+  const wheel: Fix = { kind: "remove", path: "app/wheels/six-1.0-py3-none-any.whl" };
+  check(wheel, "Take six-1.0-py3-none-any.whl away", { paths: 2 });
+  check({ kind: "remove", path: "app/wheels" }, "Take wheels away", { paths: 2 });
+});
+
+test("a fix is undone, until something else changes", () => {
+  const fixed = reducePage(before, fix({ kind: "target", architecture: "arm64" }));
+  const undone = reducePage(fixed, { type: "undo" });
+  assert.equal(undone.target.architecture, "x86_64");
+  assert.equal(undone.undo, null);
+  const later = reducePage(fixed, { type: "target", change: { runtime: "python3.12" } });
+  assert.equal(later.undo, null);
+  assert.equal(reducePage(later, { type: "undo" }), later);
+});
