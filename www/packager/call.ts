@@ -3,8 +3,13 @@
 import { abortError } from "./errors";
 import type { NumberedFile } from "./protocol";
 
+/** Numbers of what is lent follow those of files, which the page counts from 0. */
+const FIRST_LENT = 2 ** 31;
+
+/** One call of the packager's interface. */
 export class Call {
   readonly #files = new Map<number, Blob>();
+  #nextLent = FIRST_LENT;
 
   constructor(files: NumberedFile[] = []) {
     for (const { id, file } of files) this.#files.set(id, file);
@@ -13,6 +18,13 @@ export class Call {
   /** A file by its number; undefined if the call has no such file. */
   file(id: number): Blob | undefined {
     return this.#files.get(id);
+  }
+
+  /** Takes what the call itself has made, which its workers are going to read. */
+  lend(file: Blob): NumberedFile {
+    const id = this.#nextLent++;
+    this.#files.set(id, file);
+    return { id, file };
   }
 }
 

@@ -16,9 +16,6 @@ import type {
   WrittenLines,
 } from "./protocol";
 
-/** Numbers of shards follow those of files, which the page counts from 0. */
-const FIRST_SHARD = 2 ** 31;
-
 /** Where the jobs go. */
 export interface Dispatch {
   pool: Pool<PressService>;
@@ -95,17 +92,18 @@ export function write(
   const reads: Promise<() => HeldSpan[]>[] = [];
   for (const { spans } of jobs) reads.push(Promise.resolve(reads.at(-1)).then(() => prefetch.of(spans)));
   const run = async (job: LinesJob, at: number): Promise<WrittenLines> => {
-    const needed = [...shards.entries()].filter(([, { first, last }]) => first < job.end && job.first <= last);
-    const made = await Promise.all(needed.map(([, { shard }]) => shard)).catch((error) => {
+    const needed = shards.filter(({ first, last }) => first < job.end && job.first <= last);
+    const made = await Promise.all(needed.map(({ shard }) => shard)).catch((error) => {
       if (isRefused()) return [];
       throw error;
     });
-    const ids = needed.map(([number]) => FIRST_SHARD + number);
+    // Where workers cannot read, the page reads shards for them as it does files.
+    const lent = made.map(({ blob }) => call.lend(blob));
     const zips = [...new Set(job.spans.map(({ file }) => file))];
     const task = {
       job: job.job,
-      files: [...zips.map((id) => numbered(id, call)), ...made.map(({ blob }, n) => ({ id: ids[n] ?? 0, file: blob }))],
-      shards: made.map(({ pieces }, n) => ({ file: ids[n] ?? 0, pieces })),
+      files: [...zips.map((id) => numbered(id, call)), ...lent],
+      shards: made.map(({ pieces }, n) => ({ file: lent[n]?.id ?? 0, pieces })),
       verifyOnly: isRefused(),
     };
     const read = await reads[at];
