@@ -10,7 +10,7 @@ const www = fileURLToPath(new URL("../../www/", import.meta.url));
 const files = readdirSync(www, { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
-  .filter((path) => !/^(generated|packager)\//.test(path));
+  .filter((path) => !/^generated\//.test(path));
 
 const EXPORT = /^export (?:async |abstract |declare )*(?:const|let|function|class|interface|type|enum) (\w+)/;
 

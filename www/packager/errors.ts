@@ -3,8 +3,11 @@ import type { Finding } from "./types";
 /** What a call rejects with, besides AbortError. */
 export class PackagerError extends Error {
   override readonly name = "PackagerError";
+  /** Kebab-case; never changes its meaning. That of a finding, where findings are the reason. */
   readonly code: string;
+  /** The item it is about, as dropped. */
   readonly path?: string;
+  /** What to do. */
   readonly hint?: string;
   /** All findings, where findings are the reason. */
   readonly findings?: Finding[];
@@ -29,9 +32,7 @@ export function internalError(message: string): PackagerError {
   return new PackagerError({ code: "internal", message, hint: "Try again; if it happens again, please report it" });
 }
 
+/** What a call rejects with whose signal was aborted, or whose packager was closed. */
 export function abortError(): DOMException {
   return new DOMException("The call was aborted", "AbortError");
 }
-
-/** What an engine says of a failure. */
-export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -20,6 +20,7 @@ export function sorted(findings: Finding[]): Finding[] {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Whether a finding stops packing. */
 export const isError = ({ severity }: Finding) => severity === "error";
 
 /** Throws the first error, with all findings. */

@@ -33,7 +33,7 @@ const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vit
  */
 export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerOptions = {}): Promise<Packager> {
   const modules = new Map<ModuleName, Promise<WebAssembly.Module>>();
-  const starters = new Map<ModuleName, () => Worker>();
+  const starters = new Map<ModuleName, { start: () => Worker; script?: string }>();
 
   const module = (name: ModuleName): Promise<WebAssembly.Module> => {
     const known = modules.get(name);
@@ -47,10 +47,11 @@ export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerO
   const findWorker = async (name: ModuleName): Promise<void> => {
     const given = worker[name] ?? unmoved(besideMe.worker[name]());
     if (typeof given === "function") {
-      starters.set(name, given);
+      starters.set(name, { start: given });
     } else {
-      const script = await startableScript(new URL(given, globalThis.location?.href));
-      starters.set(name, () => new Worker(script, { type: "module" }));
+      const address = new URL(given, globalThis.location?.href);
+      const script = await startableScript(address);
+      starters.set(name, { start: () => new Worker(script, { type: "module" }), script: address.href });
     }
   };
 
@@ -58,10 +59,11 @@ export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerO
     {
       module: async (name) => (await Promise.all([module(name), findWorker(name)]))[0],
       worker: (name) => {
-        const start = starters.get(name);
-        if (!start) throw new Error(`the ${name} worker was asked for before its module`);
-        return start();
+        const starter = starters.get(name);
+        if (!starter) throw new Error(`the ${name} worker was asked for before its module`);
+        return starter.start();
       },
+      script: (name) => starters.get(name)?.script,
     },
     options,
   );

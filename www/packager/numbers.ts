@@ -1,5 +1,6 @@
 /** Files by number: workers keep what they read of a file under its number. */
 
+/** The numbers of one packager. */
 export class Numbers {
   readonly #numbers = new WeakMap<Blob, number>();
   #next = 0;

@@ -47,6 +47,7 @@ export function checkedOptions(options: PlanOptions): PlanOptions {
   return { ...checked("", options, OPTIONS), ...(Object.keys(slim).length > 0 && { slim }) };
 }
 
+/** The target, if its values can be; whether there is such a runtime, WebAssembly knows. */
 export function checkedTarget(target: Target): Target {
   return checked("target.", target, TARGET, NEEDED) as unknown as Target;
 }

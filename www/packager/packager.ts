@@ -16,16 +16,16 @@ import type { Item, Package, Packager, PackagerOptions, PlanOptions, Progress, T
 const MOST_WORKERS = 8;
 
 /** One worker a core: the page's own thread rests while they work. */
-const defaultWorkers = () => Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1));
+const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Math.min(MOST_WORKERS, cores || 1));
 
 /** Starts a packager on a host. */
 export async function createPackagerOn(host: PackagerHost, options: PackagerOptions = {}): Promise<Packager> {
-  const packager = new HostedPackager(host, checkedWorkers(options));
+  const packager = new HostedPackager(host, checkedWorkers(host, options));
   await packager.start();
   return packager;
 }
 
-function checkedWorkers({ workers = defaultWorkers() }: PackagerOptions): number {
+function checkedWorkers(host: PackagerHost, { workers = defaultWorkers(host.cores) }: PackagerOptions): number {
   if (Number.isInteger(workers) && workers >= 1) return workers;
   throw new PackagerError({
     code: "invalid-option",
@@ -41,6 +41,7 @@ class HostedPackager implements Packager {
   readonly #planner: Planner;
   readonly #pressers: Pool<PressService>;
   readonly #reports: Reports;
+  readonly #read: PackagerHost["read"];
   /** 0 is the planner's own. */
   #nextDraft = 1;
 
@@ -48,6 +49,7 @@ class HostedPackager implements Packager {
     this.#planner = new Planner(host, this.#numbers);
     this.#pressers = new Pool(host, "press", workers);
     this.#reports = new Reports(host, this.#numbers);
+    this.#read = host.read;
     this.plan = this.#planner.plan.bind(this.#planner);
     this.manifest = this.#reports.manifest.bind(this.#reports);
     this.compare = this.#reports.compare.bind(this.#reports);
@@ -91,7 +93,7 @@ class HostedPackager implements Packager {
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
       // What planning reads comes first.
-      const prefetch = new Prefetch(request.files, seen);
+      const prefetch = new Prefetch(request.files, seen, this.#read);
       const drafting = planner.run("draft", { draft, request: request.task, compression }, call);
       const { jobs, checked: made } = await abortable(signal, stop, drafting);
       const total = workOf(jobs);

@@ -9,10 +9,12 @@ import type { Answer, CheckedPlan, Compression, PackJobs, PlanService } from "./
 
 type Assembled = Answer<PlanService, "finish">;
 
+/** A draft that was packed: one zip, or two under `split`. */
 export interface Packed extends Pick<CheckedPlan, "findings" | "distributions"> {
   zips: (Omit<Assembled, "tail"> & { zip: Blob })[];
 }
 
+/** A draft to pack. */
 export interface Packing {
   draft: number;
   jobs: PackJobs[];

@@ -1,11 +1,12 @@
 /** The worker that plans. What it does is in src/wasm/plan. */
 
 import { initSync, plan } from "../generated/plan";
-import type { Start } from "./protocol";
+import type { Start, Started } from "./protocol";
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
   // From now on the module listens.
   self.onmessage = null;
   initSync({ module: data.module });
   plan(data.probe);
+  self.postMessage({ type: "started" } satisfies Started);
 };

@@ -26,6 +26,7 @@ const pause = () =>
     port2.postMessage(null);
   });
 
+/** Plans, and knows which files its worker has seen. */
 export class Planner {
   readonly pool: Pool<PlanService>;
   readonly #numbers: Numbers;

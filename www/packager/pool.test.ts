@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Call } from "./call";
 import { Pool } from "./pool";
-import type { FromWorker, PlanService, ToWorker } from "./protocol";
+import type { FromWorker, PlanService, Started, ToWorker } from "./protocol";
 
 /** A worker that does nothing, and says what the test lets it say. */
 class Idle {
-  onmessage: ((event: { data: FromWorker }) => void) | undefined;
+  onmessage: ((event: { data: FromWorker | Started }) => void) | undefined;
+  onerror: ((event: { message?: string; preventDefault: () => void }) => void) | undefined;
   readonly got: ToWorker[] = [];
   isEnded = false;
 
@@ -18,7 +19,7 @@ class Idle {
     this.isEnded = true;
   }
 
-  say(data: FromWorker): void {
+  say(data: FromWorker | Started): void {
     this.onmessage?.({ data });
   }
 
@@ -28,16 +29,21 @@ class Idle {
   }
 }
 
+/** Whether starting a worker throws. */
+let isRefusing = false;
+
 async function start(size: number): Promise<{ pool: Pool<PlanService>; workers: Idle[] }> {
   const workers: Idle[] = [];
   const worker = () => {
+    if (isRefusing) throw new Error("not allowed by the policy");
     const idle = new Idle();
     workers.push(idle);
     return idle as unknown as Worker;
   };
   // The smallest module there is.
   const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
-  const pool = new Pool<PlanService>({ module: async () => module, worker }, "plan", size);
+  const host = { module: async () => module, worker, script: () => "https://cdn.example/plan-worker.js" };
+  const pool = new Pool<PlanService>(host, "plan", size);
   await pool.start();
   for (const idle of workers) idle.got.length = 0;
   return { pool, workers };
@@ -102,6 +108,40 @@ test("a trap ends its worker, and the calls it worked for", async () => {
   assert.equal(await failed, "internal");
   assert.ok(workers[0]?.isEnded);
   await assert.rejects(waiting, "its worker's memory is suspect");
+});
+
+test("a worker that does not start is named by its address, one that ends later is not", async () => {
+  const check = async (
+    message: string | undefined,
+    hasStarted: boolean,
+    expected: { code: string; message: string },
+  ) => {
+    const { pool, workers } = await start(1);
+    if (hasStarted) workers[0]?.say({ type: "started" });
+    const failed = pool.run("memory", {}, new Call());
+    workers[0]?.onerror?.({ ...(message !== undefined && { message }), preventDefault: () => {} });
+    await assert.rejects(failed, { name: "PackagerError", ...expected });
+    assert.ok(workers[0]?.isEnded);
+  };
+  const notStarted = 'The worker "https://cdn.example/plan-worker.js" cannot be started';
+  // Of an address that answers 404, engines do not say why.
+  await check(undefined, false, { code: "start-failed", message: notStarted });
+  await check("Unexpected token '<'", false, { code: "start-failed", message: `${notStarted}: Unexpected token '<'` });
+  await check("out of memory", true, { code: "internal", message: "out of memory" });
+  await check(undefined, true, { code: "internal", message: "a worker ended" });
+});
+
+test("an engine that refuses to start a worker refuses the calls, and does not let them wait", async () => {
+  const { pool, workers } = await start(1);
+  workers[0]?.onerror?.({ preventDefault: () => {} });
+  isRefusing = true;
+  try {
+    const calls = [pool.run("memory", {}, new Call()), pool.run("memory", {}, new Call())];
+    for (const call of calls)
+      await assert.rejects(call, { code: "start-failed", message: /not allowed by the policy/ });
+  } finally {
+    isRefusing = false;
+  }
 });
 
 test("the page reads for its workers, and says which file it lacks", async () => {

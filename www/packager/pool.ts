@@ -1,12 +1,14 @@
+import { errorMessage } from "../error-message";
 import type { Call } from "./call";
 import { abortError, internalError, PackagerError } from "./errors";
-import type { ModuleName, PackagerHost } from "./host";
-import type { Answer, FromWorker, Kind, Service, Start, Task, ToWorker } from "./protocol";
+import type { HostWorker, ModuleName, PackagerHost } from "./host";
+import type { Answer, FromWorker, Kind, Service, Start, Started, Task, ToWorker } from "./protocol";
 import { answerRead, refusedRead } from "./reads";
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
 const AHEAD = 2;
 
+/** What a task tells before it is done. */
 export interface Listeners {
   onProgress?: (done: number) => void;
   onChunk?: (buffer: ArrayBuffer) => void;
@@ -29,7 +31,8 @@ interface Job extends Listeners {
 }
 
 interface Member {
-  worker: Worker;
+  worker: HostWorker;
+  hasStarted: boolean;
   jobs: Map<number, Job>;
 }
 
@@ -136,16 +139,41 @@ export class Pool<S extends Service> {
 
   #hire(): Member | undefined {
     if (!this.#module) return undefined;
-    const member: Member = { worker: this.#host.worker(this.#name), jobs: new Map() };
-    member.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(member, data);
-    member.worker.onerror = (event) => {
+    const worker = this.#start();
+    const member: Member = { worker, hasStarted: false, jobs: new Map() };
+    worker.onmessage = ({ data }: MessageEvent<FromWorker | Started>) => {
+      if (data.type === "started") member.hasStarted = true;
+      else this.#hear(member, data);
+    };
+    worker.onerror = (event) => {
       event.preventDefault();
-      this.#lose(member, event.message || "a worker could not be started");
+      const { message } = event;
+      this.#lose(member, member.hasStarted ? internalError(message || "a worker ended") : this.#notStarted(message));
     };
     const start: Start = { module: this.#module, probe: new Blob(["probe"]) };
-    member.worker.postMessage(start);
+    worker.postMessage(start, []);
     this.#members.push(member);
     return member;
+  }
+
+  #start(): HostWorker {
+    try {
+      return this.#host.worker(this.#name);
+    } catch (error) {
+      throw this.#notStarted(errorMessage(error));
+    }
+  }
+
+  /** Engines say nothing of a script that is not there, and of others what is wrong with it. */
+  #notStarted(why: string): PackagerError {
+    const script = this.#host.script?.(this.#name);
+    return new PackagerError({
+      code: "start-failed",
+      message: `The worker ${script ? `"${script}"` : `for "${this.#name}"`} cannot be started${why ? `: ${why}` : ""}`,
+      hint:
+        "Check that the package's script is at that address, served as text/javascript, and that the page's " +
+        "Content-Security-Policy allows it by worker-src",
+    });
   }
 
   #dismiss(member: Member): void {
@@ -156,11 +184,10 @@ export class Pool<S extends Service> {
   }
 
   /** A trap leaves the worker's memory suspect: it ends, and so do the calls it worked for. */
-  #lose(member: Member, message: string): void {
+  #lose(member: Member, error: PackagerError): void {
     const calls = new Set([...member.jobs.values()].map((job) => job.call));
     const jobs = [...member.jobs.values()];
     this.#dismiss(member);
-    const error = internalError(message);
     for (const job of jobs) job.reject(error);
     for (const call of calls) this.cancel(call, error);
     this.#assign();
@@ -168,7 +195,13 @@ export class Pool<S extends Service> {
 
   #assign(): void {
     while (this.#waiting.length > 0) {
-      const free = this.#free();
+      let free: Member | undefined;
+      try {
+        free = this.#free();
+      } catch (error) {
+        for (const job of this.#waiting.splice(0)) job.reject(error);
+        return;
+      }
       if (!free) return;
       this.#give(free, this.#waiting.shift() as Job);
     }
@@ -190,7 +223,7 @@ export class Pool<S extends Service> {
 
   #hear(member: Member, { type, message }: FromWorker): void {
     if (type === "trap") {
-      this.#lose(member, message.message);
+      this.#lose(member, internalError(message.message));
       return;
     }
     const job = member.jobs.get(message.id);
@@ -207,7 +240,9 @@ export class Pool<S extends Service> {
         job.onChunk?.(message.buffer);
         return;
       case "read":
-        void answerRead(message.request, message.parts, job.call).then((answer) => post(member, ...answer));
+        void answerRead(message.request, message.parts, job.call, this.#host.read).then((answer) =>
+          post(member, ...answer),
+        );
         return;
       case "answer":
         if (message.done > 0) job.onProgress?.(message.done);

@@ -1,4 +1,6 @@
+import type { ReadTogether } from "./host";
 import type { HeldSpan, NumberedFile, NumberedItem, Span } from "./protocol";
+import { readByEngine } from "./reads";
 
 /** What is read as a zip, as far as a name tells. */
 export const ZIP = /\.(whl|zip)$/i;
@@ -12,9 +14,11 @@ export class Prefetch {
   /** Where each file lies in which buffer. */
   readonly #places = new Map<number, { group: Promise<ArrayBuffer | undefined>; at: number; size: number }>();
   readonly #begun: Promise<void>;
+  readonly #read: ReadTogether;
 
   /** Begins once `before` is done. */
-  constructor(items: NumberedItem[], before: Promise<unknown> = Promise.resolve()) {
+  constructor(items: NumberedItem[], before: Promise<unknown> = Promise.resolve(), read = readByEngine) {
+    this.#read = read;
     this.#begun = before.then(() => this.#begin(items));
   }
 
@@ -25,7 +29,7 @@ export class Prefetch {
     const read = () => {
       const files = group;
       // Whoever needs what could not be read reads it again, and names it.
-      const buffer = new Blob(files.map(({ file }) => file)).arrayBuffer();
+      const buffer = this.#read(files.map(({ file }) => file));
       const whole = size;
       const settled = buffer.then(
         (bytes) => (bytes.byteLength === whole ? bytes : undefined),

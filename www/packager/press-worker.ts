@@ -1,11 +1,12 @@
 /** A worker that presses. What it does is in src/wasm/press.rs. */
 
 import { initSync, press } from "../generated/press";
-import type { Start } from "./protocol";
+import type { Start, Started } from "./protocol";
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
   // From now on the module listens.
   self.onmessage = null;
   initSync({ module: data.module });
   press(data.probe);
+  self.postMessage({ type: "started" } satisfies Started);
 };

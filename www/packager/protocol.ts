@@ -33,11 +33,13 @@ export interface Service {
   answer: { kind: string; answer: unknown };
 }
 
+/** What the worker that plans does. */
 export interface PlanService extends Service {
   task: PlanTask;
   answer: PlanAnswer;
 }
 
+/** What a worker that presses does. */
 export interface PressService extends Service {
   task: PressTask;
   answer: PressAnswer;
@@ -45,9 +47,15 @@ export interface PressService extends Service {
 
 type KeyOfEach<T> = T extends T ? keyof T & string : never;
 
+/** The names of a service's tasks. */
 export type Kind<S extends Service> = KeyOfEach<S["task"]>;
+/** What a task of that name is given. */
 export type Task<S extends Service, K extends Kind<S>> = Extract<S["task"], Record<K, unknown>>[K];
+/** What a task of that name answers. */
 export type Answer<S extends Service, K extends Kind<S>> = Extract<S["answer"], { kind: K }>["answer"];
+
+/** The first message from a worker: it has started. What fails before is about its script, or about its address. */
+export type Started = { type: "started" };
 
 /** The first message to a worker. `probe` finds out whether workers can read here. */
 export interface Start {

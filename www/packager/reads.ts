@@ -1,17 +1,22 @@
 /** The page reads for its workers: loose files in any case, and everything where workers cannot read. */
 
+import { errorMessage } from "../error-message";
 import type { Call } from "./call";
-import { errorMessage } from "./errors";
+import type { ReadTogether } from "./host";
 import type { Part, ToWorker } from "./protocol";
+
+/** A blob of the files: the engine reads them in one go. */
+export const readByEngine: ReadTogether = (files) => new Blob(files).arrayBuffer();
 
 /** Reads the parts of a call's files, one after another. The answer is for the worker, with what is handed over. */
 export async function answerRead(
   request: number,
   parts: Part[],
   call: Call,
+  read: ReadTogether = readByEngine,
 ): Promise<[message: ToWorker, transfer: ArrayBuffer[]]> {
   try {
-    const buffer = await joined(parts, call).arrayBuffer();
+    const buffer = await read(sliced(parts, call));
     return [{ bytes: { request, buffer } }, [buffer]];
   } catch (error) {
     return [refusedRead(request, errorMessage(error)), []];
@@ -21,14 +26,11 @@ export async function answerRead(
 /** The answer that there are no bytes. */
 export const refusedRead = (request: number, message: string): ToWorker => ({ unreadable: { request, message } });
 
-/** A blob of the parts: the engine reads its files in one go. */
-function joined(parts: Part[], call: Call): Blob {
-  return new Blob(
-    parts.map(({ file, start, end, isWhole }) => {
-      const blob = call.file(file);
-      if (!blob) throw new Error(`the file ${file} is not here`);
-      // Cutting a file takes the page longer than reading all of it.
-      return isWhole ? blob : blob.slice(start, end);
-    }),
-  );
+function sliced(parts: Part[], call: Call): Blob[] {
+  return parts.map(({ file, start, end, isWhole }) => {
+    const blob = call.file(file);
+    if (!blob) throw new Error(`the file ${file} is not here`);
+    // Cutting a file takes the page longer than reading all of it.
+    return isWhole ? blob : blob.slice(start, end);
+  });
 }

@@ -13,6 +13,7 @@ export interface Origin {
   wheels: PressedWheel[];
 }
 
+/** Makes manifests and compares packages. */
 export class Reports {
   readonly pool: Pool<PlanService>;
   readonly #numbers: Numbers;

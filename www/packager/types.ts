@@ -27,9 +27,15 @@ export type {
   SourceSummary as Source,
 } from "../generated/plan";
 
-/** A dropped file. `path` is its path as dropped: "app/lib/a.py", "six-1.17.0-py2.py3-none-any.whl". */
+/** A dropped file. */
 export interface Item {
+  /** Its path as dropped, with slashes: "app/lib/a.py", "six-1.17.0-py2.py3-none-any.whl". */
   path: string;
+  /**
+   * Its bytes. They are read by ranges when they are wanted. In Node, Deno and Bun, `itemsFrom` of `wheelpress/node`
+   * makes items of files and folders on the disk; any other `Blob` works too. What was read is remembered for this
+   * object, so give the same one again.
+   */
   file: Blob;
 }
 
@@ -49,29 +55,47 @@ export interface PlanOptions extends Options {
   compression?: Compression;
 }
 
+/** How far a package is. */
 export interface Progress {
+  /** "plan" while it is worked out what goes in, "press" while it is made. */
   stage: "plan" | "press";
   /** Bytes worked through, of `total`. */
   done: number;
+  /** Bytes of this stage. */
   total: number;
 }
 
 /** One zip. */
 export interface Pressed extends Omit<Assembled, "findings"> {
+  /** Its bytes, of type application/zip. */
   zip: Blob;
 }
 
+/** What packing made. */
 export interface Package extends Pressed {
   /** Under `split`: the libraries, to be published as a layer. */
   layer?: Pressed;
+  /** Those of the plan, and what packing found besides. Sorted, the worst first. */
   findings: Finding[];
 }
 
 /** Zip, manifest, or what a package was pressed as. */
 export type Comparable = Pressed | Blob;
 
+/** Plans and packs. It keeps what it has read: use one for all calls, and close it at the end. */
 export interface Packager {
+  /**
+   * Works out what will be in the package, and what would fail on Lambda. Bad input is told by findings.
+   *
+   * Rejects with a `PackagerError` when the target or an option is wrong, and with an `AbortError`.
+   */
   plan(items: Item[], target: Target, options?: PlanOptions & { signal?: AbortSignal }): Promise<Plan>;
+  /**
+   * Makes the package. The same items, target and options give the same bytes, wherever it runs.
+   *
+   * Rejects with a `PackagerError` that has all findings when one of them is an error and errors are not allowed; else as
+   * `plan` does.
+   */
   pack(
     items: Item[],
     target: Target,
@@ -87,6 +111,7 @@ export interface Packager {
   compare(zip: Comparable, other: Comparable | string): Promise<Comparison>;
   /** Bytes of WebAssembly memory now, one number per worker. */
   memory(): Promise<number[]>;
+  /** Ends the workers. Calls that are under way reject with an `AbortError`. In Node they keep the process alive. */
   close(): void;
 }
 
@@ -96,17 +121,19 @@ export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Mo
 /** Where the script of a worker is, or what starts a worker of it. */
 export type WorkerSource = URL | string | (() => Worker);
 
+/** How a packager is started. Everything has a default. */
 export interface PackagerOptions {
-  /** How many workers press at the same time. */
+  /** How many workers press at the same time. By default one a core, at most 8. */
   workers?: number;
   /**
    * The package's `plan.wasm` and `press.wasm`; by default, the files beside this module. A string is an address
-   * relative to the page. A `Response` serves one packager: its body is read once.
+   * relative to the page, in Node a path or an address. A `Response` serves one packager: its body is read once.
    */
   wasm?: Partial<Record<ModuleName, WasmSource>>;
   /**
    * The package's `plan-worker.js` and `press-worker.js`; by default, the files beside this module. A string is an
-   * address relative to the page. From another origin a script is fetched once, and workers start from a copy.
+   * address relative to the page, in Node a path or a file's address; functions are for pages. From another origin a
+   * script is fetched once, and workers start from a copy.
    */
   worker?: Partial<Record<ModuleName, WorkerSource>>;
 }

@@ -1,6 +1,7 @@
 /** Fetching and compiling WebAssembly. */
 
-import { errorMessage, PackagerError } from "./errors";
+import { errorMessage } from "../error-message";
+import { PackagerError } from "./errors";
 import type { WasmSource } from "./types";
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();

@@ -1,6 +1,7 @@
 /** Addresses from which browsers let this page start workers. */
 
-import { errorMessage, PackagerError } from "./errors";
+import { errorMessage } from "../error-message";
+import { PackagerError } from "./errors";
 
 const copies = new Map<string, Promise<string>>();
 
