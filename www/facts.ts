@@ -8,5 +8,8 @@ import type { RuntimeFacts as DeclaredFacts } from "./generated/plan";
 export { ARCHITECTURES, LIMITS, RUNTIMES } from "./generated/facts";
 export type { RuntimeState } from "./generated/plan";
 
+/** The runtime that is taken where none is chosen. */
+export const DEFAULT_RUNTIME = "python3.13";
+
 /** A Python runtime of Lambda. */
 export type RuntimeFacts = DeclaredFacts;

@@ -9,6 +9,8 @@ declare const FILES: Readonly<{
   /** The scripts of their workers, for the packager's entry point and for the page. */
   planWorker: string;
   pressWorker: string;
+  /** What starts a thread of Node, for the packager's entry point there. */
+  thread: string;
   /** The module for deploying, and the worker that signs, for the page. */
   deploy: string;
   deployWorker: string;

@@ -6,7 +6,18 @@ import { posix } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-type Room = "common" | "packager" | "deploy" | "state" | "ui" | "drop" | "actions" | "app" | "hosts" | "generated";
+type Room =
+  | "common"
+  | "packager"
+  | "deploy"
+  | "state"
+  | "ui"
+  | "drop"
+  | "actions"
+  | "app"
+  | "hosts"
+  | "node"
+  | "generated";
 
 /** What each room may import besides itself: values, which are types too, or types only. */
 const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
@@ -20,6 +31,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   actions: { values: ["state", "drop", "common"], types: ["packager", "deploy", "ui"] },
   app: { values: ["actions", "ui", "state", "packager", "deploy", "common", "generated"], types: [] },
   hosts: { values: ["app", "packager", "common"], types: [] },
+  node: { values: ["packager", "common", "generated"], types: [] },
 };
 
 /** The files beside the folders. */

@@ -1,3 +1,4 @@
+import { DEFAULT_RUNTIME } from "./facts";
 import { applyFix, type Fixable } from "./fix";
 import { topName } from "./item-path";
 import type {
@@ -135,9 +136,6 @@ export type PageEvent =
 
 /** The store of the page. */
 export type PageStore = Store<PageState, PageEvent>;
-
-/** The runtime that is chosen at first. */
-export const DEFAULT_RUNTIME = "python3.13";
 
 /** The page when it is opened. */
 export const initialPage: PageState = {

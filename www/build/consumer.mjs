@@ -8,6 +8,7 @@ import { npm, root } from "./paths.mjs";
 const consumer = new URL("target/consumer/", root);
 const source = `
 import { createPackager, type Item, type Package, type Target } from "wheelpress";
+import { createPackager as createNodePackager, fileFrom, itemsFrom } from "wheelpress/node";
 
 export async function press(items: Item[], target: Target): Promise<Package> {
   const packager = await createPackager({ workers: 1 });
@@ -21,6 +22,13 @@ export async function pressFromElsewhere(cdn: URL, bytes: ArrayBuffer): Promise<
   const worker = { plan: new URL("plan-worker.js", cdn), press: () => new Worker("/press-worker.js") };
   const packager = await createPackager({ wasm: { plan: await fetch(new URL("plan.wasm", cdn)), press: bytes }, worker });
   packager.close();
+}
+
+export async function pressFromDisk(path: string): Promise<string> {
+  const packager = await createNodePackager({ wasm: { plan: "plan.wasm" } });
+  const items: Item[] = [...(await itemsFrom([path])), { path: "function.py", file: await fileFrom(path) }];
+  const { codeSha256 } = await packager.pack(items, { kind: "layer", runtime: "python3.13", architecture: "arm64" });
+  return codeSha256;
 }
 
 // @ts-expect-error: so that types which are all "any" do not pass.

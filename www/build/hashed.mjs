@@ -13,5 +13,5 @@ export function hashed(name, contents) {
 /** Writes files into a directory, which is made if it is not there. */
 export async function writeFiles(directory, files) {
   await mkdir(directory, { recursive: true });
-  await Promise.all(files.map(({ name, contents }) => writeFile(new URL(name, directory), contents)));
+  await Promise.all(files.map(({ name, contents, mode }) => writeFile(new URL(name, directory), contents, { mode })));
 }

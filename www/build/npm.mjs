@@ -1,17 +1,21 @@
-// dist/npm: what a host page imports.
+// dist/npm: what host pages and programs import, and the command.
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeFiles } from "./hashed.mjs";
+import { bundleNode } from "./node.mjs";
 import { generated, npm, root } from "./paths.mjs";
 
 export async function bundleNpm(packager, version) {
   await mkdir(npm, { recursive: true });
   const copies = ["LICENSE-APACHE", "LICENSE-MIT", "www/npm/README.md", "www/npm/example.html"];
   await Promise.all([
-    writeFiles(npm, [{ name: "index.js", contents: packager.entry }, ...packager.files]),
+    bundleNode(packager, version).then((files) =>
+      writeFiles(npm, [{ name: "index.js", contents: packager.entry }, ...packager.files, ...files]),
+    ),
     ...copies.map((path) => copyFile(new URL(path, root), new URL(path.replace(/^.*\//, ""), npm))),
     writeFile(new URL("package.json", npm), `${JSON.stringify(manifest(packager, version), null, 2)}\n`),
     writeTypes(),
@@ -22,13 +26,17 @@ function manifest({ plan, press, planWorker, pressWorker }, version) {
   return {
     name: "wheelpress",
     version,
-    description: "Presses Python files, folders and wheels into an AWS Lambda deployment package, in the browser",
-    keywords: ["aws-lambda", "deployment-package", "lambda-layer", "python", "wheel", "zip", "wasm", "browser"],
+    description:
+      "Presses Python files, folders and wheels into an AWS Lambda deployment package, in the browser and in Node",
+    keywords: ["aws-lambda", "deployment-package", "lambda-layer", "python", "wheel", "zip", "wasm", "browser", "cli"],
     license: "MIT OR Apache-2.0",
     type: "module",
     engines: { node: ">=20" },
+    bin: { wheelpress: "./cli.js" },
     exports: {
-      ".": { types: "./index.d.ts", import: "./index.js" },
+      ".": { types: "./index.d.ts", node: "./node.js", import: "./index.js" },
+      // What only works where there is a disk: items of files and folders.
+      "./node": { types: "./node.d.ts", import: "./node.js" },
       // The names that stay, whatever hash the files have.
       "./plan.wasm": `./${plan.name}`,
       "./press.wasm": `./${press.name}`,
@@ -37,34 +45,38 @@ function manifest({ plan, press, planWorker, pressWorker }, version) {
       "./package.json": "./package.json",
     },
     // A worker does nothing but listen, which bundlers would drop.
-    sideEffects: [`./${planWorker.name}`, `./${pressWorker.name}`],
+    sideEffects: [`./${planWorker.name}`, `./${pressWorker.name}`, "./thread-*.js", "./cli.js"],
     // npm adds the README and package.json itself.
     files: ["*.js", "*.d.ts", "*.wasm", "example.html", "LICENSE-*"],
   };
 }
 
-/** Writes index.d.ts and the declarations it reaches, and no others. */
+/** The entry points by their sources in www: which of them becomes which file. */
+const ENTRIES = { "packager/index": "index", "node/index": "node" };
+
+/** Writes index.d.ts, node.d.ts and the declarations they reach, and no others. */
 async function writeTypes() {
   const emitted = new URL("target/types/", root);
   await rm(emitted, { recursive: true, force: true });
   await typescript("--project", "tsconfig.types.json", "--outDir", fileURLToPath(emitted));
-  const from = new URL("packager/", emitted);
-  await writeFile(new URL("declared.d.ts", from), await declared());
-  const names = new Set(["index"]);
-  for (const name of names) {
-    const text = await readFile(new URL(`${name}.d.ts`, from), "utf8");
+  const sources = new Map(Object.entries(ENTRIES).map(([source, name]) => [name, source]));
+  const nameOf = (source) => ENTRIES[source] ?? posix.basename(source);
+  for (const [name, source] of sources) {
+    const text = await readFile(new URL(`${source}.d.ts`, emitted), "utf8");
     // Consumers resolve as Node does, which wants the file's name.
-    const declarations = text
-      .replaceAll("../generated/plan", "./declared")
-      .replace(/((?:from|import)\s*\(?")\.\/([\w-]+)(?:\.[jt]s)?"/g, (_, before, imported) => {
-        names.add(imported);
-        return `${before}./${imported}.js"`;
-      });
-    if (/"\.\.?\/(?![\w-]+\.js")/.test(declarations)) {
-      throw new Error(`"${name}.d.ts" imports from outside of www/packager, which the package does not contain`);
-    }
+    const declarations = text.replace(/((?:from|import)\s*\(?")(\.[^"]+?)(?:\.[jt]s)?"/g, (_, before, path) => {
+      const imported = posix.join(posix.dirname(source), path);
+      if (imported === "generated/plan") return `${before}./declared.js"`;
+      const other = nameOf(imported);
+      if ((sources.get(other) ?? imported) !== imported) {
+        throw new Error(`"${imported}" and "${sources.get(other)}" would both be "${other}.d.ts" in the package`);
+      }
+      sources.set(other, imported);
+      return `${before}./${other}.js"`;
+    });
     await writeFile(new URL(`${name}.d.ts`, npm), declarations);
   }
+  await writeFile(new URL("declared.d.ts", npm), await declared());
 }
 
 /** The types that are declared in Rust, without the functions around them. */

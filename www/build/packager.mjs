@@ -21,5 +21,5 @@ export async function bundlePackager() {
   );
   const besideIt = Object.fromEntries(files.map(([key, { name }]) => [key, `./${name}`]));
   const entry = await script("www/packager/index.ts", { define: addresses(besideIt) });
-  return { entry, ...Object.fromEntries(files), files: files.map(([, file]) => file) };
+  return { entry, besideIt, ...Object.fromEntries(files), files: files.map(([, file]) => file) };
 }

@@ -21,6 +21,8 @@ export interface PackagerHost {
   script?(name: ModuleName): string | undefined;
   /** The bytes of all files, one after another; by default the engine reads them in one go. */
   read?: ReadTogether;
+  /** Whether there is work from the start, and no time to run everything once for nothing. */
+  isBusy?: boolean;
   /** How many cores there are; by default the engine says. */
   cores?: number;
 }

@@ -41,7 +41,7 @@ class HostedPackager implements Packager {
   readonly #planner: Planner;
   readonly #pressers: Pool<PressService>;
   readonly #reports: Reports;
-  readonly #read: PackagerHost["read"];
+  readonly #host: PackagerHost;
   /** 0 is the planner's own. */
   #nextDraft = 1;
 
@@ -49,7 +49,7 @@ class HostedPackager implements Packager {
     this.#planner = new Planner(host, this.#numbers);
     this.#pressers = new Pool(host, "press", workers);
     this.#reports = new Reports(host, this.#numbers);
-    this.#read = host.read;
+    this.#host = host;
     this.plan = this.#planner.plan.bind(this.#planner);
     this.manifest = this.#reports.manifest.bind(this.#reports);
     this.compare = this.#reports.compare.bind(this.#reports);
@@ -64,7 +64,7 @@ class HostedPackager implements Packager {
 
   async start(): Promise<void> {
     await Promise.all([this.#planner.pool.start(), this.#pressers.start()]);
-    this.#warmUp().catch(() => {});
+    if (!this.#host.isBusy) this.#warmUp().catch(() => {});
   }
 
   /**
@@ -93,7 +93,7 @@ class HostedPackager implements Packager {
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
       // What planning reads comes first.
-      const prefetch = new Prefetch(request.files, seen, this.#read);
+      const prefetch = new Prefetch(request.files, seen, this.#host.read);
       const drafting = planner.run("draft", { draft, request: request.task, compression }, call);
       const { jobs, checked: made } = await abortable(signal, stop, drafting);
       const total = workOf(jobs);

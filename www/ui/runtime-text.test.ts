@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RUNTIMES } from "../facts";
-import { DEFAULT_RUNTIME } from "../state";
+import { DEFAULT_RUNTIME, RUNTIMES } from "../facts";
 import { runtimeLabel, runtimeNote } from "./runtime-text";
 
 test("what the page says about runtimes", () => {

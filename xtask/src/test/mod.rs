@@ -134,7 +134,7 @@ fn boundary(steps: &mut Steps, setup: &ForTest) {
 }
 
 fn typescript(steps: &mut Steps, setup: &ForBuild) {
-    for project in ["tsconfig.json", "tsconfig.worker.json", "tsconfig.test.json"] {
+    for project in ["tsconfig.json", "tsconfig.worker.json", "tsconfig.node.json", "tsconfig.test.json"] {
         steps.step(&format!("tsc, {project}"), || {
             run(bin(setup, "typescript/bin/tsc").args(["--noEmit", "--project", project]))
         });

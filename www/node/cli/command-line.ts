@@ -1,0 +1,170 @@
+/** Reads the command line. */
+
+import { parseArgs } from "node:util";
+import type { PlanOptions, Slimming, Target } from "wheelpress/node";
+import { ARCHITECTURES, DEFAULT_RUNTIME } from "../../facts";
+import { parseSize } from "../../size";
+import { type CommandName, OPTIONS, type Option, optionsOf } from "./options";
+
+/** What is to be done. */
+export type CommandLine =
+  | { command: "help"; of?: CommandName }
+  | { command: "version" }
+  | (Inputs & { command: "plan" })
+  | (Inputs & { command: "press"; output: string; layer?: string });
+
+/** What both commands are given. */
+export interface Inputs {
+  paths: string[];
+  target: Target;
+  options: PlanOptions;
+  workers?: number;
+  isJson: boolean;
+}
+
+/** What cannot be done as it was asked for. */
+export class UsageError extends Error {
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** Values by the names of their options; of a switch, an empty list. */
+type Given = Map<string, string[]>;
+
+const COMMANDS: readonly string[] = ["press", "plan"] satisfies CommandName[];
+
+/**
+ * Reads the arguments that follow the program's name.
+ *
+ * Throws a `UsageError`.
+ */
+export function readCommandLine(args: string[]): CommandLine {
+  const { tokens } = parseArgs({
+    args,
+    options: Object.fromEntries(OPTIONS.map(forParser)),
+    strict: false,
+    tokens: true,
+  });
+  const given: Given = new Map();
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") words.push(token.value);
+    if (token.kind === "option") note(token, given);
+  }
+  const [command, ...paths] = words;
+  if (given.has("version")) return { command: "version" };
+  if (command === undefined) {
+    if (given.has("help")) return { command: "help" };
+    throw new UsageError("There is no command", "Say press or plan; wheelpress --help explains them");
+  }
+  if (command === "help") return { command: "help" };
+  if (!isCommand(command)) {
+    throw new UsageError(`The command "${command}" is not known`, "Say press or plan; wheelpress --help explains them");
+  }
+  if (given.has("help")) return { command: "help", of: command };
+  refuseOthers(command, given);
+  if (paths.length === 0) throw new UsageError("There is no path", `Name what to ${command}: files, folders or wheels`);
+  const inputs = inputsOf(paths, given);
+  if (command === "plan") return { command, ...inputs };
+  const [output, layer] = [one(given, "output"), one(given, "layer")];
+  if (output === undefined) throw new UsageError("There is no output", "Name the zip to write, as in -o function.zip");
+  return { command, ...inputs, output, ...(layer !== undefined && { layer }) };
+}
+
+const isCommand = (word: string): word is CommandName => COMMANDS.includes(word);
+
+function forParser({ name, short, value }: Option) {
+  return [name, { type: value ? "string" : "boolean", multiple: true, ...(short && { short }) }] as const;
+}
+
+interface OptionToken {
+  name: string;
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}
+
+/** Adds an option to those that were given. */
+function note({ name, rawName, value, inlineValue }: OptionToken, given: Given): void {
+  const option = OPTIONS.find((option) => option.name === name);
+  if (!option) throw new UsageError(`The option "${rawName}" is not known`, "wheelpress COMMAND --help lists them");
+  if (!option.value) {
+    if (inlineValue) throw new UsageError(`The option "${rawName}" takes no value`, `Leave out "=${value}"`);
+    given.set(name, []);
+    return;
+  }
+  if (value === undefined || (!inlineValue && value.startsWith("-"))) {
+    throw new UsageError(`The option "${rawName}" has no value`, `Say ${rawName} ${option.value}`);
+  }
+  const before = given.get(name) ?? [];
+  if (before.length > 0 && !option.isList) {
+    throw new UsageError(`The option "${rawName}" is given twice`, "Give it once");
+  }
+  const values = option.isList ? value.split(",") : [value];
+  for (const one of values) {
+    if (one === "")
+      throw new UsageError(`The option "${rawName}" has an empty value`, `Say ${rawName} ${option.value}`);
+    if (option.choices && !option.choices.includes(one)) {
+      throw new UsageError(`The option "${rawName}" cannot be "${one}"`, `Say one of ${option.choices.join(", ")}`);
+    }
+  }
+  given.set(name, [...before, ...values]);
+}
+
+function refuseOthers(command: CommandName, given: Given): void {
+  const known = optionsOf(command).map(({ name }) => name);
+  for (const name of given.keys()) {
+    if (known.includes(name)) continue;
+    throw new UsageError(
+      `The command "${command}" has no option "--${name}"`,
+      `wheelpress ${command} --help lists them`,
+    );
+  }
+}
+
+const one = (given: Given, name: string) => given.get(name)?.[0];
+
+function inputsOf(paths: string[], given: Given): Inputs {
+  const [handler, layers, workers] = [one(given, "handler"), one(given, "layers-unzipped-size"), one(given, "workers")];
+  const compression = one(given, "compression") as PlanOptions["compression"];
+  const slim = given.get("slim")?.map((part) => [part === "dist-info" ? "distInfo" : (part as Slimming), true]);
+  return {
+    paths,
+    target: {
+      kind: (one(given, "kind") ?? "function") as Target["kind"],
+      runtime: one(given, "runtime") ?? DEFAULT_RUNTIME,
+      architecture: (one(given, "architecture") ?? ARCHITECTURES[0]) as Target["architecture"],
+      ...(handler !== undefined && { handler }),
+      ...(layers !== undefined && { layersUnzippedSize: sizeOf(layers) }),
+    },
+    options: {
+      extras: given.get("extra") ?? [],
+      groups: given.get("group") ?? [],
+      excludeRuntime: given.has("exclude-runtime"),
+      bytecode: given.has("bytecode"),
+      split: given.has("split") || given.has("layer"),
+      stripRoot: given.has("strip-root"),
+      allowErrors: given.has("allow-errors"),
+      ...(slim && { slim: Object.fromEntries(slim) }),
+      ...(compression && { compression }),
+    },
+    ...(workers !== undefined && { workers: countOf(workers) }),
+    isJson: given.has("json"),
+  };
+}
+
+function sizeOf(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes !== null) return bytes;
+  throw new UsageError(`The option "--layers-unzipped-size" cannot be "${text}"`, "Say bytes, or a size as in 30MiB");
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1) return count;
+  throw new UsageError(`The option "--workers" cannot be "${text}"`, "Say a whole number from 1");
+}

@@ -1,0 +1,132 @@
+/** The command `wheelpress`. Its exit codes are in its help. */
+
+import { createPackager, type Finding, type Item, itemsFrom, type Package, type Packager } from "wheelpress/node";
+import { errorMessage } from "../../error-message";
+import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./command-line";
+import { HELP, helpOf } from "./help";
+import { OutputFile } from "./output-file";
+import { type Fault, faultLines, findingLines, packageLines, planLines, printable } from "./report";
+
+/** The package's, which the build knows. */
+declare const VERSION: string;
+
+const [DONE, ERRORS, UNDONE] = [0, 1, 2];
+/** As shells say of a program that a signal ended. */
+const INTERRUPTED = 130;
+
+const print = (text: string) => process.stdout.write(printable(text));
+const tell = (text: string) => process.stderr.write(printable(text));
+const printJson = (value: unknown) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
+  switch (line.command) {
+    case "help":
+      print(line.of ? helpOf(line.of) : HELP);
+      return DONE;
+    case "version":
+      print(`${VERSION}\n`);
+      return DONE;
+    case "plan":
+      return withPackager(line, signal, (packager, items) => plan(packager, items, line, signal));
+    case "press":
+      return press(line, signal);
+  }
+}
+
+async function withPackager<T>(
+  { paths, workers }: Inputs,
+  signal: AbortSignal,
+  work: (packager: Packager, items: Item[]) => Promise<T>,
+): Promise<T> {
+  const items = await itemsFrom(paths, { signal });
+  const packager = await createPackager(workers === undefined ? {} : { workers });
+  try {
+    return await work(packager, items);
+  } finally {
+    packager.close();
+  }
+}
+
+async function plan(packager: Packager, items: Item[], line: Inputs, signal: AbortSignal): Promise<number> {
+  const plan = await packager.plan(items, line.target, { ...line.options, signal });
+  if (line.isJson) {
+    printJson(plan);
+  } else {
+    tell(findingLines(plan.findings).join(""));
+    print(planLines(plan));
+  }
+  return plan.findings.some(isError) ? ERRORS : DONE;
+}
+
+async function press(line: CommandLine & { command: "press" }, signal: AbortSignal): Promise<number> {
+  const output = await OutputFile.at(line.output);
+  const layer = line.layer === undefined ? undefined : await OutputFile.at(line.layer);
+  if (layer?.isSame(output)) throw new UsageError("The output and the layer are one file", "Name two files");
+  const outputs = layer ? [output, layer] : [output];
+  return withPackager(line, signal, async (packager, items) => {
+    for (const one of outputs) await one.refuseInputs(line.paths, items);
+    let made: Package;
+    try {
+      made = await packager.pack(items, line.target, { ...line.options, signal });
+    } catch (error) {
+      const { findings } = error as { findings?: Finding[] };
+      if (!findings) throw error;
+      return refused(error, findings, line);
+    }
+    // Without libraries there is no layer.
+    const files: [OutputFile, Blob][] = [[output, made.zip]];
+    if (layer && made.layer) files.push([layer, made.layer.zip]);
+    try {
+      for (const [file, zip] of files) await file.write(zip, signal);
+      for (const [file] of files) await file.finish();
+    } finally {
+      for (const [file] of files) await file.discard();
+    }
+    written(made, line);
+    return DONE;
+  });
+}
+
+function refused(error: unknown, findings: Finding[], { isJson, output }: CommandLine & { command: "press" }): number {
+  if (isJson) {
+    printJson({ error: errorMessage(error), findings });
+    return ERRORS;
+  }
+  const count = findings.filter(isError).length;
+  const message = `"${output}" is not written: there ${count === 1 ? "is an error" : `are ${count} errors`}`;
+  tell(findingLines(findings).join(""));
+  tell(faultLines("error", { message, hint: "Correct what is wrong, or write it all the same by --allow-errors" }));
+  return ERRORS;
+}
+
+function written(made: Package, { isJson, output, layer }: CommandLine & { command: "press" }): void {
+  if (isJson) {
+    const { zip: _, layer: libraries, findings, ...sizes } = made;
+    const { zip: __, ...ofLayer } = libraries ?? {};
+    printJson({ output, ...sizes, ...(libraries && { layer: { output: layer, ...ofLayer } }), findings });
+    return;
+  }
+  tell(findingLines(made.findings).join(""));
+  print(packageLines(output, made));
+  if (layer === undefined) return;
+  print(made.layer ? packageLines(layer, made.layer) : `${layer}: not written, there are no libraries\n`);
+}
+
+const isError = ({ severity }: Finding) => severity === "error";
+
+async function main(args: string[]): Promise<number> {
+  const interrupt = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => interrupt.abort());
+  try {
+    return await run(readCommandLine(args), interrupt.signal);
+  } catch (error) {
+    if (interrupt.signal.aborted) return INTERRUPTED;
+    const { hint } = error as Fault;
+    tell(faultLines("error", { message: errorMessage(error), hint }));
+    return UNDONE;
+  }
+}
+
+// Whoever reads the output may have seen enough.
+process.stdout.on("error", () => {});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,72 @@
+/** What can be said on the command line: a line for each option. */
+
+import { ARCHITECTURES, DEFAULT_RUNTIME, RUNTIMES } from "../../facts";
+
+/** What the command does. */
+export type CommandName = "press" | "plan";
+
+/** An option. */
+export interface Option {
+  name: string;
+  short?: string;
+  /** What its value is, in capitals; without one it is a switch. */
+  value?: string;
+  /** What its value can be, where that is a list. */
+  choices?: readonly string[];
+  /** Whether it can be given several times, or with values between commas. */
+  isList?: boolean;
+  /** The commands that have it; all, if there are none. */
+  only?: CommandName;
+  help: string;
+}
+
+const RUNTIME_NAMES = RUNTIMES.map(({ name }) => name);
+
+/** All options, as the help lists them. */
+export const OPTIONS: Option[] = [
+  { name: "output", short: "o", value: "FILE", only: "press", help: "the zip to write; needed" },
+  { name: "layer", value: "FILE", only: "press", help: "put the libraries into a layer, and write that zip here" },
+  { name: "split", only: "plan", help: "plan a layer for the libraries" },
+  { name: "kind", value: "KIND", choices: ["function", "layer"], help: "function, the default, or layer" },
+  {
+    name: "runtime",
+    value: "NAME",
+    choices: RUNTIME_NAMES,
+    help: `${RUNTIME_NAMES[0]} to ${RUNTIME_NAMES.at(-1)}, by default ${DEFAULT_RUNTIME}`,
+  },
+  {
+    name: "architecture",
+    value: "NAME",
+    choices: ARCHITECTURES,
+    help: `${ARCHITECTURES.join(" or ")}, by default ${ARCHITECTURES[0]}`,
+  },
+  { name: "handler", value: "HANDLER", help: "module.function, to check that it is there" },
+  { name: "layers-unzipped-size", value: "SIZE", help: "of the layers that the function has already, as in 30MiB" },
+  { name: "extra", value: "NAME", isList: true, help: "an optional dependency of pyproject.toml" },
+  { name: "group", value: "NAME", isList: true, help: "a dependency group of pyproject.toml" },
+  { name: "exclude-runtime", help: "leave out what Lambda's runtime brings, such as boto3" },
+  {
+    name: "slim",
+    value: "PARTS",
+    choices: ["tests", "typing", "sources", "docs", "dist-info"],
+    isList: true,
+    help: "take out of libraries: tests, typing, sources, docs, dist-info",
+  },
+  { name: "bytecode", help: "keep bytecode that fits the runtime" },
+  { name: "strip-root", help: "take away the one folder that everything in a zip lies in" },
+  {
+    name: "compression",
+    value: "LEVEL",
+    choices: ["fast", "default", "best"],
+    only: "press",
+    help: "fast, default or best",
+  },
+  { name: "allow-errors", only: "press", help: "write the package although there are errors" },
+  { name: "workers", value: "NUMBER", help: "how many threads press, by default one a core, at most 8" },
+  { name: "json", help: "print the result and its findings as JSON" },
+  { name: "help", short: "h", help: "print this" },
+  { name: "version", help: "print the version" },
+];
+
+/** The options of a command. */
+export const optionsOf = (command: CommandName) => OPTIONS.filter(({ only }) => !only || only === command);

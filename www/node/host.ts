@@ -1,0 +1,108 @@
+/** Modules from files, and threads as workers: the host for Node, Deno and Bun. */
+
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker as Thread, type Transferable as ThreadTransferable } from "node:worker_threads";
+import { errorMessage } from "../error-message";
+import { PackagerError } from "../packager/errors";
+import type { HostWorker, ModuleName, PackagerHost } from "../packager/host";
+import type { PackagerOptions, WasmSource, WorkerSource } from "../packager/types";
+import { wasmModule } from "../packager/wasm";
+import { readTogether } from "./disk-file";
+import { lend } from "./lent";
+
+/** The files of the package; the build gives them their names. */
+const besideMe = {
+  wasm: { plan: () => new URL(FILES.plan, import.meta.url), press: () => new URL(FILES.press, import.meta.url) },
+  worker: {
+    plan: () => new URL(FILES.planWorker, import.meta.url),
+    press: () => new URL(FILES.pressWorker, import.meta.url),
+  },
+  thread: () => new URL(FILES.thread, import.meta.url),
+};
+
+/** The host, with the modules and the scripts that the options name. */
+export function nodeHost({ wasm = {}, worker = {} }: PackagerOptions): PackagerHost {
+  const script = (name: ModuleName) => scriptOf(name, worker[name] ?? besideMe.worker[name]()).href;
+  return {
+    module: (name) => moduleOf(wasm[name] ?? besideMe.wasm[name]()),
+    worker: (name) => new ThreadWorker(script(name)),
+    script,
+    read: readTogether,
+    isBusy: true,
+    cores: availableParallelism(),
+  };
+}
+
+/** A thread with the interface of a worker. */
+class ThreadWorker implements HostWorker {
+  onmessage: HostWorker["onmessage"] = null;
+  onerror: HostWorker["onerror"] = null;
+  readonly #thread: Thread;
+  #isEnded = false;
+
+  constructor(script: string) {
+    this.#thread = new Thread(besideMe.thread(), { workerData: { script } });
+    this.#thread.on("message", (data) => this.onmessage?.({ data } as MessageEvent));
+    this.#thread.on("messageerror", (error) => this.#fail(error.message));
+    this.#thread.on("error", (error) => this.#fail(errorMessage(error)));
+    this.#thread.on("exit", (code) => this.#fail(`it ended with code ${code}`));
+  }
+
+  postMessage(message: unknown, transfer: Transferable[]): void {
+    this.#thread.postMessage(lend(message), transfer as ThreadTransferable[]);
+  }
+
+  terminate(): void {
+    this.#isEnded = true;
+    void this.#thread.terminate();
+  }
+
+  #fail(message: string): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.onerror?.({ message, preventDefault: () => {} } as ErrorEvent);
+  }
+}
+
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+
+/** A module; one that is a file is read and compiled once a process. */
+async function moduleOf(source: WasmSource): Promise<WebAssembly.Module> {
+  if (typeof source !== "string" && !(source instanceof URL)) return wasmModule(source);
+  const address = addressOf(source);
+  if (address.protocol !== "file:") return wasmModule(address);
+  const { href } = address;
+  const known = modules.get(href);
+  if (known) return known;
+  const path = fileURLToPath(address);
+  const module = readFile(path)
+    .then((bytes) => WebAssembly.compile(bytes))
+    .catch((error) => {
+      modules.delete(href);
+      throw new PackagerError({
+        code: "start-failed",
+        message: `"${path}" cannot be started: ${errorMessage(error)}`,
+        hint: "Install the package again, or name its modules by the option wasm",
+      });
+    });
+  modules.set(href, module);
+  return module;
+}
+
+function scriptOf(name: ModuleName, source: WorkerSource): URL {
+  if (typeof source !== "function") return addressOf(source);
+  throw new PackagerError({
+    code: "invalid-option",
+    message: `The option "worker.${name}" is a function, which only pages can use`,
+    hint: "Give the path of the package's script, or leave it out",
+  });
+}
+
+/** The URL of an address or a path. A letter before a colon is a disk of Windows. */
+function addressOf(source: URL | string): URL {
+  if (source instanceof URL) return source;
+  return /^[a-z][a-z\d+.-]+:/i.test(source) ? new URL(source) : pathToFileURL(resolve(source));
+}

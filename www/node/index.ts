@@ -1,0 +1,19 @@
+/** The package in Node, Deno and Bun. */
+
+import { createPackagerOn } from "../packager/packager";
+import type { Packager, PackagerOptions } from "../packager/types";
+import { nodeHost } from "./host";
+
+export { PackagerError } from "../packager/errors";
+export type * from "../packager/types";
+export { loadWasm } from "../packager/wasm";
+export { fileFrom, itemsFrom } from "./items";
+
+/**
+ * Starts WebAssembly and its threads. They keep the process alive until the packager is closed.
+ *
+ * Rejects with a `PackagerError` of code "start-failed" when the modules cannot be read.
+ */
+export async function createPackager(options: PackagerOptions = {}): Promise<Packager> {
+  return createPackagerOn(nodeHost(options), options);
+}

@@ -1,0 +1,127 @@
+/** Files and folders on the disk, as a page gets them when they are dropped. */
+
+import { type Dirent, type Stats, statSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { errorMessage } from "../error-message";
+import { abortError, PackagerError } from "../packager/errors";
+import type { Item } from "../packager/types";
+import { DiskFile } from "./disk-file";
+
+/** Never part of a package, and can have more files than everything else. Planning decides what else is left out. */
+const NEVER_SHIPPED = ".git";
+
+/**
+ * The items of files and folders, under the names that they have in their own folders: "app/function.py" for a file in
+ * "/home/me/app". Links are followed, as browsers do. What cannot be read inside of a folder is an item too, so that
+ * planning names it if it matters. What was read is remembered for each item, so make the items once.
+ *
+ * Rejects with a `PackagerError` of code "file-unreadable" if a path is not there or a folder cannot be listed, of code
+ * "path-conflict" if two paths have one name, and with an `AbortError`.
+ */
+export async function itemsFrom(
+  paths: string | Iterable<string>,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Item[]> {
+  const items: Item[] = [];
+  // By their names, which tell apart what was dropped.
+  const given = new Map<string, { path: string; file: string }>();
+  for (const path of typeof paths === "string" ? [paths] : paths) {
+    const file = resolve(path);
+    const name = basename(file);
+    if (!name) throw unreadable(path, new Error("it is the root of a disk"));
+    const other = given.get(name);
+    if (other && other.file !== file) throw sameName(path, other.path);
+    given.set(name, { path, file });
+  }
+  for (const [name, { path, file }] of given) {
+    const stats = await stat(file).catch((error) => {
+      throw unreadable(path, error);
+    });
+    if (stats.isDirectory()) await list({ file, path: name, above: [idOf(stats)] }, items, signal);
+    else if (stats.isFile()) items.push({ path: name, file: diskFile(file, stats) });
+    else throw unreadable(path, new Error(NEITHER));
+  }
+  return items.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/**
+ * A file by its path.
+ *
+ * Rejects with a `PackagerError` of code "file-unreadable" if there is no such file.
+ */
+export async function fileFrom(path: string): Promise<File> {
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new Error("it is not a file");
+    return diskFile(resolve(path), stats);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+const NEITHER = "it is neither a file nor a folder";
+
+interface Folder {
+  /** Where it is. */
+  file: string;
+  /** As dropped. */
+  path: string;
+  /** The folders that it is in, and itself: a link to one of them has no end. */
+  above: string[];
+}
+
+/** What tells one folder from all others. */
+const idOf = ({ dev, ino }: Stats) => `${dev}:${ino}`;
+
+/** Adds what is in a folder. */
+async function list(folder: Folder, items: Item[], signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) throw abortError();
+  const children = await readdir(folder.file, { withFileTypes: true }).catch((error) => {
+    throw unreadable(folder.file, error);
+  });
+  for (const child of children) {
+    const file = join(folder.file, child.name);
+    const path = `${folder.path}/${child.name}`;
+    const seen = look(file, child);
+    if (typeof seen === "string") items.push({ path, file: unreadableFile(file, seen) });
+    else if (seen.isFile()) items.push({ path, file: diskFile(file, seen) });
+    else if (child.name !== NEVER_SHIPPED && !folder.above.includes(idOf(seen))) {
+      await list({ file, path, above: [...folder.above, idOf(seen)] }, items, signal);
+    }
+  }
+}
+
+/** What a child of a folder is, or why it cannot be read. At once: there may be tens of thousands. */
+function look(file: string, child: Dirent): Stats | string {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() || stats.isDirectory() ? stats : NEITHER;
+  } catch (error) {
+    return child.isSymbolicLink() ? "it is a link to what is not there" : errorMessage(error);
+  }
+}
+
+const diskFile = (path: string, { size, mtimeMs }: Stats) =>
+  new DiskFile({ path, start: 0, end: size, size, modified: mtimeMs });
+
+const unreadableFile = (path: string, problem: string) =>
+  new DiskFile({ path, start: 0, end: 0, size: 0, modified: 0, problem });
+
+function unreadable(path: string, error: unknown): PackagerError {
+  const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+  return new PackagerError({
+    code: "file-unreadable",
+    message: `"${path}" cannot be read: ${isGone ? "there is no such file or folder" : errorMessage(error)}`,
+    path,
+    hint: isGone ? "Check the path" : "Check the path, and whether you may read it",
+  });
+}
+
+const sameName = (path: string, other: string) =>
+  new PackagerError({
+    code: "path-conflict",
+    message: `"${path}" has the name of "${other}"`,
+    path,
+    hint: "Rename one of them, or give the folder that has both",
+  });

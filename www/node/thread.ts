@@ -1,0 +1,28 @@
+/** The start of each thread: gives it the interface of a browser's worker, and loads the script that it is to run. */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { borrow } from "./lent";
+
+const port = parentPort;
+if (port) {
+  const events = new EventTarget();
+  const scope = {
+    self: globalThis,
+    onmessage: null as ((event: MessageEvent) => unknown) | null,
+    addEventListener: events.addEventListener.bind(events),
+    removeEventListener: events.removeEventListener.bind(events),
+    postMessage: (message: unknown, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer),
+  };
+  for (const [name, value] of Object.entries(scope)) {
+    // Some runtimes have their own, which need not be connected.
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+  await import((workerData as { script: string }).script);
+  // A listener like the others: those that it adds hear the next event first.
+  events.addEventListener("message", (event) =>
+    (globalThis as unknown as typeof scope).onmessage?.(event as MessageEvent),
+  );
+  port.on("message", (message) => {
+    events.dispatchEvent(new MessageEvent("message", { data: borrow(message) }));
+  });
+}
