@@ -6,10 +6,10 @@ use super::imports::reach::{self, Reach};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
-use crate::python::requirement::{Requirement, admits};
+use crate::python::requirement::Requirement;
 use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
-use pep440_rs::{Operator, Version};
+use pep440_rs::Version;
 use std::collections::BTreeSet;
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
@@ -89,7 +89,7 @@ fn severity(reach: &Reach, distribution: usize, kind: PackageKind) -> Severity {
 
 /// pip check compares versions, pre-releases included; what is no version it leaves alone.
 fn conflict(requirement: &Requirement, version: &str) -> bool {
-    version.parse::<Version>().is_ok_and(|version| !admits(&requirement.specifiers, &version))
+    version.parse::<Version>().is_ok_and(|version| !requirement.specifiers.admit(&version))
 }
 
 fn is_runtime(name: &PackageName) -> bool {
@@ -100,19 +100,7 @@ fn is_runtime(name: &PackageName) -> bool {
 /// may be disappointed.
 fn of_runtime(whose: &str, requirement: &Requirement) -> Option<String> {
     let is_sdk = RUNTIME_SDK.contains(&requirement.name.as_ref());
-    let caps = |operator: &Operator| {
-        matches!(
-            operator,
-            Operator::Equal
-                | Operator::EqualStar
-                | Operator::ExactEqual
-                | Operator::TildeEqual
-                | Operator::LessThan
-                | Operator::LessThanEqual
-        )
-    };
-    let is_capped = requirement.specifiers.iter().any(|specifier| caps(specifier.operator()));
-    (is_sdk && is_capped).then(|| {
+    (is_sdk && requirement.specifiers.are_capped()).then(|| {
         format!(
             "{whose} requires \"{requirement}\", and the runtime's own {} may be another version",
             requirement.name

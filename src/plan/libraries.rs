@@ -61,7 +61,7 @@ pub fn elsewhere(
     let here: BTreeSet<&PackageName> = here.iter().map(|demand| &demand.requirement.name).collect();
     let elsewhere = elsewhere.into_iter().filter(|demand| !here.contains(&demand.requirement.name));
     let clauses = elsewhere.map(|Demand { requirement, origin, .. }| {
-        let clause = format!("{origin} requires it only where {}", requirement.marker_text());
+        let clause = format!("{origin} requires it only where {}", requirement.marker.text());
         (requirement.name.clone(), clause)
     });
     clauses.collect()

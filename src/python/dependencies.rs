@@ -2,9 +2,10 @@
 //! "Provides-Extra", "Requires-Python").
 
 use super::metadata::Headers;
-use super::requirement::{Requirement, admits, parse_specifiers, repaired};
+use super::requirement::Requirement;
+use super::specifiers::Specifiers;
 use super::text::shown;
-use pep440_rs::{Version, VersionSpecifiers};
+use pep440_rs::Version;
 use pep508_rs::ExtraName;
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -14,7 +15,7 @@ pub struct Dependencies {
     pub requires: Vec<Requirement>,
     pub extras: BTreeSet<ExtraName>,
     /// Requires-Python as written, and as understood.
-    pub python: Option<(String, VersionSpecifiers)>,
+    pub python: Option<(String, Specifiers)>,
     /// Values that were repaired or passed over, each with its fault, in clauses.
     pub faults: Vec<String>,
 }
@@ -40,7 +41,7 @@ impl Dependencies {
         found.extras =
             metadata.all("Provides-Extra").filter_map(|extra| ExtraName::from_str(extra).ok()).collect();
         if let Some(line) = metadata.get("Requires-Python").filter(|line| !line.is_empty()) {
-            match parse_specifiers(line).ok().or_else(|| repaired(line)) {
+            match Specifiers::parse(line).ok().or_else(|| Specifiers::repaired(line)) {
                 Some(specifiers) => found.python = Some((line.to_string(), specifiers)),
                 None => {
                     found
@@ -56,7 +57,7 @@ impl Dependencies {
     pub fn excludes(&self, python: &Version) -> Option<&str> {
         self.python
             .as_ref()
-            .filter(|(_, specifiers)| !admits(specifiers, python))
+            .filter(|(_, specifiers)| !specifiers.admit(python))
             .map(|(text, _)| text.as_str())
     }
 }

@@ -1,13 +1,12 @@
-//! Requirements (specification "Dependency specifiers") and version specifiers (specification
-//! "Version specifiers").
+//! Requirements (specification "Dependency specifiers").
 //!
-//! The name, the extras and the address are taken apart here, the specifiers and the marker by
-//! pep440_rs and pep508_rs: their own parser of whole requirements ends the program on names such
-//! as `a- >=1`.
+//! They are taken apart here: the parser of pep508_rs ends the program on names such as `a- >=1`.
 
 use super::PackageName;
-use pep440_rs::{Operator, Version, VersionSpecifier, VersionSpecifiers};
-use pep508_rs::{ExtraName, MarkerEnvironment, MarkerTree};
+use super::marker::{Marker, Place};
+use super::specifiers::Specifiers;
+use super::text::shown;
+use pep508_rs::{ExtraName, MarkerEnvironment};
 use std::str::FromStr;
 
 /// What is required of one distribution.
@@ -15,16 +14,14 @@ use std::str::FromStr;
 pub struct Requirement {
     pub name: PackageName,
     pub extras: Vec<ExtraName>,
-    pub specifiers: VersionSpecifiers,
-    pub marker: MarkerTree,
+    pub specifiers: Specifiers,
+    pub marker: Marker,
     /// What follows the `@` of a direct reference.
     pub address: Option<String>,
 }
 
-/// Real ones stay below 500 bytes; a marker's text is worth reading to some length only.
+/// Real ones stay below 500 bytes.
 const LONGEST: usize = 16 << 10;
-const DEEPEST: usize = 32;
-const MOST_DIGITS: usize = 9;
 
 impl Requirement {
     /// The error is a clause that names the fault.
@@ -36,19 +33,28 @@ impl Requirement {
         let (name, rest) = split_name(text)?;
         let (extras, rest) = split_extras(rest)?;
         if let Some(address) = rest.strip_prefix('@') {
-            // The address may contain semicolons: only one after a blank begins a marker.
-            let address = address.trim();
-            let (address, marker) = address.split_once(" ;").unwrap_or((address, ""));
-            if address.trim().is_empty() {
-                return Err("nothing follows its @".into());
-            }
-            let marker = parse_marker(marker)?;
-            let address = Some(address.trim().to_string());
-            return Ok(Requirement { name, extras, specifiers: VersionSpecifiers::empty(), marker, address });
+            return Requirement::at(name, extras, address.trim_start());
         }
         let (specifiers, marker) = rest.split_once(';').unwrap_or((rest, ""));
-        let specifiers = parse_specifiers(specifiers)?;
+        let specifiers = Specifiers::parse(specifiers)?;
         Ok(Requirement { name, extras, specifiers, marker: parse_marker(marker)?, address: None })
+    }
+
+    /// A direct reference: an address, and a marker that begins after a blank, since addresses may
+    /// contain semicolons.
+    fn at(name: PackageName, extras: Vec<ExtraName>, text: &str) -> Result<Requirement, String> {
+        let (address, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        if address.is_empty() {
+            return Err("nothing follows its @".into());
+        }
+        let rest = rest.trim();
+        let marker = match rest.strip_prefix(';') {
+            Some(marker) => parse_marker(marker)?,
+            None if rest.is_empty() => Marker::default(),
+            None => return Err(format!("\"{}\" follows its address", shown(rest))),
+        };
+        let address = Some(address.to_string());
+        Ok(Requirement { name, extras, specifiers: Specifiers::none(), marker, address })
     }
 
     /// Like [`Requirement::parse`], but with the repairs old metadata needs, as pip made them when
@@ -62,13 +68,8 @@ impl Requirement {
         let (name, rest) = split_name(head.trim()).map_err(|_| fault.clone())?;
         let (extras, rest) = split_extras(rest).map_err(|_| fault.clone())?;
         let marker = parse_marker(marker).map_err(|_| fault.clone())?;
-        let specifiers = repaired(rest).unwrap_or_else(VersionSpecifiers::empty);
+        let specifiers = Specifiers::repaired(rest).unwrap_or_default();
         Ok((Requirement { name, extras, specifiers, marker, address: None }, Some(fault)))
-    }
-
-    /// The marker as text; empty without one.
-    pub(crate) fn marker_text(&self) -> String {
-        self.marker.contents().map(|contents| contents.to_string()).unwrap_or_default()
     }
 
     /// Whether the requirement applies on the target, while these extras of its distribution are
@@ -80,8 +81,7 @@ impl Requirement {
     /// Whether it applies without extras or with all there may be: old metadata has extras in
     /// markers that it does not list.
     pub fn may_apply(&self, environment: &MarkerEnvironment) -> bool {
-        let with_extras = self.marker.clone().simplify_extras_with(|_| true);
-        self.applies(environment, &[]) || with_extras.evaluate(environment, &[])
+        self.marker.may_hold(environment)
     }
 }
 
@@ -95,11 +95,7 @@ impl std::fmt::Display for Requirement {
         }
         match &self.address {
             Some(address) => write!(f, " @ {address}"),
-            None => {
-                let specifiers: Vec<String> =
-                    self.specifiers.iter().map(|specifier| specifier.to_string()).collect();
-                write!(f, "{}", specifiers.join(","))
-            }
+            None => write!(f, "{}", self.specifiers),
         }
     }
 }
@@ -145,80 +141,13 @@ fn split_extras(text: &str) -> Result<(Vec<ExtraName>, &str), String> {
     Ok((extras, rest.trim_start()))
 }
 
-/// Specifiers, with or without the parentheses of older metadata.
-pub fn parse_specifiers(text: &str) -> Result<VersionSpecifiers, String> {
-    let text = text.trim();
-    let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text).trim();
-    if text.is_empty() {
-        return Ok(VersionSpecifiers::empty());
-    }
-    VersionSpecifiers::from_str(text.trim_end_matches(','))
-        .map_err(|_| format!("\"{text}\" is not a version specifier"))
-}
-
-/// Specifiers as seen in the wild. What cannot be repaired is dropped, as nothing is known of it.
-pub fn repaired(text: &str) -> Option<VersionSpecifiers> {
-    let text = text.trim().trim_start_matches('(').trim_end_matches(')').replace(['"', '\''], "");
-    let mut found = Vec::new();
-    let mut rest = text.as_str();
-    while let Some(start) = rest.find(['<', '>', '=', '!', '~']) {
-        rest = &rest[start..];
-        let value = rest.trim_start_matches(['<', '>', '=', '!', '~']);
-        let operator = &rest[..rest.len() - value.len()];
-        let value = value.trim_start();
-        let end =
-            value.find(|char: char| char.is_whitespace() || ",<>=!~".contains(char)).unwrap_or(value.len());
-        let version = &value[..end];
-        let specifier = VersionSpecifier::from_str(&format!("{operator}{version}")).or_else(|_| {
-            VersionSpecifier::from_str(&format!("{operator}{}", version.trim_end_matches(".*")))
-        });
-        found.extend(specifier);
-        rest = &value[end..];
-    }
-    (!found.is_empty()).then(|| found.into_iter().collect())
-}
-
-/// "Environment Markers". Empty text is a marker that is always true.
-pub fn parse_marker(text: &str) -> Result<MarkerTree, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(MarkerTree::TRUE);
-    }
-    let (mut depth, mut digits) = (0usize, 0);
-    for char in text.chars() {
-        depth = match char {
-            '(' => depth + 1,
-            ')' => depth.saturating_sub(1),
-            _ => depth,
-        };
-        digits = if char.is_ascii_digit() { digits + 1 } else { 0 };
-        if depth > DEEPEST || digits > MOST_DIGITS || text.len() > LONGEST {
-            return Err("its marker is too long, too deep or has too large a number".into());
-        }
-    }
-    // Its message is for terminals, and its Display counts characters where it means bytes.
-    MarkerTree::from_str(text).map_err(|_| format!("\"{text}\" is not a marker"))
-}
-
-/// Whether a version is one of those specified; pre-releases are not treated apart.
-pub fn admits(specifiers: &VersionSpecifiers, version: &Version) -> bool {
-    specifiers.iter().all(|specifier| match specifier.operator() {
-        // "Version matching": the release is padded with zeros; pep440_rs cuts it short instead.
-        Operator::EqualStar | Operator::NotEqualStar => {
-            let mut release = version.release().to_vec();
-            release.resize(release.len().max(specifier.version().release().len()), 0);
-            specifier.contains(&version.clone().with_release(release))
-        }
-        _ => specifier.contains(version),
-    })
-}
-
-/// "Handling of pre-releases": whether a specifier asks for them by naming one.
-pub fn names_prerelease(specifiers: &VersionSpecifiers) -> bool {
-    specifiers.iter().any(|specifier| {
-        specifier.any_prerelease()
-            && !matches!(specifier.operator(), Operator::NotEqual | Operator::NotEqualStar)
-    })
+/// A marker of requirements and metadata.
+///
+/// # Errors
+///
+/// A clause that names the fault.
+pub fn parse_marker(text: &str) -> Result<Marker, String> {
+    Marker::parse(text, Place::Requirement)
 }
 
 #[cfg(test)]
@@ -271,23 +200,5 @@ mod tests {
             assert!(fault.is_some(), "{text}");
         }
         assert!(Requirement::parse_leniently("a; bad marker").is_err());
-    }
-
-    #[test]
-    fn admits_versions() {
-        let check = |specifiers: &str, version: &str, expected: bool| {
-            let found = admits(&parse_specifiers(specifiers).unwrap(), &version.parse().unwrap());
-            assert_eq!(found, expected, "{version} in {specifiers}");
-        };
-        check("==1.0", "1.0+cpu", true);
-        check("==1.0.*", "1", true);
-        check("==1.2.*", "1", false);
-        check("!=1.2.*", "1", true);
-        check("~=1.4.5", "1.4.9", true);
-        check("~=1.4.5", "1.5", false);
-        check(">1.0", "1.0.post1", false);
-        check("<2", "2.0rc1", false);
-        check("==1!2.0", "1!2", true);
-        check("", "1.0", true);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::lock::constraint::Constraint;
 use super::required::{Origin, Required, Selection};
-use super::requirement::{admits, parse_specifiers};
+use super::specifiers::Specifiers;
 use super::text::shown;
 use super::toml_file::{TomlFile, at};
 use crate::finding::{Code, Severity};
@@ -14,9 +14,9 @@ pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &m
     let Some(value) = at(&toml.root, keys) else {
         return;
     };
-    match value.get_ref().as_str().map(|text| (text, parse_specifiers(text))) {
+    match value.get_ref().as_str().map(|text| (text, Specifiers::parse(text))) {
         Some((text, Ok(specifiers))) => {
-            let fits = |version: &Version| admits(&specifiers, version);
+            let fits = |version: &Version| specifiers.admit(version);
             report(text, fits, &toml.origin(value), selection, required);
         }
         Some((text, Err(_))) => invalid(text, &toml.origin(value), required),

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::required::{Demand, Required};
-use crate::python::requirement::{Requirement, admits};
+use crate::python::requirement::Requirement;
 use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
 use crate::source::{ReadCache, Store, WantsRead};
@@ -73,7 +73,7 @@ impl<'a> Index<'a> {
     pub fn admitted(&self, package: usize, requirement: &Requirement) -> Vec<usize> {
         let versions = self.packages[package].versions.iter().enumerate();
         versions
-            .filter(|(_, at_hand)| admits(&requirement.specifiers, &at_hand.version))
+            .filter(|(_, at_hand)| requirement.specifiers.admit(&at_hand.version))
             .map(|(number, _)| number)
             .collect()
     }
@@ -247,7 +247,7 @@ pub fn excluded(
 ) -> Option<String> {
     let constraints = required.constraints.iter().filter(|constraint| constraint.requirement.name == *name);
     let mut broken = constraints.filter(|Demand { requirement, .. }| {
-        requirement.applies(context.environment, &[]) && !admits(&requirement.specifiers, version)
+        requirement.applies(context.environment, &[]) && !requirement.specifiers.admit(version)
     });
     broken.next().map(|Demand { requirement, origin, .. }| format!("{origin} allows only {requirement}"))
 }

@@ -3,7 +3,7 @@
 
 use super::index::Index;
 use crate::python::required::{Demand, Origin, Required};
-use crate::python::requirement::{Requirement, names_prerelease};
+use crate::python::requirement::Requirement;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
 use std::cmp::Reverse;
@@ -193,7 +193,7 @@ impl Provider<'_, '_> {
                 node,
                 set: set.clone(),
                 text: requirement.to_string(),
-                prerelease: names_prerelease(&requirement.specifiers),
+                prerelease: requirement.specifiers.name_prerelease(),
                 address: requirement.address.clone(),
                 origin: origin.clone(),
             });

@@ -8,7 +8,6 @@ use super::index::Index;
 use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
 use crate::finding::Finding;
-use crate::python::requirement::names_prerelease;
 use pubgrub::PubGrubError;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +39,7 @@ const ROUNDS: usize = 32;
 pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
     let constraints = provider.required.constraints.iter().map(|constraint| &constraint.requirement);
     let constraints: BTreeSet<usize> = constraints
-        .filter(|one| one.applies(context.environment, &[]) && names_prerelease(&one.specifiers))
+        .filter(|one| one.applies(context.environment, &[]) && one.specifiers.name_prerelease())
         .filter_map(|one| provider.index.number(&one.name))
         .collect();
     let named = |edges: &[Cause]| -> BTreeSet<usize> {

@@ -1,13 +1,13 @@
 //! Version constraints in Poetry's words (Poetry documentation, "Dependency specification"): those
 //! of the standard, and `^1.2`, `~1.2`, `1.2.*`, `*`, and alternatives between `||`.
 
-use crate::python::requirement::admits;
-use pep440_rs::{Operator, Version, VersionSpecifier, VersionSpecifiers};
+use crate::python::specifiers::Specifiers;
+use pep440_rs::{Operator, Version, VersionSpecifier};
 use std::str::FromStr;
 
 /// Alternatives, one of which has to hold.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Constraint(Vec<VersionSpecifiers>);
+pub struct Constraint(Vec<Specifiers>);
 
 const OPERATORS: [char; 6] = ['^', '~', '<', '>', '=', '!'];
 
@@ -19,18 +19,18 @@ impl Constraint {
     }
 
     pub fn admits(&self, version: &Version) -> bool {
-        self.0.is_empty() || self.0.iter().any(|specifiers| admits(specifiers, version))
+        self.0.is_empty() || self.0.iter().any(|specifiers| specifiers.admit(version))
     }
 }
 
-impl From<VersionSpecifiers> for Constraint {
-    fn from(specifiers: VersionSpecifiers) -> Constraint {
+impl From<Specifiers> for Constraint {
+    fn from(specifiers: Specifiers) -> Constraint {
         Constraint(vec![specifiers])
     }
 }
 
 /// `>=1.2, !=1.4` or `>=1.2 <2`.
-fn specifiers(text: &str) -> Option<VersionSpecifiers> {
+fn specifiers(text: &str) -> Option<Specifiers> {
     let mut found = Vec::new();
     let mut rest = text;
     loop {

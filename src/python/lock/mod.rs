@@ -8,13 +8,13 @@ pub mod pylock;
 pub mod uv;
 
 use super::address::wheel_filename;
+use super::marker::{Marker, Place};
 use super::required::{Demand, LockedWheel, Origin, Required};
-use super::requirement::{Requirement, parse_marker};
+use super::requirement::Requirement;
 use super::text::shown;
 use super::wheel_name::WheelName;
 use crate::digest::Digest;
 use crate::finding::Code;
-use pep508_rs::MarkerTree;
 
 /// An exact version of a package, as a demand.
 fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Required) -> Option<Demand> {
@@ -42,12 +42,12 @@ fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
     Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex) })
 }
 
-/// A marker of a lock file; a broken one is a finding, and taken for true: better a library too
-/// many than one too few.
-fn marker(text: Option<&str>, origin: &Origin, required: &mut Required) -> MarkerTree {
-    parse_marker(text.unwrap_or("")).unwrap_or_else(|fault| {
+/// A marker of a lock file. What cannot be evaluated is a finding, and holds nowhere, as the tools
+/// themselves refuse such a lock.
+fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut Required) -> Marker {
+    Marker::parse(text.unwrap_or(""), place).unwrap_or_else(|fault| {
         required.report(origin, Code::RequirementInvalid, fault);
-        MarkerTree::TRUE
+        Marker::never()
     })
 }
 

@@ -4,6 +4,7 @@
 use super::{from_elsewhere, marker};
 use crate::digest::Digest;
 use crate::finding::Code;
+use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
@@ -79,7 +80,7 @@ fn add(
         let array = package.get(key).and_then(Value::as_array);
         array.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>()
     };
-    if !marker(text("markers"), &origin, required).evaluate(selection.environment, &[]) {
+    if !marker(text("markers"), Place::Requirement, &origin, required).evaluate(selection.environment, &[]) {
         return;
     }
     let specifier = text("version").filter(|version| *version != "*").unwrap_or("");

@@ -2,9 +2,10 @@
 
 use super::{from_elsewhere, locked_wheel, marker, pinned};
 use crate::finding::Code;
+use crate::python::marker::{Place, group_name};
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
-use crate::python::requirement::{admits, parse_specifiers};
+use crate::python::specifiers::Specifiers;
 use crate::python::supported;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
@@ -12,9 +13,6 @@ use pep508_rs::ExtraName;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 use toml::de::DeTable;
-
-/// Groups stand among the extras of a marker under a name no extra has.
-const GROUP: &str = "dependency-group-of-the-lock-";
 
 pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
@@ -32,9 +30,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let chosen: Vec<ExtraName> = selection
         .extras
         .iter()
-        .cloned()
-        .chain(groups.map(|group| format!("{GROUP}{group}")))
-        .filter_map(|name| ExtraName::from_str(&name).ok())
+        .filter_map(|name| ExtraName::from_str(name).ok())
+        .chain(groups.filter_map(|group| group_name(&group)))
         .collect();
     if let Some(version) = string(&toml.root, "lock-version").filter(|version| !version.starts_with("1.")) {
         let message = format!("lock-version \"{version}\" is not 1.x");
@@ -54,14 +51,13 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
             toml.wrong_type(item, "a package with a name", &mut required);
             continue;
         };
-        let condition = string(package, "marker").map(in_extras);
-        let condition = marker(condition.as_deref(), &origin, &mut required);
+        let condition = marker(string(package, "marker"), Place::Lock, &origin, &mut required);
         if !condition.evaluate(selection.environment, &chosen) {
             continue;
         }
         if let Some(python) = string(package, "requires-python")
-            && let Ok(specifiers) = parse_specifiers(python)
-            && !admits(&specifiers, &selection.environment.python_full_version().version)
+            && let Ok(specifiers) = Specifiers::parse(python)
+            && !specifiers.admit(&selection.environment.python_full_version().version)
         {
             required.report(&origin, Code::RequiresPython, format!("\"{name}\" requires Python {python}"));
         }
@@ -87,7 +83,7 @@ fn check_environments(toml: &TomlFile, selection: &Selection, required: &mut Req
     let origin = toml.origin(first);
     let mut holds = false;
     for item in &markers {
-        let condition = marker(item.get_ref().as_str(), &toml.origin(item), required);
+        let condition = marker(item.get_ref().as_str(), Place::Requirement, &toml.origin(item), required);
         holds |= condition.evaluate(selection.environment, &[]);
     }
     if !holds {
@@ -100,30 +96,6 @@ fn check_environments(toml: &TomlFile, selection: &Selection, required: &mut Req
         let hint = "Choose another runtime or architecture, or lock for this one too";
         required.findings.push(finding.hint(hint));
     }
-}
-
-/// `'a' in extras` and `'a' in dependency_groups` → comparisons with `extra`, which older markers
-/// have.
-fn in_extras(text: &str) -> String {
-    let mut text = text.to_string();
-    for (set, prefix) in [("extras", ""), ("dependency_groups", GROUP)] {
-        for (operator, comparison) in [(" not in ", "!="), (" in ", "==")] {
-            let needle = format!("{operator}{set}");
-            while let Some(at) = text.find(&needle) {
-                let value = text[..at].trim_end();
-                let Some(quote) = value.chars().last().filter(|char| matches!(char, '"' | '\'')) else {
-                    return text;
-                };
-                let Some(start) = value[..value.len() - 1].rfind(quote) else {
-                    return text;
-                };
-                let name = &value[start + 1..value.len() - 1];
-                let test = format!("extra {comparison} '{prefix}{name}'");
-                text = format!("{}{test}{}", &text[..start], &text[at + needle.len()..]);
-            }
-        }
-    }
-    text
 }
 
 fn add_files(package: &DeTable, demand: &mut Demand) {
@@ -143,25 +115,6 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
         if let Some(source) = table(package, &[kind]) {
             let address = keys.iter().find_map(|key| string(source, key)).unwrap_or(kind);
             from_elsewhere(demand, address);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn membership_becomes_comparison() {
-        let group = GROUP;
-        for (text, expected) in [
-            ("'a' in extras", "extra == 'a'".to_string()),
-            ("os_name == 'nt' or \"a\" not in extras", "os_name == 'nt' or extra != 'a'".to_string()),
-            ("'a' in extras and 'b' in dependency_groups", format!("extra == 'a' and extra == '{group}b'")),
-            ("'a' in platform_machine", "'a' in platform_machine".to_string()),
-            ("x in extras", "x in extras".to_string()),
-        ] {
-            assert_eq!(in_extras(text), expected);
         }
     }
 }

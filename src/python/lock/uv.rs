@@ -1,13 +1,12 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
-use super::{from_elsewhere, locked_wheel, pinned};
-use crate::finding::Code;
+use super::{from_elsewhere, locked_wheel, marker, pinned};
+use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
-use crate::python::requirement::parse_marker;
 use crate::python::supported;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
-use pep508_rs::{ExtraName, MarkerTree};
+use pep508_rs::ExtraName;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::str::FromStr;
 use toml::de::DeTable;
@@ -189,10 +188,7 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
             self.activate("extra", name, extra);
         }
         if let Some(text) = string(dependency, "marker") {
-            let marker = parse_marker(text).unwrap_or_else(|fault| {
-                self.required.report(&self.toml.origin(item), Code::RequirementInvalid, fault);
-                MarkerTree::TRUE
-            });
+            let marker = marker(Some(text), Place::Requirement, &self.toml.origin(item), &mut self.required);
             if !marker.evaluate(self.selection.environment, &self.active) {
                 self.active.truncate(before);
                 return Vec::new();

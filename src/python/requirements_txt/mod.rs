@@ -6,15 +6,16 @@ mod tests;
 
 use super::PackageName;
 use super::address::{fragment, wheel_filename};
+use super::marker::Marker;
 use super::required::{Demand, Origin, Required};
 use super::requirement::{Requirement, is_direct_reference, parse_marker};
+use super::specifiers::Specifiers;
 use super::text::shown;
 use super::wheel_name::{WheelName, is_sdist, is_wheel};
 use crate::digest::Digest;
 use crate::finding::Code;
 use lines::{environment_variable, logical_lines, split_options, unquoted};
-use pep440_rs::VersionSpecifiers;
-use pep508_rs::{ExtraName, MarkerTree};
+use pep508_rs::ExtraName;
 
 /// Another file that `-r` or `-c` names, relative to the one that names it.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct Include {
 pub struct Project {
     pub path: String,
     pub extras: Vec<ExtraName>,
-    pub marker: MarkerTree,
+    pub marker: Marker,
     pub origin: Origin,
     pub is_editable: bool,
 }
@@ -209,7 +210,7 @@ impl Reader<'_> {
         if let (Some(requirement), Ok(marker)) = (requirement, marker) {
             let requirement = Requirement {
                 marker,
-                specifiers: VersionSpecifiers::empty(),
+                specifiers: Specifiers::none(),
                 address: Some(address.to_string()),
                 ..requirement
             };

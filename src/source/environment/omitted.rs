@@ -42,7 +42,7 @@ impl Omitted {
         };
         for (one, requires) in installed.iter().zip(&requires) {
             for requirement in requires.iter().filter(|requirement| !requirement.may_apply(environment)) {
-                let marker = requirement.marker_text();
+                let marker = requirement.marker.text();
                 note(
                     &requirement.name,
                     format!("\"{}\" requires it only where {marker}", one.distribution.name),

@@ -2,12 +2,12 @@
 
 use super::relative::{join, resolve};
 use crate::finding::{Code, Finding, Severity};
+use crate::python::marker::Marker;
 use crate::python::required::{Demand, Required};
 use crate::python::requirement::Requirement;
 use crate::python::requirements_txt::Project;
+use crate::python::specifiers::Specifiers;
 use crate::source::Item;
-use pep440_rs::VersionSpecifiers;
-use pep508_rs::MarkerTree;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a folder lies.
@@ -87,8 +87,8 @@ pub fn other(project: &Project, name: Option<String>, required: &mut Required) {
     let requirement = name.and_then(|name| name.parse().ok()).map(|name| Requirement {
         name,
         extras: project.extras.clone(),
-        specifiers: VersionSpecifiers::empty(),
-        marker: MarkerTree::TRUE,
+        specifiers: Specifiers::none(),
+        marker: Marker::default(),
         address: Some(project.path.clone()),
     });
     match requirement {

@@ -4,6 +4,7 @@
 
 use crate::python::PackageName;
 use crate::python::lock::constraint::Constraint;
+use crate::python::marker::Marker;
 use crate::python::required::Selection;
 use crate::python::requirement::{Requirement, parse_marker};
 use crate::python::toml_file::{Value, string, strings, table};
@@ -41,12 +42,17 @@ impl<'v> Edge<'v> {
         }
     }
 
-    /// Whether it holds on the target. What cannot be read does: better a library too many.
+    /// Its marker, or what is wrong with it.
+    pub fn marker(&self) -> Result<Marker, String> {
+        parse_marker(self.markers.unwrap_or_default())
+    }
+
+    /// Whether it holds on the target. What cannot be read does not, and is reported elsewhere.
     pub fn applies(&self, selection: &Selection, extras: &[ExtraName]) -> bool {
         let environment = selection.environment;
         let python = self.python.and_then(Constraint::parse);
-        let marker = self.markers.and_then(|markers| parse_marker(markers).ok());
-        marker.is_none_or(|marker| marker.evaluate(environment, extras))
+        let marker = self.marker().unwrap_or_else(|_| Marker::never());
+        marker.evaluate(environment, extras)
             && python.is_none_or(|python| python.admits(&environment.python_full_version().version))
             && self.platform.is_none_or(|platform| platform == environment.sys_platform())
     }

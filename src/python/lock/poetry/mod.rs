@@ -5,7 +5,9 @@ mod edge;
 mod reach;
 
 use super::{from_elsewhere, locked_wheel, marker, pinned};
+use crate::finding::Code;
 use crate::python::PackageName;
+use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Required, Selection};
 use crate::python::requirement::Requirement;
@@ -81,6 +83,9 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
             continue;
         }
         let origin = toml.origin(package.value);
+        if reached.is_some() {
+            report_markers(package.table, &toml, &mut required);
+        }
         let Some(mut demand) = pinned(package.name, string(package.table, "version"), &origin, &mut required)
         else {
             continue;
@@ -100,9 +105,10 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
         if !is_wanted {
             continue;
         }
-        let applies = marks
-            .into_iter()
-            .any(|mark| marker(mark, &origin, &mut required).evaluate(selection.environment, &extra_names));
+        let applies = marks.into_iter().any(|mark| {
+            marker(mark, Place::Requirement, &origin, &mut required)
+                .evaluate(selection.environment, &extra_names)
+        });
         if !applies {
             continue;
         }
@@ -144,6 +150,16 @@ fn markers<'v>(
         }
         Some(value) => vec![value.as_str()],
         None => vec![None],
+    }
+}
+
+/// Following what a package requires passes over what is conditional on a broken marker.
+fn report_markers(package: &DeTable, toml: &TomlFile, required: &mut Required) {
+    let dependencies = table(package, &["dependencies"]).into_iter().flat_map(|table| table.iter());
+    for (edge, value) in dependencies.flat_map(|(name, value)| edge::edges(name.get_ref(), value)) {
+        if let Err(fault) = edge.marker() {
+            required.report(&toml.origin(value), Code::RequirementInvalid, fault);
+        }
     }
 }
 
