@@ -3,6 +3,7 @@
 
 use super::wheel_name::is_wheel;
 use crate::digest::Digest;
+use std::borrow::Cow;
 
 /// The wheel filename at the end of a path or URL.
 pub fn wheel_filename(address: &str) -> Option<String> {
@@ -22,6 +23,24 @@ pub fn fragment<'a>(address: &'a str, key: &str) -> Option<&'a str> {
 pub fn stated_hash(address: &str) -> Option<Digest> {
     let names = ["sha256", "sha384", "sha512"];
     names.iter().find_map(|name| Digest::from_hex(&format!("{name}:{}", fragment(address, name)?)))
+}
+
+/// The command that makes a wheel of what lies at an address or in a folder. A name would be looked up
+/// on a public index, where it may be anybody's.
+pub fn build_command(address: &str) -> String {
+    format!("pip wheel --no-deps \"{}\"", without_password(address))
+}
+
+/// An address as messages may show it: what stands before the host may be a secret.
+pub fn without_password(address: &str) -> Cow<'_, str> {
+    let hidden = || {
+        let (scheme, rest) = address.split_once("://")?;
+        let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (user, _) = rest.get(..host)?.rsplit_once('@')?;
+        // `git@` is the name everybody has.
+        (user != "git").then(|| format!("{scheme}://****{}", &rest[user.len()..]))
+    };
+    hidden().map_or(Cow::Borrowed(address), Cow::Owned)
 }
 
 /// `%2B` and the like, as in `torch-2.1.0%2Bcpu-….whl`.
@@ -59,6 +78,17 @@ mod tests {
         );
         check("file:a-1-py3-none-any.whl", Some("a-1-py3-none-any.whl"));
         check("https://x/a.tar.gz", None);
+    }
+
+    #[test]
+    fn hides_passwords() {
+        let check = |address: &str, expected: &str| assert_eq!(without_password(address), expected);
+        check("git+https://me:ab/c@x/y@v1", "git+https://me:ab/c@x/y@v1");
+        check("git+https://token@x/y@v1", "git+https://****@x/y@v1");
+        check("https://me:a@b@x/y?z#egg=q", "https://****@x/y?z#egg=q");
+        check("git+ssh://git@x/y", "git+ssh://git@x/y");
+        check("../lib", "../lib");
+        assert_eq!(build_command("../my lib"), "pip wheel --no-deps \"../my lib\"");
     }
 
     #[test]

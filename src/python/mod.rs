@@ -16,6 +16,7 @@ pub(crate) mod pth;
 pub mod pyc;
 pub mod pyproject;
 pub mod record;
+pub mod releases;
 pub mod required;
 pub(crate) mod requirement;
 pub mod requirements_txt;

@@ -3,6 +3,7 @@
 
 use super::PackageName;
 use super::address::{stated_hash, wheel_filename};
+use super::releases::Releases;
 use super::requirement::Requirement;
 use super::text::shown;
 use super::wheel_name::WheelName;
@@ -88,10 +89,12 @@ pub struct Required {
     pub constraints: Vec<Demand>,
     /// The demands are all there is to install: lock files list what others require too.
     pub exact: bool,
-    /// Pre-releases are as good as releases: `--pre`.
-    pub prereleases: bool,
+    /// Of what pre-releases may be taken.
+    pub releases: Releases,
     /// Everything needs a hash: where `--require-hashes` stands.
     pub require_hashes: Option<Origin>,
+    /// What has no hash needs none: `--no-require-hashes`.
+    pub no_require_hashes: bool,
     /// The file that says what to install, be it nothing for this target. Without one, silence is
     /// no statement: a pyproject.toml may only configure tools.
     pub stated_in: Option<String>,
@@ -107,8 +110,9 @@ impl Required {
         self.demands.extend(other.demands);
         self.constraints.extend(other.constraints);
         self.exact |= other.exact;
-        self.prereleases |= other.prereleases;
+        self.releases.extend(other.releases);
         self.require_hashes = self.require_hashes.take().or(other.require_hashes);
+        self.no_require_hashes |= other.no_require_hashes;
         self.stated_in = self.stated_in.take().or(other.stated_in);
         self.own.extend(other.own);
         self.optional.extras.extend(other.optional.extras);

@@ -3,6 +3,7 @@
 //! They are taken apart here: the parser of pep508_rs ends the program on names such as `a- >=1`.
 
 use super::PackageName;
+use super::address::without_password;
 use super::marker::{Marker, Place};
 use super::specifiers::Specifiers;
 use super::text::shown;
@@ -94,7 +95,7 @@ impl std::fmt::Display for Requirement {
             write!(f, "[{}]", extras.join(","))?;
         }
         match &self.address {
-            Some(address) => write!(f, " @ {address}"),
+            Some(address) => write!(f, " @ {}", without_password(address)),
             None => write!(f, "{}", self.specifiers),
         }
     }
@@ -132,11 +133,16 @@ fn split_extras(text: &str) -> Result<(Vec<ExtraName>, &str), String> {
         return Ok((Vec::new(), text));
     };
     let (inside, rest) = text.split_once(']').ok_or("the bracket of its extras is not closed")?;
+    if inside.trim().is_empty() {
+        return Ok((Vec::new(), rest.trim_start()));
+    }
     let extras = inside
         .split(',')
         .map(str::trim)
-        .filter(|extra| !extra.is_empty())
-        .map(|extra| ExtraName::from_str(extra).map_err(|_| format!("\"{extra}\" is not an extra's name")))
+        .map(|extra| {
+            let name = ExtraName::from_str(extra).ok().filter(|_| !extra.is_empty());
+            name.ok_or_else(|| format!("\"{extra}\" is not an extra's name"))
+        })
         .collect::<Result<_, _>>()?;
     Ok((extras, rest.trim_start()))
 }
@@ -179,6 +185,10 @@ mod tests {
         check("", Err("does not begin with"));
         check("==1", Err("does not begin with"));
         check("a @ ", Err("nothing follows"));
+        check("a@https://me:secret@x.invalid/a.zip", Ok("a @ https://****@x.invalid/a.zip"));
+        check("a @ https://x.invalid/a b", Err("\"b\" follows its address"));
+        check("a[b,]", Err("\"\" is not an extra's name"));
+        check("a===foo", Ok("a===foo"));
         check("a 1", Err("\"1\" is not a version specifier"));
         check("a; what", Err("\"what\" is not a marker"));
         check(&format!("a; {}", "(".repeat(5000)), Err("too deep"));

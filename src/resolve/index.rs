@@ -231,6 +231,9 @@ impl Gatherer<'_, '_> {
                 return Err(format!("{} locks other files of {} {}", demand.origin, name.name, name.version));
             }
         }
+        if name.version.any_prerelease() && self.required.releases.allow(&name.name) == Some(false) {
+            return Err("it is a pre-release, and the requirements allow final releases only".into());
+        }
         match excluded(&name.name, &name.version, self.required, self.context) {
             Some(why) => Err(why),
             None => Ok(rank),

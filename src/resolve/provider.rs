@@ -162,7 +162,8 @@ impl Provider<'_, '_> {
     }
 
     pub fn allows_prereleases(&self, package: usize) -> bool {
-        self.required.prereleases || self.prereleases.allowed.contains(&package)
+        let said = self.required.releases.allow(&self.index.packages[package].name);
+        said.unwrap_or_else(|| self.prereleases.allowed.contains(&package))
     }
 
     /// What is installed already counts, whatever it is.

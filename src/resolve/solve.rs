@@ -181,7 +181,7 @@ fn without_hash(
     demands: &[&Demand],
 ) -> Option<Finding> {
     let origins = required.require_hashes.iter().map(|origin| (origin, Severity::Error));
-    let hashed = demands.iter().filter(|demand| !demand.hashes.is_empty());
+    let hashed = demands.iter().filter(|demand| !demand.hashes.is_empty() && !required.no_require_hashes);
     let mut origins = origins.chain(hashed.map(|demand| (&demand.origin, Severity::Warning)));
     let (Origin { file, .. }, severity) = origins.next()?;
     let checked: BTreeSet<&str> = checks.iter().map(|check| check.path.as_str()).collect();

@@ -5,12 +5,12 @@
 pub fn logical_lines(text: &str) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     let mut begun: Option<(usize, String)> = None;
-    for (index, line) in text.lines().enumerate() {
+    for (index, line) in physical_lines(text).enumerate() {
         let is_comment = line.trim_start().starts_with('#');
         let (number, mut joined) = begun.take().unwrap_or((index + 1, String::new()));
         match line.strip_suffix('\\').filter(|_| !is_comment) {
-            Some(head) => {
-                joined.push_str(head);
+            Some(_) => {
+                joined.push_str(line.trim_matches('\\'));
                 begun = Some((number, joined));
             }
             None => {
@@ -31,6 +31,25 @@ pub fn logical_lines(text: &str) -> Vec<(usize, String)> {
     }
     lines.retain(|(_, line)| !line.is_empty());
     lines
+}
+
+/// Lines as Python's `str.splitlines` has them: a lone `\r` ends one too, as do separators of Unicode.
+fn physical_lines(text: &str) -> impl Iterator<Item = &str> {
+    const ENDS: [char; 10] =
+        ['\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}'];
+    let mut rest = Some(text).filter(|text| !text.is_empty());
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.find(ENDS).unwrap_or(text.len());
+        let (line, after) = text.split_at(end);
+        let mut chars = after.chars();
+        let after = match chars.next() {
+            Some('\r') => after.strip_prefix("\r\n").unwrap_or(chars.as_str()),
+            _ => chars.as_str(),
+        };
+        rest = Some(after).filter(|after| !after.is_empty());
+        Some(line)
+    })
 }
 
 /// The first `${NAME}` of a line. Each byte is looked at once: no name contains a `$`.
@@ -70,6 +89,19 @@ mod tests {
         check("${} ${a} ${A ${B}", Some("${B}"));
         check("${A", None);
         check("$A {A}", None);
+    }
+
+    #[test]
+    fn splits_as_python() {
+        let check = |text: &str, expected: &[(usize, &str)]| {
+            let found = logical_lines(text);
+            let found: Vec<(usize, &str)> = found.iter().map(|(at, line)| (*at, line.as_str())).collect();
+            assert_eq!(found, expected, "{text:?}");
+        };
+        check("a\rb\r\nc\n\rd", &[(1, "a"), (2, "b"), (3, "c"), (5, "d")]);
+        check("a\x0cb\u{2028}c", &[(1, "a"), (2, "b"), (3, "c")]);
+        check("a\\\rb\\\\\n<2 # c", &[(1, "ab<2")]);
+        check("", &[]);
     }
 
     #[test]

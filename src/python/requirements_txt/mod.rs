@@ -1,20 +1,22 @@
 //! requirements.txt, in pip's format (pip documentation, "Requirements File Format").
 
 mod lines;
+mod options;
 #[cfg(test)]
 mod tests;
 
 use super::PackageName;
-use super::address::{fragment, wheel_filename};
+use super::address::{build_command, fragment, wheel_filename, without_password};
 use super::marker::Marker;
 use super::required::{Demand, Origin, Required};
 use super::requirement::{Requirement, is_direct_reference, parse_marker};
 use super::specifiers::Specifiers;
 use super::text::shown;
-use super::wheel_name::{WheelName, is_sdist, is_wheel};
+use super::wheel_name::WheelName;
 use crate::digest::Digest;
 use crate::finding::Code;
 use lines::{environment_variable, logical_lines, split_options, unquoted};
+use options::{Given, Kind};
 use pep508_rs::ExtraName;
 
 /// Another file that `-r` or `-c` names, relative to the one that names it.
@@ -43,24 +45,23 @@ pub struct File {
     pub projects: Vec<Project>,
 }
 
-const REQUIRE_HASHES: &str = "--require-hashes";
-
-/// Options about where and how pip finds distributions: what was dropped takes their place.
-const IGNORED: &[&str] = &[
-    "-i",
-    "--index-url",
-    "--extra-index-url",
-    "--no-index",
-    "-f",
-    "--find-links",
-    "--no-binary",
-    "--only-binary",
-    "--prefer-binary",
-    "--trusted-host",
-    "--use-feature",
-];
-
 const VERSION_CONTROL: &[&str] = &["git+", "hg+", "svn+", "bzr+"];
+
+/// What pip takes for an archive by its name.
+const ARCHIVES: &[&str] = &[
+    ".whl",
+    ".zip",
+    ".tar.gz",
+    ".tgz",
+    ".tar",
+    ".tar.bz2",
+    ".tbz",
+    ".tar.xz",
+    ".txz",
+    ".tlz",
+    ".tar.lz",
+    ".tar.lzma",
+];
 
 /// A requirement with a thousand hashes has fewer bytes of options.
 const LONGEST_OPTIONS: usize = 256 << 10;
@@ -85,69 +86,102 @@ impl Reader<'_> {
     }
 
     fn line(&mut self, line: &str) {
-        let (name, value) = if line.starts_with('-') { split_option(line) } else { ("", line) };
-        // What is ignored may have any value: the address of a private index has a password.
-        if IGNORED.contains(&name) {
-            return self.report(
-                Code::RequirementsIgnored,
-                format!("\"{name}\" is ignored: only what was dropped is installed"),
-            );
+        if let Some((kind, rest)) = options::with_rest(line) {
+            if self.has_variable(rest) {
+                return;
+            }
+            return match kind {
+                Kind::Editable => self.requirement(unquoted(rest), true),
+                kind => {
+                    let (path, _) = split_options(rest);
+                    self.found.includes.push(Include {
+                        path: path.trim_matches(['"', '\'']).to_string(),
+                        origin: self.origin.clone(),
+                        is_constraint: kind == Kind::Constraint,
+                    });
+                }
+            };
         }
-        if let Some(variable) = environment_variable(line) {
-            let finding = self
-                .origin
-                .finding(
-                    Code::RequirementUnsupported,
-                    format!("it uses the environment variable \"{variable}\""),
-                )
-                .hint("A page knows no environment variables: write the value itself");
-            return self.found.required.findings.push(finding);
+        match line.starts_with('-') {
+            true => self.options(line),
+            false if self.has_variable(line) => {}
+            false => self.requirement(line, false),
         }
-        match name {
-            "" => self.requirement(line, false),
-            "-r" | "--requirement" | "-c" | "--constraint" => self.found.includes.push(Include {
-                path: value.trim_matches(['"', '\'']).to_string(),
-                origin: self.origin.clone(),
-                is_constraint: name.contains('c'),
-            }),
-            "-e" | "--editable" => self.requirement(unquoted(value), true),
-            "--pre" => self.found.required.prereleases = true,
-            REQUIRE_HASHES => self.found.required.require_hashes = Some(self.origin.clone()),
-            name => self.report(
-                Code::RequirementInvalid,
-                format!("\"{}\" is not an option of requirements files", shown(name)),
-            ),
+    }
+
+    fn has_variable(&mut self, text: &str) -> bool {
+        let Some(variable) = environment_variable(text) else {
+            return false;
+        };
+        let message = format!("it uses the environment variable \"{variable}\"");
+        let hint = "A page knows no environment variables: write the value itself";
+        let finding = self.origin.finding(Code::RequirementUnsupported, message).hint(hint);
+        self.found.required.findings.push(finding);
+        true
+    }
+
+    /// The options of a text, or none if it is reported.
+    fn given(&mut self, text: &str) -> Vec<Given> {
+        let found = match text.len() {
+            length if length > LONGEST_OPTIONS => Err(format!("its options are {length} bytes long")),
+            _ => options::read(text),
+        };
+        found.unwrap_or_else(|fault| {
+            self.report(Code::RequirementInvalid, fault);
+            Vec::new()
+        })
+    }
+
+    /// A line of options alone.
+    fn options(&mut self, line: &str) {
+        for Given { kind, name, value } in self.given(line) {
+            match kind {
+                // What is ignored may have any value: the address of a private index has a password.
+                Kind::Finding => self.report(
+                    Code::RequirementsIgnored,
+                    format!("\"{name}\" is ignored: only what was dropped is installed"),
+                ),
+                _ if self.has_variable(&value) => {}
+                Kind::Pre => self.found.required.releases.allow_all(),
+                Kind::AllReleases => self.found.required.releases.set(&value, true),
+                Kind::OnlyFinal => self.found.required.releases.set(&value, false),
+                Kind::RequireHashes => self.found.required.require_hashes = Some(self.origin.clone()),
+                Kind::NoRequireHashes => self.found.required.no_require_hashes = true,
+                Kind::Requirement | Kind::Constraint | Kind::Editable | Kind::Hash | Kind::Build => {
+                    let message = format!("\"{name}\" is ignored: it belongs to no requirement");
+                    self.report(Code::RequirementsIgnored, message);
+                }
+            }
+        }
+        let required = &self.found.required;
+        if required.no_require_hashes && required.require_hashes.is_some() {
+            let message = "\"--require-hashes\" and \"--no-require-hashes\" exclude one another";
+            self.found.required.require_hashes = None;
+            self.report(Code::RequirementInvalid, message);
         }
     }
 
     fn requirement(&mut self, line: &str, is_editable: bool) {
         let (text, options) = split_options(line);
-        if options.len() > LONGEST_OPTIONS {
-            let message = format!("its options are {} bytes long", options.len());
-            return self.report(Code::RequirementInvalid, message);
-        }
+        let given = self.given(options);
         let Some(mut demand) = self.demand(text, is_editable) else {
             return;
         };
-        let mut words = options.split_whitespace();
-        while let Some(word) = words.next() {
-            let (name, value) = match word.split_once('=') {
-                Some((name, value)) => (name, value),
-                None => (word, words.next().unwrap_or("")),
-            };
-            match (name, Digest::from_hex(value)) {
-                ("--hash", Some(digest)) => demand.hashes.push(digest),
-                ("--hash", None) => {
-                    let value = shown(value);
-                    self.report(
-                        Code::RequirementInvalid,
-                        format!("\"{value}\" is not a hash of sha256, sha384 or sha512"),
-                    );
+        for Given { kind, name, value } in given {
+            match (kind, Digest::from_hex(&value)) {
+                (Kind::Hash, Some(digest)) => demand.hashes.push(digest),
+                (Kind::Hash, None) => {
+                    let value = shown(&value);
+                    let message = format!("\"{value}\" is not a hash of sha256, sha384 or sha512");
+                    self.report(Code::RequirementInvalid, message);
                 }
-                _ => self.report(
-                    Code::RequirementsIgnored,
-                    format!("\"{}\" is ignored: nothing is built", shown(name)),
-                ),
+                (Kind::Build, _) => {
+                    self.report(Code::RequirementsIgnored, format!("\"{name}\" is ignored: nothing is built"))
+                }
+                _ => {
+                    let message = format!("\"{name}\" is ignored: it stands behind a requirement");
+                    self.report(Code::RequirementsIgnored, message);
+                }
             }
         }
         self.found.required.demands.push(demand);
@@ -155,24 +189,38 @@ impl Reader<'_> {
 
     /// `None` for what is reported, and for folders.
     fn demand(&mut self, text: &str, is_editable: bool) -> Option<Demand> {
-        let (place, marker) = text.split_once(" ;").or_else(|| text.split_once("; ")).unwrap_or((text, ""));
+        // An address may contain semicolons; after a name, pip takes the first for that of the marker.
+        let is_address = is_address(text);
+        let (place, marker) = match is_address || is_editable {
+            true => text.split_once("; ").or_else(|| text.split_once(" ;")),
+            false => text.split_once(';'),
+        }
+        .unwrap_or((text, ""));
         let place = place.trim();
-        let parsed = if is_direct_reference(text) {
-            Requirement::parse(text)
-        } else if is_address(place) || is_wheel(strip_extras(place).0) || is_sdist(strip_extras(place).0) {
-            return self.unnamed(place, marker);
-        } else if is_editable
-            || place.starts_with(['.', '/', '\\'])
-            || place.contains(['/', '\\'])
-            || place.starts_with("file:")
-        {
-            self.project(place, marker, is_editable);
-            return None;
-        } else {
-            Requirement::parse(text)
+        let marker = match parse_marker(marker) {
+            Ok(marker) => marker,
+            Err(fault) => {
+                self.not_a_requirement(text, &fault);
+                return None;
+            }
         };
-        match parsed {
-            Ok(requirement) => Some(Demand::new(requirement, self.origin.clone())),
+        let path = strip_extras(place).0;
+        // With an `@`, only what is before it can make a path of it.
+        let is_path = |text: &str| text.starts_with(['.', '/', '\\']) || text.contains(['/', '\\']);
+        let is_named = !is_address && !is_editable && {
+            place.split_once('@').is_some_and(|(before, _)| !is_path(before))
+        };
+        if !is_direct_reference(place) && !is_named {
+            if is_address || is_archive(path) {
+                return self.unnamed(place, marker);
+            }
+            if is_editable || is_path(place) || place.starts_with("file:") {
+                self.project(place, marker, is_editable);
+                return None;
+            }
+        }
+        match Requirement::parse(place) {
+            Ok(requirement) => Some(Demand::new(Requirement { marker, ..requirement }, self.origin.clone())),
             Err(fault) => {
                 self.not_a_requirement(text, &fault);
                 None
@@ -185,57 +233,52 @@ impl Reader<'_> {
         self.report(Code::RequirementInvalid, message);
     }
 
-    fn project(&mut self, text: &str, marker: &str, is_editable: bool) {
+    fn project(&mut self, text: &str, marker: Marker, is_editable: bool) {
         let (path, extras) = strip_extras(text);
         let path = path.strip_prefix("file:").unwrap_or(path);
         // Any name will do to read the extras.
-        match (Requirement::parse(&format!("project{extras}")), parse_marker(marker)) {
-            (Ok(Requirement { extras, .. }), Ok(marker)) => self.found.projects.push(Project {
+        match Requirement::parse(&format!("project{extras}")) {
+            Ok(Requirement { extras, .. }) => self.found.projects.push(Project {
                 path: path.to_string(),
                 extras,
                 marker,
                 origin: self.origin.clone(),
                 is_editable,
             }),
-            (Err(fault), _) | (_, Err(fault)) => self.not_a_requirement(text, &fault),
+            Err(fault) => self.not_a_requirement(text, &fault),
         }
     }
 
     /// An address or path without a name: those of wheels and source distributions have it in
     /// their filename, that of a repository may have it as `#egg=name`.
-    fn unnamed(&mut self, text: &str, marker: &str) -> Option<Demand> {
+    fn unnamed(&mut self, text: &str, marker: Marker) -> Option<Demand> {
         let (address, extras) = strip_extras(text);
-        let requirement = name(address).and_then(|name| Requirement::parse(&format!("{name}{extras}")).ok());
-        let marker = parse_marker(marker);
-        if let (Some(requirement), Ok(marker)) = (requirement, marker) {
-            let requirement = Requirement {
-                marker,
-                specifiers: Specifiers::none(),
-                address: Some(address.to_string()),
-                ..requirement
-            };
-            return Some(Demand::new(requirement, self.origin.clone()));
+        let fault = wheel_filename(address).and_then(|file| WheelName::parse(&file).err());
+        if let Some(fault) = fault {
+            self.not_a_requirement(text, &format!("the wheel filename is invalid: {fault}"));
+            return None;
         }
-        let shown = shown(text);
-        let finding = self.origin.finding(
-            Code::RequirementUnsupported,
-            format!("\"{shown}\" is an address or a folder, and only dropped wheels can be installed"),
+        let requirement = name(address).and_then(|name| Requirement::parse(&format!("{name}{extras}")).ok());
+        if let Some(requirement) = requirement {
+            let specifiers = Specifiers::none();
+            let address = Some(address.to_string());
+            return Some(Demand::new(
+                Requirement { marker, specifiers, address, ..requirement },
+                self.origin.clone(),
+            ));
+        }
+        let message = format!(
+            "\"{}\" is an address or a folder, and only dropped wheels can be installed",
+            shown(&without_password(text))
         );
-        let hint =
-            "Put its name in front, as in \"name @ address\", and drop a wheel of it: pip wheel --no-deps";
-        self.found.required.findings.push(finding.hint(hint));
+        let hint = format!(
+            "Put its name in front, as in \"name @ address\", and drop a wheel of it: {}",
+            build_command(text)
+        );
+        let finding = self.origin.finding(Code::RequirementUnsupported, message).hint(hint);
+        self.found.required.findings.push(finding);
         None
     }
-}
-
-/// `--name=value`, `--name value`, `-n value` or `-nvalue`.
-fn split_option(line: &str) -> (&str, &str) {
-    let end = line.find(|char: char| char == '=' || char.is_whitespace()).unwrap_or(line.len());
-    let (name, value) = (&line[..end], line[end..].trim_start_matches('=').trim());
-    if !name.starts_with("--") && name.len() > 2 && name.is_char_boundary(2) {
-        return (&name[..2], line[2..].trim());
-    }
-    (name, value)
 }
 
 fn is_address(text: &str) -> bool {
@@ -251,11 +294,23 @@ fn name(address: &str) -> Option<String> {
     if let Some(egg) = fragment(address, "egg") {
         return Some(egg.to_string());
     }
-    let path = address.split(['#', '?']).next().unwrap_or(address);
-    let filename = path.rsplit(['/', '\\']).next().filter(|filename| is_sdist(filename))?;
     // "Source distribution file name": the version is what follows the last hyphen.
-    let (name, _) = filename.rsplit_once('-')?;
-    name.parse::<PackageName>().ok().map(|name| name.to_string())
+    let path = address.split(['#', '?']).next().unwrap_or(address);
+    let (name, version) = without_ending(path.rsplit(['/', '\\']).next()?)?.rsplit_once('-')?;
+    let is_version = version.parse::<pep440_rs::Version>().is_ok();
+    name.parse::<PackageName>().ok().filter(|_| is_version).map(|name| name.to_string())
+}
+
+fn is_archive(path: &str) -> bool {
+    without_ending(path).is_some()
+}
+
+/// A path without the ending of an archive.
+fn without_ending(path: &str) -> Option<&str> {
+    ARCHIVES.iter().rev().find_map(|ending| {
+        let (stem, found) = path.split_at_checked(path.len().checked_sub(ending.len())?)?;
+        found.eq_ignore_ascii_case(ending).then_some(stem)
+    })
 }
 
 /// `./a.whl[extra]` → path, and the extras in their brackets.
