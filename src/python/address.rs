@@ -31,6 +31,24 @@ pub fn build_command(address: &str) -> String {
     format!("pip wheel --no-deps \"{}\"", without_password(address))
 }
 
+/// The address of a commit as pip has it (pip documentation, "VCS Support").
+pub fn of_commit(system: &str, url: &str, commit: Option<&str>, subdirectory: Option<&str>) -> String {
+    // `git@host:path` stands for an address of ssh.
+    let url = match url.split_once(':') {
+        Some((host, path)) if !url.contains("://") && host.contains('@') => format!("ssh://{host}/{path}"),
+        _ => url.to_string(),
+    };
+    let commit = commit.map(|commit| format!("@{commit}")).unwrap_or_default();
+    let subdirectory = subdirectory.map(|folder| format!("#subdirectory={folder}")).unwrap_or_default();
+    format!("{system}+{url}{commit}{subdirectory}")
+}
+
+/// Whether an index is the one that everybody may publish to.
+pub fn is_public_index(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    matches!(host.split('/').next(), Some("pypi.org" | "pypi.python.org" | "files.pythonhosted.org"))
+}
+
 /// An address as messages may show it: what stands before the host may be a secret.
 pub fn without_password(address: &str) -> Cow<'_, str> {
     let hidden = || {
@@ -89,6 +107,16 @@ mod tests {
         check("git+ssh://git@x/y", "git+ssh://git@x/y");
         check("../lib", "../lib");
         assert_eq!(build_command("../my lib"), "pip wheel --no-deps \"../my lib\"");
+    }
+
+    #[test]
+    fn names_commits() {
+        let check = |url: &str, commit: Option<&str>, folder: Option<&str>, expected: &str| {
+            assert_eq!(of_commit("git", url, commit, folder), expected);
+        };
+        check("https://x/y.git", Some("ab12"), None, "git+https://x/y.git@ab12");
+        check("https://x/y", None, Some("lib"), "git+https://x/y#subdirectory=lib");
+        check("git@x:me/y.git", Some("v1"), None, "git+ssh://git@x/me/y.git@v1");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! (specification "Dependency Groups").
 
 use super::PackageName;
+use super::project_sources;
 use super::required::{Required, Selection};
 use super::requirements_txt::Include;
 use super::supported;
@@ -44,6 +45,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     };
     let is_poetry_only = reader.read(selection);
     let Reader { mut required, includes, .. } = reader;
+    project_sources::apply(&toml, selection, &mut required);
     if is_poetry_only {
         required.findings.push(
             crate::finding::Finding::new(

@@ -58,6 +58,8 @@ pub struct Demand {
     pub wheels: Vec<LockedWheel>,
     /// Only a wheel of this filename will do.
     pub file: Option<String>,
+    /// The address of the index it comes from, where that is not the public one.
+    pub index: Option<String>,
 }
 
 impl Demand {
@@ -70,7 +72,7 @@ impl Demand {
             (Some(name), Some(hash)) => vec![LockedWheel { name, hash: Some(hash) }],
             _ => Vec::new(),
         };
-        Demand { requirement, origin, hashes: Vec::new(), wheels, file }
+        Demand { requirement, origin, hashes: Vec::new(), wheels, file, index: None }
     }
 }
 
@@ -98,6 +100,8 @@ pub struct Required {
     /// The file that says what to install, be it nothing for this target. Without one, silence is
     /// no statement: a pyproject.toml may only configure tools.
     pub stated_in: Option<String>,
+    /// Where another index than the public one is named, from which anything may come.
+    pub index: Option<Origin>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
     pub optional: Optional,
@@ -114,6 +118,7 @@ impl Required {
         self.require_hashes = self.require_hashes.take().or(other.require_hashes);
         self.no_require_hashes |= other.no_require_hashes;
         self.stated_in = self.stated_in.take().or(other.stated_in);
+        self.index = self.index.take().or(other.index);
         self.own.extend(other.own);
         self.optional.extras.extend(other.optional.extras);
         self.optional.groups.extend(other.optional.groups);

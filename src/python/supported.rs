@@ -38,6 +38,18 @@ pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, requi
     }
 }
 
+/// What a Pipfile.lock was made for: `3.12`, or `3.12.4`. Pipenv only warns of another.
+pub fn check_pipenv(python: &str, origin: &Origin, selection: &Selection, required: &mut Required) {
+    let Ok(specifiers) = Specifiers::parse(&format!("=={python}.*")) else {
+        return invalid(python, origin, required);
+    };
+    let before = required.findings.len();
+    report(python, |version| specifiers.admit(version), origin, selection, required);
+    for finding in required.findings.iter_mut().skip(before) {
+        finding.severity = Severity::Warning;
+    }
+}
+
 fn invalid(text: &str, origin: &Origin, required: &mut Required) {
     let message = format!("\"{}\" is not a specifier of Python versions", shown(text));
     required.report(origin, Code::RequirementInvalid, message);

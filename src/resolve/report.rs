@@ -5,7 +5,8 @@ use super::ResolveContext;
 use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
 use crate::finding::{Code, Finding, Severity};
-use crate::python::required::Origin;
+use crate::python::address::{build_command, without_password};
+use crate::python::required::{Demand, Origin};
 use pubgrub::{DerivationTree, External};
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
@@ -205,9 +206,10 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 && Some(&demand.origin) == origin.as_ref()
                 && demand.requirement.name == package.name
         });
-        let (what, address) = match demand.and_then(|demand| demand.requirement.address.as_deref()) {
-            Some(address) => (format!("\"{} @ {address}\"", package.name), Some(address)),
-            None => (format!("\"{}\"", cause.edge.text), None),
+        let address = cause.edge.address.as_deref();
+        let what = match address {
+            Some(address) => format!("\"{} @ {}\"", package.name, without_password(address)),
+            None => format!("\"{}\"", cause.edge.text),
         };
         let seen = self.seen(package);
         let has_tree =
@@ -232,7 +234,10 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         };
         finding.severity(severity).hint(match is_runtime {
             true => "Nothing needs doing if any version will do".to_string(),
-            false => self.download(&cause.edge.text, package),
+            false => match address {
+                Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
+                None => self.download(&cause.edge.text, demand.copied()),
+            },
         })
     }
 
@@ -270,17 +275,23 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 
     /// How to get a wheel that will do.
-    fn download(&self, requirement: &str, package: &IndexedPackage) -> String {
+    fn download(&self, requirement: &str, demand: Option<&Demand>) -> String {
         let target = self.context.target;
         let arch = target.architecture.platform();
         let newest = target.runtime.glibc_minor.min(28);
         let newest =
             if newest > 17 { format!("--platform manylinux_2_{newest}_{arch} ") } else { String::new() };
-        let requirement = if requirement.contains('@') { package.name.as_ref() } else { requirement };
+        // A private name must not be asked for at the public index, where it may be anybody's.
+        let index = demand.and_then(|demand| demand.index.as_deref());
+        let index = index.map(|index| format!("--index-url \"{}\" ", without_password(index)));
+        let place = self.provider.required.index.as_ref().filter(|_| index.is_none());
+        let place = place.map(|origin| format!(", with the index that {origin} names: --index-url"));
         format!(
             "Get a wheel that fits and drop it too: pip download --no-deps --only-binary=:all: \
-             --python-version 3.{} {newest}--platform manylinux2014_{arch} \"{requirement}\"",
-            target.runtime.minor
+             --python-version 3.{} {newest}--platform manylinux2014_{arch} {}\"{requirement}\"{}",
+            target.runtime.minor,
+            index.unwrap_or_default(),
+            place.unwrap_or_default(),
         )
     }
 

@@ -8,7 +8,7 @@ use super::run::{self, Outcome, Solution};
 use super::{Candidate, Choice, ResolveContext, WheelHashes};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
-use crate::python::address::wheel_filename;
+use crate::python::address::{wheel_filename, without_password};
 use crate::python::required::{Demand, Origin, Required};
 use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, ReadCache, Store, WantsRead};
@@ -224,6 +224,7 @@ fn instead_of_address(
     let of_files = elsewhere.filter_map(|demand| {
         let address = demand.requirement.address.as_deref()?;
         let (_, (item, _)) = chosen_wheel(index, solution, &demand.requirement.name)?;
+        let address = without_password(address);
         let message = format!("\"{address}\" is not fetched: \"{}\" is taken for it", item.path);
         Some(warning(demand.origin.finding(Code::RequirementUnsupported, message)))
     });

@@ -7,7 +7,7 @@ pub mod poetry;
 pub mod pylock;
 pub mod uv;
 
-use super::address::wheel_filename;
+use super::address::{is_public_index, wheel_filename};
 use super::marker::{Marker, Place};
 use super::required::{Demand, LockedWheel, Origin, Required};
 use super::requirement::Requirement;
@@ -49,6 +49,11 @@ fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut Requ
         required.report(origin, Code::RequirementInvalid, fault);
         Marker::never()
     })
+}
+
+/// Keeps the index a package comes from, unless it is the public one.
+fn from_index(demand: &mut Demand, index: Option<&str>) {
+    demand.index = index.filter(|index| !is_public_index(index)).map(str::to_string);
 }
 
 /// Says that a package comes from elsewhere than a wheel, if no wheel stands for it.

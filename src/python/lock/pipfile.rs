@@ -1,19 +1,56 @@
 //! Pipfile.lock (Pipenv documentation, "Pipfile & Pipfile.lock"): a category of packages each for
 //! `default`, `develop` and whatever else the Pipfile has.
 
-use super::{from_elsewhere, marker};
+use super::{from_elsewhere, from_index, marker};
 use crate::digest::Digest;
 use crate::finding::Code;
+use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::supported;
 use crate::python::text::shown;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 const DEFAULT: &str = "default";
+const META: &str = "_meta";
+
+/// Keys that say where a package lies: systems of version control, and the rest.
+const PLACES: [&str; 5] = ["git", "hg", "svn", "file", "path"];
+
+/// What the lock says of itself, as far as it is of interest.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Meta {
+    requires: Requires,
+    sources: Vec<Source>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Requires {
+    python_version: Option<String>,
+    python_full_version: Option<String>,
+}
+
+/// An index by its name.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Source {
+    name: String,
+    url: String,
+}
+
+impl Meta {
+    /// Of another shape it says nothing.
+    fn of(meta: &RawValue) -> Meta {
+        serde_json::from_str(meta.get()).unwrap_or_default()
+    }
+}
 
 pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
@@ -26,7 +63,15 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         }
     };
     let lines = Lines::of(text);
-    for (category, packages) in root.iter().filter(|(category, _)| *category != "_meta") {
+    let meta = root.get(META).map(|meta| (lines.origin(file, meta), Meta::of(meta)));
+    if let Some((origin, meta)) = &meta {
+        let wanted = meta.requires.python_full_version.as_ref().or(meta.requires.python_version.as_ref());
+        if let Some(python) = wanted {
+            supported::check_pipenv(python, origin, selection, &mut required);
+        }
+    }
+    let sources = meta.map(|(_, meta)| meta.sources).unwrap_or_default();
+    for (category, packages) in root.iter().filter(|(category, _)| *category != META) {
         if category != DEFAULT {
             required.optional.groups.insert(normalized(category));
             if !selection.groups.iter().any(|group| normalized(group) == normalized(category)) {
@@ -42,7 +87,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         for (name, package) in packages {
             let origin = lines.origin(file, package);
             match serde_json::from_str(package.get()) {
-                Ok(package) => add(&name, &package, origin, selection, &mut required),
+                Ok(package) => add(&name, &package, &sources, origin, selection, &mut required),
                 Err(_) => {
                     let message = format!("\"{}\" is not an object that describes a package", shown(&name));
                     required.report(&origin, Code::RequirementInvalid, message);
@@ -71,6 +116,7 @@ impl Lines {
 fn add(
     name: &str,
     package: &Map<String, Value>,
+    sources: &[Source],
     origin: Origin,
     selection: &Selection,
     required: &mut Required,
@@ -96,12 +142,20 @@ fn add(
         }
     };
     demand.hashes = strings("hashes").into_iter().filter_map(Digest::from_hex).collect();
-    if let Some(address) = ["git", "hg", "svn", "file", "path"].iter().find_map(|key| text(key)) {
+    let index = sources.iter().find(|source| Some(source.name.as_str()) == text("index"));
+    from_index(&mut demand, index.map(|source| source.url.as_str()));
+    if let Some((key, address)) = PLACES.iter().find_map(|key| Some((*key, text(key)?))) {
         if matches!(address, "." | "./") {
             required.own.insert(demand.requirement.name);
             return;
         }
-        from_elsewhere(&mut demand, address);
+        match key {
+            "file" | "path" => from_elsewhere(&mut demand, address),
+            system => {
+                let address = of_commit(system, address, text("ref"), text("subdirectory"));
+                from_elsewhere(&mut demand, &address);
+            }
+        }
     }
     required.demands.push(demand);
 }

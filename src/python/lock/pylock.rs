@@ -1,7 +1,8 @@
 //! pylock.toml (specification "pylock.toml").
 
-use super::{from_elsewhere, locked_wheel, marker, pinned};
+use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
 use crate::finding::Code;
+use crate::python::address::of_commit;
 use crate::python::marker::{Place, group_name};
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
@@ -99,6 +100,7 @@ fn check_environments(toml: &TomlFile, selection: &Selection, required: &mut Req
 }
 
 fn add_files(package: &DeTable, demand: &mut Demand) {
+    from_index(demand, string(package, "index"));
     // An archive may be a wheel too, somewhere else than on an index.
     let wheels = items(package, "wheels").filter_map(|item| item.get_ref().as_table());
     for wheel in wheels.chain(table(package, &["archive"])) {
@@ -114,7 +116,15 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
     {
         if let Some(source) = table(package, &[kind]) {
             let address = keys.iter().find_map(|key| string(source, key)).unwrap_or(kind);
-            from_elsewhere(demand, address);
+            let subdirectory = string(source, "subdirectory");
+            match kind {
+                "vcs" => {
+                    let system = string(source, "type").unwrap_or("git");
+                    let commit = string(source, "commit-id");
+                    from_elsewhere(demand, &of_commit(system, address, commit, subdirectory));
+                }
+                _ => from_elsewhere(demand, address),
+            }
         }
     }
 }

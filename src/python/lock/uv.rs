@@ -1,6 +1,7 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
-use super::{from_elsewhere, locked_wheel, marker, pinned};
+use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
+use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
@@ -259,7 +260,18 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
     let Some(source) = table(package, &["source"]) else {
         return;
     };
-    if let Some(address) = ["git", "url", "path", "directory"].iter().find_map(|key| string(source, key)) {
+    from_index(demand, string(source, "registry"));
+    if let Some(address) = string(source, "git") {
+        from_elsewhere(demand, &git_address(address));
+    } else if let Some(address) = ["url", "path", "directory"].iter().find_map(|key| string(source, key)) {
         from_elsewhere(demand, address);
     }
+}
+
+/// `https://host/project?subdirectory=lib&rev=main#commit` → as pip has it.
+fn git_address(address: &str) -> String {
+    let (address, commit) = address.split_once('#').map_or((address, None), |(url, at)| (url, Some(at)));
+    let (url, query) = address.split_once('?').unwrap_or((address, ""));
+    let subdirectory = query.split('&').find_map(|pair| pair.strip_prefix("subdirectory="));
+    of_commit("git", url, commit, subdirectory)
 }

@@ -17,7 +17,9 @@ pub enum Kind {
     Hash,
     /// How to build: nothing is built.
     Build,
-    /// Where and how pip finds distributions: what was dropped takes their place.
+    /// The address of an index: what was dropped takes its place.
+    Index,
+    /// How else pip finds distributions.
     Finding,
 }
 
@@ -51,8 +53,8 @@ const OPTIONS: &[Known] = &[
     value(&["--global-option"], Kind::Build),
     value(&["--install-option"], Kind::Build),
     value(&["--build-option"], Kind::Build),
-    value(&["-i", "--index-url", "--pypi-url"], Kind::Finding),
-    value(&["--extra-index-url"], Kind::Finding),
+    value(&["-i", "--index-url", "--pypi-url"], Kind::Index),
+    value(&["--extra-index-url"], Kind::Index),
     flag(&["--no-index"], Kind::Finding),
     value(&["-f", "--find-links"], Kind::Finding),
     value(&["--no-binary"], Kind::Finding),

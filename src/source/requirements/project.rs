@@ -2,6 +2,7 @@
 
 use super::relative::{join, resolve};
 use crate::finding::{Code, Finding, Severity};
+use crate::python::address::build_command;
 use crate::python::marker::Marker;
 use crate::python::required::{Demand, Required};
 use crate::python::requirement::Requirement;
@@ -102,7 +103,10 @@ pub fn other(project: &Project, name: Option<String>, required: &mut Required) {
                     project.path
                 ),
             );
-            let hint = "Name it instead, as in \"name @ file:./folder\", and drop a wheel of it: pip wheel --no-deps";
+            let hint = format!(
+                "Name it instead, as in \"name @ file:./folder\", and drop a wheel of it: {}",
+                build_command(&project.path)
+            );
             required.findings.push(finding.hint(hint));
         }
     }

@@ -4,9 +4,10 @@
 mod edge;
 mod reach;
 
-use super::{from_elsewhere, locked_wheel, marker, pinned};
+use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
 use crate::finding::Code;
 use crate::python::PackageName;
+use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::required::{Required, Selection};
@@ -115,10 +116,17 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
         for file in items(package.table, "files").filter_map(|file| file.get_ref().as_table()) {
             demand.wheels.extend(locked_wheel(string(file, "file").unwrap_or(""), string(file, "hash")));
         }
-        if let Some(source) = table(package.table, &["source"])
-            && matches!(string(source, "type"), Some("git" | "url" | "file" | "directory"))
-        {
-            from_elsewhere(&mut demand, string(source, "url").unwrap_or("a folder"));
+        if let Some(source) = table(package.table, &["source"]) {
+            let url = string(source, "url").unwrap_or("a folder");
+            match string(source, "type") {
+                Some("git") => {
+                    let commit = string(source, "resolved_reference");
+                    let address = of_commit("git", url, commit, string(source, "subdirectory"));
+                    from_elsewhere(&mut demand, &address);
+                }
+                Some("url" | "file" | "directory") => from_elsewhere(&mut demand, url),
+                _ => from_index(&mut demand, Some(url)),
+            }
         }
         required.demands.push(demand);
     }

@@ -1,0 +1,177 @@
+//! What comes from a folder, a repository or a private index is never looked for at the public one: the
+//! hints say how to build a wheel of it, or which index has it.
+
+mod support;
+
+use support::libs::{lib, with};
+use support::{Dropped, dropped};
+
+/// A drop that lacks `child` → part of the hint of the finding that says so; and no hint asks the public
+/// index for it.
+#[track_caller]
+fn missing(drop: Dropped, expected: &str) {
+    let findings = drop.and("app/f.py", "x = 1\n").plan().findings;
+    let hints: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.code.as_str().starts_with("requirement-"))
+        .filter_map(|finding| finding.hint.as_deref())
+        .collect();
+    assert!(hints.iter().any(|hint| hint.contains(expected)), "{expected}\nis not in\n{findings:#?}");
+    for hint in hints {
+        let asks = hint.contains("pip download") && hint.contains("child");
+        assert!(!asks || hint.contains("--index-url"), "{hint}");
+    }
+}
+
+fn file(name: &str, text: &str) -> Dropped {
+    dropped(format!("app/{name}"), text)
+}
+
+#[test]
+fn requirements_files() {
+    let check = |line: &str, expected: &str| missing(file("requirements.txt", line), expected);
+    check("child @ file:///home/me/child\n", "pip wheel --no-deps \"file:///home/me/child\"");
+    check("-e ../child\n", "pip wheel --no-deps \"../child\"");
+    check("./libs/child[extra]\n", "pip wheel --no-deps \"./libs/child\"");
+    check(
+        "child @ git+https://x.invalid/child@v1#subdirectory=py\n",
+        "pip wheel --no-deps \"git+https://x.invalid/child@v1#subdirectory=py\"",
+    );
+    check(
+        "git+https://x.invalid/child#egg=child\n",
+        "pip wheel --no-deps \"git+https://x.invalid/child#egg=child\"",
+    );
+    check("git+https://x.invalid/child\n", "pip wheel --no-deps \"git+https://x.invalid/child\"");
+    check(
+        "child @ https://me:secret@x.invalid/child.zip\n",
+        "pip wheel --no-deps \"https://****@x.invalid/child.zip\"",
+    );
+    // The hint of a wheel's own requirement.
+    let parent =
+        with(file("requirements.txt", "parent\n"), &["parent 1.0: child @ git+https://x.invalid/child"]);
+    missing(parent, "pip wheel --no-deps \"git+https://x.invalid/child\"");
+    // A private index has it.
+    for option in ["-i https://x.invalid/simple", "--extra-index-url https://me:secret@x.invalid/simple"] {
+        check(
+            &format!("{option}\nchild\n"),
+            "\"child\", with the index that \"app/requirements.txt\" line 1 names",
+        );
+    }
+    let public = file("requirements.txt", "-i https://pypi.org/simple\nsix\n").plan().findings;
+    assert!(
+        public.iter().all(|finding| !finding.hint.as_deref().unwrap_or_default().contains("--index-url"))
+    );
+    let shown = file("requirements.txt", "child @ https://me:secret@x.invalid/child.zip\n");
+    let shown = with(shown, &["child 1.0"]).plan().findings;
+    assert!(
+        !shown.is_empty() && shown.iter().all(|finding| !finding.message.contains("secret")),
+        "{shown:#?}"
+    );
+}
+
+#[test]
+fn sources_of_uv() {
+    let project = |sources: &str| {
+        let head = "[project]\nname = 'app'\ndependencies = ['Child>=1']\n";
+        file("pyproject.toml", &format!("{head}{sources}"))
+    };
+    let check = |sources: &str, expected: &str| missing(project(sources), expected);
+    check(
+        "[tool.uv.sources]\nchild = { path = '../child', editable = true }\n",
+        "pip wheel --no-deps \"../child\"",
+    );
+    check(
+        "[tool.uv.workspace]\nmembers = ['packages/*']\n[tool.uv.sources]\nchild = { workspace = true }\n",
+        "pip wheel --no-deps \"./packages/child\"",
+    );
+    check("[tool.uv.sources]\nchild.workspace = true\n", "pip wheel --no-deps \"the folder of child\"");
+    check(
+        "[tool.uv.sources]\nchild = { git = 'https://x.invalid/c', tag = 'v1', subdirectory = 'py' }\n",
+        "pip wheel --no-deps \"git+https://x.invalid/c@v1#subdirectory=py\"",
+    );
+    check(
+        "[tool.uv.sources]\nchild = [{ path = 'w', marker = \"sys_platform == 'win32'\" }, { url = 'https://x.invalid/c.zip' }]\n",
+        "pip wheel --no-deps \"https://x.invalid/c.zip\"",
+    );
+    check(
+        "[[tool.uv.index]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\nexplicit = true\n[tool.uv.sources]\nchild = { index = 'mine' }\n",
+        "--index-url \"https://x.invalid/simple\" \"child>=1\"",
+    );
+    for tool in ["uv.index", "poetry.source", "pdm.source"] {
+        let index = format!("[[tool.{tool}]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\n");
+        check(&index, "with the index that \"app/pyproject.toml\" line 4 names");
+    }
+}
+
+#[test]
+fn locks() {
+    let check = |name: &str, text: &str, expected: &str| missing(file(name, text), expected);
+    let uv = |source: &str| {
+        format!(
+            "[[package]]\nname='app'\nsource={{virtual='.'}}\ndependencies=[{{name='child'}}]\n[[package]]\nname='child'\nversion='1.0'\nsource={{{source}}}\n"
+        )
+    };
+    check("uv.lock", &uv("directory='../child'"), "pip wheel --no-deps \"../child\"");
+    check(
+        "uv.lock",
+        &uv("git='https://x.invalid/c?subdirectory=py&rev=main#ab12'"),
+        "pip wheel --no-deps \"git+https://x.invalid/c@ab12#subdirectory=py\"",
+    );
+    check(
+        "uv.lock",
+        &uv("registry='https://x.invalid/simple'"),
+        "--index-url \"https://x.invalid/simple\" \"child==1.0\"",
+    );
+    let poetry = |source: &str| {
+        format!("[[package]]\nname='child'\nversion='1.0'\ngroups=['main']\n[package.source]\n{source}\n")
+    };
+    check("poetry.lock", &poetry("type='directory'\nurl='../child'"), "pip wheel --no-deps \"../child\"");
+    check(
+        "poetry.lock",
+        &poetry("type='git'\nurl='git@x.invalid:me/c.git'\nreference='main'\nresolved_reference='ab12'"),
+        "pip wheel --no-deps \"git+ssh://git@x.invalid/me/c.git@ab12\"",
+    );
+    check(
+        "poetry.lock",
+        &poetry("type='legacy'\nurl='https://x.invalid/simple'\nreference='mine'"),
+        "--index-url \"https://x.invalid/simple\"",
+    );
+    let pipfile = |package: &str| {
+        format!(
+            "{{\"_meta\": {{\"sources\": [{{\"name\": \"mine\", \"url\": \"https://x.invalid/simple\", \"verify_ssl\": true}}]}}, \"default\": {{\"child\": {{{package}}}}}}}"
+        )
+    };
+    check(
+        "Pipfile.lock",
+        &pipfile("\"path\": \"../child\", \"editable\": true"),
+        "pip wheel --no-deps \"../child\"",
+    );
+    check(
+        "Pipfile.lock",
+        &pipfile("\"git\": \"https://x.invalid/c\", \"ref\": \"ab12\""),
+        "pip wheel --no-deps \"git+https://x.invalid/c@ab12\"",
+    );
+    check(
+        "Pipfile.lock",
+        &pipfile("\"version\": \"==1.0\", \"index\": \"mine\""),
+        "--index-url \"https://x.invalid/simple\"",
+    );
+    let pylock =
+        |rest: &str| format!("lock-version='1.0'\n[[packages]]\nname='child'\nversion='1.0'\n{rest}\n");
+    check("pylock.toml", &pylock("directory={path='../child'}"), "pip wheel --no-deps \"../child\"");
+    check(
+        "pylock.toml",
+        &pylock("vcs={type='git', url='https://x.invalid/c', commit-id='ab12'}"),
+        "pip wheel --no-deps \"git+https://x.invalid/c@ab12\"",
+    );
+    check(
+        "pylock.toml",
+        &pylock("index='https://x.invalid/simple'"),
+        "--index-url \"https://x.invalid/simple\"",
+    );
+    // A wheel that is at hand stands for any of them.
+    let child = lib("child 1.0");
+    let drop =
+        file("uv.lock", &uv("directory='../child'")).and(format!("w/{}", child.filename()), child.bytes());
+    assert_eq!(drop.plan().distributions.len(), 1);
+}
