@@ -186,14 +186,14 @@ fn pylock() {
         "a 1.0, d 2.0, e 1.0"
     );
     faults(
-        ("pylock.toml", "[[packages]]\nversion = '1'\n"),
+        ("pylock.toml", "lock-version = '1.0'\n[[packages]]\nversion = '1'\n"),
         &[],
-        &["requirement-invalid*line 1*a package with a name"],
+        &["requirement-invalid*line 2*a package with a name"],
     );
     faults(
-        ("pylock.toml", "[[packages]]\nname = 'a'\nmarker = 'x y'\n"),
+        ("pylock.toml", "lock-version = '1.0'\n[[packages]]\nname = 'a'\nmarker = 'x y'\n"),
         &[],
-        &["requirement-invalid*line 1*\"x y\" is not a marker"],
+        &["requirement-invalid*line 2*\"x y\" is not a marker"],
     );
 }
 

@@ -9,9 +9,10 @@ pub mod uv;
 
 use super::address::{is_public_index, wheel_filename};
 use super::marker::{Marker, Place};
-use super::required::{Demand, LockedWheel, Origin, Required};
+use super::required::{Demand, LockedWheel, Origin, Required, Selection};
 use super::requirement::Requirement;
 use super::text::shown;
+use super::toml_file::{TomlFile, items};
 use super::wheel_name::WheelName;
 use crate::digest::Digest;
 use crate::finding::Code;
@@ -49,6 +50,32 @@ fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut Requ
         required.report(origin, Code::RequirementInvalid, fault);
         Marker::never()
     })
+}
+
+/// What the array says the lock is for: `environments` of pylock.toml, `supported-markers` of uv.lock.
+/// A tool has to say so anywhere else.
+fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, required: &mut Required) {
+    let markers: Vec<_> = items(&toml.root, key).collect();
+    let (Some(first), true) = (markers.first(), markers.iter().all(|item| item.get_ref().as_str().is_some()))
+    else {
+        return;
+    };
+    let origin = toml.origin(first);
+    let mut holds = false;
+    for item in &markers {
+        let condition = marker(item.get_ref().as_str(), Place::Requirement, &toml.origin(item), required);
+        holds |= condition.evaluate(selection.environment, &[]);
+    }
+    if !holds {
+        let markers: Vec<&str> = markers.iter().filter_map(|item| item.get_ref().as_str()).collect();
+        let markers = shown(&markers.join("\" or \""));
+        let finding = origin.finding(
+            Code::RequiresPython,
+            format!("the target is none of the environments that were locked: \"{markers}\""),
+        );
+        let hint = "Choose another runtime or architecture, or lock for this one too";
+        required.findings.push(finding.hint(hint));
+    }
 }
 
 /// Keeps the index a package comes from, unless it is the public one.

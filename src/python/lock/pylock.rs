@@ -1,17 +1,18 @@
 //! pylock.toml (specification "pylock.toml").
 
-use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
+use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned};
 use crate::finding::Code;
+use crate::python::PackageName;
 use crate::python::address::of_commit;
 use crate::python::marker::{Place, group_name};
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Required, Selection};
+use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::specifiers::Specifiers;
 use crate::python::supported;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
 use pep508_rs::ExtraName;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::DeTable;
 
@@ -34,16 +35,17 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         .filter_map(|name| ExtraName::from_str(name).ok())
         .chain(groups.filter_map(|group| group_name(&group)))
         .collect();
-    if let Some(version) = string(&toml.root, "lock-version").filter(|version| !version.starts_with("1.")) {
-        let message = format!("lock-version \"{version}\" is not 1.x");
-        required.findings.push(crate::finding::Finding::new(
-            Code::RequirementInvalid,
-            file,
-            format!("\"{file}\": {message}"),
-        ));
+    let fault = match string(&toml.root, "lock-version") {
+        Some(version) if version.starts_with("1.") => None,
+        Some(version) => Some(format!("its lock-version \"{}\" is not 1.x", shown(version))),
+        None => Some("it has no lock-version, which every pylock.toml has".to_string()),
+    };
+    if let Some(fault) = fault {
+        required.report(&Origin::new(file, None), Code::RequirementInvalid, fault);
     }
     supported::check(&toml, &["requires-python"], selection, &mut required);
-    check_environments(&toml, selection, &mut required);
+    check_environments(&toml, "environments", selection, &mut required);
+    let mut locked: BTreeMap<PackageName, Origin> = BTreeMap::new();
     for item in items(&toml.root, "packages") {
         let origin = toml.origin(item);
         let Some((package, name)) =
@@ -64,6 +66,14 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         }
         if let Some(mut demand) = pinned(name, string(package, "version"), &origin, &mut required) {
             add_files(package, &mut demand);
+            let name = &demand.requirement.name;
+            // "Installation": more than one that applies is an ambiguity.
+            if let Some(other) = locked.get(name) {
+                let message = format!("\"{name}\" is locked for the target already, by {other}");
+                required.report(&origin, Code::RequirementInvalid, message);
+                continue;
+            }
+            locked.insert(name.clone(), origin);
             if table(package, &["directory"]).is_some_and(|folder| string(folder, "path") == Some(".")) {
                 required.own.insert(demand.requirement.name);
             } else {
@@ -72,31 +82,6 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         }
     }
     required
-}
-
-/// "environments": the lock is for those only, and a tool has to say so anywhere else.
-fn check_environments(toml: &TomlFile, selection: &Selection, required: &mut Required) {
-    let markers: Vec<_> = items(&toml.root, "environments").collect();
-    let (Some(first), true) = (markers.first(), markers.iter().all(|item| item.get_ref().as_str().is_some()))
-    else {
-        return;
-    };
-    let origin = toml.origin(first);
-    let mut holds = false;
-    for item in &markers {
-        let condition = marker(item.get_ref().as_str(), Place::Requirement, &toml.origin(item), required);
-        holds |= condition.evaluate(selection.environment, &[]);
-    }
-    if !holds {
-        let markers: Vec<&str> = markers.iter().filter_map(|item| item.get_ref().as_str()).collect();
-        let markers = shown(&markers.join("\" or \""));
-        let finding = origin.finding(
-            Code::RequiresPython,
-            format!("the target is none of the environments that were locked: \"{markers}\""),
-        );
-        let hint = "Choose another runtime or architecture, or lock for this one too";
-        required.findings.push(finding.hint(hint));
-    }
 }
 
 fn add_files(package: &DeTable, demand: &mut Demand) {

@@ -1,8 +1,8 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
-use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
+use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned};
 use crate::python::address::of_commit;
-use crate::python::marker::Place;
+use crate::python::marker::{Marker, Place};
 use crate::python::pyproject::normalized;
 use crate::python::required::{Demand, Required, Selection};
 use crate::python::supported;
@@ -26,6 +26,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         }
     }
     supported::check(&toml, &["requires-python"], selection, &mut required);
+    check_environments(&toml, "supported-markers", selection, &mut required);
     let exclusive = exclusive(&toml.root);
     Walk { toml: &toml, packages, selection, exclusive, active: Vec::new(), required }.run()
 }
@@ -41,6 +42,16 @@ impl<'v> UvPackage<'v, '_> {
     fn is_local(&self) -> bool {
         let source = table(self.table, &["source"]);
         source.is_some_and(|source| ["virtual", "editable"].iter().any(|key| source.get(*key).is_some()))
+    }
+
+    /// Whether it is locked for an environment like the target, or for all.
+    fn is_of_fork(&self, selection: &Selection) -> bool {
+        let markers = strings(self.table, "resolution-markers");
+        markers.is_empty()
+            || markers.into_iter().any(|text| {
+                let marker = Marker::parse(text, Place::Requirement);
+                marker.is_ok_and(|marker| marker.evaluate(selection.environment, &[]))
+            })
     }
 
     fn version(&self) -> Option<&'v str> {
@@ -206,7 +217,12 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
                     })
                 })
         });
-        wanted.map(|package| (*package, extras.clone())).collect()
+        let mut wanted: Vec<UvPackage> = wanted.copied().collect();
+        // What requires it is of no fork, as the groups of a workspace.
+        if wanted.len() > 1 {
+            wanted.retain(|package| package.is_of_fork(self.selection));
+        }
+        wanted.into_iter().map(|package| (package, extras.clone())).collect()
     }
 
     fn install(&mut self, name: &str, package: UvPackage) {
