@@ -1,21 +1,29 @@
 //! RECORD (specification "Recording installed projects", "The RECORD file").
 
 use crate::digest::Digest;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What RECORD says of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub digest: Option<Digest>,
     pub size: Option<u64>,
+    /// It has a hash, of an algorithm that is not verified here.
+    pub has_other_hash: bool,
 }
+
+/// Hashes as good as SHA-256 that Python has everywhere (`hashlib.algorithms_guaranteed`), and nearly no
+/// wheel uses.
+const OTHER_ALGORITHMS: [&str; 5] = ["blake2b", "blake2s", "sha3_256", "sha3_384", "sha3_512"];
 
 /// A RECORD: rows by path, and the faults of those that cannot be read.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     pub rows: BTreeMap<String, Row>,
     pub faults: Vec<String>,
+    /// The algorithms of hashes that are not verified here.
+    pub unverified: BTreeSet<String>,
 }
 
 impl Record {
@@ -35,8 +43,15 @@ impl Record {
         let Some(path) = line.get(0).filter(|path| !path.is_empty()) else {
             return;
         };
-        let digest = match line.get(1).unwrap_or("") {
+        let hash = line.get(1).unwrap_or("");
+        let algorithm = hash.split('=').next().unwrap_or(hash);
+        let has_other_hash = OTHER_ALGORITHMS.contains(&algorithm);
+        let digest = match hash {
             "" => None,
+            _ if has_other_hash => {
+                self.unverified.insert(algorithm.to_string());
+                None
+            }
             text => match Digest::parse(text) {
                 Ok(digest) => Some(digest),
                 Err(fault) => {
@@ -57,7 +72,7 @@ impl Record {
         };
         // "The paths may use either / or \ … on Windows": old tools wrote their own separator.
         let path = path.replace('\\', "/");
-        let row = Row { digest, size };
+        let row = Row { digest, size, has_other_hash };
         match self.rows.entry(path) {
             Entry::Vacant(place) => {
                 place.insert(row);
@@ -127,6 +142,11 @@ mod tests {
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},1\n"), 1, &["stands twice"]);
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
         check("", 0, &[]);
+        // Algorithms that pip would take, too.
+        check("a.py,blake2b=abc,1\nb.py,sha3_256=abc,1\n", 2, &[]);
+        let record = Record::parse(b"a.py,blake2b=abc,1\nb.py,blake2b=abc,1\n");
+        assert_eq!(record.unverified.into_iter().collect::<Vec<_>>(), ["blake2b"]);
+        check("a.py,shake_128=abc,1\n", 1, &["\"shake_128\" is not"]);
     }
 
     #[test]

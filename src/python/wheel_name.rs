@@ -3,6 +3,7 @@
 use super::PackageName;
 use super::tags::TagSet;
 use pep440_rs::Version;
+use std::cmp::Ordering;
 use std::str::FromStr;
 
 /// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}.whl`
@@ -11,8 +12,31 @@ pub struct WheelName {
     pub name: PackageName,
     pub version: Version,
     /// Sorted as a two-item tuple: the leading digits as a number, then the rest.
-    pub build: Option<(u64, String)>,
+    pub build: Option<(BuildNumber, String)>,
     pub tags: TagSet,
+}
+
+/// A number of any size: build tags may have dates and times in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildNumber(String);
+
+impl BuildNumber {
+    /// From decimal digits.
+    fn new(digits: &str) -> BuildNumber {
+        BuildNumber(digits.trim_start_matches('0').to_string())
+    }
+}
+
+impl Ord for BuildNumber {
+    fn cmp(&self, other: &BuildNumber) -> Ordering {
+        self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for BuildNumber {
+    fn partial_cmp(&self, other: &BuildNumber) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl WheelName {
@@ -63,12 +87,12 @@ impl WheelName {
     }
 }
 
-fn parse_build(tag: &str) -> Result<(u64, String), String> {
-    let digits = tag.len() - tag.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    tag[..digits]
-        .parse()
-        .map(|number| (number, tag[digits..].to_string()))
-        .map_err(|_| format!("the build tag \"{tag}\" does not start with a number"))
+fn parse_build(tag: &str) -> Result<(BuildNumber, String), String> {
+    let rest = tag.trim_start_matches(|c: char| c.is_ascii_digit());
+    match tag.strip_suffix(rest).filter(|digits| !digits.is_empty()) {
+        Some(digits) => Ok((BuildNumber::new(digits), rest.to_string())),
+        None => Err(format!("the build tag \"{tag}\" does not start with a number")),
+    }
 }
 
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
@@ -105,12 +129,12 @@ pub fn is_sdist(filename: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(filename: &str, expected: Result<(&str, &str, Option<u64>), &str>) {
+    fn check(filename: &str, expected: Result<(&str, &str, Option<&str>), &str>) {
         match (WheelName::parse(filename), expected) {
             (Ok(wheel), Ok((name, version, build))) => {
                 assert_eq!(wheel.name.to_string(), name, "{filename}");
                 assert_eq!(wheel.version.to_string(), version, "{filename}");
-                assert_eq!(wheel.build.map(|(number, _)| number), build, "{filename}");
+                assert_eq!(wheel.build.map(|(number, _)| number), build.map(BuildNumber::new), "{filename}");
             }
             (Err(error), Err(expected)) => assert!(error.contains(expected), "{filename}: {error}"),
             (found, expected) => panic!("{filename}: {found:?}, not {expected:?}"),
@@ -120,7 +144,9 @@ mod tests {
     #[test]
     fn parses_filenames() {
         check("six-1.17.0-py2.py3-none-any.whl", Ok(("six", "1.17.0", None)));
-        check("Foo_Bar.baz-1.0-2abc-py3-none-any.whl", Ok(("foo-bar-baz", "1.0", Some(2))));
+        check("Foo_Bar.baz-1.0-2abc-py3-none-any.whl", Ok(("foo-bar-baz", "1.0", Some("2"))));
+        let long = "123456789012345678901234567890";
+        check(&format!("a-1-{long}x-py3-none-any.whl"), Ok(("a", "1", Some(long))));
         check("torch-2.1.0+cpu-cp311-cp311-linux_x86_64.whl", Ok(("torch", "2.1.0+cpu", None)));
         check("torch-2.1.0_cpu-cp311-cp311-linux_x86_64.whl", Ok(("torch", "2.1.0+cpu", None)));
         check("six-1.17.0-py2.py3-none-any (1).WHL", Ok(("six", "1.17.0", None)));
@@ -131,6 +157,14 @@ mod tests {
         check("six-1.0-b1-py3-none-any.whl", Err("does not start with a number"));
         check("six-1.0-py3--any.whl", Err("empty tag"));
         check("", Err("does not end in .whl"));
+    }
+
+    #[test]
+    fn build_numbers_have_an_order() {
+        let build = |tag: &str| parse_build(tag).unwrap();
+        assert!(build("9") < build("10") && build("2a") < build("2b") && build("02") == build("2"));
+        assert!(build("99999999999999999999") < build("100000000000000000000"));
+        assert!(build("0") < build("1a"));
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub struct IndexedPackage<'a> {
     pub refused: Vec<(Candidate<'a>, String)>,
     /// Fitting wheels of a version that has a better one.
     pub spare: Vec<Candidate<'a>>,
+    /// Wheels with the name of one of the versions, but other bytes.
+    pub duplicates: Vec<(Version, Finding)>,
     /// What trees bring but constraints exclude: where it lies, and why.
     pub excluded: Vec<(String, String)>,
 }
@@ -151,6 +153,7 @@ impl Gatherer<'_, '_> {
             versions: Vec::new(),
             refused: Vec::new(),
             spare: Vec::new(),
+            duplicates: Vec::new(),
             excluded: Vec::new(),
         };
         let mut fitting = Vec::new();
@@ -167,7 +170,7 @@ impl Gatherer<'_, '_> {
             let last = package.versions.last().filter(|last| last.version == name.version);
             if let Some(ProvidedBy::Wheel((chosen, chosen_name), _)) = last.map(|last| &last.source) {
                 if *chosen_name == name && !same_bytes(chosen, item, self.cache, self.store)? {
-                    self.findings.push(duplicate(chosen, item));
+                    package.duplicates.push((name.version.clone(), duplicate(chosen, item)));
                 }
                 package.spare.push((item, name));
                 continue;

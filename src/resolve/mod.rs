@@ -84,11 +84,14 @@ fn better(
         .then_with(|| item.path.cmp(&other_item.path))
 }
 
-/// What a finding says of two wheels with one filename but different bytes.
+/// What a finding says of two wheels with one name but different bytes. The filenames may differ where
+/// the names do not: `qux-1.5` and `qux-1.5.0`.
 fn duplicate(chosen: &Item, other: &Item) -> Finding {
-    Finding::new(
-        Code::WheelDuplicate,
-        &other.path,
-        format!("\"{}\" and \"{}\" have one filename, but different contents", chosen.path, other.path),
-    )
+    let filename = |item: &'_ Item| item.path.rsplit('/').next().map(str::to_string);
+    let what = match filename(chosen) == filename(other) {
+        true => "have one filename, but different contents",
+        false => "are wheels of one version and for the same tags, but have different contents",
+    };
+    let message = format!("\"{}\" and \"{}\" {what}", chosen.path, other.path);
+    Finding::new(Code::WheelDuplicate, &other.path, message)
 }

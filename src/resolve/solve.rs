@@ -48,6 +48,7 @@ pub fn solve<'a>(
     findings.extend(without_hash(&index, &solution, &choice.hashes, required, &demands));
     findings.extend(instead_of_address(&index, &solution, &edges, &demands));
     for (number, package) in index.packages.into_iter().enumerate() {
+        findings.extend(duplicates(&package, solution.get(&number).copied()));
         sort_out(package, solution.get(&number).copied(), &mut choice);
     }
     let unneeded = index.unneeded.into_iter().map(|wheel| (wheel, "nothing requires it".to_string()));
@@ -56,6 +57,16 @@ pub fn solve<'a>(
     choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
     findings.extend(excluded_trees(&choice, required, context));
     Ok(choice)
+}
+
+/// Of the chosen version it matters which of two wheels is meant.
+fn duplicates(package: &IndexedPackage, chosen: Option<usize>) -> Vec<Finding> {
+    let chosen = chosen.and_then(|chosen| package.versions.get(chosen)).filter(|at_hand| !at_hand.is_tree());
+    let of_chosen = package
+        .duplicates
+        .iter()
+        .filter(|(version, _)| chosen.is_some_and(|at_hand| at_hand.version == *version));
+    of_chosen.map(|(_, finding)| finding.clone()).collect()
 }
 
 /// Chosen wheels, and the others with the reason why not.

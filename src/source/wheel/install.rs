@@ -89,6 +89,18 @@ impl Wheel {
         }
     }
 
+    /// Whether a script of the data directory is what setuptools once made for an entry point: those
+    /// are made anew (`is_entrypoint_wrapper` of pip).
+    fn is_wrapper(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = |ending: &str| {
+            let (stem, found) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+            found.eq_ignore_ascii_case(ending).then_some(stem)
+        };
+        let name = [".exe", "-script.py", ".pya"].into_iter().find_map(stem).unwrap_or(name);
+        self.scripts.iter().any(|script| script.name == name)
+    }
+
     /// One script in bin/ an entry point. A script of the data directory under the same name gives
     /// way, as with pip.
     fn add_scripts(&self, interpreter: &str, loaded: &mut Loaded) {
@@ -153,6 +165,10 @@ impl<'w> Installer<'w, '_> {
                 let mode = if entry.executable { EXECUTABLE } else { REGULAR };
                 self.add(path, mode, entry, digest);
             }
+            // Its bytes are verified all the same.
+            Destination::Script(path) if self.wheel.is_wrapper(&path) => {
+                self.loaded.checked.extend(digest.map(|digest| (self.item.file, entry.clone(), digest)));
+            }
             Destination::Script(path) => {
                 match shebang::rewritten(self.item.file, entry, interpreter, cache, store)? {
                     Ok(Some(text)) => self.add_rewritten(path, text, entry, digest),
@@ -179,7 +195,7 @@ impl<'w> Installer<'w, '_> {
             None if !is_exempt => {
                 self.report(Code::RecordUnlistedFile, path, "is not listed in its RECORD");
             }
-            Some(row) if row.digest.is_none() && !is_exempt => {
+            Some(row) if row.digest.is_none() && !row.has_other_hash && !is_exempt => {
                 self.report(Code::RecordNoHash, path, "has no hash in its RECORD");
             }
             _ => {}

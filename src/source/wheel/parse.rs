@@ -1,11 +1,12 @@
 //! What a wheel says of itself: its dist-info (specification "Binary distribution format").
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::entry_points::{self, Script};
 use crate::python::metadata::Headers;
 use crate::python::record::Record;
+use crate::python::text::shown;
 use crate::python::wheel_name::WheelName;
 use crate::source::item::Item;
 use crate::source::store::Store;
@@ -77,7 +78,7 @@ fn parse(
     store: &mut dyn Store,
 ) -> Result<Wheel, Fault> {
     let dist_info = DistInfo { item, entries: &entries, folder: dist_info_folder(item, name, &entries)? };
-    check_version(item, &dist_info.required("WHEEL", store)?)?;
+    let newer = check_version(item, &dist_info.required("WHEEL", store)?)?;
     let metadata = Headers::parse(&dist_info.required("METADATA", store)?);
     if let Some(said) = metadata.disagreement(&name.name, &name.version) {
         let message = format!("The METADATA of \"{}\" says it is {said}", item.path);
@@ -91,7 +92,8 @@ fn parse(
     let entry_points = dist_info.read("entry_points.txt", store)?.map(utf8).unwrap_or_default();
     let (scripts, invalid) = entry_points::scripts(&entry_points);
     let dependencies = Dependencies::of(&metadata);
-    let findings = faults(&item.path, &record, &invalid, &dependencies);
+    let mut findings = faults(&item.path, &record, &invalid, &dependencies);
+    findings.extend(newer);
     let dist_info = dist_info.folder;
     Ok(Wheel {
         name: name.clone(),
@@ -129,14 +131,20 @@ fn dist_info_folder(item: &Item, name: &WheelName, entries: &[ZipEntry]) -> Resu
 
 /// "A wheel installer should warn if Wheel-Version is greater than the version it supports, and must
 /// fail if the major version is greater."
-fn check_version(item: &Item, wheel_file: &str) -> Result<(), Fault> {
+fn check_version(item: &Item, wheel_file: &str) -> Result<Option<Finding>, Fault> {
     let headers = Headers::parse(wheel_file);
     let version = headers.get("Wheel-Version").unwrap_or("");
-    if version.split('.').next() == Some("1") {
-        return Ok(());
+    let message = format!("The wheel \"{}\" has Wheel-Version \"{}\"", item.path, shown(version));
+    let numbers: Result<Vec<u64>, _> = version.split('.').map(str::parse).collect();
+    match numbers.as_deref() {
+        Ok(numbers) if numbers <= [1, 0].as_slice() => Ok(None),
+        Ok([1, ..]) => Ok(Some(
+            Finding::new(Code::WheelVersion, &item.path, message)
+                .severity(Severity::Warning)
+                .hint("It is installed as version 1.0 says: see that nothing is missing"),
+        )),
+        _ => Err(fault(item, Code::WheelVersion, message)),
     }
-    let message = format!("The wheel \"{}\" has Wheel-Version \"{version}\"", item.path);
-    Err(fault(item, Code::WheelVersion, message))
 }
 
 /// The dist-info directory of a wheel.
@@ -185,6 +193,15 @@ fn faults(wheel: &str, record: &Record, invalid: &[String], dependencies: &Depen
     let records = record.faults.iter().map(|fault| {
         Finding::new(Code::RecordInvalid, wheel, format!("The RECORD of \"{wheel}\" is invalid: {fault}"))
     });
+    let unverified = (!record.unverified.is_empty()).then(|| {
+        let algorithms: Vec<&str> = record.unverified.iter().map(String::as_str).collect();
+        let message = format!(
+            "The RECORD of \"{wheel}\" has hashes of {}: of these files the CRC-32 is verified alone",
+            algorithms.join(" and ")
+        );
+        let hint = "Nothing needs doing if you trust where it comes from";
+        Finding::new(Code::RecordNoHash, wheel, message).severity(Severity::Warning).hint(hint)
+    });
     let entry_points = invalid.iter().map(|line| {
         let message = format!("The entry point \"{line}\" of \"{wheel}\" cannot become a script");
         Finding::new(Code::EntryPointInvalid, wheel, message)
@@ -192,7 +209,7 @@ fn faults(wheel: &str, record: &Record, invalid: &[String], dependencies: &Depen
     let requirements = dependencies.faults.iter().map(|fault| {
         Finding::new(Code::RequirementRepaired, wheel, format!("In the METADATA of \"{wheel}\", {fault}"))
     });
-    records.chain(entry_points).chain(requirements).collect()
+    records.chain(unverified).chain(entry_points).chain(requirements).collect()
 }
 
 /// Whether a top folder is the distribution's `{name}-{version}` with that ending. Names are compared

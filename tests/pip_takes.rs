@@ -1,0 +1,197 @@
+//! What pip takes is taken: options, encodings, hashes, versions and build tags that are rare.
+
+mod support;
+
+use support::libs::{app, check, lib, with};
+use support::wheel::{Wheel, wheel};
+use support::{codes, dropped, paths};
+
+#[test]
+fn options_about_releases() {
+    let at_hand = ["a 1.0", "a 2.0rc1", "b 1.0", "b 2.0rc1", "c 1.0rc1"];
+    let check = |lines: &str, expected: &[&str], findings: &[&str]| {
+        check(with(app(lines), &at_hand), expected, findings);
+    };
+    check("a\nb\n", &["a 1.0", "b 1.0"], &[]);
+    check("--all-releases a\na\nb\n", &["a 2.0rc1", "b 1.0"], &[]);
+    check("--all-releases=:all:\na\nb\n", &["a 2.0rc1", "b 2.0rc1"], &[]);
+    check("--pre --only-final b\na\nb\n", &["a 2.0rc1", "b 1.0"], &[]);
+    check("--only-final :all: --all-releases b\na\nb\n", &["a 1.0", "b 2.0rc1"], &[]);
+    // Without it, the pre-release is better than nothing, or is asked for by name.
+    check("c\n", &["c 1.0rc1"], &[]);
+    let refused = "error requirement-missing*is refused: it is a pre-release*final releases only";
+    check("--only-final c\nc\n", &[], &[refused]);
+    check("--only-final a\na>=2.0rc1\n", &["a 1.0"], &["error requirement-missing*final releases only"]);
+}
+
+#[test]
+fn options_about_hashes() {
+    let hash = "0".repeat(64);
+    let at_hand = ["a 1.0", "b 1.0"];
+    let hashed = format!("a --hash='sha256:{hash}'\nb\n");
+    let both = ["a 1.0", "b 1.0"];
+    check(with(app(&hashed), &at_hand), &both, &["warning hash-missing*\"b\""]);
+    check(with(app(&format!("--no-require-hashes\n{hashed}")), &at_hand), &both, &[]);
+    check(with(app(&format!("--require-hashes\n{hashed}")), &at_hand), &both, &["error hash-missing*\"b\""]);
+    check(
+        with(app(&format!("--require-hashes\n--no-require-hashes\n{hashed}")), &at_hand),
+        &both,
+        &[
+            "error requirement-invalid*line 2: \"--require-hashes\" and \"--no-require-hashes\" exclude one another",
+        ],
+    );
+    // In quotes they are checked all the same.
+    let a = lib("a 1.0");
+    let drop = |quote: &str| {
+        app(&format!("a --hash={quote}sha256:{hash}{quote}\n"))
+            .and(format!("app/{}", a.filename()), a.bytes())
+    };
+    for quote in ["", "'", "\""] {
+        assert_eq!(codes(&drop(quote).pack().found), ["error hash-mismatch app/a-1.0-py3-none-any.whl"]);
+    }
+}
+
+#[test]
+fn encodings_and_ends_of_lines() {
+    let utf16 = |text: &str, mark: &[u8]| {
+        mark.iter().copied().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect::<Vec<u8>>()
+    };
+    let utf32 = |text: &str, mark: &[u8], unit: fn(u32) -> [u8; 4]| {
+        mark.iter().copied().chain(text.chars().flat_map(|char| unit(char as u32))).collect::<Vec<u8>>()
+    };
+    for bytes in [
+        b"a\rb<2\r".to_vec(),
+        b"a\n\rb<2".to_vec(),
+        "a\u{2028}b<2".into(),
+        b"a\\\r\rb<2\r\n".to_vec(),
+        utf16("a\rb<2", b"\xfe\xff"),
+        utf32("a\nb<2\n", b"\xff\xfe\0\0", u32::to_le_bytes),
+        utf32("a\rb<2", b"\0\0\xfe\xff", u32::to_be_bytes),
+    ] {
+        let drop = dropped("app/requirements.txt", bytes.clone()).and("app/f.py", "x = 1\n");
+        let found = with(drop, &["a 1.0", "b 1.0", "b 2.0"]).plan();
+        assert_eq!(support::libs::installed(&found), ["a 1.0", "b 1.0"], "{bytes:?}");
+    }
+}
+
+#[test]
+fn versions_and_names() {
+    check(with(app("a===1.0+CPU\n"), &["a 1.0", "a 1.0+cpu"]), &["a 1.0+cpu"], &[]);
+    check(
+        with(app("a===foo\n"), &["a 1.0"]),
+        &["a 1.0"],
+        &["error requirement-missing: \"a===foo\"*is version 1.0"],
+    );
+    check(with(app("a<2.0rc1\n"), &["a 2.0b1", "a 2.0"]), &["a 2.0b1"], &[]);
+    // Archives of a project, which a wheel stands for.
+    for line in ["a-1.zip", "./a-1.0.tar.bz2", "file:///x/a-1.0.tgz"] {
+        let findings = ["warning requirement-unsupported*is taken for it"];
+        check(with(app(&format!("{line}\n")), &["a 1.0"]), &["a 1.0"], &findings);
+        check(app(&format!("{line}\n")), &[], &["error requirement-unsupported: \"a @*only dropped wheels"]);
+    }
+    // The higher build, whatever its size.
+    let of_build = |build: &str| {
+        wheel("a", "1.0", &format!("{build}-py3-none-any")).file("a.py", format!("x = {build}\n"))
+    };
+    let (older, newer) = (of_build("99999999999999999999"), of_build("100000000000000000000"));
+    let plan = dropped(older.filename(), older.bytes()).and(newer.filename(), newer.bytes()).plan();
+    assert_eq!(plan.sources[0].path, newer.filename());
+}
+
+/// A wheel alone → the findings.
+#[track_caller]
+fn check_wheel(wheel: &Wheel, expected: &[&str]) {
+    let packed = dropped(wheel.filename(), wheel.bytes()).pack();
+    let findings: Vec<_> = packed.plan.findings.iter().chain(&packed.found).cloned().collect();
+    assert_eq!(codes(&findings), expected, "{findings:#?}");
+}
+
+#[test]
+fn versions_of_wheels() {
+    let of = |version: &str| {
+        wheel("a", "1.0", "py3-none-any")
+            .file("a.py", "x")
+            .info("WHEEL", &format!("Wheel-Version: {version}\n"))
+    };
+    for version in ["0.1", "1", "1.0", "0.9.3"] {
+        check_wheel(&of(version), &[]);
+    }
+    for version in ["1.1", "1.9"] {
+        check_wheel(&of(version), &["warning wheel-version a-1.0-py3-none-any.whl"]);
+    }
+    for version in ["2.0", "", "1.x", "-1"] {
+        let findings = codes(&dropped(of(version).filename(), of(version).bytes()).plan().findings);
+        assert!(
+            findings.contains(&"error wheel-version a-1.0-py3-none-any.whl".into()),
+            "{version}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn hashes_of_record() {
+    let of = |line: &str| wheel("a", "1.0", "py3-none-any").file("a.py", "x").record_line(line);
+    for algorithm in ["blake2b", "blake2s", "sha3_512"] {
+        check_wheel(
+            &of(&format!("a.py,{algorithm}=abc,1")),
+            &["warning record-no-hash a-1.0-py3-none-any.whl"],
+        );
+    }
+    let refused =
+        ["error record-invalid a-1.0-py3-none-any.whl", "error record-no-hash a-1.0-py3-none-any.whl"];
+    let plan = dropped("a-1.0-py3-none-any.whl", of("a.py,md5=abc,1").bytes()).plan();
+    assert_eq!(codes(&plan.findings), refused);
+}
+
+/// What setuptools once made for entry points gives way to what is made anew.
+#[test]
+fn wrappers_of_entry_points() {
+    let script = |name: &str| format!("a-1.0.data/scripts/{name}");
+    let wheel = ["t1", "t1.exe", "t1-script.py", "T2.EXE", "t2-Script.py", "other.exe", "t3-script.py"]
+        .iter()
+        .fold(wheel("a", "1.0", "py3-none-any").file("a.py", "x"), |wheel, name| {
+            wheel.file(&script(name), "#!python\n")
+        })
+        .info(
+            "entry_points.txt",
+            "[console_scripts]\nt1 = a:main\n[gui_scripts]\nT2 = a:main\nt2 = a:main\n",
+        );
+    let packed = dropped(wheel.filename(), wheel.bytes()).pack();
+    let scripts: Vec<&str> =
+        paths(&packed.plan).into_iter().filter(|path| path.starts_with("bin/")).collect();
+    assert_eq!(scripts, ["bin/T2", "bin/other.exe", "bin/t1", "bin/t2", "bin/t3-script.py"]);
+    assert_eq!(codes(&packed.found), [""; 0]);
+    // They are verified all the same.
+    let changed =
+        wheel.record_line("a-1.0.data/scripts/t1.exe,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,9");
+    assert_eq!(
+        codes(&dropped(changed.filename(), changed.bytes()).pack().found),
+        ["error record-mismatch a-1.0-py3-none-any.whl"]
+    );
+}
+
+/// Two wheels of one name matter where that version is the one that is installed.
+#[test]
+fn duplicates() {
+    let twins = |lines: &str, one: &Wheel, other: &Wheel, libs: &[&str]| {
+        with(app(lines), libs)
+            .and(format!("app/v/{}", one.filename()), one.bytes())
+            .and(format!("app/w/{}", other.filename()), other.bytes())
+    };
+    let of = |version: &str, text: &str| wheel("qux", version, "py3-none-any").file("qux.py", text);
+    let (one, other) = (of("1.5", "x = 1\n"), of("1.5", "x = 22\n"));
+    let same = "error wheel-duplicate: \"app/v/qux-1.5-py3-none-any.whl\" and \"app/w/qux-1.5-py3-none-any.whl\" have one filename";
+    check(twins("qux\n", &one, &other, &[]), &["qux 1.5"], &[same]);
+    check(twins("qux<2\n", &one, &other, &["qux 2.0"]), &["qux 1.5"], &[same]);
+    // Neither a version that is not chosen, nor what nothing requires.
+    check(twins("qux\n", &one, &other, &["qux 2.0"]), &["qux 2.0"], &[]);
+    check(twins("a\n", &one, &other, &["a 1.0"]), &["a 1.0"], &[]);
+    check(twins("a\n", &one, &other, &["a 1.0", "a 0.9: qux"]), &["a 1.0"], &[]);
+    check(
+        twins("qux\n", &one, &of("1.5.0", "x = 22\n"), &[]),
+        &["qux 1.5"],
+        &[
+            "error wheel-duplicate: \"app/v/qux-1.5-py3-none-any.whl\" and \"app/w/qux-1.5.0-py3-none-any.whl\" are wheels of one version and for the same tags, but have different contents",
+        ],
+    );
+}
