@@ -3,6 +3,7 @@
 
 pub(crate) mod address;
 pub mod code;
+pub(crate) mod conda;
 pub(crate) mod dependencies;
 pub(crate) mod editable;
 pub(crate) mod entry_points;
@@ -22,6 +23,7 @@ pub mod required;
 pub(crate) mod requirement;
 pub mod requirements_txt;
 pub(crate) mod script;
+pub mod setup_cfg;
 pub mod specifiers;
 pub mod stdlib;
 pub mod stdlib_modules;

@@ -14,13 +14,17 @@ pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &m
     let Some(value) = at(&toml.root, keys) else {
         return;
     };
-    match value.get_ref().as_str().map(|text| (text, Specifiers::parse(text))) {
-        Some((text, Ok(specifiers))) => {
-            let fits = |version: &Version| specifiers.admit(version);
-            report(text, fits, &toml.origin(value), selection, required);
-        }
-        Some((text, Err(_))) => invalid(text, &toml.origin(value), required),
+    match value.get_ref().as_str() {
+        Some(text) => check_text(text, &toml.origin(value), selection, required),
         None => toml.wrong_type(value, "a string", required),
+    }
+}
+
+/// A text in the standard's words.
+pub fn check_text(text: &str, origin: &Origin, selection: &Selection, required: &mut Required) {
+    match Specifiers::parse(text) {
+        Ok(specifiers) => report(text, |version| specifiers.admit(version), origin, selection, required),
+        Err(_) => invalid(text, origin, required),
     }
 }
 

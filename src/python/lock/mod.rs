@@ -2,6 +2,7 @@
 //! of the locked packages the target needs.
 
 pub mod constraint;
+pub mod pdm;
 pub mod pipfile;
 pub mod poetry;
 pub mod pylock;

@@ -1,6 +1,6 @@
 //! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
 
-use super::ignore::{IGNORE_FILE, Rules};
+use super::ignore::{IGNORE_FILE, Rules, goes_without_saying};
 use super::sniffer::{Found, Sniffer, placed};
 use crate::finding::Code;
 use crate::format;
@@ -171,7 +171,7 @@ impl<'a> Sniffer<'a, '_> {
                 None => true,
             })
             .collect();
-        skipped.remove(&format!("/{IGNORE_FILE}"));
+        skipped.retain(|pattern, _| !goes_without_saying(pattern));
         if !skipped.is_empty() {
             let count: usize = skipped.values().sum();
             let (files, are) = if count == 1 { ("file", "is") } else { ("files", "are") };

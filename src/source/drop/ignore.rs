@@ -25,9 +25,36 @@ const DEFAULTS: &[&str] = &[
     ".mypy_cache/",
     ".ruff_cache/",
     ".tox/",
+    ".nox/",
+    ".coverage",
+    ".coverage.*",
+    "htmlcov/",
+    ".hypothesis/",
+    ".ipynb_checkpoints/",
     "__MACOSX/",
     "/.lambdaignore",
+    ".gitignore",
+    ".gitattributes",
+    ".dockerignore",
+    ".python-version",
+    // Of a project under development; those of installed distributions have a version in their names.
+    "*.egg-info/",
+    "!*-[0-9]*.egg-info/",
+    // What tools that deploy leave behind.
+    ".aws-sam/",
+    ".serverless/",
+    ".chalice/",
+    ".terraform/",
+    ".terraform.lock.hcl",
+    "cdk.out/",
 ];
+
+/// What says what to install is read, and of no use on Lambda.
+const LOCKS: &[&str] =
+    &["uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock", "pylock.toml", "pylock.*.toml"];
+
+/// Never shipped, whatever `.lambdaignore` says: Terraform's state has secrets in it in plain text.
+const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*"];
 
 /// The last pattern that matches decides.
 pub struct Rules(Vec<Pattern>);
@@ -38,7 +65,9 @@ impl Rules {
     pub fn new(text: Option<&str>) -> (Rules, Vec<String>) {
         let mut patterns = Vec::new();
         let mut faults = Vec::new();
-        for line in DEFAULTS.iter().copied().chain(text.unwrap_or_default().lines()) {
+        let own = text.unwrap_or_default().lines();
+        let defaults = DEFAULTS.iter().chain(LOCKS).copied();
+        for line in defaults.chain(own).chain(NEVER.iter().copied()) {
             match Pattern::read(line) {
                 Ok(pattern) => patterns.extend(pattern),
                 Err(fault) => faults.push(format!("\"{line}\": {fault}")),
@@ -56,6 +85,11 @@ impl Rules {
             (!last.is_negated()).then(|| last.line())
         })
     }
+}
+
+/// Whether nobody needs to be told what a pattern keeps out: it was read instead.
+pub fn goes_without_saying(pattern: &str) -> bool {
+    LOCKS.contains(&pattern) || pattern.strip_prefix('/') == Some(IGNORE_FILE)
 }
 
 #[cfg(test)]
@@ -82,6 +116,31 @@ mod tests {
         check("", "myvenv/x.py", false);
         check("", "node_modules/x/index.js", true);
         check("", ".lambdaignore", true);
+        for path in [
+            "poetry.lock",
+            "sub/uv.lock",
+            "pylock.dev.toml",
+            "Pipfile",
+            "sub/.gitignore",
+            ".coverage.host.12",
+        ] {
+            check("", path, true);
+            check(&format!("!{path}"), path, false);
+        }
+        for path in [".aws-sam/build/f.py", ".terraform/x", "cdk.out/a.json", ".nox/a", "htmlcov/index.html"]
+        {
+            check("", path, true);
+        }
+        for path in
+            ["requirements.txt", "pyproject.toml", "environment.yml", "lock.toml", "cdk.output/a", "coverage"]
+        {
+            check("", path, false);
+        }
+        check("", "shop_orders.egg-info/PKG-INFO", true);
+        check("", "shop-1.0-py3.9.egg-info/PKG-INFO", false);
+        check("", "terraform.tfstate", true);
+        check("!*.tfstate\n!terraform.tfstate.backup", "infra/terraform.tfstate", true);
+        check("!*.tfstate\n!terraform.tfstate.backup", "terraform.tfstate.backup", true);
         check("!node_modules/", "node_modules/x/index.js", false);
         check("!node_modules/x/index.js", "node_modules/x/index.js", true);
         check("tests/\n*.md\n!README.md", "tests/a.py", true);

@@ -6,9 +6,17 @@ pub enum Format {
     Pylock,
     Uv,
     Poetry,
-    Pipfile,
+    Pdm,
+    PipfileLock,
     Text,
     Pyproject,
+    /// Says what is wanted, and not in what version.
+    Pipfile,
+    SetupCfg,
+    /// Of conda.
+    Environment,
+    /// A program: no more can be told than that it may ask for something.
+    SetupPy,
     Script,
 }
 
@@ -18,7 +26,12 @@ impl Format {
             "pylock.toml" => Some(Format::Pylock),
             "uv.lock" => Some(Format::Uv),
             "poetry.lock" => Some(Format::Poetry),
-            "Pipfile.lock" => Some(Format::Pipfile),
+            "pdm.lock" => Some(Format::Pdm),
+            "Pipfile.lock" => Some(Format::PipfileLock),
+            "Pipfile" => Some(Format::Pipfile),
+            "setup.cfg" => Some(Format::SetupCfg),
+            "setup.py" => Some(Format::SetupPy),
+            "environment.yml" | "environment.yaml" => Some(Format::Environment),
             "requirements.txt" => Some(Format::Text),
             "pyproject.toml" => Some(Format::Pyproject),
             // `pylock.*.toml`: the middle part has no dots ("File Name").
@@ -33,6 +46,17 @@ impl Format {
             _ => None,
         }
     }
+
+    /// Whether a file is of requirements wherever it lies, by its name alone.
+    fn is_telling(self) -> bool {
+        use Format::*;
+        matches!(self, Pylock | Uv | Poetry | Pdm | PipfileLock | Text)
+    }
+
+    /// Whether only the text tells if a file asks for anything.
+    pub fn may_be_silent(self) -> bool {
+        !self.is_telling()
+    }
 }
 
 /// Whether a file looks like one of requirements, whatever its name and folder:
@@ -41,8 +65,7 @@ impl Format {
 pub fn looks_like_requirements(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match Format::of(name) {
-        Some(Format::Script | Format::Pyproject) => false,
-        Some(_) => true,
+        Some(format) => format.is_telling(),
         None => {
             let is_folder = folder.rsplit('/').next() == Some("requirements");
             let stem = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".in"));
@@ -66,7 +89,10 @@ mod tests {
             "requirements-prod.txt dev_requirements.txt a/requirements/base.txt a/b/requirements.txt",
             true,
         );
-        check("a/b/poetry.lock pylock.dev.toml requirements.in Requirements.txt", true);
-        check("a/notes.txt a/b/pyproject.toml requirements.md f.py requirements/base.toml", false);
+        check("a/b/poetry.lock a/pdm.lock pylock.dev.toml requirements.in Requirements.txt", true);
+        check(
+            "a/notes.txt a/b/pyproject.toml a/setup.py a/b/environment.yml Pipfile setup.cfg requirements.md f.py requirements/base.toml",
+            false,
+        );
     }
 }

@@ -57,7 +57,9 @@ pub fn find(
                 let is_used = reader.used.contains(item.path.as_str());
                 let read = match format {
                     _ if is_used => None,
-                    Format::Pyproject => reader.read(format, item),
+                    // A program beside what says it is no loss.
+                    Format::SetupPy => None,
+                    format if format.may_be_silent() => reader.read(format, item),
                     _ => Some(Required::default()),
                 };
                 if let Some(read) = read {

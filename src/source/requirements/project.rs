@@ -23,8 +23,10 @@ pub enum Place<'a> {
 #[derive(Clone, Copy, Default)]
 pub struct ProjectFiles<'a> {
     pub pyproject: Option<&'a Item>,
-    /// setup.py or setup.cfg.
-    setup: Option<&'a Item>,
+    /// setup.cfg.
+    pub config: Option<&'a Item>,
+    /// setup.py.
+    program: Option<&'a Item>,
 }
 
 /// pip takes the path from where it runs, which is the file's folder or one above it: the
@@ -39,9 +41,12 @@ pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Plac
             continue;
         };
         let find = |name: &str| paths.get(join(&path, name).as_str()).copied();
-        let files =
-            ProjectFiles { pyproject: find("pyproject.toml"), setup: find("setup.py").or(find("setup.cfg")) };
-        if files.pyproject.is_some() || files.setup.is_some() {
+        let files = ProjectFiles {
+            pyproject: find("pyproject.toml"),
+            config: find("setup.cfg"),
+            program: find("setup.py"),
+        };
+        if files.pyproject.or(files.config).or(files.program).is_some() {
             let is_own = path.is_empty() || file.starts_with(&format!("{path}/"));
             return if is_own { Place::Own(files) } else { Place::Other(files.pyproject) };
         }
@@ -62,14 +67,15 @@ pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, foun
 
 /// A finding if nothing was read of what the project requires.
 pub fn unread(project: &Project, files: ProjectFiles, says_something: bool) -> Option<Finding> {
-    if files.pyproject.is_some() && (says_something || files.setup.is_none()) {
+    let has_words = files.pyproject.or(files.config).is_some();
+    if says_something || (has_words && files.program.is_none()) {
         return None;
     }
     let finding = project.origin.finding(
         Code::RequirementUnsupported,
         format!("\"{}\" is the project itself, whose files are packed as they are", project.path),
     );
-    Some(match files.setup {
+    Some(match files.program {
         Some(setup) => finding.severity(Severity::Warning).hint(format!(
             "Name what \"{}\" requires in a requirements file: it is a program, and not run here",
             setup.path

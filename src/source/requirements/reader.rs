@@ -4,11 +4,13 @@ use super::format::Format;
 use super::project::{self, Place, ProjectFiles};
 use super::relative::resolve;
 use crate::finding::{Code, Finding, Severity};
-use crate::python::lock::{pipfile, poetry, pylock, uv};
+use crate::python::PackageName;
+use crate::python::lock::{pdm, pipfile, poetry, pylock, uv};
 use crate::python::required::{Origin, Required, Selection};
 use crate::python::requirements_txt::{Include, Project};
-use crate::python::text::decode;
-use crate::python::{pyproject, requirements_txt, script};
+use crate::python::text::{decode, shown};
+use crate::python::wheel_name::WheelName;
+use crate::python::{conda, pyproject, requirements_txt, script, setup_cfg};
 use crate::source::{Item, ReadCache, WantsRead};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,12 +73,14 @@ impl<'a> Reader<'a, '_> {
                     && required.optional == Default::default();
                 return (!is_silent).then_some(required);
             }
-            Format::Pyproject => {
+            Format::Pyproject | Format::SetupCfg => {
                 let mut required = Required::default();
+                let selection = self.selection;
                 let says_something =
-                    self.pyproject(item, self.selection, &mut Trail::default(), &mut required);
+                    self.project_file(format, item, selection, &mut Trail::default(), &mut required);
                 return says_something.then_some(required);
             }
+            Format::Environment => return self.environment(item),
             _ => {}
         }
         // Both are asked for before either is missed.
@@ -86,15 +90,31 @@ impl<'a> Reader<'a, '_> {
             Err(finding) => return Some(Required { findings: vec![finding], ..Required::default() }),
         };
         match format {
-            Format::Pylock => Some(pylock::read(file, &text, self.selection)),
+            Format::Pylock => match self.misnamed(item, &text) {
+                Some(required) => Some(required),
+                None => Some(pylock::read(file, &text, self.selection)),
+            },
             Format::Uv => Some(uv::read(file, &text, self.selection)),
             Format::Poetry => {
                 let project = project.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
                 Some(poetry::read(file, &text, project, self.selection))
             }
-            Format::Pipfile => Some(pipfile::read(file, &text, self.selection)),
+            Format::Pdm => Some(pdm::read(file, &text, self.selection)),
+            Format::PipfileLock => Some(pipfile::read(file, &text, self.selection)),
+            Format::Pipfile => unread(
+                item,
+                text.contains("packages]") && self.beside(item, "Pipfile.lock").is_none(),
+                "has no Pipfile.lock beside it, and only that says what to install",
+                "Drop Pipfile.lock too (pipenv lock makes it), or export it: pipenv requirements > requirements.txt",
+            ),
+            Format::SetupPy => unread(
+                item,
+                text.contains("install_requires"),
+                "says what is required, but it is a program, and not run here",
+                "Export it: uv pip compile setup.py -o requirements.txt",
+            ),
             Format::Script => script::read(file, &text, self.selection),
-            Format::Text | Format::Pyproject => None,
+            Format::Text | Format::Pyproject | Format::SetupCfg | Format::Environment => None,
         }
     }
 
@@ -108,9 +128,55 @@ impl<'a> Reader<'a, '_> {
         Some((path, text))
     }
 
-    /// A pyproject.toml and the files it names; whether it asks for anything.
-    fn pyproject(
+    /// `pip freeze > pylock.toml` is no lock.
+    fn misnamed(&mut self, item: &'a Item, text: &str) -> Option<Required> {
+        let found = requirements_txt::read(&item.path, text).required;
+        let is_bad = found.findings.iter().any(|finding| finding.severity == Severity::Error);
+        if found.demands.is_empty() || is_bad {
+            return None;
+        }
+        let mut required = Required::default();
+        self.requirements(item, false, &mut Trail::default(), &mut required);
+        let message = format!("\"{}\" is no lock file, but a requirements file, and read as one", item.path);
+        let finding = Finding::new(Code::RequirementInvalid, &item.path, message);
+        let hint = "Name it requirements.txt, or lock: uv export --format pylock.toml -o pylock.toml";
+        required.findings.push(finding.severity(Severity::Warning).hint(hint));
+        Some(required)
+    }
+
+    /// The part of pip counts; of conda's packages those of which a wheel was dropped.
+    fn environment(&mut self, item: &'a Item) -> Option<Required> {
+        let text = match self.text(item)? {
+            Ok(text) => text,
+            Err(finding) => return Some(Required { findings: vec![finding], ..Required::default() }),
+        };
+        let environment = conda::read(&text)?;
+        let requirements_txt::File { mut required, includes, projects } =
+            conda::pip(&item.path, &environment);
+        let mut trail = Trail { stack: vec![item.path.clone()], ..Trail::default() };
+        self.follow(includes, projects, false, &mut trail, &mut required);
+        let wheels: BTreeSet<PackageName> = self.paths.keys().filter_map(|path| wheel_of(path)).collect();
+        let (at_hand, others): (Vec<_>, Vec<_>) =
+            environment.packages.into_iter().partition(|(name, _)| wheels.contains(name));
+        for (name, line) in at_hand {
+            required.demand(name.as_ref(), Origin::new(&item.path, Some(line)));
+        }
+        if let Some((_, line)) = others.first() {
+            let names: Vec<&str> = others.iter().map(|(name, _)| name.as_ref()).collect();
+            let message =
+                format!("it asks for packages of conda, which are no wheels: {}", shown(&names.join(", ")));
+            let origin = Origin::new(&item.path, Some(*line));
+            let hint = "Export what is installed, and download wheels of it: pip list --format=freeze > requirements.txt";
+            let finding = origin.finding(Code::RequirementUnsupported, message);
+            required.findings.push(finding.severity(Severity::Warning).hint(hint));
+        }
+        Some(required)
+    }
+
+    /// A pyproject.toml or setup.cfg and the files it names; whether it asks for anything.
+    fn project_file(
         &mut self,
+        format: Format,
         item: &'a Item,
         selection: &Selection,
         trail: &mut Trail,
@@ -124,7 +190,11 @@ impl<'a> Reader<'a, '_> {
                 return true;
             }
         };
-        let Some(project) = pyproject::read(&item.path, &text, selection) else {
+        let project = match format {
+            Format::SetupCfg => setup_cfg::read(&item.path, &text, selection),
+            _ => pyproject::read(&item.path, &text, selection),
+        };
+        let Some(project) = project else {
             return false;
         };
         required.extend(project.required);
@@ -160,10 +230,23 @@ impl<'a> Reader<'a, '_> {
         }
         required.extend(file.required);
         trail.stack.push(item.path.clone());
-        for include in file.includes {
+        self.follow(file.includes, file.projects, is_constraint, trail, required);
+        trail.stack.pop();
+    }
+
+    /// The files and folders that a requirements file names.
+    fn follow(
+        &mut self,
+        includes: Vec<Include>,
+        projects: Vec<Project>,
+        is_constraint: bool,
+        trail: &mut Trail,
+        required: &mut Required,
+    ) {
+        for include in includes {
             self.include(&include, is_constraint, trail, required);
         }
-        for project in file.projects.iter().filter(|_| !is_constraint) {
+        for project in projects.iter().filter(|_| !is_constraint) {
             if project.marker.evaluate(self.selection.environment, &[]) {
                 match project::place(&self.paths, project) {
                     Place::Own(files) => self.own_project(project, files, trail, required),
@@ -174,7 +257,6 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         }
-        trail.stack.pop();
     }
 
     fn include(
@@ -218,10 +300,14 @@ impl<'a> Reader<'a, '_> {
             groups: self.selection.groups,
         };
         let mut found = Required::default();
-        let says_something = files.pyproject.is_some_and(|item| {
+        let mut says_something = files.pyproject.is_some_and(|item| {
             self.used.insert(&item.path);
-            self.pyproject(item, &selection, trail, &mut found)
+            self.project_file(Format::Pyproject, item, &selection, trail, &mut found)
         });
+        if let Some(item) = files.config.filter(|_| !says_something) {
+            self.used.insert(&item.path);
+            says_something = self.project_file(Format::SetupCfg, item, &selection, trail, &mut found);
+        }
         if !self.missing {
             project::report_unknown_extras(project, &written, &mut found);
         }
@@ -235,6 +321,20 @@ impl<'a> Reader<'a, '_> {
         let toml = crate::python::toml_file::TomlFile::parse(&item.path, &text, &mut Required::default())?;
         pyproject::name(&toml.root).map(|name| name.to_string())
     }
+}
+
+/// A file that says what is required in a way that is not read.
+fn unread(item: &Item, says_something: bool, why: &str, hint: &str) -> Option<Required> {
+    let message = format!("\"{}\" {why}", item.path);
+    let finding = Finding::new(Code::RequirementUnsupported, &item.path, message);
+    let findings = vec![finding.severity(Severity::Warning).hint(hint)];
+    says_something.then(|| Required { findings, ..Required::default() })
+}
+
+/// The distribution that a path is a wheel of.
+fn wheel_of(path: &str) -> Option<PackageName> {
+    let filename = path.rsplit('/').next().unwrap_or(path);
+    WheelName::parse(filename).ok().map(|wheel| wheel.name)
 }
 
 fn not_dropped(origin: &Origin, path: &str) -> Finding {
