@@ -85,7 +85,12 @@ fn copy(wheel: &[u8]) -> Option<Vec<u8>> {
         mode: REGULAR,
         part: Part::Zip {
             file: 0,
-            expected: Expected { entry, digest: Some(Digest::sha256([0; 32])), is_native: false },
+            expected: Expected {
+                entry,
+                digest: Some(Digest::sha256([0; 32])),
+                is_installed: false,
+                is_native: false,
+            },
         },
         from: String::new(),
     });

@@ -2,7 +2,10 @@
 //! that says where its stream is. The zip's headers are written with its lines.
 
 use super::jobs::{Compression, FileHeader, Piece, RecompressJob};
+use super::verify::{Hasher, changed};
+use crate::digest::Digest;
 use crate::error::Error;
+use crate::finding::Finding;
 use crate::source::reader::FileReader;
 use crate::source::zip::{Compressed, Inflater};
 use crate::source::zip::{DEFLATED, STORED};
@@ -70,6 +73,8 @@ pub struct Shard<W: Write> {
     pieces: Vec<Piece>,
     current: Option<Current>,
     output: Vec<u8>,
+    /// Files that are not what their RECORDs list.
+    changed: Vec<Finding>,
 }
 
 struct Current {
@@ -77,6 +82,8 @@ struct Current {
     from: String,
     expected: u64,
     crc: crc32fast::Hasher,
+    /// What its RECORD says, and its bytes so far.
+    recorded: Option<(Digest, Hasher)>,
     head: Vec<u8>,
     /// What stands in the place of the first bytes.
     header: Option<FileHeader>,
@@ -103,6 +110,7 @@ impl<W: Write> Shard<W> {
             pieces: Vec::new(),
             current: None,
             output: Vec::with_capacity(CHUNK),
+            changed: Vec::new(),
         }
     }
 
@@ -125,6 +133,7 @@ impl<W: Write> Shard<W> {
             from: from.to_string(),
             expected: size,
             crc: Default::default(),
+            recorded: None,
             head: Vec::new(),
             header,
             waiting,
@@ -134,11 +143,22 @@ impl<W: Write> Shard<W> {
         }
     }
 
+    /// The file begun was installed with a RECORD that says this of its bytes.
+    pub fn expect(&mut self, recorded: Option<&str>) {
+        let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
+        if let Some(current) = &mut self.current {
+            current.recorded = digest.map(|digest| (digest.clone(), Hasher::of(Some(&digest))));
+        }
+    }
+
     /// More bytes of the file begun.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let Some(current) = &mut self.current else {
             return Err(Error::Job("bytes came before the file they belong to".into()));
         };
+        if let Some((_, hasher)) = &mut current.recorded {
+            hasher.update(bytes);
+        }
         let replaced = current.with_header(bytes);
         let bytes = replaced.as_deref().unwrap_or(bytes);
         current.crc.update(bytes);
@@ -194,6 +214,12 @@ impl<W: Write> Shard<W> {
                 &mut self.sink,
             )?;
         }
+        if let Some((digest, hasher)) = current.recorded
+            && hasher.finish() != Some(digest)
+        {
+            let (folder, name) = current.from.rsplit_once('/').unwrap_or(("", &current.from));
+            self.changed.push(changed(name, folder, &current.from));
+        }
         current.piece.crc = current.crc.finalize();
         current.piece.executable = mode_by_head(&current.head) == EXECUTABLE;
         self.offset += current.piece.compressed;
@@ -206,6 +232,11 @@ impl<W: Write> Shard<W> {
         if let Some(current) = self.current.take() {
             self.offset += current.piece.compressed;
         }
+    }
+
+    /// The files that are not what their RECORDs list.
+    pub fn take_changed(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.changed)
     }
 
     /// What is in the shard.

@@ -28,8 +28,10 @@ pub enum Compression {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
     pub entry: ZipEntry,
-    /// `None` outside wheels: then the CRC-32 has to do.
+    /// What RECORD says; without it, the CRC-32 has to do.
     pub digest: Option<Digest>,
+    /// It was installed: whoever did may have changed it since.
+    pub is_installed: bool,
     /// What its headers say as a native file is asked for, while its bytes are at hand.
     pub is_native: bool,
 }
@@ -83,6 +85,8 @@ pub struct LooseFile {
     /// What stands in the place of the first bytes.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number[] | null"))]
     pub header: Option<FileHeader>,
+    /// What the RECORD it was installed with says of its bytes, as it is written there.
+    pub recorded: Option<String>,
 }
 
 /// Loose files to compress.

@@ -3,6 +3,7 @@
 use super::jobs::{
     CompressJob, Compression, Expected, Line, LooseFile, Part, RecompressJob, VerifyJob, WriteJob,
 };
+use crate::digest::Digest;
 use crate::plan::{FileHashCheck, Plan};
 use crate::source::zip::{DEFLATED, STORED, total};
 use crate::source::{Content, FileId};
@@ -41,8 +42,9 @@ impl Jobs {
             };
             let part = match content {
                 Content::Zip { file, entry: zip } => {
-                    let expected =
-                        Expected { entry: zip.clone(), digest: entry.digest.clone(), is_native: false };
+                    let digest = entry.digest.as_ref().or(entry.recorded.as_ref()).cloned();
+                    let is_installed = entry.recorded.is_some();
+                    let expected = Expected { entry: zip.clone(), digest, is_installed, is_native: false };
                     if matches!(zip.method, STORED | DEFLATED) && header.is_none() {
                         Part::Zip { file: *file, expected }
                     } else {
@@ -60,7 +62,8 @@ impl Jobs {
                 }
                 Content::File(file) => {
                     let (size, from) = (entry.size, entry.from.clone());
-                    loose.push(LooseFile { line, file: *file, size, from, header });
+                    let recorded = entry.recorded.as_ref().map(Digest::to_string);
+                    loose.push(LooseFile { line, file: *file, size, from, header, recorded });
                     Part::Loose
                 }
                 // Bytecode has no bytecode in it.
@@ -79,8 +82,8 @@ impl Jobs {
             first = next;
         }
         for check in &plan.entry_checks {
-            let expected =
-                Expected { entry: check.entry.clone(), digest: Some(check.digest.clone()), is_native: false };
+            let (entry, digest) = (check.entry.clone(), Some(check.digest.clone()));
+            let expected = Expected { entry, digest, is_installed: false, is_native: false };
             checks.entry((check.file, &check.from)).or_default().push(expected);
         }
         for ((file, from), mut entries) in checks {

@@ -18,7 +18,7 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 use std::ops::Range;
 
-enum Hasher {
+pub(super) enum Hasher {
     None,
     Sha256(Sha256),
     Sha384(Sha384),
@@ -26,7 +26,7 @@ enum Hasher {
 }
 
 impl Hasher {
-    fn of(digest: Option<&Digest>) -> Hasher {
+    pub fn of(digest: Option<&Digest>) -> Hasher {
         match digest.map(|digest| digest.algorithm) {
             None => Hasher::None,
             Some(Algorithm::Sha256) => Hasher::Sha256(Sha256::new()),
@@ -35,7 +35,7 @@ impl Hasher {
         }
     }
 
-    fn update(&mut self, bytes: &[u8]) {
+    pub fn update(&mut self, bytes: &[u8]) {
         match self {
             Hasher::None => {}
             Hasher::Sha256(hasher) => hasher.update(bytes),
@@ -44,7 +44,7 @@ impl Hasher {
         }
     }
 
-    fn finish(self) -> Option<Digest> {
+    pub fn finish(self) -> Option<Digest> {
         let (algorithm, bytes) = match self {
             Hasher::None => return None,
             Hasher::Sha256(hasher) => (Algorithm::Sha256, hasher.finalize().to_vec()),
@@ -79,10 +79,19 @@ pub(super) fn mismatch(from: &str, expected: &Expected, actual: Option<Digest>) 
         return None;
     }
     let name = &expected.entry.name;
+    if expected.is_installed {
+        return Some(changed(name, from, from));
+    }
     let show = |digest: &Option<Digest>| digest.as_ref().map(Digest::to_string).unwrap_or_default();
     let (actual, expected) = (show(&actual), show(&expected.digest));
     let message = format!("\"{name}\" of \"{from}\" has {actual}, but its RECORD says {expected}");
     Some(Finding::new(Code::RecordMismatch, from, message))
+}
+
+/// The finding of an installed file whose bytes are not those its RECORD lists.
+pub(super) fn changed(name: &str, of: &str, path: &str) -> Finding {
+    let message = format!("\"{name}\" of \"{of}\" was changed: its bytes are not those its RECORD lists");
+    Finding::new(Code::InstalledChanged, path, message)
 }
 
 /// What verifying learned.
@@ -184,7 +193,7 @@ impl<'a> Verifier<'a> {
         compressed: Compressed,
         &Shipped { file, from, expected, number }: &Shipped,
     ) -> io::Result<Option<Finding>> {
-        let Expected { entry, digest, is_native } = expected;
+        let Expected { entry, digest, is_native, .. } = expected;
         let is_sha256 = digest.as_ref().is_some_and(|digest| digest.algorithm == Algorithm::Sha256);
         let mut probe = is_native.then(|| StreamProbe::new(entry.size));
         let mut look = |bytes: &[u8]| {

@@ -64,7 +64,9 @@ pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>)
             .candidates
             .retain(|candidate| candidate.distribution.is_none_or(|at| !replaced.contains(&at)));
         loaded[index].unfit.retain(|(at, _)| !replaced.contains(at));
-        findings.extend(loaded[index].unfit.iter().map(|(_, unfit)| unfit.clone()));
+        loaded[index].differences.retain(|(at, _)| !replaced.contains(at));
+        let left = loaded[index].unfit.iter().chain(&loaded[index].differences);
+        findings.extend(left.map(|(_, finding)| finding.clone()));
     }
 }
 
@@ -155,13 +157,15 @@ fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
     Finding::new(Code::PathOverridden, paths.first().copied().unwrap_or_default(), message).severity(severity)
 }
 
-/// Same size and CRC-32 (and digest, where RECORD has one): as good as the same bytes.
+/// Same size and CRC-32 (or digest, where wheels' RECORDs have one): as good as the same bytes.
 fn same_bytes(one: &Candidate, other: &Candidate, cache: &mut ReadCache) -> Result<bool, WantsRead> {
     if one.size != other.size {
         return Ok(false);
     }
+    let are_wheels = one.kind == SourceKind::Wheel && other.kind == SourceKind::Wheel;
     if let (Some(one), Some(other)) = (&one.digest, &other.digest)
         && one.algorithm == other.algorithm
+        && are_wheels
     {
         return Ok(one == other);
     }

@@ -23,6 +23,9 @@ pub struct Entry {
     #[serde(rename = "sha256", serialize_with = "hex", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub digest: Option<Digest>,
+    /// What the RECORD of an installed distribution says of its bytes, which may have been changed.
+    #[serde(skip)]
+    pub recorded: Option<Digest>,
     #[serde(skip)]
     pub content: Content,
     /// What it came in.

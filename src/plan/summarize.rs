@@ -76,7 +76,8 @@ fn entry(path: &str, chosen: Chosen, owner: Option<usize>, target: &Target, spli
         size,
         mode: candidate.mode,
         from: candidate.from.clone(),
-        digest: candidate.digest.clone(),
+        digest: candidate.digest.clone().filter(|_| candidate.kind == SourceKind::Wheel),
+        recorded: candidate.digest.clone().filter(|_| candidate.kind != SourceKind::Wheel),
         content: match (chosen.record, chosen.header) {
             (Some(record), _) => Content::Bytes(record),
             (None, Some(header)) => Content::Pyc { body: Box::new(candidate.content.clone()), header },

@@ -6,6 +6,7 @@ use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
 use super::program;
+use super::recorded::{Installation, Present};
 use super::store::Store;
 use super::wants::WantsRead;
 use super::wheel::detect::{is_record, read_record};
@@ -13,6 +14,7 @@ use super::zip::entry_cache::EntryCache;
 use super::zip::{EntryKind, ZipEntry, accept};
 use crate::finding::{Code, Finding};
 use crate::python::dist_info_name;
+use crate::python::record::Row;
 use crate::target::{self, LAYER_FOLDERS, Target};
 use std::collections::{BTreeMap, HashSet};
 
@@ -102,9 +104,23 @@ pub fn load(
     let within = |path: &str| around.within(path, target.kind);
     let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
     // The rest is looked into all the same, so that what is missing is read together.
-    let owners = owners(item, entries, within, cache, store, &mut loaded.distributions);
-    let mut missing = owners.is_err();
-    let owners = owners.unwrap_or_default();
+    let records = records(item, entries, within, cache, store, &mut loaded.distributions);
+    let mut missing = records.is_err();
+    let records = records.unwrap_or_default();
+    let owners = owners(&records);
+    let files: Vec<(String, u64)> = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::File)
+        .map(|entry| (within(&entry.name), entry.size))
+        .collect();
+    let present = Present::of(files.iter().map(|(path, size)| (path.as_str(), *size)), records.iter());
+    for (index, (rows, Distribution { name, version, from, .. })) in
+        records.iter().zip(&loaded.distributions).enumerate()
+    {
+        let one = Installation { name, version, of: &item.path, from, rows };
+        let found = present.differences(&one, |_| false);
+        loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
+    }
     let names: HashSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
         if is_stale_bytecode(&entry.name, &names) || is_litter(&entry.name) {
@@ -135,7 +151,10 @@ pub fn load(
             },
         };
         let distribution = owners.get(&path).copied();
-        loaded.candidates.push(Candidate { mode, distribution, ..candidate(path, item, entry) });
+        let rows = distribution.and_then(|index| records.get(index));
+        let row = rows.and_then(|rows| present.claim(rows, &path));
+        let digest = row.and_then(|row| row.digest.clone()).filter(|_| entry.kind == EntryKind::File);
+        loaded.candidates.push(Candidate { mode, distribution, digest, ..candidate(path, item, entry) });
     }
     if missing { Err(WantsRead) } else { Ok(loaded) }
 }
@@ -175,16 +194,16 @@ fn is_program(
     Ok(head.is_ok_and(|head| mode_by_head(&head) == EXECUTABLE))
 }
 
-/// Which distribution a path belongs to, by the RECORDs in the zip.
-fn owners(
+/// The rows of each RECORD in the zip, in the order of the distributions.
+fn records(
     item: &Item,
     entries: &[ZipEntry],
     within: impl Fn(&str) -> String,
     cache: &mut EntryCache,
     store: &mut dyn Store,
     distributions: &mut Vec<Distribution>,
-) -> Result<BTreeMap<String, usize>, WantsRead> {
-    let mut owners = BTreeMap::new();
+) -> Result<Vec<BTreeMap<String, Row>>, WantsRead> {
+    let mut records = Vec::new();
     let mut missing = false;
     for entry in entries.iter().filter(|entry| entry.name.ends_with("/RECORD")) {
         let path = within(&entry.name);
@@ -201,12 +220,17 @@ fn owners(
                 continue;
             }
         };
-        let index = distributions.len();
         let (version, from) = (version.to_string(), item.path.clone());
         // Nobody has looked, so it may.
         distributions.push(Distribution { name, version, from, has_plugins: true });
-        owners
-            .extend(record.rows.into_keys().map(|path| (path.trim_start_matches("../").to_string(), index)));
+        records.push(record.rows);
     }
-    if missing { Err(WantsRead) } else { Ok(owners) }
+    if missing { Err(WantsRead) } else { Ok(records) }
+}
+
+/// Which distribution a path belongs to.
+fn owners(records: &[BTreeMap<String, Row>]) -> BTreeMap<String, usize> {
+    let rows =
+        records.iter().enumerate().flat_map(|(index, rows)| rows.keys().map(move |path| (path, index)));
+    rows.map(|(path, index)| (path.trim_start_matches("../").to_string(), index)).collect()
 }

@@ -43,7 +43,8 @@ pub struct Candidate {
     /// Unix mode with its file type.
     pub mode: u32,
     pub content: Content,
-    /// What the wheel's RECORD says of its bytes.
+    /// What RECORD says of its bytes. A wheel must keep that promise; what is installed was perhaps
+    /// changed by its owner.
     pub digest: Option<Digest>,
     /// The item it comes from, as dropped.
     pub from: String,
@@ -78,6 +79,9 @@ pub struct Loaded {
     pub bytecode: Vec<Candidate>,
     /// Of distributions, by index: findings that hold unless another source replaces them.
     pub unfit: Vec<(usize, Finding)>,
+    /// Of distributions, by index: what differs from their RECORDs. It does not matter either where
+    /// another source replaces them.
+    pub differences: Vec<(usize, Finding)>,
     /// Virtualenvs and `--target` trees only.
     pub made: MadeFor,
 }
@@ -94,6 +98,7 @@ impl Loaded {
             checked: Vec::new(),
             bytecode: Vec::new(),
             unfit: Vec::new(),
+            differences: Vec::new(),
             made: MadeFor::default(),
         }
     }

@@ -4,6 +4,7 @@
 //! - [`zip`]: entries of zips, decompressed and checked
 //! - `wheel`: wheels, read and spread to their schemes
 //! - `archive`: existing packages and layers
+//! - `recorded`: what is installed, compared with its RECORD
 //! - `cache`: what was read already, so that nothing is read twice
 //! - `requirements`: the files that say what is required
 //! - `environment`: virtualenvs and other trees of installed libraries
@@ -39,6 +40,8 @@ pub(crate) mod path;
 #[cfg(feature = "plan")]
 pub(crate) mod program;
 pub(crate) mod reader;
+#[cfg(feature = "plan")]
+pub(crate) mod recorded;
 #[cfg(feature = "plan")]
 pub(crate) mod requirements;
 pub mod spans;

@@ -298,6 +298,7 @@ impl<'a> LooseShard<'a> {
 
     fn begin(&mut self, file: &LooseFile) {
         self.shard.begin(file.line, file.size, &file.from, file.header);
+        self.shard.expect(file.recorded.as_deref());
     }
 
     fn write(&mut self, bytes: &Uint8Array) -> Result<(), Error> {
@@ -345,7 +346,8 @@ impl<'a> LooseShard<'a> {
         }
     }
 
-    fn finish(self) -> Result<CompressedShard, Error> {
+    fn finish(mut self) -> Result<CompressedShard, Error> {
+        self.findings.extend(self.shard.take_changed());
         let (pieces, sink) = self.shard.finish();
         flush(sink)?;
         Ok(CompressedShard { pieces: Encoded::of(&pieces)?, findings: self.findings })

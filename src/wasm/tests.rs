@@ -244,7 +244,7 @@ async fn press(task: PressTask, job: &Job) -> Result<PressAnswer, Error> {
 }
 
 fn loose(file: u32, path: &str, size: usize) -> LooseFile {
-    LooseFile { line: file, file, size: size as u64, from: path.to_string(), header: None }
+    LooseFile { line: file, file, size: size as u64, from: path.to_string(), header: None, recorded: None }
 }
 
 #[wasm_bindgen_test]

@@ -110,6 +110,7 @@ mod tests {
             mode,
             from: String::new(),
             digest: None,
+            recorded: None,
             content: Content::Bytes(Vec::new()),
             kind: source::SourceKind::Function,
             owner: None,

@@ -4,7 +4,7 @@
 use crate::python::editable;
 use crate::python::entry_points;
 use crate::python::metadata::Headers;
-use crate::python::record::Record;
+use crate::python::record::{Record, Row};
 use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::loose::Placed;
@@ -17,6 +17,8 @@ pub struct Installed {
     pub metadata: Headers,
     /// What it installed, relative to site-packages; `None` if nobody recorded it.
     pub files: Option<Vec<String>>,
+    /// Its RECORD, as it is written.
+    pub rows: BTreeMap<String, Row>,
     /// The folders it says it has modules in, where no file is recorded.
     pub modules: Vec<String>,
     /// The tags of the wheel it was installed from.
@@ -117,10 +119,12 @@ impl Reader<'_, '_> {
         let Some(from) = from.or(self.items.values().next()) else {
             return Ok(None);
         };
+        let record = text("RECORD").map(|text| Record::parse(text.as_bytes()));
         let has_plugins = entry_points::has_plugins(text("entry_points.txt").unwrap_or_default());
         Ok(Some(Installed {
             distribution: Distribution { name, version, from: from.path.clone(), has_plugins },
-            files: text("RECORD").map(recorded).or(text("installed-files.txt").map(|t| self.beside(t))),
+            files: record.as_ref().map(recorded).or(text("installed-files.txt").map(|t| self.beside(t))),
+            rows: record.map(|record| record.rows).unwrap_or_default(),
             modules: text("top_level.txt")
                 .unwrap_or_default()
                 .split_whitespace()
@@ -144,9 +148,8 @@ impl Reader<'_, '_> {
 }
 
 /// `pip install --target` moves files after RECORD was written: ../../bin is bin.
-fn recorded(record: &str) -> Vec<String> {
-    let rows = Record::parse(record.as_bytes()).rows;
-    rows.into_keys().map(|path| path.trim_start_matches("../").to_string()).collect()
+fn recorded(record: &Record) -> Vec<String> {
+    record.rows.keys().map(|path| path.trim_start_matches("../").to_string()).collect()
 }
 
 fn tags(wheel: &str) -> Vec<TagSet> {

@@ -10,7 +10,8 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::source::loose::{Placed, bytecode, candidate};
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
-use crate::source::{Loaded, ReadCache, SourceKind, WantsRead};
+use crate::source::recorded::{Installation, Present};
+use crate::source::{Distribution, Loaded, ReadCache, SourceKind, WantsRead};
 use std::collections::{BTreeSet, HashSet};
 
 /// Put into site-packages by virtualenv itself, for its own start-up.
@@ -47,6 +48,8 @@ pub fn load(
         None => unrecorded_omitted.contains(path.split('/').next().unwrap_or(path)),
     };
     let sources: HashSet<&str> = files().map(|placed| placed.path.as_str()).collect();
+    let sizes = tree.files.iter().map(|placed| (placed.path.as_str(), placed.item.size));
+    let present = Present::of(sizes, installed.iter().map(|one| &one.rows));
     let linked = tree.links.files.iter().map(|(link, placed)| (Some(*link), placed));
     let mut loaded = Loaded::new(&tree.path, kind);
     let mut owned: Vec<Vec<&Placed>> = vec![Vec::new(); installed.len()];
@@ -70,6 +73,9 @@ pub fn load(
         owned.iter_mut().skip(owner.unwrap_or(usize::MAX)).take(1).for_each(|files| files.push(placed));
         if let Some(mut candidate) = candidate(placed, kind, findings) {
             candidate.distribution = owner;
+            let one = owner.and_then(|owner| installed.get(owner)).filter(|_| link.is_none());
+            let row = one.and_then(|one| present.claim(&one.rows, path));
+            candidate.digest = row.and_then(|row| row.digest.clone());
             loaded.candidates.push(candidate);
         }
     }
@@ -79,6 +85,14 @@ pub fn load(
     for (one, files) in installed.iter().zip(&owned) {
         one.tags.iter().flat_map(|tags| &tags.platform).for_each(|platform| made.note_platform(platform));
         unfit.push(fit::unfit(one, files, &tree.path, context));
+    }
+    // Conda writes its own paths into files, and leaves RECORD as it was.
+    let compared = installed.iter().enumerate().filter(|_| !tree.home.is_conda);
+    for (index, Installed { distribution, rows, .. }) in compared {
+        let Distribution { name, version, from, .. } = distribution;
+        let one = Installation { name, version, of: &tree.path, from, rows };
+        let found = present.differences(&one, |_| false);
+        loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
     }
     if tree.home.is_conda {
         let is_native = |files: &&Vec<&Placed>| files.iter().any(|placed| placed.path.ends_with(".so"));
@@ -107,6 +121,10 @@ fn renumber(
         loaded.distributions.push(one.distribution);
         loaded.unfit.extend(unfit.map(|finding| (index, finding)));
     }
+    let differences = std::mem::take(&mut loaded.differences);
+    let kept_of = |owner: usize| kept.get(owner).copied().flatten();
+    loaded.differences =
+        differences.into_iter().filter_map(|(owner, finding)| Some((kept_of(owner)?, finding))).collect();
     for candidate in &mut loaded.candidates {
         candidate.distribution = candidate.distribution.and_then(|owner| kept[owner]);
     }

@@ -1,0 +1,177 @@
+//! Installed distributions compared with their RECORDs (specification "Recording installed projects"): what is gone
+//! since, what was changed, and what was renamed by a file system that ignores case.
+
+use super::path::is_bytecode_cache;
+use crate::finding::{Code, Finding, Severity};
+use crate::format;
+use crate::python::PackageName;
+use crate::python::record::Row;
+use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
+use std::collections::{BTreeMap, HashMap};
+
+/// Files of dist-info that installers write or leave out as they like.
+const OF_INSTALLERS: &[&str] = &[
+    "INSTALLER",
+    "RECORD",
+    "RECORD.jws",
+    "RECORD.p7s",
+    "REQUESTED",
+    "direct_url.json",
+    "uv_build.json",
+    "uv_cache.json",
+];
+
+/// Folders that people take out to save space.
+const SPARE_FOLDERS: &[&str] =
+    &["doc", "docs", "example", "examples", "include", "licenses", "test", "testing", "tests"];
+
+/// Endings of files that nothing needs at run time.
+const SPARE_ENDINGS: &[&str] =
+    &["c", "cpp", "exe", "h", "hpp", "md", "pxd", "pyc", "pyi", "pyx", "rst", "txt", "typed"];
+
+/// A distribution as it lies in a tree or zip.
+pub struct Installation<'a> {
+    pub name: &'a PackageName,
+    pub version: &'a str,
+    /// The dropped tree or zip.
+    pub of: &'a str,
+    /// The path that findings have.
+    pub from: &'a str,
+    /// Its RECORD.
+    pub rows: &'a BTreeMap<String, Row>,
+}
+
+/// All files that lie where the distributions do, with their sizes.
+#[derive(Default)]
+pub struct Present<'a> {
+    sizes: HashMap<&'a str, u64>,
+    /// By the path in lower case.
+    spellings: HashMap<String, &'a str>,
+    /// How many RECORDs list a path.
+    listed: HashMap<&'a str, usize>,
+}
+
+impl<'a> Present<'a> {
+    /// Of the files, and the RECORDs beside them.
+    pub fn of(
+        files: impl Iterator<Item = (&'a str, u64)>,
+        records: impl Iterator<Item = &'a BTreeMap<String, Row>>,
+    ) -> Present<'a> {
+        let mut present = Present::default();
+        for (path, size) in files {
+            present.sizes.insert(path, size);
+            present.spellings.insert(path.to_lowercase(), path);
+        }
+        for path in records.flat_map(BTreeMap::keys) {
+            *present.listed.entry(path.as_str()).or_default() += 1;
+        }
+        present
+    }
+
+    /// The digest that the bytes of a file should have, if RECORD says so and its size is right. Of a file that
+    /// several distributions list nobody knows whose it is.
+    pub fn claim<'r>(&self, rows: &'r BTreeMap<String, Row>, path: &str) -> Option<&'r Row> {
+        let row = rows.get(path)?;
+        let is_one = self.listed.get(path).is_some_and(|count| *count == 1);
+        (is_one && row.size.is_none_or(|size| self.sizes.get(path) == Some(&size))).then_some(row)
+    }
+
+    /// What differs from a RECORD. `is_left_out` are files that the user does not want.
+    pub fn differences(&self, one: &Installation, is_left_out: impl Fn(&str) -> bool) -> Vec<Finding> {
+        let (mut misnamed, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut code = 0;
+        for (path, row) in one.rows.iter().filter(|(path, _)| is_compared(path)) {
+            let is_code = is_code(path);
+            code += usize::from(is_code);
+            match (self.sizes.get(path.as_str()), self.spellings.get(&path.to_lowercase())) {
+                (Some(size), _) if self.claim(one.rows, path).is_none() => {
+                    if self.listed.get(path.as_str()) == Some(&1) {
+                        changed.push((path, *size, row.size.unwrap_or_default()));
+                    }
+                }
+                (Some(_), _) => {}
+                (None, _) if is_left_out(path) => {}
+                (None, Some(other)) if !one.rows.contains_key(*other) => misnamed.push((path, *other)),
+                (None, _) if is_needed(path) => missing.push(path),
+                (None, _) => {}
+            }
+        }
+        // Whoever takes out what the runtime has takes out all of its code, and forgets the dist-info.
+        let is_of_runtime = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).any(|name| *name == one.name.as_ref());
+        if is_of_runtime && missing.iter().filter(|path| is_code(path)).count() == code {
+            missing.clear();
+        }
+        let mut findings = Vec::new();
+        if let [(path, other), more @ ..] = &misnamed[..] {
+            let what = format!("lies there as \"{other}\"");
+            let hint = format!(
+                "Linux tells upper from lower case: rename it to \"{path}\", or install the distribution again on Linux"
+            );
+            findings.push(one.finding(Code::InstalledMisnamed, path, &what, more.len()).hint(hint));
+        }
+        // What can be imported counts most.
+        missing.sort_by_key(|path| (!is_code(path), path.len()));
+        if let [path, more @ ..] = &missing[..] {
+            let finding =
+                one.finding(Code::InstalledMissing, path, "is gone, though its RECORD lists it", more.len());
+            let severity =
+                if is_code(path) || is_entry_points(path) { Severity::Warning } else { Severity::Info };
+            findings.push(finding.severity(severity));
+        }
+        if let [(path, size, recorded), more @ ..] = &changed[..] {
+            let is_short = size < recorded;
+            let (size, recorded) = (format::count(*size as usize), format::count(*recorded as usize));
+            let what = match is_short {
+                true => {
+                    format!("is cut short or was changed: it has {size} bytes, its RECORD says {recorded}")
+                }
+                false => format!("was changed: it has {size} bytes, its RECORD says {recorded}"),
+            };
+            findings.push(one.finding(Code::InstalledChanged, path, &what, more.len()));
+        }
+        findings
+    }
+}
+
+impl Installation<'_> {
+    fn finding(&self, code: Code, path: &str, what: &str, more: usize) -> Finding {
+        let more = match more {
+            0 => String::new(),
+            1 => "; so it is with 1 more file".to_string(),
+            more => format!("; so it is with {more} more files"),
+        };
+        let Installation { name, version, of, from, .. } = self;
+        Finding::new(code, *from, format!("\"{path}\" of \"{name}\" {version} in \"{of}\" {what}{more}"))
+    }
+}
+
+/// What installers put elsewhere, write anew or leave out says nothing.
+fn is_compared(path: &str) -> bool {
+    let is_elsewhere = path.starts_with("../") || path.starts_with('/') || path.get(1..2) == Some(":");
+    let of_installer = matches!(path.split_once('/'), Some((folder, name))
+        if folder.ends_with(".dist-info") && OF_INSTALLERS.contains(&name));
+    // Some tools list folders, too.
+    !is_elsewhere && !of_installer && !path.ends_with('/') && !is_bytecode_cache(path)
+}
+
+/// What Python imports, or the loader loads.
+fn is_code(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.ends_with(".py") || name.ends_with(".pyd") || name.ends_with(".so") || name.contains(".so.")
+}
+
+pub fn is_entry_points(path: &str) -> bool {
+    path.ends_with(".dist-info/entry_points.txt")
+}
+
+/// Whether a distribution may miss a file: of dist-info, only what is looked up at run time.
+fn is_needed(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if folder.contains(".dist-info") {
+        return is_entry_points(path) || name == "METADATA";
+    }
+    let is_spare = folder.split('/').any(|part| SPARE_FOLDERS.contains(&part))
+        || matches!(folder.split('/').next(), Some("bin" | "Scripts" | "share"))
+        || name.rsplit_once('.').is_some_and(|(_, ending)| SPARE_ENDINGS.contains(&ending));
+    !is_spare
+}
