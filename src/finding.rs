@@ -136,6 +136,7 @@ codes! {
     ModeNotExecutable    Warning "mode-not-executable"    "The package made here has it right: mode 0755"
     NamespacePackage     Error   "namespace-package"      "Remove the __init__.py: a namespace package has none"
     ZipFeature           Info    "zip-feature"            "The package made here does without"
+    LayerWrongPython     Error   "layer-wrong-python"     "Choose the runtime of that folder, or drop what was installed for this one"
     RootStripped         Info    "root-stripped"          ""
     PackageEmpty         Error   "package-empty"          "Drop a function file, a folder, wheels or a virtualenv"
     UrlInvalid           Error   "url-invalid"            "Copy the presigned URL again, all of it"

@@ -189,8 +189,8 @@ impl Target {
 }
 
 /// What a layer for Python has at its root: all but `python` is for every runtime (AWS: "Packaging
-/// layers", "Lambda extensions API").
-pub const LAYER_FOLDERS: &[&str] = &["python", "bin", "lib", "extensions"];
+/// layers", "Lambda extensions API"), and `share` by custom.
+pub const LAYER_FOLDERS: &[&str] = &["python", "bin", "lib", "extensions", "share"];
 
 impl PackageKind {
     /// Where Python's files go: a layer is unpacked to `/opt`, and `/opt/python` is on the path.

@@ -9,7 +9,7 @@ use wheelpress::pack::Compression;
 use wheelpress::plan::Options;
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;
-use wheelpress::target::PackageKind;
+use wheelpress::target::{PackageKind, Target};
 
 /// The zips of a drop under `split`: their paths and codeSha256.
 fn split(mut drop: Dropped) -> Vec<(Vec<String>, String)> {
@@ -84,4 +84,132 @@ fn the_kind_layer_has_all_under_python() {
     layer.kind = PackageKind::Layer;
     let plan = library().and("helpers.py", "x").plan_for(&layer);
     assert!(plan.entries.iter().all(|entry| entry.path.starts_with("python/")), "{:?}", paths(&plan));
+}
+
+/// A drop for a layer of python3.12 → its paths, and the findings.
+#[track_caller]
+fn check(drop: Dropped, expected: &[&str], findings: &[&str]) {
+    let target = Target { kind: PackageKind::Layer, ..target("python3.12") };
+    let plan = drop.plan_for(&target);
+    assert_eq!(paths(&plan), expected, "{:#?}", plan.findings);
+    assert_eq!(codes(&plan.findings), findings, "{:#?}", plan.findings);
+}
+
+fn zipped(names: &[&str]) -> Dropped {
+    let entries: Vec<_> = names.iter().map(|name| entry(name, *name)).collect();
+    dropped("layer.zip", zip(&entries))
+}
+
+fn in_folder(names: &[&str]) -> Dropped {
+    names.iter().fold(Dropped::default(), |drop, name| drop.and(format!("layer/{name}"), *name))
+}
+
+/// As a zip and as a folder, a layer tree stays as it is.
+#[track_caller]
+fn stays(names: &[&str]) {
+    check(zipped(names), names, &[]);
+    check(in_folder(names), names, &[]);
+}
+
+#[test]
+fn layer_trees_stay_as_they_are() {
+    stays(&["python/m.py"]);
+    for beside in [
+        "LICENSE",
+        "README.md",
+        "bin/tool.txt",
+        "bootstrap",
+        "etc/x.conf",
+        "java/lib/x.jar",
+        "lib64/x.txt",
+        "nltk_data/x.txt",
+        "nodejs/x.js",
+        "otel-instrument",
+        "share/proj/proj.db",
+        "setup.py",
+    ] {
+        let mut names = ["python/shared/m.py", beside];
+        names.sort();
+        stays(&names);
+    }
+    stays(&["bin/tool.txt", "extensions/agent.txt", "lib/x.txt", "python/shared/__init__.py"]);
+    // With the libraries' dist-info, in the folder of either kind.
+    for site in ["python", "python/lib/python3.12/site-packages"] {
+        let info = format!("{site}/lib-1.0.dist-info/RECORD");
+        let module = format!("{site}/lib.py");
+        let files =
+            [(info.as_str(), "lib.py,,\n"), (module.as_str(), "x"), ("README.md", "x"), ("bin/tool", "x")];
+        let expected = ["README.md", "bin/tool", "python/lib-1.0.dist-info/RECORD", "python/lib.py"];
+        let entries: Vec<_> = files.iter().map(|(path, text)| entry(path, *text)).collect();
+        check(dropped("layer.zip", zip(&entries)), &expected, &[]);
+        let folder =
+            files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(format!("l/{path}"), *text));
+        check(folder, &expected, &[]);
+    }
+    // A package of that name.
+    check(
+        in_folder(&["python/__init__.py", "python/m.py"]),
+        &["python/python/__init__.py", "python/python/m.py"],
+        &[],
+    );
+    // Around a folder that is taken away.
+    let mut drop = zipped(&["l/python/m.py", "l/README.md"]);
+    drop.options.strip_root = true;
+    check(drop, &["README.md", "python/m.py"], &["info root-stripped layer.zip"]);
+}
+
+#[test]
+fn what_belongs_beside_python() {
+    let both = |names: &[&str], expected: &[&str]| {
+        check(zipped(names), expected, &[]);
+        check(in_folder(names), expected, &[]);
+    };
+    both(&["bin/tool.txt"], &["bin/tool.txt"]);
+    both(
+        &["lib/libgdal.so.26", "pk/__init__.py", "share/proj/proj.db"],
+        &["lib/libgdal.so.26", "python/pk/__init__.py", "share/proj/proj.db"],
+    );
+    // Packages that are called so.
+    both(&["lib/__init__.py", "lib/libx.so"], &["python/lib/__init__.py", "python/lib/libx.so"]);
+    both(&["lib/data.json", "m.py"], &["python/lib/data.json", "python/m.py"]);
+    both(&["bin/__init__.py", "m.py"], &["python/bin/__init__.py", "python/m.py"]);
+    // Two folders dropped side by side.
+    check(
+        dropped("python/shared/m.py", "x").and("bin/tool.txt", "x"),
+        &["bin/tool.txt", "python/shared/m.py"],
+        &["info folder-kept bin", "info folder-kept python"],
+    );
+    // In a function, /var/task/lib is where the loader looks.
+    let plan = in_folder(&["lib/libgdal.so.26", "bin/tool.txt", "m.py"]).plan();
+    assert_eq!(paths(&plan), ["bin/tool.txt", "lib/libgdal.so.26", "m.py"]);
+}
+
+#[test]
+fn folders_of_another_python() {
+    let older = "python/lib/python3.10/site-packages";
+    let pure = [format!("{older}/numlib/__init__.py"), format!("{older}/m.abi3.so")];
+    let compiled = [&pure[..], &[format!("{older}/numlib/c.cpython-310-x86_64-linux-gnu.so")]].concat();
+    let names = |paths: &[String]| -> Vec<String> { paths.to_vec() };
+    let plan = |paths: &[String], kind: PackageKind| {
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let target = Target { kind, ..target("python3.12") };
+        let plan = zipped(&paths).plan_for(&target);
+        let found: Vec<_> =
+            plan.findings.iter().filter(|one| one.code.as_str() == "layer-wrong-python").collect();
+        let severity = found.first().map(|finding| format!("{:?}", finding.severity)).unwrap_or_default();
+        (support::paths(&plan).into_iter().map(String::from).collect::<Vec<_>>(), severity)
+    };
+    for (kind, root) in [(PackageKind::Layer, "python/"), (PackageKind::Function, "")] {
+        let moved = vec![format!("{root}m.abi3.so"), format!("{root}numlib/__init__.py")];
+        assert_eq!(plan(&names(&pure), kind), (moved, "Info".to_string()));
+        let (paths, severity) = plan(&names(&compiled), kind);
+        assert_eq!((paths.len(), severity.as_str()), (3, "Error"));
+        assert!(paths.iter().all(|path| path.contains("lib/python3.10/")), "{paths:?}");
+        // One that is for several Pythons.
+        let several =
+            [&compiled[..], &["python/lib/python3.12/site-packages/numlib/__init__.py".into()]].concat();
+        assert_eq!(plan(&several, kind).1, "");
+        // Not even bytecode is the same.
+        assert_eq!(plan(&[format!("{older}/m.pyc")], kind).1, "Error");
+    }
 }

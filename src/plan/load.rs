@@ -6,8 +6,9 @@ use crate::finding::Finding;
 use crate::python::environment::marker_environment;
 use crate::python::tags::Tags;
 use crate::source::drop::Found;
-use crate::source::{Item, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
-use crate::target::Target;
+use crate::source::layer::LayerTree;
+use crate::source::{Item, Loaded, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
+use crate::target::{PackageKind, Target};
 use std::collections::BTreeSet;
 
 /// Loads what was found, and chooses the wheels to install.
@@ -55,9 +56,17 @@ pub fn load(
                 environment::load(&tree, SourceKind::Virtualenv, &context, cache, findings)
             }
             Found::TargetTree(tree) => {
-                environment::load(&tree, SourceKind::TargetTree, &context, cache, findings)
+                let source = environment::load(&tree, SourceKind::TargetTree, &context, cache, findings);
+                source.map(|mut source| {
+                    in_layer(&mut source, false, target, findings);
+                    source
+                })
             }
-            Found::Function { path, files } => Ok(loose::load(&path, &files, findings)),
+            Found::Function { path, files, is_layer } => {
+                let mut source = loose::load(&path, &files, findings);
+                in_layer(&mut source, is_layer, target, findings);
+                Ok(source)
+            }
         };
         match source {
             Ok(source) => sources.push(source),
@@ -72,4 +81,19 @@ pub fn load(
     let drop = Drop { items, target };
     let libraries = libraries::install(wheels, sources, required, &drop, cache, store, findings);
     if missing { Err(WantsRead) } else { libraries }
+}
+
+/// Puts files where a layer has them. What distributions brought stays where they expect it.
+fn in_layer(source: &mut Loaded, is_layer: bool, target: &Target, findings: &mut Vec<Finding>) {
+    if target.kind != PackageKind::Layer {
+        return;
+    }
+    let own = source.candidates.iter().filter(|candidate| candidate.distribution.is_none());
+    let layer = LayerTree::of(own.map(|candidate| candidate.path.as_str()), is_layer, target);
+    findings.extend(layer.finding(&source.path, target));
+    for candidate in source.candidates.iter_mut().chain(&mut source.bytecode) {
+        if candidate.distribution.is_none() {
+            candidate.path = layer.within(&candidate.path, target.kind);
+        }
+    }
 }

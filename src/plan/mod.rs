@@ -37,7 +37,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     let mut findings = Vec::new();
     let mut items = items.to_vec();
     items.sort_by(|a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
-    let found = drop::sniff(&items, cache, store, &mut findings)?;
+    let found = drop::sniff(&items, target.kind, cache, store, &mut findings)?;
     let mut libraries = load::load(found, &items, target, options, cache, store, &mut findings)?;
     merge::replace_distributions(&mut libraries.loaded, &mut findings);
     runtime::report_life(target.runtime, &mut findings);

@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::item::Item;
+use super::layer::LayerTree;
 use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
@@ -15,49 +16,8 @@ use super::zip::{EntryKind, ZipEntry, accept};
 use crate::finding::{Code, Finding};
 use crate::python::dist_info_name;
 use crate::python::record::Row;
-use crate::target::{self, LAYER_FOLDERS, Target};
+use crate::target::Target;
 use std::collections::{BTreeMap, HashSet};
-
-/// What to take away from the paths of a zip.
-enum Around {
-    Nothing,
-    /// A layer's folders of Python files. What lies beside them stays at the layer's root.
-    Layer([String; 2]),
-    /// The one folder everything lies in.
-    Folder(String),
-}
-
-impl Around {
-    /// A layer has nothing but `python/` and the folders Lambda knows beside it (AWS: "Packaging
-    /// layers").
-    fn layer(entries: &[ZipEntry], minor: u8) -> Around {
-        let names = || {
-            let files = entries.iter().filter(|entry| entry.kind != EntryKind::Directory);
-            files.map(|entry| entry.name.as_str()).filter(|name| !is_litter(name))
-        };
-        let root = target::PackageKind::Layer.root();
-        let is_of_layer =
-            |name: &str| name.split_once('/').is_some_and(|(top, _)| LAYER_FOLDERS.contains(&top));
-        if names().any(|name| name.starts_with(root)) && names().all(is_of_layer) {
-            return Around::Layer([format!("{root}lib/python3.{minor}/site-packages/"), root.to_string()]);
-        }
-        Around::Nothing
-    }
-
-    /// The path relative to where Python's files go.
-    fn within(&self, path: &str, kind: target::PackageKind) -> String {
-        let prefixes = match self {
-            Around::Nothing => &[][..],
-            Around::Layer(prefixes) => prefixes,
-            Around::Folder(folder) => std::slice::from_ref(folder),
-        };
-        match (prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())), self) {
-            (Some(within), _) => within.to_string(),
-            (None, Around::Layer(_)) if kind == target::PackageKind::Layer => format!("../{path}"),
-            (None, _) => path.to_string(),
-        }
-    }
-}
 
 /// The one folder everything lies in, as when a folder was zipped instead of what is in it.
 fn only_folder(entries: &[ZipEntry]) -> Option<String> {
@@ -81,8 +41,8 @@ fn only_folder(entries: &[ZipEntry]) -> Option<String> {
     only.map(|folder| folder + "/")
 }
 
-/// The entries of an existing package under their own paths; those of a layer without the layer's
-/// prefix, which the target puts back if it is a layer too. `strip_root` takes away the one folder
+/// The entries of an existing package under their own paths; those of a layer relative to its folder of Python's
+/// files, which the target puts back if it is a layer too. `strip_root` takes away the one folder
 /// everything else lies in.
 pub fn load(
     item: &Item,
@@ -93,15 +53,20 @@ pub fn load(
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Loaded, WantsRead> {
-    let mut around = Around::layer(entries, target.runtime.minor);
-    if matches!(around, Around::Nothing)
+    let files = entries.iter().filter(|entry| entry.kind != EntryKind::Directory && !is_litter(&entry.name));
+    let mut layer = LayerTree::of(files.clone().map(|entry| entry.name.as_str()), false, target);
+    let mut around = String::new();
+    if !layer.is_layer()
         && let Some(folder) = only_folder(entries).filter(|_| strip_root)
     {
         let message = format!("The folder \"{folder}\" around everything in \"{}\" is taken away", item.path);
         findings.push(Finding::new(Code::RootStripped, &item.path, message));
-        around = Around::Folder(folder);
+        let below = files.filter_map(|entry| entry.name.strip_prefix(folder.as_str()));
+        layer = LayerTree::of(below, false, target);
+        around = folder;
     }
-    let within = |path: &str| around.within(path, target.kind);
+    findings.extend(layer.finding(&item.path, target));
+    let within = |path: &str| layer.within(path.strip_prefix(around.as_str()).unwrap_or(path), target.kind);
     let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
     // The rest is looked into all the same, so that what is missing is read together.
     let records = records(item, entries, within, cache, store, &mut loaded.distributions);

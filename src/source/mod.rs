@@ -4,6 +4,7 @@
 //! - [`zip`]: entries of zips, decompressed and checked
 //! - `wheel`: wheels, read and spread to their schemes
 //! - `archive`: existing packages and layers
+//! - `layer`: how files lie in a layer
 //! - `recorded`: what is installed, compared with its RECORD
 //! - `cache`: what was read already, so that nothing is read twice
 //! - `requirements`: the files that say what is required
@@ -29,6 +30,8 @@ pub(crate) mod environment;
 pub mod fetched;
 #[cfg(feature = "plan")]
 pub(crate) mod item;
+#[cfg(feature = "plan")]
+pub(crate) mod layer;
 #[cfg(feature = "plan")]
 pub(crate) mod loaded;
 #[cfg(feature = "plan")]

@@ -46,6 +46,9 @@ impl<'a> Sniffer<'a, '_> {
                 self.found.push(Found::Virtualenv(tree));
             }
             if !own.is_empty() {
+                if project::is_layer(&files) {
+                    self.layers.insert(top);
+                }
                 self.own_folder(top, own);
             }
             return;
@@ -60,7 +63,7 @@ impl<'a> Sniffer<'a, '_> {
 
     /// The files of a folder that are not its virtualenv's: people make one where their code lies.
     fn project(&mut self, files: &FolderFiles<'a>) -> FolderFiles<'a> {
-        let own = project::beside_libraries(files);
+        let own = project::beside_libraries(files, self.kind);
         if own.is_empty() {
             return Vec::new();
         }
@@ -104,6 +107,9 @@ impl<'a> Sniffer<'a, '_> {
         let files = self.without_virtualenvs(top, files);
         let (files, trees) = split_trees(files);
         for (folder, files) in trees {
+            if folder == "python" {
+                self.layers.insert(top);
+            }
             self.found.push(Found::TargetTree(tree(&format!("{top}/{folder}"), placed(files))));
         }
         let (wheels, files): (FolderFiles, FolderFiles) =

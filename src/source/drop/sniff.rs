@@ -11,11 +11,13 @@ use crate::source::path::{self, Verdict};
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
+use crate::target::PackageKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts the drop out. `items` must be sorted by path.
 pub fn sniff<'a>(
     items: &'a [Item],
+    kind: PackageKind,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
@@ -39,12 +41,14 @@ pub fn sniff<'a>(
         }
     }
     let mut sniffer = Sniffer {
+        kind,
         cache,
         store,
         findings,
         found: Vec::new(),
         functions: Vec::new(),
         wheelhouses: BTreeSet::new(),
+        layers: BTreeSet::new(),
         missing: false,
     };
     let is_alone = loose.len() == 1 && folders.is_empty();
@@ -147,12 +151,14 @@ impl<'a> Sniffer<'a, '_> {
                 );
                 files.into_iter().map(|(path, item)| Placed { path: format!("{top}/{path}"), item }).collect()
             };
-            self.found.push(Found::Function { path: top.into(), files });
+            let is_layer = only == Some(top) && self.layers.contains(top);
+            self.found.push(Found::Function { path: top.into(), files, is_layer });
         }
         let (rules, _) = Rules::new(None);
         let loose: FolderFiles = loose.into_iter().filter(|(path, _)| rules.skips(path).is_none()).collect();
         if !loose.is_empty() {
-            self.found.push(Found::Function { path: String::new(), files: placed(loose) });
+            let files = placed(loose);
+            self.found.push(Found::Function { path: String::new(), files, is_layer: false });
         }
     }
 }

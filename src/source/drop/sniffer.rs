@@ -8,6 +8,7 @@ use crate::source::loose::Placed;
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
+use crate::target::PackageKind;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -28,11 +29,14 @@ pub enum Found<'a> {
     Function {
         path: String,
         files: Vec<Placed<'a>>,
+        /// The folder lay around a layer's `python`, which is not among the files.
+        is_layer: bool,
     },
 }
 
 /// Sorts things out, and gathers them.
 pub(super) struct Sniffer<'a, 's> {
+    pub(super) kind: PackageKind,
     pub(super) cache: &'s mut ReadCache,
     pub(super) store: &'s mut dyn Store,
     pub(super) findings: &'s mut Vec<Finding>,
@@ -41,6 +45,8 @@ pub(super) struct Sniffer<'a, 's> {
     pub(super) functions: Vec<(&'a str, FolderFiles<'a>)>,
     /// Those that had wheels in them, and no code.
     pub(super) wheelhouses: BTreeSet<&'a str>,
+    /// Those that lay around a layer's `python`.
+    pub(super) layers: BTreeSet<&'a str>,
     /// More must be read; what else is missing is found out first, so that it is read together.
     pub(super) missing: bool,
 }

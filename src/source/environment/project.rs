@@ -4,6 +4,7 @@ use super::virtualenv::{self, site_packages};
 use crate::python::record::Record;
 use crate::source::item::FolderFiles;
 use crate::source::{Item, ReadCache, WantsRead};
+use crate::target::PackageKind;
 use std::collections::BTreeSet;
 
 /// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
@@ -26,17 +27,23 @@ const FOLDERS: &[&str] =
 /// The files of a folder with site-packages that are not of the libraries, each as it lies in the
 /// function and as it lies in the folder: in a layer, what is beside site-packages in `python` is
 /// on Python's path, too.
-pub fn beside_libraries<'a>(files: &FolderFiles<'a>) -> Vec<(&'a str, &'a str, &'a Item)> {
+pub fn beside_libraries<'a>(files: &FolderFiles<'a>, kind: PackageKind) -> Vec<(&'a str, &'a str, &'a Item)> {
     let has_site = |prefix: &str| {
         files.iter().any(|(path, _)| path.starts_with(prefix) && site_packages(path).is_some())
     };
-    let is_layer = has_site("python/");
+    // A layer's other files stay where they are.
+    let is_layer = kind == PackageKind::Function && has_site("python/");
     let is_virtualenv = files.iter().any(|(path, _)| *path == virtualenv::CONFIG)
         || ["lib/", "lib64/", "Lib/", "local/"].into_iter().any(has_site);
     let placed = |path: &'a str| path.strip_prefix("python/").filter(|_| is_layer).unwrap_or(path);
     let is_own = |path: &str| site_packages(path).is_none() && !(is_virtualenv && is_of_virtualenv(path));
     let own = files.iter().filter(|(path, _)| is_own(path));
     own.map(|(path, item)| (placed(path), *path, *item)).collect()
+}
+
+/// Whether the libraries lie in a layer's `python`.
+pub fn is_layer(files: &FolderFiles) -> bool {
+    files.iter().any(|(path, _)| path.starts_with("python/") && site_packages(path).is_some())
 }
 
 fn is_of_virtualenv(path: &str) -> bool {

@@ -1,0 +1,119 @@
+//! How files lie in a layer: Python's below `python`, all else beside it (AWS Lambda developer guide, "Packaging your
+//! layer content", "Layer paths for each Lambda runtime").
+
+use crate::finding::{Code, Finding, Severity};
+use crate::target::{PackageKind, Target};
+use std::collections::BTreeSet;
+
+/// Folders at the root of a tree that are no packages but belong beside `python`: programs are found in `/opt/bin`,
+/// libraries in `/opt/lib`, and data lies in `/opt/share` by custom.
+const BESIDE: &[&str] = &["bin", "extensions", "lib", "share"];
+
+/// What a dropped zip or folder has at its root.
+#[derive(Clone, Debug, Default)]
+pub struct LayerTree {
+    /// What is taken away from paths, the longest first.
+    prefixes: Vec<String>,
+    /// It is a layer: what lies beside `python` stays there.
+    is_layer: bool,
+    /// Of a tree of packages, the folders that belong beside `python`.
+    beside: BTreeSet<&'static str>,
+    /// The folder for another Python than the target's, and whether its files are taken from there.
+    other: Option<(String, bool)>,
+}
+
+impl LayerTree {
+    /// Of the paths of all files. `is_layer` where it is known already that `python` was among them.
+    pub fn of<'p>(
+        paths: impl Iterator<Item = &'p str> + Clone,
+        is_layer: bool,
+        target: &Target,
+    ) -> LayerTree {
+        let root = PackageKind::Layer.root();
+        let is_for_layer = target.kind == PackageKind::Layer;
+        let has = |start: &str| paths.clone().any(|path| path.starts_with(start));
+        let is_package = has("python/__init__.");
+        // A function that has a folder of that name is no layer.
+        let has_code = || paths.clone().any(|path| !path.contains('/') && path.ends_with(".py"));
+        let is_layer = is_layer || (has(root) && !is_package && (is_for_layer || !has_code()));
+        if !is_layer {
+            let beside =
+                BESIDE.iter().copied().filter(|top| is_for_layer && belongs_beside(top, paths.clone()));
+            return LayerTree { beside: beside.collect(), ..LayerTree::default() };
+        }
+        let own = format!("{root}lib/python3.{}/site-packages/", target.runtime.minor);
+        let mut prefixes = vec![own.clone()];
+        let other = if has(&own) { None } else { other_python(paths, root, target) };
+        prefixes
+            .extend(other.iter().filter(|(_, is_taken)| *is_taken).map(|(folder, _)| format!("{folder}/")));
+        prefixes.push(root.to_string());
+        LayerTree { prefixes, is_layer, beside: BTreeSet::new(), other }
+    }
+
+    /// Whether `python` lies at the root.
+    pub fn is_layer(&self) -> bool {
+        self.is_layer
+    }
+
+    /// The path relative to where Python's files go; `../` leads beside there.
+    pub fn within(&self, path: &str, kind: PackageKind) -> String {
+        if let Some(within) = self.prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())) {
+            return within.to_string();
+        }
+        let top = path.split_once('/').map(|(top, _)| top);
+        let is_beside = self.is_layer || top.is_some_and(|top| self.beside.contains(top));
+        if is_beside && kind == PackageKind::Layer { format!("../{path}") } else { path.to_string() }
+    }
+
+    /// The finding about a folder for another Python. `dropped` is the zip or folder.
+    pub fn finding(&self, dropped: &str, target: &Target) -> Option<Finding> {
+        let (folder, is_taken) = self.other.as_ref()?;
+        let name = target.runtime.name;
+        let message =
+            format!("\"{folder}\" of \"{dropped}\" is for another Python: {name} never searches it");
+        if !is_taken {
+            return Some(Finding::new(Code::LayerWrongPython, dropped, message));
+        }
+        let message = format!("{message}; as nothing in it is compiled, its files are packed in \"python\"");
+        let finding = Finding::new(Code::LayerWrongPython, dropped, message);
+        Some(Finding { hint: None, ..finding.severity(Severity::Info) })
+    }
+}
+
+/// Whether a folder at the root is data, programs or libraries, and no package.
+fn belongs_beside<'p>(top: &str, paths: impl Iterator<Item = &'p str> + Clone) -> bool {
+    let files =
+        || paths.clone().filter_map(|path| path.strip_prefix(top).and_then(|rest| rest.strip_prefix('/')));
+    let is_native = |path: &str| path.ends_with(".so") || path.contains(".so.");
+    match top {
+        "lib" => {
+            files().any(is_native) && !files().any(|path| path.ends_with(".py") || path.ends_with(".pyc"))
+        }
+        "extensions" => files().next().is_some() && !files().any(|path| path.ends_with(".py")),
+        _ => files().next().is_some() && !files().any(|path| path.starts_with("__init__.")),
+    }
+}
+
+/// The folder of another Python's site-packages, of several the newest, and whether its files are the same for every
+/// Python.
+fn other_python<'p>(
+    paths: impl Iterator<Item = &'p str> + Clone,
+    root: &str,
+    target: &Target,
+) -> Option<(String, bool)> {
+    let start = format!("{root}lib/python3.");
+    let minors = paths.clone().filter_map(|path| {
+        let (minor, rest) = path.strip_prefix(start.as_str())?.split_once('/')?;
+        rest.starts_with("site-packages/").then(|| minor.parse::<u8>().ok())?
+    });
+    let minor = minors.max()?;
+    let folder = format!("{start}{minor}/site-packages");
+    let own = format!("cpython-3{}-", target.runtime.minor);
+    let is_tied = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_bytecode = name.ends_with(".pyc") && !path.contains("/__pycache__/");
+        is_bytecode || (name.ends_with(".so") && name.contains(".cpython-") && !name.contains(own.as_str()))
+    };
+    let is_taken = !paths.into_iter().any(|path| path.starts_with(folder.as_str()) && is_tied(path));
+    Some((folder, is_taken))
+}
