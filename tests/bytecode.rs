@@ -2,6 +2,7 @@
 
 mod support;
 
+use support::wheel::wheel;
 use support::zips::{entry, zip};
 use support::{Dropped, codes, dropped, paths, target};
 use wheelpress::plan::Plan;
@@ -169,4 +170,63 @@ fn in_old_packages() {
     let mut drop = dropped("layer.zip", layer);
     drop.options.bytecode = true;
     assert_eq!(packed(drop, CACHED), hashed(hash()));
+}
+
+/// Bytecode without a source, in a folder, loose, in a virtualenv and in an old package, ships or is an error.
+#[track_caller]
+fn check_alone(bytes: &[u8], is_fine: bool) {
+    let site = "env/lib/python3.13/site-packages";
+    let drops = [
+        (dropped("app/lib/m.pyc", bytes).and("app/function.py", SOURCE), "lib/m.pyc"),
+        (dropped("m.pyc", bytes).and("function.py", SOURCE), "m.pyc"),
+        (dropped("env/pyvenv.cfg", "").and(format!("{site}/m.pyc"), bytes), "m.pyc"),
+        (dropped("old.zip", zip(&[entry("m.pyc", bytes), entry("a.py", "")])), "m.pyc"),
+        (dropped("layer.zip", zip(&[entry("python/m.pyc", bytes)])), "m.pyc"),
+    ];
+    for (drop, path) in drops {
+        let plan = drop.plan();
+        assert!(paths(&plan).contains(&path), "{:?}", paths(&plan));
+        let expected = if is_fine { vec![] } else { vec![format!("error bytecode-foreign {path}")] };
+        assert_eq!(codes(&plan.findings), expected);
+    }
+}
+
+#[test]
+fn bytecode_that_is_the_module_itself() {
+    check_alone(&good(), true);
+    check_alone(&hashed([1; 8]), true);
+    check_alone(&timestamped(12, TIME, 1), false);
+    check_alone(&[&[0x03, 0xf3, b'\r', b'\n'][..], &[0; 20]].concat(), false);
+    let plan = dropped("old.zip", zip(&[entry("m.pyc", timestamped(12, TIME, 1))])).plan();
+    assert!(plan.findings[0].message.contains("of Python 3.12, which python3.13"), "{:?}", plan.findings);
+    // Beside its source it is stale, as everywhere.
+    let plan = dropped("app/m.pyc", timestamped(12, TIME, 1)).and("app/m.py", "").plan();
+    assert_eq!(paths(&plan), ["m.py"]);
+    // What is called so and is something else.
+    assert_eq!(paths(&dropped("app/m.pyc", "text").and("app/a.py", "").plan()), ["a.py"]);
+    // The handler, and what it imports.
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".into());
+    let plan =
+        dropped("app/app.py", "import m\ndef handler(event, context): pass\n").and("app/m.pyc", good());
+    assert_eq!(codes(&plan.plan_for(&target).findings), Vec::<String>::new());
+    let plan = dropped("app/app.pyc", good()).and("app/m.txt", "x").plan_for(&target);
+    assert_eq!(codes(&plan.findings), Vec::<String>::new(), "{:?}", plan.findings);
+    // Nobody knows the number of what is not released.
+    let plan = dropped("app/m.pyc", good()).plan_for(&support::target("python3.15"));
+    assert!(paths(&plan).contains(&"m.pyc"));
+}
+
+/// numpy 2.2.6 lists bytecode in RECORD: it is left out like any other, and nothing need be said.
+#[test]
+fn bytecode_in_wheels() {
+    for path in
+        ["lib/__pycache__/m.cpython-313.pyc", "__pycache__/lib.cpython-312.pyc", "lib/__pycache__/x.txt"]
+    {
+        let lib = wheel("lib", "1.0", "py3-none-any").file("lib/m.py", SOURCE).file(path, good());
+        let packed = dropped(lib.filename(), lib.bytes()).pack();
+        assert!(!paths(&packed.plan).iter().any(|path| path.contains("__pycache__")), "{path}");
+        assert_eq!(codes(&packed.plan.findings), Vec::<String>::new());
+        assert!(packed.found.is_empty(), "{:?}", packed.found);
+    }
 }

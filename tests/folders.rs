@@ -41,7 +41,7 @@ fn what_is_ignored_where_libraries_were_installed() {
         &["function.py"],
         &["info virtualenv-skipped app/env"],
     );
-    let rules = app().and("app/.lambdaignore", "/data\nlib.py\n");
+    let rules = app().and("app/.lambdaignore", "/data\n");
     check(with(rules, &["app/data/x.bin"]), &["function.py"], &["info files-skipped app"]);
 }
 

@@ -12,11 +12,13 @@ use crate::python::requirement::Requirement;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, ResolveContext};
+use crate::source::drop::ignore::Rules;
 use crate::source::zip;
 use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
 use pep508_rs::MarkerEnvironment;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What was dropped and what is wanted.
 pub struct Drop<'d> {
@@ -33,6 +35,8 @@ pub struct Libraries {
     pub file_checks: Vec<FileHashCheck>,
     /// What the user's files ask for by name.
     pub asked: BTreeSet<PackageName>,
+    /// Each `.lambdaignore` by its path as dropped.
+    pub rules: Vec<(String, Rc<Rules>)>,
 }
 
 /// What the files ask for. `trees` are the folders of installed libraries.

@@ -42,11 +42,16 @@ pub fn load(
     };
     let mut sources = Vec::new();
     let mut wheels = Vec::new();
+    let mut ignored = Vec::new();
     let mut missing = false;
     for found in found {
         let source = match found {
             Found::Wheel { item, name } => {
                 wheels.push((item, name));
+                continue;
+            }
+            Found::Rules { path, rules } => {
+                ignored.push((path, rules));
                 continue;
             }
             Found::Archive { item, entries } => {
@@ -80,7 +85,10 @@ pub fn load(
     }
     let drop = Drop { items, target };
     let libraries = libraries::install(wheels, sources, required, &drop, cache, store, findings);
-    if missing { Err(WantsRead) } else { libraries }
+    if missing {
+        return Err(WantsRead);
+    }
+    Ok(Libraries { rules: ignored, ..libraries? })
 }
 
 /// Puts files where a layer has them. What distributions brought stays where they expect it.

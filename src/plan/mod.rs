@@ -4,11 +4,13 @@
 //! - `options`, `context`: what the user chose, and where bytes are read
 //! - `load`, `libraries`: all that may go into the package
 //! - `merge`, `records`, `links`, `bytecode`: which of it does
+//! - `ignored`, `sourceless`: what may not or cannot be in it
 //! - `runtime`, `slim`, `readers`: what it can do without
 //! - `summarize`: the plan
 
 mod bytecode;
 mod context;
+mod ignored;
 mod libraries;
 mod links;
 mod load;
@@ -19,6 +21,7 @@ mod readers;
 mod records;
 mod runtime;
 mod slim;
+mod sourceless;
 mod summarize;
 
 pub use context::PlanContext;
@@ -44,16 +47,19 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     if options.exclude_runtime {
         runtime::exclude(&mut libraries, target, cache, store, &mut findings)?;
     }
-    let Libraries { mut loaded, left_out, optional, file_checks, .. } = libraries;
+    let Libraries { mut loaded, left_out, optional, file_checks, rules, .. } = libraries;
     records::add(&mut loaded);
     let mut merged = merge::merge(&loaded, cache, &mut findings)?;
     links::refuse(&mut merged, target.kind, cache, store, &mut findings)?;
+    ignored::apply(&mut merged, &rules, &mut findings);
+    sourceless::check(&mut merged, target.runtime, cache, store, &mut findings)?;
     let savings = slim::apply(&loaded, &mut merged, &options.slim, cache, &mut findings);
     let keep = options.bytecode;
     let bytecode = bytecode::add(&loaded, &mut merged, keep, target.runtime, cache, store, &mut findings);
     // What both lack is read together.
     let savings = Savings { bytecode: bytecode?, ..savings? };
     records::fill(&loaded, &mut merged);
+    records::prune(&loaded, &mut merged, cache, store)?;
     let plan = summarize::summarize(&loaded, merged, target, options.split, findings);
     Ok(Plan { left_out, optional, file_checks, savings, ..plan })
 }

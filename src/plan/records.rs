@@ -3,9 +3,9 @@
 use super::merge::Merged;
 use crate::digest::Digest;
 use crate::python::record;
-use crate::source::{Candidate, Content, Loaded, REGULAR, SourceKind};
+use crate::source::{Candidate, Content, Loaded, REGULAR, ReadCache, SourceKind, Store, WantsRead};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives each wheel a RECORD, empty until [`fill`] knows what ships.
 pub fn add(loaded: &mut [Loaded]) {
@@ -44,6 +44,54 @@ pub fn fill(loaded: &[Loaded], Merged { entries, listed }: &mut Merged) {
             chosen.record = Some(text);
         }
     }
+}
+
+/// Takes what is not in the package out of the RECORDs of what was installed. An old package is left as it is but for
+/// what was taken out of it here.
+///
+/// # Errors
+/// A RECORD has to be read first.
+pub fn prune(
+    loaded: &[Loaded],
+    merged: &mut Merged,
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+) -> Result<(), WantsRead> {
+    let mut missing = false;
+    let mut pruned = Vec::new();
+    for (path, chosen) in merged.entries.iter().filter(|(path, _)| is_record(path)) {
+        let candidate = chosen.candidate;
+        let Some(source) = loaded.get(chosen.source).filter(|_| candidate.kind != SourceKind::Wheel) else {
+            continue;
+        };
+        let is_archive = candidate.kind == SourceKind::Archive;
+        let ours: BTreeSet<&str> = match is_archive {
+            true => source.candidates.iter().map(|one| one.path.as_str()).collect(),
+            false => BTreeSet::new(),
+        };
+        let is_kept = |row: &str| {
+            let row = row.replace('\\', "/");
+            let row = row.trim_start_matches("../");
+            let is_foreign = is_archive && !ours.contains(row) && !source.omitted.contains(row);
+            is_foreign || merged.entries.contains_key(row)
+        };
+        match cache.bytes(&candidate.content, store) {
+            Err(WantsRead) => missing = true,
+            Ok(Ok(text)) => pruned.extend(record::without(&text, is_kept).map(|text| (path.clone(), text))),
+            // That is a finding where it is verified.
+            Ok(Err(_)) => {}
+        }
+    }
+    for (path, text) in pruned {
+        if let Some(chosen) = merged.entries.get_mut(&path) {
+            chosen.record = Some(text);
+        }
+    }
+    if missing { Err(WantsRead) } else { Ok(()) }
+}
+
+fn is_record(path: &str) -> bool {
+    matches!(path.split_once('/'), Some((folder, "RECORD")) if folder.ends_with(".dist-info"))
 }
 
 fn digest(candidate: &Candidate) -> Option<Digest> {

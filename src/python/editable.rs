@@ -15,6 +15,13 @@ pub fn direct_url(text: &[u8]) -> Option<String> {
     Some(if has_drive { path[1..].to_string() } else { path })
 }
 
+/// Whether a direct_url.json names a folder or file of the machine it was written on.
+pub fn is_local(text: &[u8]) -> bool {
+    let json: Option<serde_json::Value> = serde_json::from_slice(text).ok();
+    let url = json.as_ref().and_then(|json| json.get("url")?.as_str());
+    url.is_some_and(|url| url.starts_with("file:"))
+}
+
 /// Percent-decoding (RFC 3986, 2.1).
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());

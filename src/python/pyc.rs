@@ -84,6 +84,14 @@ impl Bytecode {
     }
 }
 
+/// The Python whose bytecode begins so, for people. `None` for what is no bytecode.
+pub fn python_of(head: &[u8]) -> Option<String> {
+    let [low, high, b'\r', b'\n', ..] = *head else { return None };
+    let number = u16::from_le_bytes([low, high]);
+    let minor = MAGIC_NUMBERS.iter().find(|(_, known)| *known == number).map(|(minor, _)| *minor);
+    Some(minor.map_or("another Python".to_string(), |minor| format!("Python 3.{minor}")))
+}
+
 /// The source a cached file belongs to, and the tag of the Python that made it:
 /// `a/__pycache__/b.cpython-313.pyc` is of `a/b.py` and `cpython-313` (PEP 3147, PEP 488).
 pub fn source_of(path: &str) -> Option<(String, &str)> {

@@ -108,6 +108,25 @@ pub fn write<'a>(rows: impl Iterator<Item = (&'a str, Option<&'a Digest>, u64)>,
     writer.into_inner().unwrap_or_default()
 }
 
+/// A RECORD without the rows that are not kept; `None` if all are, or if it cannot be read.
+pub fn without(text: &[u8], is_kept: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(Vec::new());
+    let mut is_whole = true;
+    for line in reader.records() {
+        let line = line.ok()?;
+        if is_kept(line.get(0).unwrap_or_default()) {
+            writer.write_record(&line).ok()?;
+        } else {
+            is_whole = false;
+        }
+    }
+    if is_whole { None } else { writer.into_inner().ok() }
+}
+
 /// Files RECORD may list without a hash, and may leave out: itself and its signatures
 /// (binary distribution format, "Signed wheel files").
 pub fn is_exempt(dist_info: &str, path: &str) -> bool {

@@ -7,17 +7,20 @@ use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
 use super::program;
-use super::recorded::{Installation, Present};
+use super::recorded::{DIRECT_URL, Installation, Present, tells_place};
 use super::store::Store;
 use super::wants::WantsRead;
 use super::wheel::detect::{is_record, read_record};
 use super::zip::entry_cache::EntryCache;
 use super::zip::{EntryKind, ZipEntry, accept};
 use crate::finding::{Code, Finding};
-use crate::python::dist_info_name;
 use crate::python::record::Row;
+use crate::python::{dist_info_name, editable};
 use crate::target::Target;
 use std::collections::{BTreeMap, HashSet};
+
+/// Larger ones are not what they claim to be.
+const DIRECT_URL_LIMIT: u64 = 64 << 10;
 
 /// The one folder everything lies in, as when a folder was zipped instead of what is in it.
 fn only_folder(entries: &[ZipEntry]) -> Option<String> {
@@ -83,7 +86,7 @@ pub fn load(
         records.iter().zip(&loaded.distributions).enumerate()
     {
         let one = Installation { name, version, of: &item.path, from, rows };
-        let found = present.differences(&one, |_| false);
+        let found = present.differences(&one);
         loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
     }
     let names: HashSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
@@ -103,6 +106,15 @@ pub fn load(
             continue;
         };
         let path = within(&path);
+        let is_local = match is_direct_url(&path) {
+            true => is_local(item, entry, cache, store),
+            false => Ok(false),
+        };
+        missing |= is_local.is_err();
+        if tells_place(&path, is_local.unwrap_or_default()) {
+            loaded.omitted.insert(path);
+            continue;
+        }
         let mode = match entry.kind {
             EntryKind::Symlink => SYMLINK,
             _ if entry.executable => EXECUTABLE,
@@ -157,6 +169,21 @@ fn is_program(
     }
     let head = cache.head(item.file, entry, HEAD_LENGTH as u64, store)?;
     Ok(head.is_ok_and(|head| mode_by_head(&head) == EXECUTABLE))
+}
+
+fn is_direct_url(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(folder, name)| folder.ends_with(".dist-info") && name == DIRECT_URL)
+}
+
+/// Whether it was installed from a folder or file of somebody's machine.
+fn is_local(
+    item: &Item,
+    entry: &ZipEntry,
+    cache: &mut EntryCache,
+    store: &mut dyn Store,
+) -> Result<bool, WantsRead> {
+    let text = cache.content(item.file, entry, DIRECT_URL_LIMIT, store)?;
+    Ok(text.is_ok_and(|text| editable::is_local(&text)))
 }
 
 /// The rows of each RECORD in the zip, in the order of the distributions.

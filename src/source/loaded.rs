@@ -8,6 +8,7 @@ use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::python::PackageName;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What one dropped thing was taken for, from the lowest rank to the highest: where two bring
 /// different files under one path, the higher rank wins.
@@ -82,6 +83,8 @@ pub struct Loaded {
     /// Of distributions, by index: what differs from their RECORDs. It does not matter either where
     /// another source replaces them.
     pub differences: Vec<(usize, Finding)>,
+    /// Files of dist-info that say where something lay when it was installed.
+    pub omitted: BTreeSet<String>,
     /// Virtualenvs and `--target` trees only.
     pub made: MadeFor,
 }
@@ -99,6 +102,7 @@ impl Loaded {
             bytecode: Vec::new(),
             unfit: Vec::new(),
             differences: Vec::new(),
+            omitted: BTreeSet::new(),
             made: MadeFor::default(),
         }
     }

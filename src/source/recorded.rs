@@ -76,8 +76,8 @@ impl<'a> Present<'a> {
         (is_one && row.size.is_none_or(|size| self.sizes.get(path) == Some(&size))).then_some(row)
     }
 
-    /// What differs from a RECORD. `is_left_out` are files that the user does not want.
-    pub fn differences(&self, one: &Installation, is_left_out: impl Fn(&str) -> bool) -> Vec<Finding> {
+    /// What differs from a RECORD.
+    pub fn differences(&self, one: &Installation) -> Vec<Finding> {
         let (mut misnamed, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let mut code = 0;
         for (path, row) in one.rows.iter().filter(|(path, _)| is_compared(path)) {
@@ -90,7 +90,6 @@ impl<'a> Present<'a> {
                     }
                 }
                 (Some(_), _) => {}
-                (None, _) if is_left_out(path) => {}
                 (None, Some(other)) if !one.rows.contains_key(*other) => misnamed.push((path, *other)),
                 (None, _) if is_needed(path) => missing.push(path),
                 (None, _) => {}
@@ -175,3 +174,17 @@ fn is_needed(path: &str) -> bool {
         || name.rsplit_once('.').is_some_and(|(_, ending)| SPARE_ENDINGS.contains(&ending));
     !is_spare
 }
+
+/// Whether a file of dist-info tells when or where something was installed, which differs from machine to machine:
+/// uv's cache keys, and the address of a folder (specification "Recording the Direct URL Origin"). Nothing reads it on
+/// Lambda, and with it the same package would have another hash each time.
+pub fn tells_place(path: &str, is_local: bool) -> bool {
+    match path.split_once('/') {
+        Some((folder, "uv_cache.json" | "uv_build.json")) => folder.ends_with(".dist-info"),
+        Some((folder, DIRECT_URL)) => is_local && folder.ends_with(".dist-info"),
+        _ => false,
+    }
+}
+
+/// Where a distribution was installed from.
+pub const DIRECT_URL: &str = "direct_url.json";

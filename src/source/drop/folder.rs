@@ -1,6 +1,6 @@
 //! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
 
-use super::ignore::{IGNORE_FILE, Rules, goes_without_saying};
+use super::ignore::{BYTECODE, IGNORE_FILE, Rules, Skip, goes_without_saying};
 use super::sniffer::{Found, Sniffer, placed};
 use crate::finding::Code;
 use crate::format;
@@ -13,9 +13,10 @@ use crate::source::environment::tree::Tree;
 use crate::source::environment::virtualenv::{self, Home};
 use crate::source::item::FolderFiles;
 use crate::source::loose::Placed;
-use crate::source::path::is_bytecode_cache;
+use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
 use crate::source::{Item, WantsRead};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 
 impl<'a> Sniffer<'a, '_> {
     pub(super) fn folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
@@ -84,7 +85,7 @@ impl<'a> Sniffer<'a, '_> {
     /// is treated as in a function folder.
     fn target_tree(&mut self, top: &'a str, files: FolderFiles<'a>) {
         // Asked for before the metadata is missed, so that they are read together.
-        let rules = self.rules(top, &files);
+        let rules = self.rules(&files);
         let all = placed(files.clone());
         let installed = match installed::list(all.iter(), self.cache) {
             Ok(installed) => installed,
@@ -102,7 +103,7 @@ impl<'a> Sniffer<'a, '_> {
     }
 
     fn function_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
-        let rules = self.rules(top, &files);
+        let rules = self.rules(&files);
         let files = self.without_ignored(top, &rules, files);
         let files = self.without_virtualenvs(top, files);
         let (files, trees) = split_trees(files);
@@ -135,9 +136,10 @@ impl<'a> Sniffer<'a, '_> {
         }
     }
 
-    /// The defaults and the folder's own `.lambdaignore`.
-    fn rules(&mut self, top: &str, files: &FolderFiles<'a>) -> Rules {
+    /// The defaults and the `.lambdaignore` among the files.
+    pub(super) fn rules(&mut self, files: &FolderFiles<'a>) -> Rc<Rules> {
         let file = files.iter().find(|(path, _)| *path == IGNORE_FILE);
+        let path = file.map_or("", |(_, item)| item.path.as_str());
         let text = match file.map(|(_, item)| self.cache.text(item.file)) {
             Some(Err(WantsRead)) => {
                 self.missing = true;
@@ -145,33 +147,31 @@ impl<'a> Sniffer<'a, '_> {
             }
             Some(Ok(Ok(bytes))) => Some(text::decode(&bytes)),
             Some(Ok(Err(words))) => {
-                self.report(
-                    Code::FileUnreadable,
-                    &format!("{top}/{IGNORE_FILE}"),
-                    format!("\"{top}/{IGNORE_FILE}\" cannot be read: {words}"),
-                );
+                self.report(Code::FileUnreadable, path, format!("\"{path}\" cannot be read: {words}"));
                 None
             }
             None => None,
         };
         let (rules, faults) = Rules::new(text.as_deref());
         for fault in faults {
-            self.report(
-                Code::IgnoreInvalid,
-                &format!("{top}/{IGNORE_FILE}"),
-                format!("A line of \"{top}/{IGNORE_FILE}\" is invalid: {fault}"),
-            );
+            self.report(Code::IgnoreInvalid, path, format!("A line of \"{path}\" is invalid: {fault}"));
+        }
+        let rules = Rc::new(rules);
+        if text.is_some() {
+            self.found.push(Found::Rules { path: path.to_string(), rules: rules.clone() });
         }
         rules
     }
 
     fn without_ignored(&mut self, top: &str, rules: &Rules, files: FolderFiles<'a>) -> FolderFiles<'a> {
         let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
+        let sources: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
         let kept = files
-            .into_iter()
-            .filter(|(path, _)| match rules.skips(path) {
-                Some(pattern) => {
-                    *skipped.entry(pattern.to_string()).or_default() += 1;
+            .iter()
+            .copied()
+            .filter(|(path, _)| match rules.skips(path).filter(|skip| !is_module(path, *skip, &sources)) {
+                Some(skip) => {
+                    *skipped.entry(skip.line.to_string()).or_default() += 1;
                     false
                 }
                 None => true,
@@ -209,6 +209,11 @@ impl<'a> Sniffer<'a, '_> {
         let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| roots.contains(&path[..at]));
         files.into_iter().filter(|(path, _)| !is_inside(path)).collect()
     }
+}
+
+/// Whether a default would leave out bytecode that is the module itself, as there is no source beside it.
+pub(super) fn is_module(path: &str, skip: Skip, files: &HashSet<&str>) -> bool {
+    skip.is_default && skip.line == BYTECODE && !is_stale_bytecode(path, files)
 }
 
 /// Of libraries installed into site-packages, by tools old and new.

@@ -1,14 +1,20 @@
 //! What a function folder does not ship: the defaults, then its `.lambdaignore`.
 
 use super::gitignore::Pattern;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The file in a function folder, in the syntax of .gitignore.
 pub const IGNORE_FILE: &str = ".lambdaignore";
 
+/// The default that leaves out bytecode beside its source.
+pub const BYTECODE: &str = "*.pyc";
+
 /// Never part of a function, in the syntax of .gitignore. `.lambdaignore` comes after them, so its
 /// `!` can bring any of them back.
 const DEFAULTS: &[&str] = &[
-    "*.pyc",
+    BYTECODE,
     // These are taken for bytecode, not for files of the function.
     "!**/__pycache__/*.pyc",
     ".git",
@@ -57,7 +63,21 @@ const LOCKS: &[&str] =
 const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*"];
 
 /// The last pattern that matches decides.
-pub struct Rules(Vec<Pattern>);
+pub struct Rules {
+    patterns: Vec<Pattern>,
+    /// Which of them are the user's.
+    own: Range<usize>,
+    /// Those that matched anything.
+    used: RefCell<BTreeSet<usize>>,
+}
+
+/// Why a file does not ship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skip<'r> {
+    /// The pattern, as it is written.
+    pub line: &'r str,
+    pub is_default: bool,
+}
 
 impl Rules {
     /// The defaults and the text of a `.lambdaignore`, with a sentence for each line that cannot be
@@ -65,24 +85,57 @@ impl Rules {
     pub fn new(text: Option<&str>) -> (Rules, Vec<String>) {
         let mut patterns = Vec::new();
         let mut faults = Vec::new();
-        let own = text.unwrap_or_default().lines();
-        let defaults = DEFAULTS.iter().chain(LOCKS).copied();
-        for line in defaults.chain(own).chain(NEVER.iter().copied()) {
-            match Pattern::read(line) {
-                Ok(pattern) => patterns.extend(pattern),
-                Err(fault) => faults.push(format!("\"{line}\": {fault}")),
-            }
-        }
-        (Rules(patterns), faults)
+        let mut read = |line: &str| match Pattern::read(line) {
+            Ok(pattern) => patterns.extend(pattern),
+            Err(fault) => faults.push(format!("\"{line}\": {fault}")),
+        };
+        DEFAULTS.iter().chain(LOCKS).for_each(|line| read(line));
+        text.unwrap_or_default().lines().for_each(&mut read);
+        NEVER.iter().for_each(|line| read(line));
+        let first = DEFAULTS.len() + LOCKS.len();
+        let own = first..patterns.len().saturating_sub(NEVER.len());
+        (Rules { patterns, own, used: RefCell::default() }, faults)
     }
 
-    /// The pattern that keeps a file out, if one does. As git has it, what is below an ignored
-    /// folder cannot be brought back.
-    pub fn skips(&self, path: &str) -> Option<&str> {
-        let folders = path.match_indices('/').map(|(at, _)| (&path[..at], true));
-        folders.chain([(path, false)]).find_map(|(path, is_folder)| {
-            let last = self.0.iter().rev().find(|pattern| pattern.matches(path, is_folder))?;
-            (!last.is_negated()).then(|| last.line())
+    /// The pattern that keeps a file of the function out, if one does. As git has it, what is below an
+    /// ignored folder cannot be brought back.
+    pub fn skips(&self, path: &str) -> Option<Skip<'_>> {
+        self.deciding(path, 0).map(|at| self.skip(at))
+    }
+
+    /// The same for a file of a library, of which only the user's own lines say anything.
+    pub fn skips_library(&self, path: &str) -> Option<Skip<'_>> {
+        self.deciding(path, self.own.start).map(|at| self.skip(at))
+    }
+
+    /// The user's lines that matched nothing of all that was asked.
+    pub fn unused(&self) -> Vec<&str> {
+        let used = self.used.borrow();
+        let own = self.patterns.iter().enumerate().filter(|(at, _)| self.own.contains(at));
+        own.filter(|(at, _)| !used.contains(at)).map(|(_, pattern)| pattern.line()).collect()
+    }
+
+    fn skip(&self, at: usize) -> Skip<'_> {
+        let line = self.patterns.get(at).map(Pattern::line).unwrap_or_default();
+        Skip { line, is_default: !self.own.contains(&at) }
+    }
+
+    fn deciding(&self, path: &str, first: usize) -> Option<usize> {
+        let mut used = self.used.borrow_mut();
+        let places = || {
+            let folders = path.match_indices('/').map(|(at, _)| (&path[..at], true));
+            folders.chain([(path, false)])
+        };
+        // A line that others overrule is of use all the same.
+        for (at, pattern) in self.patterns.iter().enumerate().filter(|(at, _)| self.own.contains(at)) {
+            if !used.contains(&at) && places().any(|(path, is_folder)| pattern.matches(path, is_folder)) {
+                used.insert(at);
+            }
+        }
+        places().find_map(|(path, is_folder)| {
+            let mut last = self.patterns.iter().enumerate().skip(first).rev();
+            let (at, pattern) = last.find(|(_, pattern)| pattern.matches(path, is_folder))?;
+            (!pattern.is_negated()).then_some(at)
         })
     }
 }

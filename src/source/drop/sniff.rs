@@ -1,6 +1,6 @@
 //! The drop as a whole, sorted out into wheels, packages, trees and functions.
 
-use super::ignore::Rules;
+use super::folder::is_module;
 use super::sniffer::{Found, Sniffer, placed};
 use crate::finding::{Code, Finding};
 use crate::python::wheel_name;
@@ -12,7 +12,7 @@ use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 use crate::target::PackageKind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Sorts the drop out. `items` must be sorted by path.
 pub fn sniff<'a>(
@@ -154,8 +154,10 @@ impl<'a> Sniffer<'a, '_> {
             let is_layer = only == Some(top) && self.layers.contains(top);
             self.found.push(Found::Function { path: top.into(), files, is_layer });
         }
-        let (rules, _) = Rules::new(None);
-        let loose: FolderFiles = loose.into_iter().filter(|(path, _)| rules.skips(path).is_none()).collect();
+        let rules = self.rules(&loose);
+        let sources: HashSet<&str> = loose.iter().map(|(path, _)| *path).collect();
+        let is_kept = |path: &str| rules.skips(path).is_none_or(|skip| is_module(path, skip, &sources));
+        let loose: FolderFiles = loose.iter().copied().filter(|(path, _)| is_kept(path)).collect();
         if !loose.is_empty() {
             let files = placed(loose);
             self.found.push(Found::Function { path: String::new(), files, is_layer: false });

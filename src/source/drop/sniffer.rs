@@ -1,5 +1,6 @@
 //! What is known of a drop while it is sorted out.
 
+use super::ignore::Rules;
 use crate::finding::{Code, Finding};
 use crate::python::wheel_name::WheelName;
 use crate::source::environment::Tree;
@@ -25,6 +26,11 @@ pub enum Found<'a> {
     /// The site-packages of a virtualenv.
     Virtualenv(Tree<'a>),
     TargetTree(Tree<'a>),
+    /// What a `.lambdaignore` says, which libraries are to follow, too.
+    Rules {
+        path: String,
+        rules: Rc<Rules>,
+    },
     /// A function folder, or the files dropped loose (then `path` is empty).
     Function {
         path: String,

@@ -25,6 +25,8 @@ pub struct Installed {
     pub tags: Vec<TagSet>,
     /// The folder its code is in, if it is an editable install.
     pub editable: Option<String>,
+    /// It was installed from a folder or file of the machine it was installed on.
+    pub is_local: bool,
     /// Somebody asked for it by name ("Recording installed projects", "The REQUESTED file").
     pub is_requested: bool,
 }
@@ -132,6 +134,7 @@ impl Reader<'_, '_> {
                 .collect(),
             tags: tags(text("WHEEL").unwrap_or_default()),
             editable: text("direct_url.json").and_then(|text| editable::direct_url(text.as_bytes())),
+            is_local: text("direct_url.json").is_some_and(|text| editable::is_local(text.as_bytes())),
             is_requested: self.is_requested,
             metadata,
         }))

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::source::loose::{Placed, bytecode, candidate};
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
-use crate::source::recorded::{Installation, Present};
+use crate::source::recorded::{Installation, Present, tells_place};
 use crate::source::{Distribution, Loaded, ReadCache, SourceKind, WantsRead};
 use std::collections::{BTreeSet, HashSet};
 
@@ -70,6 +70,11 @@ pub fn load(
             loaded.bytecode.extend(bytecode(placed, kind));
             continue;
         }
+        let is_local = owner.and_then(|owner| installed.get(owner)).is_some_and(|one| one.is_local);
+        if tells_place(path, is_local) {
+            loaded.omitted.insert(path.to_string());
+            continue;
+        }
         owned.iter_mut().skip(owner.unwrap_or(usize::MAX)).take(1).for_each(|files| files.push(placed));
         if let Some(mut candidate) = candidate(placed, kind, findings) {
             candidate.distribution = owner;
@@ -91,7 +96,7 @@ pub fn load(
     for (index, Installed { distribution, rows, .. }) in compared {
         let Distribution { name, version, from, .. } = distribution;
         let one = Installation { name, version, of: &tree.path, from, rows };
-        let found = present.differences(&one, |_| false);
+        let found = present.differences(&one);
         loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
     }
     if tree.home.is_conda {

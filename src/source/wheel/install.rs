@@ -156,6 +156,8 @@ impl<'w> Installer<'w, '_> {
             self.seen.insert(path.clone().into());
         }
         let own = path.strip_prefix(&self.wheel.dist_info).and_then(|rest| rest.strip_prefix('/'));
+        // Some wheels list `__pycache__` in RECORD (numpy 2.2.6), and pip keeps it. Here it is left out without a word:
+        // it goes by the date of its source, which is another in the package, so Python would not take it.
         if is_bytecode_cache(&path) || matches!(own, Some("RECORD" | "INSTALLER")) {
             return Ok(());
         }
