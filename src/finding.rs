@@ -50,6 +50,7 @@ codes! {
     IgnoreInvalid        Warning "ignore-invalid"         "Lines of .lambdaignore follow the syntax of .gitignore"
     IgnoreUnused         Info    "ignore-unused"          "Paths begin at the root of the package; correct the line, or remove it"
     FolderKept           Info    "folder-kept"            "Drop the folder alone to make it the root of the package"
+    ProjectLayout        Info    "project-layout"         "What the function needs besides belongs into its package; or drop the folder of packages itself"
     VirtualenvSkipped    Info    "virtualenv-skipped"     "Drop the virtualenv's folder itself to ship its libraries"
     VirtualenvEmpty      Error   "virtualenv-empty"       "Drop the whole virtualenv, with its lib folder"
     Sdist                Error   "sdist"                  "Build a wheel from it first: pip wheel --no-deps"

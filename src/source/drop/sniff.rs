@@ -1,8 +1,10 @@
 //! The drop as a whole, sorted out into wheels, packages, trees and functions.
 
 use super::folder::is_module;
+use super::layout::{self, Layout};
 use super::sniffer::{Found, Sniffer, placed};
 use crate::finding::{Code, Finding};
+use crate::format;
 use crate::python::wheel_name;
 use crate::source::environment::editable;
 use crate::source::item::FolderFiles;
@@ -126,6 +128,26 @@ impl<'a> Sniffer<'a, '_> {
         }
     }
 
+    /// The files of a project where an installer would put them.
+    fn installed(&mut self, top: &str, layout: &Layout, files: FolderFiles<'a>) -> Vec<Placed<'a>> {
+        let count = files.len();
+        let placed = files.into_iter().filter_map(|(path, item)| {
+            let path = layout.installed(path)?;
+            Some(Placed { path, item })
+        });
+        let placed: Vec<Placed> = placed.collect();
+        let folders = layout.folders();
+        let left = match count - placed.len() {
+            0 => String::new(),
+            1 => "; 1 other file stays behind".to_string(),
+            more => format!("; {} other files stay behind", format::count(more)),
+        };
+        let message =
+            format!("The packages of the project \"{top}\" are taken from {folders}, as installers do{left}");
+        self.report(Code::ProjectLayout, top, message);
+        placed
+    }
+
     /// A single dropped folder is the root of the function. Beside other folders or Python files it
     /// is a part of it, and keeps its name.
     fn place_functions(&mut self, loose: FolderFiles<'a>) {
@@ -139,7 +161,13 @@ impl<'a> Sniffer<'a, '_> {
         };
         let only = only.filter(|_| !loose.iter().any(|(path, _)| path.ends_with(".py")));
         for (top, files) in functions {
-            let files = if only == Some(top) {
+            let layout = layout::of(&files, self.cache).unwrap_or_else(|WantsRead| {
+                self.missing = true;
+                None
+            });
+            let files = if let Some(layout) = layout {
+                self.installed(top, &layout, files)
+            } else if only == Some(top) {
                 placed(files)
             } else {
                 self.report(

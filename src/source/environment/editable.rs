@@ -137,6 +137,11 @@ fn join(module: &str, rest: &str, path: &str) -> Option<String> {
     }
 }
 
+/// Whether a file at the top of a project is a module of it, and none that builds or tests it.
+pub fn is_module_of_project(path: &str) -> bool {
+    path.ends_with(".py") && !NOT_MODULES.contains(&path)
+}
+
 fn is_code(path: &str) -> bool {
     [".py", ".so", ".pyc"].iter().any(|ending| path.ends_with(ending)) && !path.contains("__pycache__/")
 }
@@ -144,6 +149,6 @@ fn is_code(path: &str) -> bool {
 fn is_installed(path: &str) -> bool {
     match path.split_once('/') {
         Some((top, _)) => !NOT_INSTALLED.contains(&top) && !top.starts_with('.'),
-        None => path.ends_with(".py") && !NOT_MODULES.contains(&path),
+        None => is_module_of_project(path),
     }
 }

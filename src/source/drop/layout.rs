@@ -1,0 +1,164 @@
+//! Projects whose packages lie in a folder of their own, such as `src`: an installer puts what is in it at the root,
+//! and leaves tests and documents behind (setuptools user guide, "Package Discovery"; the manuals of hatch, flit,
+//! poetry, pdm, uv and maturin).
+
+use crate::python::text;
+use crate::python::toml_file::{at, items, string, strings, table};
+use crate::source::environment::editable::is_module_of_project;
+use crate::source::item::FolderFiles;
+use crate::source::{ReadCache, WantsRead};
+use std::collections::BTreeSet;
+use toml::de::DeTable;
+
+/// Files that make a folder a project.
+const PROJECT: &[&str] = &["pyproject.toml", "setup.cfg", "setup.py"];
+
+/// Where a project's packages lie.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Folders, and what their contents are called at the root: empty, or the name of a package.
+    sources: BTreeSet<(String, String)>,
+}
+
+impl Layout {
+    /// The path an installer gives a file; `None` for those it leaves behind.
+    pub fn installed(&self, path: &str) -> Option<String> {
+        let is_info = |top: &str| top.ends_with(".egg-info");
+        self.sources.iter().find_map(|(folder, name)| {
+            let rest = path.strip_prefix(folder.as_str())?.strip_prefix('/')?;
+            let placed = if name.is_empty() { rest.to_string() } else { format!("{name}/{rest}") };
+            (!placed.split('/').any(is_info)).then_some(placed)
+        })
+    }
+
+    /// The folders in quotes.
+    pub fn folders(&self) -> String {
+        let folders: Vec<String> = self.sources.iter().map(|(folder, _)| format!("\"{folder}\"")).collect();
+        folders.join(" and ")
+    }
+}
+
+/// The layout of a folder, if it is a project with its packages elsewhere than at its root, and no function besides.
+///
+/// # Errors
+/// Texts have to be read first.
+pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, WantsRead> {
+    let is_project = files.iter().any(|(path, _)| PROJECT.contains(path));
+    // A module beside it is the function, which may import from the folder as it lies.
+    let is_function = files.iter().any(|(path, _)| !path.contains('/') && is_module_of_project(path));
+    if !is_project || is_function {
+        return Ok(None);
+    }
+    let pyproject = files.iter().find(|(path, _)| *path == "pyproject.toml");
+    let bytes = match pyproject {
+        Some((_, item)) => cache.text(item.file)?.ok(),
+        None => None,
+    };
+    let pyproject = bytes.map(|bytes| text::decode(&bytes));
+    let toml = pyproject.as_deref().and_then(|text| DeTable::parse(text).ok());
+    let (stated, is_configured) = match &toml {
+        Some(toml) => (stated(toml.get_ref()), is_installed(toml.get_ref())),
+        None => (BTreeSet::new(), true),
+    };
+    let is_there = |folder: &str| {
+        let files = || files.iter().filter_map(|(path, _)| path.strip_prefix(folder)?.strip_prefix('/'));
+        files().any(|path| path.ends_with(".py") || path.ends_with(".so"))
+            && !files().any(|path| path == "__init__.py")
+    };
+    let is_own = |(folder, name): &(String, String)| {
+        !folder.is_empty() && folder != name && (is_there(folder) || !name.is_empty())
+    };
+    let mut sources: BTreeSet<(String, String)> = stated.into_iter().filter(is_own).collect();
+    if sources.is_empty() && is_configured && is_there("src") {
+        sources.insert(("src".to_string(), String::new()));
+    }
+    if sources.is_empty() {
+        return Ok(None);
+    }
+    let layout = Layout { sources };
+    Ok((!imports_folders(&layout, files, cache)?).then_some(layout))
+}
+
+/// Whether the pyproject.toml is that of something to install: many only configure tools.
+fn is_installed(root: &DeTable) -> bool {
+    let is_package = at(root, &["tool", "uv", "package"]).and_then(|value| value.get_ref().as_bool());
+    let has = |keys: &[&str]| table(root, keys).is_some();
+    is_package.unwrap_or(true) && (has(&["project"]) || has(&["build-system"]) || has(&["tool", "poetry"]))
+}
+
+/// What the tables of build backends say: folders, and the packages that they are.
+fn stated(root: &DeTable) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    let mut source = |folder: &str| {
+        found.insert((clean(folder), String::new()));
+    };
+    for keys in [&["tool", "hatch", "build", "targets", "wheel"][..], &["tool", "hatch", "build"]] {
+        let sources = table(root, keys).map(|build| strings(build, "sources")).unwrap_or_default();
+        sources.into_iter().for_each(&mut source);
+    }
+    if let Some(setuptools) = table(root, &["tool", "setuptools"]) {
+        let folder = table(setuptools, &["package-dir"]).and_then(|folders| string(folders, ""));
+        let find = table(setuptools, &["packages", "find"]);
+        folder
+            .into_iter()
+            .chain(find.map(|find| strings(find, "where")).unwrap_or_default())
+            .for_each(&mut source);
+    }
+    for (keys, key) in [
+        (&["tool", "pdm", "build"][..], "package-dir"),
+        (&["tool", "uv", "build-backend"], "module-root"),
+        (&["tool", "maturin"], "python-source"),
+    ] {
+        table(root, keys).and_then(|build| string(build, key)).into_iter().for_each(&mut source);
+    }
+    let mut package = |folder: String| {
+        let name = folder.rsplit('/').next().unwrap_or_default().to_string();
+        if folder.contains('/') && !folder.contains('*') {
+            found.insert((folder, name));
+        }
+    };
+    if let Some(wheel) = table(root, &["tool", "hatch", "build", "targets", "wheel"]) {
+        strings(wheel, "packages").into_iter().for_each(|folder| package(clean(folder)));
+    }
+    if let Some(poetry) = table(root, &["tool", "poetry"]) {
+        for one in items(poetry, "packages").filter_map(|item| item.get_ref().as_table()) {
+            if let (Some(name), Some(from)) = (string(one, "include"), string(one, "from")) {
+                package(clean(&format!("{from}/{name}")));
+            }
+        }
+    }
+    found
+}
+
+/// A path of a configuration, as the files have it.
+fn clean(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    parts.join("/")
+}
+
+/// Whether the code itself takes the folder for a package, as in `from src.helpers import x`.
+fn imports_folders(layout: &Layout, files: &FolderFiles, cache: &mut ReadCache) -> Result<bool, WantsRead> {
+    let tops: BTreeSet<&str> =
+        layout.sources.iter().filter_map(|(folder, _)| folder.split('/').next()).collect();
+    let mut missing = false;
+    let mut found = false;
+    for (path, item) in files {
+        if !path.ends_with(".py") || layout.installed(path).is_none() {
+            continue;
+        }
+        match cache.text(item.file) {
+            Err(WantsRead) => missing = true,
+            Ok(text) => {
+                let text = text.unwrap_or_default();
+                let text = text::decode(&text);
+                let imports = text.lines().filter_map(|line| {
+                    let line = line.trim_start();
+                    line.strip_prefix("from ").or_else(|| line.strip_prefix("import "))
+                });
+                let mut tops_of = imports.map(|rest| rest.trim_start().split([' ', '.', ',', ';']).next());
+                found |= tops_of.any(|top| top.is_some_and(|top| tops.contains(top)));
+            }
+        }
+    }
+    if missing { Err(WantsRead) } else { Ok(found) }
+}

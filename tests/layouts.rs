@@ -1,0 +1,127 @@
+//! Projects that have their packages in a folder ship as an installer would place them.
+
+mod support;
+
+use support::wheel::wheel;
+use support::{Dropped, codes, dropped, paths, target};
+
+const HANDLER: &str = "def handler(event, context): pass\n";
+const BEHIND: [&str; 6] =
+    ["README.md", "docs/index.md", "pyproject.toml", "tests/test_app.py", "setup.py", "conftest.py"];
+
+fn project(pyproject: &str, files: &[&str]) -> Dropped {
+    let drop = BEHIND.iter().fold(Dropped::default(), |drop, path| match *path {
+        "pyproject.toml" => drop.and("shop/pyproject.toml", pyproject),
+        path => drop.and(format!("shop/{path}"), "x = 1\n"),
+    });
+    files.iter().fold(drop, |drop, path| drop.and(format!("shop/{path}"), HANDLER))
+}
+
+/// A pyproject.toml and files → what is packed.
+#[track_caller]
+fn check(pyproject: &str, files: &[&str], expected: &[&str]) {
+    let plan = project(pyproject, files).plan();
+    assert_eq!(paths(&plan), expected, "{:#?}", plan.findings);
+    assert!(codes(&plan.findings).contains(&"info project-layout shop".to_string()), "{:#?}", plan.findings);
+}
+
+/// The same, where all ships as it lies.
+#[track_caller]
+fn stays(pyproject: &str, files: &[&str]) {
+    let plan = project(pyproject, files).plan();
+    assert!(files.iter().all(|path| paths(&plan).contains(path)), "{:?}", paths(&plan));
+    assert!(!codes(&plan.findings).contains(&"info project-layout shop".to_string()));
+}
+
+const PROJECT: &str = "[project]\nname = \"shop-orders\"\nversion = \"1.0\"\n";
+const SRC: [&str; 2] = ["src/shop_orders/__init__.py", "src/shop_orders/app.py"];
+const PLACED: [&str; 2] = ["shop_orders/__init__.py", "shop_orders/app.py"];
+
+#[test]
+fn the_folder_src() {
+    for backend in ["hatchling", "setuptools", "flit_core", "poetry-core", "pdm-backend", "uv_build"] {
+        let text = format!("{PROJECT}[build-system]\nrequires = [\"{backend}\"]\n");
+        check(&text, &SRC, &PLACED);
+    }
+    check("[tool.poetry]\nname = \"shop-orders\"\n", &SRC, &PLACED);
+    check(
+        PROJECT,
+        &["src/one.py", "src/data/x.json", "src/shop.egg-info/PKG-INFO"],
+        &["data/x.json", "one.py"],
+    );
+    // Namespaces have no __init__.py.
+    check(PROJECT, &["src/ns/part/m.py"], &["ns/part/m.py"]);
+}
+
+#[test]
+fn what_build_backends_are_told() {
+    let of = |table: &str| format!("{PROJECT}{table}");
+    let in_lib = ["lib/shop_orders/__init__.py", "lib/shop_orders/app.py"];
+    for table in [
+        "[tool.hatch.build.targets.wheel]\npackages = [\"lib/shop_orders\"]\n",
+        "[tool.hatch.build.targets.wheel]\nsources = [\"lib\"]\n",
+        "[tool.setuptools]\npackage-dir = {\"\" = \"lib\"}\n",
+        "[tool.setuptools.packages.find]\nwhere = [\"lib\"]\n",
+        "[tool.poetry]\npackages = [{include = \"shop_orders\", from = \"lib\"}]\n",
+        "[tool.pdm.build]\npackage-dir = \"./lib/\"\n",
+        "[tool.uv.build-backend]\nmodule-root = \"lib\"\n",
+        "[tool.maturin]\npython-source = \"lib\"\n",
+    ] {
+        check(&of(table), &in_lib, &PLACED);
+    }
+    // Only the package that is named.
+    let one = "[tool.hatch.build.targets.wheel]\npackages = [\"src/shop_orders\"]\n";
+    check(&of(one), &[SRC[0], SRC[1], "src/scratch/x.py"], &PLACED);
+    // At the root it is as it is.
+    stays(&of("[tool.uv.build-backend]\nmodule-root = \"\"\n"), &["shop_orders/app.py"]);
+    stays(&of("[tool.hatch.build.targets.wheel]\npackages = [\"shop_orders\"]\n"), &["shop_orders/app.py"]);
+}
+
+#[test]
+fn what_is_no_such_project() {
+    stays("[tool.ruff]\nline-length = 100\n", &SRC);
+    stays(&format!("{PROJECT}[tool.uv]\npackage = false\n"), &SRC);
+    // The function lies at the root, or src is a package.
+    stays(PROJECT, &[SRC[0], SRC[1], "lambda_function.py"]);
+    stays(PROJECT, &[SRC[0], SRC[1], "src/__init__.py"]);
+    stays(PROJECT, &["src/notes.txt", "shop_orders/app.py"]);
+    for line in
+        ["from src.shop_orders import app\n", "import src.shop_orders\n", "    from src import shop_orders\n"]
+    {
+        let plan = project(PROJECT, &SRC).and("shop/src/shop_orders/more.py", line).plan();
+        assert!(paths(&plan).contains(&"src/shop_orders/more.py"), "{line}");
+    }
+}
+
+#[test]
+fn the_handler_is_named_so() {
+    let with = |handler: &str| {
+        let mut target = target("python3.13");
+        target.handler = Some(handler.into());
+        project(PROJECT, &SRC).plan_for(&target)
+    };
+    let plan = with("shop_orders.app.handler");
+    assert_eq!(codes(&plan.findings), ["info project-layout shop"], "{:#?}", plan.findings);
+    assert_eq!(plan.handlers.first().map(String::as_str), Some("shop_orders.app.handler"));
+    let plan = with("src.shop_orders.app.handler");
+    let finding = plan.findings.iter().find(|one| one.code.as_str() == "handler-missing-module").unwrap();
+    assert!(finding.hint.as_deref().unwrap().contains("shop_orders"), "{finding:?}");
+    assert!(!finding.hint.as_deref().unwrap().contains("src/"), "{finding:?}");
+}
+
+#[test]
+fn beside_others() {
+    let lib = wheel("lib", "1.0", "py3-none-any").file("lib.py", "x = 1\n");
+    let plan = project(PROJECT, &SRC).and(lib.filename(), lib.bytes()).plan();
+    assert!(PLACED.iter().all(|path| paths(&plan).contains(path)), "{:?}", paths(&plan));
+    // A function that imports the project.
+    let app = dropped("app/function.py", "import shop_orders\n");
+    let both = project(PROJECT, &SRC);
+    let both = both
+        .paths
+        .iter()
+        .zip(&both.store.files)
+        .fold(app, |drop, (path, bytes)| drop.and(path, bytes.clone()));
+    let plan = both.plan();
+    assert!(PLACED.iter().all(|path| paths(&plan).contains(path)), "{:?}", paths(&plan));
+}
