@@ -128,6 +128,7 @@ codes! {
     ImportMissing        Error   "import-missing"         "Drop a wheel that has it too"
     ImportShadowed       Warning "import-shadowed"        "Rename the file"
     ImportUnused         Info    "import-unused"          "Leave it out, unless something loads it by its name"
+    MetadataMissing      Error   "metadata-missing"       "Add the distribution's dist-info again: drop its wheel, or install it anew"
     NameMissing          Error   "name-missing"           "Do without it, or choose a runtime that has it"
     SyntaxError          Error   "syntax-error"           "Correct the file, or choose a runtime that can read it"
     SourceUnchecked      Info    "source-unchecked"       ""

@@ -5,11 +5,13 @@
 //! - [`follow`]: where the walk begins
 //! - [`resolve`]: one import
 //! - [`library`]: what was published, though nothing says so
+//! - [`asked`]: what modules look up by its name
 //! - [`names`]: what the user's modules have, stars included
 //! - [`missing`]: what to do about an import that fails
 //! - [`shadowed`]: files that hide others
 //! - [`unused`]: distributions that nothing reaches
 
+mod asked;
 mod follow;
 mod library;
 mod missing;
@@ -35,7 +37,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     shadowed::check(&modules, context, findings);
     // A layer's modules run in functions that have more on their path.
     if context.target.kind == PackageKind::Layer {
-        return Ok(());
+        return asked::report_layer(context, findings);
     }
     let walk = follow(&modules, context)?;
     for (index, (certainty, code)) in &walk.visited {
@@ -57,6 +59,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             ));
         }
     }
+    asked::report(&walk, context, findings)?;
     missing::report(&modules, &walk, context, findings)?;
     unused::report(&walk, context, findings)
 }

@@ -39,6 +39,40 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     Ok(())
 }
 
+/// Where a library lies that is opened by its name.
+pub enum Library {
+    /// Where the loader looks, or in the image.
+    Found,
+    /// In the package, where the loader does not look.
+    At(String),
+    /// The image may have it.
+    Perhaps,
+    Nowhere,
+}
+
+/// Looks for a library as `dlopen` does, that has no path (dlopen(3)).
+pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
+    let mut other = None;
+    for entry in &plan.entries {
+        let (folder, own) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
+        if own != name {
+            continue;
+        }
+        let root = if entry.layer || target.kind == PackageKind::Layer { "/opt" } else { "/var/task" };
+        let folder = if folder.is_empty() { root.to_string() } else { format!("{root}/{folder}") };
+        if image::IN_PACKAGE.contains(&folder.as_str()) {
+            return Library::Found;
+        }
+        other.get_or_insert(entry.path.clone());
+    }
+    match (Image::of(target).presence(target, name), other) {
+        (image::Presence::Provided, _) => Library::Found,
+        (_, Some(other)) => Library::At(other),
+        (image::Presence::Perhaps, None) => Library::Perhaps,
+        (image::Presence::Absent, None) => Library::Nowhere,
+    }
+}
+
 /// What may be native, by its name.
 fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (&'a Entry, Role<'a>)> {
     let kind = target.kind;

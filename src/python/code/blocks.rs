@@ -2,6 +2,7 @@
 
 use super::Certainty;
 use super::Name;
+use super::asks;
 use super::conditions::Truth;
 use super::guards::{Handlers, catches_attribute_error, catches_import_error};
 use super::reader::Reader;
@@ -47,7 +48,10 @@ impl Reader<'_> {
         let catches_attributes = Handlers::catch_attributes(&stmt.handlers);
         let is_lenient = self.is_lenient;
         self.is_lenient |= catches_attributes;
+        let are_asks_caught = self.are_asks_caught;
+        self.are_asks_caught |= asks::are_caught(&stmt.handlers);
         self.all_at(certainty, &stmt.body);
+        self.are_asks_caught = are_asks_caught;
         self.is_lenient = is_lenient;
         let body = start..self.code.imports.len();
         for ExceptHandler::ExceptHandler(handler) in &stmt.handlers {

@@ -61,7 +61,7 @@ pub fn catches_attribute_error(expr: &Expr) -> bool {
     catches(expr, &["AttributeError", "Exception", "BaseException"])
 }
 
-fn catches(expr: &Expr, caught: &[&str]) -> bool {
+pub fn catches(expr: &Expr, caught: &[&str]) -> bool {
     match expr {
         Expr::Tuple(tuple) => tuple.elts.iter().any(|one| catches(one, caught)),
         Expr::Name(name) => caught.contains(&name.id.as_str()) || !is_class(name.id.as_str()),

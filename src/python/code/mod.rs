@@ -1,6 +1,7 @@
 //! What a Python source says: what it imports, which names it has, whether it can be parsed at all.
 //! Only what the checks need is kept; the syntax tree is dropped at once.
 
+mod asks;
 mod blocks;
 mod bounds;
 mod conditions;
@@ -11,6 +12,7 @@ mod guards;
 mod reader;
 mod uses;
 
+pub use asks::{Ask, Asked};
 use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
@@ -78,6 +80,8 @@ pub struct Code {
     pub names: BTreeMap<String, Name>,
     /// Attributes of the standard library that not every version has.
     pub uses: Vec<Use>,
+    /// What it looks up by its name.
+    pub asks: Vec<Ask>,
     /// Such that it sets itself, for whoever comes after: module and name.
     pub sets: BTreeSet<(String, String)>,
     /// Names are made in ways that cannot be read.

@@ -1,5 +1,6 @@
 //! A walk over the syntax tree that notes imports and names.
 
+use super::asks::{self, Ask};
 use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
 use super::dynamic::{self, Dynamic};
 use super::uses::{Use, Uses};
@@ -14,8 +15,11 @@ const LONGEST_WORDY: usize = 200;
 const MOST_WORDS: usize = 10_000;
 
 /// Modules of which it matters what they are called here.
-const ALIASED: &[&str] =
-    &["contextlib", "importlib", "os", "pkgutil", "platform", "site", "sys", "typing", "typing_extensions"];
+#[rustfmt::skip]
+const ALIASED: &[&str] = &[
+    "contextlib", "ctypes", "importlib", "importlib_metadata", "os", "pkg_resources", "pkgutil", "platform", "site",
+    "sys", "typing", "typing_extensions",
+];
 
 /// Calls that give a module names nobody can read.
 const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
@@ -35,6 +39,7 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         fallback_for: None,
         uses: Uses::default(),
         is_lenient: false,
+        are_asks_caught: false,
         // PEP 649, and `from __future__ import annotations`.
         has_lazy_annotations: minor >= 14,
     };
@@ -64,6 +69,8 @@ pub struct Reader<'t> {
     uses: Uses,
     /// An attribute that is missing is caught.
     pub is_lenient: bool,
+    /// A lookup that finds nothing is caught.
+    pub are_asks_caught: bool,
     /// Annotations are not evaluated.
     has_lazy_annotations: bool,
 }
@@ -215,6 +222,10 @@ impl Reader<'_> {
 
     fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
         self.uses.call(function, &arguments.args);
+        if let Some(asked) = asks::of(function, arguments).filter(|_| !self.are_asks_caught) {
+            let (line, function) = (self.line(at), self.function.clone());
+            self.code.asks.push(Ask { asked, line, certainty: self.certainty, function });
+        }
         match function {
             "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {
                 match dynamic::read(function, arguments) {

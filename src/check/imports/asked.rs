@@ -1,0 +1,185 @@
+//! What the user's modules look up by its name when they are imported: dist-info that was removed to save space, and
+//! native libraries.
+
+use super::walker::Walk;
+use crate::check::context::{CheckContext, IF_IN_LAYER};
+use crate::check::modules::{below_root, is_own};
+use crate::check::native::{Library, find_library};
+use crate::finding::{Code as FindingCode, Finding, Severity};
+use crate::python::code::{Asked, Certainty, Code};
+use crate::python::{PackageName, dist_info_name, egg_info_name};
+use crate::source::WantsRead;
+use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Modules that fail without an entry point, as nothing else tells them what to load: the module, the group, and the
+/// distribution that has both.
+const ENTRY_POINTS: &[(&str, &str, &str)] =
+    // opentelemetry/context/__init__.py, `_load_runtime_context`
+    &[("opentelemetry/context/__init__.py", "opentelemetry_context", "opentelemetry-api")];
+
+/// What a function's modules look up.
+///
+/// # Errors
+/// Files have to be read first.
+pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
+    let plan = context.plan;
+    let names = distributions(context);
+    for (index, (certainty, code)) in &walk.visited {
+        let Some(entry) = plan.entries.get(*index) else { continue };
+        for (asked, line, surely) in surest(code, *certainty) {
+            let name = match asked {
+                Asked::Library(name) => {
+                    findings.extend(library(&entry.path, name, line, surely, context));
+                    continue;
+                }
+                Asked::Distribution(name) => name.clone(),
+                Asked::Own => match own_name(below_root(entry, context.target)) {
+                    Some(name) => name,
+                    None => continue,
+                },
+            };
+            let is_there = name.parse::<PackageName>().map_or(true, |name| names.contains(&name));
+            if surely && !is_there {
+                let path = &entry.path;
+                let message = format!(
+                    "\"{path}\" line {line} asks for the metadata of \"{name}\", of which the package has no dist-info"
+                );
+                findings.push(missing(path, message, context));
+            }
+        }
+    }
+    entry_points(context, findings)
+}
+
+/// What a layer's modules look up: each may be imported. Metadata may be with the function.
+///
+/// # Errors
+/// Files have to be read first.
+pub fn report_layer(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
+    let plan = context.plan;
+    let minor = context.target.runtime.minor;
+    let mut codes: Vec<(&str, Rc<Code>)> = Vec::new();
+    let mut is_missing = false;
+    for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.path.ends_with(".py")) {
+        match context.cache.code(&entry.content, entry.size, minor, context.store) {
+            Ok(code) => codes.push((&entry.path, code)),
+            Err(WantsRead) => is_missing = true,
+        }
+    }
+    if is_missing {
+        return Err(WantsRead);
+    }
+    for (path, code) in &codes {
+        for (asked, line, surely) in surest(code, Certainty::Surely) {
+            if let Asked::Library(name) = asked {
+                findings.extend(library(path, name, line, surely, context));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Each thing once, where it is asked for most surely, and whether that is when the module is imported.
+fn surest(code: &Code, certainty: Certainty) -> impl Iterator<Item = (&Asked, u32, bool)> {
+    let mut asks: Vec<(&Asked, u32, bool)> = Vec::new();
+    for ask in &code.asks {
+        let surely = certainty.min(ask.certainty) == Certainty::Surely && ask.function.is_none();
+        match asks.iter_mut().find(|(asked, ..)| **asked == ask.asked) {
+            Some(known) if surely && !known.2 => *known = (&ask.asked, ask.line, true),
+            Some(_) => {}
+            None => asks.push((&ask.asked, ask.line, surely)),
+        }
+    }
+    asks.into_iter()
+}
+
+fn missing(path: &str, message: String, context: &CheckContext) -> Finding {
+    let finding = Finding::new(FindingCode::MetadataMissing, path, message);
+    match context.target.layers_unzipped_size > 0 {
+        true => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
+        false => finding,
+    }
+}
+
+/// The names of all that has its metadata in the package or the runtime.
+fn distributions(context: &CheckContext) -> BTreeSet<PackageName> {
+    let of_runtime = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).filter_map(|name| name.parse().ok());
+    let in_package = context.plan.entries.iter().filter_map(|entry| {
+        let top = below_root(entry, context.target).split('/').next()?;
+        let info = dist_info_name(top).map(|(name, _)| name);
+        info.or_else(|| egg_info_name(top).map(|(name, _)| name))
+    });
+    of_runtime.chain(in_package).collect()
+}
+
+/// The package whose `__init__` it is, or the module, at the top: others are no distribution's.
+fn own_name(path: &str) -> Option<String> {
+    let name = path.strip_suffix("/__init__.py").or_else(|| path.strip_suffix(".py"))?;
+    (!name.contains('/')).then(|| name.to_string())
+}
+
+fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckContext) -> Option<Finding> {
+    let opens = format!("\"{path}\" line {line} opens \"{name}\" by its name,");
+    let severity = if surely { Severity::Error } else { Severity::Warning };
+    let has_layers = context.target.layers_unzipped_size > 0;
+    let (severity, message, hint) = match find_library(context.plan, context.target, name) {
+        Library::Found => return None,
+        Library::At(other) => (
+            severity,
+            format!("{opens} which lies at \"{other}\", where the loader does not look"),
+            format!("Move it to \"lib/{name}\", or open it by its whole path"),
+        ),
+        Library::Perhaps => return None,
+        Library::Nowhere if has_layers => {
+            (Severity::Warning, format!("{opens} which the package does not have"), IF_IN_LAYER.to_string())
+        }
+        Library::Nowhere => (
+            severity,
+            format!("{opens} which neither the package nor the runtime has"),
+            format!("Add a build of it for the target as \"lib/{name}\", where Lambda's loader looks"),
+        ),
+    };
+    Some(Finding::new(FindingCode::NativeMissingLibrary, path, message).severity(severity).hint(hint))
+}
+
+/// Modules that load nothing without an entry point that nobody has.
+fn entry_points(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
+    let plan = context.plan;
+    let mut modules: BTreeMap<&str, (&str, &str, &str)> = BTreeMap::new();
+    for entry in &plan.entries {
+        let below = below_root(entry, context.target);
+        if let Some((_, group, name)) = ENTRY_POINTS.iter().find(|(module, ..)| *module == below) {
+            modules.insert(group, (&entry.path, group, name));
+        }
+    }
+    let mut is_missing = false;
+    for entry in plan.entries.iter().filter(|entry| entry.path.ends_with(".dist-info/entry_points.txt")) {
+        if modules.is_empty() {
+            break;
+        }
+        match context.cache.bytes(&entry.content, context.store) {
+            Err(WantsRead) => is_missing = true,
+            Ok(text) => {
+                let text = text.unwrap_or_default();
+                let text = String::from_utf8_lossy(&text);
+                let sections =
+                    text.lines().filter_map(|line| line.trim().strip_prefix('[')?.strip_suffix(']'));
+                sections.for_each(|section| {
+                    modules.remove(section.trim());
+                });
+            }
+        }
+    }
+    if is_missing {
+        return Err(WantsRead);
+    }
+    for (path, group, name) in modules.into_values() {
+        let message = format!(
+            "\"{path}\" loads an entry point of the group \"{group}\", of which the package has none: the dist-info of \"{name}\" is not whole"
+        );
+        findings.push(missing(path, message, context));
+    }
+    Ok(())
+}
