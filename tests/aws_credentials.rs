@@ -153,6 +153,226 @@ fn forms() {
     );
 }
 
+/// What the AWS CLI prints with `--output`, and keeps in its caches.
+#[test]
+fn forms_of_the_cli() {
+    check(
+        "CREDENTIALS\t{ID}\t2026-11-24T07:00:00+00:00\t{SECRET}\t{TOKEN}\n",
+        "Text ASIA…4567 temporary until 3600",
+    );
+    check(
+        "6\nASSUMEDROLEUSER\tarn:aws:sts::1:assumed-role/r/s\tAROA:s\nCREDENTIALS\t{ID}\t2026-11-24T07:00:00Z\t{SECRET}\t{TOKEN}",
+        "Text ASIA…4567 temporary until 3600",
+    );
+    check("ACCESSKEY\tAKIAQWERTYUIOP234567\t2026-11-24T01:00:00Z\t{SECRET}\tActive\tu", "Text AKIA…4567");
+    check("ROLECREDENTIALS\t{ID}\t1795503600000\t{SECRET}\t{TOKEN}", "Text ASIA…4567 temporary until 3600");
+    // --query Credentials, or the three of them.
+    check("{ID}\t2026-11-24T07:00:00Z\t{SECRET}\t{TOKEN}", "Fields ASIA…4567 temporary until 3600");
+    check("{ID}\t{SECRET}\t{TOKEN}\t2026-11-24T07:00:00Z", "Fields ASIA…4567 temporary until 3600");
+
+    check(
+        "Credentials:\n  AccessKeyId: {ID}\n  Expiration: '2026-11-24T07:00:00+00:00'\n  SecretAccessKey: {SECRET}\n  SessionToken: {TOKEN}\n",
+        "Yaml ASIA…4567 temporary until 3600",
+    );
+    check(
+        "- AssumedRoleUser:\n    Arn: arn:aws:sts::1:assumed-role/r/s\n  Credentials:\n    AccessKeyId: \"{ID}\"\n    SecretAccessKey: '{SECRET}'\n    SessionToken: {TOKEN}\n  PackedPolicySize: 6",
+        "Yaml ASIA…4567 temporary",
+    );
+
+    let rule = "|+-----------------+----+|";
+    check(
+        &format!(
+            "-----------\n| GetSessionToken |\n+---------+\n||   Credentials   ||\n{rule}\n||  AccessKeyId    |  {{ID}} ||\n||  Expiration     |  2026-11-24T07:00:00+00:00 ||\n||  SecretAccessKey|  {{SECRET}} ||\n||  SessionToken   |  {{TOKEN}} ||\n{rule}\n"
+        ),
+        "Table ASIA…4567 temporary until 3600",
+    );
+    check(
+        "---\n|  AssumeRole  |\n+---+\n||  Credentials  ||\n|+----+----+|\n||  AccessKeyId  |  Expiration  |  SecretAccessKey  |  SessionToken  ||\n|+----+----+|\n||  {ID}  |  2026-11-24T07:00:00Z  |  {SECRET}  |  {TOKEN}  ||\n|+----+----+|",
+        "Table ASIA…4567 temporary until 3600",
+    );
+    check(
+        "|  AccessKeyId  |  AKIAQWERTYUIOP234567  |\n|  SecretAccessKey  |  {SECRET}  |",
+        "Table AKIA…4567",
+    );
+
+    // ~/.aws/cli/cache, ~/.aws/login/cache, ~/.aws/sso/cache.
+    check(
+        r#"{"Credentials": {"AccessKeyId": "{ID}", "SecretAccessKey": "{SECRET}", "SessionToken": "{TOKEN}", "Expiration": "2026-11-24T07:00:00UTC"}, "AssumedRoleUser": {"Arn": "a"}, "ResponseMetadata": {"RequestId": "r"}}"#,
+        "Json ASIA…4567 temporary until 3600",
+    );
+    check(
+        r#"{"accessToken": {"accessKeyId": "{ID}", "secretAccessKey": "{SECRET}", "sessionToken": "{TOKEN}", "accountId": "123456789012", "expiresAt": "2026-11-24T07:00:00Z"}, "tokenType": "aws_sigv4", "refreshToken": "r"}"#,
+        "Json ASIA…4567 temporary until 3600",
+    );
+    check(
+        r#"{"startUrl": "https://x.awsapps.com/start", "region": "eu-west-1", "accessToken": "{SECRET}", "expiresAt": "2026-11-24T07:00:00UTC"}"#,
+        "credentials-unrecognized: What was pasted is the token of a single sign-on, not credentials",
+    );
+
+    check(
+        "aws configure set aws_access_key_id {ID}\naws configure set aws_secret_access_key {SECRET}\naws configure set aws_session_token \"{TOKEN}\"\naws configure set region eu-west-1",
+        "Ini ASIA…4567 temporary profile default in eu-west-1",
+    );
+    check(
+        "$ aws configure set aws_access_key_id {ID} --profile work\n$ aws configure set aws_secret_access_key {SECRET} --profile work\n$ aws configure set profile.work.aws_session_token {TOKEN}",
+        "Ini ASIA…4567 temporary profile work",
+    );
+    check(
+        "aws configure set aws_access_key_id {ID}\naws configure set --profile a x y\naws configure set aws_secret_access_key {SECRET} --profile=b",
+        "profile-unchosen: There are 2 profiles: default, b",
+    );
+    check(
+        "AWS Access Key ID [None]: AKIAQWERTYUIOP234567\nAWS Secret Access Key [****************QsV8]: {SECRET}\nDefault region name [None]: eu-west-1\nDefault output format [None]:",
+        "Yaml AKIA…4567 in eu-west-1",
+    );
+}
+
+/// Commands of other shells, several on one line, and with the prompts they were copied with.
+#[test]
+fn forms_of_terminals() {
+    let all = "ASIA…4567 temporary";
+    let shell = format!("Shell {all}");
+    check(
+        "export AWS_ACCESS_KEY_ID={ID};export AWS_SECRET_ACCESS_KEY={SECRET};export AWS_SESSION_TOKEN={TOKEN}",
+        &shell,
+    );
+    check(
+        "export AWS_ACCESS_KEY_ID={ID} && export AWS_SECRET_ACCESS_KEY={SECRET}&&export AWS_SESSION_TOKEN='{TOKEN}'",
+        &shell,
+    );
+    check(
+        "AWS_ACCESS_KEY_ID={ID} \\\n  AWS_SECRET_ACCESS_KEY={SECRET} \\\n  AWS_SESSION_TOKEN={TOKEN} aws s3 ls",
+        &shell,
+    );
+    check(
+        "$ export AWS_ACCESS_KEY_ID={ID}\n$ export AWS_SECRET_ACCESS_KEY={SECRET}\n$ export AWS_SESSION_TOKEN={TOKEN}\n$",
+        &shell,
+    );
+    check(
+        "me@host:~/a b$ export AWS_ACCESS_KEY_ID={ID}\n[root@ip-10-0-0-1 ~]# export AWS_SECRET_ACCESS_KEY={SECRET}\nme@mac ~ % export AWS_SESSION_TOKEN={TOKEN}",
+        &shell,
+    );
+    check(
+        "setenv AWS_ACCESS_KEY_ID {ID};\nsetenv AWS_SECRET_ACCESS_KEY '{SECRET}';\nsetenv AWS_SESSION_TOKEN \"{TOKEN}\"",
+        &shell,
+    );
+    check(
+        "declare -x AWS_ACCESS_KEY_ID=\"{ID}\"\ndeclare -x AWS_SECRET_ACCESS_KEY=\"{SECRET}\"\ndeclare -x AWS_SESSION_TOKEN=\"{TOKEN}\"",
+        &shell,
+    );
+    check(
+        "docker run -e AWS_ACCESS_KEY_ID={ID} -e AWS_SECRET_ACCESS_KEY={SECRET} -e AWS_SESSION_TOKEN={TOKEN} image",
+        &shell,
+    );
+
+    let cmd = format!("Cmd {all}");
+    check(
+        "set AWS_ACCESS_KEY_ID={ID}& set AWS_SECRET_ACCESS_KEY={SECRET}& set AWS_SESSION_TOKEN={TOKEN}",
+        &cmd,
+    );
+    check(
+        "set \"AWS_ACCESS_KEY_ID={ID}\" && set \"AWS_SECRET_ACCESS_KEY={SECRET}\" && set \"AWS_SESSION_TOKEN={TOKEN}\"",
+        &cmd,
+    );
+    check(
+        "C:\\Users\\me>set AWS_ACCESS_KEY_ID={ID}\r\nC:\\Users\\me>set AWS_SECRET_ACCESS_KEY={SECRET}\r\nC:\\Users\\me>set AWS_SESSION_TOKEN={TOKEN}",
+        &cmd,
+    );
+
+    let powershell = format!("PowerShell {all}");
+    check(
+        "PS C:\\> $Env:AWS_ACCESS_KEY_ID=\"{ID}\"\nPS C:\\Users\\me> $Env:AWS_SECRET_ACCESS_KEY=\"{SECRET}\"\nPS C:\\> $Env:AWS_SESSION_TOKEN=\"{TOKEN}\"",
+        &powershell,
+    );
+    check(
+        "[Environment]::SetEnvironmentVariable(\"AWS_ACCESS_KEY_ID\", \"{ID}\", \"User\")\n[System.Environment]::SetEnvironmentVariable('AWS_SECRET_ACCESS_KEY','{SECRET}')\n[Environment]::SetEnvironmentVariable(\"AWS_SESSION_TOKEN\", \"{TOKEN}\", [EnvironmentVariableTarget]::Process);",
+        &powershell,
+    );
+    check(
+        "Set-Item -Path Env:AWS_ACCESS_KEY_ID -Value {ID}\nSet-Item Env:\\AWS_SECRET_ACCESS_KEY '{SECRET}'\nset-item env:AWS_SESSION_TOKEN \"{TOKEN}\"",
+        &powershell,
+    );
+    check(
+        "Set-AWSCredential -AccessKey {ID} -SecretKey {SECRET} -SessionToken {TOKEN} -StoreAs default",
+        &powershell,
+    );
+    // (Get-STSSessionToken), with the breaks and the time that PowerShell makes.
+    check(
+        "AccessKeyId     : {ID}\nExpiration      : 11/24/2026 7:00:00 AM\nSecretAccessKey : {SECRET}\nSessionToken    : FwoGZXIvYXdzEJr///\n                  ///////wEaDH8kP3vQ==\n",
+        &format!("Yaml {all}"),
+    );
+}
+
+/// What consoles, SDKs and STS itself show.
+#[test]
+fn forms_of_consoles_and_sdks() {
+    let yaml = "Yaml ASIA…4567 temporary";
+    check("AWS_ACCESS_KEY_ID: {ID}\nAWS_SECRET_ACCESS_KEY: {SECRET}\nAWS_SESSION_TOKEN: {TOKEN}", yaml);
+    check(
+        "aws_access_key_id : {ID}\naws_secret_access_key : '{SECRET}'\naws_session_token : \"{TOKEN}\"",
+        yaml,
+    );
+    check(
+        "\"AccessKeyId\": \"{ID}\",\n\"SecretAccessKey\": \"{SECRET}\",\n\"SessionToken\": \"{TOKEN}\"",
+        yaml,
+    );
+    check("Access key ID\nAKIAQWERTYUIOP234567\nSecret access key\nShow\n{SECRET}\n", "Fields AKIA…4567");
+    check(
+        "AWS Access Key ID:\n{ID}\n\nAWS Secret Access Key:\n{SECRET}\n\nAWS Session Token:\n{TOKEN}",
+        "Fields ASIA…4567 temporary",
+    );
+    check("Access key\nSecret access key\nAKIAQWERTYUIOP234567\n{SECRET}", "Fields AKIA…4567");
+    check("Access key ID\tSecret access key\nAKIAQWERTYUIOP234567\t{SECRET}", "Csv AKIA…4567");
+    check(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\n<AccessKeyId>{ID}</AccessKeyId>\n<SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>\n{TOKEN}\n</SessionToken><Expiration>2026-11-24T07:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>",
+        "Xml ASIA…4567 temporary until 3600",
+    );
+    check(
+        "{'Credentials': {'AccessKeyId': '{ID}', 'SecretAccessKey': '{SECRET}', 'SessionToken': '{TOKEN}', 'Expiration': datetime.datetime(2026, 11, 24, 7, 0, tzinfo=tzutc())}, 'ResponseMetadata': {'RetryAttempts': 0}}",
+        "Json ASIA…4567 temporary until 3600",
+    );
+    check(
+        "{\n  accessKeyId: '{ID}',\n  secretAccessKey: '{SECRET}',\n  sessionToken: '{TOKEN}',\n  expiration: 2026-11-24T07:00:00.000Z\n}",
+        "Json ASIA…4567 temporary until 3600",
+    );
+    check(
+        r#"{"result": [{"credentials": {"access_key_id": "{ID}", "secret_access_key": "{SECRET}", "session_token": "{TOKEN}"}}]}"#,
+        "Json ASIA…4567 temporary",
+    );
+    check(
+        "$ aws sts get-session-token\n{\"Credentials\":{\"AccessKeyId\":\"{ID}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"}}",
+        "Json ASIA…4567 temporary",
+    );
+    for time in
+        ["07:00:00.123Z", "07:00:00.123456+00:00", "07:00:00.5", "08:00:00.000+01:00", "07:00:00+0000"]
+    {
+        for between in ["T", " "] {
+            let json = r#"{"AccessKeyId":"{ID}","SecretAccessKey":"{SECRET}","SessionToken":"{TOKEN}","Expiration":"#;
+            check(&format!("{json}\"2026-11-24{between}{time}\"}}"), "Json ASIA…4567 temporary until 3600");
+        }
+    }
+}
+
+/// An access key ID is letters and digits; a part of something else is never taken for one.
+#[test]
+fn access_key_ids() {
+    let refused = "credentials-invalid: The access key ID has a character that is no letter and no digit";
+    for id in [
+        "AKIAQWERTYUIOP234567;",
+        "AKIAQWERTYUIOP23-567",
+        "\"AKIAQWERTYUIOP234567",
+        "AKIA_QWERTYUIOP23456",
+        "AKIAQWERTYUIOP23456=",
+    ] {
+        check(
+            &format!(r#"{{"AccessKeyId":{},"SecretAccessKey":"{{SECRET}}"}}"#, serde_json::json!(id)),
+            refused,
+        );
+    }
+    // Garage's, 26 characters.
+    assert!(Credentials::from_fields("GK31c2f218a2e44f485b94239e", SECRET, None, NOW).is_ok());
+}
+
 const INI: &str = "[default]\nregion = eu-west-1\naws_access_key_id = AKIAQWERTYUIOP234567\naws_secret_access_key = {SECRET}\n\n\
     # a comment = not a value\n[profile work]\naws_access_key_id = {ID}\naws_secret_access_key={SECRET}\naws_session_token ={TOKEN}\n\n\
     [profile sso]\nsso_start_url = https://example.com\n";
@@ -163,6 +383,17 @@ fn profiles_of_an_ini() {
     assert_eq!(read(INI, None), "profile-unchosen: There are 2 profiles: default, work");
     assert_eq!(read(INI, Some("work")), "Ini ASIA…4567 temporary profile work");
     assert_eq!(read(INI, Some("default")), "Ini AKIA…4567 profile default in eu-west-1");
+    for (header, name) in [
+        ("[profile \"at work\"]", "at work"),
+        ("['a.b']", "a.b"),
+        ("[profile 'at work'] # mine", "at work"),
+        ("  [work]  ; mine", "work"),
+    ] {
+        let text =
+            format!("{header}\naws_access_key_id: AKIAQWERTYUIOP234567\naws_secret_access_key = '{SECRET}'");
+        assert_eq!(profiles(&text), [name]);
+        check(&text, &format!("Ini AKIA…4567 profile {name}"));
+    }
     assert_eq!(read(INI, Some("sso")), "profile-missing: There is no profile \"sso\" with credentials");
 }
 
@@ -220,6 +451,14 @@ fn broken_anywhere_says_nothing() {
         r#"{"AccessKeyId":"{ID}","SecretAccessKey":"{SECRET}","SessionToken":"{TOKEN}","Expiration":"2026-11-24T07:00:00Z"}"#,
         "[a]\naws_access_key_id={ID}\naws_secret_access_key={SECRET}\naws_session_token={TOKEN}",
         "Access key ID,Secret access key\n{ID},{SECRET}",
+        "CREDENTIALS\t{ID}\t2026-11-24T07:00:00Z\t{SECRET}\t{TOKEN}",
+        "AccessKeyId     : {ID}\nSecretAccessKey : {SECRET}\nSessionToken    : {TOKEN}",
+        "||  AccessKeyId  |  {ID}  ||\n||  SecretAccessKey  |  {SECRET}  ||\n||  SessionToken  |  {TOKEN}  ||",
+        "Access key ID\n{ID}\nSecret access key\n{SECRET}\nSession token\n{TOKEN}",
+        "<AccessKeyId>{ID}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>{TOKEN}</SessionToken>",
+        "{'AccessKeyId': '{ID}', 'SecretAccessKey': '{SECRET}', 'SessionToken': '{TOKEN}'}",
+        "aws configure set aws_access_key_id {ID}\naws configure set aws_secret_access_key {SECRET}",
+        "PS C:\\> [Environment]::SetEnvironmentVariable(\"AWS_ACCESS_KEY_ID\", \"{ID}\")\nsetenv AWS_SECRET_ACCESS_KEY {SECRET}",
     ];
     let mut refused = 0;
     for form in forms.map(filled) {
@@ -283,7 +522,12 @@ fn nothing_shows_a_secret() {
 
 #[test]
 fn a_secret_in_the_wrong_field_is_not_masked_but_hidden() {
-    let credentials = Credentials::from_fields(SECRET, SECRET, None, NOW).unwrap();
+    let problem = Credentials::from_fields(SECRET, SECRET, None, NOW).unwrap_err();
+    assert_eq!(problem.code, "credentials-invalid");
+    clean(&problem);
+    // One of letters and digits alone passes for an access key ID.
+    let plain: String = SECRET.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { 'x' }).collect();
+    let credentials = Credentials::from_fields(&plain, SECRET, None, NOW).unwrap();
     assert_eq!(Session::new(credentials).info().unwrap().access_key_id, "…");
 }
 

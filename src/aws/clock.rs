@@ -20,17 +20,31 @@ pub fn system(time: Millis) -> SystemTime {
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
     let basic = format_description!("[year][month][day]T[hour][minute][second]Z");
-    let without_zone = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
     let http = text.strip_suffix("GMT").map(|date| format!("{date}+0000"));
     let is_seconds = (9..=11).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     let seconds = text.parse::<i64>().ok().filter(|_| is_seconds);
-    let time = OffsetDateTime::parse(text, &Rfc3339)
+    let time = OffsetDateTime::parse(rfc3339(text).as_deref().unwrap_or(text), &Rfc3339)
         .or_else(|_| PrimitiveDateTime::parse(text, &basic).map(PrimitiveDateTime::assume_utc))
-        .or_else(|_| PrimitiveDateTime::parse(text, &without_zone).map(PrimitiveDateTime::assume_utc))
         .or_else(|_| OffsetDateTime::parse(http.as_deref().unwrap_or(text), &Rfc2822))
         .ok()
         .or_else(|| OffsetDateTime::from_unix_timestamp(seconds?).ok())?;
     Millis::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+/// What SDKs and the CLI's caches write, as RFC 3339 has it: a space for the `T`, `UTC` or nothing for the zone (they mean
+/// UTC), `+0000`.
+fn rfc3339(text: &str) -> Option<String> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let rest = rest.strip_prefix(['T', 't', ' '])?;
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.')).unwrap_or(rest.len());
+    let (time, zone) = rest.split_at_checked(end)?;
+    let zone = zone.trim_start();
+    let zone = match zone.split_at_checked(3) {
+        _ if matches!(zone, "" | "Z" | "z" | "UTC" | "GMT") => "Z".to_string(),
+        Some((hours, minutes)) if minutes.len() == 2 => format!("{hours}:{minutes}"),
+        _ => zone.to_string(),
+    };
+    Some(format!("{date}T{time}{zone}"))
 }
 
 fn utc(time: Millis) -> Option<UtcDateTime> {

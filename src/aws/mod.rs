@@ -11,9 +11,9 @@
 //! - [`retry`]: when to ask again
 //! - [`upload`]: uploads without credentials, one folder a kind
 //! - [`cli`]: the same by commands of the AWS CLI
-//! - [`clock`], [`problem`]: times as AWS writes them; what refuses a call
+//! - [`clock`], [`literal`], [`problem`]: times as AWS writes them; objects as programs print them; what refuses a call
 //!
-//! Imports run one way: problem, clock, operation ← answer, place, request, credentials ← failure, sign ← s3, retry ←
+//! Imports run one way: problem, clock, literal, operation ← answer, place, request, credentials ← failure, sign ← s3, retry ←
 //! lambda ← action, outcome ← session, cli ← upload.
 
 #![warn(missing_docs)]
@@ -25,6 +25,7 @@ pub mod clock;
 pub mod credentials;
 pub mod failure;
 pub mod lambda;
+pub mod literal;
 pub mod operation;
 pub mod outcome;
 pub mod place;

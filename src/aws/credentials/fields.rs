@@ -18,8 +18,11 @@ const NAMES: &[(&str, Field)] = &[
     ("token", Field::Token),                // instance metadata, containers
     ("expiration", Field::Expires),         // STS, export-credentials
     ("credentialexpiration", Field::Expires), // AWS_CREDENTIAL_EXPIRATION
+    ("expiresat", Field::Expires),          // ~/.aws/login/cache
+    ("xsecuritytokenexpires", Field::Expires), // saml2aws
     ("region", Field::Region),
     ("defaultregion", Field::Region),
+    ("defaultregionname", Field::Region),   // aws configure
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,27 @@ enum Field {
     Token,
     Expires,
     Region,
+}
+
+impl Field {
+    /// The field that a name stands for. Of `AWS Access Key ID [None]`, the brackets have the value so far.
+    fn of(name: &str) -> Option<Field> {
+        let name = name.split('[').next().unwrap_or(name);
+        let plain: String =
+            name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+        let plain = plain.strip_prefix("aws").unwrap_or(&plain);
+        NAMES.iter().find(|(name, _)| *name == plain).map(|(_, field)| *field)
+    }
+}
+
+/// Whether a name stands for a field.
+pub fn is_name(name: &str) -> bool {
+    Field::of(name).is_some()
+}
+
+/// Whether a name stands for one of the two parts of a key.
+pub fn is_of_key(name: &str) -> bool {
+    matches!(Field::of(name), Some(Field::Id | Field::Secret))
 }
 
 /// What was found so far.
@@ -51,10 +75,7 @@ impl Fields {
     /// Sets the field that `name` stands for; a later value replaces an earlier one. Returns whether there is
     /// such a field.
     pub fn set(&mut self, name: &str, value: &str) -> bool {
-        let plain: String =
-            name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-        let plain = plain.strip_prefix("aws").unwrap_or(&plain);
-        let Some((_, field)) = NAMES.iter().find(|(name, _)| *name == plain) else { return false };
+        let Some(field) = Field::of(name) else { return false };
         let value = value.trim();
         let value = (!value.is_empty()).then(|| Zeroizing::new(value.to_string()));
         match field {
@@ -100,7 +121,13 @@ impl Fields {
             let message = "The access key ID and the secret access key are in each other's place";
             return Err(Problem::new("credentials-invalid", message, "Swap them"));
         }
-        let expires = match &self.expires {
+        // `[\w]*` by the IAM API reference, AccessKey; no key has had an underscore.
+        if !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            let message = "The access key ID has a character that is no letter and no digit";
+            let hint = "Copy it again, alone; it looks like AKIAIOSFODNN7EXAMPLE";
+            return Err(Problem::new("credentials-invalid", message, hint));
+        }
+        let expires = match self.expires.as_ref().filter(|text| !is_local(text)) {
             Some(text) => Some(clock::parse(text).or_else(|| text.parse().ok()).ok_or_else(|| {
                 let hint = "Remove it, or write it as 2026-11-24T03:30:00Z";
                 Problem::new("credentials-invalid", "The expiration of the credentials is not a time", hint)
@@ -119,6 +146,13 @@ impl Fields {
         credentials.check_expiry(now)?;
         Ok(credentials)
     }
+}
+
+/// A time as PowerShell shows it, such as `11/24/2026 7:00:00 AM`: it tells neither its zone nor which of the first two is the
+/// month.
+fn is_local(time: &str) -> bool {
+    let is_part = |b: u8| b.is_ascii_digit() || b.is_ascii_whitespace() || b"/:.,APMapm".contains(&b);
+    time.contains('/') && time.contains(char::is_whitespace) && time.bytes().all(is_part)
 }
 
 /// Credentials are printable ASCII without spaces; anything else came from copying.

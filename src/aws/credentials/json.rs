@@ -1,27 +1,28 @@
-//! Credentials as JSON: the process credentials of `aws configure export-credentials`, and what STS,
-//! IAM, SSO, instance metadata and SDKs print.
+//! Credentials as JSON: the process credentials of `aws configure export-credentials`, what STS, IAM, SSO,
+//! instance metadata and SDKs print, and the files in `~/.aws/cli/cache` and `~/.aws/login/cache`.
 
-use super::fields::Fields;
+use super::fields::{Fields, is_of_key};
 use super::{CredentialsFormat, unrecognized};
+use crate::aws::literal;
 use crate::aws::problem::Problem;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use zeroize::Zeroize;
 
-/// Members that wrap credentials.
-const WRAPPERS: &[&str] = &["Credentials", "credentials", "AccessKey", "roleCredentials"];
+/// Levels of wrappers around credentials: `{"Credentials": {…}}`, `{"AccessKey": {…}}`, …
+const MAXIMUM_DEPTH: usize = 8;
 
-/// Reads a JSON object.
+/// Reads an object: JSON, or as Python and JavaScript print it.
 ///
 /// # Errors
 /// `credentials-unrecognized`. serde_json's own words may repeat a value, so they are not used.
 pub fn read(text: &str) -> Result<Fields, Problem> {
-    let mut value: Value = serde_json::from_str(text).map_err(|error| {
+    let json = serde_json::from_str::<Value>(text);
+    let mut value = json.or_else(|error| literal::read(text).ok_or(error)).map_err(|error| {
         let at = format!("line {}, column {}", error.line(), error.column());
         unrecognized(&format!("What was pasted begins like JSON but is broken at {at}"))
     })?;
     let mut fields = Fields::new(CredentialsFormat::Json);
-    let inner = WRAPPERS.iter().find_map(|wrapper| value.get(wrapper)).unwrap_or(&value);
-    for (name, value) in inner.as_object().into_iter().flatten() {
+    for (name, value) in credentials_in(&value, 0).into_iter().flatten() {
         match value {
             Value::String(text) => fields.set(name, text),
             // SSO's expiration: milliseconds.
@@ -29,8 +30,31 @@ pub fn read(text: &str) -> Result<Fields, Problem> {
             _ => false,
         };
     }
+    // ~/.aws/sso/cache: it signs nothing by itself.
+    let is_sso = fields.is_empty() && value.get("accessToken").is_some() && value.get("startUrl").is_some();
     wipe(&mut value);
-    Ok(fields)
+    match is_sso {
+        true => Err(unrecognized("What was pasted is the token of a single sign-on, not credentials")),
+        false => Ok(fields),
+    }
+}
+
+/// The first object, in the order of the text, that has a part of a key.
+fn credentials_in(value: &Value, depth: usize) -> Option<&Map<String, Value>> {
+    if depth > MAXIMUM_DEPTH {
+        return None;
+    }
+    let inner = |value| credentials_in(value, depth + 1);
+    match value {
+        Value::Object(members)
+            if members.iter().any(|(name, value)| is_of_key(name) && !value.is_object()) =>
+        {
+            Some(members)
+        }
+        Value::Object(members) => members.values().find_map(inner),
+        Value::Array(values) => values.iter().find_map(inner),
+        _ => None,
+    }
 }
 
 fn wipe(value: &mut Value) {

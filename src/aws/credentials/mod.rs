@@ -1,12 +1,14 @@
 //! Credentials in the formats AWS hands out. What was pasted is never repeated in an error, and wiped
 //! from memory when it has been read.
 //!
-//! - `json`, `lines`: the formats, one function a format
+//! - `json`, `ini`, `shell`, `printed`: the formats, one function a format
 //! - `fields`: what they have in common
 
 mod fields;
+mod ini;
 mod json;
-mod lines;
+mod printed;
+mod shell;
 
 use super::clock::{self, Millis};
 use super::problem::Problem;
@@ -20,16 +22,24 @@ use zeroize::Zeroizing;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum CredentialsFormat {
-    /// `export AWS_ACCESS_KEY_ID=…`, with or without `export`; fish's `set -gx` too.
+    /// `export AWS_ACCESS_KEY_ID=…`, with or without `export`; fish's `set -gx` and csh's `setenv` too.
     Shell,
     /// `$Env:AWS_ACCESS_KEY_ID="…"`.
     PowerShell,
     /// `SET AWS_ACCESS_KEY_ID=…`.
     Cmd,
-    /// Profiles of `~/.aws/credentials`.
+    /// Profiles of `~/.aws/credentials`, and `aws configure set` lines.
     Ini,
-    /// `aws configure export-credentials`, `aws sts …`, `aws iam create-access-key`.
+    /// `aws configure export-credentials`, `aws sts …`, `aws iam create-access-key`; as SDKs print it too.
     Json,
+    /// `aws … --output yaml`, or any `name: value` lines.
+    Yaml,
+    /// `aws … --output table`.
+    Table,
+    /// `aws … --output text`.
+    Text,
+    /// What STS answers.
+    Xml,
     /// `accessKeys.csv` of the console.
     Csv,
     /// Two or three lines or fields.
@@ -73,7 +83,10 @@ impl Credentials {
             true if text.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => {
                 json::read(text)?
             }
-            _ => lines::read(text, profile)?,
+            _ if ini::is_ini(text) => ini::read(text, profile)?,
+            _ => shell::read(text).or_else(|| printed::read(text)).or_else(|| json_in(text)).ok_or_else(
+                || unrecognized("What was pasted has no form of credentials that AWS hands out"),
+            )?,
         };
         fields.into_credentials(now)
     }
@@ -129,7 +142,13 @@ impl Credentials {
 
 /// The names of the profiles in an ini text that have credentials.
 pub fn profiles(text: &str) -> Vec<String> {
-    lines::profiles(text)
+    ini::profiles(text)
+}
+
+/// JSON after something else, such as the command that printed it.
+fn json_in(text: &str) -> Option<Fields> {
+    let start = text.find('{')?;
+    json::read(text.get(start..)?).ok().filter(|fields| !fields.is_empty())
 }
 
 fn unrecognized(message: &str) -> Problem {

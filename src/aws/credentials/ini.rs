@@ -1,0 +1,98 @@
+//! Profiles: `~/.aws/credentials` and `~/.aws/config`, and the `aws configure set` lines that write them.
+
+use super::fields::Fields;
+use super::printed::{pair, unquoted};
+use super::{CredentialsFormat, unrecognized};
+use crate::aws::problem::Problem;
+
+/// Whether a text has profiles.
+pub fn is_ini(text: &str) -> bool {
+    text.lines().any(|line| header(line).is_some() || configured(line).is_some())
+}
+
+/// The name of a profile, as in `[default]`, `[profile work]` and `[profile "at work"]`. What follows the bracket is a
+/// comment or nothing: PowerShell has lines that begin with a type in brackets, and prompts are `[user@host ~]# `.
+fn header(line: &str) -> Option<&str> {
+    let (name, rest) = line.trim().strip_prefix('[')?.split_once(']')?;
+    let comment = rest.trim();
+    if !comment.is_empty() && !(rest.starts_with([' ', '\t']) && comment.starts_with(['#', ';'])) {
+        return None;
+    }
+    let name = name.trim();
+    Some(unquoted(name.strip_prefix("profile ").unwrap_or(name)))
+}
+
+/// Profile, name and value of `aws configure set NAME VALUE [--profile PROFILE]`. `NAME` may have the profile in it:
+/// `profile.work.region`, `default.region`.
+fn configured(line: &str) -> Option<(String, String, String)> {
+    let start = line.find("aws configure set ")?;
+    let words = shlex::split(line.get(start..)?)?;
+    let [_, _, _, name, value, options @ ..] = words.as_slice() else { return None };
+    let profile = options.iter().position(|word| word == "--profile").and_then(|at| options.get(at + 1));
+    let profile = profile.or(options.iter().find(|word| word.starts_with("--profile=")));
+    let profile = profile.map(|word| word.trim_start_matches("--profile="));
+    let (inside, name) = match name.rsplit_once('.') {
+        Some((inside, name)) => (Some(inside.trim_start_matches("profile.")), name),
+        None => (None, name.as_str()),
+    };
+    let profile = profile.or(inside).unwrap_or("default");
+    Some((profile.to_string(), name.to_string(), value.clone()))
+}
+
+/// The profiles that have credentials, in order; a name twice is one profile.
+fn sections(text: &str) -> Vec<Fields> {
+    let mut sections: Vec<Fields> = Vec::new();
+    let enter = |sections: &mut Vec<Fields>, name: &str| {
+        let known = sections.iter().position(|section| section.profile.as_deref() == Some(name));
+        let section = match known {
+            Some(index) => sections.remove(index),
+            None => Fields::new(CredentialsFormat::Ini),
+        };
+        sections.push(Fields { profile: Some(name.to_string()), ..section });
+    };
+    for line in text.lines() {
+        if let Some(name) = header(line) {
+            enter(&mut sections, name);
+        } else if let Some((profile, name, value)) = configured(line) {
+            enter(&mut sections, &profile);
+            if let Some(section) = sections.last_mut() {
+                section.set(&name, &value);
+            }
+        } else if let (Some((name, value)), Some(section)) = (pair(line), sections.last_mut()) {
+            section.set(name, value);
+        }
+    }
+    sections.retain(|section| !section.is_empty());
+    sections
+}
+
+/// The names of the profiles that have credentials, in order.
+pub fn profiles(text: &str) -> Vec<String> {
+    sections(text).into_iter().filter_map(|section| section.profile).collect()
+}
+
+/// Reads one profile: `profile` names it where there are several.
+///
+/// # Errors
+/// `credentials-unrecognized`, `profile-missing`, `profile-unchosen`.
+pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, Problem> {
+    let mut sections = sections(text);
+    let names: Vec<&str> = sections.iter().filter_map(|section| section.profile.as_deref()).collect();
+    let names = names.join(", ");
+    let chosen = match profile {
+        Some(profile) => sections.iter().position(|section| section.profile.as_deref() == Some(profile)),
+        None if sections.len() > 1 => {
+            let message = format!("There are {} profiles: {names}", sections.len());
+            return Err(Problem::new("profile-unchosen", message, "Choose one of them"));
+        }
+        None => (sections.len() == 1).then_some(0),
+    };
+    match (chosen, profile) {
+        (Some(index), _) => Ok(sections.swap_remove(index)),
+        (None, Some(profile)) if !sections.is_empty() => {
+            let message = format!("There is no profile \"{profile}\" with credentials");
+            Err(Problem::new("profile-missing", message, format!("There are: {names}")))
+        }
+        _ => Err(unrecognized("No profile there has credentials")),
+    }
+}

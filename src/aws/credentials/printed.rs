@@ -1,0 +1,171 @@
+//! Credentials as programs and consoles show them: `name: value`, tables, labels over their values, CSV, XML, bare values.
+
+use super::CredentialsFormat;
+use super::fields::{Fields, is_name};
+use crate::aws::clock;
+use std::collections::VecDeque;
+use zeroize::Zeroizing;
+
+/// Reads what is no command and no profile. `None` where none of these formats fits.
+pub fn read(text: &str) -> Option<Fields> {
+    type Reader = fn(&str) -> Option<Fields>;
+    const READERS: &[Reader] = &[xml, pairs, table, labels, csv, row, bare];
+    READERS.iter().find_map(|reader| reader(text))
+}
+
+/// `name = value`, or `name: value` as YAML and PowerShell's lists have it; comments begin a line.
+pub fn pair(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    if line.starts_with(['#', ';']) {
+        return None;
+    }
+    line.split_once(['=', ':']).map(|(name, value)| (name.trim(), unquoted(value)))
+}
+
+/// A value without its quotes, and without what ends it in a list or a command.
+pub fn unquoted(text: &str) -> &str {
+    let text = text.trim().trim_end_matches([';', ',']).trim_end();
+    let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
+}
+
+/// What Query APIs answer (STS API reference, GetSessionToken): `<AccessKeyId>…</AccessKeyId>`.
+fn xml(text: &str) -> Option<Fields> {
+    let mut fields = Fields::new(CredentialsFormat::Xml);
+    for element in text.split('<').skip(1).filter(|element| !element.starts_with('/')) {
+        if let Some((name, value)) = element.split_once('>') {
+            fields.set(name, value);
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+fn pairs(text: &str) -> Option<Fields> {
+    let is_yaml = text.lines().any(|line| pair(line).is_some_and(|(name, _)| is_name(name)) && is_yaml(line));
+    let format = if is_yaml { CredentialsFormat::Yaml } else { CredentialsFormat::Ini };
+    let mut fields = Fields::new(format);
+    // The name, the value so far, and the column its lines begin at.
+    let mut open: Option<(&str, Zeroizing<String>, usize)> = None;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        match (pair(line), &mut open) {
+            // PowerShell breaks a long value, and begins each line of it in the same column.
+            (_, Some((name, value, column))) if indent > *column && !value.is_empty() => {
+                value.push_str(line.trim());
+                fields.set(name, value);
+            }
+            (Some((name, value)), _) if is_name(name) => {
+                fields.set(name, value);
+                open = Some((name, value.to_string().into(), line.find(['=', ':']).unwrap_or(0)));
+            }
+            _ => open = None,
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+fn is_yaml(line: &str) -> bool {
+    line.find(['=', ':']).and_then(|at| line.get(at..)).is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// `aws … --output table`: a name and its value a row, or a row of names over one of values.
+fn table(text: &str) -> Option<Fields> {
+    let mut fields = Fields::new(CredentialsFormat::Table);
+    let mut header: Option<Vec<&str>> = None;
+    for line in text.lines().filter(|line| line.trim().starts_with('|')) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        // Between rows there are rules.
+        if cells.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b'+'))) {
+            continue;
+        }
+        match (header.take(), cells.as_slice()) {
+            (Some(names), values) if names.len() == values.len() => {
+                names.iter().zip(values).for_each(|(name, value)| {
+                    fields.set(name, value);
+                });
+            }
+            (_, names) if names.len() > 1 && names.iter().filter(|name| is_name(name)).count() > 1 => {
+                header = Some(cells);
+            }
+            (_, [name, value]) => {
+                fields.set(name, value);
+            }
+            _ => {}
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// As consoles copy them: labels, and each value on a line of its own after them.
+fn labels(text: &str) -> Option<Fields> {
+    const BUTTONS: &[&str] = &["Show", "Hide", "Copy", "Copied"];
+    let mut fields = Fields::new(CredentialsFormat::Fields);
+    let mut open = VecDeque::new();
+    for line in text.lines().map(str::trim) {
+        let label = line.trim_end_matches(':');
+        if is_name(label) {
+            open.push_back(label);
+        } else if !line.is_empty() && !line.contains(char::is_whitespace) && !BUTTONS.contains(&line) {
+            open.pop_front().into_iter().for_each(|label| {
+                fields.set(label, line);
+            });
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// `accessKeys.csv` of the console, or its table: a line of names, a line of values.
+fn csv(text: &str) -> Option<Fields> {
+    [b',', b'\t'].into_iter().find_map(|delimiter| {
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+        let names = reader.headers().ok()?.clone();
+        let values = reader.records().next()?.ok()?;
+        let mut fields = Fields::new(CredentialsFormat::Csv);
+        for (name, value) in names.iter().zip(values.iter()) {
+            fields.set(name, value);
+        }
+        (!fields.is_empty()).then_some(fields)
+    })
+}
+
+/// One line a structure of `aws … --output text`: its name, and its members, in the order of their names.
+#[rustfmt::skip]
+const ROWS: &[(&str, &[&str])] = &[
+    ("CREDENTIALS",     &["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken"]),
+    ("ROLECREDENTIALS", &["accessKeyId", "expiration", "secretAccessKey", "sessionToken"]),
+    ("ACCESSKEY",       &["AccessKeyId", "CreateDate", "SecretAccessKey"]),
+];
+
+/// `CREDENTIALS  ASIA…  2026-…  …  …`, beside rows of other structures.
+fn row(text: &str) -> Option<Fields> {
+    let mut fields = Fields::new(CredentialsFormat::Text);
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let name = words.next();
+        if let Some((_, members)) = ROWS.iter().find(|(row, _)| Some(*row) == name) {
+            for (member, value) in members.iter().zip(words) {
+                fields.set(member, value);
+            }
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// Two or three values and nothing else, a line or a word each; with `--query` and `--output text` the expiration may be
+/// among them.
+fn bare(text: &str) -> Option<Fields> {
+    let is_time = |word: &&str| word.contains('-') && word.contains(':') && clock::parse(word).is_some();
+    let (times, values): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(is_time);
+    let [id, secret, token @ ..] = values.as_slice() else { return None };
+    let looks_like_keys =
+        times.len() <= 1 && token.len() <= 1 && (16..=32).contains(&id.len()) && secret.len() >= 32;
+    if !looks_like_keys {
+        return None;
+    }
+    let mut fields = Fields::new(CredentialsFormat::Fields);
+    fields.set("accesskeyid", id);
+    fields.set("secretaccesskey", secret);
+    fields.set("sessiontoken", token.first().copied().unwrap_or_default());
+    fields.set("expiration", times.first().copied().unwrap_or_default());
+    Some(fields)
+}
