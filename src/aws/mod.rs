@@ -4,7 +4,7 @@
 //! ```text
 //! action ──► draft ──► signed request ──► (the host sends) ──► answer ──► outcome
 //! ```
-//! - [`action`], [`operation`], [`place`], [`request`]: what is asked, and of whom
+//! - [`action`], [`operation`], [`place`], [`host`], [`request`]: what is asked, and of whom
 //! - [`s3`], [`lambda`]: the two services
 //! - [`credentials`], [`session`], [`sign`]: what was pasted, held, and signed with
 //! - [`answer`], [`outcome`], [`failure`]: what came back
@@ -13,7 +13,7 @@
 //! - [`cli`]: the same by commands of the AWS CLI
 //! - [`clock`], [`literal`], [`problem`]: times as AWS writes them; objects as programs print them; what refuses a call
 //!
-//! Imports run one way: problem, clock, literal, operation ← answer, place, request, credentials ← failure, sign ← s3, retry ←
+//! Imports run one way: problem, clock, literal, operation ← answer, place, request, credentials ← host ← failure, sign ← s3, retry ←
 //! lambda ← action, outcome ← session, cli ← upload.
 
 #![warn(missing_docs)]
@@ -24,6 +24,7 @@ pub mod cli;
 pub mod clock;
 pub mod credentials;
 pub mod failure;
+pub mod host;
 pub mod lambda;
 pub mod literal;
 pub mod operation;

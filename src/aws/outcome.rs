@@ -115,5 +115,5 @@ pub fn read(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
 /// # Errors
 /// The failure, classified.
 pub fn read_presigned(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
-    read(op, answer).map_err(|failure| Box::new(failure.of_presigned()))
+    read(op, answer).map_err(|failure| Box::new(failure.of_presigned(op)))
 }

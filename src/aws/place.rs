@@ -101,16 +101,19 @@ impl Place {
     }
 }
 
-/// The DNS suffix of a region's partition (botocore's partitions.json).
+/// The DNS suffix of a partition, by the beginning of its regions' names (botocore's partitions.json).
+pub(super) const SUFFIXES: &[(&str, &str)] = &[
+    ("cn-", "amazonaws.com.cn"),
+    ("us-iso-", "c2s.ic.gov"),
+    ("us-isob-", "sc2s.sgov.gov"),
+    ("us-isof-", "csp.hci.ic.gov"),
+    ("eu-isoe-", "cloud.adc-e.uk"),
+    ("eusc-", "amazonaws.eu"),
+    ("", "amazonaws.com"),
+];
+
+/// The DNS suffix of a region's partition.
 fn suffix(region: &str) -> &'static str {
-    const SUFFIXES: &[(&str, &str)] = &[
-        ("cn-", "amazonaws.com.cn"),
-        ("us-iso-", "c2s.ic.gov"),
-        ("us-isob-", "sc2s.sgov.gov"),
-        ("us-isof-", "csp.hci.ic.gov"),
-        ("eu-isoe-", "cloud.adc-e.uk"),
-        ("eusc-", "amazonaws.eu"),
-    ];
     let found = SUFFIXES.iter().find(|(prefix, _)| region.starts_with(prefix));
     found.map_or("amazonaws.com", |(_, suffix)| suffix)
 }

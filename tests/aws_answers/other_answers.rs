@@ -104,6 +104,25 @@ fn what_a_presigned_url_answers() {
     let url = "Ask for a new URL or ticket";
     check(400, &coded("ExpiredToken", "The provided token has expired."), "expired-url stop", url);
     check(403, &coded("SignatureDoesNotMatch", "It does not match."), "bad-credentials stop", url);
+    check(
+        403,
+        &coded("SignatureDoesNotMatch", "It does not match."),
+        "bad-credentials stop",
+        "may be for downloading",
+    );
+    let early = coded("AccessDenied", "Request is not yet valid");
+    check(403, &early, "expired-url stop", "Check the clock of the computer that made it");
+    check(403, &coded("AccessDenied", "Policy is not yet valid"), "expired-url stop", "clock");
+    // The same bytes would differ again.
+    let differs = "The CRC32 you specified did not match the calculated checksum.";
+    check(400, &coded("BadDigest", differs), "checksum stop", "without a checksum in it");
+    check(
+        400,
+        &coded("InvalidDigest", "The value is not valid."),
+        "checksum stop",
+        "without a checksum in it",
+    );
+    check(400, &coded("XAmzContentSHA256Mismatch", "no"), "checksum stop", "without a checksum in it");
     check(403, &coded("InvalidAccessKeyId", "It does not exist."), "bad-credentials stop", url);
     let moved = format!("{}<Region>eu-west-3</Region>", coded("PermanentRedirect", "elsewhere"));
     check(301, &moved, "region stop", "made for the bucket's own region");
@@ -112,6 +131,25 @@ fn what_a_presigned_url_answers() {
     check(403, &skew, "expired-url stop", url);
     check(503, &coded("SlowDown", "Please reduce your request rate."), "throttled retry", "Wait");
     check(403, &coded("AccessDenied", "Access Denied"), "denied stop", "allow");
+}
+
+/// From the host of all regions S3 answers a preflight with 307, which looks to the page as no answer at all.
+#[test]
+fn a_redirect_of_a_preflight_is_no_silence() {
+    #[track_caller]
+    fn check(url: &str, message: &str, hint: &str) {
+        let failure = network(url, "https://page.example", true);
+        assert_eq!(said(&failure), "cors retry");
+        assert!(failure.message.contains(message) && failure.hint.contains(hint), "{failure:?}");
+        tidy(&failure);
+    }
+    let on = "sends this page on to the bucket's own region";
+    check("https://packages.s3.amazonaws.com/f.zip?a=b", on, "region in its host");
+    check("https://s3.amazonaws.com/packages/f.zip", on, "region in its host");
+    check("https://packages.s3.amazonaws.com/", on, "CORS configuration");
+    let silent = "does not answer, or does not let this page ask";
+    check("https://packages.s3.eu-west-2.amazonaws.com/f.zip", silent, "CORS configuration");
+    check("https://s3.example.com/packages/f.zip", silent, "CORS configuration");
 }
 
 #[test]

@@ -135,6 +135,43 @@ fn forms() {
     );
 }
 
+/// After success S3 sends the page on, where it cannot follow; and to the bucket's region, where a host names none.
+#[test]
+fn forms_that_send_on() {
+    let said = |fields: Value, conditions: Value| {
+        let mut all = json!([{ "key": "f.zip" }]);
+        all.as_array_mut().unwrap().extend(conditions.as_array().unwrap().clone());
+        let mut given = json!({ "key": "f.zip" });
+        given.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let upload = read(&with(all, given), &context(1)).unwrap();
+        assert!(upload.refusal().is_none(), "{upload:?}");
+        found(&upload)
+    };
+    let to = "https://app.example/done?token=1";
+    let warning = "form-redirect: The form sends whoever has uploaded on to \"https://app.example/done\": the page may not see whether the package was stored";
+    for name in ["success_action_redirect", "redirect", "Success_Action_Redirect"] {
+        assert_eq!(said(json!({ name: to }), json!([{ name: to }])), [warning], "{name}");
+    }
+    let status = json!({ "success_action_status": "201" });
+    assert_eq!(said(status.clone(), json!([status])), [""; 0]);
+    // S3 ignores what is no URL.
+    let none = json!({ "success_action_redirect": "" });
+    assert_eq!(said(none.clone(), json!([none])), [""; 0]);
+
+    let elsewhere =
+        with(json!([{ "key": "f.zip" }]), json!({ "key": "f.zip" })).replace("us-east-1", "eu-west-2");
+    let policy = json!({ "expiration": "2026-11-24T05:00:00Z", "conditions": [{ "key": "f.zip" }, { "bucket": "packages" }, { "x-amz-algorithm": "AWS4-HMAC-SHA256" }, { "x-amz-credential": SCOPE.replace("us-east-1", "eu-west-2") }, { "x-amz-date": DATE }] });
+    let mut elsewhere: Value = serde_json::from_str(&elsewhere).unwrap();
+    elsewhere["fields"]["policy"] = json!(STANDARD.encode(policy.to_string()));
+    check(
+        &elsewhere.to_string(),
+        &context(1),
+        &[
+            "url-region: The form is signed for eu-west-2, and its host \"packages.s3.amazonaws.com\" names no region",
+        ],
+    );
+}
+
 fn post_text(form: &PostForm) -> String {
     let fields: serde_json::Map<String, Value> =
         form.fields.iter().map(|(name, value)| (name.clone(), json!(value))).collect();

@@ -4,6 +4,7 @@
 
 mod forms;
 mod names;
+mod pasted;
 #[path = "../support/mod.rs"]
 mod support;
 mod tickets;
@@ -22,6 +23,7 @@ use wheelpress::aws::session::Session;
 use wheelpress::aws::upload::form::{self, PostForm, PostFormOptions};
 use wheelpress::aws::upload::ticket::{self, Ticket, TicketOptions, TicketStep};
 use wheelpress::aws::upload::{Upload, UploadContext, UploadKind, read};
+use wheelpress::finding::Severity;
 
 const NOW: i64 = 1_795_492_800_000; // 2026-11-24T04:00:00Z
 const HASH: &str = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
@@ -100,6 +102,15 @@ fn as_botocore_makes_them() {
 
     let put = check(made["put"].as_str().unwrap(), &context(1000), &[]);
     assert_eq!((put.info.key.as_deref(), put.info.expires), (Some("a b/ä+f.zip"), Some(NOW + 3_600_000)));
+    assert_eq!(put.info.host, "packages.s3.eu-central-1.amazonaws.com");
+    check(
+        made["elsewhere"].as_str().unwrap(),
+        &context(1000),
+        &[
+            "url-region: The URL is signed for eu-central-1, and its host \"packages.s3.amazonaws.com\" names no region",
+        ],
+    );
+    check(made["sized"].as_str().unwrap(), &context(1000), &["url-signed-length: "]);
     let typed = check(made["typed"].as_str().unwrap(), &context(1000), &["url-signed-headers: "]);
     assert_eq!(typed.info.needed_headers, ["content-type"]);
     let post = check(&made["post"].to_string(), &context(1000), &[]);

@@ -56,6 +56,7 @@ fn urls_that_would_fail() {
         &context_a,
         &[
             "url-signed-headers: The URL has signed headers whose values it does not tell: \"content-type\", \"x-amz-acl\"",
+            "url-signed-length: The URL has a signed \"content-length\": it takes files of one size alone",
         ],
     );
     assert_eq!(upload.info.needed_headers, ["content-type", "x-amz-acl"]);
@@ -66,7 +67,7 @@ fn urls_that_would_fail() {
         ],
         ..context(1)
     };
-    check(&signed, &known, &[]);
+    check(&signed, &known, &["url-signed-length: "]);
 
     check(
         &format!("{good}&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"),
@@ -183,6 +184,98 @@ fn urls_that_would_fail() {
 
     for nonsense in ["", "hello", "s3://bucket/key", "javascript:alert(1)", "{", "{\"a\":1}", "[]"] {
         assert_eq!(read(nonsense, &context_a).unwrap_err().code, "upload-unrecognized", "{nonsense}");
+    }
+}
+
+/// From the host of all regions S3 sends on to the bucket's, which a browser's preflight does not follow.
+#[test]
+fn regions_of_hosts() {
+    let good = url(3600);
+    let host = "packages.s3.eu-central-1.amazonaws.com";
+    let scoped = |host_now: &str, region: &str| {
+        good.replace(host, host_now).replace("%2Feu-central-1%2F", &format!("%2F{region}%2F"))
+    };
+    let names_none = |host: &str, region: &str| {
+        format!("url-region: The URL is signed for {region}, and its host \"{host}\" names no region")
+    };
+    let is_of = |host: &str, region: &str, other: &str| {
+        format!("url-region: The URL is signed for {region}, and its host \"{host}\" is of {other}")
+    };
+    for (host, region, expected) in [
+        (
+            "packages.s3.amazonaws.com",
+            "eu-west-2",
+            Some(names_none("packages.s3.amazonaws.com", "eu-west-2")),
+        ),
+        ("s3.amazonaws.com", "eu-west-2", Some(names_none("s3.amazonaws.com", "eu-west-2"))),
+        ("packages.s3.amazonaws.com", "us-east-1", None),
+        (
+            "packages.s3.eu-west-1.amazonaws.com",
+            "us-east-1",
+            Some(is_of("packages.s3.eu-west-1.amazonaws.com", "us-east-1", "eu-west-1")),
+        ),
+        ("packages.s3-eu-west-1.amazonaws.com", "eu-west-1", None),
+        ("packages.s3.dualstack.eu-west-1.amazonaws.com", "eu-west-1", None),
+        ("packages.s3-accelerate.amazonaws.com", "eu-west-1", None),
+        ("packages.s3.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1", None),
+        ("packages.s3.example.com", "garage", None),
+    ] {
+        let upload = check(
+            &scoped(host, region),
+            &context(1),
+            &expected.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        assert!(upload.refusal().is_none(), "{host}");
+    }
+}
+
+/// Whether AWS refuses the checksum of an empty file in a query is disputed; other servers do.
+#[test]
+fn checksums_of_nothing() {
+    let good = url(3600);
+    for (host, severity) in [
+        ("packages.s3.eu-central-1.amazonaws.com", Severity::Warning),
+        ("packages.s3.eusc-de-east-1.amazonaws.eu", Severity::Warning),
+        ("packages.s3.example.com", Severity::Error),
+        ("127.0.0.1", Severity::Error),
+    ] {
+        for query in [
+            "x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32",
+            "x-amz-checksum-crc64nvme=AAAAAAAAAAA%3D",
+            "x-amz-checksum-sha256=47DEQpj8HBSa%2B%2FTImW%2B5JCeuQeRkm5NMpJWZG3hSuFU%3D&x-amz-sdk-checksum-algorithm=SHA256",
+        ] {
+            let text = format!("{}&{query}", good.replace("packages.s3.eu-central-1.amazonaws.com", host));
+            let upload = read(&text, &context(1)).unwrap();
+            let finding =
+                upload.findings.iter().find(|finding| finding.code.as_str() == "url-checksum-empty").unwrap();
+            assert_eq!(finding.severity, severity, "{host} {query}");
+            let hint = finding.hint.as_deref().unwrap_or(finding.code.hint());
+            assert!(hint.contains("WHEN_REQUIRED") && hint.contains("ChecksumAlgorithm"), "{hint}");
+        }
+    }
+}
+
+/// The bucket and the key as they are shown.
+#[test]
+fn buckets_in_hosts_and_paths() {
+    let good = url(3600);
+    for (place, bucket, key) in [
+        ("packages.s3.eusc-de-east-1.amazonaws.eu/a%20b/f.zip", "packages", "a b/f.zip"),
+        ("s3.eusc-de-east-1.amazonaws.eu/packages/a%20b/f.zip", "packages", "a b/f.zip"),
+        ("packages.s3.us-iso-east-1.c2s.ic.gov/f.zip", "packages", "f.zip"),
+        ("my.s3.packages.s3.eu-central-1.amazonaws.com/f.zip", "my.s3.packages", "f.zip"),
+        ("packages.s3.example.com/a/f.zip", "packages", "a/f.zip"),
+        ("packages.minio.local/a/f.zip", "packages", "a/f.zip"),
+        ("minio.local/packages/a/f.zip", "packages", "a/f.zip"),
+        ("packages.fra1.digitaloceanspaces.com/a/f.zip", "packages", "a/f.zip"),
+        ("packages.files.example.com/f.zip", "packages", "f.zip"),
+        ("files.example.com/packages/f.zip", "packages", "f.zip"),
+        ("127.0.0.1:3900/packages/f.zip", "packages", "f.zip"),
+    ] {
+        let text = good.replace("packages.s3.eu-central-1.amazonaws.com/a%20b/f.zip", place);
+        assert_ne!(text, good);
+        let info = read(&text, &context(1)).unwrap().info;
+        assert_eq!((info.bucket.as_deref(), info.key.as_deref()), (Some(bucket), Some(key)), "{place}");
     }
 }
 

@@ -1,6 +1,7 @@
 """Makes with botocore what people paste: a presigned URL, a POST form, a ticket; and signs our policy.
 
-Reads `{id, secret, token, now, policy, date}`, writes `{put, typed, get, post, ticket, signature}`.
+Reads `{id, secret, token, now, policy, date}`, writes `{put, elsewhere, typed, sized, get, post, ticket, signature}`.
+`elsewhere` is of a client without `addressing_style`, which takes the one host of all regions.
 """
 
 import datetime
@@ -25,14 +26,20 @@ def frozen(remove_tzinfo=True):
 botocore.auth.get_current_datetime = frozen
 botocore.signers.get_current_datetime = frozen
 
-s3 = botocore.session.Session().create_client(
-    "s3",
-    region_name="eu-central-1",
-    aws_access_key_id=given["id"],
-    aws_secret_access_key=given["secret"],
-    aws_session_token=given["token"],
-    config=Config(signature_version="s3v4"),
-)
+
+
+def client(**more):
+    return botocore.session.Session().create_client(
+        "s3",
+        region_name="eu-central-1",
+        aws_access_key_id=given["id"],
+        aws_secret_access_key=given["secret"],
+        aws_session_token=given["token"],
+        config=Config(signature_version="s3v4", **more),
+    )
+
+
+s3 = client(s3={"addressing_style": "virtual"})
 target = {"Bucket": "packages", "Key": "a b/ä+f.zip"}
 
 
@@ -66,6 +73,8 @@ request.context["timestamp"] = given["date"]
 json.dump(
     {
         "put": url("put_object"),
+        "elsewhere": client().generate_presigned_url("put_object", target, 3600),
+        "sized": url("put_object", ContentLength=1000),
         "typed": url("put_object", ContentType="application/zip"),
         "get": url("get_object"),
         "post": post,

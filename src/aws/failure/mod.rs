@@ -95,13 +95,23 @@ impl Failure {
         Failure { status: answer.status, ..Failure::new(FailureKind::Unknown, message, hint, false) }
     }
 
-    /// What it means where somebody else signed the request.
-    pub fn of_presigned(self) -> Failure {
+    /// What it means where somebody else signed the request of `op`.
+    pub fn of_presigned(self, op: Operation) -> Failure {
         let (kind, hint) = match self.kind {
             FailureKind::ExpiredCredentials => (
                 FailureKind::ExpiredUrl,
                 "Ask for a new URL or ticket: the credentials that signed this one have expired",
             ),
+            // The method is signed, and nothing in a URL of boto3 says which it is.
+            FailureKind::BadCredentials
+                if op == Operation::PutObject && self.code == "SignatureDoesNotMatch" =>
+            {
+                (
+                    FailureKind::BadCredentials,
+                    "Ask for a new URL or ticket to upload with, and paste it as it is: this one may be for downloading, was \
+                 changed on its way, or the credentials that signed it are not valid",
+                )
+            }
             FailureKind::BadCredentials => (
                 FailureKind::BadCredentials,
                 "Ask for a new URL or ticket, and paste it as it is: this one was changed on its way, or \
@@ -113,6 +123,11 @@ impl Failure {
             FailureKind::Skew => (
                 FailureKind::ExpiredUrl,
                 "Ask for a new URL or ticket: by the server's clock this one is not valid now",
+            ),
+            // Without a checksum in the URL there is none that could differ, and the same bytes differ again.
+            FailureKind::Checksum => (
+                FailureKind::Checksum,
+                "Ask for a URL without a checksum in it: this one takes one file alone, and not this package",
             ),
             _ => return self,
         };

@@ -2,6 +2,7 @@
 //! network or CORS.
 
 use super::{Failure, FailureKind};
+use crate::aws::host;
 use crate::aws::place::is_loopback;
 use url::Url;
 
@@ -40,6 +41,14 @@ pub fn network(url: &str, origin: &str, is_online: bool) -> Failure {
             "Check the endpoint and the network",
             true,
         )
+    } else if host::read(&host, "").is_global {
+        // S3 answers a preflight of a bucket elsewhere with 307 (S3 user guide, "Request redirection"); browsers follow none.
+        let hint = "Ask for a URL with the bucket's region in its host, as in bucket.s3.eu-west-2.amazonaws.com; if it has \
+                    none elsewhere, give the bucket the CORS configuration shown, or check the network";
+        let message = format!(
+            "\"{host}\" sends this page on to the bucket's own region, which browsers do not follow, or does not let it ask"
+        );
+        (FailureKind::Cors, message, hint, true)
     } else {
         let hint = "Check the network and the endpoint; if they are fine, give the bucket the CORS \
                     configuration shown, or use the browser extension or the commands";

@@ -32,6 +32,7 @@ const fn rule(
 
 const NEW_CREDENTIALS: &str = "Paste new credentials: what was uploaded is kept";
 const NEW_URL: &str = "Ask for a new URL or ticket: what was uploaded under a ticket is kept";
+const NOT_YET: &str = "Check the clock of the computer that made it: by the server's clock its time has not begun. Wait, or ask for a new one";
 const CLOCK: &str = "Set this computer's clock: the request is signed again with the server's time";
 const WRONG_KEYS: &str =
     "Paste the credentials again: the access key ID, the secret or the session token is wrong";
@@ -53,6 +54,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("RequestExpired",              "",                                   Skew,       RETRY, CLOCK),
     rule("AccessDenied",                "Request has expired",                ExpiredUrl, STOP,  NEW_URL),
     rule("AccessDenied",                "Policy expired",                     ExpiredUrl, STOP,  NEW_URL),
+    rule("AccessDenied",                "not yet valid",                      ExpiredUrl, STOP,  NOT_YET),
     rule("SignatureDoesNotMatch",       "",                                   BadCredentials, STOP, WRONG_KEYS),
     rule("InvalidSignature",            "",                                   BadCredentials, STOP, WRONG_KEYS),
     rule("InvalidClientTokenId",        "",                                   BadCredentials, STOP, WRONG_KEYS),

@@ -16,13 +16,14 @@ pub mod url;
 
 pub use context::{UploadContext, UrlInfo};
 
+use super::literal;
 use super::problem::Problem;
 use super::request::SignedRequest;
 use crate::finding::{Code, Finding, Severity};
 use context::Checked;
 use form::PostForm;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 use ticket::Ticket;
 
@@ -77,27 +78,85 @@ impl fmt::Debug for Upload {
 }
 
 /// A text, taken for one kind of upload.
-enum Pasted<'a> {
-    Url(&'a str),
+enum Pasted {
+    Url(String),
     Form(Value),
     Ticket(Value),
 }
 
-impl Pasted<'_> {
-    fn of(text: &str) -> Result<Pasted<'_>, String> {
-        if !text.starts_with('{') {
-            return url::find(text).map(Pasted::Url).ok_or("What was pasted has no URL in it".to_string());
+/// Levels of objects around a form, a ticket or a URL.
+const MAXIMUM_DEPTH: usize = 8;
+
+impl Pasted {
+    fn of(text: &str) -> Result<Pasted, String> {
+        let no_url = || "What was pasted has no URL in it".to_string();
+        // An object may come after the command that printed it, but not after a URL.
+        let start = text.find('{').filter(|start| url::start(text).is_none_or(|url| *start < url));
+        let Some(object) = start.and_then(|start| text.get(start..)) else {
+            return url::find(text).map(Pasted::Url).ok_or_else(no_url);
+        };
+        let json = serde_json::from_str::<Value>(object);
+        let value = match json.or_else(|error| literal::read(object).ok_or(error)) {
+            Ok(value) => value,
+            // A brace in a sentence.
+            Err(_)
+                if start != Some(0)
+                    && let Some(url) = url::find(text) =>
+            {
+                return Ok(Pasted::Url(url));
+            }
+            Err(error) => {
+                return Err(format!(
+                    "What was pasted begins like JSON but is broken at line {}",
+                    error.line()
+                ));
+            }
+        };
+        if let Some(ticket) = inside(&value, &|members| members.contains_key("wheelpressTicket"), 0) {
+            return Ok(Pasted::Ticket(ticket.clone()));
         }
-        let value: Value = serde_json::from_str(text).map_err(|error| {
-            format!("What was pasted begins like JSON but is broken at line {}", error.line())
-        })?;
-        if value.get("wheelpressTicket").is_some() {
-            Ok(Pasted::Ticket(value))
-        } else if value.get("fields").is_some() || value.get("Fields").is_some() {
-            Ok(Pasted::Form(value))
-        } else {
-            Err("The JSON that was pasted is neither a ticket nor a POST form".to_string())
+        let is_form =
+            |members: &Map<String, Value>| members.keys().any(|name| name.eq_ignore_ascii_case("fields"));
+        if let Some(form) = inside(&value, &is_form, 0) {
+            return Ok(Pasted::Form(form.clone()));
         }
+        let mut urls = Vec::new();
+        collect_urls(&value, &mut urls, 0);
+        urls.dedup();
+        match urls.as_slice() {
+            [url] => Ok(Pasted::Url(url.to_string())),
+            [] => Err("The JSON that was pasted is neither a ticket nor a POST form".to_string()),
+            urls => Err(format!(
+                "The JSON that was pasted has {} URLs in it, and says of none what it is for",
+                urls.len()
+            )),
+        }
+    }
+}
+
+/// The first object for which this is true, the outermost first.
+fn inside<'a>(
+    value: &'a Value,
+    is_it: &dyn Fn(&Map<String, Value>) -> bool,
+    depth: usize,
+) -> Option<&'a Value> {
+    match value {
+        _ if depth > MAXIMUM_DEPTH => None,
+        Value::Object(members) if is_it(members) => Some(value),
+        Value::Object(members) => members.values().find_map(|value| inside(value, is_it, depth + 1)),
+        Value::Array(values) => values.iter().find_map(|value| inside(value, is_it, depth + 1)),
+        _ => None,
+    }
+}
+
+/// The texts of an object that are URLs.
+fn collect_urls<'a>(value: &'a Value, urls: &mut Vec<&'a str>, depth: usize) {
+    match value {
+        _ if depth > MAXIMUM_DEPTH => {}
+        Value::String(text) if url::start(text) == Some(0) => urls.push(text),
+        Value::Object(members) => members.values().for_each(|value| collect_urls(value, urls, depth + 1)),
+        Value::Array(values) => values.iter().for_each(|value| collect_urls(value, urls, depth + 1)),
+        _ => {}
     }
 }
 
@@ -111,7 +170,7 @@ pub fn read(text: &str, context: &UploadContext) -> Result<Upload, Problem> {
         Problem::new("upload-unrecognized", message, hint)
     })?;
     let mut upload = match pasted {
-        Pasted::Url(text) => Upload::of(url::read(text, context), |url| UploadKind::Put { url }),
+        Pasted::Url(text) => Upload::of(url::read(&text, context), |url| UploadKind::Put { url }),
         Pasted::Form(value) => Upload::of(form::read(&value, context), |post| UploadKind::Post { post }),
         Pasted::Ticket(value) => {
             Upload::of(ticket::read(&value, context), |ticket| UploadKind::Ticket { ticket })

@@ -3,6 +3,7 @@
 
 use super::context::{UploadContext, UrlInfo, check_expiry};
 use crate::aws::clock::{self, Millis};
+use crate::aws::host;
 use crate::aws::place::{NOT_ASCII, is_loopback};
 use crate::aws::sign::LONGEST_EXPIRY;
 use crate::finding::{Code, Finding, Severity};
@@ -10,7 +11,9 @@ use std::collections::HashMap;
 use url::{ParseError, Url};
 
 /// Headers a browser sets by itself.
-const BY_BROWSER: &[&str] = &["host", "content-length"];
+const BY_BROWSER: &[&str] = &["host", CONTENT_LENGTH];
+
+const CONTENT_LENGTH: &str = "content-length";
 
 /// The checksums SDKs put into URLs: "x-amz-checksum-" + these (S3 API reference, PutObject).
 const CHECKSUMS: &[&str] = &["crc32", "crc32c", "crc64nvme", "sha1", "sha256"];
@@ -84,7 +87,8 @@ pub fn check(parsed: &ParsedUrl, context: &UploadContext) -> (UrlInfo, Vec<Findi
         findings.push(Finding::general(Code::UrlUnsigned, unsigned(parsed, &info.host)));
         return (info, findings);
     }
-    check_checksums(parsed, context, &mut findings);
+    check_checksums(parsed, &info.host, context, &mut findings);
+    findings.extend(check_region("URL", &info));
     if let Some(expires) = info.expires {
         findings.extend(check_expiry("URL", expires, context));
     }
@@ -163,8 +167,13 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
         findings.push(Finding::general(Code::UrlNotYetValid, message));
     }
     let signed = parsed.get("x-amz-signedheaders").unwrap_or_default().split(';');
-    let signed = signed.map(str::to_ascii_lowercase).filter(|name| !name.is_empty());
-    info.needed_headers = signed.filter(|name| !BY_BROWSER.contains(&name.as_str())).collect();
+    let signed: Vec<String> = signed.map(str::to_ascii_lowercase).filter(|name| !name.is_empty()).collect();
+    if signed.iter().any(|name| name == CONTENT_LENGTH) {
+        let message =
+            "The URL has a signed \"content-length\": it takes files of one size alone, and does not tell it";
+        findings.push(Finding::general(Code::UrlSignedLength, message));
+    }
+    info.needed_headers = signed.into_iter().filter(|name| !BY_BROWSER.contains(&name.as_str())).collect();
     let lacking: Vec<String> = info
         .needed_headers
         .iter()
@@ -178,15 +187,43 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
     }
 }
 
-fn check_checksums(parsed: &ParsedUrl, context: &UploadContext, findings: &mut Vec<Finding>) {
+/// That the host is of the region that `what` is signed for. From the endpoint of all regions S3 sends on to the bucket's
+/// own (S3 user guide, "Request redirection"), and browsers do not follow the redirect of a preflight.
+pub fn check_region(what: &str, info: &UrlInfo) -> Option<Finding> {
+    let region = info.region.as_deref()?;
+    let found = host::read(&info.host, "");
+    let host = &info.host;
+    let message = match found.region {
+        Some(other) if other != region => {
+            format!("The {what} is signed for {region}, and its host \"{host}\" is of {other}")
+        }
+        None if found.is_global && region != "us-east-1" => format!(
+            "The {what} is signed for {region}, and its host \"{host}\" names no region: S3 may send the page on, and browsers do not follow"
+        ),
+        _ => return None,
+    };
+    Some(Finding::general(Code::UrlRegion, message))
+}
+
+fn check_checksums(parsed: &ParsedUrl, host: &str, context: &UploadContext, findings: &mut Vec<Finding>) {
+    let is_aws = host::read(host, "").is_aws;
     for algorithm in CHECKSUMS {
         let name = format!("x-amz-checksum-{algorithm}");
         let Some(value) = parsed.get(&name) else { continue };
         if EMPTY.contains(&value) {
-            let message = format!(
-                "The URL has the checksum of an empty file in it, \"{name}={value}\": S3 refuses every other"
-            );
-            findings.push(Finding::general(Code::UrlChecksumEmpty, message));
+            let says = format!("The URL has the checksum of an empty file in it, \"{name}={value}\"");
+            // Reports disagree on whether AWS looks at it in a query (aws-sdk-js-v3#6994, aws-sdk#480); R2, SeaweedFS and
+            // garage do, and refuse.
+            let finding = match is_aws {
+                true => {
+                    Finding::general(Code::UrlChecksumEmpty, format!("{says}: S3 may refuse every other"))
+                        .severity(Severity::Warning)
+                }
+                false => {
+                    Finding::general(Code::UrlChecksumEmpty, format!("{says}: servers refuse every other"))
+                }
+            };
+            findings.push(finding);
         } else if *algorithm != "sha256" || context.code_sha256.as_deref() != Some(value) {
             let message = format!("The URL has \"{name}\" in it: it takes one file alone");
             let finding = Finding::general(Code::UrlChecksumFixed, message);
@@ -196,19 +233,17 @@ fn check_checksums(parsed: &ParsedUrl, context: &UploadContext, findings: &mut V
     }
 }
 
-/// The host, and the bucket and the key: at AWS the bucket may be in the host, elsewhere it is in the path.
+/// The host, and the bucket and the key. The bucket is in the host or at the beginning of the path.
 pub fn info_of(url: &Url) -> UrlInfo {
     let host = url.host_str().unwrap_or_default().to_string();
     let path = path(url);
-    let path = path.strip_prefix('/').unwrap_or_default().to_string();
-    let is_aws = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
-    let in_host = host.find(".s3.").or_else(|| host.find(".s3-")).filter(|_| is_aws);
-    let (bucket, key) = match in_host.and_then(|dot| host.get(..dot)) {
-        Some(bucket) => (bucket.to_string(), path),
-        None => match path.split_once('/') {
-            Some((bucket, key)) => (bucket.to_string(), key.to_string()),
-            None => (path, String::new()),
-        },
+    let (bucket, key) = match host::read(&host, url.path()).bucket {
+        Some(bucket) => (bucket.to_string(), path.strip_prefix('/').unwrap_or_default().to_string()),
+        None => {
+            let path = path.strip_prefix('/').unwrap_or_default();
+            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+            (bucket.to_string(), key.to_string())
+        }
     };
     let some = |text: String| (!text.is_empty()).then_some(text);
     UrlInfo { bucket: some(bucket), key: some(key), host, ..UrlInfo::default() }

@@ -4,9 +4,10 @@ use super::PostForm;
 use super::condition::Condition;
 use crate::aws::clock;
 use crate::aws::place::is_loopback;
+use crate::aws::request::before_query;
 use crate::aws::s3::request::ZIP;
 use crate::aws::upload::context::{Checked, UploadContext, UrlInfo, check_expiry};
-use crate::aws::upload::presigned_url::{ParsedUrl, info_of};
+use crate::aws::upload::presigned_url::{ParsedUrl, check_region, info_of};
 use crate::finding::{Code, Finding};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -65,6 +66,8 @@ impl Checker {
             return self.invalid("The form's policy is not JSON in base64");
         };
         self.check_signature(fields);
+        self.findings.extend(check_region("form", &self.info));
+        self.check_redirect(fields);
         match policy.get("expiration").and_then(Value::as_str).and_then(clock::parse) {
             Some(expires) => {
                 self.info.expires = Some(expires);
@@ -87,6 +90,17 @@ impl Checker {
         if field(fields, "key").is_none() {
             self.invalid("The form has no field \"key\"");
         }
+    }
+
+    /// After success S3 answers with a redirect (S3 API reference, "POST Object", success_action_redirect, and its older
+    /// name), which this page cannot follow.
+    fn check_redirect(&mut self, fields: &[(String, String)]) {
+        let Some(target) = redirect(fields) else { return };
+        let message = format!(
+            "The form sends whoever has uploaded on to \"{}\": the page may not see whether the package was stored",
+            before_query(target)
+        );
+        self.findings.push(Finding::general(Code::FormRedirect, message));
     }
 
     fn check_signature(&mut self, fields: &[(String, String)]) {
@@ -149,6 +163,12 @@ impl Checker {
             }
         }
     }
+}
+
+/// Where S3 sends whoever has uploaded. It ignores what is not a URL.
+fn redirect(fields: &[(String, String)]) -> Option<&str> {
+    let target = field(fields, "success_action_redirect").or_else(|| field(fields, "redirect"))?;
+    ParsedUrl::parse(target).is_ok().then_some(target)
 }
 
 fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -2,6 +2,7 @@
 
 use super::context::{Checked, UploadContext, UrlInfo};
 use super::presigned_url::{self, ParsedUrl};
+use crate::aws::literal;
 use crate::aws::operation::Operation;
 use crate::aws::request::{RequestBody, SignedRequest};
 use crate::aws::s3::limits::LARGEST_PUT;
@@ -16,13 +17,28 @@ pub fn read(text: &str, context: &UploadContext) -> Checked<String> {
     Checked { target: text.to_string(), info, maximum_size: None, findings }
 }
 
-/// The first URL in a text, such as a `curl -T` line: up to a quote, a space or an angle bracket.
-pub fn find(text: &str) -> Option<&str> {
-    let start = text.find("https://").or_else(|| text.find("http://"))?;
+/// Where the first URL of a text begins.
+pub fn start(text: &str) -> Option<usize> {
+    ["https://", "http://", "https:\\/\\/", "http:\\/\\/"].iter().find_map(|scheme| text.find(scheme))
+}
+
+/// The first URL in a text, such as a `curl -T` line: up to a quote, a space or a bracket that is never in a URL. As JSON and
+/// source code escape it (`\u0026`), it is read as what it stands for; of Markdown's `[text](URL)` and of a sentence, what
+/// ends them is left out.
+pub fn find(text: &str) -> Option<String> {
+    let start = start(text)?;
     let rest = text.get(start..)?;
-    let end =
-        rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')).unwrap_or(rest.len());
-    rest.get(..end)
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
+    let mut url = rest.get(..rest.find(is_end).unwrap_or(rest.len()))?;
+    if let Some(linked) = url.split_once("](") {
+        url = linked.0;
+    }
+    if text.get(..start)?.ends_with('(') {
+        url = url.split(')').next()?;
+    }
+    let url = url.trim_end_matches(['.', ',', ';', ':', '!']);
+    // Browsers take a backslash for a slash, so that no URL is meant to have one.
+    literal::unescaped(url)
 }
 
 /// The request that uploads by a URL, with those headers of the context that the URL needs.

@@ -1,0 +1,144 @@
+//! What a host says of a bucket: AWS's own (S3 user guide, "Virtual hosting of buckets"; botocore's partitions.json), and
+//! those of other servers, as far as they can be told.
+
+use super::place::{SUFFIXES, is_loopback};
+
+/// A host that S3, or a server that speaks its protocol, is asked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct S3Host<'a> {
+    /// The bucket in the host; `None` where it is in the path.
+    pub bucket: Option<&'a str>,
+    /// The region in the host, at AWS.
+    pub region: Option<&'a str>,
+    /// Whether it is AWS's.
+    pub is_aws: bool,
+    /// Whether it is the one endpoint of all regions, from which S3 sends on to the bucket's own.
+    pub is_global: bool,
+}
+
+/// How the first label of an endpoint is called; a bucket has its place before it.
+const ENDPOINTS: &[&str] =
+    &["s3", "minio", "garage", "ceph", "rgw", "storage", "objects", "objectstorage", "obs", "oss", "cos"];
+
+/// One line a provider: the end of its hosts, and how many labels its endpoints have before that.
+#[rustfmt::skip]
+const PROVIDERS: &[(&str, usize)] = &[
+    (".digitaloceanspaces.com",   1), // fra1.
+    (".linodeobjects.com",        1), // us-east-1.
+    (".vultrobjects.com",         1), // ewr1.
+    (".r2.cloudflarestorage.com", 1), // the account.
+];
+
+/// What a host says. `path` is the path of a URL of an object there.
+pub fn read<'a>(host: &'a str, path: &str) -> S3Host<'a> {
+    let suffix = SUFFIXES
+        .iter()
+        .map(|(_, suffix)| *suffix)
+        .find(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.')));
+    match suffix {
+        Some(suffix) => aws(host, suffix),
+        None => S3Host { bucket: bucket_elsewhere(host, path), ..S3Host::default() },
+    }
+}
+
+fn aws<'a>(host: &'a str, suffix: &str) -> S3Host<'a> {
+    let is_s3 = |label: &str| label == "s3" || label.starts_with("s3-");
+    let (bucket, endpoint) = split_before(host, is_s3).unwrap_or((None, host));
+    let endpoint = endpoint.strip_suffix(suffix).unwrap_or(endpoint).trim_end_matches('.');
+    let labels: Vec<&str> = endpoint.split('.').collect();
+    // `s3.eu-west-1`, `s3.dualstack.eu-west-1`, `s3-accesspoint.eu-west-1`, and the older `s3-eu-west-1`.
+    let region = match labels.as_slice() {
+        ["s3-external-1"] => Some("us-east-1"),
+        [label] => label.strip_prefix("s3-").map(|region| region.trim_start_matches("fips-")),
+        labels => labels.last().copied(),
+    };
+    let region = region.filter(|region| region.matches('-').count() >= 2);
+    S3Host { bucket, region, is_aws: true, is_global: labels == ["s3"] && suffix == "amazonaws.com" }
+}
+
+/// The bucket in a host that is not AWS's.
+fn bucket_elsewhere<'a>(host: &'a str, path: &str) -> Option<&'a str> {
+    let is_address = host.starts_with('[') || host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if is_address || is_loopback(host) && !host.contains('.') {
+        return None;
+    }
+    if let Some((suffix, labels)) = PROVIDERS.iter().find(|(suffix, _)| host.ends_with(suffix)) {
+        let rest = host.strip_suffix(suffix)?;
+        let mut parts = rest.rsplitn(labels + 1, '.');
+        return parts.nth(*labels);
+    }
+    let is_endpoint = |label: &str| ENDPOINTS.contains(&label) || label.starts_with("s3-");
+    if let Some((bucket, _)) = split_before(host, is_endpoint) {
+        return bucket;
+    }
+    // In the path of an object there are the bucket and the key, unless the bucket is in the host.
+    let (first, rest) = host.split_once('.')?;
+    let has_one_segment = !path.trim_start_matches('/').contains('/');
+    (has_one_segment && (rest.contains('.') || rest == "localhost")).then_some(first)
+}
+
+/// A host, parted before the last label that fits: what is before it, if anything, and the rest.
+fn split_before(host: &str, fits: impl Fn(&str) -> bool) -> Option<(Option<&str>, &str)> {
+    let starts = std::iter::once(0).chain(host.match_indices('.').map(|(dot, _)| dot + 1));
+    let start =
+        starts.filter(|start| host.get(*start..).and_then(|rest| rest.split('.').next()).is_some_and(&fits));
+    let start = start.last()?;
+    let bucket = start.checked_sub(1).and_then(|dot| host.get(..dot));
+    Some((bucket, host.get(start..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `bucket region` and `global`; `-` for what the host does not say.
+    #[track_caller]
+    fn check(host: &str, path: &str, expected: &str) {
+        let found = read(host, path);
+        let global = if found.is_global { " global" } else { "" };
+        let said = format!("{} {}{global}", found.bucket.unwrap_or("-"), found.region.unwrap_or("-"));
+        assert_eq!(said, expected, "{host}");
+    }
+
+    #[test]
+    fn hosts_of_aws() {
+        check("b.s3.eu-west-1.amazonaws.com", "/k", "b eu-west-1");
+        check("s3.eu-west-1.amazonaws.com", "/b/k", "- eu-west-1");
+        check("b.s3-eu-west-1.amazonaws.com", "/k", "b eu-west-1");
+        check("b.s3.dualstack.eu-west-1.amazonaws.com", "/k", "b eu-west-1");
+        check("my.s3.b.s3.eu-west-1.amazonaws.com", "/k", "my.s3.b eu-west-1");
+        check("b.s3.amazonaws.com", "/k", "b - global");
+        check("s3.amazonaws.com", "/b/k", "- - global");
+        check("b.s3-accelerate.amazonaws.com", "/k", "b -");
+        check("b.s3-external-1.amazonaws.com", "/k", "b us-east-1");
+        check("b.s3-fips.us-gov-west-1.amazonaws.com", "/k", "b us-gov-west-1");
+        check("ap-123456789012.s3-accesspoint.eu-west-1.amazonaws.com", "/k", "ap-123456789012 eu-west-1");
+        // Other partitions.
+        check("b.s3.eusc-de-east-1.amazonaws.eu", "/k", "b eusc-de-east-1");
+        check("b.s3.cn-north-1.amazonaws.com.cn", "/k", "b cn-north-1");
+        check("b.s3.us-iso-east-1.c2s.ic.gov", "/k", "b us-iso-east-1");
+        check("s3.eu-isoe-west-1.cloud.adc-e.uk", "/b/k", "- eu-isoe-west-1");
+        check("evilamazonaws.com", "/b/k", "- -");
+    }
+
+    #[test]
+    fn hosts_of_others() {
+        check("b.s3.example.com", "/k/l", "b -");
+        check("s3.example.com", "/b/k", "- -");
+        check("b.c.minio.example.com", "/k/l", "b.c -");
+        check("minio.example.com", "/b/k", "- -");
+        check("b.s3.eu-central-2.wasabisys.com", "/k", "b -");
+        check("b.fra1.digitaloceanspaces.com", "/k/l", "b -");
+        check("fra1.digitaloceanspaces.com", "/b/k", "- -");
+        check("b.0123456789abcdef.r2.cloudflarestorage.com", "/k", "b -");
+        check("0123456789abcdef.r2.cloudflarestorage.com", "/b/k", "- -");
+        // Only the path can tell.
+        check("b.files.example.com", "/k.zip", "b -");
+        check("files.example.com", "/b/k.zip", "- -");
+        check("127.0.0.1", "/k", "- -");
+        check("[::1]", "/k", "- -");
+        check("localhost", "/b/k", "- -");
+        check("b.localhost", "/k", "b -");
+        check("nas", "/b/k", "- -");
+    }
+}

@@ -1,0 +1,81 @@
+//! Texts as people paste them: out of terminals, programs, chats and documents.
+
+use super::*;
+
+/// What was recognised, and its URL or its number of fields.
+fn seen(text: &str) -> String {
+    match read(text, &context(1)) {
+        Ok(Upload { kind: UploadKind::Put { url }, .. }) => format!("put {url}"),
+        Ok(Upload { kind: UploadKind::Post { post }, .. }) => {
+            format!("post {} {}", post.url, post.fields.len())
+        }
+        Ok(Upload { kind: UploadKind::Ticket { ticket }, .. }) => format!("ticket {}", ticket.is_some()),
+        Err(problem) => format!("{}: {}", problem.code, problem.message),
+    }
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(seen(text), expected, "{text}");
+}
+
+#[test]
+fn urls_in_texts() {
+    let url = url(3600);
+    let put = format!("put {url}");
+    let escaped = url.replace('&', "\\u0026");
+    for text in [
+        format!("{url}."),
+        format!("Please upload to {url}, thanks"),
+        format!("<{url}>"),
+        format!("`{url}`"),
+        format!("[upload here]({url})"),
+        format!("See [the link]({url})."),
+        format!("[{url}]({url})"),
+        format!("(use {url} )"),
+        format!("Dear {{name}}, please upload to {url}"),
+        escaped.clone(),
+        format!("\"{escaped}\""),
+        url.replace('/', "\\/"),
+        format!("curl -T function.zip \"{url}\""),
+        format!("{{\"url\": \"{url}\"}}"),
+        format!("{{\"url\": \"{escaped}\", \"method\": \"PUT\", \"expiresIn\": 3600}}"),
+        format!("{{'upload': {{'presignedUrl': '{url}'}}}}"),
+        format!("{{ uploadUrl: '{url}' }}"),
+        format!("$ python make.py\n{{\"url\": \"{url}\"}}"),
+    ] {
+        check(&text, &put);
+    }
+    check(
+        &format!("{{\"a\": \"{url}\", \"b\": \"https://other.example/k\"}}"),
+        "upload-unrecognized: The JSON that was pasted has 2 URLs in it, and says of none what it is for",
+    );
+    check(
+        "{\"url\": 3}",
+        "upload-unrecognized: The JSON that was pasted is neither a ticket nor a POST form",
+    );
+}
+
+#[test]
+fn forms_in_texts() {
+    let expected = "post https://packages.s3.amazonaws.com/ 2";
+    let url = "https://packages.s3.amazonaws.com/";
+    for text in [
+        format!("{{'url': '{url}', 'fields': {{'key': 'f.zip', 'policy': 'e30='}}}}"),
+        format!("{{\n  url: '{url}',\n  fields: {{\n    key: 'f.zip',\n    policy: 'e30='\n  }}\n}}"),
+        format!("{{\"url\": \"{url}\", \"fields\": {{\"key\": \"f.zip\", \"policy\": \"e30\\u003d\"}}}}"),
+        format!("{{'Url': u'{url}', 'Fields': {{u'key': u'f.zip', u'policy': u'e30='}}}}")
+            .replace("u'key'", "'key'")
+            .replace("u'policy'", "'policy'"),
+        format!(
+            "{{\"data\": {{\"post\": {{\"url\": \"{url}\", \"fields\": {{\"key\": \"f.zip\", \"policy\": \"e30=\"}}}}}}}}"
+        ),
+        format!(
+            ">>> s3.generate_presigned_post('packages', 'f.zip')\n{{'url': '{url}', 'fields': {{'key': 'f.zip', 'policy': 'e30='}}}}"
+        ),
+    ] {
+        check(&text, expected);
+    }
+    check("{'url': '", "upload-unrecognized: What was pasted begins like JSON but is broken at line 1");
+    check("{'wheelpressTicket': 1, 'key': 'k'}", "ticket false");
+}
