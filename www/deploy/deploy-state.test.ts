@@ -59,3 +59,17 @@ test("a deploy under way outlives its package on the page, and so does its verdi
   const pressed = reduceDeploy(ended, { type: "packages", names: ["function.zip"], kind: "function" });
   assert.deepEqual([pressed.rows, pressed.form.goal], [[], "function"]);
 });
+
+test("another link clears the header values given for the last one", () => {
+  const first = {
+    type: "form",
+    change: { link: "https://a/k?1", linkHeaders: "content-type: application/zip" },
+  } as const;
+  const headersAfter = (change: Partial<DeployState["form"]>) =>
+    after(first, { type: "form", change }).form.linkHeaders;
+  assert.equal(headersAfter({ link: "https://a/k?2" }), "");
+  assert.equal(headersAfter({ link: "" }), "");
+  assert.equal(headersAfter({ link: "https://b/k?1", linkHeaders: "x-amz-acl: private" }), "x-amz-acl: private");
+  assert.equal(headersAfter({ link: " https://a/k?1\n" }), "content-type: application/zip");
+  assert.equal(headersAfter({ method: "link" }), "content-type: application/zip");
+});

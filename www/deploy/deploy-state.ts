@@ -105,7 +105,7 @@ export const initialDeploy: DeployState = {
 export function reduceDeploy(state: DeployState, event: DeployEvent): DeployState {
   switch (event.type) {
     case "form":
-      return { ...state, form: { ...state.form, ...event.change }, kit: null };
+      return { ...state, form: changeForm(state.form, event.change), kit: null };
     case "unlocked": {
       const region = event.session.region ?? state.form.region;
       const form = { ...state.form, region };
@@ -144,6 +144,12 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
     case "packages":
       return withPackages(state, event.names, event.kind);
   }
+}
+
+/** Another link has other signed headers: the values given for the last one are not those of this one. */
+function changeForm(form: DeployForm, change: Partial<DeployForm>): DeployForm {
+  const isOther = change.link !== undefined && change.link.trim() !== form.link.trim();
+  return { ...form, ...(isOther && { linkHeaders: "" }), ...change };
 }
 
 function changeRow(rows: DeployRow[], id: string, change: (row: DeployRow) => DeployRow): DeployRow[] {

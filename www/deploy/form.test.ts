@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseHeaders } from "./form";
+import { addressesOf, initialForm, parseHeaders } from "./form";
 
 test("values of signed headers, one a line", () => {
   const text = "content-type: application/zip\n x-amz-meta-a :b:c \n\nnonsense\nempty:";
@@ -9,4 +9,14 @@ test("values of signed headers, one a line", () => {
     ["x-amz-meta-a", "b:c"],
     ["empty", ""],
   ]);
+});
+
+test("the host of a link, however it is pasted", () => {
+  const check = (link: string, expected: string[]) =>
+    assert.deepEqual(addressesOf({ ...initialForm, method: "link", link }), expected);
+  check("https://b.s3.example.com/k?X-Amz-Signature=1", ["https://b.s3.example.com"]);
+  check("[here](http://[::1]:3900/b/k)", ["http://[::1]:3900"]);
+  check('{"url":"https:\\/\\/h.example\\/k?a\\u0026b"}', ["https://h.example"]);
+  check("(https://h.example)", ["https://h.example"]);
+  check("nothing", []);
 });

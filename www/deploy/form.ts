@@ -106,6 +106,13 @@ export function parseHeaders(text: string): [name: string, value: string][] {
 
 /** The addresses of the form that are, or may be, of other servers than AWS's. */
 export function addressesOf({ method, link, lambdaEndpoint, s3Endpoint }: DeployForm): string[] {
-  if (method === "link") return link.match(/https?:\/\/[^\s"'<>]+/)?.slice(0, 1) ?? [];
+  // Up to the host: what follows may be escaped, or the end of a Markdown link.
+  if (method === "link")
+    return (
+      link
+        .replaceAll("\\/", "/")
+        .match(/https?:\/\/[^\s"'<>/?#\\)]+/)
+        ?.slice(0, 1) ?? []
+    );
   return [lambdaEndpoint, s3Endpoint];
 }

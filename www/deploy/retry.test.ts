@@ -7,6 +7,8 @@ import { failure } from "./fake-lambda";
 import { RequestSender } from "./retry";
 
 Object.assign(globalThis, { location: { origin: "http://page.example" } });
+// Newer versions of Node have their own.
+if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { onLine: true } });
 
 const TOKEN = "TOKEN/+=";
 
@@ -134,4 +136,44 @@ test("no refusal repeats what the request was authorised by", async () => {
   await check("https://a.example/k", true, `before ${TOKEN} and abcdef`);
   const url = `https://a.example/k?X-Amz-Security-Token=${encodeURIComponent(TOKEN)}&X-Amz-Signature=abcdef`;
   await check(url, false, `before ${url} after`);
+});
+
+test("whether a server lets this page ask is known by bucket", async () => {
+  const origins: string[] = [];
+  const aws = {
+    call: async (call: string, ...args: unknown[]): Promise<unknown> => {
+      if (call === "readAnswer") return { ok: true, value: {} };
+      if (call === "networkFailure") origins.push(args[1] as string);
+      return call === "retryDelay" ? undefined : failure("cors");
+    },
+  } as unknown as AwsClient;
+  const sender = new RequestSender(aws, { generation: () => 0, renewed: async () => {} });
+  const ask = (url: string, isAnswered: boolean, about: { bucket?: string; linkedBucket?: string } = {}) => {
+    const make = async (): Promise<SignedRequest> => ({
+      op: "PutObject",
+      method: "PUT",
+      url,
+      headers: [],
+      body: { kind: "none" },
+      isRepeatable: true,
+    });
+    const { bucket, linkedBucket } = about;
+    const send = async () =>
+      isAnswered ? { answer: { status: 200, headers: [], body: "" } } : ({ lost: true } as const);
+    const options = { make, place: { region: "" }, send, ...(linkedBucket && { linkedBucket }) };
+    return sender.run("PutObject", options, bucket).catch(() => undefined);
+  };
+  const page = "http://page.example";
+  const own = "https://s3.example";
+  await ask(`${own}/a/k`, true, { bucket: "a" });
+  await ask(`${own}/a/other`, false, { bucket: "a" });
+  await ask(`${own}/b/k`, false, { bucket: "b" });
+  await ask(`${own}/b/k`, false, { linkedBucket: "b" });
+  await ask(`${own}/a/k`, false, { linkedBucket: "a" });
+  assert.deepEqual(origins.splice(0), [own, page, page, own]);
+  // Without a bucket it is the host's.
+  await ask("https://lambda.example/2015-03-31/functions/a", true);
+  await ask("https://lambda.example/2018-10-31/layers/b/versions", false);
+  await ask("https://other.example/2015-03-31/functions/a", false);
+  assert.deepEqual(origins, ["https://lambda.example", page]);
 });

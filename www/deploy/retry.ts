@@ -18,6 +18,8 @@ export interface RequestOptions extends SendOptions {
   /** Makes the request for a place; it is called again for each attempt. `now`: milliseconds since 1970. */
   make(now: number, place: Place): Promise<SignedRequest>;
   place: Place;
+  /** The bucket that the request is about, where a link names it: each bucket has its own CORS configuration. */
+  linkedBucket?: string;
   /** Called with each failure after which the request is sent again. */
   onRetry?: (failure: Failure) => void;
   /** Send again although the outcome of an attempt is unknown, and the request says that it is not repeatable. */
@@ -60,8 +62,8 @@ export class RequestSender {
   readonly #credentials: CredentialSource;
   /** The regions that servers have stated for buckets, by server and bucket. */
   readonly #regions = new Map<string, string>();
-  /** Hosts that have answered this page before. CORS is then not the reason for a missing answer. */
-  readonly #answeredHosts = new Set<string>();
+  /** What has answered this page before, by `answererOf`. CORS is then not the reason for a missing answer. */
+  readonly #answered = new Set<string>();
 
   constructor(aws: AwsClient, credentials: CredentialSource, sleepFor: Sleep = sleep) {
     this.aws = aws;
@@ -95,7 +97,8 @@ export class RequestSender {
       const request = await this.#make(options, place);
       if (!request) continue;
       const result = await (options.send?.(request) ?? send(request, options));
-      const outcome = await this.#readOutcome(op, request, result);
+      const answerer = answererOf(request, bucket ?? options.linkedBucket);
+      const outcome = await this.#readOutcome(op, request, result, answerer);
       if (outcome.ok) return outcome.value;
       const { failure } = outcome;
       wasOutcomeUnknown ||= isOutcomeUnknown(failure);
@@ -140,16 +143,20 @@ export class RequestSender {
     }
   }
 
-  async #readOutcome<Op extends Operation>(op: Op, request: SignedRequest, result: SendResult): Promise<Outcome<Op>> {
-    const { origin, host } = new URL(request.url);
+  async #readOutcome<Op extends Operation>(
+    op: Op,
+    request: SignedRequest,
+    result: SendResult,
+    answerer: string,
+  ): Promise<Outcome<Op>> {
     if ("answer" in result) {
-      this.#answeredHosts.add(host);
+      this.#answered.add(answerer);
       const outcome = (await this.aws.call("readAnswer", op, result.answer, isPresigned(request))) as Outcome<Op>;
       return outcome.ok ? outcome : { ok: false, failure: withoutSecrets(outcome.failure, request) };
     }
     if (result.blocked) return { ok: false, failure: await this.aws.call("blockedFailure", request.url) };
     // With the origin of the server itself, CORS is ruled out.
-    const pageOrigin = this.#answeredHosts.has(host) ? origin : location.origin;
+    const pageOrigin = this.#answered.has(answerer) ? new URL(request.url).origin : location.origin;
     return { ok: false, failure: await this.aws.call("networkFailure", request.url, pageOrigin, navigator.onLine) };
   }
 
@@ -164,6 +171,9 @@ const STATES_TIME = new Set<Failure["kind"]>(["skew", "expired-url"]);
 
 /** Two servers can have buckets of the same name. */
 const bucketId = ({ s3Endpoint = "" }: Place, bucket: string) => `${s3Endpoint} ${bucket}`;
+
+/** Whose CORS configuration lets this page see an answer: the host's, or with S3 the bucket's there. */
+const answererOf = ({ url }: SignedRequest, bucket = "") => `${new URL(url).host} ${bucket}`;
 
 /** Signed by someone else: this page cannot sign it again, and its user's credentials do not help. */
 function isPresigned({ headers }: SignedRequest): boolean {

@@ -47,6 +47,47 @@ function bodyOf({ body }: SignedRequest, { zip, body: zipFileBody }: SendOptions
 /** The browser reports a violation of the policy after the error event that it causes. */
 const afterViolation = (then: () => void) => setTimeout(then, 0);
 
+/** Watches whether the policy of the page forbids requests to a URL. */
+function watchViolations(url: string) {
+  let isBlocked = false;
+  // Compared without the query: of other origins a violation may report no more.
+  const { origin, pathname } = new URL(url);
+  const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+    const isThis = blockedURI === url || blockedURI === origin || blockedURI.startsWith(`${origin}${pathname}`);
+    if (isThis && disposition === "enforce") isBlocked = true;
+  };
+  document.addEventListener("securitypolicyviolation", onViolation);
+  return {
+    isBlocked: () => isBlocked,
+    stop: () => document.removeEventListener("securitypolicyviolation", onViolation),
+  };
+}
+
+/**
+ * Sends a form once, and does not follow a redirect: the page may not be let in where it leads to. Only `fetch` can do that, and
+ * it reports no progress.
+ */
+export async function sendUnfollowed(
+  url: string,
+  body: FormData,
+  { signal }: Pick<SendOptions, "signal">,
+): Promise<SendResult | { redirected: true }> {
+  const violations = watchViolations(url);
+  try {
+    const more = signal ? { signal } : {};
+    const response = await fetch(url, { method: "POST", body, redirect: "manual", credentials: "omit", ...more });
+    if (response.type === "opaqueredirect") return { redirected: true };
+    const { status, headers } = response;
+    return { answer: { status, headers: [...headers], body: await response.text() } };
+  } catch {
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve) => afterViolation(resolve));
+    return { lost: true, blocked: violations.isBlocked() };
+  } finally {
+    violations.stop();
+  }
+}
+
 /** Sends a body by XMLHttpRequest, because fetch does not report the progress of an upload. */
 export function sendBody(
   method: string,
@@ -63,16 +104,9 @@ export function sendBody(
       timeout = setTimeout(() => xhr.abort(), SILENCE_TIMEOUT);
     };
     const abort = () => xhr.abort();
-    let isBlocked = false;
-    // Compared without the query: of other origins a violation may report no more.
-    const { origin, pathname } = new URL(url);
-    const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
-      const isThis = blockedURI === url || blockedURI === origin || blockedURI.startsWith(`${origin}${pathname}`);
-      if (isThis && disposition === "enforce") isBlocked = true;
-    };
-    document.addEventListener("securitypolicyviolation", onViolation);
+    const violations = watchViolations(url);
     const end = (result: SendResult) => {
-      document.removeEventListener("securitypolicyviolation", onViolation);
+      violations.stop();
       clearTimeout(timeout);
       signal?.removeEventListener("abort", abort);
       if (signal?.aborted) reject(signal.reason);
@@ -82,7 +116,7 @@ export function sendBody(
       end({
         answer: { status: xhr.status, headers: readHeaders(xhr.getAllResponseHeaders()), body: xhr.responseText },
       });
-    xhr.onerror = () => afterViolation(() => end({ lost: true, blocked: isBlocked }));
+    xhr.onerror = () => afterViolation(() => end({ lost: true, blocked: violations.isBlocked() }));
     xhr.onabort = () => end({ lost: true });
     xhr.onprogress = restartTimeout;
     // With a listener here the browser sends a CORS preflight also where it would not without one.
@@ -101,7 +135,7 @@ export function sendBody(
       xhr.send(body);
     } catch {
       // The policy of the page forbids it, or the browser does not accept the address.
-      afterViolation(() => end({ lost: true, blocked: isBlocked }));
+      afterViolation(() => end({ lost: true, blocked: violations.isBlocked() }));
     }
   });
 }

@@ -19,4 +19,9 @@ export interface LinkUpload {
 export type LinkSender = (upload: LinkUpload) => Promise<void>;
 
 /** What someone else has signed needs no place: its URL is complete. */
-export const NO_PLACE: Place = { region: "" };
+const NO_PLACE: Place = { region: "" };
+
+/** What the requests of a link have in common. */
+export function linked({ bucket }: Pick<Upload, "bucket">): { place: Place; linkedBucket?: string } {
+  return { place: NO_PLACE, ...(bucket && { linkedBucket: bucket }) };
+}

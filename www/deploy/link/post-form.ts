@@ -1,7 +1,8 @@
-import type { SignedRequest } from "../aws-types";
-import { sendBody } from "../send";
+import type { SignedRequest, Upload } from "../aws-types";
+import { DeployError, mayHaveSucceeded } from "../error";
+import { type SendResult, sendBody, sendUnfollowed } from "../send";
 import type { Zip } from "../transfer";
-import { type LinkUpload, NO_PLACE } from "./link-sender";
+import { type LinkUpload, linked } from "./link-sender";
 
 /** Uploads the package with the fields of a POST form. */
 export async function sendPostForm({ upload, zip, sender, options }: LinkUpload): Promise<void> {
@@ -10,20 +11,42 @@ export async function sendPostForm({ upload, zip, sender, options }: LinkUpload)
   const form = new FormData();
   for (const [name, value] of post.fields) form.append(name, value);
   form.append("file", zip.blob, fileNameOf(zip));
+  const isRedirecting = upload.findings.some(({ code }) => code === "form-redirect");
   const request: SignedRequest = {
     op: "PostForm",
     method: "POST",
     url: post.url,
     headers: [],
     body: { kind: "none" },
-    // It writes the same bytes to the same key.
-    isRepeatable: true,
+    // It writes the same bytes to the same key. But where no answer can be seen, all attempts would end alike.
+    isRepeatable: !isRedirecting,
   };
-  await sender.run("PostForm", {
-    ...options,
-    make: async () => request,
-    send: () => sendBody("POST", post.url, [], form, options),
-    place: NO_PLACE,
+  const send = () =>
+    isRedirecting
+      ? sendUnfollowed(post.url, form, options).then((result) => storedOrLost(upload, result))
+      : sendBody("POST", post.url, [], form, options);
+  try {
+    await sender.run("PostForm", { ...options, make: async () => request, send, ...linked(upload) });
+  } catch (error) {
+    throw isRedirecting && mayHaveSucceeded(error) ? unconfirmedError(upload) : error;
+  }
+}
+
+/** The host of all regions, from which S3 sends on also what it has not stored. */
+const GLOBAL_HOST = /(^|\.)s3\.amazonaws\.com$/;
+
+/** A redirect after a form means that the object is stored, unless it leads to another region (S3 API reference). */
+function storedOrLost({ host, findings }: Upload, result: SendResult | { redirected: true }): SendResult {
+  if (!("redirected" in result)) return result;
+  const isSure = !GLOBAL_HOST.test(host) && !findings.some(({ code }) => code === "url-region");
+  return isSure ? { answer: { status: 204, headers: [], body: "" } } : { lost: true };
+}
+
+function unconfirmedError({ key, bucket }: Upload): DeployError {
+  return new DeployError({
+    code: "upload-unconfirmed",
+    message: `"${key}" may be stored in "${bucket}": the form sends its answer where this page cannot see it`,
+    hint: "Look into the bucket, or ask whoever made the form, before you upload again",
   });
 }
 

@@ -6,7 +6,7 @@ import { type MultipartUpload, sendParts } from "../multipart";
 import { forgetParts, recallParts, rememberPart } from "../remembered-uploads";
 import type { RequestSender } from "../retry";
 import type { TransferOptions, Zip } from "../transfer";
-import { type LinkUpload, NO_PLACE } from "./link-sender";
+import { type LinkUpload, linked } from "./link-sender";
 
 /** Milliseconds for aborting the upload after a cancellation. */
 const ABORT_TIMEOUT = 20_000;
@@ -64,13 +64,13 @@ function putPart(job: Job, partNumber: number, onProgress: (sent: number) => voi
     signal,
     ...(onRetry && { onRetry }),
     make: requestOf(job, { kind: "part", partNumber, size: zip.blob.size }),
-    place: NO_PLACE,
+    ...linked(job.ticket),
   });
 }
 
 async function listParts(job: Job): Promise<Part[]> {
   const make = requestOf(job, { kind: "list" });
-  return (await job.sender.run("ListParts", { ...job.options, make, place: NO_PLACE })).parts;
+  return (await job.sender.run("ListParts", { ...job.options, make, ...linked(job.ticket) })).parts;
 }
 
 async function complete(job: Job, parts: Part[]) {
@@ -80,7 +80,7 @@ async function complete(job: Job, parts: Part[]) {
       ...(signal && { signal }),
       ...(onRetry && { onRetry }),
       make: requestOf(job, { kind: "complete", parts }),
-      place: NO_PLACE,
+      ...linked(job.ticket),
     });
   } catch (error) {
     throw mayHaveSucceeded(error) ? completionUnknownError(job.ticket, error.failure) : error;
@@ -113,7 +113,7 @@ async function abortCancelled(job: Job, isCompleting: boolean): Promise<void> {
   const { sender, ticket } = job;
   const make = requestOf(job, { kind: "abort" });
   try {
-    await sender.run("AbortMultipartUpload", { make, place: NO_PLACE, signal: AbortSignal.timeout(ABORT_TIMEOUT) });
+    await sender.run("AbortMultipartUpload", { make, ...linked(ticket), signal: AbortSignal.timeout(ABORT_TIMEOUT) });
   } catch (error) {
     if (!isUploadGone(error)) throw leftError(ticket);
     if (isCompleting) throw cancelledLateError(ticket);
