@@ -127,6 +127,7 @@ codes! {
     PackageNestedRoot    Error   "package-nested-root"    "Drop the folder's contents, not the folder"
     ImportMissing        Error   "import-missing"         "Drop a wheel that has it too"
     ImportShadowed       Warning "import-shadowed"        "Rename the file"
+    ImportUnbundled      Info    "import-unbundled"       "Drop a wheel of it too: AWS advises to bundle it for production"
     ImportUnused         Info    "import-unused"          "Leave it out, unless something loads it by its name"
     MetadataMissing      Error   "metadata-missing"       "Add the distribution's dist-info again: drop its wheel, or install it anew"
     NameMissing          Error   "name-missing"           "Do without it, or choose a runtime that has it"

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// A Python runtime of Lambda. Sources: AWS's table of runtimes; the Lambda API model's enum.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,9 +76,26 @@ pub const HANDLER_LENGTH: usize = 128;
 pub const RUNTIME_SDK: &[&str] = &["boto3", "botocore", "jmespath", "s3transfer"];
 pub const RUNTIME_SHARED: &[&str] = &["python-dateutil", "six", "urllib3"];
 
-/// The modules of both, and of the runtime interface client and what it requires: the last on
-/// Python's path before the standard library.
-pub const RUNTIME_MODULES: &[&str] = &[
+/// What runtimes bring for testing and development, and AWS advises to bundle.
+pub struct AdvisedSdk {
+    /// The distribution.
+    pub distribution: &'static str,
+    /// The module that it is imported as.
+    pub module: &'static str,
+    /// The minor versions of the Pythons whose runtimes have it.
+    pub minors: RangeInclusive<u8>,
+}
+
+/// Read on 2026-11-26 (AWS Lambda developer guide, "Supported runtimes for durable functions").
+pub const ADVISED_SDKS: &[AdvisedSdk] = &[AdvisedSdk {
+    distribution: "aws-durable-execution-sdk-python",
+    module: "aws_durable_execution_sdk_python",
+    minors: 13..=14,
+}];
+
+/// The modules of the SDK and what others require of it, and of the runtime interface client and what it requires, in all
+/// runtimes: the last on Python's path before the standard library. Read on 2026-11-22.
+const RUNTIME_MODULES: &[&str] = &[
     "awslambdaric",
     "boto3",
     "botocore",
@@ -91,6 +109,18 @@ pub const RUNTIME_MODULES: &[&str] = &[
     "snapshot_restore_py",
     "urllib3",
 ];
+
+/// Whether the runtime of Python 3.`minor` brings a module besides the standard library.
+pub fn is_runtime_module(module: &str, minor: u8) -> bool {
+    RUNTIME_MODULES.contains(&module)
+        || ADVISED_SDKS.iter().any(|sdk| sdk.module == module && sdk.minors.contains(&minor))
+}
+
+/// The distributions that the runtime of Python 3.`minor` brings.
+pub fn runtime_distributions(minor: u8) -> impl Iterator<Item = &'static str> {
+    let advised = ADVISED_SDKS.iter().filter(move |sdk| sdk.minors.contains(&minor));
+    RUNTIME_SDK.iter().chain(RUNTIME_SHARED).copied().chain(advised.map(|sdk| sdk.distribution))
+}
 
 impl Runtime {
     /// The runtime of that name.

@@ -38,6 +38,36 @@ fn not_missing() {
     ok(app("try:\n  import x\nexcept ImportError:\n  x = None\nif x:\n  import x.y"));
 }
 
+/// What comes with some runtimes for testing, and is better bundled.
+#[test]
+fn the_runtimes_own_that_are_better_bundled() {
+    let durable = "from aws_durable_execution_sdk_python import durable_execution";
+    let note = "info import-unbundled app.py";
+    check(app(durable), &[note], "\"aws-durable-execution-sdk-python\"");
+    check_on(
+        "python3.14",
+        app(durable),
+        &[note],
+        "line 1 imports \"aws_durable_execution_sdk_python\", of which python3.14",
+    );
+    check(
+        app("import aws_durable_execution_sdk_python.config as c\nimport aws_durable_execution_sdk_python"),
+        &[note],
+        "line 1",
+    );
+    check(app("def f(): import aws_durable_execution_sdk_python"), &[note], "");
+    // Other runtimes do not have it.
+    for runtime in ["python3.11", "python3.12"] {
+        check_on(runtime, app(durable), &[MISSING], "\"aws-durable-execution-sdk-python\"");
+    }
+    // Bundled.
+    let bundled = app(durable).and("aws_durable_execution_sdk_python/__init__.py", "durable_execution = 1\n");
+    check(bundled, &["info folder-kept aws_durable_execution_sdk_python"], "");
+    // Nobody advises to bundle the others, and the testing library is no part of any runtime.
+    check(app("import boto3, six"), &[], "");
+    check(app("import aws_durable_execution_sdk_python_testing"), &[MISSING], "");
+}
+
 #[test]
 fn fallbacks() {
     let both = "try:\n  import ujson\nexcept ImportError:\n  import orjson";

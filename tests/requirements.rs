@@ -134,6 +134,8 @@ fn what_is_missing_is_told_with_its_chain() {
     check(sdist, &["a 1.0"], &["info sdist"]);
     // The runtime has it: no reason to stop.
     check(app("boto3\n"), &[], &["warning requirement-missing*the runtime brings a version of its own"]);
+    let durable = "aws-durable-execution-sdk-python\n";
+    check(app(durable), &[], &["warning requirement-missing*the runtime brings a version of its own"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::Requirement;
 use crate::source::WantsRead;
-use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
+use crate::target::{PackageKind, RUNTIME_SDK, runtime_distributions};
 use pep440_rs::Version;
 use std::collections::BTreeSet;
 
@@ -57,11 +57,13 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     )
                     .severity(severity)
                 }),
-                None if is_runtime(&requirement.name) => of_runtime(&whose, requirement).map(|message| {
-                    Finding::new(Code::RequirementMissing, &distribution.from, message)
-                        .severity(Severity::Warning)
-                        .hint("Pack it too when its version matters")
-                }),
+                None if is_runtime(&requirement.name, context.target.runtime.minor) => {
+                    of_runtime(&whose, requirement).map(|message| {
+                        Finding::new(Code::RequirementMissing, &distribution.from, message)
+                            .severity(Severity::Warning)
+                            .hint("Pack it too when its version matters")
+                    })
+                }
                 None => {
                     let finding = Finding::new(
                         Code::RequirementMissing,
@@ -92,8 +94,8 @@ fn conflict(requirement: &Requirement, version: &str) -> bool {
     version.parse::<Version>().is_ok_and(|version| !requirement.specifiers.admit(&version))
 }
 
-fn is_runtime(name: &PackageName) -> bool {
-    RUNTIME_SDK.iter().chain(RUNTIME_SHARED).any(|one| *one == name.as_ref())
+fn is_runtime(name: &PackageName, minor: u8) -> bool {
+    runtime_distributions(minor).any(|one| one == name.as_ref())
 }
 
 /// The runtime brings some version. That is new enough for most, but who asks for no newer one

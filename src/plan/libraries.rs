@@ -15,7 +15,7 @@ use crate::resolve::{self, Candidate, Choice, ResolveContext};
 use crate::source::drop::ignore::Rules;
 use crate::source::zip;
 use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
-use crate::target::{RUNTIME_SDK, RUNTIME_SHARED, Target};
+use crate::target::{Target, runtime_distributions};
 use pep508_rs::MarkerEnvironment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -106,7 +106,7 @@ pub fn install(
         libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned()).collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
-    let runtime: Vec<&str> = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).copied().collect();
+    let runtime: Vec<&str> = runtime_distributions(target.runtime.minor).collect();
     let context = ResolveContext {
         target,
         tags: &Tags::of(target),

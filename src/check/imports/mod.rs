@@ -9,6 +9,7 @@
 //! - [`names`]: what the user's modules have, stars included
 //! - [`missing`]: what to do about an import that fails
 //! - [`shadowed`]: files that hide others
+//! - [`unbundled`]: what the runtime has, but not for production
 //! - [`unused`]: distributions that nothing reaches
 
 mod asked;
@@ -19,6 +20,7 @@ pub mod names;
 pub mod reach;
 mod resolve;
 mod shadowed;
+mod unbundled;
 mod unused;
 mod walk;
 pub mod walker;
@@ -61,5 +63,6 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     }
     asked::report(&walk, context, findings)?;
     missing::report(&modules, &walk, context, findings)?;
+    unbundled::report(&modules, &walk, context, findings);
     unused::report(&walk, context, findings)
 }

@@ -4,7 +4,7 @@ use crate::check::modules::{Modules, Spot};
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
 use crate::python::stdlib_modules;
-use crate::target::RUNTIME_MODULES;
+use crate::target::is_runtime_module;
 
 /// What importing a dotted name does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
             Spot::Nothing if at == 0 => {
                 return match stdlib::find(top, minor) {
                     Standard::Present => in_standard_library(dotted, minor),
-                    _ if RUNTIME_MODULES.contains(&top) => Outcome::Elsewhere,
+                    _ if is_runtime_module(top, minor) => Outcome::Elsewhere,
                     standard => {
                         // Who brings "google" depends on what of it is wanted.
                         let is_split = distribution_of(top).is_none() && distribution_of(dotted).is_some();
@@ -91,5 +91,5 @@ fn in_standard_library(dotted: &str, minor: u8) -> Outcome {
 }
 
 fn is_elsewhere(top: &str, minor: u8) -> bool {
-    stdlib::find(top, minor) == Standard::Present || RUNTIME_MODULES.contains(&top)
+    stdlib::find(top, minor) == Standard::Present || is_runtime_module(top, minor)
 }
