@@ -2,7 +2,7 @@
 
 use siphasher::sip::{SipHasher13, SipHasher24};
 
-use crate::target::Runtime;
+use crate::target::{RUNTIMES, Runtime};
 
 pub const HEADER_LENGTH: usize = 16;
 /// Magic number, flags, then either the source's time and size or its hash; four bytes each.
@@ -88,8 +88,8 @@ impl Bytecode {
 pub fn python_of(head: &[u8]) -> Option<String> {
     let [low, high, b'\r', b'\n', ..] = *head else { return None };
     let number = u16::from_le_bytes([low, high]);
-    let minor = MAGIC_NUMBERS.iter().find(|(_, known)| *known == number).map(|(minor, _)| *minor);
-    Some(minor.map_or("another Python".to_string(), |minor| format!("Python 3.{minor}")))
+    let runtime = RUNTIMES.iter().find(|runtime| runtime.magic == Some(number));
+    Some(runtime.map_or("another Python".to_string(), |runtime| format!("Python 3.{}", runtime.minor)))
 }
 
 /// The source a cached file belongs to, and the tag of the Python that made it:
