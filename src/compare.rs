@@ -15,7 +15,12 @@ const MANIFEST_LIMIT: u64 = 256 << 20;
 /// What a package is compared with.
 pub enum Other<'a> {
     /// A zip, or a manifest this page made: its first bytes tell.
-    File { file: FileId, name: &'a str },
+    File {
+        /// The zip, or the manifest.
+        file: FileId,
+        /// What messages call it.
+        name: &'a str,
+    },
     /// A CodeSha256, in base64 as Lambda has it, or in hexadecimal.
     Hash(&'a str),
 }
@@ -27,7 +32,9 @@ pub enum Other<'a> {
 pub struct Comparison {
     /// Whether both have one CodeSha256.
     pub same: bool,
+    /// Of the first package, as Lambda says it.
     pub code_sha256: String,
+    /// Of the other package.
     pub other_code_sha256: String,
     /// False where only a CodeSha256 was given: nothing is known of its files.
     pub knows_files: bool,
@@ -43,40 +50,54 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Change {
+    /// What happened to the entry.
     pub kind: ChangeKind,
+    /// Its path in the package.
     pub path: String,
     /// Where it was, if it has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Of a changed file.
     pub why: Vec<Why>,
+    /// In the other package; `None` if it is new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<FileState>,
+    /// In the first package; `None` if it is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<FileState>,
 }
 
+/// What happened to an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
+    /// It is in the first package only.
     Added,
+    /// It is in the other package only.
     Removed,
+    /// It is in both, and differs.
     Changed,
 }
 
+/// Why two packages with the same contents differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Why {
+    /// Other bytes.
     Content,
+    /// Other permissions.
     Mode,
+    /// Another path with the same bytes.
     Path,
 }
 
+/// An entry of one of the packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FileState {
+    /// Unzipped, in bytes.
     pub size: u64,
     /// Absent where the zip states none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +120,10 @@ pub enum Packing {
 }
 
 /// Compares a package with another, the older one as a rule.
+///
+/// # Errors
+///
+/// When one of the two cannot be read, or is neither a zip nor a manifest.
 pub fn compare(
     store: &mut dyn Store,
     package: FileId,

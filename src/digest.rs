@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// "Recording installed projects").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
+    /// What it was made by.
     pub algorithm: Algorithm,
     /// As many as the algorithm makes.
     pub bytes: Vec<u8>,
@@ -16,8 +17,11 @@ pub struct Digest {
 /// A hash algorithm that RECORD may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Algorithm {
+    /// 32 bytes.
     Sha256,
+    /// 48 bytes.
     Sha384,
+    /// 64 bytes.
     Sha512,
 }
 

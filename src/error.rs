@@ -2,6 +2,7 @@
 
 use std::{fmt, io};
 
+/// Why a call cannot go on.
 #[derive(Debug)]
 pub enum Error {
     /// The target names a runtime the table in `target.rs` does not have.
@@ -9,13 +10,31 @@ pub enum Error {
     /// The target names an architecture other than x86_64 and arm64.
     UnknownArchitecture(String),
     /// A file could not be read: `path` as dropped, and the host's words.
-    Read { path: String, message: String },
+    Read {
+        /// As dropped.
+        path: String,
+        /// What the browser or system says.
+        message: String,
+    },
     /// A file is not what it was when the plan was made.
-    Changed { path: String },
+    Changed {
+        /// As dropped.
+        path: String,
+    },
     /// A zip's own structure is broken.
-    Zip { path: String, message: String },
+    Zip {
+        /// As dropped.
+        path: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A file is no manifest this page made.
-    Manifest { path: String, message: String },
+    Manifest {
+        /// As dropped.
+        path: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// What was to be a CodeSha256 is none.
     CodeSha256(String),
     /// The sink of the package refused its bytes.

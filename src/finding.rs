@@ -8,8 +8,11 @@ use serde::Serialize;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// It would fail on Lambda, or must not be shipped.
     Error,
+    /// It may fail, or is not what was meant.
     Warning,
+    /// Worth knowing; nothing needs doing.
     Info,
 }
 
@@ -19,7 +22,7 @@ macro_rules! codes {
     ($($name:ident $severity:ident $code:literal $hint:literal)*) => {
         /// What a finding is about.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($name),* }
+        pub enum Code { $(#[doc = $code] $name),* }
 
         impl Code {
             /// Every code there is.
@@ -181,6 +184,7 @@ impl Serialize for Code {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Finding {
+    /// How bad it is.
     pub severity: Severity,
     /// Kebab-case; never changes its meaning.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
@@ -188,7 +192,9 @@ pub struct Finding {
     /// The item's path as dropped, or the entry's path in the package.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// What is wrong: a sentence without its period, its subject in quotes.
     pub message: String,
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// What a click would do about it.

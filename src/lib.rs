@@ -32,6 +32,8 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // But for the calls of libdeflate, in one file.
 #![deny(unsafe_code)]
+// What others may use says what it is, and why it can fail. The tests take warnings for errors.
+#![warn(missing_docs, clippy::missing_errors_doc)]
 // A module has some of the features, and needs not all of what they share.
 #![cfg_attr(not(all(feature = "deploy", feature = "plan", feature = "press")), allow(dead_code))]
 

@@ -46,6 +46,10 @@ fn read_full(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]
 }
 
 /// A plan that is checked, reading whatever it needs.
+///
+/// # Errors
+///
+/// When a dropped file cannot be read.
 pub fn plan(
     items: &[Item],
     target: &Target,
@@ -61,14 +65,21 @@ pub fn plan(
 
 /// What came out of [`press`].
 pub struct Pressed<W> {
+    /// What was planned.
     pub plan: Plan,
+    /// What was written.
     pub assembled: Assembled,
     /// Those of verifying and reading.
     pub findings: Vec<Finding>,
+    /// What it was written to.
     pub sink: W,
 }
 
 /// [`plan`] and [`pack`] in one, as browsers do it: native files are read as they are verified.
+///
+/// # Errors
+///
+/// When a dropped file cannot be read, the sink fails, or there are errors.
 pub fn press<W: Write>(
     options: &Options,
     compression: Compression,
@@ -87,6 +98,10 @@ pub fn press<W: Write>(
 }
 
 /// Tries again and again, reading what each attempt lacks, until one lacks nothing.
+///
+/// # Errors
+///
+/// When a dropped file cannot be read.
 pub fn attempt<T>(
     context: &mut PlanContext,
     mut trying: impl FnMut(&mut PlanContext) -> Result<T, WantsRead>,
@@ -133,6 +148,10 @@ fn fill(want: Want, cache: &mut ReadCache, store: &mut dyn Store) {
 }
 
 /// Runs all jobs of a plan. The findings are those of verifying and reading.
+///
+/// # Errors
+///
+/// When a dropped file cannot be read, or the sink fails.
 pub fn pack<W: Write>(
     plan: &Plan,
     compression: Compression,

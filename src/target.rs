@@ -24,13 +24,17 @@ pub struct Runtime {
 pub enum State {
     /// Creating functions is blocked from the first date, updating them from the second.
     Deprecated {
+        /// Blocked from that date, such as `2027-02-01`.
         create: &'static str,
+        /// Blocked from that date.
         update: &'static str,
     },
     /// Supported until that date.
     Supported {
+        /// Such as `2029-06-30`.
         until: &'static str,
     },
+    /// Not for production.
     Preview,
 }
 
@@ -74,6 +78,7 @@ pub const HANDLER_LENGTH: usize = 128;
 /// "boto3 and its dependencies come with the runtime; their versions vary" (AWS Lambda developer
 /// guide, "Runtime-included SDK versions"): the SDK itself, and what others may require too.
 pub const RUNTIME_SDK: &[&str] = &["boto3", "botocore", "jmespath", "s3transfer"];
+/// What others than the SDK may require too.
 pub const RUNTIME_SHARED: &[&str] = &["python-dateutil", "six", "urllib3"];
 
 /// What runtimes bring for testing and development, and AWS advises to bundle.
@@ -124,6 +129,10 @@ pub fn runtime_distributions(minor: u8) -> impl Iterator<Item = &'static str> {
 
 impl Runtime {
     /// The runtime of that name.
+    ///
+    /// # Errors
+    ///
+    /// When Lambda has no such runtime.
     pub fn named(name: &str) -> Result<&'static Runtime, Error> {
         RUNTIMES
             .iter()
@@ -147,16 +156,23 @@ impl Runtime {
     }
 }
 
+/// An instruction set that Lambda has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Architecture {
+    /// Intel and AMD.
     #[serde(rename = "x86_64")]
     X86_64,
+    /// Graviton.
     #[serde(rename = "arm64")]
     Arm64,
 }
 
 impl Architecture {
+    /// The architecture of that name.
+    /// # Errors
+    ///
+    /// When Lambda has no such architecture.
     pub fn named(name: &str) -> Result<Architecture, Error> {
         match name {
             "x86_64" => Ok(Architecture::X86_64),
@@ -191,19 +207,25 @@ impl Architecture {
     }
 }
 
+/// What is deployed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum PackageKind {
+    /// A function's code.
     Function,
+    /// A layer.
     Layer,
 }
 
 /// What the package is made for.
 #[derive(Clone, Debug)]
 pub struct Target {
+    /// Function or layer.
     pub kind: PackageKind,
+    /// The Python that it runs on.
     pub runtime: &'static Runtime,
+    /// The instruction set that it runs on.
     pub architecture: Architecture,
     /// `module.function`, as in Lambda's configuration; where it is known.
     pub handler: Option<String>,

@@ -50,6 +50,10 @@ pub struct Checking {
 
 impl Checking {
     /// [`plan::make`], not checked yet. `WantsRead` as there.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn begin(options: &Options, context: &mut PlanContext) -> Result<Checking, WantsRead> {
         context.cache.scan_sources(content::secrets::scan);
         let plan = plan::make(context, options)?;
@@ -70,6 +74,11 @@ impl Checking {
 
     /// Runs what is left, without that which reads native files unless told so. `WantsRead` when some
     /// of it must be run again.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`. What
+    /// was found stays found.
     pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), WantsRead> {
         let PlanContext { items, target, cache, store } = context;
         let context = &mut CheckContext { plan: &self.plan, items, target, cache, store: *store };

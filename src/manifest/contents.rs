@@ -14,16 +14,20 @@ use std::io::{self, Read};
 pub struct Contents {
     /// SHA-256 of the package's bytes.
     pub sha256: [u8; 32],
+    /// By path in the package.
     pub files: BTreeMap<String, File>,
 }
 
+/// An entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct File {
     /// Unzipped bytes.
     pub size: u64,
+    /// Of its unzipped bytes.
     pub crc: u32,
     /// Unix mode with its file type, where the zip states one.
     pub mode: Option<u32>,
+    /// Of its unzipped bytes, where it was made or stated.
     pub sha256: Option<[u8; 32]>,
     /// How it lies in the zip, where a zip is at hand.
     pub entry: Option<ZipEntry>,
@@ -31,6 +35,10 @@ pub struct File {
 
 impl Contents {
     /// What the central directory says of a zip, and the hash of the whole.
+    ///
+    /// # Errors
+    ///
+    /// When the zip cannot be read.
     pub fn of_zip(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
         let entries = zip::list(store, file).map_err(|error| zip_error(name, &error))?;
         let files = entries
@@ -46,6 +54,10 @@ impl Contents {
     }
 
     /// The same, with the SHA-256 of each file.
+    ///
+    /// # Errors
+    ///
+    /// When the zip cannot be read, or an entry is damaged.
     pub fn hashed(store: &mut dyn Store, file: FileId, name: &str) -> Result<Contents, Error> {
         let mut contents = Contents::of_zip(store, file, name)?;
         let mut reader = FileReader::new(store, file).map_err(|error| Error::read(name, &error))?;
@@ -67,6 +79,10 @@ fn zip_error(name: &str, error: &io::Error) -> Error {
 }
 
 /// SHA-256 of a whole file.
+///
+/// # Errors
+///
+/// When the file cannot be read.
 pub fn sha256(store: &mut dyn Store, file: FileId, name: &str) -> Result<[u8; 32], Error> {
     const BUFFER: usize = 256 * 1024;
     let read = |error: io::Error| Error::read(name, &error);

@@ -19,6 +19,7 @@ use distributions::Distribution;
 pub struct About<'a> {
     /// The filename of the package.
     pub name: &'a str,
+    /// What the package was made for, if that is known.
     pub target: Option<ManifestTarget<'a>>,
     /// The wheels it was made from, whose hashes its distributions get.
     pub wheels: &'a [Wheel],
@@ -26,21 +27,31 @@ pub struct About<'a> {
 
 /// What the package was made for.
 pub struct ManifestTarget<'a> {
+    /// Function or layer.
     pub kind: PackageKind,
+    /// Lambda's name of it, such as `python3.13`.
     pub runtime: &'a str,
+    /// The instruction set.
     pub architecture: Architecture,
 }
 
 /// A wheel a distribution was installed from.
 pub struct Wheel {
+    /// As it was dropped.
     pub name: String,
+    /// Of wheelpress.
     pub version: String,
+    /// The zip.
     pub file: FileId,
     /// As dropped, for errors.
     pub path: String,
 }
 
 /// The manifest of a package, as JSON. Reads every byte of it, and of the wheels.
+///
+/// # Errors
+///
+/// When the package cannot be read.
 pub fn make(store: &mut dyn Store, package: FileId, about: &About) -> Result<String, Error> {
     let contents = Contents::hashed(store, package, about.name)?;
     let distributions = distributions::find(store, package, about.name, &contents)?;

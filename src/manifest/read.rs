@@ -15,6 +15,10 @@ pub fn looks_like_json(head: &[u8]) -> bool {
 }
 
 /// The contents a manifest of this page lists. Other CycloneDX files do not list every file.
+///
+/// # Errors
+///
+/// When the text is no CycloneDX manifest of a package.
 pub fn read(text: &[u8], name: &str) -> Result<Contents, Error> {
     let fault = |message: String| Error::Manifest { path: name.to_string(), message };
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);

@@ -15,14 +15,19 @@ use serde::{Deserialize, Serialize};
 /// What the headers of an ELF file say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elf {
+    /// What it is built for.
     pub machine: Machine,
     /// The program that loads it; executables have one.
     pub interpreter: Option<String>,
+    /// `DT_SONAME`: the name that others need it by.
     pub soname: Option<String>,
+    /// `DT_NEEDED`: the names of the libraries that it needs.
     pub needed: Vec<String>,
+    /// `DT_RPATH` or `DT_RUNPATH`: the folders that these are looked for in.
     pub rpath: Vec<String>,
     /// Where there is one, the rpath does not count.
     pub runpath: Option<Vec<String>>,
+    /// Versions of symbols that it needs, such as `GLIBC_2.34`.
     pub versions: Vec<Version>,
 }
 
@@ -35,16 +40,21 @@ pub struct Version {
     pub name: String,
 }
 
+/// A kind of processor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     /// e_machine.
     pub number: u16,
+    /// ELFCLASS64.
     pub is_64_bit: bool,
+    /// ELFDATA2LSB.
     pub is_little_endian: bool,
 }
 
 impl Machine {
+    /// Lambda's `x86_64`.
     pub const X86_64: Machine = Machine { number: elf::EM_X86_64.0, is_64_bit: true, is_little_endian: true };
+    /// Lambda's `arm64`.
     pub const AARCH64: Machine =
         Machine { number: elf::EM_AARCH64.0, is_64_bit: true, is_little_endian: true };
 
@@ -76,6 +86,10 @@ const LE: LittleEndian = LittleEndian;
 
 /// Reads a file that begins with ELF's magic. The error is a clause; it means nothing while
 /// the file lacks bytes. Files of machines Lambda does not have are not read further.
+///
+/// # Errors
+///
+/// The ranges that are still needed, or why it is no valid ELF file.
 pub fn read(partial: &PartialFile) -> Result<Elf> {
     let ident = partial.read_bytes_at(0, 20).map_err(|()| "its header is cut short")?;
     let (class, data) = (ident.get(4).copied(), ident.get(5).copied());

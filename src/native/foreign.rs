@@ -14,6 +14,7 @@ pub enum Foreign {
 }
 
 impl Foreign {
+    /// The operating system, as people call it.
     pub fn system(self) -> &'static str {
         match self {
             Foreign::MacOs => "macOS",

@@ -19,6 +19,7 @@ use std::ops::Range;
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Native {
+    /// An ELF file that could be read.
     Elf(Elf),
     /// Built for another system.
     Foreign(Foreign),
@@ -40,6 +41,10 @@ impl Native {
 pub struct NeededRanges(pub Vec<Range<u64>>);
 
 /// Reads what is kept of a file.
+///
+/// # Errors
+///
+/// The ranges that have to be there first.
 pub fn read(partial: &PartialFile) -> Result<Native, NeededRanges> {
     let native = if partial.len() < 4 {
         Native::Other

@@ -26,14 +26,17 @@ pub struct PartialFile {
 }
 
 impl PartialFile {
+    /// Of a file of that many bytes, none of which is known.
     pub fn new(len: u64) -> PartialFile {
         PartialFile { len, ..PartialFile::default() }
     }
 
+    /// Bytes of the whole file.
     pub fn len(&self) -> u64 {
         self.len
     }
 
+    /// Whether the file has no bytes.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -71,6 +74,7 @@ impl PartialFile {
         self.spans.push((start, bytes.to_vec()));
     }
 
+    /// Whether the file is known to begin so.
     pub fn starts_with(&self, magic: &[u8]) -> bool {
         self.read_bytes_at(0, magic.len() as u64) == Ok(magic)
     }

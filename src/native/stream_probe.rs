@@ -13,6 +13,7 @@ pub enum Step {
     More,
     /// Bytes are needed that came before: all must come again, from the start.
     Back,
+    /// All that is wanted is known.
     Done(Native),
 }
 
@@ -36,6 +37,7 @@ impl StreamProbe {
         probe
     }
 
+    /// What is to be done next.
     pub fn step(&self) -> &Step {
         &self.step
     }

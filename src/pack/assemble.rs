@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 pub struct Assembled {
     /// Bytes of the zip.
     pub size: u64,
+    /// Of all entries, in bytes.
     pub unzipped_size: u64,
     /// Files in the zip: those of the plan but for what could not be read.
     pub entries: u64,
@@ -31,11 +32,17 @@ pub struct Assembled {
 /// What was written of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenEntry {
+    /// In the package.
     pub path: String,
+    /// Permissions, such as `0o644`.
     pub mode: u32,
+    /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
+    /// Of the unzipped bytes.
     pub crc: u32,
+    /// Bytes in the zip.
     pub compressed: u64,
+    /// Unzipped bytes.
     pub size: u64,
 }
 

@@ -102,6 +102,7 @@ impl Current {
 }
 
 impl<W: Write> Shard<W> {
+    /// An empty shard that is written to `sink`.
     pub fn new(compression: Compression, sink: W) -> Shard<W> {
         Shard {
             deflater: Deflater::new(compression),
@@ -152,6 +153,10 @@ impl<W: Write> Shard<W> {
     }
 
     /// More bytes of the file begun.
+    ///
+    /// # Errors
+    ///
+    /// When the sink fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let Some(current) = &mut self.current else {
             return Err(Error::Job("bytes came before the file they belong to".into()));
@@ -193,6 +198,10 @@ impl<W: Write> Shard<W> {
     }
 
     /// Ends the file.
+    ///
+    /// # Errors
+    ///
+    /// When the sink fails.
     pub fn end(&mut self) -> Result<(), Error> {
         let Some(mut current) = self.current.take() else {
             return Err(Error::Job("a file ended that was not begun".into()));
@@ -273,6 +282,10 @@ fn deflate(
 }
 
 /// Compresses an entry of a zip anew.
+///
+/// # Errors
+///
+/// When the zip cannot be read or the sink fails.
 pub fn recompress<W: Write>(
     job: &RecompressJob,
     store: &mut dyn Store,

@@ -4,11 +4,17 @@
 /// What the headers say of one entry.
 #[derive(Clone, Copy, Debug)]
 pub struct EntryHeader<'a> {
+    /// In the package.
     pub path: &'a str,
+    /// Permissions, such as `0o644`.
     pub mode: u32,
+    /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
+    /// Of the unzipped bytes.
     pub crc: u32,
+    /// Bytes in the zip.
     pub compressed: u64,
+    /// Unzipped bytes.
     pub size: u64,
     /// Where the local header begins.
     pub offset: u64,

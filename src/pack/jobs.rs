@@ -27,6 +27,7 @@ pub enum Compression {
 /// An entry of a zip, and what its decompressed bytes have to be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
+    /// As its zip lists it.
     pub entry: ZipEntry,
     /// What RECORD says; without it, the CRC-32 has to do.
     pub digest: Option<Digest>,
@@ -39,6 +40,7 @@ pub struct Expected {
 /// Entries of one zip to verify.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VerifyJob {
+    /// The dropped file.
     pub file: FileId,
     /// The zip, as dropped.
     pub from: String,
@@ -79,8 +81,11 @@ fn reach(entry: &ZipEntry) -> u64 {
 pub struct LooseFile {
     /// Its line in the package.
     pub line: u32,
+    /// The dropped file.
     pub file: FileId,
+    /// In bytes.
     pub size: u64,
+    /// The item's path as dropped.
     pub from: String,
     /// What stands in the place of the first bytes.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number[] | null"))]
@@ -92,8 +97,11 @@ pub struct LooseFile {
 /// Loose files to compress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CompressJob {
+    /// How hard to compress.
     pub compression: Compression,
+    /// What is compressed, in this order.
     pub files: Vec<LooseFile>,
+    /// Unzipped bytes of all of them.
     pub bytes: u64,
 }
 
@@ -101,10 +109,15 @@ pub struct CompressJob {
 /// replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecompressJob {
+    /// How hard to compress.
     pub compression: Compression,
+    /// Where the entry stands in the package.
     pub line: u32,
+    /// The zip that it is in.
     pub file: FileId,
+    /// The item's path as dropped.
     pub from: String,
+    /// As its zip lists it.
     pub entry: ZipEntry,
     /// What stands in the place of the first bytes.
     pub header: Option<FileHeader>,
@@ -114,7 +127,12 @@ pub struct RecompressJob {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Part {
     /// Copied as it stands in a dropped zip, and verified on the way.
-    Zip { file: FileId, expected: Expected },
+    Zip {
+        /// The zip that it is in.
+        file: FileId,
+        /// What its local header must say.
+        expected: Expected,
+    },
     /// In the shard of a compress job: the piece with this line's number. Its first bytes decide
     /// whether it is executable.
     Loose,
@@ -127,8 +145,11 @@ pub enum Part {
 /// One entry of the package.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
+    /// In the package.
     pub path: String,
+    /// Permissions, such as `0o644`.
     pub mode: u32,
+    /// Where its bytes come from.
     pub part: Part,
     /// The item it comes from, as dropped.
     pub from: String,
@@ -148,6 +169,7 @@ impl Part {
 /// A run of the package's lines. What comes from zips is read once: verified and copied.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WriteJob {
+    /// How hard to compress.
     pub compression: Compression,
     /// The number of its first line.
     pub first: u32,
@@ -160,12 +182,17 @@ pub struct WriteJob {
 /// One compressed file in a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Piece {
+    /// Where the entry stands in the package.
     pub line: u32,
     /// Where its bytes begin in the shard.
     pub offset: u64,
+    /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
+    /// Of the unzipped bytes.
     pub crc: u32,
+    /// Bytes in the zip.
     pub compressed: u64,
+    /// Unzipped bytes.
     pub size: u64,
     /// Whether its first bytes are those of a program.
     pub executable: bool,

@@ -23,7 +23,9 @@ pub struct Jobs {
     pub write: Vec<WriteJob>,
     /// What is not copied, but has to be right: in any order.
     pub verify: Vec<VerifyJob>,
+    /// Loose files, in groups.
     pub compress: Vec<CompressJob>,
+    /// Entries that are compressed anew.
     pub recompress: Vec<RecompressJob>,
 }
 

@@ -59,7 +59,9 @@ impl Hasher {
 pub trait DigestOffload {
     /// Whether a file of that many bytes is taken.
     fn accepts(&self, size: u64) -> bool;
+    /// Begins an entry of that many unzipped bytes.
     fn begin(&mut self, size: u64);
+    /// Takes its next unzipped bytes.
     fn update(&mut self, bytes: &[u8]);
     /// The bytes are complete. Their digest goes to [`compare`], under that number.
     fn end(&mut self, number: u32);
@@ -97,6 +99,7 @@ pub(super) fn changed(name: &str, of: &str, path: &str) -> Finding {
 /// What verifying learned.
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub struct Verified {
+    /// What is wrong with the entries.
     pub findings: Vec<Finding>,
     /// The native files it was asked about.
     pub natives: Vec<ReadNative>,

@@ -20,6 +20,7 @@ use std::ops::Range;
 pub struct Written {
     /// In the order of their bytes. Lines that cannot be read are left out: that is a finding.
     pub entries: Vec<WrittenEntry>,
+    /// What verifying the entries gave.
     pub verified: Verified,
 }
 

@@ -34,6 +34,10 @@ use libraries::Libraries;
 
 /// Works out the package. The order of `items` does not matter. `WantsRead` means that the host has
 /// to read what the cache needs and call again.
+///
+/// # Errors
+///
+/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
 pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsRead> {
     let PlanContext { items, target, cache, store } = context;
     let store: &mut dyn Store = *store;

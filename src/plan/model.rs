@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Entry {
+    /// In the package.
     pub path: String,
     /// Unzipped bytes.
     pub size: u64,
@@ -20,12 +21,14 @@ pub struct Entry {
     pub mode: u32,
     /// The item it comes from, as dropped.
     pub from: String,
+    /// As its RECORD states it.
     #[serde(rename = "sha256", serialize_with = "hex", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub digest: Option<Digest>,
     /// What the RECORD of an installed distribution says of its bytes, which may have been changed.
     #[serde(skip)]
     pub recorded: Option<Digest>,
+    /// Where its bytes come from.
     #[serde(skip)]
     pub content: Content,
     /// What it came in.
@@ -49,9 +52,13 @@ fn hex<S: serde::Serializer>(digest: &Option<Digest>, serializer: S) -> Result<S
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Distribution {
+    /// As its metadata spells it.
     pub name: String,
+    /// As its metadata spells it.
     pub version: String,
+    /// The item's path as dropped.
     pub from: String,
+    /// Of all its files, in bytes.
     pub unzipped_size: u64,
     /// What the package loses without it and what only it needs.
     pub removable_size: u64,
@@ -62,8 +69,11 @@ pub struct Distribution {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOut {
+    /// Of the distribution.
     pub name: String,
+    /// Of the distribution.
     pub version: String,
+    /// The item's path as dropped.
     pub from: String,
     /// What it would have added.
     pub unzipped_size: u64,
@@ -75,9 +85,13 @@ pub struct LeftOut {
 /// never reads a whole wheel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileHashCheck {
+    /// The dropped file.
     pub file: FileId,
+    /// Its path as dropped.
     pub from: String,
+    /// In bytes.
     pub size: u64,
+    /// One of these it must have.
     pub digests: Vec<Digest>,
 }
 
@@ -87,6 +101,7 @@ pub struct FileHashCheck {
 pub struct SourceSummary {
     /// The dropped file or folder; empty for the files dropped loose.
     pub path: String,
+    /// What it was taken for.
     pub kind: SourceKind,
     /// How many entries of the package come from it.
     pub entries: usize,
@@ -102,36 +117,49 @@ pub struct SourceSummary {
 /// Bytes of a dropped zip that packing verifies though they do not ship as they are.
 #[derive(Clone, Debug)]
 pub struct EntryCheck {
+    /// The zip.
     pub file: FileId,
+    /// The item's path as dropped.
     pub from: String,
+    /// As the zip lists it.
     pub entry: ZipEntry,
+    /// As RECORD states it.
     pub digest: Digest,
 }
 
+/// What will be in the package, and what is wrong with it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// Sorted by path, each path once.
     pub entries: Vec<Entry>,
+    /// Sorted by name.
     pub distributions: Vec<Distribution>,
+    /// Wheels that were dropped and do not ship.
     pub left_out: Vec<LeftOut>,
+    /// What was dropped, and what it was taken for.
     pub sources: Vec<SourceSummary>,
     /// Extras and dependency groups there are to choose from.
     pub optional: Optional,
     /// Handlers the package may have, the most likely first.
     pub handlers: Vec<String>,
+    /// Of all entries, in bytes.
     pub unzipped_size: u64,
+    /// What could be left out, in bytes.
     pub savings: Savings,
     /// Sorted, the worst first.
     pub findings: Vec<Finding>,
+    /// What is read for checking, though it does not ship.
     #[serde(skip)]
     pub entry_checks: Vec<EntryCheck>,
     /// Distributions that a finding says do not fit the target, by index.
     #[serde(skip)]
     pub unfit: BTreeSet<usize>,
+    /// Whether libraries go into a layer of their own.
     #[serde(skip)]
     pub is_split: bool,
+    /// Whole files whose digests have to be checked.
     #[serde(skip)]
     pub file_checks: Vec<FileHashCheck>,
 }
@@ -149,6 +177,7 @@ impl Plan {
         if self.is_split { vec![part(false), part(true)] } else { vec![part(false)] }
     }
 
+    /// Whether something would fail on Lambda.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }

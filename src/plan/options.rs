@@ -14,6 +14,7 @@ pub struct Options {
     pub groups: BTreeSet<String>,
     /// Leave out the distributions Lambda's runtime brings itself, boto3 among them.
     pub exclude_runtime: bool,
+    /// What to take out of libraries.
     pub slim: Slim,
     /// Keep bytecode that matches the target's Python.
     pub bytecode: bool,
@@ -34,6 +35,7 @@ pub struct Slim {
     pub typing: bool,
     /// C, C++ and Cython sources and headers.
     pub sources: bool,
+    /// Folders of documentation and examples.
     pub docs: bool,
     /// The files of dist-info nothing reads at run time.
     pub dist_info: bool,

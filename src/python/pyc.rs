@@ -4,6 +4,7 @@ use siphasher::sip::{SipHasher13, SipHasher24};
 
 use crate::target::{RUNTIMES, Runtime};
 
+/// Bytes of a header (PEP 552).
 pub const HEADER_LENGTH: usize = 16;
 /// Magic number, flags, then either the source's time and size or its hash; four bytes each.
 pub type Header = [u8; HEADER_LENGTH];
@@ -24,9 +25,12 @@ pub struct Bytecode {
 pub enum Origin {
     /// Seconds since 1970 and size of the source, both modulo 2³².
     Timestamp {
+        /// In seconds since 1970, modulo 2³².
         modified: u32,
+        /// In bytes, modulo 2³².
         size: u32,
     },
+    /// SipHash of the source.
     Hash([u8; 8]),
 }
 

@@ -16,7 +16,9 @@ use toml::de::DeTable;
 /// What a project asks for, and the files that say the rest.
 #[derive(Debug, Default)]
 pub struct Project {
+    /// What it asks for by itself.
     pub required: Required,
+    /// Files of requirements that it names.
     pub includes: Vec<Include>,
 }
 

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What RECORD says of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
+    /// Of the file, where it is stated.
     pub digest: Option<Digest>,
+    /// In bytes, where it is stated.
     pub size: Option<u64>,
     /// It has a hash, of an algorithm that is not verified here.
     pub has_other_hash: bool,
@@ -20,13 +22,16 @@ const OTHER_ALGORITHMS: [&str; 5] = ["blake2b", "blake2s", "sha3_256", "sha3_384
 /// A RECORD: rows by path, and the faults of those that cannot be read.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
+    /// By path, as the installer wrote it.
     pub rows: BTreeMap<String, Row>,
+    /// A sentence for each line that cannot be read.
     pub faults: Vec<String>,
     /// The algorithms of hashes that are not verified here.
     pub unverified: BTreeSet<String>,
 }
 
 impl Record {
+    /// Reads a RECORD. Lines that cannot be read become faults.
     pub fn parse(text: &[u8]) -> Record {
         let mut record = Record::default();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);

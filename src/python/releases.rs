@@ -4,6 +4,7 @@
 use super::PackageName;
 use std::collections::BTreeMap;
 
+/// Which releases are taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Releases {
     of_all: Option<bool>,

@@ -16,7 +16,9 @@ use std::collections::BTreeSet;
 /// Where a requirement stands: the file as dropped, and the line where the format has lines.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
+    /// The path as dropped.
     pub file: String,
+    /// Counted from one.
     pub line: Option<usize>,
 }
 
@@ -30,6 +32,7 @@ impl std::fmt::Display for Origin {
 }
 
 impl Origin {
+    /// A line of a file, or all of it.
     pub fn new(file: &str, line: Option<usize>) -> Origin {
         Origin { file: file.to_string(), line }
     }
@@ -43,14 +46,18 @@ impl Origin {
 /// A wheel a lock file names.
 #[derive(Clone, Debug)]
 pub struct LockedWheel {
+    /// As the lock names the file.
     pub name: WheelName,
+    /// As the lock states it.
     pub hash: Option<Digest>,
 }
 
 /// One requirement of a file.
 #[derive(Clone, Debug)]
 pub struct Demand {
+    /// What is asked for.
     pub requirement: Requirement,
+    /// Who asks.
     pub origin: Origin,
     /// The wheel's bytes must have one of these, if there are any.
     pub hashes: Vec<Digest>,
@@ -80,12 +87,16 @@ impl Demand {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Optional {
+    /// Of the project.
     pub extras: BTreeSet<String>,
+    /// Dependency groups of the project.
     pub groups: BTreeSet<String>,
 }
 
+/// What the user's files ask for.
 #[derive(Clone, Debug, Default)]
 pub struct Required {
+    /// Each requirement, with who asks.
     pub demands: Vec<Demand>,
     /// Hold only for distributions that something requires.
     pub constraints: Vec<Demand>,
@@ -104,7 +115,9 @@ pub struct Required {
     pub index: Option<Origin>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
+    /// What the user may choose.
     pub optional: Optional,
+    /// What is wrong with the files.
     pub findings: Vec<Finding>,
 }
 
@@ -125,6 +138,7 @@ impl Required {
         self.findings.extend(other.findings);
     }
 
+    /// Reports a fault of a file.
     pub fn report(&mut self, origin: &Origin, code: Code, message: impl std::fmt::Display) {
         self.findings.push(origin.finding(code, message));
     }
@@ -147,7 +161,10 @@ impl Required {
 
 /// What the readers of files know besides the text.
 pub struct Selection<'a> {
+    /// What markers are evaluated in.
     pub environment: &'a MarkerEnvironment,
+    /// The extras that were chosen.
     pub extras: &'a BTreeSet<String>,
+    /// The dependency groups that were chosen.
     pub groups: &'a BTreeSet<String>,
 }

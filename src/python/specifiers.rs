@@ -14,6 +14,7 @@ pub struct Specifiers(Vec<Specifier>);
 /// An operator with what is on its right.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Specifier {
+    /// An operator and a version.
     Version(VersionSpecifier),
     /// `===text`, which needs not be a version ("Arbitrary equality").
     Exact(String),
@@ -65,6 +66,7 @@ impl Specifiers {
         (!found.is_empty()).then_some(Specifiers(found))
     }
 
+    /// Whether every version meets it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -147,18 +147,25 @@ const BUILTIN: &str = "\
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standard {
+    /// This Python has it.
     Present,
     /// Gone since, or not there before, that minor version; with what to do without it.
     Gone {
+        /// The minor version that lacks it first.
         since: u8,
+        /// What to do without it; empty where nothing is known.
         instead: &'static str,
     },
+    /// A newer Python has it.
     Coming {
+        /// The minor version that has it first.
         with: u8,
+        /// What to do without it; empty where nothing is known.
         instead: &'static str,
     },
     /// Python has it there, and not on Linux.
     OnlyOn(&'static str),
+    /// No Python is known to have it.
     Unknown,
 }
 

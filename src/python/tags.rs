@@ -65,10 +65,12 @@ impl Tags {
         }
     }
 
+    /// How many tags fit.
     pub fn len(&self) -> usize {
         self.ranks.len()
     }
 
+    /// Whether none fits.
     pub fn is_empty(&self) -> bool {
         self.ranks.is_empty()
     }
@@ -136,8 +138,11 @@ impl Tags {
 /// A wheel's compressed tag set: `py2.py3-none-any` stands for two tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagSet {
+    /// Such as `cp313`.
     pub python: Vec<String>,
+    /// Such as `abi3`.
     pub abi: Vec<String>,
+    /// Such as `manylinux_2_17_x86_64`.
     pub platform: Vec<String>,
 }
 

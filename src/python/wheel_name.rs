@@ -9,10 +9,13 @@ use std::str::FromStr;
 /// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}.whl`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WheelName {
+    /// Normalised.
     pub name: PackageName,
+    /// Of the distribution.
     pub version: Version,
     /// Sorted as a two-item tuple: the leading digits as a number, then the rest.
     pub build: Option<(BuildNumber, String)>,
+    /// What it is built for.
     pub tags: TagSet,
 }
 
@@ -42,6 +45,10 @@ impl PartialOrd for BuildNumber {
 impl WheelName {
     /// From a filename without folders. What browsers add to a file downloaded twice, " (1)", is
     /// no part of the name. The error is a clause that names the fault.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no wheel filename, in a sentence.
     pub fn parse(filename: &str) -> Result<WheelName, String> {
         let stem = strip_suffix_ignoring_case(filename, ".whl").ok_or("it does not end in .whl")?;
         let stem = strip_copy_number(stem);

@@ -38,8 +38,11 @@ pub type Candidate<'a> = (&'a Item, WheelName);
 
 /// What wheels are chosen for.
 pub struct ResolveContext<'a> {
+    /// What the package is made for.
     pub target: &'a Target,
+    /// What fits it.
     pub tags: &'a Tags,
+    /// What markers are evaluated in.
     pub environment: &'a MarkerEnvironment,
     /// What virtualenvs and other installed libraries bring.
     pub provided: &'a [Distribution],
@@ -58,16 +61,20 @@ impl ResolveContext<'_> {
 /// The bytes of a chosen wheel have to have one of these digests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WheelHashes {
+    /// Of the wheel, as dropped.
     pub path: String,
+    /// One of these it must have.
     pub digests: Vec<Digest>,
 }
 
 /// Which wheels are installed, and why the others are not.
 #[derive(Debug, Default)]
 pub struct Choice<'a> {
+    /// What is installed.
     pub wheels: Vec<Candidate<'a>>,
     /// With the reason, in a clause.
     pub left_out: Vec<(Candidate<'a>, String)>,
+    /// What chosen wheels must have.
     pub hashes: Vec<WheelHashes>,
     /// Required, but not to be had.
     pub missing: BTreeSet<PackageName>,

@@ -10,6 +10,10 @@ use crate::source::{Item, ReadCache, Store, WantsRead};
 use std::collections::BTreeMap;
 
 /// Whatever is at hand besides what is chosen is a finding.
+///
+/// # Errors
+///
+/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
 pub fn choose<'a>(
     wheels: Vec<Candidate<'a>>,
     context: &ResolveContext,

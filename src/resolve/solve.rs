@@ -14,6 +14,10 @@ use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, ReadCache, Store, WantsRead};
 use std::collections::BTreeSet;
 
+/// Chooses the wheels that meet the requirements, and says what cannot be met.
+/// # Errors
+///
+/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
 pub fn solve<'a>(
     wheels: Vec<Candidate<'a>>,
     required: &Required,

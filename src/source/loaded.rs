@@ -16,10 +16,15 @@ use std::collections::BTreeSet;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
+    /// An existing zip.
     Archive,
+    /// A virtualenv's site-packages.
     Virtualenv,
+    /// A folder of `pip install --target`.
     TargetTree,
+    /// A wheel.
     Wheel,
+    /// The user's own files.
     Function,
 }
 
@@ -40,15 +45,18 @@ impl SourceKind {
 pub struct Candidate {
     /// Relative to where Python's files go.
     pub path: String,
+    /// In bytes.
     pub size: u64,
     /// Unix mode with its file type.
     pub mode: u32,
+    /// Where its bytes come from.
     pub content: Content,
     /// What RECORD says of its bytes. A wheel must keep that promise; what is installed was perhaps
     /// changed by its owner.
     pub digest: Option<Digest>,
     /// The item it comes from, as dropped.
     pub from: String,
+    /// What it was taken for.
     pub kind: SourceKind,
     /// Index of its distribution in the source.
     pub distribution: Option<usize>,
@@ -57,8 +65,11 @@ pub struct Candidate {
 /// A distribution a source brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Distribution {
+    /// Normalised.
     pub name: PackageName,
+    /// As its metadata spells it.
     pub version: String,
+    /// The item's path as dropped.
     pub from: String,
     /// Whether its entry_points.txt has groups besides scripts, which others look up.
     pub has_plugins: bool,
@@ -69,8 +80,11 @@ pub struct Distribution {
 pub struct Loaded {
     /// The dropped file, or the dropped folder.
     pub path: String,
+    /// What it was taken for.
     pub kind: SourceKind,
+    /// What may go into the package.
     pub candidates: Vec<Candidate>,
+    /// What its files are part of.
     pub distributions: Vec<Distribution>,
     /// Wheels only: their dist-info, whose RECORD is written anew.
     pub dist_info: Option<String>,

@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Span {
+    /// The dropped file.
     pub file: FileId,
+    /// The first byte.
     pub start: u64,
+    /// Behind the last byte.
     pub end: u64,
 }
 

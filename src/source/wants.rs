@@ -21,13 +21,25 @@ pub enum Want {
     /// The whole text of a small file.
     Text(FileId),
     /// A block of a file whose CRC-32 is wanted.
-    Checksum { file: FileId, start: u64 },
+    Checksum {
+        /// The dropped file.
+        file: FileId,
+        /// The first byte of the block.
+        start: u64,
+    },
     /// The header of bytecode.
     Header(FileId),
     /// A source, for its hash and time.
     Source(FileId),
     /// A part of a native file.
-    Native { file: FileId, start: u64, end: u64 },
+    Native {
+        /// The dropped file.
+        file: FileId,
+        /// The first byte.
+        start: u64,
+        /// Behind the last byte.
+        end: u64,
+    },
 }
 
 impl Want {

@@ -15,7 +15,8 @@ pub fn is_ini(text: &str) -> bool {
 fn header(line: &str) -> Option<&str> {
     let (name, rest) = line.trim().strip_prefix('[')?.split_once(']')?;
     let comment = rest.trim();
-    if !comment.is_empty() && !(rest.starts_with([' ', '\t']) && comment.starts_with(['#', ';'])) {
+    let is_comment = rest.starts_with([' ', '\t']) && comment.starts_with(['#', ';']);
+    if !(comment.is_empty() || is_comment) {
         return None;
     }
     let name = name.trim();

@@ -17,10 +17,13 @@ pub enum Asked {
 /// One call, whose failure nobody catches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
+    /// What is looked up.
     pub asked: Asked,
+    /// Counted from one.
     pub line: u32,
     /// Within its function, if it stands in one.
     pub certainty: Certainty,
+    /// The function that it is in; `None` at the top of the module.
     pub function: Option<String>,
 }
 

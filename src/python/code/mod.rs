@@ -30,6 +30,7 @@ pub enum Certainty {
     Guarded,
     /// Under a condition that nobody can tell beforehand.
     Perhaps,
+    /// It happens whenever the module is imported.
     Surely,
 }
 
@@ -42,6 +43,7 @@ pub struct Import {
     pub level: u32,
     /// The `b` of `from a import b`; `*` for all.
     pub name: Option<String>,
+    /// Counted from one.
     pub line: u32,
     /// Within its function, if it stands in one.
     pub certainty: Certainty,
@@ -54,9 +56,13 @@ pub struct Import {
 /// What a name at the top of a module stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
+    /// A function.
     Function {
+        /// `async def`.
         is_async: bool,
+        /// What a decorator makes of it is not known.
         is_decorated: bool,
+        /// Counted from one.
         line: u32,
     },
     /// Index in [`Code::imports`].
@@ -68,6 +74,7 @@ pub enum Name {
 /// A fault with its line, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// Counted from one.
     pub line: u32,
     /// A clause.
     pub what: String,
@@ -76,7 +83,9 @@ pub struct Fault {
 /// What a source says.
 #[derive(Clone, Debug, Default)]
 pub struct Code {
+    /// In the order of the source.
     pub imports: Vec<Import>,
+    /// What the module defines at its top level.
     pub names: BTreeMap<String, Name>,
     /// Attributes of the standard library that not every version has.
     pub uses: Vec<Use>,

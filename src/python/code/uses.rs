@@ -9,9 +9,13 @@ use std::collections::BTreeSet;
 /// One such attribute, where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
+    /// Dotted.
     pub module: String,
+    /// The attribute.
     pub name: String,
+    /// Counted from one.
     pub line: u32,
+    /// Whether it happens when the module is imported.
     pub certainty: Certainty,
     /// The outermost function it stands in.
     pub function: Option<String>,

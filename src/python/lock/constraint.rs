@@ -18,6 +18,7 @@ impl Constraint {
         alternatives.map(specifiers).collect::<Option<Vec<_>>>().map(Constraint)
     }
 
+    /// Whether a version meets it.
     pub fn admits(&self, version: &Version) -> bool {
         self.0.is_empty() || self.0.iter().any(|specifiers| specifiers.admit(version))
     }

@@ -14,6 +14,7 @@ use toml::de::DeTable;
 /// The group of what the project itself requires.
 const DEFAULT: &str = "default";
 
+/// What the lock has for the selection. What is wrong with it becomes a finding.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {

@@ -52,6 +52,7 @@ impl Meta {
     }
 }
 
+/// What the lock has for the selection. What is wrong with it becomes a finding.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
     let root: BTreeMap<String, &RawValue> = match serde_json::from_str(text) {

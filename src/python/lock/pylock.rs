@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::DeTable;
 
+/// What the lock has for the selection. What is wrong with it becomes a finding.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {

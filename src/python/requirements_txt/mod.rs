@@ -22,26 +22,37 @@ use pep508_rs::ExtraName;
 /// Another file that `-r` or `-c` names, relative to the one that names it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Include {
+    /// As it is written, relative to the file.
     pub path: String,
+    /// The line that names it.
     pub origin: Origin,
+    /// `-c`: it limits versions and requires nothing.
     pub is_constraint: bool,
 }
 
 /// A source folder to be installed: `-e .`, `./lib[extra]`.
 #[derive(Debug)]
 pub struct Project {
+    /// As it is written, relative to the file.
     pub path: String,
+    /// In brackets behind it.
     pub extras: Vec<ExtraName>,
+    /// Behind the semicolon.
     pub marker: Marker,
+    /// The line that names it.
     pub origin: Origin,
+    /// `-e`.
     pub is_editable: bool,
 }
 
 /// One file, without those it names.
 #[derive(Debug, Default)]
 pub struct File {
+    /// What it asks for by itself.
     pub required: Required,
+    /// Other files that it names.
     pub includes: Vec<Include>,
+    /// Projects that it names by their folder.
     pub projects: Vec<Project>,
 }
 
@@ -66,6 +77,7 @@ const ARCHIVES: &[&str] = &[
 /// A requirement with a thousand hashes has fewer bytes of options.
 const LONGEST_OPTIONS: usize = 256 << 10;
 
+/// Reads one file. Files that it names are not followed.
 pub fn read(file: &str, text: &str) -> File {
     let mut found = File::default();
     for (line, text) in logical_lines(text) {

@@ -27,6 +27,7 @@ const METADATA_LIMIT: u64 = 32 << 20;
 /// Finds the kind of secret a file has, in words.
 pub type Scan = fn(&[u8]) -> Option<&'static str>;
 
+/// What was read of the dropped files, by file.
 #[derive(Default)]
 pub struct ReadCache {
     scan: Option<Scan>,
@@ -35,8 +36,11 @@ pub struct ReadCache {
     listings: HashMap<FileId, Listing>,
     /// By file and path: the same bytes under two names are two wheels.
     wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
+    /// Headers and hashes of bytecode.
     pub bytecode: BytecodeCache,
+    /// Headers of native libraries.
     pub natives: NativeCache,
+    /// Contents of entries of zips.
     pub entries: EntryCache,
     code: CodeCache,
     wants: Wants,
@@ -97,6 +101,10 @@ impl ReadCache {
     }
 
     /// The text of a loose file.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn text(&mut self, file: FileId) -> Result<Result<Rc<[u8]>, String>, WantsRead> {
         self.texts.get(&file).cloned().ok_or_else(|| {
             self.wants.insert(Want::Text(file));
@@ -105,6 +113,10 @@ impl ReadCache {
     }
 
     /// The CRC-32 of a loose file.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn checksum(&mut self, file: FileId) -> Result<Result<u32, String>, WantsRead> {
         self.checksums.get(&file).cloned().ok_or_else(|| {
             self.wants.insert(Want::Checksum { file, start: 0 });
@@ -113,11 +125,19 @@ impl ReadCache {
     }
 
     /// The header of bytecode; `None` if there is none to read.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn header(&mut self, content: &Content, store: &mut dyn Store) -> Result<Option<Header>, WantsRead> {
         self.bytecode.header(content, &mut self.wants, store)
     }
 
     /// What there is to know of a source; `None` if it cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn source(
         &mut self,
         content: &Content,
@@ -128,6 +148,10 @@ impl ReadCache {
     }
 
     /// What a native file says; `None` if it cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn native(
         &mut self,
         content: &Content,
@@ -138,6 +162,10 @@ impl ReadCache {
     }
 
     /// The entries of a zip.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn listing(&mut self, file: FileId, store: &mut dyn Store) -> Result<Listing, WantsRead> {
         if let Some(listing) = self.listings.get(&file) {
             return Ok(listing.clone());
@@ -152,6 +180,10 @@ impl ReadCache {
     }
 
     /// What a wheel says of itself. A finding instead means there is nothing to install.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn wheel(
         &mut self,
         item: &Item,
@@ -168,6 +200,10 @@ impl ReadCache {
     }
 
     /// The bytes of a small file, wherever it lies; the error says why it cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn bytes(
         &mut self,
         content: &Content,
@@ -186,6 +222,10 @@ impl ReadCache {
     }
 
     /// What a source of `size` bytes says to CPython 3.`minor`.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn code(
         &mut self,
         content: &Content,
@@ -213,6 +253,10 @@ impl ReadCache {
     }
 
     /// What a METADATA of `size` bytes requires. Empty if it cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn dependencies(
         &mut self,
         content: &Content,
@@ -243,6 +287,10 @@ impl ReadCache {
     }
 
     /// What `scan` says of a small file, asked once.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn secret(
         &mut self,
         content: &Content,

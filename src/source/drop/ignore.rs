@@ -76,6 +76,7 @@ pub struct Rules {
 pub struct Skip<'r> {
     /// The pattern, as it is written.
     pub line: &'r str,
+    /// Whether it is none of the user's lines.
     pub is_default: bool,
 }
 

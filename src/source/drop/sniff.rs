@@ -17,6 +17,10 @@ use crate::target::PackageKind;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Sorts the drop out. `items` must be sorted by path.
+///
+/// # Errors
+///
+/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
 pub fn sniff<'a>(
     items: &'a [Item],
     kind: PackageKind,

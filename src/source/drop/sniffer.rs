@@ -15,25 +15,36 @@ use std::rc::Rc;
 
 /// A dropped thing and what it was taken for.
 pub enum Found<'a> {
+    /// A wheel.
     Wheel {
+        /// As dropped.
         item: &'a Item,
+        /// From its filename.
         name: WheelName,
     },
+    /// An existing package or layer.
     Archive {
+        /// As dropped.
         item: &'a Item,
+        /// As its directory lists them.
         entries: Rc<Vec<ZipEntry>>,
     },
     /// The site-packages of a virtualenv.
     Virtualenv(Tree<'a>),
+    /// A folder of `pip install --target`.
     TargetTree(Tree<'a>),
     /// What a `.lambdaignore` says, which libraries are to follow, too.
     Rules {
+        /// The dropped folder.
         path: String,
+        /// What does not ship.
         rules: Rc<Rules>,
     },
     /// A function folder, or the files dropped loose (then `path` is empty).
     Function {
+        /// The dropped folder; empty for loose files.
         path: String,
+        /// What ships.
         files: Vec<Placed<'a>>,
         /// The folder lay around a layer's `python`, which is not among the files.
         is_layer: bool,

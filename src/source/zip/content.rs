@@ -8,6 +8,10 @@ use flate2::bufread::DeflateDecoder;
 use std::io::{self, Read};
 
 /// The decompressed bytes of a small entry, checked against size and CRC-32.
+///
+/// # Errors
+///
+/// When the file cannot be read, or is not the zip that was read before.
 pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut reader = FileReader::new(store, file)?;
@@ -17,6 +21,10 @@ pub fn content(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Res
 }
 
 /// The first decompressed bytes of an entry, at most `length`.
+///
+/// # Errors
+///
+/// When the file cannot be read, or is not the zip that was read before.
 pub fn head(store: &mut dyn Store, file: FileId, entry: &ZipEntry, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut reader = FileReader::new(store, file)?;

@@ -17,6 +17,10 @@ const ZIP64: u64 = u32::MAX as u64;
 pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 
 /// Every entry in the order of the central directory, entries of one name included.
+///
+/// # Errors
+///
+/// When the file cannot be read, or is no zip.
 pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
     let mut zip =
         ZipIterable::try_new(FileReader::new(store, file)?, Config::default()).map_err(|error| {

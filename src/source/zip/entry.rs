@@ -9,21 +9,29 @@ use zip::read::read_zipfile_from_stream_with_options;
 
 /// Method numbers of APPNOTE 4.4.5 that are copied as they are.
 pub const STORED: u16 = 0;
+/// Compressed by deflate (APPNOTE 4.4.5).
 pub const DEFLATED: u16 = 8;
 
+/// An entry, as the central directory lists it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ZipEntry {
     /// The name as the zip has it: hostile until sanitized.
     pub name: String,
     /// Where the local header begins.
     pub header: u64,
+    /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
+    /// Of the unzipped bytes.
     pub crc: u32,
+    /// Bytes in the zip.
     pub compressed: u64,
+    /// Unzipped bytes.
     pub size: u64,
     /// MS-DOS date and time (APPNOTE 4.4.6), read as if it were UTC, in seconds since 1970.
     pub modified: Option<i64>,
+    /// What it is.
     pub kind: EntryKind,
+    /// Whether its mode has an executable bit.
     pub executable: bool,
     /// Unix mode with its file type; 0 where the zip has none.
     pub mode: u32,
@@ -31,15 +39,20 @@ pub struct ZipEntry {
     pub descriptor: bool,
     /// A size or its place needs more than 32 bits (APPNOTE 4.5.3).
     pub zip64: bool,
+    /// Whether it needs a password.
     pub encrypted: bool,
     /// Whether this build can decompress the method.
     pub readable: bool,
 }
 
+/// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntryKind {
+    /// A regular file.
     File,
+    /// A folder.
     Directory,
+    /// A symbolic link; its content is the target.
     Symlink,
     /// A device, socket or pipe.
     Special,

@@ -15,6 +15,7 @@ const KEPT: usize = 1 << 20;
 /// Bytes, or why they cannot be read.
 pub type CachedBytes = Result<Rc<[u8]>, String>;
 
+/// Contents of entries that were read.
 #[derive(Default)]
 pub struct EntryCache {
     /// By zip, local header and length.
@@ -24,6 +25,10 @@ pub struct EntryCache {
 
 impl EntryCache {
     /// The first decompressed bytes, at most `length`.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn head(
         &mut self,
         file: FileId,
@@ -41,6 +46,10 @@ impl EntryCache {
     }
 
     /// All bytes of an entry that is no longer than `limit`.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn content(
         &mut self,
         file: FileId,
@@ -68,6 +77,7 @@ impl EntryCache {
         Ok(cached)
     }
 
+    /// Forgets all other files.
     pub fn retain(&mut self, files: &HashSet<FileId>) {
         self.heads.retain(|(file, ..), _| files.contains(file));
         self.contents.retain(|(file, _), _| files.contains(file));

@@ -20,6 +20,10 @@ pub fn may_be_held(entry: &ZipEntry) -> bool {
 }
 
 /// Appends the entry's compressed bytes, and says where. Only for what [`may_be_held`].
+///
+/// # Errors
+///
+/// When the file cannot be read, or is not the zip that was read before.
 pub fn hold(reader: &mut FileReader, entry: &ZipEntry, held: &mut Vec<u8>) -> io::Result<Range<usize>> {
     let start = held.len();
     let mut bytes = raw(reader, entry)?;
@@ -33,6 +37,7 @@ pub fn hold(reader: &mut FileReader, entry: &ZipEntry, held: &mut Vec<u8>) -> io
     }
 }
 
+/// Decompresses entries, with memory that is used again.
 #[derive(Default)]
 pub struct Inflater {
     bytes: Vec<u8>,
@@ -43,13 +48,19 @@ pub struct Inflater {
 
 /// Where an entry's compressed bytes are.
 pub enum Compressed<'c, 'a> {
+    /// In the file that it is read from.
     InZip(&'c mut FileReader<'a>),
+    /// In memory.
     Held(&'c [u8]),
 }
 
 impl Inflater {
     /// Hands the entry's decompressed bytes to `each`, as a whole or piece by piece, and checks their number and
     /// CRC-32. A bomb is stopped where it passes the size it claims.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or is not the zip that was read before.
     pub fn inflate(
         &mut self,
         compressed: Compressed,

@@ -12,6 +12,7 @@ use std::io;
 /// What the entry of a zip turned out to be, read where it was verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadNative {
+    /// The zip.
     pub file: FileId,
     /// Where its local header begins.
     pub header: u64,

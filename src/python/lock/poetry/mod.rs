@@ -23,6 +23,7 @@ use toml::de::{DeTable, DeValue};
 /// The group of what the project itself requires.
 const MAIN: &str = "main";
 
+/// What the lock has for the selection. `pyproject`: the name and text of the file it was made for.
 pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: &Selection) -> Required {
     let mut required = Required { exact: true, ..Required::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
