@@ -354,3 +354,20 @@ fn installed_libraries_count() {
     );
     check(with(with_env("a>=2\n"), &["a 2.0"]), &["a 2.0"], &["info distribution-replaced"]);
 }
+
+/// What is for another system alone wants a marker, not a wheel.
+#[test]
+fn other_systems() {
+    let hint = |drop: Dropped| drop.plan().findings.into_iter().find_map(|finding| finding.hint);
+    let drop = || app("pywin32==306\n");
+    let only = "error requirement-missing: \"pywin32==306\" is required by \"app/requirements.txt\" line 1, but pywin32 is for windows only";
+    check(drop(), &[], &[only]);
+    assert_eq!(hint(drop()).as_deref(), Some("Add a marker: pywin32==306; sys_platform == 'win32'"));
+    check(app("pywin32==306; sys_platform == 'win32'\n"), &[], &[]);
+    check(app("pyobjc-core\n"), &[], &["error requirement-missing*pyobjc-core is for macos only"]);
+    let windows = with(drop(), &["pywin32 306 cp313-cp313-win_amd64"]);
+    check(windows, &[], &["error requirement-missing*is refused: it is built for windows"]);
+    let chain = with(app("a\n"), &["a 1.0: pywin32"]);
+    check(chain.clone(), &["a 1.0"], &["error requirement-missing*required by a 1.0*is for windows only"]);
+    assert!(hint(chain).unwrap().contains("a marker is missing"));
+}

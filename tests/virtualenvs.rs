@@ -308,6 +308,17 @@ fn pth_files() {
         pth("x-nspkg.pth", "import sys, types, os;\n"),
         &[&format!("info pth-ignored {}", path("x-nspkg.pth"))],
     );
+    // Python 3.15's own way to run something at its start.
+    let found =
+        check(pth("x.start", "# why\na.b:c\n"), &[&format!("warning pth-ignored {}", path("x.start"))]);
+    check_words(
+        &found,
+        "runs \"a.b:c\" when Python starts; on Lambda no .start file is read",
+        "at the top of its own file",
+    );
+    check(pth("x.start", "# nothing\n"), &[]);
+    let both = pth("x.start", "a.b:c\n").and(path("x.pth"), "import a.b; a.b.c()\n");
+    check(both, &[&format!("warning pth-ignored {}", path("x.pth"))]);
     // As pywin32 does: folders of site-packages.
     let plan = pth("win.pth", "win32\nwin32\\lib\n")
         .and(path("win32/api.py"), "x")

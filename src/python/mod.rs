@@ -12,6 +12,7 @@ pub(crate) mod ini;
 pub mod lock;
 pub mod marker;
 pub(crate) mod metadata;
+pub(crate) mod other_systems;
 pub(crate) mod project_sources;
 pub(crate) mod providers;
 pub(crate) mod pth;

@@ -20,6 +20,12 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
+/// What a `.start` file calls when Python starts, since 3.15 (PEP 829): `package.module:function`.
+pub fn entry_points(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// The modules a line of code imports first: `import a; a.install()`.
 pub fn imported(code: &str) -> impl Iterator<Item = &str> {
     let names = code.trim_start_matches("import").split(';').next().unwrap_or_default();
@@ -39,6 +45,7 @@ mod tests {
         check("# no\n\n  \nwin32\r\nwin32\\lib\r\n", &[Line::Folder("win32"), Line::Folder("win32\\lib")]);
         check("\u{feff}import a; a.b()\n", &[Line::Code("import a; a.b()")]);
         check("importlib", &[Line::Folder("importlib")]);
+        assert_eq!(entry_points("# no\n\n a.b:c \r\nd:e").collect::<Vec<_>>(), ["a.b:c", "d:e"]);
         assert_eq!(imported("import a, b; c").collect::<Vec<_>>(), ["a", "b"]);
     }
 }

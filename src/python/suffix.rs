@@ -16,7 +16,16 @@ pub fn tags(path: &str, head: &[u8], python: &str, platform: &str) -> Option<Tag
             let platform = by_head(head).unwrap_or(platform);
             let Some((version, system)) = suffix.strip_prefix("cpython-").and_then(|s| s.split_once('-'))
             else {
-                return set(python, if suffix == "abi3" { "abi3" } else { python }, platform);
+                let (abi, system) = suffix.split_once('-').unwrap_or((suffix, ""));
+                let machine = system.strip_suffix("-linux-gnu").map(|machine| format!("linux_{machine}"));
+                let platform = machine.as_deref().unwrap_or(platform);
+                return match abi {
+                    "abi3" => set(python, "abi3", platform),
+                    // From 3.15 on, other builds than free-threaded ones import it too (cpython#122917).
+                    "abi3t" if reads_abi3t(python) => set(python, "abi3.abi3t", platform),
+                    "abi3t" => set(python, "abi3t", platform),
+                    _ => set(python, python, platform),
+                };
             };
             let python = format!("cp{}", version.trim_end_matches(|c: char| c.is_ascii_alphabetic()));
             let platform = match system.split_once("-linux-") {
@@ -35,6 +44,11 @@ pub fn tags(path: &str, head: &[u8], python: &str, platform: &str) -> Option<Tag
         "dylib" => set(python, "none", "macosx"),
         _ => None,
     }
+}
+
+fn reads_abi3t(python: &str) -> bool {
+    let minor = python.strip_prefix("cp3").and_then(|minor| minor.parse().ok());
+    minor.is_some_and(|minor: u8| minor >= super::tags::ABI3T)
 }
 
 /// The platform of an object file, by its first four bytes: Mach-O, or several in one.
@@ -65,6 +79,10 @@ mod tests {
         check("b.pyd", b"", "cp313-cp313-win");
         check("b.abi3.so", b"\x7fELF", "cp313-abi3-linux_x86_64");
         check("b.abi3.so", b"\xcf\xfa\xed\xfe", "cp313-abi3-macosx");
+        check("b.abi3-aarch64-linux-gnu.so", b"\x7fELF", "cp313-abi3-linux_aarch64");
+        check("b.abi3t.so", b"\x7fELF", "cp313-abi3t-linux_x86_64");
+        let newer = tags("b.abi3t-x86_64-linux-gnu.so", b"", "cp315", "linux_aarch64").unwrap();
+        assert_eq!(newer.to_string(), "cp315-abi3.abi3t-linux_x86_64");
         check("b.so", b"\xca\xfe\xba\xbe", "cp313-cp313-macosx");
         check("lib/x.dylib", b"", "cp313-none-macosx");
         check("b.py", b"", "");

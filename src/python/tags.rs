@@ -13,6 +13,10 @@ pub struct Tags {
     platform: &'static str,
 }
 
+/// CPython of this minor version and newer imports modules of the stable ABI for free-threaded builds,
+/// `.abi3t.so`, whatever build it is (cpython#122917).
+pub const ABI3T: u8 = 15;
+
 /// manylinux aliases and their PEP 600 twins (PEP 513, 571, 599).
 const ALIASES: [(u8, &str); 3] = [(17, "manylinux2014"), (12, "manylinux2010"), (5, "manylinux1")];
 
@@ -85,7 +89,7 @@ impl Tags {
         let abi_is = |wanted: fn(&str) -> bool| tags.abi.iter().all(|abi| wanted(abi));
         let any_platform = |part: &str| tags.platform.iter().any(|p| p.contains(part));
         let minor = self.minor;
-        if abi_is(|abi| abi.starts_with("cp3") && abi.ends_with('t')) {
+        if abi_is(|abi| abi == "abi3t" || (abi.starts_with("cp3") && abi.ends_with('t'))) {
             return "it is for free-threaded Python, which Lambda does not offer".into();
         }
         for (part, system) in [
@@ -94,6 +98,9 @@ impl Tags {
             ("win", "Windows"),
             ("ios", "iOS"),
             ("android", "Android"),
+            ("emscripten", "Emscripten, which runs in browsers"),
+            ("pyodide", "Pyodide, which runs in browsers"),
+            ("wasi", "WASI"),
         ] {
             if any_platform(part) && !any_platform("manylinux") {
                 return format!("it is built for {system}, and Lambda runs Linux with glibc");
@@ -219,6 +226,9 @@ mod tests {
         check("python3.14", X86_64, "cp314-cp314-manylinux_2_34_x86_64", true);
         check("python3.14", X86_64, "cp314-cp314-manylinux_2_35_x86_64", false);
         check("python3.13", X86_64, "cp313-cp313t-manylinux_2_17_x86_64", false);
+        check("python3.15", X86_64, "cp315-abi3.abi3t-manylinux_2_28_x86_64", true);
+        check("python3.15", X86_64, "cp315-abi3t-manylinux_2_28_x86_64", false);
+        check("python3.14", X86_64, "cp315-abi3.abi3t-manylinux_2_28_x86_64", false);
         check("python3.13", X86_64, "cp313-cp313-musllinux_1_2_x86_64", false);
         check("python3.13", Arm64, "cp313-cp313-manylinux_2_17_x86_64", false);
         check("python3.13", Arm64, "cp313-cp313-manylinux_2_17_aarch64", true);
@@ -240,6 +250,10 @@ mod tests {
         check("cp313-cp313-win_amd64", "Windows", best);
         check("cp313-cp313t-manylinux_2_17_x86_64", "free-threaded", best);
         check("cp313-cp313-musllinux_1_2_x86_64", "musl", best);
+        check("cp315-abi3t-manylinux_2_17_x86_64", "free-threaded", best);
+        check("cp313-cp313-emscripten_3_1_58_wasm32", "Emscripten", best);
+        check("cp313-cp313-pyodide_2025_0_wasm32", "Pyodide", best);
+        check("py3-none-wasi_0_0_0_wasm32", "WASI", "py3-none-manylinux_2_34_x86_64");
         check("cp313-cp313-manylinux_2_17_aarch64", "architecture", best);
         check("cp312-cp312-manylinux_2_17_x86_64", "another Python than 3.13", best);
         check("cp313-cp313-manylinux_2_35_x86_64", "newer glibc", best);

@@ -6,6 +6,7 @@ use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::address::{build_command, without_password};
+use crate::python::other_systems;
 use crate::python::required::{Demand, Origin};
 use pubgrub::{DerivationTree, External};
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
@@ -214,7 +215,11 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         let seen = self.seen(package);
         let has_tree =
             !package.excluded.is_empty() || package.versions.iter().any(|at_hand| at_hand.is_tree());
+        let elsewhere = other_systems::only(&package.name);
         let but = match (address, seen.is_empty()) {
+            (None, true) if let Some(system) = elsewhere => {
+                format!("{name} is for {} only", system.name())
+            }
             (Some(_), true) => "only dropped wheels can be installed".to_string(),
             (_, true) => format!("no wheel of {name} was dropped"),
             (_, false) => format!("nothing that was dropped will do: {}", seen.join("; ")),
@@ -235,6 +240,10 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         finding.severity(severity).hint(match is_runtime {
             true => "Nothing needs doing if any version will do".to_string(),
             false => match address {
+                None if let Some(system) = elsewhere => match cause.from {
+                    Node::Root => format!("Add a marker: {}; {}", cause.edge.text, system.marker()),
+                    _ => "Report it to those who require it: a marker is missing".to_string(),
+                },
                 Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
                 None => self.download(&cause.edge.text, demand.copied()),
             },

@@ -43,7 +43,7 @@ impl Walker<'_, '_, '_> {
         let first = entries.partition_point(|entry| *entry.path < *root);
         let below = entries.iter().skip(first).map_while(|entry| entry.path.strip_prefix(root));
         below.into_iter().any(|path| {
-            let is_tagged = path.ends_with(".so") && (path.contains(".cpython-") || path.contains(".abi3."));
+            let is_tagged = path.ends_with(".so") && (path.contains(".cpython-") || path.contains(".abi3"));
             is_tagged || MARKS.contains(&path)
         })
     }

@@ -1,6 +1,7 @@
 //! What the name of a native file says of how Python or the loader comes to it.
 
 use crate::plan::Entry;
+use crate::python::tags::ABI3T;
 use crate::source::{Content, program};
 use crate::target::Target;
 
@@ -54,10 +55,14 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
 }
 
 /// Whether the target's Python imports modules with that tag (`EXTENSION_SUFFIXES` of CPython on
-/// Linux: PEP 3149, PEP 384, and none at all).
+/// Linux: PEP 3149, PEP 384, and none at all; since 3.15 also those of free-threaded builds, and with the
+/// platform: cpython#122917).
 pub fn imports(target: &Target, tag: &str) -> bool {
-    let own = format!("cpython-3{}-{}-linux-gnu", target.runtime.minor, target.architecture.platform());
-    tag.is_empty() || tag == "abi3" || tag == own
+    let system = format!("{}-linux-gnu", target.architecture.platform());
+    let own = format!("cpython-3{}-{system}", target.runtime.minor);
+    let has_abi3t = target.runtime.minor >= ABI3T;
+    let newer = ["abi3t".to_string(), format!("abi3t-{system}"), format!("abi3-{system}")];
+    tag.is_empty() || tag == "abi3" || tag == own || (has_abi3t && newer.iter().any(|one| one == tag))
 }
 
 /// The Python a tag names, for people.
@@ -76,6 +81,12 @@ pub fn python(tag: &str) -> String {
             _ => "CPython",
         };
         return format!("{kind}{}", version(rest));
+    }
+    if tag.starts_with("abi3t") {
+        return "free-threaded CPython, and CPython from 3.15 on".into();
+    }
+    if let Some(system) = tag.strip_prefix("abi3-") {
+        return format!("CPython from 3.15 on ({system})");
     }
     match tag.strip_prefix("pypy") {
         Some(rest) => format!("PyPy{}", version(rest)),
@@ -159,6 +170,20 @@ mod tests {
         check("cpython-313-aarch64-linux-gnu", false, "CPython 3.13");
         check("cp313-win_amd64", false, "CPython 3.13");
         check("pypy310-pp73-x86_64-linux-gnu", false, "PyPy 3.10");
+        check("abi3t", false, "free-threaded CPython, and CPython from 3.15 on");
         assert!(imports(&target, "abi3") && imports(&target, ""));
+        let newer = RUNTIMES.iter().find(|runtime| runtime.minor == 15).unwrap();
+        let newer = Target::new(PackageKind::Function, newer, Architecture::X86_64);
+        for (tag, expected) in [
+            ("abi3t", true),
+            ("abi3t-x86_64-linux-gnu", true),
+            ("abi3-x86_64-linux-gnu", true),
+            ("abi3", true),
+            ("abi3t-aarch64-linux-gnu", false),
+            ("cpython-315t-x86_64-linux-gnu", false),
+            ("abi4", false),
+        ] {
+            assert_eq!(imports(&newer, tag), expected, "{tag}");
+        }
     }
 }

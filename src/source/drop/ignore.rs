@@ -43,9 +43,6 @@ const DEFAULTS: &[&str] = &[
     ".gitattributes",
     ".dockerignore",
     ".python-version",
-    // Of a project under development; those of installed distributions have a version in their names.
-    "*.egg-info/",
-    "!*-[0-9]*.egg-info/",
     // What tools that deploy leave behind.
     ".aws-sam/",
     ".serverless/",
@@ -141,6 +138,18 @@ impl Rules {
     }
 }
 
+/// Whether a file is metadata that building a project leaves in its folder; that of installed
+/// distributions has a version in its name. Editable installs may need it first.
+pub fn is_own_metadata(path: &str) -> bool {
+    let is_own = |folder: &str| {
+        let name = folder.strip_suffix(".egg-info");
+        name.is_some_and(|name| {
+            !name.split('-').skip(1).any(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    };
+    path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(is_own))
+}
+
 /// Whether nobody needs to be told what a pattern keeps out: it was read instead.
 pub fn goes_without_saying(pattern: &str) -> bool {
     LOCKS.contains(&pattern) || pattern.strip_prefix('/') == Some(IGNORE_FILE)
@@ -190,8 +199,6 @@ mod tests {
         {
             check("", path, false);
         }
-        check("", "shop_orders.egg-info/PKG-INFO", true);
-        check("", "shop-1.0-py3.9.egg-info/PKG-INFO", false);
         check("", "terraform.tfstate", true);
         check("!*.tfstate\n!terraform.tfstate.backup", "infra/terraform.tfstate", true);
         check("!*.tfstate\n!terraform.tfstate.backup", "terraform.tfstate.backup", true);
@@ -212,6 +219,19 @@ mod tests {
         // The first of a range that is none still counts.
         check("[z-a]", "z", true);
         check("[z-a]", "a", false);
+    }
+
+    #[test]
+    fn knows_metadata_of_projects() {
+        for (path, expected) in [
+            ("shop_orders.egg-info/PKG-INFO", true),
+            ("src/my-shop.egg-info/top_level.txt", true),
+            ("shop-1.0-py3.9.egg-info/PKG-INFO", false),
+            ("shop-1.0-py3.9.egg-info", false),
+            ("egg-info/x", false),
+        ] {
+            assert_eq!(is_own_metadata(path), expected, "{path}");
+        }
     }
 
     #[test]

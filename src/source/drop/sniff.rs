@@ -1,6 +1,7 @@
 //! The drop as a whole, sorted out into wheels, packages, trees and functions.
 
 use super::folder::is_module;
+use super::ignore::is_own_metadata;
 use super::layout::{self, Layout};
 use super::sniffer::{Found, Sniffer, placed};
 use crate::finding::{Code, Finding};
@@ -164,7 +165,13 @@ impl<'a> Sniffer<'a, '_> {
             _ => None,
         };
         let only = only.filter(|_| !loose.iter().any(|(path, _)| path.ends_with(".py")));
-        for (top, files) in functions {
+        for (top, mut files) in functions {
+            let count = files.len();
+            files.retain(|(path, _)| !is_own_metadata(path));
+            if files.len() < count {
+                let message = format!("The metadata of \"{top}\" itself is skipped: \"*.egg-info\"");
+                self.findings.push(Finding { hint: None, ..Finding::new(Code::FilesSkipped, top, message) });
+            }
             let layout = layout::of(&files, self.cache).unwrap_or_else(|WantsRead| {
                 self.missing = true;
                 None

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// What a .pth with code does, where that is known to do no harm by its absence.
 fn harmless(file: &str) -> Option<&'static str> {
-    if file.ends_with("-nspkg.pth") {
+    if file.ends_with("-nspkg.pth") || file.ends_with("-nspkg.start") {
         Some("declares a namespace package, which Python 3 finds without it")
     } else if file == "distutils-precedence.pth" {
         Some("lets setuptools stand in for distutils")
@@ -54,7 +54,8 @@ pub fn report(
                 (Severity::Warning, format!("runs \"{start}{more}\" when Python starts"))
             }
         };
-        let message = format!("\"{path}\" {what}; on Lambda no .pth file is read in /var/task");
+        let ending = if file.ends_with(".start") { ".start" } else { ".pth" };
+        let message = format!("\"{path}\" {what}; on Lambda no {ending} file is read in /var/task");
         let finding = Finding::new(Code::PthIgnored, path, message).severity(severity);
         findings.push(match severity {
             Severity::Info => Finding { hint: None, ..finding },

@@ -82,6 +82,11 @@ pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Wa
     for (path, text) in &texts {
         if path.ends_with(".pth") {
             found.read_pth(path, text, &texts);
+        // Who ships both means older Pythons by the .pth.
+        } else if path.strip_suffix(".start").is_some_and(|stem| !texts.contains_key(&*format!("{stem}.pth")))
+        {
+            let lines = pth::entry_points(text);
+            found.code.extend(lines.map(|line| Code { file: path.to_string(), line: line.to_string() }));
         } else if path.ends_with(".egg-link")
             && let Some(target) = text.lines().next()
         {
@@ -138,7 +143,7 @@ impl Links<'_> {
 }
 
 fn is_link(path: &str) -> bool {
-    !path.contains('/') && (path.ends_with(".pth") || path.ends_with(".egg-link"))
+    !path.contains('/') && [".pth", ".start", ".egg-link"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// `__editable___x_finder.py` of setuptools, `_editable_impl_x.py` and `_x.py` of users of the
