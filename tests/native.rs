@@ -3,7 +3,7 @@
 mod support;
 
 use proptest::prelude::*;
-use support::elf::{AARCH64, Strings, elf, mach_o, pe};
+use support::elf::{AARCH64, Elf, Strings, elf, mach_o, pe};
 use support::wheel::wheel;
 use support::zips::{entry, zip};
 use support::{Dropped, dropped, target};
@@ -224,6 +224,100 @@ fn missing_libraries() {
         &[module("libGL.so.1"), ("a/n.so", elf().needs("libX.so.1").bytes())],
         &["error native-missing-library a/m.so", "error native-missing-library a/n.so"],
     );
+}
+
+/// What the loader refuses, as an extension and as a library that is needed; not if nothing needs it.
+#[test]
+fn what_the_loader_refuses() {
+    let refused = |bytes: Vec<u8>, words: &str| {
+        check(&[("a/m.so", bytes.clone())], &["error native-not-elf a/m.so"]);
+        let needs = ("a/m.so", elf().needs("libx.so.1").bytes());
+        let files = [needs, ("lib/libx.so.1", bytes)];
+        check(&files, &["error native-not-elf lib/libx.so.1"]);
+        let findings = function(&files).plan_for(&target("python3.13")).findings;
+        assert!(findings.iter().any(|finding| finding.message.contains(words)), "{words}: {findings:#?}");
+    };
+    refused(good()[..good().len() - 10].to_vec(), "cut short");
+    refused(good()[..100].to_vec(), "outside");
+    refused(Elf { skew: 8, ..elf() }.bytes(), "misaligned");
+    refused(Elf { alignment: 8, ..elf() }.bytes(), "not aligned to pages");
+    refused(Elf { has_dynamic: false, ..elf() }.bytes(), "no dynamic section");
+    refused(Elf { kind: 2, ..elf() }.bytes(), "a program");
+    refused(Elf { kind: 1, ..elf() }.bytes(), "not linked");
+    refused(
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 84\n".to_vec(),
+        "pointer of Git LFS",
+    );
+    refused(b"libx.so.1.2.3".to_vec(), "link to \"libx.so.1.2.3\"");
+    refused(b"../lib/libx.so.1.2\n".to_vec(), "link to \"../lib/libx.so.1.2\"");
+    refused(b"nothing of the kind at all\n".repeat(20), "no ELF file");
+    // A larger page is fine, and programs are loaded otherwise.
+    check(&[("a/m.so", Elf { alignment: 0x10000, ..elf() }.bytes())], &[]);
+    check(&[("bin/tool", Elf { kind: 2, has_dynamic: false, ..elf() }.bytes())], &[]);
+    // Nothing needs it, but fetched it was to be.
+    check(&[("lib/libx.so", b"libx.so.1".to_vec()), ("lib/libx.so.1", good())], &[]);
+    check(
+        &[(
+            "lib/libx.so",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 84\n".to_vec(),
+        )],
+        &["warning native-not-elf lib/libx.so"],
+    );
+    // A linker script that is found for a library is none.
+    let script = b"/* GNU ld script */ INPUT(libx.so.1)\n".repeat(3);
+    check(
+        &[("a/m.so", elf().needs("libx.so").bytes()), ("lib/libx.so", script)],
+        &["error native-not-elf lib/libx.so"],
+    );
+}
+
+/// The RPATH of what loads a library counts for it, whoever that is.
+#[test]
+fn an_rpath_is_inherited_from_any_file() {
+    let one = || ("libs/libone.so", elf().needs("libtwo.so").bytes());
+    let two = || ("libs/libtwo.so", good());
+    let program =
+        |path: Elf| ("bin/tool", path.needs("libone.so").interpreter("/lib64/ld-linux-x86-64.so.2").bytes());
+    check(&[program(elf().rpath("$ORIGIN/../libs")), one(), two()], &[]);
+    let lost = ["error native-missing-library libs/libone.so"];
+    let warned = ["warning native-missing-library libs/libone.so"];
+    check(&[program(elf().runpath("$ORIGIN/../libs")), one(), two()], &warned);
+    check(&[("libs/libzero.so", elf().needs("libone.so").rpath("$ORIGIN").bytes()), one(), two()], &[]);
+    check(&[("a/m.so", elf().needs("libone.so").rpath("$ORIGIN/../libs").bytes()), one(), two()], &[]);
+    check(&[("a/m.so", elf().needs("libone.so").runpath("$ORIGIN/../libs").bytes()), one(), two()], &lost);
+}
+
+#[test]
+fn scripts_with_the_line_ends_of_windows() {
+    let script = |text: &str| text.as_bytes().to_vec();
+    for name in ["bin/tool", "bin/tool.sh", "run.sh", "bootstrap"] {
+        let error = format!("error script-line-ends {name}");
+        let found = |text: &str| {
+            let plan = function(&[(name, script(text))]).plan_for(&target("python3.13"));
+            support::codes(&plan.findings)
+                .into_iter()
+                .filter(|code| code.contains("script-"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("#!/bin/sh\r\necho 1\r\n"), [error.as_str()]);
+        assert_eq!(found("#!/usr/bin/env python3\r\n"), [error.as_str()]);
+        assert_eq!(found("#!/bin/sh\necho 1\r\n"), Vec::<String>::new());
+        assert_eq!(found("#!/bin/sh\n"), Vec::<String>::new());
+        assert_eq!(found("#!/bin/sh"), Vec::<String>::new());
+        // In a zip without modes.
+        let zipped = zip(&[entry("a.py", ""), entry(name, "#!/bin/sh\r\necho 1\r\n").mode(0)]);
+        let plan = dropped("f.zip", zipped).plan_for(&target("python3.13"));
+        assert!(
+            support::codes(&plan.findings).contains(&error) || name == "bootstrap",
+            "{:?}",
+            plan.findings
+        );
+    }
+    // No programs.
+    for name in ["m.py", "data.txt", "lib-1.dist-info/x"] {
+        let plan = function(&[(name, script("#!/bin/sh\r\necho 1\r\n"))]).plan_for(&target("python3.13"));
+        assert!(!support::codes(&plan.findings).iter().any(|code| code.contains("script-")), "{name}");
+    }
 }
 
 /// Of a layer nobody knows what is in it.

@@ -4,8 +4,8 @@
 use super::PartialFile;
 use object::elf::{
     self, DT_NEEDED, DT_NULL, DT_RPATH, DT_RUNPATH, DT_SONAME, DT_STRSZ, DT_STRTAB, DT_VERNEED,
-    DT_VERNEEDNUM, Dyn64, FileHeader64, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader64, VER_FLG_WEAK,
-    Vernaux, Verneed,
+    DT_VERNEEDNUM, Dyn64, FileHeader64, FileType, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader64,
+    VER_FLG_WEAK, Vernaux, Verneed,
 };
 use object::read::StringTable;
 use object::read::elf::{Dyn as _, FileHeader as _, ProgramHeader as _};
@@ -29,6 +29,8 @@ pub struct Elf {
     pub runpath: Option<Vec<String>>,
     /// Versions of symbols that it needs, such as `GLIBC_2.34`.
     pub versions: Vec<Version>,
+    /// Why the loader does not take it for a library, in a clause; it may be a program all the same.
+    pub no_library: Option<String>,
 }
 
 /// A symbol version the file needs of a library.
@@ -110,6 +112,14 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
     if headers.len() > MOST {
         return Err("it has too many program headers");
     }
+    let end = |header: &ProgramHeader64<LittleEndian>| header.p_offset(LE).checked_add(header.p_filesz(LE));
+    let is_whole = |header: &ProgramHeader64<LittleEndian>| {
+        header.p_type(LE) != PT_LOAD || end(header).is_some_and(|end| end <= partial.len())
+    };
+    if !headers.iter().all(is_whole) {
+        return Err("it is cut short: a segment ends behind the end of the file");
+    }
+    found.no_library = no_library(header.e_type(LE), headers).map(str::to_string);
     if let Some(header) = headers.iter().find(|header| header.p_type(LE) == PT_INTERP) {
         let range = header.p_offset(LE)..header.p_offset(LE).saturating_add(header.p_filesz(LE));
         let text = partial.read_bytes_at_until(range, 0).map_err(|()| "its interpreter has no name")?;
@@ -121,6 +131,36 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
         dynamic(partial, headers, entries, &mut found)?;
     }
     Ok(found)
+}
+
+/// What glibc refuses to load as a library (elf/dl-load.c, `open_verify` and `_dl_map_object_from_fd`), with its pages of
+/// 4 KiB on both architectures.
+fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Option<&'static str> {
+    const PAGE: u64 = 4096;
+    let segments = || headers.iter().filter(|header| header.p_type(LE) == PT_LOAD);
+    let is_aligned = |header: &ProgramHeader64<LittleEndian>| {
+        let distance = header.p_vaddr(LE).wrapping_sub(header.p_offset(LE));
+        distance & header.p_align(LE).wrapping_sub(1) == 0
+    };
+    match kind {
+        elf::ET_DYN => {}
+        elf::ET_EXEC => return Some("it is a program, not a shared object"),
+        elf::ET_REL => return Some("it is an object file that was not linked"),
+        _ => return Some("it is not a shared object"),
+    }
+    if segments().next().is_none() {
+        Some("it has no segment to load")
+    } else if segments().any(|header| header.p_align(LE) & (PAGE - 1) != 0) {
+        Some("a segment of it is not aligned to pages, as some tools leave it that strip or patch")
+    } else if !segments().all(is_aligned) {
+        Some(
+            "a segment of it is misaligned, as some tools leave it that strip or patch: its place in the file does not fit its address",
+        )
+    } else if !headers.iter().any(|header| header.p_type(LE) == PT_DYNAMIC) {
+        Some("it has no dynamic section")
+    } else {
+        None
+    }
 }
 
 fn dynamic(

@@ -7,11 +7,13 @@ pub mod elf;
 pub mod foreign;
 pub mod partial_file;
 pub mod stream_probe;
+pub mod text;
 
 pub use elf::Elf;
 pub use foreign::Foreign;
 pub use partial_file::PartialFile;
 pub use stream_probe::{Step, StreamProbe};
+pub use text::Text;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -27,6 +29,8 @@ pub enum Native {
     Damaged(String),
     /// No object file at all.
     Other,
+    /// A text instead of one.
+    Text(Text),
 }
 
 impl Native {
@@ -54,7 +58,10 @@ pub fn read(partial: &PartialFile) -> Result<Native, NeededRanges> {
             Err(reason) => Native::Damaged(reason.to_string()),
         }
     } else {
-        foreign::read(partial).map_or(Native::Other, Native::Foreign)
+        match foreign::read(partial) {
+            Some(foreign) => Native::Foreign(foreign),
+            None => text::read(partial).map_or(Native::Other, Native::Text),
+        }
     };
     // Whatever was made of it, it was made without these bytes.
     let needed = partial.take_needed();

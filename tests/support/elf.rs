@@ -6,9 +6,15 @@ pub struct Elf {
     pub machine: u16,
     pub class: u8,
     pub interpreter: Option<String>,
-    entries: Vec<(u64, String)>,
+    pub entries: Vec<(u64, String)>,
     /// Library, version, flags.
-    versions: Vec<(String, String, u16)>,
+    pub versions: Vec<(String, String, u16)>,
+    /// e_type: 3 of shared objects and programs of today.
+    pub kind: u16,
+    /// How far the file's place and its address are apart, modulo the page.
+    pub skew: u64,
+    pub alignment: u64,
+    pub has_dynamic: bool,
     /// Zeros between the program headers and the rest.
     pub padding: usize,
     pub strings: Strings,
@@ -39,6 +45,10 @@ pub fn elf() -> Elf {
         interpreter: None,
         entries: Vec::new(),
         versions: Vec::new(),
+        kind: 3,
+        skew: 0,
+        alignment: 0x1000,
+        has_dynamic: true,
         padding: 0,
         strings: Strings::First,
     }
@@ -128,10 +138,10 @@ impl Elf {
                 (needs_at + needs.len() + self.padding, needs_at, dynamic_at)
             }
         };
-        dynamic.push((5, BASE + strings_at as u64));
+        dynamic.push((5, BASE + self.skew + strings_at as u64));
         dynamic.push((10, strings.len() as u64));
         if !self.versions.is_empty() {
-            dynamic.push((0x6fff_fffe, BASE + needs_at as u64));
+            dynamic.push((0x6fff_fffe, BASE + self.skew + needs_at as u64));
             dynamic.push((0x6fff_ffff, self.versions.len() as u64));
         }
         dynamic.push((0, 0));
@@ -152,7 +162,7 @@ impl Elf {
         bytes[..4].copy_from_slice(b"\x7fELF");
         bytes[4..8].copy_from_slice(&[self.class, 1, 1, 0]);
         let mut header: Vec<u8> = Vec::new();
-        header.extend([3u16, self.machine].iter().flat_map(|half| half.to_le_bytes()));
+        header.extend([self.kind, self.machine].iter().flat_map(|half| half.to_le_bytes()));
         header.extend(1u32.to_le_bytes());
         header.extend([0u64, HEADER as u64, 0].iter().flat_map(|word| word.to_le_bytes()));
         header.extend(0u32.to_le_bytes());
@@ -167,9 +177,12 @@ impl Elf {
             segments.push((3, strings_at as u64 + at, path.len() as u64 + 1));
         }
         for (number, (kind, offset, length)) in segments.into_iter().enumerate() {
+            let (skew, alignment) = if kind == 1 { (self.skew, self.alignment) } else { (0, 8) };
+            let address = BASE + offset + skew;
+            let kind = if kind == 2 && !self.has_dynamic { 0 } else { kind };
+            let words = [offset, address, address, length, length, alignment];
             let mut header: Vec<u8> = Vec::new();
             header.extend([kind, 4].iter().flat_map(|word| word.to_le_bytes()));
-            let words = [offset, BASE + offset, BASE + offset, length, length, 8];
             header.extend(words.iter().flat_map(|word| word.to_le_bytes()));
             let at = HEADER + number * PROGRAM_HEADER;
             bytes[at..at + PROGRAM_HEADER].copy_from_slice(&header);

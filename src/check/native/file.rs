@@ -35,6 +35,12 @@ pub enum Unfit {
     Foreign(Foreign),
     Damaged(String),
     NotNative,
+    /// Git LFS did not fetch it.
+    Pointer,
+    /// A symbolic link that git wrote as a text.
+    Link(String),
+    /// A script that Linux finds no interpreter for.
+    CarriageReturn,
     Machine(Machine),
     Musl,
     /// Python looks for other names.

@@ -6,11 +6,11 @@ use super::name::{self, Role};
 use super::report::{Group, Problem};
 use super::variants::Variants;
 use crate::finding::{Code, Severity};
-use crate::native::Native;
 use crate::native::elf::Machine;
+use crate::native::{Native, Text};
 use crate::plan::Plan;
 use crate::target::{Architecture, Target};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Why a file is never loaded, if it is not.
 pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
@@ -22,6 +22,7 @@ pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
         Native::Foreign(foreign) => return Some(Unfit::Foreign(*foreign)),
         Native::Damaged(reason) => return Some(Unfit::Damaged(reason.clone())),
         Native::Other => return Some(Unfit::NotNative),
+        Native::Text(text) => return Some(instead(role, text)),
         Native::Elf(elf) => elf,
     };
     if elf.machine != machine(target) {
@@ -33,7 +34,22 @@ pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
     if elf.needed.iter().any(is_musl) || by_interpreter || tag.ends_with("-linux-musl") {
         return Some(Unfit::Musl);
     }
-    (!name::imports(target, tag)).then(|| Unfit::Tag(tag.to_string()))
+    if !name::imports(target, tag) {
+        return Some(Unfit::Tag(tag.to_string()));
+    }
+    let no_library = elf.no_library.as_ref().filter(|_| role != Role::Executable);
+    no_library.map(|reason| Unfit::Damaged(reason.clone()))
+}
+
+/// What is made of a text in the place of a native file.
+fn instead(role: Role, text: &Text) -> Unfit {
+    match (role, text) {
+        (_, Text::LfsPointer) => Unfit::Pointer,
+        (Role::Executable, Text::CarriageReturn) => Unfit::CarriageReturn,
+        (_, Text::CarriageReturn) => Unfit::NotNative,
+        (Role::Executable, Text::Link(_)) => Unfit::NotNative,
+        (_, Text::Link(to)) => Unfit::Link(to.clone()),
+    }
 }
 
 fn machine(target: &Target) -> Machine {
@@ -43,20 +59,32 @@ fn machine(target: &Target) -> Machine {
     }
 }
 
-/// One problem for each file that is never loaded, unless another stands in for it.
-pub fn problems<'a>(files: &[File<'a>], plan: &'a Plan, target: &Target) -> Vec<Problem<'a>> {
+/// One problem for each file that is never loaded, unless another stands in for it. Of libraries, `needed` are those
+/// the loader finds for another file, by number, and whether that file surely loads.
+pub fn problems<'a>(
+    files: &[File<'a>],
+    needed: &HashMap<usize, bool>,
+    plan: &'a Plan,
+    target: &Target,
+) -> Vec<Problem<'a>> {
     let fits: Vec<&File> = files.iter().filter(|file| file.unfit.is_none()).collect();
     let groups: HashSet<Group> = fits.iter().map(|file| file.group).collect();
     let modules: HashSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
     let variants = Variants::of(files);
     let paths: HashSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
     let mut problems = Vec::new();
-    for file in files {
+    for (number, file) in files.iter().enumerate() {
         let Some(unfit) = &file.unfit else { continue };
+        // What is built for another machine the loader passes over.
+        let stops = matches!(unfit, Unfit::Damaged(_) | Unfit::NotNative | Unfit::Pointer | Unfit::Link(_));
+        let needed = needed.get(&number).filter(|_| stops && file.role == Role::Library);
         let mut severity = match file.role {
             Role::Executable if *unfit == Unfit::NotNative => continue,
+            _ if needed == Some(&true) => Severity::Error,
+            _ if needed.is_some() => Severity::Warning,
             // Linker scripts, and what is only named like a library.
-            Role::Library if *unfit == Unfit::NotNative => continue,
+            Role::Library if matches!(unfit, Unfit::NotNative | Unfit::Link(_)) => continue,
+            Role::Library if *unfit == Unfit::Pointer => Severity::Warning,
             // Libraries of several platforms in one distribution, of which it loads the right one.
             _ if modules.contains(&(file.group, module(file))) || variants.has_other(file) => continue,
             Role::Extension { tag, .. } if !name::imports(target, tag) && has_source(file, &paths) => {
@@ -82,6 +110,18 @@ pub fn problems<'a>(files: &[File<'a>], plan: &'a Plan, target: &Target) -> Vec<
                 (Code::NativeNotElf, format!("is an ELF file that Linux cannot load: {reason}"))
             }
             Unfit::NotNative => (Code::NativeNotElf, "is no ELF file, so Linux cannot load it".to_string()),
+            Unfit::Pointer => {
+                (Code::NativeNotElf, "is a pointer of Git LFS, not the file itself".to_string())
+            }
+            Unfit::Link(to) => (
+                Code::NativeNotElf,
+                format!("is a text: a symbolic link to \"{to}\" that was stored as a file"),
+            ),
+            Unfit::CarriageReturn => (
+                Code::ScriptLineEnds,
+                "is a script whose first line ends in a carriage return, which Linux takes for a part of the interpreter's name"
+                    .to_string(),
+            ),
             Unfit::Machine(built) => (
                 Code::NativeWrongArchitecture,
                 format!("is built for {}, the target is {}", built.name(), machine(target).name()),
@@ -94,8 +134,20 @@ pub fn problems<'a>(files: &[File<'a>], plan: &'a Plan, target: &Target) -> Vec<
                 format!("is built for {}, {python} does not import it", name::python(tag)),
             ),
         };
-        let (group, entry, cause) = (file.group, file.entry, String::new());
-        problems.push(Problem { code, severity, group, entry, cause, clause, hint: None, weight: None });
+        let hint = match unfit {
+            Unfit::Pointer => Some("Fetch it with git lfs pull, and drop it again".to_string()),
+            Unfit::Link(to) => Some(format!("Put a copy of \"{to}\" in its place")),
+            Unfit::CarriageReturn => Some(Code::ScriptLineEnds.hint().to_string()),
+            Unfit::Damaged(_) => Some("Copy or install it again, and leave it as it was built".to_string()),
+            _ => None,
+        };
+        // Of texts each has its own way.
+        let cause = match unfit {
+            Unfit::Pointer | Unfit::Link(_) | Unfit::Damaged(_) => clause.clone(),
+            _ => String::new(),
+        };
+        let (group, entry) = (file.group, file.entry);
+        problems.push(Problem { code, severity, group, entry, cause, clause, hint, weight: None });
     }
     problems
 }

@@ -29,10 +29,10 @@ const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let files = gather(context)?;
-    let mut problems = fit::problems(&files, context.plan, context.target);
     let image = Image::of(context.target);
     let package = unpack(context.plan, context.target, &files, image);
     let uses = Uses::of(&files, &package, context.plan);
+    let mut problems = fit::problems(&files, &uses.needed(&package), context.plan, context.target);
     too_new(&files, &package, &uses, context, image, &mut problems);
     lost(&files, &package, &uses, context, image, &mut problems);
     report::report(problems, context, findings);
@@ -175,6 +175,15 @@ impl Uses {
         Uses { imported, others, reached, vital }
     }
 
+    /// What the loader finds for others, and whether one of them surely loads.
+    fn needed(&self, package: &UnpackedPackage) -> HashMap<usize, bool> {
+        let vital = self.vital.iter().flat_map(|number| package.load(*number).reached);
+        let surely: HashSet<usize> = self.reached.iter().copied().chain(vital).collect();
+        let others = self.others.iter().flat_map(|number| package.load(*number).reached);
+        let perhaps = others.map(|number| (number, false));
+        perhaps.chain(surely.into_iter().map(|number| (number, true))).collect()
+    }
+
     /// All that surely loads.
     fn loaded(&self) -> HashSet<usize> {
         self.imported.iter().chain(&self.reached).chain(&self.vital).copied().collect()
@@ -245,7 +254,12 @@ fn lost<'a>(
     for number in uses.imported.iter().chain(uses.others.iter().filter(vital)) {
         tell(*number, Severity::Error);
     }
-    for number in uses.others.iter().filter(|number| !uses.reached.contains(number)) {
+    // Loaded by another, a library has its RPATH too.
+    let loads: HashMap<usize, HashSet<usize>> =
+        uses.others.iter().map(|number| (*number, package.load(*number).reached)).collect();
+    let is_loaded =
+        |number: &usize| loads.iter().any(|(other, reached)| other != number && reached.contains(number));
+    for number in uses.others.iter().filter(|number| !uses.reached.contains(number) && !is_loaded(number)) {
         tell(*number, Severity::Warning);
     }
     let has_layers = context.target.layers_unzipped_size > 0;

@@ -20,8 +20,8 @@ pub enum Role<'a> {
 pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
     const LINK: u32 = 0o120000;
     const FILE_TYPE: u32 = 0o170000;
-    /// An ELF header alone is as long.
-    const LEAST: u64 = 64;
+    /// No program is shorter: `#!/bin/sh` alone has nine bytes.
+    const LEAST: u64 = 9;
     if entry.mode & FILE_TYPE == LINK {
         return None;
     }
@@ -34,6 +34,9 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
         };
         let is_metadata = folder.ends_with(".dist-info") || folder.contains(".dist-info/");
         return (may_run && !is_metadata && entry.size >= LEAST).then_some(Role::Executable);
+    }
+    if name.ends_with(".sh") && entry.mode & 0o111 != 0 {
+        return (entry.size >= LEAST).then_some(Role::Executable);
     }
     let (stem, ending) = name.rsplit_once('.')?;
     let (module, tag) = stem.split_once('.').unwrap_or((stem, ""));

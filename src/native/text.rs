@@ -1,0 +1,37 @@
+//! Texts that stand where native files should be.
+
+use super::PartialFile;
+use object::ReadRef;
+use serde::{Deserialize, Serialize};
+
+/// What a text is instead of a native file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Text {
+    /// A pointer to a file that was not fetched (git-lfs, docs/spec.md).
+    LfsPointer,
+    /// The target of a symbolic link: git writes it into a file where it makes no links (git-config(1),
+    /// "core.symlinks").
+    Link(String),
+    /// A script whose first line ends as on Windows: Linux looks for an interpreter of that name with a carriage return
+    /// at its end (execve(2), "Interpreter scripts").
+    CarriageReturn,
+}
+
+/// No pointer, name or first line of interest is longer (execve(2): 256 bytes of a first line).
+const LONGEST: u64 = 256;
+
+/// `None` for any other text, and for what is none.
+pub fn read(partial: &PartialFile) -> Option<Text> {
+    let start = partial.read_bytes_at(0, partial.len().min(LONGEST)).ok()?;
+    if start.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Some(Text::LfsPointer);
+    }
+    if start.starts_with(b"#!") {
+        let line = start.split(|byte| *byte == b'\n').next()?;
+        return (line.len() < start.len() && line.ends_with(b"\r")).then_some(Text::CarriageReturn);
+    }
+    let text = std::str::from_utf8(start).ok().filter(|_| partial.len() < LONGEST)?.trim_end();
+    let is_path = !text.contains(|char: char| char.is_whitespace() || char.is_control());
+    let name = text.rsplit('/').next()?;
+    (is_path && (name.ends_with(".so") || name.contains(".so."))).then(|| Text::Link(text.to_string()))
+}
