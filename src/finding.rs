@@ -124,6 +124,7 @@ codes! {
     NativeGlibcTooNew    Error   "native-glibc-too-new"   "Use a wheel of an older manylinux, or build on the runtime's own Amazon Linux"
     NativeMissingLibrary Error   "native-missing-library" "Add the library to the folder lib, or use a wheel that brings it"
     ScriptLineEnds       Error   "script-line-ends"       "Save it with the line ends of Linux: dos2unix, or text eol=lf in .gitattributes"
+    OpensslTooOld        Error   "openssl-too-old"        "Take an older version, or choose a newer runtime"
     HandlerMalformed     Error   "handler-malformed"      "Write it as module.function: \"app.handler\" is the function \"handler\" of \"app.py\""
     HandlerMissingModule Error   "handler-missing-module" "Correct the handler, or drop the file too"
     HandlerMissingFunction Error "handler-missing-function" "Correct the handler, or define the function"

@@ -195,7 +195,7 @@ fn of_other_systems() {
         assert!(finding.message.contains("\"markupsafe\" 3.0.4 of \"env\""), "{finding:?}");
         assert!(finding.message.contains(&format!("it is built for {system}")), "{finding:?}");
         let hint = finding.hint.as_deref().unwrap();
-        assert!(hint.contains("\"markupsafe-3.0.4-cp313-cp313-manylinux_2_34_x86_64.whl\""), "{hint}");
+        assert!(hint.contains("pip download") && hint.contains("\"markupsafe==3.0.4\""), "{hint}");
         // The wheel it asks for, dropped too, is the answer.
         let plan = env.and_disk(&right).plan();
         let found: Vec<&str> = plan.findings.iter().map(|one| one.code.as_str()).collect();

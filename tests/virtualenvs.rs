@@ -74,7 +74,7 @@ fn what_fits() {
     check(one(&["cp313-cp313-linux_x86_64"], &["m.so"]), &[]);
     let incompatible = [format!("error distribution-incompatible {SITE}/my_lib-1.0.dist-info/metadata")];
     let incompatible: Vec<&str> = incompatible.iter().map(String::as_str).collect();
-    let best = "\"my_lib-1.0-cp313-cp313-manylinux_2_34_x86_64.whl\", or of an older manylinux,";
+    let best = "pip download --no-deps --only-binary=:all: --python-version 3.13 --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 \"my-lib==1.0\"";
     let of = |tag: &str, why: &str, hint: &str| {
         let found = check(one(&[tag], &["m.py"]), &incompatible);
         check_words(&found, &format!("\"my-lib\" 1.0 of \"env\" does not fit the target: {why}"), hint);
@@ -85,8 +85,8 @@ fn what_fits() {
     of("cp313-cp313-manylinux_2_17_aarch64", "it is built for another architecture", best);
     of("cp313-cp313-manylinux_2_39_x86_64", "it needs a newer glibc", best);
     of("cp313-cp313t-manylinux_2_17_x86_64", "it is for free-threaded Python", best);
-    of("cp39-abi3-macosx_11_0_arm64", "it is built for macOS", "\"my_lib-1.0-cp313-abi3-manylinux_2_34");
-    of("py3-none-win_amd64", "it is built for Windows", "\"my_lib-1.0-py3-none-manylinux_2_34");
+    of("cp39-abi3-macosx_11_0_arm64", "it is built for macOS", best);
+    of("py3-none-win_amd64", "it is built for Windows", best);
     // Without WHEEL, the names of native files tell.
     check(one(&[], &["m.cpython-313-x86_64-linux-gnu.so"]), &[]);
     check(one(&[], &["m.abi3.so"]), &[]);

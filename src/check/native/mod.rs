@@ -4,7 +4,9 @@
 mod file;
 mod fit;
 mod image;
+mod imported;
 mod name;
+mod opened;
 mod report;
 mod search;
 mod variants;
@@ -22,7 +24,7 @@ use image::Image;
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Extension modules that are tried and done without: what they need is optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
@@ -34,7 +36,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let uses = Uses::of(&files, &package, context.plan);
     let mut problems = fit::problems(&files, &uses.needed(&package), context.plan, context.target);
     too_new(&files, &package, &uses, context, image, &mut problems);
-    lost(&files, &package, &uses, context, image, &mut problems);
+    lost(&files, &package, &uses, context, image, &mut problems)?;
+    spare_optional(&files, &mut problems, context)?;
+    opened::check(context, findings);
     report::report(problems, context, findings);
     Ok(())
 }
@@ -240,10 +244,10 @@ fn lost<'a>(
     files: &[File<'a>],
     package: &UnpackedPackage,
     uses: &Uses,
-    context: &CheckContext,
+    context: &mut CheckContext,
     image: &Image,
     problems: &mut Vec<Problem<'a>>,
-) {
+) -> Result<(), WantsRead> {
     let mut reported = HashMap::new();
     let mut tell = |number: usize, severity: Severity| {
         for ((number, library), lost) in package.load(number).lost {
@@ -263,11 +267,25 @@ fn lost<'a>(
         tell(*number, Severity::Warning);
     }
     let has_layers = context.target.layers_unzipped_size > 0;
+    // All that one file lacks has one cause: what it was built for.
+    let mut nowhere: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for ((number, library), (lost, _)) in &reported {
+        if *lost == Lost::Nowhere {
+            nowhere.entry(*number).or_default().insert(library.clone());
+        }
+    }
     for ((number, library), (lost, severity)) in reported {
         let is_nowhere = lost == Lost::Nowhere;
+        let one = BTreeSet::from([library.clone()]);
+        let libraries = nowhere.get(&number).filter(|_| is_nowhere).unwrap_or(&one);
+        if libraries.first() != Some(&library) {
+            continue;
+        }
+        let libraries: Vec<&str> = libraries.iter().map(String::as_str).collect();
+        let mut hint = None;
         let Some(file) = files.get(number) else { continue };
         let image = format!("{} ({})", context.target.runtime.name, image.name);
-        let needs = format!("needs \"{library}\", which");
+        let needs = format!("needs {}, which", report::quoted(&libraries));
         let (severity, clause) = match lost {
             Lost::Nowhere => (
                 if has_layers { Severity::Warning } else { severity },
@@ -279,10 +297,15 @@ fn lost<'a>(
                     "{needs} is in the container image of {image}, but may be missing where functions run"
                 ),
             ),
-            Lost::Elsewhere(other) => {
-                let other = files.get(other).map_or(library.as_str(), |other| &other.entry.path);
-                // Distributions load such libraries themselves before they import what needs them.
-                let severity = if file.entry.owner.is_some() { Severity::Warning } else { severity };
+            Lost::Elsewhere(number) => {
+                let other = files.get(number).map_or(library.as_str(), |other| &other.entry.path);
+                let name = library.rsplit('/').next().unwrap_or(&library);
+                hint = Some(format!("Move \"{other}\" to \"lib/{name}\", where Lambda's loader looks"));
+                // Another file may have loaded it before, or the distribution loads it itself.
+                let is_loaded = file.entry.owner.is_some()
+                    && severity == Severity::Error
+                    && (uses.reached.contains(&number) || imported::loads_libraries(file.entry, context)?);
+                let severity = if is_loaded { Severity::Warning } else { severity };
                 (severity, format!("{needs} lies at \"{other}\", where the loader does not look"))
             }
         };
@@ -293,11 +316,50 @@ fn lost<'a>(
             entry: file.entry,
             hint: Some(match has_layers && is_nowhere {
                 true => IF_IN_LAYER.to_string(),
-                false => report::library_hint(&library, context.target),
+                false => hint.unwrap_or_else(|| {
+                    report::library_hint(&libraries, distribution(file.entry, context.plan), context.target)
+                }),
             }),
-            cause: library,
+            cause: libraries.join(" "),
             clause,
             weight: None,
         });
     }
+    Ok(())
+}
+
+/// The name of the distribution a file is of.
+fn distribution<'p>(entry: &Entry, plan: &'p Plan) -> Option<&'p str> {
+    let owner = entry.owner.and_then(|owner| plan.distributions.get(owner))?;
+    Some(owner.name.as_str())
+}
+
+/// What an extension module lacks is no error where all that imports it does without it.
+fn spare_optional(
+    files: &[File],
+    problems: &mut [Problem],
+    context: &mut CheckContext,
+) -> Result<(), WantsRead> {
+    let mut is_missing = false;
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Error) {
+        let file = files.iter().find(|file| std::ptr::eq(file.entry, problem.entry));
+        let Some(Role::Extension { module, .. }) = file.map(|file| file.role) else { continue };
+        let is_optional = match known.get(problem.entry.path.as_str()) {
+            Some(known) => *known,
+            None => match imported::is_optional(problem.entry, module, context) {
+                Ok(is_optional) => is_optional,
+                Err(WantsRead) => {
+                    is_missing = true;
+                    continue;
+                }
+            },
+        };
+        known.insert(&problem.entry.path, is_optional);
+        if is_optional {
+            problem.severity = Severity::Warning;
+            problem.clause.push_str(", though what imports it does without it");
+        }
+    }
+    if is_missing { Err(WantsRead) } else { Ok(()) }
 }

@@ -136,15 +136,43 @@ const INSTEAD: &[(&str, &str)] = &[
 /// One line a library that a package of Amazon Linux has.
 const PACKAGES: &[(&str, &str)] = &[("libgomp.so.1", "libgomp"), ("libquadmath.so.0", "libquadmath")];
 
-/// What to do about a library that is missing.
-pub fn library_hint(library: &str, target: &Target) -> String {
+/// `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
+pub fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    match &names[..] {
+        [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+        _ => names.join(""),
+    }
+}
+
+/// What to do about libraries that are missing.
+pub fn library_hint(libraries: &[&str], distribution: Option<&str>, target: &Target) -> String {
     let architecture = display(target.architecture);
+    // What is known best of them is said.
+    let is_known = |library: &&&str| {
+        let lines = INSTEAD.iter().map(|(name, _)| name).chain(PACKAGES.iter().map(|(name, _)| name));
+        lines.into_iter().any(|name| *name == **library)
+    };
+    let library = libraries.iter().find(is_known).or(libraries.first()).copied().unwrap_or_default();
     let file = library.rsplit('/').next().unwrap_or(library);
-    let add = format!("add a build of it for {architecture} as \"lib/{file}\", where Lambda's loader looks");
-    if let Some((_, package)) = PACKAGES.iter().find(|(name, _)| *name == library) {
+    let add = match libraries.len() {
+        0 | 1 => {
+            format!("add a build of it for {architecture} as \"lib/{file}\", where Lambda's loader looks")
+        }
+        _ => format!(
+            "add builds of them for {architecture} to the folder \"lib\", where Lambda's loader looks"
+        ),
+    };
+    if let Some((_, package)) = PACKAGES.iter().find(|(name, _)| *name == library && libraries.len() == 1) {
         return format!(
             "Add it as \"lib/{file}\", where Lambda's loader looks: the package \"{package}\" of the runtime's own Amazon Linux for {architecture} has it"
         );
+    }
+    // Each build of OpenCV that draws windows has one that does not.
+    if let Some(name) =
+        distribution.filter(|name| name.starts_with("opencv-") && !name.ends_with("-headless"))
+    {
+        return format!("Use {name}-headless instead, or {add}");
     }
     match INSTEAD.iter().find(|(name, _)| *name == library) {
         Some((_, instead)) => format!("Use {instead} instead, or {add}"),

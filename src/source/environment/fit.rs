@@ -4,6 +4,7 @@
 use super::installed::Installed;
 use super::tree::TreeContext;
 use crate::finding::{Code, Finding};
+use crate::python::download;
 use crate::python::suffix;
 use crate::python::tags::TagSet;
 use crate::source::loose::Placed;
@@ -25,8 +26,7 @@ pub fn unfit(
     let tags_of_all = all(&built);
     let name = &one.distribution.name;
     let (version, from) = (&one.distribution.version, &one.distribution.from);
-    let wheel = format!("{}-{version}-{}.whl", name.as_ref().replace('-', "_"), tags.fitting(&tags_of_all));
-    let older = if wheel.contains("manylinux") { ", or of an older manylinux," } else { "" };
+    let command = download::command(&format!("{name}=={version}"), target);
     Some(
         Finding::new(
             Code::DistributionIncompatible,
@@ -36,7 +36,7 @@ pub fn unfit(
                 tags.why_not(&tags_of_all)
             ),
         )
-        .hint(format!("Drop \"{wheel}\"{older} too: it replaces the one of \"{tree}\"")),
+        .hint(format!("Drop a wheel for the target too, it replaces the one of \"{tree}\": {command}")),
     )
 }
 

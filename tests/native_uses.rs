@@ -1,0 +1,178 @@
+//! What native files need, by how they are used: guarded imports, libraries in other places, libraries opened by name.
+
+mod support;
+
+use support::elf::elf;
+use support::wheel::wheel;
+use support::{Dropped, dropped, target};
+use wheelpress::finding::Finding;
+use wheelpress::target::Target;
+
+const TAG: &str = "cp313-cp313-manylinux_2_17_x86_64";
+const HANDLER: &str = "import pk\ndef handler(event, context): pass\n";
+
+/// The native findings of a function with this wheel.
+fn natives(wheel: &support::wheel::Wheel, app: &str, target: &Target) -> Vec<Finding> {
+    let drop: Dropped = dropped("app/app.py", app).and(wheel.filename(), wheel.bytes());
+    let findings = drop.plan_for(target).findings;
+    let is_native =
+        |one: &Finding| one.code.as_str().starts_with("native-") || one.code.as_str().starts_with("openssl");
+    findings.into_iter().filter(is_native).collect()
+}
+
+fn summary(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|one| format!("{:?} {}", one.severity, one.code.as_str()).to_lowercase()).collect()
+}
+
+/// Python files of `pk`, whose extension module `pk/_speed` lacks a library → the severity.
+#[track_caller]
+fn check_import(files: &[(&str, &str)], app: &str, severity: &str) {
+    for bytes in [elf().needs("libGL.so.1").bytes(), elf().machine(183).bytes(), b"\x7fELF".to_vec()] {
+        let lib = files.iter().fold(wheel("pk", "1.0", TAG), |wheel, (path, text)| wheel.file(path, *text));
+        let lib = lib.file("pk/_speed.abi3.so", bytes);
+        let findings = natives(&lib, app, &target("python3.13"));
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        assert_eq!(format!("{:?}", findings[0].severity), severity, "{files:?} {app}");
+    }
+}
+
+#[test]
+fn extensions_that_are_done_without() {
+    let tried = |import: &str| format!("try:\n    {import}\nexcept ImportError:\n    _speed = None\n");
+    let init = |text: &str| [("pk/__init__.py".to_string(), text.to_string())];
+    let check = |text: &str, severity: &str| {
+        let files = init(text);
+        check_import(&[(&files[0].0, &files[0].1)], HANDLER, severity);
+    };
+    for import in [
+        "from . import _speed",
+        "import pk._speed",
+        "from pk import _speed",
+        "from ._speed import x",
+        "from pk._speed import x",
+    ] {
+        check(&tried(import), "Warning");
+        check(import, "Error");
+    }
+    check("try:\n    from . import _speed\nexcept ValueError:\n    pass\n", "Error");
+    check("try:\n    from . import _speed\nexcept ImportError:\n    raise\n", "Error");
+    // Nothing tells who imports it.
+    check("x = 1\n", "Error");
+    // One that is sure is enough.
+    let guarded = tried("from . import _speed");
+    check_import(
+        &[("pk/__init__.py", &guarded), ("pk/other.py", "from pk import _speed\n")],
+        HANDLER,
+        "Error",
+    );
+    check_import(
+        &[("pk/__init__.py", &guarded)],
+        "from pk._speed import x\ndef handler(event, context): pass\n",
+        "Error",
+    );
+    // Another module of that name.
+    check_import(
+        &[("pk/__init__.py", &guarded), ("pk/sub/a.py", "from . import _speed\n")],
+        HANDLER,
+        "Warning",
+    );
+}
+
+/// Libraries of a wheel that lie where the loader does not look.
+#[test]
+fn libraries_in_other_places() {
+    let lib = |init: &str| {
+        let lib = wheel("pk", "1.0", TAG).file("pk/__init__.py", init);
+        lib.file("pk/m.abi3.so", elf().needs("libx.so.1").bytes()).file("pk/data/libx.so.1", elf().bytes())
+    };
+    let run = |lib: &support::wheel::Wheel| natives(lib, HANDLER, &target("python3.13"));
+    let found = run(&lib("from . import m\n"));
+    assert_eq!(summary(&found), ["error native-missing-library"], "{found:#?}");
+    let hint = found[0].hint.as_deref().unwrap();
+    assert_eq!(hint, "Move \"pk/data/libx.so.1\" to \"lib/libx.so.1\", where Lambda's loader looks");
+    // The distribution loads it before, itself or with another module.
+    for init in ["import ctypes\nctypes.CDLL('x')\nfrom . import m\n", "from ._preload import x\n# preload\n"]
+    {
+        assert_eq!(summary(&run(&lib(init))), ["warning native-missing-library"], "{init}");
+    }
+    let other =
+        lib("from . import m\n").file("pk/n.abi3.so", elf().needs("libx.so.1").rpath("$ORIGIN/data").bytes());
+    assert_eq!(summary(&run(&other)), ["warning native-missing-library"]);
+    // Where the loader looks, nothing is said.
+    let right = wheel("pk", "1.0", TAG)
+        .file("pk/m.abi3.so", elf().needs("libx.so.1").runpath("$ORIGIN/data").bytes());
+    assert_eq!(summary(&run(&right.file("pk/data/libx.so.1", elf().bytes()))), Vec::<String>::new());
+}
+
+/// All that one file lacks is one finding, with the hint that is known best.
+#[test]
+fn one_finding_a_cause() {
+    let of = |name: &str| {
+        let bytes = ["libGL.so.1", "libSM.so.6", "libXext.so.6", "libzzz.so"]
+            .iter()
+            .fold(elf(), |elf, name| elf.needs(name));
+        natives(
+            &wheel(name, "4.0", TAG).file("cv2/cv2.abi3.so", bytes.bytes()),
+            HANDLER,
+            &target("python3.13"),
+        )
+    };
+    for (name, twin) in [
+        ("opencv_python", "Use opencv-python-headless instead, or"),
+        ("opencv_contrib_python", "Use opencv-contrib-python-headless instead, or"),
+        ("opencv_python_headless", "Use opencv-python-headless instead, or"),
+    ] {
+        let found = of(name);
+        assert_eq!(summary(&found), ["error native-missing-library"], "{found:#?}");
+        assert!(
+            found[0].message.contains("\"libGL.so.1\", \"libSM.so.6\", \"libXext.so.6\" and \"libzzz.so\"")
+        );
+        let hint = found[0].hint.as_deref().unwrap();
+        assert!(hint.starts_with(twin) && hint.contains("builds of them"), "{hint}");
+    }
+}
+
+/// Distributions that open libraries by name when they are imported.
+#[test]
+fn libraries_opened_at_import() {
+    let pure =
+        |name: &str| wheel(name, "3.0", "py3-none-any").file(&format!("{name}/__init__.py"), "x = 1\n");
+    let run = |wheel: &support::wheel::Wheel| natives(wheel, HANDLER, &target("python3.13"));
+    for name in ["psycopg", "weasyprint", "cairocffi", "soundfile", "pyzbar"] {
+        let found = run(&pure(name));
+        assert_eq!(summary(&found), ["error native-missing-library"], "{name}: {found:#?}");
+        assert!(found[0].message.contains("when it is imported"), "{found:#?}");
+    }
+    // The image may have it.
+    assert_eq!(summary(&run(&pure("python_magic"))), ["warning native-missing-library"]);
+    // They have it.
+    assert_eq!(
+        summary(&run(&pure("cairocffi").file("lib/libcairo.so.2", elf().bytes()))),
+        Vec::<String>::new()
+    );
+    let other = run(&pure("cairocffi").file("cairocffi/libcairo.so.2", elf().bytes()));
+    assert!(other[0].hint.as_deref().unwrap().contains("Move it"), "{other:#?}");
+    assert_eq!(summary(&run(&pure("soundfile").file("_soundfile_data/x.txt", "x"))), Vec::<String>::new());
+    let psycopg = pure("psycopg");
+    let binary = wheel("psycopg_binary", "3.0", "py3-none-any").file("psycopg_binary/__init__.py", "x = 1\n");
+    let drop = dropped(psycopg.filename(), psycopg.bytes()).and(binary.filename(), binary.bytes());
+    let findings = drop.plan().findings;
+    assert!(!findings.iter().any(|one| one.code.as_str().starts_with("native-")), "{findings:#?}");
+    // A layer may have it.
+    let layered = Target { layers_unzipped_size: 1, ..target("python3.13") };
+    assert_eq!(summary(&natives(&pure("psycopg"), HANDLER, &layered)), ["warning native-missing-library"]);
+}
+
+#[test]
+fn openssl() {
+    let of = |version: &str, runtime: &str| {
+        let lib = wheel("urllib3", version, "py3-none-any").file("urllib3/__init__.py", "x = 1\n");
+        summary(&natives(&lib, HANDLER, &target(runtime)))
+    };
+    for runtime in ["python3.8", "python3.9"] {
+        assert_eq!(of("2.0.0", runtime), ["error openssl-too-old"]);
+        assert_eq!(of("2.5.0", runtime), ["error openssl-too-old"]);
+        assert_eq!(of("1.26.20", runtime), Vec::<String>::new());
+    }
+    assert_eq!(of("2.5.0", "python3.10"), Vec::<String>::new());
+}
