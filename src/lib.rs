@@ -39,6 +39,7 @@
 
 #[cfg(feature = "deploy")]
 pub mod aws;
+pub mod bound;
 #[cfg(feature = "plan")]
 pub mod check;
 #[cfg(feature = "plan")]

@@ -10,6 +10,7 @@ mod native;
 mod requires;
 mod size;
 
+use crate::bound::bound;
 use crate::finding::Finding;
 use crate::plan::{self, Options, Plan, PlanContext};
 use crate::source::{FileId, WantsRead};
@@ -127,6 +128,7 @@ impl Checking {
         let mut findings = [self.plan.findings.as_slice(), &self.findings].concat();
         findings.sort();
         findings.dedup();
+        bound(&mut findings);
         findings
     }
 }

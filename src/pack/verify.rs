@@ -2,12 +2,14 @@
 //! compared with RECORD.
 
 use super::jobs::{Expected, VerifyJob};
+use crate::bound::bound;
 use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
 use crate::native::StreamProbe;
 use crate::source::reader::FileReader;
 use crate::source::zip::ZipEntry;
 use crate::source::zip::inflate;
+use crate::source::zip::local::is_disagreement;
 use crate::source::zip::native::ReadNative;
 use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
@@ -182,11 +184,14 @@ impl<'a> Verifier<'a> {
                 self.verified.findings.push(unreadable(from, &error));
                 return false;
             }
-            Err(error) => self.verified.findings.push(Finding::new(
-                Code::EntryCorrupt,
-                from,
-                format!("\"{}\" of \"{from}\" is damaged: {error}", expected.entry.name),
-            )),
+            Err(error) => {
+                let (code, what) = match is_disagreement(&error) {
+                    true => (Code::EntryHeader, "is ambiguous"),
+                    false => (Code::EntryCorrupt, "is damaged"),
+                };
+                let message = format!("\"{}\" of \"{from}\" {what}: {error}", expected.entry.name);
+                self.verified.findings.push(Finding::new(code, from, message));
+            }
         }
         true
     }
@@ -242,6 +247,7 @@ impl<'a> Verifier<'a> {
         let Verifier { mut verified, again, .. } = self;
         let read = again.iter().map(|(file, entry)| ReadNative::read(*file, entry, store));
         verified.natives.extend(read);
+        bound(&mut verified.findings);
         verified
     }
 }

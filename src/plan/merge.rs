@@ -2,7 +2,8 @@
 
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pyc::Header;
-use crate::source::{Candidate, Content, Loaded, ReadCache, SourceKind, WantsRead};
+use crate::source::zip::ZipEntry;
+use crate::source::{Candidate, Content, FileId, Loaded, ReadCache, SourceKind, Store, WantsRead};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -74,6 +75,7 @@ pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>)
 pub fn merge<'a>(
     loaded: &'a [Loaded],
     cache: &mut ReadCache,
+    store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Merged<'a>, WantsRead> {
     let mut all: Vec<(usize, &Candidate)> = Vec::new();
@@ -86,6 +88,7 @@ pub fn merge<'a>(
     let mut entries = Vec::with_capacity(all.len());
     let mut overridden: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
     let mut missing = false;
+    let mut comparison = Comparison { cache, store, left: TWINS };
     for rivals in all.chunk_by_mut(|(_, one), (_, other)| one.path == other.path) {
         // Between wheels the distribution that comes last by normalized name wins, as if pip had
         // installed them in that order.
@@ -102,8 +105,9 @@ pub fn merge<'a>(
         };
         let path = candidate.path.as_str();
         listed[source].push(candidate);
+        let mut is_told = false;
         for &mut (other_source, other) in rivals {
-            match same_bytes(candidate, other, cache) {
+            match comparison.same_bytes(candidate, other) {
                 Err(WantsRead) => missing = true,
                 Ok(true) => listed[other_source].push(other),
                 Ok(false)
@@ -113,14 +117,11 @@ pub fn merge<'a>(
                 {
                     overridden.entry((source, other_source)).or_default().push(path);
                 }
-                Ok(false) => findings.push(Finding::new(
-                    Code::PathConflict,
-                    path,
-                    format!(
-                        "\"{path}\" comes from \"{}\" and from \"{}\" with different contents",
-                        candidate.from, other.from
-                    ),
-                )),
+                Ok(false) if is_told => {}
+                Ok(false) => {
+                    is_told = true;
+                    findings.push(Finding::new(Code::PathConflict, path, conflict(candidate, other)));
+                }
             }
         }
         let chosen = Chosen { source, candidate, owner: candidate.distribution, record: None, header: None };
@@ -136,6 +137,28 @@ pub fn merge<'a>(
     settle_directories(&mut entries, findings);
     find_case_conflicts(&entries, findings);
     Ok(Merged { entries, listed })
+}
+
+/// Two files that cannot both be at their path.
+fn conflict(one: &Candidate, other: &Candidate) -> String {
+    let path = &one.path;
+    match (&one.content, &other.content) {
+        (Content::Zip { file, entry }, Content::Zip { file: other_file, entry: other_entry })
+            if file == other_file =>
+        {
+            let (from, name, other_name) = (&one.from, &entry.name, &other_entry.name);
+            if name == other_name {
+                return format!("\"{name}\" stands twice in \"{from}\", with different contents");
+            }
+            format!(
+                "\"{name}\" and \"{other_name}\" of \"{from}\" are both packed as \"{path}\", with different contents"
+            )
+        }
+        _ => format!(
+            "\"{path}\" comes from \"{}\" and from \"{}\" with different contents",
+            one.from, other.from
+        ),
+    }
 }
 
 fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
@@ -157,22 +180,62 @@ fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
     Finding::new(Code::PathOverridden, paths.first().copied().unwrap_or_default(), message).severity(severity)
 }
 
-/// Same size and CRC-32 (or digest, where wheels' RECORDs have one): as good as the same bytes.
-fn same_bytes(one: &Candidate, other: &Candidate, cache: &mut ReadCache) -> Result<bool, WantsRead> {
-    if one.size != other.size {
-        return Ok(false);
+/// Entries of one zip under one path are read and compared, up to so many bytes each and together. What is
+/// larger counts as different: no honest tool writes it.
+const TWIN: u64 = 1 << 20;
+const TWINS: u64 = 64 << 20;
+
+/// Tells whether files have the same bytes.
+struct Comparison<'c> {
+    cache: &'c mut ReadCache,
+    store: &'c mut dyn Store,
+    /// Bytes of entries that may still be compared.
+    left: u64,
+}
+
+impl Comparison<'_> {
+    /// Same size and CRC-32 (and digest, where RECORD has one): as good as the same bytes, since what ships is
+    /// verified. Which of two in one zip ships is not said, so there it takes more.
+    fn same_bytes(&mut self, one: &Candidate, other: &Candidate) -> Result<bool, WantsRead> {
+        if one.size != other.size {
+            return Ok(false);
+        }
+        // Of wheels alone, which are verified: what is installed may differ from its RECORD.
+        let are_wheels = one.kind == SourceKind::Wheel && other.kind == SourceKind::Wheel;
+        let has_one_digest = matches!(
+            (&one.digest, &other.digest),
+            (Some(one), Some(other)) if are_wheels && one.algorithm == other.algorithm
+        );
+        if let (Content::Zip { file, entry }, Content::Zip { file: other_file, entry: other_entry }) =
+            (&one.content, &other.content)
+            && file == other_file
+        {
+            // Both digests are of one row of RECORD, perhaps: both entries are verified when they are packed.
+            let may_be = entry.crc == other_entry.crc && one.digest == other.digest;
+            return match may_be && !has_one_digest {
+                true => self.same_entries(*file, entry, other_entry),
+                false => Ok(may_be),
+            };
+        }
+        if has_one_digest {
+            return Ok(one.digest == other.digest);
+        }
+        // Both are asked for before either is missed, so that they are read together.
+        let (one, other) = (checksum(one, self.cache), checksum(other, self.cache));
+        let (one, other) = (one?, other?);
+        Ok(one.is_some() && one == other)
     }
-    let are_wheels = one.kind == SourceKind::Wheel && other.kind == SourceKind::Wheel;
-    if let (Some(one), Some(other)) = (&one.digest, &other.digest)
-        && one.algorithm == other.algorithm
-        && are_wheels
-    {
-        return Ok(one == other);
+
+    /// A CRC-32 can be forged, so the bytes are compared.
+    fn same_entries(&mut self, file: FileId, one: &ZipEntry, other: &ZipEntry) -> Result<bool, WantsRead> {
+        let Some(left) = self.left.checked_sub(one.size) else {
+            return Ok(false);
+        };
+        self.left = left;
+        let mut read = |entry| self.cache.entries.content(file, entry, TWIN, self.store);
+        let (one, other) = (read(one), read(other));
+        Ok(matches!((one?, other?), (Ok(one), Ok(other)) if one == other))
     }
-    // Both are asked for before either is missed, so that they are read together.
-    let (one, other) = (checksum(one, cache), checksum(other, cache));
-    let (one, other) = (one?, other?);
-    Ok(one.is_some() && one == other)
 }
 
 /// `None` if the file cannot be read, which is a finding of its own.

@@ -29,6 +29,7 @@ pub use model::{Distribution, Entry, EntryCheck, FileHashCheck, LeftOut, Plan, S
 pub use options::{Options, Slim};
 pub use slim::Savings;
 
+use crate::bound::bound;
 use crate::source::{Store, WantsRead, drop};
 use libraries::Libraries;
 
@@ -46,6 +47,8 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     items.sort_by(|a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
     let found = drop::sniff(&items, target.kind, cache, store, &mut findings)?;
     let mut libraries = load::load(found, &items, target, options, cache, store, &mut findings)?;
+    // Each is small, but a hostile zip brings many.
+    bound(&mut findings);
     merge::replace_distributions(&mut libraries.loaded, &mut findings);
     runtime::report_life(target.runtime, &mut findings);
     if options.exclude_runtime {
@@ -53,7 +56,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     }
     let Libraries { mut loaded, left_out, optional, file_checks, rules, .. } = libraries;
     records::add(&mut loaded);
-    let mut merged = merge::merge(&loaded, cache, &mut findings)?;
+    let mut merged = merge::merge(&loaded, cache, store, &mut findings)?;
     links::refuse(&mut merged, target.kind, cache, store, &mut findings)?;
     ignored::apply(&mut merged, &rules, &mut findings);
     sourceless::check(&mut merged, target.runtime, cache, store, &mut findings)?;

@@ -3,6 +3,7 @@
 use super::content::Content;
 use super::item::Item;
 use super::layer::LayerTree;
+use super::layer_order;
 use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
@@ -17,6 +18,7 @@ use crate::finding::{Code, Finding};
 use crate::python::record::Row;
 use crate::python::{dist_info_name, editable};
 use crate::target::Target;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// Larger ones are not what they claim to be.
@@ -26,15 +28,14 @@ const DIRECT_URL_LIMIT: u64 = 64 << 10;
 fn only_folder(entries: &[ZipEntry]) -> Option<String> {
     let mut only: Option<String> = None;
     for entry in entries {
-        if entry.kind == EntryKind::Directory || is_litter(&entry.name) {
+        let path = entry.path();
+        if entry.kind == EntryKind::Directory || is_litter(&path) {
             continue;
         }
-        let path = match path::inspect(&entry.name) {
-            Verdict::Clean => entry.name.clone(),
-            Verdict::Repaired(path) => path,
-            // What is refused lies nowhere.
-            Verdict::Unsafe(_) | Verdict::TooLong => continue,
-        };
+        // What is refused lies nowhere.
+        if matches!(path::inspect(&entry.name), Verdict::Unsafe(_) | Verdict::TooLong) {
+            continue;
+        }
         let (folder, _) = path.split_once('/')?;
         if only.as_deref().is_some_and(|only| only != folder) {
             return None;
@@ -56,15 +57,21 @@ pub fn load(
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Loaded, WantsRead> {
-    let files = entries.iter().filter(|entry| entry.kind != EntryKind::Directory && !is_litter(&entry.name));
-    let mut layer = LayerTree::of(files.clone().map(|entry| entry.name.as_str()), false, target);
+    let paths: Vec<Cow<str>> = entries.iter().map(ZipEntry::path).collect();
+    let files = || {
+        let is_file = |(entry, path): &(&ZipEntry, &Cow<str>)| {
+            entry.kind != EntryKind::Directory && !is_litter(path)
+        };
+        entries.iter().zip(&paths).filter(is_file).map(|(_, path)| &**path)
+    };
+    let mut layer = LayerTree::of(files(), false, target);
     let mut around = String::new();
     if !layer.is_layer()
         && let Some(folder) = only_folder(entries).filter(|_| strip_root)
     {
         let message = format!("The folder \"{folder}\" around everything in \"{}\" is taken away", item.path);
         findings.push(Finding::new(Code::RootStripped, &item.path, message));
-        let below = files.filter_map(|entry| entry.name.strip_prefix(folder.as_str()));
+        let below = files().filter_map(|path| path.strip_prefix(folder.as_str()));
         layer = LayerTree::of(below, false, target);
         around = folder;
     }
@@ -78,8 +85,9 @@ pub fn load(
     let owners = owners(&records);
     let files: Vec<(String, u64)> = entries
         .iter()
-        .filter(|entry| entry.kind == EntryKind::File)
-        .map(|entry| (within(&entry.name), entry.size))
+        .zip(&paths)
+        .filter(|(entry, _)| entry.kind == EntryKind::File)
+        .map(|(entry, path)| (within(path), entry.size))
         .collect();
     let present = Present::of(files.iter().map(|(path, size)| (path.as_str(), *size)), records.iter());
     for (index, (rows, Distribution { name, version, from, .. })) in
@@ -89,13 +97,13 @@ pub fn load(
         let found = present.differences(&one);
         loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
     }
-    let names: HashSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
-    for entry in entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
-        if is_stale_bytecode(&entry.name, &names) || is_litter(&entry.name) {
+    let names: HashSet<&str> = paths.iter().map(|path| &**path).collect();
+    for (entry, path) in entries.iter().zip(&paths).filter(|(entry, _)| entry.kind != EntryKind::Directory) {
+        if is_stale_bytecode(path, &names) || is_litter(path) {
             continue;
         }
-        if is_bytecode_cache(&entry.name) {
-            let is_file = entry.kind == EntryKind::File && entry.name.ends_with(".pyc");
+        if is_bytecode_cache(path) {
+            let is_file = entry.kind == EntryKind::File && path.ends_with(".pyc");
             let path = accept(entry, &item.path, &mut Vec::new()).filter(|_| is_file);
             loaded.bytecode.extend(
                 path.map(|path| Candidate { mode: REGULAR, ..candidate(within(&path), item, entry) }),
@@ -133,7 +141,13 @@ pub fn load(
         let digest = row.and_then(|row| row.digest.clone()).filter(|_| entry.kind == EntryKind::File);
         loaded.candidates.push(Candidate { mode, distribution, digest, ..candidate(path, item, entry) });
     }
-    if missing { Err(WantsRead) } else { Ok(loaded) }
+    if missing {
+        return Err(WantsRead);
+    }
+    if let Some(versioned) = layer.versioned() {
+        layer_order::settle(&mut loaded, &format!("{around}{versioned}"), findings);
+    }
+    Ok(loaded)
 }
 
 fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
@@ -151,7 +165,8 @@ fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
 
 /// What macOS adds to the zips it makes.
 fn is_litter(name: &str) -> bool {
-    name.starts_with("__MACOSX/") || matches!(name.rsplit('/').next(), Some(".DS_Store" | "Thumbs.db"))
+    name.starts_with("__MACOSX/")
+        || matches!(name.rsplit('/').next(), Some(".DS_Store" | "Thumbs.db" | "Icon\r"))
 }
 
 /// Whether a file without executable mode is a program all the same: the zip was made on Windows,
@@ -162,7 +177,8 @@ fn is_program(
     cache: &mut EntryCache,
     store: &mut dyn Store,
 ) -> Result<bool, WantsRead> {
-    let (folder, name) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
+    let path = entry.path();
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let may_be = program::may_be(name) || name.ends_with(".sh") || program::lies_in_bin(folder);
     if !may_be || entry.size == 0 {
         return Ok(false);
@@ -197,8 +213,8 @@ fn records(
 ) -> Result<Vec<BTreeMap<String, Row>>, WantsRead> {
     let mut records = Vec::new();
     let mut missing = false;
-    for entry in entries.iter().filter(|entry| entry.name.ends_with("/RECORD")) {
-        let path = within(&entry.name);
+    for entry in entries.iter().filter(|entry| entry.path().ends_with("/RECORD")) {
+        let path = within(&entry.path());
         let Some((name, version)) =
             path.split_once('/').filter(|_| is_record(&path)).and_then(|(folder, _)| dist_info_name(folder))
         else {

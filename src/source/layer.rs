@@ -55,6 +55,11 @@ impl LayerTree {
         self.is_layer
     }
 
+    /// The folder of a layer that Python looks into before `python/`, with its slash.
+    pub fn versioned(&self) -> Option<&str> {
+        self.prefixes.iter().rev().nth(1).map(String::as_str)
+    }
+
     /// The path relative to where Python's files go; `../` leads beside there.
     pub fn within(&self, path: &str, kind: PackageKind) -> String {
         if let Some(within) = self.prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())) {

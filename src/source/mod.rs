@@ -4,7 +4,7 @@
 //! - [`zip`]: entries of zips, decompressed and checked
 //! - `wheel`: wheels, read and spread to their schemes
 //! - `archive`: existing packages and layers
-//! - `layer`: how files lie in a layer
+//! - `layer`: how files lie in a layer; `layer_order`: which of its two folders counts
 //! - `recorded`: what is installed, compared with its RECORD
 //! - `cache`: what was read already, so that nothing is read twice
 //! - `requirements`: the files that say what is required
@@ -32,6 +32,8 @@ pub mod fetched;
 pub(crate) mod item;
 #[cfg(feature = "plan")]
 pub(crate) mod layer;
+#[cfg(feature = "plan")]
+mod layer_order;
 #[cfg(feature = "plan")]
 pub(crate) mod loaded;
 #[cfg(feature = "plan")]

@@ -1,5 +1,6 @@
 //! Paths from archives are hostile: what they may be in a package.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// The longest name and path Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
@@ -23,26 +24,42 @@ pub fn inspect(name: &str) -> Verdict {
     if bytes.contains(&0) {
         return Verdict::Unsafe("it has a NUL character");
     }
+    // Terminals, logs and other readers of zips make something else of them.
+    if name.chars().any(char::is_control) {
+        return Verdict::Unsafe("it has a control character");
+    }
     // Zips made by old .NET have backslashes; APPNOTE 4.4.17.1 wants slashes.
     let slashed = name.replace('\\', "/");
     if slashed.starts_with('/') {
         return Verdict::Unsafe("it is an absolute path");
     }
-    if bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' {
+    // Without a slash, as in "a:b.py", it is a name like any other.
+    if matches!(slashed.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic()) {
         return Verdict::Unsafe("it has a drive letter");
     }
     if slashed.split('/').any(|part| part == "..") {
         return Verdict::Unsafe("it leads out of the package with \"..\"");
     }
-    let parts: Vec<&str> = slashed.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    if parts.is_empty() {
+    let clean = repaired(name);
+    if clean.is_empty() {
         return Verdict::Unsafe("it is empty");
     }
-    let clean = parts.join("/");
-    if clean.len() > PATH_MAX || parts.iter().any(|part| part.len() > NAME_MAX) {
+    if clean.len() > PATH_MAX || clean.split('/').any(|part| part.len() > NAME_MAX) {
         return Verdict::TooLong;
     }
-    if clean == name { Verdict::Clean } else { Verdict::Repaired(clean) }
+    if clean == name { Verdict::Clean } else { Verdict::Repaired(clean.into_owned()) }
+}
+
+/// The path with slashes for backslashes, and without what means nothing in it. Not safe yet: see
+/// [`inspect`].
+pub fn repaired(name: &str) -> Cow<'_, str> {
+    let is_clean = !name.contains('\\') && name.split('/').all(|part| !part.is_empty() && part != ".");
+    if is_clean {
+        return Cow::Borrowed(name);
+    }
+    let slashed = name.replace('\\', "/");
+    let parts: Vec<&str> = slashed.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    Cow::Owned(parts.join("/"))
 }
 
 /// Links followed before Linux gives up (path_resolution(7)).
@@ -109,7 +126,15 @@ mod tests {
         check("/etc/passwd", Unsafe("it is an absolute path"));
         check("\\\\host\\share", Unsafe("it is an absolute path"));
         check("C:/a", Unsafe("it has a drive letter"));
-        check("c:a", Unsafe("it has a drive letter"));
+        check("c:\\a", Unsafe("it has a drive letter"));
+        // On Linux a name like any other.
+        check("c:a", Clean);
+        check("a:b.py", Clean);
+        check("ab:/c.py", Clean);
+        check("a\nb", Unsafe("it has a control character"));
+        check("a\x1b[2Jb", Unsafe("it has a control character"));
+        check("a\x7f", Unsafe("it has a control character"));
+        check("a\u{9b}", Unsafe("it has a control character"));
         check("a\0b", Unsafe("it has a NUL character"));
         check("./.", Unsafe("it is empty"));
         check(&"x".repeat(255), Clean);

@@ -10,6 +10,7 @@ pub mod imports;
 pub mod lambda;
 pub mod libs;
 pub mod popular;
+pub mod raw_zip;
 pub mod wheel;
 pub mod zips;
 

@@ -2,9 +2,11 @@
 //!
 //! - [`secrets`]: credentials among the user's files
 //! - [`namespaces`]: packages that hide parts of others
+//! - [`dist_infos`]: metadata that importlib.metadata does not find
 //! - [`archives`]: modes and features of existing zips that Lambda may refuse
 
 mod archives;
+mod dist_infos;
 mod namespaces;
 pub mod secrets;
 
@@ -16,6 +18,7 @@ use crate::source::WantsRead;
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let namespaces = namespaces::check(&Modules::of(context.plan, context.target), context, findings);
     let secrets = secrets::check(context, findings);
+    dist_infos::check(context.plan, findings);
     archives::check(context, findings)?;
     namespaces.and(secrets)
 }

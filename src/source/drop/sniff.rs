@@ -31,7 +31,8 @@ pub fn sniff<'a>(
 ) -> Result<Vec<Found<'a>>, WantsRead> {
     let mut loose = Vec::new();
     let mut folders: BTreeMap<&str, FolderFiles> = BTreeMap::new();
-    for item in items {
+    // What macOS puts into folders with an icon of their own is no name to be told of.
+    for item in items.iter().filter(|item| !item.path.ends_with("Icon\r")) {
         if let Verdict::Unsafe(why) = path::inspect(&item.path) {
             findings.push(Finding::new(
                 Code::PathUnsafe,

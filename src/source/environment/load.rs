@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashSet};
 const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
 
 /// Files that are never of use in a package.
-const LITTER: &[&str] = &[".DS_Store", "Thumbs.db"];
+const LITTER: &[&str] = &[".DS_Store", "Icon\r", "Thumbs.db"];
 
 /// The libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's
 /// own: people install into the folder their function lies in.

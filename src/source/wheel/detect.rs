@@ -24,19 +24,20 @@ pub(crate) fn is_wheel(
     cache: &mut EntryCache,
     store: &mut dyn Store,
 ) -> Result<bool, WantsRead> {
-    let mut records = entries.iter().filter(|entry| is_record(&entry.name));
+    let mut records = entries.iter().filter(|entry| is_record(&entry.path()));
     let (Some(record), None) = (records.next(), records.next()) else {
         return Ok(false);
     };
-    let folder = record.name.trim_end_matches("RECORD");
-    if !entries.iter().any(|entry| entry.name.strip_prefix(folder) == Some("WHEEL")) {
+    let path = record.path();
+    let folder = path.trim_end_matches("RECORD");
+    if !entries.iter().any(|entry| entry.path().strip_prefix(folder) == Some("WHEEL")) {
         return Ok(false);
     }
     let Some(record) = read_record(item, record, cache, store)? else {
         return Ok(false);
     };
     let is_listed =
-        |entry: &ZipEntry| entry.kind == EntryKind::Directory || record.rows.contains_key(&entry.name);
+        |entry: &ZipEntry| entry.kind == EntryKind::Directory || record.rows.contains_key(&*entry.path());
     Ok(entries.iter().all(is_listed))
 }
 
@@ -63,13 +64,14 @@ pub(crate) fn name(
     cache: &mut EntryCache,
     store: &mut dyn Store,
 ) -> Result<Option<WheelName>, WantsRead> {
-    let Some(entry) = entries.iter().find(|entry| entry.name.ends_with(".dist-info/WHEEL")) else {
+    let Some(entry) = entries.iter().find(|entry| entry.path().ends_with(".dist-info/WHEEL")) else {
         return Ok(None);
     };
     let Ok(text) = cache.content(item.file, entry, WHEEL_LIMIT, store)? else {
         return Ok(None);
     };
-    let folder = entry.name.trim_end_matches("/WHEEL");
+    let path = entry.path();
+    let folder = path.trim_end_matches("/WHEEL");
     let headers = Headers::parse(&String::from_utf8_lossy(&text));
     Ok(WheelName::from_dist_info(folder, headers.all("Tag")))
 }

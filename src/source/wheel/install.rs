@@ -16,7 +16,8 @@ use crate::source::wants::WantsRead;
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where a file of the wheel goes.
 enum Destination {
@@ -69,6 +70,7 @@ impl Wheel {
             // The others are looked into, so that what is missing is read together.
             missing |= installer.entry(entry, interpreter, cache, store).is_err();
         }
+        installer.check_twins();
         installer.report_schemes();
         installer.report_missing();
         let mut loaded = installer.loaded;
@@ -223,6 +225,26 @@ impl<'w> Installer<'w, '_> {
     fn add_rewritten(&mut self, path: String, text: Vec<u8>, entry: &ZipEntry, digest: Option<Digest>) {
         self.loaded.checked.extend(digest.map(|digest| (self.item.file, entry.clone(), digest)));
         self.loaded.candidates.push(made(path, text, EXECUTABLE, &self.item.path));
+    }
+
+    /// Of entries of one path that seem to be the same, one ships: the others are verified, too. Those that
+    /// differ are a finding of merging.
+    fn check_twins(&mut self) {
+        let mut first = HashMap::with_capacity(self.loaded.candidates.len());
+        for candidate in &self.loaded.candidates {
+            let (Content::Zip { file, entry }, Some(digest)) = (&candidate.content, &candidate.digest) else {
+                continue;
+            };
+            match first.entry(&candidate.path) {
+                Entry::Vacant(place) => {
+                    place.insert((entry.size, entry.crc));
+                }
+                Entry::Occupied(one) if *one.get() == (entry.size, entry.crc) => {
+                    self.loaded.checked.push((*file, entry.clone(), digest.clone()));
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
     }
 
     fn report_schemes(&mut self) {

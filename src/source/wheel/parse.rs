@@ -110,11 +110,12 @@ fn parse(
 /// The one dist-info directory, as the wheel spells it.
 fn dist_info_folder(item: &Item, name: &WheelName, entries: &[ZipEntry]) -> Result<String, Fault> {
     let wheel = &item.path;
-    let folders = entries.iter().filter_map(|entry| entry.name.split_once('/')).map(|(top, _)| top);
-    let folders: BTreeSet<&str> = folders.filter(|folder| folder.ends_with(".dist-info")).collect();
+    let top = |entry: &ZipEntry| entry.path().split_once('/').map(|(top, _)| top.to_string());
+    let folders: BTreeSet<String> =
+        entries.iter().filter_map(top).filter(|folder| folder.ends_with(".dist-info")).collect();
     let folders = Vec::from_iter(folders);
-    let message = match folders[..] {
-        [folder] if is_of(folder, ".dist-info", &name.name) => return Ok(folder.to_string()),
+    let message = match &folders[..] {
+        [folder] if is_of(folder, ".dist-info", &name.name) => return Ok(folder.clone()),
         [folder] => format!(
             "The wheel \"{wheel}\" has the dist-info directory \"{folder}\", which is not that of \"{}\"",
             name.name
@@ -158,7 +159,7 @@ impl DistInfo<'_> {
     /// The bytes of a file, if it is there.
     fn read(&self, file: &str, store: &mut dyn Store) -> Result<Option<Vec<u8>>, Fault> {
         let path = format!("{}/{file}", self.folder);
-        let Some(entry) = self.entries.iter().find(|entry| entry.name == path) else {
+        let Some(entry) = self.entries.iter().find(|entry| entry.path() == path) else {
             return Ok(None);
         };
         let named = |error: io::Error| match error.kind() {
@@ -168,6 +169,9 @@ impl DistInfo<'_> {
         if entry.encrypted {
             let message = format!("\"{path}\" of \"{}\" is encrypted", self.item.path);
             return Err(fault(self.item, Code::EntryEncrypted, message));
+        }
+        if entry.fault.is_some() {
+            return Err(named(io::Error::other("readers of zips differ about it")));
         }
         if entry.size > TEXT_LIMIT {
             return Err(named(io::Error::other(format!("it is {} bytes long", entry.size))));

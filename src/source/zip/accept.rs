@@ -1,50 +1,89 @@
 //! Which entries of a dropped zip may ship, and under which path.
 
-use super::entry::{EntryKind, ZipEntry};
+use super::entry::{EntryFault, EntryKind, STRONGEST, ZipEntry};
 use crate::finding::{Code, Finding};
 use crate::source::path::{self, Verdict};
-
-/// No file of a zip that can be deployed is near it, and sums of what is below stay far from
-/// overflowing. Corrupt zip64 fields (APPNOTE 4.5.3) claim anything.
-const LARGEST: u64 = 1 << 40;
 
 /// The entry's path, made safe, or a finding that says why it is left out. What was repaired is a
 /// finding too. Directories and links are the caller's to treat.
 pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Option<String> {
-    let mut report = |code, what: String| {
+    let mut report = |code, what: &str| {
         findings.push(Finding::new(code, from, format!("\"{}\" of \"{from}\" {what}", entry.name)));
     };
-    let path = match path::inspect(&entry.name) {
-        Verdict::Clean => entry.name.clone(),
-        Verdict::Repaired(path) => {
-            report(Code::PathRepaired, format!("is packed as \"{path}\""));
-            path
-        }
+    let verdict = path::inspect(&entry.name);
+    match verdict {
         Verdict::Unsafe(why) => {
-            report(Code::PathUnsafe, format!("is refused: {why}"));
+            report(Code::PathUnsafe, &format!("is refused: {why}"));
             return None;
         }
         Verdict::TooLong => {
-            report(Code::PathTooLong, "is too long for Linux".into());
+            report(Code::PathTooLong, "is too long for Linux");
             return None;
         }
-    };
-    if [entry.size, entry.compressed, entry.header].into_iter().any(|number| number >= LARGEST) {
-        report(
-            Code::EntryCorrupt,
-            format!("is damaged: it claims {} bytes", entry.size.max(entry.compressed)),
-        );
-    } else if entry.encrypted {
-        report(Code::EntryEncrypted, "is encrypted".into());
-    } else if !entry.readable {
-        report(
-            Code::EntryMethod,
-            format!("is compressed with method {}, which is not supported", entry.method),
-        );
-    } else if entry.kind == EntryKind::Special {
-        report(Code::EntrySpecial, "is a device, socket or pipe".into());
-    } else {
+        Verdict::Clean | Verdict::Repaired(_) => {}
+    }
+    if let Some((code, what)) = refusal(entry) {
+        report(code, &what);
+        return None;
+    }
+    if let Verdict::Repaired(path) = verdict {
+        report(Code::PathRepaired, &format!("is packed as \"{path}\""));
         return Some(path);
     }
-    None
+    Some(entry.name.clone())
+}
+
+/// Why an entry cannot ship, whatever its name.
+fn refusal(entry: &ZipEntry) -> Option<(Code, String)> {
+    if !entry.is_measurable() {
+        let claimed = entry.size.max(entry.compressed);
+        return Some((Code::EntryCorrupt, format!("is damaged: it claims {claimed} bytes")));
+    }
+    if let Some(fault) = &entry.fault {
+        return Some(described(fault));
+    }
+    if entry.encrypted {
+        return Some((Code::EntryEncrypted, "is encrypted".into()));
+    }
+    if !entry.readable {
+        let what = format!("is compressed with method {}, which is not supported", entry.method);
+        return Some((Code::EntryMethod, what));
+    }
+    let is_special = entry.kind == EntryKind::Special;
+    is_special.then(|| (Code::EntrySpecial, "is a device, socket or pipe".into()))
+}
+
+fn described(fault: &EntryFault) -> (Code, String) {
+    match fault {
+        EntryFault::Overlap(other) => (Code::EntryOverlap, format!("shares its bytes with \"{other}\"")),
+        EntryFault::BeyondEnd => {
+            (Code::EntryCorrupt, "is cut short: its bytes would reach into the directory of the zip".into())
+        }
+        EntryFault::NotUtf8 => {
+            (Code::EntryName, "is refused: its name is not UTF-8, though the zip says it is".into())
+        }
+        EntryFault::OtherName(other) => (
+            Code::EntryName,
+            format!("is refused: to readers that know Unicode path fields it is \"{other}\""),
+        ),
+        EntryFault::Extra => (Code::EntryCorrupt, "is damaged: its extra fields cannot be read".into()),
+        EntryFault::Version(version) if *version > STRONGEST => (
+            Code::EntryMethod,
+            format!(
+                "needs version {}.{} of the zip format, which does not exist",
+                version / 10,
+                version % 10
+            ),
+        ),
+        EntryFault::Version(_) => {
+            (Code::EntryMethod, "is a patch of another file, which is not supported".into())
+        }
+        EntryFault::FolderWithBytes => {
+            (Code::EntryFolder, "is refused: its name is that of a folder, but it has bytes".into())
+        }
+        EntryFault::FolderByMode => (
+            Code::EntryFolder,
+            "is refused: its name is that of a file, its attributes those of a folder".into(),
+        ),
+    }
 }

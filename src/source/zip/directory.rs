@@ -1,72 +1,252 @@
 //! The entries of a zip, by its central directory (APPNOTE 4.3.12).
 
-use super::entry::{EntryKind, ZipEntry, invalid};
+use super::end::{self, Directory};
+use super::entry::{EntryFault, EntryKind, STRONGEST, ZipEntry, invalid};
+use super::extra::Extra;
+use super::fields::{u16_at, u32_at};
+use super::name;
+use crate::format;
 use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store};
-use std::io;
+use std::collections::HashSet;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
-use zip::read::Config;
-use zip::result::ZipError;
-use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS};
 
+/// The fixed part of a header of the central directory, in bytes.
+const HEADER: usize = 46;
+const HEADER_MARK: &[u8] = b"PK\x01\x02";
+/// More entries than a package of Lambda's 250 MB could use. Planning's memory grows with them: by about 3 KB
+/// an entry (measured).
+const MOST_ENTRIES: u64 = 200_000;
+
 const FILE_TYPE: u32 = 0o170000;
+const DIRECTORY: u32 = 0o040000;
+/// The bit of MS-DOS attributes that says so.
+const DOS_DIRECTORY: u32 = 0x10;
 const ZIP64: u64 = u32::MAX as u64;
+
+/// Bits of the general purpose flags (4.4.4).
+pub(super) const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
+pub(super) const DESCRIPTOR: u16 = 1 << 3;
+const PATCHED: u16 = 1 << 5;
+pub(super) const UTF8: u16 = 1 << 11;
 
 /// The entries of a zip, or what is wrong with it.
 pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 
-/// Every entry in the order of the central directory, entries of one name included.
+/// Every entry in the order of the central directory, entries of one name included. What readers may
+/// understand differently is a fault of its entry.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, or is no zip.
+/// Those of reading, and `InvalidData` where the zip as a whole cannot be read, or not by all in the same way.
 pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
-    let mut zip =
-        ZipIterable::try_new(FileReader::new(store, file)?, Config::default()).map_err(|error| {
-            match error {
-                ZipError::Io(error) => error,
-                // The crate's words for it are those of a programmer.
-                ZipError::InvalidArchive(_) => invalid("it is no zip, or its end is missing"),
-                other => other.into(),
-            }
-        })?;
-    let mut entries = Vec::with_capacity(zip.len());
-    for entry in zip.files()? {
-        let entry = entry?;
-        let mode = entry.unix_mode().unwrap_or(0);
-        let kind = match mode & FILE_TYPE {
-            _ if entry.is_dir() => EntryKind::Directory,
-            0o120000 => EntryKind::Symlink,
-            0 | 0o100000 => EntryKind::File,
-            0o040000 => EntryKind::Directory,
-            _ => EntryKind::Special,
-        };
-        // The constants it points to instead cannot tell an unknown method's number.
-        #[allow(deprecated)]
-        let method = entry.compression().to_u16();
-        entries.push(ZipEntry {
-            name: entry.name()?.into_owned(),
-            header: entry.header_start(),
-            method,
-            crc: entry.crc32(),
-            compressed: entry.compressed_size(),
-            size: entry.size(),
-            modified: entry.last_modified().map(seconds),
-            kind,
-            executable: mode & 0o111 != 0,
-            mode,
-            descriptor: entry.flags().is_using_data_descriptor(),
-            zip64: [entry.size(), entry.compressed_size(), entry.header_start()]
-                .iter()
-                .any(|one| *one >= ZIP64),
-            encrypted: entry.encrypted(),
-            // The list forgets LZMA.
-            readable: SUPPORTED_COMPRESSION_METHODS.contains(&entry.compression())
-                || entry.compression() == CompressionMethod::Lzma,
-        });
+    let mut reader = FileReader::new(store, file)?;
+    let directory = end::find(&mut reader)?;
+    if directory.count > MOST_ENTRIES {
+        return Err(too_many());
     }
+    reader.seek(SeekFrom::Start(directory.start))?;
+    let mut entries = Vec::with_capacity(directory.count.min(directory.size / HEADER as u64) as usize);
+    let mut left = directory.size;
+    // Its size says where it ends: a count may be wrong, or be cut to 16 bits.
+    while left > 0 {
+        if entries.len() as u64 == MOST_ENTRIES {
+            return Err(too_many());
+        }
+        let (entry, length) = entry(&mut reader, left, directory.shift)?;
+        entries.push(entry);
+        left -= length;
+    }
+    check_count(entries.len() as u64, &directory)?;
+    settle_folders(&mut entries);
+    settle_places(&mut entries, directory.start);
     Ok(entries)
+}
+
+fn too_many() -> io::Error {
+    invalid(format!("it has more than {} entries", format::count(MOST_ENTRIES as usize)))
+}
+
+fn check_count(count: u64, directory: &Directory) -> io::Result<()> {
+    let is_right = match directory.is_exact {
+        true => count == directory.count,
+        false => count & 0xffff == directory.count,
+    };
+    match is_right {
+        true => Ok(()),
+        false => Err(invalid(format!(
+            "its end tells of {} entries, and its directory has {count}, so readers differ about what is in it",
+            directory.count
+        ))),
+    }
+}
+
+/// Reads one header, and says how long it is.
+fn entry(reader: &mut FileReader, left: u64, shift: u64) -> io::Result<(ZipEntry, u64)> {
+    let mut fixed = [0; HEADER];
+    let damaged = || invalid("its directory is damaged");
+    if left < HEADER as u64 {
+        return Err(damaged());
+    }
+    reader.read_exact(&mut fixed)?;
+    let lengths = [28, 30, 32].map(|at| usize::from(u16_at(&fixed, at)));
+    let length = HEADER as u64 + lengths.iter().sum::<usize>() as u64;
+    if !fixed.starts_with(HEADER_MARK) || length > left {
+        return Err(damaged());
+    }
+    let mut rest = vec![0; lengths.iter().sum()];
+    reader.read_exact(&mut rest)?;
+    let (name, rest) = rest.split_at(lengths[0]);
+    let extra = rest.get(..lengths[1]).unwrap_or_default();
+    Ok((parsed(&fixed, name, extra, shift), length))
+}
+
+fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> ZipEntry {
+    let flags = u16_at(fixed, 8);
+    let is_utf8 = flags & UTF8 != 0;
+    let mut fault = None;
+    let mut faulty = |found: EntryFault| {
+        fault.get_or_insert(found);
+    };
+    let name = name::decode(raw_name, is_utf8).unwrap_or_else(|| {
+        faulty(EntryFault::NotUtf8);
+        String::from_utf8_lossy(raw_name).into_owned()
+    });
+    let sizes = [24, 20, 42].map(|at| u64::from(u32_at(fixed, at)));
+    let extra = Extra::read(extra, sizes, raw_name);
+    let [size, compressed, header] = extra.sizes;
+    if extra.is_damaged {
+        faulty(EntryFault::Extra);
+    }
+    if let Some(other) = extra.name.filter(|other| *other != name) {
+        faulty(EntryFault::OtherName(other));
+    }
+    let version = u16_at(fixed, 6);
+    if version > STRONGEST || flags & PATCHED != 0 {
+        faulty(EntryFault::Version(version));
+    }
+    let method = u16_at(fixed, 10);
+    let attributes = u32_at(fixed, 38);
+    let mode = unix_mode(fixed[5], attributes);
+    let says_folder = mode & FILE_TYPE == DIRECTORY || attributes & DOS_DIRECTORY != 0;
+    let is_named_folder = name.ends_with('/') || name.ends_with('\\') && size == 0;
+    let kind = match mode & FILE_TYPE {
+        // Some readers end the name there. It is refused for it.
+        _ if name.contains('\0') => EntryKind::File,
+        _ if size > 0 && name.ends_with(['/', '\\']) => {
+            faulty(EntryFault::FolderWithBytes);
+            EntryKind::File
+        }
+        _ if is_named_folder => EntryKind::Directory,
+        _ if says_folder => {
+            // Settled when all names are known.
+            faulty(EntryFault::FolderByMode);
+            EntryKind::File
+        }
+        0o120000 => EntryKind::Symlink,
+        0 | 0o100000 => EntryKind::File,
+        _ => EntryKind::Special,
+    };
+    // The constants it points to instead cannot be made of a number.
+    #[allow(deprecated)]
+    let known = CompressionMethod::from_u16(method);
+    ZipEntry {
+        name,
+        is_utf8,
+        header: header.saturating_add(shift),
+        limit: u64::MAX,
+        method,
+        crc: u32_at(fixed, 16),
+        compressed,
+        size,
+        modified: modified(u16_at(fixed, 14), u16_at(fixed, 12)),
+        kind,
+        executable: mode & 0o111 != 0,
+        mode,
+        descriptor: flags & DESCRIPTOR != 0,
+        zip64: [size, compressed, header].iter().any(|one| *one >= ZIP64),
+        encrypted: flags & ENCRYPTED != 0,
+        // The list forgets LZMA.
+        readable: SUPPORTED_COMPRESSION_METHODS.contains(&known) || known == CompressionMethod::Lzma,
+        fault,
+    }
+}
+
+/// The Unix mode, 0 where there is none (4.4.15, and 4.4.2 for the system).
+fn unix_mode(system: u8, attributes: u32) -> u32 {
+    const DOS: u8 = 0;
+    /// Set-user-id, set-group-id and sticky bit mean nothing in a package.
+    const MODE: u32 = FILE_TYPE | 0o777;
+    match (system, attributes) {
+        (_, 0) => 0,
+        (DOS, _) => {
+            let kind = if attributes & DOS_DIRECTORY != 0 { DIRECTORY | 0o775 } else { 0o100664 };
+            if attributes & 1 != 0 { kind & !0o222 } else { kind }
+        }
+        _ => attributes >> 16 & MODE,
+    }
+}
+
+/// What is a folder by its attributes alone is one if something lies in it.
+fn settle_folders(entries: &mut [ZipEntry]) {
+    if !entries.iter().any(|entry| entry.fault == Some(EntryFault::FolderByMode) && entry.size == 0) {
+        return;
+    }
+    let folders: HashSet<String> = entries
+        .iter()
+        .flat_map(|entry| entry.name.match_indices('/').filter_map(|(at, _)| entry.name.get(..at)))
+        .map(str::to_string)
+        .collect();
+    for entry in entries {
+        let is_empty = entry.fault == Some(EntryFault::FolderByMode) && entry.size == 0;
+        if is_empty && folders.contains(&entry.name) {
+            entry.kind = EntryKind::Directory;
+            entry.fault = None;
+        }
+    }
+}
+
+/// Entries lie one behind another, and before the directory: what shares bytes with another is a bomb, or
+/// hides something (CPython refuses it, too, gh-109858).
+fn settle_places(entries: &mut [ZipEntry], directory: u64) {
+    let mut order: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].is_measurable()).collect();
+    order.sort_by_key(|at| entries[*at].header);
+    let mut limit = directory;
+    for at in order.iter().rev() {
+        let entry = &mut entries[*at];
+        entry.limit = limit;
+        limit = limit.min(entry.header);
+    }
+    // The entry that reaches farthest of those before.
+    let mut farthest: Option<usize> = None;
+    for at in order {
+        let entry = &entries[at];
+        let rival = farthest.filter(|other| {
+            let other = &entries[*other];
+            entry.header < other.least_end() || entry.header == other.header
+        });
+        let is_beyond = entry.least_end() > directory;
+        if let Some(other) = rival.filter(|other| !is_beyond || entries[*other].header == entry.header) {
+            for (one, with) in [(at, other), (other, at)] {
+                let name = entries[with].name.clone();
+                entries[one].fault.get_or_insert(EntryFault::Overlap(name));
+            }
+        } else if is_beyond {
+            // What it claims says nothing of the others.
+            entries[at].fault.get_or_insert(EntryFault::BeyondEnd);
+            continue;
+        }
+        if farthest.is_none_or(|other| entries[at].least_end() > entries[other].least_end()) && !is_beyond {
+            farthest = Some(at);
+        }
+    }
+}
+
+/// Seconds since 1970 of an MS-DOS date and time (4.4.6), read as if it were UTC.
+fn modified(date: u16, time: u16) -> Option<i64> {
+    zip::DateTime::try_from_msdos(date, time).ok().map(seconds)
 }
 
 /// Seconds since 1970 of a date and time in UTC.

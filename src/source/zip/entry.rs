@@ -1,8 +1,11 @@
 //! What the central directory of a zip says of one entry, and where its bytes begin.
 
+use super::local;
+use crate::source::path;
 use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store, read_exact_at};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
 use zip::ZipReadOptions;
 use zip::read::read_zipfile_from_stream_with_options;
@@ -17,8 +20,12 @@ pub const DEFLATED: u16 = 8;
 pub struct ZipEntry {
     /// The name as the zip has it: hostile until sanitized.
     pub name: String,
+    /// Its bytes are flagged as UTF-8 (APPNOTE 4.4.4, bit 11).
+    pub is_utf8: bool,
     /// Where the local header begins.
     pub header: u64,
+    /// Where the next entry or the central directory begins: its data ends before.
+    pub limit: u64,
     /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
     /// Of the unzipped bytes.
@@ -43,6 +50,54 @@ pub struct ZipEntry {
     pub encrypted: bool,
     /// Whether this build can decompress the method.
     pub readable: bool,
+    /// Why it does not ship, if readers may understand it differently.
+    pub fault: Option<EntryFault>,
+}
+
+/// What readers of zips may understand differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryFault {
+    /// It shares bytes with another entry, here by name.
+    Overlap(String),
+    /// Its data would reach into the central directory or behind it.
+    BeyondEnd,
+    /// Its name is flagged as UTF-8, and is not.
+    NotUtf8,
+    /// A Unicode path field calls it otherwise (4.6.9).
+    OtherName(String),
+    /// Its extra fields cannot be read.
+    Extra,
+    /// It needs this version of the format, or is a patch of another file (4.4.3.2, 4.4.4).
+    Version(u16),
+    /// Its name ends with a slash, and it has bytes.
+    FolderWithBytes,
+    /// Its attributes say that it is a folder, its name does not.
+    FolderByMode,
+}
+
+/// The newest version of the format (4.4.3.2).
+pub(super) const STRONGEST: u16 = 63;
+
+/// No file of a zip that can be deployed is near it, and sums of what is below stay far from
+/// overflowing. Corrupt zip64 fields (APPNOTE 4.5.3) claim anything.
+pub(super) const LARGEST: u64 = 1 << 40;
+
+impl ZipEntry {
+    /// The path that its name means, as [`path::inspect`] repairs it. Not safe yet.
+    pub fn path(&self) -> Cow<'_, str> {
+        path::repaired(&self.name)
+    }
+
+    /// Whether its sizes are within measure.
+    pub(super) fn is_measurable(&self) -> bool {
+        [self.size, self.compressed, self.header].into_iter().all(|number| number < LARGEST)
+    }
+
+    /// Before this its bytes cannot end, as far as can be told without its local header, which alone says how
+    /// long the name is there.
+    pub(super) fn least_end(&self) -> u64 {
+        self.header.saturating_add(LOCAL_HEADER_LENGTH as u64).saturating_add(self.compressed)
+    }
 }
 
 /// What an entry is.
@@ -79,11 +134,13 @@ fn cut_short() -> io::Error {
     invalid("its data is cut short")
 }
 
-/// Positions the reader on the entry's bytes as they stand in the zip.
+/// Positions the reader on the entry's bytes as they stand in the zip. The local header must say what the
+/// central directory says.
 ///
 /// # Errors
 ///
-/// Those of reading, and `InvalidData` where the local header or the data is not there.
+/// Those of reading, `InvalidData` where the local header or the data is not there, and
+/// [`local::Disagreement`] in it.
 pub fn raw<'r, 'a>(
     reader: &'r mut FileReader<'a>,
     entry: &ZipEntry,
@@ -91,9 +148,15 @@ pub fn raw<'r, 'a>(
     reader.seek(SeekFrom::Start(entry.header))?;
     let mut header = [0; LOCAL_HEADER_LENGTH];
     reader.read_exact(&mut header)?;
-    reader.seek(SeekFrom::Current(variable_length(&header)? as i64))?;
+    let mut variable = vec![0; variable_length(&header)? as usize];
+    reader.read_exact(&mut variable)?;
+    local::check(&header, &variable, entry)?;
     if entry.compressed > reader.left() {
         return Err(cut_short());
+    }
+    let start = entry.header + (header.len() + variable.len()) as u64;
+    if entry.compressed > entry.limit.saturating_sub(start) {
+        return Err(local::disagreement("its bytes reach into what follows it"));
     }
     Ok(reader.take(entry.compressed))
 }
@@ -117,6 +180,7 @@ pub(super) fn other_method<'r, 'a>(
     reader: &'r mut FileReader<'a>,
     entry: &ZipEntry,
 ) -> io::Result<impl Read + use<'r, 'a>> {
+    raw(reader, entry)?;
     reader.seek(SeekFrom::Start(entry.header))?;
     // Sizes behind the data are not known from the local header alone.
     let options = ZipReadOptions::new()

@@ -63,6 +63,9 @@ impl EntryCache {
         if !entry.readable {
             return Ok(Err(format!("it is compressed with method {}", entry.method)));
         }
+        if entry.fault.is_some() {
+            return Ok(Err("readers of zips differ about it".into()));
+        }
         if entry.size > limit {
             return Ok(Err(format!("it is {} bytes long", entry.size)));
         }

@@ -1,7 +1,9 @@
 //! Entries of zips: listed, read, decompressed and checked (PKWARE's APPNOTE 6.3.10).
 //!
 //! - [`entry`]: what the central directory says of one, and where its bytes begin
-//! - [`directory`]: all entries of a zip
+//! - [`directory`]: all entries of a zip; `end`: where it lies
+//! - [`local`]: the header before an entry's bytes, which must say the same
+//! - `fields`, `extra`, `name`: numbers, extra fields and names of headers
 //! - [`inflate`], `libdeflate`, `deflate_stream`: decompressing as a whole, checked
 //! - [`entry_stream`]: decompressing as far as is needed, going on later
 //! - [`mod@content`]: the bytes of small entries
@@ -13,16 +15,23 @@ pub mod accept;
 pub mod content;
 mod deflate_stream;
 pub mod directory;
+mod end;
 pub mod entry;
 pub mod entry_cache;
 pub mod entry_stream;
+mod extra;
+mod fields;
 pub mod inflate;
 #[allow(unsafe_code)]
 mod libdeflate;
+pub mod local;
+mod name;
 pub mod native;
 
 pub use accept::accept;
 pub use content::{content, head};
 pub use directory::{Listing, list};
-pub use entry::{DEFLATED, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, data_start, raw, total};
+pub use entry::{
+    DEFLATED, EntryFault, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, data_start, raw, total,
+};
 pub use inflate::{Compressed, HELD, Inflater, may_be_held};

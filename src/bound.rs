@@ -1,0 +1,123 @@
+//! Findings are for people: of many of one kind, the first few are told, and how many more there are.
+
+use crate::finding::{Code, Finding, Severity};
+use crate::format;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// So many of one code about one path are told one by one, and of one code about different paths.
+const OF_A_PATH: usize = 20;
+const OF_A_CODE: usize = 500;
+/// The first of more.
+const FIRST: usize = 3;
+
+/// Makes one finding of more than can be read. Their order stays.
+pub fn bound(findings: &mut Vec<Finding>) {
+    if findings.len() <= OF_A_PATH {
+        return;
+    }
+    together(findings, OF_A_PATH, |finding| (finding.severity, finding.code, finding.path.clone()));
+    together(findings, OF_A_CODE, |finding| (finding.severity, finding.code));
+}
+
+/// Makes one of those with one key, where there are more than `most`.
+fn together<K: Hash + Eq>(findings: &mut Vec<Finding>, most: usize, key: impl Fn(&Finding) -> K) {
+    let mut counts: HashMap<K, usize> = HashMap::new();
+    for finding in findings.iter() {
+        *counts.entry(key(finding)).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > most);
+    if counts.is_empty() {
+        return;
+    }
+    let mut first: HashMap<K, Vec<Finding>> = HashMap::new();
+    // The first one of each keeps its place.
+    let mut places = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        let of = key(&finding);
+        if !counts.contains_key(&of) {
+            places.push(Place::Alone(finding));
+            continue;
+        }
+        let few = first.entry(of).or_default();
+        if few.is_empty() {
+            places.push(Place::Many(key(&finding)));
+        }
+        if few.len() < FIRST {
+            few.push(finding);
+        }
+    }
+    findings.extend(places.into_iter().filter_map(|place| match place {
+        Place::Alone(finding) => Some(finding),
+        Place::Many(of) => merged(first.remove(&of)?, *counts.get(&of)?),
+    }));
+}
+
+enum Place<K> {
+    Alone(Finding),
+    Many(K),
+}
+
+fn merged(few: Vec<Finding>, count: usize) -> Option<Finding> {
+    let more = format::count(count.saturating_sub(few.len()));
+    let messages: Vec<&str> = few.iter().map(|finding| finding.message.as_str()).collect();
+    let message = format!("{}; and {more} more of this kind", messages.join("; "));
+    let one = few.first()?;
+    let is_same = |of: fn(&Finding) -> &Option<String>| few.iter().all(|other| of(other) == of(one));
+    let (severity, code): (Severity, Code) = (one.severity, one.code);
+    let standing = (!code.hint().is_empty()).then(|| code.hint().to_string());
+    Some(Finding {
+        severity,
+        code,
+        path: is_same(|finding| &finding.path).then(|| one.path.clone()).flatten(),
+        message,
+        hint: if is_same(|finding| &finding.hint) { one.hint.clone() } else { standing },
+        fix: one.fix.clone().filter(|_| few.iter().all(|other| other.fix == one.fix)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(path: &str, number: usize) -> Finding {
+        Finding::new(Code::RequirementInvalid, path, format!("line {number} is wrong"))
+    }
+
+    #[track_caller]
+    fn check(mut findings: Vec<Finding>, count: usize, last: &str) {
+        bound(&mut findings);
+        assert_eq!(findings.len(), count);
+        assert_eq!(findings.last().unwrap().message, last);
+    }
+
+    #[test]
+    fn makes_one_of_many() {
+        let of = |path: &str, count| (1..=count).map(|number| line(path, number)).collect::<Vec<_>>();
+        check(of("a", 20), 20, "line 20 is wrong");
+        let many = "line 1 is wrong; line 2 is wrong; line 3 is wrong; and 499,997 more of this kind";
+        check(of("a", 500_000), 1, many);
+        check([of("b", 3), of("a", 500_000)].concat(), 4, many);
+        check([of("a", 500_000), of("b", 3)].concat(), 4, "line 3 is wrong");
+        let files: Vec<Finding> = (1..=600).map(|number| line(&format!("f{number}"), number)).collect();
+        let last = "line 1 is wrong; line 2 is wrong; line 3 is wrong; and 597 more of this kind";
+        check(files.clone(), 1, last);
+        check(files[..500].to_vec(), 500, "line 500 is wrong");
+        // What is told of many, is told once.
+        let mut twice = of("a", 500);
+        bound(&mut twice);
+        check(twice, 1, "line 1 is wrong; line 2 is wrong; line 3 is wrong; and 497 more of this kind");
+    }
+
+    #[test]
+    fn keeps_what_they_have_in_common() {
+        let mut findings: Vec<Finding> = (0..30).map(|number| line("a", number)).collect();
+        bound(&mut findings);
+        assert_eq!(findings[0].path.as_deref(), Some("a"));
+        assert_eq!(findings[0].hint.as_deref(), Some(Code::RequirementInvalid.hint()));
+        let hints = (0..30).map(|number| line("a", number).hint(format!("remove line {number}")));
+        let mut findings: Vec<Finding> = hints.collect();
+        bound(&mut findings);
+        assert_eq!(findings[0].hint.as_deref(), Some(Code::RequirementInvalid.hint()));
+    }
+}

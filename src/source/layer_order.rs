@@ -1,0 +1,119 @@
+//! A layer has two folders of Python files. Of what lies in both, Python finds that of
+//! `python/lib/python3.X/site-packages` first (AWS: "Working with layers for Python functions": both are in
+//! `sys.path`, this one before).
+
+use super::content::Content;
+use super::loaded::{Candidate, Loaded};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::dist_info_name;
+use std::collections::BTreeMap;
+
+/// What lies in the folders under one name that Python looks for.
+#[derive(Default)]
+struct Rivals {
+    /// By folder: candidates by index.
+    files: [Vec<usize>; 2],
+    /// By folder: whether it is a module or a package that is no namespace, after which Python stops looking.
+    ends_search: [bool; 2],
+}
+
+/// Takes out what Python would not find. `versioned` is the first of the two folders, with its slash.
+pub(super) fn settle(loaded: &mut Loaded, versioned: &str, findings: &mut Vec<Finding>) {
+    let mut names: BTreeMap<String, Rivals> = BTreeMap::new();
+    for (index, candidate) in loaded.candidates.iter().enumerate() {
+        if candidate.path.starts_with("../") {
+            continue;
+        }
+        let rivals = names.entry(sought_name(&candidate.path)).or_default();
+        let folder = usize::from(!lies_in(candidate, versioned));
+        rivals.files[folder].push(index);
+        rivals.ends_search[folder] |= ends_search(&candidate.path);
+    }
+    let mut hidden = Vec::new();
+    for (name, rivals) in &names {
+        let [first, second] = &rivals.files;
+        if first.is_empty() || second.is_empty() {
+            continue;
+        }
+        let (loser, found): (&Vec<usize>, &Vec<usize>) = match rivals.ends_search {
+            [true, _] => (second, first),
+            [false, true] => (first, second),
+            // A namespace is both folders together, each file of the first that has it.
+            [false, false] => (second, first),
+        };
+        let is_whole = rivals.ends_search != [false, false];
+        let rival = |index: &usize| {
+            let path = &loaded.candidates[*index].path;
+            found.iter().map(|other| &loaded.candidates[*other]).find(|other| other.path == *path)
+        };
+        let gone: Vec<usize> =
+            loser.iter().filter(|index| is_whole || rival(index).is_some()).copied().collect();
+        let differs =
+            |index: &&usize| !rival(index).is_some_and(|other| is_same(&loaded.candidates[**index], other));
+        if let Some(example) = gone.iter().find(differs).and_then(|at| inner(&loaded.candidates[*at])) {
+            let from = &loaded.path;
+            let message = format!(
+                "\"{example}\" of \"{from}\" is left out: of the two folders that have \"{name}\", Python looks \
+                 into the other one"
+            );
+            findings.push(Finding::new(Code::PathOverridden, from, message).severity(Severity::Warning));
+        }
+        hidden.extend(gone);
+    }
+    hidden.sort_unstable();
+    let mut index = 0;
+    loaded.candidates.retain(|_| {
+        index += 1;
+        hidden.binary_search(&(index - 1)).is_err()
+    });
+}
+
+/// The first part of a path as Python looks for it: a module's name without its ending, and a dist-info by its
+/// distribution.
+fn sought_name(path: &str) -> String {
+    let (top, is_folder) = path.split_once('/').map_or((path, false), |(top, _)| (top, true));
+    if let Some((name, _)) = dist_info_name(top) {
+        return format!("{name}.dist-info");
+    }
+    match top.split_once('.') {
+        Some((module, _)) if !is_folder && is_module(top) => module.to_string(),
+        _ => top.to_string(),
+    }
+}
+
+fn is_module(file: &str) -> bool {
+    [".py", ".pyc", ".so"].iter().any(|ending| file.ends_with(ending))
+}
+
+fn ends_search(path: &str) -> bool {
+    match path.split_once('/') {
+        None => is_module(path),
+        Some((top, rest)) => {
+            dist_info_name(top).is_some() || rest.starts_with("__init__.") && is_module(rest)
+        }
+    }
+}
+
+/// The path in the zip.
+fn inner(candidate: &Candidate) -> Option<&str> {
+    match &candidate.content {
+        Content::Zip { entry, .. } => Some(&entry.name),
+        _ => None,
+    }
+}
+
+fn lies_in(candidate: &Candidate, folder: &str) -> bool {
+    match &candidate.content {
+        Content::Zip { entry, .. } => entry.path().starts_with(folder),
+        _ => false,
+    }
+}
+
+fn is_same(one: &Candidate, other: &Candidate) -> bool {
+    match (&one.content, &other.content) {
+        (Content::Zip { entry: one, .. }, Content::Zip { entry: other, .. }) => {
+            (one.size, one.crc) == (other.size, other.crc)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,455 @@
+//! Zips that readers understand differently: what ships is what every reader would see, or it is refused.
+
+mod support;
+
+use std::time::{Duration, Instant};
+use support::raw_zip::{End, RawEntry, field, raw, raw_zip, unicode_path, zip_ending};
+use support::wheel::wheel;
+use support::zips::{self, entry, rename};
+use support::{Dropped, Memory, Packed, dropped, paths, target};
+use wheelpress::source::zip;
+use wheelpress::target::PackageKind;
+
+/// The codes of all errors and warnings, each once, without those about the function itself.
+fn found(packed: &Packed) -> Vec<&'static str> {
+    let all = packed.plan.findings.iter().chain(&packed.found);
+    let mut codes: Vec<&str> = all.map(|finding| finding.code.as_str()).collect();
+    codes.retain(|code| !["zip-feature", "source-unchecked"].contains(code));
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// What is found, and what the plan has.
+#[track_caller]
+fn check(name: &str, bytes: Vec<u8>, codes: &[&str], files: &[&str]) {
+    let packed = dropped("old.zip", bytes).pack();
+    assert_eq!(found(&packed), codes, "{name}: {:#?} {:#?}", packed.plan.findings, packed.found);
+    assert_eq!(paths(&packed.plan), files, "{name}");
+}
+
+fn one(entry: RawEntry) -> Vec<u8> {
+    raw_zip(&[entry, raw("good.py", "y = 2\n")])
+}
+
+fn two() -> Vec<RawEntry> {
+    vec![raw("a.py", "x = 1\n"), raw("b.py", "y = 2\n")]
+}
+
+#[test]
+fn ends() {
+    let check = |name: &str, change: &dyn Fn(&mut End), codes: &[&str], files: &[&str]| {
+        check(name, zip_ending(&two(), change), codes, files);
+    };
+    let both: &[&str] = &["a.py", "b.py"];
+    let refused: &[&str] = &["archive-unreadable", "package-empty"];
+    check("honest", &|_| (), &[], both);
+    check("one entry of two", &|end| end.count = 1, refused, &[]);
+    check("three entries of two", &|end| end.count = 3, refused, &[]);
+    check("none", &|end| end.count = 0, refused, &[]);
+    check("a directory that ends in an entry", &|end| end.size -= 1, refused, &[]);
+    check("a directory of one entry", &|end| end.size /= 2, refused, &[]);
+    check("a directory behind itself", &|end| end.offset += 9, refused, &[]);
+    check("a directory larger than the file", &|end| end.size = 1 << 30, refused, &[]);
+    check("a part", &|end| end.disk = 1, refused, &[]);
+    check("a comment", &|end| end.comment = b"made by hand".to_vec(), &[], both);
+    check("a comment with a mark", &|end| end.comment = b"PK\x05\x06".to_vec(), refused, &[]);
+    let inner = raw_zip(&[raw("evil.py", "z = 3\n")]);
+    check("a zip as comment", &|end| end.comment = inner.clone(), refused, &[]);
+    let honest = |end: &mut End| end.zip64 = Some([2, end.size.into(), end.offset.into()]);
+    check("zip64", &honest, &[], both);
+    check(
+        "zip64 alone",
+        &|end| {
+            honest(end);
+            (end.count, end.size, end.offset) = (u16::MAX, u32::MAX, u32::MAX);
+        },
+        &[],
+        both,
+    );
+    check("zip64 without its record", &|end| end.size = u32::MAX, refused, &[]);
+    check(
+        "zip64 of one entry",
+        &|end| end.zip64 = Some([1, end.size.into(), end.offset.into()]),
+        refused,
+        &[],
+    );
+    check(
+        "zip64 of half a directory",
+        &|end| end.zip64 = Some([1, u64::from(end.size) / 2, end.offset.into()]),
+        refused,
+        &[],
+    );
+    check(
+        "zip64 elsewhere",
+        &|end| end.zip64 = Some([2, end.size.into(), u64::from(end.offset) + 1]),
+        refused,
+        &[],
+    );
+}
+
+#[test]
+fn before_and_behind() {
+    let both: &[&str] = &["a.py", "b.py"];
+    let refused: &[&str] = &["archive-unreadable", "package-empty"];
+    let honest = raw_zip(&two());
+    let before = |bytes: &[u8]| [bytes, &honest].concat();
+    let behind = |bytes: &[u8]| [&honest[..], bytes].concat();
+    check("a program before", before(b"#!/usr/bin/env python3\n"), &[], both);
+    check("bytes behind", behind(b"\n"), &[], both);
+    check("the mark of an end behind", behind(b"PK\x05\x06"), refused, &[]);
+    // By its offsets the last is read from the first's place, by its end from its own.
+    check("a zip before of the same size", before(&honest), refused, &[]);
+    let other = raw_zip(&[raw("evil.py", "z = 3\n")]);
+    check("a smaller zip before", before(&other), refused, &[]);
+    check("the mark of a header before", before(b"#!PK\x01\x02"), &[], both);
+    check("cut", honest[..honest.len() - 1].to_vec(), refused, &[]);
+}
+
+#[test]
+fn counts_of_16_bits() {
+    let entries: Vec<RawEntry> = (0..65_537).map(|n| raw(&format!("m/{n}.txt"), "x")).collect();
+    let list = |bytes: Vec<u8>| zip::list(&mut Memory { files: vec![bytes], ..Memory::default() }, 0);
+    let check = |count: usize, told: u16, expected: Option<usize>| {
+        let listed = list(zip_ending(&entries[..count], |end| end.count = told));
+        assert_eq!(listed.ok().map(|entries| entries.len()), expected, "{count} {told}");
+    };
+    // 65,537 is 1 in 16 bits.
+    check(65_537, 1, Some(65_537));
+    check(65_536, 0, Some(65_536));
+    check(65_535, u16::MAX, Some(65_535));
+    check(65_537, 2, None);
+    check(65_537, u16::MAX, None);
+    check(65_536, 1, None);
+}
+
+#[test]
+fn more_entries_than_are_planned() {
+    let check = |count: u64, told: u16, words: &str| {
+        // Told, not there: the number is enough.
+        let bytes = zip_ending(&two(), |end| {
+            end.count = told;
+            end.zip64 = Some([count, end.size.into(), end.offset.into()]);
+        });
+        let findings = dropped("old.zip", bytes).plan().findings;
+        assert!(findings[0].message.contains(words), "{findings:#?}");
+    };
+    check(1_000_000, u16::MAX, "it has more than 200,000 entries");
+    check(u64::MAX, u16::MAX, "it has more than 200,000 entries");
+    check(200_000, u16::MAX, "its end tells of 200000 entries");
+    // Not told, but there.
+    let entries = vec![raw("x", ""); 200_001];
+    let findings = dropped("old.zip", raw_zip(&entries)).plan().findings;
+    assert!(findings[0].message.contains("it has more than 200,000 entries"), "{findings:#?}");
+}
+
+#[test]
+fn folders_with_bytes() {
+    let refused = |name: &str, entry: RawEntry| check(name, one(entry), &["entry-folder"], &["good.py"]);
+    const FOLDER: u32 = 0o040755 << 16;
+    refused("mode", raw("m.py", "x = 1\n").attributes(3, FOLDER));
+    refused("MS-DOS", raw("m.py", "x = 1\n").attributes(0, 0x10));
+    refused("both", raw("m.py", "x = 1\n").attributes(3, 0o100644 << 16 | 0x10));
+    refused("without bytes", raw("m.py", "").attributes(3, FOLDER));
+    refused("slash", raw("m.py/", "x = 1\n"));
+    refused("slash and mode", raw("m.py/", "x = 1\n").attributes(3, FOLDER));
+    refused("backslash", raw("m.py\\", "x = 1\n"));
+    let accepted = |name: &str, entry: RawEntry, files: &[&str]| check(name, one(entry), &[], files);
+    accepted("a folder", raw("pkg/", "").attributes(3, FOLDER), &["good.py"]);
+    accepted("a folder of Windows", raw("pkg\\", "").attributes(0, 0x10), &["good.py"]);
+    accepted("a file of Windows", raw("m.py", "x = 1\n").attributes(0, 0x20), &["good.py", "m.py"]);
+    let inside = raw_zip(&[raw("pkg", "").attributes(3, FOLDER), raw("pkg/a.py", "x = 1\n")]);
+    check("a folder by what lies in it", inside, &[], &["pkg/a.py"]);
+}
+
+#[test]
+fn headers_that_disagree() {
+    let evil = || raw("app.py", "x = 1\n");
+    let refused = |name: &str, entry: RawEntry| {
+        check(name, one(entry), &["entry-header"], &["app.py", "good.py"]);
+    };
+    refused("name", evil().local(|header| header.name = b"bad.py".to_vec()));
+    refused("shorter name", evil().local(|header| header.name = b"a".to_vec()));
+    refused("case of the name", evil().local(|header| header.name = b"App.py".to_vec()));
+    refused("method", evil().local(|header| header.method = 8));
+    refused("size", evil().local(|header| header.size = 5));
+    refused("compressed size", evil().local(|header| header.compressed = 5));
+    refused("no sizes", evil().local(|header| (header.size, header.compressed) = (0, 0)));
+    refused("CRC", evil().local(|header| header.crc ^= 1));
+    refused("encryption", evil().local(|header| header.flags |= 1));
+    refused("strong encryption", evil().local(|header| header.flags |= 1 << 6));
+    refused("sizes with a descriptor", evil().both(|h| h.flags |= 8).local(|header| header.size = 5));
+    refused("Unicode path", evil().local(|h| h.extra = unicode_path("app.py", b"bad.py")));
+    refused("damaged fields", evil().local(|header| header.extra = vec![1, 0, 9, 0, 0]));
+    refused(
+        "zip64 size",
+        evil().local(|header| {
+            header.size = u32::MAX;
+            header.extra = field(1, &7_u64.to_le_bytes());
+        }),
+    );
+    let umlaut = raw("ü.py", "x = 1\n").local(|header| header.flags = 0);
+    check("bit 11", one(umlaut), &["entry-header"], &["good.py", "ü.py"]);
+    let long = evil().local(|header| header.extra = field(0x5455, &[0; 40]));
+    let mut zip = one(long);
+    let directory = zip.windows(4).position(|at| at == b"PK\x01\x02").unwrap();
+    // Its bytes begin later than the directory tells, and end in the next entry.
+    let next = u32::from_le_bytes(zip[directory + 46 + 6 + 42..][..4].try_into().unwrap());
+    zip[directory + 46 + 6 + 42..][..4].copy_from_slice(&(next - 5).to_le_bytes());
+    check("reaching into the next", zip, &["entry-corrupt", "entry-header"], &["app.py", "good.py"]);
+    let accepted = |name: &str, entry: RawEntry| check(name, one(entry), &[], &["app.py", "good.py"]);
+    accepted("honest", evil());
+    accepted("other extra fields", evil().local(|header| header.extra = field(0x5455, b"\x01abcd")));
+    accepted("a fill", evil().both(|header| header.extra = vec![0, 0, 0]));
+    accepted(
+        "a descriptor",
+        evil().both(|h| h.flags |= 8).local(|h| (h.crc, h.size, h.compressed) = (0, 0, 0)),
+    );
+    accepted(
+        "zip64 sizes",
+        evil().local(|header| {
+            (header.size, header.compressed) = (u32::MAX, u32::MAX);
+            header.extra = field(1, &[6_u64.to_le_bytes(), 6_u64.to_le_bytes()].concat());
+        }),
+    );
+}
+
+#[test]
+fn names() {
+    let refused = |name: &str, entry: RawEntry, code: &str| check(name, one(entry), &[code], &["good.py"]);
+    refused("no UTF-8", raw("ü.py", "x").both(|header| header.name = b"\x81.py".to_vec()), "entry-name");
+    refused("half UTF-8", raw("ü.py", "x").both(|header| header.name = b"\xc3.py".to_vec()), "entry-name");
+    let also = |path: &[u8]| raw("app.py", "x").both(|header| header.extra = unicode_path("app.py", path));
+    refused("Unicode path", also(b"bad.py"), "entry-name");
+    refused("Unicode path with a slash", also(b"x/app.py"), "entry-name");
+    refused("Unicode path that is no UTF-8", also(b"\xff"), "entry-corrupt");
+    check("the same Unicode path", one(also(b"app.py")), &[], &["app.py", "good.py"]);
+    let stale = raw("app.py", "x").both(|header| header.extra = unicode_path("old.py", b"bad.py"));
+    check("of another name", one(stale), &[], &["app.py", "good.py"]);
+    refused("a line end", raw("a\nb.py", "x"), "path-unsafe");
+    refused("an escape", raw("a\x1b[2J.py", "x"), "path-unsafe");
+    refused("a NUL", raw("a.py\0.txt", "x"), "path-unsafe");
+    refused("DEL", raw("a\x7f.py", "x"), "path-unsafe");
+    refused("a version that is none", raw("app.py", "x").both(|header| header.version = 64), "entry-method");
+    refused("a patch", raw("app.py", "x").both(|header| header.flags |= 1 << 5), "entry-method");
+    check("a colon", one(raw("a:b.py", "x")), &[], &["a:b.py", "good.py"]);
+    check("a drive's letter as a name", one(raw("c:", "x")), &[], &["c:", "good.py"]);
+    check("a folder of two letters", one(raw("ab:/c.py", "x")), &[], &["ab:/c.py", "good.py"]);
+    refused("a drive", raw("C:/a.py", "x"), "path-unsafe");
+    refused("a drive with a backslash", raw("C:\\a.py", "x"), "path-unsafe");
+    check("an icon of macOS", one(raw("img/Icon\r", "x")), &[], &["good.py"]);
+}
+
+#[test]
+fn overlaps() {
+    let block = "x".repeat(1000);
+    let shared = |count: usize| {
+        let first = raw("0.bin", block.clone());
+        let others = (1..count).map(|n| raw(&format!("{n}.bin"), block.clone()).sharing(0));
+        let all: Vec<RawEntry> = [first].into_iter().chain(others).collect();
+        raw_zip(&all)
+    };
+    check("two names of one", shared(2), &["entry-overlap", "package-empty"], &[]);
+    check("400 names of one", shared(400), &["entry-overlap", "package-empty"], &[]);
+    // The second lies in the bytes of the first.
+    let inner = raw_zip(&[raw("inner.py", "x = 1\n")]);
+    let nested = raw_zip(&[raw("outer.bin", inner), raw("inner.py", "x = 1\n").sharing(30 + 9)]);
+    check("one in another", nested, &["entry-overlap", "package-empty"], &[]);
+    let beside = raw_zip(&[
+        raw("a.bin", block.clone()),
+        raw("b.bin", block.clone()).sharing(0),
+        raw("good.py", "x = 1\n"),
+    ]);
+    check("beside an honest one", beside, &["entry-overlap"], &["good.py"]);
+    let long = raw("a.bin", "x").central(|header| header.compressed = 1 << 20);
+    check("reaching into the directory", one(long), &["entry-corrupt"], &["good.py"]);
+    let backwards: Vec<RawEntry> = two();
+    let offset = 30 + 4 + 6;
+    let backwards = [raw("b.py", "y = 2\n").at(offset), backwards[0].clone().at(0)];
+    let mut zip = raw_zip(&backwards);
+    // The local headers lie in the other order.
+    let half = offset as usize;
+    zip[..2 * half].rotate_left(half);
+    check("in another order", zip, &[], &["a.py", "b.py"]);
+}
+
+#[test]
+fn overlaps_end_at_once() {
+    let block = vec![0; 20 << 20];
+    let first = raw("0.bin", block);
+    let bare = first.clone().sharing(0);
+    let like = |n: usize| {
+        let mut entry = bare.clone();
+        entry.central.name = format!("{n}.bin").into();
+        entry
+    };
+    let all: Vec<RawEntry> = [first].into_iter().chain((1..60_000).map(like)).collect();
+    let bytes = raw_zip(&all);
+    let start = Instant::now();
+    let packed = dropped("old.zip", bytes).pack();
+    // A second where it is optimized.
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(packed.zip.len() < 1000, "{} bytes", packed.zip.len());
+    let findings = &packed.plan.findings;
+    assert_eq!(findings.len(), 2, "{findings:#?}");
+    assert!(findings.iter().any(|one| one.message.contains("59,997 more")), "{findings:#?}");
+}
+
+#[test]
+fn entries_of_one_path() {
+    let check = |name: &str, entries: &[RawEntry], codes: &[&str], words: &str| {
+        let packed = dropped("old.zip", raw_zip(entries)).pack();
+        assert_eq!(found(&packed), codes, "{name}: {:#?} {:#?}", packed.plan.findings, packed.found);
+        let told = packed.plan.findings.iter().any(|finding| finding.message.contains(words));
+        assert!(words.is_empty() || told, "{name}: {:#?}", packed.plan.findings);
+        assert_eq!(paths(&packed.plan), ["x/m.py"], "{name}");
+    };
+    let m = |name: &str, text: &str| raw(name, text);
+    // The CRC-32 of both, though only one has it.
+    let forged = || m("x/m.py", "x = 2\n").both(|header| header.crc = crc32fast::hash(b"x = 1\n"));
+    let twice = "\"x/m.py\" stands twice in \"old.zip\"";
+    check("same", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 1\n")], &[], "");
+    check("differing", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 2\n")], &["path-conflict"], twice);
+    check("longer", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 22\n")], &["path-conflict"], twice);
+    check("forged", &[m("x/m.py", "x = 1\n"), forged()], &["path-conflict"], twice);
+    check("forged first", &[forged(), m("x/m.py", "x = 1\n")], &["entry-corrupt", "path-conflict"], twice);
+    let repaired = &["path-conflict", "path-repaired"];
+    for other in ["./x/m.py", "x//m.py", "x\\m.py", "x/./m.py"] {
+        let words = format!("\"x/m.py\" and \"{other}\" of \"old.zip\" are both packed as \"x/m.py\"");
+        check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 2\n")], repaired, &words);
+        check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 1\n")], &["path-repaired"], "");
+    }
+    let three = [m("x/m.py", "x = 1\n"), m("x/m.py", "x = 2\n"), m("x/m.py", "x = 3\n")];
+    let findings = dropped("old.zip", raw_zip(&three)).plan().findings;
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+}
+
+#[test]
+fn entries_of_one_path_in_wheels() {
+    let filename = "lib-1.0-py3-none-any.whl";
+    let check = |name: &str, other: &str, text: &str, codes: &[&str]| {
+        let placeholder = "z".repeat(other.len());
+        let lib = wheel("lib", "1.0", "py3-none-any").file("lib/m.py", "x = 1\n");
+        let lib = lib.unlisted(entry(&placeholder, text));
+        let bytes = rename(&lib.bytes(), placeholder.as_bytes(), other.as_bytes());
+        let packed = dropped(filename, bytes).pack();
+        assert_eq!(found(&packed), codes, "{name}: {:#?} {:#?}", packed.plan.findings, packed.found);
+        assert_eq!(paths(&packed.plan).iter().filter(|path| **path == "lib/m.py").count(), 1, "{name}");
+    };
+    check("same", "lib/m.py", "x = 1\n", &[]);
+    check("differing", "lib/m.py", "x = 2\n", &["path-conflict"]);
+    check("longer", "lib/m.py", "x = 22\n", &["path-conflict"]);
+    check("dot", "./lib/m.py", "x = 2\n", &["path-conflict", "path-repaired"]);
+    check("slashes", "lib//m.py", "x = 2\n", &["path-conflict", "path-repaired"]);
+    check("backslash", "lib\\m.py", "x = 2\n", &["path-conflict", "path-repaired"]);
+    // What does not ship is verified against RECORD, too: its CRC-32 may be forged.
+    let lib = wheel("lib", "1.0", "py3-none-any").file("lib/m.py", "x = 1\n");
+    let stored = ::zip::CompressionMethod::Stored;
+    let lib = lib.unlisted(entry("zzz/m.py", "x = 2\n").method(stored));
+    let mut bytes = rename(&lib.bytes(), b"zzz/m.py", b"lib/m.py");
+    let [honest, forged] = [b"x = 1\n", b"x = 2\n"].map(|text| crc32fast::hash(text).to_le_bytes());
+    while let Some(at) = bytes.windows(4).position(|at| at == forged) {
+        bytes[at..at + 4].copy_from_slice(&honest);
+    }
+    let packed = dropped(filename, bytes).pack();
+    assert_eq!(found(&packed), ["entry-corrupt"], "{:#?} {:#?}", packed.plan.findings, packed.found);
+}
+
+#[test]
+fn names_of_wheels() {
+    let lib = || wheel("my_pkg", "1.0", "py3-none-any").file("my_pkg/a.py", "x = 1\n");
+    let check = |name: &str, drop: Dropped, codes: &[&str], path: &str| {
+        let packed = drop.pack();
+        assert_eq!(found(&packed), codes, "{name}: {:#?} {:#?}", packed.plan.findings, packed.found);
+        assert!(paths(&packed.plan).contains(&path), "{name}: {:?}", paths(&packed.plan));
+    };
+    let honest = lib().bytes();
+    let slashed = rename(&honest, b"my_pkg/a.py", b"my_pkg\\a.py");
+    check("one backslash", dropped(lib().filename(), slashed.clone()), &["path-repaired"], "my_pkg/a.py");
+    let mut all = rename(&slashed, b".dist-info/METADATA", b".dist-info\\METADATA");
+    for file in ["WHEEL", "RECORD"] {
+        let [from, to] = ["/", "\\"].map(|slash| format!(".dist-info{slash}{file}"));
+        all = rename(&all, from.as_bytes(), to.as_bytes());
+    }
+    check("all backslashes", dropped(lib().filename(), all.clone()), &["path-repaired"], "my_pkg/a.py");
+    // Whatever it is called, it is a wheel.
+    check("renamed", dropped("my_pkg.zip", all), &["path-repaired"], "my_pkg/a.py");
+    let dashed = rename(&honest, b"my_pkg-1.0.dist-info/", b"my-pkg-1.0.dist-info/");
+    let packed = dropped(lib().filename(), dashed).pack();
+    assert!(found(&packed).contains(&"dist-info-name"), "{:#?}", packed.plan.findings);
+    check("as it should be", dropped(lib().filename(), honest), &[], "my_pkg-1.0.dist-info/METADATA");
+    let old = zips::zip(&[entry("my-pkg-1.0.dist-info/METADATA", "Name: my-pkg\nVersion: 1.0\n")]);
+    check("in a zip", dropped("old.zip", old), &["dist-info-name"], "my-pkg-1.0.dist-info/METADATA");
+}
+
+#[test]
+fn layers_with_two_folders() {
+    const VERSIONED: &str = "python/lib/python3.13/site-packages/";
+    let check =
+        |name: &str, versioned: &[(&str, &str)], plain: &[(&str, &str)], codes: &[&str], kept: &[&str]| {
+            for reverse in [false, true] {
+                let mut entries: Vec<RawEntry> = versioned
+                    .iter()
+                    .map(|(path, text)| raw(&format!("{VERSIONED}{path}"), *text))
+                    .chain(plain.iter().map(|(path, text)| raw(&format!("python/{path}"), *text)))
+                    .collect();
+                if reverse {
+                    entries.reverse();
+                }
+                for kind in [PackageKind::Function, PackageKind::Layer] {
+                    let mut target = target("python3.13");
+                    target.kind = kind;
+                    let plan = dropped("layer.zip", raw_zip(&entries)).plan_for(&target);
+                    let found: Vec<&str> =
+                        plan.findings.iter().map(|finding| finding.code.as_str()).collect();
+                    assert_eq!(found, codes, "{name}: {:#?}", plan.findings);
+                    let from: Vec<String> = plan
+                        .entries
+                        .iter()
+                        .map(|entry| match &entry.content {
+                            wheelpress::source::Content::Zip { entry, .. } => entry.name.clone(),
+                            _ => String::new(),
+                        })
+                        .collect();
+                    let kept: Vec<String> = kept.iter().map(|path| path.replace("V/", VERSIONED)).collect();
+                    assert_eq!(from, kept, "{name}");
+                }
+            }
+        };
+    let old = [("numlib/__init__.py", "v = 1\n"), ("numlib/old.py", "")];
+    let new = [("numlib/__init__.py", "v = 2\n"), ("numlib/new.py", "")];
+    let overridden = &["path-overridden"];
+    check("packages", &old, &new, overridden, &["V/numlib/__init__.py", "V/numlib/old.py"]);
+    check("a module", &[("numlib.py", "v = 1\n")], &new, overridden, &["V/numlib.py"]);
+    check(
+        "over a module",
+        &old,
+        &[("numlib.py", "")],
+        overridden,
+        &["V/numlib/__init__.py", "V/numlib/old.py"],
+    );
+    check("the same", &new[..1], &new[..1], &[], &["V/numlib/__init__.py"]);
+    check(
+        "a namespace over a package",
+        &old[1..],
+        &new,
+        overridden,
+        &["python/numlib/__init__.py", "python/numlib/new.py"],
+    );
+    check("namespaces", &old[1..], &new[1..], &[], &["python/numlib/new.py", "V/numlib/old.py"]);
+    check("namespaces with one file", &[("ns/a.py", "1")], &[("ns/a.py", "2")], overridden, &["V/ns/a.py"]);
+    check(
+        "nothing in common",
+        &old[..1],
+        &[("other.py", "")],
+        &[],
+        &["V/numlib/__init__.py", "python/other.py"],
+    );
+    check(
+        "metadata",
+        &[("six-1.0.dist-info/METADATA", "Name: six\nVersion: 1.0\n")],
+        &[("six-2.0.dist-info/METADATA", "Name: six\nVersion: 2.0\n")],
+        overridden,
+        &["V/six-1.0.dist-info/METADATA"],
+    );
+}
