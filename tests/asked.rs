@@ -81,6 +81,12 @@ fn entry_points() {
     check("x = 1\n", &[module], &missing);
     check("x = 1\n", &[module, points("[console_scripts]\na = b:c\n")], &missing);
     check("x = 1\n", &[module, points("[opentelemetry_context]\ncontextvars_context = a:b\n")], &[]);
+    // In a layer, whose functions may have more.
+    let layer = Target { kind: PackageKind::Layer, ..target("python3.13") };
+    let missing_there = "warning metadata-missing python/opentelemetry/context/__init__.py";
+    assert_eq!(found(dropped(format!("l/python/{}", module.0), "x = 1\n"), &layer), [missing_there]);
+    let asks = dropped("l/python/pk/__init__.py", "import importlib.metadata as m\nm.version(__name__)\n");
+    assert_eq!(found(asks, &layer), ["warning metadata-missing python/pk/__init__.py"]);
     // With its RECORD, but without the file.
     let api = wheel("opentelemetry_api", "1.0", "py3-none-any").file(module.0, module.1);
     let whole = api.clone().info("entry_points.txt", "[ opentelemetry_context ]\na = b:c\n");

@@ -40,6 +40,14 @@ const POINTER: (&str, &str) = ("env/lib/python3.13/site-packages/tool.pth", "/ho
 const LINE: (&str, &str) =
     ("env/lib/python3.13/site-packages/tool.pth", "import builtins; builtins.provided = 1\n");
 
+const IMPORTS: &str = importing!("import pk");
+const ASKS: &str = "from importlib.metadata import version\n__version__ = version('pk')\n";
+const CASED: (&str, &str) =
+    ("zip:pk-1.0.dist-info/RECORD", "pk/__init__.py,,\npk/CR.py,,\npk-1.0.dist-info/RECORD,,\n");
+const RUNS: &str = "import os, subprocess\ndef handler(event, context):\n    \
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'bin', 'tool')\n    \
+    subprocess.run([tool], check=True)\n    return 'works'\n";
+
 const CASES: &[Case] = &[
     case(
         13,
@@ -83,6 +91,47 @@ const CASES: &[Case] = &[
             &[("app.py", APP), ENV, OTHER, OTHER_RECORD, POINTER, ("tool/provider.py", "x = 1\n")],
             "app.handler",
         ),
+    ),
+    case(
+        13,
+        "metadata-missing",
+        package(&[("zip:app.py", IMPORTS), ("zip:pk/__init__.py", ASKS)], "app.handler"),
+        package(
+            &[
+                ("zip:app.py", IMPORTS),
+                ("zip:pk/__init__.py", ASKS),
+                ("zip:pk-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pk\nVersion: 1.0\n"),
+            ],
+            "app.handler",
+        ),
+    ),
+    case(
+        12,
+        "installed-misnamed",
+        package(
+            &[
+                ("zip:app.py", IMPORTS),
+                ("zip:pk/__init__.py", "from .CR import x\n"),
+                ("zip:pk/cr.py", "x = 1\n"),
+                CASED,
+            ],
+            "app.handler",
+        ),
+        package(
+            &[
+                ("zip:app.py", IMPORTS),
+                ("zip:pk/__init__.py", "from .CR import x\n"),
+                ("zip:pk/CR.py", "x = 1\n"),
+                CASED,
+            ],
+            "app.handler",
+        ),
+    ),
+    case(
+        13,
+        "script-line-ends",
+        package(&[("app.py", RUNS), ("bin/tool", "#!/bin/sh\r\necho works\r\n")], "app.handler"),
+        package(&[("app.py", RUNS), ("bin/tool", "#!/bin/sh\necho works\n")], "app.handler"),
     ),
     // What the line ran, at the top of the function.
     case(

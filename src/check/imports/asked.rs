@@ -6,10 +6,11 @@ use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::modules::{below_root, is_own};
 use crate::check::native::{Library, find_library};
 use crate::finding::{Code as FindingCode, Finding, Severity};
+use crate::plan::Entry;
 use crate::python::code::{Asked, Certainty, Code};
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::WantsRead;
-use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
+use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -24,10 +25,40 @@ const ENTRY_POINTS: &[(&str, &str, &str)] =
 /// # Errors
 /// Files have to be read first.
 pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
+    let entries = &context.plan.entries;
+    let visited = walk
+        .visited
+        .iter()
+        .filter_map(|(index, (certainty, code))| Some((entries.get(*index)?, *certainty, code.clone())));
+    modules(visited.collect(), context, findings);
+    entry_points(context, findings)
+}
+
+/// What a layer's modules look up: each may be imported, in a function that may have more.
+///
+/// # Errors
+/// Files have to be read first.
+pub fn report_layer(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
+    let minor = context.target.runtime.minor;
+    let mut codes = Vec::new();
+    let mut is_missing = false;
+    for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.path.ends_with(".py")) {
+        match context.cache.code(&entry.content, entry.size, minor, context.store) {
+            Ok(code) => codes.push((entry, Certainty::Surely, code)),
+            Err(WantsRead) => is_missing = true,
+        }
+    }
+    if is_missing {
+        return Err(WantsRead);
+    }
+    modules(codes, context, findings);
+    entry_points(context, findings)
+}
+
+fn modules(codes: Vec<(&Entry, Certainty, Rc<Code>)>, context: &CheckContext, findings: &mut Vec<Finding>) {
     let names = distributions(context);
-    for (index, (certainty, code)) in &walk.visited {
-        let Some(entry) = plan.entries.get(*index) else { continue };
+    for (entry, certainty, code) in &codes {
         for (asked, line, surely) in surest(code, *certainty) {
             let name = match asked {
                 Asked::Library(name) => {
@@ -50,35 +81,6 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
             }
         }
     }
-    entry_points(context, findings)
-}
-
-/// What a layer's modules look up: each may be imported. Metadata may be with the function.
-///
-/// # Errors
-/// Files have to be read first.
-pub fn report_layer(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
-    let plan = context.plan;
-    let minor = context.target.runtime.minor;
-    let mut codes: Vec<(&str, Rc<Code>)> = Vec::new();
-    let mut is_missing = false;
-    for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.path.ends_with(".py")) {
-        match context.cache.code(&entry.content, entry.size, minor, context.store) {
-            Ok(code) => codes.push((&entry.path, code)),
-            Err(WantsRead) => is_missing = true,
-        }
-    }
-    if is_missing {
-        return Err(WantsRead);
-    }
-    for (path, code) in &codes {
-        for (asked, line, surely) in surest(code, Certainty::Surely) {
-            if let Asked::Library(name) = asked {
-                findings.extend(library(path, name, line, surely, context));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Each thing once, where it is asked for most surely, and whether that is when the module is imported.
@@ -97,9 +99,11 @@ fn surest(code: &Code, certainty: Certainty) -> impl Iterator<Item = (&Asked, u3
 
 fn missing(path: &str, message: String, context: &CheckContext) -> Finding {
     let finding = Finding::new(FindingCode::MetadataMissing, path, message);
-    match context.target.layers_unzipped_size > 0 {
-        true => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
-        false => finding,
+    // A layer's modules run in functions that have more.
+    match (context.target.kind, context.target.layers_unzipped_size > 0) {
+        (_, true) => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
+        (PackageKind::Layer, false) => finding.severity(Severity::Warning),
+        (PackageKind::Function, false) => finding,
     }
 }
 
