@@ -68,6 +68,7 @@ codes! {
     WheelSkipped         Info    "wheel-skipped"          ""
     WheelOlder           Warning "wheel-older"            "Remove the wheels you do not want"
     WheelDuplicate       Error   "wheel-duplicate"        "Remove the one you do not trust"
+    WheelVariant         Warning "wheel-variant"          "Drop the wheel without a variant, or name this file in a requirements.txt if it is wanted all the same"
     MetadataName         Error   "metadata-name"          "Do not trust this wheel: download it again from where it was published"
     RequiresPython       Error   "requires-python"        "Choose another runtime, or drop a wheel of a version that supports this one"
     HashMismatch         Error   "hash-mismatch"          "Do not trust this wheel: download it again, or lock again if you changed it yourself"

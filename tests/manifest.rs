@@ -128,6 +128,80 @@ fn real_wheels() {
     );
 }
 
+/// The components besides files: `distribution: name version, …`.
+fn bundled(manifest: &str) -> Vec<String> {
+    let bom: serde_json::Value = serde_json::from_str(manifest).unwrap();
+    let libraries = bom["components"].as_array().unwrap().iter().filter(|one| one["type"] != "file");
+    let lines = libraries.map(|library| {
+        let parts =
+            library["components"].as_array().into_iter().flatten().filter(|one| one["type"] != "file");
+        let parts: Vec<String> = parts
+            .map(|one| {
+                format!("{} {}", one["name"].as_str().unwrap(), one["version"].as_str().unwrap_or("-"))
+            })
+            .collect();
+        format!("{}: {}", library["name"].as_str().unwrap(), parts.join(", "))
+    });
+    lines.collect()
+}
+
+/// What is compiled into a distribution, as the SBOMs in its dist-info say (PEP 770).
+#[test]
+fn sboms_of_wheels() {
+    let cyclonedx = r#"{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [
+        {"type": "library", "name": "Lib_X", "version": "1", "purl": "pkg:pypi/lib-x@1?file_name=x"},
+        {"type": "library", "name": "freetype", "version": "2.13", "purl": "pkg:generic/freetype@2.13",
+         "licenses": [{"license": {"id": "FTL"}}], "hashes": [{"alg": "SHA-256", "content": "00"}, {"alg": "MD5", "content": "0123456789abcdef0123456789abcdef"}],
+         "components": [{"type": "future", "name": "zlib"}, {"type": "file", "name": "a.c"}], "pedigree": {"notes": "patched"}},
+        {"type": "library", "name": "cc", "version": "1", "scope": "excluded"},
+        {"type": "library", "name": "freetype", "version": "2.13", "purl": "pkg:generic/freetype@2.13",
+         "licenses": [{"license": {"id": "FTL"}}], "hashes": [{"alg": "MD5", "content": "0123456789abcdef0123456789abcdef"}]},
+        {"type": "library"}, 7]}"#;
+    let spdx = r#"{"spdxVersion": "SPDX-2.3", "packages": [{"name": "openssl", "versionInfo": "3.5", "licenseConcluded": "NOASSERTION",
+        "licenseDeclared": "Apache-2.0", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:generic/openssl@3.5"}]}]}"#;
+    let lib = wheel("lib_x", "1", "py3-none-any")
+        .file("lib_x.py", "x = 1\n")
+        .info("sboms/one.cdx.json", cyclonedx)
+        .info("sboms/deep/two.spdx.json", spdx)
+        .info("sboms/broken.json", "{")
+        .info("sboms/other.json", "{\"components\": 3}")
+        .info("sboms/notes.txt", cyclonedx);
+    let bytes = lib.bytes();
+    let packed = dropped("app.py", "import lib_x\n").and(lib.filename(), bytes.clone()).pack();
+    let expected = ["lib-x: freetype 2.13, openssl 3.5, zlib -"];
+    let text = manifest(std::slice::from_ref(&packed.zip), &[]);
+    assert_eq!(bundled(&text), expected);
+    checked("sboms", &text, &packed.zip);
+    // Of a slimmed package, the wheel tells.
+    let mut slim = dropped("app.py", "import lib_x\n").and(lib.filename(), bytes.clone());
+    slim.options.slim.dist_info = true;
+    let packed = slim.pack();
+    assert!(
+        !support::paths(&packed.plan).iter().any(|path| path.contains("sboms")),
+        "{:?}",
+        packed.plan.entries
+    );
+    let wheels = [Wheel { name: "lib-x".into(), version: "1".into(), file: 1, path: lib.filename() }];
+    let text = manifest(&[packed.zip.clone(), bytes], &wheels);
+    assert_eq!(bundled(&text), expected);
+}
+
+#[test]
+fn sboms_of_real_wheels() {
+    let tools = Tools::find();
+    let packed = [&["pillow-13", "cp313", "x86_64"][..], &["orjson-", "cp313", "manylinux2014_x86_64"]]
+        .iter()
+        .fold(Dropped::default(), |drop, wheel| drop.and_disk(&tools.wheel(wheel)))
+        .and("app.py", "import PIL, orjson\n")
+        .pack();
+    let text = manifest(std::slice::from_ref(&packed.zip), &[]);
+    checked("real-sboms", &text, &packed.zip);
+    let lines = bundled(&text);
+    for (line, part) in lines.iter().zip(["associative-cache 3.0.1", "FreeType"]) {
+        assert!(line.to_lowercase().contains(&part.to_lowercase()), "{part} is not in {line}");
+    }
+}
+
 #[test]
 fn damaged_packages_are_told() {
     let mut bytes = zip(&[entry("a.py", "a".repeat(1000)).method(zip::CompressionMethod::Stored)]);

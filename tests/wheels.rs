@@ -127,3 +127,55 @@ fn choosing() {
         &["info wheel-skipped a-2.0-cp313-cp313-win_amd64.whl"],
     );
 }
+
+/// A plain wheel wins, then the null variant; others are taken only if a requirement names the file.
+#[test]
+fn variants() {
+    const TAG: &str = "cp313-cp313-manylinux_2_17_x86_64";
+    let plain = format!("a-1.0-{TAG}.whl");
+    let [null, newer, cuda] = ["null", "x86_64_v3", "cu126"].map(|label| format!("a-1.0-{TAG}-{label}.whl"));
+    let skipped = |wheel: &str| format!("info wheel-skipped {wheel}");
+    choose(&[&plain, &newer], &[&plain], &[&skipped(&newer)]);
+    choose(&[&plain, &null, &cuda], &[&plain], &[&skipped(&cuda), &skipped(&null)]);
+    choose(&[&null, &newer], &[&null], &[&skipped(&newer)]);
+    choose(&["a-1.0-py3-none-any.whl", &null], &["a-1.0-py3-none-any.whl"], &[&skipped(&null)]);
+    choose(&[&newer], &[], &["error package-empty ", &format!("error wheel-variant {newer}")]);
+    // For another architecture it is no matter of variants.
+    let arm = "a-1.0-cp313-cp313-manylinux_2_17_aarch64-null.whl";
+    choose(&[arm], &[], &["error package-empty ", &format!("error wheel-incompatible {arm}")]);
+    // Named, with the label for a reason.
+    let named = |file: &str, wheels: &[&String]| {
+        let drop = dropped("app/requirements.txt", format!("./{file}\n")).and("app/f.py", "x = 1\n");
+        let drop = wheels.iter().fold(drop, |drop, filename| {
+            let label = format!("{TAG}-{}", filename.trim_end_matches(".whl").rsplit('-').next().unwrap());
+            let tag = if **filename == plain { TAG } else { label.as_str() };
+            drop.and(format!("app/{filename}"), wheel("a", "1.0", tag).file("a.py", "x").bytes())
+        });
+        let plan = drop.plan();
+        let sources: Vec<String> = plan.distributions.iter().map(|one| one.from.clone()).collect();
+        (sources, plan.findings)
+    };
+    for (file, words) in [(&newer, "x86-64-v3"), (&cuda, "CUDA 12.6")] {
+        let (sources, findings) = named(file, &[&plain, file]);
+        assert_eq!(sources, [format!("app/{file}")], "{findings:#?}");
+        assert_eq!(codes(&findings), [format!("warning wheel-variant app/{}", file.to_lowercase())]);
+        assert!(findings[0].message.contains(words), "{findings:#?}");
+    }
+    let (sources, findings) = named(&plain, &[&plain, &newer]);
+    assert_eq!((sources, codes(&findings)), (vec![format!("app/{plain}")], vec![]));
+    // Asked for by name alone, it is not meant.
+    let drop = dropped("app/requirements.txt", "a\n").and("app/f.py", "x = 1\n");
+    let drop = drop.and(
+        format!("app/{newer}"),
+        wheel("a", "1.0", &format!("{TAG}-x86_64_v3")).file("a.py", "x").bytes(),
+    );
+    let findings = drop.plan().findings;
+    assert!(findings[0].message.contains("taken only if a requirement names the file"), "{findings:#?}");
+    // Renamed, its variant.json tells.
+    let json = "{\"variants\": {\"x86_64_v3\": {\"x86_64\": {\"level\": [\"v3\"]}}}}";
+    let renamed = wheel("a", "1.0", "py3-none-any").file("a.py", "x").info("variant.json", json);
+    let findings = dropped(renamed.filename(), renamed.bytes()).plan().findings;
+    assert_eq!(codes(&findings), ["warning wheel-variant a-1.0-py3-none-any.whl"]);
+    let null = renamed.info("variant.json", "{\"variants\": {\"null\": {}}}");
+    assert_eq!(codes(&dropped(null.filename(), null.bytes()).plan().findings), [""; 0]);
+}

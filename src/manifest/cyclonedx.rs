@@ -1,6 +1,7 @@
 //! CycloneDX 1.6 as JSON (ECMA-424, <https://cyclonedx.org/docs/1.6/json/>). Without a time or
 //! anything random: the serial number is made of the package's hash.
 
+use super::bundled::Bundled;
 use super::contents::File;
 use super::distributions::Distribution;
 use super::licence::Licence;
@@ -67,6 +68,8 @@ struct Component {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hashes: Vec<Hash>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -113,7 +116,8 @@ pub fn write(
     let mut references = BTreeSet::new();
     for (distribution, wheel) in distributions.iter().zip(wheels) {
         let files = distribution.paths.iter().filter(|path| listed.insert(path));
-        let files = files.filter_map(|path| Some(file(path, contents.files.get(path)?))).collect();
+        let files = files.filter_map(|path| Some(file(path, contents.files.get(path)?)));
+        let parts = distribution.bundled.iter().map(bundled).chain(files).collect();
         let purl = purl(distribution);
         components.push(Component {
             r#type: "library",
@@ -124,7 +128,7 @@ pub fn write(
             hashes: wheel.iter().map(Hash::sha256).collect(),
             licenses: distribution.licences.clone(),
             purl: Some(purl),
-            components: files,
+            components: parts,
             ..Component::default()
         });
     }
@@ -172,6 +176,21 @@ fn package(contents: &Contents, about: &About) -> Component {
         name: about.name.to_string(),
         hashes: vec![Hash::sha256(&contents.sha256)],
         properties,
+        ..Component::default()
+    }
+}
+
+/// Software that is compiled into a distribution.
+fn bundled(one: &Bundled) -> Component {
+    let hashes = one.hashes.iter().map(|(alg, content)| Hash { alg, content: content.clone() });
+    Component {
+        r#type: one.kind,
+        name: one.name.clone(),
+        version: one.version.clone(),
+        scope: one.scope,
+        hashes: hashes.collect(),
+        licenses: one.licences.clone(),
+        purl: one.purl.clone(),
         ..Component::default()
     }
 }

@@ -1,6 +1,7 @@
 //! The distributions in a package, by their dist-info (recording installed projects).
 
 use super::Contents;
+use super::bundled::{self, Bundled};
 use super::licence::Licence;
 use crate::error::Error;
 use crate::python::metadata::Headers;
@@ -19,6 +20,8 @@ pub struct Distribution {
     pub licences: Vec<Licence>,
     /// Its files in the package.
     pub paths: BTreeSet<String>,
+    /// What is compiled into it.
+    pub bundled: BTreeSet<Bundled>,
 }
 
 /// Sorted by name and version.
@@ -52,8 +55,31 @@ pub fn find(
         paths.extend(contents.files.keys().filter(|path| path.starts_with(&own)).cloned());
         // The folder's name is escaped where METADATA's is not.
         let version = headers.get("Version").unwrap_or(version).to_string();
-        found.push(Distribution { name, version, licences: Licence::of(&headers), paths });
+        let mut bundled = BTreeSet::new();
+        for path in paths.iter().filter(|path| path.strip_prefix(&own).is_some_and(bundled::is_sbom)) {
+            bundled.extend(bundled::read(&text(path)?.unwrap_or_default(), name.as_ref()));
+        }
+        found.push(Distribution { name, version, licences: Licence::of(&headers), paths, bundled });
     }
     found.sort_by(|one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
+    Ok(found)
+}
+
+/// What the SBOMs of a wheel say is compiled into it.
+pub fn bundled_in(
+    store: &mut dyn Store,
+    wheel: FileId,
+    path: &str,
+    name: &PackageName,
+) -> Result<BTreeSet<Bundled>, Error> {
+    let read = |error: std::io::Error| Error::read(path, &error);
+    let mut found = BTreeSet::new();
+    for entry in zip::list(store, wheel).map_err(read)? {
+        let own = entry.name.split_once('/').filter(|(folder, _)| dist_info_name(folder).is_some());
+        if own.is_some_and(|(_, rest)| bundled::is_sbom(rest)) && entry.size <= LIMIT {
+            let text = zip::content(store, wheel, &entry).map_err(read)?;
+            found.extend(bundled::read(&text, name.as_ref()));
+        }
+    }
     Ok(found)
 }

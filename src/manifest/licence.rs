@@ -5,14 +5,14 @@ use crate::python::metadata::Headers;
 use serde::Serialize;
 
 /// One of a component's licences: an SPDX expression stands alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum Licence {
     Expression { expression: String },
     Single { license: Single },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Single {
     /// Of SPDX's list.

@@ -1,6 +1,7 @@
 //! What is in a package, as a list one can keep: `manifest.json`, a software bill of materials in
 //! CycloneDX 1.6. Made from the package's own bytes, so that the same package has the same manifest.
 
+mod bundled;
 pub mod contents;
 mod cyclonedx;
 mod distributions;
@@ -54,10 +55,15 @@ pub struct Wheel {
 /// When the package cannot be read.
 pub fn make(store: &mut dyn Store, package: FileId, about: &About) -> Result<String, Error> {
     let contents = Contents::hashed(store, package, about.name)?;
-    let distributions = distributions::find(store, package, about.name, &contents)?;
+    let mut distributions = distributions::find(store, package, about.name, &contents)?;
     let mut hashes = Vec::with_capacity(distributions.len());
-    for distribution in &distributions {
+    for distribution in &mut distributions {
         let wheel = about.wheels.iter().find(|wheel| is_of(wheel, distribution));
+        // A slimmed package has no SBOMs of its own.
+        if let Some(wheel) = wheel.filter(|_| distribution.bundled.is_empty()) {
+            distribution.bundled =
+                distributions::bundled_in(store, wheel.file, &wheel.path, &distribution.name)?;
+        }
         hashes.push(wheel.map(|wheel| contents::sha256(store, wheel.file, &wheel.path)).transpose()?);
     }
     cyclonedx::write(&contents, &distributions, &hashes, about)

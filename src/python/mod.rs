@@ -35,6 +35,7 @@ pub(crate) mod supported;
 pub mod tags;
 pub(crate) mod text;
 pub(crate) mod toml_file;
+pub(crate) mod variant;
 pub mod wheel_name;
 
 pub use pep508_rs::PackageName;

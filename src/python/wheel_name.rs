@@ -2,11 +2,12 @@
 
 use super::PackageName;
 use super::tags::TagSet;
+use super::variant;
 use pep440_rs::Version;
 use std::cmp::Ordering;
 use std::str::FromStr;
 
-/// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}.whl`
+/// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}(-{variant label})?.whl`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WheelName {
     /// Normalised.
@@ -17,6 +18,8 @@ pub struct WheelName {
     pub build: Option<(BuildNumber, String)>,
     /// What it is built for.
     pub tags: TagSet,
+    /// The label of a variant (PEP 825).
+    pub variant: Option<String>,
 }
 
 /// A number of any size: build tags may have dates and times in them.
@@ -53,9 +56,15 @@ impl WheelName {
         let stem = strip_suffix_ignoring_case(filename, ".whl").ok_or("it does not end in .whl")?;
         let stem = strip_copy_number(stem);
         let parts: Vec<&str> = stem.split('-').collect();
-        let (build, tags) = match parts.len() {
-            5 => (None, &parts[2..]),
-            6 => (Some(parse_build(parts[2])?), &parts[3..]),
+        let is_variant = |at: usize, label: usize| {
+            parts.get(at).is_some_and(|tag| variant::is_python_tag(tag))
+                && parts.get(label).is_some_and(|label| variant::is_label(label))
+        };
+        let (build, tags, variant) = match parts.len() {
+            5 => (None, &parts[2..], None),
+            6 if is_variant(2, 5) => (None, &parts[2..5], Some(parts[5])),
+            6 => (Some(parse_build(parts[2])?), &parts[3..], None),
+            7 if is_variant(3, 6) => (Some(parse_build(parts[2])?), &parts[3..6], Some(parts[6])),
             n => return Err(format!("it has {n} parts between dashes, not 5 or 6")),
         };
         if tags.iter().any(|tag| tag.is_empty()) {
@@ -69,7 +78,8 @@ impl WheelName {
         let version = Version::from_str(parts[1])
             .or_else(|_| Version::from_str(&parts[1].replace('_', "+")))
             .map_err(|_| format!("\"{}\" is not a version", parts[1]))?;
-        Ok(WheelName { name, version, build, tags: TagSet::new(tags[0], tags[1], tags[2]) })
+        let tags = TagSet::new(tags[0], tags[1], tags[2]);
+        Ok(WheelName { name, version, build, tags, variant: variant.map(str::to_ascii_lowercase) })
     }
 
     /// From what the wheel says of itself, for a wheel that was renamed: its dist-info directory
@@ -90,7 +100,13 @@ impl WheelName {
             version: Version::from_str(version).ok()?,
             build: None,
             tags: TagSet::new(&python, &abi, &platform),
+            variant: None,
         })
+    }
+
+    /// The label of a variant that asks for something.
+    pub fn special_variant(&self) -> Option<&str> {
+        self.variant.as_deref().filter(|label| *label != variant::NULL)
     }
 }
 
@@ -164,6 +180,28 @@ mod tests {
         check("six-1.0-b1-py3-none-any.whl", Err("does not start with a number"));
         check("six-1.0-py3--any.whl", Err("empty tag"));
         check("", Err("does not end in .whl"));
+    }
+
+    /// A label is never taken for a build tag.
+    #[test]
+    fn parses_variants() {
+        let check = |filename: &str, tags: &str, build: bool, variant: Option<&str>| {
+            let wheel = WheelName::parse(filename).unwrap();
+            assert_eq!((wheel.tags.to_string().as_str(), wheel.build.is_some()), (tags, build), "{filename}");
+            assert_eq!(wheel.variant.as_deref(), variant, "{filename}");
+        };
+        let tags = "cp313-cp313-manylinux_2_17_x86_64";
+        check("a-1-cp313-cp313-manylinux_2_17_x86_64-x86_64_v3.whl", tags, false, Some("x86_64_v3"));
+        check("a-1-2-cp313-cp313-manylinux_2_17_x86_64-cu126.whl", tags, true, Some("cu126"));
+        check("a-1-py3-none-any-null.whl", "py3-none-any", false, Some("null"));
+        check("a-1-2-py3-none-any.whl", "py3-none-any", true, None);
+        for filename in [
+            "a-1-b1-py3-none-any.whl",
+            "a-1-py3-none-any-waytoolongforalabel.whl",
+            "a-1-2-3-py3-none-any.whl",
+        ] {
+            assert!(WheelName::parse(filename).is_err(), "{filename}");
+        }
     }
 
     #[test]

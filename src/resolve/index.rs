@@ -2,7 +2,7 @@
 //! wheels refused, each with its reason.
 
 use super::newest::same_bytes;
-use super::{Candidate, ResolveContext, better, duplicate};
+use super::{Candidate, ResolveContext, better, duplicate, why_not_variant};
 use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
@@ -221,6 +221,7 @@ impl Gatherer<'_, '_> {
         let tags = self.context.tags;
         let rank = tags.rank(&name.tags).ok_or_else(|| tags.why_not(&name.tags))?;
         let named = self.demands.iter().filter(|demand| demand.requirement.name == name.name);
+        let mut is_named = false;
         for demand in named {
             let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
             let is_file = |file: &String| {
@@ -229,10 +230,14 @@ impl Gatherer<'_, '_> {
             if let Some(file) = demand.file.as_ref().filter(|file| !is_file(file)) {
                 return Err(format!("{} names \"{file}\"", demand.origin));
             }
+            is_named |= demand.file.is_some();
             let versions_match = demand.wheels.iter().any(|locked| locked.name.version == name.version);
             if versions_match && !demand.wheels.iter().any(|locked| locked.name == *name) {
                 return Err(format!("{} locks other files of {} {}", demand.origin, name.name, name.version));
             }
+        }
+        if let Some(label) = name.special_variant().filter(|_| !is_named) {
+            return Err(why_not_variant(label));
         }
         if name.version.any_prerelease() && self.required.releases.allow(&name.name) == Some(false) {
             return Err("it is a pre-release, and the requirements allow final releases only".into());

@@ -26,6 +26,7 @@ use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::tags::Tags;
+use crate::python::variant;
 use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, Item};
 use crate::target::Target;
@@ -80,13 +81,30 @@ pub struct Choice<'a> {
     pub missing: BTreeSet<PackageName>,
 }
 
+/// Why a variant is not taken unasked, in a clause.
+fn why_not_variant(label: &str) -> String {
+    let what = variant::describe(label);
+    format!("it is a variant {what}; it is taken only if a requirement names the file")
+}
+
+/// What is said of a variant that was asked for.
+fn asked_variant((item, name): &Candidate) -> Option<Finding> {
+    let what = variant::describe(name.special_variant()?);
+    let message = format!("The wheel \"{}\" is a variant {what}", item.path);
+    Some(Finding::new(Code::WheelVariant, &item.path, message))
+}
+
 /// The order of wheels of one version: the best tag, the highest build; the path settles what is
 /// left, so that the order of dropping never does.
 fn better(
     (rank, (item, name)): &(usize, Candidate),
     (other_rank, (other_item, other)): &(usize, Candidate),
 ) -> std::cmp::Ordering {
-    rank.cmp(other_rank)
+    // A plain wheel wins (PEP 825: the null variant is for where there is none).
+    let is_variant = |name: &WheelName| name.variant.is_some();
+    is_variant(name)
+        .cmp(&is_variant(other))
+        .then_with(|| rank.cmp(other_rank))
         .then_with(|| other.build.cmp(&name.build))
         .then_with(|| item.path.cmp(&other_item.path))
 }

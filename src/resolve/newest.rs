@@ -1,7 +1,7 @@
 //! Nothing says what is required: of each distribution the newest version, a pre-release only where
 //! there is no release ("Handling of pre-releases"), and of that the wheel with the best tag.
 
-use super::{Candidate, Choice, ResolveContext, better, duplicate};
+use super::{Candidate, Choice, ResolveContext, better, duplicate, why_not_variant};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::tags::Tags;
@@ -48,7 +48,7 @@ impl<'a> Chooser<'_, 'a, '_> {
         let mut fitting = Vec::new();
         let mut unfit = Vec::new();
         for wheel in wheels {
-            match tags.rank(&wheel.1.tags) {
+            match tags.rank(&wheel.1.tags).filter(|_| wheel.1.special_variant().is_none()) {
                 Some(rank) => fitting.push((rank, wheel)),
                 None => unfit.push(wheel),
             }
@@ -80,7 +80,7 @@ impl<'a> Chooser<'_, 'a, '_> {
         }
         for wheel in unfit {
             self.findings.push(unfit_finding(wheel.0, &wheel.1, tags, chosen.as_ref()));
-            let why = tags.why_not(&wheel.1.tags);
+            let why = why_not(&wheel.1, tags);
             self.choice.left_out.push((wheel, why));
         }
         let Some(chosen) = chosen else {
@@ -139,9 +139,20 @@ pub fn same_bytes(
     Ok(one?.ok() == other?.ok())
 }
 
+fn why_not(name: &WheelName, tags: &Tags) -> String {
+    match name.special_variant().filter(|_| tags.rank(&name.tags).is_some()) {
+        Some(label) => why_not_variant(label),
+        None => tags.why_not(&name.tags),
+    }
+}
+
 fn unfit_finding(item: &Item, name: &WheelName, tags: &Tags, chosen: Option<&Candidate>) -> Finding {
-    let why = tags.why_not(&name.tags);
+    let why = why_not(name, tags);
     match chosen {
+        None if name.special_variant().is_some() && tags.rank(&name.tags).is_some() => {
+            let message = format!("The wheel \"{}\" is left out: {why}", item.path);
+            Finding::new(Code::WheelVariant, &item.path, message).severity(Severity::Error)
+        }
         Some((other, _)) => Finding::new(
             Code::WheelSkipped,
             &item.path,

@@ -5,7 +5,7 @@
 use super::index::{AtHand, Index, IndexedPackage, ProvidedBy, excluded};
 use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
 use super::run::{self, Outcome, Solution};
-use super::{Candidate, Choice, ResolveContext, WheelHashes};
+use super::{Candidate, Choice, ResolveContext, WheelHashes, asked_variant};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{wheel_filename, without_password};
@@ -59,6 +59,7 @@ pub fn solve<'a>(
     choice.left_out.extend(unneeded);
     choice.left_out.sort_by(|(one, _), (other, _)| one.0.path.cmp(&other.0.path));
     choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
+    findings.extend(choice.wheels.iter().filter_map(asked_variant));
     findings.extend(excluded_trees(&choice, required, context));
     Ok(choice)
 }

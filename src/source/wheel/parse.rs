@@ -7,6 +7,7 @@ use crate::python::entry_points::{self, Script};
 use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::text::shown;
+use crate::python::variant;
 use crate::python::wheel_name::WheelName;
 use crate::source::item::Item;
 use crate::source::store::Store;
@@ -94,6 +95,14 @@ fn parse(
     let dependencies = Dependencies::of(&metadata);
     let mut findings = faults(&item.path, &record, &invalid, &dependencies);
     findings.extend(newer);
+    let labels = dist_info.read(variant::FILE, store)?.map(|text| variant::labels(&text)).unwrap_or_default();
+    let mut special = labels.iter().filter(|label| *label != variant::NULL);
+    // Where the filename says it, more is said of it.
+    if let Some(label) = special.next().filter(|_| name.variant.is_none()) {
+        let what = variant::describe(label);
+        let message = format!("By its {}, the wheel \"{}\" is a variant {what}", variant::FILE, item.path);
+        findings.push(Finding::new(Code::WheelVariant, &item.path, message));
+    }
     let dist_info = dist_info.folder;
     Ok(Wheel {
         name: name.clone(),

@@ -1,0 +1,141 @@
+//! What a distribution says is compiled into it or bundled with it: the SBOMs in its dist-info (PEP 770),
+//! CycloneDX or SPDX as JSON. Of each component what any version of CycloneDX has, since these documents
+//! are of any; what is only built with (`scope: excluded`) is not in the package.
+
+use super::licence::{Licence, Single};
+use serde_json::Value;
+
+/// Software inside a distribution.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bundled {
+    pub name: String,
+    pub version: Option<String>,
+    pub purl: Option<String>,
+    pub kind: &'static str,
+    pub scope: Option<&'static str>,
+    pub licences: Vec<Licence>,
+    /// Algorithm, as CycloneDX names it, and hexadecimal digits.
+    pub hashes: Vec<(&'static str, String)>,
+}
+
+/// The types of components that CycloneDX 1.6 has, but for files: those are the package's.
+const KINDS: [&str; 12] = [
+    "application",
+    "container",
+    "cryptographic-asset",
+    "data",
+    "device",
+    "device-driver",
+    "firmware",
+    "framework",
+    "library",
+    "machine-learning-model",
+    "operating-system",
+    "platform",
+];
+
+/// Algorithms with the number of digits.
+const HASHES: [(&str, usize); 8] = [
+    ("MD5", 32),
+    ("SHA-1", 40),
+    ("SHA-256", 64),
+    ("SHA-384", 96),
+    ("SHA-512", 128),
+    ("SHA3-256", 64),
+    ("SHA3-384", 96),
+    ("SHA3-512", 128),
+];
+
+/// Whether a path below dist-info is that of an SBOM.
+pub fn is_sbom(path: &str) -> bool {
+    path.starts_with("sboms/") && path.ends_with(".json")
+}
+
+/// The components of an SBOM; none if it is of another format. `own` is the distribution's name, which
+/// some list among what is in it.
+pub fn read(text: &[u8], own: &str) -> Vec<Bundled> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let Ok(document) = serde_json::from_slice::<Value>(text) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    if document["bomFormat"] == "CycloneDX" {
+        let mut waiting = vec![&document["components"]];
+        while let Some(components) = waiting.pop() {
+            for component in components.as_array().into_iter().flatten() {
+                waiting.push(&component["components"]);
+                found.extend(cyclonedx(component));
+            }
+        }
+    } else if document["spdxVersion"].is_string() {
+        found.extend(document["packages"].as_array().into_iter().flatten().filter_map(spdx));
+    }
+    found.retain(|one: &Bundled| !is_own(one, own));
+    found
+}
+
+/// auditwheel lists the wheel itself.
+fn is_own(bundled: &Bundled, own: &str) -> bool {
+    let is_pypi =
+        bundled.purl.as_deref().is_none_or(|purl| purl.starts_with("pkg:pypi/") && !purl.contains('#'));
+    is_pypi && bundled.name.parse::<crate::python::PackageName>().is_ok_and(|name| name.as_ref() == own)
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_string)
+}
+
+fn cyclonedx(component: &Value) -> Option<Bundled> {
+    let kind = component["type"].as_str().unwrap_or_default();
+    let scope = component["scope"].as_str();
+    if kind == "file" || scope == Some("excluded") {
+        return None;
+    }
+    let licences: Vec<&Value> = component["licenses"].as_array().into_iter().flatten().collect();
+    let expression = licences.iter().find_map(|one| text(&one["expression"]));
+    let ids: Vec<String> = licences.iter().filter_map(|one| text(&one["license"]["id"])).collect();
+    let names = licences.iter().filter_map(|one| text(&one["license"]["name"]));
+    let licences = match (expression, &ids[..]) {
+        (Some(expression), _) => vec![Licence::Expression { expression }],
+        // An identifier is an expression too, which need not be in the list of CycloneDX 1.6.
+        (None, [id]) => vec![Licence::Expression { expression: id.clone() }],
+        (None, _) => ids.into_iter().chain(names).map(named).collect(),
+    };
+    let hashes = component["hashes"].as_array().into_iter().flatten().filter_map(|hash| {
+        let content = hash["content"].as_str()?;
+        let (algorithm, length) = HASHES.iter().find(|(known, _)| hash["alg"] == *known)?;
+        let is_hex = content.len() == *length && content.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then(|| (*algorithm, content.to_string()))
+    });
+    Some(Bundled {
+        name: text(&component["name"])?,
+        version: text(&component["version"]),
+        purl: text(&component["purl"]),
+        kind: KINDS.into_iter().find(|known| *known == kind).unwrap_or("library"),
+        scope: ["required", "optional"].into_iter().find(|known| scope == Some(known)),
+        licences,
+        hashes: hashes.collect(),
+    })
+}
+
+/// A package of SPDX 2.x.
+fn spdx(package: &Value) -> Option<Bundled> {
+    let references = package["externalRefs"].as_array().into_iter().flatten();
+    let mut purls = references.filter(|one| one["referenceType"] == "purl");
+    let said =
+        |key: &str| text(&package[key]).filter(|text| !matches!(text.as_str(), "NOASSERTION" | "NONE"));
+    let licence = said("licenseConcluded").or_else(|| said("licenseDeclared"));
+    Some(Bundled {
+        name: text(&package["name"])?,
+        version: text(&package["versionInfo"]),
+        purl: purls.next().and_then(|one| text(&one["referenceLocator"])),
+        kind: "library",
+        scope: None,
+        licences: licence.into_iter().map(|expression| Licence::Expression { expression }).collect(),
+        hashes: Vec::new(),
+    })
+}
+
+fn named(name: String) -> Licence {
+    Licence::Single { license: Single::Name(name) }
+}
