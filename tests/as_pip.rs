@@ -6,6 +6,7 @@
 mod support;
 
 use pep508_rs::{ExtraName, MarkerEnvironment};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -420,4 +421,41 @@ fn lines() {
     compare(&cases, &expected, |case| read(&format!("{case}\n")));
     let count = |what: &str| expected.iter().filter(|one| one[0] == what).count();
     assert!(count("requires") > 100 && count("invalid") > 100, "{} {}", count("requires"), count("invalid"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Nothing that is written ends the program.
+    #[test]
+    fn nothing_ends_the_program(
+        text in r#"[a-z]{0,3}[-\[\]@ ;,()<>=!~.*+'"0-9a-z_\\\r\n$\{\}#/:]{0,60}"#,
+        noise in r".{0,40}",
+        seed in 1..u64::MAX,
+    ) {
+        let mut dice = Dice(seed);
+        let (line, marker, pair) = (line(&mut dice), marker(&mut dice, 0), pair(&mut dice));
+        let cut = |text: &str| {
+            let at = text.char_indices().nth(noise.len() % 17).map_or(0, |(at, _)| at);
+            format!("{}{noise}{}", &text[..at], &text[at..])
+        };
+        for text in [text.clone(), noise.clone(), line.clone(), cut(&line), cut(&marker), cut(&pair), cut(&text)] {
+            let file = requirements_txt::read("r.txt", &text);
+            for demand in &file.required.demands {
+                demand.requirement.applies(&environment(), &[]);
+                demand.requirement.specifiers.admit(&"1.0".parse().unwrap());
+                let _ = demand.requirement.to_string();
+            }
+            for place in [Place::Requirement, Place::Lock] {
+                if let Ok(marker) = Marker::parse(&text, place) {
+                    marker.evaluate(&environment(), &[]);
+                    marker.may_hold(&environment());
+                }
+            }
+            if let Ok(specifiers) = Specifiers::parse(&text) {
+                specifiers.admit(&"1!2.0rc1.post3.dev4+a.5".parse().unwrap());
+            }
+            let _ = Specifiers::repaired(&text);
+        }
+    }
 }

@@ -182,6 +182,13 @@ impl DistInfo<'_> {
         if entry.fault.is_some() {
             return Err(named(io::Error::other("readers of zips differ about it")));
         }
+        if !entry.readable {
+            let message = format!(
+                "\"{path}\" of \"{}\" is compressed with method {}, which is not supported",
+                self.item.path, entry.method
+            );
+            return Err(fault(self.item, Code::EntryMethod, message));
+        }
         if entry.size > TEXT_LIMIT {
             return Err(named(io::Error::other(format!("it is {} bytes long", entry.size))));
         }
