@@ -179,6 +179,9 @@ codes! {
     DeployHandler        Warning "deploy-handler"         "Change the function's handler too, or name the package's file as the function expects"
     DeployLayers         Warning "deploy-layers"          "Make the package smaller, or remove layers: unzipped, they share 262,144,000 bytes"
     DeployState          Warning "deploy-state"           "Wait until the function is active"
+    DeployKey            Info    "deploy-key"             ""
+    DeployReference      Info    "deploy-reference"       ""
+    DeployInstances      Info    "deploy-instances"       ""
     DeploySame           Info    "deploy-same"            "Nothing needs to be sent"
 }
 

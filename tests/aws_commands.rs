@@ -67,6 +67,41 @@ fn commands() {
             "aws lambda create-function --function-name f --runtime python3.13 --role arn:aws:iam::1:role/r --handler a.b --architectures x86_64 --zip-file fileb://function.zip --timeout 30 --layers arn:1 arn:2 --region eu-central-1",
         ],
     );
+    let kept = json!({ "bucket": "b", "key": "k", "version": "v1", "storageMode": "REFERENCE" });
+    let mut keyed = update(kept.clone());
+    keyed["sourceKmsKeyArn"] = json!("arn:aws:kms:r:1:key/k");
+    check(
+        keyed,
+        1,
+        &[
+            "aws lambda update-function-code --function-name f --s3-bucket b --s3-key k --s3-object-version v1 --s3-object-storage-mode REFERENCE --architectures arm64 --publish --source-kms-key-arn arn:aws:kms:r:1:key/k --region eu-central-1",
+        ],
+    );
+    let create = |code: &Value| {
+        json!({ "op": "CreateFunction", "functionName": "f", "code": code, "role": "r", "runtime": "python3.13", "handler": "a.b", "architecture": "x86_64",
+            "sourceKmsKeyArn": "arn:aws:kms:r:1:key/k", "capacityProviderArn": "arn:p" })
+    };
+    let begin = "aws lambda create-function --function-name f --runtime python3.13 --role r --handler a.b --architectures x86_64";
+    let end = "--capacity-provider-config 'LambdaManagedInstancesCapacityProviderConfig={CapacityProviderArn=arn:p}' --region eu-central-1";
+    check(
+        create(&kept),
+        1,
+        &[&format!(
+            "{begin} --code 'S3Bucket=b,S3Key=k,S3ObjectVersion=v1,S3ObjectStorageMode=REFERENCE,SourceKMSKeyArn=arn:aws:kms:r:1:key/k' {end}"
+        )],
+    );
+    check(
+        create(&zip),
+        1,
+        &[&format!(
+            "{begin} --zip-file fileb://function.zip --code 'SourceKMSKeyArn=arn:aws:kms:r:1:key/k' {end}"
+        )],
+    );
+    check(
+        json!({ "op": "PublishVersion", "functionName": "f", "publishTo": "LATEST_PUBLISHED" }),
+        1,
+        &["aws lambda publish-version --function-name f --publish-to LATEST_PUBLISHED --region eu-central-1"],
+    );
     check(
         json!({ "op": "PublishLayerVersion", "layerName": "l", "code": { "bucket": "b", "key": "a, b.zip", "version": "v" }, "runtimes": ["python3.12", "python3.13"], "architectures": ["arm64"] }),
         1,
@@ -395,6 +430,42 @@ fn what_does_not_fit() {
             json!({ "lastUpdateStatus": "InProgress" }),
             json!({}),
             vec!["warning deploy-state: \"f\" is being changed right now"],
+        ),
+        // What it has of its own.
+        (
+            json!({ "code": { "sourceKMSKeyArn": "arn:key" } }),
+            json!({}),
+            vec![
+                "info deploy-key: The code of \"f\" is encrypted with the key \"arn:key\", and so will the package be",
+            ],
+        ),
+        (
+            json!({ "code": { "resolvedS3Object": { "s3Bucket": "b", "s3Key": "k.zip" } } }),
+            json!({ "isInBucket": true }),
+            vec![
+                "info deploy-reference: \"f\" reads its code from \"k.zip\" in \"b\", and will read the package from its bucket",
+            ],
+        ),
+        (
+            json!({ "code": { "resolvedS3Object": { "s3Bucket": "b", "s3Key": "k.zip" } } }),
+            json!({}),
+            vec![
+                "warning deploy-reference: \"f\" reads its code from \"k.zip\" in \"b\"; sent directly, the package is stored by Lambda",
+            ],
+        ),
+        (
+            json!({ "capacityProviderConfig": { "lambdaManagedInstancesCapacityProviderConfig": { "capacityProviderArn": "arn:p" } } }),
+            json!({}),
+            vec![
+                "info deploy-instances: \"f\" runs on the managed instances of \"arn:p\": the package is published to \"$LATEST.PUBLISHED\"",
+            ],
+        ),
+        (
+            json!({ "capacityProviderConfig": { "lambdaManagedInstancesCapacityProviderConfig": { "capacityProviderArn": "arn:p" } } }),
+            json!({ "isVersioned": true }),
+            vec![
+                "warning deploy-instances: \"f\" runs on the managed instances of \"arn:p\": calls without a version or alias keep the code",
+            ],
         ),
         (
             json!({ "codeSha256": "h=" }),

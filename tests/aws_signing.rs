@@ -255,6 +255,16 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
                 "code": { "bucket": bucket, "key": key, "version": "v1" }, "architecture": "arm64", "revisionId": upload });
             let params = json!({ "FunctionName": name, "Publish": publish, "DryRun": dry, "S3Bucket": bucket, "S3Key": key,
                 "S3ObjectVersion": "v1", "Architectures": ["arm64"], "RevisionId": upload });
+            let (mut ours, mut params) = (ours, params);
+            if dice.is() {
+                ours["sourceKmsKeyArn"] = json!(KEY);
+                params["SourceKMSKeyArn"] = json!(KEY);
+            }
+            if dice.is() {
+                let mode = dice.one(&["COPY", "REFERENCE"]);
+                ours["code"]["storageMode"] = json!(mode);
+                params["S3ObjectStorageMode"] = json!(mode);
+            }
             (ours, "lambda", "UpdateFunctionCode", params)
         }
         11 => {
@@ -271,6 +281,18 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
             let params = json!({ "FunctionName": name, "Code": { "ZipFile": ZIP }, "Role": "arn:aws:iam::123456789012:role/r",
                 "Runtime": "python3.13", "Handler": "a.b", "Architectures": ["arm64"], "Description": description, "Timeout": 30,
                 "MemorySize": 512, "Layers": ["arn:aws:lambda:us-east-1:123456789012:layer:l:1"], "Publish": true, "PackageType": "Zip" });
+            let (mut ours, mut params) = (ours, params);
+            if dice.is() {
+                ours["sourceKmsKeyArn"] = json!(KEY);
+                params["Code"]["SourceKMSKeyArn"] = json!(KEY);
+            }
+            if dice.is() {
+                let provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:mine";
+                ours["capacityProviderArn"] = json!(provider);
+                params["CapacityProviderConfig"] = json!({ "LambdaManagedInstancesCapacityProviderConfig": { "CapacityProviderArn": provider } });
+                ours["publishTo"] = json!("LATEST_PUBLISHED");
+                params["PublishTo"] = json!("LATEST_PUBLISHED");
+            }
             (ours, "lambda", "CreateFunction", params)
         }
         13 => {
@@ -279,6 +301,12 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
             let params = json!({ "LayerName": name, "Content": { "S3Bucket": bucket, "S3Key": key },
                 "CompatibleRuntimes": ["python3.12", "python3.13"], "CompatibleArchitectures": ["x86_64"], "Description": description });
             (ours, "lambda", "PublishLayerVersion", params)
+        }
+        14 if dice.is() => {
+            let ours = json!({ "op": "PublishVersion", "functionName": name, "codeSha256": upload, "publishTo": "LATEST_PUBLISHED" });
+            let params =
+                json!({ "FunctionName": name, "CodeSha256": upload, "PublishTo": "LATEST_PUBLISHED" });
+            (ours, "lambda", "PublishVersion", params)
         }
         14 => {
             let ours = json!({ "op": "UpdateAlias", "functionName": name, "name": "live", "functionVersion": "7", "revisionId": upload });
@@ -293,6 +321,8 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
         }
     }
 }
+
+const KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /// What stands for a zip.
 const ZIP: &str = "not a zip: only its bytes count";

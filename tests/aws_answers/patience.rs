@@ -51,6 +51,9 @@ fn waiting() {
     assert_eq!(look(Active, None, Some("Pending"), 1), "false false 1000: \"f\" is Pending");
     assert_eq!(look(Active, None, Some("Active"), 1), "true true 0: \"f\" is ready");
     assert_eq!(look(Active, None, Some("Inactive"), 1), "true true 0: \"f\" is idle");
+    // On managed instances.
+    let published = "true true 0: \"f\" is ready to be published";
+    assert_eq!(look(Active, None, Some("ActiveNonInvocable"), 1), published);
     assert_eq!(
         look(Active, None, Some("Failed"), 1),
         "true false 0: AWS could not bring \"f\" into its new state"

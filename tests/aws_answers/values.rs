@@ -86,6 +86,19 @@ fn successes() {
         ok(&[], &format!("{{\"Configuration\":{function},\"Code\":{{\"Location\":\"https://signed\"}}}}")),
         json!({ "configuration": configuration }),
     );
+    // What is kept of how the code is stored: no URL with a signature.
+    let managed = function.replacen('{', r#"{"CapacityProviderConfig":{"LambdaManagedInstancesCapacityProviderConfig":{"CapacityProviderArn":"arn:p","PerExecutionEnvironmentMaxConcurrency":4}},"#, 1);
+    let mut kept = configuration.clone();
+    kept["capacityProviderConfig"] =
+        json!({ "lambdaManagedInstancesCapacityProviderConfig": { "capacityProviderArn": "arn:p" } });
+    kept["code"] =
+        json!({ "sourceKMSKeyArn": "arn:key", "resolvedS3Object": { "s3Bucket": "b", "s3Key": "k" } });
+    let code = r#"{"RepositoryType":"S3","Location":"https://signed","SourceKMSKeyArn":"arn:key","ResolvedS3Object":{"S3Bucket":"b","S3Key":"k","S3ObjectVersion":"v"}}"#;
+    value(
+        GetFunction,
+        ok(&[], &format!("{{\"Configuration\":{managed},\"Code\":{code}}}")),
+        json!({ "configuration": kept }),
+    );
     // The page gives a configuration back as it got it.
     let back: FunctionConfiguration = serde_json::from_value(configuration).unwrap();
     assert_eq!((back.function_name.as_str(), back.layers[0].code_size), ("f", 4));

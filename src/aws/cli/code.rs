@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::shell::Shell;
-use crate::aws::lambda::CodeOrigin;
+use crate::aws::lambda::{CodeOrigin, StorageMode};
 use crate::aws::place::Place;
 use crate::aws::problem::Problem;
 use crate::target::DIRECT_UPLOAD_LIMIT;
@@ -38,7 +38,7 @@ impl Zip<'_> {
     /// `name-unquotable`.
     pub fn upload_ahead(&self, code: &CodeOrigin, place: &Place) -> Result<Option<String>, Problem> {
         let command = match code {
-            CodeOrigin::Object { object, version: None } => self.copy_to(&object.bucket, &object.key),
+            CodeOrigin::Object { object, version: None, .. } => self.copy_to(&object.bucket, &object.key),
             CodeOrigin::ZipFile { .. } if self.is_large() => self.copy_to(UNNAMED_BUCKET, self.name),
             CodeOrigin::Object { .. } | CodeOrigin::ZipFile { .. } => return Ok(None),
         };
@@ -48,10 +48,11 @@ impl Zip<'_> {
     /// Adds the code as `--s3-bucket` and `--s3-key`, or as a file.
     pub fn add_code(&self, command: Command, code: &CodeOrigin) -> Command {
         match code {
-            CodeOrigin::Object { object, version } => command
+            CodeOrigin::Object { object, version, storage_mode } => command
                 .option("--s3-bucket", &object.bucket)
                 .option("--s3-key", &object.key)
-                .maybe("--s3-object-version", version.as_deref()),
+                .maybe("--s3-object-version", version.as_deref())
+                .maybe("--s3-object-storage-mode", storage_mode.map(StorageMode::as_str)),
             CodeOrigin::ZipFile { .. } if self.is_large() => {
                 command.option("--s3-bucket", UNNAMED_BUCKET).option("--s3-key", self.name)
             }
@@ -60,20 +61,33 @@ impl Zip<'_> {
     }
 
     /// Adds the code as the value of one option, in the CLI's shorthand syntax, or as a file.
-    pub fn add_code_as(&self, command: Command, option: &str, code: &CodeOrigin) -> Command {
-        let object = |bucket: &str, key: &str| format!("S3Bucket={bucket},S3Key={}", shorthand(key));
+    /// `key`: the ARN of the customer's key that it is encrypted with.
+    pub fn add_code_as(
+        &self,
+        command: Command,
+        option: &str,
+        code: &CodeOrigin,
+        key: Option<&str>,
+    ) -> Command {
+        let mut members = Vec::new();
+        let mut add = |name: &str, value: &str| members.push(format!("{name}={}", shorthand(value)));
+        let mut is_file = false;
         match code {
-            CodeOrigin::Object { object: named, version } => {
-                let version =
-                    version.as_ref().map(|version| format!(",S3ObjectVersion={}", shorthand(version)));
-                let object = object(&shorthand(&named.bucket), &named.key);
-                command.option(option, format!("{object}{}", version.unwrap_or_default()))
+            CodeOrigin::Object { object, version, storage_mode } => {
+                add("S3Bucket", &object.bucket);
+                add("S3Key", &object.key);
+                version.iter().for_each(|version| add("S3ObjectVersion", version));
+                storage_mode.iter().for_each(|mode| add("S3ObjectStorageMode", mode.as_str()));
             }
             CodeOrigin::ZipFile { .. } if self.is_large() => {
-                command.option(option, object(UNNAMED_BUCKET, self.name))
+                add("S3Bucket", UNNAMED_BUCKET);
+                add("S3Key", self.name);
             }
-            CodeOrigin::ZipFile { .. } => command.zip_file(self.name),
+            CodeOrigin::ZipFile { .. } => is_file = true,
         }
+        key.iter().for_each(|key| add("SourceKMSKeyArn", key));
+        let command = if is_file { command.zip_file(self.name) } else { command };
+        if members.is_empty() { command } else { command.option(option, members.join(",")) }
     }
 }
 

@@ -5,7 +5,7 @@ use super::code::Zip;
 use super::command::{Command, Variable};
 use super::lambda;
 use super::shell::Shell;
-use crate::aws::lambda::{CodeOrigin, LambdaAction};
+use crate::aws::lambda::{CodeOrigin, LambdaAction, PublishTo};
 use crate::aws::place::Place;
 use crate::aws::problem::Problem;
 use crate::target::Architecture;
@@ -41,6 +41,12 @@ pub struct FunctionCommandOptions {
     /// The ARN of the role of a function that is to be created; absent for one that is there.
     #[serde(default)]
     pub role: Option<String>,
+    /// The ARN of the customer's key for the code of a function that is to be created.
+    #[serde(default)]
+    pub source_kms_key_arn: Option<String>,
+    /// The ARN of the capacity provider of a function that is to be created.
+    #[serde(default)]
+    pub capacity_provider_arn: Option<String>,
     /// Whether a version is published.
     #[serde(default)]
     pub publish: bool,
@@ -140,6 +146,9 @@ fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
             memory_size: None,
             layers: None,
             publish: None,
+            source_kms_key_arn: options.source_kms_key_arn.clone(),
+            capacity_provider_arn: options.capacity_provider_arn.clone(),
+            publish_to: None,
         },
         None => LambdaAction::UpdateFunctionCode {
             function_name: function_name.clone(),
@@ -148,6 +157,7 @@ fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
             publish: None,
             dry_run: Some(options.dry_run),
             revision_id: None,
+            source_kms_key_arn: None,
         },
     };
     let mut lines = lambda::commands(&action, zip, &options.place)?;
@@ -161,7 +171,11 @@ fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
 fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
     let publish = of(options, "publish-version").option("--code-sha256", &options.code_sha256);
     let Some(alias) = &options.alias else {
-        return if options.publish { Ok(vec![publish.line()?]) } else { Ok(Vec::new()) };
+        // What unqualified calls run on managed instances.
+        let replaces = !options.publish && options.capacity_provider_arn.is_some();
+        let to = replaces.then_some(PublishTo::LatestPublished.as_str());
+        let is_wanted = options.publish || replaces;
+        return if is_wanted { Ok(vec![publish.maybe("--publish-to", to).line()?]) } else { Ok(Vec::new()) };
     };
     let mut lines = vec![publish.into_variable(Variable::Version, "Version")?];
     let point = |operation: &str| {

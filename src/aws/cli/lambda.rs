@@ -2,7 +2,7 @@
 
 use super::code::Zip;
 use super::command::Command;
-use crate::aws::lambda::LambdaAction;
+use crate::aws::lambda::{LambdaAction, PublishTo};
 use crate::aws::place::Place;
 use crate::aws::problem::Problem;
 use crate::target::Architecture;
@@ -38,6 +38,7 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
             publish,
             dry_run,
             revision_id,
+            source_kms_key_arn,
         } => {
             let update = lambda("update-function-code").option("--function-name", function_name);
             zip.add_code(update, code)
@@ -45,6 +46,7 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
                 .flag("--publish", *publish)
                 .flag("--dry-run", *dry_run)
                 .maybe("--revision-id", revision_id.as_deref())
+                .maybe("--source-kms-key-arn", source_kms_key_arn.as_deref())
         }
         LambdaAction::UpdateFunctionConfiguration {
             function_name,
@@ -70,6 +72,9 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
             memory_size,
             layers,
             publish,
+            source_kms_key_arn,
+            capacity_provider_arn,
+            publish_to,
         } => {
             let create = lambda("create-function")
                 .option("--function-name", function_name)
@@ -77,19 +82,22 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
                 .option("--role", role)
                 .option("--handler", handler)
                 .option("--architectures", architecture.name());
-            zip.add_code_as(create, "--code", code)
+            zip.add_code_as(create, "--code", code, source_kms_key_arn.as_deref())
                 .maybe("--description", description.as_deref())
                 .maybe("--timeout", timeout.map(|seconds| seconds.to_string()))
                 .maybe("--memory-size", memory_size.map(|mib| mib.to_string()))
                 .several("--layers", layers.as_deref().unwrap_or_default())
                 .flag("--publish", *publish)
+                .maybe("--capacity-provider-config", capacity_provider_arn.as_deref().map(capacity))
+                .maybe("--publish-to", publish_to.map(PublishTo::as_str))
         }
-        LambdaAction::PublishVersion { function_name, code_sha256, description, revision_id } => {
+        LambdaAction::PublishVersion { function_name, code_sha256, description, revision_id, publish_to } => {
             lambda("publish-version")
                 .option("--function-name", function_name)
                 .maybe("--code-sha256", code_sha256.as_deref())
                 .maybe("--description", description.as_deref())
                 .maybe("--revision-id", revision_id.as_deref())
+                .maybe("--publish-to", publish_to.map(PublishTo::as_str))
         }
         LambdaAction::GetAlias { function_name, name } => {
             lambda("get-alias").option("--function-name", function_name).option("--name", name)
@@ -118,7 +126,7 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
         } => {
             let publish = lambda("publish-layer-version").option("--layer-name", layer_name);
             let architectures: Vec<&str> = architectures.iter().copied().map(Architecture::name).collect();
-            zip.add_code_as(publish, "--content", code)
+            zip.add_code_as(publish, "--content", code, None)
                 .several("--compatible-runtimes", runtimes)
                 .several("--compatible-architectures", &architectures)
                 .maybe("--description", description.as_deref())
@@ -139,4 +147,9 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
             .word("response.json"),
         LambdaAction::GetAccountSettings {} => lambda("get-account-settings"),
     }
+}
+
+/// A capacity provider in the CLI's shorthand syntax.
+fn capacity(arn: &str) -> String {
+    format!("LambdaManagedInstancesCapacityProviderConfig={{CapacityProviderArn={arn}}}")
 }

@@ -3,7 +3,47 @@
 use crate::aws::operation::Operation;
 use crate::aws::s3::ObjectName;
 use crate::target::Architecture;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// Where Lambda keeps the zip that it gets from S3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "UPPERCASE")]
+pub enum StorageMode {
+    /// It copies it: the default.
+    Copy,
+    /// It reads the object itself, which has to stay.
+    Reference,
+}
+
+impl StorageMode {
+    /// The API's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StorageMode::Copy => "COPY",
+            StorageMode::Reference => "REFERENCE",
+        }
+    }
+}
+
+/// What a publication replaces, other than making a numbered version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PublishTo {
+    /// `$LATEST.PUBLISHED`, which unqualified calls of functions on managed instances run (Lambda developer guide,
+    /// "$LATEST.PUBLISHED version in Lambda Managed Instances").
+    LatestPublished,
+}
+
+impl PublishTo {
+    /// The API's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PublishTo::LatestPublished => "LATEST_PUBLISHED",
+        }
+    }
+}
 
 /// Where Lambda gets a zip from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -18,6 +58,9 @@ pub enum CodeOrigin {
         /// One version of it; the newest where this is absent.
         #[serde(default)]
         version: Option<String>,
+        /// Where Lambda keeps it.
+        #[serde(default)]
+        storage_mode: Option<StorageMode>,
     },
     /// The request itself, which has the zip in it as base64.
     ZipFile {
@@ -65,6 +108,9 @@ pub enum LambdaAction {
         /// Only where the function still has this revision.
         #[serde(default)]
         revision_id: Option<String>,
+        /// The ARN of the customer's key that the zip is encrypted with; AWS's own where this is absent.
+        #[serde(default)]
+        source_kms_key_arn: Option<String>,
     },
     /// Changes a function's configuration. What is absent stays as it is.
     UpdateFunctionConfiguration {
@@ -112,6 +158,15 @@ pub enum LambdaAction {
         /// Whether a version is published too.
         #[serde(default)]
         publish: Option<bool>,
+        /// The ARN of the customer's key that the zip is encrypted with; AWS's own where this is absent.
+        #[serde(default)]
+        source_kms_key_arn: Option<String>,
+        /// The ARN of the capacity provider whose managed instances run it.
+        #[serde(default)]
+        capacity_provider_arn: Option<String>,
+        /// What is published too.
+        #[serde(default)]
+        publish_to: Option<PublishTo>,
     },
     /// Publishes a version of a function.
     PublishVersion {
@@ -126,6 +181,9 @@ pub enum LambdaAction {
         /// Only where the function still has this revision.
         #[serde(default)]
         revision_id: Option<String>,
+        /// What is replaced, other than making a numbered version.
+        #[serde(default)]
+        publish_to: Option<PublishTo>,
     },
     /// Asks which version an alias points at.
     GetAlias {

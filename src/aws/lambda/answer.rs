@@ -1,7 +1,7 @@
 //! What Lambda answers (Lambda API reference), with member names in camel case. Each function reads the
 //! answer of one operation, or of several alike; `None` where it cannot be understood.
 
-use super::configuration::FunctionConfiguration;
+use super::configuration::{CodeStorage, FunctionConfiguration};
 use super::json;
 use crate::aws::answer::Answer;
 use base64::Engine;
@@ -117,6 +117,7 @@ pub struct AccountSettings {
 #[derive(Deserialize)]
 struct GetFunctionResponse {
     configuration: Value,
+    code: Option<CodeStorage>,
 }
 
 #[derive(Deserialize)]
@@ -182,7 +183,9 @@ struct AccountUsage {
 /// GetFunction.
 pub fn function(answer: &Answer) -> Option<FunctionDetails> {
     let response: GetFunctionResponse = json::read(&answer.body)?;
-    Some(FunctionDetails { configuration: FunctionConfiguration::from_partial(response.configuration)? })
+    let code = response.code.filter(|code| *code != CodeStorage::default());
+    let configuration = FunctionConfiguration::from_partial(response.configuration)?;
+    Some(FunctionDetails { configuration: FunctionConfiguration { code, ..configuration } })
 }
 
 /// All that answer a configuration. Each has the code's hash; JSON of something else would pass for an

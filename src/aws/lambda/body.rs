@@ -15,12 +15,21 @@ pub struct JsonBody {
 pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
     let mut holder = None;
     let value = match action {
-        LambdaAction::UpdateFunctionCode { code, architecture, publish, dry_run, revision_id, .. } => {
+        LambdaAction::UpdateFunctionCode {
+            code,
+            architecture,
+            publish,
+            dry_run,
+            revision_id,
+            source_kms_key_arn,
+            ..
+        } => {
             let mut value = object_of(code);
             value["Architectures"] = architecture.map_or(Value::Null, |architecture| json!([architecture]));
             value["Publish"] = json!(publish);
             value["DryRun"] = json!(dry_run);
             value["RevisionId"] = json!(revision_id);
+            value["SourceKMSKeyArn"] = json!(source_kms_key_arn);
             value
         }
         LambdaAction::UpdateFunctionConfiguration { runtime, handler, layers, revision_id, .. } => {
@@ -38,17 +47,30 @@ pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
             memory_size,
             layers,
             publish,
+            source_kms_key_arn,
+            capacity_provider_arn,
+            publish_to,
         } => {
             holder = Some("Code");
+            let mut code = object_of(code);
+            if let Some(key) = source_kms_key_arn {
+                code["SourceKMSKeyArn"] = json!(key);
+            }
+            let capacity = capacity_provider_arn.as_ref().map(|arn| {
+                json!({ "LambdaManagedInstancesCapacityProviderConfig": { "CapacityProviderArn": arn } })
+            });
             json!({
-                "FunctionName": function_name, "Code": object_of(code), "Role": role, "Runtime": runtime,
+                "FunctionName": function_name, "Code": code, "Role": role, "Runtime": runtime,
                 "Handler": handler, "Architectures": [architecture], "Description": description,
                 "Timeout": timeout, "MemorySize": memory_size, "Layers": layers, "Publish": publish,
-                "PackageType": "Zip",
+                "PackageType": "Zip", "CapacityProviderConfig": capacity, "PublishTo": publish_to,
             })
         }
-        LambdaAction::PublishVersion { code_sha256, description, revision_id, .. } => {
-            json!({ "CodeSha256": code_sha256, "Description": description, "RevisionId": revision_id })
+        LambdaAction::PublishVersion { code_sha256, description, revision_id, publish_to, .. } => {
+            json!({
+                "CodeSha256": code_sha256, "Description": description, "RevisionId": revision_id,
+                "PublishTo": publish_to,
+            })
         }
         LambdaAction::CreateAlias { name, function_version, description, .. } => {
             json!({ "Name": name, "FunctionVersion": function_version, "Description": description })
@@ -84,14 +106,18 @@ pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
     Some(JsonBody { holder, members })
 }
 
-/// `S3Bucket`, `S3Key` and `S3ObjectVersion`, or nothing yet.
+/// `S3Bucket`, `S3Key`, `S3ObjectVersion` and `S3ObjectStorageMode`, or nothing yet.
 fn object_of(code: &CodeOrigin) -> Value {
     match code {
-        CodeOrigin::Object { object, version: None } => {
-            json!({ "S3Bucket": object.bucket, "S3Key": object.key })
-        }
-        CodeOrigin::Object { object, version: Some(version) } => {
-            json!({ "S3Bucket": object.bucket, "S3Key": object.key, "S3ObjectVersion": version })
+        CodeOrigin::Object { object, version, storage_mode } => {
+            let mut value = json!({ "S3Bucket": object.bucket, "S3Key": object.key });
+            if let Some(version) = version {
+                value["S3ObjectVersion"] = json!(version);
+            }
+            if let Some(mode) = storage_mode {
+                value["S3ObjectStorageMode"] = json!(mode);
+            }
+            value
         }
         CodeOrigin::ZipFile { .. } => json!({}),
     }

@@ -22,6 +22,12 @@ pub struct PackageConfiguration {
     /// The SHA-256 of its zip, in base64.
     #[serde(default)]
     pub code_sha256: Option<String>,
+    /// Whether Lambda takes it from a bucket.
+    #[serde(default)]
+    pub is_in_bucket: bool,
+    /// Whether a numbered version is published, or an alias moved, instead of what unqualified calls run.
+    #[serde(default)]
+    pub is_versioned: bool,
 }
 
 /// What of a package does not fit a function; empty where all does.
@@ -87,8 +93,61 @@ pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfigura
     {
         find(Code::DeployState, format!("\"{name}\" is being changed right now"));
     }
-    if package.code_sha256.as_ref().is_some_and(|hash| *hash == configuration.code_sha256) {
+    let is_same = package.code_sha256.as_ref().is_some_and(|hash| *hash == configuration.code_sha256);
+    findings.extend(kept(configuration, package, is_same));
+    let mut find = |code, message: String| findings.push(Finding::general(code, message));
+    if is_same {
         find(Code::DeploySame, format!("\"{name}\" has exactly this package already"));
+    }
+    findings
+}
+
+/// What the function has of its own, and what becomes of it.
+fn kept(
+    configuration: &FunctionConfiguration,
+    package: &PackageConfiguration,
+    is_same: bool,
+) -> Vec<Finding> {
+    let name = &configuration.function_name;
+    let mut findings = Vec::new();
+    let code = configuration.code.clone().unwrap_or_default();
+    if let Some(key) = code.source_kms_key_arn {
+        let message =
+            format!("The code of \"{name}\" is encrypted with the key \"{key}\", and so will the package be");
+        findings.push(Finding::general(Code::DeployKey, message));
+    }
+    if let Some(object) = code.resolved_s3_object {
+        let stored =
+            format!("\"{name}\" reads its code from \"{}\" in \"{}\"", object.s3_key, object.s3_bucket);
+        findings.push(match package.is_in_bucket || is_same {
+            true => Finding::general(
+                Code::DeployReference,
+                format!("{stored}, and will read the package from its bucket"),
+            ),
+            false => {
+                let message = format!("{stored}; sent directly, the package is stored by Lambda instead");
+                Finding::general(Code::DeployReference, message)
+                    .severity(Severity::Warning)
+                    .hint("Name a bucket, so that Lambda goes on reading the code from there")
+            }
+        });
+    }
+    if let Some(provider) = &configuration.capacity_provider_config {
+        let arn = &provider.lambda_managed_instances_capacity_provider_config.capacity_provider_arn;
+        let on = format!("\"{name}\" runs on the managed instances of \"{arn}\"");
+        findings.push(match package.is_versioned {
+            true => {
+                let message =
+                    format!("{on}: calls without a version or alias keep the code of \"$LATEST.PUBLISHED\"");
+                Finding::general(Code::DeployInstances, message)
+                    .severity(Severity::Warning)
+                    .hint("Deploy without a version and an alias to replace it, or call the alias")
+            }
+            false => Finding::general(
+                Code::DeployInstances,
+                format!("{on}: the package is published to \"$LATEST.PUBLISHED\" too"),
+            ),
+        });
     }
     findings
 }

@@ -62,6 +62,56 @@ pub struct FunctionConfiguration {
     /// What is shown of the function.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The managed instances that run it, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity_provider_config: Option<CapacityProviderConfig>,
+    /// How its code is kept: GetFunction says it, beside the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<CodeStorage>,
+}
+
+/// What runs a function other than Lambda's own fleet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CapacityProviderConfig {
+    /// Lambda Managed Instances.
+    pub lambda_managed_instances_capacity_provider_config: ManagedInstances,
+}
+
+/// Lambda Managed Instances.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ManagedInstances {
+    /// The ARN of their capacity provider.
+    pub capacity_provider_arn: String,
+}
+
+/// How a function's code is kept (FunctionCodeLocation), without the URL to it, which has a signature.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CodeStorage {
+    /// The ARN of the customer's key that it is encrypted with; AWS's own where this is absent.
+    #[serde(default, rename = "sourceKMSKeyArn", skip_serializing_if = "Option::is_none")]
+    pub source_kms_key_arn: Option<String>,
+    /// The object that Lambda reads it from, where it is stored by reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_s3_object: Option<ResolvedS3Object>,
+}
+
+/// The object that a function's code is stored in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ResolvedS3Object {
+    /// The bucket's name; may be empty.
+    #[serde(default)]
+    pub s3_bucket: String,
+    /// The object's key; may be empty.
+    #[serde(default)]
+    pub s3_key: String,
 }
 
 /// A layer version that a function uses.

@@ -16,6 +16,6 @@ pub mod request;
 pub mod waiter;
 pub mod zip_file;
 
-pub use action::{CodeOrigin, LambdaAction};
+pub use action::{CodeOrigin, LambdaAction, PublishTo, StorageMode};
 pub use configuration::FunctionConfiguration;
 pub use request::draft;

@@ -64,6 +64,10 @@ pub fn poll(waiter: Waiter, configuration: &FunctionConfiguration, polls: u32) -
         Some(status) if status == success => ended(true, format!("\"{name}\" is ready"), ""),
         // A function nobody called for long has been put away; it can be called.
         Some("Inactive") if waiter == Waiter::Active => ended(true, format!("\"{name}\" is idle"), ""),
+        // On managed instances "$LATEST" itself cannot be called, only what is published of it.
+        Some("ActiveNonInvocable") if waiter == Waiter::Active => {
+            ended(true, format!("\"{name}\" is ready to be published"), "")
+        }
         Some("Failed") => ended(
             false,
             format!("AWS could not bring \"{name}\" into its new state{because}"),

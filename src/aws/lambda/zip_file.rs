@@ -100,17 +100,15 @@ impl ZipFileBody {
 /// the request, so nothing of what users named has to be searched for the place.
 fn around(json: JsonBody) -> (String, String) {
     let JsonBody { holder, mut members } = json;
-    if let Some(holder) = holder {
-        members.remove(holder);
-    }
-    let rest = Value::Object(members).to_string();
     // `{"a":1}` → `,"a":1}`; `{}` → `}`.
-    let rest = match rest.strip_prefix('{') {
+    let following = |members: Value| match members.to_string().strip_prefix('{') {
         Some("}") | None => "}".to_string(),
         Some(rest) => format!(",{rest}"),
     };
+    let held = holder.and_then(|holder| members.remove(holder)).unwrap_or_default();
+    let rest = following(Value::Object(members));
     match holder {
-        Some(holder) => (format!("{{\"{holder}\":{{\"ZipFile\":\""), format!("\"}}{rest}")),
+        Some(holder) => (format!("{{\"{holder}\":{{\"ZipFile\":\""), format!("\"{}{rest}", following(held))),
         None => ("{\"ZipFile\":\"".to_string(), format!("\"{rest}")),
     }
 }
