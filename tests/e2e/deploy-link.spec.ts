@@ -64,3 +64,44 @@ test("a URL that only this computer's clock takes for expired is warned of, and 
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Done");
 });
+
+/** A form that nobody signed: the proxy answers it. */
+function formWith(url: string, key: string, to: string): string {
+  const fields = {
+    key,
+    success_action_redirect: to,
+    "x-amz-algorithm": "AWS4-HMAC-SHA256",
+    "x-amz-credential": `AKIA/20261124/${GARAGE_REGION}/s3/aws4_request`,
+    "x-amz-date": "20261124T040000Z",
+  };
+  const conditions = [{ bucket: "packages" }, ...Object.entries(fields).map(([name, value]) => ({ [name]: value }))];
+  const policy = { expiration: new Date(Date.now() + 3_600_000).toISOString(), conditions };
+  const encoded = Buffer.from(JSON.stringify(policy)).toString("base64");
+  // As Python prints it.
+  const all = { ...fields, policy: encoded, "x-amz-signature": "a".repeat(64) };
+  const members = Object.entries(all).map(([name, value]) => `'${name}': '${value}'`);
+  return `{'url': '${url}/packages', 'fields': {${members.join(", ")}}}`;
+}
+
+test("a form that sends the browser on is warned of, sent once, and not guessed about", async ({
+  deploy,
+  s3,
+  scratch,
+}) => {
+  await deploy.pressed(scratch);
+  await deploy.by("URL or ticket");
+  const to = "https://app.example/done";
+  await deploy.fill({ "Presigned URL, POST form or upload ticket": formWith(s3.proxy.url, "sent-on.zip", to) });
+  await expect(deploy.card).toContainText(`The form sends whoever has uploaded on to "${to}"`);
+  const posts = () => s3.proxy.asked.filter((line) => line.startsWith("POST /packages")).length;
+  const before = posts();
+  const answer = { kind: "answer" as const, status: 303, headers: { location: to }, body: "" };
+  s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, do: answer });
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Done");
+  expect(posts()).toBe(before + 1);
+  s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, do: { kind: "drop-before" } });
+  await deploy.deploy();
+  await expect(deploy.rows.getByRole("alert")).toContainText('"sent-on.zip" may be stored in "packages"');
+  expect(posts()).toBe(before + 2);
+});

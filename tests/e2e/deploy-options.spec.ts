@@ -64,6 +64,49 @@ test("runtime and handler are set after the code, and equal code is then not sen
   expect(uploads(lambda)).toBe(once);
 });
 
+test("a deploy keeps the key of the code and what runs it, and says so before", async ({ deploy, lambda, scratch }) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "other");
+  const held = lambda.layer.of("other");
+  const key = "arn:aws:kms:us-east-1:123456789012:key/mine";
+  const provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:mine";
+  held.code = { SourceKMSKeyArn: key, ResolvedS3Object: { S3Bucket: "packages", S3Key: "old.zip" } };
+  held.capacityProvider = provider;
+  await deploy.card.getByLabel(TRY).check();
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText(`is encrypted with the key "${key}", and so will the package be`);
+  await expect(deploy.rows).toContainText("sent directly, the package is stored by Lambda instead");
+  await expect(deploy.rows).toContainText('published to "$LATEST.PUBLISHED" too');
+  expect(held.published).toEqual([]);
+  await deploy.card.getByLabel(TRY).uncheck();
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+  expect([held.code.SourceKMSKeyArn, held.published]).toEqual([key, ["LATEST_PUBLISHED"]]);
+  // With a version of its own, unqualified calls keep the old code.
+  await deploy.card.getByLabel("Publish a version").check();
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText('keep the code of "$LATEST.PUBLISHED"');
+  expect(held.published).toEqual(["LATEST_PUBLISHED", "a number"]);
+});
+
+test("a new function gets the key, and the instances, that it was given", async ({ deploy, lambda, scratch }) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "kept");
+  await deploy.card.getByLabel(CREATE).check();
+  await deploy.card.getByText("Where its code is kept, and what runs it").click();
+  const key = "arn:aws:kms:us-east-1:123456789012:key/new";
+  const provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:new";
+  await deploy.fill({
+    "Execution role (ARN)": lambda.moto.role,
+    "KMS key of the code (ARN)": key,
+    "Capacity provider (ARN)": provider,
+  });
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+  const { code, capacityProvider, published } = lambda.layer.of("kept");
+  expect([code.SourceKMSKeyArn, capacityProvider, published]).toEqual([key, provider, ["LATEST_PUBLISHED"]]);
+});
+
 test("a layer version is published, attached, and replaced by the next", async ({ deploy, lambda, scratch }) => {
   await deploy.press.target({ kind: "Layer" });
   await deploy.pressed(scratch);

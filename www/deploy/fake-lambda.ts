@@ -1,6 +1,14 @@
 /** For tests: Lambda in memory, with revisions, updates in progress, and failures on demand. */
 
-import type { Failure, FailureKind, FunctionConfiguration, LambdaAction } from "./aws-types";
+import type {
+  CapacityProviderConfig,
+  CodeOrigin,
+  CodeStorage,
+  Failure,
+  FailureKind,
+  FunctionConfiguration,
+  LambdaAction,
+} from "./aws-types";
 import { RequestFailedError } from "./error";
 import { Lambda } from "./lambda";
 import type { RequestSender } from "./retry";
@@ -128,16 +136,21 @@ export class FakeLambda {
       }
       case "CreateFunction": {
         if (this.functions.has(action.functionName)) throw new RequestFailedError(failure("exists"), false);
-        const { functionName, runtime, handler, architecture } = action;
+        const { functionName, runtime, handler, architecture, capacityProviderArn } = action;
         const made = configuration({ functionName, runtime, handler, architectures: [architecture], state: "Pending" });
-        this.functions.set(functionName, { ...made, codeSha256: "new" });
+        const capacityProviderConfig = capacityProviderArn && managedInstances(capacityProviderArn);
+        this.functions.set(functionName, {
+          ...{ ...made, codeSha256: "new", code: codeStorage(action.code, action.sourceKmsKeyArn) },
+          ...(capacityProviderConfig && { capacityProviderConfig }),
+        });
         return this.#get(functionName);
       }
       case "UpdateFunctionCode":
         this.#expectRevision(action);
         if (!action.dryRun) {
-          const { architecture = "x86_64" } = action;
-          const change = { codeSha256: "new", architectures: [architecture], lastUpdateStatus: "InProgress" };
+          const { architecture = "x86_64", sourceKmsKeyArn, code: origin } = action;
+          const code = codeStorage(origin, sourceKmsKeyArn);
+          const change = { codeSha256: "new", architectures: [architecture], lastUpdateStatus: "InProgress", code };
           this.change(action.functionName, change);
         }
         return this.#get(action.functionName);
@@ -153,7 +166,7 @@ export class FakeLambda {
         return this.#get(action.functionName);
       }
       case "PublishVersion":
-        return { ...this.#get(action.functionName), version: "7" };
+        return { ...this.#get(action.functionName), version: action.publishTo ? "$LATEST.PUBLISHED" : "7" };
       case "UpdateAlias":
         return { name: action.name, functionVersion: action.functionVersion };
       case "PublishLayerVersion":
@@ -179,6 +192,20 @@ export class FakeLambda {
     return { version, layerVersionArn, ...this.layers[version - 1] };
   }
 }
+
+/** Lambda keeps nothing of how the code was kept before. */
+function codeStorage(origin: CodeOrigin, sourceKMSKeyArn: string | undefined): CodeStorage {
+  return {
+    ...(sourceKMSKeyArn && { sourceKMSKeyArn }),
+    ...("bucket" in origin &&
+      origin.storageMode === "REFERENCE" && { resolvedS3Object: { s3Bucket: origin.bucket, s3Key: origin.key } }),
+  };
+}
+
+/** A function's configuration on managed instances. */
+export const managedInstances = (capacityProviderArn: string): CapacityProviderConfig => ({
+  lambdaManagedInstancesCapacityProviderConfig: { capacityProviderArn },
+});
 
 function waiter(until: string, { state, lastUpdateStatus }: FunctionConfiguration) {
   const is = until === "active" ? state : lastUpdateStatus;

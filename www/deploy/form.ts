@@ -30,6 +30,12 @@ export interface DeployForm {
   /** The ARN of the execution role for new functions. */
   role: string;
   create: boolean;
+  /** For new functions: the ARN of the customer's key for the code. */
+  codeKey: string;
+  /** For new functions: Lambda reads the code from the bucket, and keeps no copy. */
+  byReference: boolean;
+  /** For new functions: the ARN of the capacity provider of their managed instances. */
+  capacityProvider: string;
   publish: boolean;
   dryRun: boolean;
   configure: boolean;
@@ -65,6 +71,9 @@ export const initialForm: DeployForm = {
   functions: "",
   role: "",
   create: false,
+  codeKey: "",
+  byReference: false,
+  capacityProvider: "",
   publish: false,
   dryRun: false,
   configure: false,

@@ -14,6 +14,12 @@ interface Held {
   changedAfterLook?: boolean;
   /** A CodeSha256 reported instead of the true one. */
   lie?: string;
+  /** How the code is kept (FunctionCodeLocation); an update that does not repeat it goes back to the default. */
+  code: { SourceKMSKeyArn?: string; ResolvedS3Object?: { S3Bucket: string; S3Key: string } };
+  /** The ARN of the capacity provider, on managed instances. */
+  capacityProvider?: string;
+  /** Where versions were published to. */
+  published: string[];
 }
 
 export interface LambdaLayer extends Layer {
@@ -27,7 +33,7 @@ export function lambdaLayer(): LambdaLayer {
     const key = `${region} ${name}`;
     let held = functions.get(key);
     if (!held) {
-      held = { revision: randomUUID(), architectures: ["x86_64"], inProgress: 0 };
+      held = { revision: randomUUID(), architectures: ["x86_64"], inProgress: 0, code: {}, published: [] };
       functions.set(key, held);
     }
     return held;
@@ -61,6 +67,16 @@ export function lambdaLayer(): LambdaLayer {
           return refuse(413, "RequestEntityTooLargeException", message);
         }
       }
+      if (found && method === "POST" && path.endsWith("/versions")) {
+        found.held.published.push(wantedOf(exchange).PublishTo ?? "a number");
+      }
+      if (method === "POST" && path.endsWith("/functions")) {
+        const { FunctionName = "", Code = {}, CapacityProviderConfig: capacity } = wantedOf(exchange);
+        const held = of(FunctionName);
+        held.code = codeOf(Code);
+        const arn = capacity?.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn;
+        if (arn) held.capacityProvider = arn;
+      }
       if (!found || !isUpdate) return undefined;
       const { name, held } = found;
       if (held.inProgress > 0) {
@@ -89,6 +105,7 @@ export function lambdaLayer(): LambdaLayer {
       if (exchange.method === "PUT" && !DryRun) {
         held.revision = randomUUID();
         if (Architectures) held.architectures = Architectures;
+        if (exchange.path.endsWith("/code")) held.code = codeOf(wantedOf(exchange));
         held.inProgress = 1;
       }
       const value = JSON.parse(answer.body.toString()) as Record<string, Record<string, unknown>>;
@@ -100,6 +117,12 @@ export function lambdaLayer(): LambdaLayer {
         State: "Active",
         LastUpdateStatus: held.inProgress > 0 ? "InProgress" : "Successful",
       });
+      if (value.Code) Object.assign(value.Code, held.code);
+      if (held.capacityProvider) {
+        const CapacityProviderArn = held.capacityProvider;
+        const LambdaManagedInstancesCapacityProviderConfig = { CapacityProviderArn };
+        Object.assign(configuration, { CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig } });
+      }
       if (held.lie && exchange.method !== "FAULT") Object.assign(configuration, { CodeSha256: held.lie });
       if (isLooking) advance(held);
       if (isLooking && held.changedAfterLook) {
@@ -112,10 +135,29 @@ export function lambdaLayer(): LambdaLayer {
   };
 }
 
-interface Wanted {
+interface Wanted extends CodeWanted {
   RevisionId?: string;
   Architectures?: string[];
   DryRun?: boolean;
+  PublishTo?: string;
+  FunctionName?: string;
+  Code?: CodeWanted;
+  CapacityProviderConfig?: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: string } };
+}
+
+interface CodeWanted {
+  S3Bucket?: string;
+  S3Key?: string;
+  S3ObjectStorageMode?: string;
+  SourceKMSKeyArn?: string;
+}
+
+/** How Lambda keeps the code that a request brings. */
+function codeOf({ S3Bucket = "", S3Key = "", S3ObjectStorageMode, SourceKMSKeyArn }: CodeWanted): Held["code"] {
+  return {
+    ...(SourceKMSKeyArn && { SourceKMSKeyArn }),
+    ...(S3ObjectStorageMode === "REFERENCE" && { ResolvedS3Object: { S3Bucket, S3Key } }),
+  };
 }
 
 const wantedOf = ({ body }: Exchange) => JSON.parse(body.toString()) as Wanted;

@@ -2,10 +2,11 @@ import type { AwsClient } from "../client";
 import type { DeployRequest } from "../deploy-request";
 import { bucketIn, placeOf, type Shell } from "../form";
 import { parseFunctions } from "../function-ref";
+import { storedAs } from "./function-deploy";
 
 /** The commands that deploy the package to the functions of the form. */
 export async function functionCommands({ form, zip }: DeployRequest, aws: AwsClient, shell: Shell): Promise<string[]> {
-  const { key, publish, dryRun, configure, guard } = form;
+  const { key, publish, dryRun, configure, guard, codeKey, byReference, capacityProvider } = form;
   const { runtime, architecture, handler, codeSha256 } = zip;
   const lines: string[] = [];
   for (const { functionName, region, alias } of parseFunctions(form.functions, form.region)) {
@@ -13,12 +14,17 @@ export async function functionCommands({ form, zip }: DeployRequest, aws: AwsCli
       ...{ zip: zip.name, size: zip.blob.size, shell },
       place: placeOf(form, region),
       functionName,
-      code: form.bucket ? { bucket: bucketIn(form, region), key } : ({ zipFile: true } as const),
+      code: storedAs(
+        form.bucket ? { bucket: bucketIn(form, region), key } : { zipFile: true },
+        form.create && byReference,
+      ),
       ...{ codeSha256, runtime, architecture },
       ...{ publish, dryRun, configure, guard },
       ...(alias && { alias }),
       ...(handler && { handler }),
       ...(form.create && { role: form.role }),
+      ...(form.create && codeKey && { sourceKmsKeyArn: codeKey.trim() }),
+      ...(form.create && capacityProvider && { capacityProviderArn: capacityProvider.trim() }),
     };
     lines.push(...(await aws.call("functionCommands", request)));
   }

@@ -1,14 +1,18 @@
 import type { FunctionConfiguration } from "../aws-types";
 import { codeOrigin, expectDirectUpload } from "./code";
-import { type FunctionJob, hasPackage, waitForUpdate } from "./function-deploy";
+import { type FunctionJob, hasPackage, type NewFunction, storedAs, waitForUpdate } from "./function-deploy";
 
-/** Creates a function, and waits until it runs the package. `role`: the ARN of its execution role. */
-export async function createFunction(job: FunctionJob, role: string): Promise<FunctionConfiguration> {
+/** Creates a function, and waits until it runs the package. */
+export async function createFunction(
+  job: FunctionJob,
+  { role, byReference = false, sourceKmsKeyArn, capacityProviderArn }: NewFunction,
+): Promise<FunctionConfiguration> {
   const { deploy, lambda, place, functionName, onProgress, options } = job;
   const { runtime, architecture, handler = "", zip } = deploy;
-  const code = await codeOrigin(job);
+  const code = storedAs(await codeOrigin(job), byReference);
+  const own = { ...(sourceKmsKeyArn && { sourceKmsKeyArn }), ...(capacityProviderArn && { capacityProviderArn }) };
   onProgress({ stage: "sending" });
-  const action = { op: "CreateFunction", functionName, code, role, runtime, handler, architecture } as const;
+  const action = { op: "CreateFunction", functionName, code, role, runtime, handler, architecture, ...own } as const;
   const onSent = (sent: number) => onProgress({ stage: "sending", sent });
   const sending = { ...options, onProgress: onSent };
   const send = () => lambda.sendCode("CreateFunction", action, place, zip, sending);

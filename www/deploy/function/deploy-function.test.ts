@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FunctionConfiguration } from "../aws-types";
-import { ARN, configuration, FakeLambda, failure } from "../fake-lambda";
+import { ARN, configuration, FakeLambda, failure, managedInstances } from "../fake-lambda";
 import type { FunctionRef } from "../function-ref";
 import type { DeployProgress } from "../progress";
 import { deployFunction } from "./deploy-function";
@@ -157,4 +157,50 @@ test("when an answer is lost, the function shows whether the request was carried
   await check("UpdateFunctionConfiguration", false, "aws-service", 1);
   await check("CreateFunction", true, undefined, 1);
   await check("CreateFunction", false, undefined, 2);
+});
+
+test("a deploy keeps the key of the code and its storage by reference", async () => {
+  const key = { sourceKMSKeyArn: "arn:key" };
+  const reference = { resolvedS3Object: { s3Bucket: "old", s3Key: "old.zip" } };
+  const check = async (code: FunctionConfiguration["code"], bucket: string | undefined, expected: unknown) => {
+    const { fake, error } = await run(bucket ? { bucket } : {}, { existing: code ? { code } : {} });
+    assert.deepEqual([fake.functions.get("hello")?.code, error], [expected, undefined]);
+  };
+  const stored = { resolvedS3Object: { s3Bucket: "b", s3Key: "k" } };
+  await check(undefined, "b", {});
+  await check(key, undefined, key);
+  await check(key, "b", key);
+  await check(reference, "b", stored);
+  await check({ ...key, ...reference }, "b", { ...key, ...stored });
+  // Sent directly it cannot be kept, which is said before.
+  await check(reference, undefined, {});
+  const tried = await run({ dryRun: true }, { existing: { code: key } });
+  assert.equal(tried.fake.action("UpdateFunctionCode").sourceKmsKeyArn, "arn:key");
+});
+
+test("on managed instances what unqualified calls run is replaced, unless a version is wanted", async () => {
+  const existing = { capacityProviderConfig: managedInstances("arn:p") };
+  const published = async (change: Partial<FunctionDeploy>, options: Run) => {
+    const { fake, progress, error } = await run(change, options);
+    const action = fake.sent.find(({ op }) => op === "PublishVersion") as { publishTo?: string } | undefined;
+    assert.equal(error, undefined);
+    return [action && (action.publishTo ?? "a number"), progress.configuration?.version];
+  };
+  assert.deepEqual(await published({}, { existing }), ["LATEST_PUBLISHED", "$LATEST.PUBLISHED"]);
+  assert.deepEqual(await published({ configure: true }, { existing }), ["LATEST_PUBLISHED", "$LATEST.PUBLISHED"]);
+  assert.deepEqual(await published({ publish: true }, { existing }), ["a number", "7"]);
+  assert.deepEqual(await published({}, { existing, alias: "live" }), ["a number", "7"]);
+  assert.deepEqual(await published({}, { existing: {} }), [undefined, "$LATEST"]);
+  assert.deepEqual(await published({ dryRun: true }, { existing }), [undefined, "$LATEST"]);
+});
+
+test("a new function gets the key, the storage and the instances that it was given", async () => {
+  const create = { role: "r", sourceKmsKeyArn: "arn:key", byReference: true, capacityProviderArn: "arn:p" };
+  const { fake, error, sent } = await run({ create, bucket: "b" }, { existing: null });
+  assert.deepEqual([error, sent], [undefined, ["CreateFunction", "PublishVersion"]]);
+  const { code, capacityProviderConfig } = fake.functions.get("hello") ?? {};
+  assert.deepEqual(code, { sourceKMSKeyArn: "arn:key", resolvedS3Object: { s3Bucket: "b", s3Key: "k" } });
+  assert.deepEqual(capacityProviderConfig, managedInstances("arn:p"));
+  const plain = await run({ create: { role: "r" } }, { existing: null });
+  assert.deepEqual([plain.sent, plain.fake.functions.get("hello")?.code], [["CreateFunction"], {}]);
 });

@@ -62,7 +62,7 @@ async function deployNew(job: FunctionJob): Promise<void> {
     });
   }
   if (deploy.dryRun) return tryCreate(job);
-  const configuration = await createFunction(job, deploy.create.role);
+  const configuration = await createFunction(job, deploy.create);
   await publishVersion(job, { stage: "done", configuration, also: [] });
 }
 
@@ -77,7 +77,12 @@ async function waitWhileChanging(job: FunctionJob, found: FunctionConfiguration)
 async function compareWithPackage(job: FunctionJob, before: FunctionConfiguration): Promise<Finding[]> {
   const { deploy, lambda, onProgress } = job;
   const { runtime, handler, architecture, unzippedSize, zip } = deploy;
-  const pressed = { runtime, architecture, unzippedSize, codeSha256: zip.codeSha256, ...(handler && { handler }) };
+  const { bucket, publish } = deploy;
+  const pressed = {
+    ...{ runtime, architecture, unzippedSize, codeSha256: zip.codeSha256, ...(handler && { handler }) },
+    isInBucket: bucket !== undefined,
+    isVersioned: publish || job.alias !== undefined,
+  };
   const findings = await lambda.aws.call("compareFunction", { ...before, ...configurationOf(deploy) }, pressed);
   onProgress({ stage: "checking", findings, configuration: before });
   const error = findings.find(({ severity }) => severity === "error");

@@ -1,6 +1,6 @@
 /** What the steps of a function's deploy share. */
 
-import type { Architecture, FunctionConfiguration, Place } from "../aws-types";
+import type { Architecture, CodeOrigin, FunctionConfiguration, Place } from "../aws-types";
 import { DeployError } from "../error";
 import type { FunctionRef } from "../function-ref";
 import type { Lambda } from "../lambda";
@@ -30,7 +30,19 @@ export interface FunctionDeploy {
   /** Only if nobody changes the function between looking at it and sending. */
   guard: boolean;
   /** Create the function if it does not exist. */
-  create?: { role: string };
+  create?: NewFunction;
+}
+
+/** What a new function has besides the package. */
+export interface NewFunction {
+  /** The ARN of its execution role. */
+  role: string;
+  /** The ARN of the customer's key for the code. */
+  sourceKmsKeyArn?: string;
+  /** Whether Lambda reads the code from the bucket, and keeps no copy. */
+  byReference?: boolean;
+  /** The ARN of the capacity provider of its managed instances. */
+  capacityProviderArn?: string;
 }
 
 /** What all functions of a deploy share. */
@@ -77,6 +89,11 @@ export function expectPackage(after: FunctionConfiguration, { zip, architecture 
       hint: "Someone else may have updated it meanwhile: look at the function, then deploy again",
     });
   }
+}
+
+/** The code as Lambda is to keep it: only what it takes from a bucket can it keep by reference. */
+export function storedAs(code: CodeOrigin, byReference: boolean): CodeOrigin {
+  return byReference && !("zipFile" in code) ? { ...code, storageMode: "REFERENCE" } : code;
 }
 
 /** Waits until an update has succeeded, and expects that the function has the package. */

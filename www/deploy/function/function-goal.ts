@@ -2,13 +2,13 @@ import { LIMITS } from "../../facts";
 import type { DeployRequest } from "../deploy-request";
 import { functionRow } from "../deploy-row";
 import { DeployError } from "../error";
-import { placeOf } from "../form";
+import { type DeployForm, placeOf } from "../form";
 import { parseFunctions } from "../function-ref";
 import type { Deployment, Goal } from "../goal";
 import type { Services } from "../services";
 import { functionCommands, functionTestCommands } from "./commands";
 import { deployFunction } from "./deploy-function";
-import type { FunctionDeploy } from "./function-deploy";
+import type { FunctionDeploy, NewFunction } from "./function-deploy";
 import { forEachFunction } from "./function-runs";
 import { SharedUploads } from "./shared-uploads";
 
@@ -52,6 +52,15 @@ function functionDeployOf({ form, zip }: DeployRequest): FunctionDeploy {
     dryRun,
     configure,
     guard,
-    ...(form.create && { create: { role: form.role } }),
+    ...(form.create && { create: newFunctionOf(form) }),
+  };
+}
+
+function newFunctionOf({ role, codeKey, byReference, capacityProvider }: DeployForm): NewFunction {
+  return {
+    role,
+    byReference,
+    ...(codeKey && { sourceKmsKeyArn: codeKey.trim() }),
+    ...(capacityProvider && { capacityProviderArn: capacityProvider.trim() }),
   };
 }

@@ -16,9 +16,13 @@ export async function publishVersion(job: FunctionJob, result: Result): Promise<
   const { signal } = options;
   let { configuration } = result;
   const also = [...result.also];
-  if (deploy.publish || alias) {
+  const isVersioned = deploy.publish || alias !== undefined;
+  // On managed instances, calls without a version or alias run "$LATEST.PUBLISHED".
+  const replaces = !isVersioned && configuration.capacityProviderConfig !== undefined;
+  if (isVersioned || replaces) {
     onProgress({ ...result, stage: "publishing" });
-    const action = { op: "PublishVersion", functionName, codeSha256: deploy.zip.codeSha256 } as const;
+    const to = replaces ? { publishTo: "LATEST_PUBLISHED" as const } : {};
+    const action = { op: "PublishVersion", functionName, codeSha256: deploy.zip.codeSha256, ...to } as const;
     // Lambda publishes no second version of unchanged code and configuration, so it is safe to repeat.
     configuration = await lambda.run("PublishVersion", action, place, { mayRepeat: true, ...(signal && { signal }) });
     expectPackage(configuration, deploy);

@@ -2,7 +2,7 @@ import type { Finding } from "../../packager/types";
 import type { CodeOrigin, FunctionConfiguration } from "../aws-types";
 import { DeployError, mayHaveSucceeded } from "../error";
 import { codeOrigin, expectDirectUpload } from "./code";
-import { type FunctionJob, hasPackage, waitForUpdate } from "./function-deploy";
+import { type FunctionJob, hasPackage, storedAs, waitForUpdate } from "./function-deploy";
 
 /** Sends the code to a function that exists, and waits until it runs it. */
 export async function updateFunction(
@@ -37,10 +37,17 @@ export async function tryUpdate(job: FunctionJob, before: FunctionConfiguration,
   onProgress({ stage: "done", configuration: before, findings, wasDryRun: true });
 }
 
-function updateAction({ deploy, functionName }: FunctionJob, { revisionId }: FunctionConfiguration, code: CodeOrigin) {
+/** With what the function has of its own: where the request does not repeat it, Lambda goes back to its defaults. */
+function updateAction(
+  { deploy, functionName }: FunctionJob,
+  { revisionId, code: kept }: FunctionConfiguration,
+  origin: CodeOrigin,
+) {
   const { architecture, guard } = deploy;
   const guarded = guard && revisionId ? { revisionId } : {};
-  return { op: "UpdateFunctionCode", functionName, code, architecture, ...guarded } as const;
+  const key = kept?.sourceKMSKeyArn ? { sourceKmsKeyArn: kept.sourceKMSKeyArn } : {};
+  const code = storedAs(origin, kept?.resolvedS3Object !== undefined);
+  return { op: "UpdateFunctionCode", functionName, code, architecture, ...key, ...guarded } as const;
 }
 
 function expectDryRunPossible({ deploy: { zip, bucket }, limit }: FunctionJob): void {

@@ -33,7 +33,29 @@ export function FunctionFields({ deploy: { form }, actions }: CardProps) {
         />
       </div>
       {form.create && (
-        <TextField label="Execution role (ARN)" value={form.role} onInput={(role) => actions.form({ role })} />
+        <>
+          <TextField label="Execution role (ARN)" value={form.role} onInput={(role) => actions.form({ role })} />
+          <details>
+            <summary>Where its code is kept, and what runs it</summary>
+            <TextField
+              label="KMS key of the code (ARN)"
+              value={form.codeKey}
+              note="A key of your own; without one, AWS uses one of its own"
+              onInput={(codeKey) => actions.form({ codeKey })}
+            />
+            <Check
+              label="Read the code from the bucket, without a copy"
+              checked={form.byReference}
+              onChange={(byReference) => actions.form({ byReference })}
+            />
+            <TextField
+              label="Capacity provider (ARN)"
+              value={form.capacityProvider}
+              note="For Lambda Managed Instances"
+              onInput={(capacityProvider) => actions.form({ capacityProvider })}
+            />
+          </details>
+        </>
       )}
     </>
   );
