@@ -1,4 +1,4 @@
-// Runs the TypeScript unit tests, www/**/*.test.ts, under Node's test runner.
+// Runs TypeScript tests under Node's test runner: FOLDER/**/*.test.ts of a folder of the repository, by default www.
 
 import { spawnSync } from "node:child_process";
 import { readdir, rm } from "node:fs/promises";
@@ -6,14 +6,16 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { root } from "./paths.mjs";
 
-const outdir = fileURLToPath(new URL("target/unit-tests/", root));
-const tests = (await readdir(new URL("www/", root), { recursive: true }))
+const folder = process.argv[2] ?? "www";
+// Two folders below the root, as tests are that find files by their own address.
+const outdir = fileURLToPath(new URL(`target/tests-of-${folder.replaceAll("/", "-")}/`, root));
+const tests = (await readdir(new URL(`${folder}/`, root), { recursive: true }))
   .filter((path) => path.endsWith(".test.ts") || path.endsWith(".test.tsx"))
-  .map((path) => `www/${path}`);
+  .map((path) => `${folder}/${path}`);
 
 if (tests.length === 0) {
-  console.log("there are no www/**/*.test.ts");
-  process.exit();
+  console.error(`there are no ${folder}/**/*.test.ts`);
+  process.exit(1);
 }
 await rm(outdir, { recursive: true, force: true });
 // Node 20 does not read TypeScript. Packages stay outside: they are resolved from node_modules.
@@ -26,7 +28,7 @@ await build({
   jsxImportSource: "preact",
   logLevel: "warning",
   outExtension: { ".js": ".mjs" },
-  outbase: "www",
+  outbase: folder,
   outdir,
   packages: "external",
   platform: "node",

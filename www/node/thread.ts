@@ -17,12 +17,21 @@ if (port) {
     // Some runtimes have their own, which need not be connected.
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
-  await import((workerData as { script: string }).script);
   // A listener like the others: those that it adds hear the next event first.
   events.addEventListener("message", (event) =>
     (globalThis as unknown as typeof scope).onmessage?.(event as MessageEvent),
   );
-  port.on("message", (message) => {
+  const dispatch = (message: unknown) => {
     events.dispatchEvent(new MessageEvent("message", { data: borrow(message) }));
+  };
+  // Deno loses modules of WebAssembly from messages that come before anybody listens (2.9).
+  let early: unknown[] | undefined = [];
+  port.on("message", (message) => {
+    if (early) early.push(message);
+    else dispatch(message);
   });
+  await import((workerData as { script: string }).script);
+  const waited = early;
+  early = undefined;
+  for (const message of waited) dispatch(message);
 }

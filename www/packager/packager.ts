@@ -21,7 +21,13 @@ const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Ma
 /** Starts a packager on a host. */
 export async function createPackagerOn(host: PackagerHost, options: PackagerOptions = {}): Promise<Packager> {
   const packager = new HostedPackager(host, checkedWorkers(host, options));
-  await packager.start();
+  try {
+    await packager.start();
+  } catch (error) {
+    // Nobody else can: what has started would stay.
+    packager.close();
+    throw error;
+  }
   return packager;
 }
 

@@ -168,3 +168,21 @@ test("the page reads for its workers, and says which file it lacks", async () =>
   assert.ok(last && "unreadable" in last && last.unreadable.request === 3, "it would wait for ever");
   pool.close();
 });
+
+test("a pool that was closed while its module came starts no worker", async () => {
+  let arrive = (_: WebAssembly.Module) => {};
+  const module = new Promise<WebAssembly.Module>((resolve) => {
+    arrive = resolve;
+  });
+  let started = 0;
+  const worker = () => {
+    started++;
+    return new Idle() as unknown as Worker;
+  };
+  const pool = new Pool<PlanService>({ module: () => module, worker }, "plan", 1);
+  const starting = pool.start();
+  pool.close();
+  arrive(await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
+  await starting;
+  assert.equal(started, 0);
+});

@@ -59,7 +59,7 @@ export class Pool<S extends Service> {
   /** Starts all workers, so that the first task finds them ready. */
   async start(): Promise<void> {
     this.#module = await this.#host.module(this.#name);
-    while (this.#members.length < this.#size) this.#hire();
+    while (!this.#closed && this.#members.length < this.#size) this.#hire();
   }
 
   /** How many workers have ended: what they knew is gone. */

@@ -14,18 +14,29 @@ import type {
 import type { ModuleName } from "./host";
 
 export type {
+  Architecture,
   Change,
+  ChangeKind,
   Comparison,
+  Compression,
   Distribution,
   Entry,
   FileState,
   Finding,
   Fix,
   LeftOut,
+  Optional,
+  PackageKind,
+  Packing,
   Plan,
+  Savings,
   Severity,
+  Slim,
+  SourceKind,
   SourceSummary as Source,
+  Why,
 } from "../generated/plan";
+export type { ModuleName };
 
 /** A dropped file. */
 export interface Item {
