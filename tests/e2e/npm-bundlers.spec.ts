@@ -1,16 +1,15 @@
 /** dist/npm as an installed package: each bundler builds a page, and the page presses the same bytes. */
-import { execFileSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import * as esbuild from "esbuild";
 import { createServer, build as viteBuild } from "vite";
 import webpack from "webpack";
+import { install } from "../installed.ts";
 import { press } from "./npm.ts";
 import { serve } from "./server.ts";
 import { expect, test } from "./test.ts";
-import { dist } from "./tools.ts";
 
 // All use one folder.
 test.describe.configure({ mode: "serial" });
@@ -45,15 +44,7 @@ let project: string;
 
 test.beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "wheelpress-bundlers-"));
-  const npm = join(dist, "npm");
-  const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--offline"], { cwd: npm, encoding: "utf8" });
-  const [{ files }] = JSON.parse(listed) as [{ files: { path: string }[] }];
-  for (const { path } of files) {
-    const copy = join(project, "node_modules/wheelpress", path);
-    await mkdir(dirname(copy), { recursive: true });
-    await cp(join(npm, path), copy);
-  }
-  await writeFile(join(project, "package.json"), JSON.stringify({ type: "module", private: true }));
+  await install(project);
   await writeFile(join(project, "index.html"), html("./app.js"));
   await writeFile(join(project, "app.js"), app());
 });

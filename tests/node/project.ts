@@ -1,0 +1,67 @@
+/** What the tests in Node, Deno and Bun share: a project that has the package, and programs that run in it. */
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { repository } from "../e2e/tools.ts";
+import { install } from "../installed.ts";
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed after the tests of a file. */
+export async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "wheelpress-node-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** A project that has the package. */
+export async function project(): Promise<string> {
+  const folder = await scratchFolder();
+  await install(folder);
+  return folder;
+}
+
+/** A program of an npm package of this repository. */
+const program = (name: string) => join(repository, "node_modules/.bin", name);
+
+/** How each runtime runs a script; Deno with no more permissions than it needs. */
+export const RUNTIMES: Record<string, string[]> = {
+  Node: [process.execPath],
+  Deno: [program("deno"), "run", "--quiet", "--allow-read", "--allow-write"],
+  Bun: [program("bun")],
+};
+
+/** What a program printed, and how it ended. */
+export interface Ended {
+  code: number | string;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end. */
+export async function run([file = "", ...args]: string[], cwd: string): Promise<Ended> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(file, args, { cwd, timeout: 60_000, maxBuffer: 64 << 20 });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, signal, stdout, stderr } = error as Ended & { signal?: string };
+    return { code: signal ?? code, stdout, stderr };
+  }
+}
+
+/** The CodeSha256 of what the crate packs natively. */
+export async function pressNatively(paths: string[], options: string[] = []): Promise<string> {
+  const { code, stdout, stderr } = await run(
+    ["cargo", "run", "--quiet", "--example", "press", "--", ...options, ...paths],
+    repository,
+  );
+  const found = /^codeSha256 (\S+)$/m.exec(stdout)?.[1];
+  if (code !== 0 || !found) throw new Error(`the crate did not pack: ${stderr}`);
+  return found;
+}
