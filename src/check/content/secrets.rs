@@ -149,9 +149,8 @@ fn by_name(path: &str) -> Option<&'static str> {
 pub fn scan(bytes: &[u8]) -> Option<&'static str> {
     if has_private_key(bytes) {
         Some("has a private key in it")
-    } else if has_token(bytes, &[b"AKIA", b"ASIA"], 16, |byte| {
-        byte.is_ascii_uppercase() || byte.is_ascii_digit()
-    }) {
+    } else if has_token(bytes, &[b"AKIA"], 16, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        // The id of temporary keys, ASIA..., is worth nothing without what comes with it, and tests have it.
         Some("has an AWS access key in it")
     } else if has_token(bytes, &[b"ghp_", b"gho_", b"ghs_"], 36, |byte| byte.is_ascii_alphanumeric()) {
         Some("has a token of GitHub in it")
@@ -247,6 +246,12 @@ mod tests {
         check("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", None);
         check("key = 'AKIAI44QH8DHBBBBBBBB'", Some("AWS access key"));
         check("key = 'AKIAIOSFODNN7EXAMPLE'", None);
+        check("{\"accessKey\": \"ASIAI44QH8DHBBBBBBBB\"}", None);
+        check("accessKey=ASIAI44QH8DHBBBBBBBB, caller=AROAI44QH8DHBBBBBBBB", None);
+        check(
+            &format!("key = 'ASIAI44QH8DHBBBBBBBB'\naws_secret_access_key = {}", "aB3/".repeat(10)),
+            Some("secret access key"),
+        );
         check("key = 'XAKIAI44QH8DHBBBBBBBB'", None);
         check("key = 'AKIAI44QH8DHBBBBBBBBB'", None);
         check(&format!("aws_secret_access_key = {}", "aB3/".repeat(10)), Some("secret access key"));
