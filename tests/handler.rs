@@ -97,6 +97,43 @@ fn missing_module() {
 }
 
 #[test]
+fn names_that_python_keeps() {
+    // A folder without `__init__.py` never hides a module of Python's.
+    let error = "error handler-missing-module queue/app.handler";
+    check(
+        &[("f/queue/app.py", PLAIN), ("f/x.txt", "")],
+        "queue/app.handler",
+        error,
+        "before a folder without",
+    );
+    let nested = &[("f/queue/app.py", PLAIN), ("f/work/app.py", PLAIN)];
+    check(nested, "app.handler", "error handler-missing-module app.handler", "\"work.app.handler\"");
+    check(&[("f/work/app.py", PLAIN), ("f/x.txt", "")], "work/app.handler", "", "");
+}
+
+#[test]
+fn the_root_of_a_project() {
+    let several = [("p/a/app.py", PLAIN), ("p/b/app.py", PLAIN), ("p/c/util.py", "x = 1")];
+    let error = "error handler-missing-module app.handler";
+    check(&several, "app.handler", error, "drop one that has a handler, \"a\" or \"b\"");
+    check(&several, "a.app.handler", "", "");
+    let one = [("p/a/app.py", PLAIN), ("p/c/util.py", "x = 1")];
+    check(&one, "app.handler", error, "or the folder \"a\" is to be dropped alone");
+    // What its developers need is said once.
+    let needs = "aws-cdk-lib\nblack\nruff\nmypy\npytest\n";
+    let requirements = [&several[..], &[("p/requirements.txt", needs)]].concat();
+    let drop = requirements.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, *text));
+    let found = findings(drop.clone(), "app.handler");
+    assert_eq!(
+        codes(&found),
+        ["error handler-missing-module app.handler", "error requirement-missing p/requirements.txt"]
+    );
+    assert!(found.iter().any(|one| one.message.contains("and so are 4 more requirements")), "{found:#?}");
+    // Where the handler is there, each counts.
+    assert_eq!(findings(drop, "a/app.handler").len(), 5);
+}
+
+#[test]
 fn missing_function() {
     let error = |files: &[(&str, &str)], handler: &str, path: &str, hint: &str| {
         check(files, handler, &format!("error handler-missing-function {path}"), hint);

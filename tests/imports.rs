@@ -94,7 +94,7 @@ fn own_modules() {
     ]);
     ok(&[
         ("app/pkg/main.py", &format!("from pkg.sub import deep\n{main}")),
-        ("app/pkg/sub/deep.py", "from ..main import handler"),
+        ("app/pkg/sub/deep.py", "from .. import main"),
     ]);
     ok(&[
         ("app/pkg/main.py", &format!("from .other import anything\n{main}")),
@@ -185,7 +185,12 @@ fn libraries() {
         &[MISSING],
         "\"google-cloud-bigquery\"",
     );
-    check(all("import yaml.anything.goes, google.cloud.storage.blob"), &[], "");
+    check(
+        all("import google.cloud.storage, yaml.anything.goes"),
+        &[MISSING],
+        "\"anything.goes\", which is not beside",
+    );
+    check(all("import yaml, google.cloud.storage.blob"), &[MISSING], "\"blob\", which is not beside");
     let plan =
         plan_on(app("import fast").and(native.filename(), native.bytes()), "python3.13", Some("app.handler"));
     assert!(
@@ -339,7 +344,7 @@ fn shadowed() {
     check(drop, &["warning import-shadowed yaml.py"], "\"yaml/__init__.py\" hides \"yaml.py\"");
     let old = wheel("enum34", "1.0", "py3-none-any").file("enum/__init__.py", "x = 1");
     let drop = app("import enum").and(old.filename(), old.bytes());
-    check(drop, &["warning import-shadowed enum/__init__.py"], "\"enum34\"");
+    check(drop, &["warning import-shadowed enum/__init__.py"], "Leave \"enum34\" out: Python 3.13");
 }
 
 #[test]
@@ -376,4 +381,109 @@ fn without_a_handler() {
     check(&[("f/a.py", handler), ("f/b.py", "import nothing")], &["error import-missing a.py"]);
     check(&[("f/a.py", "import yaml"), ("f/setup.py", "import nothing")], &["warning import-missing a.py"]);
     check(&[("f/src/a.py", handler), ("f/x.txt", "")], &["error import-missing src/a.py"]);
+}
+
+#[test]
+fn names_asked_for_too_early() {
+    let check = |files: &[(&str, &str)], expected: &[&str], words: &str| {
+        let plan = plan_on(drop_of(files), "python3.13", Some("app.handler"));
+        assert_eq!(codes(&plan.findings), expected, "{files:?} {:#?}", plan.findings);
+        for finding in &plan.findings {
+            let text = format!("{} / {}", finding.message, finding.hint.as_deref().unwrap_or_default());
+            assert!(text.contains(words), "{text}");
+        }
+    };
+    let handler = "def handler(event, context): pass";
+    let early = format!("import util\na = 1\n{handler}");
+    let late = format!("a = 1\nimport util\n{handler}");
+    let fails = "error import-missing f/util.py".replace("f/", "");
+    check(&[("f/app.py", &early), ("f/util.py", "from app import a")], &[&fails], "does not have it yet");
+    check(&[("f/app.py", &late), ("f/util.py", "from app import a")], &[], "");
+    check(&[("f/app.py", &early), ("f/util.py", "import app")], &[], "");
+    check(&[("f/app.py", &early), ("f/util.py", "def f(): from app import a")], &[], "");
+    check(
+        &[("f/app.py", &early), ("f/util.py", "try:\n  from app import a\nexcept ImportError: pass")],
+        &[],
+        "",
+    );
+    check(&[("f/app.py", &early), ("f/util.py", "if a: from app import a")], &[], "");
+    // Over three files, and within a package.
+    check(
+        &[
+            ("f/app.py", &early),
+            ("f/util.py", "from b import c\nd = 1"),
+            ("f/b.py", "from util import d\nc = 1"),
+        ],
+        &["error import-missing b.py"],
+        "\"util.py\" imports \"b.py\" before",
+    );
+    let package = format!("from pkg import sub\n{handler}");
+    check(
+        &[
+            ("f/app.py", &package),
+            ("f/pkg/__init__.py", "from . import sub\nx = 1"),
+            ("f/pkg/sub.py", "from . import x"),
+        ],
+        &["error import-missing pkg/sub.py"],
+        "",
+    );
+    check(
+        &[
+            ("f/app.py", &package),
+            ("f/pkg/__init__.py", "from . import sub"),
+            ("f/pkg/sub.py", "from . import other"),
+            ("f/pkg/other.py", ""),
+        ],
+        &[],
+        "",
+    );
+    // What may have run before is not known to run too early.
+    let unsure = format!("if handler: import util\nimport b\na = 1\n{handler}");
+    check(&[("f/app.py", &unsure), ("f/b.py", "import util"), ("f/util.py", "from app import a")], &[], "");
+    // A file with the name of the library that it imports.
+    let itself = format!("from app import App\n{handler}");
+    check(
+        &[("f/app.py", &itself)],
+        &["error import-missing app.py"],
+        "Python takes the file for the library",
+    );
+    check(&[("f/app.py", &format!("App = 1\nfrom app import App\n{handler}"))], &[], "");
+}
+
+#[test]
+fn where_modules_lie() {
+    let hint = |text: &str, files: &[(&str, &str)], expected: &[&str], words: &str| {
+        let app = dropped("f/app.py", format!("{text}\ndef handler(event, context): pass\n"));
+        let drop = files.iter().fold(app, |drop, (path, text)| drop.and(format!("f/{path}"), *text));
+        check(drop, expected, words);
+    };
+    let vendored = [("package/requests/__init__.py", "x = 1")];
+    hint("import requests", &vendored, &[MISSING], "Move what is in the folder \"package\" to the root");
+    hint("import six2", &[("vendor/six2.py", "x = 1")], &[MISSING], "the folder \"vendor\"");
+    hint("import helper", &[("src/helper.py", "x = 1")], &[MISSING], "\"src.helper\" is meant");
+    hint("import Utils", &[("utils.py", "x = 1")], &[MISSING], "\"utils.py\" is spelled so");
+    hint("from Pkg import x", &[("pkg/__init__.py", "x = 1")], &[MISSING], "Import it as \"pkg\"");
+    hint("import yaml", &[], &[MISSING], "unless a layer of the function has it");
+    // A folder without `__init__.py` does not hide a module of Python's.
+    hint("from calendar.util import x", &[("calendar/util.py", "x = 1")], &[MISSING], "Rename the folder");
+    hint(
+        "from queue import app2",
+        &[("queue/app2.py", "x = 1")],
+        &[MISSING],
+        "Python takes its own module \"queue\"",
+    );
+    hint("import queue", &[("queue/app2.py", "x = 1")], &[], "");
+    hint("from six import app2", &[("six/app2.py", "x = 1")], &[], "");
+    // The folder of a project is not the package in it.
+    let project = [("help/pyproject.toml", ""), ("help/help/__init__.py", "x = 1")];
+    hint("import help", &project, &[PERHAPS], "\"help/help/__init__.py\"");
+    hint("from help import x", &project, &[MISSING], "Drop the folder of \"help/help/__init__.py\" instead");
+    hint(
+        "import help",
+        &[("help/src/help/__init__.py", "x = 1")],
+        &[PERHAPS],
+        "\"help/src/help/__init__.py\"",
+    );
+    hint("from help.help import x", &project, &[], "");
+    hint("import help", &[("help/data.json", "{}")], &[], "");
 }

@@ -93,6 +93,23 @@ impl Graph {
         dependencies.requires.iter().filter(|requirement| requirement.applies(environment, extras)).collect()
     }
 
+    /// The extra of a distribution with which it requires another: one that is called like it or like a
+    /// part of `path`, where it is asked for, or else the smallest; those for authors last.
+    pub fn extra_with(&self, distribution: usize, name: &PackageName, path: &str) -> Option<&ExtraName> {
+        let extras = &self.dependencies.get(distribution)?.extras;
+        let with = extras.iter().filter_map(|extra| {
+            let requirements = self.requirements(distribution, std::slice::from_ref(extra));
+            let brings = requirements.iter().any(|requirement| requirement.name == *name);
+            brings.then_some((extra, requirements.len()))
+        });
+        let best = with.min_by_key(|(extra, count)| {
+            let extra = extra.as_ref();
+            let is_named = extra == name.as_ref() || path.contains(&extra.replace('-', "_"));
+            (FOR_AUTHORS.contains(&extra), extra == "all", !is_named, *count, extra.len())
+        });
+        best.map(|(extra, _)| extra)
+    }
+
     /// The distributions one requires, with the extras it asks of others.
     fn needs(&self, distribution: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();

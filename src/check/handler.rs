@@ -1,16 +1,16 @@
 //! The handler: that Lambda finds its module and its function.
 
+use super::candidates::{self, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
-use super::modules::{Modules, Spot, below_root, is_own};
+use super::modules::{Modules, Spot, is_own};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
 use crate::python::code::Certainty;
 use crate::python::stdlib;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
-use std::collections::BTreeSet;
 
 /// Lambda's API model: `Handler`, in characters.
 const LONGEST: usize = 128;
@@ -74,7 +74,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 text,
                 format!("The handler \"{text}\" is malformed: {why}"),
             );
-            if let Some(near) = suggestions(&modules, context)?.first() {
+            if let Some(near) = candidates::suggestions(&modules, context)?.first() {
                 finding = finding.hint(format!("Write it as module.function, such as \"{near}\""));
             }
             findings.push(finding);
@@ -100,6 +100,18 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     format!("The handler \"{text}\" is in \"{path}\", which is never imported: the runtime has loaded Python's own \"{top}\" before"),
                 )
                 .hint(format!("Rename \"{path}\", and the handler with it")),
+            );
+        }
+        // Python takes a module before a folder without `__init__`, wherever on the path it lies.
+        Spot::Module(entry) | Spot::Package(entry) if is_taken(&modules, top, context.target) => {
+            let path = plan.entries.get(entry).map_or(top, |entry| &entry.path);
+            findings.push(
+                Finding::new(
+                    Code::HandlerMissingModule,
+                    text,
+                    format!("The handler \"{text}\" is in \"{path}\", which is never found: Python takes its own module \"{top}\" before a folder without __init__.py"),
+                )
+                .hint(format!("Rename the folder \"{top}\", and the handler with it")),
             );
         }
         Spot::Module(entry) | Spot::Package(entry) => function(&handler, &modules, entry, context, findings)?,
@@ -138,7 +150,7 @@ fn function(
             let minor = context.target.runtime.minor;
             let code = context.cache.code(&module.content, module.size, minor, context.store)?;
             let functions = code.names.keys().filter(|name| !name.starts_with("__")).map(String::as_str);
-            let near = nearest(name, functions).or(code.handlers.first().map(String::as_str));
+            let near = nearest(name, functions).or(code.handlers.first().map(|one| one.name.as_str()));
             let mut finding = Finding::new(
                 Code::HandlerMissingFunction,
                 &module.path,
@@ -175,8 +187,12 @@ fn missing_module(
 ) -> Result<Finding, WantsRead> {
     let (text, module) = (handler.text, &handler.module);
     let file = format!("{}.py", module.replace('.', "/"));
-    let suggested = suggestions(modules, context)?;
-    let own: Vec<(String, usize)> = modules.own().collect();
+    let candidates = candidates::candidates(modules, context)?;
+    let folders = candidates::folders(&candidates, context);
+    let own = modules
+        .own()
+        .filter(|(name, _)| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target));
+    let own: Vec<(String, usize)> = own.collect();
     // The same name elsewhere, or one that looks like it.
     let last = module.rsplit('.').next().unwrap_or(module);
     let same = own.iter().map(|(name, _)| name.as_str()).find(|name| name.rsplit('.').next() == Some(last));
@@ -188,12 +204,34 @@ fn missing_module(
     );
     if context.target.layers_unzipped_size > 0 {
         finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
+    } else if let [_, _, ..] = &folders[..] {
+        finding = finding.hint(format!(
+            "This is no function's folder: drop one that has a handler, {}",
+            some(&folders, "or")
+        ));
     } else if let Some(near) = near {
-        finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant", handler.function));
-    } else if let Some(suggested) = suggested.first() {
-        finding = finding.hint(format!("Perhaps \"{suggested}\" is meant"));
+        let alone = match &folders[..] {
+            [folder] if near.starts_with(&folder.replace('/', ".")) => {
+                format!(", or the folder \"{folder}\" is to be dropped alone")
+            }
+            _ => String::new(),
+        };
+        finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant{alone}", handler.function));
+    } else if let Some(suggested) = candidates.first() {
+        finding = finding.hint(format!("Perhaps \"{}\" is meant", suggested.text));
     }
     Ok(finding)
+}
+
+/// `"a", "b" or "c"`; the first few of many.
+fn some(names: &[String], or: &str) -> String {
+    const MOST: usize = 8;
+    let mut quoted: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
+    let last = match names.len().checked_sub(MOST) {
+        None | Some(0) => quoted.pop().unwrap_or_default(),
+        Some(more) => format!("{more} more"),
+    };
+    format!("{} {or} {last}", quoted.join(", "))
 }
 
 /// The only folder that has everything of the user's, unless it is a package.
@@ -237,54 +275,4 @@ fn nested_folder(modules: &Modules, plan: &Plan) -> Option<Finding> {
     (parts.next() == Some(top) && parts.count() == 2).then(|| {
         nested_root(top, &format!("Python does not find the libraries there, such as \"{}\"", metadata.path))
     })
-}
-
-/// Handlers the package may have: functions of the shape of one, the most likely first.
-pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
-    Ok(candidates(modules, context)?.into_iter().map(|(_, handler)| handler).collect())
-}
-
-/// Those of a package for a function.
-pub fn all(context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
-    match context.target.kind {
-        PackageKind::Function => suggestions(&Modules::of(context.plan, context.target), context),
-        PackageKind::Layer => Ok(Vec::new()),
-    }
-}
-
-/// Modules deeper than this are rarely where Lambda begins, and files more than this rarely written
-/// by hand.
-const DEEPEST: usize = 2;
-const MOST: usize = 200;
-
-/// The entry of each module with functions of the shape of a handler, and the handler.
-pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<(usize, String)>, WantsRead> {
-    let plan = context.plan;
-    let minor = context.target.runtime.minor;
-    let depth = |name: &str| name.matches('.').count();
-    let mut own: Vec<(String, usize)> = modules.own().filter(|(name, _)| depth(name) <= DEEPEST).collect();
-    own.sort_by_key(|(name, _)| (depth(name), name.clone()));
-    own.truncate(MOST);
-    let mut is_missing = false;
-    let mut found = BTreeSet::new();
-    for (name, index) in own {
-        let Some(entry) = plan.entries.get(index).filter(|entry| entry.path.ends_with(".py")) else {
-            continue;
-        };
-        match context.cache.code(&entry.content, entry.size, minor, context.store) {
-            Err(WantsRead) => is_missing = true,
-            Ok(code) => {
-                let path = below_root(entry, context.target);
-                let folders = path.matches('/').count();
-                for function in &code.handlers {
-                    let is_usual = function.contains("handler");
-                    found.insert((folders, !is_usual, format!("{name}.{function}"), index));
-                }
-            }
-        }
-    }
-    if is_missing {
-        return Err(WantsRead);
-    }
-    Ok(found.into_iter().map(|(_, _, handler, index)| (index, handler)).collect())
 }

@@ -1,5 +1,6 @@
 //! A plan → what would fail on Lambda, one family of findings a file.
 
+mod candidates;
 mod content;
 mod context;
 mod graph;
@@ -11,7 +12,7 @@ mod requires;
 mod size;
 
 use crate::bound::bound;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::plan::{self, Options, Plan, PlanContext};
 use crate::source::{FileId, WantsRead};
 use context::CheckContext;
@@ -47,6 +48,8 @@ pub struct Checking {
     findings: Vec<Finding>,
     removable: Option<Vec<u64>>,
     handlers: Option<Vec<String>>,
+    /// See [`candidates::is_project`].
+    is_project: Option<bool>,
 }
 
 impl Checking {
@@ -59,7 +62,7 @@ impl Checking {
         context.cache.scan_sources(content::secrets::scan);
         let plan = plan::make(context, options)?;
         let left = FAMILIES.iter().collect();
-        Ok(Checking { plan, left, findings: Vec::new(), removable: None, handlers: None })
+        Ok(Checking { plan, left, findings: Vec::new(), removable: None, handlers: None, is_project: None })
     }
 
     /// As it was made; its findings are those of making it.
@@ -102,9 +105,12 @@ impl Checking {
             self.removable = size::removable(context).ok();
         }
         if self.handlers.is_none() {
-            self.handlers = handler::all(context).ok();
+            self.handlers = candidates::all(context).ok();
         }
-        if is_missing || self.removable.is_none() || self.handlers.is_none() {
+        if self.is_project.is_none() {
+            self.is_project = candidates::is_project(context).ok();
+        }
+        if is_missing || self.removable.is_none() || self.handlers.is_none() || self.is_project.is_none() {
             Err(WantsRead)
         } else {
             Ok(())
@@ -128,7 +134,32 @@ impl Checking {
         let mut findings = [self.plan.findings.as_slice(), &self.findings].concat();
         findings.sort();
         findings.dedup();
+        if self.is_project == Some(true) {
+            fold_requirements(&mut findings);
+        }
         bound(&mut findings);
         findings
     }
+}
+
+/// What a project requires for its developers says nothing of the function that is not there: one finding
+/// stands for all.
+fn fold_requirements(findings: &mut Vec<Finding>) {
+    const MOST: usize = 3;
+    let is_missing = |finding: &Finding| finding.code == Code::RequirementMissing;
+    let count = findings.iter().filter(|finding| is_missing(finding)).count();
+    let has_handler = !findings.iter().any(|finding| finding.code == Code::HandlerMissingModule);
+    if has_handler || count <= MOST {
+        return;
+    }
+    let Some(first) = findings.iter().position(is_missing) else { return };
+    let folded = findings[first].clone();
+    findings.retain(|finding| !is_missing(finding));
+    let message = format!(
+        "{}, and so are {} more requirements: this is no function's folder",
+        folded.message,
+        count - 1
+    );
+    let folded = Finding { message, ..folded }.hint("Drop the folder of one function");
+    findings.insert(first.min(findings.len()), folded);
 }

@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::Requirement;
+use crate::python::stdlib::BACKPORTS;
 use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, runtime_distributions};
 use pep440_rs::Version;
@@ -95,7 +96,7 @@ fn conflict(requirement: &Requirement, version: &str) -> bool {
 }
 
 fn is_runtime(name: &PackageName, minor: u8) -> bool {
-    runtime_distributions(minor).any(|one| one == name.as_ref())
+    runtime_distributions(minor).chain(BACKPORTS.iter().copied()).any(|one| one == name.as_ref())
 }
 
 /// The runtime brings some version. That is new enough for most, but who asks for no newer one

@@ -9,6 +9,7 @@ use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::required::{Demand, Optional, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, ResolveContext};
@@ -106,7 +107,8 @@ pub fn install(
         libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned()).collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
-    let runtime: Vec<&str> = runtime_distributions(target.runtime.minor).collect();
+    let runtime: Vec<&str> =
+        runtime_distributions(target.runtime.minor).chain(BACKPORTS.iter().copied()).collect();
     let context = ResolveContext {
         target,
         tags: &Tags::of(target),

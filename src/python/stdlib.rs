@@ -114,6 +114,27 @@ const PRIVATE_CHANGED: &[(&str, u8, u8)] = &[
     ("_zstd", 14, 99),
 ];
 
+/// Distributions of modules that every version from 3.8 on has itself: whoever requires them does well
+/// without. Names as PyPI has them.
+pub const BACKPORTS: &[&str] = &[
+    "argparse",
+    "asyncio",
+    "contextvars",
+    "dataclasses",
+    "enum34",
+    "futures",
+    "hashlib",
+    "importlib",
+    "ipaddress",
+    "multiprocessing",
+    "pathlib",
+    "ssl",
+    "statistics",
+    "typing",
+    "uuid",
+    "wsgiref",
+];
+
 /// Modules that Python has on other systems only: whoever imports them unguarded fails on Linux.
 const OTHER_SYSTEMS: &[(&str, &str)] = &[
     ("_msi", "Windows"),

@@ -2,6 +2,7 @@
 
 use super::walk;
 use super::walker::{Start, Walk};
+use crate::check::candidates;
 use crate::check::context::CheckContext;
 use crate::check::handler;
 use crate::check::modules::{Modules, is_own};
@@ -14,19 +15,17 @@ use crate::source::{Content, WantsRead};
 /// handler, or else what lies at the root.
 fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, WantsRead> {
     if context.target.handler.is_some() {
-        // A library's handler is the library's to know.
-        let own = |start: &Start| context.plan.entries.get(start.entry).is_some_and(is_own);
-        return Ok(handler::start(modules, context).into_iter().filter(own).collect());
+        return Ok(handler::start(modules, context).into_iter().collect());
     }
     let at = |entry, certainty, function| Start { entry, certainty, function };
-    let candidates = handler::candidates(modules, context)?;
-    let shallowest = candidates.iter().map(|(_, handler)| handler.matches('.').count()).min();
+    let candidates = candidates::candidates(modules, context)?;
+    let shallowest = candidates.iter().map(|one| one.text.matches('.').count()).min();
     let starts: Vec<Start> = candidates
         .into_iter()
-        .filter(|(_, handler)| Some(handler.matches('.').count()) == shallowest)
-        .map(|(entry, handler)| {
-            let function = handler.rsplit('.').next().map(str::to_string);
-            at(entry, Certainty::Surely, function)
+        .filter(|one| Some(one.text.matches('.').count()) == shallowest)
+        .map(|one| {
+            let function = one.text.rsplit('.').next().map(str::to_string);
+            at(one.entry, Certainty::Surely, function)
         })
         .collect();
     if !starts.is_empty() {
@@ -58,9 +57,13 @@ fn read_ahead(context: &mut CheckContext) -> Result<(), WantsRead> {
     if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// Everything the user's code imports.
-pub fn follow(modules: &Modules, context: &mut CheckContext) -> Result<Walk, WantsRead> {
+/// Everything the user's code imports, and what the libraries among it do in turn, if that is wanted.
+pub fn follow(
+    modules: &Modules,
+    context: &mut CheckContext,
+    follows_libraries: bool,
+) -> Result<Walk, WantsRead> {
     read_ahead(context)?;
     let starts = starts(modules, context)?;
-    walk::walk(modules, &starts, context)
+    walk::walk(modules, &starts, context, follows_libraries)
 }

@@ -1,15 +1,16 @@
 //! What to say of imports that fail.
 
-use super::walker::{Failure, Place, Walk};
+use super::advice::{Advice, of_version};
+use super::walk;
+use super::walker::{Failure, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
+use crate::check::graph::Graph;
 use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
-use crate::python::providers::distribution_of;
-use crate::python::stdlib::{self, Standard};
-use crate::python::{stdlib_modules, stdlib_names};
+use crate::python::stdlib::Standard;
 use crate::source::WantsRead;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
 const MOST: usize = 500;
@@ -25,6 +26,11 @@ pub fn report(
         true => BTreeMap::new(),
         false => modules.own().collect(),
     };
+    if walk.failures.is_empty() {
+        return Ok(());
+    }
+    let graph = Graph::of(context)?;
+    let advice = Advice { modules, own, graph };
     let mut reported = 0usize;
     let mut unreported = 0usize;
     for (failure, (certainty, places)) in &walk.failures {
@@ -32,6 +38,12 @@ pub fn report(
         // Platforms are told apart in more ways than can be followed.
         let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
         if is_foreign && *certainty < Certainty::Surely {
+            continue;
+        }
+        // That a distribution lacks what it requires is a finding already.
+        if let Failure::Module { part, .. } = failure
+            && places.iter().all(|place| advice.requires(place.entry, part, context))
+        {
             continue;
         }
         if reported == MOST {
@@ -45,7 +57,7 @@ pub fn report(
                 Some(reported) => reported,
                 None => continue,
             },
-            Failure::Module { part, standard } => match module(part, standard, &own, first, context) {
+            Failure::Module { part, standard } => match advice.module(part, standard, first, context) {
                 Ok(reported) => reported,
                 Err(WantsRead) => {
                     is_missing = true;
@@ -53,18 +65,48 @@ pub fn report(
                 }
             },
             Failure::Name { name, of } => {
+                let hint = advice.of_library(first.entry, *of, context).unwrap_or_else(|| {
+                    let of = self::path(context, *of);
+                    format!("Define \"{name}\" in \"{of}\", or correct the import")
+                });
                 let of = self::path(context, *of);
-                (
-                    format!("the name \"{name}\", which \"{of}\" does not have"),
-                    format!("Define \"{name}\" in \"{of}\", or correct the import"),
-                )
+                (format!("the name \"{name}\", which \"{of}\" does not have"), hint)
             }
             Failure::Submodule { name, of } => {
+                let hint = advice.of_library(first.entry, *of, context);
                 let of = self::path(context, *of);
                 (
                     format!("\"{name}\", which is not beside \"{of}\""),
-                    "Drop the file too, or correct the import".into(),
+                    hint.unwrap_or_else(|| "Drop the file too, or correct the import".into()),
                 )
+            }
+            Failure::Early { name, of } if *of == first.entry => (
+                format!("the name \"{name}\" of itself: Python takes the file for the library of that name"),
+                format!("Rename \"{}\", and drop a wheel of the library", self::path(context, *of)),
+            ),
+            Failure::Early { name, of } => {
+                let of = self::path(context, *of);
+                (
+                    format!(
+                        "the name \"{name}\" of \"{of}\", which does not have it yet: \"{of}\" imports \"{path}\" before"
+                    ),
+                    format!(
+                        "Import it inside the function that needs it, or move \"{name}\" to a file of its own"
+                    ),
+                )
+            }
+            Failure::Empty { name } => {
+                let inner = walk::inner(modules, name).map_or("", |inner| self::path(context, inner));
+                (
+                    format!(
+                        "\"{name}\", which is a folder without __init__.py: Python finds nothing in it, and the package is \"{inner}\""
+                    ),
+                    format!("Drop the folder of \"{inner}\" instead of the project around it"),
+                )
+            }
+            Failure::Extra { part, by } => {
+                let hint = advice.bring(part, by, context);
+                (format!("\"{by}\", which needs \"{part}\" when it is used, and nothing has that"), hint)
             }
             Failure::Relative { text } => (
                 format!("\"{text}\", but is in no package that this could be relative to"),
@@ -84,9 +126,11 @@ pub fn report(
             Failure::Attribute { .. } => (Code::NameMissing, "uses"),
             _ => (Code::ImportMissing, "imports"),
         };
-        let message = format!("\"{path}\" line {}{when} {verb} {what}{others}", first.line);
+        let origin = origin(walk, first.entry, context);
+        let message = format!("\"{path}\" line {}{when} {verb} {what}{others}{origin}", first.line);
         let mut finding = Finding::new(code, path, message).hint(hint);
-        if *certainty < Certainty::Surely {
+        let is_used_later = matches!(failure, Failure::Empty { .. });
+        if *certainty < Certainty::Surely || is_used_later {
             finding = finding.severity(Severity::Warning);
         } else if context.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
             finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
@@ -101,125 +145,14 @@ pub fn report(
     if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
+/// Where the function leads to a library's module, in a clause: who knows only the function's own files
+/// wants to know which of them that is.
+pub fn origin(walk: &Walk, entry: usize, context: &CheckContext) -> String {
+    walk.origins.get(&entry).map_or_else(String::new, |origin| {
+        format!("; \"{}\" line {} leads there", path(context, origin.entry), origin.line)
+    })
+}
+
 fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
     context.plan.entries.get(entry).map_or("", |entry| &entry.path)
-}
-
-/// What is missing, and where to get it.
-fn module(
-    part: &str,
-    standard: &Standard,
-    own: &BTreeMap<String, usize>,
-    first: &Place,
-    context: &mut CheckContext,
-) -> Result<(String, String), WantsRead> {
-    let minor = context.target.runtime.minor;
-    if let Some(reported) = of_version(part, standard) {
-        return Ok(reported);
-    }
-    if let Some(instead) = stdlib_names::of_python_2(part) {
-        let hint = format!("Python 3 calls it \"{instead}\", or has what is needed of it there");
-        return Ok((format!("\"{part}\", which only Python 2 has"), hint));
-    }
-    if let Some((module, name)) = part.rsplit_once('.')
-        && stdlib_modules::lacks(part, minor).is_some()
-        && stdlib::find(part.split('.').next().unwrap_or(part), minor) == Standard::Present
-    {
-        let what = format!("\"{part}\", which Python 3.{minor} does not have");
-        return Ok((what, format!("If \"{name}\" is no module, import it as from {module} import {name}")));
-    }
-    let what = format!("\"{part}\", which neither the package nor Python 3.{minor} nor the runtime has");
-    // The function's own file, imported as it is called where it lies.
-    let last = part.rsplit('.').next().unwrap_or(part);
-    let folder =
-        path(context, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
-    let beside = if folder.is_empty() { String::new() } else { format!("{folder}.{part}") };
-    if let Some((name, index)) = own.get_key_value(&beside) {
-        let hint = format!(
-            "\"{}\" is imported as \"{name}\" from the root of the package, or as \".{part}\" from beside it",
-            path(context, *index)
-        );
-        return Ok((what, hint));
-    }
-    if let Some(hint) = left_out(part, context)? {
-        return Ok((what, hint));
-    }
-    if let Some(distribution) = distribution_of(part) {
-        return Ok((
-            what,
-            format!("It comes with the distribution \"{distribution}\": drop a wheel of it too"),
-        ));
-    }
-    if let Some((name, _)) =
-        own.iter().find(|(name, _)| name.rsplit('.').next() == Some(last) && name.as_str() != last)
-    {
-        return Ok((what, format!("Perhaps \"{name}\" is meant, which is in the package")));
-    }
-    let top = part.split('.').next().unwrap_or(part);
-    Ok((
-        what,
-        format!(
-            "Drop the file, or a wheel that has it: often the distribution is called \"{}\" too",
-            top.replace('_', "-")
-        ),
-    ))
-}
-
-/// What other versions of Python have, or Python on other systems, and what to do without it.
-fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
-    match standard {
-        Standard::Gone { since, instead } => {
-            let what = format!("\"{part}\", which the standard library has no more since Python 3.{since}");
-            let hint = if instead.is_empty() {
-                format!("Do without it, or choose a runtime before python3.{since}")
-            } else {
-                instead.to_string()
-            };
-            Some((what, hint))
-        }
-        Standard::Coming { with, instead } => {
-            let what = format!("\"{part}\", which the standard library has since Python 3.{with} only");
-            let hint = match instead.is_empty() {
-                true => format!("Choose python3.{with} or newer"),
-                false => format!("Choose python3.{with} or newer. {instead}"),
-            };
-            Some((what, hint))
-        }
-        Standard::OnlyOn(system) => Some((
-            format!("\"{part}\", which Python has on {system} only"),
-            "Import it only where the system is that one: `if sys.platform == ...`, or in a `try`".into(),
-        )),
-        Standard::Present | Standard::Unknown => None,
-    }
-}
-
-/// A wheel that was dropped and has the module, but did not make it into the package.
-fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, WantsRead> {
-    let wanted = part.replace('.', "/");
-    let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));
-    // `x.cpython-313-x86_64-linux-gnu.so`, or just `x.so`.
-    let native = format!("{wanted}.");
-    let named = distribution_of(part).and_then(|name| name.parse::<crate::python::PackageName>().ok());
-    let mut seen = BTreeSet::new();
-    for left_out in &context.plan.left_out {
-        let Some(item) = context.items.iter().find(|item| item.path == left_out.from) else { continue };
-        if !seen.insert(&item.path) {
-            continue;
-        }
-        let is_named = named.as_ref().is_some_and(|name| name.as_ref() == left_out.name);
-        let has = match context.cache.listing(item.file, context.store)? {
-            Ok(entries) => entries.iter().any(|entry| {
-                let is_native = entry
-                    .name
-                    .strip_prefix(&native)
-                    .is_some_and(|rest| (rest == "so" || rest.ends_with(".so")) && !rest.contains('/'));
-                entry.name == file || entry.name.starts_with(&folder) || is_native
-            }),
-            Err(_) => false,
-        };
-        if is_named || has {
-            return Ok(Some(format!("\"{}\" has it, but is left out: {}", left_out.from, left_out.why)));
-        }
-    }
-    Ok(None)
 }

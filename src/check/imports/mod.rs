@@ -1,18 +1,26 @@
-//! Imports of the user's own code, followed from the handler.
+//! Imports, followed from the handler through the user's own code and through libraries.
 //!
 //! - [`walker`]: what a walk over imports knows
 //! - [`walk`]: which modules run, and which imports fail
 //! - [`follow`]: where the walk begins
 //! - [`resolve`]: one import
+//! - [`dependency`]: modules of libraries that run
+//! - [`extras`]: what names of libraries need besides
 //! - [`library`]: what was published, though nothing says so
 //! - [`asked`]: what modules look up by its name
 //! - [`names`]: what the user's modules have, stars included
-//! - [`missing`]: what to do about an import that fails
+//! - [`missing`]: what is said of an import that fails
+//! - [`advice`]: what to do about it
+//! - [`circular`]: names asked for before they are there
 //! - [`shadowed`]: files that hide others
 //! - [`unbundled`]: what the runtime has, but not for production
 //! - [`unused`]: distributions that nothing reaches
 
+mod advice;
 mod asked;
+mod circular;
+mod dependency;
+mod extras;
 mod follow;
 mod library;
 mod missing;
@@ -36,22 +44,34 @@ use follow::follow;
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let modules = Modules::of(plan, context.target);
-    shadowed::check(&modules, context, findings);
+    shadowed::check(&modules, context, findings)?;
     // A layer's modules run in functions that have more on their path.
     if context.target.kind == PackageKind::Layer {
         return asked::report_layer(context, findings);
     }
-    let walk = follow(&modules, context)?;
-    for (index, (certainty, code)) in &walk.visited {
+    let walk = follow(&modules, context, true)?;
+    for (index, (certainty, code)) in walk.visited.iter().chain(&walk.followed) {
         let Some(entry) = plan.entries.get(*index) else { continue };
         let is_told = *certainty == Certainty::Surely || !walk.published.contains(index);
         if let Some(fault) = code.fault.as_ref().filter(|_| is_told) {
             let message = format!(
-                "\"{}\" line {} cannot be read by Python 3.{}: {}",
-                entry.path, fault.line, context.target.runtime.minor, fault.what
+                "\"{}\" line {} cannot be read by Python 3.{}: {}{}",
+                entry.path,
+                fault.line,
+                context.target.runtime.minor,
+                fault.what,
+                missing::origin(&walk, *index, context)
             );
             let severity = if *certainty == Certainty::Surely { Severity::Error } else { Severity::Warning };
-            findings.push(Finding::new(Code::SyntaxError, &entry.path, message).severity(severity));
+            let finding = Finding::new(Code::SyntaxError, &entry.path, message).severity(severity);
+            let library = entry.owner.and_then(|owner| plan.distributions.get(owner));
+            findings.push(match library {
+                Some(library) => finding.hint(format!(
+                    "Drop a version of \"{}\" that is made for this Python, or leave it out: {} is not",
+                    library.name, library.version
+                )),
+                None => finding,
+            });
         }
         if let Some(why) = code.unchecked.as_ref().filter(|_| is_own(entry)) {
             findings.push(Finding::new(

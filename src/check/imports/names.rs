@@ -42,8 +42,13 @@ fn is_opaque(code: &Code) -> bool {
     code.has_hidden_names || code.fault.is_some() || code.names.contains_key("__getattr__")
 }
 
+/// The same of a library, which knows more ways to make names.
+fn is_opaque_library(code: &Code) -> bool {
+    is_opaque(code) || code.is_handed_out || code.makes_more
+}
+
 impl Walker<'_, '_, '_> {
-    /// Whether a module of the user's has a name, or may have it.
+    /// Whether a module has a name, or may have it.
     pub fn has_name(&mut self, entry: usize, name: &str) -> bool {
         if is_given(name) {
             return true;
@@ -58,7 +63,8 @@ impl Walker<'_, '_, '_> {
             let Some(left) = self.patience.checked_sub(1) else { return true };
             self.patience = left;
             let Some(code) = self.code(entry) else { return true };
-            if is_opaque(&code) || code.names.contains_key(name) {
+            let is_own = self.context.plan.entries.get(entry).is_some_and(is_own);
+            if is_opaque(&code) || (!is_own && is_opaque_library(&code)) || code.names.contains_key(name) {
                 return true;
             }
             for star in stars(&code) {
@@ -80,7 +86,7 @@ impl Walker<'_, '_, '_> {
                 continue;
             }
             let is_own = self.context.plan.entries.get(entry).is_some_and(is_own);
-            let Some(code) = self.code(entry).filter(|_| is_own) else {
+            let Some(code) = self.code(entry) else {
                 if_none = Function::Unknown;
                 continue;
             };
@@ -96,7 +102,9 @@ impl Walker<'_, '_, '_> {
                     let of = import.and_then(|import| self.star(entry, import));
                     waiting.extend(of.zip(import.and_then(|import| import.name.clone())));
                 }
-                None if is_opaque(&code) => if_none = Function::Unknown,
+                None if is_opaque(&code) || (!is_own && is_opaque_library(&code)) => {
+                    if_none = Function::Unknown
+                }
                 None => {
                     let before = waiting.len();
                     for star in stars(&code) {

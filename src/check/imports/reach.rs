@@ -51,7 +51,7 @@ pub fn walk(
     if context.target.kind == PackageKind::Layer {
         return Ok((None, Reach::default()));
     }
-    let walk = follow(modules, context)?;
+    let walk = follow(modules, context, false)?;
     let reach = of(&walk, graph, context);
     Ok((Some(walk), reach))
 }

@@ -52,8 +52,11 @@ pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
                     return Outcome::Runs { entries, rest: Some(rest) };
                 }
             }
-            // The standard library and the runtime have no namespaces but this one.
-            Spot::Namespace if at == 0 && is_elsewhere(top, minor) => return Outcome::Elsewhere,
+            // Python takes a module before a folder without `__init__`, wherever on the path it lies.
+            Spot::Namespace if at == 0 && stdlib::find(top, minor) == Standard::Present => {
+                return in_standard_library(dotted, minor);
+            }
+            Spot::Namespace if at == 0 && is_runtime_module(top, minor) => return Outcome::Elsewhere,
             Spot::Namespace => {}
             Spot::Nothing if at == 0 => {
                 return match stdlib::find(top, minor) {
@@ -88,8 +91,4 @@ fn in_standard_library(dotted: &str, minor: u8) -> Outcome {
         Some((part, standard)) => Outcome::Missing { part: part.to_string(), standard },
         None => Outcome::Elsewhere,
     }
-}
-
-fn is_elsewhere(top: &str, minor: u8) -> bool {
-    stdlib::find(top, minor) == Standard::Present || is_runtime_module(top, minor)
 }

@@ -1,15 +1,23 @@
 //! Files at the root of the path that hide modules of Python or of a distribution.
 
 use crate::check::context::CheckContext;
+use crate::check::graph::Graph;
 use crate::check::modules::{Modules, Spot, is_own};
 use crate::finding::{Code, Finding};
+use crate::plan::Distribution;
+use crate::python::PackageName;
 use crate::python::stdlib::{self, Standard};
+use crate::source::WantsRead;
 use std::collections::BTreeMap;
 
 /// Modules of the standard library that functions have no use for: their names are free.
 const FREE: &[&str] = &["__main__", "antigravity", "idlelib", "test", "this", "turtledemo"];
 
-pub fn check(modules: &Modules, context: &CheckContext, findings: &mut Vec<Finding>) {
+pub fn check(
+    modules: &Modules,
+    context: &mut CheckContext,
+    findings: &mut Vec<Finding>,
+) -> Result<(), WantsRead> {
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -34,10 +42,13 @@ pub fn check(modules: &Modules, context: &CheckContext, findings: &mut Vec<Findi
             };
             let finding = Finding::new(Code::ImportShadowed, &first.path, message);
             findings.push(match first.owner.and_then(|owner| plan.distributions.get(owner)) {
-                Some(distribution) => finding.hint(format!(
-                    "Leave \"{}\" out: Python 3.{minor} has the module itself",
-                    distribution.name
-                )),
+                Some(distribution) => {
+                    let requirers = requirers(distribution, context)?;
+                    finding.hint(format!(
+                        "Leave \"{}\" out{requirers}: Python 3.{minor} has the module itself",
+                        distribution.name
+                    ))
+                }
                 None => finding,
             });
             continue;
@@ -54,6 +65,23 @@ pub fn check(modules: &Modules, context: &CheckContext, findings: &mut Vec<Findi
         }
     }
     overridden(modules, context, findings);
+    Ok(())
+}
+
+/// Who requires a distribution, in words.
+fn requirers(distribution: &Distribution, context: &mut CheckContext) -> Result<String, WantsRead> {
+    let Ok(name) = distribution.name.parse::<PackageName>() else { return Ok(String::new()) };
+    let graph = Graph::of(context)?;
+    let all = context.plan.distributions.iter().enumerate();
+    let requiring = all.filter(|(index, _)| {
+        graph.requirements(*index, &[]).iter().any(|requirement| requirement.name == name)
+    });
+    let names: Vec<String> = requiring.map(|(_, one)| format!("\"{}\"", one.name)).collect();
+    Ok(match &names[..] {
+        [] => String::new(),
+        [one] => format!(", though {one} requires it"),
+        [first, ..] => format!(", though {first} and {} more require it", names.len() - 1),
+    })
 }
 
 /// A file of the user's that took the place of a distribution's package.

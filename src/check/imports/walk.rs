@@ -1,11 +1,13 @@
 //! Imports followed from where Lambda begins, through the user's own modules.
 
+use super::dependency;
+use super::extras;
 use super::resolve::{Outcome, Rest, resolve};
 use super::walker::{Failure, Named, Place, Start, Walk, Walker};
 use crate::check::context::CheckContext;
-use crate::check::modules::{Modules, Spot, is_own};
-use crate::python::code::{Certainty, Import};
-use crate::python::stdlib::Standard;
+use crate::check::modules::{Modules, Spot, below_root, is_own};
+use crate::python::code::{Certainty, Code, Import};
+use crate::python::stdlib::{self, Standard};
 use crate::python::stdlib_names;
 use crate::source::WantsRead;
 use std::collections::BTreeSet;
@@ -15,10 +17,15 @@ const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];
 
 /// What the modules run, from where Lambda begins. Where one of them changes `sys.path`, what lies in
 /// any folder may be found by all: by those, too, that were imported before it was met.
-pub fn walk(modules: &Modules, starts: &[Start], context: &mut CheckContext) -> Result<Walk, WantsRead> {
-    let mut walk = walk_with(modules, starts, context, false)?;
+pub fn walk(
+    modules: &Modules,
+    starts: &[Start],
+    context: &mut CheckContext,
+    follows_libraries: bool,
+) -> Result<Walk, WantsRead> {
+    let mut walk = walk_with(modules, starts, context, (false, follows_libraries))?;
     if walk.visited.values().any(|(_, code)| code.changes_path) {
-        walk = walk_with(modules, starts, context, true)?;
+        walk = walk_with(modules, starts, context, (true, follows_libraries))?;
     }
     // Who sets what is missing sets it for all.
     let sets = walk.visited.values().flat_map(|(_, code)| &code.sets);
@@ -28,14 +35,18 @@ pub fn walk(modules: &Modules, starts: &[Start], context: &mut CheckContext) -> 
         _ => true,
     });
     for (module, by) in GIVEN {
-        if let Spot::Package(by) = modules.at(by)
-            && (walk.libraries.contains(&by) || walk.visited.contains_key(&by))
-        {
-            let is_given =
-                |failure: &Failure| matches!(failure, Failure::Module { part, .. } if part == module);
-            walk.failures.retain(|failure, _| !is_given(failure));
-        }
+        let Spot::Package(by) = modules.at(by) else { continue };
+        let runs =
+            [walk.libraries.contains(&by), walk.followed.contains_key(&by), walk.visited.contains_key(&by)];
+        // A library that wants it knows to import the other before, guarded as that may be.
+        let is_of_library = |place: &Place| walk.followed.contains_key(&place.entry);
+        let is_given = |failure: &Failure, places: &BTreeSet<Place>| {
+            let is_module = matches!(failure, Failure::Module { part, .. } if part == module);
+            is_module && (runs.contains(&true) || places.iter().all(is_of_library))
+        };
+        walk.failures.retain(|failure, (_, places)| !is_given(failure, places));
     }
+    dependency::excuse(&mut walk, context);
     Ok(walk)
 }
 
@@ -43,12 +54,14 @@ fn walk_with(
     modules: &Modules,
     starts: &[Start],
     context: &mut CheckContext,
-    changes_path: bool,
+    (changes_path, follows_libraries): (bool, bool),
 ) -> Result<Walk, WantsRead> {
     let mut walker = Walker::new(modules, context, starts);
     walker.changes_path = changes_path;
+    walker.follows_libraries = follows_libraries;
     for start in starts {
-        walker.queue.entry(start.certainty).or_default().push_back(start.entry);
+        let packages = walker.packages_above(start.entry);
+        walker.queue.entry(start.certainty).or_default().extend(packages.into_iter().chain([start.entry]));
     }
     // What runs most surely first, so that each module is met at its surest.
     while let Some(mut most) = walker.queue.last_entry() {
@@ -60,11 +73,31 @@ fn walk_with(
             }
         }
     }
+    for start in starts.iter().filter(|start| follows_libraries && start.certainty == Certainty::Surely) {
+        let order: Vec<usize> = walker.packages_above(start.entry).into_iter().chain([start.entry]).collect();
+        if let Some((failure, place)) = walker.early(&order) {
+            let places =
+                &mut walker.walk.failures.entry(failure).or_insert((Certainty::Surely, BTreeSet::new())).1;
+            places.insert(place);
+        }
+    }
     if walker.is_missing { Err(WantsRead) } else { Ok(walker.walk) }
 }
 
 impl Walker<'_, '_, '_> {
+    /// The packages that Python imports before a module of theirs.
+    fn packages_above(&self, entry: usize) -> Vec<usize> {
+        let entry = self.context.plan.entries.get(entry);
+        let path = entry.map_or("", |entry| below_root(entry, self.context.target));
+        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        let spots = folders.map(|folder| self.modules.at(folder));
+        spots.filter_map(|spot| if let Spot::Package(index) = spot { Some(index) } else { None }).collect()
+    }
+
     fn visit(&mut self, entry: usize, certainty: Certainty) {
+        if !self.context.plan.entries.get(entry).is_some_and(is_own) {
+            return self.visit_library(entry, certainty);
+        }
         if self.walk.visited.contains_key(&entry) {
             return;
         }
@@ -95,29 +128,39 @@ impl Walker<'_, '_, '_> {
                 local = Certainty::Guarded;
             }
             let certainty = certainty.min(local);
+            self.place = Some(Place { entry, line: import.line, function: import.function.clone() });
             let failure = self.import(entry, import, certainty);
             failed.push(failure.is_some());
             if let Some(failure) = failure.filter(|_| certainty >= least) {
                 self.fail(failure, certainty, entry, import.line, &import.function);
             }
         }
+        if certainty >= least {
+            self.uses(entry, &code, certainty, least);
+        }
+    }
+
+    /// Attributes of the standard library that this version lacks, used at least as surely as this within
+    /// the module.
+    pub fn uses(&mut self, entry: usize, code: &Code, certainty: Certainty, least: Certainty) {
         for one in &code.uses {
             let local = if one.function.is_some() { Certainty::Perhaps } else { one.certainty };
-            let certainty = certainty.min(local).min(one.certainty);
+            let local = local.min(one.certainty);
+            let certainty = certainty.min(local);
             let (module, minor) = (&one.module, self.context.target.runtime.minor);
             let lacks = match stdlib_names::find(module, &one.name, minor) {
                 standard @ (Standard::Gone { .. } | Standard::Coming { .. }) => Some(standard),
                 _ => None,
             };
             let is_standard = || resolve(self.modules, module, minor) == Outcome::Elsewhere;
-            if let Some(standard) = lacks.filter(|_| certainty >= least && is_standard()) {
+            if let Some(standard) = lacks.filter(|_| local >= least && is_standard()) {
                 let failure = Failure::Attribute { part: format!("{module}.{}", one.name), standard };
                 self.fail(failure, certainty, entry, one.line, &one.function);
             }
         }
     }
 
-    fn fail(
+    pub fn fail(
         &mut self,
         failure: Failure,
         certainty: Certainty,
@@ -131,7 +174,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// Runs what an import runs; the failure, if it fails.
-    fn import(&mut self, entry: usize, import: &Import, certainty: Certainty) -> Option<Failure> {
+    pub fn import(&mut self, entry: usize, import: &Import, certainty: Certainty) -> Option<Failure> {
         let module = match self.absolute(entry, import) {
             Named::Absolute(module) => module,
             Named::Failed(failure) => return Some(failure),
@@ -150,19 +193,67 @@ impl Walker<'_, '_, '_> {
             (Outcome::Missing { .. }, Some(whole)) => resolve(self.modules, whole, minor),
             _ => outcome,
         };
+        if name.is_none() && import.name.is_none() && self.is_empty_folder(&module, &outcome) {
+            return Some(Failure::Empty { name: module });
+        }
+        let is_own = self.context.plan.entries.get(entry).is_some_and(is_own);
+        let is_users = is_own && certainty > Certainty::Guarded && !self.walk.published.contains(&entry);
+        if let Some(missing) =
+            whole.as_deref().filter(|_| is_users).and_then(|whole| self.lacks_extra(&module, whole, &outcome))
+        {
+            self.fail(missing, certainty.min(Certainty::Perhaps), entry, import.line, &import.function);
+        }
         let is_elsewhere = outcome == Outcome::Elsewhere;
         let asked = [module.as_str(), whole.as_deref().unwrap_or_default()];
-        if let Some(failure) = self.run(outcome, certainty, &asked) {
+        // `from . import a` asks for a name, all else for modules.
+        let is_module = !module.is_empty();
+        if let Some(failure) = self.run(outcome, certainty, &asked, is_module) {
             return Some(failure);
         }
         if is_elsewhere {
-            return lacks(&module, name, minor);
+            return lacks(&module, name, minor).or_else(|| self.is_taken(&module, whole.as_deref()?));
         }
         let outcome = resolve(self.modules, whole.as_deref()?, minor);
-        self.run(outcome, certainty, &asked)
+        self.run(outcome, certainty, &asked, false)
     }
 
-    fn run(&mut self, outcome: Outcome, certainty: Certainty, asked: &[&str]) -> Option<Failure> {
+    /// Whether a module is no more than the folder of a project, which has the package of that name.
+    fn is_empty_folder(&self, module: &str, outcome: &Outcome) -> bool {
+        let is_empty = matches!(outcome, Outcome::Runs { entries, rest: None } if entries.is_empty());
+        is_empty && !module.contains('.') && inner(self.modules, module).is_some()
+    }
+
+    /// What a name of a library needs to be of use, if nothing has that.
+    fn lacks_extra(&self, module: &str, whole: &str, outcome: &Outcome) -> Option<Failure> {
+        let (minor, is_there) = (self.context.target.runtime.minor, |outcome: &Outcome| {
+            matches!(outcome, Outcome::Runs { .. } | Outcome::Elsewhere)
+        });
+        if !is_there(outcome) {
+            return None;
+        }
+        let needs = [module, whole].into_iter().find_map(extras::needed_by)?;
+        let has = needs.iter().any(|one| is_there(&resolve(self.modules, one, minor)));
+        let part = needs.first().filter(|_| !has)?.to_string();
+        Some(Failure::Extra { part, by: whole.to_string() })
+    }
+
+    /// A module in a folder without `__init__` that has the name of one of the standard library's.
+    fn is_taken(&self, module: &str, whole: &str) -> Option<Failure> {
+        let is_folder = self.modules.at(&module.replace('.', "/")) == Spot::Namespace;
+        let is_file = matches!(self.modules.at(&whole.replace('.', "/")), Spot::Module(_) | Spot::Package(_));
+        let minor = self.context.target.runtime.minor;
+        let is_standard = stdlib::find(module.split('.').next()?, minor) == Standard::Present;
+        (is_folder && is_file && is_standard)
+            .then(|| Failure::Module { part: whole.to_string(), standard: Standard::Unknown })
+    }
+
+    fn run(
+        &mut self,
+        outcome: Outcome,
+        certainty: Certainty,
+        asked: &[&str],
+        is_module: bool,
+    ) -> Option<Failure> {
         match outcome {
             Outcome::Elsewhere => None,
             Outcome::Missing { part, standard } => {
@@ -181,38 +272,49 @@ impl Walker<'_, '_, '_> {
                 for entry in entries {
                     self.reach(entry, certainty);
                 }
-                self.rest(rest?)
+                self.rest(rest?, is_module)
             }
         }
     }
 
     fn reach(&mut self, entry: usize, certainty: Certainty) {
-        if self.context.plan.entries.get(entry).is_some_and(is_own) {
+        let is_own = |index: usize| self.context.plan.entries.get(index).is_some_and(is_own);
+        if is_own(entry) {
             self.queue.entry(certainty).or_default().push_back(entry);
-        } else {
+            return;
+        }
+        if self.place.as_ref().is_some_and(|place| is_own(place.entry)) {
             self.walk.libraries.insert(entry);
         }
+        self.reach_library(entry, certainty);
     }
 
     /// A name that is no file: whether the module or package can have it otherwise.
-    fn rest(&mut self, rest: Rest) -> Option<Failure> {
+    fn rest(&mut self, rest: Rest, is_module: bool) -> Option<Failure> {
         let plan = self.context.plan;
         let entry = plan.entries.get(rest.of)?;
         let is_own = is_own(entry);
-        let is_import = rest.name.contains('.');
         let first = rest.name.split('.').next()?;
         self.walk.asked.insert((rest.of, first.to_string()));
-        // What libraries make of themselves is theirs to know.
-        if !is_own || self.has_name(rest.of, first) {
+        // Without looking into libraries it is not known what they make of themselves.
+        if !(is_own || self.follows_libraries) || self.has_name(rest.of, first) {
             return None;
         }
         let name = rest.name;
-        Some(if is_import {
+        Some(if is_module {
             Failure::Submodule { name, of: rest.of }
         } else {
             Failure::Name { name, of: rest.of }
         })
     }
+}
+
+/// The package that a project's folder of the same name has, where the folder itself was dropped.
+pub fn inner(modules: &Modules, name: &str) -> Option<usize> {
+    [format!("{name}/{name}"), format!("{name}/src/{name}")].iter().find_map(|path| match modules.at(path) {
+        Spot::Package(entry) | Spot::Module(entry) => Some(entry),
+        Spot::Namespace | Spot::Nothing => None,
+    })
 }
 
 /// A name that the standard library's module lacks in this version: of `from module import name`, or

@@ -1,6 +1,7 @@
 //! What a walk over imports knows: the modules of the package, what was found, and what is still to
 //! be looked into.
 
+use super::dependency;
 use super::resolve::{Outcome, resolve};
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, below_root, dotted, is_own};
@@ -26,10 +27,16 @@ pub enum Failure {
     Module { part: String, standard: Standard },
     /// The standard library's module has no such attribute in this version.
     Attribute { part: String, standard: Standard },
-    /// A module of the user's has no such name.
+    /// A module has no such name.
     Name { name: String, of: usize },
-    /// A library's package has no such module.
+    /// A package has no such module.
     Submodule { name: String, of: usize },
+    /// A module of the user's does not have the name yet: it runs, and the import is a part of that.
+    Early { name: String, of: usize },
+    /// The folder of a project, imported for the package in it: a namespace package with nothing in it.
+    Empty { name: String },
+    /// A name of a library is there, and not what it needs.
+    Extra { part: String, by: String },
     /// A relative import without a package to be relative to.
     Relative { text: String },
 }
@@ -47,8 +54,12 @@ pub struct Place {
 pub struct Walk {
     /// Own modules by entry, with how surely they run, and what they say.
     pub visited: BTreeMap<usize, (Certainty, Rc<Code>)>,
-    /// Entries of libraries that are imported.
+    /// Entries of libraries that the user's code itself imports.
     pub libraries: BTreeSet<usize>,
+    /// Modules of libraries that run, with how surely, and what they say.
+    pub followed: BTreeMap<usize, (Certainty, Rc<Code>)>,
+    /// Of each of them, where the user's code leads to it.
+    pub origins: BTreeMap<usize, Place>,
     pub failures: BTreeMap<Failure, (Certainty, BTreeSet<Place>)>,
     /// Those of them that look as if they were published: only what surely runs of them is told.
     pub published: BTreeSet<usize>,
@@ -67,6 +78,12 @@ pub struct Walker<'w, 's, 'p> {
     /// One of the modules changes `sys.path`, which is the same for all.
     pub changes_path: bool,
     pub is_missing: bool,
+    /// Whether what libraries import is looked into.
+    pub follows_libraries: bool,
+    /// How many more modules of libraries may be, and of how many bytes together.
+    pub left: (usize, u64),
+    /// The import that is followed.
+    pub place: Option<Place>,
     /// How many more modules may be looked into for names.
     pub patience: usize,
 }
@@ -95,6 +112,9 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             queue: BTreeMap::new(),
             changes_path: false,
             is_missing: false,
+            follows_libraries: false,
+            left: dependency::MOST,
+            place: None,
             patience: Walker::PATIENCE,
         }
     }
@@ -103,7 +123,12 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         let plan = self.context.plan;
         let entry = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py"))?;
         let minor = self.context.target.runtime.minor;
-        match self.context.cache.code(&entry.content, entry.size, minor, self.context.store) {
+        let (cache, store) = (&mut self.context.cache, &mut *self.context.store);
+        let read = match is_own(entry) {
+            true => cache.code(&entry.content, entry.size, minor, store),
+            false => cache.library_code(&entry.content, entry.size, minor, store),
+        };
+        match read {
             Ok(code) => Some(code),
             Err(WantsRead) => {
                 self.is_missing = true;
@@ -112,15 +137,14 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
         }
     }
 
-    /// The user's module that `from a import *` takes all from; `None` for others.
+    /// The module of the package that `from a import *` takes all from; `None` for others.
     pub fn star(&mut self, entry: usize, import: &Import) -> Option<usize> {
         let Named::Absolute(module) = self.absolute(entry, import) else { return None };
         let minor = self.context.target.runtime.minor;
         let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
             return None;
         };
-        let last = *entries.last()?;
-        self.context.plan.entries.get(last).filter(|entry| is_own(entry)).map(|_| last)
+        entries.last().copied()
     }
 
     /// The module an import names, without dots.

@@ -7,7 +7,7 @@ use super::conditions::Truth;
 use super::guards::{Handlers, catches_attribute_error, catches_import_error};
 use super::reader::Reader;
 use ruff_python_ast::visitor::Visitor;
-use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, StmtIf, StmtTry, StmtWith};
+use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, Stmt, StmtIf, StmtTry, StmtWith};
 
 impl Reader<'_> {
     pub fn branches(&mut self, stmt: &StmtIf) {
@@ -50,7 +50,13 @@ impl Reader<'_> {
         self.is_lenient |= catches_attributes;
         let are_asks_caught = self.are_asks_caught;
         self.are_asks_caught |= asks::are_caught(&stmt.handlers);
-        self.all_at(certainty, &stmt.body);
+        // What is caught may have been raised before: `int_types = int, long`.
+        let is_import = |stmt: &Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
+        let first = stmt.body.iter().position(|stmt| !is_import(stmt)).map_or(stmt.body.len(), |at| at + 1);
+        let (sure, rest) = stmt.body.split_at(first);
+        self.all_at(certainty, sure);
+        let of_rest = if stmt.handlers.is_empty() || catches { certainty } else { Certainty::Perhaps };
+        self.all_at(certainty.min(of_rest), rest);
         self.are_asks_caught = are_asks_caught;
         self.is_lenient = is_lenient;
         let body = start..self.code.imports.len();

@@ -4,15 +4,19 @@
 mod asks;
 mod blocks;
 mod bounds;
+mod calls;
 mod conditions;
 mod decode;
 mod dynamic;
 mod encodings;
 mod guards;
+mod handlers;
+mod modules;
 mod reader;
 mod uses;
 
 pub use asks::{Ask, Asked};
+pub use handlers::{HandlerKind, HandlerName, USUAL};
 use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
@@ -87,6 +91,8 @@ pub struct Code {
     pub imports: Vec<Import>,
     /// What the module defines at its top level.
     pub names: BTreeMap<String, Name>,
+    /// How many of the imports stand before a name is first bound. Empty of libraries.
+    pub bound_after: BTreeMap<String, usize>,
     /// Attributes of the standard library that not every version has.
     pub uses: Vec<Use>,
     /// What it looks up by its name.
@@ -99,10 +105,19 @@ pub struct Code {
     pub has_hidden_imports: bool,
     /// `sys.path` is changed.
     pub changes_path: bool,
-    /// The words of its strings, in lower case: frameworks load modules by such names.
+    /// Modules that it puts into `sys.modules` itself.
+    pub makes: BTreeSet<String>,
+    /// It may put others there, of names that cannot be read.
+    pub makes_more: bool,
+    /// A call is given the module's own name, and may give it names in turn.
+    pub is_handed_out: bool,
+    /// Attributes that it sets of what may be modules.
+    pub attributes_set: BTreeSet<String>,
+    /// The words of its strings, in lower case: frameworks load modules by such names. Of libraries only
+    /// where it makes modules.
     pub words: BTreeSet<String>,
-    /// Functions of the shape of a handler.
-    pub handlers: Vec<String>,
+    /// What may be a handler, in the order of the source.
+    pub handlers: Vec<HandlerName>,
     /// Why the target's Python cannot compile it.
     pub fault: Option<Fault>,
     /// Why nobody looked, in a clause.
@@ -127,6 +142,12 @@ impl Code {
     /// What could not be read; `why` is a clause.
     pub fn unreadable(why: &str) -> Code {
         Code::unchecked(format!("it cannot be read: {why}"))
+    }
+
+    /// What matters of a library's module: there are many of them.
+    pub fn of_library(self) -> Code {
+        let words = if self.makes_more { self.words } else { BTreeSet::new() };
+        Code { words, bound_after: BTreeMap::new(), handlers: Vec::new(), ..self }
     }
 
     /// Reads a source as CPython 3.`minor` would.

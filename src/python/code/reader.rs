@@ -1,18 +1,15 @@
 //! A walk over the syntax tree that notes imports and names.
 
-use super::asks::{self, Ask};
+use super::calls::is_load;
 use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
-use super::dynamic::{self, Dynamic};
-use super::uses::{Use, Uses};
+use super::handlers::{self, HandlerKind};
+use super::modules::Made;
+use super::uses::Uses;
 use super::{Certainty, Code, Import, Name, line_of};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Arguments, Expr, Mod, Parameters, Stmt, StmtFunctionDef, StmtImportFrom};
+use ruff_python_ast::{Expr, Mod, Stmt, StmtFunctionDef, StmtImportFrom};
 use ruff_text_size::{Ranged, TextSize};
 use std::ops::Range;
-
-/// Strings longer than this name no module.
-const LONGEST_WORDY: usize = 200;
-const MOST_WORDS: usize = 10_000;
 
 /// Modules of which it matters what they are called here.
 #[rustfmt::skip]
@@ -20,9 +17,6 @@ const ALIASED: &[&str] = &[
     "contextlib", "ctypes", "importlib", "importlib_metadata", "os", "pkg_resources", "pkgutil", "platform", "site",
     "sys", "typing", "typing_extensions",
 ];
-
-/// Calls that give a module names nobody can read.
-const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
 
 pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
     let mut reader = Reader {
@@ -38,6 +32,7 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         flags: Flags::new(),
         fallback_for: None,
         uses: Uses::default(),
+        made: Made::default(),
         is_lenient: false,
         are_asks_caught: false,
         // PEP 649, and `from __future__ import annotations`.
@@ -48,6 +43,7 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         Mod::Expression(_) => {}
     }
     (reader.code.uses, reader.code.sets) = reader.uses.finish();
+    reader.made.finish(&mut reader.code);
     reader.code
 }
 
@@ -58,15 +54,16 @@ pub struct Reader<'t> {
     /// An offset and its line: lines are counted from there on.
     known: (usize, u32),
     pub certainty: Certainty,
-    function: Option<String>,
+    pub function: Option<String>,
     /// Names that are bound are the module's.
-    is_top: bool,
+    pub is_top: bool,
     /// Nothing here ever runs on Lambda.
     pub is_dead: bool,
     pub aliases: Aliases,
     flags: Flags,
     pub fallback_for: Option<Range<usize>>,
-    uses: Uses,
+    pub uses: Uses,
+    pub made: Made,
     /// An attribute that is missing is caught.
     pub is_lenient: bool,
     /// A lookup that finds nothing is caught.
@@ -76,7 +73,7 @@ pub struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn line(&mut self, at: TextSize) -> u32 {
+    pub fn line(&mut self, at: TextSize) -> u32 {
         let at = at.to_usize();
         let (from, line) = self.known;
         let line = match self.text.get(from..at) {
@@ -127,6 +124,7 @@ impl Reader<'_> {
         }
         if self.is_top && !self.is_dead {
             self.flags.remove(name);
+            self.code.bound_after.entry(name.to_string()).or_insert(self.code.imports.len());
             self.code.names.insert(name.to_string(), value);
         }
     }
@@ -156,7 +154,7 @@ impl Reader<'_> {
         }
     }
 
-    fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
+    pub fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
         let line = self.line(at);
         self.code.imports.push(Import {
             module: module.to_string(),
@@ -180,6 +178,9 @@ impl Reader<'_> {
             if name != "*" {
                 let bound = alias.asname.as_ref().map_or(name, |asname| asname.as_str());
                 self.bind(bound, Name::Import(index));
+                if handlers::USUAL.contains(&bound) {
+                    self.handler(bound, HandlerKind::Import);
+                }
                 if stmt.level == 0 {
                     self.alias(bound, format!("{module}.{name}"));
                 }
@@ -191,8 +192,8 @@ impl Reader<'_> {
         let name = function.name.as_str();
         let is_decorated = !function.decorator_list.is_empty();
         let line = self.line(function.name.start());
-        if self.is_top && !self.is_dead && looks_like_handler(&function.parameters) {
-            self.code.handlers.push(name.to_string());
+        if let Some(kind) = handlers::kind(name, &function.parameters, function.is_async && !is_decorated) {
+            self.handler(name, kind);
         }
         self.bind(name, Name::Function { is_async: function.is_async, is_decorated, line });
         function.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
@@ -206,65 +207,6 @@ impl Reader<'_> {
         self.all(&function.body);
         (self.is_top, self.function, self.fallback_for) = outer;
         self.uses.leave(scope);
-    }
-
-    /// An attribute of a module: used, or set.
-    fn attribute(&mut self, expr: &Expr) {
-        let Some((module, name)) = self.uses.known(expr) else { return };
-        if !is_load(expr) {
-            self.uses.set(module, name);
-        } else if self.certainty > Certainty::Guarded && !self.is_lenient && self.fallback_for.is_none() {
-            let line = self.line(expr.start());
-            let (certainty, function) = (self.certainty, self.function.clone());
-            self.uses.add(Use { module, name, line, certainty, function });
-        }
-    }
-
-    fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
-        self.uses.call(function, &arguments.args);
-        if let Some(asked) = asks::of(function, arguments).filter(|_| !self.are_asks_caught) {
-            let (line, function) = (self.line(at), self.function.clone());
-            self.code.asks.push(Ask { asked, line, certainty: self.certainty, function });
-        }
-        match function {
-            "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {
-                match dynamic::read(function, arguments) {
-                    Dynamic::Module { name, level } => {
-                        self.import(&name, level, None, at);
-                    }
-                    Dynamic::Hidden => self.code.has_hidden_imports = true,
-                    Dynamic::Nothing => {}
-                }
-            }
-            _ if self.is_top && HIDING.contains(&function) => self.code.has_hidden_names = true,
-            "globals" | "sys.modules.update" => self.code.has_hidden_names = true,
-            "sys.path.append" | "sys.path.insert" | "sys.path.extend" | "site.addsitedir" => {
-                self.code.changes_path = true;
-            }
-            _ => {}
-        }
-    }
-
-    fn words(&mut self, text: &str) {
-        if text.len() > LONGEST_WORDY || self.code.words.len() > MOST_WORDS {
-            return;
-        }
-        let is_part = |char: char| char.is_alphanumeric() || char == '_' || char == '-';
-        for word in text.split(|char| !is_part(char)).filter(|word| word.len() > 1) {
-            self.code.words.insert(word.to_ascii_lowercase());
-        }
-    }
-}
-
-/// Two parameters, named as everybody names them.
-fn looks_like_handler(parameters: &Parameters) -> bool {
-    let mut names =
-        parameters.posonlyargs.iter().chain(&parameters.args).map(|one| one.parameter.name.as_str());
-    match (names.next(), names.next(), names.next()) {
-        (Some(event), Some(context), None) => {
-            event.to_lowercase().contains("event") || matches!(context.trim_matches('_'), "context" | "ctx")
-        }
-        _ => false,
     }
 }
 
@@ -310,12 +252,15 @@ impl<'a> Visitor<'a> for Reader<'_> {
             Stmt::Assign(assign) => {
                 walk_stmt(self, stmt);
                 if let [target] = &assign.targets[..] {
+                    self.handler_value(target, &assign.value);
                     self.flag(target, &assign.value);
                 }
             }
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
                     self.code.names.entry(name.to_string()).or_insert(Name::Other);
+                    // Nobody knows when the function is called.
+                    self.code.bound_after.insert(name.to_string(), 0);
                 }
             }
             Stmt::TypeAlias(alias) => {
@@ -350,13 +295,18 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 self.bind(name.id.as_str(), Name::Other);
             }
             Expr::StringLiteral(literal) => self.words(literal.value.to_str()),
-            Expr::Attribute(_) => {
+            Expr::Attribute(attribute) => {
                 self.attribute(expr);
+                self.made.attribute(attribute);
                 match self.dotted(expr).as_deref() {
-                    Some("sys.modules") => self.code.has_hidden_names = true,
+                    Some("sys.modules") => {
+                        self.code.has_hidden_names = true;
+                        self.made.mention();
+                    }
                     Some("sys.meta_path" | "sys.path_hooks") => {
                         self.code.has_hidden_imports = true;
                         self.code.changes_path = true;
+                        self.code.makes_more = true;
                     }
                     Some("sys.path") if !is_load(expr) => self.code.changes_path = true,
                     _ => {}
@@ -368,11 +318,22 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 if !part.ctx.is_load() && self.dotted(&part.value).as_deref() == Some("sys.path") {
                     self.code.changes_path = true;
                 }
+                if self.dotted(&part.value).as_deref() == Some("sys.modules") {
+                    self.made.subscript(part);
+                }
+                walk_expr(self, expr);
+            }
+            Expr::Compare(compare) => {
+                let mut right = compare.comparators.iter();
+                if right.any(|right| self.dotted(right).as_deref() == Some("sys.modules")) {
+                    self.made.look();
+                }
                 walk_expr(self, expr);
             }
             Expr::Call(call) => {
-                if let Some(function) = self.dotted(&call.func) {
-                    self.call(&function, &call.arguments, call.start());
+                match self.dotted(&call.func) {
+                    Some(function) => self.call(&function, &call.arguments, call.start()),
+                    None => self.made.call("", &call.arguments),
                 }
                 walk_expr(self, expr);
             }
@@ -397,12 +358,5 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             _ => walk_expr(self, expr),
         }
-    }
-}
-
-fn is_load(expr: &Expr) -> bool {
-    match expr {
-        Expr::Attribute(attribute) => attribute.ctx.is_load(),
-        _ => true,
     }
 }

@@ -9,20 +9,20 @@ use std::rc::Rc;
 
 #[derive(Default)]
 pub struct CodeCache {
-    /// By the minor version they were read for, too.
-    codes: HashMap<(ContentKey, u8), Rc<Code>>,
+    /// By the minor version they were read for, too, and whether as a library's.
+    codes: HashMap<(ContentKey, u8, bool), Rc<Code>>,
     dependencies: HashMap<ContentKey, Rc<Dependencies>>,
     /// The kind of secret a file has, in words.
     secrets: HashMap<ContentKey, Option<&'static str>>,
 }
 
 impl CodeCache {
-    pub fn code(&self, content: &Content, minor: u8) -> Option<Rc<Code>> {
-        self.codes.get(&(content.key()?, minor)).cloned()
+    pub fn code(&self, content: &Content, minor: u8, is_library: bool) -> Option<Rc<Code>> {
+        self.codes.get(&(content.key()?, minor, is_library)).cloned()
     }
 
-    pub fn put_code(&mut self, content: &Content, minor: u8, code: &Rc<Code>) {
-        self.codes.extend(content.key().map(|key| ((key, minor), code.clone())));
+    pub fn put_code(&mut self, content: &Content, minor: u8, is_library: bool, code: &Rc<Code>) {
+        self.codes.extend(content.key().map(|key| ((key, minor, is_library), code.clone())));
     }
 
     pub fn dependencies(&self, content: &Content) -> Option<Rc<Dependencies>> {
@@ -42,7 +42,7 @@ impl CodeCache {
     }
 
     pub fn retain(&mut self, files: &HashSet<FileId>) {
-        self.codes.retain(|((file, _), _), _| files.contains(file));
+        self.codes.retain(|((file, _), ..), _| files.contains(file));
         self.dependencies.retain(|(file, _), _| files.contains(file));
         self.secrets.retain(|(file, _), _| files.contains(file));
     }

@@ -233,7 +233,7 @@ impl ReadCache {
         minor: u8,
         store: &mut dyn Store,
     ) -> Result<Rc<Code>, WantsRead> {
-        if let Some(code) = self.code.code(content, minor) {
+        if let Some(code) = self.code.code(content, minor, false) {
             return Ok(code);
         }
         if size > code::LONGEST {
@@ -248,7 +248,29 @@ impl ReadCache {
             }
             Err(why) => Code::unreadable(&why),
         });
-        self.code.put_code(content, minor, &code);
+        self.code.put_code(content, minor, false, &code);
+        Ok(code)
+    }
+
+    /// The same of a library's source: without what matters only of the user's own.
+    pub fn library_code(
+        &mut self,
+        content: &Content,
+        size: u64,
+        minor: u8,
+        store: &mut dyn Store,
+    ) -> Result<Rc<Code>, WantsRead> {
+        if let Some(code) = self.code.code(content, minor, true) {
+            return Ok(code);
+        }
+        if size > code::LONGEST {
+            return Ok(Rc::new(Code::too_long(size)));
+        }
+        let code = Rc::new(match self.bytes(content, store)? {
+            Ok(bytes) => Code::read(&bytes, minor).of_library(),
+            Err(why) => Code::unreadable(&why),
+        });
+        self.code.put_code(content, minor, true, &code);
         Ok(code)
     }
 

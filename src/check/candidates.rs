@@ -1,0 +1,177 @@
+//! Handlers that a package may have, the most likely first.
+
+use super::context::CheckContext;
+use super::modules::{Modules, Spot, below_root};
+use crate::python::code::{HandlerKind, HandlerName, USUAL};
+use crate::python::stdlib::{self, Standard};
+use crate::source::WantsRead;
+use crate::target::{PackageKind, Target};
+use std::collections::BTreeSet;
+
+/// A handler that there may be.
+pub struct Candidate {
+    /// Its module's entry.
+    pub entry: usize,
+    /// `module.function`
+    pub text: String,
+    /// Less is likelier.
+    cost: usize,
+}
+
+/// Modules deeper than this are rarely where Lambda begins, and files more than this rarely written
+/// by hand.
+const DEEPEST: usize = 3;
+const MOST: usize = 200;
+
+/// Modules that Lambda begins with, by the names in AWS's documentation and tools.
+const USUAL_MODULES: &[&str] =
+    &["app", "function", "handler", "index", "lambda", "lambda_function", "lambda_handler", "main"];
+
+/// Modules that tools run.
+const TOOLS: &[&str] = &["conftest", "fabfile", "manage", "noxfile", "setup", "tasks"];
+
+/// Folders of what is not deployed.
+const ASIDE: &[&str] = &[
+    "cdk",
+    "ci",
+    "docs",
+    "examples",
+    "infra",
+    "infrastructure",
+    "samples",
+    "scripts",
+    "test",
+    "testing",
+    "tests",
+    "tools",
+];
+
+// What makes a handler less likely. A folder deeper weighs more than an odd name of the module, and
+// less than a function that is no handler by its name.
+const FOLDER: usize = 20;
+const HANDLER_IN_NAME: usize = 10;
+const OTHER_NAME: usize = 30;
+const OTHER_MODULE: usize = 4;
+const PACKAGE: usize = 15;
+
+/// Whether Python does not look for what lies in a folder, because it has a module of that name.
+pub fn is_taken(modules: &Modules, top: &str, target: &Target) -> bool {
+    stdlib::is_loaded(top)
+        || (modules.at(top) == Spot::Namespace
+            && stdlib::find(top, target.runtime.minor) == Standard::Present)
+}
+
+/// Whether a module is for tests or tools; by its dotted name.
+fn is_aside(name: &str) -> bool {
+    let mut parts = name.rsplit('.');
+    let module = parts.next().unwrap_or(name);
+    let is_test = module == "tests"
+        || module == "test"
+        || module.starts_with("test_")
+        || module.ends_with("_test")
+        || module.ends_with("_tests");
+    is_test || TOOLS.contains(&module) || parts.any(|folder| ASIDE.contains(&folder))
+}
+
+fn cost(module: &str, path: &str, one: &HandlerName) -> usize {
+    let last = module.rsplit('.').next().unwrap_or(module);
+    let name = one.name.as_str();
+    let of_name = match USUAL.iter().position(|usual| *usual == name) {
+        Some(at) => at,
+        None if name.contains("handler") => HANDLER_IN_NAME,
+        None if one.kind == HandlerKind::Value => 0,
+        None => OTHER_NAME,
+    };
+    let of_kind = match one.kind {
+        HandlerKind::Function => 0,
+        HandlerKind::Loose => 2,
+        HandlerKind::Import => 3,
+        HandlerKind::Value => 5,
+        HandlerKind::Async => 8,
+    };
+    let of_module = if USUAL_MODULES.contains(&last) { 0 } else { OTHER_MODULE };
+    let of_package = if path.ends_with("__init__.py") { PACKAGE } else { 0 };
+    path.matches('/').count() * FOLDER + of_name + of_kind + of_module + of_package
+}
+
+/// The handlers of a package for a function, as text.
+pub fn all(context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
+    match context.target.kind {
+        PackageKind::Function => suggestions(&Modules::of(context.plan, context.target), context),
+        PackageKind::Layer => Ok(Vec::new()),
+    }
+}
+
+/// [`candidates`], as text.
+pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
+    Ok(candidates(modules, context)?.into_iter().map(|one| one.text).collect())
+}
+
+/// The handlers of the user's modules. Those of tests and tools count only where there are no others.
+pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>, WantsRead> {
+    let plan = context.plan;
+    let minor = context.target.runtime.minor;
+    let depth = |name: &str| name.matches('.').count();
+    let is_found = |name: &str| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target);
+    let mut own: Vec<(String, usize)> =
+        modules.own().filter(|(name, _)| depth(name) <= DEEPEST && is_found(name)).collect();
+    own.sort_by_key(|(name, _)| (is_aside(name), depth(name), name.clone()));
+    own.truncate(MOST);
+    let mut is_missing = false;
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut aside: Vec<Candidate> = Vec::new();
+    for (module, entry) in own {
+        let Some(file) = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py")) else {
+            continue;
+        };
+        let Ok(code) = context.cache.code(&file.content, file.size, minor, context.store) else {
+            is_missing = true;
+            continue;
+        };
+        let path = below_root(file, context.target);
+        let list = if is_aside(&module) { &mut aside } else { &mut found };
+        list.extend(code.handlers.iter().map(|one| Candidate {
+            entry,
+            text: format!("{module}.{}", one.name),
+            cost: cost(&module, path, one),
+        }));
+    }
+    if is_missing {
+        return Err(WantsRead);
+    }
+    let mut candidates = if found.is_empty() { aside } else { found };
+    candidates.sort_by(|one, other| (one.cost, &one.text).cmp(&(other.cost, &other.text)));
+    Ok(candidates)
+}
+
+/// Files at the root of projects of functions, not of a function.
+const PROJECT_FILES: &[&str] =
+    &["cdk.json", "samconfig.toml", "serverless.yaml", "serverless.yml", "template.yaml", "template.yml"];
+
+/// Whether what was dropped is a project with functions in its folders, and none at its root.
+pub fn is_project(context: &mut CheckContext) -> Result<bool, WantsRead> {
+    if context.target.kind == PackageKind::Layer {
+        return Ok(false);
+    }
+    let modules = Modules::of(context.plan, context.target);
+    let folders = folders(&candidates(&modules, context)?, context);
+    let is_marked = context.items.iter().any(|item| {
+        let name = item.path.split_once('/').map_or(item.path.as_str(), |(_, name)| name);
+        PROJECT_FILES.contains(&name)
+    });
+    Ok(folders.len() > 1 || (is_marked && !folders.is_empty()))
+}
+
+/// The folders that have handlers by their usual names, where none lies at the root.
+pub fn folders(candidates: &[Candidate], context: &CheckContext) -> Vec<String> {
+    let usual = candidates.iter().filter(|one| {
+        one.text.rsplit('.').next().is_some_and(|name| USUAL.contains(&name) || name.ends_with("_handler"))
+    });
+    let folders = usual.map(|one| {
+        let entry = context.plan.entries.get(one.entry);
+        let path = entry.map_or("", |entry| below_root(entry, context.target));
+        path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string()
+    });
+    let folders: BTreeSet<String> = folders.collect();
+    if folders.contains("") { Vec::new() } else { folders.into_iter().collect() }
+}

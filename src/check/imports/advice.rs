@@ -1,0 +1,318 @@
+//! What to do about a module or a name that is missing.
+
+use super::walk;
+use super::walker::Place;
+use crate::check::context::CheckContext;
+use crate::check::graph::Graph;
+use crate::check::modules::{Modules, Spot};
+use crate::python::PackageName;
+use crate::python::providers::distribution_of;
+use crate::python::stdlib::{self, Standard};
+use crate::python::{stdlib_modules, stdlib_names};
+use crate::source::WantsRead;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How hints end that ask for a wheel.
+const UNLESS: &str = ", unless a layer of the function has it";
+
+/// Folders that libraries are put into by hand, where Python does not look.
+const FOR_LIBRARIES: &[&str] = &[
+    "_vendor",
+    "dependencies",
+    "deps",
+    "external",
+    "layer",
+    "lib",
+    "libraries",
+    "libs",
+    "package",
+    "packages",
+    "python",
+    "site-packages",
+    "third_party",
+    "vendor",
+    "vendored",
+];
+
+/// What advice is drawn from.
+pub struct Advice<'m, 'p> {
+    pub modules: &'m Modules<'p>,
+    /// The user's own modules, by dotted name.
+    pub own: BTreeMap<String, usize>,
+    pub graph: Graph,
+}
+
+fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
+    context.plan.entries.get(entry).map_or("", |entry| &entry.path)
+}
+
+/// The name of the distribution that most likely has a module.
+fn likely(part: &str) -> Option<PackageName> {
+    let top = part.split('.').next().unwrap_or(part);
+    let name = distribution_of(part).unwrap_or(top);
+    name.split('[').next().unwrap_or(name).parse().ok()
+}
+
+impl Advice<'_, '_> {
+    fn owner(&self, entry: usize, context: &CheckContext) -> Option<usize> {
+        context.plan.entries.get(entry)?.owner
+    }
+
+    /// Whether the distribution of an entry requires, whatever is asked of it, what has a module.
+    pub fn requires(&self, entry: usize, part: &str, context: &CheckContext) -> bool {
+        let wanted = self.owner(entry, context).zip(likely(part));
+        wanted.is_some_and(|(owner, name)| {
+            self.graph.requirements(owner, &[]).iter().any(|requirement| requirement.name == name)
+        })
+    }
+
+    /// The distribution of an entry with the extra that brings a module: `lib[extra]`.
+    fn extra(&self, entry: usize, part: &str, context: &CheckContext) -> Option<String> {
+        let owner = self.owner(entry, context)?;
+        let extra = self.graph.extra_with(owner, &likely(part)?, path(context, entry))?;
+        Some(format!("{}[{extra}]", context.plan.distributions.get(owner)?.name))
+    }
+
+    /// Where to get what a name of a library needs.
+    pub fn bring(&self, part: &str, by: &str, context: &CheckContext) -> String {
+        let entry = match self.modules.at(by.split('.').next().unwrap_or(by)) {
+            Spot::Package(entry) | Spot::Module(entry) => Some(entry),
+            Spot::Namespace | Spot::Nothing => None,
+        };
+        if let Some(extra) = entry.and_then(|entry| self.extra(entry, part, context)) {
+            return format!(
+                "\"{extra}\" requires what has it: ask for that, and drop the wheels too{UNLESS}"
+            );
+        }
+        let distribution = distribution_of(part).map_or_else(|| part.replace('_', "-"), str::to_string);
+        format!("It comes with the distribution \"{distribution}\": drop a wheel of it too{UNLESS}")
+    }
+
+    /// What to do about a name that a library's module does not have; `None` for the user's own.
+    pub fn of_library(&self, asker: usize, of: usize, context: &CheckContext) -> Option<String> {
+        let index = self.owner(of, context)?;
+        let library = context.plan.distributions.get(index)?;
+        let version = library.version.parse().ok()?;
+        let name: PackageName = library.name.parse().ok()?;
+        // Who asks knows which version it is made for; or another that requires it does.
+        let all = 0..context.plan.distributions.len();
+        let asking = self.owner(asker, context).into_iter().chain(all).filter(|other| *other != index);
+        let wanted = asking.into_iter().find_map(|other| {
+            let requirements = self.graph.requirements(other, &[]);
+            let requirement = requirements
+                .into_iter()
+                .find(|requirement| requirement.name == name && !requirement.specifiers.admit(&version))?;
+            let other = context.plan.distributions.get(other)?;
+            Some(format!(
+                "{} {} requires \"{requirement}\": drop that version of it",
+                other.name, other.version
+            ))
+        });
+        let asker = self.owner(asker, context).filter(|asker| *asker != index);
+        let asker = asker.and_then(|asker| context.plan.distributions.get(asker));
+        Some(wanted.unwrap_or_else(|| match asker {
+            Some(asker) => format!(
+                "Drop versions that fit together: {} {} and {} {} do not",
+                asker.name, asker.version, library.name, library.version
+            ),
+            None => format!(
+                "Correct the import, or drop a version of \"{}\" that has it: {} does not",
+                library.name, library.version
+            ),
+        }))
+    }
+
+    /// A folder with a name of the standard library's, and no `__init__`, that has the module.
+    fn hides_nothing(&self, part: &str, minor: u8, context: &CheckContext) -> Option<String> {
+        let top = part.split('.').next().unwrap_or(part);
+        let is_folder = part != top && self.modules.at(top) == Spot::Namespace;
+        let (Spot::Module(entry) | Spot::Package(entry)) = self.modules.at(&part.replace('.', "/")) else {
+            return None;
+        };
+        let is_taken = is_folder && stdlib::find(top, minor) == Standard::Present;
+        is_taken.then(|| {
+            format!(
+                "Rename the folder of \"{}\": Python takes its own module \"{top}\"",
+                path(context, entry)
+            )
+        })
+    }
+
+    /// A part of the folder of a project, which has the package of that name.
+    fn of_project(&self, part: &str, context: &CheckContext) -> Option<String> {
+        let (top, _) = part.split_once('.')?;
+        let inner = path(context, walk::inner(self.modules, top)?);
+        Some(format!("Drop the folder of \"{inner}\" instead of the project \"{top}\" around it"))
+    }
+
+    /// A module whose name differs in upper and lower case.
+    fn spelled_otherwise(&self, part: &str, context: &CheckContext) -> Option<String> {
+        let like = |name: &str| name != part && name.eq_ignore_ascii_case(part);
+        let own = self.own.iter().find(|(name, _)| like(name));
+        let (name, entry) = match own {
+            Some((name, entry)) => (name.as_str(), *entry),
+            None => self.modules.tops().into_iter().find_map(|(name, spot)| match spot {
+                Spot::Module(entry) | Spot::Package(entry) if like(name) => Some((name, entry)),
+                _ => None,
+            })?,
+        };
+        let path = path(context, entry);
+        Some(format!(
+            "Import it as \"{name}\": \"{path}\" is spelled so, and Linux tells upper and lower case apart"
+        ))
+    }
+
+    /// A library that was put into a folder where Python does not look.
+    fn too_deep(&self, part: &str, context: &CheckContext) -> Option<String> {
+        let below = format!(".{part}");
+        self.own.iter().find_map(|(name, entry)| {
+            let folder = name.strip_suffix(&below)?.replace('.', "/");
+            let is_for_libraries = folder.rsplit('/').next().is_some_and(|last| FOR_LIBRARIES.contains(&last));
+            let is_package = matches!(self.modules.at(&folder), Spot::Package(_));
+            (is_for_libraries && !is_package).then(|| {
+                format!(
+                    "Move what is in the folder \"{folder}\" to the root of the package, or drop that folder beside the function: Python does not look for \"{}\"",
+                    path(context, *entry)
+                )
+            })
+        })
+    }
+
+    /// What is missing, and where to get it.
+    pub fn module(
+        &self,
+        part: &str,
+        standard: &Standard,
+        first: &Place,
+        context: &mut CheckContext,
+    ) -> Result<(String, String), WantsRead> {
+        let own = &self.own;
+        let minor = context.target.runtime.minor;
+        if let Some(reported) = of_version(part, standard) {
+            return Ok(reported);
+        }
+        if let Some(instead) = stdlib_names::of_python_2(part) {
+            let hint = format!("Python 3 calls it \"{instead}\", or has what is needed of it there");
+            return Ok((format!("\"{part}\", which only Python 2 has"), hint));
+        }
+        if let Some(hint) = self.hides_nothing(part, minor, context) {
+            return Ok((format!("\"{part}\", which Python 3.{minor} does not have"), hint));
+        }
+        if let Some((module, name)) = part.rsplit_once('.')
+            && stdlib_modules::lacks(part, minor).is_some()
+            && stdlib::find(part.split('.').next().unwrap_or(part), minor) == Standard::Present
+        {
+            let what = format!("\"{part}\", which Python 3.{minor} does not have");
+            return Ok((
+                what,
+                format!("If \"{name}\" is no module, import it as from {module} import {name}"),
+            ));
+        }
+        let what = format!("\"{part}\", which neither the package nor Python 3.{minor} nor the runtime has");
+        // The function's own file, imported as it is called where it lies.
+        let last = part.rsplit('.').next().unwrap_or(part);
+        let folder =
+            path(context, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
+        let beside = if folder.is_empty() { String::new() } else { format!("{folder}.{part}") };
+        if let Some((name, index)) = own.get_key_value(&beside) {
+            let hint = format!(
+                "\"{}\" is imported as \"{name}\" from the root of the package, or as \".{part}\" from beside it",
+                path(context, *index)
+            );
+            return Ok((what, hint));
+        }
+        let extra = self.extra(first.entry, part, context);
+        if let Some(hint) = left_out(part, context)? {
+            let extra = extra.map_or_else(String::new, |extra| format!("; \"{extra}\" requires it"));
+            return Ok((what, format!("{hint}{extra}")));
+        }
+        if let Some(extra) = extra {
+            return Ok((
+                what,
+                format!("\"{extra}\" requires what has it: ask for that, and drop the wheels too"),
+            ));
+        }
+        let hint = self.of_project(part, context).or_else(|| self.spelled_otherwise(part, context));
+        if let Some(hint) = hint.or_else(|| self.too_deep(part, context)) {
+            return Ok((what, hint));
+        }
+        if let Some(distribution) = distribution_of(part) {
+            return Ok((
+                what,
+                format!("It comes with the distribution \"{distribution}\": drop a wheel of it too{UNLESS}"),
+            ));
+        }
+        if let Some((name, _)) =
+            own.iter().find(|(name, _)| name.rsplit('.').next() == Some(last) && name.as_str() != last)
+        {
+            return Ok((what, format!("Perhaps \"{name}\" is meant, which is in the package")));
+        }
+        let top = part.split('.').next().unwrap_or(part);
+        Ok((
+            what,
+            format!(
+                "Drop the file, or a wheel that has it: often the distribution is called \"{}\" too{UNLESS}",
+                top.replace('_', "-")
+            ),
+        ))
+    }
+}
+
+/// What other versions of Python have, or Python on other systems, and what to do without it.
+pub fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
+    match standard {
+        Standard::Gone { since, instead } => {
+            let what = format!("\"{part}\", which the standard library has no more since Python 3.{since}");
+            let hint = if instead.is_empty() {
+                format!("Do without it, or choose a runtime before python3.{since}")
+            } else {
+                instead.to_string()
+            };
+            Some((what, hint))
+        }
+        Standard::Coming { with, instead } => {
+            let what = format!("\"{part}\", which the standard library has since Python 3.{with} only");
+            let hint = match instead.is_empty() {
+                true => format!("Choose python3.{with} or newer"),
+                false => format!("Choose python3.{with} or newer. {instead}"),
+            };
+            Some((what, hint))
+        }
+        Standard::OnlyOn(system) => Some((
+            format!("\"{part}\", which Python has on {system} only"),
+            "Import it only where the system is that one: `if sys.platform == ...`, or in a `try`".into(),
+        )),
+        Standard::Present | Standard::Unknown => None,
+    }
+}
+
+/// A wheel that was dropped and has the module, but did not make it into the package.
+fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, WantsRead> {
+    let wanted = part.replace('.', "/");
+    let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));
+    // `x.cpython-313-x86_64-linux-gnu.so`, or just `x.so`.
+    let native = format!("{wanted}.");
+    let named = distribution_of(part).and_then(|name| name.parse::<crate::python::PackageName>().ok());
+    let mut seen = BTreeSet::new();
+    for left_out in &context.plan.left_out {
+        let Some(item) = context.items.iter().find(|item| item.path == left_out.from) else { continue };
+        if !seen.insert(&item.path) {
+            continue;
+        }
+        let is_named = named.as_ref().is_some_and(|name| name.as_ref() == left_out.name);
+        let has = match context.cache.listing(item.file, context.store)? {
+            Ok(entries) => entries.iter().any(|entry| {
+                let is_native = entry
+                    .name
+                    .strip_prefix(&native)
+                    .is_some_and(|rest| (rest == "so" || rest.ends_with(".so")) && !rest.contains('/'));
+                entry.name == file || entry.name.starts_with(&folder) || is_native
+            }),
+            Err(_) => false,
+        };
+        if is_named || has {
+            return Ok(Some(format!("\"{}\" has it, but is left out: {}", left_out.from, left_out.why)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,124 @@
+//! Names that the user's modules ask of one another too early: `from a import x` while `a` itself is
+//! still at an import above its `x`. Only what surely happens is told: an import that may have run
+//! before, in a function or under a condition, makes everything it leads to unsure.
+
+use super::resolve::{Outcome, resolve};
+use super::walker::{Failure, Named, Place, Walker};
+use crate::check::modules::is_own;
+use crate::python::code::{Certainty, Code, Import};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A module that runs, and the import it is at.
+struct Frame {
+    entry: usize,
+    at: usize,
+}
+
+/// What is known while modules run one after another, as CPython runs them.
+#[derive(Default)]
+struct Run {
+    frames: Vec<Frame>,
+    /// The modules of the frames, and the import each is at.
+    running: BTreeMap<usize, usize>,
+    done: BTreeSet<usize>,
+    /// What may have run before.
+    unsure: BTreeSet<usize>,
+}
+
+impl Walker<'_, '_, '_> {
+    /// The first such import of those that surely run from these modules on, in this order.
+    pub fn early(&mut self, starts: &[usize]) -> Option<(Failure, Place)> {
+        let mut run = Run::default();
+        for start in starts {
+            if run.done.contains(start) {
+                continue;
+            }
+            run.frames.push(Frame { entry: *start, at: 0 });
+            while let Some(Frame { entry, at }) = run.frames.last().map(|one| Frame { ..*one }) {
+                let code = self.code(entry).unwrap_or_default();
+                let Some(import) = code.imports.get(at) else {
+                    run.frames.pop();
+                    run.running.remove(&entry);
+                    run.done.insert(entry);
+                    continue;
+                };
+                run.running.insert(entry, at);
+                let entries = self.own_entries(entry, import);
+                let is_sure = import.certainty == Certainty::Surely
+                    && import.function.is_none()
+                    && import.fallback_for.is_none();
+                if !is_sure {
+                    self.doubt(&mut run, entries);
+                } else if let Some(next) =
+                    entries.iter().find(|one| !run.done.contains(one) && !run.running.contains_key(one))
+                {
+                    run.frames.push(Frame { entry: *next, at: 0 });
+                    continue;
+                } else if let Some(failure) = self.too_early(&run, entry, import) {
+                    return Some((failure, Place { entry, line: import.line, function: None }));
+                }
+                run.frames.last_mut().into_iter().for_each(|frame| frame.at += 1);
+            }
+        }
+        None
+    }
+
+    /// The user's modules that an import runs.
+    fn own_entries(&self, entry: usize, import: &Import) -> Vec<usize> {
+        let Named::Absolute(module) = self.absolute(entry, import) else { return Vec::new() };
+        let minor = self.context.target.runtime.minor;
+        let whole = import.name.iter().map(|name| match module.is_empty() {
+            true => name.clone(),
+            false => format!("{module}.{name}"),
+        });
+        let mut found = Vec::new();
+        for name in [module.clone()].into_iter().chain(whole).filter(|name| !name.is_empty()) {
+            if let Outcome::Runs { entries, .. } = resolve(self.modules, &name, minor) {
+                found.extend(entries);
+            }
+        }
+        let is_own = |index: &usize| self.context.plan.entries.get(*index).is_some_and(is_own);
+        found.retain(is_own);
+        found
+    }
+
+    /// These modules and all they import may have run.
+    fn doubt(&mut self, run: &mut Run, mut waiting: Vec<usize>) {
+        while let Some(entry) = waiting.pop() {
+            if run.unsure.insert(entry) {
+                let code = self.code(entry).unwrap_or_default();
+                waiting.extend(code.imports.iter().flat_map(|import| self.own_entries(entry, import)));
+            }
+        }
+    }
+
+    /// Whether an import asks for a name that is still to come.
+    fn too_early(&mut self, run: &Run, entry: usize, import: &Import) -> Option<Failure> {
+        let name = import.name.as_deref().filter(|name| *name != "*")?;
+        let Named::Absolute(module) = self.absolute(entry, import) else { return None };
+        let minor = self.context.target.runtime.minor;
+        let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
+            return None;
+        };
+        let of = *entries.last()?;
+        let at = *run.running.get(&of)?;
+        let since = run.frames.iter().skip_while(|frame| frame.entry != of);
+        if since.into_iter().any(|frame| run.unsure.contains(&frame.entry)) {
+            return None;
+        }
+        // A file of that name comes by itself.
+        let whole = resolve(self.modules, &format!("{module}.{name}"), minor);
+        if !matches!(whole, Outcome::Runs { rest: Some(_), .. }) {
+            return None;
+        }
+        let code = self.code(of)?;
+        let has_stars = || code.imports.iter().take(at).any(|one| one.name.as_deref() == Some("*"));
+        let is_later = code.bound_after.get(name).is_some_and(|after| *after > at);
+        (is_later && !is_open(&code) && !has_stars()).then(|| Failure::Early { name: name.to_string(), of })
+    }
+}
+
+/// Whether names may come in ways that cannot be read.
+fn is_open(code: &Code) -> bool {
+    code.has_hidden_names || code.fault.is_some() || code.names.contains_key("__getattr__")
+}

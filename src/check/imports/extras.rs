@@ -1,0 +1,27 @@
+//! What names of libraries need that their distribution does not require: they are imported well, and
+//! fail when they are used.
+
+/// A module or a name of one, and modules of which one must be there.
+#[rustfmt::skip]
+const NEEDS: &[(&str, &[&str])] = &[
+    // powertools/tracing/tracer.py imports it when a Tracer is made.
+    ("aws_lambda_powertools.Tracer",            &["aws_xray_sdk"]),
+    ("aws_lambda_powertools.tracing.Tracer",    &["aws_xray_sdk"]),
+    // fastapi/dependencies/utils.py, ensure_multipart_is_installed
+    ("fastapi.File",                            &["python_multipart", "multipart"]),
+    ("fastapi.Form",                            &["python_multipart", "multipart"]),
+    ("fastapi.UploadFile",                      &["python_multipart", "multipart"]),
+    // pydantic/networks.py, import_email_validator
+    ("pydantic.EmailStr",                       &["email_validator"]),
+    ("pydantic.NameEmail",                      &["email_validator"]),
+    // sqlalchemy/util/concurrency.py
+    ("sqlalchemy.ext.asyncio.create_async_engine", &["greenlet"]),
+    // The runtime has urllib3 without it.
+    ("urllib3.contrib.socks",                   &["socks"]),
+    ("urllib3.contrib.socks.SOCKSProxyManager", &["socks"]),
+];
+
+/// What a name needs, by its dotted name.
+pub fn needed_by(name: &str) -> Option<&'static [&'static str]> {
+    NEEDS.iter().find(|(known, _)| *known == name).map(|(_, needs)| *needs)
+}

@@ -1,0 +1,91 @@
+//! What single expressions say: calls, attributes, strings.
+
+use super::Certainty;
+use super::asks::{self, Ask};
+use super::dynamic::{self, Dynamic};
+use super::handlers::{self, HandlerKind, HandlerName};
+use super::reader::Reader;
+use super::uses::Use;
+use ruff_python_ast::{Arguments, Expr};
+use ruff_text_size::{Ranged, TextSize};
+
+/// Strings longer than this name no module.
+const LONGEST_WORDY: usize = 200;
+const MOST_WORDS: usize = 10_000;
+
+/// Calls that give a module names nobody can read.
+const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
+
+impl Reader<'_> {
+    pub fn handler(&mut self, name: &str, kind: HandlerKind) {
+        if self.is_top && !self.is_dead {
+            self.code.handlers.retain(|one| one.name != name);
+            self.code.handlers.push(HandlerName { name: name.to_string(), kind });
+        }
+    }
+
+    /// `handler = Mangum(app)`, or Chalice's `app`.
+    pub fn handler_value(&mut self, target: &Expr, value: &Expr) {
+        let Expr::Name(name) = target else { return };
+        let is_chalice = matches!(value, Expr::Call(call) if self.dotted(&call.func).is_some_and(|of| of.ends_with("Chalice")));
+        let is_usual = handlers::USUAL.contains(&name.id.as_str()) && handlers::may_be_called(value);
+        if is_usual || is_chalice {
+            self.handler(name.id.as_str(), HandlerKind::Value);
+        }
+    }
+
+    /// An attribute of a module: used, or set.
+    pub fn attribute(&mut self, expr: &Expr) {
+        let Some((module, name)) = self.uses.known(expr) else { return };
+        if !is_load(expr) {
+            self.uses.set(module, name);
+        } else if self.certainty > Certainty::Guarded && !self.is_lenient && self.fallback_for.is_none() {
+            let line = self.line(expr.start());
+            let (certainty, function) = (self.certainty, self.function.clone());
+            self.uses.add(Use { module, name, line, certainty, function });
+        }
+    }
+
+    pub fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
+        self.uses.call(function, &arguments.args);
+        self.made.call(function, arguments);
+        if let Some(asked) = asks::of(function, arguments).filter(|_| !self.are_asks_caught) {
+            let (line, function) = (self.line(at), self.function.clone());
+            self.code.asks.push(Ask { asked, line, certainty: self.certainty, function });
+        }
+        match function {
+            "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {
+                match dynamic::read(function, arguments) {
+                    Dynamic::Module { name, level } => {
+                        self.import(&name, level, None, at);
+                    }
+                    Dynamic::Hidden => self.code.has_hidden_imports = true,
+                    Dynamic::Nothing => {}
+                }
+            }
+            _ if self.is_top && HIDING.contains(&function) => self.code.has_hidden_names = true,
+            "globals" | "sys.modules.update" => self.code.has_hidden_names = true,
+            "sys.path.append" | "sys.path.insert" | "sys.path.extend" | "site.addsitedir" => {
+                self.code.changes_path = true;
+            }
+            _ => {}
+        }
+    }
+
+    pub fn words(&mut self, text: &str) {
+        if text.len() > LONGEST_WORDY || self.code.words.len() > MOST_WORDS {
+            return;
+        }
+        let is_part = |char: char| char.is_alphanumeric() || char == '_' || char == '-';
+        for word in text.split(|char| !is_part(char)).filter(|word| word.len() > 1) {
+            self.code.words.insert(word.to_ascii_lowercase());
+        }
+    }
+}
+
+pub fn is_load(expr: &Expr) -> bool {
+    match expr {
+        Expr::Attribute(attribute) => attribute.ctx.is_load(),
+        _ => true,
+    }
+}

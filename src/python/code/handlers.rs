@@ -1,0 +1,65 @@
+//! Functions, and what stands for functions, that Lambda may be told to call.
+
+use ruff_python_ast::{Expr, Parameters};
+
+/// A name at the top of a module that may be a handler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandlerName {
+    pub name: String,
+    pub kind: HandlerKind,
+}
+
+/// How a handler came to be, the most likely first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HandlerKind {
+    /// `def f(event, context)`
+    Function,
+    /// Its parameters have other names, but two may be given: `def handler(request, _)`.
+    Loose,
+    /// `from app import handler`
+    Import,
+    /// `handler = Mangum(app)`
+    Value,
+    /// Lambda does not wait for it.
+    Async,
+}
+
+/// Names that people give a handler which they do not define as a function.
+pub const USUAL: &[&str] = &["lambda_handler", "handler"];
+
+/// What a function with these parameters is, called with an event and a context.
+pub fn kind(name: &str, parameters: &Parameters, is_async: bool) -> Option<HandlerKind> {
+    let positional: Vec<_> = parameters.posonlyargs.iter().chain(&parameters.args).collect();
+    let required = positional.iter().filter(|one| one.default.is_none()).count();
+    let fits = required <= 2
+        && (positional.len() >= 2 || parameters.vararg.is_some())
+        && parameters.kwonlyargs.iter().all(|one| one.default.is_some());
+    let named = |at: usize| positional.get(at).map(|one| one.parameter.name.as_str().to_lowercase());
+    let is_event = named(0).is_some_and(|name| name.contains("event"));
+    let is_context = named(1).is_some_and(|name| matches!(name.trim_matches('_'), "context" | "ctx"));
+    let kind = if is_event || is_context {
+        HandlerKind::Function
+    } else if name.contains("handler") {
+        HandlerKind::Loose
+    } else {
+        return None;
+    };
+    fits.then_some(if is_async { HandlerKind::Async } else { kind })
+}
+
+/// Whether a value may be called so: `Mangum(app)`, `app.handle`, and no handler of logging's.
+pub fn may_be_called(value: &Expr) -> bool {
+    match value {
+        Expr::Lambda(lambda) => lambda.parameters.as_ref().is_some_and(|parameters| parameters.len() >= 2),
+        Expr::Call(call) => {
+            let last = match &*call.func {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => "",
+            };
+            !last.ends_with("Handler") && last != "getLogger"
+        }
+        Expr::Name(_) | Expr::Attribute(_) => true,
+        _ => false,
+    }
+}

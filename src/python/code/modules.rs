@@ -1,0 +1,114 @@
+//! What a source does to modules besides its own statements: it puts them into `sys.modules`, sets
+//! their attributes, or hands itself to a function that may.
+
+use super::Code;
+use ruff_python_ast::{Arguments, Expr, ExprAttribute, ExprSubscript};
+use std::collections::BTreeSet;
+
+/// What is gathered while a source is walked.
+#[derive(Default)]
+pub struct Made {
+    names: BTreeSet<String>,
+    attributes: BTreeSet<String>,
+    is_handed_out: bool,
+    /// How often `sys.modules` is named, and how often in ways that change nothing but what is known.
+    mentions: usize,
+    harmless: usize,
+}
+
+/// Functions and methods that do nothing to the module whose name they are given: the last part of
+/// their names.
+const HARMLESS: &[&str] = &[
+    "Blueprint",
+    "Flask",
+    "endswith",
+    "files",
+    "format",
+    "getLogger",
+    "get_data",
+    "get_distribution",
+    "get_logger",
+    "isinstance",
+    "join",
+    "len",
+    "metadata",
+    "print",
+    "replace",
+    "resource_filename",
+    "resource_string",
+    "rpartition",
+    "rsplit",
+    "split",
+    "startswith",
+    "str",
+    "version",
+    "warn",
+];
+
+/// Methods of `sys.modules` that only look, or only forget.
+const LOOKS: &[&str] = &["copy", "get", "items", "keys", "pop", "values"];
+
+impl Made {
+    /// `sys.modules` is named.
+    pub fn mention(&mut self) {
+        self.mentions += 1;
+    }
+
+    /// It was named only to look into it.
+    pub fn look(&mut self) {
+        self.harmless += 1;
+    }
+
+    /// `sys.modules[...]`
+    pub fn subscript(&mut self, part: &ExprSubscript) {
+        match &*part.slice {
+            _ if part.ctx.is_load() || part.ctx.is_del() => self.harmless += 1,
+            Expr::StringLiteral(name) => {
+                self.names.insert(name.value.to_str().to_string());
+                self.harmless += 1;
+            }
+            // Itself.
+            Expr::Name(name) if matches!(name.id.as_str(), "__name__" | "__package__") => self.harmless += 1,
+            _ => {}
+        }
+    }
+
+    pub fn attribute(&mut self, attribute: &ExprAttribute) {
+        if attribute.attr.as_str() == "f_globals" {
+            self.is_handed_out = true;
+        }
+        let Expr::Name(base) = &*attribute.value else { return };
+        if attribute.ctx.is_store() && !matches!(base.id.as_str(), "self" | "cls") {
+            self.attributes.insert(attribute.attr.to_string());
+        }
+    }
+
+    pub fn call(&mut self, function: &str, arguments: &Arguments) {
+        let last = function.rsplit('.').next().unwrap_or(function);
+        if function == format!("sys.modules.{last}") {
+            match arguments.args.first() {
+                _ if LOOKS.contains(&last) => self.harmless += 1,
+                Some(Expr::StringLiteral(name)) if last == "setdefault" => {
+                    self.names.insert(name.value.to_str().to_string());
+                    self.harmless += 1;
+                }
+                _ => {}
+            }
+        }
+        if let ("setattr", Some(Expr::StringLiteral(name))) = (function, arguments.args.get(1)) {
+            self.attributes.insert(name.value.to_str().to_string());
+        }
+        let values = arguments.args.iter().chain(arguments.keywords.iter().map(|keyword| &keyword.value));
+        let is_own = |value: &Expr| matches!(value, Expr::Name(name) if name.id.as_str() == "__name__");
+        if !HARMLESS.contains(&last) && values.into_iter().any(is_own) {
+            self.is_handed_out = true;
+        }
+    }
+
+    pub fn finish(self, code: &mut Code) {
+        code.makes = self.names;
+        code.makes_more |= self.mentions > self.harmless;
+        code.is_handed_out = self.is_handed_out;
+        code.attributes_set = self.attributes;
+    }
+}

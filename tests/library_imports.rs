@@ -1,0 +1,228 @@
+//! Modules of real distributions, imported by a function one and all: what CPython imports is never said
+//! to fail.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use support::disk::{Scratch, Tools, feed, run};
+use support::popular;
+use support::target;
+use wheelpress::finding::{Finding, Severity};
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
+use wheelpress::target::Target;
+
+/// How many modules of each distribution.
+const SAMPLE: usize = 6;
+
+/// Imports each module of its standard input in a process of its own: the name, and `ok` or what was
+/// raised.
+const ORACLE: &str = r#"
+import os, sys, signal
+site, = sys.argv[1:]
+sys.path.insert(0, site)
+for line in sys.stdin.read().split():
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        signal.alarm(20)
+        try:
+            __import__(line)
+            answer = "ok"
+        except BaseException as raised:
+            answer = f"{type(raised).__name__} {raised}".replace("\n", " ")
+        os.write(write, answer.encode()[:200])
+        os._exit(0)
+    os.close(write)
+    answer = os.read(read, 500).decode()
+    os.close(read)
+    os.waitpid(child, 0)
+    print(line, answer or "died", flush=True)
+"#;
+
+fn python_3_13() -> Target {
+    Target { handler: Some("app.handler".into()), ..target("python3.13") }
+}
+
+/// Extracts the wheels of a case, and runs its line in a process of its own.
+const CASES: &str = r#"
+import json, subprocess, sys, tempfile, zipfile
+for case in json.load(sys.stdin):
+    with tempfile.TemporaryDirectory() as site:
+        for wheel in case["wheels"]:
+            zipfile.ZipFile(wheel).extractall(site)
+        code = f"import sys; sys.path.insert(0, {site!r})\n{case['line']}"
+        ran = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True)
+        print(ran.stderr.strip().rsplit("\n", 1)[-1] if ran.returncode else "ok")
+"#;
+
+/// What requirements.txt asks for, what the function imports, and what that lacks; nothing, where it is
+/// all there.
+#[rustfmt::skip]
+const REAL: &[(&str, &str, &str)] = &[
+    ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.parser import parse", "\"aws-lambda-powertools[parser]\""),
+    ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.validation import validate", "\"aws-lambda-powertools[validation]\""),
+    ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.data_masking.provider.kms.aws_encryption_sdk import AWSEncryptionSDKProvider", "\"aws-lambda-powertools[datamasking]\""),
+    ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.batch import BatchProcessor", ""),
+    ("aws-lambda-powertools", "from aws_lambda_powertools.event_handler import APIGatewayRestResolver", ""),
+    ("aws-lambda-powertools\npydantic", "from aws_lambda_powertools.utilities.parser import parse", ""),
+    ("google-auth", "from google.auth.transport import requests", "\"google-auth[requests]\""),
+    ("google-auth\nrequests", "from google.auth.transport import requests", ""),
+    ("google-auth", "import google.auth.transport.grpc", "\"grpc\""),
+    ("starlette", "from starlette.testclient import TestClient", "\"starlette[full]\""),
+    ("fastapi", "from fastapi.testclient import TestClient", "\"httpx\""),
+    ("uvicorn", "import uvicorn.loops.uvloop", "\"uvicorn[standard]\""),
+    ("uvicorn", "import uvicorn", ""),
+    ("urllib3", "from urllib3.contrib.socks import SOCKSProxyManager", "\"urllib3[socks]\""),
+    ("slack-sdk", "from slack_sdk.web.async_client import AsyncWebClient", "\"slack-sdk[optional]\""),
+    ("slack-sdk", "from slack_sdk.web import WebClient", ""),
+    ("fsspec", "import fsspec.implementations.sftp", "\"fsspec[sftp]\""),
+    ("fsspec", "import fsspec.implementations.smb", "\"fsspec[smb]\""),
+    ("fsspec", "import fsspec.implementations.local", ""),
+    ("anyio", "import anyio._backends._trio", "\"anyio[trio]\""),
+    ("httpx", "import httpx._main", "\"httpx[cli]\""),
+    ("jinja2", "from jinja2 import Markup", "the name \"Markup\""),
+    ("jinja2", "from jinja2 import Template", ""),
+    ("werkzeug", "from werkzeug.urls import url_quote", "the name \"url_quote\""),
+    ("werkzeug", "from werkzeug.urls import iri_to_uri", ""),
+    ("protobuf", "from google.protobuf import service", "the name \"service\""),
+    ("protobuf", "from google.protobuf import runtime_version", ""),
+    ("requests", "import requests.packages.urllib3.util, requests.packages.idna", ""),
+    ("six", "from six.moves.urllib.parse import urlencode\nimport six.moves.cPickle", ""),
+    ("attrs", "from attr import s, ib\nfrom attrs import define", ""),
+    ("marshmallow", "from marshmallow import Schema, missing_thing", "the name \"missing_thing\""),
+];
+
+/// Dotted names of the modules of each distribution in a folder of installed ones.
+fn modules(site: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for child in std::fs::read_dir(site).unwrap() {
+        let name = child.unwrap().file_name().to_str().unwrap().to_string();
+        let Some(stem) = name.strip_suffix(".dist-info") else { continue };
+        let record = std::fs::read_to_string(site.join(&name).join("RECORD")).unwrap();
+        let paths = record.lines().filter_map(|line| line.split(',').next()?.strip_suffix(".py"));
+        let names = paths.map(|path| path.strip_suffix("/__init__").unwrap_or(path));
+        let is_name = |part: &str| {
+            part.starts_with(|char: char| char.is_ascii_lowercase() || char == '_')
+                && part.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+                && !matches!(part, "test" | "tests" | "testing" | "conftest" | "__main__" | "setup")
+        };
+        let mut names: Vec<String> =
+            names.filter(|path| path.split('/').all(is_name)).map(|path| path.replace('/', ".")).collect();
+        // The same ones each time, from all over.
+        names.sort_by_key(|name| crc32fast::hash(name.as_bytes()));
+        names.truncate(sample());
+        all.insert(stem.to_string(), names);
+    }
+    all
+}
+
+fn sample() -> usize {
+    std::env::var("SAMPLE").map_or(SAMPLE, |text| text.parse().unwrap())
+}
+
+fn wrong(findings: &[Finding]) -> Vec<String> {
+    let codes = ["import-missing", "name-missing", "syntax-error", "handler-missing-module"];
+    let wrong = findings.iter().filter(|one| codes.contains(&one.code.as_str()));
+    wrong
+        .map(|one| {
+            format!("{:?} {} / {}", one.severity, one.message, one.hint.as_deref().unwrap_or_default())
+        })
+        .collect()
+}
+
+#[test]
+fn as_cpython_imports_them() {
+    let tools = Tools::find();
+    let mut drop = popular::wheels(&tools);
+    let wheels = drop.items();
+    let mut cache = ReadCache::default();
+    let mut plan = |app: String| {
+        drop.store.files.push(app.into());
+        let file = drop.store.files.len() as u32 - 1;
+        let item = single_thread::item("app.py", file, &mut drop.store);
+        let items: Vec<_> = wheels.iter().cloned().chain([item]).collect();
+        single_thread::plan(&items, &python_3_13(), &drop.options, &mut cache, &mut drop.store).unwrap()
+    };
+    let handler = "def handler(event, context): pass\n";
+    let chosen = plan(handler.to_string()).distributions;
+    let scratch = Scratch::new("library-imports");
+    let flags = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"];
+    let mut pip = Command::new(tools.interpreter(13));
+    let wheels: Vec<_> = chosen.iter().map(|one| tools.wheels.join(&one.from)).collect();
+    run(pip.args(["-m", "pip", "install"]).args(flags).arg("--target").arg(&scratch.0).args(wheels));
+    let modules = modules(&scratch.0);
+    let names: Vec<&str> = modules.values().flatten().map(String::as_str).collect();
+    let mut oracle = Command::new(tools.interpreter(13));
+    let answers = feed(oracle.args(["-c", ORACLE]).arg(&scratch.0), &names.join("\n"));
+    let answers: BTreeMap<&str, &str> = answers.lines().filter_map(|line| line.split_once(' ')).collect();
+    let (mut imported, mut failed, mut told) = (0, 0, 0);
+    let mut faults = Vec::new();
+    for (distribution, names) in &modules {
+        let good: Vec<&String> = names.iter().filter(|name| answers[name.as_str()] == "ok").collect();
+        imported += good.len();
+        let imports: String = good.iter().map(|name| format!("import {name}\n")).collect();
+        let found = wrong(&plan(format!("{imports}{handler}")).findings);
+        faults.extend(found.into_iter().map(|one| format!("{distribution}: {one}")));
+        for name in names.iter().filter(|name| answers[name.as_str()].contains("NotFoundError")) {
+            failed += 1;
+            let plan = plan(format!("import {name}\n{handler}"));
+            let is_told = plan.findings.iter().any(|one| {
+                one.severity == Severity::Error
+                    && matches!(one.code.as_str(), "import-missing" | "requirement-missing")
+            });
+            told += usize::from(is_told);
+            if !is_told {
+                println!("not told: {name}: {}", answers[name.as_str()]);
+            }
+        }
+    }
+    println!("{imported} modules are imported; of {failed} that are not, {told} are told");
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn what_is_not_there_is_told() {
+    let tools = Tools::find();
+    let mut drop = popular::wheels(&tools);
+    let wheels = drop.items();
+    let mut cache = ReadCache::default();
+    let mut cases = Vec::new();
+    let mut plans = Vec::new();
+    for (requirements, line, _) in REAL {
+        let mut add = |path: &str, text: String| {
+            drop.store.files.push(text.into());
+            let file = drop.store.files.len() as u32 - 1;
+            single_thread::item(path, file, &mut drop.store)
+        };
+        let app = format!("{line}\ndef handler(event, context): pass\n");
+        let own = [add("requirements.txt", format!("{requirements}\n")), add("app.py", app)];
+        let items: Vec<_> = wheels.iter().cloned().chain(own).collect();
+        let plan =
+            single_thread::plan(&items, &python_3_13(), &drop.options, &mut cache, &mut drop.store).unwrap();
+        let chosen: Vec<_> = plan.distributions.iter().map(|one| tools.wheels.join(&one.from)).collect();
+        cases.push(serde_json::json!({ "line": line, "wheels": chosen }));
+        plans.push(plan);
+    }
+    let mut oracle = Command::new(tools.interpreter(13));
+    let answers = feed(oracle.args(["-c", CASES]), &serde_json::to_string(&cases).unwrap());
+    let mut faults = Vec::new();
+    for (((requirements, line, words), plan), answer) in REAL.iter().zip(plans).zip(answers.lines()) {
+        let found = wrong(&plan.findings);
+        let is_right = match words.is_empty() {
+            true => answer == "ok" && found.is_empty(),
+            false => {
+                let is_told = |one: &String| one.starts_with("Error") && one.contains(words);
+                answer != "ok" && found.iter().any(is_told)
+            }
+        };
+        if !is_right {
+            faults.push(format!("{requirements}: {line}: {answer}: {found:#?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
