@@ -59,9 +59,8 @@ pub fn load(
 ) -> Result<Loaded, WantsRead> {
     let paths: Vec<Cow<str>> = entries.iter().map(ZipEntry::path).collect();
     let files = || {
-        let is_file = |(entry, path): &(&ZipEntry, &Cow<str>)| {
-            entry.kind != EntryKind::Directory && !is_litter(path)
-        };
+        let is_file =
+            |(entry, path): &(&ZipEntry, &Cow<str>)| entry.kind != EntryKind::Directory && !is_litter(path);
         entries.iter().zip(&paths).filter(is_file).map(|(_, path)| &**path)
     };
     let mut layer = LayerTree::of(files(), false, target);

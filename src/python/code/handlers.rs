@@ -5,7 +5,9 @@ use ruff_python_ast::{Expr, Parameters};
 /// A name at the top of a module that may be a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandlerName {
+    /// As the module has it.
     pub name: String,
+    /// How it came to be.
     pub kind: HandlerKind,
 }
 
