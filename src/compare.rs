@@ -67,7 +67,7 @@ pub struct Change {
     pub after: Option<FileState>,
 }
 
-/// What happened to an entry.
+/// What happened to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -80,7 +80,7 @@ pub enum ChangeKind {
     Changed,
 }
 
-/// Why two packages with the same contents differ.
+/// What of a file has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -93,7 +93,7 @@ pub enum Why {
     Path,
 }
 
-/// An entry of one of the packages.
+/// A file of one of the two packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FileState {

@@ -207,7 +207,7 @@ impl Architecture {
     }
 }
 
-/// What is deployed.
+/// What a package is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]

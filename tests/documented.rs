@@ -104,10 +104,12 @@ fn dependencies() -> BTreeSet<String> {
         }
     }
     names.remove("wheelpress");
-    let package = text("package.json");
-    let (_, listed) = package.split_once("\"devDependencies\": {").unwrap();
-    let (listed, _) = listed.split_once('}').unwrap();
-    names.extend(listed.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_string));
+    for file in ["package.json", "docs/reference/package.json"] {
+        let package = text(file);
+        let (_, listed) = package.split_once("\"devDependencies\": {").unwrap();
+        let (listed, _) = listed.split_once('}').unwrap();
+        names.extend(listed.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_string));
+    }
     names
 }
 

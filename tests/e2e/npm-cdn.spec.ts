@@ -72,6 +72,16 @@ test("the workers start from a copy, and press the same", async ({ page, scratch
   expect(here.codeSha256).toBe(there.codeSha256);
 });
 
+test("a worker that is not at its address, or that the policy refuses, is named by it", async ({ page, scratch }) => {
+  const open = policyFor("", "'self'");
+  const gone = await pressUnder(page, scratch, open, "/own/index.js", "/gone");
+  expect(gone.rejection).toMatchObject({ name: "PackagerError", code: "start-failed" });
+  expect(gone.rejection?.message).toContain("/gone/plan-worker.js");
+  const refused = await pressUnder(page, scratch, policyFor("", "'none'"), "/own/index.js");
+  expect(refused.rejection).toMatchObject({ name: "PackagerError", code: "start-failed" });
+  expect(refused.rejection?.message).toMatch(/\/own\/(plan|press)-worker-/);
+});
+
 test("a policy without blob: is told", async ({ page, scratch }) => {
   const { rejection } = await pressUnder(page, scratch, policyFor(cdn.url, "'self'"), `${cdn.url}/index.js`);
   expect(rejection).toMatchObject({ name: "PackagerError", code: "start-failed" });

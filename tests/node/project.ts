@@ -44,10 +44,10 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a program to its end. */
-export async function run([file = "", ...args]: string[], cwd: string): Promise<Ended> {
+/** Runs a program to its end, for at most so many milliseconds. */
+export async function run([file = "", ...args]: string[], cwd: string, timeout = 120_000): Promise<Ended> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(file, args, { cwd, timeout: 60_000, maxBuffer: 64 << 20 });
+    const { stdout, stderr } = await promisify(execFile)(file, args, { cwd, timeout, maxBuffer: 64 << 20 });
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, signal, stdout, stderr } = error as Ended & { signal?: string };
@@ -55,11 +55,14 @@ export async function run([file = "", ...args]: string[], cwd: string): Promise<
   }
 }
 
+const FIRST_BUILD = 600_000;
+
 /** The CodeSha256 of what the crate packs natively. */
 export async function pressNatively(paths: string[], options: string[] = []): Promise<string> {
   const { code, stdout, stderr } = await run(
     ["cargo", "run", "--quiet", "--example", "press", "--", ...options, ...paths],
     repository,
+    FIRST_BUILD,
   );
   const found = /^codeSha256 (\S+)$/m.exec(stdout)?.[1];
   if (code !== 0 || !found) throw new Error(`the crate did not pack: ${stderr}`);

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod command;
+mod docs;
 mod fuzz;
 mod paths;
 mod pictures;
@@ -20,14 +21,21 @@ Usage: cargo xtask COMMAND
   build               write dist/: npm, site, extension and wheelpress.html; tell what each file of the site weighs
   serve [--port N]    build, then serve the page on this machine
   test [PART...]      build and run every test, or only these parts:
-                      fmt clippy rust wasm ts payload e2e reproducible
+                      fmt clippy rust wasm ts node docs payload e2e reproducible
   test quick          run what needs no browser, server or Python
+  docs                build, then write the references: target/doc of the crate, target/reference of the npm package
   bench [ARG...]      build and run the benchmarks in Chromium
   pictures            write pictures of the page in all its states, those of the README among them
   fuzz TARGET [ARG...] build and run a fuzz target, \"dropped\" or \"pasted\", with libFuzzer's arguments
 
 Tools and downloads are kept in $WHEELPRESS_CACHE, or $XDG_CACHE_HOME/wheelpress, or
 ~/.cache/wheelpress.";
+
+fn docs() -> Result<()> {
+    let setup = setup::for_build()?;
+    build::build(&setup)?;
+    docs::docs(&setup)
+}
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -51,6 +59,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "build" => build::build(&setup::for_build()?),
         "serve" => serve::serve(rest),
         "test" => test::test(rest),
+        "docs" => docs(),
         "bench" => bench::bench(rest),
         "pictures" => pictures::write(),
         "fuzz" => fuzz::fuzz(rest),

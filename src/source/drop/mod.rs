@@ -1,6 +1,6 @@
 //! Sniffing: what each dropped thing is, by content and layout, not by its name alone.
 //!
-//! - [`sniff`]: the drop as a whole
+//! - [`mod@sniff`]: the drop as a whole
 //! - [`sniffer`]: what is known while it is sorted out
 //! - [`folder`]: one dropped folder
 //! - [`layout`]: projects whose packages lie in a folder of their own

@@ -12,11 +12,12 @@ use self::steps::Steps;
 use crate::{
     build,
     command::{command, run},
-    paths, reproducible,
+    docs, paths, reproducible,
     setup::{self, ForBuild, ForTest},
 };
 
-const PARTS: [&str; 8] = ["fmt", "clippy", "rust", "wasm", "ts", "payload", "e2e", "reproducible"];
+const PARTS: [&str; 10] =
+    ["fmt", "clippy", "rust", "wasm", "ts", "node", "docs", "payload", "e2e", "reproducible"];
 
 /// Runs `parts`, all if none is named, or what is `quick`.
 ///
@@ -59,11 +60,22 @@ pub fn test(parts: &[String]) -> Result<()> {
     if wants(&["wasm"]) {
         boundary(&mut steps, &setup);
     }
-    if wants(&["ts", "payload", "e2e"]) && !steps.step("build", || build::build(&setup.build)) {
+    if wants(&["ts", "node", "docs", "payload", "e2e"]) && !steps.step("build", || build::build(&setup.build))
+    {
         return steps.sum_up();
     }
     if wants(&["ts"]) {
         typescript(&mut steps, &setup.build);
+    }
+    if wants(&["node"]) {
+        steps.step("the npm package in Node, Deno and Bun", || {
+            let mut node = command(&setup.build.node);
+            setup.equip(&mut node);
+            run(node.args(["www/build/unit-tests.mjs", "tests/node"]))
+        });
+    }
+    if wants(&["docs"]) {
+        steps.step("the references", || docs::docs(&setup.build));
     }
     if wants(&["payload"]) {
         steps.step("what browsers fetch is within its limits", || {
