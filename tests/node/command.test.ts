@@ -221,6 +221,7 @@ test("an interrupted command leaves nothing behind", async () => {
   const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(signal ?? code)));
   await new Promise((resolve) => setTimeout(resolve, 1000));
   child.kill("SIGINT");
-  assert.equal(await ended, 130);
+  // On a busy machine it may not listen yet: then the system ends it.
+  assert.ok([130, "SIGINT"].includes((await ended) as number));
   assert.deepEqual((await readdir(here)).sort(), ["alone.py", "app", library]);
 });

@@ -219,6 +219,7 @@ test("modules and scripts are taken from where the options say", async () => {
     }
   };
   const expected = await press({});
+  assert.ok((await api.loadWasm(wasm.press)) instanceof WebAssembly.Module);
   assert.equal(await press({ wasm, worker }), expected);
   const { readFile } = await import("node:fs/promises");
   const bytes = await readFile(wasm.plan);

@@ -70,7 +70,7 @@ class ThreadWorker implements HostWorker {
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 /** A module; one that is a file is read and compiled once a process. */
-async function moduleOf(source: WasmSource): Promise<WebAssembly.Module> {
+export async function moduleOf(source: WasmSource): Promise<WebAssembly.Module> {
   if (typeof source !== "string" && !(source instanceof URL)) return wasmModule(source);
   const address = addressOf(source);
   if (address.protocol !== "file:") return wasmModule(address);

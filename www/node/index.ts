@@ -2,12 +2,20 @@
 
 import { createPackagerOn } from "../packager/packager";
 import type { Packager, PackagerOptions } from "../packager/types";
-import { nodeHost } from "./host";
+import { moduleOf, nodeHost } from "./host";
 
 export { PackagerError } from "../packager/errors";
 export type * from "../packager/types";
-export { loadWasm } from "../packager/wasm";
 export { fileFrom, itemsFrom } from "./items";
+
+/**
+ * A module of WebAssembly, from a file or another address. One of a file is read and compiled once a process.
+ *
+ * Rejects with a `PackagerError` of code "start-failed".
+ */
+export function loadWasm(address: URL): Promise<WebAssembly.Module> {
+  return moduleOf(address);
+}
 
 /**
  * Starts WebAssembly and its threads. They keep the process alive until the packager is closed.
