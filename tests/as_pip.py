@@ -1,4 +1,4 @@
-"""What packaging and pip make of the cases in cases.json: see as_pip.rs."""
+"""What packaging and pip make of the cases in cases.json: see as_packaging.rs and as_pip.rs."""
 
 import json
 import logging

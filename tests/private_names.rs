@@ -63,6 +63,9 @@ fn requirements_files() {
     );
     let shown = file("requirements.txt", "child @ https://me:secret@x.invalid/child.zip\n");
     let shown = with(shown, &["child 1.0"]).plan().findings;
+    let faulty = "child @ https://me:secret@x.invalid/a b\nhttps://me:secret@x.invalid/a-1.whl\n";
+    let faulty = file("requirements.txt", faulty).plan().findings;
+    assert!(faulty.len() >= 2 && !format!("{faulty:?}").contains("secret"), "{faulty:#?}");
     assert!(
         !shown.is_empty() && shown.iter().all(|finding| !finding.message.contains("secret")),
         "{shown:#?}"

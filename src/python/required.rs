@@ -2,7 +2,7 @@
 //! resolving takes.
 
 use super::PackageName;
-use super::address::{stated_hash, wheel_filename};
+use super::address::{stated_hash, wheel_filename, without_password};
 use super::releases::Releases;
 use super::requirement::Requirement;
 use super::text::shown;
@@ -148,7 +148,7 @@ impl Required {
         match Requirement::parse(text) {
             Ok(requirement) => self.demands.push(Demand::new(requirement, origin)),
             Err(fault) => {
-                let text = shown(text);
+                let text = shown(&without_password(text));
                 self.report(
                     &origin,
                     Code::RequirementInvalid,

@@ -9,6 +9,7 @@ pub mod house;
 pub mod imports;
 pub mod lambda;
 pub mod libs;
+pub mod oracle;
 pub mod popular;
 pub mod raw_zip;
 pub mod wheel;

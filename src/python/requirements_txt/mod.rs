@@ -244,7 +244,7 @@ impl Reader<'_> {
     }
 
     fn not_a_requirement(&mut self, text: &str, fault: &str) {
-        let message = format!("\"{}\" is not a requirement: {fault}", shown(text));
+        let message = format!("\"{}\" is not a requirement: {fault}", shown(&without_password(text)));
         self.report(Code::RequirementInvalid, message);
     }
 
@@ -322,7 +322,7 @@ fn is_archive(path: &str) -> bool {
 
 /// A path without the ending of an archive.
 fn without_ending(path: &str) -> Option<&str> {
-    ARCHIVES.iter().rev().find_map(|ending| {
+    ARCHIVES.iter().find_map(|ending| {
         let (stem, found) = path.split_at_checked(path.len().checked_sub(ending.len())?)?;
         found.eq_ignore_ascii_case(ending).then_some(stem)
     })
