@@ -100,7 +100,9 @@ test("a form that sends the browser on is warned of, sent once, and not guessed 
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Done");
   expect(posts()).toBe(before + 1);
-  s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, do: { kind: "drop-before" } });
+  // Stored as well, but this page may not see it.
+  const hidden = { ...answer, headers: { location: to, "access-control-allow-origin": "https://other.example" } };
+  s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, do: hidden });
   await deploy.deploy();
   await expect(deploy.rows.getByRole("alert")).toContainText('"sent-on.zip" may be stored in "packages"');
   expect(posts()).toBe(before + 2);

@@ -61,7 +61,7 @@ export const test = base.extend<{ deploy: DeployPage }, PerWorker>({
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error}`));
     page.on("console", (message) => {
-      const isRefused = /^(Failed to load resource|Access to XMLHttpRequest)/.test(message.text());
+      const isRefused = /^(Failed to load resource|Access to (XMLHttpRequest|fetch))/.test(message.text());
       if (message.type() === "error" && !isRefused) complaints.push(`console: ${message.text()}`);
     });
     await use(undefined);
