@@ -87,6 +87,12 @@ const WAYS: Record<string, (deploy: DeployPage) => Promise<void>> = {
     await deploy.fill({ "Access key ID": ID, "Secret access key": SECRET, "Session token": TOKEN });
     await deploy.card.getByRole("button", { name: "Use credentials" }).click();
   },
+  "what PowerShell lists": (deploy) =>
+    deploy.unlock(`AccessKeyId     : ${ID}\nSecretAccessKey : ${SECRET}\nSessionToken    : ${TOKEN}`),
+  "what Python prints": (deploy) =>
+    deploy.unlock(
+      `{'Credentials': {'AccessKeyId': '${ID}', 'SecretAccessKey': '${SECRET}', 'SessionToken': '${TOKEN}'}}`,
+    ),
   "an ini block with two profiles": async (deploy) => {
     const profile = (name: string) =>
       `[${name}]\naws_access_key_id = ${ID}\naws_secret_access_key = ${SECRET}\naws_session_token = ${TOKEN}\n`;
