@@ -16,7 +16,7 @@ fn header(line: &str) -> Option<&str> {
     let (name, rest) = line.trim().strip_prefix('[')?.split_once(']')?;
     let comment = rest.trim();
     let is_comment = rest.starts_with([' ', '\t']) && comment.starts_with(['#', ';']);
-    if !(comment.is_empty() || is_comment) {
+    if !comment.is_empty() && !is_comment {
         return None;
     }
     let name = name.trim();
