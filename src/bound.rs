@@ -8,6 +8,8 @@ use std::hash::Hash;
 /// So many of one code about one path are told one by one, and of one code about different paths.
 const OF_A_PATH: usize = 20;
 const OF_A_CODE: usize = 500;
+/// Each of these names something else to do: a wheel to fetch.
+const TO_FETCH: usize = 1_000;
 /// The first of more.
 const FIRST: usize = 3;
 
@@ -16,17 +18,30 @@ pub fn bound(findings: &mut Vec<Finding>) {
     if findings.len() <= OF_A_PATH {
         return;
     }
-    together(findings, OF_A_PATH, |finding| (finding.severity, finding.code, finding.path.clone()));
-    together(findings, OF_A_CODE, |finding| (finding.severity, finding.code));
+    together(
+        findings,
+        |code| most(code, OF_A_PATH),
+        |finding| (finding.severity, finding.code, finding.path.clone()),
+    );
+    together(findings, |code| most(code, OF_A_CODE), |finding| (finding.severity, finding.code));
 }
 
-/// Makes one of those with one key, where there are more than `most`.
-fn together<K: Hash + Eq>(findings: &mut Vec<Finding>, most: usize, key: impl Fn(&Finding) -> K) {
-    let mut counts: HashMap<K, usize> = HashMap::new();
+fn most(code: Code, most: usize) -> usize {
+    if code == Code::RequirementMissing { TO_FETCH } else { most }
+}
+
+/// Makes one of those with one key, where there are more than `most` of their code.
+fn together<K: Hash + Eq>(
+    findings: &mut Vec<Finding>,
+    most: impl Fn(Code) -> usize,
+    key: impl Fn(&Finding) -> K,
+) {
+    let mut all: HashMap<K, (usize, Code)> = HashMap::new();
     for finding in findings.iter() {
-        *counts.entry(key(finding)).or_default() += 1;
+        all.entry(key(finding)).or_insert((0, finding.code)).0 += 1;
     }
-    counts.retain(|_, count| *count > most);
+    all.retain(|_, (count, code)| *count > most(*code));
+    let counts: HashMap<K, usize> = all.into_iter().map(|(key, (count, _))| (key, count)).collect();
     if counts.is_empty() {
         return;
     }

@@ -75,6 +75,7 @@ codes! {
     HashMissing          Warning "hash-missing"           "Give every requirement a --hash, as pip demands once one has it"
     RequirementMissing   Error   "requirement-missing"    "Download the wheel for the target's runtime and architecture, and drop it too"
     RequirementConflict  Error   "requirement-conflict"   "Drop wheels of versions that agree, or change a requirement"
+    RequirementUnsettled Error   "requirement-unsettled"  "Pin one of them, or drop fewer versions"
     RequirementInvalid   Error   "requirement-invalid"    "Correct the file, or make it again with the tool that wrote it"
     RequirementRepaired  Info    "requirement-repaired"   "Report it to the distribution's authors"
     RequirementUnsupported Error "requirement-unsupported" "Build or download a wheel of it and drop that: pip wheel --no-deps"

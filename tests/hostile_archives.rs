@@ -231,6 +231,9 @@ fn names() {
     refused("a NUL", raw("a.py\0.txt", "x"), "path-unsafe");
     refused("DEL", raw("a\x7f.py", "x"), "path-unsafe");
     refused("a version that is none", raw("app.py", "x").both(|header| header.version = 64), "entry-method");
+    let folder = raw("d/", "").both(|header| header.extra = unicode_path("d/", b"evil.py"));
+    refused("a folder that is a file to others", folder, "entry-name");
+    refused("a folder of a version that is none", raw("d/", "").both(|h| h.version = 64), "entry-method");
     refused("a patch", raw("app.py", "x").both(|header| header.flags |= 1 << 5), "entry-method");
     check("a colon", one(raw("a:b.py", "x")), &[], &["a:b.py", "good.py"]);
     check("a drive's letter as a name", one(raw("c:", "x")), &[], &["c:", "good.py"]);

@@ -6,9 +6,10 @@ use crate::python::required::{Demand, Origin, Required};
 use crate::python::requirement::Requirement;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
+use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
+use std::fmt;
 
 pub type Set = Ranges<usize>;
 
@@ -30,8 +31,8 @@ impl Node {
     }
 }
 
-impl std::fmt::Display for Node {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self:?}")
     }
 }
@@ -77,6 +78,71 @@ pub struct Prereleases {
     pub barred: BTreeSet<usize>,
 }
 
+/// So many steps one run of the solver may take, and all of them together: some for each package, and some more for
+/// conflicts. Steps get slower the more there are: 1,000 take 1.5 s, 2,000 take 5 s (measured natively).
+const STEPS: usize = 1_000;
+const STEPS_TOGETHER: usize = 3_000;
+const STEPS_OF_PACKAGE: usize = 4;
+const STEPS_OF_PACKAGE_TOGETHER: usize = 128;
+
+/// Choosing has an end: it is counted in steps, not in time, so that every engine says the same.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    most: usize,
+    of_run: Cell<usize>,
+    together: Cell<usize>,
+    /// How often each package stood in the way.
+    conflicts: RefCell<BTreeMap<usize, u32>>,
+}
+
+impl Budget {
+    /// What choosing among so many packages may take.
+    pub fn of(packages: usize) -> Budget {
+        let most = STEPS + STEPS_OF_PACKAGE * packages;
+        Budget {
+            most,
+            of_run: Cell::new(most),
+            together: Cell::new(STEPS_TOGETHER + STEPS_OF_PACKAGE_TOGETHER * packages),
+            conflicts: RefCell::default(),
+        }
+    }
+
+    /// For the next run.
+    pub fn begin(&self) {
+        self.of_run.set(self.most);
+    }
+
+    fn step(&self) -> Result<(), BudgetSpent> {
+        let (of_run, together) = (self.of_run.get().checked_sub(1), self.together.get().checked_sub(1));
+        let (Some(of_run), Some(together)) = (of_run, together) else {
+            return Err(BudgetSpent);
+        };
+        self.of_run.set(of_run);
+        self.together.set(together);
+        Ok(())
+    }
+
+    /// The packages that stood in the way most often come first.
+    pub fn contested(&self) -> Vec<usize> {
+        let conflicts = self.conflicts.borrow();
+        let mut packages: Vec<usize> = conflicts.keys().copied().collect();
+        packages.sort_by_key(|package| (Reverse(conflicts.get(package)), *package));
+        packages
+    }
+}
+
+/// The solver took all the steps it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BudgetSpent;
+
+impl fmt::Display for BudgetSpent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it takes too many steps")
+    }
+}
+
+impl std::error::Error for BudgetSpent {}
+
 #[derive(Clone)]
 pub struct Provider<'i, 'a> {
     pub index: &'i Index<'a>,
@@ -85,6 +151,7 @@ pub struct Provider<'i, 'a> {
     pub demands: &'i [&'i Demand],
     pub relaxed: Relaxed,
     pub prereleases: Prereleases,
+    pub budget: Budget,
 }
 
 fn set(numbers: impl IntoIterator<Item = usize>) -> Set {
@@ -207,7 +274,7 @@ impl DependencyProvider for Provider<'_, '_> {
     type V = usize;
     type VS = Set;
     type M = String;
-    type Err = Infallible;
+    type Err = BudgetSpent;
     type Priority = (bool, u32, bool, Reverse<usize>);
 
     /// What cannot be had first, so that it is found out soon; then what was in conflicts; then
@@ -219,14 +286,23 @@ impl DependencyProvider for Provider<'_, '_> {
         statistics: &PackageResolutionStatistics,
     ) -> Self::Priority {
         let package = node.package();
+        if let Some(package) = package.filter(|_| statistics.conflict_count() > 0) {
+            let mut conflicts = self.budget.conflicts.borrow_mut();
+            let most = conflicts.entry(package).or_default();
+            *most = statistics.conflict_count().max(*most);
+        }
         let versions = package.map_or(1, |package| self.index.packages[package].versions.len());
         let count = (0..versions).filter(|version| range.contains(version)).count();
         (count == 0, statistics.conflict_count(), count == 1, Reverse(package.unwrap_or(0)))
     }
 
+    fn should_cancel(&self) -> Result<(), BudgetSpent> {
+        self.budget.step()
+    }
+
     /// Wheels before what trees bring, releases before pre-releases unless those are asked for
     /// ("Handling of pre-releases"), the newest first.
-    fn choose_version(&self, node: &Node, range: &Set) -> Result<Option<usize>, Infallible> {
+    fn choose_version(&self, node: &Node, range: &Set) -> Result<Option<usize>, BudgetSpent> {
         let Some(package) = node.package() else {
             return Ok(Some(0));
         };
@@ -242,7 +318,7 @@ impl DependencyProvider for Provider<'_, '_> {
         &self,
         node: &Node,
         version: &usize,
-    ) -> Result<Dependencies<Node, Set, String>, Infallible> {
+    ) -> Result<Dependencies<Node, Set, String>, BudgetSpent> {
         let edges = self.edges(node, *version).into_iter();
         // Requiring oneself says nothing, and pubgrub does not expect it.
         let constraints = edges.filter(|edge| edge.node != *node).map(|edge| (edge.node, edge.set));

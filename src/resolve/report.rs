@@ -5,6 +5,7 @@ use super::ResolveContext;
 use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
 use crate::finding::{Code, Finding, Severity};
+use crate::python::PackageName;
 use crate::python::address::{build_command, without_password};
 use crate::python::other_systems;
 use crate::python::required::{Demand, Origin};
@@ -23,6 +24,8 @@ pub struct Report<'r, 'i, 'a> {
     causes: Vec<Cause>,
     /// How far each node is from the files.
     distances: BTreeMap<Node, usize>,
+    /// What the files ask for, by name: locks have many.
+    demands: BTreeMap<&'r PackageName, Vec<&'r Demand>>,
     provider: &'r Provider<'i, 'a>,
     context: &'r ResolveContext<'r>,
 }
@@ -107,7 +110,11 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         context: &'r ResolveContext<'r>,
     ) -> Report<'r, 'i, 'a> {
         let distances = distances(&causes);
-        Report { causes, distances, provider, context }
+        let mut demands: BTreeMap<&PackageName, Vec<&Demand>> = BTreeMap::new();
+        for demand in provider.demands {
+            demands.entry(&demand.requirement.name).or_default().push(demand);
+        }
+        Report { causes, distances, demands, provider, context }
     }
 
     pub fn explain(&self) -> Option<(Blame, Finding)> {
@@ -202,11 +209,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         let package = self.package(number);
         let name = package.name.to_string();
         let (chain, origin) = self.chain(cause);
-        let demand = self.provider.demands.iter().find(|demand| {
-            cause.from == Node::Root
-                && Some(&demand.origin) == origin.as_ref()
-                && demand.requirement.name == package.name
-        });
+        let named = self.demands.get(&package.name).into_iter().flatten();
+        let mut named = named.filter(|_| cause.from == Node::Root);
+        let demand = named.find(|demand| Some(&demand.origin) == origin.as_ref());
         let address = cause.edge.address.as_deref();
         let what = match address {
             Some(address) => format!("\"{} @ {}\"", package.name, without_password(address)),

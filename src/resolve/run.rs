@@ -5,9 +5,10 @@
 use super::ResolveContext;
 use super::forced;
 use super::index::Index;
-use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
+use super::provider::{Budget, Cause, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
+use crate::format;
 use pubgrub::PubGrubError;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ pub struct Outcome {
     /// Packages that are required, but not to be had.
     pub missing: BTreeSet<usize>,
     pub findings: Vec<Finding>,
+    /// It took too many steps, so all versions are taken for good.
+    pub is_unsettled: bool,
 }
 
 /// So many things that stand in the way are told from one another one by one, each by a run of the
@@ -59,7 +62,7 @@ pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
         if round > EXACT {
             next.allowed.extend(provider.prereleases.allowed.iter().copied());
         }
-        if next == provider.prereleases || round == ROUNDS {
+        if next == provider.prereleases || round == ROUNDS || outcome.is_unsettled {
             return outcome;
         }
         provider.prereleases = next;
@@ -105,6 +108,7 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
             reported = Some(provider.relaxed.absent.clone());
             provider.relaxed.absent.extend(nowhere(provider.index));
         }
+        provider.budget.begin();
         match pubgrub::resolve(&*provider, Node::Root, 0usize) {
             Ok(chosen) => {
                 let nodes: BTreeMap<Node, usize> = chosen.into_iter().collect();
@@ -128,6 +132,15 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
                     break;
                 }
             }
+            // What is required is left out of account, but for what there is none of: that has an end.
+            Err(_) if !outcome.is_unsettled => {
+                outcome.is_unsettled = true;
+                outcome.findings.push(unsettled(provider));
+                let packages = provider.index.packages.len();
+                provider.relaxed.any_version.extend(0..packages);
+                provider.relaxed.absent.extend(nowhere(provider.index));
+                provider.budget = Budget::of(packages);
+            }
             Err(_) => break,
         }
     }
@@ -146,6 +159,29 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
     outcome.edges = provider.active(&outcome.nodes, &outcome.solution);
     outcome.missing = provider.relaxed.absent.clone();
     outcome
+}
+
+/// Names what could not be settled, and how to help it.
+fn unsettled(provider: &Provider) -> Finding {
+    const FEW: usize = 3;
+    let packages = provider.budget.contested();
+    let names: Vec<&str> = packages
+        .iter()
+        .filter_map(|package| Some(provider.index.packages.get(*package)?.name.as_ref()))
+        .collect();
+    let first = names.first().copied().unwrap_or_default();
+    let few: Vec<String> = names.iter().take(FEW).map(|name| format!("\"{name}\"")).collect();
+    let more = match names.len().saturating_sub(FEW) {
+        0 => String::new(),
+        more => format!(" and {} others", format::count(more)),
+    };
+    let file = provider.demands.first().map(|demand| demand.origin.file.clone()).unwrap_or_default();
+    let message = format!(
+        "Which versions of {}{more} agree could not be found out: they exclude one another in too many ways",
+        few.join(", ")
+    );
+    let hint = format!("Pin one of them, as in \"{first}==1.0\", or drop fewer versions of them");
+    Finding::new(Code::RequirementUnsettled, file, message).hint(hint)
 }
 
 /// Takes any version of a package, or does without it where there is none, or none would do.

@@ -3,7 +3,7 @@
 //! What is chosen, why all else is not, and what there is to say about the choice.
 
 use super::index::{AtHand, Index, IndexedPackage, ProvidedBy, excluded};
-use super::provider::{Cause, Node, Prereleases, Provider, Relaxed};
+use super::provider::{Budget, Cause, Node, Prereleases, Provider, Relaxed};
 use super::run::{self, Outcome, Solution};
 use super::{Candidate, Choice, ResolveContext, WheelHashes, asked_variant};
 use crate::finding::{Code, Finding, Severity};
@@ -40,8 +40,9 @@ pub fn solve<'a>(
         demands: &demands,
         relaxed: Relaxed::default(),
         prereleases: Prereleases::default(),
+        budget: Budget::of(index.packages.len()),
     };
-    let Outcome { nodes, solution, edges, missing, findings: found } = run::run(provider, context);
+    let Outcome { nodes, solution, edges, missing, findings: found, .. } = run::run(provider, context);
     findings.extend(found);
     let mut choice = Choice {
         missing: missing.iter().map(|package| index.packages[*package].name.clone()).collect(),

@@ -27,7 +27,35 @@ pub fn sources() -> Vec<Hostile> {
         ("calls", format!("x = a{}", "()".repeat(1 << 18)).into(), "source-unchecked"),
         ("one line of ifs", format!("{}pass", "if x: ".repeat(1 << 15)).into(), "source-unchecked"),
         ("indentation", blocks.into(), "source-unchecked"),
+        // Nested on, though a comma, a line or a colon comes between.
+        ("lambdas of two", format!("x = {}1\n", "lambda a,b: ".repeat(1200)).into(), "source-unchecked"),
+        (
+            "lambdas with defaults",
+            format!("x = {}1\n", "lambda a=b,c=d: ".repeat(1200)).into(),
+            "source-unchecked",
+        ),
+        (
+            "lambdas in defaults",
+            format!("x = {}1{}\n", "lambda a,b=".repeat(1200), ": 1".repeat(1200)).into(),
+            "source-unchecked",
+        ),
+        (
+            "lambdas in an open bracket",
+            format!("x = ({}", "lambda a;b: ".repeat(1200)).into(),
+            "source-unchecked",
+        ),
+        ("products of matrices", format!("x = (a\n{})\n", "@a\n".repeat(1200)).into(), "source-unchecked"),
+        ("sums on lines", format!("x = (a\n{})\n", "+a\n".repeat(1200)).into(), "source-unchecked"),
+        ("lambdas on lines", format!("x = ({}1)", "lambda:\na or ".repeat(5000)).into(), "source-unchecked"),
+        ("slices on lines", format!("x = ({}1)", "a[1:\nb or ".repeat(5000)).into(), "source-unchecked"),
+        ("nots on lines", format!("x = ({}1)", "not\n".repeat(5000)).into(), "source-unchecked"),
+        ("choices on lines", format!("x = ({}1)", "1 if x else\n".repeat(5000)).into(), "source-unchecked"),
+        // Wide, not deep.
+        ("a long list", with(format!("x = [{}]", "lambda a, b: a,\n".repeat(20_000)).as_bytes()), ""),
+        ("a long table", with(format!("x = {{{}}}", "1: a or b,\n".repeat(20_000)).as_bytes()), ""),
+        ("many arguments", with(format!("x = f({})", "a=lambda b, c=1: b,\n".repeat(20_000)).as_bytes()), ""),
         // As deep as is still walked: the stack has to bear it.
+        ("deep lambdas of two", with(format!("x = {}1", "lambda a,b: ".repeat(390)).as_bytes()), ""),
         ("deep conditionals", with(format!("x = {}1", "1 if x else ".repeat(190)).as_bytes()), ""),
         ("deep lambdas", with(format!("x = {}1", "lambda: ".repeat(390)).as_bytes()), ""),
         ("deep nots", with(format!("x = {}1", "not ".repeat(390)).as_bytes()), ""),

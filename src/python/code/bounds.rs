@@ -10,12 +10,21 @@ const DEEPEST: usize = 80;
 /// Operators, calls and attributes that one expression strings together.
 const LONGEST_CHAIN: usize = 400;
 
+/// What is open between two brackets, or in a line without.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// The operators, calls and attributes so far.
+    chain: usize,
+    /// Lambdas whose colon is still to come: commas before it end nothing.
+    lambdas: usize,
+}
+
 /// The error is a clause.
 pub fn check(text: &str) -> Result<(), &'static str> {
     let mut lexer = lex(text, Mode::Module);
     let mut blocks = 0usize;
-    // Of each open bracket, and of the line itself, the chain so far.
-    let mut chains = vec![0usize];
+    // Of each open bracket, and of the line itself.
+    let mut levels = vec![Level::default()];
     let mut total = 0usize;
     let mut last = TokenKind::Newline;
     let mut is_new_line = false;
@@ -23,8 +32,10 @@ pub fn check(text: &str) -> Result<(), &'static str> {
         let token = lexer.next_token();
         // Inside brackets no line can begin with a word after a line that ended with one: a bracket
         // was left open, and the parser begins anew.
-        if is_new_line && ends_operand(last) && begins_operand(token) {
-            total -= chains.last_mut().map(std::mem::take).unwrap_or(0);
+        let is_anew = is_new_line && ends_operand(last) && begins_anew(token);
+        if is_anew || matches!(token, TokenKind::Comma | TokenKind::Semi) {
+            let innermost = levels.last_mut().filter(|level| level.lambdas == 0);
+            total -= innermost.map_or(0, |level| std::mem::take(&mut level.chain));
         }
         match token {
             TokenKind::EndOfFile => return Ok(()),
@@ -36,35 +47,41 @@ pub fn check(text: &str) -> Result<(), &'static str> {
             TokenKind::Indent => blocks += 1,
             TokenKind::Dedent => blocks = blocks.saturating_sub(1),
             TokenKind::Newline => {
-                chains = vec![0];
+                levels = vec![Level::default()];
                 total = 0;
             }
-            TokenKind::Comma | TokenKind::Semi => total -= chains.last_mut().map(std::mem::take).unwrap_or(0),
+            TokenKind::Comma | TokenKind::Semi => {}
             TokenKind::Lpar
             | TokenKind::Lsqb
             | TokenKind::Lbrace
             | TokenKind::FStringStart
             | TokenKind::TStringStart => {
-                chains.last_mut().into_iter().for_each(|chain| *chain += 1);
-                chains.push(0);
-                total += 1;
+                longer(&mut levels, &mut total);
+                levels.push(Level::default());
             }
             TokenKind::Rpar
             | TokenKind::Rsqb
             | TokenKind::Rbrace
             | TokenKind::FStringEnd
             | TokenKind::TStringEnd => {
-                if chains.len() > 1 {
-                    total -= chains.pop().unwrap_or(0);
+                if levels.len() > 1 {
+                    total -= levels.pop().map_or(0, |level| level.chain);
                 }
             }
-            _ if is_operand(token) => {}
-            _ => {
-                chains.last_mut().into_iter().for_each(|chain| *chain += 1);
-                total += 1;
+            TokenKind::Colon => {
+                levels
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|level| level.lambdas = level.lambdas.saturating_sub(1));
             }
+            TokenKind::Lambda => {
+                longer(&mut levels, &mut total);
+                levels.last_mut().into_iter().for_each(|level| level.lambdas += 1);
+            }
+            _ if is_operand(token) => {}
+            _ => longer(&mut levels, &mut total),
         }
-        if blocks + chains.len() > DEEPEST {
+        if blocks + levels.len() > DEEPEST {
             return Err("it is nested too deep");
         }
         if total > LONGEST_CHAIN {
@@ -73,6 +90,11 @@ pub fn check(text: &str) -> Result<(), &'static str> {
         last = token;
         is_new_line = false;
     }
+}
+
+fn longer(levels: &mut [Level], total: &mut usize) {
+    levels.last_mut().into_iter().for_each(|level| level.chain += 1);
+    *total += 1;
 }
 
 fn is_operand(token: TokenKind) -> bool {
@@ -90,27 +112,18 @@ fn is_operand(token: TokenKind) -> bool {
             | TokenKind::None
             | TokenKind::Ellipsis
             | TokenKind::Equal
-            | TokenKind::Colon
     )
 }
 
 fn ends_operand(token: TokenKind) -> bool {
-    matches!(
-        token,
-        TokenKind::Name
-            | TokenKind::Int
-            | TokenKind::Rpar
-            | TokenKind::Rsqb
-            | TokenKind::Rbrace
-            | TokenKind::Colon
-    )
+    matches!(token, TokenKind::Name | TokenKind::Int | TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace)
 }
 
-fn begins_operand(token: TokenKind) -> bool {
+/// Whether it cannot go on an expression that has ended with an operand.
+fn begins_anew(token: TokenKind) -> bool {
     matches!(
         token,
         TokenKind::Name
-            | TokenKind::At
             | TokenKind::Def
             | TokenKind::Class
             | TokenKind::Return

@@ -149,6 +149,8 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
         0 | 0o100000 => EntryKind::File,
         _ => EntryKind::Special,
     };
+    // A folder is passed over; what may be a file to others is not.
+    let kind = if fault.is_some() { EntryKind::File } else { kind };
     // The constants it points to instead cannot be made of a number.
     #[allow(deprecated)]
     let known = CompressionMethod::from_u16(method);

@@ -11,7 +11,7 @@ use crate::python::requirement::Requirement;
 use crate::python::toml_file::{Value, string, strings, table};
 use pep440_rs::Version;
 use pep508_rs::ExtraName;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::str::FromStr;
 use toml::de::DeTable;
 
@@ -58,6 +58,8 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
     fn round(&self, roots: &[Edge<'v>], last: &Wanted<'v>) -> Wanted<'v> {
         let mut found = Wanted::new();
         let mut extras: BTreeMap<PackageName, BTreeSet<ExtraName>> = BTreeMap::new();
+        // A package may be wanted by all others, so they are not compared one by one.
+        let mut seen: HashSet<String> = HashSet::new();
         let mut queue: VecDeque<Edge<'v>> = roots.iter().cloned().collect();
         while let Some(edge) = queue.pop_front() {
             let is_new = !extras.contains_key(&edge.name);
@@ -69,7 +71,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
             let name = edge.name.clone();
             let wanted = found.entry(name.clone()).or_default();
             // With an extra more, the same edges are found again.
-            if !wanted.contains(&edge) {
+            if seen.insert(format!("{edge:?}")) {
                 wanted.push(edge);
             }
             if is_more && let Some(number) = self.choose(&name, last.get(&name).unwrap_or(wanted)) {
@@ -140,7 +142,8 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
                 requirement.filter(|requirement| requirement.applies(self.selection.environment, &[]));
             found.extend(requirement.map(from_requirement));
         }
-        let brought = in_extras.iter().filter(|name| !found.iter().any(|edge| edge.name == **name));
+        let names: BTreeSet<&PackageName> = found.iter().map(|edge| &edge.name).collect();
+        let brought = in_extras.iter().filter(|name| !names.contains(name));
         let brought: Vec<Edge> = brought.map(|name| Edge::any(name.clone())).collect();
         let groups = groups(project);
         for group in self.selection.groups.iter().filter_map(|group| groups.get(&super::normalized(group))) {
