@@ -32,6 +32,17 @@ export function internalError(message: string): PackagerError {
   return new PackagerError({ code: "internal", message, hint: "Try again; if it happens again, please report it" });
 }
 
+/** A worker was ended that had more to do: another call was cancelled, and it did not answer. */
+export class EndedError extends PackagerError {
+  constructor() {
+    super({
+      code: "internal",
+      message: "Another call was cancelled, and its worker had to be ended",
+      hint: "Try again",
+    });
+  }
+}
+
 /** What a call rejects with whose signal was aborted, or whose packager was closed. */
 export function abortError(): DOMException {
   return new DOMException("The call was aborted", "AbortError");

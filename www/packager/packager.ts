@@ -91,7 +91,7 @@ class HostedPackager implements Packager {
     const request = this.#planner.request(items, target, choices);
     const [call, compressing] = [new Call(request.files), new Call(request.files)];
     const stop = () => {
-      planner.forget(call);
+      this.#planner.abandon(call);
       this.#pressers.cancel(call);
       this.#pressers.cancel(compressing);
     };

@@ -1,6 +1,7 @@
 /** The worker that plans, and which files it has seen. */
 
 import { abortable, Call } from "./call";
+import { EndedError } from "./errors";
 import type { PackagerHost } from "./host";
 import type { Numbers } from "./numbers";
 import { checkedOptions, checkedTarget } from "./options";
@@ -33,6 +34,9 @@ export class Planner {
   /** The files the worker has seen, by the worker that has: how many ended before it. */
   readonly #described = new WeakMap<Blob, number>();
 
+  /** The worker does nothing that was abandoned. */
+  #settled: Promise<unknown> = Promise.resolve();
+
   /** Tells the worker of files that are gone here, so that it does not keep them for ever. */
   readonly #gone = new FinalizationRegistry<number>((id) => {
     this.pool.run("release", { files: [id] }, new Call()).catch(() => {});
@@ -48,9 +52,21 @@ export class Planner {
   async plan(items: Item[], target: Target, options: PlanOptions & { signal?: AbortSignal } = {}): Promise<Plan> {
     const { signal, ...choices } = options;
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
-    const call = new Call(request.files);
-    await this.describe(request.files, true, call, signal);
-    return abortable(signal, () => this.pool.forget(call), this.pool.run("plan", request.task, call));
+    for (;;) {
+      const call = new Call(request.files);
+      await this.describe(request.files, true, call, signal);
+      try {
+        return await abortable(signal, () => this.abandon(call), this.pool.run("plan", request.task, call));
+      } catch (error) {
+        // Another call was abandoned, and its worker ended: the next one has seen no files.
+        if (!(error instanceof EndedError)) throw error;
+      }
+    }
+  }
+
+  /** Nobody waits for the call any more. What comes next waits until its worker answers, or has ended. */
+  abandon(call: Call): void {
+    this.#settled = Promise.all([this.#settled, this.pool.abandon(call)]);
   }
 
   /** What is planned, and its files. */
@@ -70,6 +86,7 @@ export class Planner {
     call: Call,
     signal?: AbortSignal,
   ): Promise<{ seen: Promise<unknown> }> {
+    await abortable(signal, () => {}, this.#settled);
     const { ended } = this.pool;
     const fresh = items.filter(({ file }) => this.#described.get(file) !== ended);
     const seen: Promise<unknown>[] = [];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Call } from "./call";
+import { EndedError } from "./errors";
 import { Pool } from "./pool";
 import type { FromWorker, PlanService, Started, ToWorker } from "./protocol";
 
@@ -78,6 +79,44 @@ test("work that another call's cancellation ends begins again, with buffers of i
   second.say({ type: "answer", message: { id, answer: { kind: "hash", answer: null }, done: 0 } });
   assert.equal(await done, null);
   assert.deepEqual(told, ["chunk of 3", "again", "chunk of 3"]);
+});
+
+test("a worker that does not answer is ended when its call is abandoned, and the next task starts another", async () => {
+  const { pool, workers } = await start(1);
+  const [doomed, other] = [new Call(), new Call()];
+  const aborted = pool.run("memory", {}, doomed).catch((error: Error) => error.name);
+  const ended = pool.run("memory", {}, other).catch((error: Error) => error instanceof EndedError);
+  const settled = pool.abandon(doomed, 20);
+  assert.equal(await aborted, "AbortError");
+  assert.ok(!workers[0]?.isEnded, "it may answer yet");
+  await settled;
+  assert.ok(workers[0]?.isEnded);
+  assert.equal(await ended, true);
+  assert.equal(pool.ended, 1);
+  const next = pool.run("memory", {}, other);
+  const id = workers[1]?.tasks.at(-1) as number;
+  workers[1]?.say({ type: "answer", message: { id, answer: { kind: "memory", answer: 7 }, done: 0 } });
+  assert.equal(await next, 7);
+  pool.close();
+});
+
+test("a worker that answers in time keeps what it knows", async () => {
+  const { pool, workers } = await start(1);
+  const [doomed, other] = [new Call(), new Call()];
+  pool.run("memory", {}, doomed).catch(() => {});
+  const going = pool.run("memory", {}, other);
+  const settled = pool.abandon(doomed, 1000);
+  const [, spared, asked] = workers[0]?.tasks ?? [];
+  const answer = (id: number) =>
+    workers[0]?.say({ type: "answer", message: { id, answer: { kind: "memory", answer: 7 }, done: 0 } });
+  answer(asked as number);
+  await settled;
+  assert.ok(!workers[0]?.isEnded);
+  answer(spared as number);
+  assert.equal(await going, 7);
+  // Without work there is nobody to wait for.
+  await pool.abandon(doomed, 1000);
+  pool.close();
 });
 
 test("an idle worker comes first, and none has more than a few tasks at once", async () => {

@@ -1,12 +1,15 @@
 import { errorMessage } from "../error-message";
-import type { Call } from "./call";
-import { abortError, internalError, PackagerError } from "./errors";
+import { Call } from "./call";
+import { abortError, EndedError, internalError, PackagerError } from "./errors";
 import type { HostWorker, ModuleName, PackagerHost } from "./host";
 import type { Answer, FromWorker, Kind, Service, Start, Started, Task, ToWorker } from "./protocol";
 import { answerRead, refusedRead } from "./reads";
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
 const AHEAD = 2;
+
+/** Milliseconds a worker has to answer whose work was abandoned. Planning gives way between its steps, far sooner. */
+const PATIENCE = 2000;
 
 /** What a task tells before it is done. */
 export interface Listeners {
@@ -127,6 +130,41 @@ export class Pool<S extends Service> {
       }
     }
     for (const job of mine) job.reject(abortError());
+    this.#assign();
+  }
+
+  /**
+   * The same as {@link forget}, and ends the workers that do not answer for a while: they are busy with what nobody
+   * wants. Jobs of other calls that they had are rejected with an {@link EndedError}. Resolves when each has answered
+   * or ended.
+   */
+  async abandon(call: Call, patience = PATIENCE): Promise<void> {
+    const busy = this.#members.filter((member) => [...member.jobs.values()].some((job) => job.call === call));
+    this.forget(call);
+    await Promise.all(busy.map((member) => this.#answered(member, patience)));
+  }
+
+  /** Asks a worker for anything, and ends it if it does not answer in time. */
+  async #answered(member: Member, patience: number): Promise<void> {
+    const answer = new Promise<unknown>((resolve) => {
+      const job = {
+        id: this.#next++,
+        kind: "memory",
+        task: () => [{}, []] as [unknown, ArrayBuffer[]],
+        call: new Call(),
+      };
+      this.#give(member, { ...job, resolve, reject: resolve });
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(true), patience);
+    });
+    const isLate = await Promise.race([answer.then(() => false), late]);
+    clearTimeout(timer);
+    if (!isLate || !this.#members.includes(member)) return;
+    const jobs = [...member.jobs.values()];
+    this.#dismiss(member);
+    for (const job of jobs) job.reject(new EndedError());
     this.#assign();
   }
 

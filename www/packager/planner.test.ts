@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Numbers } from "./numbers";
+import { Planner } from "./planner";
+import type { FromWorker, ToWorker } from "./protocol";
+import type { Target } from "./types";
+
+/** A worker that plans, unless it is busy for ever. */
+class Worker {
+  onmessage: ((event: { data: FromWorker }) => void) | undefined;
+  readonly kinds: string[] = [];
+  isEnded = false;
+  readonly #isBusy: boolean;
+
+  constructor(isBusy: boolean) {
+    this.#isBusy = isBusy;
+  }
+
+  postMessage(message: ToWorker): void {
+    if (!("task" in message)) return;
+    const { id, task } = message.task;
+    const [kind] = Object.keys(task as object) as [string];
+    this.kinds.push(kind);
+    if (this.#isBusy) return;
+    const answer = { kind, answer: kind === "plan" ? { entries: [] } : null };
+    queueMicrotask(() =>
+      this.onmessage?.({ data: { type: "answer", message: { id, answer, done: 0 } } as FromWorker }),
+    );
+  }
+
+  terminate(): void {
+    this.isEnded = true;
+  }
+}
+
+const target: Target = { kind: "function", runtime: "python3.13", architecture: "x86_64" };
+
+/** A planner whose first workers are busy for ever. */
+async function start(busy: number): Promise<{ planner: Planner; workers: Worker[] }> {
+  const workers: Worker[] = [];
+  const worker = () => {
+    const next = new Worker(workers.length < busy);
+    workers.push(next);
+    return next as unknown as globalThis.Worker;
+  };
+  const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+  const planner = new Planner({ module: async () => module, worker }, new Numbers());
+  await planner.pool.start();
+  return { planner, workers };
+}
+
+const items = [{ path: "app.py", file: new Blob(["x = 1"]) }];
+
+test("after a plan is aborted that does not end, the next plan has a worker of its own, which sees the files", async () => {
+  const { planner, workers } = await start(1);
+  const abort = new AbortController();
+  const aborted = planner.plan(items, target, { signal: abort.signal }).catch((error: Error) => error.name);
+  while (!workers[0]?.kinds.includes("plan")) await new Promise((resolve) => setTimeout(resolve));
+  abort.abort();
+  assert.equal(await aborted, "AbortError");
+  const begun = performance.now();
+  assert.deepEqual(await planner.plan(items, target), { entries: [] });
+  assert.ok(performance.now() - begun < 10_000);
+  assert.ok(workers[0]?.isEnded);
+  assert.deepEqual(workers[1]?.kinds, ["describe", "plan"]);
+  planner.pool.close();
+});
+
+test("a plan beside it begins again", async () => {
+  const { planner, workers } = await start(1);
+  const abort = new AbortController();
+  const aborted = planner.plan(items, target, { signal: abort.signal }).catch((error: Error) => error.name);
+  const other = planner.plan(items, target);
+  while ((workers[0]?.kinds.filter((kind) => kind === "plan").length ?? 0) < 2) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  abort.abort();
+  assert.equal(await aborted, "AbortError");
+  assert.deepEqual(await other, { entries: [] });
+  assert.deepEqual(workers[1]?.kinds, ["describe", "plan"]);
+  planner.pool.close();
+});
+
+test("a plan that waits for the last one's end can be aborted at once", async () => {
+  const { planner, workers } = await start(1);
+  const first = new AbortController();
+  const aborted = planner.plan(items, target, { signal: first.signal }).catch((error: Error) => error.name);
+  while (!workers[0]?.kinds.includes("plan")) await new Promise((resolve) => setTimeout(resolve));
+  first.abort();
+  await aborted;
+  const second = new AbortController();
+  const waiting = planner.plan(items, target, { signal: second.signal }).catch((error: Error) => error.name);
+  const begun = performance.now();
+  second.abort();
+  assert.equal(await waiting, "AbortError");
+  assert.ok(performance.now() - begun < 1000);
+  planner.pool.close();
+});
