@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Change, Comparison } from "../packager/types";
 import { formatCount, formatMode, formatNoun, formatSize } from "./format";
+import { ShowMore } from "./show-more";
 
 /** Files that are shown at first. */
 const SHOWN = 20;
@@ -68,24 +69,20 @@ function joinWords(words: string[]): string {
 }
 
 function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
-  const [all, setAll] = useState(false);
+  const [count, show] = useState(SHOWN);
   return (
     <div class="changes">
       <h4>
         {title} <span class="count">{formatCount(changes.length)}</span>
       </h4>
       <ul aria-label={title}>
-        {changes.slice(0, all ? changes.length : SHOWN).map((change) => (
+        {changes.slice(0, count).map((change) => (
           <li key={change.path}>
             <span class="path">{change.path}</span> <span class="note">{reason(change)}</span>
           </li>
         ))}
       </ul>
-      {changes.length > SHOWN && (
-        <button type="button" class="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? `Show the first ${SHOWN}` : `Show all ${formatCount(changes.length)}`}
-        </button>
-      )}
+      <ShowMore shown={count} total={changes.length} first={SHOWN} show={show} />
     </div>
   );
 }

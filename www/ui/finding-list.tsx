@@ -3,9 +3,10 @@ import { fixLabel } from "../fix";
 import type { Finding, Fix, Severity } from "../packager/types";
 import type { Actions } from "./actions";
 import { Count } from "./count";
-import { formatCount, formatNoun } from "./format";
+import { formatNoun } from "./format";
 import { FindingCode } from "./guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
+import { ShowMore } from "./show-more";
 
 /** Findings that are shown at first. */
 const SHOWN = 50;
@@ -27,8 +28,8 @@ interface Props {
 
 /** The findings by severity. */
 export function FindingList({ findings, existingPackage, fixed, actions }: Props) {
-  const [all, setAll] = useState(false);
-  let left = all ? findings.length : SHOWN;
+  const [count, show] = useState(SHOWN);
+  let left = count;
   return (
     <section class="card" aria-labelledby="findings-heading">
       <h2 id="findings-heading">
@@ -70,11 +71,7 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
           </div>
         );
       })}
-      {findings.length > SHOWN && (
-        <button type="button" class="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? `Show the first ${SHOWN}` : `Show all ${formatCount(findings.length)}`}
-        </button>
-      )}
+      <ShowMore shown={count} total={findings.length} first={SHOWN} show={show} />
     </section>
   );
 }

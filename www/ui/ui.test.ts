@@ -5,6 +5,7 @@ import { selectEntries } from "./entry-table";
 import { formatDuration, formatMode, formatNoun, formatSize } from "./format";
 import { offered } from "./libraries-card";
 import { rowWindow } from "./row-window";
+import { more } from "./show-more";
 import { summarise } from "./source-list";
 
 test("sizes", () => {
@@ -44,6 +45,19 @@ test("the window covers what is seen, and never more rows than there are", () =>
       assert.ok(first * 28 <= seen && Math.min(rows * 28, seen + 560) <= last * 28, `${rows} rows at ${top}`);
     }
   }
+});
+
+test("a list grows by what can be read, never by all of a hostile drop", () => {
+  const check = (shown: number, total: number, next: number, label: string) =>
+    assert.deepEqual(more(shown, total, 50), { next, label }, `${shown} of ${total}`);
+  check(50, 51, 51, "Show all 51");
+  check(50, 550, 550, "Show all 550");
+  check(50, 551, 550, "Show 500 more of 551");
+  check(50, 325_000, 550, "Show 500 more of 325,000");
+  check(550, 551, 551, "Show all 551");
+  check(551, 551, 50, "Show the first 50");
+  // The next plan may have fewer.
+  check(551, 60, 50, "Show the first 50");
 });
 
 const entry = (path: string, size: number, from: string): Entry => ({ path, size, mode: 0o100644, from });
