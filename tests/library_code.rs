@@ -78,6 +78,70 @@ fn extras() {
 }
 
 #[test]
+fn addresses() {
+    // What is required by an address is named by it.
+    let address = "https://example.com/child-1.0.zip";
+    let needy = lib("lib", "1.0", &[&format!("Requires-Dist: child @ {address}")], &[("lib.py", "x = 1")]);
+    let plan = plan_on(with(app("import lib"), &[needy]), "python3.13", Some("app.handler"));
+    let told = plan.findings.iter().filter(|one| one.message.contains(address));
+    assert_eq!(told.count(), plan.findings.len(), "{:#?}", plan.findings);
+}
+
+#[test]
+fn no_more_is_read_than_anybody_waits_for() {
+    // A chain of modules, of which each imports the next; the last lacks something.
+    let chain = |length: usize| {
+        let files: Vec<(String, String)> = (0..length)
+            .map(|at| (format!("lib/m{at}.py"), format!("from . import m{}", at + 1)))
+            .chain([(format!("lib/m{length}.py"), "import pydantic_x".into())])
+            .chain([("lib/__init__.py".into(), String::new())])
+            .collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        with(app("import lib.m0"), &[lib("lib", "1.0", EXTRA, &files)])
+    };
+    check(chain(300), &["error import-missing lib/m300.py"], "lib[parser]");
+    check(chain(3000), &[], "");
+}
+
+#[test]
+fn only_what_is_reached_is_read() {
+    // Text that does not compress to nothing.
+    let noise = |seed: u64| -> String {
+        let next =
+            |state: &u64| Some(state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407));
+        std::iter::successors(Some(seed), next)
+            .take(4000)
+            .map(|state| format!("{:08x}", state >> 32))
+            .collect()
+    };
+    let files: Vec<(String, String)> =
+        (0..50).map(|at| (format!("lib/m{at}.py"), format!("x = {at}\n# {}\n", noise(at)))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let library = lib("lib", "1.0", &[], &[&files[..], &[("lib/__init__.py", "")]].concat());
+    // The bytes of the wheel that are read for the first plan, and for another one.
+    let read = |text: &str| {
+        let mut drop = with(app(text), &[library.clone()]);
+        let mut target = support::target("python3.13");
+        target.handler = Some("app.handler".into());
+        let (items, options) = (drop.items(), drop.options.clone());
+        let mut cache = wheelpress::source::ReadCache::default();
+        let mut bytes = Vec::new();
+        for _ in 0..2 {
+            drop.store.read.clear();
+            wheelpress::single_thread::plan(&items, &target, &options, &mut cache, &mut drop.store).unwrap();
+            bytes.push(drop.store.read.get(&1).copied().unwrap_or_default());
+        }
+        bytes
+    };
+    let every: String = (0..50).map(|at| format!("import lib.m{at}\n")).collect();
+    let (none, one, all) = (read("import six"), read("import lib.m7"), read(&every));
+    assert!(one[0] < none[0] + 200_000, "{none:?} {one:?}");
+    assert!(all[0] > none[0] + 500_000, "{none:?} {all:?}");
+    assert_eq!((one[1], all[1]), (none[1], none[1]), "what was read is kept");
+}
+
+#[test]
 fn what_nobody_has() {
     let one = |text: &str| [lib("lib", "1.0", &[], &[("lib.py", text)])];
     let fails = |runtime: &str, text: &str, words: &str| {

@@ -60,10 +60,9 @@ impl Advice<'_, '_> {
 
     /// Whether the distribution of an entry requires, whatever is asked of it, what has a module.
     pub fn requires(&self, entry: usize, part: &str, context: &CheckContext) -> bool {
-        let wanted = self.owner(entry, context).zip(likely(part));
-        wanted.is_some_and(|(owner, name)| {
-            self.graph.requirements(owner, &[]).iter().any(|requirement| requirement.name == name)
-        })
+        let Some(owner) = self.owner(entry, context) else { return false };
+        let Some(name) = likely(part) else { return false };
+        self.graph.requirements(owner, &[]).iter().any(|requirement| requirement.name == name)
     }
 
     /// The distribution of an entry with the extra that brings a module: `lib[extra]`.

@@ -73,12 +73,14 @@ fn walk_with(
             }
         }
     }
-    for start in starts.iter().filter(|start| follows_libraries && start.certainty == Certainty::Surely) {
+    // Which of several would begin is not known.
+    if let ([start], true) = (starts, follows_libraries)
+        && start.certainty == Certainty::Surely
+    {
         let order: Vec<usize> = walker.packages_above(start.entry).into_iter().chain([start.entry]).collect();
         if let Some((failure, place)) = walker.early(&order) {
-            let places =
-                &mut walker.walk.failures.entry(failure).or_insert((Certainty::Surely, BTreeSet::new())).1;
-            places.insert(place);
+            let known = walker.walk.failures.entry(failure).or_insert((Certainty::Surely, BTreeSet::new()));
+            known.1.insert(place);
         }
     }
     if walker.is_missing { Err(WantsRead) } else { Ok(walker.walk) }

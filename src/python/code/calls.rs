@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 
     pub fn words(&mut self, text: &str) {
-        if text.len() > LONGEST_WORDY || self.code.words.len() > MOST_WORDS {
+        if !self.has_words || text.len() > LONGEST_WORDY || self.code.words.len() > MOST_WORDS {
             return;
         }
         let is_part = |char: char| char.is_alphanumeric() || char == '_' || char == '-';

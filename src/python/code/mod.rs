@@ -144,14 +144,20 @@ impl Code {
         Code::unchecked(format!("it cannot be read: {why}"))
     }
 
-    /// What matters of a library's module: there are many of them.
-    pub fn of_library(self) -> Code {
-        let words = if self.makes_more { self.words } else { BTreeSet::new() };
-        Code { words, bound_after: BTreeMap::new(), handlers: Vec::new(), ..self }
-    }
-
     /// Reads a source as CPython 3.`minor` would.
     pub fn read(bytes: &[u8], minor: u8) -> Code {
+        Code::read_with(bytes, minor, |_| true)
+    }
+
+    /// The same without what matters only of the user's own: libraries are large.
+    pub fn read_library(bytes: &[u8], minor: u8) -> Code {
+        let may_make = |text: &str| text.contains("modules") || text.contains("meta_path");
+        let code = Code::read_with(bytes, minor, may_make);
+        let words = if code.makes_more { code.words } else { BTreeSet::new() };
+        Code { words, bound_after: BTreeMap::new(), handlers: Vec::new(), ..code }
+    }
+
+    fn read_with(bytes: &[u8], minor: u8, has_words: fn(&str) -> bool) -> Code {
         if bytes.len() as u64 > LONGEST {
             return Code::too_long(bytes.len() as u64);
         }
@@ -178,7 +184,7 @@ impl Code {
             }
             (None, None) => None,
         };
-        let mut code = reader::read(parsed.syntax(), &text, minor);
+        let mut code = reader::read(parsed.syntax(), &text, minor, has_words(&text));
         code.fault = fault;
         code
     }

@@ -18,7 +18,7 @@ const ALIASED: &[&str] = &[
     "sys", "typing", "typing_extensions",
 ];
 
-pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
+pub fn read(module: &Mod, text: &str, minor: u8, has_words: bool) -> Code {
     let mut reader = Reader {
         code: Code::default(),
         text: text.as_bytes(),
@@ -37,6 +37,7 @@ pub fn read(module: &Mod, text: &str, minor: u8) -> Code {
         are_asks_caught: false,
         // PEP 649, and `from __future__ import annotations`.
         has_lazy_annotations: minor >= 14,
+        has_words,
     };
     match module {
         Mod::Module(module) => reader.all(&module.body),
@@ -68,6 +69,8 @@ pub struct Reader<'t> {
     pub is_lenient: bool,
     /// A lookup that finds nothing is caught.
     pub are_asks_caught: bool,
+    /// The words of strings are kept.
+    pub has_words: bool,
     /// Annotations are not evaluated.
     has_lazy_annotations: bool,
 }

@@ -267,7 +267,7 @@ impl ReadCache {
             return Ok(Rc::new(Code::too_long(size)));
         }
         let code = Rc::new(match self.bytes(content, store)? {
-            Ok(bytes) => Code::read(&bytes, minor).of_library(),
+            Ok(bytes) => Code::read_library(&bytes, minor),
             Err(why) => Code::unreadable(&why),
         });
         self.code.put_code(content, minor, true, &code);
