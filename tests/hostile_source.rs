@@ -155,7 +155,7 @@ fn check(bytes: &[u8], minor: u8) {
             Name::Other => {}
         }
     }
-    assert!(code.handlers.iter().all(|handler| code.names.contains_key(handler) || code.fault.is_some()));
+    assert!(code.handlers.iter().all(|one| code.names.contains_key(&one.name) || code.fault.is_some()));
     if code.unchecked.is_some() {
         assert!(code.imports.is_empty() && code.has_hidden_names && code.has_hidden_imports);
     }

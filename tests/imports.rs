@@ -448,6 +448,19 @@ fn names_asked_for_too_early() {
         "Python takes the file for the library",
     );
     check(&[("f/app.py", &format!("App = 1\nfrom app import App\n{handler}"))], &[], "");
+    check(&[("f/app.py", &format!("import app\n{handler}"))], &[PERHAPS], "Rename \"app.py\"");
+    let other = ("f/app.py", format!("import shodan\n{handler}"));
+    let itself = "warning import-missing shodan.py";
+    check(
+        &[(other.0, &other.1), ("f/shodan.py", "import shodan\ndef f(): shodan.Api()")],
+        &[itself],
+        "imports itself",
+    );
+    check(
+        &[(other.0, &other.1), ("f/shodan.py", "import shodan.api")],
+        &["error import-missing shodan.py"],
+        "",
+    );
 }
 
 #[test]

@@ -80,6 +80,10 @@ pub fn report(
                     hint.unwrap_or_else(|| "Drop the file too, or correct the import".into()),
                 )
             }
+            Failure::Early { name, of } if self::path(context, *of).strip_suffix(".py") == Some(name) => (
+                "itself: Python takes the file for the library of that name".into(),
+                format!("Rename \"{}\", and drop a wheel of the library", self::path(context, *of)),
+            ),
             Failure::Early { name, of } if *of == first.entry => (
                 format!("the name \"{name}\" of itself: Python takes the file for the library of that name"),
                 format!("Rename \"{}\", and drop a wheel of the library", self::path(context, *of)),

@@ -133,6 +133,10 @@ impl Walker<'_, '_, '_> {
             self.place = Some(Place { entry, line: import.line, function: import.function.clone() });
             let failure = self.import(entry, import, certainty);
             failed.push(failure.is_some());
+            if self.is_itself(entry, import) && certainty > Certainty::Guarded && !is_published {
+                let itself = Failure::Early { name: import.module.clone(), of: entry };
+                self.fail(itself, Certainty::Perhaps, entry, import.line, &import.function);
+            }
             if let Some(failure) = failure.filter(|_| certainty >= least) {
                 self.fail(failure, certainty, entry, import.line, &import.function);
             }
@@ -140,6 +144,13 @@ impl Walker<'_, '_, '_> {
         if certainty >= least {
             self.uses(entry, &code, certainty, least);
         }
+    }
+
+    /// Whether a file at the root imports its own name: it has the name of the library that is meant.
+    fn is_itself(&self, entry: usize, import: &Import) -> bool {
+        let entry = self.context.plan.entries.get(entry);
+        let path = entry.map_or("", |entry| below_root(entry, self.context.target));
+        import.level == 0 && import.name.is_none() && path.strip_suffix(".py") == Some(&import.module)
     }
 
     /// Attributes of the standard library that this version lacks, used at least as surely as this within
