@@ -1,5 +1,6 @@
 //! Two packages → what differs, and why the hash moved.
 
+use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::manifest::{self, Contents, File};
@@ -7,7 +8,6 @@ use crate::source::{FileId, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A manifest larger than this is none.
 const MANIFEST_LIMIT: u64 = 256 << 20;
@@ -306,7 +306,7 @@ fn packing(before: &Contents, after: &Contents, is_due: bool) -> BTreeSet<Packin
         packing.insert(Packing::Times);
     }
     let mut order = common.clone();
-    order.sort_by_key(|(one, _)| one.header);
+    sort_by_key(&mut order, |(one, _)| one.header);
     if !order.is_sorted_by_key(|(_, other)| other.header) {
         packing.insert(Packing::Order);
     }

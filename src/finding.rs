@@ -255,11 +255,11 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
+    use crate::collections::BTreeSet;
 
     #[test]
     fn codes_are_unique_and_kebab_case() {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         for code in Code::ALL {
             let text = code.as_str();
             assert!(seen.insert(text), "{text} stands twice");

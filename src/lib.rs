@@ -42,6 +42,7 @@ pub mod aws;
 pub mod bound;
 #[cfg(feature = "plan")]
 pub mod check;
+pub mod collections;
 #[cfg(feature = "plan")]
 pub mod compare;
 pub mod digest;

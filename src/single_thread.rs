@@ -2,6 +2,7 @@
 //! lines. Browsers spread the same jobs over workers.
 
 use crate::check::Checking;
+use crate::collections::sort;
 use crate::error::Error;
 use crate::finding::{Code, Finding};
 use crate::pack::assemble::{Assembled, Assembler};
@@ -204,7 +205,7 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     let (tail, assembled) = assembler.finish()?;
     sink.write_all(&tail).map_err(|error| Error::Write(error.to_string()))?;
     findings.extend(assembled.findings.iter().cloned());
-    findings.sort();
+    sort(&mut findings);
     Ok((assembled, Verified { findings, natives }, sink))
 }
 

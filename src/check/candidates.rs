@@ -2,11 +2,11 @@
 
 use super::context::CheckContext;
 use super::modules::{Modules, Spot, below_root};
+use crate::collections::BTreeSet;
 use crate::python::code::{HandlerKind, HandlerName, USUAL};
 use crate::python::stdlib::{self, Standard};
 use crate::source::WantsRead;
 use crate::target::{PackageKind, Target};
-use std::collections::BTreeSet;
 
 /// A handler that there may be.
 pub struct Candidate {

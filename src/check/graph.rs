@@ -1,13 +1,13 @@
 //! Which distribution of the package requires which, by their METADATA.
 
 use super::context::CheckContext;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::Requirement;
 use crate::source::WantsRead;
 use pep508_rs::{ExtraName, MarkerEnvironment};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Extras for those who work on a distribution, not for those who use it.

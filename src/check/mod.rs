@@ -12,11 +12,11 @@ mod requires;
 mod size;
 
 use crate::bound::bound;
+use crate::collections::{BTreeSet, sort};
 use crate::finding::{Code, Finding};
 use crate::plan::{self, Options, Plan, PlanContext};
 use crate::source::{FileId, WantsRead};
 use context::CheckContext;
-use std::collections::HashSet;
 
 type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), WantsRead>;
 
@@ -72,7 +72,7 @@ impl Checking {
 
     /// Native files in zips that nobody has read, by zip and local header. Verifying can read them
     /// in passing: then [`Checking::run`] is not to read them before.
-    pub fn unread_natives(&self, context: &PlanContext) -> HashSet<(FileId, u64)> {
+    pub fn unread_natives(&self, context: &PlanContext) -> BTreeSet<(FileId, u64)> {
         native::unread(&self.plan, context.target, &context.cache.natives)
     }
 
@@ -132,7 +132,7 @@ impl Checking {
     /// What was found until now, making the plan included.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = [self.plan.findings.as_slice(), &self.findings].concat();
-        findings.sort();
+        sort(&mut findings);
         findings.dedup();
         if self.is_project == Some(true) {
             fold_requirements(&mut findings);

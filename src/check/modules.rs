@@ -1,10 +1,10 @@
 //! What an import finds in the package, as CPython's path finder searches it.
 
+use crate::collections::{BTreeMap, BTreeSet, sort, sort_by_key};
 use crate::plan::{Entry, Plan};
 use crate::source::SourceKind as From;
 use crate::target::{PackageKind, Target};
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 
 /// What lies under a dotted name. Numbers are indices of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum Spot {
 #[derive(Default)]
 struct Root<'p> {
     /// By path without its ending.
-    modules: HashMap<&'p str, usize>,
-    folders: HashSet<&'p str>,
+    modules: BTreeMap<&'p str, usize>,
+    folders: BTreeSet<&'p str>,
 }
 
 pub struct Modules<'p> {
@@ -30,7 +30,7 @@ pub struct Modules<'p> {
     roots: Vec<Root<'p>>,
     plan: &'p Plan,
     /// Modules by the last part of their names, for [`Modules::anywhere`].
-    by_last: OnceCell<HashMap<&'p str, Vec<(&'p str, usize)>>>,
+    by_last: OnceCell<BTreeMap<&'p str, Vec<(&'p str, usize)>>>,
 }
 
 /// Whether the user wrote the file. What no RECORD lists in an old package may be the user's.
@@ -121,8 +121,8 @@ impl<'p> Modules<'p> {
         fitting.min_by_key(|(stem, _)| (stem.matches('/').count(), *stem)).map(|(_, index)| *index)
     }
 
-    fn by_last(&self) -> HashMap<&'p str, Vec<(&'p str, usize)>> {
-        let mut named: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    fn by_last(&self) -> BTreeMap<&'p str, Vec<(&'p str, usize)>> {
+        let mut named: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
         for (stem, index) in self.roots.iter().flat_map(|root| &root.modules) {
             let path = stem.strip_suffix("/__init__").unwrap_or(stem);
             let last = path.rsplit('/').next().unwrap_or(path);
@@ -139,7 +139,7 @@ impl<'p> Modules<'p> {
             .filter(|(stem, _)| !stem.contains('.'))
             .map(|(stem, index)| (stem.strip_suffix("/__init__").unwrap_or(stem).replace('/', "."), *index))
             .collect();
-        own.sort();
+        sort(&mut own);
         own.into_iter()
     }
 
@@ -155,7 +155,7 @@ impl<'p> Modules<'p> {
                 }
             }
         }
-        tops.sort_by_key(|(name, spot)| (*name, matches!(spot, Spot::Module(_))));
+        sort_by_key(&mut tops, |(name, spot)| (*name, matches!(spot, Spot::Module(_))));
         tops
     }
 }
@@ -201,7 +201,7 @@ impl Modules<'_> {
                 }
             }
         }
-        found.sort();
+        sort(&mut found);
         // What is below a hidden folder is hidden with it.
         found.dedup_by_key(|(hiding, _)| *hiding);
         found

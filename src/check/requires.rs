@@ -3,6 +3,7 @@
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::graph::Graph;
 use super::imports::reach::{self, Reach};
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
@@ -11,7 +12,6 @@ use crate::python::stdlib::BACKPORTS;
 use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, runtime_distributions};
 use pep440_rs::Version;
-use std::collections::BTreeSet;
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;

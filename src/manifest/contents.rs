@@ -1,12 +1,12 @@
 //! The files of a package, by path.
 
+use crate::collections::BTreeMap;
 use crate::error::Error;
 use crate::source::reader::FileReader;
 use crate::source::zip::{self, EntryKind, ZipEntry};
 use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// The files of a package. Of entries with one name the last counts, as it does when unpacking.
@@ -62,7 +62,7 @@ impl Contents {
         let mut contents = Contents::of_zip(store, file, name)?;
         let mut reader = FileReader::new(store, file).map_err(|error| Error::read(name, &error))?;
         let mut inflater = Inflater::default();
-        for (path, file) in &mut contents.files {
+        for (path, file) in contents.files.iter_mut() {
             let Some(entry) = &file.entry else { continue };
             let mut hasher = Sha256::new();
             inflater.inflate(Compressed::InZip(&mut reader), entry, |bytes| hasher.update(bytes)).map_err(

@@ -6,12 +6,12 @@ use super::contents::File;
 use super::distributions::Distribution;
 use super::licence::Licence;
 use super::{About, Contents};
+use crate::collections::BTreeSet;
 use crate::error::Error;
 use crate::target::PackageKind;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// The names of our properties, which [`super::read`] reads again.
 pub const CODE_SHA256: &str = "wheelpress:codeSha256";

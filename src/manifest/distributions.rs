@@ -3,13 +3,13 @@
 use super::Contents;
 use super::bundled::{self, Bundled};
 use super::licence::Licence;
+use crate::collections::{BTreeSet, sort_by};
 use crate::error::Error;
 use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::{PackageName, dist_info_name};
 use crate::source::zip;
 use crate::source::{FileId, Store};
-use std::collections::BTreeSet;
 
 /// A METADATA or RECORD larger than this is not what it claims to be.
 const LIMIT: u64 = 32 << 20;
@@ -61,7 +61,7 @@ pub fn find(
         }
         found.push(Distribution { name, version, licences: Licence::of(&headers), paths, bundled });
     }
-    found.sort_by(|one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
+    sort_by(&mut found, |one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
     Ok(found)
 }
 

@@ -2,11 +2,11 @@
 
 use super::contents::{Contents, File};
 use super::cyclonedx::{CODE_SHA256, CRC32, MODE, SIZE};
+use crate::collections::BTreeMap;
 use crate::error::Error;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Whether a file's first bytes may be those of a manifest.
 pub fn looks_like_json(head: &[u8]) -> bool {

@@ -3,6 +3,7 @@
 
 use super::headers::{self, EntryHeader};
 use super::zip_size;
+use crate::collections::BTreeSet;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::target::{LAYER_FOLDERS, PackageKind};
@@ -10,7 +11,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

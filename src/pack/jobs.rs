@@ -1,11 +1,11 @@
 //! Jobs of packing. They are plain data, so that they can travel to other workers.
 
+use crate::collections::BTreeMap;
 use crate::digest::Digest;
 use crate::source::spans::Span;
 use crate::source::store::FileId;
 use crate::source::zip::{LOCAL_HEADER_LENGTH, ZipEntry, total};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// What stands in the place of a file's first bytes: the header of bytecode (PEP 552).
 pub type FileHeader = [u8; 16];
@@ -199,7 +199,7 @@ pub struct Piece {
 }
 
 /// What compressing made, by line, and in which of the host's files it is.
-pub type Pieces = HashMap<u32, (FileId, Piece)>;
+pub type Pieces = BTreeMap<u32, (FileId, Piece)>;
 
 impl WriteJob {
     /// The lines with their numbers in the package.

@@ -3,11 +3,11 @@
 use super::jobs::{
     CompressJob, Compression, Expected, Line, LooseFile, Part, RecompressJob, VerifyJob, WriteJob,
 };
+use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::digest::Digest;
 use crate::plan::{FileHashCheck, Plan};
 use crate::source::zip::{DEFLATED, STORED, total};
 use crate::source::{Content, FileId};
-use std::collections::{BTreeMap, HashSet};
 
 /// Decompressed bytes of one job: enough to outweigh the message that brings it, few enough that
 /// the last job does not keep all others waiting.
@@ -89,7 +89,7 @@ impl Jobs {
             checks.entry((check.file, &check.from)).or_default().push(expected);
         }
         for ((file, from), mut entries) in checks {
-            entries.sort_by_key(|expected| expected.entry.header);
+            sort_by_key(&mut entries, |expected| expected.entry.header);
             for entries in cut(entries, VERIFY_BYTES, |expected| expected.entry.size) {
                 let bytes = total(entries.iter().map(|expected| expected.entry.size));
                 let from = from.to_string();
@@ -108,7 +108,7 @@ impl Jobs {
     }
 
     /// Lets verifying read the headers of these native files, by zip and local header.
-    pub fn read_natives(&mut self, natives: &HashSet<(FileId, u64)>) {
+    pub fn read_natives(&mut self, natives: &BTreeSet<(FileId, u64)>) {
         let is_native = |file, expected: &Expected| natives.contains(&(file, expected.entry.header));
         for job in &mut self.verify {
             for expected in &mut job.entries {

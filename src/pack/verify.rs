@@ -3,6 +3,7 @@
 
 use super::jobs::{Expected, VerifyJob};
 use crate::bound::bound;
+use crate::collections::BTreeSet;
 use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
 use crate::native::StreamProbe;
@@ -16,7 +17,6 @@ use crate::source::{FileId, Store};
 use serde::Serialize;
 use sha2::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
-use std::collections::HashSet;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -125,13 +125,13 @@ pub(super) struct Verifier<'a> {
     /// Native files whose bytes would have to pass again.
     again: Vec<(FileId, ZipEntry)>,
     /// Zips the host could not read: that is told once.
-    unreadable: HashSet<FileId>,
+    unreadable: BTreeSet<FileId>,
 }
 
 impl<'a> Verifier<'a> {
     pub fn new(offload: Option<&'a mut dyn DigestOffload>) -> Verifier<'a> {
         let (inflater, verified) = (Inflater::default(), Verified::default());
-        Verifier { inflater, offload, verified, again: Vec::new(), unreadable: HashSet::new() }
+        Verifier { inflater, offload, verified, again: Vec::new(), unreadable: BTreeSet::new() }
     }
 
     /// Verifies an entry of a zip; what is wrong with it is a finding. `false` when the host could not read it: then

@@ -58,7 +58,7 @@ pub fn add<'a>(
                 Ok(Ok(header)) => {
                     let chosen =
                         Chosen { source: index, candidate, owner, record: None, header: Some(header) };
-                    if let std::collections::btree_map::Entry::Vacant(entry) =
+                    if let crate::collections::Entry::Vacant(entry) =
                         merged.entries.entry(candidate.path.clone())
                     {
                         bytes += candidate.size;

@@ -1,11 +1,11 @@
 //! What `.lambdaignore` keeps out of the libraries, from the root of the package.
 
 use super::merge::Merged;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::source::SourceKind;
 use crate::source::drop::ignore::Rules;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Takes out what a line matches, and names the lines that match nothing at all.

@@ -3,6 +3,7 @@
 
 use super::model::{FileHashCheck, LeftOut};
 use super::options::Options;
+use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::PackageName;
@@ -18,7 +19,6 @@ use crate::source::zip;
 use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
 use crate::target::{Target, runtime_distributions};
 use pep508_rs::MarkerEnvironment;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What was dropped and what is wanted.
@@ -173,7 +173,7 @@ pub fn install(
     if missing {
         return Err(WantsRead);
     }
-    libraries.left_out.sort();
+    sort(&mut libraries.left_out);
     libraries.file_checks = file_checks(&choice);
     Ok(libraries)
 }

@@ -2,11 +2,11 @@
 //! through another.
 
 use super::merge::Merged;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::source::path::link_stays_inside;
 use crate::source::{Content, ReadCache, SYMLINK, Store, WantsRead};
 use crate::target::PackageKind;
-use std::collections::BTreeMap;
 
 /// Linux's PATH_MAX: longer targets lead nowhere.
 const TARGET_LIMIT: u64 = 4096;

@@ -2,6 +2,7 @@
 
 use super::libraries::{self, Drop, Libraries};
 use super::options::Options;
+use crate::collections::BTreeSet;
 use crate::finding::Finding;
 use crate::python::environment::marker_environment;
 use crate::python::tags::Tags;
@@ -9,7 +10,6 @@ use crate::source::drop::Found;
 use crate::source::layer::LayerTree;
 use crate::source::{Item, Loaded, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
 use crate::target::{PackageKind, Target};
-use std::collections::BTreeSet;
 
 /// Loads what was found, and chooses the wheels to install.
 pub fn load(

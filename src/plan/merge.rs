@@ -1,11 +1,11 @@
 //! What several sources bring under one path, settled by rank and never by order.
 
+use crate::collections::{BTreeMap, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pyc::Header;
 use crate::source::zip::ZipEntry;
 use crate::source::{Candidate, Content, FileId, Loaded, ReadCache, SourceKind, Store, WantsRead};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
 
 /// The candidate that ships.
 pub struct Chosen<'a> {
@@ -28,7 +28,7 @@ pub struct Merged<'a> {
 /// A distribution that a source of higher rank brings too is left out whole: a mixture of two
 /// versions works by chance only.
 pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>) {
-    let mut best: HashMap<String, (u8, usize)> = HashMap::new();
+    let mut best: BTreeMap<String, (u8, usize)> = BTreeMap::new();
     for (index, source) in loaded.iter().enumerate() {
         for distribution in &source.distributions {
             let entry = best.entry(distribution.name.to_string()).or_insert((0, index));
@@ -83,7 +83,7 @@ pub fn merge<'a>(
         all.extend(one.candidates.iter().map(|candidate| (source, candidate)));
     }
     // Each source is nearly sorted, so this costs less than a map.
-    all.sort_by_key(|(_, candidate)| candidate.path.as_str());
+    sort_by_key(&mut all, |(_, candidate)| candidate.path.as_str());
     let mut listed: Vec<Vec<&Candidate>> = vec![Vec::new(); loaded.len()];
     let mut entries = Vec::with_capacity(all.len());
     let mut overridden: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
@@ -292,7 +292,7 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
 
 /// Paths, or folders of paths, that differ in case only. One finding a pair.
 fn find_case_conflicts(entries: &BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
-    let mut spellings: HashMap<String, &str> = HashMap::new();
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
     // Its spelling is known not to conflict.
     let mut known = None;
     for path in entries.keys() {

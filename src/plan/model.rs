@@ -1,13 +1,13 @@
 //! What a plan says.
 
 use super::slim::Savings;
+use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
 use crate::python::required::Optional;
 use crate::source::zip::ZipEntry;
 use crate::source::{Content, FileId, SourceKind};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// A file of the package.
 #[derive(Clone, Debug, Serialize)]

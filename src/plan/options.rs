@@ -1,7 +1,7 @@
 //! What the user may choose about a plan, besides the target.
 
+use crate::collections::BTreeSet;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// `PlanOptions` of the JavaScript interface. Everything has a default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

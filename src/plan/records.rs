@@ -1,11 +1,11 @@
 //! Each installed wheel's RECORD is written anew, to list exactly what is in the package.
 
 use super::merge::Merged;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::digest::Digest;
 use crate::python::record;
 use crate::source::{Candidate, Content, Loaded, REGULAR, ReadCache, SourceKind, Store, WantsRead};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives each wheel a RECORD, empty until [`fill`] knows what ships.
 pub fn add(loaded: &mut [Loaded]) {

@@ -2,6 +2,7 @@
 
 use super::libraries::Libraries;
 use super::model::LeftOut;
+use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::python::PackageName;
@@ -11,7 +12,6 @@ use crate::python::metadata::Headers;
 use crate::source::zip;
 use crate::source::{Candidate, Content, Loaded, ReadCache, Store, WantsRead};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Larger ones are not what they claim to be.
 const METADATA_LIMIT: u64 = 32 << 20;
@@ -88,7 +88,7 @@ pub fn exclude(
     let remaining: BTreeSet<&str> = libraries.loaded.iter().map(|source| source.path.as_str()).collect();
     libraries.file_checks.retain(|whole| remaining.contains(whole.from.as_str()));
     if !left_out.is_empty() {
-        left_out.sort();
+        sort(&mut left_out);
         let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
         let bytes: u64 = zip::total(left_out.iter().map(|one| one.unzipped_size));
         findings.push(Finding::new(
@@ -103,7 +103,7 @@ pub fn exclude(
             ),
         ));
         libraries.left_out.extend(left_out);
-        libraries.left_out.sort();
+        sort(&mut libraries.left_out);
     }
     Ok(())
 }

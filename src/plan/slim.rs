@@ -3,12 +3,12 @@
 use super::merge::{Chosen, Merged};
 use super::options::Slim;
 use super::readers;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::source::zip::total;
 use crate::source::{Loaded, ReadCache, SourceKind, WantsRead};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What one switch takes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,13 +3,13 @@
 use super::merge::{Chosen, Merged};
 use super::model::{Distribution, Entry, EntryCheck, Plan, SourceSummary};
 use super::slim::Savings;
+use crate::collections::{BTreeMap, BTreeSet, sort, sort_by};
 use crate::finding::{Code, Finding};
 use crate::python::required::Optional;
 use crate::source::made_for::MadeFor;
 use crate::source::zip::total;
 use crate::source::{Candidate, Content, Loaded, SourceKind};
 use crate::target::{PackageKind, Target};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A distribution by the index of its source and its own index there.
 type Owner = (usize, usize);
@@ -26,7 +26,7 @@ pub fn summarize(
     if merged.entries.is_empty() {
         findings.push(Finding::new(Code::PackageEmpty, "", "Nothing that was dropped can go into a package"));
     }
-    findings.sort();
+    sort(&mut findings);
     findings.dedup();
     let sources = sources(loaded, &merged);
     let (distributions, positions) = distributions(loaded, &merged);
@@ -36,7 +36,7 @@ pub fn summarize(
     });
     let mut entries: Vec<Entry> = entries.collect();
     // Two zips' paths, each sorted, make one sorted list.
-    entries.sort_by(|one, other| one.path.cmp(&other.path));
+    sort_by(&mut entries, |one, other| one.path.cmp(&other.path));
     Plan {
         is_split: entries.iter().any(|entry| entry.layer),
         savings: Savings::default(),
@@ -105,7 +105,7 @@ fn distributions(loaded: &[Loaded], merged: &Merged) -> (Vec<Distribution>, BTre
             Some((Distribution { name, version, from, unzipped_size, removable_size: unzipped_size }, owner))
         })
         .collect();
-    distributions.sort();
+    sort(&mut distributions);
     let positions =
         distributions.iter().enumerate().map(|(position, (_, owner))| (*owner, position)).collect();
     (distributions.into_iter().map(|(distribution, _)| distribution).collect(), positions)
@@ -130,7 +130,7 @@ fn sources(loaded: &[Loaded], merged: &Merged) -> Vec<SourceSummary> {
         SourceSummary { path: one.path.clone(), kind: one.kind, entries, python, system }
     });
     let mut sources: Vec<SourceSummary> = summaries.collect();
-    sources.sort();
+    sort(&mut sources);
     sources
 }
 

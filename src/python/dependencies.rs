@@ -5,9 +5,9 @@ use super::metadata::Headers;
 use super::requirement::Requirement;
 use super::specifiers::Specifiers;
 use super::text::shown;
+use crate::collections::BTreeSet;
 use pep440_rs::Version;
 use pep508_rs::ExtraName;
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 #[derive(Clone, Debug, Default)]

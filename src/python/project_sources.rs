@@ -5,8 +5,8 @@ use super::address::{is_public_index, of_commit};
 use super::marker::{Marker, Place};
 use super::required::{Demand, Required, Selection};
 use super::toml_file::{TomlFile, items, string, strings, table};
+use crate::collections::BTreeMap;
 use pep508_rs::PackageName;
-use std::collections::BTreeMap;
 use std::str::FromStr;
 use toml::de::DeTable;
 

@@ -14,7 +14,7 @@ const HASH_BASED: u32 = 0b01;
 const CHECK_SOURCE: u32 = 0b10;
 
 /// One CPython minor's bytecode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytecode {
     minor: u8,
     magic: [u8; 4],

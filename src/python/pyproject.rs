@@ -7,9 +7,9 @@ use super::required::{Required, Selection};
 use super::requirements_txt::Include;
 use super::supported;
 use super::toml_file::{TomlFile, Value, at, string, strings, table};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Severity};
 use pep508_rs::ExtraName;
-use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::DeTable;
 

@@ -1,8 +1,7 @@
 //! RECORD (specification "Recording installed projects", "The RECORD file").
 
+use crate::collections::{BTreeMap, BTreeSet, Entry};
 use crate::digest::Digest;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What RECORD says of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! `--all-releases` and `--only-final` (pip documentation, "Requirements File Format").
 
 use super::PackageName;
-use std::collections::BTreeMap;
+use crate::collections::BTreeMap;
 
 /// Which releases are taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use super::releases::Releases;
 use super::requirement::Requirement;
 use super::text::shown;
 use super::wheel_name::WheelName;
+use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use pep508_rs::MarkerEnvironment;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// Where a requirement stands: the file as dropped, and the line where the format has lines.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -39,9 +39,9 @@ fn block(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collections::BTreeSet;
     use crate::python::environment::marker_environment;
     use crate::target::{Architecture, PackageKind, Runtime, Target};
-    use std::collections::BTreeSet;
 
     fn read(file: &str, text: &str) -> Option<Required> {
         let runtime = Runtime::named("python3.13").unwrap();

@@ -1,12 +1,12 @@
 //! Compatibility tags (specification "Platform compatibility tags").
 
+use crate::collections::BTreeMap;
 use crate::target::{Runtime, Target};
-use std::collections::HashMap;
 
 /// The tags a target can install, best first.
 pub struct Tags {
     /// Rank by `python-abi-platform`; 0 is the best.
-    ranks: HashMap<String, usize>,
+    ranks: BTreeMap<String, usize>,
     best: String,
     minor: u8,
     glibc_minor: u8,

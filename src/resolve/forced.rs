@@ -3,7 +3,8 @@
 //! finds one a run.
 
 use super::provider::{Cause, Node, Provider, Set};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::collections::{BTreeMap, BTreeSet};
+use std::collections::VecDeque;
 
 /// The requirements of all that every choice has.
 pub fn causes(provider: &Provider) -> Vec<Cause> {

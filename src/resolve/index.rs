@@ -3,6 +3,7 @@
 
 use super::newest::same_bytes;
 use super::{Candidate, ResolveContext, better, duplicate, why_not_variant};
+use crate::collections::{BTreeMap, sort_by};
 use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
@@ -12,7 +13,7 @@ use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
 use crate::source::{ReadCache, Store, WantsRead};
 use pep440_rs::Version;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// A version to choose.
@@ -163,8 +164,9 @@ impl Gatherer<'_, '_> {
                 Err(why) => package.refused.push((wheel, why)),
             }
         }
-        fitting
-            .sort_by(|one, other| one.1.1.version.cmp(&other.1.1.version).then_with(|| better(one, other)));
+        sort_by(&mut fitting, |one, other| {
+            one.1.1.version.cmp(&other.1.1.version).then_with(|| better(one, other))
+        });
         let mut missing = false;
         for (_, (item, name)) in fitting {
             let last = package.versions.last().filter(|last| last.version == name.version);

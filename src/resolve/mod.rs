@@ -22,6 +22,7 @@ pub use newest::choose;
 pub use other_target::other_target;
 pub use solve::solve;
 
+use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
@@ -32,7 +33,6 @@ use crate::source::{Distribution, Item};
 use crate::target::Target;
 use pep440_rs::Version;
 use pep508_rs::MarkerEnvironment;
-use std::collections::BTreeSet;
 
 /// A wheel at hand.
 pub type Candidate<'a> = (&'a Item, WheelName);

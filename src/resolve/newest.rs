@@ -2,12 +2,12 @@
 //! there is no release ("Handling of pre-releases"), and of that the wheel with the best tag.
 
 use super::{Candidate, Choice, ResolveContext, better, duplicate, why_not_variant};
+use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
 use crate::source::{Item, ReadCache, Store, WantsRead};
-use std::collections::BTreeMap;
 
 /// Whatever is at hand besides what is chosen is a finding.
 ///
@@ -54,7 +54,7 @@ impl<'a> Chooser<'_, 'a, '_> {
             }
         }
         let order = |(_, (_, name)): &(usize, Candidate)| (!is_prerelease(name), name.version.clone());
-        fitting.sort_by(|one, other| order(other).cmp(&order(one)).then_with(|| better(one, other)));
+        sort_by(&mut fitting, |one, other| order(other).cmp(&order(one)).then_with(|| better(one, other)));
         let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel).peekable();
         // A wheel for another Python gives way to an older one for this.
         let mut excluded = Vec::new();

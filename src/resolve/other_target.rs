@@ -1,11 +1,11 @@
 //! The target that the wheels at hand were made for, where it is not the one that was chosen.
 
 use super::Candidate;
+use crate::collections::BTreeSet;
 use crate::fix::Fix;
 use crate::python::PackageName;
 use crate::python::tags::Tags;
 use crate::target::{Architecture, RUNTIMES, Runtime, State, Target};
-use std::collections::BTreeSet;
 
 const ARCHITECTURES: [Architecture; 2] = [Architecture::X86_64, Architecture::Arm64];
 

@@ -2,13 +2,13 @@
 //! requirement is simply the set of versions it admits.
 
 use super::index::Index;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::required::{Demand, Origin, Required};
 use crate::python::requirement::Requirement;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub type Set = Ranges<usize>;

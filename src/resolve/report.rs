@@ -4,13 +4,14 @@
 use super::ResolveContext;
 use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
+use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{build_command, without_password};
 use crate::python::other_systems;
 use crate::python::required::{Demand, Origin};
 use pubgrub::{DerivationTree, External};
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The package that stands in the way.
@@ -54,7 +55,7 @@ fn distances(causes: &[Cause]) -> BTreeMap<Node, usize> {
 /// The dependencies at the leaves. Parts of the tree are shared: each is visited once.
 fn leaves(tree: &Tree) -> BTreeSet<(Node, Node)> {
     let mut found = BTreeSet::new();
-    let mut seen: HashSet<*const Tree> = HashSet::new();
+    let mut seen: BTreeSet<*const Tree> = BTreeSet::new();
     let mut stack: Vec<&Tree> = vec![tree];
     while let Some(tree) = stack.pop() {
         match tree {
@@ -130,7 +131,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     pub fn all_missing(&self) -> Vec<(usize, Finding)> {
         let mut missing: Vec<&Cause> =
             self.causes.iter().filter(|cause| cause.edge.set == Set::empty()).collect();
-        missing.sort_by_key(|cause| self.order(cause));
+        sort_by_key(&mut missing, |cause| self.order(cause));
         let mut seen = BTreeSet::new();
         let first = missing.into_iter().filter_map(|cause| {
             let package = cause.edge.node.package()?;
@@ -312,7 +313,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     fn conflict(&self, number: usize) -> Finding {
         let mut causes: Vec<&Cause> =
             self.causes.iter().filter(|cause| !cause.edge.text.is_empty()).collect();
-        causes.sort_by_key(|cause| self.order(cause));
+        sort_by_key(&mut causes, |cause| self.order(cause));
         let mut clauses: Vec<String> = Vec::new();
         for cause in &causes {
             let clause = format!("{} requires \"{}\"", self.subject(cause), cause.edge.text);

@@ -7,10 +7,10 @@ use super::forced;
 use super::index::Index;
 use super::provider::{Budget, Cause, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use pubgrub::PubGrubError;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The chosen version of each package, by their numbers.
 pub type Solution = BTreeMap<usize, usize>;

@@ -6,13 +6,13 @@ use super::index::{AtHand, Index, IndexedPackage, ProvidedBy, excluded};
 use super::provider::{Budget, Cause, Node, Prereleases, Provider, Relaxed};
 use super::run::{self, Outcome, Solution};
 use super::{Candidate, Choice, ResolveContext, WheelHashes, asked_variant};
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{wheel_filename, without_password};
 use crate::python::required::{Demand, Origin, Required};
 use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, ReadCache, Store, WantsRead};
-use std::collections::BTreeSet;
 
 /// Chooses the wheels that meet the requirements, and says what cannot be met.
 /// # Errors

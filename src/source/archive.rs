@@ -14,12 +14,12 @@ use super::wants::WantsRead;
 use super::wheel::detect::{is_record, read_record};
 use super::zip::entry_cache::EntryCache;
 use super::zip::{EntryKind, ZipEntry, accept};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::python::record::Row;
 use crate::python::{dist_info_name, editable};
 use crate::target::Target;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
 
 /// Larger ones are not what they claim to be.
 const DIRECT_URL_LIMIT: u64 = 64 << 10;
@@ -96,7 +96,7 @@ pub fn load(
         let found = present.differences(&one);
         loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
     }
-    let names: HashSet<&str> = paths.iter().map(|path| &**path).collect();
+    let names: BTreeSet<&str> = paths.iter().map(|path| &**path).collect();
     for (entry, path) in entries.iter().zip(&paths).filter(|(entry, _)| entry.kind != EntryKind::Directory) {
         if is_stale_bytecode(path, &names) || is_litter(path) {
             continue;

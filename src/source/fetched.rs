@@ -2,7 +2,7 @@
 
 use super::spans::{Span, merged};
 use super::store::FileId;
-use std::collections::{HashMap, HashSet};
+use crate::collections::{BTreeMap, BTreeSet};
 
 /// So many bytes are fetched between two calls, or one span; and so many that served the last call are kept for the
 /// next.
@@ -14,7 +14,7 @@ const KEPT: u64 = 32 << 20;
 /// finds whole and need not ask for again, however much there is to read.
 #[derive(Debug)]
 pub struct Fetched<B> {
-    held: HashMap<FileId, Vec<(Span, B)>>,
+    held: BTreeMap<FileId, Vec<(Span, B)>>,
     /// What served the call, in the order of its first use.
     used: Vec<Span>,
     wants: Vec<Span>,
@@ -22,7 +22,7 @@ pub struct Fetched<B> {
 
 impl<B> Default for Fetched<B> {
     fn default() -> Fetched<B> {
-        Fetched { held: HashMap::new(), used: Vec::new(), wants: Vec::new() }
+        Fetched { held: BTreeMap::new(), used: Vec::new(), wants: Vec::new() }
     }
 }
 
@@ -52,7 +52,7 @@ impl<B> Fetched<B> {
         if wants.is_empty() {
             return wants;
         }
-        let kept: HashSet<Span> = within(std::mem::take(&mut self.used), KEPT).into_iter().collect();
+        let kept: BTreeSet<Span> = within(std::mem::take(&mut self.used), KEPT).into_iter().collect();
         for spans in self.held.values_mut() {
             spans.retain(|(span, _)| kept.contains(span));
         }
@@ -60,7 +60,7 @@ impl<B> Fetched<B> {
     }
 
     /// Forgets all files but these, and what the last call wanted.
-    pub fn retain(&mut self, files: &HashSet<FileId>) {
+    pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.held.retain(|file, _| files.contains(file));
         self.used.clear();
         self.wants.clear();
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_wheels_need_is_read_about_once() {
         let (count, size) = (300, 16 * W);
-        let (mut listed, mut done) = (HashSet::new(), HashSet::new());
+        let (mut listed, mut done) = (BTreeSet::new(), BTreeSet::new());
         let mut host = Host::default();
         // As planning does: the listing at the end of each wheel, which is kept, then its METADATA.
         host.run(|host| {
@@ -159,7 +159,7 @@ mod tests {
     fn however_much_there_is_it_ends() {
         // Each needs two parts at once, the second known when the first is there.
         let (count, size, part) = (40, 8 << 20, 2 << 20);
-        let mut done = HashSet::new();
+        let mut done = BTreeSet::new();
         let mut host = Host::default();
         host.run(|host| {
             for file in 0..count {

@@ -1,9 +1,9 @@
 //! How files lie in a layer: Python's below `python`, all else beside it (AWS Lambda developer guide, "Packaging your
 //! layer content", "Layer paths for each Lambda runtime").
 
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::target::{PackageKind, Target};
-use std::collections::BTreeSet;
 
 /// Folders at the root of a tree that are no packages but belong beside `python`: programs are found in `/opt/bin`,
 /// libraries in `/opt/lib`, and data lies in `/opt/share` by custom.

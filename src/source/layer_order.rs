@@ -4,9 +4,9 @@
 
 use super::content::Content;
 use super::loaded::{Candidate, Loaded};
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::dist_info_name;
-use std::collections::BTreeMap;
 
 /// What lies in the folders under one name that Python looks for.
 #[derive(Default)]

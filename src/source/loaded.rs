@@ -4,11 +4,11 @@ use super::content::Content;
 use super::made_for::MadeFor;
 use super::store::FileId;
 use super::zip::ZipEntry;
+use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::python::PackageName;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What one dropped thing was taken for, from the lowest rank to the highest: where two bring
 /// different files under one path, the higher rank wins.

@@ -1,7 +1,7 @@
 //! Paths from archives are hostile: what they may be in a package.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
 
 /// The longest name and path Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
 const NAME_MAX: usize = 255;
@@ -103,7 +103,7 @@ pub fn is_bytecode_cache(path: &str) -> bool {
 
 /// A .pyc beside its .py would be stale under the package's fixed date; one without source is the
 /// module itself.
-pub fn is_stale_bytecode(path: &str, sources: &HashSet<&str>) -> bool {
+pub fn is_stale_bytecode(path: &str, sources: &BTreeSet<&str>) -> bool {
     path.strip_suffix('c').is_some_and(|source| source.ends_with(".py") && sources.contains(source))
 }
 

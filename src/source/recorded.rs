@@ -2,12 +2,13 @@
 //! since, what was changed, and what was renamed by a file system that ignores case.
 
 use super::path::is_bytecode_cache;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::format;
 use crate::python::PackageName;
 use crate::python::record::Row;
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Files of dist-info that installers write or leave out as they like.
 const OF_INSTALLERS: &[&str] = &[

@@ -2,10 +2,11 @@
 
 use super::reader::WINDOW;
 use super::store::FileId;
+use crate::collections::sort_by_key;
 use serde::{Deserialize, Serialize};
 
 /// Bytes of a file, from `start` to before `end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Span {
     /// The dropped file.
@@ -39,7 +40,7 @@ impl Span {
 /// them stood, it stays.
 pub fn merged(spans: impl IntoIterator<Item = Span>, gap: u64) -> Vec<Span> {
     let mut spans: Vec<(usize, Span)> = spans.into_iter().enumerate().collect();
-    spans.sort_by_key(|(_, span)| (span.file, span.start));
+    sort_by_key(&mut spans, |(_, span)| (span.file, span.start));
     let mut merged: Vec<(usize, Span)> = Vec::new();
     for (at, span) in spans {
         let near = |(_, last): &&mut (usize, Span)| {
@@ -53,7 +54,7 @@ pub fn merged(spans: impl IntoIterator<Item = Span>, gap: u64) -> Vec<Span> {
             None => merged.push((at, span)),
         }
     }
-    merged.sort_by_key(|(first, _)| *first);
+    sort_by_key(&mut merged, |(first, _)| *first);
     merged.into_iter().map(|(_, span)| span).collect()
 }
 

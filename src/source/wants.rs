@@ -3,7 +3,7 @@
 
 use super::spans::Span;
 use super::store::FileId;
-use std::collections::BTreeSet;
+use crate::collections::BTreeSet;
 
 /// Planning cannot go on before the host has read more.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,13 +2,14 @@
 
 use super::part::Part;
 use super::values::words;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::source::fetched::Fetched;
 use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use gloo::file::Blob;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -25,18 +26,18 @@ pub(super) struct Files(Rc<RefCell<Lent>>);
 
 #[derive(Default)]
 struct Lent {
-    blobs: HashMap<FileId, Blob>,
-    sizes: HashMap<FileId, u64>,
+    blobs: BTreeMap<FileId, Blob>,
+    sizes: BTreeMap<FileId, u64>,
     /// Whether the worker that lends them cannot read them.
     is_page_reading: bool,
     reader: Option<FileReaderSync>,
-    ahead: HashMap<FileId, Vec<(Span, Uint8Array)>>,
+    ahead: BTreeMap<FileId, Vec<(Span, Uint8Array)>>,
     /// The least recently used comes first.
     blocks: VecDeque<(FileId, u64, Uint8Array)>,
     /// What the page read.
     fetched: Fetched<Uint8Array>,
     /// The engine's words about files the page could not read.
-    failed: HashMap<FileId, String>,
+    failed: BTreeMap<FileId, String>,
 }
 
 impl Files {
@@ -93,7 +94,7 @@ impl Files {
     }
 
     /// Forgets the bytes of all files but these.
-    pub fn retain(&self, files: &HashSet<FileId>) {
+    pub fn retain(&self, files: &BTreeSet<FileId>) {
         let mut lent = self.0.borrow_mut();
         lent.blocks.retain(|(file, ..)| files.contains(file));
         lent.fetched.retain(files);

@@ -1,15 +1,15 @@
 //! What the page is asked to read for its worker.
 
+use crate::collections::BTreeMap;
 use futures_channel::oneshot;
 use js_sys::ArrayBuffer;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 /// What was asked of the page, by the number of the request.
 #[derive(Default)]
 pub(super) struct HostReads {
     next: Cell<u32>,
-    waiting: RefCell<HashMap<u32, oneshot::Sender<Bytes>>>,
+    waiting: RefCell<BTreeMap<u32, oneshot::Sender<Bytes>>>,
 }
 
 type Bytes = Result<ArrayBuffer, String>;

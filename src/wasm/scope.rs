@@ -4,6 +4,7 @@ use super::host_reads::HostReads;
 use super::part::Part;
 use super::protocol::{FromWorker, ToWorker};
 use super::values::{Rejection, from_js, internal, to_js, words};
+use crate::collections::BTreeSet;
 use crate::error::Error;
 use gloo::events::EventListener;
 use gloo::file::Blob;
@@ -11,7 +12,6 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::io;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -43,7 +43,7 @@ type Post = Box<dyn Fn(&JsValue, &Array) -> Result<(), JsValue>>;
 pub(super) struct Scope {
     post: Post,
     performance: Option<Performance>,
-    cancelled: RefCell<HashSet<u32>>,
+    cancelled: RefCell<BTreeSet<u32>>,
     /// Whether this worker can read the blobs it is sent. WebKit's workers cannot on `file://`.
     can_read: Cell<bool>,
     host: HostReads,

@@ -3,6 +3,7 @@
 use super::action::Part;
 use super::parts::check_number;
 use crate::aws::problem::Problem;
+use crate::collections::sort_by_key;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -30,7 +31,7 @@ struct CompletedPart<'a> {
 /// `part-invalid`: there are no parts, one is missing, or one is there twice.
 pub fn body(parts: &[Part]) -> Result<String, Problem> {
     let mut parts: Vec<&Part> = parts.iter().collect();
-    parts.sort_by_key(|part| part.part_number);
+    sort_by_key(&mut parts, |part| part.part_number);
     for (index, part) in parts.iter().enumerate() {
         check_number(part.part_number)?;
         if part.part_number as usize != index + 1 {

@@ -19,6 +19,7 @@ pub use context::{UploadContext, UrlInfo};
 use super::literal;
 use super::problem::Problem;
 use super::request::SignedRequest;
+use crate::collections::sort;
 use crate::finding::{Code, Finding, Severity};
 use context::Checked;
 use form::PostForm;
@@ -179,7 +180,7 @@ pub fn read(text: &str, context: &UploadContext) -> Result<Upload, Problem> {
     if context.is_clock_unsure {
         upload.findings = upload.findings.into_iter().map(only_warned).collect();
     }
-    upload.findings.sort();
+    sort(&mut upload.findings);
     upload.findings.dedup();
     Ok(upload)
 }

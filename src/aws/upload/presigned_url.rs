@@ -6,8 +6,8 @@ use crate::aws::clock::{self, Millis};
 use crate::aws::host;
 use crate::aws::place::{NOT_ASCII, is_loopback};
 use crate::aws::sign::LONGEST_EXPIRY;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
-use std::collections::HashMap;
 use url::{ParseError, Url};
 
 /// Headers a browser sets by itself.
@@ -31,7 +31,7 @@ pub struct ParsedUrl {
     /// The URL.
     pub url: Url,
     /// Names and values of its query, decoded. Names are in lower case: S3 ignores their case.
-    pub query: HashMap<String, String>,
+    pub query: BTreeMap<String, String>,
 }
 
 impl ParsedUrl {

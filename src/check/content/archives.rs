@@ -2,11 +2,11 @@
 //! refuse. The package made here has neither.
 
 use crate::check::context::CheckContext;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
 use crate::source::zip::{DEFLATED, EntryKind, STORED, ZipEntry};
 use crate::source::{Content, EXECUTABLE, SourceKind, WantsRead};
-use std::collections::BTreeMap;
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;

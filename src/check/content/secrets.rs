@@ -2,10 +2,10 @@
 
 use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
 use crate::source::WantsRead;
-use std::collections::BTreeSet;
 
 /// Larger files are data; that they are not searched is said.
 const LARGEST: u64 = 256 << 10;

@@ -5,12 +5,12 @@ use super::walker::Place;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::{Modules, Spot};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How hints end that ask for a wheel.
 const UNLESS: &str = ", unless a layer of the function has it";

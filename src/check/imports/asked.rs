@@ -5,13 +5,13 @@ use super::walker::Walk;
 use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::modules::{below_root, is_own};
 use crate::check::native::{Library, find_library};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code as FindingCode, Finding, Severity};
 use crate::plan::Entry;
 use crate::python::code::{Asked, Certainty, Code};
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Modules that fail without an entry point, as nothing else tells them what to load: the module, the group, and the

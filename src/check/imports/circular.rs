@@ -5,8 +5,8 @@
 use super::resolve::{Outcome, resolve};
 use super::walker::{Failure, Named, Place, Walker};
 use crate::check::modules::is_own;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::{Certainty, Code, Import};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A module that runs, and the import it is at.
 struct Frame {

@@ -4,8 +4,8 @@
 use super::walker::{Failure, Place, Walk, Walker};
 use crate::check::context::CheckContext;
 use crate::check::modules::below_root;
+use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// How many modules of libraries are read, and how many bytes: who imports more waits too long for

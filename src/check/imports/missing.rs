@@ -6,11 +6,11 @@ use super::walker::{Failure, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
 use crate::python::stdlib::Standard;
 use crate::source::WantsRead;
-use std::collections::BTreeMap;
 
 /// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
 const MOST: usize = 500;

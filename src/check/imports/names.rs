@@ -3,9 +3,9 @@
 use super::walker::Walker;
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, is_own};
+use crate::collections::BTreeSet;
 use crate::python::code::{Code, Import, Name};
 use crate::source::WantsRead;
-use std::collections::BTreeSet;
 
 /// Whether the module of an entry has a function, and which; follows `from x import handler`.
 pub fn find_function(

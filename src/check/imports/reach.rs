@@ -5,9 +5,9 @@ use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
+use crate::collections::BTreeSet;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
-use std::collections::BTreeSet;
 
 /// What the user's code reaches of the distributions, by their indices in the plan.
 #[derive(Default)]

@@ -3,12 +3,12 @@
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::{Modules, Spot, is_own};
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::plan::Distribution;
 use crate::python::PackageName;
 use crate::python::stdlib::{self, Standard};
 use crate::source::WantsRead;
-use std::collections::BTreeMap;
 
 /// Modules of the standard library that functions have no use for: their names are free.
 const FREE: &[&str] = &["__main__", "antigravity", "idlelib", "test", "this", "turtledemo"];

@@ -4,10 +4,10 @@ use super::reach;
 use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::source::WantsRead;
 use crate::source::zip::total;
-use std::collections::BTreeSet;
 
 /// Used without being imported: time zones, stubs for editors left aside.
 const IMPLICIT: &[&str] = &["tzdata"];

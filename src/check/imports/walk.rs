@@ -6,11 +6,11 @@ use super::resolve::{Outcome, Rest, resolve};
 use super::walker::{Failure, Named, Place, Start, Walk, Walker};
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, Spot, below_root, is_own};
+use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::{self, Standard};
 use crate::python::stdlib_names;
 use crate::source::WantsRead;
-use std::collections::BTreeSet;
 
 /// Modules that a package makes importable when it is imported itself.
 const GIVEN: &[(&str, &str)] = &[("distutils", "setuptools")];

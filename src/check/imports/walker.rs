@@ -5,10 +5,11 @@ use super::dependency;
 use super::resolve::{Outcome, resolve};
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, below_root, dotted, is_own};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::Standard;
 use crate::source::WantsRead;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Where the walk begins.

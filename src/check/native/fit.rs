@@ -5,12 +5,13 @@ use super::file::{File, Unfit};
 use super::name::{self, Role};
 use super::report::{Group, Problem};
 use super::variants::Variants;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Severity};
 use crate::native::elf::Machine;
 use crate::native::{Native, Text};
 use crate::plan::Plan;
 use crate::target::{Architecture, Target};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Why a file is never loaded, if it is not.
 pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
@@ -68,10 +69,10 @@ pub fn problems<'a>(
     target: &Target,
 ) -> Vec<Problem<'a>> {
     let fits: Vec<&File> = files.iter().filter(|file| file.unfit.is_none()).collect();
-    let groups: HashSet<Group> = fits.iter().map(|file| file.group).collect();
-    let modules: HashSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
+    let groups: BTreeSet<Group> = fits.iter().map(|file| file.group).collect();
+    let modules: BTreeSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
     let variants = Variants::of(files);
-    let paths: HashSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
+    let paths: BTreeSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
     let mut problems = Vec::new();
     for (number, file) in files.iter().enumerate() {
         let Some(unfit) = &file.unfit else { continue };
@@ -168,7 +169,7 @@ fn module<'a>(file: &File<'a>) -> &'a str {
 
 /// Whether Python imports a source where it cannot import the extension module: mypyc and Cython
 /// can compile a module beside its source, and mypyc's helpers are imported by those alone.
-fn has_source(file: &File, paths: &HashSet<&str>) -> bool {
+fn has_source(file: &File, paths: &BTreeSet<&str>) -> bool {
     let stem = module(file);
     stem.ends_with("__mypyc")
         || paths.contains(format!("{stem}.py").as_str())

@@ -13,6 +13,7 @@ mod variants;
 mod versions;
 
 use super::context::{CheckContext, IF_IN_LAYER};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::native::Elf;
 use crate::plan::{Entry, Plan};
@@ -24,7 +25,7 @@ use image::Image;
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Extension modules that are tried and done without: what they need is optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
@@ -90,7 +91,7 @@ fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (&'a 
 }
 
 /// Those in zips that nobody has read, by zip and local header: each would be decompressed for it.
-pub fn unread(plan: &Plan, target: &Target, natives: &NativeCache) -> HashSet<(FileId, u64)> {
+pub fn unread(plan: &Plan, target: &Target, natives: &NativeCache) -> BTreeSet<(FileId, u64)> {
     candidates(plan, target)
         .filter_map(|(entry, _)| match &entry.content {
             Content::Zip { file, entry } if natives.is_unread(*file, entry) => Some((*file, entry.header)),
@@ -139,7 +140,7 @@ fn unpack<'f>(
     for file in files {
         package.add(place(file.entry), file.elf().filter(|_| file.unfit.is_none()));
     }
-    let known: HashSet<&str> = files.iter().map(|file| file.entry.path.as_str()).collect();
+    let known: BTreeSet<&str> = files.iter().map(|file| file.entry.path.as_str()).collect();
     for entry in &plan.entries {
         // Symbolic links are taken at their name.
         if entry.path.contains(".so") && !known.contains(entry.path.as_str()) {
@@ -163,9 +164,9 @@ struct Uses {
     imported: Vec<usize>,
     others: Vec<usize>,
     /// What the first load with them.
-    reached: HashSet<usize>,
+    reached: BTreeSet<usize>,
     /// Libraries that their distribution cannot do without.
-    vital: HashSet<usize>,
+    vital: BTreeSet<usize>,
 }
 
 impl Uses {
@@ -189,7 +190,7 @@ impl Uses {
     }
 
     /// All that surely loads.
-    fn loaded(&self) -> HashSet<usize> {
+    fn loaded(&self) -> BTreeSet<usize> {
         self.imported.iter().chain(&self.reached).chain(&self.vital).copied().collect()
     }
 }
@@ -259,7 +260,7 @@ fn lost<'a>(
         tell(*number, Severity::Error);
     }
     // Loaded by another, a library has its RPATH too.
-    let loads: HashMap<usize, HashSet<usize>> =
+    let loads: BTreeMap<usize, BTreeSet<usize>> =
         uses.others.iter().map(|number| (*number, package.load(*number).reached)).collect();
     let is_loaded =
         |number: &usize| loads.iter().any(|(other, reached)| other != number && reached.contains(number));

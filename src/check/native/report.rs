@@ -2,11 +2,11 @@
 
 use super::versions::TooNew;
 use crate::check::context::CheckContext;
+use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Entry;
 use crate::target::{Architecture, Target};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// What files belong to: a distribution, or the folder they lie in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +45,7 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
         groups.entry((problem.code, problem.group, problem.cause.clone())).or_default().push(problem);
     }
     for ((code, group, _), mut problems) in groups {
-        problems.sort_by(|one, other| {
+        sort_by(&mut problems, |one, other| {
             let key = |problem: &Problem| (problem.severity, Reverse(problem.weight.clone()));
             key(one).cmp(&key(other)).then_with(|| one.entry.path.cmp(&other.entry.path))
         });

@@ -1,9 +1,10 @@
 //! Where the loader finds what a file needs (ld.so(8); glibc's elf/dl-load.c).
 
 use super::image::{IN_IMAGE, IN_PACKAGE, Image, Presence};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::native::Elf;
 use crate::target::Target;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// A library nobody provides for sure.
@@ -21,8 +22,8 @@ pub struct UnpackedPackage<'a> {
     target: &'a Target,
     image: &'static Image,
     /// By the path it has on Lambda.
-    by_path: HashMap<String, usize>,
-    by_name: HashMap<String, usize>,
+    by_path: BTreeMap<String, usize>,
+    by_name: BTreeMap<String, usize>,
     paths: Vec<String>,
     elves: Vec<Option<&'a Elf>>,
 }
@@ -31,14 +32,14 @@ pub struct UnpackedPackage<'a> {
 #[derive(Default)]
 pub struct Loading {
     /// The files of the package that are loaded with it.
-    pub reached: HashSet<usize>,
+    pub reached: BTreeSet<usize>,
     /// By the file that needs it and its name.
     pub lost: BTreeMap<(usize, String), Lost>,
 }
 
 impl<'a> UnpackedPackage<'a> {
     pub fn new(target: &'a Target, image: &'static Image) -> UnpackedPackage<'a> {
-        let (by_path, by_name) = (HashMap::new(), HashMap::new());
+        let (by_path, by_name) = (BTreeMap::new(), BTreeMap::new());
         UnpackedPackage { target, image, by_path, by_name, paths: Vec::new(), elves: Vec::new() }
     }
 
@@ -60,7 +61,7 @@ impl<'a> UnpackedPackage<'a> {
     /// Loads a file with all it needs, breadth first as the loader does.
     pub fn load(&self, root: usize) -> Loading {
         let mut loading = Loading::default();
-        let mut loaded: HashSet<&str> = HashSet::new();
+        let mut loaded: BTreeSet<&str> = BTreeSet::new();
         let mut queue = VecDeque::from([(root, Rc::new(Vec::new()))]);
         while let Some((number, inherited)) = queue.pop_front() {
             let Some(elf) = self.elves.get(number).copied().flatten() else { continue };

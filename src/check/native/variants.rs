@@ -2,7 +2,7 @@
 
 use super::file::File;
 use super::report::Group;
-use std::collections::HashSet;
+use crate::collections::BTreeSet;
 
 /// Words that name systems, machines and C libraries, in lower case.
 #[rustfmt::skip]
@@ -15,7 +15,7 @@ const PLATFORM: &[&str] = &[
 ];
 
 /// What files that fit are called, but for the words of their platforms.
-pub struct Variants<'a>(HashSet<(Group<'a>, Vec<String>)>);
+pub struct Variants<'a>(BTreeSet<(Group<'a>, Vec<String>)>);
 
 impl<'a> Variants<'a> {
     pub fn of(files: &[File<'a>]) -> Variants<'a> {

@@ -1,14 +1,14 @@
 //! Conditions whose value on Lambda is known before: versions, platforms, type checking.
 
+use crate::collections::BTreeMap;
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 /// What a module calls things of the standard library, and their own dotted names.
-pub type Aliases = HashMap<String, String>;
+pub type Aliases = BTreeMap<String, String>;
 
 /// Names of a module that stand for a condition: `IS_OLD = sys.version_info < (3, 10)`.
-pub type Flags = HashMap<String, Truth>;
+pub type Flags = BTreeMap<String, Truth>;
 
 /// What conditions are read with.
 pub struct Context<'a> {

@@ -15,12 +15,12 @@ mod modules;
 mod reader;
 mod uses;
 
+use crate::collections::{BTreeMap, BTreeSet};
 pub use asks::{Ask, Asked};
 pub use handlers::{HandlerKind, HandlerName, USUAL};
 use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 pub use uses::Use;
 

@@ -2,8 +2,8 @@
 //! their attributes, or hands itself to a function that may.
 
 use super::Code;
+use crate::collections::BTreeSet;
 use ruff_python_ast::{Arguments, Expr, ExprAttribute, ExprSubscript};
-use std::collections::BTreeSet;
 
 /// What is gathered while a source is walked.
 #[derive(Default)]

@@ -2,9 +2,9 @@
 
 use super::Certainty;
 use super::conditions::{Aliases, named};
+use crate::collections::BTreeSet;
 use crate::python::stdlib_names;
 use ruff_python_ast::Expr;
-use std::collections::BTreeSet;
 
 /// One such attribute, where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! `default`, `develop` and whatever else the Pipfile has.
 
 use super::{from_elsewhere, from_index, marker};
+use crate::collections::BTreeMap;
 use crate::digest::Digest;
 use crate::finding::Code;
 use crate::python::address::of_commit;
@@ -14,7 +15,6 @@ use crate::python::text::shown;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 const DEFAULT: &str = "default";
 const META: &str = "_meta";

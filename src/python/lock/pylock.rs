@@ -1,6 +1,7 @@
 //! pylock.toml (specification "pylock.toml").
 
 use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::python::PackageName;
 use crate::python::address::of_commit;
@@ -12,7 +13,6 @@ use crate::python::supported;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
 use pep508_rs::ExtraName;
-use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::DeTable;
 

@@ -1,6 +1,7 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
 use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::address::of_commit;
 use crate::python::marker::{Marker, Place};
 use crate::python::pyproject::normalized;
@@ -8,7 +9,7 @@ use crate::python::required::{Demand, Required, Selection};
 use crate::python::supported;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::str::FromStr;
 use toml::de::DeTable;
 

@@ -1,11 +1,11 @@
 //! What bytecode and its sources say of each other, by file, as read so far.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::pyc::{Bytecode, HEADER_LENGTH, Header, Origin};
 use crate::source::content::{Content, ContentKey};
 use crate::source::store::{FileId, Store};
 use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::zip::{self, ZipEntry};
-use std::collections::{HashMap, HashSet};
 use std::io;
 
 /// When a source was last changed, as far as the host or the zip can tell.
@@ -57,9 +57,9 @@ impl SourceStamp {
 /// own where it ships.
 #[derive(Default)]
 pub struct BytecodeCache {
-    headers: HashMap<ContentKey, Option<Header>>,
+    headers: BTreeMap<ContentKey, Option<Header>>,
     /// By the Python whose hash it is.
-    sources: HashMap<(Bytecode, ContentKey), Option<SourceStamp>>,
+    sources: BTreeMap<(Bytecode, ContentKey), Option<SourceStamp>>,
     /// The Python whose sources the host was asked for.
     asked_for: Option<Bytecode>,
 }
@@ -84,7 +84,7 @@ impl BytecodeCache {
         self.sources.insert((bytecode, (file, None)), source);
     }
 
-    pub fn retain(&mut self, files: &HashSet<FileId>) {
+    pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.headers.retain(|(file, _), _| files.contains(file));
         self.sources.retain(|(_, (file, _)), _| files.contains(file));
     }

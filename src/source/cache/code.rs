@@ -1,10 +1,11 @@
 //! What sources and METADATA say, read once.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::Code;
 use crate::python::dependencies::Dependencies;
 use crate::source::content::{Content, ContentKey};
 use crate::source::store::FileId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 #[derive(Default)]
@@ -13,7 +14,7 @@ pub struct CodeCache {
     codes: HashMap<(ContentKey, u8, bool), Rc<Code>>,
     dependencies: HashMap<ContentKey, Rc<Dependencies>>,
     /// The kind of secret a file has, in words.
-    secrets: HashMap<ContentKey, Option<&'static str>>,
+    secrets: BTreeMap<ContentKey, Option<&'static str>>,
 }
 
 impl CodeCache {
@@ -41,7 +42,7 @@ impl CodeCache {
         self.secrets.extend(content.key().map(|key| (key, secret)));
     }
 
-    pub fn retain(&mut self, files: &HashSet<FileId>) {
+    pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.codes.retain(|((file, _), ..), _| files.contains(file));
         self.dependencies.retain(|(file, _), _| files.contains(file));
         self.secrets.retain(|(file, _), _| files.contains(file));

@@ -1,5 +1,6 @@
 //! What native files say, by file, as read so far: each byte at most once.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::native::stream_probe::MAX_ROUNDS;
 use crate::native::{self, Native, NeededRanges, PartialFile};
 use crate::source::content::{Content, ContentKey};
@@ -7,7 +8,6 @@ use crate::source::store::{FileId, Store};
 use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::zip::native::{NativeReader, ReadNative};
 use crate::source::zip::{DEFLATED, ZipEntry};
-use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::Range;
 use std::rc::Rc;
@@ -15,14 +15,14 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct NativeCache {
     /// `None` for what cannot be read: that is a finding where it ships.
-    known: HashMap<ContentKey, Option<Rc<Native>>>,
+    known: BTreeMap<ContentKey, Option<Rc<Native>>>,
     /// Loose files of which more is needed.
-    open: HashMap<FileId, (PartialFile, u32)>,
+    open: BTreeMap<FileId, (PartialFile, u32)>,
     entries: NativeReader,
 }
 
 impl NativeCache {
-    pub fn retain(&mut self, files: &HashSet<FileId>) {
+    pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.known.retain(|(file, _), _| files.contains(file));
         self.open.retain(|file, _| files.contains(file));
         self.entries.retain(|file| files.contains(&file));

@@ -3,6 +3,7 @@
 use super::bytecode::{BytecodeCache, SourceStamp};
 use super::code::CodeCache;
 use super::natives::NativeCache;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::native::Native;
 use crate::python::code::{self, Code};
@@ -17,7 +18,7 @@ use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::wheel::{Wheel, parse};
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{self, Listing};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::rc::Rc;
 
@@ -31,9 +32,9 @@ pub type Scan = fn(&[u8]) -> Option<&'static str>;
 #[derive(Default)]
 pub struct ReadCache {
     scan: Option<Scan>,
-    texts: HashMap<FileId, Result<Rc<[u8]>, String>>,
-    checksums: HashMap<FileId, Result<u32, String>>,
-    listings: HashMap<FileId, Listing>,
+    texts: BTreeMap<FileId, Result<Rc<[u8]>, String>>,
+    checksums: BTreeMap<FileId, Result<u32, String>>,
+    listings: BTreeMap<FileId, Listing>,
     /// By file and path: the same bytes under two names are two wheels.
     wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
     /// Headers and hashes of bytecode.
@@ -45,7 +46,7 @@ pub struct ReadCache {
     code: CodeCache,
     wants: Wants,
     /// Checksums in the making.
-    checksumming: HashMap<FileId, crc32fast::Hasher>,
+    checksumming: BTreeMap<FileId, crc32fast::Hasher>,
 }
 
 impl ReadCache {
@@ -89,7 +90,7 @@ impl ReadCache {
     }
 
     /// Forgets what was read of all other files.
-    pub fn retain(&mut self, files: &HashSet<FileId>) {
+    pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.texts.retain(|file, _| files.contains(file));
         self.checksums.retain(|file, _| files.contains(file));
         self.listings.retain(|file, _| files.contains(file));

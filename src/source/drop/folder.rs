@@ -2,6 +2,7 @@
 
 use super::ignore::{BYTECODE, IGNORE_FILE, Rules, Skip, goes_without_saying};
 use super::sniffer::{Found, Sniffer, placed};
+use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::Code;
 use crate::format;
 use crate::python::{text, wheel_name};
@@ -15,7 +16,7 @@ use crate::source::item::FolderFiles;
 use crate::source::loose::Placed;
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
 use crate::source::{Item, WantsRead};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use std::rc::Rc;
 
 impl<'a> Sniffer<'a, '_> {
@@ -98,7 +99,7 @@ impl<'a> Sniffer<'a, '_> {
         let own = self.without_virtualenvs(top, own);
         let mut files = owned;
         files.extend(own);
-        files.sort_by_key(|(path, _)| *path);
+        sort_by_key(&mut files, |(path, _)| *path);
         self.found.push(Found::TargetTree(tree(top, placed(files))));
     }
 
@@ -165,7 +166,7 @@ impl<'a> Sniffer<'a, '_> {
 
     fn without_ignored(&mut self, top: &str, rules: &Rules, files: FolderFiles<'a>) -> FolderFiles<'a> {
         let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
-        let sources: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
+        let sources: BTreeSet<&str> = files.iter().map(|(path, _)| *path).collect();
         let kept = files
             .iter()
             .copied()
@@ -212,7 +213,7 @@ impl<'a> Sniffer<'a, '_> {
 }
 
 /// Whether a default would leave out bytecode that is the module itself, as there is no source beside it.
-pub(super) fn is_module(path: &str, skip: Skip, files: &HashSet<&str>) -> bool {
+pub(super) fn is_module(path: &str, skip: Skip, files: &BTreeSet<&str>) -> bool {
     skip.is_default && skip.line == BYTECODE && !is_stale_bytecode(path, files)
 }
 

@@ -1,8 +1,8 @@
 //! What a function folder does not ship: the defaults, then its `.lambdaignore`.
 
 use super::gitignore::Pattern;
+use crate::collections::BTreeSet;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The file in a function folder, in the syntax of .gitignore.

@@ -2,12 +2,12 @@
 //! and leaves tests and documents behind (setuptools user guide, "Package Discovery"; the manuals of hatch, flit,
 //! poetry, pdm, uv and maturin).
 
+use crate::collections::BTreeSet;
 use crate::python::text;
 use crate::python::toml_file::{at, items, string, strings, table};
 use crate::source::environment::editable::is_module_of_project;
 use crate::source::item::FolderFiles;
 use crate::source::{ReadCache, WantsRead};
-use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 /// Files that make a folder a project.

@@ -4,6 +4,7 @@ use super::folder::is_module;
 use super::ignore::is_own_metadata;
 use super::layout::{self, Layout};
 use super::sniffer::{Found, Sniffer, placed};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::python::wheel_name;
@@ -15,7 +16,6 @@ use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 use crate::target::PackageKind;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Sorts the drop out. `items` must be sorted by path.
 ///
@@ -195,7 +195,7 @@ impl<'a> Sniffer<'a, '_> {
             self.found.push(Found::Function { path: top.into(), files, is_layer });
         }
         let rules = self.rules(&loose);
-        let sources: HashSet<&str> = loose.iter().map(|(path, _)| *path).collect();
+        let sources: BTreeSet<&str> = loose.iter().map(|(path, _)| *path).collect();
         let is_kept = |path: &str| rules.skips(path).is_none_or(|skip| is_module(path, skip, &sources));
         let loose: FolderFiles = loose.iter().copied().filter(|(path, _)| is_kept(path)).collect();
         if !loose.is_empty() {

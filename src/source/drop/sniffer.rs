@@ -1,6 +1,7 @@
 //! What is known of a drop while it is sorted out.
 
 use super::ignore::Rules;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::python::wheel_name::WheelName;
 use crate::source::environment::Tree;
@@ -10,7 +11,6 @@ use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 use crate::target::PackageKind;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A dropped thing and what it was taken for.

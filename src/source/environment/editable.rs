@@ -3,9 +3,9 @@
 
 use super::links;
 use super::links::{Link, Links, parts};
+use crate::collections::BTreeSet;
 use crate::source::loose::Placed;
 use crate::source::{Item, ReadCache, WantsRead};
-use std::collections::BTreeSet;
 
 /// A dropped folder with its files, relative to it.
 type Folder<'a> = (&'a str, Vec<(&'a str, &'a Item)>);

@@ -1,6 +1,7 @@
 //! What lies in a site-packages: distributions by their dist-info (specification "Recording
 //! installed projects"), or by the egg-info of older tools.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::editable;
 use crate::python::entry_points;
 use crate::python::metadata::Headers;
@@ -9,7 +10,6 @@ use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::loose::Placed;
 use crate::source::{Distribution, Item, ReadCache, WantsRead};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// An installed distribution.
 pub struct Installed {

@@ -4,8 +4,8 @@ use super::installed::Installed;
 use super::links::{Code as Line, Link, parts};
 use super::owners::Owners;
 use super::tree::Tree;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
-use std::collections::BTreeSet;
 
 /// What a .pth with code does, where that is known to do no harm by its absence.
 fn harmless(file: &str) -> Option<&'static str> {

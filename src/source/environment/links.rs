@@ -1,11 +1,11 @@
 //! Files of site-packages that say that code is elsewhere: .pth files, the finders of editable
 //! installs, .egg-link.
 
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::editable;
 use crate::python::pth::{self, Line};
 use crate::source::loose::Placed;
 use crate::source::{Item, ReadCache, WantsRead};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One place elsewhere.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use super::owners::Owners;
 use super::tree::{Tree, TreeContext};
 use super::virtualenv;
 use super::{fit, link_report};
+use crate::collections::BTreeSet;
 use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::source::loose::{Placed, bytecode, candidate};
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
 use crate::source::recorded::{Installation, Present, tells_place};
 use crate::source::{Distribution, Loaded, ReadCache, SourceKind, WantsRead};
-use std::collections::{BTreeSet, HashSet};
 
 /// Put into site-packages by virtualenv itself, for its own start-up.
 const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
@@ -47,7 +47,7 @@ pub fn load(
         Some(owner) => omitted.contains(&installed[owner].distribution.name),
         None => unrecorded_omitted.contains(path.split('/').next().unwrap_or(path)),
     };
-    let sources: HashSet<&str> = files().map(|placed| placed.path.as_str()).collect();
+    let sources: BTreeSet<&str> = files().map(|placed| placed.path.as_str()).collect();
     let sizes = tree.files.iter().map(|placed| (placed.path.as_str(), placed.item.size));
     let present = Present::of(sizes, installed.iter().map(|one| &one.rows));
     let linked = tree.links.files.iter().map(|(link, placed)| (Some(*link), placed));
@@ -113,7 +113,7 @@ fn renumber(
     loaded: &mut Loaded,
     installed: Vec<Installed>,
     unfit: Vec<Option<Finding>>,
-    omitted: &HashSet<PackageName>,
+    omitted: &BTreeSet<PackageName>,
 ) {
     let mut kept = Vec::new();
     for (one, unfit) in installed.into_iter().zip(unfit) {

@@ -3,11 +3,11 @@
 
 use super::installed::Installed;
 use super::tree::TreeContext;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::requirement::Requirement;
 use crate::source::SourceKind;
-use std::collections::{BTreeMap, HashSet};
 
 /// What virtualenvs bring that functions do not need, unless something installed requires it, and
 /// the files of it that no RECORD may list (Debian's packages have none).
@@ -19,7 +19,7 @@ pub const INSTALLERS: &[(&str, &[&str])] = &[
 
 #[derive(Default)]
 pub struct Omitted {
-    pub names: HashSet<PackageName>,
+    pub names: BTreeSet<PackageName>,
     /// Of those that are not simply a virtualenv's own, who requires it, and where.
     pub reasons: BTreeMap<PackageName, String>,
 }
@@ -30,7 +30,7 @@ impl Omitted {
             return Omitted::default();
         };
         let own = INSTALLERS.iter().filter(|_| kind == SourceKind::Virtualenv);
-        let own: HashSet<PackageName> = own.filter_map(|(name, _)| name.parse().ok()).collect();
+        let own: BTreeSet<PackageName> = own.filter_map(|(name, _)| name.parse().ok()).collect();
         let requires: Vec<Vec<Requirement>> = installed.iter().map(requires).collect();
         let mut reasons = BTreeMap::new();
         let mut note = |name: &PackageName, reason: String| {
@@ -73,7 +73,7 @@ impl Omitted {
         let is_there = |name: &&PackageName| installed.iter().any(|one| one.distribution.name == **name);
         let elsewhere = context.elsewhere.iter().filter(|(name, _)| is_there(name));
         reasons.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
-        let mut omitted: HashSet<PackageName> = own.iter().chain(reasons.keys()).cloned().collect();
+        let mut omitted: BTreeSet<PackageName> = own.iter().chain(reasons.keys()).cloned().collect();
         // Extras are rarely asked for, but who did is not recorded: an installer stays all the same.
         let is_needed = |requirement: &Requirement| match own.contains(&requirement.name) {
             true => requirement.applies(environment, &[]),

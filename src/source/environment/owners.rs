@@ -2,15 +2,15 @@
 
 use super::installed::Installed;
 use super::links::{Link, is_below};
+use crate::collections::BTreeMap;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
-use std::collections::HashMap;
 
 pub struct Owners<'a> {
     /// By RECORD or installed-files.txt.
-    recorded: HashMap<&'a str, usize>,
+    recorded: BTreeMap<&'a str, usize>,
     /// By top_level.txt, where nothing is recorded.
-    modules: HashMap<&'a str, usize>,
-    names: HashMap<&'a PackageName, usize>,
+    modules: BTreeMap<&'a str, usize>,
+    names: BTreeMap<&'a PackageName, usize>,
     /// The folders of editable installs.
     editable: Vec<(&'a str, usize)>,
 }

@@ -1,11 +1,11 @@
 //! A project that has its virtualenv around it: `python -m venv .` puts one among people's code.
 
 use super::virtualenv::{self, site_packages};
+use crate::collections::BTreeSet;
 use crate::python::record::Record;
 use crate::source::item::FolderFiles;
 use crate::source::{Item, ReadCache, WantsRead};
 use crate::target::PackageKind;
-use std::collections::BTreeSet;
 
 /// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
 const FILES: &[&str] = &[

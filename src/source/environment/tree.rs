@@ -2,12 +2,12 @@
 
 use super::links::Links;
 use super::virtualenv::Home;
+use crate::collections::BTreeMap;
 use crate::python::PackageName;
 use crate::python::tags::Tags;
 use crate::source::loose::Placed;
 use crate::target::Target;
 use pep508_rs::MarkerEnvironment;
-use std::collections::BTreeMap;
 
 /// A dropped tree.
 pub struct Tree<'a> {

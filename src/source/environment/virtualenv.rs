@@ -1,10 +1,10 @@
 //! Virtualenvs: their layouts, and what they tell of the Python and the system they were made for.
 
+use crate::collections::BTreeSet;
 use crate::python::ini;
 use crate::source::loose::Placed;
 use crate::source::made_for::MadeFor;
 use crate::source::{Item, ReadCache, WantsRead};
-use std::collections::BTreeSet;
 
 /// The file at a virtualenv's root (PEP 405).
 pub const CONFIG: &str = "pyvenv.cfg";

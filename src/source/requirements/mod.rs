@@ -6,12 +6,12 @@ mod reader;
 mod relative;
 
 use super::{Item, ReadCache, WantsRead};
+use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
 use crate::python::pyproject;
 use crate::python::required::{Required, Selection};
 use format::{Format, looks_like_requirements};
 use reader::Reader;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Larger scripts are data; a lock file of a thousand packages has 2 MB.
 const SCRIPT_LIMIT: u64 = 1 << 20;
@@ -49,7 +49,7 @@ pub fn find(
         }
         // pylock.toml goes before pylock.dev.toml; of scripts each counts.
         let mut items = items;
-        items.sort_by_key(|item| (!item.path.ends_with("pylock.toml"), item.path.as_str()));
+        sort_by_key(&mut items, |item| (!item.path.ends_with("pylock.toml"), item.path.as_str()));
         for (index, item) in items.into_iter().enumerate() {
             let is_twin = index > 0 && format == Format::Pylock;
             if chosen.is_some_and(|(counts, _)| counts != format) || is_twin {

@@ -1,6 +1,7 @@
 //! Source folders that requirements files ask for: `-e .`, `.[dev]`, `./lib`.
 
 use super::relative::{join, resolve};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::address::build_command;
 use crate::python::marker::Marker;
@@ -9,7 +10,6 @@ use crate::python::requirement::Requirement;
 use crate::python::requirements_txt::Project;
 use crate::python::specifiers::Specifiers;
 use crate::source::Item;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a folder lies.
 pub enum Place<'a> {

@@ -3,6 +3,7 @@
 use super::format::Format;
 use super::project::{self, Place, ProjectFiles};
 use super::relative::resolve;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::lock::{pdm, pipfile, poetry, pylock, uv};
@@ -12,7 +13,6 @@ use crate::python::text::{decode, shown};
 use crate::python::wheel_name::WheelName;
 use crate::python::{conda, pyproject, requirements_txt, script, setup_cfg};
 use crate::source::{Item, ReadCache, WantsRead};
-use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Reader<'a, 's> {
     pub paths: BTreeMap<&'a str, &'a Item>,
@@ -293,7 +293,7 @@ impl<'a> Reader<'a, '_> {
         required: &mut Required,
     ) {
         let written: BTreeSet<String> = project.extras.iter().map(ToString::to_string).collect();
-        let extras: BTreeSet<String> = self.selection.extras.union(&written).cloned().collect();
+        let extras: BTreeSet<String> = self.selection.extras.iter().chain(&written).cloned().collect();
         let selection = Selection {
             environment: self.selection.environment,
             extras: &extras,

@@ -3,6 +3,7 @@
 
 use super::parse::{Wheel, is_of};
 use super::shebang;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::python::record;
@@ -16,8 +17,8 @@ use crate::source::wants::WantsRead;
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where a file of the wheel goes.
 enum Destination {
@@ -61,7 +62,7 @@ impl Wheel {
             wheel: self,
             item,
             loaded: self.without_files(item),
-            seen: HashSet::with_capacity(self.entries.len()),
+            seen: BTreeSet::new(),
             schemes: BTreeMap::new(),
             findings,
         };
@@ -127,7 +128,7 @@ struct Installer<'w, 'f> {
     item: &'w Item,
     loaded: Loaded,
     /// The paths of all entries, as they are and made safe.
-    seen: HashSet<Cow<'w, str>>,
+    seen: BTreeSet<Cow<'w, str>>,
     /// Unknown schemes, each with the first entry of it.
     schemes: BTreeMap<String, &'w str>,
     findings: &'f mut Vec<Finding>,

@@ -1,5 +1,6 @@
 //! What a wheel says of itself: its dist-info (specification "Binary distribution format").
 
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
@@ -13,7 +14,6 @@ use crate::source::item::Item;
 use crate::source::store::Store;
 use crate::source::wants::WantsRead;
 use crate::source::zip::{self, Listing, ZipEntry};
-use std::collections::BTreeSet;
 use std::io;
 use std::rc::Rc;
 

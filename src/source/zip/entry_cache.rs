@@ -3,9 +3,10 @@
 
 use super::content;
 use super::entry::ZipEntry;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::source::store::{FileId, Store};
 use crate::source::wants::WantsRead;
-use std::collections::{HashMap, HashSet};
+
 use std::io;
 use std::rc::Rc;
 
@@ -19,8 +20,8 @@ pub type CachedBytes = Result<Rc<[u8]>, String>;
 #[derive(Default)]
 pub struct EntryCache {
     /// By zip, local header and length.
-    heads: HashMap<(FileId, u64, u64), CachedBytes>,
-    contents: HashMap<(FileId, u64), CachedBytes>,
+    heads: BTreeMap<(FileId, u64, u64), CachedBytes>,
+    contents: BTreeMap<(FileId, u64), CachedBytes>,
 }
 
 impl EntryCache {
@@ -81,7 +82,7 @@ impl EntryCache {
     }
 
     /// Forgets all other files.
-    pub fn retain(&mut self, files: &HashSet<FileId>) {
+    pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.heads.retain(|(file, ..), _| files.contains(file));
         self.contents.retain(|(file, _), _| files.contains(file));
     }

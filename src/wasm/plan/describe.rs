@@ -1,5 +1,6 @@
 //! What planning knows of a file before it asks for more.
 
+use crate::collections::BTreeMap;
 use crate::source::spans::Span;
 use crate::source::{FileId, HEAD_LENGTH, Item};
 use crate::wasm::files::Files;
@@ -7,7 +8,6 @@ use crate::wasm::part::Part;
 use crate::wasm::read::{self, By};
 use crate::wasm::scope::Job;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// Up to this size a file is read whole: cutting its head off costs more than reading it (measured).
 const WHOLE: u64 = 128 * 1024;
@@ -36,7 +36,7 @@ impl Description {
 }
 
 /// Files by what is known of them.
-pub(super) type Descriptions = RefCell<HashMap<FileId, Description>>;
+pub(super) type Descriptions = RefCell<BTreeMap<FileId, Description>>;
 
 /// Describes files; with their first bytes if those are wanted.
 pub(super) async fn describe(

@@ -1,19 +1,19 @@
 //! The packages that are being made: hashed as their bytes come, in order.
 
 use super::tasks::{AssembledPackage, FinishTask, HashTask};
+use crate::collections::BTreeMap;
 use crate::error::Error;
 use crate::pack::assemble::{Assembler, WrittenEntry};
 use js_sys::Uint8Array;
 use serde_bytes::ByteBuf;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// So many bytes are hashed at once: a copy of them is made in WebAssembly's memory.
 const PIECE: u32 = 256 * 1024;
 
 /// By draft, and by which of its zips: one, or two under `split`.
 #[derive(Default)]
-pub(super) struct Packages(RefCell<HashMap<(u32, u32), Assembler>>);
+pub(super) struct Packages(RefCell<BTreeMap<(u32, u32), Assembler>>);
 
 impl Packages {
     /// Hashes the next bytes of a package.

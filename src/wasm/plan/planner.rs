@@ -4,6 +4,7 @@
 use super::describe::{Descriptions, describe};
 use super::tasks::*;
 use crate::check::Checking;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::error::Error;
 use crate::pack::Jobs;
 use crate::pack::jobs::Compression;
@@ -21,7 +22,6 @@ use crate::wasm::values::{copied, internal};
 use futures_channel::oneshot;
 use futures_util::future::join3;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The number of plans that are made and checked in one turn. Drafts are counted from 1.
 const OWN: u32 = 0;
@@ -45,9 +45,9 @@ struct Draft {
 #[derive(Default)]
 struct State {
     cache: ReadCache,
-    drafts: HashMap<u32, Draft>,
+    drafts: BTreeMap<u32, Draft>,
     /// The files of each draft that is not forgotten yet.
-    files: HashMap<u32, HashSet<FileId>>,
+    files: BTreeMap<u32, BTreeSet<FileId>>,
 }
 
 /// Plans, and remembers what was read.
@@ -79,7 +79,7 @@ impl Planner {
     pub async fn describe(&self, task: DescribeTask, job: &Job) {
         let (_done, describing) = oneshot::channel();
         self.describing.borrow_mut().push(describing);
-        let zips: HashSet<FileId> = task.zips.iter().copied().collect();
+        let zips: BTreeSet<FileId> = task.zips.iter().copied().collect();
         let mut others = Vec::new();
         for NumberedFile { id, file } in task.files {
             self.files.add(id, file);
@@ -181,13 +181,13 @@ impl Planner {
         for describing in self.describing.take() {
             let _ = describing.await;
         }
-        let own: HashSet<FileId> = items.iter().map(|item| item.id).collect();
+        let own: BTreeSet<FileId> = items.iter().map(|item| item.id).collect();
         self.retain(&own);
         // Packing sees the first bytes of files as it reads them. Only what may be a zip, and the magic numbers of
         // bytecode, must be known before.
         let wants_head =
             |path: &str| with_heads || !path.contains('/') || options.bytecode && path.ends_with(".pyc");
-        let (mut heads, mut sizes) = (HashSet::new(), HashSet::new());
+        let (mut heads, mut sizes) = (BTreeSet::new(), BTreeSet::new());
         for NumberedItem { id, path } in &items {
             let known = self.described.borrow().get(id).cloned();
             match known {
@@ -221,9 +221,9 @@ impl Planner {
     }
 
     /// Forgets what was read of files that are neither these nor those of a draft.
-    fn retain(&self, own: &HashSet<FileId>) {
+    fn retain(&self, own: &BTreeSet<FileId>) {
         let mut state = self.state.borrow_mut();
-        let files: HashSet<FileId> = state.files.values().flatten().chain(own).copied().collect();
+        let files: BTreeSet<FileId> = state.files.values().flatten().chain(own).copied().collect();
         self.files.retain(&files);
         self.described.borrow_mut().retain(|file, _| files.contains(file));
         state.cache.retain(&files);

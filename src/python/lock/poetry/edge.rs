@@ -2,6 +2,7 @@
 //! table, or an array of those for different targets (Poetry documentation, "Dependency
 //! specification").
 
+use crate::collections::BTreeSet;
 use crate::python::PackageName;
 use crate::python::lock::constraint::Constraint;
 use crate::python::marker::Marker;
@@ -10,7 +11,6 @@ use crate::python::requirement::{Requirement, parse_marker};
 use crate::python::toml_file::{Value, string, strings, table};
 use pep440_rs::Version;
 use pep508_rs::ExtraName;
-use std::collections::BTreeSet;
 use std::str::FromStr;
 use toml::de::DeTable;
 

@@ -5,6 +5,7 @@ mod edge;
 mod reach;
 
 use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::python::PackageName;
 use crate::python::address::of_commit;
@@ -16,7 +17,6 @@ use crate::python::supported;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
 use reach::Walk;
-use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
 

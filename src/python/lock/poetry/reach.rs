@@ -4,6 +4,7 @@
 
 use super::edge::{Edge, edges, from_requirement, is_optional};
 use super::{PoetryPackage, groups};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
 use crate::python::lock::constraint::Constraint;
 use crate::python::required::Selection;
@@ -11,7 +12,7 @@ use crate::python::requirement::Requirement;
 use crate::python::toml_file::{Value, string, strings, table};
 use pep440_rs::Version;
 use pep508_rs::ExtraName;
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::str::FromStr;
 use toml::de::DeTable;
 

@@ -1,0 +1,454 @@
+//! Ordered maps.
+
+use super::order::{Order, Place, Positions, arrange};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::mem;
+use std::ops::Index;
+
+/// A map in the order of its keys, with the methods of std's.
+#[derive(Clone)]
+pub struct BTreeMap<K, V> {
+    /// In any order.
+    entries: Vec<(K, V)>,
+    order: Order,
+}
+
+impl<K, V> BTreeMap<K, V> {
+    /// An empty map.
+    pub const fn new() -> BTreeMap<K, V> {
+        BTreeMap { entries: Vec::new(), order: Order::new() }
+    }
+
+    /// How many keys it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it has no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Removes all.
+    pub fn clear(&mut self) {
+        *self = BTreeMap::new();
+    }
+
+    /// The entries, in order.
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter { entries: &self.entries, positions: self.order.positions() }
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + Clone {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// The values, in the order of their keys.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + Clone {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// The entries with values to change, in order.
+    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&K, &mut V)> {
+        self.arranged().iter_mut().map(|(key, value)| (&*key, value))
+    }
+
+    /// The values to change, in the order of their keys.
+    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> {
+        self.arranged().iter_mut().map(|(_, value)| value)
+    }
+
+    /// The keys, in order.
+    pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> {
+        self.into_iter().map(|(key, _)| key)
+    }
+
+    /// The values, in the order of their keys.
+    pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> {
+        self.into_iter().map(|(_, value)| value)
+    }
+
+    /// The entry of the least key.
+    pub fn first_key_value(&self) -> Option<(&K, &V)> {
+        self.order.first().map(|position| self.at(position))
+    }
+
+    /// The entry of the greatest key.
+    pub fn last_key_value(&self) -> Option<(&K, &V)> {
+        self.order.last().map(|position| self.at(position))
+    }
+
+    /// Keeps the entries of which this is true, asked in order.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&K, &mut V) -> bool) {
+        self.arranged();
+        self.entries.retain_mut(|(key, value)| is_kept(key, value));
+        self.order = Order::sorted(self.entries.len());
+    }
+
+    fn at(&self, position: u32) -> (&K, &V) {
+        let (key, value) = &self.entries[position as usize];
+        (key, value)
+    }
+
+    /// The entries, once they lie in their order.
+    fn arranged(&mut self) -> &mut Vec<(K, V)> {
+        arrange(&mut self.order.take(), &mut |a, b| self.entries.swap(a, b));
+        self.order = Order::sorted(self.entries.len());
+        &mut self.entries
+    }
+}
+
+impl<K: Ord, V> BTreeMap<K, V> {
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<(Place, u32), Place>
+    where
+        K: Borrow<Q>,
+    {
+        self.order.find(&mut |position| self.entries[position as usize].0.borrow().cmp(key))
+    }
+
+    fn position<Q: Ord + ?Sized>(&self, key: &Q) -> Option<u32>
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).ok().map(|(_, position)| position)
+    }
+
+    /// The value of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.position(key).map(|position| &self.entries[position as usize].1)
+    }
+
+    /// The value of a key, to change.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        self.position(key).map(|position| &mut self.entries[position as usize].1)
+    }
+
+    /// A key as it is here, and its value.
+    pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.position(key).map(|position| self.at(position))
+    }
+
+    /// Whether it has a key.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Sets the value of a key, which stays as it was, and returns the one before.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.entry(key) {
+            Entry::Occupied(mut entry) => Some(mem::replace(entry.get_mut(), value)),
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+                None
+            }
+        }
+    }
+
+    /// Removes a key, and returns its value.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let (place, position) = self.find(key).ok()?;
+        Some(self.take(place, position).1)
+    }
+
+    /// Removes the entry of the least key.
+    pub fn pop_first(&mut self) -> Option<(K, V)> {
+        let position = self.order.first()?;
+        self.pop(position)
+    }
+
+    /// The entry of the greatest key, to change or remove.
+    pub fn last_entry(&mut self) -> Option<OccupiedEntry<'_, K, V>> {
+        let position = self.order.last()?;
+        let place = self.find(&self.entries[position as usize].0).ok()?.0;
+        Some(OccupiedEntry { map: self, place, position })
+    }
+
+    /// A place for a key, with or without a value.
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
+        match self.find(&key) {
+            Ok((place, position)) => Entry::Occupied(OccupiedEntry { map: self, place, position }),
+            Err(place) => Entry::Vacant(VacantEntry { map: self, place, key }),
+        }
+    }
+
+    fn pop(&mut self, position: u32) -> Option<(K, V)> {
+        let place = self.find(&self.entries[position as usize].0).ok()?.0;
+        Some(self.take(place, position))
+    }
+
+    /// Takes out what is at a position. The last element moves there.
+    fn take(&mut self, place: Place, position: u32) -> (K, V) {
+        let last = self.entries.len() as u32 - 1;
+        if position != last
+            && let Ok((of_last, _)) = self.find(&self.entries[last as usize].0)
+        {
+            self.order.replace(of_last, position);
+        }
+        self.order.remove(place);
+        self.entries.swap_remove(position as usize)
+    }
+}
+
+/// A place for a key.
+pub enum Entry<'a, K, V> {
+    /// With a value.
+    Occupied(OccupiedEntry<'a, K, V>),
+    /// Without.
+    Vacant(VacantEntry<'a, K, V>),
+}
+
+impl<'a, K: Ord, V> Entry<'a, K, V> {
+    /// Inserts a value if there is none.
+    pub fn or_insert(self, value: V) -> &'a mut V {
+        self.or_insert_with(|| value)
+    }
+
+    /// Inserts a value if there is none.
+    pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'a mut V {
+        match self {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(value()),
+        }
+    }
+
+    /// Inserts the default value if there is none.
+    pub fn or_default(self) -> &'a mut V
+    where
+        V: Default,
+    {
+        self.or_insert_with(V::default)
+    }
+}
+
+/// A key and its value.
+pub struct OccupiedEntry<'a, K, V> {
+    map: &'a mut BTreeMap<K, V>,
+    place: Place,
+    position: u32,
+}
+
+impl<'a, K: Ord, V> OccupiedEntry<'a, K, V> {
+    /// The key as it is in the map.
+    pub fn key(&self) -> &K {
+        &self.map.entries[self.position as usize].0
+    }
+
+    /// The value.
+    pub fn get(&self) -> &V {
+        &self.map.entries[self.position as usize].1
+    }
+
+    /// The value, to change.
+    pub fn get_mut(&mut self) -> &mut V {
+        &mut self.map.entries[self.position as usize].1
+    }
+
+    /// The value, to change for as long as the map is borrowed.
+    pub fn into_mut(self) -> &'a mut V {
+        &mut self.map.entries[self.position as usize].1
+    }
+
+    /// Removes the key, and returns its value.
+    pub fn remove(self) -> V {
+        self.map.take(self.place, self.position).1
+    }
+}
+
+/// A place for a key that the map does not have.
+pub struct VacantEntry<'a, K, V> {
+    map: &'a mut BTreeMap<K, V>,
+    place: Place,
+    key: K,
+}
+
+impl<'a, K, V> VacantEntry<'a, K, V> {
+    /// The key.
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// Inserts the key with a value.
+    pub fn insert(self, value: V) -> &'a mut V {
+        let position = self.map.entries.len();
+        self.map.order.insert(self.place, position as u32);
+        self.map.entries.push((self.key, value));
+        &mut self.map.entries[position].1
+    }
+}
+
+/// The entries of a map, in order.
+pub struct Iter<'a, K, V> {
+    entries: &'a [(K, V)],
+    positions: Positions<'a>,
+}
+
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Iter { entries: self.entries, positions: self.positions.clone() }
+    }
+}
+
+impl<'a, K, V> Iterator for Iter<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = &self.entries[self.positions.next()? as usize];
+        Some((key, value))
+    }
+}
+
+impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let (key, value) = &self.entries[self.positions.next_back()? as usize];
+        Some((key, value))
+    }
+}
+
+impl<'a, K, V> IntoIterator for &'a BTreeMap<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<K, V> IntoIterator for BTreeMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(mut self) -> Self::IntoIter {
+        self.arranged();
+        self.entries.into_iter()
+    }
+}
+
+impl<K: Ord, V> Extend<(K, V)> for BTreeMap<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        entries.into_iter().for_each(|(key, value)| {
+            self.insert(key, value);
+        });
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for BTreeMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> BTreeMap<K, V> {
+        let mut map = BTreeMap::new();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for BTreeMap<K, V> {
+    fn from(entries: [(K, V); N]) -> BTreeMap<K, V> {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K, V> Default for BTreeMap<K, V> {
+    fn default() -> BTreeMap<K, V> {
+        BTreeMap::new()
+    }
+}
+
+impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> Index<&Q> for BTreeMap<K, V> {
+    type Output = V;
+
+    fn index(&self, key: &Q) -> &V {
+        match self.find(key) {
+            Ok((_, position)) => &self.entries[position as usize].1,
+            Err(_) => absent(),
+        }
+    }
+}
+
+#[cold]
+#[allow(clippy::panic)] // As of std's maps.
+fn absent() -> ! {
+    panic!("the map does not have the key")
+}
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for BTreeMap<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: PartialEq, V: PartialEq> PartialEq for BTreeMap<K, V> {
+    fn eq(&self, other: &BTreeMap<K, V>) -> bool {
+        self.len() == other.len() && self.iter().eq(other)
+    }
+}
+
+impl<K: Eq, V: Eq> Eq for BTreeMap<K, V> {}
+
+impl<K: PartialOrd, V: PartialOrd> PartialOrd for BTreeMap<K, V> {
+    fn partial_cmp(&self, other: &BTreeMap<K, V>) -> Option<Ordering> {
+        self.iter().partial_cmp(other)
+    }
+}
+
+impl<K: Ord, V: Ord> Ord for BTreeMap<K, V> {
+    fn cmp(&self, other: &BTreeMap<K, V>) -> Ordering {
+        self.iter().cmp(other)
+    }
+}
+
+impl<K: Hash, V: Hash> Hash for BTreeMap<K, V> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.len());
+        self.iter().for_each(|entry| entry.hash(state));
+    }
+}
+
+impl<K: Serialize, V: Serialize> Serialize for BTreeMap<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self)
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for BTreeMap<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error> {
+        deserializer.deserialize_map(OfEntries(PhantomData))
+    }
+}
+
+struct OfEntries<K, V>(PhantomData<(K, V)>);
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for OfEntries<K, V> {
+    type Value = BTreeMap<K, V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<BTreeMap<K, V>, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some((key, value)) = entries.next_entry()? {
+            map.insert(key, value);
+        }
+        Ok(map)
+    }
+}

@@ -1,0 +1,17 @@
+//! Ordered maps and sets, and sorting, whose algorithms are compiled once for all types.
+//!
+//! std compiles its maps and its sort anew for each type of key and value. Planning has a hundred of them, which made a
+//! fifth of the planning module. Here what depends on a type is only how two elements compare and how they are moved;
+//! the algorithms work on the elements' positions. The names and methods are those of std, as far as the crate uses
+//! them. Sorting by keys that are nothing but numbers, and what every byte or name passes through, may use std's.
+
+mod map;
+mod order;
+mod set;
+mod sort;
+#[cfg(test)]
+mod tests;
+
+pub use map::{BTreeMap, Entry, OccupiedEntry, VacantEntry};
+pub use set::BTreeSet;
+pub use sort::{sort, sort_by, sort_by_key};
