@@ -5,6 +5,7 @@ import { offlineBy } from "./offline";
 /** The script of a worker: a copy of it is a blob, once it has been fetched. */
 class WorkerScript {
   #source: string;
+  #copied: Promise<void> | undefined;
 
   constructor(file: string) {
     this.#source = new URL(file, import.meta.url).href;
@@ -20,7 +21,9 @@ class WorkerScript {
     if (response.ok) this.#source = URL.createObjectURL(await response.blob());
   }
 
+  /** The script is fetched with the first worker, if not before. */
   start(): Worker {
+    this.#copied ??= this.fetch().catch(() => {});
     return new Worker(this.#source, { type: "module" });
   }
 }
@@ -29,7 +32,6 @@ class WorkerScript {
 const [plan, press, deploy] = [FILES.planWorker, FILES.pressWorker, FILES.deployWorker].map(
   (file) => new WorkerScript(file),
 ) as [WorkerScript, WorkerScript, WorkerScript];
-for (const script of [plan, press]) script.fetch().catch(() => {});
 
 const module = () => loadWasm(new URL(FILES.deploy, import.meta.url));
 

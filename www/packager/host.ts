@@ -13,7 +13,7 @@ export interface HostWorker {
 
 /** What the packager runs on: a page, one file on a disk, or Node. */
 export interface PackagerHost {
-  /** The compiled module. Called once a packager. */
+  /** The compiled module. Called when it is first wanted, and again after a failure. */
   module(name: ModuleName): Promise<WebAssembly.Module>;
   /** A worker that waits for its first message. */
   worker(name: ModuleName): HostWorker;

@@ -27,9 +27,11 @@ const besideMe = {
 const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vite/deps/", "/node_modules/wheelpress/"));
 
 /**
- * Starts WebAssembly and its workers.
+ * Starts WebAssembly and the worker that plans. The workers that press are started after the first plan, or when nothing
+ * else is wanted; `pack` does not wait for either.
  *
- * Rejects with a `PackagerError` of code "start-failed" when they cannot be fetched or are refused.
+ * Rejects with a `PackagerError` of code "start-failed" when what plans cannot be fetched or is refused. Of what presses
+ * `pack` tells the same.
  */
 export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerOptions = {}): Promise<Packager> {
   const modules = new Map<ModuleName, Promise<WebAssembly.Module>>();

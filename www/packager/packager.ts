@@ -11,9 +11,12 @@ import { Pool } from "./pool";
 import { Prefetch } from "./prefetch";
 import type { PackJobs, PressedWheel, PressService } from "./protocol";
 import { Reports } from "./reports";
-import type { Item, Package, Packager, PackagerOptions, PlanOptions, Progress, Target } from "./types";
+import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
 
 const MOST_WORKERS = 8;
+
+/** Milliseconds without a plan after which the network is taken to be free. */
+const QUIET = 500;
 
 /** One worker a core: the page's own thread rests while they work. */
 const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Math.min(MOST_WORKERS, cores || 1));
@@ -50,13 +53,16 @@ class HostedPackager implements Packager {
   readonly #host: PackagerHost;
   /** 0 is the planner's own. */
   #nextDraft = 1;
+  #plans = 0;
+  #isWarm = false;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: PackagerHost, workers: number) {
     this.#planner = new Planner(host, this.#numbers);
     this.#pressers = new Pool(host, "press", workers);
     this.#reports = new Reports(host, this.#numbers);
     this.#host = host;
-    this.plan = this.#planner.plan.bind(this.#planner);
+    this.plan = this.plan.bind(this);
     this.manifest = this.#reports.manifest.bind(this.#reports);
     this.compare = this.#reports.compare.bind(this.#reports);
     this.pack = this.pack.bind(this);
@@ -64,13 +70,36 @@ class HostedPackager implements Packager {
     this.close = this.close.bind(this);
   }
 
-  readonly plan: Packager["plan"];
   readonly manifest: Packager["manifest"];
   readonly compare: Packager["compare"];
 
+  /** Starts planning. What pressing needs is fetched after the first plan, or when nothing else is wanted. */
   async start(): Promise<void> {
-    await Promise.all([this.#planner.pool.start(), this.#pressers.start()]);
-    if (!this.#host.isBusy) this.#warmUp().catch(() => {});
+    await this.#planner.pool.start();
+    this.#quiet = setTimeout(() => this.#prepare(), QUIET);
+  }
+
+  async plan(...request: Parameters<Packager["plan"]>): Promise<Plan> {
+    this.#plans++;
+    try {
+      return await this.#planner.plan(...request);
+    } finally {
+      this.#plans--;
+      this.#prepare();
+    }
+  }
+
+  /** Starts the workers that press, if nobody waits for a plan. What fails is told by whoever presses. */
+  #prepare(): void {
+    if (this.#plans === 0) this.#startPressing().catch(() => {});
+  }
+
+  async #startPressing(): Promise<void> {
+    clearTimeout(this.#quiet);
+    await this.#pressers.start();
+    if (this.#isWarm || this.#host.isBusy) return;
+    this.#isWarm = true;
+    this.#warmUp().catch(() => {});
   }
 
   /**
@@ -96,12 +125,16 @@ class HostedPackager implements Packager {
       this.#pressers.cancel(compressing);
     };
     const draft = this.#nextDraft++;
+    // Meanwhile the plan is made.
+    const started = this.#startPressing();
+    started.catch(() => {});
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
       // What planning reads comes first.
       const prefetch = new Prefetch(request.files, seen, this.#host.read);
       const drafting = planner.run("draft", { draft, request: request.task, compression }, call);
       const { jobs, checked: made } = await abortable(signal, stop, drafting);
+      await abortable(signal, stop, started);
       const total = workOf(jobs);
       let done = 0;
       const onBytes = (bytes: number) => {
@@ -142,6 +175,7 @@ class HostedPackager implements Packager {
   }
 
   close(): void {
+    clearTimeout(this.#quiet);
     this.#planner.pool.close();
     this.#pressers.close();
     this.#reports.pool.close();

@@ -49,6 +49,7 @@ export class Pool<S extends Service> {
   #waiting: Job[] = [];
   #next = 0;
   #module: WebAssembly.Module | undefined;
+  #started: Promise<void> | undefined;
   #closed = false;
   #ended = 0;
 
@@ -59,10 +60,24 @@ export class Pool<S extends Service> {
     this.#ahead = ahead;
   }
 
-  /** Starts all workers, so that the first task finds them ready. */
-  async start(): Promise<void> {
+  /**
+   * Fetches what the workers run, once, and starts them all. Tasks that were given before wait for them. After a failure
+   * the next call tries again.
+   */
+  start(): Promise<void> {
+    this.#started ??= this.#begin().catch((error) => {
+      this.#started = undefined;
+      throw error;
+    });
+    return this.#started;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#closed) return;
     this.#module = await this.#host.module(this.#name);
-    while (!this.#closed && this.#members.length < this.#size) this.#hire();
+    if (this.#closed) return;
+    while (this.#members.length < this.#size) this.#hire();
+    this.#assign();
   }
 
   /** How many workers have ended: what they knew is gone. */
