@@ -5,6 +5,7 @@
 //! ```
 //! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
 //! - [`fix`]: what a click would do about a finding
+//! - [`collections`]: maps, sets and sorting in little code
 //! - [`mod@format`]: numbers as findings say them
 //! - [`digest`]: digests of files
 //! - [`target`]: runtimes, architectures and limits of AWS Lambda
@@ -22,7 +23,7 @@
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
-//! Imports run one way: error, digest ← target ← fix, finding ← python, native ← source ← resolve ← plan ← check, pack,
+//! Imports run one way: collections, error, digest ← target ← fix, finding ← python, native ← source ← resolve ← plan ← check, pack,
 //! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding, format and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in

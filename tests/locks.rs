@@ -67,8 +67,9 @@ fn faults(file: (&str, &str), groups: &[&str], expected: &[&str]) {
 }
 
 fn choices(plan: &Plan) -> (String, String) {
-    let join =
-        |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" ");
+    let join = |names: &wheelpress::collections::BTreeSet<String>| {
+        names.iter().cloned().collect::<Vec<_>>().join(" ")
+    };
     (join(&plan.optional.extras), join(&plan.optional.groups))
 }
 
