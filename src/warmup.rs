@@ -3,11 +3,12 @@
 
 use crate::digest::Digest;
 use crate::pack::Compression;
-use crate::pack::assemble::Assembler;
+use crate::pack::assemble::{Assembler, WrittenEntry};
 use crate::pack::compress::Shard;
 use crate::pack::jobs::{Expected, Line, Part, Pieces, WriteJob};
 use crate::pack::write::write;
-use crate::source::{FileId, REGULAR, Store, zip};
+use crate::source::zip::{EntryKind, LOCAL_HEADER_LENGTH, ZipEntry};
+use crate::source::{FileId, REGULAR, Store};
 use sha2::{Digest as _, Sha256};
 use std::io;
 
@@ -46,8 +47,8 @@ fn text(seed: usize) -> Vec<u8> {
 
 /// Presses once. The answer is a wheel, `warm-1.0-py3-none-any.whl`, that can be planned for nothing.
 pub fn press() -> Option<Vec<u8>> {
-    let wheel = wheel()?;
-    copy(&wheel)?;
+    let (wheel, entries) = wheel()?;
+    copy(&wheel, &entries)?;
     let mut shard = Shard::new(Compression::Default, io::sink());
     for seed in [FILES, FILES + 1] {
         let text = text(seed);
@@ -57,8 +58,11 @@ pub fn press() -> Option<Vec<u8>> {
     Some(wheel)
 }
 
+/// A zip, and what was written to it.
+type Zip = (Vec<u8>, Vec<WrittenEntry>);
+
 /// A wheel with those texts.
-fn wheel() -> Option<Vec<u8>> {
+fn wheel() -> Option<Zip> {
     let info = "warm-1.0.dist-info";
     let mut files = vec![
         (format!("{info}/METADATA"), b"Metadata-Version: 2.1\nName: warm\nVersion: 1.0\n".to_vec()),
@@ -77,28 +81,51 @@ fn wheel() -> Option<Vec<u8>> {
     written(files.into_iter().map(line).collect(), &mut Memory(Vec::new()))
 }
 
-/// Verifies and copies the entries of a wheel.
-fn copy(wheel: &[u8]) -> Option<Vec<u8>> {
-    let mut store = Memory(vec![wheel.to_vec()]);
-    let lines = zip::list(&mut store, 0).ok()?.into_iter().map(|entry| Line {
-        path: entry.name.clone(),
-        mode: REGULAR,
-        part: Part::Zip {
-            file: 0,
-            expected: Expected {
-                entry,
-                digest: Some(Digest::sha256([0; 32])),
-                is_installed: false,
-                is_native: false,
+/// Verifies and copies the entries of a wheel. They are known without its central directory, which nothing else that
+/// presses reads.
+fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
+    let mut header = 0;
+    let lines = entries.iter().map(|written| {
+        let entry = ZipEntry {
+            name: written.path.clone(),
+            is_utf8: false,
+            header,
+            limit: wheel.len() as u64,
+            method: written.method,
+            crc: written.crc,
+            compressed: written.compressed,
+            size: written.size,
+            modified: None,
+            kind: EntryKind::File,
+            executable: false,
+            mode: written.mode,
+            descriptor: false,
+            zip64: false,
+            encrypted: false,
+            readable: true,
+            fault: None,
+        };
+        header += (LOCAL_HEADER_LENGTH + written.path.len()) as u64 + written.compressed;
+        Line {
+            path: entry.name.clone(),
+            mode: REGULAR,
+            part: Part::Zip {
+                file: 0,
+                expected: Expected {
+                    entry,
+                    digest: Some(Digest::sha256([0; 32])),
+                    is_installed: false,
+                    is_native: false,
+                },
             },
-        },
-        from: String::new(),
+            from: String::new(),
+        }
     });
-    written(lines.collect(), &mut store)
+    written(lines.collect(), &mut Memory(vec![wheel.to_vec()]))
 }
 
 /// A zip of the lines.
-fn written(lines: Vec<Line>, store: &mut Memory) -> Option<Vec<u8>> {
+fn written(lines: Vec<Line>, store: &mut Memory) -> Option<Zip> {
     let job = WriteJob { compression: Compression::Fast, first: 0, lines, bytes: 0 };
     let mut zip = Vec::new();
     let written = write(&job, &Pieces::new(), store, None, Some(&mut zip), |_| ()).ok()?;
@@ -107,17 +134,19 @@ fn written(lines: Vec<Line>, store: &mut Memory) -> Option<Vec<u8>> {
     assembler.add(&written.entries);
     let (tail, _) = assembler.finish().ok()?;
     zip.extend(tail);
-    Some(zip)
+    Some((zip, written.entries))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::zip;
 
     #[test]
     fn presses_a_wheel() {
-        let wheel = press().unwrap();
-        assert_eq!(copy(&wheel).as_ref(), Some(&wheel), "entries are copied as they are");
+        let (wheel, entries) = wheel().unwrap();
+        assert_eq!(copy(&wheel, &entries).unwrap().0, wheel, "entries are copied as they are");
+        assert_eq!(press().as_ref(), Some(&wheel));
         let entries = zip::list(&mut Memory(vec![wheel]), 0).unwrap();
         // The texts, and the three files of dist-info.
         assert_eq!(entries.len(), FILES + MANY + 3);
