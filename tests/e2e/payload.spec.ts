@@ -11,6 +11,14 @@ import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 const STABLE =
   /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^manifest\.webmanifest$|^service-worker\.js$|^_headers$/;
 
+/** What others wait for. */
+class Gate {
+  open = () => {};
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
 for (const host of ["site", "extension", "npm"]) {
   test(`files of dist/${host} have the hash of their contents in their names`, async () => {
     const files = await readdir(join(dist, host), { recursive: true, withFileTypes: true });
@@ -51,24 +59,24 @@ test("what is fetched until the first plan is what the limit of it is about", as
     if (request.url().startsWith(site.url)) fetched.add(pathOf(request.url()));
   });
   // The drop comes before all else is there, and what presses not before the plan is shown.
-  const [dropped, shown] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const hold = (files: RegExp, until: Promise<void>) =>
+  const [dropped, shown] = [new Gate(), new Gate()];
+  const hold = (files: RegExp, until: Gate) =>
     page.context().route(
       (url) => files.test(url.pathname),
       async (route) => {
-        await until;
+        await until.opened;
         await route.continue();
       },
     );
-  await hold(/\/plan-[^/]+\.wasm$/, dropped.promise);
-  await hold(/\/press-[^/]+$/, shown.promise);
+  await hold(/\/plan-[^/]+\.wasm$/, dropped);
+  await hold(/\/press-[^/]+$/, shown);
   const pressing = page.waitForResponse(/\/press-[^/]+\.wasm$/);
   await page.goto(site.url);
   const file = join(scratch, "lambda_function.py");
   await writeFile(file, "import six\n\ndef lambda_handler(event, context):\n    return six.__version__\n");
   const press = new PressPage(page);
   await press.drop(file, cachedWheel("six-*"));
-  dropped.resolve();
+  dropped.open();
   await expect(page.getByTestId("entries-count")).not.toHaveText("0");
   const stated: RegExp[] = limit.files.map((pattern: string) => fitting(pattern));
   const isStated = (path: string) => stated.some((expression) => expression.test(path));
@@ -79,7 +87,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
   for (const expression of stated)
     expect([...fetched], `${expression}`).toContainEqual(expect.stringMatching(expression));
   // Then the rest comes without being asked for, so that pressing need not wait for it.
-  shown.resolve();
+  shown.open();
   expect((await pressing).ok()).toBe(true);
   await press.pressAndDownload(scratch);
 });

@@ -12,19 +12,26 @@ class WorkerScript {
   }
 
   /**
-   * Fetches it. Workers end when work is cancelled and when credentials are locked; the next ones must start without a
-   * network, whatever the server says about caches.
+   * Fetches it, once. Workers end when work is cancelled and when credentials are locked; the next ones must start without
+   * a network, whatever the server says about caches.
    */
-  async fetch(): Promise<void> {
-    const response = await fetch(this.#source);
-    // Without the copy, workers start from the address.
-    if (response.ok) this.#source = URL.createObjectURL(await response.blob());
+  fetch(): Promise<void> {
+    this.#copied ??= this.#copy().catch(() => {
+      // Without the copy, workers start from the address.
+      this.#copied = undefined;
+    });
+    return this.#copied;
   }
 
   /** The script is fetched with the first worker, if not before. */
   start(): Worker {
-    this.#copied ??= this.fetch().catch(() => {});
+    void this.fetch();
     return new Worker(this.#source, { type: "module" });
+  }
+
+  async #copy(): Promise<void> {
+    const response = await fetch(this.#source);
+    if (response.ok) this.#source = URL.createObjectURL(await response.blob());
   }
 }
 
@@ -42,7 +49,7 @@ start(
     module,
     worker: () => deploy.start(),
     prefetch() {
-      deploy.fetch().catch(() => {});
+      void deploy.fetch();
       module().catch(() => {});
     },
   },
