@@ -225,3 +225,30 @@ test("a pool that was closed while its module came starts no worker", async () =
   await starting;
   assert.equal(started, 0);
 });
+
+test("tasks wait for the workers, which are started once, and again after a failure", async () => {
+  const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+  const workers: Idle[] = [];
+  let asked = 0;
+  const host = {
+    module: async () => {
+      if (asked++ === 0) throw new Error("the server is away");
+      return module;
+    },
+    worker: () => {
+      const idle = new Idle();
+      workers.push(idle);
+      return idle as unknown as Worker;
+    },
+  };
+  const pool = new Pool<PlanService>(host, "plan", 2);
+  const done = pool.run("memory", {}, new Call());
+  await assert.rejects(pool.start(), /the server is away/);
+  assert.equal(workers.length, 0);
+  await Promise.all([pool.start(), pool.start()]);
+  assert.deepEqual([asked, workers.length], [2, 2]);
+  const [first] = workers;
+  assert.equal(first?.tasks.length, 1);
+  first?.say({ type: "answer", message: { id: first.tasks[0] ?? -1, answer: { kind: "memory", answer: 5 }, done: 0 } });
+  assert.equal(await done, 5);
+});
