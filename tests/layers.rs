@@ -179,6 +179,12 @@ fn what_belongs_beside_python() {
         &["bin/tool.txt", "python/shared/m.py"],
         &["info folder-kept bin", "info folder-kept python"],
     );
+    // A function that has a folder of that name.
+    for own in ["app.py", "requests/__init__.py", "lib-1.0.dist-info/METADATA"] {
+        let mut names = vec!["python/m.py", own];
+        names.sort();
+        assert_eq!(paths(&zipped(&names).plan()), names);
+    }
     // In a function, /var/task/lib is where the loader looks.
     let plan = in_folder(&["lib/libgdal.so.26", "bin/tool.txt", "m.py"]).plan();
     assert_eq!(paths(&plan), ["bin/tool.txt", "lib/libgdal.so.26", "m.py"]);

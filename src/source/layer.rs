@@ -34,7 +34,7 @@ impl LayerTree {
         let has = |start: &str| paths.clone().any(|path| path.starts_with(start));
         let is_package = has("python/__init__.");
         // A function that has a folder of that name is no layer.
-        let has_code = || paths.clone().any(|path| !path.contains('/') && path.ends_with(".py"));
+        let has_code = || paths.clone().any(is_at_root);
         let is_layer = is_layer || (has(root) && !is_package && (is_for_layer || !has_code()));
         if !is_layer {
             let beside =
@@ -82,6 +82,14 @@ impl LayerTree {
         let message = format!("{message}; as nothing in it is compiled, its files are packed in \"python\"");
         let finding = Finding::new(Code::LayerWrongPython, dropped, message);
         Some(Finding { hint: None, ..finding.severity(Severity::Info) })
+    }
+}
+
+/// Whether a path tells that Python's files lie at the root: a module, a package, or metadata of a distribution.
+fn is_at_root(path: &str) -> bool {
+    match path.split_once('/') {
+        None => path.ends_with(".py"),
+        Some((top, rest)) => rest.starts_with("__init__.") || top.ends_with(".dist-info"),
     }
 }
 

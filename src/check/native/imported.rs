@@ -13,50 +13,75 @@ const LOADING: &[&str] = &["CDLL", "LoadLibrary", "dlopen", "preload"];
 /// No more files of a distribution are looked into.
 const MOST: usize = 2000;
 
-/// Whether all that imports the extension module catches that it fails: `try: … except ImportError: …`. `module` is the
-/// last part of its name.
-///
-/// # Errors
-/// Sources have to be read first.
-pub fn is_optional(entry: &Entry, module: &str, context: &mut CheckContext) -> Result<bool, WantsRead> {
-    let plan = context.plan;
-    let below = below_root(entry, context.target);
-    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let wanted = format!("{folder}/{module}").trim_start_matches('/').replace('/', ".");
-    let top = folder.split('/').next().filter(|top| !top.is_empty());
-    let may_import = |other: &&Entry| {
-        let below = below_root(other, context.target);
-        let is_near = other.owner.is_some() && other.owner == entry.owner
-            || top.is_some_and(|top| below.split('/').next() == Some(top));
-        other.path.ends_with(".py") && other.size <= LONGEST && (is_near || is_own(other))
-    };
-    let sources: Vec<&Entry> = plan.entries.iter().filter(may_import).take(MOST).collect();
-    let minor = context.target.runtime.minor;
-    let (mut is_missing, mut is_guarded) = (false, false);
-    for source in sources {
-        let text = match context.cache.bytes(&source.content, context.store) {
-            Err(WantsRead) => {
-                is_missing = true;
+/// Extension modules of one distribution or folder.
+pub struct Extensions<'a> {
+    /// Each with the last part of its name.
+    pub files: Vec<(&'a Entry, &'a str)>,
+}
+
+impl<'a> Extensions<'a> {
+    /// Those of which all that imports them catches that it fails: `try: … except ImportError: …`.
+    ///
+    /// # Errors
+    /// Sources have to be read first.
+    pub fn optional(&self, context: &mut CheckContext) -> Result<Vec<&'a Entry>, WantsRead> {
+        let Some((first, _)) = self.files.first() else { return Ok(Vec::new()) };
+        let plan = context.plan;
+        let target = context.target;
+        let top_of =
+            |entry: &Entry| below_root(entry, target).split_once('/').map(|(top, _)| top.to_string());
+        let top = top_of(first);
+        let may_import = |other: &&Entry| {
+            let is_near =
+                other.owner.is_some() && other.owner == first.owner || top.is_some() && top_of(other) == top;
+            other.path.ends_with(".py") && other.size <= LONGEST && (is_near || is_own(other))
+        };
+        let names_of: Vec<String> =
+            self.files.iter().map(|(entry, module)| dotted(below_root(entry, target), module)).collect();
+        // Whether each was found to be imported under guard, and whether surely.
+        let mut found = vec![(false, false); self.files.len()];
+        let mut is_missing = false;
+        for source in plan.entries.iter().filter(may_import).take(MOST) {
+            let text = match context.cache.bytes(&source.content, context.store) {
+                Err(WantsRead) => {
+                    is_missing = true;
+                    continue;
+                }
+                Ok(text) => text.unwrap_or_default(),
+            };
+            if !self.files.iter().any(|(_, module)| has(&text, module)) {
                 continue;
             }
-            Ok(text) => text.unwrap_or_default(),
-        };
-        if !has(&text, module) {
-            continue;
-        }
-        let Ok(code) = context.cache.code(&source.content, source.size, minor, context.store) else {
-            is_missing = true;
-            continue;
-        };
-        let path = below_root(source, context.target);
-        for import in code.imports.iter().filter(|import| names(path, import, &wanted)) {
-            if import.certainty > Certainty::Guarded && import.fallback_for.is_none() {
-                return Ok(false);
+            let Ok(code) =
+                context.cache.code(&source.content, source.size, target.runtime.minor, context.store)
+            else {
+                is_missing = true;
+                continue;
+            };
+            let path = below_root(source, target);
+            for import in &code.imports {
+                let is_sure = import.certainty > Certainty::Guarded && import.fallback_for.is_none();
+                for (known, _) in
+                    found.iter_mut().zip(&names_of).filter(|(_, name)| names(path, import, name))
+                {
+                    if is_sure { known.1 = true } else { known.0 = true }
+                }
             }
-            is_guarded = true;
         }
+        if is_missing {
+            return Err(WantsRead);
+        }
+        let optional = self.files.iter().zip(found).filter(|(_, (guarded, surely))| *guarded && !surely);
+        Ok(optional.map(|((entry, _), _)| *entry).collect())
     }
-    if is_missing { Err(WantsRead) } else { Ok(is_guarded) }
+}
+
+/// The name a module is imported by.
+fn dotted(path: &str, module: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, _)) => format!("{}.{module}", folder.replace('/', ".")),
+        None => module.to_string(),
+    }
 }
 
 /// Whether a module beside or above the extension module loads libraries itself, as torch does with those of CUDA.
@@ -88,7 +113,7 @@ pub fn loads_libraries(entry: &Entry, context: &mut CheckContext) -> Result<bool
 }
 
 fn has(text: &[u8], word: &str) -> bool {
-    text.windows(word.len()).any(|window| window == word.as_bytes())
+    String::from_utf8_lossy(text).contains(word)
 }
 
 /// Whether an import in the source at `path` is of the module with that dotted name.

@@ -22,6 +22,7 @@ use crate::source::{Content, FileId, WantsRead};
 use crate::target::{PackageKind, Target};
 use file::File;
 use image::Image;
+use imported::Extensions;
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
@@ -275,6 +276,8 @@ fn lost<'a>(
             nowhere.entry(*number).or_default().insert(library.clone());
         }
     }
+    // By folder, whether its distribution loads libraries itself.
+    let mut loading: HashMap<&str, bool> = HashMap::new();
     for ((number, library), (lost, severity)) in reported {
         let is_nowhere = lost == Lost::Nowhere;
         let one = BTreeSet::from([library.clone()]);
@@ -303,9 +306,18 @@ fn lost<'a>(
                 let name = library.rsplit('/').next().unwrap_or(&library);
                 hint = Some(format!("Move \"{other}\" to \"lib/{name}\", where Lambda's loader looks"));
                 // Another file may have loaded it before, or the distribution loads it itself.
-                let is_loaded = file.entry.owner.is_some()
-                    && severity == Severity::Error
-                    && (uses.reached.contains(&number) || imported::loads_libraries(file.entry, context)?);
+                let folder = file.entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let is_wheel = file.entry.owner.is_some() && severity == Severity::Error;
+                let is_loaded = is_wheel
+                    && (uses.reached.contains(&number)
+                        || match loading.get(folder) {
+                            Some(known) => *known,
+                            None => {
+                                let loads = imported::loads_libraries(file.entry, context)?;
+                                loading.insert(folder, loads);
+                                loads
+                            }
+                        });
                 let severity = if is_loaded { Severity::Warning } else { severity };
                 (severity, format!("{needs} lies at \"{other}\", where the loader does not look"))
             }
@@ -335,30 +347,40 @@ fn distribution<'p>(entry: &Entry, plan: &'p Plan) -> Option<&'p str> {
     Some(owner.name.as_str())
 }
 
+/// Of a distribution with more extension modules than this that do not fit, none is looked into: it does not fit as a
+/// whole.
+const FEW: usize = 8;
+
 /// What an extension module lacks is no error where all that imports it does without it.
-fn spare_optional(
-    files: &[File],
-    problems: &mut [Problem],
+fn spare_optional<'a>(
+    files: &[File<'a>],
+    problems: &mut [Problem<'a>],
     context: &mut CheckContext,
 ) -> Result<(), WantsRead> {
+    let modules: HashMap<&str, &str> = files
+        .iter()
+        .filter_map(|file| match file.role {
+            Role::Extension { module, .. } => Some((file.entry.path.as_str(), module)),
+            _ => None,
+        })
+        .collect();
+    let mut groups: BTreeMap<Group, BTreeMap<&str, (&Entry, &str)>> = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        let path = problem.entry.path.as_str();
+        if let Some(module) = modules.get(path) {
+            groups.entry(problem.group).or_default().insert(path, (problem.entry, *module));
+        }
+    }
     let mut is_missing = false;
-    let mut known: HashMap<&str, bool> = HashMap::new();
-    for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Error) {
-        let file = files.iter().find(|file| std::ptr::eq(file.entry, problem.entry));
-        let Some(Role::Extension { module, .. }) = file.map(|file| file.role) else { continue };
-        let is_optional = match known.get(problem.entry.path.as_str()) {
-            Some(known) => *known,
-            None => match imported::is_optional(problem.entry, module, context) {
-                Ok(is_optional) => is_optional,
-                Err(WantsRead) => {
-                    is_missing = true;
-                    continue;
-                }
-            },
+    for (_, files) in groups.into_iter().filter(|(_, files)| files.len() <= FEW) {
+        let extensions = Extensions { files: files.into_values().collect() };
+        let Ok(optional) = extensions.optional(context) else {
+            is_missing = true;
+            continue;
         };
-        known.insert(&problem.entry.path, is_optional);
-        if is_optional {
-            problem.severity = Severity::Warning;
+        let is_optional = |entry: &Entry| optional.iter().any(|other| other.path == entry.path);
+        for problem in problems.iter_mut().filter(|problem| is_optional(problem.entry)) {
+            problem.severity = problem.severity.max(Severity::Warning);
             problem.clause.push_str(", though what imports it does without it");
         }
     }

@@ -78,7 +78,9 @@ pub fn load(
         owned.iter_mut().skip(owner.unwrap_or(usize::MAX)).take(1).for_each(|files| files.push(placed));
         if let Some(mut candidate) = candidate(placed, kind, findings) {
             candidate.distribution = owner;
-            let one = owner.and_then(|owner| installed.get(owner)).filter(|_| link.is_none());
+            let one = owner
+                .and_then(|owner| installed.get(owner))
+                .filter(|_| link.is_none() && !tree.home.is_conda);
             let row = one.and_then(|one| present.claim(&one.rows, path));
             candidate.digest = row.and_then(|row| row.digest.clone());
             loaded.candidates.push(candidate);
