@@ -7,13 +7,13 @@ use crate::{
     paths, setup,
 };
 
-const TARGETS: [&str; 2] = ["dropped", "pasted"];
+const TARGETS: [&str; 5] = ["archive", "dropped", "pasted", "requirement", "source"];
 
 /// `args`: the target, then what libFuzzer is told, such as `-max_total_time=60`.
 pub fn fuzz(args: &[String]) -> Result<()> {
     let Some((target, rest)) = args.split_first().filter(|(target, _)| TARGETS.contains(&target.as_str()))
     else {
-        bail!("say which target to fuzz: {}", TARGETS.join(" or "));
+        bail!("say which target to fuzz: {}", TARGETS.join(", "));
     };
     let cargo_fuzz = setup::cargo_fuzz()?.join("cargo-fuzz");
     let mut fuzz = command(cargo_fuzz);

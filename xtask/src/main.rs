@@ -26,7 +26,7 @@ Usage: cargo xtask COMMAND
   docs                build, then write the references: target/doc of the crate, target/reference of the npm package
   bench [ARG...]      build and run the benchmarks in Chromium
   pictures            write pictures of the page in all its states, those of the README among them
-  fuzz TARGET [ARG...] build and run a fuzz target, \"dropped\" or \"pasted\", with libFuzzer's arguments
+  fuzz TARGET [ARG...] build and run a fuzz target, such as \"archive\", with libFuzzer's arguments
 
 Tools and downloads are kept in $WHEELPRESS_CACHE, or $XDG_CACHE_HOME/wheelpress, or
 ~/.cache/wheelpress.";

@@ -1,0 +1,48 @@
+//! Whatever is dropped as a zip or a wheel is listed and read without a panic, and what ships is within the zip.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use std::io;
+use wheelpress::source::zip::{self, ZipEntry};
+use wheelpress::source::{FileId, Store};
+
+struct Memory<'a>(&'a [u8]);
+
+impl Store for Memory<'_> {
+    fn size(&mut self, _: FileId) -> io::Result<u64> {
+        Ok(self.0.len() as u64)
+    }
+
+    fn read_at(&mut self, _: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|offset| self.0.get(offset..)).unwrap_or(&[]);
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+}
+
+/// Larger entries are bombs, and slow to read.
+const MOST: u64 = 1 << 20;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut store = Memory(bytes);
+    let Ok(entries) = zip::list(&mut store, 0) else { return };
+    for entry in &entries {
+        let accepted = zip::accept(entry, "old.zip", &mut Vec::new());
+        if let Some(path) = &accepted {
+            assert!(path.split('/').all(|part| !matches!(part, "" | "." | "..")), "{path:?}");
+        }
+        if entry.size <= MOST
+            && let Ok(content) = zip::content(&mut store, 0, entry)
+        {
+            assert_eq!(content.len() as u64, entry.size);
+        }
+    }
+    let mut shipped: Vec<&ZipEntry> =
+        entries.iter().filter(|entry| zip::accept(entry, "old.zip", &mut Vec::new()).is_some()).collect();
+    shipped.sort_by_key(|entry| entry.header);
+    // They lie one behind another, so that a package is never larger than what it was made of.
+    for pair in shipped.windows(2) {
+        assert!(pair[0].header + pair[0].compressed < pair[1].header, "{pair:?}");
+    }
+});

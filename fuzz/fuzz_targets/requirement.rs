@@ -1,0 +1,16 @@
+//! Requirements, their markers and locks are read without a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use wheelpress::python::record::Record;
+use wheelpress::python::requirements_txt;
+
+fuzz_target!(|text: &str| {
+    let file = requirements_txt::read("requirements.txt", text);
+    for demand in &file.required.demands {
+        assert!(!demand.requirement.to_string().is_empty());
+    }
+    // As a marker alone, which is where the crates below panicked.
+    requirements_txt::read("requirements.txt", &format!("six; {}", text.replace(['\n', '\r'], " ")));
+    Record::parse(text.as_bytes());
+});
