@@ -1,5 +1,5 @@
-//! How much is read, and when: of wheels, planning reads the ends and what they say of themselves, never their
-//! bodies.
+//! How much is read, and when: of wheels, planning reads the ends, what they say of themselves and the sources that
+//! the function imports, never their bodies.
 
 mod support;
 
@@ -20,8 +20,9 @@ use wheelpress::source::{ReadCache, Store};
 use wheelpress::{plan, single_thread};
 
 const BODY: usize = 1 << 20;
-/// A window at each place that is read: the listing, METADATA and what lies beside it.
-const MOST: u64 = 256 << 10;
+/// A window at each place that is read: the listing, METADATA and what lies beside it, and the module that the
+/// function imports.
+const MOST: u64 = (256 + 64) << 10;
 
 /// Bytes that do not compress.
 fn noise(length: usize) -> Vec<u8> {
