@@ -1,7 +1,8 @@
 //! The bytes of small entries, whole or only the first of them.
 
-use super::entry::{DEFLATED, STORED, ZipEntry, other_method, raw};
+use super::entry::{DEFLATED, STORED, ZipEntry};
 use super::inflate::{Compressed, Inflater};
+use super::local::{other_method, raw};
 use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store};
 use flate2::bufread::DeflateDecoder;

@@ -1,14 +1,9 @@
-//! What the central directory of a zip says of one entry, and where its bytes begin.
+//! What the central directory of a zip says of one entry.
 
-use super::local;
 use crate::source::path;
-use crate::source::reader::FileReader;
-use crate::source::store::{FileId, Store, read_exact_at};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::io::{self, Read, Seek, SeekFrom};
-use zip::ZipReadOptions;
-use zip::read::read_zipfile_from_stream_with_options;
+use std::io;
 
 /// Method numbers of APPNOTE 4.4.5 that are copied as they are.
 pub const STORED: u16 = 0;
@@ -119,77 +114,6 @@ pub(super) fn invalid(message: impl Into<String>) -> io::Error {
 
 /// The fixed part of a local header, in bytes (APPNOTE 4.3.7).
 pub const LOCAL_HEADER_LENGTH: usize = 30;
-
-/// How many bytes lie between the fixed part of a local header and the entry's data: its lengths of name
-/// and extra field say so. The header must be there; its sizes are not trusted.
-fn variable_length(header: &[u8; LOCAL_HEADER_LENGTH]) -> io::Result<u64> {
-    if !header.starts_with(b"PK\x03\x04") {
-        return Err(invalid("its local header is missing"));
-    }
-    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-    Ok(length(26) + length(28))
-}
-
-fn cut_short() -> io::Error {
-    invalid("its data is cut short")
-}
-
-/// Positions the reader on the entry's bytes as they stand in the zip. The local header must say what the
-/// central directory says.
-///
-/// # Errors
-///
-/// Those of reading, `InvalidData` where the local header or the data is not there, and
-/// [`local::Disagreement`] in it.
-pub fn raw<'r, 'a>(
-    reader: &'r mut FileReader<'a>,
-    entry: &ZipEntry,
-) -> io::Result<io::Take<&'r mut FileReader<'a>>> {
-    reader.seek(SeekFrom::Start(entry.header))?;
-    let mut header = [0; LOCAL_HEADER_LENGTH];
-    reader.read_exact(&mut header)?;
-    let mut variable = vec![0; variable_length(&header)? as usize];
-    reader.read_exact(&mut variable)?;
-    local::check(&header, &variable, entry)?;
-    if entry.compressed > reader.left() {
-        return Err(cut_short());
-    }
-    let start = entry.header + (header.len() + variable.len()) as u64;
-    if entry.compressed > entry.limit.saturating_sub(start) {
-        return Err(local::disagreement("its bytes reach into what follows it"));
-    }
-    Ok(reader.take(entry.compressed))
-}
-
-/// Where the entry's bytes begin, by its local header, which alone is read.
-///
-/// # Errors
-///
-/// As [`raw`].
-pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<u64> {
-    let mut header = [0; LOCAL_HEADER_LENGTH];
-    read_exact_at(store, file, entry.header, &mut header)?;
-    let data = LOCAL_HEADER_LENGTH as u64 + variable_length(&header)?;
-    let start = entry.header.saturating_add(data);
-    let left = store.size(file)?.saturating_sub(start);
-    if entry.compressed > left { Err(cut_short()) } else { Ok(start) }
-}
-
-/// The decompressed bytes of an entry that is neither stored nor deflated.
-pub(super) fn other_method<'r, 'a>(
-    reader: &'r mut FileReader<'a>,
-    entry: &ZipEntry,
-) -> io::Result<impl Read + use<'r, 'a>> {
-    raw(reader, entry)?;
-    reader.seek(SeekFrom::Start(entry.header))?;
-    // Sizes behind the data are not known from the local header alone.
-    let options = ZipReadOptions::new()
-        .ignore_crc32(true)
-        .override_compressed_size(entry.compressed)
-        .override_uncompressed_size(entry.size);
-    let found = read_zipfile_from_stream_with_options(reader, options)?;
-    found.ok_or_else(|| invalid("its local header is missing"))
-}
 
 /// The sum of sizes that a zip claims: hostile ones neither overflow nor leave what JavaScript can
 /// count.

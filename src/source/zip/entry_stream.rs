@@ -2,7 +2,8 @@
 //! had no more bytes. What is read this way is verified when it is packed, not here.
 
 use super::deflate_stream::{DeflateStream, Inflated};
-use super::entry::{ZipEntry, data_start};
+use super::entry::ZipEntry;
+use super::local::data_start;
 use crate::source::store::{FileId, Store, read_exact_at};
 use std::io::{self, BufRead, Read};
 

@@ -1,8 +1,9 @@
 //! Decompressing entries, one after another.
 
 use super::deflate_stream::{DeflateStream, Inflated};
-use super::entry::{DEFLATED, STORED, ZipEntry, invalid, other_method, raw};
+use super::entry::{DEFLATED, STORED, ZipEntry, invalid};
 use super::libdeflate::Libdeflate;
+use super::local::{other_method, raw};
 use crate::source::reader::FileReader;
 use std::io::{self, BufRead, Read};
 use std::ops::Range;

@@ -1,14 +1,18 @@
 //! The local header of an entry (APPNOTE 4.3.7) beside what the central directory says of it. Some readers
-//! go by the one, some by the other, so that both must say the same.
+//! go by the one, some by the other, so that both must say the same. Where the entry's bytes begin stands only here.
 
 use super::directory::{DESCRIPTOR, ENCRYPTED, UTF8};
-use super::entry::{LOCAL_HEADER_LENGTH, ZipEntry};
+use super::entry::{LOCAL_HEADER_LENGTH, ZipEntry, invalid};
 use super::extra::Extra;
 use super::fields::{u16_at, u32_at};
 use super::name;
+use crate::source::reader::FileReader;
+use crate::source::store::{FileId, Store, read_exact_at};
 use std::error::Error;
 use std::fmt;
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
+use zip::ZipReadOptions;
+use zip::read::read_zipfile_from_stream_with_options;
 
 /// Where the two differ, in a clause.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ pub fn is_disagreement(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Disagreement>())
 }
 
-pub(super) fn disagreement(words: impl Into<String>) -> io::Error {
+fn disagreement(words: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, Disagreement(words.into()))
 }
 
@@ -36,7 +40,7 @@ pub(super) fn disagreement(words: impl Into<String>) -> io::Error {
 /// # Errors
 ///
 /// [`Disagreement`].
-pub(super) fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &ZipEntry) -> io::Result<()> {
+fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &ZipEntry) -> io::Result<()> {
     let (raw_name, extra) = variable.split_at_checked(u16_at(fixed, 26).into()).unwrap_or_default();
     let flags = u16_at(fixed, 6);
     let name = name::decode(raw_name, entry.is_utf8);
@@ -73,4 +77,75 @@ pub(super) fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &
         }
     }
     Ok(())
+}
+
+/// How many bytes lie between the fixed part of a local header and the entry's data: its lengths of name
+/// and extra field say so. The header must be there; its sizes are not trusted.
+fn variable_length(header: &[u8; LOCAL_HEADER_LENGTH]) -> io::Result<u64> {
+    if !header.starts_with(b"PK\x03\x04") {
+        return Err(invalid("its local header is missing"));
+    }
+    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    Ok(length(26) + length(28))
+}
+
+fn cut_short() -> io::Error {
+    invalid("its data is cut short")
+}
+
+/// Positions the reader on the entry's bytes as they stand in the zip. The local header must say what the
+/// central directory says.
+///
+/// # Errors
+///
+/// Those of reading, `InvalidData` where the local header or the data is not there, and
+/// [`Disagreement`] in it.
+pub fn raw<'r, 'a>(
+    reader: &'r mut FileReader<'a>,
+    entry: &ZipEntry,
+) -> io::Result<io::Take<&'r mut FileReader<'a>>> {
+    reader.seek(SeekFrom::Start(entry.header))?;
+    let mut header = [0; LOCAL_HEADER_LENGTH];
+    reader.read_exact(&mut header)?;
+    let mut variable = vec![0; variable_length(&header)? as usize];
+    reader.read_exact(&mut variable)?;
+    check(&header, &variable, entry)?;
+    if entry.compressed > reader.left() {
+        return Err(cut_short());
+    }
+    let start = entry.header + (header.len() + variable.len()) as u64;
+    if entry.compressed > entry.limit.saturating_sub(start) {
+        return Err(disagreement("its bytes reach into what follows it"));
+    }
+    Ok(reader.take(entry.compressed))
+}
+
+/// Where the entry's bytes begin, by its local header, which alone is read.
+///
+/// # Errors
+///
+/// As [`raw`].
+pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<u64> {
+    let mut header = [0; LOCAL_HEADER_LENGTH];
+    read_exact_at(store, file, entry.header, &mut header)?;
+    let data = LOCAL_HEADER_LENGTH as u64 + variable_length(&header)?;
+    let start = entry.header.saturating_add(data);
+    let left = store.size(file)?.saturating_sub(start);
+    if entry.compressed > left { Err(cut_short()) } else { Ok(start) }
+}
+
+/// The decompressed bytes of an entry that is neither stored nor deflated.
+pub(super) fn other_method<'r, 'a>(
+    reader: &'r mut FileReader<'a>,
+    entry: &ZipEntry,
+) -> io::Result<impl Read + use<'r, 'a>> {
+    raw(reader, entry)?;
+    reader.seek(SeekFrom::Start(entry.header))?;
+    // Sizes behind the data are not known from the local header alone.
+    let options = ZipReadOptions::new()
+        .ignore_crc32(true)
+        .override_compressed_size(entry.compressed)
+        .override_uncompressed_size(entry.size);
+    let found = read_zipfile_from_stream_with_options(reader, options)?;
+    found.ok_or_else(|| invalid("its local header is missing"))
 }

@@ -1,8 +1,8 @@
 //! Entries of zips: listed, read, decompressed and checked (PKWARE's APPNOTE 6.3.10).
 //!
-//! - [`entry`]: what the central directory says of one, and where its bytes begin
+//! - [`entry`]: what the central directory says of one
 //! - [`directory`]: all entries of a zip; `end`: where it lies
-//! - [`local`]: the header before an entry's bytes, which must say the same
+//! - [`local`]: the header before an entry's bytes, which must say the same, and where they begin
 //! - `fields`, `extra`, `name`: numbers, extra fields and names of headers
 //! - [`inflate`], `libdeflate`, `deflate_stream`: decompressing as a whole, checked
 //! - [`entry_stream`]: decompressing as far as is needed, going on later
@@ -31,7 +31,6 @@ pub mod native;
 pub use accept::accept;
 pub use content::{content, head};
 pub use directory::{Listing, list};
-pub use entry::{
-    DEFLATED, EntryFault, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, data_start, raw, total,
-};
+pub use entry::{DEFLATED, EntryFault, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 pub use inflate::{Compressed, HELD, Inflater, may_be_held};
+pub use local::{data_start, raw};

@@ -1,8 +1,9 @@
 //! What the entry of a zip says as a native file, from as few of its bytes as possible.
 
 use super::content::content;
-use super::entry::{DEFLATED, STORED, ZipEntry, data_start};
+use super::entry::{DEFLATED, STORED, ZipEntry};
 use super::entry_stream::EntryStream;
+use super::local::data_start;
 use crate::native::stream_probe::MAX_ROUNDS;
 use crate::native::{self, Native, NeededRanges, PartialFile, Step, StreamProbe};
 use crate::source::store::{FileId, Store, read_exact_at};
