@@ -39,10 +39,6 @@ const DEFAULTS: &[&str] = &[
     ".ipynb_checkpoints/",
     "__MACOSX/",
     "/.lambdaignore",
-    ".gitignore",
-    ".gitattributes",
-    ".dockerignore",
-    ".python-version",
     // What tools that deploy leave behind.
     ".aws-sam/",
     ".serverless/",
@@ -52,9 +48,21 @@ const DEFAULTS: &[&str] = &[
     "cdk.out/",
 ];
 
-/// What says what to install is read, and of no use on Lambda.
-const LOCKS: &[&str] =
-    &["uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock", "pylock.toml", "pylock.*.toml"];
+/// What says what to install is read instead, and what tells other tools tells the function nothing:
+/// nobody needs to hear that they are left out.
+const SILENT: &[&str] = &[
+    "uv.lock",
+    "poetry.lock",
+    "pdm.lock",
+    "Pipfile",
+    "Pipfile.lock",
+    "pylock.toml",
+    "pylock.*.toml",
+    ".gitignore",
+    ".gitattributes",
+    ".dockerignore",
+    ".python-version",
+];
 
 /// Never shipped, whatever `.lambdaignore` says: Terraform's state has secrets in it in plain text.
 const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*"];
@@ -87,10 +95,10 @@ impl Rules {
             Ok(pattern) => patterns.extend(pattern),
             Err(fault) => faults.push(format!("\"{line}\": {fault}")),
         };
-        DEFAULTS.iter().chain(LOCKS).for_each(|line| read(line));
+        DEFAULTS.iter().chain(SILENT).for_each(|line| read(line));
         text.unwrap_or_default().lines().for_each(&mut read);
         NEVER.iter().for_each(|line| read(line));
-        let first = DEFAULTS.len() + LOCKS.len();
+        let first = DEFAULTS.len() + SILENT.len();
         let own = first..patterns.len().saturating_sub(NEVER.len());
         (Rules { patterns, own, used: RefCell::default() }, faults)
     }
@@ -150,9 +158,9 @@ pub fn is_own_metadata(path: &str) -> bool {
     path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(is_own))
 }
 
-/// Whether nobody needs to be told what a pattern keeps out: it was read instead.
+/// Whether nobody needs to be told what a pattern keeps out.
 pub fn goes_without_saying(pattern: &str) -> bool {
-    LOCKS.contains(&pattern) || pattern.strip_prefix('/') == Some(IGNORE_FILE)
+    SILENT.contains(&pattern) || pattern.strip_prefix('/') == Some(IGNORE_FILE)
 }
 
 #[cfg(test)]
