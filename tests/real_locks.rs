@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use wheelpress::collections::BTreeSet;
 use std::path::Path;
 use support::wheel::wheel;
 use support::{codes, dropped};
