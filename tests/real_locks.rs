@@ -4,10 +4,10 @@
 
 mod support;
 
-use wheelpress::collections::BTreeSet;
 use std::path::Path;
 use support::wheel::wheel;
 use support::{codes, dropped};
+use wheelpress::collections::BTreeSet;
 use wheelpress::python::environment::marker_environment;
 use wheelpress::python::lock::{pipfile, poetry, pylock, uv};
 use wheelpress::python::required::{Required, Selection};
