@@ -62,6 +62,18 @@ fn another_target() {
     check(missing, "requirement-missing", &[Some(to(None, Some(Architecture::Arm64))), None]);
 }
 
+/// A handler that is there.
+#[test]
+fn another_handler() {
+    let to = |handler: &str| Some(Fix::Handler { handler: handler.to_string() });
+    let app = |path: &str| dropped(path, APP).and("app/util.py", "x = 1\n");
+    check(app("app/main.py"), "handler-missing-module", &[to("main.handler")]);
+    check(app("app/api/app.py"), "handler-missing-module", &[to("api.app.handler")]);
+    let renamed = dropped("app/app.py", "def handle(event, context):\n    return 1\n");
+    check(renamed, "handler-missing-function", &[to("app.handle")]);
+    check(dropped("app/util.py", "x = 1\n"), "handler-missing-module", &[None]);
+}
+
 /// An older wheel is taken away.
 #[test]
 fn removal() {

@@ -35,6 +35,24 @@ const outcome = (...findings: Finding[]): PressedOutcome => ({
 });
 const pressedEvent = (...outcomes: (PressedOutcome | RefusedOutcome)[]): PageEvent => ({ type: "pressed", outcomes });
 
+test("the handler follows the plan's best, until one is written", () => {
+  const found = (...handlers: string[]): PageEvent => ({ type: "planned", plan: { ...plan(), handlers } });
+  const dropped = after(read("main.py", "web.py"));
+  assert.equal(dropped.target.handler, "lambda_function.lambda_handler");
+  const planned = reducePage(dropped, found("web.handler", "main.run"));
+  assert.equal(planned.target.handler, "web.handler");
+  assert.equal(planned.planning.status, "planning", "another plan is made for it");
+  assert.equal(reducePage(planned, found("web.handler", "main.run")).planning.status, "planned");
+  const written = reducePage(planned, { type: "handler", handler: "main.run" });
+  const again = reducePage(written, found("web.handler", "main.run"));
+  assert.equal(again.target.handler, "main.run");
+  assert.equal(again.planning.status, "planned");
+  const gone = reducePage(planned, found());
+  assert.equal(gone.target.handler, "lambda_function.lambda_handler");
+  const layer = [{ type: "target", change: { kind: "layer" } } as const, found()].reduce(reducePage, planned);
+  assert.equal(layer.planning.status, "planned");
+});
+
 test("what is dropped again under the same name replaces the earlier one as a whole", () => {
   const first = read("app/a.py", "app/b.py", "six.whl", "application.py");
   assert.deepEqual(paths(after(first, read("app/c.py"))), ["six.whl", "application.py", "app/c.py"]);

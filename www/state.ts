@@ -90,6 +90,8 @@ export interface PageState {
   target: Target;
   /** As the user has written it; null while it follows what was dropped. */
   handler: string | null;
+  /** The handler that the last plan found most likely. */
+  suggested: string | null;
   /** The unzipped size of the layers that the function already has, as the user has written it. */
   layers: string;
   options: Options;
@@ -145,6 +147,7 @@ export const initialPage: PageState = {
   empty: [],
   target: { kind: "function", runtime: DEFAULT_RUNTIME, architecture: "x86_64", handler: DEFAULT_HANDLER },
   handler: null,
+  suggested: null,
   layers: "",
   options: {
     extras: [],
@@ -218,7 +221,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     case "allowErrors":
       return { ...state, allowErrors: event.allowErrors, pressing: withoutPackage(state.pressing) };
     case "planned":
-      return { ...state, planning: { status: "planned", plan: event.plan } };
+      return planned(state, event.plan);
     case "planFailed":
       return { ...state, planning: { status: "failed", problem: event.problem } };
     case "pressing":
@@ -253,9 +256,19 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
   }
 }
 
+/** There is a plan. If it knows a handler that nobody has seen before, another one is made for that. */
+function planned(state: PageState, plan: Plan): PageState {
+  const [suggested = null] = plan.handlers;
+  const follows = state.target.kind === "function" && state.handler === null;
+  if (follows && (suggested ?? suggestHandler(state.items)) !== (state.target.handler ?? "")) {
+    return { ...changed({ ...state, suggested }), undo: state.undo };
+  }
+  return { ...state, suggested, planning: { status: "planned", plan } };
+}
+
 /** The sources, the target or the options have changed: there is another plan to make, and no package for it yet. */
 function changed(state: PageState): PageState {
-  const handler = state.handler ?? suggestHandler(state.items);
+  const handler = state.handler ?? state.suggested ?? suggestHandler(state.items);
   const { kind, runtime, architecture } = state.target;
   const target: Target = { kind, runtime, architecture };
   if (kind === "function") {

@@ -6,6 +6,7 @@ use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
 use super::modules::{Modules, Spot, is_own};
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::plan::Plan;
 use crate::python::code::Certainty;
 use crate::python::stdlib;
@@ -75,7 +76,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 format!("The handler \"{text}\" is malformed: {why}"),
             );
             if let Some(near) = candidates::suggestions(&modules, context)?.first() {
-                finding = finding.hint(format!("Write it as module.function, such as \"{near}\""));
+                finding = finding
+                    .hint(format!("Write it as module.function, such as \"{near}\""))
+                    .fix(Fix::Handler { handler: near.clone() });
             }
             findings.push(finding);
             return Ok(());
@@ -161,7 +164,9 @@ fn function(
             );
             if let Some(near) = near {
                 let module = text.strip_suffix(name).unwrap_or_default();
-                finding = finding.hint(format!("Perhaps \"{module}{near}\" is meant: \"{near}\" is there"));
+                finding = finding
+                    .hint(format!("Perhaps \"{module}{near}\" is meant: \"{near}\" is there"))
+                    .fix(Fix::Handler { handler: format!("{module}{near}") });
             }
             findings.push(finding);
         }
@@ -202,6 +207,14 @@ fn missing_module(
         text,
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
+    // Of what is there, what the hint names, else the most likely.
+    let meant = near.map(|near| format!("{near}.{}", handler.function));
+    let is_meant = |one: &&candidates::Candidate| Some(&one.text) == meant.as_ref();
+    finding.fix = candidates
+        .iter()
+        .find(is_meant)
+        .or(candidates.first())
+        .map(|one| Fix::Handler { handler: one.text.clone() });
     if context.target.layers_unzipped_size > 0 {
         finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
     } else if let [_, _, ..] = &folders[..] {

@@ -28,7 +28,13 @@ export function keepPlanned(store: PageStore, packager: Promise<Packager>): () =
     running = new AbortController();
     planned = state.items.length > 0 ? plan(state, running.signal) : Promise.resolve();
   });
-  return () => planned;
+  // A plan may lead to another one.
+  return async () => {
+    for (let last: Promise<void> | undefined; last !== planned; ) {
+      last = planned;
+      await last;
+    }
+  };
 }
 
 /** The options of the page, as the packager takes them. */

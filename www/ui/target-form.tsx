@@ -1,6 +1,6 @@
 import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
 import { parseSize } from "../size";
-import type { Compression, PageState, TargetKind } from "../state";
+import { type Compression, type PageState, planOf, type TargetKind } from "../state";
 import { DEFAULT_HANDLER } from "../suggest-handler";
 import type { Actions } from "./actions";
 import { Check } from "./check";
@@ -14,6 +14,7 @@ const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Defa
 /** What the package is made for. */
 export function TargetForm({ state, actions }: { state: PageState; actions: Actions }) {
   const { target } = state;
+  const handlers = planOf(state)?.handlers ?? [];
   const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
   return (
     <section class="card" aria-labelledby="target-heading">
@@ -65,12 +66,18 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
               spellcheck={false}
               maxLength={LIMITS.handlerLength}
               placeholder={DEFAULT_HANDLER}
+              list="handlers"
               aria-describedby="handler-note"
               value={state.handler ?? target.handler ?? ""}
               onInput={(event) => actions.handler(event.currentTarget.value.trim())}
             />
+            <datalist id="handlers">
+              {handlers.map((handler) => (
+                <option key={handler} value={handler} />
+              ))}
+            </datalist>
             <p id="handler-note" class="note">
-              module.function, as in Lambda's configuration
+              {handlerNote(state.handler, handlers)}
             </p>
           </div>
         )}
@@ -107,6 +114,11 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
       </form>
     </section>
   );
+}
+
+function handlerNote(written: string | null, handlers: string[]): string {
+  if (written !== null || handlers.length === 0) return "module.function, as in Lambda's configuration";
+  return handlers.length === 1 ? "Found in your files" : `Found in your files, the first of ${handlers.length}`;
 }
 
 /** The unzipped size of the function's layers, which counts towards Lambda's limit. */
