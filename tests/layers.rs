@@ -126,7 +126,6 @@ fn layer_trees_stay_as_they_are() {
         "nodejs/x.js",
         "otel-instrument",
         "share/proj/proj.db",
-        "setup.py",
     ] {
         let mut names = ["python/shared/m.py", beside];
         names.sort();

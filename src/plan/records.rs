@@ -75,7 +75,7 @@ pub fn prune(
             let is_foreign = is_archive && !ours.contains(row) && !source.omitted.contains(row);
             is_foreign || merged.entries.contains_key(row)
         };
-        match cache.bytes(&candidate.content, store) {
+        match cache.kept_bytes(&candidate.content, store) {
             Err(WantsRead) => missing = true,
             Ok(Ok(text)) => pruned.extend(record::without(&text, is_kept).map(|text| (path.clone(), text))),
             // That is a finding where it is verified.

@@ -46,6 +46,11 @@ pub fn check(
                 let message = format!("\"{path}\" is left out: it is no bytecode");
                 findings.push(Finding { hint: None, ..Finding::new(Code::FilesSkipped, path, message) });
                 litter.push(path.clone());
+                if let Some((top, _)) = candidate.from.split_once('/') {
+                    let message =
+                        format!("\"{}\" is skipped by \"*.pyc\": it is no bytecode", candidate.from);
+                    findings.push(Finding::new(Code::FilesSkipped, top, message));
+                }
                 continue;
             }
             _ => format!("\"{path}\" is no bytecode, so {name} does not import it, and has no source"),

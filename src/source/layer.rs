@@ -34,8 +34,8 @@ impl LayerTree {
         let has = |start: &str| paths.clone().any(|path| path.starts_with(start));
         let is_package = has("python/__init__.");
         // A function that has a folder of that name is no layer.
-        let has_code = || paths.clone().any(is_at_root);
-        let is_layer = is_layer || (has(root) && !is_package && (is_for_layer || !has_code()));
+        let has_code = || paths.clone().any(|path| is_at_root(path, is_for_layer));
+        let is_layer = is_layer || (has(root) && !is_package && !has_code());
         if !is_layer {
             let beside =
                 BESIDE.iter().copied().filter(|top| is_for_layer && belongs_beside(top, paths.clone()));
@@ -85,10 +85,12 @@ impl LayerTree {
     }
 }
 
-/// Whether a path tells that Python's files lie at the root: a module, a package, or metadata of a distribution.
-fn is_at_root(path: &str) -> bool {
+/// Whether a path tells that Python's files lie at the root: a module, and in what is for a function a package or the
+/// metadata of a distribution.
+fn is_at_root(path: &str, is_for_layer: bool) -> bool {
     match path.split_once('/') {
         None => path.ends_with(".py"),
+        Some(_) if is_for_layer => false,
         Some((top, rest)) => rest.starts_with("__init__.") || top.ends_with(".dist-info"),
     }
 }

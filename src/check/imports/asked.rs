@@ -163,7 +163,7 @@ fn entry_points(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Resu
         if modules.is_empty() {
             break;
         }
-        match context.cache.bytes(&entry.content, context.store) {
+        match context.cache.kept_bytes(&entry.content, context.store) {
             Err(WantsRead) => is_missing = true,
             Ok(text) => {
                 let text = text.unwrap_or_default();

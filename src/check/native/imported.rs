@@ -42,7 +42,7 @@ impl<'a> Extensions<'a> {
         let mut found = vec![(false, false); self.files.len()];
         let mut is_missing = false;
         for source in plan.entries.iter().filter(may_import).take(MOST) {
-            let text = match context.cache.bytes(&source.content, context.store) {
+            let text = match context.cache.kept_bytes(&source.content, context.store) {
                 Err(WantsRead) => {
                     is_missing = true;
                     continue;
@@ -99,7 +99,7 @@ pub fn loads_libraries(entry: &Entry, context: &mut CheckContext) -> Result<bool
     };
     let mut is_missing = false;
     for source in plan.entries.iter().filter(is_above).take(MOST) {
-        match context.cache.bytes(&source.content, context.store) {
+        match context.cache.kept_bytes(&source.content, context.store) {
             Err(WantsRead) => is_missing = true,
             Ok(text) => {
                 let text = text.unwrap_or_default();

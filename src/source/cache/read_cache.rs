@@ -222,6 +222,21 @@ impl ReadCache {
         }
     }
 
+    /// The same, kept for the next time where it lies in a zip: who asks for many files asks more than once.
+    pub fn kept_bytes(
+        &mut self,
+        content: &Content,
+        store: &mut dyn Store,
+    ) -> Result<Result<Rc<[u8]>, String>, WantsRead> {
+        match content {
+            Content::Zip { file, entry } => {
+                let bytes = self.entries.content(*file, entry, METADATA_LIMIT, store)?;
+                Ok(bytes.map(|bytes| Rc::from(bytes.to_vec())).map_err(|error| error.to_string()))
+            }
+            _ => self.bytes(content, store),
+        }
+    }
+
     /// What a source of `size` bytes says to CPython 3.`minor`.
     ///
     /// # Errors
