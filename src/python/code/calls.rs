@@ -11,6 +11,8 @@ use ruff_text_size::{Ranged, TextSize};
 
 /// Strings longer than this name no module.
 const LONGEST_WORDY: usize = 200;
+/// Who has more functions of that shape in a file has no handler among them.
+const MOST_HANDLERS: usize = 200;
 const MOST_WORDS: usize = 10_000;
 
 /// Calls that give a module names nobody can read.
@@ -18,7 +20,8 @@ const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
 
 impl Reader<'_> {
     pub fn handler(&mut self, name: &str, kind: HandlerKind) {
-        if self.is_top && !self.is_dead {
+        let has_room = self.code.handlers.len() < MOST_HANDLERS || handlers::USUAL.contains(&name);
+        if self.is_top && !self.is_dead && has_room {
             self.code.handlers.retain(|one| one.name != name);
             self.code.handlers.push(HandlerName { name: name.to_string(), kind });
         }
