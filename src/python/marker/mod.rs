@@ -93,7 +93,10 @@ impl Marker {
         if text.is_empty() {
             return Ok(Marker::default());
         }
-        Ok(Marker { text: text.to_string(), tree: Some(parse::tree(text, place)?) })
+        let tree = parse::tree(text, place)?;
+        // Messages have their subjects in double quotes.
+        let text = if text.contains('\'') { text.to_string() } else { text.replace('"', "'") };
+        Ok(Marker { text, tree: Some(tree) })
     }
 
     /// One that nothing meets: what stands for a marker that could not be read.
@@ -101,7 +104,7 @@ impl Marker {
         Marker { text: String::new(), tree: Some(Tree::Any(Vec::new())) }
     }
 
-    /// As it was written; empty without one.
+    /// As it was written, in single quotes where they will do; empty without one.
     pub fn text(&self) -> &str {
         &self.text
     }
