@@ -170,6 +170,22 @@ fn whole_deploys() {
         &[update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
         cli::function_commands(&options(json!({ "publish": true }))),
     );
+    // A new function with what it is to have of its own.
+    let new = json!({ "role": "r", "sourceKmsKeyArn": "arn:key", "capacityProviderArn": "arn:p", "code": { "bucket": "b", "key": "k", "storageMode": "REFERENCE" } });
+    let create = "aws lambda create-function --function-name f --runtime python3.13 --role r --handler a.b --architectures arm64 --code 'S3Bucket=b,S3Key=k,S3ObjectStorageMode=REFERENCE,SourceKMSKeyArn=arn:key' --capacity-provider-config 'LambdaManagedInstancesCapacityProviderConfig={CapacityProviderArn=arn:p}' --region r";
+    let publish = "aws lambda publish-version --function-name f --region r --code-sha256 'h+='";
+    let begin = [
+        "aws s3 cp f.zip s3://b/k --region r",
+        create,
+        "aws lambda wait function-active-v2 --function-name f --region r",
+    ];
+    lines(
+        &[&begin[..], &[&format!("{publish} --publish-to LATEST_PUBLISHED")]].concat(),
+        cli::function_commands(&options(new.clone())),
+    );
+    let mut versioned = new;
+    versioned["publish"] = json!(true);
+    lines(&[&begin[..], &[publish]].concat(), cli::function_commands(&options(versioned)));
     let guarded = format!("{update} --revision-id \"$REVISION\"");
     let revision = "REVISION=$(aws lambda get-function-configuration --function-name f --region r --query RevisionId --output text)";
     lines(
