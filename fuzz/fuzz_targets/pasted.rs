@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use wheelpress::aws::credentials::{Credentials, profiles};
-use wheelpress::aws::upload::{UploadContext, form, ticket, url};
+use wheelpress::aws::upload::{self, UploadContext, form, ticket, url};
 
 /// 2026-11-25.
 const NOW: i64 = 1_795_564_800_000;
@@ -24,6 +24,8 @@ fuzz_target!(|text: &str| {
     let context: UploadContext =
         serde_json::from_value(serde_json::json!({ "now": NOW, "size": 9_000_000 })).expect("it is complete");
     url::read(text, &context);
+    // Also out of what programs print.
+    let _ = upload::read(text, &context);
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         form::read(&value, &context);
         ticket::read(&value, &context);
