@@ -1,5 +1,6 @@
 //! Ordered maps.
 
+use super::entry::{Entry, OccupiedEntry, VacantEntry};
 use super::order::{Order, Place, Positions, arrange};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -15,8 +16,8 @@ use std::ops::Index;
 #[derive(Clone)]
 pub struct BTreeMap<K, V> {
     /// In any order.
-    entries: Vec<(K, V)>,
-    order: Order,
+    pub(super) entries: Vec<(K, V)>,
+    pub(super) order: Order,
 }
 
 impl<K, V> BTreeMap<K, V> {
@@ -199,7 +200,7 @@ impl<K: Ord, V> BTreeMap<K, V> {
     }
 
     /// Takes out what is at a position. The last element moves there.
-    fn take(&mut self, place: Place, position: u32) -> (K, V) {
+    pub(super) fn take(&mut self, place: Place, position: u32) -> (K, V) {
         let last = self.entries.len() as u32 - 1;
         if position != last
             && let Ok((of_last, _)) = self.find(&self.entries[last as usize].0)
@@ -208,93 +209,6 @@ impl<K: Ord, V> BTreeMap<K, V> {
         }
         self.order.remove(place);
         self.entries.swap_remove(position as usize)
-    }
-}
-
-/// A place for a key.
-pub enum Entry<'a, K, V> {
-    /// With a value.
-    Occupied(OccupiedEntry<'a, K, V>),
-    /// Without.
-    Vacant(VacantEntry<'a, K, V>),
-}
-
-impl<'a, K: Ord, V> Entry<'a, K, V> {
-    /// Inserts a value if there is none.
-    pub fn or_insert(self, value: V) -> &'a mut V {
-        self.or_insert_with(|| value)
-    }
-
-    /// Inserts a value if there is none.
-    pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'a mut V {
-        match self {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(value()),
-        }
-    }
-
-    /// Inserts the default value if there is none.
-    pub fn or_default(self) -> &'a mut V
-    where
-        V: Default,
-    {
-        self.or_insert_with(V::default)
-    }
-}
-
-/// A key and its value.
-pub struct OccupiedEntry<'a, K, V> {
-    map: &'a mut BTreeMap<K, V>,
-    place: Place,
-    position: u32,
-}
-
-impl<'a, K: Ord, V> OccupiedEntry<'a, K, V> {
-    /// The key as it is in the map.
-    pub fn key(&self) -> &K {
-        &self.map.entries[self.position as usize].0
-    }
-
-    /// The value.
-    pub fn get(&self) -> &V {
-        &self.map.entries[self.position as usize].1
-    }
-
-    /// The value, to change.
-    pub fn get_mut(&mut self) -> &mut V {
-        &mut self.map.entries[self.position as usize].1
-    }
-
-    /// The value, to change for as long as the map is borrowed.
-    pub fn into_mut(self) -> &'a mut V {
-        &mut self.map.entries[self.position as usize].1
-    }
-
-    /// Removes the key, and returns its value.
-    pub fn remove(self) -> V {
-        self.map.take(self.place, self.position).1
-    }
-}
-
-/// A place for a key that the map does not have.
-pub struct VacantEntry<'a, K, V> {
-    map: &'a mut BTreeMap<K, V>,
-    place: Place,
-    key: K,
-}
-
-impl<'a, K, V> VacantEntry<'a, K, V> {
-    /// The key.
-    pub fn key(&self) -> &K {
-        &self.key
-    }
-
-    /// Inserts the key with a value.
-    pub fn insert(self, value: V) -> &'a mut V {
-        let position = self.map.entries.len();
-        self.map.order.insert(self.place, position as u32);
-        self.map.entries.push((self.key, value));
-        &mut self.map.entries[position].1
     }
 }
 

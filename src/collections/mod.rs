@@ -5,6 +5,7 @@
 //! are moved; the algorithms work on the elements' positions. The names and methods are those of std, as far as the crate
 //! uses them. There is one kind of map: what needs no order gets it for nothing.
 
+mod entry;
 mod map;
 mod order;
 mod set;
@@ -12,6 +13,7 @@ mod sort;
 #[cfg(test)]
 mod tests;
 
-pub use map::{BTreeMap, Entry, OccupiedEntry, VacantEntry};
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use map::BTreeMap;
 pub use set::BTreeSet;
 pub use sort::{sort, sort_by, sort_by_key};

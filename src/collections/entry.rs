@@ -1,0 +1,91 @@
+//! Places for keys in a map.
+
+use super::map::BTreeMap;
+use super::order::Place;
+
+/// A place for a key.
+pub enum Entry<'a, K, V> {
+    /// With a value.
+    Occupied(OccupiedEntry<'a, K, V>),
+    /// Without.
+    Vacant(VacantEntry<'a, K, V>),
+}
+
+impl<'a, K: Ord, V> Entry<'a, K, V> {
+    /// Inserts a value if there is none.
+    pub fn or_insert(self, value: V) -> &'a mut V {
+        self.or_insert_with(|| value)
+    }
+
+    /// Inserts a value if there is none.
+    pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'a mut V {
+        match self {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(value()),
+        }
+    }
+
+    /// Inserts the default value if there is none.
+    pub fn or_default(self) -> &'a mut V
+    where
+        V: Default,
+    {
+        self.or_insert_with(V::default)
+    }
+}
+
+/// A key and its value.
+pub struct OccupiedEntry<'a, K, V> {
+    pub(super) map: &'a mut BTreeMap<K, V>,
+    pub(super) place: Place,
+    pub(super) position: u32,
+}
+
+impl<'a, K: Ord, V> OccupiedEntry<'a, K, V> {
+    /// The key as it is in the map.
+    pub fn key(&self) -> &K {
+        &self.map.entries[self.position as usize].0
+    }
+
+    /// The value.
+    pub fn get(&self) -> &V {
+        &self.map.entries[self.position as usize].1
+    }
+
+    /// The value, to change.
+    pub fn get_mut(&mut self) -> &mut V {
+        &mut self.map.entries[self.position as usize].1
+    }
+
+    /// The value, to change for as long as the map is borrowed.
+    pub fn into_mut(self) -> &'a mut V {
+        &mut self.map.entries[self.position as usize].1
+    }
+
+    /// Removes the key, and returns its value.
+    pub fn remove(self) -> V {
+        self.map.take(self.place, self.position).1
+    }
+}
+
+/// A place for a key that the map does not have.
+pub struct VacantEntry<'a, K, V> {
+    pub(super) map: &'a mut BTreeMap<K, V>,
+    pub(super) place: Place,
+    pub(super) key: K,
+}
+
+impl<'a, K, V> VacantEntry<'a, K, V> {
+    /// The key.
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// Inserts the key with a value.
+    pub fn insert(self, value: V) -> &'a mut V {
+        let position = self.map.entries.len();
+        self.map.order.insert(self.place, position as u32);
+        self.map.entries.push((self.key, value));
+        &mut self.map.entries[position].1
+    }
+}
