@@ -37,8 +37,12 @@ fn layers_with_something_beside_python() {
         &["a.py", "b.py"],
         &["python/a.py", "python/b.py"],
     );
-    // For a function, it is one with a package of that name; for a layer, one that has something beside `python`.
-    check(&["python/lib.py", "app.py"], &["app.py", "python/lib.py"], &["app.py", "python/lib.py"]);
+    // A function with a package of that name.
+    check(
+        &["python/lib.py", "app.py"],
+        &["app.py", "python/lib.py"],
+        &["python/app.py", "python/python/lib.py"],
+    );
 }
 
 #[test]
