@@ -196,7 +196,7 @@ fn nothing_at_all() {
     assert_eq!(codes(&Dropped::default().plan().findings), ["error package-empty "]);
     assert_eq!(
         codes(&dropped("app/a.pyc", "x").plan().findings),
-        ["error package-empty ", "info files-skipped a.pyc"]
+        ["error package-empty ", "info files-skipped app"]
     );
 }
 

@@ -258,7 +258,9 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
 
 /** There is a plan. If it knows a handler that nobody has seen before, another one is made for that. */
 function planned(state: PageState, plan: Plan): PageState {
-  const [suggested = null] = plan.handlers;
+  // A zip whose files lie one folder too deep has its handler there only by accident.
+  const isNested = existingPackageOf(state) !== null && plan.handlers.every((handler) => handler.split(".").length > 2);
+  const suggested = isNested ? null : (plan.handlers[0] ?? null);
   const follows = state.target.kind === "function" && state.handler === null;
   if (follows && (suggested ?? suggestHandler(state.items)) !== (state.target.handler ?? "")) {
     return { ...changed({ ...state, suggested }), undo: state.undo };

@@ -108,7 +108,7 @@ fn sets_do_what_those_of_std_do() {
         assert_eq!(ours.is_subset(&ours_too), std.is_subset(&std_too));
         assert_eq!(ours.is_disjoint(&ours_too), std.is_disjoint(&std_too));
         assert_eq!((ours.first(), ours.last()), (std.first(), std.last()));
-        assert_eq!((&ours == &ours_too, ours.cmp(&ours_too)), (std == std_too, std.cmp(&std_too)));
+        assert_eq!((ours == ours_too, ours.cmp(&ours_too)), (std == std_too, std.cmp(&std_too)));
         assert_eq!(serde_json::to_string(&ours).unwrap(), serde_json::to_string(&std).unwrap());
         let text = serde_json::to_string(&ours).unwrap();
         assert_eq!(serde_json::from_str::<BTreeSet<u64>>(&text).unwrap(), ours);

@@ -43,8 +43,6 @@ pub fn check(
                 format!("\"{path}\" is bytecode of {python}, which {name} does not import, and has no source")
             }
             _ if candidate.kind == SourceKind::Function => {
-                let message = format!("\"{path}\" is left out: it is no bytecode");
-                findings.push(Finding { hint: None, ..Finding::new(Code::FilesSkipped, path, message) });
                 litter.push(path.clone());
                 if let Some((top, _)) = candidate.from.split_once('/') {
                     let message =

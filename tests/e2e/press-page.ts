@@ -37,7 +37,7 @@ export class PressPage {
     this.cancel = page.getByRole("button", { name: "Cancel" });
     this.download = page.getByRole("link", { name: /^Download / });
     this.progress = page.getByRole("progressbar");
-    this.handler = page.getByRole("textbox", { name: "Handler", exact: true });
+    this.handler = page.getByRole("combobox", { name: "Handler", exact: true });
   }
 
   /** Drops files and folders, and waits until the page lists them all. */

@@ -46,6 +46,9 @@ pub fn report(
         {
             continue;
         }
+        if is_told_of_installed(failure, context) {
+            continue;
+        }
         if reported == MOST {
             unreported += 1;
             continue;
@@ -147,6 +150,26 @@ pub fn report(
         findings.push(Finding::new(Code::ImportMissing, path, message).hint("Correct the others first"));
     }
     if is_missing { Err(WantsRead) } else { Ok(()) }
+}
+
+/// Whether a file of the module is told of already: its distribution was installed without it, or under another name.
+fn is_told_of_installed(failure: &Failure, context: &CheckContext) -> bool {
+    let stem = match failure {
+        Failure::Module { part, .. } => part.replace('.', "/"),
+        Failure::Submodule { name, of } | Failure::Name { name, of } => {
+            let of = path(context, *of);
+            let folder = of.rfind('/').map_or("", |at| of.get(..=at).unwrap_or_default());
+            format!("{folder}{name}")
+        }
+        _ => return false,
+    };
+    let files = [".py", "/__init__.py"].map(|end| format!("\"{stem}{end}\""));
+    let mut told = context
+        .plan
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.code, Code::InstalledMisnamed | Code::InstalledMissing));
+    told.any(|finding| files.iter().any(|file| finding.message.contains(file.as_str())))
 }
 
 /// Where the function leads to a library's module, in a clause: who knows only the function's own files

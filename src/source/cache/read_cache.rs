@@ -223,6 +223,10 @@ impl ReadCache {
     }
 
     /// The same, kept for the next time where it lies in a zip: who asks for many files asks more than once.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn kept_bytes(
         &mut self,
         content: &Content,
@@ -269,6 +273,10 @@ impl ReadCache {
     }
 
     /// The same of a library's source: without what matters only of the user's own.
+    ///
+    /// # Errors
+    ///
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
     pub fn library_code(
         &mut self,
         content: &Content,
