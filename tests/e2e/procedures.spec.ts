@@ -188,7 +188,7 @@ test("a layer has everything under python/", async ({ page, site, scratch }) => 
   const source = 'import jinja2\n\ndef handler(event, context):\n    return jinja2.Template("{{ 6 * 7 }}").render()\n';
   await writeFile(file, source);
   await press.drop(file);
-  await press.target({ python, handler: "function.handler" });
+  await press.target({ kind: "Function", python, handler: "function.handler" });
   // That there are layers, which may have what it imports, is known by their size.
   await page.getByText("Advanced").click();
   await page.getByLabel("Layers' unzipped size").fill(String(layer.unzippedSize));

@@ -32,7 +32,7 @@ const policy = {
 const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite(packager) {
-  const { app, style } = await bundlePage(site, packager, "www/hosts/site.ts");
+  const { app, style } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
   const html = await readFile(new URL("index.html", www), "utf8");
   const strict = {
     ...policy,
@@ -71,7 +71,8 @@ async function writeServiceWorker() {
 
 export async function bundleExtension(packager, version) {
   const extension = new URL("extension/", dist);
-  const { app, style } = await bundlePage(extension, packager, "www/hosts/extension.ts");
+  const icons = ["icon-16.png", "icon-48.png", "icon-128.png"];
+  const { app, style } = await bundlePage(extension, packager, "www/hosts/extension.ts", icons);
   const background = hashed("background.js", await script("www/hosts/extension-background.ts"));
   const manifest = JSON.parse(await readFile(new URL("hosts/manifest.json", www), "utf8"));
   // A browser refuses the whole extension for one that is missing.
@@ -124,7 +125,7 @@ async function findingsPage() {
 }
 
 /** Everything but the HTML of a page whose files lie beside it; `host` is its entry point. */
-async function bundlePage(directory, packager, host) {
+async function bundlePage(directory, packager, host, icons) {
   const index = hashed("index.js", packager.entry);
   const deployWorker = hashed("deploy-worker.js", await script("www/deploy/worker.ts", withoutAddress));
   const deploy = hashed("deploy.wasm", await wasm("deploy"));
@@ -143,7 +144,7 @@ async function bundlePage(directory, packager, host) {
   await Promise.all([
     writeFiles(directory, [app, style, deploy, deployWorker]),
     writeFiles(new URL("wheelpress/", directory), [index, ...packager.files]),
-    cp(new URL("icons/", www), new URL("icons/", directory), { recursive: true }),
+    ...icons.map((icon) => cp(new URL(`icons/${icon}`, www), new URL(`icons/${icon}`, directory))),
   ]);
   return { app, style };
 }
