@@ -44,8 +44,8 @@ fn another_target() {
         let specs: Vec<String> = specs.iter().map(|(name, tag)| format!("{name} 1.0 {tag}")).collect();
         with(app(), &specs.iter().map(String::as_str).collect::<Vec<_>>())
     };
-    check(wheels(&[("a", arm)]), UNFIT, &[both.clone()]);
-    check(wheels(&[("a", arm), ("b", "py3-none-any")]), UNFIT, &[both.clone()]);
+    check(wheels(&[("a", arm)]), UNFIT, std::slice::from_ref(&both));
+    check(wheels(&[("a", arm), ("b", "py3-none-any")]), UNFIT, std::slice::from_ref(&both));
     check(wheels(&[("a", old)]), UNFIT, &[Some(to(Some("python3.12"), None))]);
     check(wheels(&[("a", old_arm)]), UNFIT, &[Some(to(Some("python3.12"), Some(Architecture::Arm64)))]);
     // Deprecated runtimes are not offered.

@@ -121,7 +121,7 @@ fn only_what_is_reached_is_read() {
     let library = lib("lib", "1.0", &[], &[&files[..], &[("lib/__init__.py", "")]].concat());
     // The bytes of the wheel that are read for the first plan, and for another one.
     let read = |text: &str| {
-        let mut drop = with(app(text), &[library.clone()]);
+        let mut drop = with(app(text), std::slice::from_ref(&library));
         let mut target = support::target("python3.13");
         target.handler = Some("app.handler".into());
         let (items, options) = (drop.items(), drop.options.clone());
@@ -302,7 +302,7 @@ fn handlers_in_libraries() {
         &[("hook/__init__.py", ""), ("hook/main.py", "def run(event, context): pass")],
     );
     let plan = |handler: &str| {
-        let drop = with(drop_of(&[("f/app.py", "x = 1")]), &[library.clone()]);
+        let drop = with(drop_of(&[("f/app.py", "x = 1")]), std::slice::from_ref(&library));
         codes(&plan_on(drop, "python3.13", Some(handler)).findings)
     };
     assert_eq!(plan("hook.main.run"), [""; 0]);

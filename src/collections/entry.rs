@@ -2,6 +2,35 @@
 
 use super::map::BTreeMap;
 use super::order::Place;
+use std::mem;
+
+impl<K: Ord, V> BTreeMap<K, V> {
+    /// Sets the value of a key, which stays as it was, and returns the one before.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.entry(key) {
+            Entry::Occupied(mut entry) => Some(mem::replace(entry.get_mut(), value)),
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+                None
+            }
+        }
+    }
+
+    /// The entry of the greatest key, to change or remove.
+    pub fn last_entry(&mut self) -> Option<OccupiedEntry<'_, K, V>> {
+        let position = self.order.last()?;
+        let place = self.find(&self.entries[position as usize].0).ok()?.0;
+        Some(OccupiedEntry { map: self, place, position })
+    }
+
+    /// A place for a key, with or without a value.
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
+        match self.find(&key) {
+            Ok((place, position)) => Entry::Occupied(OccupiedEntry { map: self, place, position }),
+            Err(place) => Entry::Vacant(VacantEntry { map: self, place, key }),
+        }
+    }
+}
 
 /// A place for a key.
 pub enum Entry<'a, K, V> {

@@ -1,6 +1,5 @@
 //! Ordered maps.
 
-use super::entry::{Entry, OccupiedEntry, VacantEntry};
 use super::order::{Order, Place, Positions, arrange};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -9,7 +8,6 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::mem;
 use std::ops::Index;
 
 /// A map in the order of its keys, with the methods of std's.
@@ -107,7 +105,7 @@ impl<K, V> BTreeMap<K, V> {
 }
 
 impl<K: Ord, V> BTreeMap<K, V> {
-    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<(Place, u32), Place>
+    pub(super) fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<(Place, u32), Place>
     where
         K: Borrow<Q>,
     {
@@ -153,17 +151,6 @@ impl<K: Ord, V> BTreeMap<K, V> {
         self.find(key).is_ok()
     }
 
-    /// Sets the value of a key, which stays as it was, and returns the one before.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.entry(key) {
-            Entry::Occupied(mut entry) => Some(mem::replace(entry.get_mut(), value)),
-            Entry::Vacant(entry) => {
-                entry.insert(value);
-                None
-            }
-        }
-    }
-
     /// Removes a key, and returns its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
@@ -177,21 +164,6 @@ impl<K: Ord, V> BTreeMap<K, V> {
     pub fn pop_first(&mut self) -> Option<(K, V)> {
         let position = self.order.first()?;
         self.pop(position)
-    }
-
-    /// The entry of the greatest key, to change or remove.
-    pub fn last_entry(&mut self) -> Option<OccupiedEntry<'_, K, V>> {
-        let position = self.order.last()?;
-        let place = self.find(&self.entries[position as usize].0).ok()?.0;
-        Some(OccupiedEntry { map: self, place, position })
-    }
-
-    /// A place for a key, with or without a value.
-    pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
-        match self.find(&key) {
-            Ok((place, position)) => Entry::Occupied(OccupiedEntry { map: self, place, position }),
-            Err(place) => Entry::Vacant(VacantEntry { map: self, place, key }),
-        }
     }
 
     fn pop(&mut self, position: u32) -> Option<(K, V)> {

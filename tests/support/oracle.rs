@@ -24,7 +24,7 @@ impl Dice {
 /// What `tests/as_pip.py` says of the cases.
 pub fn ask(name: &str, cases: &Value) -> Vec<Value> {
     let scratch = Scratch::new(&format!("as-pip-{name}"));
-    scratch.write("cases.json", &cases.to_string());
+    scratch.write("cases.json", cases.to_string());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/as_pip.py");
     let mut python = Command::new(Tools::find().python());
     let answer = run(python.arg(script).arg(name).arg(&scratch.0));

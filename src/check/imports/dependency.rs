@@ -8,10 +8,6 @@ use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code};
 use std::rc::Rc;
 
-/// How many modules of libraries are read, and how many bytes: who imports more waits too long for
-/// the answer. Importing pandas runs 360 modules of 11 MB (measured).
-pub const MOST: (usize, u64) = (2000, 12 << 20);
-
 impl Walker<'_, '_, '_> {
     /// Lets a library's module run later, unless its failing would be caught.
     pub fn reach_library(&mut self, entry: usize, certainty: Certainty) {

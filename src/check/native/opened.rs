@@ -64,7 +64,7 @@ fn opened(opens: &Opens, distribution: &Distribution, context: &CheckContext) ->
         true => plan.entries.iter().any(|entry| entry.path.contains(*one)),
         false => plan.distributions.iter().any(|other| other.name.replace('_', "-") == **one),
     };
-    if opens.instead.iter().any(|one| is_instead(one)) {
+    if opens.instead.iter().any(is_instead) {
         return None;
     }
     let found = opens.libraries.iter().map(|library| (*library, find_library(plan, context.target, library)));

@@ -5,7 +5,7 @@ use super::asks::{self, Ask};
 use super::dynamic::{self, Dynamic};
 use super::handlers::{self, HandlerKind, HandlerName};
 use super::reader::Reader;
-use super::uses::Use;
+use super::uses::{Use, is_load};
 use ruff_python_ast::{Arguments, Expr};
 use ruff_text_size::{Ranged, TextSize};
 
@@ -83,12 +83,5 @@ impl Reader<'_> {
         for word in text.split(|char| !is_part(char)).filter(|word| word.len() > 1) {
             self.code.words.insert(word.to_ascii_lowercase());
         }
-    }
-}
-
-pub fn is_load(expr: &Expr) -> bool {
-    match expr {
-        Expr::Attribute(attribute) => attribute.ctx.is_load(),
-        _ => true,
     }
 }

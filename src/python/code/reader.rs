@@ -1,10 +1,9 @@
 //! A walk over the syntax tree that notes imports and names.
 
-use super::calls::is_load;
 use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
 use super::handlers::{self, HandlerKind};
 use super::modules::Made;
-use super::uses::Uses;
+use super::uses::{Uses, is_load};
 use super::{Certainty, Code, Import, Name, line_of};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Mod, Stmt, StmtFunctionDef, StmtImportFrom};

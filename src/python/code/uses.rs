@@ -109,3 +109,11 @@ impl Uses {
         (found, set)
     }
 }
+
+/// Whether an expression is read, not set or deleted.
+pub fn is_load(expr: &Expr) -> bool {
+    match expr {
+        Expr::Attribute(attribute) => attribute.ctx.is_load(),
+        _ => true,
+    }
+}
