@@ -81,6 +81,11 @@ fn entry_points() {
     check("x = 1\n", &[module], &missing);
     check("x = 1\n", &[module, points("[console_scripts]\na = b:c\n")], &missing);
     check("x = 1\n", &[module, points("[opentelemetry_context]\ncontextvars_context = a:b\n")], &[]);
+    // Newer ones do without.
+    let newer =
+        (module.0, "from opentelemetry.context.contextvars_context import ContextVarsRuntimeContext\n");
+    let context = ("opentelemetry/context/contextvars_context.py", "class ContextVarsRuntimeContext: pass\n");
+    check("x = 1\n", &[newer, context], &[]);
     // In a layer, whose functions may have more.
     let layer = Target { kind: PackageKind::Layer, ..target("python3.13") };
     let missing_there = "warning metadata-missing python/opentelemetry/context/__init__.py";

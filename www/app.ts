@@ -3,7 +3,7 @@ import { compareActions } from "./actions/compare-actions";
 import { announcePackages, deployPackages } from "./actions/deploy-page";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
-import { readActions } from "./actions/read-actions";
+import { readActions, takeLaunched } from "./actions/read-actions";
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { whenQuiet } from "./actions/when-quiet";
 import type { DeployHost } from "./deploy/client";
@@ -52,6 +52,7 @@ export function start(
   // What cannot be fetched now is fetched when it is wanted.
   packager.then(() => whenQuiet(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
+  takeLaunched(store);
   keepDrawn(root, store, actions, guide, deploy);
 }
 

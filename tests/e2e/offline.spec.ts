@@ -59,3 +59,16 @@ test("a newer version is told of, and opened when asked", async ({ page, scratch
   await expect(open).toBeHidden();
   await server.close();
 });
+
+test("files that are opened with the installed page are taken", async ({ page, site }) => {
+  await page.addInitScript(() => {
+    const handle = (name: string) => ({ getFile: async () => new File(["x = 1\n"], name) });
+    const gone = { getFile: () => Promise.reject(new DOMException("gone", "NotFoundError")) };
+    const launchQueue = {
+      setConsumer: (consume: (launch: { files: unknown[] }) => void) => consume({ files: [handle("app.py"), gone] }),
+    };
+    Object.defineProperty(globalThis, "launchQueue", { value: launchQueue });
+  });
+  await page.goto(site.url);
+  await expect(new PressPage(page).source("app.py")).toBeVisible();
+});

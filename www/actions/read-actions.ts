@@ -1,7 +1,17 @@
 import { collectDropped } from "../drop/folder";
+import { onLaunch } from "../drop/launched";
 import { type Dropped, readDropped, readPicked } from "../drop/read";
 import type { PageStore } from "../state";
 import type { Actions } from "../ui/actions";
+
+/** Takes the files that the system opens with the page. */
+export function takeLaunched({ dispatch }: PageStore): void {
+  onLaunch((files) => {
+    const items = files.map((file) => ({ path: file.name, file }));
+    dispatch({ type: "reading" });
+    dispatch({ type: "read", items, unreadable: [], empty: [] });
+  });
+}
 
 /** Reads what is dropped or picked. `clear` also ends what is being read. */
 export function readActions({ dispatch }: PageStore): Pick<Actions, "drop" | "pick" | "clear"> {

@@ -14,11 +14,22 @@ use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
 use std::rc::Rc;
 
-/// Modules that fail without an entry point, as nothing else tells them what to load: the module, the group, and the
-/// distribution that has both.
-const ENTRY_POINTS: &[(&str, &str, &str)] =
-    // opentelemetry/context/__init__.py, `_load_runtime_context`
-    &[("opentelemetry/context/__init__.py", "opentelemetry_context", "opentelemetry-api")];
+/// A module that fails without an entry point, as nothing else tells it what to load.
+struct Loading {
+    module: &'static str,
+    group: &'static str,
+    distribution: &'static str,
+    /// What the source of newer versions has, which do without.
+    fallback: &'static str,
+}
+
+const ENTRY_POINTS: &[Loading] = &[Loading {
+    // `_load_runtime_context`; 1.45 takes the usual context without looking, measured with CPython 3.13.
+    module: "opentelemetry/context/__init__.py",
+    group: "opentelemetry_context",
+    distribution: "opentelemetry-api",
+    fallback: "import ContextVarsRuntimeContext",
+}];
 
 /// What a function's modules look up.
 ///
@@ -151,14 +162,21 @@ fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckConte
 /// Modules that load nothing without an entry point that nobody has.
 fn entry_points(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
-    let mut modules: BTreeMap<&str, (&str, &str, &str)> = BTreeMap::new();
+    let mut modules: BTreeMap<&str, (&str, &Loading)> = BTreeMap::new();
+    let mut is_missing = false;
     for entry in &plan.entries {
         let below = below_root(entry, context.target);
-        if let Some((_, group, name)) = ENTRY_POINTS.iter().find(|(module, ..)| *module == below) {
-            modules.insert(group, (&entry.path, group, name));
+        let Some(loading) = ENTRY_POINTS.iter().find(|loading| loading.module == below) else { continue };
+        match context.cache.kept_bytes(&entry.content, context.store) {
+            Err(WantsRead) => is_missing = true,
+            Ok(text) => {
+                let text = text.unwrap_or_default();
+                if !String::from_utf8_lossy(&text).contains(loading.fallback) {
+                    modules.insert(loading.group, (&entry.path, loading));
+                }
+            }
         }
     }
-    let mut is_missing = false;
     for entry in plan.entries.iter().filter(|entry| entry.path.ends_with(".dist-info/entry_points.txt")) {
         if modules.is_empty() {
             break;
@@ -179,7 +197,7 @@ fn entry_points(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Resu
     if is_missing {
         return Err(WantsRead);
     }
-    for (path, group, name) in modules.into_values() {
+    for (path, Loading { group, distribution: name, .. }) in modules.into_values() {
         let message = format!(
             "\"{path}\" loads an entry point of the group \"{group}\", of which the package has none: the dist-info of \"{name}\" is not whole"
         );
