@@ -78,7 +78,7 @@ pub(super) const STRONGEST: u16 = 63;
 pub(super) const LARGEST: u64 = 1 << 40;
 
 impl ZipEntry {
-    /// The path that its name means, as [`path::inspect`] repairs it. Not safe yet.
+    /// The path that its name means, as `path::inspect` repairs it. Not safe yet.
     pub fn path(&self) -> Cow<'_, str> {
         path::repaired(&self.name)
     }
