@@ -51,22 +51,22 @@ old = [{ name = 'a', marker = \"python_full_version < '3.12'\", specifier = '<2'
 [[package]]
 name = 'a'
 version = '1.0'
-source = { registry = 'https://pypi.org/simple' }
+source = { registry = 'https://index.invalid/simple' }
 resolution-markers = [\"python_full_version < '3.12'\"]
 [[package]]
 name = 'a'
 version = '2.0'
-source = { registry = 'https://pypi.org/simple' }
+source = { registry = 'https://index.invalid/simple' }
 resolution-markers = [\"python_full_version >= '3.14'\", \"python_full_version  ==  '3.13.*'\"]
-dependencies = [{ name = 'b', version = '1.0', source = { registry = 'https://pypi.org/simple' } }]
+dependencies = [{ name = 'b', version = '1.0', source = { registry = 'https://index.invalid/simple' } }]
 [[package]]
 name = 'b'
 version = '1.0'
-source = { registry = 'https://pypi.org/simple' }
+source = { registry = 'https://index.invalid/simple' }
 [[package]]
 name = 'c'
 version = '1.0'
-source = { registry = 'https://pypi.org/simple' }
+source = { registry = 'https://index.invalid/simple' }
 ";
     check(("uv.lock", lock), &["dev"], "a 2.0, b 1.0, c 1.0", &[]);
     check_on("python3.9", ("uv.lock", lock), &["dev"], "a 1.0, c 1.0", &[]);
@@ -78,7 +78,7 @@ source = { registry = 'https://pypi.org/simple' }
 fn environments() {
     let uv = |markers: &str| {
         format!(
-            "version = 1\nsupported-markers = [{markers}]\n[[package]]\nname = 'app'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n[[package]]\nname = 'a'\nversion = '1.0'\nsource = {{ registry = 'https://pypi.org/simple' }}\n"
+            "version = 1\nsupported-markers = [{markers}]\n[[package]]\nname = 'app'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n[[package]]\nname = 'a'\nversion = '1.0'\nsource = {{ registry = 'https://index.invalid/simple' }}\n"
         )
     };
     let none = "Error requires-python: \"app/uv.lock\" line 2: the target is none of the environments that were locked*sys_platform == 'darwin'";

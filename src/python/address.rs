@@ -43,12 +43,6 @@ pub fn of_commit(system: &str, url: &str, commit: Option<&str>, subdirectory: Op
     format!("{system}+{url}{commit}{subdirectory}")
 }
 
-/// Whether an index is the one that everybody may publish to.
-pub fn is_public_index(url: &str) -> bool {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    matches!(host.split('/').next(), Some("pypi.org" | "pypi.python.org" | "files.pythonhosted.org"))
-}
-
 /// An address as messages may show it: what stands before the host may be a secret.
 pub fn without_password(address: &str) -> Cow<'_, str> {
     let hidden = || {

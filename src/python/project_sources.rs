@@ -1,7 +1,7 @@
 //! Where a project's tools take its requirements from, if not from the public index: `[tool.uv.sources]`
 //! (uv documentation, "Dependency sources"), and the indexes that uv, Poetry and PDM are told of.
 
-use super::address::{is_public_index, of_commit};
+use super::address::of_commit;
 use super::marker::{Marker, Place};
 use super::required::{Demand, Required, Selection};
 use super::toml_file::{TomlFile, items, string, strings, table};
@@ -26,7 +26,7 @@ pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
                 index.get("explicit").is_some_and(|value| value.get_ref().as_bool() == Some(true))
             });
             let url = index.and_then(|index| string(index, "url"));
-            !is_explicit && url.is_some_and(|url| !is_public_index(url))
+            !is_explicit && url.is_some()
         });
         if let Some(item) = private.next() {
             required.index.get_or_insert_with(|| toml.origin(item));
@@ -73,7 +73,7 @@ fn take(source: &DeTable, uv: &DeTable, demand: &mut Demand) {
             let indexes = items(uv, "index").filter_map(|item| item.get_ref().as_table());
             let urls = indexes.filter(|one| string(one, "name") == Some(index));
             let mut urls = urls.filter_map(|one| string(one, "url"));
-            demand.index = urls.next().filter(|url| !is_public_index(url)).map(str::to_string);
+            demand.index = urls.next().map(str::to_string);
         }
         (None, None) => {}
     }

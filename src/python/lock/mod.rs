@@ -8,7 +8,7 @@ pub mod poetry;
 pub mod pylock;
 pub mod uv;
 
-use super::address::{is_public_index, wheel_filename};
+use super::address::wheel_filename;
 use super::marker::{Marker, Place};
 use super::required::{Demand, LockedWheel, Origin, Required, Selection};
 use super::requirement::Requirement;
@@ -79,9 +79,9 @@ fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, require
     }
 }
 
-/// Keeps the index a package comes from, unless it is the public one.
+/// Keeps the index a package comes from.
 fn from_index(demand: &mut Demand, index: Option<&str>) {
-    demand.index = index.filter(|index| !is_public_index(index)).map(str::to_string);
+    demand.index = index.map(str::to_string);
 }
 
 /// Says that a package comes from elsewhere than a wheel, if no wheel stands for it.

@@ -6,7 +6,7 @@ mod options;
 mod tests;
 
 use super::PackageName;
-use super::address::{build_command, fragment, is_public_index, wheel_filename, without_password};
+use super::address::{build_command, fragment, wheel_filename, without_password};
 use super::marker::Marker;
 use super::required::{Demand, Origin, Required};
 use super::requirement::{Requirement, is_direct_reference, parse_marker};
@@ -150,7 +150,7 @@ impl Reader<'_> {
             match kind {
                 // What is ignored may have any value: the address of a private index has a password.
                 Kind::Index | Kind::Finding => {
-                    if kind == Kind::Index && !is_public_index(&value) {
+                    if kind == Kind::Index {
                         self.found.required.index = Some(self.origin.clone());
                     }
                     let message = format!("\"{name}\" is ignored: only what was dropped is installed");
