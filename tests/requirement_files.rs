@@ -231,5 +231,14 @@ fn left_behind() {
         files.iter().fold(dropped("app/f.py", "x = 1\n"), |drop, path| drop.and(format!("app/{path}"), "x"));
     assert_eq!(paths(&drop.clone().plan()), ["f.py"]);
     let drop = drop.and("app/.lambdaignore", "!poetry.lock\n!*.tfstate\n");
-    assert_eq!(paths(&drop.plan()), ["f.py", "poetry.lock"]);
+    let plan = drop.plan();
+    assert_eq!(paths(&plan), ["f.py", "poetry.lock"]);
+    // The hint promises nothing that .lambdaignore cannot do.
+    let hints: Vec<&str> = plan
+        .findings
+        .iter()
+        .filter(|one| one.message.contains("tfstate"))
+        .filter_map(|one| one.hint.as_deref())
+        .collect();
+    assert_eq!(hints, ["They never ship: Terraform's state has secrets in plain text"]);
 }

@@ -1,9 +1,9 @@
 //! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
 
-use super::ignore::{BYTECODE, IGNORE_FILE, Rules, Skip, goes_without_saying};
+use super::ignore::{BYTECODE, IGNORE_FILE, Rules, Skip, goes_without_saying, is_never};
 use super::sniffer::{Found, Sniffer, placed};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::format;
 use crate::python::{text, wheel_name};
 use crate::source::environment::installed;
@@ -179,19 +179,25 @@ impl<'a> Sniffer<'a, '_> {
             })
             .collect();
         skipped.retain(|pattern, _| !goes_without_saying(pattern));
-        if !skipped.is_empty() {
-            let count: usize = skipped.values().sum();
+        for is_final in [false, true] {
+            let of_kind: Vec<_> =
+                skipped.iter().filter(|(pattern, _)| is_never(pattern) == is_final).collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            let count: usize = of_kind.iter().map(|(_, count)| **count).sum();
             let (files, are) = if count == 1 { ("file", "is") } else { ("files", "are") };
-            let patterns: Vec<String> = skipped.into_keys().map(|pattern| format!("\"{pattern}\"")).collect();
-            self.report(
-                Code::FilesSkipped,
-                top,
-                format!(
-                    "{} {files} of \"{top}\" {are} skipped by {}",
-                    format::count(count),
-                    patterns.join(", ")
-                ),
+            let patterns: Vec<String> = of_kind.iter().map(|(pattern, _)| format!("\"{pattern}\"")).collect();
+            let message = format!(
+                "{} {files} of \"{top}\" {are} skipped by {}",
+                format::count(count),
+                patterns.join(", ")
             );
+            let finding = Finding::new(Code::FilesSkipped, top, message);
+            self.findings.push(match is_final {
+                true => finding.hint("They never ship: Terraform's state has secrets in plain text"),
+                false => finding,
+            });
         }
         kept
     }

@@ -158,6 +158,11 @@ pub fn is_own_metadata(path: &str) -> bool {
     path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(is_own))
 }
 
+/// Whether no line of `.lambdaignore` brings back what a pattern keeps out.
+pub fn is_never(pattern: &str) -> bool {
+    NEVER.contains(&pattern)
+}
+
 /// Whether nobody needs to be told what a pattern keeps out.
 pub fn goes_without_saying(pattern: &str) -> bool {
     SILENT.contains(&pattern) || pattern.strip_prefix('/') == Some(IGNORE_FILE)
