@@ -236,7 +236,7 @@ fn compress(
     let mut buffer = vec![0; 64 * 1024];
     for loose in &job.files {
         shard.begin(loose.line, loose.size, &loose.from, loose.header);
-        shard.expect(loose.recorded.as_deref());
+        shard.compare_with(loose.recorded.as_deref());
         let mut offset = 0;
         let pushed = loop {
             match store.read_at(loose.file, offset, &mut buffer) {

@@ -8,7 +8,6 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::ops::Index;
 
 /// A map in the order of its keys, with the methods of std's.
 #[derive(Clone)]
@@ -257,23 +256,6 @@ impl<K, V> Default for BTreeMap<K, V> {
     fn default() -> BTreeMap<K, V> {
         BTreeMap::new()
     }
-}
-
-impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> Index<&Q> for BTreeMap<K, V> {
-    type Output = V;
-
-    fn index(&self, key: &Q) -> &V {
-        match self.find(key) {
-            Ok((_, position)) => &self.entries[position as usize].1,
-            Err(_) => absent(),
-        }
-    }
-}
-
-#[cold]
-#[allow(clippy::panic)] // As of std's maps.
-fn absent() -> ! {
-    panic!("the map does not have the key")
 }
 
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for BTreeMap<K, V> {

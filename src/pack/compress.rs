@@ -145,7 +145,7 @@ impl<W: Write> Shard<W> {
     }
 
     /// The file begun was installed with a RECORD that says this of its bytes.
-    pub fn expect(&mut self, recorded: Option<&str>) {
+    pub fn compare_with(&mut self, recorded: Option<&str>) {
         let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
         if let Some(current) = &mut self.current {
             current.recorded = digest.map(|digest| (digest.clone(), Hasher::of(Some(&digest))));

@@ -52,7 +52,10 @@ pub fn exclude(
         .filter(|name| !is_among(name, RUNTIME_SHARED) || libraries.asked.contains(*name))
         .collect();
     loop {
-        let needed = |name: &PackageName| kept.iter().any(|other| required[*other].contains(name));
+        let requires = |other: &PackageName, name: &PackageName| {
+            required.get(other).is_some_and(|names| names.contains(name))
+        };
+        let needed = |name: &PackageName| kept.iter().any(|other| requires(other, name));
         let more: Vec<&PackageName> = required
             .keys()
             .filter(|name| !kept.contains(name) && is_among(name, RUNTIME_SHARED) && needed(name))

@@ -298,7 +298,7 @@ impl<'a> LooseShard<'a> {
 
     fn begin(&mut self, file: &LooseFile) {
         self.shard.begin(file.line, file.size, &file.from, file.header);
-        self.shard.expect(file.recorded.as_deref());
+        self.shard.compare_with(file.recorded.as_deref());
     }
 
     fn write(&mut self, bytes: &Uint8Array) -> Result<(), Error> {

@@ -197,7 +197,10 @@ fn handlers() {
     let code = read(source);
     let names: Vec<&str> = code.handlers.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
-    assert!(matches!(code.names["b"], Name::Function { is_async: true, is_decorated: false, line: 2 }));
+    assert!(matches!(
+        code.names.get("b"),
+        Some(Name::Function { is_async: true, is_decorated: false, line: 2 })
+    ));
 }
 
 #[test]

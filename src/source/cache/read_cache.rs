@@ -253,23 +253,7 @@ impl ReadCache {
         minor: u8,
         store: &mut dyn Store,
     ) -> Result<Rc<Code>, WantsRead> {
-        if let Some(code) = self.code.code(content, minor, false) {
-            return Ok(code);
-        }
-        if size > code::LONGEST {
-            return Ok(Rc::new(Code::too_long(size)));
-        }
-        let code = Rc::new(match self.bytes(content, store)? {
-            Ok(bytes) => {
-                if let Some(scan) = self.scan {
-                    self.code.put_secret(content, scan(&bytes));
-                }
-                Code::read(&bytes, minor)
-            }
-            Err(why) => Code::unreadable(&why),
-        });
-        self.code.put_code(content, minor, false, &code);
-        Ok(code)
+        self.read_code(content, size, minor, false, store)
     }
 
     /// The same of a library's source: without what matters only of the user's own.
@@ -284,17 +268,34 @@ impl ReadCache {
         minor: u8,
         store: &mut dyn Store,
     ) -> Result<Rc<Code>, WantsRead> {
-        if let Some(code) = self.code.code(content, minor, true) {
+        self.read_code(content, size, minor, true, store)
+    }
+
+    fn read_code(
+        &mut self,
+        content: &Content,
+        size: u64,
+        minor: u8,
+        is_library: bool,
+        store: &mut dyn Store,
+    ) -> Result<Rc<Code>, WantsRead> {
+        if let Some(code) = self.code.code(content, minor, is_library) {
             return Ok(code);
         }
         if size > code::LONGEST {
             return Ok(Rc::new(Code::too_long(size)));
         }
         let code = Rc::new(match self.bytes(content, store)? {
-            Ok(bytes) => Code::read_library(&bytes, minor),
+            Ok(bytes) if is_library => Code::read_library(&bytes, minor),
+            Ok(bytes) => {
+                if let Some(scan) = self.scan {
+                    self.code.put_secret(content, scan(&bytes));
+                }
+                Code::read(&bytes, minor)
+            }
             Err(why) => Code::unreadable(&why),
         });
-        self.code.put_code(content, minor, true, &code);
+        self.code.put_code(content, minor, is_library, &code);
         Ok(code)
     }
 
