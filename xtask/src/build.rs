@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::{
@@ -26,10 +26,20 @@ pub struct Module {
 }
 
 pub fn build(setup: &ForBuild) -> Result<()> {
+    build_only(setup, &[])
+}
+
+/// Compiles the named modules, or all if none is named, then bundles. The others are those of the last build.
+pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
+    let modules = modules()?;
+    if let Some(name) = names.iter().find(|name| modules.iter().all(|module| module.name != **name)) {
+        let known: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
+        bail!("\"{name}\" is no module of \"{PAYLOAD}\"; the modules are {}", known.join(", "));
+    }
     let generated = paths::root().join("www/generated");
-    for module in modules()? {
-        let wasm = compile(setup, &module, paths::root(), &paths::wasm_target_dir())?;
-        bind(setup, &module, &wasm, &generated)?;
+    for module in modules.iter().filter(|module| names.is_empty() || names.contains(&module.name)) {
+        let wasm = compile(setup, module, paths::root(), &paths::wasm_target_dir())?;
+        bind(setup, module, &wasm, &generated)?;
     }
     run(command(&setup.node).arg("www/build.mjs")).context("the page could not be bundled")
 }

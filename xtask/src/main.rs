@@ -18,7 +18,8 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   setup [build|test]  install what building (or testing, the default) needs and is missing
-  build               write dist/: npm, site, extension and wheelpress.html; tell what each file of the site weighs
+  build [MODULE...]   write dist/: npm, site, extension and wheelpress.html; tell what each file of the site weighs;
+                      compile only these modules of www/build/payload.json, if any is named
   serve [--port N]    build, then serve the page on this machine
   test [PART...]      build and run every test, or only these parts:
                       fmt clippy rust wasm ts node docs payload e2e reproducible
@@ -56,7 +57,7 @@ fn dispatch(args: &[String]) -> Result<()> {
             Some("build") => setup::for_build().map(drop),
             Some(other) => bail!("\"{other}\" cannot be set up; say \"build\" or \"test\""),
         },
-        "build" => build::build(&setup::for_build()?),
+        "build" => build::build_only(&setup::for_build()?, rest),
         "serve" => serve::serve(rest),
         "test" => test::test(rest),
         "docs" => docs(),
