@@ -1,32 +1,63 @@
 // Compressed copies beside the files of dist/site, for servers that send them: `app-….js.br`, `app-….js.gz`.
 
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { site } from "./paths.mjs";
+import { root, site } from "./paths.mjs";
+
+/** Copies made by the last build, named by the hash of what they are made of: a module takes many seconds. */
+const kept = new URL("target/compressed/", root);
 
 /** What shrinks by compression. */
 const COMPRESSIBLE = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"]);
 
 /** Writes the copies. The same files give the same bytes. */
 export async function compressSite() {
-  const names = await readdir(site, { recursive: true });
-  await Promise.all(names.filter((name) => COMPRESSIBLE.has(extname(name))).map(compress));
+  await mkdir(kept, { recursive: true });
+  const before = new Set(await readdir(kept));
+  const names = (await readdir(site, { recursive: true })).filter((name) => COMPRESSIBLE.has(extname(name)));
+  const used = new Set((await Promise.all(names.map((name) => compress(name, before)))).flat());
+  const unused = [...before].filter((name) => !used.has(name));
+  await Promise.all(unused.map((name) => rm(new URL(name, kept))));
 }
 
-async function compress(name) {
+/** Writes the copies of one file, and returns the names under which they are kept. */
+async function compress(name, before) {
   const contents = await readFile(new URL(name, site));
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-    [constants.BROTLI_PARAM_SIZE_HINT]: contents.length,
-  };
-  const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(contents, { params }),
-    promisify(gzip)(contents, { level: constants.Z_BEST_COMPRESSION }),
-  ]);
-  // RFC 1952, section 2.3: the time is zero already; the system is "unknown", whichever this is.
-  gz[9] = 255;
-  await Promise.all([writeFile(new URL(`${name}.br`, site), br), writeFile(new URL(`${name}.gz`, site), gz)]);
+  // Another version of Node may compress differently.
+  const hash = createHash("sha256").update(process.version).update(contents).digest("hex");
+  return Promise.all(
+    Object.entries(COMPRESSORS).map(async ([extension, compressor]) => {
+      const key = hash + extension;
+      const copy = before.has(key) ? await readFile(new URL(key, kept)) : await compressor(contents);
+      if (!before.has(key)) await keep(key, copy);
+      await writeFile(new URL(name + extension, site), copy);
+      return key;
+    }),
+  );
 }
+
+/** Half a file, left by a build that was stopped, must not have the name. */
+async function keep(key, copy) {
+  await writeFile(new URL(`${key}.part`, kept), copy);
+  await rename(new URL(`${key}.part`, kept), new URL(key, kept));
+}
+
+const COMPRESSORS = {
+  ".br": (contents) => {
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: contents.length,
+    };
+    return promisify(brotliCompress)(contents, { params });
+  },
+  ".gz": async (contents) => {
+    const gz = await promisify(gzip)(contents, { level: constants.Z_BEST_COMPRESSION });
+    // RFC 1952, section 2.3: the time is zero already; the system is "unknown", whichever this is.
+    gz[9] = 255;
+    return gz;
+  },
+};
