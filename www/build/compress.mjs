@@ -1,6 +1,6 @@
 // Compressed copies beside the files of dist/site, for servers that send them: `app-….js.br`, `app-….js.gz`.
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { promisify } from "node:util";
@@ -41,8 +41,9 @@ async function compress(name, before) {
 
 /** Half a file, left by a build that was stopped, must not have the name. */
 async function keep(key, copy) {
-  await writeFile(new URL(`${key}.part`, kept), copy);
-  await rename(new URL(`${key}.part`, kept), new URL(key, kept));
+  const part = new URL(`${key}.${randomUUID()}`, kept);
+  await writeFile(part, copy);
+  await rename(part, new URL(key, kept));
 }
 
 const COMPRESSORS = {
