@@ -86,6 +86,7 @@ fn merged(few: Vec<Finding>, count: usize) -> Option<Finding> {
         code,
         path: is_same(|finding| &finding.path).then(|| one.path.clone()).flatten(),
         message,
+        line: None,
         hint: if is_same(|finding| &finding.hint) { one.hint.clone() } else { standing },
         fix: one.fix.clone().filter(|_| few.iter().all(|other| other.fix == one.fix)),
     })

@@ -206,6 +206,9 @@ pub struct Finding {
     pub path: Option<String>,
     /// What is wrong: a sentence without its period, its subject in quotes.
     pub message: String,
+    /// The line of the file of `path` that it is about, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
@@ -223,6 +226,7 @@ impl Finding {
             code,
             path: Some(path.into()),
             message: message.into(),
+            line: None,
             hint: (!hint.is_empty()).then(|| hint.to_string()),
             fix: None,
         }
@@ -242,6 +246,12 @@ impl Finding {
     /// The same finding with a hint of its own.
     pub fn hint(mut self, hint: impl Into<String>) -> Finding {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same finding about one line of its file, counted from 1.
+    pub fn line(mut self, line: u32) -> Finding {
+        self.line = Some(line);
         self
     }
 

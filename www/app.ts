@@ -1,6 +1,7 @@
 import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
 import { announcePackages, deployPackages } from "./actions/deploy-page";
+import { insideActions } from "./actions/inside-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { readActions, takeLaunched } from "./actions/read-actions";
@@ -89,6 +90,7 @@ function createActions(store: PageStore, packager: Promise<Packager>): Omit<Acti
     ...readActions(store),
     ...pressing,
     ...compareActions(store, packager),
+    ...insideActions(store, packager),
     remove: (name) => dispatch({ type: "removed", name }),
     example() {
       dispatch({ type: "example", items: exampleItems.map(decode) });
@@ -101,6 +103,7 @@ function createActions(store: PageStore, packager: Promise<Packager>): Omit<Acti
     layers: (layers) => dispatch({ type: "layers", layers }),
     option: (change) => dispatch({ type: "option", change }),
     compression: (compression) => dispatch({ type: "compression", compression }),
+    pressesItself: (pressesItself) => dispatch({ type: "pressesItself", pressesItself }),
     allowErrors: (allowErrors) => dispatch({ type: "allowErrors", allowErrors }),
   };
 }

@@ -38,6 +38,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
 const FILES: Record<string, Room> = {
   "app.ts": "app",
   "fix.ts": "state",
+  "leave-out.ts": "state",
   "settings.ts": "state",
   "state.ts": "state",
   "error-message.ts": "common",

@@ -8,6 +8,7 @@ test("settings come back as they were", () => {
     { type: "target", change: { kind: "layer", runtime: "python3.12", architecture: "arm64" } },
     { type: "option", change: { bytecode: true, slim: { ...initialPage.options.slim, docs: true } } },
     { type: "compression", compression: "best" },
+    { type: "pressesItself", pressesItself: true },
   ];
   const page = changed.reduce(reducePage, initialPage);
   const stored = JSON.parse(JSON.stringify(settingsOf(page)));

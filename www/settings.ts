@@ -12,6 +12,7 @@ export interface Settings {
   excludeRuntime: boolean;
   bytecode: boolean;
   split: boolean;
+  pressesItself: boolean;
   slim: Options["slim"];
 }
 
@@ -19,10 +20,10 @@ const KINDS: readonly TargetKind[] = ["function", "layer"];
 const COMPRESSIONS: readonly Compression[] = ["fast", "default", "best"];
 
 /** The settings of a page. */
-export function settingsOf({ target, compression, options }: PageState): Settings {
+export function settingsOf({ target, compression, options, pressesItself }: PageState): Settings {
   const { kind, runtime, architecture } = target;
   const { excludeRuntime, bytecode, split, slim } = options;
-  return { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, slim };
+  return { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, pressesItself, slim };
 }
 
 /** A page with stored settings. What another version has written and this one does not know is left as it was. */
@@ -47,6 +48,7 @@ export function withSettings(page: PageState, stored: unknown): PageState {
       architecture: one(ARCHITECTURES, settings.architecture, target.architecture),
     },
     compression: one(COMPRESSIONS, settings.compression, page.compression),
+    pressesItself: is(settings.pressesItself, page.pressesItself),
     options: {
       ...options,
       excludeRuntime: is(settings.excludeRuntime, options.excludeRuntime),

@@ -1,11 +1,13 @@
 import { DEFAULT_RUNTIME } from "./facts";
 import { applyFix, type Fixable } from "./fix";
 import { topName } from "./item-path";
+import { type LeftOutByHand, withMore, without } from "./leave-out";
 import type {
   Comparison,
   Finding,
   Fix,
   Item,
+  LeaveOut,
   Package,
   Plan,
   PlanOptions,
@@ -27,8 +29,9 @@ export type Architecture = Target["architecture"];
 export type Compression = NonNullable<PlanOptions["compression"]>;
 
 /** The options of the plan that the page offers. */
-export interface Options extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "slim">> {
+export interface Options extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "leaveOut" | "slim">> {
   slim: Record<Slimming, boolean>;
+  leaveOut: LeftOutByHand;
 }
 
 /** A pressed zip that can be downloaded. */
@@ -98,6 +101,8 @@ export interface PageState {
   compression: Compression;
   /** Press although there are errors. */
   allowErrors: boolean;
+  /** Press whenever a plan has no error, without being asked. */
+  pressesItself: boolean;
   planning: Planning;
   pressing: Pressing;
   comparing: Comparing;
@@ -119,8 +124,12 @@ export type PageEvent =
   | { type: "handler"; handler: string }
   | { type: "layers"; layers: string }
   | { type: "option"; change: Partial<Options> }
+  | { type: "leaveOut"; names: LeaveOut }
+  /** As `options.leaveOut` has them. */
+  | { type: "putBack"; names: LeaveOut }
   | { type: "compression"; compression: Compression }
   | { type: "allowErrors"; allowErrors: boolean }
+  | { type: "pressesItself"; pressesItself: boolean }
   | { type: "planned"; plan: Plan }
   | { type: "planFailed"; problem: Problem }
   | { type: "pressing" }
@@ -157,9 +166,11 @@ export const initialPage: PageState = {
     bytecode: false,
     split: false,
     stripRoot: false,
+    leaveOut: { distributions: [], paths: [] },
   },
   compression: "default",
   allowErrors: false,
+  pressesItself: false,
   planning: { status: "none" },
   pressing: { status: "idle" },
   comparing: { status: "none" },
@@ -194,10 +205,11 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     case "removed":
       return changed({ ...state, items: state.items.filter((item) => topName(item.path) !== event.name) });
     case "cleared": {
-      const { compression, handler, layers, newer, target } = state;
+      const { compression, handler, layers, newer, pressesItself, target } = state;
       // These depend on what was dropped.
-      const options = { ...state.options, extras: [], groups: [], stripRoot: false };
-      return changed({ ...initialPage, compression, handler, layers, newer, options, target });
+      const { leaveOut } = initialPage.options;
+      const options = { ...state.options, extras: [], groups: [], stripRoot: false, leaveOut };
+      return changed({ ...initialPage, compression, handler, layers, newer, options, pressesItself, target });
     }
     case "example":
       return changed({
@@ -205,6 +217,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
         items: event.items,
         compression: state.compression,
         newer: state.newer,
+        pressesItself: state.pressesItself,
         target: { ...state.target, kind: "function", runtime: DEFAULT_RUNTIME },
         handler: DEFAULT_HANDLER,
       });
@@ -216,10 +229,24 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return changed({ ...state, layers: event.layers });
     case "option":
       return changed({ ...state, options: { ...state.options, ...event.change } });
+    case "leaveOut": {
+      const layer = new Set(planOf(state)?.entries.flatMap(({ path, layer }) => (layer ? [path] : [])));
+      // A folder is in the layer if its files are.
+      const inLayer = (path: string) => layer.has(path) || [...layer].some((file) => file.startsWith(`${path}/`));
+      const isLayer = (path: string) => state.target.kind === "layer" || (layer.size > 0 && inLayer(path));
+      const leaveOut = withMore(state.options.leaveOut, event.names, isLayer);
+      return changed({ ...state, options: { ...state.options, leaveOut } });
+    }
+    case "putBack": {
+      const leaveOut = without(state.options.leaveOut, event.names);
+      return changed({ ...state, options: { ...state.options, leaveOut } });
+    }
     case "compression":
       return { ...state, compression: event.compression, pressing: { status: "idle" } };
     case "allowErrors":
       return { ...state, allowErrors: event.allowErrors, pressing: withoutPackage(state.pressing) };
+    case "pressesItself":
+      return { ...state, pressesItself: event.pressesItself };
     case "planned":
       return planned(state, event.plan);
     case "planFailed":
@@ -334,16 +361,16 @@ export function findingsOf(state: PageState): Finding[] {
   });
 }
 
-/** Whether one of the findings is an error. */
-export function hasErrors(findings: Finding[]): boolean {
-  return findings.some((finding) => finding.severity === "error");
+/** How many of the findings are errors. */
+export function countErrors(findings: Finding[]): number {
+  return findings.filter((finding) => finding.severity === "error").length;
 }
 
 /** Whether a package cannot be pressed, because of errors among the findings. */
 export function isRefused(state: PageState): boolean {
   const { pressing } = state;
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
-  return hasErrors(findingsOf(state)) || outcomes.some((one) => "problem" in one && one.problem.findings);
+  return countErrors(findingsOf(state)) > 0 || outcomes.some((one) => "problem" in one && one.problem.findings);
 }
 
 /** The file name of a zip. `architecture`: where both are pressed. */

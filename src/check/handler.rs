@@ -147,7 +147,7 @@ fn function(
                 Code::HandlerAsync,
                 path,
                 format!("The handler \"{name}\" of \"{path}\" line {line} is async: Lambda would answer with a coroutine, not its result"),
-            ));
+            ).line(line));
         }
         Function::Absent => {
             let minor = context.target.runtime.minor;

@@ -5,12 +5,13 @@
 //! - `load`, `libraries`: all that may go into the package
 //! - `merge`, `records`, `links`, `bytecode`: which of it does
 //! - `ignored`, `sourceless`: what may not or cannot be in it
-//! - `runtime`, `slim`, `readers`: what it can do without
+//! - `runtime`, `slim`, `readers`, `left_out`: what it can do without
 //! - `summarize`: the plan
 
 mod bytecode;
 mod context;
 mod ignored;
+mod left_out;
 mod libraries;
 mod links;
 mod load;
@@ -26,7 +27,7 @@ mod summarize;
 
 pub use context::PlanContext;
 pub use model::{Distribution, Entry, EntryCheck, FileHashCheck, LeftOut, Plan, SourceSummary};
-pub use options::{Options, Slim};
+pub use options::{LeaveOut, Options, Slim};
 pub use slim::Savings;
 
 use crate::bound::bound;
@@ -54,11 +55,13 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     if options.exclude_runtime {
         runtime::exclude(&mut libraries, target, cache, store, &mut findings)?;
     }
+    left_out::distributions(&mut libraries, &options.leave_out);
     let Libraries { mut loaded, left_out, optional, file_checks, rules, .. } = libraries;
     records::add(&mut loaded);
     let mut merged = merge::merge(&loaded, cache, store, &mut findings)?;
     links::refuse(&mut merged, target.kind, cache, store, &mut findings)?;
     ignored::apply(&mut merged, &rules, &mut findings);
+    left_out::paths(&mut merged, &options.leave_out);
     sourceless::check(&mut merged, target.runtime, cache, store, &mut findings)?;
     let savings = slim::apply(&loaded, &mut merged, &options.slim, cache, &mut findings);
     let keep = options.bytecode;

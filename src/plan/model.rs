@@ -34,8 +34,8 @@ pub struct Entry {
     /// What it came in.
     #[serde(skip)]
     pub kind: SourceKind,
-    /// Index of its distribution in [`Plan::distributions`].
-    #[serde(skip)]
+    /// Index of its distribution in `distributions` of the plan.
+    #[serde(rename = "distribution", skip_serializing_if = "Option::is_none")]
     pub owner: Option<usize>,
     /// Goes into the layer that was asked for beside the function.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -22,6 +22,19 @@ pub struct Options {
     pub split: bool,
     /// Take away the one folder everything in a dropped zip lies in.
     pub strip_root: bool,
+    /// What not to ship, by name.
+    pub leave_out: LeaveOut,
+}
+
+/// What the user leaves out of the package by name. What is not there is left out of nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase", default)]
+pub struct LeaveOut {
+    /// Distributions by name, in any spelling.
+    pub distributions: BTreeSet<String>,
+    /// Files, and folders with all that is in them. Paths begin where Python's files go: in a layer, inside `python/`.
+    pub paths: BTreeSet<String>,
 }
 
 /// What may be taken out of libraries.

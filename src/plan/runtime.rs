@@ -1,7 +1,7 @@
 //! What the choice of a runtime means: how long it lives, and what it brings itself.
 
+use super::left_out::take_out;
 use super::libraries::Libraries;
-use super::model::LeftOut;
 use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding};
 use crate::format;
@@ -10,7 +10,7 @@ use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::metadata::Headers;
 use crate::source::zip;
-use crate::source::{Candidate, Content, Loaded, ReadCache, Store, WantsRead};
+use crate::source::{Content, Loaded, ReadCache, Store, WantsRead};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
 
 /// Larger ones are not what they claim to be.
@@ -66,30 +66,8 @@ pub fn exclude(
         kept.extend(more);
     }
     let excluded: BTreeSet<&PackageName> = required.keys().filter(|name| !kept.contains(name)).collect();
-    let mut left_out = Vec::new();
-    for source in &mut libraries.loaded {
-        for (index, distribution) in source.distributions.iter().enumerate() {
-            if !excluded.contains(&distribution.name) {
-                continue;
-            }
-            let (gone, rest): (Vec<Candidate>, Vec<Candidate>) = std::mem::take(&mut source.candidates)
-                .into_iter()
-                .partition(|candidate| candidate.distribution == Some(index));
-            source.candidates = rest;
-            if !gone.is_empty() {
-                left_out.push(LeftOut {
-                    name: distribution.name.to_string(),
-                    version: distribution.version.clone(),
-                    from: distribution.from.clone(),
-                    unzipped_size: zip::total(gone.iter().map(|candidate| candidate.size)),
-                    why: "the runtime brings its own".into(),
-                });
-            }
-        }
-    }
-    libraries.loaded.retain(|source| source.dist_info.is_none() || !source.candidates.is_empty());
-    let remaining: BTreeSet<&str> = libraries.loaded.iter().map(|source| source.path.as_str()).collect();
-    libraries.file_checks.retain(|whole| remaining.contains(whole.from.as_str()));
+    let excluded: BTreeSet<PackageName> = excluded.into_iter().cloned().collect();
+    let mut left_out = take_out(libraries, |name| excluded.contains(name), "the runtime brings its own");
     if !left_out.is_empty() {
         sort(&mut left_out);
         let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();

@@ -1,8 +1,7 @@
 /** The page itself: for everyone, by keyboard, without a network, at any size. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
+import { expectAccessible, tabTo } from "./accessible.ts";
 import { invoke } from "./lambda.ts";
 import { PressPage } from "./press-page.ts";
 import { serve } from "./server.ts";
@@ -17,14 +16,6 @@ test.beforeEach(async ({ page, site }) => {
   await page.goto(site.url);
   press = new PressPage(page);
 });
-
-async function expectAccessible(page: Page, state: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map((node) => node.target).join(", ")}`,
-  );
-  expect(told, `axe-core, ${state}`).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`accessible when empty, planned, with findings and packed, ${colorScheme}`, async ({ page, scratch }) => {
@@ -41,6 +32,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     await writeFile(bad, "");
     await press.drop(bad);
     await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("wheel-unreadable");
+    await expect(press.press).toHaveText("Fix 1 error first");
+    await press.press.click();
+    await expect(page.getByRole("heading", { name: /^Findings/ })).toBeFocused();
+    await expectAccessible(page, "held back");
+    await page.getByRole("checkbox", { name: "Press although there are errors" }).check();
     await press.press.click();
     await expect(page.getByRole("alert")).toContainText(/\S/);
     await expectAccessible(page, "refused");
@@ -68,15 +64,6 @@ test("one click on the example gives a package that answers", async ({ page, scr
   const answer = await invoke(path, { python, handler, event: {} });
   expect(answer).toBeTruthy();
 });
-
-/** Presses Tab until `wanted` has the focus, as a person without a mouse does. */
-async function tabTo(page: Page, wanted: Locator) {
-  for (let presses = 0; presses < 60; presses++) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not reach ${wanted}`);
-}
 
 test("by keyboard from the files to the download", async ({ page, scratch }) => {
   const file = join(scratch, "work.py");
@@ -115,8 +102,9 @@ test("of 20,000 entries only those in sight are drawn", async ({ page, scratch }
   const name = (n: number) => `package/module_${String(n).padStart(5, "0")}.py`;
   await writeFile(path, zip(Array.from({ length: count }, (_, n) => ({ name: name(n), data: `n = ${n}\n` }))));
   await press.drop(path);
-  const region = page.getByRole("region", { name: /^Entries/ }).last();
+  const region = page.getByRole("region", { name: "Entries table" });
   await expect(page.getByTestId("entries-count")).toHaveText(/^20.?000$/);
+  await page.getByRole("radio", { name: "Table" }).check({ force: true });
   // Warm: the first paint of the table is over.
   await expect(region.getByText("module_00000.py")).toBeVisible();
 

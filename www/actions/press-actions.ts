@@ -3,6 +3,7 @@ import type { Package, Packager } from "../packager/types";
 import { toProblem } from "../problem";
 import {
   type Architecture,
+  countErrors,
   type Download,
   overallProgress,
   type PageState,
@@ -33,11 +34,22 @@ export function pressActions(
     void pressAll(store, packager, planned, isForBoth, pressing.signal);
   };
 
+  store.subscribe((state, previous) => {
+    const keys = ["planning", "pressesItself", "compression"] as const;
+    if (keys.some((key) => state[key] !== previous[key]) && mayPressItself(state)) press(false);
+  });
+
   return {
     press: () => press(false),
     pressBoth: () => press(true),
     cancel: () => store.dispatch({ type: "cancelled" }),
   };
+}
+
+/** Whether there is a plan without errors that was to be pressed at once, and is not yet. */
+function mayPressItself({ planning, pressing, pressesItself }: PageState): boolean {
+  const isReady = planning.status === "planned" && countErrors(planning.plan.findings) === 0;
+  return pressesItself && isReady && pressing.status === "idle";
 }
 
 /** Presses for the target or, one after the other, for both architectures of it. */

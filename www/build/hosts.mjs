@@ -40,7 +40,8 @@ export async function bundleSite(packager) {
     "style-src": "'self'",
     // Of scripts that were fetched from here once.
     "worker-src": "'self' blob:",
-    "img-src": "'self' data:",
+    // Pictures in the package.
+    "img-src": "'self' data: blob:",
     "manifest-src": "'self'",
     "connect-src": `'self' ${servers}`,
   };
@@ -104,7 +105,7 @@ export async function bundleSingleFile() {
     "script-src": `'${source(app)}' 'wasm-unsafe-eval'`,
     "style-src": `'${source(style)}'`,
     "worker-src": "blob:",
-    "img-src": "data:",
+    "img-src": "data: blob:",
     "connect-src": servers,
   };
   let page = withPolicy(html, strict);

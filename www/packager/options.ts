@@ -20,7 +20,9 @@ const oneOf = (...values: string[]): Rule => ({
 
 const SLIM = { tests: flag, typing: flag, sources: flag, docs: flag, distInfo: flag };
 
-const OPTIONS: Record<Exclude<keyof PlanOptions, "slim">, Rule> = {
+const LEAVE_OUT = { distributions: names, paths: names };
+
+const OPTIONS: Record<Exclude<keyof PlanOptions, "slim" | "leaveOut">, Rule> = {
   allowErrors: flag,
   compression: oneOf("fast", "default", "best"),
   extras: names,
@@ -44,7 +46,12 @@ const NEEDED = ["kind", "runtime", "architecture"];
 /** The options that are given; what is undefined or null counts as left out. */
 export function checkedOptions(options: PlanOptions): PlanOptions {
   const slim = checked("slim.", options.slim ?? {}, SLIM);
-  return { ...checked("", options, OPTIONS), ...(Object.keys(slim).length > 0 && { slim }) };
+  const leaveOut = checked("leaveOut.", options.leaveOut ?? {}, LEAVE_OUT);
+  return {
+    ...checked("", options, OPTIONS),
+    ...(Object.keys(slim).length > 0 && { slim }),
+    ...(Object.keys(leaveOut).length > 0 && { leaveOut }),
+  };
 }
 
 /** The target, if its values can be; whether there is such a runtime, WebAssembly knows. */

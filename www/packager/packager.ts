@@ -65,6 +65,7 @@ class HostedPackager implements Packager {
     this.plan = this.plan.bind(this);
     this.manifest = this.#reports.manifest.bind(this.#reports);
     this.compare = this.#reports.compare.bind(this.#reports);
+    this.read = this.#planner.read.bind(this.#planner);
     this.pack = this.pack.bind(this);
     this.memory = this.memory.bind(this);
     this.close = this.close.bind(this);
@@ -72,6 +73,7 @@ class HostedPackager implements Packager {
 
   readonly manifest: Packager["manifest"];
   readonly compare: Packager["compare"];
+  readonly read: Packager["read"];
 
   /** Starts planning. What pressing needs is fetched after the first plan, or when nothing else is wanted. */
   async start(): Promise<void> {

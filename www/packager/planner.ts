@@ -52,11 +52,31 @@ export class Planner {
   async plan(items: Item[], target: Target, options: PlanOptions & { signal?: AbortSignal } = {}): Promise<Plan> {
     const { signal, ...choices } = options;
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
+    return this.#asked(request.files, signal, (call) => this.pool.run("plan", request.task, call));
+  }
+
+  /** The bytes of one file of the package. */
+  async read(
+    items: Item[],
+    target: Target,
+    path: string,
+    options: PlanOptions & { signal?: AbortSignal } = {},
+  ): Promise<Blob> {
+    const { signal, ...choices } = options;
+    const { task, files } = this.request(items, checkedTarget(target), checkedOptions(choices));
+    const read = await this.#asked(files, signal, (call) => this.pool.run("read", { request: task, path }, call));
+    // A dropped file is here already.
+    const file = files.find(({ id }) => id === read.file)?.file;
+    return file ?? new Blob(read.bytes ? [read.bytes] : []);
+  }
+
+  /** Asks something about files, once the worker has seen them. */
+  async #asked<T>(files: NumberedItem[], signal: AbortSignal | undefined, ask: (call: Call) => Promise<T>): Promise<T> {
     for (;;) {
-      const call = new Call(request.files);
-      await this.describe(request.files, true, call, signal);
+      const call = new Call(files);
+      await this.describe(files, true, call, signal);
       try {
-        return await abortable(signal, () => this.abandon(call), this.pool.run("plan", request.task, call));
+        return await abortable(signal, () => this.abandon(call), ask(call));
       } catch (error) {
         // Another call was abandoned, and its worker ended: the next one has seen no files.
         if (!(error instanceof EndedError)) throw error;

@@ -24,6 +24,7 @@ export type {
   FileState,
   Finding,
   Fix,
+  LeaveOut,
   LeftOut,
   Optional,
   PackageKind,
@@ -101,6 +102,14 @@ export interface Packager {
    * Rejects with a `PackagerError` when the target or an option is wrong, and with an `AbortError`.
    */
   plan(items: Item[], target: Target, options?: PlanOptions & { signal?: AbortSignal }): Promise<Plan>;
+  /**
+   * The bytes of a file of the package, by its path there: to look at it. Nothing else is read or made. Give the same
+   * items, target and options as to `plan`.
+   *
+   * Rejects with a `PackagerError` when the package has no such file, when it cannot be read, and when it is in a zip and
+   * longer than 64 MiB; else as `plan` does.
+   */
+  read(items: Item[], target: Target, path: string, options?: PlanOptions & { signal?: AbortSignal }): Promise<Blob>;
   /**
    * Makes the package. The same items, target and options give the same bytes, wherever it runs.
    *

@@ -1,4 +1,4 @@
-import type { Fix, Target } from "../packager/types";
+import type { Fix, LeaveOut, Target } from "../packager/types";
 import type { Problem } from "../problem";
 import type { Compression, Download, Options } from "../state";
 
@@ -23,6 +23,8 @@ export interface Actions {
   option(change: Partial<Options>): void;
   compression(compression: Compression): void;
   allowErrors(allowErrors: boolean): void;
+  /** Whether to press whenever a plan has no error. */
+  pressesItself(pressesItself: boolean): void;
   /** Does what a finding offers. */
   fix(fix: Fix): void;
   /** Undoes the last fix. */
@@ -35,6 +37,12 @@ export interface Actions {
   cancel(): void;
   /** Compares with a zip, a manifest or a CodeSha256. `called`: what the page calls it, instead of its name. */
   compare(download: Download, other: File | string, called?: string): void;
+  /** Reads a file of the package. */
+  read(path: string, signal: AbortSignal): Promise<{ file: Blob } | { problem: Problem }>;
+  /** Leaves out distributions, and files and folders by their path in the package. */
+  leaveOut(names: LeaveOut): void;
+  /** Puts back what was left out, named as it is in the options. */
+  putBack(names: LeaveOut): void;
   /** Opens the newer version of the page. What was dropped is gone then. */
   reload(): void;
   /** Makes and downloads the manifest. Resolves with what went wrong, or null. */

@@ -4,6 +4,7 @@ import type { Finding, Fix, Severity } from "../packager/types";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import { formatNoun } from "./format";
+import { FINDINGS_HEADING } from "./go-to-findings";
 import { FindingCode } from "./guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
 import { ShowMore } from "./show-more";
@@ -31,8 +32,8 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
   const [count, show] = useState(SHOWN);
   let left = count;
   return (
-    <section class="card" aria-labelledby="findings-heading">
-      <h2 id="findings-heading">
+    <section class="card" aria-labelledby={FINDINGS_HEADING}>
+      <h2 id={FINDINGS_HEADING} tabIndex={-1}>
         {existingPackage === null ? "Findings" : `Diagnosis of ${existingPackage}`} <Count value={findings.length} />
       </h2>
       <div class="fixed" role="status">

@@ -1,9 +1,6 @@
-import { LIMITS } from "../facts";
-import type { Plan } from "../packager/types";
-import { existingPackageOf, findingsOf, isRefused, type PageState } from "../state";
+import { countErrors, existingPackageOf, findingsOf, isRefused, type PageState } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
-import { formatCount, formatLimit, formatSize } from "./format";
 import { PressControls } from "./press-controls";
 import { PressedOutcomeView } from "./pressed-outcome-view";
 import { ProblemNote } from "./problem-note";
@@ -14,12 +11,11 @@ const NESTED = "package-nested-root";
 
 interface Props {
   state: PageState;
-  plan: Plan | null;
   actions: Actions;
 }
 
-/** The package: the plan in numbers, then the progress, then what was pressed. */
-export function PackageCard({ state, plan, actions }: Props) {
+/** The package: what pressing will do, then its progress, then what was pressed. */
+export function PackageCard({ state, actions }: Props) {
   const { planning, pressing } = state;
   // A failure of planning is a failure of pressing too. It is shown once.
   const failed = [pressing, planning].find((stage) => stage.status === "failed");
@@ -28,14 +24,12 @@ export function PackageCard({ state, plan, actions }: Props) {
   const { stripRoot } = state.options;
   const offersStripRoot =
     stripRoot || (existingPackage !== null && findingsOf(state).some(({ code }) => code === NESTED));
+  const isRepair = existingPackage !== null;
+  const errors = countErrors(findingsOf(state));
   const offersAllowErrors = state.allowErrors || isRefused(state);
   return (
-    <section class="card package" aria-labelledby="package-heading" aria-busy={planning.status === "planning"}>
-      <div class="heading-row">
-        <h2 id="package-heading">{headingOf(state)}</h2>
-        {planning.status === "planning" && <p class="note late">Working out the plan…</p>}
-      </div>
-      {plan && <Numbers plan={plan} layers={state.target.layersUnzippedSize ?? 0} />}
+    <section class="card package" aria-labelledby="package-heading">
+      <h2 id="package-heading">{headingOf(state)}</h2>
       <div class="alerts" role="alert">
         {problem && <ProblemNote problem={problem} />}
       </div>
@@ -54,10 +48,21 @@ export function PackageCard({ state, plan, actions }: Props) {
             checked={state.allowErrors}
             onChange={(event) => actions.allowErrors(event.currentTarget.checked)}
           />
-          {existingPackage === null ? "Press" : "Repair"} although there are errors
+          {isRepair ? "Repair" : "Press"} although there are errors
         </label>
       )}
-      <PressControls pressing={pressing} isRepair={existingPackage !== null} actions={actions} />
+      <PressControls
+        pressing={pressing}
+        isRepair={isRepair}
+        errors={errors}
+        allowErrors={state.allowErrors}
+        actions={actions}
+      />
+      <Check
+        label={`${isRepair ? "Repair" : "Press"} by itself when there is no error`}
+        checked={state.pressesItself}
+        onChange={actions.pressesItself}
+      />
       <div class="status" role="status">
         {pressing.status === "pressed" &&
           pressing.outcomes.map((outcome) =>
@@ -80,40 +85,4 @@ export function PackageCard({ state, plan, actions }: Props) {
 function headingOf({ target, options }: PageState): string {
   if (target.kind === "layer") return "Layer";
   return options.split ? "Deployment package and layer" : "Deployment package";
-}
-
-function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
-  const used = plan.unzippedSize + layers;
-  const percent = Math.round((used / LIMITS.unzipped) * 100);
-  const share = percent === 0 ? "less than 1%" : `${percent}%`;
-  return (
-    <dl class="numbers">
-      <div>
-        <dt>Entries</dt>
-        <dd data-testid="entries-count">{formatCount(plan.entries.length)}</dd>
-      </div>
-      <div>
-        <dt>Distributions</dt>
-        <dd>{formatCount(plan.distributions.length)}</dd>
-      </div>
-      <div class="wide">
-        <dt id="unzipped-label">Unzipped size</dt>
-        <dd>
-          <span title={`${formatCount(plan.unzippedSize)} bytes`}>{formatSize(plan.unzippedSize)}</span>{" "}
-          <small>
-            {layers > 0 && `with layers ${formatSize(used)}, `}
-            {share} of {formatLimit(LIMITS.unzipped)}
-          </small>
-          <meter
-            aria-labelledby="unzipped-label"
-            min={0}
-            max={LIMITS.unzipped}
-            high={LIMITS.unzipped - 1}
-            optimum={0}
-            value={used}
-          />
-        </dd>
-      </div>
-    </dl>
-  );
 }

@@ -3,16 +3,17 @@ import type { DeployState } from "../deploy/deploy-state";
 import { downloadsOf, existingPackageOf, findingsOf, type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
+import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
 import { DistributionTable } from "./distribution-table";
 import { DropZone } from "./drop-zone";
-import { EntryTable } from "./entry-table";
 import { FindingList } from "./finding-list";
 import { type Guide, GuideProvider } from "./guide";
 import { Mark } from "./icons";
 import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
 import { PackageCard } from "./package-card";
+import { ShipsCard } from "./ships-card";
 import { SourceList } from "./source-list";
 import { TargetForm } from "./target-form";
 
@@ -28,6 +29,7 @@ interface Props {
 export function Page({ state, actions, guide, deploy, deployActions }: Props) {
   const downloads = downloadsOf(state);
   const plan = planOf(state);
+  const { comparing } = state;
   const filled = state.items.length > 0;
   return (
     <GuideProvider guide={guide}>
@@ -64,7 +66,15 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
           </div>
           {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
-              {filled && <PackageCard state={state} plan={plan} actions={actions} />}
+              {filled && (
+                <ShipsCard
+                  plan={plan}
+                  isPlanning={state.planning.status === "planning"}
+                  layers={state.target.layersUnzippedSize ?? 0}
+                  leaveOut={state.options.leaveOut}
+                  actions={actions}
+                />
+              )}
               {plan && (
                 <FindingList
                   findings={findingsOf(state)}
@@ -73,6 +83,7 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
                   actions={actions}
                 />
               )}
+              {filled && <PackageCard state={state} actions={actions} />}
               {/* A running deploy stays visible, also when its package is no longer on the page. */}
               {(downloads.length > 0 || deploy.rows.length > 0) && (
                 <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />
@@ -82,7 +93,12 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
                   <CompareCard state={state} actions={actions} />
                   <DistributionTable distributions={plan.distributions} />
                   <LeftOutList leftOut={plan.leftOut} />
-                  <EntryTable entries={plan.entries} />
+                  <ContentsCard
+                    plan={plan}
+                    findings={findingsOf(state)}
+                    comparison={comparing.status === "compared" ? comparing.comparison : null}
+                    actions={actions}
+                  />
                 </>
               )}
             </div>

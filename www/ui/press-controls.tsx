@@ -1,17 +1,24 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Pressing } from "../state";
 import type { Actions } from "./actions";
+import { goToFindings } from "./go-to-findings";
+import { isHeldBack, pressLabel } from "./press-label";
 import { PressProgress } from "./press-progress";
 
 interface Props {
   pressing: Pressing;
   /** Only an existing package was dropped: pressing it again repairs it. */
   isRepair: boolean;
-  actions: Actions;
+  /** How many errors there are. */
+  errors: number;
+  /** Whether it is pressed although there are. */
+  allowErrors: boolean;
+  actions: Pick<Actions, "press" | "pressBoth" | "cancel">;
 }
 
 /** The buttons that start and cancel pressing, and its progress. */
-export function PressControls({ pressing, isRepair, actions }: Props) {
+export function PressControls({ pressing, isRepair, errors, allowErrors, actions }: Props) {
+  const asked = { isRepair, errors, allowErrors };
   const press = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   const running = pressing.status === "pressing";
@@ -39,10 +46,11 @@ export function PressControls({ pressing, isRepair, actions }: Props) {
         disabled={running}
         onClick={() => {
           lastClicked.current = press;
-          actions.press();
+          if (isHeldBack(asked)) goToFindings();
+          else actions.press();
         }}
       >
-        {isRepair ? "Repair" : "Press"}
+        {pressLabel(asked)}
       </button>
       {/* The progress is in its place while a package is pressed. */}
       {!running && !isRepair && (

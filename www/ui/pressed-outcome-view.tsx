@@ -1,7 +1,8 @@
-import type { Download, PressedOutcome } from "../state";
+import { countErrors, type Download, type PressedOutcome } from "../state";
 import type { Actions } from "./actions";
-import { formatCount, formatDuration, formatSize } from "./format";
-import { DownloadIcon } from "./icons";
+import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
+import { goToFindings } from "./go-to-findings";
+import { DownloadIcon, ErrorIcon } from "./icons";
 import { ManifestButton } from "./manifest-button";
 import { Sha256 } from "./sha256";
 
@@ -16,12 +17,24 @@ export function PressedOutcomeView({
   actions: Actions;
 }) {
   const { architecture, downloads, milliseconds } = outcome;
+  const errors = countErrors(outcome.package.findings);
   const heading = `receipt-${architecture}`;
   return (
     <section class="receipt" aria-labelledby={heading}>
       <h3 id={heading}>
         {isOnly ? "Pressed" : `${architecture}, pressed`} in {formatDuration(milliseconds)}
       </h3>
+      {errors > 0 && (
+        <p class="despite">
+          <ErrorIcon />
+          <span>
+            Pressed with {formatNoun(errors, "error")}: it is likely to fail on Lambda.{" "}
+            <button type="button" class="bare" onClick={goToFindings}>
+              Show the findings
+            </button>
+          </span>
+        </p>
+      )}
       {downloads.map((download) => (
         <ZipView key={download.name} download={download} isOnly={isOnly && downloads.length === 1} actions={actions} />
       ))}

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Entry } from "../packager/types";
-import { selectEntries } from "./entry-table";
+import type { Entry, Plan } from "../packager/types";
+import { sortRows } from "./contents/entry-list";
+import { NO_FILTERS, rowsOf, selectRows } from "./contents/rows";
 import { formatDuration, formatMode, formatNoun, formatSize } from "./format";
 import { offered } from "./libraries-card";
+import { pressLabel } from "./press-label";
 import { rowWindow } from "./row-window";
 import { more } from "./show-more";
 import { summarise } from "./source-list";
@@ -62,8 +64,9 @@ test("a list grows by what can be read, never by all of a hostile drop", () => {
 
 const entry = (path: string, size: number, from: string): Entry => ({ path, size, mode: 0o100644, from });
 const entries = [entry("PIL/a.py", 1, "pillow.whl"), entry("app.py", 3, "app.py"), entry("six.py", 2, "six.whl")];
-const found = (filter: string, order: "path" | "size") =>
-  selectEntries(entries, filter, order).map((entry) => entry.path);
+const rows = rowsOf({ entries, distributions: [], findings: [] } as unknown as Plan, [], null);
+const found = (text: string, order: "path" | "size") =>
+  sortRows(selectRows(rows, { ...NO_FILTERS, text }), order).map(({ path }) => path);
 
 test("entries are found by path or source, in any case, and sorted", () => {
   assert.deepEqual(found("", "path"), ["PIL/a.py", "app.py", "six.py"]);
@@ -93,4 +96,17 @@ test("sources are one line for each thing dropped", () => {
 test("an extra that was chosen stays in the list, and each is there once", () => {
   assert.deepEqual(offered(["web", "dev"], ["old", "dev"]), ["dev", "old", "web"]);
   assert.deepEqual(offered(undefined, []), []);
+});
+
+test("what the button that presses says", () => {
+  const says: [Parameters<typeof pressLabel>[0], string][] = [
+    [{ isRepair: false, errors: 0, allowErrors: false }, "Press"],
+    [{ isRepair: false, errors: 0, allowErrors: true }, "Press"],
+    [{ isRepair: false, errors: 1, allowErrors: false }, "Fix 1 error first"],
+    [{ isRepair: false, errors: 4, allowErrors: true }, "Press with 4 errors"],
+    [{ isRepair: true, errors: 0, allowErrors: false }, "Repair"],
+    [{ isRepair: true, errors: 2, allowErrors: false }, "Fix 2 errors first"],
+    [{ isRepair: true, errors: 1, allowErrors: true }, "Repair with 1 error"],
+  ];
+  for (const [asked, text] of says) assert.equal(pressLabel(asked), text);
 });

@@ -135,7 +135,7 @@ pub fn report(
         };
         let origin = origin(walk, first.entry, context);
         let message = format!("\"{path}\" line {}{when} {verb} {what}{others}{origin}", first.line);
-        let mut finding = Finding::new(code, path, message).hint(hint);
+        let mut finding = Finding::new(code, path, message).hint(hint).line(first.line);
         let is_used_later = matches!(failure, Failure::Empty { .. });
         if *certainty < Certainty::Surely || is_used_later {
             finding = finding.severity(Severity::Warning);

@@ -63,7 +63,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 missing::origin(&walk, *index, context)
             );
             let severity = if *certainty == Certainty::Surely { Severity::Error } else { Severity::Warning };
-            let finding = Finding::new(Code::SyntaxError, &entry.path, message).severity(severity);
+            let finding =
+                Finding::new(Code::SyntaxError, &entry.path, message).severity(severity).line(fault.line);
             let library = entry.owner.and_then(|owner| plan.distributions.get(owner));
             findings.push(match library {
                 Some(library) => finding.hint(format!(

@@ -27,6 +27,6 @@ pub fn report(modules: &Modules, walk: &Walk, context: &CheckContext, findings: 
             "Drop a wheel of \"{}\" too: AWS advises to bundle it for production, as the runtime's changes without notice",
             sdk.distribution
         );
-        findings.push(Finding::new(Code::ImportUnbundled, path, message).hint(hint));
+        findings.push(Finding::new(Code::ImportUnbundled, path, message).hint(hint).line(line));
     }
 }

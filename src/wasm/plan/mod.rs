@@ -48,6 +48,10 @@ impl Service for Plan {
                 Some(plan) => PlanAnswer::Plan(Box::new(plan)),
                 None => return Ok(None),
             },
+            PlanTask::Read(task) => match planner.read(task, job).await? {
+                Some(entry) => PlanAnswer::Read(entry),
+                None => return Ok(None),
+            },
             PlanTask::Draft(task) => match planner.draft(task, job).await? {
                 Some(draft) => PlanAnswer::Draft(draft),
                 None => return Ok(None),

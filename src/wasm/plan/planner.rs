@@ -11,7 +11,7 @@ use crate::pack::jobs::Compression;
 use crate::plan::{Options, Plan, PlanContext};
 use crate::source::spans::Span;
 use crate::source::zip::native::ReadNative;
-use crate::source::{FileId, Item, ReadCache, Want, Wants, WantsRead};
+use crate::source::{Content, FileId, Item, ReadCache, Want, Wants, WantsRead};
 use crate::target::Target;
 use crate::wasm::files::Files;
 use crate::wasm::part::Part;
@@ -21,10 +21,14 @@ use crate::wasm::scope::Job;
 use crate::wasm::values::{copied, internal};
 use futures_channel::oneshot;
 use futures_util::future::join3;
+use serde_bytes::ByteBuf;
 use std::cell::RefCell;
 
 /// The number of plans that are made and checked in one turn. Drafts are counted from 1.
 const OWN: u32 = 0;
+
+/// Larger entries of zips are not read to be looked at.
+const LONGEST_READ: u64 = 64 << 20;
 
 /// So much of the end of a zip is read ahead, and of all together.
 const TAIL: u64 = 512 * 1024;
@@ -118,6 +122,57 @@ impl Planner {
         let draft = self.state.borrow_mut().drafts.remove(&OWN);
         let checking = draft.and_then(|draft| draft.checking).ok_or_else(no_draft)?;
         Ok(Some(checking.finish()))
+    }
+
+    /// The bytes of one file of what is planned. The plan is made anew, of what is known already.
+    pub async fn read(
+        &self,
+        ReadTask { request, path }: ReadTask,
+        job: &Job,
+    ) -> Result<Option<ReadEntry>, Error> {
+        let _turn = self.in_turn().await;
+        let read = match self.make(OWN, request, true, job).await? {
+            true => self.entry(&path, job).await,
+            false => Ok(None),
+        };
+        self.state.borrow_mut().drafts.remove(&OWN);
+        self.files.release();
+        read
+    }
+
+    async fn entry(&self, path: &str, job: &Job) -> Result<Option<ReadEntry>, Error> {
+        let mut found = None;
+        let mut read = |_: &Options, checking: &mut Option<Checking>, context: &mut PlanContext| {
+            let entry = checking
+                .as_ref()
+                .and_then(|checking| checking.plan().entries.iter().find(|entry| entry.path == path));
+            found =
+                match entry.map(|entry| &entry.content) {
+                    Some(Content::File(file)) => Some(Ok(ReadEntry { file: Some(*file), bytes: None })),
+                    Some(content) => {
+                        let bytes = match content {
+                            Content::Zip { file, entry } => {
+                                context.cache.entries.content(*file, entry, LONGEST_READ, context.store)?
+                            }
+                            content => context.cache.bytes(content, context.store)?,
+                        };
+                        Some(bytes.map(|bytes| ReadEntry {
+                            file: None,
+                            bytes: Some(ByteBuf::from(bytes.to_vec())),
+                        }))
+                    }
+                    None => Some(Err("it is not in the package".to_string())),
+                };
+            Ok(())
+        };
+        if !self.until(OWN, &mut read, job).await? {
+            return Ok(None);
+        }
+        match found {
+            Some(Ok(entry)) => Ok(Some(entry)),
+            Some(Err(message)) => Err(Error::Read { path: path.to_string(), message }),
+            None => Ok(None),
+        }
     }
 
     /// A plan for packing, cut into jobs.

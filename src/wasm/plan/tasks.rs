@@ -26,6 +26,8 @@ pub(in crate::wasm) enum PlanTask {
     Release(ReleaseTask),
     /// Plans and checks.
     Plan(PlanRequest),
+    /// Reads one file of what is planned.
+    Read(ReadTask),
     /// Plans for packing, under a number.
     Draft(DraftTask),
     /// Checks a draft: first what can be checked without `natives`, then, with them, the rest.
@@ -65,6 +67,14 @@ pub(in crate::wasm) struct PlanRequest {
     pub items: Vec<NumberedItem>,
     pub target: TargetRequest,
     pub options: Options,
+}
+
+/// A file of what is planned.
+#[derive(Deserialize, Tsify)]
+pub(in crate::wasm) struct ReadTask {
+    pub request: PlanRequest,
+    /// In the package.
+    pub path: String,
 }
 
 /// A dropped file that was described.
@@ -206,6 +216,7 @@ pub(in crate::wasm) enum PlanAnswer {
     Describe(()),
     Release(()),
     Plan(Box<Plan>),
+    Read(ReadEntry),
     Draft(DraftedPlan),
     Check(CheckedPlan),
     Forget(()),
@@ -217,6 +228,16 @@ pub(in crate::wasm) enum PlanAnswer {
     WarmUp(()),
     /// Bytes.
     Memory(u64),
+}
+
+/// The bytes of a file: those of a dropped file, or those that are here.
+#[derive(Serialize, Tsify)]
+pub(in crate::wasm) struct ReadEntry {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(type = "Uint8Array<ArrayBuffer>")]
+    pub bytes: Option<ByteBuf>,
 }
 
 /// A plan for packing.

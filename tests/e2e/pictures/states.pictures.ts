@@ -31,6 +31,20 @@ const states: Record<string, Reach> = {
     await press.press.click();
     await press.receipt();
   },
+  "pressed-with-errors": async (press, scratch) => {
+    await drop(press, scratch, ["requests-*", "idna-*", "certifi-*"]);
+    await press.page.getByRole("checkbox", { name: "Press although there are errors" }).check();
+    await press.press.click();
+    await press.receipt();
+  },
+  contents: async (press, scratch) => {
+    await planned(press, scratch);
+    const tree = press.page.getByRole("tree", { name: "Contents" });
+    await tree.getByRole("treeitem", { name: /^requests\// }).click();
+    await tree.getByRole("treeitem", { name: /^adapters\.py/ }).click();
+    await expect(press.page.locator(".preview")).toContainText("HTTPAdapter");
+    await press.page.getByRole("button", { name: "Leave it out" }).scrollIntoViewIfNeeded();
+  },
 };
 
 async function planned(press: PressPage, scratch: string): Promise<void> {

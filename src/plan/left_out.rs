@@ -1,0 +1,60 @@
+//! What the user leaves out by name: distributions before anything is merged, files and folders after.
+
+use super::libraries::Libraries;
+use super::merge::Merged;
+use super::model::LeftOut;
+use super::options::LeaveOut;
+use crate::collections::{BTreeSet, sort};
+use crate::python::PackageName;
+use crate::source::{Candidate, zip};
+
+/// Takes the distributions out that the options name.
+pub fn distributions(libraries: &mut Libraries, options: &LeaveOut) {
+    let names: BTreeSet<PackageName> =
+        options.distributions.iter().filter_map(|name| name.parse().ok()).collect();
+    if !names.is_empty() {
+        let left_out = take_out(libraries, |name| names.contains(name), "you left it out");
+        libraries.left_out.extend(left_out);
+        sort(&mut libraries.left_out);
+    }
+}
+
+/// Takes the files and folders out that the options name.
+pub fn paths(merged: &mut Merged, options: &LeaveOut) {
+    let is_named = |path: &str| {
+        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        folders.chain([path]).any(|part| options.paths.contains(part))
+    };
+    if !options.paths.is_empty() {
+        merged.entries.retain(|path, _| !is_named(path));
+    }
+}
+
+/// Takes out distributions with all their files, and tells which. `why`: a clause.
+pub fn take_out(libraries: &mut Libraries, is_out: impl Fn(&PackageName) -> bool, why: &str) -> Vec<LeftOut> {
+    let mut left_out = Vec::new();
+    for source in &mut libraries.loaded {
+        for (index, distribution) in source.distributions.iter().enumerate() {
+            if !is_out(&distribution.name) {
+                continue;
+            }
+            let (gone, rest): (Vec<Candidate>, Vec<Candidate>) = std::mem::take(&mut source.candidates)
+                .into_iter()
+                .partition(|candidate| candidate.distribution == Some(index));
+            source.candidates = rest;
+            if !gone.is_empty() {
+                left_out.push(LeftOut {
+                    name: distribution.name.to_string(),
+                    version: distribution.version.clone(),
+                    from: distribution.from.clone(),
+                    unzipped_size: zip::total(gone.iter().map(|candidate| candidate.size)),
+                    why: why.into(),
+                });
+            }
+        }
+    }
+    libraries.loaded.retain(|source| source.dist_info.is_none() || !source.candidates.is_empty());
+    let remaining: BTreeSet<&str> = libraries.loaded.iter().map(|source| source.path.as_str()).collect();
+    libraries.file_checks.retain(|whole| remaining.contains(whole.from.as_str()));
+    left_out
+}

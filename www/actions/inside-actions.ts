@@ -1,0 +1,25 @@
+import type { Packager } from "../packager/types";
+import { toProblem } from "../problem";
+import type { PageStore } from "../state";
+import type { Actions } from "../ui/actions";
+import { planOptions } from "./planning";
+
+/** Looking into the package, and leaving out what is in it. */
+export function insideActions(
+  store: PageStore,
+  packager: Promise<Packager>,
+): Pick<Actions, "read" | "leaveOut" | "putBack"> {
+  return {
+    async read(path, signal) {
+      const { state } = store;
+      try {
+        const options = { ...planOptions(state), signal };
+        return { file: await (await packager).read(state.items, state.target, path, options) };
+      } catch (error) {
+        return { problem: toProblem(error) };
+      }
+    },
+    leaveOut: (names) => store.dispatch({ type: "leaveOut", names }),
+    putBack: (names) => store.dispatch({ type: "putBack", names }),
+  };
+}

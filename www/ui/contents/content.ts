@@ -1,0 +1,68 @@
+/** What the bytes of a file are shown as. */
+
+/** Types of images that browsers show, by the end of the name. No SVG: it is text, and can hold scripts. */
+const IMAGES: Record<string, string> = {
+  avif: "image/avif",
+  bmp: "image/bmp",
+  gif: "image/gif",
+  ico: "image/x-icon",
+  jpeg: "image/jpeg",
+  jpg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+};
+
+/** So many bytes of a text are shown. */
+export const SHOWN = 256 * 1024;
+/** So many bytes of what is no text are shown. */
+const SHOWN_BINARY = 256;
+/** Images that are larger are not shown. */
+const LARGEST_IMAGE = 16 * 1024 * 1024;
+
+/** What is shown of a file. */
+export type Content =
+  | { kind: "text"; text: string; isWhole: boolean }
+  | { kind: "image"; blob: Blob }
+  | { kind: "binary"; hex: string };
+
+/** The type of image that a file of this name and size is shown as; null if it is not. */
+export function imageType(path: string, size: number): string | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const end = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  return size <= LARGEST_IMAGE && Object.hasOwn(IMAGES, end) ? (IMAGES[end] ?? null) : null;
+}
+
+/** Looks at a file. */
+export async function contentOf(path: string, file: Blob): Promise<Content> {
+  const type = imageType(path, file.size);
+  // The type that a dropped file claims is not believed.
+  if (type) return { kind: "image", blob: file.slice(0, file.size, type) };
+  const bytes = new Uint8Array(await file.slice(0, SHOWN).arrayBuffer());
+  const isWhole = file.size <= SHOWN;
+  const text = textOf(bytes, isWhole);
+  return text === null
+    ? { kind: "binary", hex: hexOf(bytes.subarray(0, SHOWN_BINARY)) }
+    : { kind: "text", text, isWhole };
+}
+
+/** The bytes as text; null if they are none. A text that goes on may end within a character. */
+export function textOf(bytes: Uint8Array, isWhole: boolean): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !isWhole });
+  } catch {
+    return null;
+  }
+}
+
+/** Sixteen bytes a line: the offset, the bytes, what of them is ASCII. */
+export function hexOf(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const sixteen = [...bytes.subarray(at, at + 16)];
+    const hex = sixteen.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    const ascii = sixteen.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "."));
+    lines.push(`${at.toString(16).padStart(4, "0")}  ${hex.padEnd(47)}  ${ascii.join("")}`);
+  }
+  return lines.join("\n");
+}

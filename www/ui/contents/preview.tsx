@@ -1,0 +1,111 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Problem } from "../../problem";
+import type { Actions } from "../actions";
+import { formatCount, formatNoun, formatSize } from "../format";
+import { ProblemNote } from "../problem-note";
+import { type Content, contentOf, SHOWN } from "./content";
+import type { Row } from "./rows";
+
+interface Props {
+  row: Row;
+  actions: Pick<Actions, "read" | "leaveOut">;
+  onClose(): void;
+}
+
+type State = { status: "reading" } | { status: "read"; content: Content } | { status: "failed"; problem: Problem };
+
+/** One file: its text, or its picture, and where it comes from. Nothing of it is run, and no HTML is drawn. */
+export function Preview({ row, actions, onClose }: Props) {
+  const [state, setState] = useState<State>({ status: "reading" });
+  const { path, change } = row;
+  const isGone = change === "removed";
+  useEffect(() => {
+    if (isGone) return;
+    const reading = new AbortController();
+    const show = (next: State) => {
+      if (!reading.signal.aborted) setState(next);
+    };
+    setState({ status: "reading" });
+    actions.read(path, reading.signal).then(async (read) => {
+      show(
+        "problem" in read
+          ? { status: "failed", ...read }
+          : { status: "read", content: await contentOf(path, read.file) },
+      );
+    });
+    return () => reading.abort();
+    // A row of another plan may have other bytes.
+  }, [row]);
+  return (
+    <section class="preview" aria-labelledby="preview-heading">
+      <div class="heading-row">
+        <h3 id="preview-heading">
+          <bdi>{path}</bdi>
+        </h3>
+        <button type="button" class="bare" onClick={onClose}>
+          Close
+        </button>
+      </div>
+      <p class="note">
+        <span title={`${formatCount(row.size)} bytes`}>{formatSize(row.size)}</span>
+        {row.distribution && `, of ${row.distribution}`}
+        {row.from && `, from ${row.from}`}
+        {isGone && ", only in the compared package"}
+      </p>
+      <div aria-live="polite" class="preview-content">
+        {state.status === "failed" && <ProblemNote problem={state.problem} />}
+        {state.status === "read" && !isGone && <ContentView content={state.content} path={path} size={row.size} />}
+      </div>
+      {!isGone && (
+        <div>
+          <button type="button" onClick={() => actions.leaveOut({ paths: [path] })}>
+            Leave it out
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ContentView({ content, path, size }: { content: Content; path: string; size: number }) {
+  switch (content.kind) {
+    case "image":
+      return <Image blob={content.blob} path={path} />;
+    case "text":
+      return (
+        <>
+          <Code text={content.text} path={path} />
+          {!content.isWhole && <p class="note">The first {formatSize(SHOWN)}</p>}
+        </>
+      );
+    case "binary":
+      return (
+        <>
+          <Code text={content.hex} path={path} />
+          <p class="note">No text. {size > 256 ? "The first 256 bytes" : formatNoun(size, "byte")}</p>
+        </>
+      );
+  }
+}
+
+/** With a tab stop, it can be scrolled by keyboard. */
+function Code({ text, path }: { text: string; path: string }) {
+  return (
+    <section class="code-view" aria-label={`Text of ${path}`} tabIndex={0}>
+      <pre>{text}</pre>
+    </section>
+  );
+}
+
+function Image({ blob, path }: { blob: Blob; path: string }) {
+  const [url, setUrl] = useState("");
+  const [isBroken, setBroken] = useState(false);
+  useEffect(() => {
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    setBroken(false);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  if (isBroken) return <p class="note">The browser cannot show this image</p>;
+  return url ? <img src={url} alt={path} onError={() => setBroken(true)} /> : null;
+}

@@ -1,0 +1,86 @@
+/** The files that the card of the contents lists, and how they are filtered. */
+
+import type { ChangeKind, Comparison, Entry, Finding, Plan } from "../../packager/types";
+
+/** A file of the package, or one that the compared package has and this one does not. */
+export interface Row {
+  /** In the package. */
+  path: string;
+  /** Unzipped bytes. */
+  size: number;
+  /** Unix mode. */
+  mode: number;
+  /** The item it comes from, as dropped. */
+  from: string;
+  /** Whether it goes into the layer beside the function. */
+  layer: boolean;
+  /** The name of its distribution. */
+  distribution: string | null;
+  /** The codes of the findings about it. */
+  codes: string[];
+  /** How it differs from the compared package; null where it does not, or where nothing was compared. */
+  change: ChangeKind | null;
+}
+
+/** What is asked of the rows. Empty: nothing. */
+export interface Filters {
+  /** A part of the path or of the source. */
+  text: string;
+  /** A distribution's name, or `OWN`. */
+  distribution: string;
+  /** A finding's code, or `ANY`. */
+  finding: string;
+  change: ChangeKind | "";
+}
+
+/** What belongs to no distribution. */
+export const OWN = "(none)";
+/** Whatever the finding. */
+export const ANY = "(any)";
+
+/** Nothing is asked. */
+export const NO_FILTERS: Filters = { text: "", distribution: "", finding: "", change: "" };
+
+/** Whether anything is asked. */
+export function isFiltering(filters: Filters): boolean {
+  return Object.values(filters).some((value) => value.trim() !== "");
+}
+
+/** All rows, sorted by path. `comparison`: of this package with another one. */
+export function rowsOf(plan: Plan, findings: Finding[], comparison: Comparison | null): Row[] {
+  const codes = new Map<string, string[]>();
+  for (const { path, code } of findings) {
+    if (path) codes.set(path, [...new Set([...(codes.get(path) ?? []), code])]);
+  }
+  const changes = new Map(comparison?.changes.map((change) => [change.path, change]));
+  const codesOf = ({ path, from }: Entry) => [...new Set([...(codes.get(path) ?? []), ...(codes.get(from) ?? [])])];
+  const rows: Row[] = plan.entries.map((entry) => ({
+    path: entry.path,
+    size: entry.size,
+    mode: entry.mode,
+    from: entry.from,
+    layer: entry.layer ?? false,
+    distribution: entry.distribution === undefined ? null : (plan.distributions[entry.distribution]?.name ?? null),
+    codes: codesOf(entry),
+    change: changes.get(entry.path)?.kind ?? null,
+  }));
+  const gone = [...changes.values()].filter(({ kind }) => kind === "removed");
+  if (gone.length === 0) return rows;
+  for (const { path, before } of gone) {
+    const { size = 0, mode = 0o100644 } = before ?? {};
+    rows.push({ path, size, mode, from: "", layer: false, distribution: null, codes: [], change: "removed" });
+  }
+  return rows.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The rows that fit. What is gone is shown only to those who ask for it. */
+export function selectRows(rows: Row[], filters: Filters): Row[] {
+  const text = filters.text.trim().toLowerCase();
+  const { distribution, finding, change } = filters;
+  return rows.filter((row) => {
+    if (change ? row.change !== change : row.change === "removed") return false;
+    if (distribution && (row.distribution ?? OWN) !== distribution) return false;
+    if (finding && !(finding === ANY ? row.codes.length > 0 : row.codes.includes(finding))) return false;
+    return text === "" || `${row.path}\n${row.from}`.toLowerCase().includes(text);
+  });
+}

@@ -1,0 +1,33 @@
+import type { LeaveOut } from "../packager/types";
+import type { Actions } from "./actions";
+
+/** What the user has left out by name, each with a button that puts it back. */
+export function PutBackList({
+  leaveOut,
+  actions,
+}: {
+  leaveOut: Required<LeaveOut>;
+  actions: Pick<Actions, "putBack">;
+}) {
+  const { distributions, paths } = leaveOut;
+  const lines = [
+    ...distributions.map((name) => ({ name, names: { distributions: [name] } })),
+    ...paths.map((path) => ({ name: path.replace(/^\.\.\//, ""), names: { paths: [path] } })),
+  ];
+  if (lines.length === 0) return null;
+  return (
+    <section class="put-back" aria-labelledby="put-back-heading">
+      <h3 id="put-back-heading">Left out by you</h3>
+      <ul>
+        {lines.map(({ name, names }) => (
+          <li key={JSON.stringify(names)}>
+            <bdi>{name}</bdi>
+            <button type="button" class="bare" aria-label={`Put ${name} back`} onClick={() => actions.putBack(names)}>
+              Put back
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
