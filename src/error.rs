@@ -28,6 +28,13 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// A template cannot be edited.
+    Template {
+        /// As dropped.
+        path: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A file is no manifest this page made.
     Manifest {
         /// As dropped.
@@ -52,6 +59,7 @@ impl Error {
             Error::Read { .. } => "file-unreadable",
             Error::Changed { .. } => "file-changed",
             Error::Zip { .. } => "archive-unreadable",
+            Error::Template { .. } => "template-invalid",
             Error::Manifest { .. } => "manifest-invalid",
             Error::CodeSha256(_) => "code-sha256-invalid",
             Error::Write(_) => "write-failed",
@@ -65,6 +73,7 @@ impl Error {
             Error::Read { path, .. }
             | Error::Changed { path }
             | Error::Zip { path, .. }
+            | Error::Template { path, .. }
             | Error::Manifest { path, .. } => Some(path),
             _ => None,
         }
@@ -79,6 +88,7 @@ impl Error {
                 "Drop it again: it was moved, deleted or changed since"
             }
             Error::Zip { .. } => "Make the zip again, or download it again",
+            Error::Template { .. } => "Correct the file at that line",
             Error::Manifest { .. } => "Choose a zip, or the manifest that was downloaded with a package",
             Error::CodeSha256(_) => "Copy it from Lambda's console, or from the receipt of a package",
             Error::Write(_) => "Free some space and try again",
@@ -104,6 +114,7 @@ impl fmt::Display for Error {
                 write!(f, "\"{path}\" has changed since the package was planned")
             }
             Error::Zip { path, message } => write!(f, "\"{path}\" is not a valid zip: {message}"),
+            Error::Template { path, message } => write!(f, "\"{path}\" cannot be edited {message}"),
             Error::Manifest { path, message } => write!(f, "\"{path}\" is not a manifest: {message}"),
             Error::CodeSha256(text) => {
                 write!(f, "\"{text}\" is not a CodeSha256, which has 44 characters of base64")

@@ -18,13 +18,15 @@
 //! - [`pack`]: plan → zip
 //! - [`manifest`]: package → what is in it, as CycloneDX
 //! - [`compare`]: two packages → what differs
+//! - [`project`]: dropped repositories → the functions that they state
 //! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
 //! - [`single_thread`]: all of it on one thread, for native hosts
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
 //! Imports run one way: collections, error, digest ← target ← fix, finding ← python, native ← source ← resolve ← plan ← check, pack,
-//! manifest ← compare ← wasm. [`aws`] stands beside them: it knows error, finding, format and target only. Of packing, only
+//! manifest ← compare ← wasm. [`aws`] and [`project`] stand beside them: they know collections, error, finding, format and target
+//! only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
 //! [`source::Wants`] what it wants to read.
@@ -36,7 +38,10 @@
 // What others may use says what it is, and why it can fail. The tests take warnings for errors.
 #![warn(missing_docs, clippy::missing_errors_doc)]
 // A module has some of the features, and needs not all of what they share.
-#![cfg_attr(not(all(feature = "deploy", feature = "plan", feature = "press")), allow(dead_code))]
+#![cfg_attr(
+    not(all(feature = "deploy", feature = "plan", feature = "press", feature = "project")),
+    allow(dead_code)
+)]
 
 #[cfg(feature = "deploy")]
 pub mod aws;
@@ -57,6 +62,8 @@ pub mod native;
 pub mod pack;
 #[cfg(feature = "plan")]
 pub mod plan;
+#[cfg(feature = "project")]
+pub mod project;
 #[cfg(feature = "plan")]
 pub mod python;
 #[cfg(feature = "plan")]

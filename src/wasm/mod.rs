@@ -9,19 +9,21 @@ mod facts;
 mod files;
 #[cfg(feature = "press")]
 mod hash;
-#[cfg(any(feature = "plan", feature = "press"))]
+#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
 mod host_reads;
-#[cfg(any(feature = "plan", feature = "press"))]
+#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
 mod part;
 #[cfg(feature = "plan")]
 mod plan;
 #[cfg(feature = "press")]
 mod press;
-#[cfg(any(feature = "plan", feature = "press"))]
+#[cfg(feature = "project")]
+mod project;
+#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
 mod protocol;
 #[cfg(any(feature = "plan", feature = "press"))]
 mod read;
-#[cfg(any(feature = "plan", feature = "press"))]
+#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
 mod scope;
 #[cfg(feature = "press")]
 mod sink;
@@ -30,7 +32,7 @@ mod tests;
 mod values;
 
 /// Bytes of WebAssembly's memory now.
-#[cfg(any(feature = "plan", feature = "press"))]
+#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
 fn memory() -> u64 {
     /// Bytes of a page of memory (WebAssembly specification, "Memory Instances").
     const PAGE: u64 = 64 * 1024;

@@ -1,0 +1,221 @@
+//! Events of the YAML parser → nodes.
+
+use super::Document;
+use super::node::{Data, Kind, Place};
+use crate::collections::BTreeMap;
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
+use std::ops::Range;
+
+/// Values of a text that are read. A template of 5 MB has some 400,000.
+const MOST_NODES: usize = 1_000_000;
+
+/// Why a text cannot be read, in a clause, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// In a clause.
+    pub why: String,
+    /// Where reading stopped.
+    pub place: Place,
+}
+
+/// A key that stands twice in one mapping: the first counts for nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The keys of the mappings around it, the outermost first, and its own.
+    pub path: Vec<String>,
+    /// Where it stood first.
+    pub first: Place,
+    /// Where it stands again.
+    pub place: Place,
+}
+
+pub(super) fn parse(text: &str) -> Result<Document, Fault> {
+    let mut options = Options::default();
+    options.block_scalar_eof_without_line_feed = true;
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut builder = Builder { text, ..Builder::default() };
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| fault(&error))?;
+        if matches!(event, Event::DocumentEnd) {
+            break;
+        }
+        builder.take(event, &span)?;
+    }
+    let empty = || Fault { why: "it is empty".to_string(), place: Place { line: 1, column: 1 } };
+    let root = builder.root.ok_or_else(empty)?;
+    Ok(Document { nodes: builder.nodes, root, duplicates: builder.duplicates })
+}
+
+fn fault(error: &ScanError) -> Fault {
+    // The parser's message ends with the place, counted its way.
+    let why = error.to_string();
+    let why = why.split(" at char ").next().unwrap_or_default().to_string();
+    Fault { why, place: place_of(error.marker()) }
+}
+
+fn place_of(marker: &granit_parser::Marker) -> Place {
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Place { line: number(marker.line()), column: number(marker.col()).saturating_add(1) }
+}
+
+/// A list or mapping that has not ended.
+struct Open {
+    index: usize,
+    /// The key whose value comes next.
+    key: Option<usize>,
+    /// The last key.
+    last: Option<usize>,
+    /// Where each key stands first.
+    seen: BTreeMap<String, Place>,
+}
+
+#[derive(Default)]
+struct Builder<'t> {
+    text: &'t str,
+    nodes: Vec<Data>,
+    /// Nodes by the parser's numbers of anchors.
+    anchors: BTreeMap<usize, usize>,
+    open: Vec<Open>,
+    root: Option<usize>,
+    duplicates: Vec<Duplicate>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), Fault> {
+        let place = place_of(&span.start);
+        if self.nodes.len() >= MOST_NODES {
+            return Err(Fault { why: format!("it has more than {MOST_NODES} values"), place });
+        }
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let bytes = self.scalar_bytes(span, style);
+                let kind = Kind::Scalar { text: text.into_owned(), is_plain: style == ScalarStyle::Plain };
+                self.add(kind, tag.as_deref(), bytes, span, anchor);
+            }
+            Event::Alias(anchor) => {
+                let Some(target) = self.anchors.get(&anchor).copied() else {
+                    return Err(Fault { why: "an alias has no anchor".to_string(), place });
+                };
+                self.add(Kind::Alias(target), None, bytes_of(span), span, 0);
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.begin(Kind::Sequence(Vec::new()), tag.as_deref(), span, anchor);
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let is_flow = style == StructureStyle::Flow;
+                self.begin(Kind::Mapping { entries: Vec::new(), is_flow }, tag.as_deref(), span, anchor);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A block's bytes begin with its `|` or `>`, which the parser does not count.
+    fn scalar_bytes(&self, span: &Span, style: ScalarStyle) -> Range<usize> {
+        let bytes = bytes_of(span);
+        let sign = match style {
+            ScalarStyle::Literal => '|',
+            ScalarStyle::Folded => '>',
+            _ => return bytes,
+        };
+        let start = self.text.get(..bytes.start).and_then(|before| before.rfind(sign)).unwrap_or(bytes.start);
+        // And they end with its text: the parser may have the next line's indentation too.
+        start..self.text.get(start..bytes.end).map_or(bytes.end, |block| start + block.trim_end().len())
+    }
+
+    fn add(
+        &mut self,
+        kind: Kind,
+        tag: Option<&Tag>,
+        mut bytes: Range<usize>,
+        span: &Span,
+        anchor: usize,
+    ) -> usize {
+        if let Some(start) = span.tag_start().and_then(|marker| marker.byte_offset()) {
+            bytes.start = bytes.start.min(start);
+        }
+        let index = self.nodes.len();
+        let tag = tag.filter(|tag| tag.handle() == "!").map(|tag| tag.suffix().to_string());
+        self.nodes.push(Data { kind, tag, span: bytes, place: place_of(&span.start) });
+        if anchor > 0 {
+            self.anchors.insert(anchor, index);
+        }
+        self.attach(index);
+        index
+    }
+
+    fn begin(&mut self, kind: Kind, tag: Option<&Tag>, span: &Span, anchor: usize) {
+        let index = self.add(kind, tag, bytes_of(span), span, anchor);
+        self.open.push(Open { index, key: None, last: None, seen: BTreeMap::new() });
+    }
+
+    fn end(&mut self, span: &Span) {
+        let Some(open) = self.open.pop() else { return };
+        // Of a block the parser says where the next token begins; its last value ends it.
+        let bytes = bytes_of(span);
+        let last = match self.nodes.get(open.index).map(|data| &data.kind) {
+            Some(Kind::Sequence(items)) => items.last().copied(),
+            Some(Kind::Mapping { entries, .. }) => entries.last().map(|(_, value)| *value),
+            _ => None,
+        };
+        let last = last.and_then(|last| self.nodes.get(last)).map(|data| data.span.end);
+        let end = if bytes.is_empty() { last.unwrap_or(bytes.end) } else { bytes.end };
+        if let Some(data) = self.nodes.get_mut(open.index) {
+            data.span.end = data.span.end.max(end);
+        }
+    }
+
+    /// Puts a node into the list or mapping that is open.
+    fn attach(&mut self, index: usize) {
+        let Some(at) = self.open.len().checked_sub(1) else {
+            self.root.get_or_insert(index);
+            return;
+        };
+        self.note_duplicate(index);
+        let Some(open) = self.open.get_mut(at) else { return };
+        match self.nodes.get_mut(open.index).map(|data| &mut data.kind) {
+            Some(Kind::Sequence(items)) => items.push(index),
+            Some(Kind::Mapping { entries, .. }) => match open.key.take() {
+                Some(key) => entries.push((key, index)),
+                None => (open.key, open.last) = (Some(index), Some(index)),
+            },
+            _ => {}
+        }
+    }
+
+    /// Notes a key that its mapping has already.
+    fn note_duplicate(&mut self, index: usize) {
+        let Some(open) = self.open.last_mut() else { return };
+        let is_key = open.key.is_none()
+            && matches!(self.nodes.get(open.index).map(|data| &data.kind), Some(Kind::Mapping { .. }));
+        let Some(Data { kind: Kind::Scalar { text, .. }, place, .. }) = self.nodes.get(index) else { return };
+        if !is_key || text == "<<" {
+            return;
+        }
+        match open.seen.get(text) {
+            None => {
+                open.seen.insert(text.clone(), *place);
+            }
+            Some(first) => {
+                let (first, place, text) = (*first, *place, text.clone());
+                let outer = self.open.split_last().map_or(&[][..], |(_, outer)| outer);
+                let mut path: Vec<String> =
+                    outer.iter().filter_map(|open| self.key_text(open.last?)).collect();
+                path.push(text);
+                self.duplicates.push(Duplicate { path, first, place });
+            }
+        }
+    }
+
+    fn key_text(&self, index: usize) -> Option<String> {
+        match &self.nodes.get(index)?.kind {
+            Kind::Scalar { text, .. } => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
+fn bytes_of(span: &Span) -> Range<usize> {
+    span.byte_range().unwrap_or_default()
+}

@@ -1,0 +1,58 @@
+//! Folders with a handler each, without a file that says so.
+
+use super::Text;
+use super::config::newest_runtime;
+use super::files::{Dropped, folder_of};
+use super::model::{Project, Stated, StatedTarget, Statement};
+use crate::target::{Architecture, PackageKind};
+
+/// Files that have a function's handler by custom (AWS Lambda developer guide and `sam init`: `lambda_function.py`,
+/// `app.py`).
+pub const HANDLER_FILES: &[&str] = &["lambda_function.py", "app.py", "handler.py", "main.py", "index.py"];
+
+/// What handlers are called by custom.
+const HANDLERS: &[&str] = &["lambda_handler", "handler"];
+
+/// Folders beside each other, of which each has a handler. `None` if there are fewer than two.
+pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
+    let mut project = Project::new("", Statement::Folders);
+    for text in texts {
+        let folder = folder_of(&text.path);
+        let name = folder.rsplit('/').next().unwrap_or(folder);
+        let module = text.path.rsplit('/').next().and_then(|file| file.strip_suffix(".py"));
+        let (Some(module), Some(handler)) = (module, handler_in(&text.text)) else { continue };
+        let is_new = project.stated.iter().all(|stated| stated.folder != folder);
+        if folder.is_empty() || !is_new {
+            continue;
+        }
+        let target = StatedTarget {
+            kind: PackageKind::Function,
+            runtime: newest_runtime(),
+            architecture: Architecture::X86_64,
+            handler: Some(format!("{module}.{handler}")),
+        };
+        project.stated.push(Stated {
+            id: name.to_string(),
+            name: None,
+            target,
+            folder: folder.to_string(),
+            files: dropped.files_of(folder, false),
+            layers: Vec::new(),
+            line: 1,
+        });
+    }
+    // Of folders within folders the outer one is the function.
+    let folders: Vec<String> = project.stated.iter().map(|stated| stated.folder.clone()).collect();
+    let parents = folders.iter().map(|folder| folder_of(folder));
+    let is_beside = parents.clone().all(|parent| Some(parent) == parents.clone().next());
+    (folders.len() > 1 && is_beside).then_some(project)
+}
+
+/// The handler that a module defines.
+fn handler_in(text: &str) -> Option<&'static str> {
+    let defines = |line: &str, name: &str| {
+        let rest = line.strip_prefix("def ").and_then(|rest| rest.trim_start().strip_prefix(name));
+        rest.is_some_and(|rest| rest.trim_start().starts_with('('))
+    };
+    HANDLERS.iter().copied().find(|name| text.lines().any(|line| defines(line, name)))
+}

@@ -1,0 +1,275 @@
+//! CloudFormation's intrinsic functions, as far as a template alone says what they give (AWS CloudFormation user guide,
+//! "Intrinsic function reference").
+
+use super::document::{Node, Place};
+use std::cell::Cell;
+
+/// Functions within functions that are followed, and functions in all.
+const MOST_DEPTH: usize = 32;
+const MOST_STEPS: usize = 10_000;
+/// Bytes of a text that is put together.
+const MOST_BYTES: usize = 64 << 10;
+
+/// Pseudo parameters that are nearly everywhere the same. The others depend on where the stack is.
+const PSEUDO: &[(&str, &str)] = &[("AWS::Partition", "aws"), ("AWS::URLSuffix", "amazonaws.com")];
+
+/// Why a value cannot be known, in a clause, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// In a clause.
+    pub why: String,
+    /// Of the value.
+    pub place: Place,
+}
+
+/// A function and what it is given: `!Sub x` and `Fn::Sub: x` are the same.
+pub struct Call<'d> {
+    /// `Ref`, `Sub`, `GetAtt`, …
+    pub name: &'d str,
+    /// The whole call.
+    node: Node<'d>,
+    argument: Node<'d>,
+}
+
+impl<'d> Call<'d> {
+    /// The call that a value is, if it is one.
+    pub fn of(node: Node<'d>) -> Option<Call<'d>> {
+        if let Some(name) = node.tag() {
+            return Some(Call { name, node, argument: node });
+        }
+        let mut entries = node.own_entries();
+        let (key, argument) = entries.next()?;
+        let key = key.text()?;
+        let name = match key {
+            "Ref" | "Condition" => key,
+            _ => key.strip_prefix("Fn::")?,
+        };
+        entries.next().is_none().then_some(Call { name, node, argument })
+    }
+
+    /// The logical id that a `Ref` or `GetAtt` names.
+    pub fn target(&self) -> Option<&'d str> {
+        match self.name {
+            "Ref" => self.argument.text(),
+            "GetAtt" => match self.argument.text() {
+                Some(text) => text.split('.').next(),
+                None => self.argument.items().next()?.text(),
+            },
+            _ => None,
+        }
+    }
+}
+
+/// What values of a template are made of.
+pub struct Scope<'d> {
+    template: Node<'d>,
+    steps: Cell<usize>,
+}
+
+impl<'d> Scope<'d> {
+    /// Of a whole template.
+    pub fn new(template: Node<'d>) -> Scope<'d> {
+        Scope { template, steps: Cell::new(0) }
+    }
+
+    /// The text that a value is.
+    ///
+    /// # Errors
+    ///
+    /// The template alone does not say it.
+    pub fn text(&self, node: Node<'d>) -> Result<String, Unknown> {
+        self.text_at(node, 0)
+    }
+
+    /// The values of a list. What stands under a condition that cannot be known is taken.
+    ///
+    /// # Errors
+    ///
+    /// The template alone does not say it.
+    pub fn list(&self, node: Node<'d>) -> Result<Vec<Node<'d>>, Unknown> {
+        let node = self.plain(node, 0)?;
+        if node.is_sequence() {
+            let items = node.items().map(|item| self.plain_or_self(item));
+            return Ok(items.filter(|item| !is_no_value(*item)).collect());
+        }
+        if node.text().is_some() { Ok(vec![node]) } else { Err(unknown(node, "it is no list")) }
+    }
+
+    /// The value that `Fn::If` chooses, as far as that can be known; any other value is its own.
+    ///
+    /// # Errors
+    ///
+    /// It depends on something outside of the template.
+    pub fn plain(&self, node: Node<'d>, depth: usize) -> Result<Node<'d>, Unknown> {
+        self.step(node, depth)?;
+        let Some(call) = Call::of(node) else { return Ok(node) };
+        match call.name {
+            "If" => {
+                let mut arguments = call.argument.items();
+                let (Some(condition), Some(yes), Some(no)) =
+                    (arguments.next(), arguments.next(), arguments.next())
+                else {
+                    return Err(unknown(node, "\"Fn::If\" has not three values"));
+                };
+                let name = condition.text().ok_or_else(|| unknown(node, "\"Fn::If\" names no condition"))?;
+                let chosen = if self.named_condition(name, node, depth + 1)? { yes } else { no };
+                self.plain(chosen, depth + 1)
+            }
+            "FindInMap" => self.find_in_map(&call, depth + 1),
+            "Ref" => match self.parameter(&call) {
+                Some(default) => Ok(default),
+                None => Ok(node),
+            },
+            "Select" => {
+                let mut arguments = call.argument.items();
+                let index = arguments.next().and_then(Node::text).and_then(|text| text.parse::<usize>().ok());
+                let list = arguments.next().map(|list| self.plain(list, depth + 1)).transpose()?;
+                let chosen = index.zip(list).and_then(|(index, list)| list.items().nth(index));
+                let chosen = chosen.ok_or_else(|| unknown(node, "\"Fn::Select\" chooses nothing"))?;
+                self.plain(chosen, depth + 1)
+            }
+            _ => Ok(node),
+        }
+    }
+
+    fn plain_or_self(&self, node: Node<'d>) -> Node<'d> {
+        self.plain(node, 1).unwrap_or(node)
+    }
+
+    fn step(&self, node: Node<'d>, depth: usize) -> Result<(), Unknown> {
+        self.steps.set(self.steps.get() + 1);
+        if depth > MOST_DEPTH || self.steps.get() > MOST_STEPS {
+            return Err(unknown(node, "its functions are nested too deep"));
+        }
+        Ok(())
+    }
+
+    fn text_at(&self, node: Node<'d>, depth: usize) -> Result<String, Unknown> {
+        let node = self.plain(node, depth)?;
+        let Some(call) = Call::of(node) else {
+            return node.text().map(str::to_string).ok_or_else(|| unknown(node, "it is no text"));
+        };
+        match call.name {
+            "Ref" => {
+                let name = call.target().unwrap_or_default();
+                let pseudo = PSEUDO.iter().find(|(pseudo, _)| *pseudo == name);
+                pseudo.map(|(_, value)| value.to_string()).ok_or_else(|| {
+                    let has = self.template.at(&["Parameters", name]).is_some();
+                    let why = if has {
+                        format!("the parameter \"{name}\" has no default")
+                    } else {
+                        format!("\"{name}\" is known only once the stack is there")
+                    };
+                    unknown(node, why)
+                })
+            }
+            "Sub" => self.substituted(&call, depth + 1),
+            "Join" => {
+                let mut arguments = call.argument.items();
+                let separator = arguments.next().and_then(Node::text).unwrap_or_default();
+                let list = arguments.next().ok_or_else(|| unknown(node, "\"Fn::Join\" has no list"))?;
+                let mut joined = String::new();
+                for (index, item) in self.plain(list, depth + 1)?.items().enumerate() {
+                    joined.push_str(if index > 0 { separator } else { "" });
+                    joined.push_str(&self.text_at(item, depth + 1)?);
+                    bounded(&joined, node)?;
+                }
+                Ok(joined)
+            }
+            name => Err(unknown(node, format!("\"{name}\" is known only once the stack is there"))),
+        }
+    }
+
+    /// `Fn::Sub`: `${Name}` is replaced, `${!Name}` stands for itself.
+    fn substituted(&self, call: &Call<'d>, depth: usize) -> Result<String, Unknown> {
+        let mut arguments = call.argument.items();
+        let text = call.argument.text().or_else(|| arguments.next()?.text());
+        let text = text.ok_or_else(|| unknown(call.node, "\"Fn::Sub\" has no text"))?;
+        let values = arguments.next();
+        let mut result = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            result.push_str(before);
+            let Some((name, behind)) = after.split_once('}') else {
+                return Err(unknown(call.node, "\"${\" has no end"));
+            };
+            rest = behind;
+            if let Some(literal) = name.strip_prefix('!') {
+                result.push_str(&format!("${{{literal}}}"));
+            } else if let Some(value) = values.and_then(|values| values.get(name)) {
+                result.push_str(&self.text_at(value, depth + 1)?);
+            } else if let Some(default) = self.template.at(&["Parameters", name, "Default"]) {
+                result.push_str(&self.text_at(default, depth + 1)?);
+            } else if let Some((_, value)) = PSEUDO.iter().find(|(pseudo, _)| *pseudo == name) {
+                result.push_str(value);
+            } else {
+                return Err(unknown(
+                    call.node,
+                    format!("\"${{{name}}}\" is known only once the stack is there"),
+                ));
+            }
+            bounded(&result, call.node)?;
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+
+    /// The default of the parameter that a `Ref` names.
+    fn parameter(&self, call: &Call<'d>) -> Option<Node<'d>> {
+        self.template.at(&["Parameters", call.target()?, "Default"])
+    }
+
+    fn find_in_map(&self, call: &Call<'d>, depth: usize) -> Result<Node<'d>, Unknown> {
+        let keys = call.argument.items().map(|key| self.text_at(key, depth + 1));
+        let keys: Vec<String> = keys.collect::<Result<_, _>>()?;
+        let value = match &keys[..] {
+            [map, top, second] => self.template.at(&["Mappings", map, top, second]),
+            _ => None,
+        };
+        value.ok_or_else(|| unknown(call.node, format!("the mappings have no \"{}\"", keys.join("\", \""))))
+    }
+
+    fn named_condition(&self, name: &str, node: Node<'d>, depth: usize) -> Result<bool, Unknown> {
+        let condition = self.template.at(&["Conditions", name]);
+        let condition =
+            condition.ok_or_else(|| unknown(node, format!("there is no condition \"{name}\"")))?;
+        self.condition(condition, depth)
+    }
+
+    fn condition(&self, node: Node<'d>, depth: usize) -> Result<bool, Unknown> {
+        self.step(node, depth)?;
+        let call = Call::of(node).ok_or_else(|| unknown(node, "it is no condition"))?;
+        let arguments = || call.argument.items();
+        match call.name {
+            "Equals" => {
+                let texts: Vec<String> =
+                    arguments().map(|side| self.text_at(side, depth + 1)).collect::<Result<_, _>>()?;
+                Ok(matches!(&texts[..], [left, right] if left == right))
+            }
+            "Not" => {
+                let one = arguments().next().ok_or_else(|| unknown(node, "\"Fn::Not\" has no condition"))?;
+                self.condition(one, depth + 1).map(|is| !is)
+            }
+            "And" => arguments().try_fold(true, |all, one| Ok(self.condition(one, depth + 1)? && all)),
+            "Or" => arguments().try_fold(false, |any, one| Ok(self.condition(one, depth + 1)? || any)),
+            "Condition" => {
+                let name = call.argument.text().unwrap_or_default();
+                self.named_condition(name, node, depth + 1)
+            }
+            name => Err(unknown(node, format!("\"{name}\" is no condition"))),
+        }
+    }
+}
+
+/// `!Ref AWS::NoValue` takes the value out.
+pub fn is_no_value(node: Node) -> bool {
+    Call::of(node).is_some_and(|call| call.name == "Ref" && call.argument.text() == Some("AWS::NoValue"))
+}
+
+fn unknown(node: Node, why: impl Into<String>) -> Unknown {
+    Unknown { why: why.into(), place: node.place() }
+}
+
+fn bounded(text: &str, node: Node) -> Result<(), Unknown> {
+    if text.len() > MOST_BYTES { Err(unknown(node, "its text is too long")) } else { Ok(()) }
+}

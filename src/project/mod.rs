@@ -1,0 +1,82 @@
+//! Dropped repositories → the functions and layers that they state.
+//!
+//! - `statements`: the table of what states functions
+//! - [`document`]: YAML and JSON with positions
+//! - `intrinsic`: CloudFormation's functions, as far as a template alone says what they give
+//! - `template`: templates of SAM and CloudFormation, and what CDK makes of its own
+//! - `config`, `serverless`, `chalice`, `zappa`: configurations of other tools
+//! - `folders`: folders with a handler each
+//! - `files`, `glob`: which of the dropped files a function is pressed from
+//! - [`edit`]: templates in which the code is elsewhere
+//! - [`model`]: what is stated, as hosts see it
+//!
+//! Nothing here reads by itself: the host gives the paths of all files, and the texts of those that [`patterns`] match.
+
+mod chalice;
+mod config;
+pub mod document;
+pub mod edit;
+mod files;
+mod folders;
+mod glob;
+mod intrinsic;
+pub mod model;
+mod serverless;
+mod statements;
+mod template;
+mod zappa;
+
+use crate::finding::Code;
+use document::Place;
+use files::Dropped;
+use model::{Project, ProjectFinding, Statement};
+
+/// A dropped file's path, and its text.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// As dropped.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// Regular expressions, of which one matches the path of each file that may state functions.
+pub fn patterns() -> Vec<String> {
+    statements::patterns()
+}
+
+/// A regular expression of the files whose folders may be functions where no file states any.
+pub fn handler_pattern() -> String {
+    statements::handler_pattern()
+}
+
+/// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions.
+pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
+    let dropped = Dropped::new(paths);
+    let stating = texts.iter().filter_map(|text| match statements::statement_of(&text.path)? {
+        statement @ (Statement::Template | Statement::Cdk) => template::read(text, statement, dropped),
+        Statement::Serverless => Some(serverless::read(text, dropped)),
+        Statement::Chalice => Some(chalice::read(text, dropped)),
+        Statement::Zappa => Some(zappa::read(text)),
+        Statement::Terraform | Statement::Folders => None,
+    });
+    let mut projects: Vec<Project> = stating.collect();
+    projects.extend(texts.iter().filter_map(unread));
+    if projects.iter().all(|project| project.stated.is_empty() && project.left_alone.is_empty()) {
+        let handlers = texts.iter().filter(|text| statements::may_be_handler(&text.path));
+        let handlers: Vec<Text> = handlers.cloned().collect();
+        projects.extend(folders::read(&handlers, dropped));
+    }
+    projects
+}
+
+/// A file that states functions in a way that is not read here.
+fn unread(text: &Text) -> Option<Project> {
+    let (statement, hint) = statements::not_understood(&text.path)?;
+    let mut project = Project::new(&text.path, statement);
+    let message = format!("\"{}\" states functions in a way that is not read here", text.path);
+    let mut finding = ProjectFinding::new(Code::StatementUnread, &text.path, Place::default(), message);
+    finding.finding = finding.finding.hint(hint);
+    project.findings.push(finding);
+    Some(project)
+}

@@ -1,0 +1,152 @@
+//! What a dropped repository states: functions and layers, what is left alone, and what is wrong.
+
+use super::document::Place;
+use crate::finding::{Code, Finding};
+use crate::target::{Architecture, PackageKind};
+use serde::{Deserialize, Serialize};
+
+/// A file that was dropped, by its place in the list that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FileRef {
+    /// In the list that was given, from 0.
+    pub index: u32,
+    /// What the file is called in the drop of this function alone.
+    pub path: String,
+}
+
+/// What a function or layer is pressed for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct StatedTarget {
+    /// Whether it is a function or a layer.
+    pub kind: PackageKind,
+    /// Lambda's name of the runtime, such as "python3.13".
+    pub runtime: String,
+    /// The instruction set.
+    pub architecture: Architecture,
+    /// `module.function`; a layer has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+}
+
+/// A function or layer that is stated.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Stated {
+    /// Its logical id, or what the file calls it.
+    pub id: String,
+    /// The name it has in AWS, where the file says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it is pressed for.
+    pub target: StatedTarget,
+    /// The folder of its code in the drop; empty for the drop's root.
+    pub folder: String,
+    /// The files that it is pressed from.
+    pub files: Vec<FileRef>,
+    /// The stated layers that the function has, by their ids.
+    pub layers: Vec<String>,
+    /// Where it is stated, from 1.
+    pub line: u32,
+}
+
+impl Stated {
+    /// Whether it is a layer.
+    pub fn is_layer(&self) -> bool {
+        self.target.kind == PackageKind::Layer
+    }
+}
+
+/// What is stated and not pressed here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LeftAlone {
+    /// Its logical id, or what the file calls it.
+    pub id: String,
+    /// Why, in a clause.
+    pub why: String,
+    /// Where it is stated, from 1.
+    pub line: u32,
+}
+
+/// A finding with the place that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ProjectFinding {
+    /// From 1; 0 where it is about the file as a whole.
+    pub line: u32,
+    /// In characters, from 1; 0 where it is about the file as a whole.
+    pub column: u32,
+    /// The function, layer or resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What is wrong; its path is the file that states it.
+    #[serde(flatten)]
+    pub finding: Finding,
+}
+
+impl ProjectFinding {
+    /// A finding of a file at a place.
+    pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> ProjectFinding {
+        let Place { line, column } = place;
+        ProjectFinding { line, column, id: None, finding: Finding::new(code, file, message) }
+    }
+
+    /// The same finding, about this resource.
+    pub fn about(mut self, id: &str) -> ProjectFinding {
+        self.id = Some(id.to_string());
+        self
+    }
+}
+
+/// Which kind of file states a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Statement {
+    /// A template of SAM or CloudFormation.
+    Template,
+    /// Serverless Framework's `serverless.yml`.
+    Serverless,
+    /// `zappa_settings.json`.
+    Zappa,
+    /// Chalice's `.chalice/config.json`.
+    Chalice,
+    /// What CDK synthesized into `cdk.out`.
+    Cdk,
+    /// Terraform's `aws_lambda_function`.
+    Terraform,
+    /// No file: folders with a handler each.
+    Folders,
+}
+
+/// What one file states.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Project {
+    /// The file, as dropped; empty where folders speak for themselves.
+    pub file: String,
+    /// What kind of file it is.
+    pub statement: Statement,
+    /// Layers first, and in the order of the file.
+    pub stated: Vec<Stated>,
+    /// What is not pressed here.
+    pub left_alone: Vec<LeftAlone>,
+    /// What is wrong, in the order of the file.
+    pub findings: Vec<ProjectFinding>,
+}
+
+impl Project {
+    /// Of a file of which nothing is known yet.
+    pub fn new(file: &str, statement: Statement) -> Project {
+        Project {
+            file: file.to_string(),
+            statement,
+            stated: Vec::new(),
+            left_alone: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The table of what states functions.
+
+use super::folders::HANDLER_FILES;
+use super::model::Statement;
+
+/// Folders in which nobody writes statements: tools do, or libraries bring their own.
+const SKIPPED: &[&str] =
+    &[".aws-sam", ".serverless", ".terraform", "node_modules", "site-packages", ".venv", "venv", "vendor"];
+
+/// How a file's name is told.
+enum Name {
+    /// A file of this name.
+    Is(&'static str),
+    /// A file whose name ends so.
+    EndsWith(&'static str),
+    /// A file of this name in a folder of that name.
+    In(&'static str, &'static str),
+    /// A file whose name ends so in a folder of that name.
+    InEndsWith(&'static str, &'static str),
+}
+
+/// What states functions: the first line that fits counts.
+const STATEMENTS: &[(Name, Statement)] = &[
+    (Name::InEndsWith("cdk.out", ".template.json"), Statement::Cdk),
+    (Name::Is("template.yaml"), Statement::Template),
+    (Name::Is("template.yml"), Statement::Template),
+    (Name::Is("template.json"), Statement::Template),
+    (Name::Is("cloudformation.yaml"), Statement::Template),
+    (Name::Is("cloudformation.yml"), Statement::Template),
+    (Name::Is("cloudformation.json"), Statement::Template),
+    (Name::Is("sam.yaml"), Statement::Template),
+    (Name::Is("sam.yml"), Statement::Template),
+    (Name::Is("serverless.yml"), Statement::Serverless),
+    (Name::Is("serverless.yaml"), Statement::Serverless),
+    (Name::Is("serverless.json"), Statement::Serverless),
+    (Name::Is("zappa_settings.json"), Statement::Zappa),
+    (Name::Is("zappa_settings.yaml"), Statement::Zappa),
+    (Name::Is("zappa_settings.yml"), Statement::Zappa),
+    (Name::In(".chalice", "config.json"), Statement::Chalice),
+    (Name::EndsWith(".tf"), Statement::Terraform),
+];
+
+/// What states functions in a way that is not read here, and what to do instead.
+const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
+    (Name::Is("serverless.ts"), Statement::Serverless, PRINTED),
+    (Name::Is("serverless.js"), Statement::Serverless, PRINTED),
+    (Name::Is("zappa_settings.py"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
+    (Name::Is("zappa_settings.toml"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
+    (Name::EndsWith(".tf.json"), Statement::Terraform, "Drop the folder of a function"),
+];
+
+const PRINTED: &str = "It is a program: drop what \"serverless print\" writes, as serverless.yml";
+
+/// What kind of statement a file is, by its path.
+pub fn statement_of(path: &str) -> Option<Statement> {
+    STATEMENTS.iter().find(|(name, _)| fits(name, path)).map(|(_, statement)| *statement)
+}
+
+/// Whether a file has a function's handler by custom, outside of tools' folders.
+pub fn may_be_handler(path: &str) -> bool {
+    HANDLER_FILES.iter().any(|name| fits(&Name::Is(name), path))
+}
+
+/// Regular expressions of the names in both tables.
+pub fn patterns() -> Vec<String> {
+    let names = STATEMENTS.iter().map(|(name, _)| name).chain(NOT_UNDERSTOOD.iter().map(|(name, ..)| name));
+    names.map(pattern).collect()
+}
+
+/// A regular expression of the files that have a function's handler by custom.
+pub fn handler_pattern() -> String {
+    let names: Vec<String> = HANDLER_FILES.iter().map(|name| pattern(&Name::Is(name))).collect();
+    names.join("|")
+}
+
+fn pattern(name: &Name) -> String {
+    let escaped = |text: &str| text.replace('.', "\\.");
+    match name {
+        Name::Is(whole) => format!("(?:^|/){}$", escaped(whole)),
+        Name::EndsWith(end) => format!("{}$", escaped(end)),
+        Name::In(folder, whole) => format!("(?:^|/){}/{}$", escaped(folder), escaped(whole)),
+        Name::InEndsWith(folder, end) => format!("(?:^|/){}/[^/]*{}$", escaped(folder), escaped(end)),
+    }
+}
+
+/// What to do about a file that states functions in a way that is not read here.
+pub fn not_understood(path: &str) -> Option<(Statement, &'static str)> {
+    NOT_UNDERSTOOD.iter().find(|(name, ..)| fits(name, path)).map(|(_, statement, hint)| (*statement, *hint))
+}
+
+fn fits(name: &Name, path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    if folders.split('/').any(|folder| SKIPPED.contains(&folder)) {
+        return false;
+    }
+    let is_in = |folder: &str| folders.rsplit('/').next() == Some(folder);
+    match name {
+        Name::Is(whole) => file == *whole && !is_in("cdk.out"),
+        Name::EndsWith(end) => file.ends_with(end),
+        Name::In(folder, whole) => is_in(folder) && file == *whole,
+        Name::InEndsWith(folder, end) => is_in(folder) && file.ends_with(end),
+    }
+}

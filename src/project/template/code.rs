@@ -1,0 +1,78 @@
+//! Where a resource says that its code is.
+
+use super::{Reading, Resource, Stop};
+use crate::finding::Code as FindingCode;
+use crate::project::document::Node;
+use crate::project::files::{folder_of, joined};
+
+/// Where the code of a resource is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Code {
+    /// In a folder of the drop; empty for its root.
+    Folder(String),
+    /// In one file of the drop.
+    File(String),
+}
+
+/// Where a resource says that its code is. Without a word about it, it is where the template is (aws-sam-cli,
+/// `SamFunctionProvider`).
+///
+/// # Errors
+///
+/// It is not in the drop.
+pub fn code_of(reading: &Reading, resource: &Resource) -> Result<Code, Stop> {
+    let name = resource.kind.code;
+    if resource.own("InlineCode").is_some() {
+        return Err(left("its code is in the template"));
+    }
+    // Where CDK has put it (aws-cdk, `cx-api`: `ASSET_RESOURCE_METADATA_PATH_KEY`).
+    if let Some(asset) = resource.metadata("aws:asset:path") {
+        let path = reading.text(resource, "aws:asset:path", asset)?;
+        return place(reading, resource, asset, &path);
+    }
+    let Some(value) = resource.property(name) else { return place(reading, resource, resource.key, ".") };
+    if value.get("ZipFile").is_some() {
+        return Err(left("its code is in the template"));
+    }
+    if value.get("ImageUri").is_some() {
+        return Err(left("its code is a container image"));
+    }
+    if value.get(resource.kind.s3.0).is_some() {
+        return Err(left("its code is in a bucket already"));
+    }
+    let path = reading.text(resource, name, value)?;
+    if ["s3://", "https://", "http://"].iter().any(|start| path.starts_with(start)) {
+        return Err(left("its code is in a bucket already"));
+    }
+    place(reading, resource, value, &path)
+}
+
+fn left(why: &str) -> Stop {
+    Stop::LeftAlone(why.to_string())
+}
+
+/// The code at a path relative to the template.
+fn place(reading: &Reading, resource: &Resource, at: Node, path: &str) -> Result<Code, Stop> {
+    let name = resource.kind.code;
+    let subject = format!("\"{name}\" of \"{}\" is \"{path}\"", resource.id);
+    let fault = |why: &str| {
+        let finding = crate::project::model::ProjectFinding::new(
+            FindingCode::TemplateCode,
+            reading.file,
+            at.place(),
+            format!("{subject}, {why}"),
+        );
+        Stop::Finding(Box::new(finding.about(resource.id)))
+    };
+    let Some(place) = joined(folder_of(reading.file), path) else {
+        return Err(fault("which leads out of what was dropped"));
+    };
+    if reading.dropped.has_file(&place) {
+        let is_zip = [".zip", ".jar"].iter().any(|end| place.ends_with(end));
+        return if is_zip { Err(left("its code is a zip already")) } else { Ok(Code::File(place)) };
+    }
+    if !reading.dropped.has_folder(&place) {
+        return Err(fault("and there is no such folder in what was dropped"));
+    }
+    Ok(Code::Folder(place))
+}

@@ -1,0 +1,107 @@
+//! Functions of a template.
+
+use super::{CodePlace, Reading, Resource, Stop, code_of, references};
+use crate::finding::Code;
+use crate::project::document::Node;
+use crate::project::model::{FileRef, ProjectFinding, Stated, StatedTarget};
+use crate::target::{Architecture, PackageKind, Runtime};
+
+/// What a resource states, and what is wrong with it without stopping it.
+pub type Outcome = Result<(Stated, Vec<ProjectFinding>), Stop>;
+
+/// A function of a template.
+pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
+    if let Some(kind) = resource.property("PackageType")
+        && reading.text(resource, "PackageType", kind)? == "Image"
+    {
+        return Err(Stop::LeftAlone("its code is a container image".to_string()));
+    }
+    left_alone_by_method(reading, resource)?;
+    let runtime = runtime(reading, resource)?;
+    let code = code_of(reading, resource)?;
+    let architecture = architecture(reading, resource, "Architectures")?;
+    let handler = match resource.property("Handler") {
+        Some(handler) => reading.text(resource, "Handler", handler)?,
+        None => {
+            let message = format!("\"{}\" has no \"Handler\"", resource.id);
+            return Err(reading.fault(Code::TemplateProperty, resource, resource.key, message));
+        }
+    };
+    let as_is = resource.metadata("SkipBuild").is_some_and(Node::is_true);
+    let (folder, files) = files(reading, code, as_is);
+    let (layers, findings) = references::layers_of(reading, resource);
+    let name = resource.property("FunctionName").and_then(|name| reading.scope.text(name).ok());
+    let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
+    let line = resource.key.place().line;
+    Ok((Stated { id: resource.id.to_string(), name, target, folder, files, layers, line }, findings))
+}
+
+/// The folder of the code, and the files that are pressed.
+pub(super) fn files(reading: &Reading, code: CodePlace, as_is: bool) -> (String, Vec<FileRef>) {
+    match code {
+        CodePlace::Folder(folder) => {
+            let files = reading.dropped.files_of(&folder, as_is);
+            (folder, files)
+        }
+        CodePlace::File(path) => reading.dropped.single(&path),
+    }
+}
+
+/// What builds a function, where it is not the runtime's own way (AWS SAM developer guide, "Building Lambda functions
+/// with custom runtimes").
+fn left_alone_by_method(reading: &Reading, resource: &Resource) -> Result<(), Stop> {
+    let Some(method) = resource.metadata("BuildMethod") else { return Ok(()) };
+    match reading.text(resource, "BuildMethod", method)?.as_str() {
+        "makefile" => Err(Stop::LeftAlone("it is built by a makefile".to_string())),
+        name if name.starts_with("python") => Ok(()),
+        name => Err(Stop::LeftAlone(format!("it is built by \"{name}\""))),
+    }
+}
+
+fn runtime(reading: &Reading, resource: &Resource) -> Result<String, Stop> {
+    let Some(value) = resource.property("Runtime") else {
+        let message = format!("\"{}\" has no \"Runtime\"", resource.id);
+        return Err(reading.fault(Code::TemplateProperty, resource, resource.key, message));
+    };
+    let name = reading.text(resource, "Runtime", value)?;
+    known_runtime(&name).map_err(|why| match why {
+        NoRuntime::Other => Stop::LeftAlone(format!("its runtime is \"{name}\"")),
+        NoRuntime::Unknown => {
+            let message = format!("The runtime \"{name}\" of \"{}\" is not known", resource.id);
+            reading.fault(Code::TemplateRuntime, resource, value, message)
+        }
+    })
+}
+
+/// Why a name is that of no runtime of Python.
+pub enum NoRuntime {
+    /// It is another language's.
+    Other,
+    /// It would be Python's, and there is none of that name.
+    Unknown,
+}
+
+/// A runtime's name, if it is one.
+pub fn known_runtime(name: &str) -> Result<String, NoRuntime> {
+    match Runtime::named(name) {
+        Ok(runtime) => Ok(runtime.name.to_string()),
+        Err(_) if name.starts_with("python") => Err(NoRuntime::Unknown),
+        Err(_) => Err(NoRuntime::Other),
+    }
+}
+
+/// The architecture under a name; without a word about it, Lambda takes x86_64.
+pub(super) fn architecture<'d>(
+    reading: &Reading<'d>,
+    resource: &Resource<'d>,
+    name: &str,
+) -> Result<Architecture, Stop> {
+    let Some(list) = resource.property(name) else { return Ok(Architecture::X86_64) };
+    let items = reading.scope.list(list).map_err(|unknown| reading.unknown(resource, name, &unknown))?;
+    let Some(first) = items.into_iter().next() else { return Ok(Architecture::X86_64) };
+    let text = reading.text(resource, name, first)?;
+    Architecture::named(&text).map_err(|_| {
+        let message = format!("The architecture \"{text}\" of \"{}\" is not known", resource.id);
+        reading.fault(Code::TemplateProperty, resource, first, message)
+    })
+}

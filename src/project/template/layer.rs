@@ -1,0 +1,75 @@
+//! Layers of a template.
+
+use super::function::{Outcome, architecture, files, known_runtime};
+use super::{Reading, Resource, Stop, code_of};
+use crate::project::document::Node;
+use crate::project::model::{Project, Stated, StatedTarget};
+use crate::target::{PackageKind, RUNTIMES, State};
+
+/// A layer of a template. Its runtime is settled once its functions are known, see [`settle_runtimes`].
+pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
+    let method = match resource.metadata("BuildMethod") {
+        Some(method) => Some(reading.text(resource, "BuildMethod", method)?),
+        None => None,
+    };
+    match method.as_deref() {
+        None => {}
+        Some("makefile") => return Err(Stop::LeftAlone("it is built by a makefile".to_string())),
+        Some(name) if name.starts_with("python") => {}
+        Some(name) => return Err(Stop::LeftAlone(format!("it is built by \"{name}\""))),
+    }
+    let compatible = compatible(reading, resource);
+    if method.is_none() && !compatible.is_empty() && compatible.iter().all(|name| !name.starts_with("python"))
+    {
+        return Err(Stop::LeftAlone(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
+    }
+    let code = code_of(reading, resource)?;
+    let architecture = match resource.metadata("BuildArchitecture").and_then(Node::str) {
+        Some("arm64") => crate::target::Architecture::Arm64,
+        Some(_) => crate::target::Architecture::X86_64,
+        None => architecture(reading, resource, "CompatibleArchitectures")?,
+    };
+    // Without a method, aws-sam-cli packs the folder as it is.
+    let as_is = method.is_none() || resource.metadata("SkipBuild").is_some_and(Node::is_true);
+    let (folder, files) = files(reading, code, as_is);
+    let name = resource.property("LayerName").and_then(|name| reading.scope.text(name).ok());
+    let runtime = method.filter(|method| known_runtime(method).is_ok());
+    let target = StatedTarget {
+        kind: PackageKind::Layer,
+        runtime: runtime.unwrap_or_else(|| compatible.join(" ")),
+        architecture,
+        handler: None,
+    };
+    let line = resource.key.place().line;
+    let id = resource.id.to_string();
+    Ok((Stated { id, name, target, folder, files, layers: Vec::new(), line }, Vec::new()))
+}
+
+/// The runtimes that a layer says it is for.
+fn compatible<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Vec<String> {
+    let list = resource.property("CompatibleRuntimes").and_then(|list| reading.scope.list(list).ok());
+    list.into_iter().flatten().filter_map(|item| reading.scope.text(item).ok()).collect()
+}
+
+/// Gives each layer one runtime: of those that it is for, that of a function that has it, else the first; without a
+/// word about it, that of a function that has it, of any function, or the newest one.
+pub fn settle_runtimes(project: &mut Project) {
+    let used: Vec<(String, Vec<String>)> = project
+        .stated
+        .iter()
+        .filter(|stated| !stated.is_layer())
+        .map(|stated| (stated.target.runtime.clone(), stated.layers.clone()))
+        .collect();
+    for layer in project.stated.iter_mut().filter(|stated| stated.is_layer()) {
+        let compatible: Vec<&str> =
+            layer.target.runtime.split(' ').filter(|name| known_runtime(name).is_ok()).collect();
+        let is_for = |runtime: &&String| compatible.is_empty() || compatible.contains(&runtime.as_str());
+        let of_users =
+            used.iter().filter(|(_, layers)| layers.contains(&layer.id)).map(|(runtime, _)| runtime);
+        let of_any = used.iter().map(|(runtime, _)| runtime);
+        let chosen = of_users.chain(of_any).find(is_for).map(String::as_str);
+        let newest = RUNTIMES.iter().rev().find(|runtime| matches!(runtime.state, State::Supported { .. }));
+        let chosen = chosen.or(compatible.first().copied()).or(newest.map(|runtime| runtime.name));
+        layer.target.runtime = chosen.unwrap_or_default().to_string();
+    }
+}

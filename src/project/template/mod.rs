@@ -1,0 +1,161 @@
+//! Templates of SAM and CloudFormation (AWS SAM specification; AWS CloudFormation user guide, "Template reference").
+//!
+//! - `kinds`: which types of resources are functions, layers and stacks
+//! - `resource`: a resource with what Globals give it
+//! - `code`: where a resource says that its code is
+//! - `function`, `layer`: a resource → what is pressed
+//! - `references`: which resources name which others
+
+mod code;
+mod function;
+mod kinds;
+mod layer;
+mod references;
+mod resource;
+
+pub(super) use code::{Code as CodePlace, code_of};
+pub(super) use function::{NoRuntime, known_runtime};
+pub(super) use kinds::Kind;
+pub(super) use resource::Resource;
+
+use super::Text;
+use super::document::{Document, Node};
+use super::files::Dropped;
+use super::intrinsic::{Scope, Unknown};
+use super::model::{LeftAlone, Project, ProjectFinding, Stated, Statement};
+use crate::collections::BTreeMap;
+use crate::finding::Code;
+
+/// CloudFormation's limit of a template in a bucket, in bytes (user guide, "CloudFormation quotas": 1 MB).
+const MOST_BYTES: usize = 1 << 20;
+
+/// What stops a resource from being pressed.
+pub(super) enum Stop {
+    /// It is not for pressing, in a clause.
+    LeftAlone(String),
+    /// It is wrong.
+    Finding(Box<ProjectFinding>),
+}
+
+/// What is known while a template is read.
+pub(super) struct Reading<'d> {
+    /// The template's path.
+    pub file: &'d str,
+    pub dropped: Dropped<'d>,
+    pub scope: Scope<'d>,
+    pub root: Node<'d>,
+    /// The resources by their logical ids; of several with one id the last.
+    pub resources: BTreeMap<&'d str, (Node<'d>, Node<'d>)>,
+}
+
+impl<'d> Reading<'d> {
+    /// The literal text of a property.
+    pub fn text(&self, resource: &Resource<'d>, name: &str, value: Node<'d>) -> Result<String, Stop> {
+        self.scope.text(value).map_err(|unknown| self.unknown(resource, name, &unknown))
+    }
+
+    /// The resource of a logical id, if it has code.
+    pub fn named(&self, id: &str) -> Option<Resource<'d>> {
+        let (key, body) = self.resources.get(id)?;
+        Resource::of(self.root, *key, *body)
+    }
+
+    /// A value that cannot be known from the template.
+    pub fn unknown(&self, resource: &Resource<'d>, name: &str, unknown: &Unknown) -> Stop {
+        let message =
+            format!("\"{name}\" of \"{}\" cannot be known from the template: {}", resource.id, unknown.why);
+        let finding = ProjectFinding::new(Code::TemplateProperty, self.file, unknown.place, message);
+        Stop::Finding(Box::new(finding.about(resource.id)))
+    }
+
+    /// A fault at a value of a resource.
+    pub fn fault(&self, code: Code, resource: &Resource<'d>, at: Node<'d>, message: String) -> Stop {
+        let finding = ProjectFinding::new(code, self.file, at.place(), message);
+        Stop::Finding(Box::new(finding.about(resource.id)))
+    }
+}
+
+/// What a template states. `None` if the file is no template.
+pub(super) fn read(text: &Text, statement: Statement, dropped: Dropped<'_>) -> Option<Project> {
+    let file = text.path.as_str();
+    let mut project = Project::new(file, statement);
+    let document = match Document::parse(&text.text) {
+        Ok(document) => document,
+        Err(fault) => {
+            let message = format!("\"{file}\" cannot be read at {}: {}", fault.place, fault.why);
+            project.findings.push(ProjectFinding::new(Code::TemplateInvalid, file, fault.place, message));
+            return Some(project);
+        }
+    };
+    let root = document.root();
+    let resources = root.get("Resources").filter(|resources| resources.is_mapping());
+    if resources.is_none() && root.get("AWSTemplateFormatVersion").is_none() {
+        return None;
+    }
+    if text.text.len() > MOST_BYTES {
+        let message = format!("\"{file}\" has more than 1 MB, which is all that CloudFormation takes");
+        project.findings.push(ProjectFinding::new(Code::TemplateLarge, file, root.place(), message));
+    }
+    report_duplicates(&document, &mut project);
+    let entries = || resources.into_iter().flat_map(Node::own_entries);
+    let by_id = entries().filter_map(|(key, body)| Some((key.text()?, (key, body)))).collect();
+    let reading = Reading { file, dropped, scope: Scope::new(root), root, resources: by_id };
+    for (key, body) in entries() {
+        let Some(resource) = Resource::of(root, key, body) else { continue };
+        // Of two with one id the last one counts.
+        if reading.resources.get(resource.id).is_some_and(|(last, _)| last.place() == key.place()) {
+            reading.take(&resource, &mut project);
+        }
+    }
+    references::check(&reading, &mut project);
+    layer::settle_runtimes(&mut project);
+    // Layers are pressed first: functions are checked with them.
+    let (layers, functions): (Vec<Stated>, Vec<Stated>) =
+        project.stated.drain(..).partition(Stated::is_layer);
+    project.stated = layers.into_iter().chain(functions).collect();
+    crate::collections::sort_by_key(&mut project.findings, |finding| (finding.line, finding.column));
+    Some(project)
+}
+
+impl<'d> Reading<'d> {
+    fn take(&self, resource: &Resource<'d>, project: &mut Project) {
+        let stated = match resource.kind.kind {
+            Kind::Function => function::read(self, resource),
+            Kind::Layer => layer::read(self, resource),
+            Kind::Stack => {
+                Err(Stop::LeftAlone("it is a stack of its own: drop its template too".to_string()))
+            }
+        };
+        match stated {
+            Ok((stated, findings)) => {
+                project.findings.extend(findings);
+                project.stated.push(stated);
+            }
+            Err(Stop::LeftAlone(why)) => {
+                let line = resource.key.place().line;
+                project.left_alone.push(LeftAlone { id: resource.id.to_string(), why, line });
+            }
+            Err(Stop::Finding(finding)) => project.findings.push(*finding),
+        }
+    }
+}
+
+fn report_duplicates(document: &Document, project: &mut Project) {
+    let file = project.file.clone();
+    for duplicate in &document.duplicates {
+        let resource = match &duplicate.path[..] {
+            [top, id, ..] if top == "Resources" => Some(id),
+            _ => None,
+        };
+        let name = duplicate.path.join(".");
+        let message = format!(
+            "\"{name}\" stands twice, first at {} and again at {}, and the first does not count",
+            duplicate.first, duplicate.place
+        );
+        let finding = ProjectFinding::new(Code::TemplateDuplicate, &file, duplicate.place, message);
+        project.findings.push(match resource {
+            Some(id) => finding.about(id),
+            None => finding,
+        });
+    }
+}

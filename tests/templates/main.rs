@@ -1,0 +1,36 @@
+//! Templates of SAM and CloudFormation: what they state, what is wrong with them, and how they are edited.
+
+mod bad_input;
+mod edits;
+mod fixtures;
+mod stated;
+
+use wheelpress::project::model::{Project, Stated};
+use wheelpress::project::{self, Text};
+
+/// What a drop states: its paths, and the template among them with its text.
+pub fn read(file: &str, text: &str, paths: &str) -> Project {
+    let mut paths: Vec<String> = paths.split_whitespace().map(str::to_string).collect();
+    paths.push(file.to_string());
+    let texts = [Text { path: file.to_string(), text: text.to_string() }];
+    project::read(&paths, &texts).into_iter().next().unwrap_or_else(|| panic!("\"{file}\" states nothing"))
+}
+
+/// What is stated, one line each: id, kind, runtime, architecture, handler, folder, files, layers.
+pub fn lines(project: &Project) -> Vec<String> {
+    project.stated.iter().map(line).collect()
+}
+
+fn line(stated: &Stated) -> String {
+    let target = &stated.target;
+    let files: Vec<&str> = stated.files.iter().map(|file| file.path.as_str()).collect();
+    let mut line = format!("{} {} {}", stated.id, target.runtime, target.architecture.name());
+    if let Some(handler) = &target.handler {
+        line.push_str(&format!(" {handler}"));
+    }
+    line.push_str(&format!(" [{}]", files.join(" ")));
+    if !stated.layers.is_empty() {
+        line.push_str(&format!(" + {}", stated.layers.join(" ")));
+    }
+    line
+}
