@@ -16,6 +16,7 @@ import { createStore } from "./store";
 import type { Actions } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
+import type { Parts } from "./ui/part";
 
 /** How a host keeps the page in the browser, so that it opens without a network. */
 export interface Offline {
@@ -26,13 +27,14 @@ export interface Offline {
 }
 
 /**
- * Starts the page. The hosts of the page differ in how the packager and the workers of deploying are started, and in
- * where the text about the findings is.
+ * Starts the page. The hosts of the page differ in how the packager and the workers of deploying are started, in where the
+ * text about the findings is, and in where the scripts of the parts are that are fetched when they are opened.
  */
 export function start(
   createPackager: (options?: PackagerOptions) => Promise<Packager>,
   guide: Guide,
   deployHost: DeployHost,
+  parts: Parts,
   offline?: Offline,
 ): void {
   const root = document.getElementById("page");
@@ -54,7 +56,7 @@ export function start(
   packager.then(() => whenQuiet(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
   takeLaunched(store);
-  keepDrawn(root, store, actions, guide, deploy);
+  keepDrawn(root, store, actions, { guide, parts }, deploy);
 }
 
 /** Draws the page now, and after each change. */
@@ -62,14 +64,14 @@ function keepDrawn(
   root: HTMLElement,
   store: PageStore,
   actions: Actions,
-  guide: Guide,
+  host: { guide: Guide; parts: Parts },
   deploy: DeployController,
 ): void {
   let isScheduled = false;
   const draw = () => {
     isScheduled = false;
     const deployProps = { deploy: deploy.store.state, deployActions: deploy.actions };
-    render(h(Page, { state: store.state, actions, guide, ...deployProps }), root);
+    render(h(Page, { state: store.state, actions, ...host, ...deployProps }), root);
   };
   // A drop dispatches hundreds of events in a row. The page is drawn once for all of them.
   const schedule = () => {

@@ -14,6 +14,8 @@ declare const FILES: Readonly<{
   /** The module for deploying, and the worker that signs, for the page. */
   deploy: string;
   deployWorker: string;
+  /** The scripts of the parts that the page fetches when they are opened. */
+  picture: string;
   /** For the service worker of the site: a JSON array of the site's files, and a hash of them all. */
   site: string;
   version: string;

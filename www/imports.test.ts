@@ -17,6 +17,7 @@ type Room =
   | "app"
   | "hosts"
   | "node"
+  | "picture"
   | "generated";
 
 /** What each room may import besides itself: values, which are types too, or types only. */
@@ -30,7 +31,8 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   ui: { values: ["state", "common"], types: ["packager", "deploy"] },
   actions: { values: ["state", "drop", "common"], types: ["packager", "deploy", "ui"] },
   app: { values: ["actions", "ui", "state", "packager", "deploy", "common", "generated"], types: [] },
-  hosts: { values: ["app", "packager", "common"], types: [] },
+  picture: { values: ["ui", "common"], types: ["packager"] },
+  hosts: { values: ["app", "packager", "picture", "common"], types: ["ui"] },
   node: { values: ["packager", "common", "generated"], types: [] },
 };
 

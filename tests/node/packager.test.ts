@@ -244,3 +244,26 @@ test("modules and scripts are taken from where the options say", async () => {
   await check({ worker: { plan: start } }, "invalid-option", '"worker.plan"');
   await check({ workers: 0 }, "invalid-option", '"workers"');
 });
+
+test("a file of the package is read, from the disk or out of a wheel", async () => {
+  const folder = await scratchFolder();
+  await writeFile(join(folder, "app.py"), source);
+  const items = await api.itemsFrom([join(folder, "app.py"), cachedWheel("six-*")]);
+  await withPackager(async (packager) => {
+    const text = async (path: string) => (await packager.read(items, target, path)).text();
+    assert.equal(await text("app.py"), source);
+    assert.match(await text("six.py"), /^# Copyright .* Benjamin Peterson/);
+    const record = (await packager.plan(items, target)).entries.find(({ path }) => path.endsWith("/RECORD"));
+    assert.match(await text(record?.path ?? ""), /^six\.py,sha256=/m);
+    await assert.rejects(packager.read(items, target, "nowhere.py"), {
+      code: "file-unreadable",
+      message: '"nowhere.py" cannot be read: it is not in the package',
+    });
+    const left = { leaveOut: { paths: ["six.py"] } };
+    await assert.rejects(packager.read(items, target, "six.py", left), { code: "file-unreadable" });
+    await assert.rejects(packager.read(items, target, "six.py", { leaveOut: { paths: "six.py" } as never }), {
+      code: "invalid-option",
+      message: /"leaveOut\.paths"/,
+    });
+  });
+});

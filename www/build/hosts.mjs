@@ -18,6 +18,9 @@ const servers = "https: http:";
 
 const www = new URL("www/", root);
 
+/** The parts of the page that are fetched when they are first opened: each is a folder of www, and a script. */
+const PARTS = ["picture"];
+
 // The glue asks for its own address only when it is not given the module.
 const withoutAddress = { define: { "import.meta.url": '""' } };
 
@@ -130,7 +133,11 @@ async function bundlePage(directory, packager, host, icons) {
   const index = hashed("index.js", packager.entry);
   const deployWorker = hashed("deploy-worker.js", await script("www/deploy/worker.ts", withoutAddress));
   const deploy = hashed("deploy.wasm", await wasm("deploy"));
+  const parts = await Promise.all(
+    PARTS.map(async (part) => [part, hashed(`${part}.js`, await script(`www/${part}/index.tsx`))]),
+  );
   const define = addresses({
+    ...Object.fromEntries(parts.map(([part, { name }]) => [part, `./${name}`])),
     planWorker: `./wheelpress/${packager.planWorker.name}`,
     pressWorker: `./wheelpress/${packager.pressWorker.name}`,
     deployWorker: `./${deployWorker.name}`,
@@ -143,7 +150,7 @@ async function bundlePage(directory, packager, host, icons) {
     styleSheet().then((text) => hashed("style.css", text)),
   ]);
   await Promise.all([
-    writeFiles(directory, [app, style, deploy, deployWorker]),
+    writeFiles(directory, [app, style, deploy, deployWorker, ...parts.map(([, file]) => file)]),
     writeFiles(new URL("wheelpress/", directory), [index, ...packager.files]),
     ...icons.map((icon) => cp(new URL(`icons/${icon}`, www), new URL(`icons/${icon}`, directory))),
   ]);

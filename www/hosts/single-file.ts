@@ -1,6 +1,7 @@
 import { deploy, deployWorker, guide, plan, planWorker, press, pressWorker } from "virtual:embedded";
 import { start } from "../app";
 import { createPackagerOn } from "../packager/packager";
+import * as picture from "../picture/index";
 
 // One file, opened from a disk: everything is inside of it, and workers start from a blob URL, because file:// pages
 // may not load a worker, or fetch a module, from the file next to them.
@@ -29,4 +30,6 @@ start(
     createPackagerOn({ module: (name) => modules[name](), worker: (name) => new Worker(workers[name]) }, options),
   { html: guide },
   { module: once(() => compile(deploy)), worker: () => new Worker(workers.deploy) },
+  // They are in this file already.
+  { picture: async () => picture },
 );

@@ -1,6 +1,7 @@
 import { createPackager, loadWasm } from "wheelpress";
 import { start } from "../app";
 import { offlineBy } from "./offline";
+import { partsBesidePage } from "./parts";
 
 /** The script of a worker: a copy of it is a blob, once it has been fetched. */
 class WorkerScript {
@@ -53,5 +54,6 @@ start(
       module().catch(() => {});
     },
   },
+  partsBesidePage,
   offlineBy(new URL("service-worker.js", import.meta.url)),
 );

@@ -13,6 +13,8 @@ import { Mark } from "./icons";
 import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
 import { PackageCard } from "./package-card";
+import type { Parts } from "./part";
+import { PictureCard } from "./picture-card";
 import { ShipsCard } from "./ships-card";
 import { SourceList } from "./source-list";
 import { TargetForm } from "./target-form";
@@ -21,12 +23,13 @@ interface Props {
   state: PageState;
   actions: Actions;
   guide: Guide;
+  parts: Parts;
   deploy: DeployState;
   deployActions: DeployActions;
 }
 
 /** The whole page. */
-export function Page({ state, actions, guide, deploy, deployActions }: Props) {
+export function Page({ state, actions, guide, parts, deploy, deployActions }: Props) {
   const downloads = downloadsOf(state);
   const plan = planOf(state);
   const { comparing } = state;
@@ -91,6 +94,7 @@ export function Page({ state, actions, guide, deploy, deployActions }: Props) {
               {plan && (
                 <>
                   <CompareCard state={state} actions={actions} />
+                  <PictureCard state={state} parts={parts} actions={actions} />
                   <DistributionTable distributions={plan.distributions} />
                   <LeftOutList leftOut={plan.leftOut} />
                   <ContentsCard

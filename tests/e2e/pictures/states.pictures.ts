@@ -37,6 +37,13 @@ const states: Record<string, Reach> = {
     await press.press.click();
     await press.receipt();
   },
+  picture: async (press, scratch) => {
+    await planned(press, scratch);
+    await press.page.getByRole("heading", { name: "Picture" }).click();
+    await press.page.getByRole("group", { name: /^Sizes in Package/ }).getByRole("button", { name: /^idna/ }).hover();
+    await press.page.getByRole("button", { name: "Leave certifi out" }).first().click();
+    await expect(press.page.getByRole("button", { name: "Put certifi back" })).toBeVisible();
+  },
   contents: async (press, scratch) => {
     await planned(press, scratch);
     const tree = press.page.getByRole("tree", { name: "Contents" });

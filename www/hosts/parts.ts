@@ -1,0 +1,8 @@
+/** The parts of the page whose scripts are files beside it. */
+
+import type { Parts } from "../ui/part";
+
+/** Fetches the script of each when it is first asked for. */
+export const partsBesidePage: Parts = {
+  picture: () => import(new URL(FILES.picture, import.meta.url).href),
+};

@@ -1,0 +1,94 @@
+import { useState } from "preact/hooks";
+import { formatCount, formatSize } from "../ui/format";
+import { ShowMore } from "../ui/show-more";
+import type { Block } from "./block";
+import { shareOf } from "./block-details";
+
+/** Rows that are shown at first. */
+const SHOWN = 12;
+
+interface Props {
+  shown: Block;
+  /** Of the package, in bytes. */
+  total: number;
+  onZoom(block: Block): void;
+  onLeaveOut(block: Block): void;
+}
+
+/** What the picture shows, in words and numbers. */
+export function BlockTable({ shown, total, onZoom, onLeaveOut }: Props) {
+  const [count, show] = useState(SHOWN);
+  return (
+    <>
+      <section class="scroller" aria-label="Sizes table" tabIndex={0}>
+        <table class="blocks" aria-label={`Sizes in ${shown.name}`}>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col" class="number">
+                Size
+              </th>
+              <th scope="col" class="number share">
+                Of all
+              </th>
+              <th scope="col" class="from">
+                From
+              </th>
+              <th scope="col" class="number saving" title="For distributions: with what only they need">
+                Saved without it
+              </th>
+              <th scope="col" class="out">
+                <span class="visually-hidden">Leave out</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.inner.slice(0, count).map((block) => (
+              <BlockRow key={block.key} block={block} total={total} onZoom={onZoom} onLeaveOut={onLeaveOut} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <ShowMore shown={count} total={shown.inner.length} first={SHOWN} show={show} />
+    </>
+  );
+}
+
+interface RowProps extends Omit<Props, "shown"> {
+  block: Block;
+}
+
+function BlockRow({ block, total, onZoom, onLeaveOut }: RowProps) {
+  const { name, size, from, saved, savedInAll, names, inner } = block;
+  const all = Math.max(saved, savedInAll);
+  return (
+    <tr>
+      <th scope="row" title={name}>
+        {inner.length > 0 ? (
+          <button type="button" class="name-button" onClick={() => onZoom(block)}>
+            <bdi>{name}</bdi>
+          </button>
+        ) : (
+          <bdi>{name}</bdi>
+        )}
+      </th>
+      <td class="number" title={`${formatCount(size)} bytes`}>
+        {formatSize(size)}
+      </td>
+      <td class="number share">{shareOf(size, total)}</td>
+      <td class="from" title={from}>
+        {from}
+      </td>
+      <td class="number saving" title={`${formatCount(all)} bytes`}>
+        {names ? formatSize(all) : ""}
+      </td>
+      <td class="out">
+        {names && (
+          <button type="button" class="bare" aria-label={`Leave ${name} out`} onClick={() => onLeaveOut(block)}>
+            Leave out
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { LeaveOut } from "../packager/types";
+import type { PictureProps } from "../ui/part";
+import { type Block, blocksOf, wayTo } from "./block";
+import { BlockDetails } from "./block-details";
+import { BlockTable } from "./block-table";
+import { Budgets } from "./budgets";
+import { TileMap } from "./tile-map";
+
+/** What was left out last, and can be put back. */
+interface Out {
+  name: string;
+  names: LeaveOut;
+}
+
+/** The package as a picture of its sizes, and as a table that says the same. */
+export function Picture({ plan, layers, pressed, leaveOut, actions }: PictureProps) {
+  const [key, setKey] = useState("");
+  const [pointed, point] = useState<string | null>(null);
+  const [out, setOut] = useState<Out | null>(null);
+  const way = useMemo(() => wayTo(blocksOf(plan), key), [plan, key]);
+  const shown = way.at(-1) as Block;
+  const about = shown.inner.find((block) => block.key === pointed) ?? shown;
+  const picture = useRef<HTMLDivElement>(null);
+  const shownBefore = useRef(shown.key);
+
+  const zoom = (block: Block) => {
+    if (block.inner.length > 0) setKey(block.key);
+    point(null);
+  };
+  const leave = (block: Block) => {
+    if (!block.names) return;
+    setOut({ name: block.name, names: block.names });
+    actions.leaveOut(block.names);
+  };
+  // The button that had the focus may be gone with what was shown before.
+  useEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (shownBefore.current !== shown.key && isLost) picture.current?.querySelector<HTMLElement>(".tile")?.focus();
+    shownBefore.current = shown.key;
+  }, [shown.key]);
+
+  return (
+    <div ref={picture} class="picture">
+      <Budgets plan={plan} layers={layers} pressed={pressed} />
+      <nav class="way" aria-label="Where the picture is">
+        <ol>
+          {way.map((block, index) => (
+            <li key={block.key}>
+              <button
+                type="button"
+                class="bare"
+                aria-current={index === way.length - 1 ? "location" : undefined}
+                onClick={() => zoom(block)}
+              >
+                <bdi>{block.name}</bdi>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <TileMap
+        shown={shown}
+        onPoint={point}
+        onZoom={zoom}
+        onBack={() => setKey(way.at(-2)?.key ?? "")}
+        onLeaveOut={leave}
+      />
+      <BlockDetails block={about} total={plan.unzippedSize} onLeaveOut={leave} />
+      <div role="status">
+        {out && (
+          <p class="note">
+            <bdi>{out.name}</bdi> is left out.{" "}
+            <button
+              type="button"
+              class="bare"
+              onClick={() => {
+                actions.putBack(asKept(out.names, leaveOut));
+                setOut(null);
+              }}
+            >
+              Undo
+            </button>
+          </p>
+        )}
+      </div>
+      <BlockTable key={shown.key} shown={shown} total={plan.unzippedSize} onZoom={zoom} onLeaveOut={leave} />
+    </div>
+  );
+}
+
+/** Names as the options have them: there, the paths of a layer begin in its folder of Python's files. */
+function asKept(names: LeaveOut, leaveOut: Required<LeaveOut>): LeaveOut {
+  const same = (kept: string, path: string) => kept === path || path === `python/${kept}` || kept === `../${path}`;
+  const paths = leaveOut.paths.filter((kept) => names.paths?.some((path) => same(kept, path)));
+  return { distributions: names.distributions ?? [], paths };
+}

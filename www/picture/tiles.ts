@@ -1,0 +1,50 @@
+/** Where the blocks lie in the picture. */
+
+import { hierarchy, treemap, treemapSquarify } from "d3-hierarchy";
+import type { Block } from "./block";
+
+/** A block with its place, in pixels. */
+export interface Tile {
+  block: Block;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** 1 for the blocks of what is shown, 2 for those within them. */
+  depth: 1 | 2;
+  /** Its place by size among its siblings, from 0. */
+  rank: number;
+}
+
+/** Smaller ones, in pixels, are not drawn: nobody could see or hit them. */
+const SMALLEST = 3;
+
+/** Pixels above the inner tiles, for the name of the outer one. */
+const NAME = 20;
+
+/** Two layers of tiles of a block, in an area of this size. */
+export function tilesOf(block: Block, width: number, height: number): Tile[] {
+  if (width <= 0 || height <= 0 || block.size === 0) return [];
+  const inner = (one: Block, depth: number) => (depth < 2 ? one.inner.filter(({ size }) => size > 0) : []);
+  // Only what is drawn becomes a hierarchy: a package can have many thousand files.
+  type Node = { block: Block; inner: Node[] };
+  const node = (one: Block, depth: number): Node => ({
+    block: one,
+    inner: inner(one, depth).map((next) => node(next, depth + 1)),
+  });
+  const root = hierarchy(node(block, 0), ({ inner }) => inner)
+    .sum(({ block, inner }) => (inner.length > 0 ? 0 : block.size))
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+  const placed = treemap<Node>()
+    .tile(treemapSquarify)
+    .size([width, height])
+    .paddingInner(2)
+    .paddingTop(({ depth, x0, x1, y0, y1 }) => (depth === 1 && x1 - x0 > 40 && y1 - y0 > 2 * NAME ? NAME : 0))
+    .round(true)(root);
+  return placed.descendants().flatMap(({ data, depth, parent, x0, y0, x1, y1 }) => {
+    const [width, height] = [x1 - x0, y1 - y0];
+    if (depth === 0 || width < SMALLEST || height < SMALLEST) return [];
+    const rank = parent?.children?.findIndex(({ data: one }) => one === data) ?? 0;
+    return [{ block: data.block, x: x0, y: y0, width, height, depth: depth as 1 | 2, rank }];
+  });
+}

@@ -1,0 +1,33 @@
+/** Parts of the page that are scripts of their own: they are fetched when they are first opened. */
+
+import type { LeaveOut, Plan, Pressed } from "../packager/types";
+import type { Actions } from "./actions";
+
+/** A part, as its script exports it. It brings its own copy of what draws it. */
+export interface Part<Props> {
+  /** Draws the part in an element, with adopted style sheets where it has some. */
+  mount(element: HTMLElement, props: Props): Mounted<Props>;
+}
+
+/** A part that is drawn. */
+export interface Mounted<Props> {
+  update(props: Props): void;
+  unmount(): void;
+}
+
+/** What the picture shows. */
+export interface PictureProps {
+  plan: Plan;
+  /** The unzipped size of the layers that the function has, in bytes. */
+  layers: number;
+  /** What was pressed of this plan; null before. */
+  pressed: Pressed | null;
+  /** What the user leaves out by name. */
+  leaveOut: Required<LeaveOut>;
+  actions: Pick<Actions, "leaveOut" | "putBack">;
+}
+
+/** How a host gets the parts. */
+export interface Parts {
+  picture(): Promise<Part<PictureProps>>;
+}

@@ -1,0 +1,36 @@
+import { useState } from "preact/hooks";
+import { downloadsOf, type PageState, planOf } from "../state";
+import type { Actions } from "./actions";
+import type { Parts } from "./part";
+import { PartView } from "./part-view";
+
+interface Props {
+  state: PageState;
+  parts: Parts;
+  actions: Pick<Actions, "leaveOut" | "putBack">;
+}
+
+/** The picture of the package. Its script is fetched when it is first opened. */
+export function PictureCard({ state, parts, actions }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const plan = planOf(state);
+  if (!plan || plan.entries.length === 0) return null;
+  // Of several packages, that of the target is the one in the picture.
+  const pressed = downloadsOf(state).find(({ kind }) => kind === state.target.kind)?.zip ?? null;
+  const { leaveOut } = state.options;
+  return (
+    <section class="card" aria-labelledby="picture-heading">
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <h2 id="picture-heading">Picture</h2>
+        </summary>
+        {isOpen && (
+          <PartView
+            load={parts.picture}
+            props={{ plan, layers: state.target.layersUnzippedSize ?? 0, pressed, leaveOut, actions }}
+          />
+        )}
+      </details>
+    </section>
+  );
+}
