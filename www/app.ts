@@ -1,6 +1,7 @@
 import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
 import { announcePackages, deployPackages } from "./actions/deploy-page";
+import { editActions } from "./actions/edit-actions";
 import { insideActions } from "./actions/inside-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
@@ -93,6 +94,7 @@ function createActions(store: PageStore, packager: Promise<Packager>): Omit<Acti
     ...pressing,
     ...compareActions(store, packager),
     ...insideActions(store, packager),
+    ...editActions(store),
     remove: (name) => dispatch({ type: "removed", name }),
     example() {
       dispatch({ type: "example", items: exampleItems.map(decode) });

@@ -15,6 +15,7 @@ declare const FILES: Readonly<{
   deploy: string;
   deployWorker: string;
   /** The scripts of the parts that the page fetches when they are opened. */
+  editor: string;
   picture: string;
   /** For the service worker of the site: a JSON array of the site's files, and a hash of them all. */
   site: string;

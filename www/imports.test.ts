@@ -10,6 +10,7 @@ type Room =
   | "common"
   | "packager"
   | "deploy"
+  | "editor"
   | "state"
   | "ui"
   | "drop"
@@ -31,8 +32,9 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   ui: { values: ["state", "common"], types: ["packager", "deploy"] },
   actions: { values: ["state", "drop", "common"], types: ["packager", "deploy", "ui"] },
   app: { values: ["actions", "ui", "state", "packager", "deploy", "common", "generated"], types: [] },
+  editor: { values: ["ui", "state", "common"], types: ["packager"] },
   picture: { values: ["ui", "common"], types: ["packager"] },
-  hosts: { values: ["app", "packager", "picture", "common"], types: ["ui"] },
+  hosts: { values: ["app", "packager", "editor", "picture", "common"], types: ["ui"] },
   node: { values: ["packager", "common", "generated"], types: [] },
 };
 
@@ -40,7 +42,10 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
 const FILES: Record<string, Room> = {
   "app.ts": "app",
   "fix.ts": "state",
+  "edits.ts": "state",
   "leave-out.ts": "state",
+  "own-files.ts": "state",
+  "pressing.ts": "state",
   "settings.ts": "state",
   "state.ts": "state",
   "error-message.ts": "common",

@@ -15,7 +15,7 @@ export function withMore(leaveOut: LeftOutByHand, names: LeaveOut, isLayer: (pat
 }
 
 /** With these put back, as `leaveOut` has them. */
-export function without(leaveOut: LeftOutByHand, names: LeaveOut): LeftOutByHand {
+export function putBack(leaveOut: LeftOutByHand, names: LeaveOut): LeftOutByHand {
   return {
     distributions: leaveOut.distributions.filter((name) => !names.distributions?.includes(name)),
     paths: leaveOut.paths.filter((path) => !names.paths?.includes(path)),

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Finding, Plan } from "./packager/types";
+import { overallProgress, packageName } from "./pressing";
 import {
   existingPackageOf,
   findingsOf,
   initialPage,
   isRefused,
-  overallProgress,
   type PageEvent,
   type PageState,
   type PressedOutcome,
-  packageName,
   type RefusedOutcome,
   reducePage,
 } from "./state";

@@ -1,7 +1,8 @@
+import { type Edit, type Edited, without } from "./edits";
 import { DEFAULT_RUNTIME } from "./facts";
 import { applyFix, type Fixable } from "./fix";
 import { topName } from "./item-path";
-import { type LeftOutByHand, withMore, without } from "./leave-out";
+import { type LeftOutByHand, putBack, withMore } from "./leave-out";
 import type {
   Comparison,
   Finding,
@@ -84,6 +85,8 @@ export type Comparing =
 /** What the page shows, besides the deploy card. */
 export interface PageState {
   items: Item[];
+  /** How the items differ from what was dropped. */
+  edits: Edit[];
   /** Drops and picks that are still being listed, and the number of files found so far. */
   reading: { drops: number; files: number };
   /** Paths of the latest drop that could not be read. */
@@ -118,6 +121,7 @@ export type PageEvent =
   | { type: "counted"; files: number }
   | { type: "read"; items: Item[]; unreadable: string[]; empty: string[] }
   | { type: "removed"; name: string }
+  | ({ type: "edited" } & Edited)
   | { type: "cleared" }
   | { type: "example"; items: Item[] }
   | { type: "target"; change: Partial<Pick<Target, "kind" | "runtime" | "architecture">> }
@@ -151,6 +155,7 @@ export type PageStore = Store<PageState, PageEvent>;
 /** The page when it is opened. */
 export const initialPage: PageState = {
   items: [],
+  edits: [],
   reading: { drops: 0, files: 0 },
   unreadable: [],
   empty: [],
@@ -200,10 +205,18 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const reading = { drops, files: drops === 0 ? 0 : state.reading.files };
       const { unreadable, empty } = event;
       const read = { ...state, reading, unreadable, empty };
-      return event.items.length === 0 ? read : changed({ ...read, items: merge(state.items, event.items) });
+      if (event.items.length === 0) return read;
+      const edits = without(state.edits, new Set(event.items.map((item) => topName(item.path))));
+      return changed({ ...read, items: merge(state.items, event.items), edits });
     }
     case "removed":
-      return changed({ ...state, items: state.items.filter((item) => topName(item.path) !== event.name) });
+      return changed({
+        ...state,
+        items: state.items.filter((item) => topName(item.path) !== event.name),
+        edits: without(state.edits, new Set([event.name])),
+      });
+    case "edited":
+      return changed({ ...state, items: event.items, edits: event.edits });
     case "cleared": {
       const { compression, handler, layers, newer, pressesItself, target } = state;
       // These depend on what was dropped.
@@ -238,7 +251,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return changed({ ...state, options: { ...state.options, leaveOut } });
     }
     case "putBack": {
-      const leaveOut = without(state.options.leaveOut, event.names);
+      const leaveOut = putBack(state.options.leaveOut, event.names);
       return changed({ ...state, options: { ...state.options, leaveOut } });
     }
     case "compression":
@@ -371,20 +384,4 @@ export function isRefused(state: PageState): boolean {
   const { pressing } = state;
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
   return countErrors(findingsOf(state)) > 0 || outcomes.some((one) => "problem" in one && one.problem.findings);
-}
-
-/** The file name of a zip. `architecture`: where both are pressed. */
-export function packageName(kind: TargetKind, architecture?: Architecture): string {
-  return architecture ? `${kind}-${architecture}.zip` : `${kind}.zip`;
-}
-
-/**
- * The progress of several packages that are pressed one after another. `before`: the bytes of those that are done.
- * `left`: how many are left, this one included; all are assumed to be as large as this one.
- */
-export function overallProgress(progress: Progress, before: number, left: number): Progress {
-  const { stage, done, total } = progress;
-  // The size of a package is not known while it is planned.
-  if (stage === "plan") return { stage, done: before, total: before * (1 + left) };
-  return { stage, done: before + done, total: before + total * left };
 }

@@ -13,7 +13,8 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
 /** Presses Tab until `wanted` has the focus, as a person without a mouse does. */
 export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    // In a shadow root, the document's active element is its host.
+    if (await wanted.evaluate((element) => element === (element.getRootNode() as Document).activeElement)) return;
     await page.keyboard.press("Tab");
   }
   throw new Error(`Tab does not reach ${wanted}`);

@@ -1,15 +1,14 @@
 import { ARCHITECTURES } from "../facts";
 import type { Package, Packager } from "../packager/types";
+import { overallProgress, packageName } from "../pressing";
 import { toProblem } from "../problem";
 import {
   type Architecture,
   countErrors,
   type Download,
-  overallProgress,
   type PageState,
   type PageStore,
   type PressedOutcome,
-  packageName,
   type RefusedOutcome,
 } from "../state";
 import type { Actions } from "../ui/actions";

@@ -19,7 +19,7 @@ const servers = "https: http:";
 const www = new URL("www/", root);
 
 /** The parts of the page that are fetched when they are first opened: each is a folder of www, and a script. */
-const PARTS = ["picture"];
+const PARTS = ["editor", "picture"];
 
 // The glue asks for its own address only when it is not given the module.
 const withoutAddress = { define: { "import.meta.url": '""' } };

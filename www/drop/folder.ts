@@ -39,6 +39,20 @@ async function folderOf(entry: FileSystemDirectoryEntry, handle?: Promise<FileSy
   return found?.kind === "directory" ? handleFolder(found as FileSystemDirectoryHandle) : entryFolder(entry);
 }
 
+const handles = new WeakMap<Blob, FileSystemFileHandle>();
+
+/** What writes to the file that was dropped, where the browser has it. */
+export function handleOf(file: Blob): FileSystemFileHandle | undefined {
+  return handles.get(file);
+}
+
+/** The file of a handle, which is kept. */
+async function keptFile(handle: FileSystemFileHandle): Promise<File> {
+  const file = await handle.getFile();
+  handles.set(file, handle);
+  return file;
+}
+
 function handleFolder(handle: FileSystemDirectoryHandle): Folder {
   return {
     name: handle.name,
@@ -48,7 +62,7 @@ function handleFolder(handle: FileSystemDirectoryHandle): Folder {
         signal?.throwIfAborted();
         const { name } = child;
         if (child.kind === "directory") children.push({ name, folder: handleFolder(child) });
-        else children.push({ name, file: () => child.getFile() });
+        else children.push({ name, file: () => keptFile(child as FileSystemFileHandle) });
       }
       return children;
     },

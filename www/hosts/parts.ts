@@ -4,5 +4,6 @@ import type { Parts } from "../ui/part";
 
 /** Fetches the script of each when it is first asked for. */
 export const partsBesidePage: Parts = {
+  editor: () => import(new URL(FILES.editor, import.meta.url).href),
   picture: () => import(new URL(FILES.picture, import.meta.url).href),
 };

@@ -1,5 +1,6 @@
 import { deploy, deployWorker, guide, plan, planWorker, press, pressWorker } from "virtual:embedded";
 import { start } from "../app";
+import * as editor from "../editor/index";
 import { createPackagerOn } from "../packager/packager";
 import * as picture from "../picture/index";
 
@@ -31,5 +32,5 @@ start(
   { html: guide },
   { module: once(() => compile(deploy)), worker: () => new Worker(workers.deploy) },
   // They are in this file already.
-  { picture: async () => picture },
+  { editor: async () => editor, picture: async () => picture },
 );

@@ -1,3 +1,4 @@
+import type { Edit } from "../edits";
 import type { Fix, LeaveOut, Target } from "../packager/types";
 import type { Problem } from "../problem";
 import type { Compression, Download, Options } from "../state";
@@ -37,6 +38,13 @@ export interface Actions {
   cancel(): void;
   /** Compares with a zip, a manifest or a CodeSha256. `called`: what the page calls it, instead of its name. */
   compare(download: Download, other: File | string, called?: string): void;
+  /** Gives a path another file; it is new if there is none. */
+  write(path: string, file: File): void;
+  renameFile(from: string, to: string): void;
+  removeFile(path: string): void;
+  undoEdit(edit: Edit): void;
+  /** Writes a file back to the disk. Resolves with what went wrong, or null; with "cancelled" if the user did not want to. */
+  save(path: string): Promise<Problem | "cancelled" | null>;
   /** Reads a file of the package. */
   read(path: string, signal: AbortSignal): Promise<{ file: Blob } | { problem: Problem }>;
   /** Leaves out distributions, and files and folders by their path in the package. */

@@ -7,6 +7,7 @@ import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
 import { DistributionTable } from "./distribution-table";
 import { DropZone } from "./drop-zone";
+import { EditorCard } from "./editor-card";
 import { FindingList } from "./finding-list";
 import { type Guide, GuideProvider } from "./guide";
 import { Mark } from "./icons";
@@ -91,6 +92,7 @@ export function Page({ state, actions, guide, parts, deploy, deployActions }: Pr
               {(downloads.length > 0 || deploy.rows.length > 0) && (
                 <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />
               )}
+              {filled && <EditorCard state={state} parts={parts} actions={actions} />}
               {plan && (
                 <>
                   <CompareCard state={state} actions={actions} />

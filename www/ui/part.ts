@@ -1,6 +1,8 @@
 /** Parts of the page that are scripts of their own: they are fetched when they are first opened. */
 
-import type { LeaveOut, Plan, Pressed } from "../packager/types";
+import type { Edit } from "../edits";
+import type { OwnFile } from "../own-files";
+import type { Item, LeaveOut, Plan, Pressed } from "../packager/types";
 import type { Actions } from "./actions";
 
 /** A part, as its script exports it. It brings its own copy of what draws it. */
@@ -30,4 +32,27 @@ export interface PictureProps {
 /** How a host gets the parts. */
 export interface Parts {
   picture(): Promise<Part<PictureProps>>;
+  editor(): Promise<Part<EditorProps>>;
+}
+
+/** Something about one line of a file. */
+export interface LineProblem {
+  /** From 1. */
+  line: number;
+  severity: "error" | "warning" | "info";
+  message: string;
+  hint?: string;
+}
+
+/** What the editor shows. */
+export interface EditorProps {
+  items: Item[];
+  /** The files that can be edited, by path. */
+  files: OwnFile[];
+  /** Whether there are more, which are too large in all. */
+  hasMore: boolean;
+  edits: Edit[];
+  /** What was found, by the paths of items. */
+  problems: Map<string, LineProblem[]>;
+  actions: Pick<Actions, "write" | "renameFile" | "removeFile" | "undoEdit" | "save">;
 }

@@ -40,9 +40,21 @@ const states: Record<string, Reach> = {
   picture: async (press, scratch) => {
     await planned(press, scratch);
     await press.page.getByRole("heading", { name: "Picture" }).click();
-    await press.page.getByRole("group", { name: /^Sizes in Package/ }).getByRole("button", { name: /^idna/ }).hover();
+    await press.page
+      .getByRole("group", { name: /^Sizes in Package/ })
+      .getByRole("button", { name: /^idna/ })
+      .hover();
     await press.page.getByRole("button", { name: "Leave certifi out" }).first().click();
     await expect(press.page.getByRole("button", { name: "Put certifi back" })).toBeVisible();
+  },
+  editor: async (press, scratch) => {
+    await planned(press, scratch);
+    await press.page.getByRole("heading", { name: "Editor" }).click();
+    const text = press.page.getByRole("textbox", { name: "Text of app.py" });
+    await text.click();
+    await press.page.keyboard.press("Control+End");
+    await press.page.keyboard.type("\n\nimport reqests\n");
+    await expect(press.page.getByRole("list", { name: "Problems of this file" })).toContainText("reqests");
   },
   contents: async (press, scratch) => {
     await planned(press, scratch);

@@ -1,0 +1,205 @@
+/** The editor of the user's own files: typed, found, renamed, undone and written back; by mouse and by keyboard. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Page } from "@playwright/test";
+import { expectAccessible, tabTo } from "./accessible.ts";
+import { invoke } from "./lambda.ts";
+import { PressPage } from "./press-page.ts";
+import { expect, test } from "./test.ts";
+import { chromiumFlags, dist, newestPython, tools } from "./tools.ts";
+
+const HANDLER = "from tools import answer\n\n\ndef handler(event, context):\n    return answer()\n";
+const TOOLS = "def answer():\n    return 1\n";
+
+async function dropped(page: Page, scratch: string, url: string): Promise<PressPage> {
+  await page.goto(url);
+  const press = new PressPage(page);
+  const folder = join(scratch, "project");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "app.py"), HANDLER);
+  await writeFile(join(folder, "tools.py"), TOOLS);
+  await press.drop(folder);
+  await press.target({ python: newestPython(), handler: "app.handler" });
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  return press;
+}
+
+const textbox = (page: Page, path: string) => page.getByRole("textbox", { name: `Text of ${path}` });
+const file = (page: Page, path: string) => page.getByRole("list", { name: "Files" }).getByTitle(path, { exact: true });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`by mouse, ${colorScheme}`, async ({ page, site, scratch }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const press = await dropped(page, scratch, site.url);
+    await page.getByRole("heading", { name: "Editor" }).click();
+    await file(page, "project/tools.py").click();
+    const text = textbox(page, "project/tools.py");
+    await expect(text).toContainText("return 1");
+    await expectAccessible(page, "the editor");
+    // A syntax error is shown in its line as it is typed.
+    await text.click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("def (");
+    const problems = page.getByRole("list", { name: "Problems of this file" });
+    await expect(problems).toContainText("Line 3");
+    await expect(text.locator(".cm-lintRange-error")).toHaveCount(1);
+    await expect(press.press).toHaveText(/Fix \d+ errors? first/);
+    await expect(file(page, "project/tools.py")).toContainText("changed");
+    await expectAccessible(page, "with a problem");
+    // So is an import of what is not there.
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("import nowhere\n\n\ndef answer():\nreturn 'typed'\n");
+    await expect(problems).toContainText('imports "nowhere"');
+    await expect(press.press).toHaveText("Fix 1 error first");
+    // And it goes when it is mended.
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Control+Shift+K");
+    await expect(problems).toHaveCount(0);
+    await expect(press.press).toHaveText("Press");
+    const { zip } = await press.pressAndDownload(scratch);
+    expect(await invoke(zip, { python: newestPython(), handler: "app.handler", event: {} })).toBe("typed");
+    // What was dropped is as it was.
+    expect(await readFile(join(scratch, "project/tools.py"), "utf8")).toBe(TOOLS);
+    await page.getByRole("button", { name: "Undo the changes of project/tools.py" }).click();
+    await expect(text).toContainText("return 1");
+    await expect(file(page, "project/tools.py")).not.toContainText("changed");
+  });
+}
+
+test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, site, scratch }) => {
+  await dropped(page, scratch, site.url);
+  await tabTo(page, page.locator("summary").filter({ hasText: "Editor" }));
+  await page.keyboard.press("Enter");
+  await expect(file(page, "project/app.py")).toBeVisible();
+  await tabTo(page, page.getByRole("button", { name: "New", exact: true }));
+  await page.keyboard.press("Enter");
+  const path = page.getByLabel("Path of the new file");
+  await expect(path).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.type("app.py");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText('There is "project/app.py" already')).toBeVisible();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("project/more.py");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("entries-count")).toHaveText("3");
+  const text = textbox(page, "project/more.py");
+  await tabTo(page, text);
+  await page.keyboard.type("one = 1\n");
+  // Tab indents; after Escape it leaves.
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("two = 2");
+  await expect(text).toContainText("    two = 2");
+  await page.keyboard.press("Control+F");
+  await page.keyboard.type("two");
+  await expect(text.locator(".cm-searchMatch")).toHaveCount(1);
+  await expectAccessible(page, "finding");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await expect(text).not.toBeFocused();
+
+  await tabTo(page, page.getByRole("button", { name: "Undo the changes of project/more.py" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  await file(page, "project/tools.py").press("Enter");
+  await page.getByRole("button", { name: "Rename" }).press("Enter");
+  await expect(page.getByLabel("Other path of project/tools.py")).toBeFocused();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("project/other.py");
+  await page.keyboard.press("Enter");
+  await expect(textbox(page, "project/other.py")).toContainText("return 1");
+  await expect(page.getByRole("region", { name: /^Findings/ })).toContainText('imports "tools"');
+  await page.getByRole("button", { name: "Delete" }).press("Enter");
+  await expect(page.getByTestId("entries-count")).toHaveText("1");
+  await page.getByRole("button", { name: "Undo the changes of project/tools.py" }).press("Enter");
+  await expect(textbox(page, "project/app.py")).toBeVisible();
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+});
+
+test("a file is downloaded, and written back where the browser allows", async ({ page, site, scratch }) => {
+  // Headless browsers have nobody who could choose a file: this one is in the page's own file system.
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      async showSaveFilePicker({ suggestedName }: { suggestedName: string }) {
+        const root = await navigator.storage.getDirectory();
+        return root.getFileHandle(suggestedName, { create: true });
+      },
+    });
+    // Nor one who could allow to write to the folder that was dropped.
+    Object.assign(FileSystemHandle.prototype, { requestPermission: async () => "granted" });
+  });
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const path = join(scratch, "single.py");
+  await writeFile(path, "def handler(event, context):\r\n    return 1\r\n");
+  await press.drop(path);
+  await page.getByRole("heading", { name: "Editor" }).click();
+  const text = textbox(page, "single.py");
+  await expect(text).toContainText("return 1");
+  await expect(page.getByRole("button", { name: "Write back" })).toBeDisabled();
+  await text.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("# end");
+  // Line ends are those that were there.
+  const expected = "def handler(event, context):\r\n    return 1\r\n# end";
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("region", { name: "The file single.py" }).getByRole("button", { name: "Download" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe("single.py");
+  expect(await readFile(await download.path(), "utf8")).toBe(expected);
+  await page.getByRole("button", { name: "Write back" }).click();
+  await expect(page.getByText('"single.py" is saved')).toBeVisible();
+  const written = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    return (await (await root.getFileHandle("single.py")).getFile()).text();
+  });
+  expect(written).toBe(expected);
+});
+
+test("on a narrow screen nothing scrolls sideways", async ({ page, site, scratch }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await dropped(page, scratch, site.url);
+  await page.getByRole("heading", { name: "Editor" }).click();
+  await expect(textbox(page, "project/app.py")).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await expectAccessible(page, "narrow");
+});
+
+test("in the extension", async ({ scratch }) => {
+  const extension = join(dist, "extension");
+  const context = await chromium.launchPersistentContext(join(scratch, "profile"), {
+    executablePath: tools.chromium,
+    args: [...chromiumFlags, `--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
+    ignoreDefaultArgs: ["--disable-extensions"],
+  });
+  try {
+    const background = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    const page = await context.newPage();
+    const press = await dropped(page, scratch, new URL("index.html", background.url()).href);
+    await typeError(page, press);
+    await page.getByRole("heading", { name: "Picture" }).click();
+    await expect(
+      page
+        .getByRole("group", { name: /^Sizes in Package/ })
+        .getByRole("button")
+        .first(),
+    ).toBeVisible();
+  } finally {
+    await context.close();
+  }
+});
+
+test("in the single file", async ({ page, scratch }) => {
+  await typeError(page, await dropped(page, scratch, pathToFileURL(join(dist, "wheelpress.html")).href));
+});
+
+/** Opens the editor and types what is wrong. */
+async function typeError(page: Page, press: PressPage) {
+  await page.getByRole("heading", { name: "Editor" }).click();
+  await textbox(page, "project/app.py").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("(");
+  await expect(press.press).toHaveText("Fix 1 error first");
+}

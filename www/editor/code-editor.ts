@@ -1,0 +1,119 @@
+/** CodeMirror with several files, each with its own history. */
+
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Text } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import type { LineProblem } from "../ui/part";
+import { appearance, languageOf } from "./languages";
+
+/** Called with the text of a file whenever somebody has changed it. */
+export type OnText = (path: string, text: string) => void;
+
+/** The editor of one element. Its style sheets are adopted by a shadow root, as the policy allows no style elements. */
+export class CodeEditor {
+  readonly #view: EditorView;
+  readonly #onText: OnText;
+  /** The files that are not shown. */
+  readonly #states = new Map<string, EditorState>();
+  #path: string | null = null;
+
+  constructor(host: HTMLElement, onText: OnText) {
+    const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    const parent = document.createElement("div");
+    parent.style.height = "100%";
+    root.replaceChildren(parent);
+    this.#view = new EditorView({ parent, root });
+    this.#onText = onText;
+  }
+
+  /** Whether the text and the history of a file are here. */
+  has(path: string): boolean {
+    return this.#path === path || this.#states.has(path);
+  }
+
+  /** Shows a file: with its own history if it is here, else with this text. */
+  open(path: string, text: string): void {
+    if (this.#path === path) return;
+    if (this.#path !== null) this.#states.set(this.#path, this.#view.state);
+    this.#path = path;
+    this.#view.setState(this.#states.get(path) ?? this.#state(path, text));
+  }
+
+  /** Forgets a file, whose text is another one now. */
+  forget(path: string): void {
+    this.#states.delete(path);
+    if (this.#path === path) this.#path = null;
+  }
+
+  /** Marks the lines that have problems. Those of lines that are gone are left out. */
+  mark(problems: LineProblem[]): void {
+    const { doc } = this.#view.state;
+    const marks = problems.filter(({ line }) => line <= doc.lines).map((problem) => diagnosticOf(problem, doc));
+    this.#view.dispatch(setDiagnostics(this.#view.state, marks));
+  }
+
+  /** Goes to a line, counted from 1. */
+  goTo(line: number): void {
+    const { doc } = this.#view.state;
+    const { from } = doc.line(Math.min(Math.max(1, line), doc.lines));
+    this.#view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.#view.focus();
+  }
+
+  close(): void {
+    this.#view.destroy();
+  }
+
+  #state(path: string, text: string): EditorState {
+    // Line ends stay as they are, where all are of one kind.
+    const isWindows = text.includes("\r\n") && !/[^\r]\n/.test(text);
+    return EditorState.create({
+      doc: text,
+      extensions: [
+        isWindows ? EditorState.lineSeparator.of("\r\n") : [],
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        highlightActiveLine(),
+        highlightSelectionMatches(),
+        search(),
+        lintGutter(),
+        languageOf(path),
+        appearance,
+        keymap.of([...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+        // The tab stop is for tools that do not know that what is editable has one.
+        EditorView.contentAttributes.of({ "aria-label": `Text of ${path}`, spellcheck: "false", tabindex: "0" }),
+        replacement,
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (docChanged) this.#onText(path, state.sliceDoc());
+        }),
+      ],
+    });
+  }
+}
+
+/**
+ * Text that is typed over a selection is put there by the editor. Chromium would keep the look of what was selected by a
+ * style attribute, which the page's policy refuses.
+ */
+const replacement = EditorView.domEventHandlers({
+  beforeinput({ inputType, data }, view) {
+    const isPlain = inputType === "insertText" && data !== null && !view.composing;
+    if (!isPlain || view.state.selection.main.empty) return false;
+    view.dispatch(
+      view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true }),
+    );
+    return true;
+  },
+});
+
+function diagnosticOf({ line, severity, message, hint }: LineProblem, doc: Text): Diagnostic {
+  const { from, to, text } = doc.line(line);
+  const start = from + (text.length - text.trimStart().length);
+  return { from: Math.min(start, to), to, severity, message: hint ? `${message}. ${hint}` : message };
+}

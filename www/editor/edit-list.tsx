@@ -1,0 +1,43 @@
+import type { Edit } from "../edits";
+
+interface Props {
+  edits: Edit[];
+  onUndo(edit: Edit): void;
+}
+
+/** What is not as it was dropped, each with a button that undoes it. */
+export function EditList({ edits, onUndo }: Props) {
+  if (edits.length === 0) return null;
+  return (
+    <section class="put-back" aria-labelledby="edits-heading">
+      <h3 id="edits-heading">Changed by you</h3>
+      <ul>
+        {edits.map((edit) => {
+          const { path, before } = edit;
+          const name = path ?? before?.path ?? "";
+          return (
+            <li key={`${before?.path} ${path}`}>
+              <span>
+                <bdi>{name}</bdi> <span class="note">{what(edit)}</span>
+              </span>
+              <button
+                type="button"
+                class="bare"
+                aria-label={`Undo the changes of ${name}`}
+                onClick={() => onUndo(edit)}
+              >
+                Undo
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function what({ path, before }: Edit): string {
+  if (before === null) return "new";
+  if (path === null) return "deleted";
+  return path === before.path ? "changed" : `was ${before.path}`;
+}

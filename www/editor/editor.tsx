@@ -1,0 +1,86 @@
+import { useEffect, useState } from "preact/hooks";
+import { pathProblem } from "../own-files";
+import { formatSize } from "../ui/format";
+import type { EditorProps } from "../ui/part";
+import { EditList } from "./edit-list";
+import { FileList } from "./file-list";
+import { FileView } from "./file-view";
+import { PathForm } from "./path-form";
+
+/** Which path is being written: of a new file, or another one of the file that is shown. */
+type Asking = "new" | "rename" | null;
+
+/** Edits the user's own files. What is typed lies over what was dropped. */
+export function Editor(props: EditorProps) {
+  const { items, files, hasMore, edits, problems, actions } = props;
+  const [chosen, choose] = useState<string | null>(null);
+  const [asking, ask] = useState<Asking>(null);
+  const shown = files.find(({ path }) => path === chosen) ?? files[0];
+  const changed = new Set(edits.flatMap(({ path }) => (path === null ? [] : [path])));
+
+  // A file that was renamed or made is shown when it is there.
+  useEffect(() => {
+    if (chosen === null && files[0]) choose(files[0].path);
+  }, [files]);
+
+  const finish = (path: string) => {
+    if (asking === "new") actions.write(path, new File([], path.slice(path.lastIndexOf("/") + 1)));
+    else if (shown) actions.renameFile(shown.path, path);
+    choose(path);
+    ask(null);
+  };
+  return (
+    <div class="editor">
+      <p class="note">
+        Changes lie over what you dropped and are planned as you type. {hasMore && `More than ${formatSize(3 << 20)}: `}
+        {hasMore && "not all of your files are here. "}Escape, then Tab leaves the text; Ctrl-F finds, F8 goes to the
+        next problem.
+      </p>
+      <div class="editor-columns">
+        <div class="editor-files">
+          <FileList files={files} changed={changed} problems={problems} shown={shown?.path ?? null} onChoose={choose} />
+          <div class="editor-buttons">
+            <button type="button" onClick={() => ask("new")}>
+              New
+            </button>
+            <button type="button" disabled={!shown} onClick={() => ask("rename")}>
+              Rename
+            </button>
+            <button
+              type="button"
+              disabled={!shown}
+              onClick={() => {
+                if (shown) actions.removeFile(shown.path);
+                choose(null);
+              }}
+            >
+              Delete
+            </button>
+          </div>
+          {asking && (
+            <PathForm
+              key={asking}
+              label={asking === "new" ? "Path of the new file" : `Other path of ${shown?.path ?? ""}`}
+              start={asking === "new" ? folderOf(shown?.path ?? "") : (shown?.path ?? "")}
+              verb={asking === "new" ? "Make" : "Rename"}
+              problemOf={(path) => pathProblem(path, items)}
+              onDone={finish}
+              onCancel={() => ask(null)}
+            />
+          )}
+        </div>
+        <FileView
+          shown={shown ?? null}
+          problems={problems}
+          isChanged={changed.has(shown?.path ?? "")}
+          actions={actions}
+        />
+      </div>
+      <EditList edits={edits} onUndo={actions.undoEdit} />
+    </div>
+  );
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,40 @@
+import type { OwnFile } from "../own-files";
+import { formatNoun } from "../ui/format";
+import type { LineProblem } from "../ui/part";
+
+interface Props {
+  files: OwnFile[];
+  /** The paths of files that are not as they were dropped. */
+  changed: Set<string>;
+  problems: Map<string, LineProblem[]>;
+  /** The path of the file that is shown. */
+  shown: string | null;
+  onChoose(path: string): void;
+}
+
+/** The files that can be edited. */
+export function FileList({ files, changed, problems, shown, onChoose }: Props) {
+  if (files.length === 0) return <p class="note">None of your files is a text. Make a new one.</p>;
+  return (
+    <ul class="editor-list" aria-label="Files">
+      {files.map(({ path }) => {
+        const count = problems.get(path)?.length ?? 0;
+        return (
+          <li key={path}>
+            <button
+              type="button"
+              class="bare"
+              title={path}
+              aria-current={path === shown ? "true" : undefined}
+              onClick={() => onChoose(path)}
+            >
+              <bdi>{path}</bdi>
+              {changed.has(path) && <span class="tag">changed</span>}
+              {count > 0 && <span class="tag found">{formatNoun(count, "problem")}</span>}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { OwnFile } from "../own-files";
+import type { Problem } from "../problem";
+import type { EditorProps, LineProblem } from "../ui/part";
+import { ProblemNote } from "../ui/problem-note";
+import { CodeEditor } from "./code-editor";
+
+interface Props {
+  shown: OwnFile | null;
+  problems: Map<string, LineProblem[]>;
+  /** Whether it is not as it was dropped. */
+  isChanged: boolean;
+  actions: EditorProps["actions"];
+}
+
+const NONE: LineProblem[] = [];
+
+/** The text of one file, and what can be done with it. */
+export function FileView({ shown, problems, isChanged, actions }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor | null>(null);
+  /** Files that were typed here: they need not be read. */
+  const typed = useRef(new WeakSet<Blob>());
+  const [loaded, setLoaded] = useState<string | null>(null);
+  const [note, setNote] = useState<string | Problem>("");
+  const { path, file } = shown ?? {};
+  const own = (path !== undefined && problems.get(path)) || NONE;
+  const write = useRef(actions.write);
+  write.current = actions.write;
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = new CodeEditor(host.current, (path, text) => {
+      const file = new File([text], nameOf(path));
+      typed.current.add(file);
+      write.current(path, file);
+    });
+    editor.current = made;
+    return () => made.close();
+  }, []);
+
+  // A file that was not typed here, such as one whose changes were undone, is shown as it is.
+  useEffect(() => {
+    if (path === undefined || !file) return setLoaded(null);
+    if (typed.current.has(file) && editor.current?.has(path)) {
+      editor.current.open(path, "");
+      return setLoaded(path);
+    }
+    let isWanted = true;
+    textOf(file).then((text) => {
+      if (!isWanted) return;
+      if (text === null) return setNote(`"${path}" is not UTF-8`);
+      editor.current?.forget(path);
+      editor.current?.open(path, text);
+      setLoaded(path);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [path, file]);
+
+  useEffect(() => setNote(""), [path]);
+
+  useEffect(() => {
+    if (loaded !== null && loaded === path) editor.current?.mark(own);
+  }, [own, loaded, path]);
+
+  const save = async () => {
+    if (path === undefined) return;
+    const outcome = await actions.save(path);
+    setNote(outcome === null ? `"${path}" is saved` : outcome === "cancelled" ? `"${path}" is not saved` : outcome);
+  };
+  return (
+    <section class="editor-view" aria-label={path === undefined ? "No file" : `The file ${path}`}>
+      <div ref={host} class="editor-code" hidden={path === undefined} />
+      <div class="editor-buttons">
+        {"showSaveFilePicker" in window && (
+          <button type="button" disabled={!isChanged} onClick={save}>
+            Write back
+          </button>
+        )}
+        <button type="button" disabled={!file} onClick={() => file && path !== undefined && download(file, path)}>
+          Download
+        </button>
+      </div>
+      <div role="status">
+        {typeof note === "string" ? note && <p class="note">{note}</p> : <ProblemNote problem={note} />}
+      </div>
+      {own.length > 0 && (
+        <ul class="editor-problems" aria-label="Problems of this file">
+          {own.map(({ line, severity, message }) => (
+            <li key={`${line} ${message}`} class={severity}>
+              <button type="button" class="bare" onClick={() => editor.current?.goTo(line)}>
+                Line {line}
+              </button>
+              <span>{message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** The text of a file; null if it is none. A mark of its encoding stays. */
+async function textOf(file: Blob): Promise<string | null> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+  } catch {
+    return null;
+  }
+}
+
+function download(file: Blob, path: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = nameOf(path);
+  link.click();
+  // By the next task the browser has started the download.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+interface Props {
+  label: string;
+  /** What is written at first. */
+  start: string;
+  /** What the button says. */
+  verb: string;
+  /** Why a path cannot be taken; null if it can. */
+  problemOf(path: string): string | null;
+  onDone(path: string): void;
+  onCancel(): void;
+}
+
+/** Asks for the path of a file. */
+export function PathForm({ label, start, verb, problemOf, onDone, onCancel }: Props) {
+  // Not by useId: this copy of preact counts on its own, and the page has such ids already.
+  const id = "editor-path";
+  const [path, setPath] = useState(start);
+  const [problem, setProblem] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <form
+      class="path-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const found = problemOf(path.trim());
+        setProblem(found);
+        if (found === null) onDone(path.trim());
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onCancel();
+      }}
+    >
+      <label for={id}>{label}</label>
+      <input
+        ref={input}
+        id={id}
+        class="code"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        aria-invalid={problem !== null}
+        aria-describedby={`${id}-problem`}
+        value={path}
+        onInput={(event) => setPath(event.currentTarget.value)}
+      />
+      <p id={`${id}-problem`} class="note" role="alert">
+        {problem}
+      </p>
+      <div class="editor-buttons">
+        <button type="submit">{verb}</button>
+        <button type="button" class="quiet" onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

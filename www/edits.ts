@@ -1,0 +1,73 @@
+/** The user's edits: they lie over what was dropped, and can be undone one by one. */
+
+import { topName } from "./item-path";
+import type { Item } from "./packager/types";
+
+/** A file that is not as it was dropped. */
+export interface Edit {
+  /** Where it is now; null if it was deleted. */
+  path: string | null;
+  /** As it was dropped; null if it is new. */
+  before: Item | null;
+}
+
+/** The items, with the edits that they have. */
+export interface Edited {
+  items: Item[];
+  edits: Edit[];
+}
+
+/** The file of a path has this text now. It is new if there is none of that path. */
+export function write({ items, edits }: Edited, path: string, file: Blob): Edited {
+  const before = items.find((item) => item.path === path);
+  const isKnown = edits.some((edit) => edit.path === path);
+  return {
+    items: before ? items.map((item) => (item === before ? { path, file } : item)) : [...items, { path, file }],
+    edits: isKnown ? edits : [...edits, { path, before: before ?? null }],
+  };
+}
+
+/** The file of a path has another one now. Nothing changes if that is taken. */
+export function rename({ items, edits }: Edited, from: string, to: string): Edited {
+  const before = items.find(({ path }) => path === from);
+  if (!before || items.some(({ path }) => path === to)) return { items, edits };
+  const known = edits.find(({ path }) => path === from);
+  const edit = { path: to, before: known ? known.before : before };
+  return {
+    items: items.map((item) => (item === before ? { ...item, path: to } : item)),
+    edits: [...edits.filter((one) => one !== known), edit].filter((one) => !isNothing(one, before.file)),
+  };
+}
+
+/** The file of a path is gone. */
+export function remove({ items, edits }: Edited, path: string): Edited {
+  const before = items.find((item) => item.path === path);
+  if (!before) return { items, edits };
+  const known = edits.find((edit) => edit.path === path);
+  const dropped = known ? known.before : before;
+  const others = edits.filter((edit) => edit !== known);
+  return {
+    items: items.filter((item) => item !== before),
+    edits: dropped ? [...others, { path: null, before: dropped }] : others,
+  };
+}
+
+/** The file is as it was dropped. */
+export function undo({ items, edits }: Edited, edit: Edit): Edited {
+  const { path, before } = edit;
+  const left = edits.filter((one) => one !== edit);
+  const others = items.filter((item) => item.path !== path);
+  // Another file may have taken its path since.
+  if (before && others.some((item) => item.path === before.path)) return { items, edits };
+  return { items: before ? [...others, before] : others, edits: left };
+}
+
+/** The edits that are left when what was dropped under these names is another, or gone. */
+export function without(edits: Edit[], names: Set<string>): Edit[] {
+  return edits.filter(({ path, before }) => !names.has(topName(path ?? before?.path ?? "")));
+}
+
+/** Whether a file was renamed back, and has not been changed otherwise. */
+function isNothing({ path, before }: Edit, file: Blob): boolean {
+  return before !== null && before.path === path && before.file === file;
+}
