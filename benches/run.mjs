@@ -1,4 +1,4 @@
-// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan,resolve,checks,upload] [--repetitions N]`.
+// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan,editing,resolve,checks,upload,lighthouse] [--repetitions N]`.
 // Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
 
 import { execFile } from "node:child_process";
@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { chromium } from "@playwright/test";
 import { build } from "esbuild";
+import { edit, look } from "./editing.mjs";
+import { lighthouse as lighthouseScores } from "./lighthouse.mjs";
 import { bytes, median, seconds, Table } from "./table.mjs";
 import { startUploads, whileWatched } from "./upload.mjs";
 
@@ -47,7 +49,17 @@ const server = await serve({
 const browser = await chromium.launch({ executablePath: tools.chromium, args: chromiumFlags });
 const table = new Table();
 try {
-  for (const [name, bench] of Object.entries({ wheels, folder, memory, plan, resolve, checks, upload })) {
+  for (const [name, bench] of Object.entries({
+    wheels,
+    folder,
+    memory,
+    plan,
+    editing,
+    resolve,
+    checks,
+    upload,
+    lighthouse,
+  })) {
     if (wanted && !wanted.includes(name)) continue;
     console.log(`${name}…`);
     const page = await newPage();
@@ -205,6 +217,23 @@ async function plan(page) {
   table.push({ figure: "plan of 300 small wheels", ours: seconds(median(ours)) });
 }
 
+/** Typing in the editor of the built page, over the libraries, until what is found is shown; then looking and pressing. */
+async function editing(page) {
+  const site = await serve({ "/": join(root, "dist/site") });
+  const file = join(scratch, "app.py");
+  await writeFile(file, "import pandas\n\n\ndef handler(event, context):\n    return len(pandas.DataFrame())\n");
+  try {
+    const wheels = await wheelFiles((name) => libraries.some((library) => name.startsWith(`${library}-`)));
+    const files = [file, ...wheels];
+    const { times, pause } = await edit({ page, url: site.url, files, drop, rounds: 2 * repetitions });
+    table.add("a key in the editor → findings, over numpy and pandas, beside 100 ms", times, [100], 1.0);
+    table.add("the longest the page stands still while it is edited, beside 50 ms", [pause], [50], 1.0);
+    table.add("the longest with the picture, contents and pressing, beside 50 ms", [await look(page)], [50], 1.0);
+  } finally {
+    await site.close();
+  }
+}
+
 /** What the checks add to planning and packing the libraries, natively: no host can leave them out. */
 async function checks() {
   const { stdout } = await run("cargo", ["bench", "--quiet", "--bench", "checks"], { cwd: root });
@@ -297,6 +326,15 @@ async function upload(page) {
   } finally {
     await module.close();
     await garage.stop();
+  }
+}
+
+/** Lighthouse's scores of the built site. */
+async function lighthouse() {
+  for (const { device, title, score, why } of await lighthouseScores(tools.chromium)) {
+    const figure = `Lighthouse, ${device}, ${title.toLowerCase()}, beside 95`;
+    table.push({ figure, ours: `${Math.round(score * 100)}`, peer: "95", ratio: 0.95 / score, target: 1.0 });
+    for (const line of why) console.log(`  ${device}: ${line}`);
   }
 }
 

@@ -58,7 +58,7 @@ test("the layers' size counts towards the limit", async ({ page, site, scratch }
   await page.getByText("Advanced").click();
   const layers = page.getByLabel("Layers' unzipped size");
   await layers.fill("125 MiB");
-  const numbers = page.getByRole("region", { name: "Deployment package" });
+  const numbers = page.getByRole("region", { name: "What ships" });
   await expect(numbers).toContainText("with layers 125.0 MiB, 50% of 250 MiB");
   await layers.fill("a lot");
   await expect(page.getByText("Not a size")).toBeVisible();

@@ -1,13 +1,13 @@
 /** The page itself: for everyone, by keyboard, without a network, at any size. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expectAccessible, tabTo } from "./accessible.ts";
 import { invoke } from "./lambda.ts";
 import { PressPage } from "./press-page.ts";
 import { serve } from "./server.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel, dist, newestPython } from "./tools.ts";
-import { zip } from "./zip.ts";
+import { wheel, type ZipEntry, zip } from "./zip.ts";
 
 const HANDLER = "def lambda_handler(event, context):\n    return 1\n";
 
@@ -36,7 +36,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await press.press.click();
     await expect(page.getByRole("heading", { name: /^Findings/ })).toBeFocused();
     await expectAccessible(page, "held back");
-    await page.getByRole("checkbox", { name: "Press although there are errors" }).check();
+    await page.getByRole("button", { name: `Remove ${basename(bad)}` }).click();
+    // Only who reads all of a wheel finds that its RECORD does not fit.
+    const damage = (entries: ZipEntry[]) =>
+      entries.map((entry) => (entry.name === "demo.py" ? { ...entry, data: "value = 2\n" } : entry));
+    const { fileName, data } = wheel({ damage });
+    await writeFile(join(scratch, fileName), data);
+    await press.drop(join(scratch, fileName));
+    await expect(press.press).toHaveText("Press");
     await press.press.click();
     await expect(page.getByRole("alert")).toContainText(/\S/);
     await expectAccessible(page, "refused");

@@ -3,7 +3,7 @@ import { toProblem } from "../problem";
 import type { PageState, PageStore } from "../state";
 
 /** Milliseconds after the last change: a drop, and what is typed, change the state many times. */
-const DELAY = 50;
+const DELAY = 20;
 
 /** Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest. */
 export function keepPlanned(store: PageStore, packager: Promise<Packager>): () => Promise<void> {

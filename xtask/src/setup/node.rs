@@ -30,11 +30,17 @@ pub fn packages() -> Result<()> {
     let lock =
         std::fs::read(paths::root().join("package-lock.json")).context("package-lock.json cannot be read")?;
     // `npm ci` empties node_modules, this file included, so it is there only after success.
-    let installed = paths::root().join("node_modules/.wheelpress-package-lock.json");
+    let folder = paths::root().join("node_modules");
+    let installed = folder.join(".wheelpress-package-lock.json");
     if std::fs::read(&installed).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     announce("installing the npm packages");
+    if folder.is_symlink() {
+        // Through a link, `npm ci` would empty the folder of another tree.
+        std::fs::remove_file(&folder)
+            .with_context(|| format!("the link \"{}\" cannot be removed", folder.display()))?;
+    }
     run(command("npm").args(["ci", "--no-audit", "--no-fund"]))
         .context("the npm packages of package-lock.json could not be installed")?;
     std::fs::write(&installed, lock).with_context(|| format!("\"{}\" cannot be written", installed.display()))

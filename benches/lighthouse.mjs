@@ -1,0 +1,90 @@
+// Lighthouse on the built site, as a host serves it. Its 200 packages have a lock of their own (benches/lighthouse), and
+// are installed to target/lighthouse when this is first run.
+
+import { execFileSync } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const site = join(root, "dist/site");
+const installed = join(root, "target/lighthouse");
+const CATEGORIES = ["performance", "accessibility", "best-practices"];
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** The scores, from 0 to 1, each with the audits that cost it some. `chromePath`: of the browser. */
+export async function lighthouse(chromePath) {
+  const { default: audit, desktopConfig } = await install();
+  const { launch } = await load("chrome-launcher");
+  const server = createServer(answer);
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  const chrome = await launch({ chromePath, chromeFlags: ["--headless=new", "--no-sandbox"] });
+  try {
+    const scores = [];
+    for (const [device, config] of Object.entries({ desktop: desktopConfig, mobile: undefined })) {
+      const options = { port: chrome.port, onlyCategories: CATEGORIES, output: "html", logLevel: "error" };
+      const { lhr, report } = await audit(url, options, config);
+      await writeFile(join(installed, `${device}.html`), report);
+      for (const { title, score, auditRefs } of Object.values(lhr.categories)) {
+        const lost = auditRefs.filter(({ id, weight }) => weight > 0 && (lhr.audits[id].score ?? 1) < 0.9);
+        const why = lost.map(({ id }) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`);
+        scores.push({ device, title, score, why });
+      }
+    }
+    return scores;
+  } finally {
+    await chrome.kill();
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+/** Installs Lighthouse if this version is not there, and imports it. */
+async function install() {
+  await mkdir(installed, { recursive: true });
+  const wanted = await readFile(join(root, "benches/lighthouse/package-lock.json"), "utf8");
+  const there = await readFile(join(installed, "package-lock.json"), "utf8").catch(() => "");
+  const isThere = wanted === there && (await stat(join(installed, "node_modules/lighthouse")).catch(() => null));
+  if (!isThere) {
+    for (const name of ["package.json", "package-lock.json"]) {
+      await cp(join(root, "benches/lighthouse", name), join(installed, name));
+    }
+    execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: installed, stdio: "inherit" });
+  }
+  return load("lighthouse");
+}
+
+function load(name) {
+  const resolve = createRequire(join(installed, "node_modules/lighthouse/package.json")).resolve;
+  const file = name === "lighthouse" ? join(installed, "node_modules/lighthouse/core/index.js") : resolve(name);
+  return import(pathToFileURL(file).href);
+}
+
+/** As docs/hosting.md says: compressed copies, and names with a hash are kept for ever. */
+async function answer(request, response) {
+  const { pathname } = new URL(request.url, "http://localhost");
+  const name = pathname === "/" ? "index.html" : pathname.slice(1);
+  const file = join(site, name);
+  if (name.includes("..") || !(await stat(file).catch(() => null))) return response.writeHead(404).end();
+  const takesBrotli = /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
+  const isCompressed = takesBrotli && (await stat(`${file}.br`).catch(() => null)) !== null;
+  response.writeHead(200, {
+    "content-type": TYPES[extname(name)] ?? "application/octet-stream",
+    "cache-control": /-[0-9a-f]{16}\./.test(name) ? "public, max-age=31536000, immutable" : "no-cache",
+    ...(isCompressed && { "content-encoding": "br" }),
+  });
+  createReadStream(isCompressed ? `${file}.br` : file).pipe(response);
+}
