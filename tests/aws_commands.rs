@@ -26,6 +26,12 @@ fn check(action: Value, size: u64, expected: &[&str]) {
 const LARGE: u64 = 52_428_801;
 
 #[test]
+fn logs() {
+    let streams = json!({ "op": "DescribeLogStreams", "logGroupName": "/aws/lambda/f", "limit": 3 });
+    check(streams, 1, &["aws logs tail /aws/lambda/f --since 1h --region eu-central-1"]);
+}
+
+#[test]
 fn commands() {
     let update = |code: Value| json!({ "op": "UpdateFunctionCode", "functionName": "f", "code": code, "architecture": "arm64", "publish": true, "dryRun": false });
     let zip = json!({ "zipFile": true });

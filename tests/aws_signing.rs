@@ -193,7 +193,7 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
         value
     };
     let multipart = || (json!({ "uploadId": upload }), json!({ "UploadId": upload }));
-    match dice.roll(16) {
+    match dice.roll(18) {
         0 => (
             object("PutObject", json!({})),
             "s3",
@@ -314,6 +314,30 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
                 json!({ "FunctionName": name, "Name": "live", "FunctionVersion": "7", "RevisionId": upload });
             (ours, "lambda", "UpdateAlias", params)
         }
+        15 if dice.is() => {
+            let (ours, params) = match dice.is() {
+                true => (json!({ "op": "ListFunctions" }), json!({ "MaxItems": 50 })),
+                false => (
+                    json!({ "op": "ListFunctions", "marker": upload }),
+                    json!({ "MaxItems": 50, "Marker": upload }),
+                ),
+            };
+            (ours, "lambda", "ListFunctions", params)
+        }
+        16 => {
+            let group = format!("/aws/lambda/{name}");
+            let ours = json!({ "op": "DescribeLogStreams", "logGroupName": group, "limit": 3 });
+            let params =
+                json!({ "logGroupName": group, "orderBy": "LastEventTime", "descending": true, "limit": 3 });
+            (ours, "logs", "DescribeLogStreams", params)
+        }
+        17 => {
+            let stream = format!("2026/11/26/[$LATEST]{upload}");
+            let ours =
+                json!({ "op": "GetLogEvents", "logGroupName": name, "logStreamName": stream, "limit": 100 });
+            let params = json!({ "logGroupName": name, "logStreamName": stream, "limit": 100, "startFromHead": false });
+            (ours, "logs", "GetLogEvents", params)
+        }
         _ => {
             let ours = json!({ "op": "Invoke", "functionName": name, "qualifier": "live", "payload": json!({ "a": description }).to_string(), "logTail": true });
             let params = json!({ "FunctionName": name, "Qualifier": "live", "Payload": json!({ "a": description }).to_string(), "LogType": "Tail" });
@@ -345,10 +369,12 @@ fn asks_and_signs_as_botocore() {
         let region = dice.one(&["us-east-1", "eu-central-1", "ap-southeast-2", "cn-north-1"]);
         let place = match dice.roll(4) {
             0 => {
-                json!({ "region": region, "s3Endpoint": "http://127.0.0.1:3900", "lambdaEndpoint": "http://127.0.0.1:5000" })
+                json!({ "region": region, "s3Endpoint": "http://127.0.0.1:3900", "lambdaEndpoint": "http://127.0.0.1:5000",
+                    "logsEndpoint": "http://127.0.0.1:5001" })
             }
             1 => {
-                json!({ "region": region, "s3Endpoint": "https://s3.example.com", "lambdaEndpoint": "https://l.example.com/", "pathStyle": true })
+                json!({ "region": region, "s3Endpoint": "https://s3.example.com", "lambdaEndpoint": "https://l.example.com/",
+                    "logsEndpoint": "https://logs.example.com/", "pathStyle": true })
             }
             _ => json!({ "region": region }),
         };

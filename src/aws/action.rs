@@ -1,6 +1,7 @@
 //! What can be asked of AWS: one variant an operation, in the API's words.
 
 use super::lambda::{self, CodeOrigin, LambdaAction};
+use super::logs::{self, LogsAction};
 use super::operation::Operation;
 use super::place::Place;
 use super::problem::Problem;
@@ -17,6 +18,8 @@ pub enum Action {
     S3(S3Action),
     /// One of Lambda.
     Lambda(LambdaAction),
+    /// One of CloudWatch Logs.
+    Logs(LogsAction),
 }
 
 impl From<S3Action> for Action {
@@ -31,19 +34,26 @@ impl From<LambdaAction> for Action {
     }
 }
 
+impl From<LogsAction> for Action {
+    fn from(action: LogsAction) -> Action {
+        Action::Logs(action)
+    }
+}
+
 impl Action {
     /// The operation, without its parameters.
     pub fn operation(&self) -> Operation {
         match self {
             Action::S3(action) => action.operation(),
             Action::Lambda(action) => action.operation(),
+            Action::Logs(action) => action.operation(),
         }
     }
 
     /// Where Lambda gets the zip from; `None` for actions that bring no code to Lambda.
     pub fn code(&self) -> Option<&CodeOrigin> {
         match self {
-            Action::S3(_) => None,
+            Action::S3(_) | Action::Logs(_) => None,
             Action::Lambda(action) => action.code(),
         }
     }
@@ -51,11 +61,12 @@ impl Action {
     /// The request of the action, without a signature.
     ///
     /// # Errors
-    /// What [`s3::draft`] and [`lambda::draft`] refuse.
+    /// What [`s3::draft`], [`lambda::draft`] and [`logs::draft`] refuse.
     pub fn draft(&self, place: &Place) -> Result<Draft, Problem> {
         match self {
             Action::S3(action) => s3::draft(place, action),
             Action::Lambda(action) => lambda::draft(place, action),
+            Action::Logs(action) => logs::draft(place, action),
         }
     }
 }

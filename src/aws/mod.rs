@@ -5,16 +5,17 @@
 //! action ──► draft ──► signed request ──► (the host sends) ──► answer ──► outcome
 //! ```
 //! - [`action`], [`operation`], [`place`], [`host`], [`request`]: what is asked, and of whom
-//! - [`s3`], [`lambda`]: the two services
+//! - [`s3`], [`lambda`], [`logs`]: the services
 //! - [`credentials`], [`session`], [`sign`]: what was pasted, held, and signed with
 //! - [`answer`], [`outcome`], [`failure`]: what came back
 //! - [`retry`]: when to ask again
 //! - [`upload`]: uploads without credentials, one folder a kind
 //! - [`cli`]: the same by commands of the AWS CLI
+//! - [`policy`]: what IAM must allow for it
 //! - [`clock`], [`literal`], [`problem`]: times as AWS writes them; objects as programs print them; what refuses a call
 //!
 //! Imports run one way: problem, clock, literal, operation ← answer, place, request, credentials ← host ← failure, sign ← s3, retry ←
-//! lambda ← action, outcome ← session, cli ← upload.
+//! policy, lambda, logs ← action, outcome ← session, cli ← upload.
 
 #![warn(missing_docs)]
 
@@ -27,9 +28,11 @@ pub mod failure;
 pub mod host;
 pub mod lambda;
 pub mod literal;
+pub mod logs;
 pub mod operation;
 pub mod outcome;
 pub mod place;
+pub mod policy;
 pub mod problem;
 pub mod request;
 pub mod retry;

@@ -1,4 +1,4 @@
-//! The operations of S3 and Lambda that are used, under the names of the two API references.
+//! The operations of S3, Lambda and CloudWatch Logs that are used, under the names of the API references.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -10,6 +10,8 @@ pub enum Service {
     S3,
     /// AWS Lambda.
     Lambda,
+    /// Amazon CloudWatch Logs.
+    Logs,
 }
 
 impl Service {
@@ -18,6 +20,7 @@ impl Service {
         match self {
             Service::S3 => "s3",
             Service::Lambda => "lambda",
+            Service::Logs => "logs",
         }
     }
 }
@@ -65,6 +68,8 @@ operations! {
     S3 ListMultipartUploads
     /// Uploads an object by a form under a POST policy.
     S3 PostForm
+    /// Lists the functions of a region.
+    Lambda ListFunctions
     /// Asks for a function, with its configuration.
     Lambda GetFunction
     /// Asks for a function's configuration.
@@ -93,6 +98,10 @@ operations! {
     Lambda Invoke
     /// Asks for an account's quotas and what is used of them.
     Lambda GetAccountSettings
+    /// Lists the streams of a log group.
+    Logs DescribeLogStreams
+    /// Reads lines of a log stream.
+    Logs GetLogEvents
 }
 
 impl fmt::Display for Operation {

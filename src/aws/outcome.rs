@@ -3,11 +3,14 @@
 use super::answer::Answer;
 use super::failure::Failure;
 use super::lambda::{self, FunctionConfiguration};
+use super::logs;
 use super::operation::{Operation, Service};
 use super::s3;
 use lambda::answer::{
-    AccountSettings, AliasConfiguration, FunctionDetails, Invocation, LayerVersion, LayerVersionList,
+    AccountSettings, AliasConfiguration, FunctionDetails, FunctionList, Invocation, LayerVersion,
+    LayerVersionList,
 };
+use logs::answer::{LogEventList, LogStreamList};
 use s3::answer::{
     CompletedObject, CreatedUpload, MultipartUploadList, ObjectMetadata, PartList, StoredObject,
 };
@@ -38,8 +41,8 @@ macro_rules! values {
 
 values! {
     StoredObject CompletedObject ObjectMetadata CreatedUpload PartList MultipartUploadList
-    FunctionDetails FunctionConfiguration AliasConfiguration LayerVersion LayerVersionList Invocation
-    AccountSettings Empty
+    FunctionList FunctionDetails FunctionConfiguration AliasConfiguration LayerVersion LayerVersionList Invocation
+    AccountSettings LogStreamList LogEventList Empty
 }
 
 /// One line an operation: the type of its value, and what reads it.
@@ -73,6 +76,7 @@ answers! {
     AbortMultipartUpload Empty empty;
     ListParts PartList s3::answer::parts;
     ListMultipartUploads MultipartUploadList s3::answer::uploads;
+    ListFunctions FunctionList lambda::answer::functions;
     GetFunction FunctionDetails lambda::answer::function;
     GetFunctionConfiguration FunctionConfiguration lambda::answer::configuration;
     UpdateFunctionCode FunctionConfiguration lambda::answer::configuration;
@@ -87,6 +91,8 @@ answers! {
     GetLayerVersion LayerVersion lambda::answer::layer_version;
     Invoke Invocation lambda::answer::invocation;
     GetAccountSettings AccountSettings lambda::answer::account_settings;
+    DescribeLogStreams LogStreamList logs::answer::streams;
+    GetLogEvents LogEventList logs::answer::events;
 }
 
 fn empty(_: &Answer) -> Option<Empty> {
@@ -101,7 +107,8 @@ pub fn read(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
     let is_ok = (200..300).contains(&answer.status);
     let error = match op.service() {
         Service::S3 => (!is_ok || s3::error::is_error(&answer.body)).then(|| s3::error::read(answer)),
-        Service::Lambda => (!is_ok).then(|| lambda::error::read(answer)),
+        // CloudWatch Logs names its errors as Lambda does, in `__type` (AWS JSON 1.1 protocol).
+        Service::Lambda | Service::Logs => (!is_ok).then(|| lambda::error::read(answer)),
     };
     match error {
         Some(error) => Err(Box::new(Failure::refused(op, answer, error))),

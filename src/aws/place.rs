@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::{ParseError, Url};
 
 /// All but the unreserved characters of RFC 3986, 2.3, as signature version 4 wants it.
@@ -19,6 +19,9 @@ pub struct Place {
     /// The URL of a server that speaks Lambda's protocol.
     #[serde(default)]
     pub lambda_endpoint: Option<String>,
+    /// The URL of a server that speaks the protocol of CloudWatch Logs.
+    #[serde(default)]
+    pub logs_endpoint: Option<String>,
     /// The URL of a server that speaks S3's protocol.
     #[serde(default)]
     pub s3_endpoint: Option<String>,
@@ -26,6 +29,20 @@ pub struct Place {
     /// not AWS's own, and for names with dots, which the certificate of `*.s3.amazonaws.com` does not cover.
     #[serde(default)]
     pub path_style: Option<bool>,
+}
+
+/// The URLs that a place is asked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Endpoints {
+    /// Of Lambda.
+    pub lambda: String,
+    /// Of a bucket; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<String>,
+    /// Of CloudWatch Logs; absent where its endpoint is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<String>,
 }
 
 /// Percent-encodes a segment of a path, or a name or value of a query.
@@ -70,6 +87,32 @@ impl Place {
             None => format!("https://lambda.{region}.{}", suffix(region)),
         };
         Ok(format!("{base}{path}"))
+    }
+
+    /// The URL of CloudWatch Logs. Who asks another server than AWS for functions asks AWS for no logs either.
+    ///
+    /// # Errors
+    /// `endpoint-missing`, `endpoint-invalid`, `region-invalid`.
+    pub fn logs(&self) -> Result<String, Problem> {
+        let region = self.region()?;
+        match (&self.logs_endpoint, &self.lambda_endpoint) {
+            (Some(endpoint), _) => Ok(format!("{}/", own(endpoint)?)),
+            (None, None) => Ok(format!("https://logs.{region}.{}/", suffix(region))),
+            (None, Some(_)) => Err(Problem::new(
+                "endpoint-missing",
+                "Lambda is asked at an endpoint of your own, and none is given for CloudWatch Logs",
+                "Give the endpoint of CloudWatch Logs too, under \"Endpoints of your own\"",
+            )),
+        }
+    }
+
+    /// The URLs that are asked here. `bucket` may be empty.
+    ///
+    /// # Errors
+    /// What [`Place::lambda`] and [`Place::bucket`] refuse.
+    pub fn endpoints(&self, bucket: &str) -> Result<Endpoints, Problem> {
+        let bucket = (!bucket.is_empty()).then(|| self.bucket(bucket)).transpose()?;
+        Ok(Endpoints { lambda: self.lambda("/")?, bucket, logs: self.logs().ok() })
     }
 
     /// The URL of an S3 object; `key` is not percent-encoded.

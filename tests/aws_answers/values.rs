@@ -84,9 +84,9 @@ fn successes() {
     value(
         GetFunction,
         ok(&[], &format!("{{\"Configuration\":{function},\"Code\":{{\"Location\":\"https://signed\"}}}}")),
-        json!({ "configuration": configuration }),
+        json!({ "configuration": configuration, "codeLocation": "https://signed" }),
     );
-    // What is kept of how the code is stored: no URL with a signature.
+    // How the code is stored is kept with the configuration; the URL with a signature stays apart.
     let managed = function.replacen('{', r#"{"CapacityProviderConfig":{"LambdaManagedInstancesCapacityProviderConfig":{"CapacityProviderArn":"arn:p","PerExecutionEnvironmentMaxConcurrency":4}},"#, 1);
     let mut kept = configuration.clone();
     kept["capacityProviderConfig"] =
@@ -97,7 +97,25 @@ fn successes() {
     value(
         GetFunction,
         ok(&[], &format!("{{\"Configuration\":{managed},\"Code\":{code}}}")),
-        json!({ "configuration": kept }),
+        json!({ "configuration": kept, "codeLocation": "https://signed" }),
+    );
+    let listed = r#"{"Functions":[{"FunctionName":"f","FunctionArn":"a","CodeSha256":"h=","Runtime":"python3.13","LoggingConfig":{"LogGroup":"g","LogFormat":"JSON"}}],"NextMarker":"m"}"#;
+    let found = json!({ "functionName": "f", "functionArn": "a", "codeSha256": "h=", "codeSize": 0, "version": "",
+        "runtime": "python3.13", "architectures": [], "layers": [], "loggingConfig": { "logGroup": "g" } });
+    value(ListFunctions, ok(&[], listed), json!({ "functions": [found], "nextMarker": "m" }));
+    value(ListFunctions, ok(&[], r#"{"Functions":[],"NextMarker":null}"#), json!({ "functions": [] }));
+    value(
+        DescribeLogStreams,
+        ok(&[], r#"{"logStreams":[{"logStreamName":"s","creationTime":1,"arn":"a"}],"nextToken":"t"}"#),
+        json!({ "logStreams": [{ "logStreamName": "s" }] }),
+    );
+    value(
+        GetLogEvents,
+        ok(
+            &[],
+            r#"{"events":[{"timestamp":7,"message":"START\n","ingestionTime":8}],"nextForwardToken":"f"}"#,
+        ),
+        json!({ "events": [{ "timestamp": 7, "message": "START\n" }] }),
     );
     // The page gives a configuration back as it got it.
     let back: FunctionConfiguration = serde_json::from_value(configuration).unwrap();

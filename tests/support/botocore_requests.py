@@ -50,7 +50,7 @@ def in_query(case):
 
 def by_client(session, case):
     place = case["place"]
-    endpoint = place.get("s3Endpoint" if case["service"] == "s3" else "lambdaEndpoint")
+    endpoint = place.get(f"{case['service']}Endpoint")
     style = {True: "path", False: "virtual", None: "path" if endpoint else "auto"}[place.get("pathStyle")]
     client = session.create_client(
         case["service"],

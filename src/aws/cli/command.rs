@@ -153,8 +153,11 @@ impl Command {
 
     /// Adds the region, and the endpoint where it is not AWS's own.
     pub fn at(self, place: &Place) -> Command {
-        let is_lambda = self.words.get(1) == Some(&Word::from("lambda"));
-        let endpoint = if is_lambda { &place.lambda_endpoint } else { &place.s3_endpoint };
+        let endpoint = match self.words.get(1) {
+            Some(Word::Text(service)) if service == "lambda" => &place.lambda_endpoint,
+            Some(Word::Text(service)) if service == "logs" => &place.logs_endpoint,
+            _ => &place.s3_endpoint,
+        };
         let region = (!place.region.is_empty()).then_some(place.region.as_str());
         self.maybe("--region", region).maybe("--endpoint-url", endpoint.as_deref())
     }

@@ -132,6 +132,7 @@ fn command(action: &LambdaAction, zip: Zip) -> Command {
                 .maybe("--description", description.as_deref())
                 .maybe("--license-info", license_info.as_deref())
         }
+        LambdaAction::ListFunctions { .. } => lambda("list-functions"),
         LambdaAction::ListLayerVersions { layer_name } => {
             lambda("list-layer-versions").option("--layer-name", layer_name)
         }

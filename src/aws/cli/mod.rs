@@ -54,6 +54,11 @@ pub fn commands(options: &CommandOptions) -> Result<Vec<String>, Problem> {
     match action {
         Action::S3(action) => Ok(vec![s3::command(action, zip).at(place).line()?]),
         Action::Lambda(action) => lambda::commands(action, zip, place),
+        // One command finds the streams and reads them.
+        Action::Logs(action) => {
+            let tail = Command::new(*shell, "logs", "tail").word(action.log_group()).option("--since", "1h");
+            Ok(vec![tail.at(place).line()?])
+        }
     }
 }
 

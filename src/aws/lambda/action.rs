@@ -74,6 +74,12 @@ pub enum CodeOrigin {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "op", rename_all_fields = "camelCase")]
 pub enum LambdaAction {
+    /// Lists the functions of a region, 50 a page.
+    ListFunctions {
+        /// Where the page before has ended; the first page where this is absent.
+        #[serde(default)]
+        marker: Option<String>,
+    },
     /// Asks for a function, with its configuration.
     GetFunction {
         /// The function's name.
@@ -266,6 +272,7 @@ impl LambdaAction {
     /// The operation, without its parameters.
     pub fn operation(&self) -> Operation {
         match self {
+            LambdaAction::ListFunctions { .. } => Operation::ListFunctions,
             LambdaAction::GetFunction { .. } => Operation::GetFunction,
             LambdaAction::GetFunctionConfiguration { .. } => Operation::GetFunctionConfiguration,
             LambdaAction::UpdateFunctionCode { .. } => Operation::UpdateFunctionCode,

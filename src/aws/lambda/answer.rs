@@ -9,13 +9,28 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A function. Where its code lies is left out: it is a URL with a signature.
+/// The functions of a region.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionList {
+    /// One page of them.
+    pub functions: Vec<FunctionConfiguration>,
+    /// Where the next page begins; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+}
+
+/// A function.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct FunctionDetails {
     /// Its configuration.
     pub configuration: FunctionConfiguration,
+    /// A URL of its zip that is good for ten minutes, for whoever has it: never to be shown in a message or kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_location: Option<String>,
 }
 
 /// A name for a version of a function.
@@ -115,9 +130,23 @@ pub struct AccountSettings {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListFunctionsResponse {
+    functions: Vec<Value>,
+    next_marker: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct GetFunctionResponse {
     configuration: Value,
-    code: Option<CodeStorage>,
+    code: Option<GetFunctionCode>,
+}
+
+#[derive(Deserialize)]
+struct GetFunctionCode {
+    location: Option<String>,
+    #[serde(flatten)]
+    storage: CodeStorage,
 }
 
 #[derive(Deserialize)]
@@ -180,12 +209,23 @@ struct AccountUsage {
     function_count: u64,
 }
 
+/// ListFunctions.
+pub fn functions(answer: &Answer) -> Option<FunctionList> {
+    let ListFunctionsResponse { functions, next_marker } = json::read(&answer.body)?;
+    let functions = functions.into_iter().map(FunctionConfiguration::from_partial).collect::<Option<_>>()?;
+    Some(FunctionList { functions, next_marker: next_marker.filter(|marker| !marker.is_empty()) })
+}
+
 /// GetFunction.
 pub fn function(answer: &Answer) -> Option<FunctionDetails> {
     let response: GetFunctionResponse = json::read(&answer.body)?;
-    let code = response.code.filter(|code| *code != CodeStorage::default());
+    let (code_location, storage) =
+        response.code.map_or((None, None), |code| (code.location, Some(code.storage)));
+    let code = storage.filter(|storage| *storage != CodeStorage::default());
     let configuration = FunctionConfiguration::from_partial(response.configuration)?;
-    Some(FunctionDetails { configuration: FunctionConfiguration { code, ..configuration } })
+    let configuration = FunctionConfiguration { code, ..configuration };
+    let code_location = code_location.filter(|location| location.starts_with("http"));
+    Some(FunctionDetails { configuration, code_location })
 }
 
 /// All that answer a configuration. Each has the code's hash; JSON of something else would pass for an

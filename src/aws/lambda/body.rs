@@ -93,7 +93,8 @@ pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
                 "LicenseInfo": license_info,
             })
         }
-        LambdaAction::GetFunction { .. }
+        LambdaAction::ListFunctions { .. }
+        | LambdaAction::GetFunction { .. }
         | LambdaAction::GetFunctionConfiguration { .. }
         | LambdaAction::GetAlias { .. }
         | LambdaAction::ListLayerVersions { .. }

@@ -62,12 +62,25 @@ pub struct FunctionConfiguration {
     /// What is shown of the function.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Where its log is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logging_config: Option<LoggingConfig>,
     /// The managed instances that run it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity_provider_config: Option<CapacityProviderConfig>,
     /// How its code is kept: GetFunction says it, beside the configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<CodeStorage>,
+}
+
+/// Where a function's log is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LoggingConfig {
+    /// The log group; `/aws/lambda/` and the function's name where this is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_group: Option<String>,
 }
 
 /// What runs a function other than Lambda's own fleet.

@@ -46,6 +46,11 @@ fn resource(place: &Place, action: &LambdaAction) -> Result<(&'static str, Strin
         None => path,
     };
     Ok(match action {
+        LambdaAction::ListFunctions { marker } => {
+            let mut pairs = vec![("MaxItems", "50".to_string())];
+            pairs.extend(marker.iter().map(|marker| ("Marker", marker.clone())));
+            ("GET", format!("/2015-03-31/functions?{}", query(&pairs)))
+        }
         LambdaAction::GetFunction { function_name, qualifier } => {
             ("GET", qualified(function(function_name, "")?, qualifier))
         }
@@ -94,7 +99,8 @@ fn is_repeatable(action: &LambdaAction) -> bool {
         | LambdaAction::CreateAlias { .. }
         | LambdaAction::PublishLayerVersion { .. }
         | LambdaAction::Invoke { .. } => false,
-        LambdaAction::GetFunction { .. }
+        LambdaAction::ListFunctions { .. }
+        | LambdaAction::GetFunction { .. }
         | LambdaAction::GetFunctionConfiguration { .. }
         | LambdaAction::GetAlias { .. }
         | LambdaAction::ListLayerVersions { .. }

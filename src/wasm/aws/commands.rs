@@ -3,6 +3,7 @@
 use super::from_ts;
 use crate::aws::cli::{self, CommandOptions, FunctionCommandOptions, LayerCommandOptions, Shell};
 use crate::aws::place::Place;
+use crate::aws::policy::{self, PolicyOptions};
 use crate::aws::s3::cors;
 use crate::target::DIRECT_UPLOAD_LIMIT;
 use tsify::Ts;
@@ -56,6 +57,15 @@ pub fn function_commands(options: Ts<FunctionCommandOptions>) -> Result<Vec<Stri
 #[wasm_bindgen(js_name = layerCommands)]
 pub fn layer_commands(options: Ts<LayerCommandOptions>) -> Result<Vec<String>, JsValue> {
     Ok(cli::layer_commands(&from_ts(options)?)?)
+}
+
+/// The IAM policy that allows a deploy: JSON, as the console takes it.
+///
+/// # Errors
+/// `internal`.
+#[wasm_bindgen(js_name = iamPolicy)]
+pub fn iam_policy(options: Ts<PolicyOptions>) -> Result<String, JsValue> {
+    Ok(policy::policy(&from_ts(options)?))
 }
 
 /// The most zipped bytes of a direct upload.

@@ -4,6 +4,7 @@ use super::{from_ts, to_ts};
 use crate::aws::lambda::FunctionConfiguration;
 use crate::aws::lambda::compare::{self, PackageConfiguration};
 use crate::aws::lambda::waiter::{self, Waiter, WaiterState};
+use crate::aws::place::{Endpoints, Place};
 use crate::finding::Finding;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -19,6 +20,15 @@ pub fn waiter(
     polls: u32,
 ) -> Result<Ts<WaiterState>, JsValue> {
     to_ts(&waiter::poll(from_ts(kind)?, &from_ts(configuration)?, polls))
+}
+
+/// The URLs that a place is asked at. `bucket` may be empty.
+///
+/// # Errors
+/// `region-invalid`, `endpoint-invalid`, `bucket-invalid`.
+#[wasm_bindgen]
+pub fn endpoints(place: Ts<Place>, bucket: &str) -> Result<Ts<Endpoints>, JsValue> {
+    to_ts(&from_ts(place)?.endpoints(bucket)?)
 }
 
 /// What of a package does not fit a function.

@@ -1,0 +1,51 @@
+//! What CloudWatch Logs answers. Each function reads the answer of one operation; `None` where it cannot be understood.
+
+use crate::aws::answer::Answer;
+use crate::aws::clock::Millis;
+use serde::{Deserialize, Serialize};
+
+/// The streams of a log group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LogStreamList {
+    /// One page of them.
+    pub log_streams: Vec<LogStream>,
+}
+
+/// A stream: what one instance of a function has written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LogStream {
+    /// The stream's name.
+    pub log_stream_name: String,
+}
+
+/// Lines of a log stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LogEventList {
+    /// The oldest first.
+    pub events: Vec<LogEvent>,
+}
+
+/// A line of a log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LogEvent {
+    /// When it was written.
+    pub timestamp: Millis,
+    /// The text; often with a line end.
+    pub message: String,
+}
+
+/// DescribeLogStreams.
+pub fn streams(answer: &Answer) -> Option<LogStreamList> {
+    serde_json::from_str(&answer.body).ok()
+}
+
+/// GetLogEvents.
+pub fn events(answer: &Answer) -> Option<LogEventList> {
+    serde_json::from_str(&answer.body).ok()
+}

@@ -1,0 +1,105 @@
+//! What deploys need to be allowed: IAM policies, each action on the ARN it is asked for and nothing else; and the hosts
+//! that are asked.
+
+use serde_json::{Value, json};
+use wheelpress::aws::place::Place;
+use wheelpress::aws::policy::{PolicyOptions, policy};
+
+/// `action… on resource…`, a line a statement; a condition stands behind.
+#[track_caller]
+fn check(options: Value, expected: &str) {
+    let options: PolicyOptions = serde_json::from_value(options).unwrap();
+    let policy: Value = serde_json::from_str(&policy(&options)).unwrap();
+    assert_eq!(policy["Version"], "2012-10-17");
+    let joined = |list: &Value| -> String {
+        let words: Vec<&str> = list.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+        words.join(" ")
+    };
+    let lines: Vec<String> = policy["Statement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|statement| {
+            assert_eq!(statement["Effect"], "Allow");
+            let condition = statement.get("Condition").map(|condition| format!(" if {condition}"));
+            let (action, resource) = (joined(&statement["Action"]), joined(&statement["Resource"]));
+            format!("{action} on {resource}{}", condition.unwrap_or_default())
+        })
+        .collect();
+    let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn functions() {
+    check(
+        json!({
+            "region": "eu-west-1", "account": "123456789012", "steps": ["list", "update"],
+            "functions": [{ "functionName": "hello", "region": "eu-west-1" }],
+        }),
+        "lambda:GetFunction lambda:UpdateFunctionCode on arn:aws:lambda:eu-west-1:123456789012:function:hello
+         lambda:ListFunctions on *",
+    );
+    // Nobody has said the account; one function says its own.
+    check(
+        json!({
+            "region": "us-gov-west-1", "steps": ["update", "configure", "publish", "alias", "invoke", "logs"],
+            "functions": [
+                { "functionName": "a", "region": "us-gov-west-1", "alias": "live" },
+                { "functionName": "210987654321:function:b", "region": "cn-north-1", "logGroup": "shared" },
+            ],
+        }),
+        "lambda:CreateAlias lambda:GetAlias lambda:GetFunction lambda:PublishVersion lambda:UpdateAlias lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration on arn:aws-cn:lambda:cn-north-1:210987654321:function:b arn:aws-us-gov:lambda:us-gov-west-1:*:function:a
+         lambda:InvokeFunction on arn:aws-cn:lambda:cn-north-1:210987654321:function:b arn:aws-us-gov:lambda:us-gov-west-1:*:function:a:live
+         logs:DescribeLogStreams logs:GetLogEvents on arn:aws-cn:logs:cn-north-1:210987654321:log-group:shared:* arn:aws-us-gov:logs:us-gov-west-1:*:log-group:/aws/lambda/a:*",
+    );
+}
+
+#[test]
+fn new_functions() {
+    check(
+        json!({
+            "region": "us-east-1", "account": "123456789012", "steps": ["update", "create"],
+            "functions": [{ "functionName": "f", "region": "us-east-1" }],
+            "role": "arn:aws:iam::123456789012:role/r", "sourceKmsKeyArn": "arn:aws:kms:us-east-1:1:key/k",
+            "capacityProviderArn": "arn:aws:lambda:us-east-1:1:capacity-provider:p",
+        }),
+        "lambda:CreateFunction lambda:GetFunction lambda:UpdateFunctionCode on arn:aws:lambda:us-east-1:123456789012:function:f
+         iam:PassRole on arn:aws:iam::123456789012:role/r if {\"StringEquals\":{\"iam:PassedToService\":\"lambda.amazonaws.com\"}}
+         lambda:PassCapacityProvider on arn:aws:lambda:us-east-1:1:capacity-provider:p
+         kms:Decrypt kms:GenerateDataKey on arn:aws:kms:us-east-1:1:key/k",
+    );
+}
+
+#[test]
+fn layers_and_objects() {
+    check(
+        json!({ "region": "us-east-1", "layer": "libs" }),
+        "lambda:PublishLayerVersion on arn:aws:lambda:us-east-1:*:layer:libs
+         lambda:GetLayerVersion on arn:aws:lambda:us-east-1:*:layer:libs:*
+         lambda:ListLayerVersions on *",
+    );
+    check(
+        json!({ "region": "eusc-de-east-1", "objects": [{ "bucket": "b", "key": "p/f.zip" }], "fromBucket": true }),
+        "s3:AbortMultipartUpload s3:GetObject s3:GetObjectVersion s3:ListMultipartUploadParts s3:PutObject on arn:aws-eusc:s3:::b/p/f.zip
+         s3:ListBucket s3:ListBucketMultipartUploads on arn:aws-eusc:s3:::b",
+    );
+}
+
+#[test]
+fn hosts() {
+    let check = |place: Value, bucket: &str, expected: Value| {
+        let place: Place = serde_json::from_value(place).unwrap();
+        assert_eq!(serde_json::to_value(place.endpoints(bucket).unwrap()).unwrap(), expected);
+    };
+    check(
+        json!({ "region": "cn-north-1" }),
+        "b-1",
+        json!({ "lambda": "https://lambda.cn-north-1.amazonaws.com.cn/",
+            "bucket": "https://b-1.s3.cn-north-1.amazonaws.com.cn/",
+            "logs": "https://logs.cn-north-1.amazonaws.com.cn/" }),
+    );
+    // Who has a server of their own for Lambda is not sent to AWS for logs.
+    let own = json!({ "region": "us-east-1", "lambdaEndpoint": "http://127.0.0.1:5000" });
+    check(own, "", json!({ "lambda": "http://127.0.0.1:5000/" }));
+}
