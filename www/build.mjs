@@ -9,6 +9,7 @@ import { bundleNpm } from "./build/npm.mjs";
 import { bundlePackager } from "./build/packager.mjs";
 import { dist, root } from "./build/paths.mjs";
 import { printPayload } from "./build/payload.mjs";
+import { writeSbom } from "./build/sbom.mjs";
 import { writeSums } from "./build/sums.mjs";
 
 const manifest = await readFile(new URL("Cargo.toml", root), "utf8");
@@ -26,6 +27,8 @@ try {
     bundleSingleFile(),
   ]);
   await compressSite();
+  const { modules } = JSON.parse(await readFile(new URL("www/build/payload.json", root), "utf8"));
+  await writeSbom(version, modules);
   await writeSums();
   await printPayload();
 } catch (error) {

@@ -22,7 +22,7 @@ class Gate {
 /** What pages, programs and shells name. */
 const ENTRIES = ["index.js", "node.js", "cli.js"];
 
-for (const host of ["site", "extension", "npm"]) {
+for (const host of ["site", "extension", "extension-firefox", "npm"]) {
   test(`files of dist/${host} have the hash of their contents in their names`, async () => {
     const files = await readdir(join(dist, host), { recursive: true, withFileTypes: true });
     const root = join(dist, host);
@@ -93,4 +93,45 @@ test("what is fetched until the first plan is what the limit of it is about", as
   shown.open();
   expect((await pressing).ok()).toBe(true);
   await press.pressAndDownload(scratch);
+});
+
+test("the bill of materials names what is in dist, by the versions and hashes of the lock files", async () => {
+  const bom = JSON.parse(await readFile(join(dist, "sbom.cdx.json"), "utf8"));
+  expect([bom.bomFormat, bom.specVersion]).toEqual(["CycloneDX", "1.6"]);
+  interface Component {
+    purl: string;
+    name: string;
+    version: string;
+    licenses?: unknown[];
+    hashes?: { alg: string; content: string }[];
+  }
+  const components: Component[] = bom.components;
+  const names = components.map(({ purl }) => purl.replace(/@[^@]*$/, ""));
+  expect(new Set(components.map(({ purl }) => purl)).size, "each once").toBe(components.length);
+  for (const one of [
+    "pkg:npm/preact",
+    "pkg:npm/p-limit",
+    "pkg:cargo/wasm-bindgen",
+    "pkg:cargo/sha2",
+    "pkg:cargo/zip",
+  ]) {
+    expect(names).toContain(one);
+  }
+  // Tools of the build and of the tests are not in dist.
+  for (const one of ["pkg:npm/esbuild", "pkg:npm/axe-core", "pkg:cargo/syn", "pkg:cargo/tempfile"]) {
+    expect(names).not.toContain(one);
+  }
+  const lock = await readFile(join(repository, "Cargo.lock"), "utf8");
+  const vendored = await readdir(join(repository, "vendor"));
+  for (const { purl, name, version, licenses, hashes } of components) {
+    expect(licenses, purl).toHaveLength(1);
+    if (vendored.includes(name)) continue;
+    expect(hashes?.[0]?.content, purl).toMatch(/^[0-9a-f]{64,128}$/);
+    if (purl.startsWith("pkg:cargo/")) {
+      const locked = lock
+        .split("[[package]]")
+        .find((one) => one.includes(`name = "${name}"\nversion = "${version}"\n`));
+      expect(locked, purl).toContain(`checksum = "${hashes?.[0]?.content}"`);
+    }
+  }
 });

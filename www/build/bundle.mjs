@@ -3,10 +3,11 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { root } from "./paths.mjs";
+import { noteInputs } from "./sbom.mjs";
 
 /** Bundles what the options say and returns the files; nothing is written. */
 export async function bundle(options) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(root),
     bundle: true,
     charset: "utf8",
@@ -15,6 +16,7 @@ export async function bundle(options) {
     jsxImportSource: "preact",
     legalComments: "none",
     logLevel: "warning",
+    metafile: true,
     minify: true,
     // A name for esbuild to resolve outputs against.
     outdir: "dist",
@@ -24,6 +26,7 @@ export async function bundle(options) {
     write: false,
     ...options,
   });
+  noteInputs(metafile.inputs);
   return outputFiles;
 }
 
