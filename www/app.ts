@@ -1,20 +1,22 @@
 import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
-import { announcePackages, deployPackages } from "./actions/deploy-page";
+import { deployOnChange } from "./actions/deploy-on-change";
+import { announcePackages, deployPackages, takeOpened } from "./actions/deploy-page";
 import { editActions } from "./actions/edit-actions";
 import { insideActions } from "./actions/inside-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
-import { readActions, takeLaunched } from "./actions/read-actions";
+import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read-actions";
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { whenQuiet } from "./actions/when-quiet";
 import type { DeployHost } from "./deploy/client";
 import { connectDeploy, type DeployController } from "./deploy/deploy-controller";
-import { exampleItems } from "./generated/example";
+import type { DeployForm } from "./deploy/form";
+import { examples } from "./generated/example";
 import type { Item, Packager, PackagerOptions } from "./packager/types";
 import { initialPage, type PageStore, reducePage } from "./state";
 import { createStore } from "./store";
-import type { Actions } from "./ui/actions";
+import type { Actions, ExampleName } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
 import type { Parts } from "./ui/part";
@@ -27,6 +29,20 @@ export interface Offline {
   reload(): void;
 }
 
+/** What the page begins with, besides what is dropped. */
+export interface Beginning {
+  /** What the deploy card is filled in with. */
+  deployTo?: Partial<DeployForm>;
+  /** The addresses of wheels and zips to fetch. */
+  addresses?: string[];
+  /** Files that another program has handed over. */
+  files?: Promise<File[]>;
+  /** An example to open. */
+  example?: ExampleName;
+  /** Whether the card that opens deployed functions is open. */
+  opensFunction?: boolean;
+}
+
 /**
  * Starts the page. The hosts of the page differ in how the packager and the workers of deploying are started, in where the
  * text about the findings is, and in where the scripts of the parts are that are fetched when they are opened.
@@ -37,18 +53,22 @@ export function start(
   deployHost: DeployHost,
   parts: Parts,
   offline?: Offline,
+  beginning: Beginning = {},
 ): void {
   const root = document.getElementById("page");
   if (!root) throw new Error('the element "page" is missing');
   const store = createStore(recallSettings(initialPage), reducePage);
   rememberSettings(store);
   const packager = createPackager();
-  const actions: Actions = { ...createActions(store, packager), reload: () => offline?.reload() };
+  const planned = keepPlanned(store, packager);
+  const actions: Actions = { ...createActions(store, packager, planned), reload: () => offline?.reload() };
   const deploy = connectDeploy(deployHost, {
     packages: () => deployPackages(store.state),
     manifestOf: async (zip) => (await packager).manifest(zip),
+    take: (opened) => takeOpened(store, opened),
   });
   announcePackages(store, deploy);
+  deployOnChange(store, deploy, actions.press, planned);
   const fetchTheRest = () => {
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
@@ -57,7 +77,23 @@ export function start(
   packager.then(() => whenQuiet(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
   takeLaunched(store);
+  void takeLinked(store, beginning.addresses ?? []);
+  void beginning.files?.then((files) => takeFiles(store, files));
+  if (beginning.example) actions.example(beginning.example);
+  if (beginning.opensFunction) deploy.actions.toggle(true);
+  if (beginning.deployTo) deploy.actions.form(beginning.deployTo);
   keepDrawn(root, store, actions, { guide, parts }, deploy);
+}
+
+interface WithManifest {
+  chrome?: { runtime?: { getManifest?(): { content_security_policy?: { extension_pages?: string } } } };
+}
+
+/** The Content-Security-Policy of the page: in its head, or in the manifest of the extension. */
+function ownPolicy(): string {
+  const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]');
+  const manifest = (globalThis as WithManifest).chrome?.runtime?.getManifest?.();
+  return meta?.content ?? manifest?.content_security_policy?.extension_pages ?? "";
 }
 
 /** Draws the page now, and after each change. */
@@ -68,11 +104,12 @@ function keepDrawn(
   host: { guide: Guide; parts: Parts },
   deploy: DeployController,
 ): void {
+  const policy = ownPolicy();
   let isScheduled = false;
   const draw = () => {
     isScheduled = false;
     const deployProps = { deploy: deploy.store.state, deployActions: deploy.actions };
-    render(h(Page, { state: store.state, actions, ...host, ...deployProps }), root);
+    render(h(Page, { state: store.state, actions, policy, ...host, ...deployProps }), root);
   };
   // A drop dispatches hundreds of events in a row. The page is drawn once for all of them.
   const schedule = () => {
@@ -85,9 +122,12 @@ function keepDrawn(
   draw();
 }
 
-function createActions(store: PageStore, packager: Promise<Packager>): Omit<Actions, "reload"> {
+function createActions(
+  store: PageStore,
+  packager: Promise<Packager>,
+  planned: () => Promise<void>,
+): Omit<Actions, "reload"> {
   const { dispatch } = store;
-  const planned = keepPlanned(store, packager);
   const pressing = pressActions(store, packager, planned);
   return {
     ...readActions(store),
@@ -96,9 +136,10 @@ function createActions(store: PageStore, packager: Promise<Packager>): Omit<Acti
     ...insideActions(store, packager),
     ...editActions(store),
     remove: (name) => dispatch({ type: "removed", name }),
-    example() {
-      dispatch({ type: "example", items: exampleItems.map(decode) });
-      pressing.press();
+    example(name) {
+      dispatch({ type: "example", items: examples[name].map(decode) });
+      // What is broken on purpose shows why.
+      if (name !== "broken") pressing.press();
     },
     fix: (fix) => dispatch({ type: "fix", fix }),
     undo: () => dispatch({ type: "undo" }),

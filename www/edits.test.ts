@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Edited, remove, rename, undo, without, write } from "./edits";
+import { asDropped, type Edited, onto, remove, rename, undo, without, write } from "./edits";
 
 const blob = (text: string) => new Blob([text]);
 const [a, b, other] = [blob("a"), blob("b"), blob("other")];
@@ -59,4 +59,29 @@ test("edits of what is dropped anew are gone", () => {
   const edited = remove(write(dropped, "app/a.py", other), "app/b.py");
   assert.deepEqual(without(edited.edits, new Set(["app"])), []);
   assert.equal(without(edited.edits, new Set(["lib"])).length, 2);
+});
+
+test("a folder that changes on disk keeps the edits of files that have not", () => {
+  const blob = () => new Blob(["x"]);
+  const a = { path: "app/a.py", file: blob() };
+  const b = { path: "app/b.py", file: blob() };
+  const other = { path: "lib/c.py", file: blob() };
+  let edited = write({ items: [a, b, other], edits: [] }, "app/a.py", blob());
+  edited = write(edited, "app/b.py", blob());
+  edited = write(edited, "app/new.py", blob());
+  assert.deepEqual(asDropped(edited, "app"), [a, b]);
+  const changed = { path: "app/b.py", file: blob() };
+  const after = onto(edited, "app", [a, changed]);
+  const pathOf = ({ path }: { path: string | null }) => path;
+  assert.deepEqual(after.edits.map(pathOf).sort(), ["app/a.py", "app/new.py"]);
+  assert.deepEqual(after.items.map(pathOf).sort(), ["app/a.py", "app/b.py", "app/new.py", "lib/c.py"]);
+  assert.equal(
+    after.items.find(({ path }) => path === "app/b.py"),
+    changed,
+  );
+  assert.notEqual(
+    after.items.find(({ path }) => path === "app/a.py"),
+    a,
+  );
+  assert.deepEqual(asDropped(after, "app"), [changed, a]);
 });

@@ -67,6 +67,29 @@ export function without(edits: Edit[], names: Set<string>): Edit[] {
   return edits.filter(({ path, before }) => !names.has(topName(path ?? before?.path ?? "")));
 }
 
+/** The items of a folder as they were dropped, without the edits. */
+export function asDropped({ items, edits }: Edited, name: string): Item[] {
+  const edited = new Set(edits.map(({ path }) => path));
+  const before = edits.flatMap((edit) => (edit.before ? [edit.before] : []));
+  const unedited = items.filter(({ path }) => !edited.has(path));
+  return [...unedited, ...before].filter(({ path }) => topName(path) === name);
+}
+
+/** A folder has these items on disk now. An edit stays, unless its file has changed there too: then the disk counts. */
+export function onto({ items, edits }: Edited, name: string, disk: Item[]): Edited {
+  const isInside = (path: string) => topName(path) === name;
+  const onDisk = new Set(disk);
+  const paths = new Set(disk.map(({ path }) => path));
+  const left = edits.filter(({ path, before }) => {
+    if (!isInside(path ?? before?.path ?? "")) return true;
+    return before ? onDisk.has(before) : !paths.has(path ?? "");
+  });
+  const replaced = new Set(left.map(({ before }) => before));
+  const edited = new Set(left.map(({ path }) => path));
+  const kept = items.filter(({ path }) => !isInside(path) || edited.has(path));
+  return { items: [...kept, ...disk.filter((item) => !replaced.has(item))], edits: left };
+}
+
 /** Whether a file was renamed back, and has not been changed otherwise. */
 function isNothing({ path, before }: Edit, file: Blob): boolean {
   return before !== null && before.path === path && before.file === file;

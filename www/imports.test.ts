@@ -41,8 +41,10 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
 /** The files beside the folders. */
 const FILES: Record<string, Room> = {
   "app.ts": "app",
+  "findings-of.ts": "state",
   "fix.ts": "state",
   "edits.ts": "state",
+  "folder-state.ts": "state",
   "leave-out.ts": "state",
   "own-files.ts": "state",
   "pressing.ts": "state",

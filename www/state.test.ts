@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { findingsOf, isRefused } from "./findings-of";
 import type { Finding, Plan } from "./packager/types";
 import { overallProgress, packageName } from "./pressing";
 import {
   existingPackageOf,
-  findingsOf,
   initialPage,
-  isRefused,
   type PageEvent,
   type PageState,
   type PressedOutcome,

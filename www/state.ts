@@ -1,11 +1,11 @@
-import { type Edit, type Edited, without } from "./edits";
+import { type Edit, type Edited, onto, without } from "./edits";
 import { DEFAULT_RUNTIME } from "./facts";
 import { applyFix, type Fixable } from "./fix";
+import { type FolderState, noFolders } from "./folder-state";
 import { topName } from "./item-path";
 import { type LeftOutByHand, putBack, withMore } from "./leave-out";
 import type {
   Comparison,
-  Finding,
   Fix,
   Item,
   LeaveOut,
@@ -109,6 +109,7 @@ export interface PageState {
   planning: Planning;
   pressing: Pressing;
   comparing: Comparing;
+  folders: FolderState;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
   /** The last fix, and what was before it; null when something else has changed since. */
@@ -122,8 +123,12 @@ export type PageEvent =
   | { type: "read"; items: Item[]; unreadable: string[]; empty: string[] }
   | { type: "removed"; name: string }
   | ({ type: "edited" } & Edited)
+  | { type: "folders"; change: Partial<FolderState> }
+  | { type: "changedOnDisk"; name: string; items: Item[] }
   | { type: "cleared" }
   | { type: "example"; items: Item[] }
+  /** A deployed function was opened. Without items, they are still to be dropped. */
+  | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
   | { type: "target"; change: Partial<Pick<Target, "kind" | "runtime" | "architecture">> }
   | { type: "handler"; handler: string }
   | { type: "layers"; layers: string }
@@ -179,6 +184,7 @@ export const initialPage: PageState = {
   planning: { status: "none" },
   pressing: { status: "idle" },
   comparing: { status: "none" },
+  folders: noFolders,
   newer: false,
   undo: null,
 };
@@ -209,6 +215,12 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const edits = without(state.edits, new Set(event.items.map((item) => topName(item.path))));
       return changed({ ...read, items: merge(state.items, event.items), edits });
     }
+    case "folders":
+      return { ...state, folders: { ...state.folders, ...event.change } };
+    case "changedOnDisk": {
+      const folders = { ...state.folders, changes: state.folders.changes + 1 };
+      return changed({ ...state, ...onto(state, event.name, event.items), folders });
+    }
     case "removed":
       return changed({
         ...state,
@@ -218,22 +230,28 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     case "edited":
       return changed({ ...state, items: event.items, edits: event.edits });
     case "cleared": {
-      const { compression, handler, layers, newer, pressesItself, target } = state;
+      const { handler, layers, target } = state;
       // These depend on what was dropped.
       const { leaveOut } = initialPage.options;
       const options = { ...state.options, extras: [], groups: [], stripRoot: false, leaveOut };
-      return changed({ ...initialPage, compression, handler, layers, newer, options, pressesItself, target });
+      return changed({ ...emptied(state), handler, layers, options, target });
     }
-    case "example":
+    case "example": {
+      const target: Target = { ...state.target, kind: "function", runtime: DEFAULT_RUNTIME };
+      return changed({ ...emptied(state), items: event.items, target, handler: DEFAULT_HANDLER });
+    }
+    case "opened": {
+      const { items, handler, layers } = event;
+      const target: Target = { ...state.target, kind: "function", ...event.target };
       return changed({
-        ...initialPage,
-        items: event.items,
-        compression: state.compression,
-        newer: state.newer,
-        pressesItself: state.pressesItself,
-        target: { ...state.target, kind: "function", runtime: DEFAULT_RUNTIME },
-        handler: DEFAULT_HANDLER,
+        ...emptied(state),
+        options: { ...state.options, leaveOut: initialPage.options.leaveOut },
+        items,
+        target,
+        handler,
+        layers,
       });
+    }
     case "target":
       return changed({ ...state, target: { ...state.target, ...event.change } });
     case "handler":
@@ -296,6 +314,11 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
   }
 }
 
+/** The page without sources. What is not about them stays. */
+function emptied({ compression, newer, folders, pressesItself }: PageState): PageState {
+  return { ...initialPage, compression, newer, folders, pressesItself };
+}
+
 /** There is a plan. If it knows a handler that nobody has seen before, another one is made for that. */
 function planned(state: PageState, plan: Plan): PageState {
   // A zip whose files lie one folder too deep has its handler there only by accident.
@@ -354,34 +377,4 @@ export function planOf(state: PageState): Plan | null {
 export function downloadsOf({ pressing }: PageState): Download[] {
   if (pressing.status !== "pressed") return [];
   return pressing.outcomes.flatMap((one) => ("downloads" in one ? one.downloads : []));
-}
-
-/** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
-export function findingsOf(state: PageState): Finding[] {
-  const { pressing, target } = state;
-  // Where both architectures were pressed: those of the target. The others are shown beside the refused outcome.
-  const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
-  const outcome = outcomes.find(({ architecture }) => architecture === target.architecture);
-  if (outcome && "package" in outcome) return outcome.package.findings;
-  const planned = planOf(state)?.findings ?? [];
-  const problem = pressing.status === "failed" ? pressing.problem : outcome?.problem;
-  const refused = problem?.findings ?? [];
-  if (refused.length === 0) return planned;
-  const seen = new Set<string>();
-  return [...refused, ...planned].filter((finding) => {
-    const key = JSON.stringify([finding.code, finding.path, finding.message]);
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-/** How many of the findings are errors. */
-export function countErrors(findings: Finding[]): number {
-  return findings.filter((finding) => finding.severity === "error").length;
-}
-
-/** Whether a package cannot be pressed, because of errors among the findings. */
-export function isRefused(state: PageState): boolean {
-  const { pressing } = state;
-  const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
-  return countErrors(findingsOf(state)) > 0 || outcomes.some((one) => "problem" in one && one.problem.findings);
 }

@@ -131,7 +131,6 @@ test("an invocation goes to the alias, and a function that fails is said to", as
   await deploy.pressed(scratch);
   await ready(deploy, lambda, "hello:live");
   await deploy.deploy();
-  await deploy.card.getByText("Try it with a test event").click();
   await deploy.fill({ "Test event": '{"a": 1}' });
   const invoke = async (body: string) => {
     // What tells of the error is hidden from pages of other origins, as at AWS.
@@ -229,6 +228,7 @@ test("a deploy goes on in sight when the page's choices change, and is retried a
 test("commands and an offline kit do the same by hand", async ({ deploy, scratch, page }) => {
   const { codeSha256, size } = await deploy.pressed(scratch);
   await deploy.by("By hand");
+  await deploy.more();
   await deploy.fill({ Functions: "hello:live", Region: "eu-west-1" });
   await deploy.card.getByLabel("Set runtime and handler").check();
   const commands = deploy.card.getByRole("region", { name: "Commands", exact: true });

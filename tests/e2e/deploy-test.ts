@@ -96,18 +96,31 @@ export class DeployPage {
     this.rows = this.card.getByRole("list", { name: "Deployments" }).getByRole("listitem");
   }
 
-  /** Presses a function of its own, with `bytes` of noise that do not compress. */
-  async pressed(scratch: string, bytes = 0): Promise<Downloaded> {
+  /** Presses a function of its own, with `bytes` of noise that do not compress, and opens the deploy card. */
+  async pressed(scratch: string, bytes = 0, opens = true): Promise<Downloaded> {
     const file = join(scratch, "lambda_function.py");
     const mark = randomBytes(8).toString("hex");
     await writeFile(file, `def lambda_handler(event, context):\n    return "${mark}"\n`);
     const noise = join(scratch, "noise.bin");
     if (bytes > 0) await writeFile(noise, randomBytes(bytes));
     await this.press.drop(file, ...(bytes > 0 ? [noise] : []));
-    return this.press.pressAndDownload(scratch);
+    const pressed = await this.press.pressAndDownload(scratch);
+    if (opens) await this.open();
+    return pressed;
+  }
+
+  /** Opens the card, which is one line before. */
+  async open(): Promise<void> {
+    await unfold(this.card.locator("summary").first());
+  }
+
+  /** Opens what few need. */
+  async more(): Promise<void> {
+    await unfold(this.card.getByText("More", { exact: true }));
   }
 
   async by(way: "Credentials" | "URL or ticket" | "By hand"): Promise<void> {
+    await this.open();
     await this.card.getByRole("radio", { name: way }).check({ force: true });
   }
 
@@ -116,13 +129,15 @@ export class DeployPage {
     await this.card.getByRole("button", { name: "Use credentials" }).click();
   }
 
-  async endpoints(endpoints: { lambda?: string; s3?: string }): Promise<void> {
+  async endpoints(endpoints: { lambda?: string; s3?: string; logs?: string }): Promise<void> {
     await this.card.getByText("Endpoints of your own").click();
     if (endpoints.lambda) await this.card.getByLabel("Lambda endpoint").fill(endpoints.lambda);
+    if (endpoints.logs) await this.card.getByLabel("Logs endpoint").fill(endpoints.logs);
     if (endpoints.s3) await this.card.getByLabel("S3 endpoint").fill(endpoints.s3);
   }
 
   async fill(fields: Record<string, string>): Promise<void> {
+    if (await this.card.getByText("More", { exact: true }).isVisible()) await this.more();
     for (const [label, value] of Object.entries(fields)) await this.card.getByLabel(label, { exact: true }).fill(value);
   }
 
@@ -144,11 +159,17 @@ export class DeployPage {
   }
 }
 
+/** Opens a part of the card that its summary opens. */
+async function unfold(summary: Locator): Promise<void> {
+  if (!(await summary.evaluate((element) => element.parentElement?.hasAttribute("open")))) await summary.click();
+}
+
 /** Unlocked, with moto as Lambda, and these functions named. */
 export async function readyForLambda(deploy: DeployPage, lambda: FakeLambda, functions = "hello"): Promise<void> {
+  await deploy.endpoints({ lambda: lambda.proxy.url, logs: lambda.proxy.url });
   await deploy.unlock(exportLines(lambda.moto.keys));
   await expect(deploy.card).toContainText("Signing as");
-  await deploy.endpoints({ lambda: lambda.proxy.url });
+  await deploy.more();
   if (functions) await deploy.fill({ Functions: functions });
 }
 

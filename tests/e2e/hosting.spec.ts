@@ -36,7 +36,7 @@ test("with the headers of _headers it works, is kept, and may not be framed", as
     "x-content-type-options": "nosniff",
     "cache-control": "no-cache",
   });
-  await page.getByRole("button", { name: "Try an example" }).click();
+  await page.getByRole("button", { name: "With a library" }).click();
   await new PressPage(page).receipt();
   const hashed = [...lifetimes].filter(([path]) => /-[0-9a-f]{16}\./.test(path));
   expect(hashed.length).toBeGreaterThan(3);

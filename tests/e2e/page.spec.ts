@@ -60,7 +60,7 @@ test("narrow screens need no sideways scrolling", async ({ page, scratch }) => {
 });
 
 test("one click on the example gives a package that answers", async ({ page, scratch }) => {
-  await page.getByRole("button", { name: "Try an example" }).click();
+  await page.getByRole("button", { name: "With a library" }).click();
   await press.receipt();
   const handler = await press.handler.inputValue();
   const downloading = page.waitForEvent("download");
@@ -163,6 +163,7 @@ test("once loaded it needs no network", async ({ page, context, scratch }) => {
   await press.pressAndDownload(scratch);
   // The deploy card's worker makes the commands.
   const card = page.getByRole("region", { name: "Deploy", exact: true });
+  await card.getByText("Deploy", { exact: true }).click();
   await card.getByRole("radio", { name: "By hand" }).check({ force: true });
   await card.getByLabel("Functions", { exact: true }).fill("hello");
   await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");

@@ -1,5 +1,7 @@
+import type { OpenedFunction } from "../deploy/controller/context";
 import type { DeployController } from "../deploy/deploy-controller";
 import type { DeployPackage } from "../deploy/deploy-request";
+import { RUNTIMES } from "../facts";
 import { downloadsOf, type PageState, type PageStore } from "../state";
 
 /** The pressed packages, with what they were pressed for. */
@@ -13,6 +15,24 @@ export function deployPackages({ pressing, target }: PageState): DeployPackage[]
       const zip = { kind, name, blob, codeSha256, unzippedSize };
       return { ...zip, runtime, architecture, ...(handler && { handler }) };
     });
+  });
+}
+
+/** Takes a deployed function that was opened: its zip as the source, its configuration as the target. */
+export function takeOpened({ dispatch }: PageStore, { configuration, file }: OpenedFunction): void {
+  const { runtime, architectures, handler, layers } = configuration;
+  const [architecture = "x86_64"] = architectures;
+  const zipped = layers.reduce((sum, { codeSize }) => sum + codeSize, 0);
+  dispatch({
+    type: "opened",
+    items: file ? [{ path: file.name, file }] : [],
+    target: {
+      ...(RUNTIMES.some(({ name }) => name === runtime) && { runtime }),
+      architecture: architecture === "arm64" ? "arm64" : "x86_64",
+    },
+    handler: handler ?? null,
+    // Unzipped they are larger: this is the least.
+    layers: zipped > 0 ? `${zipped} bytes` : "",
   });
 }
 

@@ -1,16 +1,9 @@
 import { ARCHITECTURES } from "../facts";
+import { countErrors } from "../findings-of";
 import type { Package, Packager } from "../packager/types";
 import { overallProgress, packageName } from "../pressing";
 import { toProblem } from "../problem";
-import {
-  type Architecture,
-  countErrors,
-  type Download,
-  type PageState,
-  type PageStore,
-  type PressedOutcome,
-  type RefusedOutcome,
-} from "../state";
+import type { Architecture, Download, PageState, PageStore, PressedOutcome, RefusedOutcome } from "../state";
 import type { Actions } from "../ui/actions";
 import { planOptions } from "./planning";
 

@@ -1,20 +1,38 @@
 import { collectDropped } from "../drop/folder";
 import { onLaunch } from "../drop/launched";
+import { fetchLinked, linkedName } from "../drop/linked";
 import { type Dropped, readDropped, readPicked } from "../drop/read";
 import type { PageStore } from "../state";
 import type { Actions } from "../ui/actions";
+import { Folders } from "./folder-actions";
 
 /** Takes the files that the system opens with the page. */
-export function takeLaunched({ dispatch }: PageStore): void {
-  onLaunch((files) => {
-    const items = files.map((file) => ({ path: file.name, file }));
+export function takeLaunched(store: PageStore): void {
+  onLaunch((files) => takeFiles(store, files));
+}
+
+/** Takes files that another program hands over. */
+export function takeFiles({ dispatch }: PageStore, files: File[]): void {
+  const items = files.map((file) => ({ path: file.name, file }));
+  dispatch({ type: "reading" });
+  dispatch({ type: "read", items, unreadable: [], empty: [] });
+}
+
+/** Fetches wheels and zips from addresses. What cannot be fetched is named, and can be downloaded and dropped. */
+export async function takeLinked({ dispatch }: PageStore, addresses: string[]): Promise<void> {
+  for (const address of addresses) {
     dispatch({ type: "reading" });
-    dispatch({ type: "read", items, unreadable: [], empty: [] });
-  });
+    const item = await fetchLinked(address);
+    const unreadable = item ? [] : [linkedName(address) ?? address];
+    dispatch({ type: "read", items: item ? [item] : [], unreadable, empty: [] });
+  }
 }
 
 /** Reads what is dropped or picked. `clear` also ends what is being read. */
-export function readActions({ dispatch }: PageStore): Pick<Actions, "drop" | "pick" | "clear"> {
+export function readActions(
+  store: PageStore,
+): Pick<Actions, "drop" | "pick" | "clear" | "pickFolder" | "openAgain" | "watch"> {
+  const { dispatch } = store;
   let reading = new AbortController();
 
   const read = async (list: (signal: AbortSignal) => Promise<Dropped>) => {
@@ -28,11 +46,20 @@ export function readActions({ dispatch }: PageStore): Pick<Actions, "drop" | "pi
     }
   };
 
+  const folders = new Folders(store, read);
+
   return {
+    ...folders.actions(),
     drop(transfer) {
       const dropped = collectDropped(transfer);
       const onCount = (files: number) => dispatch({ type: "counted", files });
-      if (dropped.length > 0) void read((signal) => readDropped(dropped, { onCount, signal }));
+      if (dropped.length === 0) return;
+      void read((signal) => readDropped(dropped, { onCount, signal })).then(async () => {
+        const handles = (await Promise.all(dropped)).flatMap((one) =>
+          "handle" in one && one.handle ? [one.handle] : [],
+        );
+        folders.add(handles);
+      });
     },
     pick(files) {
       const picked = readPicked(files);

@@ -1,4 +1,5 @@
-// The function and the library of "Try an example", as www/generated/example.ts.
+// The examples of the page, as www/generated/example.ts. Their library is made here: a real one would have to be fetched
+// from somewhere, and neither the build nor the page asks anybody.
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -8,21 +9,40 @@ import { generated, root } from "./paths.mjs";
 const example = new URL("www/example/", root);
 const distInfo = "greeting-1.0.dist-info";
 
+/** The library's wheel in each example: for every system, or for one that Lambda is not. */
+const WHEELS = {
+  alone: undefined,
+  library: "greeting-1.0-py3-none-any.whl",
+  broken: "greeting-1.0-cp313-cp313-macosx_14_0_arm64.whl",
+};
+
 export async function writeExample() {
-  const items = [
-    ...(await files(new URL("function/", example))),
-    ["greeting-1.0-py3-none-any.whl", await wheel(await files(new URL("wheel/", example)))],
-  ];
-  const lines = items.map(([path, bytes]) => {
-    const base64 = Buffer.from(bytes).toString("base64");
-    return `  { path: ${JSON.stringify(path)}, base64: "${base64}" },\n`;
+  const library = await files(new URL("wheel/", example));
+  const examples = Object.entries(WHEELS).map(async ([name, filename]) => {
+    const own = await files(new URL(`${name}/`, example));
+    const tag = filename?.slice("greeting-1.0-".length, -".whl".length);
+    const items = filename ? [...own, [filename, await wheel(tagged(library, tag))]] : own;
+    const lines = items.map(([path, bytes]) => {
+      const base64 = Buffer.from(bytes).toString("base64");
+      return `    { path: ${JSON.stringify(path)}, base64: "${base64}" },\n`;
+    });
+    return `  ${name}: [\n${lines.join("")}  ],\n`;
   });
   const text = [
-    "/** The items of the example, made by the build from www/example. */\n",
-    `export const exampleItems: { path: string; base64: string }[] = [\n${lines.join("")}];\n`,
+    "/** The items of the examples, made by the build from www/example. */\n",
+    'export const examples: Record<"alone" | "library" | "broken", { path: string; base64: string }[]> = {\n',
+    ...(await Promise.all(examples)),
+    "};\n",
   ];
   await mkdir(generated, { recursive: true });
   await writeFile(new URL("example.ts", generated), text.join(""));
+}
+
+/** The library with another tag in its file WHEEL. */
+function tagged(library, tag) {
+  return library.map(([path, bytes]) =>
+    path.endsWith("/WHEEL") ? [path, Buffer.from(String(bytes).replace(/^Tag: .*$/m, `Tag: ${tag}`))] : [path, bytes],
+  );
 }
 
 /** The files below a directory as pairs of path and bytes, sorted. */

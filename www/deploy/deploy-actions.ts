@@ -4,12 +4,20 @@ import type { DeployForm } from "./form";
 export interface DeployActions {
   /** Changes fields. */
   form(change: Partial<DeployForm>): void;
+  /** Opens or closes the card. */
+  toggle(isOpen: boolean): void;
   /** Takes credentials from pasted text, which is not kept. `profile`: which of several. */
   unlock(text: string, profile?: string): void;
   /** Takes an access key id, a secret access key and a session token, which may be empty. */
   unlockFields(id: string, secret: string, token: string): void;
   /** Wipes the credentials. */
   lock(): void;
+  /** Lists the functions of the region. */
+  list(): void;
+  /** Brings the first function of the form into the page. */
+  open(): void;
+  /** Fetches the code of the function that was opened, once more. */
+  fetchOpened(): void;
   /** Starts the deploy that the form asks for. */
   start(): void;
   /** Starts the last deploy again, for the rows that have failed. */
@@ -22,4 +30,6 @@ export interface DeployActions {
   kit(): void;
   /** Calls the first function of the form with the test event. */
   invoke(): void;
+  /** Reads the last lines of its log. */
+  readLogs(): void;
 }

@@ -3,9 +3,12 @@ import type { DeployHost } from "./client";
 import type { ControllerContext, DeployPage } from "./controller/context";
 import { deploymentActions } from "./controller/deployment-actions";
 import { guardPage } from "./controller/guard-page";
+import { listingActions } from "./controller/listing";
+import { openActions } from "./controller/open-actions";
 import { packageActions } from "./controller/package-actions";
 import { keepPreview } from "./controller/preview";
 import { sessionActions, sessionEvents } from "./controller/session-actions";
+import { testActions } from "./controller/test-actions";
 import type { DeployActions } from "./deploy-actions";
 import { type DeployStore, initialDeploy, reduceDeploy } from "./deploy-state";
 import { createServices } from "./services";
@@ -25,9 +28,13 @@ export function connectDeploy(host: DeployHost, page: DeployPage): DeployControl
   keepPreview(context);
   const actions: DeployActions = {
     form: (change) => store.dispatch({ type: "form", change }),
+    toggle: (isOpen) => store.dispatch({ type: "toggled", isOpen }),
     ...sessionActions(context),
+    ...listingActions(context),
+    ...openActions(context),
     ...deploymentActions(context),
     ...packageActions(context),
+    ...testActions(context),
   };
   return { store, actions };
 }

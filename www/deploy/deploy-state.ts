@@ -2,16 +2,19 @@
 
 import type { Problem } from "../problem";
 import type { Store } from "../store";
-import type { SessionInfo, Upload } from "./aws-types";
+import type { FunctionConfiguration, LogEvent, Place, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
-import type { DeployRow } from "./deploy-row";
-import { type DeployForm, initialForm } from "./form";
+import type { DeployRow, Detail } from "./deploy-row";
+import { type DeployForm, initialForm, placeOf } from "./form";
+import { type FunctionFit, isSamePlace, type Listing } from "./listing";
 import type { DeployProgress } from "./progress";
 import type { LockReason } from "./session";
 
 /** What the card shows. */
 export interface DeployState {
   form: DeployForm;
+  /** Whether the user has opened or closed the card; null: neither. */
+  isOpen: boolean | null;
   /** The credentials that are in use, without their secret. */
   session: SessionInfo | null;
   /** Why the credentials were wiped. */
@@ -22,6 +25,14 @@ export interface DeployState {
   sessionProblem: Problem | null;
   /** Why a deploy waits for new credentials. */
   paused: Problem | null;
+  /** The functions of the account. */
+  listing: Listing;
+  /** How the functions that the form names fit the package. */
+  fits: FunctionFit[];
+  /** The URLs that a deploy asks, and those of logs: known before a click. */
+  addresses: Addresses;
+  /** The IAM policy that what the form asks for needs: JSON. Null where a field is missing. */
+  policy: string | null;
   running: boolean;
   rows: DeployRow[];
   /** The pasted link, after it was checked. */
@@ -37,6 +48,14 @@ export interface DeployState {
   /** The offline kit: a blob URL, and its file name. */
   kit: OfflineKitLink | null;
   invocation: Invocation | null;
+  logs: LogReading | null;
+  opening: Opening | null;
+}
+
+/** The URLs that are asked, for the extension to ask for. */
+export interface Addresses {
+  deploy: string[];
+  logs: string[];
 }
 
 /** Where the offline kit can be downloaded. */
@@ -47,23 +66,51 @@ export interface OfflineKitLink {
   name: string;
 }
 
-/** What a call with the test event has given. */
-export interface Invocation {
-  /** A sentence. */
-  status: string;
-  payload: string;
-  /** The end of the log. */
-  log: string;
-}
+/** A call with the test event, and what it has given. */
+export type Invocation =
+  | { status: "running" }
+  | {
+      status: "answered";
+      /** A sentence. */
+      outcome: string;
+      hasFailed: boolean;
+      /** Duration, memory and the like. */
+      details: Detail[];
+      payload: string;
+      /** The end of the log. */
+      log: string;
+      /** Whether the browser keeps the event for the next visit. */
+      event: "kept" | "secret" | "full";
+    };
+
+/** A deployed function that is being brought into the page. */
+export type Opening =
+  | { status: "opening"; name: string }
+  | { status: "opened"; name: string; configuration: FunctionConfiguration }
+  /** The browser may not fetch it. `url`: where the user can, for ten minutes. */
+  | { status: "blocked"; name: string; url: string; configuration: FunctionConfiguration }
+  | { status: "failed"; problem: Problem };
+
+/** The last lines of a function's log. `command`: reads them by hand. */
+export type LogReading =
+  | { status: "reading" }
+  | { status: "read"; group: string; lines: LogEvent[] }
+  | { status: "failed"; problem: Problem; command: string };
 
 /** What can happen to the card. */
 export type DeployEvent =
   | { type: "form"; change: Partial<DeployForm> }
+  | { type: "toggled"; isOpen: boolean }
   | { type: "unlocked"; session: SessionInfo }
   | { type: "profiles"; profiles: string[] }
   | { type: "unlockFailed"; problem: Problem }
   | { type: "locked"; reason: LockReason }
   | { type: "paused"; problem: Problem | null }
+  | { type: "listing"; place: Place }
+  | { type: "listed"; functions: FunctionConfiguration[] }
+  | { type: "listFailed"; problem: Problem }
+  | { type: "fits"; fits: FunctionFit[]; policy: string | null }
+  | { type: "addresses"; addresses: Addresses }
   | { type: "started"; rows: DeployRow[] }
   | { type: "progressed"; id: string; progress: DeployProgress }
   | { type: "rowChanged"; id: string; change: Partial<Omit<DeployRow, "id">> }
@@ -75,6 +122,8 @@ export type DeployEvent =
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: OfflineKitLink | null }
   | { type: "invoked"; invocation: Invocation | null }
+  | { type: "logs"; logs: LogReading | null }
+  | { type: "opening"; opening: Opening | null }
   /** Other packages were pressed, or there are none any more. */
   | { type: "packages"; names: string[]; kind: "function" | "layer" };
 
@@ -84,11 +133,16 @@ export type DeployStore = Store<DeployState, DeployEvent>;
 /** The card when the page is opened. */
 export const initialDeploy: DeployState = {
   form: initialForm,
+  isOpen: null,
   session: null,
   locked: null,
   profiles: [],
   sessionProblem: null,
   paused: null,
+  listing: { status: "none", place: null },
+  fits: [],
+  addresses: { deploy: [], logs: [] },
+  policy: null,
   running: false,
   rows: [],
   upload: null,
@@ -99,17 +153,23 @@ export const initialDeploy: DeployState = {
   shared: null,
   kit: null,
   invocation: null,
+  logs: null,
+  opening: null,
 };
 
 /** The state after an event. */
 export function reduceDeploy(state: DeployState, event: DeployEvent): DeployState {
   switch (event.type) {
     case "form":
-      return { ...state, form: changeForm(state.form, event.change), kit: null };
+      return changedForm(state, changeForm(state.form, event.change));
+    case "toggled":
+      return { ...state, isOpen: event.isOpen };
     case "unlocked": {
       const region = event.session.region ?? state.form.region;
       const form = { ...state.form, region };
-      return { ...state, form, session: event.session, locked: null, profiles: [], sessionProblem: null };
+      // They may be those of another account.
+      const { listing } = initialDeploy;
+      return { ...state, form, listing, session: event.session, locked: null, profiles: [], sessionProblem: null };
     }
     case "profiles":
       return { ...state, profiles: event.profiles, sessionProblem: null };
@@ -120,8 +180,20 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
     case "paused":
       // A deploy pauses because its credentials have expired.
       return { ...state, paused: event.problem, ...(event.problem && { session: null }) };
+    case "listing":
+      return { ...state, listing: { status: "listing", place: event.place } };
+    case "listed":
+      if (!state.listing.place) return state;
+      return { ...state, listing: { status: "listed", place: state.listing.place, functions: event.functions } };
+    case "listFailed":
+      if (!state.listing.place) return state;
+      return { ...state, listing: { status: "failed", place: state.listing.place, problem: event.problem } };
+    case "fits":
+      return { ...state, fits: event.fits, policy: event.policy };
+    case "addresses":
+      return { ...state, addresses: event.addresses };
     case "started":
-      return { ...state, running: true, rows: event.rows, problem: null, invocation: null };
+      return { ...state, running: true, rows: event.rows, problem: null, invocation: null, logs: null };
     case "progressed":
       return { ...state, rows: changeRow(state.rows, event.id, (row) => withProgress(row, event.progress)) };
     case "rowChanged":
@@ -141,9 +213,19 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       return { ...state, kit: event.kit };
     case "invoked":
       return { ...state, invocation: event.invocation };
+    case "logs":
+      return { ...state, logs: event.logs };
+    case "opening":
+      return { ...state, opening: event.opening };
     case "packages":
       return withPackages(state, event.names, event.kind);
   }
+}
+
+/** What was said about another place goes. */
+function changedForm(state: DeployState, form: DeployForm): DeployState {
+  const isHere = state.listing.place === null || isSamePlace(state.listing.place, placeOf(form));
+  return { ...state, form, kit: null, ...(!isHere && { listing: initialDeploy.listing, fits: [] }) };
 }
 
 /** Another link has other signed headers: the values given for the last one are not those of this one. */
@@ -177,5 +259,6 @@ function withPackages(state: DeployState, names: string[], kind: "function" | "l
     problem: null,
     kit: null,
     invocation: null,
+    logs: null,
   };
 }

@@ -24,6 +24,8 @@ export interface DeployForm {
   /** Empty: AWS's own. */
   lambdaEndpoint: string;
   s3Endpoint: string;
+  /** Of CloudWatch Logs. */
+  logsEndpoint: string;
   pathStyle: boolean;
   /** As `parseFunctions` reads it. */
   functions: string;
@@ -39,6 +41,8 @@ export interface DeployForm {
   publish: boolean;
   dryRun: boolean;
   configure: boolean;
+  /** Deploy whenever a watched folder has changed. */
+  onChange: boolean;
   guard: boolean;
   /** `{region}` stands for the region. */
   bucket: string;
@@ -67,6 +71,7 @@ export const initialForm: DeployForm = {
   region: "us-east-1",
   lambdaEndpoint: "",
   s3Endpoint: "",
+  logsEndpoint: "",
   pathStyle: false,
   functions: "",
   role: "",
@@ -77,6 +82,7 @@ export const initialForm: DeployForm = {
   publish: false,
   dryRun: false,
   configure: false,
+  onChange: false,
   guard: true,
   bucket: "",
   key: "function.zip",
@@ -93,11 +99,12 @@ export const initialForm: DeployForm = {
 
 /** The region, with the endpoints of the form. */
 export function placeOf(form: DeployForm, region = form.region): Place {
-  const { lambdaEndpoint, s3Endpoint, pathStyle } = form;
+  const { lambdaEndpoint, s3Endpoint, logsEndpoint, pathStyle } = form;
   return {
     region,
     ...(lambdaEndpoint && { lambdaEndpoint }),
     ...(s3Endpoint && { s3Endpoint }),
+    ...(logsEndpoint && { logsEndpoint }),
     ...(pathStyle && { pathStyle }),
   };
 }
@@ -113,15 +120,13 @@ export function parseHeaders(text: string): [name: string, value: string][] {
   });
 }
 
-/** The addresses of the form that are, or may be, of other servers than AWS's. */
-export function addressesOf({ method, link, lambdaEndpoint, s3Endpoint }: DeployForm): string[] {
+/** The server of a pasted link; none where there is none in it. */
+export function addressesOfLink(link: string): string[] {
   // Up to the host: what follows may be escaped, or the end of a Markdown link.
-  if (method === "link")
-    return (
-      link
-        .replaceAll("\\/", "/")
-        .match(/https?:\/\/[^\s"'<>/?#\\)]+/)
-        ?.slice(0, 1) ?? []
-    );
-  return [lambdaEndpoint, s3Endpoint];
+  return (
+    link
+      .replaceAll("\\/", "/")
+      .match(/https?:\/\/[^\s"'<>/?#\\)]+/)
+      ?.slice(0, 1) ?? []
+  );
 }

@@ -1,4 +1,4 @@
-/** The browser extension may send to AWS's hosts without CORS from the start, and to others once the user agrees. */
+/** The browser extension asks for access to the hosts of a deploy when it starts: before, it has access to none. */
 
 interface Permissions {
   request(wanted: { origins: string[] }): Promise<boolean>;
@@ -9,7 +9,8 @@ declare const chrome: { permissions?: Permissions } | undefined;
 
 /**
  * Asks the user for access to the hosts of these addresses, where the page is an extension. Browsers allow that only
- * while a click is handled, so nothing may be awaited before this call. Does not reject.
+ * while a click is handled, so nothing may be awaited before this call. What the user has agreed to is not asked again.
+ * Does not reject.
  */
 export async function requestHostPermissions(addresses: string[]): Promise<void> {
   const permissions = typeof chrome === "undefined" ? undefined : chrome?.permissions;
@@ -18,9 +19,8 @@ export async function requestHostPermissions(addresses: string[]): Promise<void>
     if (!URL.canParse(address)) return [];
     const { protocol, hostname } = new URL(address);
     // A pattern has no port and matches them all.
-    const isAws = protocol === "https:" && /\.amazonaws\.com(\.cn)?$/.test(hostname);
-    return isAws || !protocol.startsWith("http") ? [] : [`${protocol}//${hostname}/*`];
+    return protocol.startsWith("http") ? [`${protocol}//${hostname}/*`] : [];
   });
   // Without the permission CORS decides, and a refusal by CORS has its own message.
-  if (origins.length > 0) await permissions.request({ origins }).catch(() => false);
+  if (origins.length > 0) await permissions.request({ origins: [...new Set(origins)] }).catch(() => false);
 }

@@ -12,6 +12,8 @@ export interface SendOptions {
   /** Called with the bytes sent so far. */
   onProgress?: (sent: number) => void;
   signal?: AbortSignal;
+  /** Milliseconds without progress after which it is given up, where that is not two minutes. */
+  patience?: number;
 }
 
 /** The result of sending a request once. */
@@ -94,14 +96,14 @@ export function sendBody(
   url: string,
   headers: [string, string][],
   body: XMLHttpRequestBodyInit | null,
-  { onProgress, signal }: Pick<SendOptions, "onProgress" | "signal">,
+  { onProgress, signal, patience = SILENCE_TIMEOUT }: Pick<SendOptions, "onProgress" | "signal" | "patience">,
 ): Promise<SendResult> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     let timeout: ReturnType<typeof setTimeout> | undefined;
     const restartTimeout = () => {
       clearTimeout(timeout);
-      timeout = setTimeout(() => xhr.abort(), SILENCE_TIMEOUT);
+      timeout = setTimeout(() => xhr.abort(), patience);
     };
     const abort = () => xhr.abort();
     const violations = watchViolations(url);

@@ -64,10 +64,12 @@ const calls: Calls = {
   retryDelay: (failure, attempt, random) => aws.retryDelay(failure, attempt, random),
   waiter: (kind, configuration, polls) => aws.waiter(kind, configuration, polls),
   compareFunction: (configuration, pressed) => aws.compareFunction(configuration, pressed),
+  endpoints: (place, bucket) => aws.endpoints(place, bucket),
   corsConfiguration: (origin) => aws.corsConfiguration(origin),
   corsCommand: (place, bucket, origin, shell) => aws.corsCommand(place, bucket, origin, shell),
   cliCommands: (request) => aws.cliCommands(request),
   functionCommands: (request) => aws.functionCommands(request),
+  iamPolicy: (options) => aws.iamPolicy(options),
   layerCommands: (request) => aws.layerCommands(request),
   directUploadLimit: () => aws.directUploadLimit(),
   beginBody(action) {

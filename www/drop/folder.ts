@@ -1,6 +1,8 @@
 /** A dropped folder. It hides which of the browser's two interfaces reads it. */
 export interface Folder {
   name: string;
+  /** Its handle, where the browser has one: by that it can be read again. */
+  handle?: FileSystemDirectoryHandle;
   /** What is directly inside. Rejects when `signal` is aborted. */
   list(signal?: AbortSignal): Promise<Child[]>;
 }
@@ -47,15 +49,17 @@ export function handleOf(file: Blob): FileSystemFileHandle | undefined {
 }
 
 /** The file of a handle, which is kept. */
-async function keptFile(handle: FileSystemFileHandle): Promise<File> {
+export async function keptFile(handle: FileSystemFileHandle): Promise<File> {
   const file = await handle.getFile();
   handles.set(file, handle);
   return file;
 }
 
-function handleFolder(handle: FileSystemDirectoryHandle): Folder {
+/** A folder that is read by its handle. */
+export function handleFolder(handle: FileSystemDirectoryHandle): Folder {
   return {
     name: handle.name,
+    handle,
     async list(signal) {
       const children: Child[] = [];
       for await (const child of handle.values()) {

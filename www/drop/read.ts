@@ -19,7 +19,7 @@ export interface ReadOptions {
 }
 
 /** Never part of a package, and can have more files than everything else. Planning decides what else is left out. */
-const NEVER_SHIPPED = ".git";
+export const NEVER_SHIPPED = ".git";
 
 /** Calls to the browser's process at the same time: each waits for an answer from there. */
 const CONCURRENCY = 64;

@@ -3,18 +3,27 @@ import type { Fix, LeaveOut, Target } from "../packager/types";
 import type { Problem } from "../problem";
 import type { Compression, Download, Options } from "../state";
 
+/** The examples. */
+export type ExampleName = "alone" | "library" | "broken";
+
 /** What a user can do. Components only call it; its effect is visible in the state. */
 export interface Actions {
   /** Adds what was dropped. */
   drop(transfer: DataTransfer): void;
   /** Adds what was picked. */
   pick(files: FileList): void;
+  /** Adds a folder that the user picks, by its handle. Absent where the browser has no handles. */
+  pickFolder?: () => void;
+  /** Reads the folders of the last visit anew. The browser asks for permission. */
+  openAgain(): void;
+  /** Looks at the folders again and again, and takes what has changed. */
+  watch(on: boolean): void;
   /** Removes a dropped file or folder. */
   remove(name: string): void;
   /** Removes everything that was dropped. */
   clear(): void;
-  /** Replaces everything by the example, and presses it. */
-  example(): void;
+  /** Replaces everything by an example, and presses it unless it is the broken one. */
+  example(name: ExampleName): void;
   /** Changes the target. */
   target(change: Partial<Pick<Target, "kind" | "runtime" | "architecture">>): void;
   handler(handler: string): void;

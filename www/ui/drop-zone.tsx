@@ -2,6 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PageState } from "../state";
 import type { Actions } from "./actions";
+import { Check } from "./check";
+import { Examples } from "./examples";
 import { formatNoun } from "./format";
 import { WarningIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
@@ -12,12 +14,18 @@ interface Props {
   empty: string[];
   /** Whether something was dropped. */
   filled: boolean;
+  /** The folders of the last visit. */
+  again: string[];
+  /** Whether folders can be watched, and are. */
+  canWatch: boolean;
+  isWatching: boolean;
   actions: Actions;
   children: ComponentChildren;
 }
 
 /** The section of the sources. Drops are taken in the whole window; the buttons do the same by keyboard. */
-export function DropZone({ reading, unreadable, empty, filled, actions, children }: Props) {
+export function DropZone(props: Props) {
+  const { reading, unreadable, empty, filled, again, canWatch, isWatching, actions, children } = props;
   const isOver = useWindowDrop(actions.drop);
   const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -43,13 +51,27 @@ export function DropZone({ reading, unreadable, empty, filled, actions, children
       {children}
       <div class="pickers">
         <Picker label={filled ? "Add files" : "Choose files"} isFirst={!filled} onPick={actions.pick} />
-        <Picker label={filled ? "Add a folder" : "Choose a folder"} folder onPick={actions.pick} />
-        {!filled && (
-          <button type="button" onClick={actions.example}>
-            Try an example
+        <Picker
+          label={filled ? "Add a folder" : "Choose a folder"}
+          folder
+          onPick={actions.pick}
+          {...(actions.pickFolder && { onOpen: actions.pickFolder })}
+        />
+        {!filled && again.length > 0 && (
+          <button type="button" onClick={actions.openAgain}>
+            Open {again.join(", ")} again
           </button>
         )}
       </div>
+      {!filled && <Examples onTry={actions.example} />}
+      {canWatch && (
+        <Check
+          label="Watch for changes"
+          note="A file that is saved is taken at once."
+          checked={isWatching}
+          onChange={actions.watch}
+        />
+      )}
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && <p class="listing">Listing… {formatNoun(reading.files, "file")} so far</p>}
         <UnreadNotes paths={unreadable} empty={empty} />
@@ -68,10 +90,12 @@ interface PickerProps {
   folder?: boolean;
   /** The first thing to do. */
   isFirst?: boolean;
+  /** Opens a picker of the page's own instead of the input's. */
+  onOpen?: () => void;
   onPick(files: FileList): void;
 }
 
-function Picker({ label, folder, isFirst, onPick }: PickerProps) {
+function Picker({ label, folder, isFirst, onOpen, onPick }: PickerProps) {
   return (
     <label class={isFirst ? "button accent" : "button"}>
       {label}
@@ -80,6 +104,11 @@ function Picker({ label, folder, isFirst, onPick }: PickerProps) {
         type="file"
         multiple
         {...(folder && { webkitdirectory: true })}
+        onClick={(event) => {
+          if (!onOpen) return;
+          event.preventDefault();
+          onOpen();
+        }}
         onChange={(event) => {
           const input = event.currentTarget;
           // Emptying the input lets the same files be picked again. It also empties the list, so that comes last.

@@ -1,7 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
+import { findingsOf } from "../findings-of";
 import { ownFiles } from "../own-files";
 import type { Finding, Plan } from "../packager/types";
-import { findingsOf, type PageState, planOf } from "../state";
+import { type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import type { EditorProps, LineProblem, Parts } from "./part";

@@ -1,4 +1,5 @@
-import { countErrors, existingPackageOf, findingsOf, isRefused, type PageState } from "../state";
+import { countErrors, findingsOf, isRefused } from "../findings-of";
+import { existingPackageOf, type PageState } from "../state";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { PressControls } from "./press-controls";

@@ -1,10 +1,12 @@
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState } from "../deploy/deploy-state";
-import { downloadsOf, existingPackageOf, findingsOf, type PageState, planOf } from "../state";
+import { findingsOf } from "../findings-of";
+import { downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
+import { OpenCard } from "./deploy/open-card";
 import { DistributionTable } from "./distribution-table";
 import { DropZone } from "./drop-zone";
 import { EditorCard } from "./editor-card";
@@ -16,6 +18,7 @@ import { LibrariesCard } from "./libraries-card";
 import { PackageCard } from "./package-card";
 import type { Parts } from "./part";
 import { PictureCard } from "./picture-card";
+import { PrivacyNote } from "./privacy-note";
 import { ShipsCard } from "./ships-card";
 import { SourceList } from "./source-list";
 import { TargetForm } from "./target-form";
@@ -27,10 +30,12 @@ interface Props {
   parts: Parts;
   deploy: DeployState;
   deployActions: DeployActions;
+  /** The Content-Security-Policy of the page. */
+  policy: string;
 }
 
 /** The whole page. */
-export function Page({ state, actions, guide, parts, deploy, deployActions }: Props) {
+export function Page({ state, actions, guide, parts, deploy, deployActions, policy }: Props) {
   const downloads = downloadsOf(state);
   const plan = planOf(state);
   const { comparing } = state;
@@ -61,10 +66,15 @@ export function Page({ state, actions, guide, parts, deploy, deployActions }: Pr
               unreadable={state.unreadable}
               empty={state.empty}
               filled={filled}
+              again={state.folders.again}
+              canWatch={state.folders.known.length > 0}
+              isWatching={state.folders.isWatching}
               actions={actions}
             >
               {filled && <SourceList items={state.items} plan={plan} actions={actions} />}
             </DropZone>
+            {/* It has the same fields as the deploy card. */}
+            {downloads.length === 0 && deploy.rows.length === 0 && <OpenCard deploy={deploy} actions={deployActions} />}
             <TargetForm state={state} actions={actions} />
             {filled && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
           </div>
@@ -90,7 +100,12 @@ export function Page({ state, actions, guide, parts, deploy, deployActions }: Pr
               {filled && <PackageCard state={state} actions={actions} />}
               {/* A running deploy stays visible, also when its package is no longer on the page. */}
               {(downloads.length > 0 || deploy.rows.length > 0) && (
-                <DeployCard deploy={deploy} actions={deployActions} downloads={downloads} />
+                <DeployCard
+                  deploy={deploy}
+                  actions={deployActions}
+                  downloads={downloads}
+                  isWatching={state.folders.isWatching}
+                />
               )}
               {filled && <EditorCard state={state} parts={parts} actions={actions} />}
               {plan && (
@@ -112,6 +127,7 @@ export function Page({ state, actions, guide, parts, deploy, deployActions }: Pr
         </main>
         <footer class="colophon">
           <p>Everything happens in this page: nothing leaves the browser unless you deploy it.</p>
+          <PrivacyNote policy={policy} />
         </footer>
       </div>
     </GuideProvider>

@@ -1,4 +1,5 @@
-import { countErrors, type Download, type PressedOutcome } from "../state";
+import { countErrors } from "../findings-of";
+import type { Download, PressedOutcome } from "../state";
 import type { Actions } from "./actions";
 import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
 import { goToFindings } from "./go-to-findings";

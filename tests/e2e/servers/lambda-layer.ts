@@ -1,5 +1,6 @@
 /** What moto lacks of Lambda (facts: limits, revisions, updates in progress, architectures, CORS). */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import type { OutgoingHttpHeaders } from "node:http";
 import { type Answer, type Exchange, type Layer, OPEN } from "./proxy.ts";
 
 const DIRECT_LIMIT = 52_428_800;
@@ -13,7 +14,9 @@ interface Held {
   /** Somebody changes the function right after the next look at it. */
   changedAfterLook?: boolean;
   /** A CodeSha256 reported instead of the true one. */
-  lie?: string;
+  lie?: string | undefined;
+  /** The code that can be downloaded, and whether pages of other origins may. */
+  zip?: { bytes: Buffer; isOpen: boolean } | undefined;
   /** How the code is kept (FunctionCodeLocation); an update that does not repeat it goes back to the default. */
   code: { SourceKMSKeyArn?: string; ResolvedS3Object?: { S3Bucket: string; S3Key: string } };
   /** The ARN of the capacity provider, on managed instances. */
@@ -25,6 +28,10 @@ interface Held {
 export interface LambdaLayer extends Layer {
   /** By region and name, made when first asked for. */
   of(functionName: string, region?: string): Held;
+  /** Gives a function code that can be downloaded, by pages of other origins or not. Undefined: the code stays. */
+  serve(functionName: string, zip: Buffer | undefined, isOpen: boolean): void;
+  /** Headers that pages of other origins may read besides, where a server lets them. */
+  exposes?: string;
 }
 
 export function lambdaLayer(): LambdaLayer {
@@ -47,10 +54,18 @@ export function lambdaLayer(): LambdaLayer {
       : { name: decodeURIComponent(name), held: of(decodeURIComponent(name), region) };
   };
 
-  return {
+  const layer: LambdaLayer = {
     of,
+    serve(name, zip, isOpen) {
+      const held = of(name);
+      const bytes = zip ?? held.zip?.bytes ?? Buffer.alloc(0);
+      held.zip = { bytes, isOpen };
+      held.lie = createHash("sha256").update(bytes).digest("base64");
+    },
     before(exchange) {
       const { method, path, body } = exchange;
+      const served = /^\/snapshots\/([^?]+)\?X-Amz-Signature=/.exec(path)?.[1];
+      if (served !== undefined) return codeAnswer(of(decodeURIComponent(served)));
       if (method === "OPTIONS") return preflight(exchange);
       const found = named(exchange);
       const isCode = method === "PUT" && path.endsWith("/code");
@@ -95,7 +110,8 @@ export function lambdaLayer(): LambdaLayer {
       return undefined;
     },
     after(exchange, answer) {
-      const headers = { ...answer.headers, ...OPEN };
+      const headers: OutgoingHttpHeaders = { ...answer.headers, ...OPEN };
+      if (layer.exposes) headers["access-control-expose-headers"] += `,${layer.exposes}`;
       const found = named(exchange);
       if (!found || answer.status >= 300 || !/\/functions\/[^/]+(\/(code|configuration))?$/.test(exchange.path)) {
         return { ...answer, headers };
@@ -106,6 +122,8 @@ export function lambdaLayer(): LambdaLayer {
         held.revision = randomUUID();
         if (Architectures) held.architectures = Architectures;
         if (exchange.path.endsWith("/code")) held.code = codeOf(wantedOf(exchange));
+        // The code that could be downloaded is replaced.
+        if (exchange.path.endsWith("/code") && held.zip) held.lie = held.zip = undefined;
         held.inProgress = 1;
       }
       const value = JSON.parse(answer.body.toString()) as Record<string, Record<string, unknown>>;
@@ -118,6 +136,10 @@ export function lambdaLayer(): LambdaLayer {
         LastUpdateStatus: held.inProgress > 0 ? "InProgress" : "Successful",
       });
       if (value.Code) Object.assign(value.Code, held.code);
+      if (value.Code && held.zip) {
+        const Location = `http://${exchange.headers.host}/snapshots/${found.name}?X-Amz-Signature=0`;
+        Object.assign(value.Code, { Location });
+      }
       if (held.capacityProvider) {
         const CapacityProviderArn = held.capacityProvider;
         const LambdaManagedInstancesCapacityProviderConfig = { CapacityProviderArn };
@@ -133,6 +155,7 @@ export function lambdaLayer(): LambdaLayer {
       return { status: answer.status, headers: { ...headers, "content-length": body.length }, body };
     },
   };
+  return layer;
 }
 
 interface Wanted extends CodeWanted {
@@ -158,6 +181,13 @@ function codeOf({ S3Bucket = "", S3Key = "", S3ObjectStorageMode, SourceKMSKeyAr
     ...(SourceKMSKeyArn && { SourceKMSKeyArn }),
     ...(S3ObjectStorageMode === "REFERENCE" && { ResolvedS3Object: { S3Bucket, S3Key } }),
   };
+}
+
+/** The code, as the bucket of Lambda's hands it out. */
+function codeAnswer({ zip }: Held): Answer {
+  const body = zip?.bytes ?? Buffer.alloc(0);
+  const headers = { "content-type": "application/zip", "content-length": body.length };
+  return { status: zip ? 200 : 404, headers: { ...headers, ...(zip?.isOpen && OPEN) }, body };
 }
 
 const wantedOf = ({ body }: Exchange) => JSON.parse(body.toString()) as Wanted;

@@ -17,6 +17,8 @@ export interface Moto {
   /** May only look. */
   readOnly: Keys;
   role: string;
+  /** Makes a user who may do what an IAM policy allows, and no more. */
+  user(policy: string): Promise<Keys>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +36,15 @@ export async function startMoto(): Promise<Moto> {
   );
   const { stdout } = await promisify(execFile)(moto, [join(servers, "moto_fixture.py"), url]);
   const made = JSON.parse(stdout) as Pick<Moto, "keys" | "readOnly" | "role">;
-  // From here on signatures and policies count.
-  await fetch(`${url}/moto-api/reset-auth`, { method: "POST", body: "0" });
-  return { url, ...made, stop: () => server.stop() };
+  // After so many requests, signatures and policies count.
+  const trust = (requests: number) => fetch(`${url}/moto-api/reset-auth`, { method: "POST", body: String(requests) });
+  await trust(0);
+  const user = async (policy: string): Promise<Keys> => {
+    // moto cannot verify the signatures of IAM's own requests.
+    await trust(3);
+    const made = promisify(execFile)(moto, [join(servers, "moto_user.py"), url]);
+    made.child.stdin?.end(policy);
+    return JSON.parse((await made).stdout);
+  };
+  return { url, ...made, user, stop: () => server.stop() };
 }

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import time
 import zipfile
 
 import boto3
@@ -51,11 +52,21 @@ for region in ["us-east-1", "eu-west-1"]:
             Code={"ZipFile": package(f"# {name}\n")},
         )
 
+logs = client("logs")
+group = "/aws/lambda/hello"
+logs.create_log_group(logGroupName=group)
+now = int(time.time() * 1000)
+for stream, lines in [("2026/11/25/[$LATEST]a", ["an old line"]), ("2026/11/26/[$LATEST]b", ["START", "a new line"])]:
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    events = [{"timestamp": now + number, "message": f"{line}\n"} for number, line in enumerate(lines)]
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
+    now += 60_000
+
 print(
     json.dumps(
         {
             "role": role,
-            "keys": user("deployer", ["lambda:*", "iam:PassRole", "s3:*"]),
+            "keys": user("deployer", ["lambda:*", "iam:PassRole", "s3:*", "logs:*"]),
             "readOnly": user("reader", ["lambda:Get*"]),
         }
     )

@@ -1,7 +1,17 @@
 import { toProblem } from "../../problem";
+import type { FunctionConfiguration } from "../aws-types";
 import type { DeployPackage, DeployRequest } from "../deploy-request";
 import type { DeployStore } from "../deploy-state";
 import type { Services } from "../services";
+
+/** A deployed function that was opened. */
+export interface OpenedFunction {
+  /** As the user has named it. */
+  name: string;
+  configuration: FunctionConfiguration;
+  /** Its zip; absent where the browser may not fetch it. */
+  file?: File;
+}
 
 /** What the rest of the page gives to the deploy card. */
 export interface DeployPage {
@@ -9,6 +19,8 @@ export interface DeployPage {
   packages(): DeployPackage[];
   /** The manifest of a package. */
   manifestOf(zip: Blob): Promise<Blob>;
+  /** Takes a function as source and target. */
+  take(opened: OpenedFunction): void;
 }
 
 /** What the parts of the controller share. */

@@ -3,7 +3,6 @@ import type { DeployActions } from "../deploy-actions";
 import type { DeployRow } from "../deploy-row";
 import type { DeployStore } from "../deploy-state";
 import { DeployError } from "../error";
-import { addressesOf } from "../form";
 import type { Deployment, DeploymentReports } from "../goal";
 import { prepareDeployment } from "../goals";
 import { requestHostPermissions } from "../permissions";
@@ -33,7 +32,7 @@ export function deploymentActions(context: ControllerContext): Pick<DeployAction
     );
   };
   return {
-    start: () => void requestHostPermissions(addressesOf(store.state.form)).then(start),
+    start: () => void requestHostPermissions(store.state.addresses.deploy).then(start),
     retry,
     cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
   };

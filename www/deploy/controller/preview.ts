@@ -1,10 +1,17 @@
 /** What the card shows while the form is filled in: the commands for it, and what a pasted link is. */
 
+import type { Finding } from "../../packager/types";
 import { toProblem } from "../../problem";
+import type { FunctionConfiguration } from "../aws-types";
+import type { AwsClient } from "../client";
 import { corsAdvice } from "../cors";
-import type { DeployRequest } from "../deploy-request";
-import { parseHeaders } from "../form";
+import type { DeployPackage, DeployRequest } from "../deploy-request";
+import type { Addresses } from "../deploy-state";
+import { addressesOfLink, bucketIn, type DeployForm, parseHeaders, placeOf } from "../form";
+import { parseFunctions } from "../function-ref";
 import { GOALS } from "../goals";
+import { type FunctionFit, functionNamed, listedIn } from "../listing";
+import { policyOptions } from "../policy";
 import { type ControllerContext, currentRequest } from "./context";
 
 /** Milliseconds after the last change of the form. */
@@ -14,11 +21,13 @@ const DELAY = 150;
 export function keepPreview(context: ControllerContext): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   context.store.subscribe((state, previous) => {
-    if (state.form === previous.form) return;
+    if (state.form === previous.form && state.listing === previous.listing) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       const request = currentRequest(context);
       if (request) void showPreview(context, request);
+      void showFits(context, request?.zip).catch(() => {});
+      void noteAddresses(context);
     }, DELAY);
   });
 }
@@ -35,6 +44,56 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
     return store.dispatch({ type: "upload", upload: null, problem: null });
   }
   await showUpload(context, request);
+}
+
+/** Notes the servers that the form is about, so that an extension can ask for them in a click. */
+async function noteAddresses({ store, services: { aws } }: ControllerContext): Promise<void> {
+  const { form } = store.state;
+  if (form.method === "link") {
+    return store.dispatch({ type: "addresses", addresses: { deploy: addressesOfLink(form.link), logs: [] } });
+  }
+  const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
+  const regions = new Set(targets.length > 0 ? targets.map(({ region }) => region) : [form.region]);
+  const addresses: Addresses = { deploy: [], logs: [] };
+  for (const region of regions) {
+    // A field that is half written has no address yet.
+    const found = await aws.call("endpoints", placeOf(form, region), bucketIn(form, region)).catch(() => undefined);
+    const usesLambda = form.goal === "function" || form.goal === "layer";
+    if (found && usesLambda) addresses.deploy.push(found.lambda);
+    if (found?.bucket) addresses.deploy.push(found.bucket);
+    if (found?.logs) addresses.logs.push(found.logs);
+  }
+  if (form === store.state.form) store.dispatch({ type: "addresses", addresses });
+}
+
+/** Compares the functions that the form names with the package, as far as they are listed; and renews the policy. */
+async function showFits({ store, services: { aws } }: ControllerContext, zip?: DeployPackage): Promise<void> {
+  const { form, listing } = store.state;
+  const options = policyOptions(form, listing);
+  const policy = options ? await aws.call("iamPolicy", options) : null;
+  const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
+  const fits: FunctionFit[] = [];
+  for (const target of targets) {
+    const listed = listedIn(listing, placeOf(form, target.region));
+    if (!listed) continue;
+    const name = target.functionName;
+    const configuration = functionNamed(listed, target);
+    if (!configuration) fits.push({ name, findings: [] });
+    else fits.push({ name, configuration, findings: zip ? await compare(aws, configuration, form, zip) : [] });
+  }
+  if (form === store.state.form) store.dispatch({ type: "fits", fits, policy });
+}
+
+/** What of the package will not fit the function once it is deployed. */
+function compare(
+  aws: AwsClient,
+  configuration: FunctionConfiguration,
+  form: DeployForm,
+  { runtime, architecture, handler, unzippedSize, codeSha256 }: DeployPackage,
+): Promise<Finding[]> {
+  const after = form.configure ? { ...configuration, runtime, ...(handler && { handler }) } : configuration;
+  const pressed = { runtime, architecture, unzippedSize, codeSha256, ...(handler && { handler }) };
+  return aws.call("compareFunction", after, { ...pressed, isInBucket: form.bucket !== "", isVersioned: form.publish });
 }
 
 /** The commands for the form. None where a field is missing. */

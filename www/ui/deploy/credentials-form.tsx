@@ -39,6 +39,12 @@ export function CredentialsForm({ deploy, actions }: CardProps) {
             placeholder="https://s3.internal.example"
             onInput={(s3Endpoint) => actions.form({ s3Endpoint })}
           />
+          <TextField
+            label="Logs endpoint"
+            value={form.logsEndpoint}
+            placeholder="https://logs.internal.example"
+            onInput={(logsEndpoint) => actions.form({ logsEndpoint })}
+          />
         </FieldGrid>
         <Check
           label="Bucket name in the path"

@@ -1,13 +1,13 @@
 import type { ComponentType } from "preact";
 import type { DeployMethod } from "../../deploy/form";
-import type { Download, TargetKind } from "../../state";
+import type { Download } from "../../state";
+import { Check } from "../check";
 import { ProblemNote } from "../problem-note";
 import { ByHandForm } from "./by-hand-form";
 import type { CardProps } from "./card-props";
 import { CredentialsForm } from "./credentials-form";
 import { FieldGrid } from "./field-grid";
 import { GoalForm } from "./goal-form";
-import { InvokeForm } from "./invoke-form";
 import { LinkForm } from "./link-form";
 import { MethodChoice } from "./method-choice";
 import { PreviousDeployCard } from "./previous-deploy-card";
@@ -15,13 +15,14 @@ import { RowList } from "./row-list";
 import { SelectField } from "./select-field";
 import { ShareResult } from "./share-result";
 import { StartButtons } from "./start-buttons";
+import { TestForm } from "./test-form";
 
-/** What each method asks for. `kind`: of the package. */
-const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { kind: TargetKind }>> = {
+/** What each method asks for, one thing after the other: without credentials there is nothing else to choose. */
+const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { download: Download }>> = {
   credentials: (props) => (
     <>
       <CredentialsForm {...props} />
-      <GoalForm {...props} />
+      {hasBegun(props.deploy) && <GoalForm {...props} />}
     </>
   ),
   link: LinkForm,
@@ -33,18 +34,60 @@ const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { kind: Targe
   ),
 };
 
+/** Whether credentials were there once: a deploy that waits for new ones shows what it is about. */
+const hasBegun = ({ session, locked, paused, rows }: CardProps["deploy"]) =>
+  session !== null || locked !== null || paused !== null || rows.length > 0;
+
 /** From the pressed package to the answers of AWS. */
-export function DeployCard({ deploy, actions, downloads }: CardProps & { downloads: Download[] }) {
-  const { form, rows, problem } = deploy;
+export function DeployCard({
+  deploy,
+  actions,
+  downloads,
+  isWatching,
+}: CardProps & { downloads: Download[]; isWatching: boolean }) {
+  const { form, rows } = deploy;
   const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
   if (!download) return <PreviousDeployCard deploy={deploy} actions={actions} />;
+  const props = { deploy, actions };
+  // What a deploy reports is not hidden, unless the user closes it.
+  const isOpen = deploy.isOpen ?? rows.length > 0;
+  return (
+    <section class="card deploy" aria-labelledby="deploy-heading">
+      <details open={isOpen} onToggle={({ currentTarget: { open } }) => open !== isOpen && actions.toggle(open)}>
+        <summary>
+          <h2 id="deploy-heading">Deploy</h2>
+          {!isOpen && <span class="note"> {summaryOf(form)}</span>}
+        </summary>
+        {isOpen && (
+          <div class="deploy-form">
+            <DeployForm {...props} downloads={downloads} download={download} isWatching={isWatching} />
+          </div>
+        )}
+      </details>
+    </section>
+  );
+}
+
+/** What the closed card says: where the last deploy went. */
+function summaryOf({ functions }: CardProps["deploy"]["form"]): string {
+  const [first] = functions.split(/[\n,]/).filter(Boolean);
+  return first ? `to ${first.trim()}, by credentials, a URL or commands` : "by credentials, a URL or commands";
+}
+
+function DeployForm({
+  deploy,
+  actions,
+  downloads,
+  download,
+  isWatching,
+}: CardProps & { downloads: Download[]; download: Download; isWatching: boolean }) {
+  const { form, rows, problem } = deploy;
   const props = { deploy, actions };
   const MethodForm = METHOD_FORMS[form.method];
   const usesCredentials = form.method === "credentials";
   const hasResult = rows.some(({ progress }) => progress.stage === "done");
   return (
-    <section class="card deploy" aria-labelledby="deploy-heading">
-      <h2 id="deploy-heading">Deploy</h2>
+    <>
       <MethodChoice {...props} />
       {downloads.length > 1 && (
         <FieldGrid>
@@ -56,12 +99,20 @@ export function DeployCard({ deploy, actions, downloads }: CardProps & { downloa
           />
         </FieldGrid>
       )}
-      <MethodForm {...props} kind={download.kind} />
+      <MethodForm {...props} download={download} />
       {usesCredentials && form.goal === "share" && <ShareResult {...props} />}
-      <StartButtons {...props} />
+      {isWatching && usesCredentials && form.goal === "function" && hasBegun(deploy) && (
+        <Check
+          label="Deploy on change"
+          note="A file that is saved in a watched folder is pressed and deployed, unless the plan has an error."
+          checked={form.onChange}
+          onChange={(onChange) => actions.form({ onChange })}
+        />
+      )}
+      {(!usesCredentials || hasBegun(deploy)) && <StartButtons {...props} />}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       {rows.length > 0 && <RowList rows={rows} />}
-      {usesCredentials && form.goal === "function" && hasResult && <InvokeForm {...props} />}
-    </section>
+      {usesCredentials && form.goal === "function" && hasResult && <TestForm {...props} />}
+    </>
   );
 }

@@ -1,11 +1,17 @@
 import { Check } from "../check";
 import type { CardProps } from "./card-props";
+import { FitNotes } from "./fit-notes";
+import { FunctionChoice } from "./function-choice";
 import { TextField } from "./text-field";
 
-/** The functions to deploy to, and how. */
-export function FunctionFields({ deploy: { form }, actions }: CardProps) {
+/** The functions to deploy to. */
+export function FunctionFields({ deploy, actions }: CardProps) {
+  const { form } = deploy;
   return (
     <>
+      {form.method === "credentials" && (
+        <FunctionChoice deploy={deploy} actions={actions} onChoose={(functions) => actions.form({ functions })} />
+      )}
       <TextField
         label="Functions"
         rows={2}
@@ -13,6 +19,15 @@ export function FunctionFields({ deploy: { form }, actions }: CardProps) {
         note="One a line: name, name:alias or ARN, with @region where it is another one"
         onInput={(functions) => actions.form({ functions })}
       />
+      {form.method === "credentials" && <FitNotes deploy={deploy} actions={actions} />}
+    </>
+  );
+}
+
+/** How they are deployed to. */
+export function FunctionOptions({ deploy: { form }, actions }: CardProps) {
+  return (
+    <>
       <div class="checks">
         <Check label="Publish a version" checked={form.publish} onChange={(publish) => actions.form({ publish })} />
         <Check label="Only try (dry run)" checked={form.dryRun} onChange={(dryRun) => actions.form({ dryRun })} />

@@ -1,33 +1,59 @@
+import { useState } from "preact/hooks";
 import type { GoalName } from "../../deploy/form";
 import { LIMITS } from "../../facts";
-import type { TargetKind } from "../../state";
+import type { Download, TargetKind } from "../../state";
 import { Check } from "../check";
 import { formatLimit } from "../format";
 import type { CardProps } from "./card-props";
 import { CorsNote } from "./cors-note";
 import { FieldGrid } from "./field-grid";
 import { GOAL_VIEWS } from "./goal-views";
+import { PolicyNote } from "./policy-note";
 import { SelectField } from "./select-field";
 import { TextField } from "./text-field";
 
-/** What to do with the package, by credentials or by hand. `kind`: of the package. */
-export function GoalForm({ deploy, actions, kind }: CardProps & { kind: TargetKind }) {
-  const { form, cors } = deploy;
-  const view = GOAL_VIEWS[form.goal];
-  const { HeadFields, Fields, BucketFields } = view;
-  const limit = view.needsBucketAboveLimit ? `Needed above ${formatLimit(LIMITS.directUpload)}. ` : "";
+/** What to do with the package, by credentials or by hand. What few need is under "More". */
+export function GoalForm({ deploy, actions, download }: CardProps & { download: Download }) {
+  const { form, policy } = deploy;
+  const { HeadFields, Fields, Options, needsBucketAboveLimit } = GOAL_VIEWS[form.goal];
+  const props = { deploy, actions };
+  const needsBucket = !needsBucketAboveLimit || download.zip.size > LIMITS.directUpload;
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <FieldGrid>
         <SelectField
           label="What to do"
           value={form.goal}
-          options={goalOptions(kind, form.method === "hand")}
+          options={goalOptions(download.kind, form.method === "hand")}
           onChange={(goal) => actions.form({ goal })}
         />
-        {HeadFields && <HeadFields deploy={deploy} actions={actions} />}
+        {HeadFields && <HeadFields {...props} />}
       </FieldGrid>
-      {Fields && <Fields deploy={deploy} actions={actions} />}
+      {Fields && <Fields {...props} />}
+      {needsBucket && <BucketForm {...props} />}
+      {policy !== null && <PolicyNote policy={policy} />}
+      {(Options || !needsBucket) && (
+        <details class="more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>More</summary>
+          <div class="more-fields">
+            {Options && <Options {...props} />}
+            {!needsBucket && <BucketForm {...props} />}
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Where S3 keeps the package. */
+function BucketForm({ deploy, actions }: CardProps) {
+  const { form, cors } = deploy;
+  const view = GOAL_VIEWS[form.goal];
+  const { BucketFields } = view;
+  const limit = view.needsBucketAboveLimit ? `Needed above ${formatLimit(LIMITS.directUpload)}. ` : "";
+  return (
+    <>
       <FieldGrid>
         <TextField
           label="Bucket"

@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import type { GoalName } from "../../deploy/form";
 import type { TargetKind } from "../../state";
 import type { CardProps } from "./card-props";
-import { FunctionFields } from "./function-fields";
+import { FunctionFields, FunctionOptions } from "./function-fields";
 import { LayerFields } from "./layer-fields";
 import { ShareFields, ValidityField } from "./share-fields";
 
@@ -24,6 +24,8 @@ export interface GoalView {
   HeadFields?: ComponentType<CardProps>;
   /** Fields below the list of goals. */
   Fields?: ComponentType<CardProps>;
+  /** Fields under "More". */
+  Options?: ComponentType<CardProps>;
   /** Fields beside bucket and key. */
   BucketFields?: ComponentType<CardProps>;
 }
@@ -38,6 +40,7 @@ export const GOAL_VIEWS: Record<GoalName, GoalView> = {
     needsBucketAboveLimit: true,
     canRequireNewKey: true,
     Fields: FunctionFields,
+    Options: FunctionOptions,
   },
   layer: {
     name: "Publish a layer version",

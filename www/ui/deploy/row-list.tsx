@@ -2,6 +2,7 @@ import type { DeployRow } from "../../deploy/deploy-row";
 import type { AlsoSent, Stage } from "../../deploy/progress";
 import { formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
+import { DetailList } from "./detail-list";
 
 const STAGES: Record<Stage, string> = {
   waiting: "Waiting",
@@ -51,18 +52,7 @@ function RowView({ row }: { row: DeployRow }) {
         <ProblemNote key={finding.code} problem={finding} />
       ))}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
-      {details.length > 0 && (
-        <dl class="facts">
-          {details.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <code>{value}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <DetailList details={details} />
     </li>
   );
 }

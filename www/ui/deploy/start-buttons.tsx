@@ -4,11 +4,9 @@ import { GOAL_VIEWS } from "./goal-views";
 
 /** Starts the deploy, or cancels it; and starts it again for what has failed. */
 export function StartButtons({ deploy, actions }: CardProps) {
-  const { form, rows, running, session, upload } = deploy;
+  const { form, rows, running } = deploy;
   const label = startLabel(form);
   if (label === null) return null;
-  // The check of a link inserts text above the button. Before that the button is not ready, so that no click misses it.
-  const isReady = form.method === "link" ? form.link !== "" && upload !== null : session !== null;
   return (
     <div class="press">
       {running ? (
@@ -16,7 +14,7 @@ export function StartButtons({ deploy, actions }: CardProps) {
           Cancel deploy
         </button>
       ) : (
-        <button type="button" class="accent" disabled={!isReady} onClick={actions.start}>
+        <button type="button" class="accent" disabled={!isReady(deploy)} onClick={actions.start}>
           {label}
         </button>
       )}
@@ -27,6 +25,13 @@ export function StartButtons({ deploy, actions }: CardProps) {
       )}
     </div>
   );
+}
+
+/** Whether it can start. What the check of a link has refused would fail, or store something else. */
+function isReady({ form, session, upload }: CardProps["deploy"]): boolean {
+  if (form.method !== "link") return session !== null;
+  // The check inserts text above the button. Before that the button is not ready, so that no click misses it.
+  return form.link !== "" && upload !== null && !upload.findings.some(({ severity }) => severity === "error");
 }
 
 /** Null if the form asks for nothing that can be started. */

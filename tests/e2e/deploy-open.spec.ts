@@ -1,0 +1,85 @@
+/** Opening a function that is deployed: its zip, its target, and its way back. */
+import { AxeBuilder } from "@axe-core/playwright";
+import JSZip from "jszip";
+import { type DeployPage, expect, exportLines, type FakeLambda, test } from "./deploy-test.ts";
+
+/** Gives the function "other" a zip that can be downloaded. */
+async function withCode({ layer }: FakeLambda, isOpen: boolean, name = "other") {
+  const zip = new JSZip();
+  zip.file("app/main.py", "def run(event, context):\n    return 1\n");
+  zip.file("lambda_function.py", "def lambda_handler(event, context):\n    return 2\n");
+  const bytes = await zip.generateAsync({ type: "nodebuffer" });
+  layer.serve(name, bytes, isOpen);
+}
+
+async function openCard(deploy: DeployPage, lambda: FakeLambda) {
+  const { page } = deploy;
+  const card = page.getByRole("region", { name: "Open a deployed function" });
+  await card.locator("summary").first().focus();
+  await page.keyboard.press("Enter");
+  await card.getByText("Endpoints of your own").click();
+  await card.getByLabel("Lambda endpoint").fill(lambda.proxy.url);
+  await card.getByLabel("Credentials", { exact: true }).fill(exportLines(lambda.moto.keys));
+  await card.getByRole("button", { name: "Use credentials" }).click();
+  await card.getByRole("button", { name: /^List the functions/ }).click();
+  await card.getByLabel("Choose a function").selectOption("other");
+  await card.getByRole("button", { name: "Open", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  return card;
+}
+
+test("its zip becomes the source and its configuration the target, and it goes back", async ({
+  deploy,
+  lambda,
+  page,
+}, info) => {
+  await withCode(lambda, true);
+  lambda.layer.of("other").architectures = ["arm64"];
+  const card = await openCard(deploy, lambda);
+  await expect(card).toContainText("Opened other");
+  await expect(card).toContainText("python3.13, arm64");
+  await expect(deploy.press.source("other.zip")).toBeVisible();
+  await expect(page.getByRole("radio", { name: "arm64" })).toBeChecked();
+  await expect(deploy.press.handler).toHaveValue("lambda_function.lambda_handler");
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: info.outputPath(`${scheme}.png`), fullPage: true });
+    expect((await new AxeBuilder({ page }).analyze()).violations, scheme).toEqual([]);
+  }
+  await page.getByRole("button", { name: "Repair", exact: true }).click();
+  const { codeSha256 } = await deploy.press.receipt();
+  await page.getByRole("button", { name: "With the original" }).click();
+  await expect(page.getByRole("region", { name: "Compare" })).toContainText(/same|no file/i);
+  await deploy.open();
+  // Endpoint, credentials and function are there already.
+  await expect(deploy.card.getByLabel("Functions", { exact: true })).toHaveValue("other");
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText(codeSha256);
+  await expect(deploy.rows).toContainText("arm64");
+});
+
+test("where the browser may not fetch the code, there is the link, and the target is set", async ({
+  deploy,
+  lambda,
+  page,
+}) => {
+  await withCode(lambda, false);
+  const card = await openCard(deploy, lambda);
+  await expect(card).toContainText("does not let pages fetch from it");
+  const link = card.getByRole("link", { name: "Download other.zip" });
+  await expect(link).toHaveAttribute("href", /X-Amz-Signature=/);
+  await expect(link).toHaveAttribute("rel", "noreferrer");
+  // Once it may, the same button fetches it.
+  lambda.layer.serve("other", undefined, true);
+  await card.getByRole("button", { name: "Try to fetch it again" }).click();
+  await expect(deploy.press.source("other.zip")).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("X-Amz-Signature");
+});
+
+test("bytes that are not the function's are refused", async ({ deploy, lambda, page }) => {
+  await withCode(lambda, true);
+  lambda.layer.of("other").lie = "not-the-hash=";
+  const card = await openCard(deploy, lambda);
+  await expect(card).toContainText("and Lambda states");
+  await expect(page.getByRole("list", { name: "Sources" })).toHaveCount(0);
+});

@@ -1,0 +1,99 @@
+/** Folders by their handles: opened again after a reload, watched, and deployed as they change. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
+
+/** A folder "app" in the browser's own file system, which the picker gives. No test can click in the real picker. */
+async function withFolder(page: Page, hasObserver: boolean): Promise<void> {
+  await page.addInitScript((hasObserver) => {
+    const root = () => navigator.storage.getDirectory();
+    Object.assign(globalThis, {
+      showDirectoryPicker: async () => (await root()).getDirectoryHandle("app", { create: true }),
+      ...(!hasObserver && { FileSystemObserver: undefined }),
+    });
+  }, hasObserver);
+  await page.reload();
+}
+
+/** Writes a file of the folder, as an editor does. */
+async function save(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    async ([name, text]) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle("app", { create: true });
+      const file = await folder.getFileHandle(name as string, { create: true });
+      const writable = await file.createWritable();
+      await writable.write(text as string);
+      await writable.close();
+    },
+    [name, text],
+  );
+}
+
+const handler = (answer: number) => `def lambda_handler(event, context):\n    return ${answer}\n`;
+
+for (const [by, hasObserver] of [
+  ["the browser's observer", true],
+  ["looking every second", false],
+] as const) {
+  test(`a saved file is a deployed function, by ${by}`, async ({ deploy, lambda, page }) => {
+    await withFolder(page, hasObserver);
+    await save(page, "lambda_function.py", handler(1));
+    await page.getByText("Choose a folder").click();
+    await expect(deploy.press.source("app")).toBeVisible();
+    await deploy.press.press.click();
+    const first = (await deploy.press.receipt()).codeSha256;
+    await deploy.open();
+    await ready(deploy, lambda, "third");
+    // By keyboard.
+    await page.getByLabel("Watch for changes").focus();
+    await page.keyboard.press("Space");
+    await deploy.card.getByLabel("Deploy on change").focus();
+    await page.keyboard.press("Space");
+    const before = uploads(lambda);
+    await save(page, "lambda_function.py", handler(2));
+    await expect(page.getByTestId("codesha256")).not.toHaveText(first);
+    await deploy.ended();
+    const second = await page.getByTestId("codesha256").innerText();
+    await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+    await expect(deploy.rows).toContainText(second);
+    expect(uploads(lambda)).toBe(before + 1);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    // What cannot run is not deployed: its finding is shown, and the next save goes on.
+    await save(page, "lambda_function.py", "def broken(:\n");
+    await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("syntax");
+    await save(page, "lambda_function.py", handler(3));
+    await expect(page.getByTestId("codesha256")).toBeVisible();
+    await deploy.ended();
+    await expect(deploy.rows).toContainText(await page.getByTestId("codesha256").innerText());
+    expect(uploads(lambda)).toBe(before + 2);
+    await page.getByLabel("Watch for changes").uncheck();
+    await expect(deploy.card.getByLabel("Deploy on change")).toHaveCount(0);
+  });
+}
+
+test("a new file and a deleted file are seen, and the folder opens again after a reload", async ({ deploy, page }) => {
+  await withFolder(page, true);
+  await save(page, "lambda_function.py", handler(1));
+  await page.getByText("Choose a folder").click();
+  await expect(page.getByTestId("entries-count")).toHaveText("1");
+  await page.getByLabel("Watch for changes").check();
+  await save(page, "helpers.py", "x = 1\n");
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    await (await root.getDirectoryHandle("app")).removeEntry("helpers.py");
+  });
+  await expect(page.getByTestId("entries-count")).toHaveText("1");
+  // Nothing is watched after a reload, and what was not seen is read anew.
+  await page.reload();
+  await save(page, "more.py", "y = 1\n");
+  await page.getByRole("button", { name: "Open app again" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(deploy.press.source("app")).toBeVisible();
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  await expect(page.getByLabel("Watch for changes")).not.toBeChecked();
+  // Only handles are kept: no files, no names of files.
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  expect(kept).not.toContain("lambda_handler");
+});

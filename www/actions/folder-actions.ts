@@ -1,0 +1,122 @@
+import { handleFolder } from "../drop/folder";
+import { keepFolders, keptFolders } from "../drop/kept-folders";
+import { lookAgain } from "../drop/look";
+import { type Dropped, readDropped } from "../drop/read";
+import { watchFolders } from "../drop/watch";
+import { asDropped } from "../edits";
+import { topName } from "../item-path";
+import type { PageStore } from "../state";
+import type { Actions } from "../ui/actions";
+
+/** Reads what is listed into the page, as `readActions` does. */
+export type Read = (list: (signal: AbortSignal) => Promise<Dropped>) => Promise<void>;
+
+interface Picker {
+  showDirectoryPicker?(options: { id: string }): Promise<FileSystemDirectoryHandle>;
+}
+
+interface WithPermission {
+  /** Chromium only. */
+  requestPermission?(descriptor: { mode: "read" }): Promise<PermissionState>;
+}
+
+/** Folders that are known by their handles: they can be opened again after a reload, and watched. */
+export class Folders {
+  readonly #store: PageStore;
+  readonly #read: Read;
+  /** The folders among the sources, by name. */
+  readonly #handles = new Map<string, FileSystemDirectoryHandle>();
+  #watching = new AbortController();
+
+  constructor(store: PageStore, read: Read) {
+    this.#store = store;
+    this.#read = read;
+    this.#watching.abort();
+    void keptFolders().then((kept) =>
+      store.dispatch({ type: "folders", change: { again: kept.map(({ name }) => name) } }),
+    );
+    // A folder that is no longer a source is not watched.
+    store.subscribe((state, previous) => {
+      if (state.items === previous.items) return;
+      const names = new Set(state.items.map(({ path }) => topName(path)));
+      const gone = [...this.#handles.keys()].filter((name) => !names.has(name) && state.reading.drops === 0);
+      for (const name of gone) this.#handles.delete(name);
+      if (gone.length > 0) this.#announce();
+    });
+  }
+
+  /** Remembers the folders of a drop or a pick, and keeps their handles for the next visit. */
+  add(folders: FileSystemDirectoryHandle[]): void {
+    if (folders.length === 0) return;
+    for (const folder of folders) this.#handles.set(folder.name, folder);
+    void keepFolders([...this.#handles.values()]);
+    this.#announce();
+  }
+
+  actions(): Pick<Actions, "pickFolder" | "openAgain" | "watch"> {
+    const { showDirectoryPicker } = globalThis as Picker;
+    return {
+      // Other browsers have the input only.
+      ...(showDirectoryPicker && { pickFolder: () => void this.#pick(showDirectoryPicker) }),
+      openAgain: () => void this.#openAgain(),
+      watch: (on) => void this.#watch(on),
+    };
+  }
+
+  async #pick(show: NonNullable<Picker["showDirectoryPicker"]>): Promise<void> {
+    // It rejects when the user cancels.
+    const folder = await show.call(globalThis, { id: "source" }).catch(() => undefined);
+    if (folder) await this.#open([folder]);
+  }
+
+  async #openAgain(): Promise<void> {
+    const kept = await keptFolders();
+    const allowed: FileSystemDirectoryHandle[] = [];
+    for (const folder of kept) {
+      const answer = await (folder as WithPermission).requestPermission?.({ mode: "read" }).catch(() => "denied");
+      if (answer === undefined || answer === "granted") allowed.push(folder);
+    }
+    if (allowed.length > 0) await this.#open(allowed);
+  }
+
+  async #open(folders: FileSystemDirectoryHandle[]): Promise<void> {
+    const onCount = (files: number) => this.#store.dispatch({ type: "counted", files });
+    const listed = folders.map(async (folder) => handleFolder(folder));
+    await this.#read((signal) => readDropped(listed, { onCount, signal }));
+    this.add(folders);
+  }
+
+  #announce(): void {
+    const isWatching = !this.#watching.signal.aborted && this.#handles.size > 0;
+    if (!isWatching) this.#watching.abort();
+    this.#store.dispatch({ type: "folders", change: { known: [...this.#handles.keys()], isWatching } });
+    // The folders are others: the watch begins anew.
+    if (isWatching) void this.#watch(true);
+  }
+
+  async #watch(on: boolean): Promise<void> {
+    this.#watching.abort();
+    const { dispatch } = this.#store;
+    const folders = [...this.#handles.values()];
+    const known = [...this.#handles.keys()];
+    if (on && folders.length > 0) this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    dispatch({ type: "folders", change: { known, isWatching: !signal.aborted } });
+    if (signal.aborted) return;
+    try {
+      await watchFolders(folders, () => this.#look(folders, signal), signal);
+    } catch {
+      // The folder is gone, or permission was taken away.
+      if (!signal.aborted) dispatch({ type: "folders", change: { isWatching: false } });
+      this.#watching.abort();
+    }
+  }
+
+  async #look(folders: FileSystemDirectoryHandle[], signal: AbortSignal): Promise<void> {
+    for (const folder of folders) {
+      const before = asDropped(this.#store.state, folder.name);
+      const items = await lookAgain(folder, before, signal);
+      if (items && !signal.aborted) this.#store.dispatch({ type: "changedOnDisk", name: folder.name, items });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** The functions of the account, for the user to choose one. */
+
+import { toProblem } from "../../problem";
+import type { FunctionConfiguration, Place } from "../aws-types";
+import type { DeployActions } from "../deploy-actions";
+import { placeOf } from "../form";
+import type { Lambda } from "../lambda";
+import { isSamePlace } from "../listing";
+import type { ControllerContext } from "./context";
+
+/** Pages of 50 functions; who has more types the name. */
+const MOST_PAGES = 40;
+
+/** Lists functions when the user asks for it: before that, nothing says that the region is the right one. */
+export function listingActions(context: ControllerContext): Pick<DeployActions, "list"> {
+  return { list: () => void list(context) };
+}
+
+async function list({ store, services: { lambda, session } }: ControllerContext): Promise<void> {
+  const { dispatch } = store;
+  const place = placeOf(store.state.form);
+  const isStale = () => !(store.state.listing.place && isSamePlace(store.state.listing.place, place));
+  dispatch({ type: "listing", place });
+  try {
+    const functions = await session.use(() => allFunctions(lambda, place));
+    if (!isStale()) dispatch({ type: "listed", functions });
+  } catch (error) {
+    if (!isStale()) dispatch({ type: "listFailed", problem: toProblem(error) });
+  }
+}
+
+/** The functions that run Python, sorted by name. */
+async function allFunctions(lambda: Lambda, place: Place): Promise<FunctionConfiguration[]> {
+  const found: FunctionConfiguration[] = [];
+  let marker: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const action = { op: "ListFunctions", ...(marker && { marker }) } as const;
+    // Nobody waits for it: who may not list functions types the name.
+    const { functions, nextMarker } = await lambda.run("ListFunctions", action, place, { unattended: true });
+    found.push(...functions.filter(({ runtime }) => runtime?.startsWith("python")));
+    if (!nextMarker) break;
+    marker = nextMarker;
+  }
+  return found.sort((a, b) => (a.functionName < b.functionName ? -1 : 1));
+}

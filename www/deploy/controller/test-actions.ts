@@ -1,0 +1,85 @@
+/** Trying a function out: a call with a test event, and the last lines of its log. */
+
+import { toProblem } from "../../problem";
+import type { DeployActions } from "../deploy-actions";
+import { detailsOf, functionRowId } from "../deploy-row";
+import type { DeployState, DeployStore } from "../deploy-state";
+import { initialForm, placeOf } from "../form";
+import { invokeFunction } from "../function/invoke";
+import { lastLogLines } from "../function/log-lines";
+import { reportOf } from "../function/report-line";
+import { type FunctionRef, parseFunctions } from "../function-ref";
+import { requestHostPermissions } from "../permissions";
+import { savedEvent, saveEvent } from "../saved-events";
+import type { ControllerContext } from "./context";
+
+/** What the user can do with the first function of the form. Its event of the last visit is there again. */
+export function testActions(context: ControllerContext): Pick<DeployActions, "invoke" | "readLogs"> {
+  recallEvents(context.store);
+  return {
+    invoke: () => void invoke(context),
+    readLogs: () => void requestHostPermissions(context.store.state.addresses.logs).then(() => readLogs(context)),
+  };
+}
+
+/** The function that is tried out. */
+const targetOf = ({ form }: DeployState): FunctionRef | undefined => parseFunctions(form.functions, form.region)[0];
+
+/** Fills in the event that is kept for a function, unless the user has written one. */
+function recallEvents(store: DeployStore): void {
+  let recalled = initialForm.event;
+  store.subscribe((state, previous) => {
+    if (state.form.functions === previous.form.functions || state.form.event !== recalled) return;
+    const event = savedEvent(targetOf(state)?.functionName ?? "") ?? initialForm.event;
+    if (event === recalled) return;
+    recalled = event;
+    store.dispatch({ type: "form", change: { event } });
+  });
+}
+
+async function invoke({ store, services: { lambda, session } }: ControllerContext): Promise<void> {
+  const { form } = store.state;
+  const target = targetOf(store.state);
+  if (!target || store.state.invocation?.status === "running") return;
+  store.dispatch({ type: "invoked", invocation: { status: "running" } });
+  try {
+    const answer = await session.use(() => invokeFunction(lambda, placeOf(form, target.region), target, form.event));
+    const { statusCode, functionError, payload, log = "", executedVersion } = answer;
+    const outcome = functionError
+      ? `The function failed (${functionError}), status ${statusCode}`
+      : `The function answered with status ${statusCode}`;
+    const details = [...reportOf(log), ...detailsOf({ Version: executedVersion })];
+    const event = saveEvent(target.functionName, form.event);
+    const invocation = { outcome, hasFailed: functionError !== undefined, details, payload, log, event };
+    store.dispatch({ type: "invoked", invocation: { status: "answered", ...invocation } });
+  } catch (error) {
+    store.dispatch({ type: "invoked", invocation: null });
+    store.dispatch({ type: "failed", problem: toProblem(error) });
+  }
+}
+
+async function readLogs({ store, services }: ControllerContext): Promise<void> {
+  const target = targetOf(store.state);
+  if (!target || store.state.logs?.status === "reading") return;
+  const { sender, session, aws } = services;
+  const group = logGroupOf(store.state, target);
+  const place = placeOf(store.state.form, target.region);
+  store.dispatch({ type: "logs", logs: { status: "reading" } });
+  try {
+    const lines = await session.use(() => lastLogLines(sender, place, group));
+    store.dispatch({ type: "logs", logs: { status: "read", group, lines } });
+  } catch (error) {
+    const action = { op: "DescribeLogStreams", logGroupName: group, limit: 1 } as const;
+    const { shell } = store.state.form;
+    const commands = await aws.call("cliCommands", { place, action, zip: "", size: 0, shell }).catch(() => []);
+    const command = commands.join("\n");
+    store.dispatch({ type: "logs", logs: { status: "failed", problem: toProblem(error), command } });
+  }
+}
+
+/** The log group that Lambda said, or its default: "/aws/lambda/" and the function's name. */
+function logGroupOf({ rows }: DeployState, target: FunctionRef): string {
+  const found = rows.find(({ id }) => id === functionRowId(target))?.progress.configuration;
+  const name = found?.functionName || (/function:([^:]+)/.exec(target.functionName)?.[1] ?? target.functionName);
+  return found?.loggingConfig?.logGroup ?? `/aws/lambda/${name}`;
+}

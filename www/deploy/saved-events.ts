@@ -1,0 +1,75 @@
+/** Test events, kept in the browser under the names of their functions. What may be a secret is not kept. */
+
+const KEY = "wheelpress-events";
+/** Functions whose events are kept; the oldest go. */
+const MOST = 50;
+/** Characters of an event. */
+const LONGEST = 20_000;
+
+/** One line a kind of secret: how it looks in JSON. */
+const SECRETS: RegExp[] = [
+  // A member of such a name that has a text.
+  /"[^"]*(?:secret|passw|passphrase|token|credential|authorization|api[-_ ]?key|private[-_ ]?key|cookie)[^"]*"\s*:\s*"[^"]+/i,
+  // Access key IDs of AWS.
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  // JSON web tokens.
+  /\beyJ[\w-]{8,}\.[\w-]{8,}/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  // Tokens of GitHub, GitLab and Slack.
+  /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-)[\w-]{10,}/,
+  // URLs with a password or a signature in them.
+  /:\/\/[^/\s"@]+:[^/\s"@]+@/,
+  /[?&](?:x-amz-signature|signature|sig|token)=/i,
+];
+
+/** A text without spaces that a generator has made: long, of letters of both cases and digits. */
+const LONG_WORD = /[A-Za-z0-9+/_=-]{32,}/g;
+
+/** Whether an event may have a secret in it. Rather too often than too seldom: it is then only not kept. */
+export function mayHaveSecret(event: string): boolean {
+  const isMixed = (word: string) => /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
+  return SECRETS.some((secret) => secret.test(event)) || (event.match(LONG_WORD) ?? []).some(isMixed);
+}
+
+/** The event that is kept for a function. */
+export function savedEvent(functionName: string, storage = browserStorage()): string | undefined {
+  return read(storage).find(([name]) => name === functionName)?.[1];
+}
+
+/** Keeps the event of a function. "secret": it is not kept; "full": the browser keeps nothing. */
+export function saveEvent(functionName: string, event: string, storage = browserStorage()): "kept" | "secret" | "full" {
+  const others = read(storage).filter(([name]) => name !== functionName);
+  const isSecret = mayHaveSecret(event);
+  const isKept = !isSecret && event.length <= LONGEST;
+  // An older event of the function goes too: it is no longer the one that was sent.
+  const events = isKept ? [[functionName, event], ...others].slice(0, MOST) : others;
+  try {
+    if (!storage) return "full";
+    storage.setItem(KEY, JSON.stringify(events));
+  } catch {
+    return "full";
+  }
+  if (isSecret) return "secret";
+  return isKept ? "kept" : "full";
+}
+
+function read(storage: Pick<Storage, "getItem"> | undefined): [name: string, event: string][] {
+  try {
+    const events: unknown = JSON.parse(storage?.getItem(KEY) ?? "[]");
+    if (!Array.isArray(events)) return [];
+    return events.filter(
+      (one) => Array.isArray(one) && one.length === 2 && one.every((text) => typeof text === "string"),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Browsers can forbid it. */
+function browserStorage(): Pick<Storage, "getItem" | "setItem"> | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}

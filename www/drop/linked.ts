@@ -1,0 +1,26 @@
+import type { Item } from "../packager/types";
+
+/** Fetches a wheel or a zip from an address. Undefined where the browser may not, or there is none. */
+export async function fetchLinked(address: string): Promise<Item | undefined> {
+  const name = linkedName(address);
+  if (!name) return undefined;
+  try {
+    const response = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
+    return response.ok ? { path: name, file: new File([await response.blob()], name) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of a wheel or zip in an address. A wheel's version can have "+" in it, which addresses escape. */
+export function linkedName(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, pathname } = new URL(address);
+  if (!/^https?:$/.test(protocol)) return undefined;
+  try {
+    const name = decodeURIComponent(pathname.slice(pathname.lastIndexOf("/") + 1));
+    return /^[^/\\]+\.(whl|zip)$/i.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+/** Looking at a folder again: what of it has changed since the last look. */
+
+import pLimit from "p-limit";
+import type { Item } from "../packager/types";
+import { keptFile } from "./folder";
+import { NEVER_SHIPPED } from "./read";
+
+/** Calls to the browser's process at the same time. */
+const CONCURRENCY = 64;
+
+/** Whether two files are the same as far as can be told without reading them. */
+const isSame = (a: Blob, b: Blob) =>
+  a.size === b.size && a instanceof File && b instanceof File && a.lastModified === b.lastModified;
+
+/**
+ * The items of a folder now, sorted by path; undefined if none has changed since `before`, its items at the last look.
+ * What is unchanged stays the same item, so that nothing is read again for it. Rejects if the folder cannot be listed.
+ */
+export async function lookAgain(
+  folder: FileSystemDirectoryHandle,
+  before: Item[],
+  signal: AbortSignal,
+): Promise<Item[] | undefined> {
+  const known = new Map(before.map((item) => [item.path, item]));
+  const limit = pLimit(CONCURRENCY);
+  const items: Item[] = [];
+  const list = async (directory: FileSystemDirectoryHandle, path: string): Promise<void> => {
+    const children: Promise<void>[] = [];
+    for await (const child of directory.values()) {
+      signal.throwIfAborted();
+      const childPath = `${path}/${child.name}`;
+      if (child.kind === "directory") {
+        if (child.name !== NEVER_SHIPPED) children.push(list(child, childPath));
+      } else {
+        children.push(limit(() => look(child, childPath)));
+      }
+    }
+    await Promise.all(children);
+  };
+  const look = async (handle: FileSystemFileHandle, path: string): Promise<void> => {
+    // Editors write a new file and rename it: between two calls a file can be gone.
+    const file = await keptFile(handle).catch(() => undefined);
+    const last = known.get(path);
+    if (file) items.push(last && isSame(last.file, file) ? last : { path, file });
+  };
+  await list(folder, folder.name);
+  const isUnchanged = items.length === before.length && items.every((item) => known.get(item.path) === item);
+  return isUnchanged ? undefined : items.sort((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,34 @@
+/** The findings that the page shows, of planning and of pressing. */
+
+import type { Finding } from "./packager/types";
+import { type PageState, planOf } from "./state";
+
+/** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
+export function findingsOf(state: PageState): Finding[] {
+  const { pressing, target } = state;
+  // Where both architectures were pressed: those of the target. The others are shown beside the refused outcome.
+  const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
+  const outcome = outcomes.find(({ architecture }) => architecture === target.architecture);
+  if (outcome && "package" in outcome) return outcome.package.findings;
+  const planned = planOf(state)?.findings ?? [];
+  const problem = pressing.status === "failed" ? pressing.problem : outcome?.problem;
+  const refused = problem?.findings ?? [];
+  if (refused.length === 0) return planned;
+  const seen = new Set<string>();
+  return [...refused, ...planned].filter((finding) => {
+    const key = JSON.stringify([finding.code, finding.path, finding.message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** How many of the findings are errors. */
+export function countErrors(findings: Finding[]): number {
+  return findings.filter((finding) => finding.severity === "error").length;
+}
+
+/** Whether a package cannot be pressed, because of errors among the findings. */
+export function isRefused(state: PageState): boolean {
+  const { pressing } = state;
+  const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
+  return countErrors(findingsOf(state)) > 0 || outcomes.some((one) => "problem" in one && one.problem.findings);
+}

@@ -1,0 +1,18 @@
+import type { Detail } from "../../deploy/deploy-row";
+
+/** What AWS has answered, as names and values. */
+export function DetailList({ details }: { details: Detail[] }) {
+  if (details.length === 0) return null;
+  return (
+    <dl class="facts">
+      {details.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <code>{value}</code>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

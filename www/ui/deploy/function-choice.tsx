@@ -1,0 +1,55 @@
+import type { FunctionConfiguration } from "../../deploy/aws-types";
+import { formatNoun } from "../format";
+import type { CardProps } from "./card-props";
+import { fieldId } from "./field-id";
+
+const LABEL = "Choose a function";
+
+/** The functions of the region, to choose one of them. `onChoose`: its name. */
+export function FunctionChoice({ deploy, actions, onChoose }: CardProps & { onChoose(name: string): void }) {
+  const { listing, form } = deploy;
+  if (listing.status !== "listed") return <ListButton deploy={deploy} actions={actions} />;
+  const { functions } = listing;
+  if (functions.length === 0) return <p class="note">There is no function with Python in {form.region} yet.</p>;
+  const id = fieldId(LABEL);
+  const chosen = functions.find(({ functionName }) => functionName === form.functions.trim());
+  return (
+    <div class="field">
+      <label for={id}>{LABEL}</label>
+      <select
+        id={id}
+        value={chosen?.functionName ?? ""}
+        onChange={({ currentTarget }) => currentTarget.value && onChoose(currentTarget.value)}
+      >
+        <option value="">{formatNoun(functions.length, "function")}</option>
+        {functions.map((one) => (
+          <option key={one.functionName} value={one.functionName}>
+            {one.functionName} ({runsOn(one)})
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Asks for the list, or says why there is none. */
+function ListButton({ deploy: { listing, form, session }, actions }: CardProps) {
+  const isListing = listing.status === "listing";
+  return (
+    <div class="choice-row">
+      <button type="button" disabled={isListing || session === null} onClick={actions.list}>
+        {isListing ? "Listing functions…" : `List the functions in ${form.region || "the region"}`}
+      </button>
+      {listing.status === "failed" && (
+        <p class="note" role="status">
+          {listing.problem.message}. Without the list, write the name.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Such as "python3.13, x86_64". Without an architecture in the answer it is x86_64, Lambda's default. */
+export function runsOn({ runtime, architectures }: FunctionConfiguration): string {
+  return [runtime, architectures[0] ?? "x86_64"].filter(Boolean).join(", ");
+}

@@ -1,0 +1,24 @@
+import { CopyIcon } from "../icons";
+import { useCopy } from "../use-copy";
+
+/** Copies the IAM policy that what the form asks for needs, and shows it. */
+export function PolicyNote({ policy }: { policy: string }) {
+  const { element, copy, isCopied } = useCopy(policy);
+  return (
+    <div class="policy">
+      <button type="button" class="bare" onClick={copy}>
+        <CopyIcon />
+        <span aria-live="polite">{isCopied ? "Copied the IAM policy" : "Copy the IAM policy this needs"}</span>
+      </button>
+      <details>
+        <summary>Show it</summary>
+        <section class="copyable" aria-label="IAM policy">
+          {/* With a tab stop, long lines can be scrolled by keyboard. */}
+          <pre tabIndex={0}>
+            <code ref={element}>{policy}</code>
+          </pre>
+        </section>
+      </details>
+    </div>
+  );
+}

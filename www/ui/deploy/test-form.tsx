@@ -1,0 +1,75 @@
+import type { Invocation, LogReading } from "../../deploy/deploy-state";
+import { ProblemNote } from "../problem-note";
+import type { CardProps } from "./card-props";
+import { Copyable } from "./copyable";
+import { DetailList } from "./detail-list";
+import { TestEventField } from "./test-event-field";
+
+const KEPT = {
+  kept: "The event is kept in this browser for the next time.",
+  secret: "The event is not kept: there may be a secret in it.",
+  full: "The browser does not keep the event.",
+};
+
+/** Calls the function that was deployed with a test event, and reads its log. */
+export function TestForm({ deploy, actions }: CardProps) {
+  const { invocation, logs } = deploy;
+  const isRunning = invocation?.status === "running";
+  const isReading = logs?.status === "reading";
+  return (
+    <section class="test" aria-labelledby="test-heading">
+      <h3 id="test-heading">Test</h3>
+      <TestEventField deploy={deploy} actions={actions} />
+      <div class="press">
+        <button type="button" disabled={isRunning} onClick={actions.invoke}>
+          {isRunning ? "Running…" : "Invoke"}
+        </button>
+        <button type="button" disabled={isReading} onClick={actions.readLogs}>
+          {isReading ? "Reading…" : "Show the last log lines"}
+        </button>
+      </div>
+      <div role="status">{invocation?.status === "answered" && <Answered invocation={invocation} />}</div>
+      <div role="status">{logs && <LogLines logs={logs} />}</div>
+    </section>
+  );
+}
+
+function Answered({ invocation }: { invocation: Extract<Invocation, { status: "answered" }> }) {
+  const { outcome, hasFailed, details, payload, log, event } = invocation;
+  return (
+    <div class={hasFailed ? "receipt refused" : "receipt"}>
+      <p>{outcome}</p>
+      <DetailList details={details} />
+      <Copyable label="Answer" text={payload} />
+      {log && <Copyable label="Log" text={log} />}
+      <p class="note">{KEPT[event]}</p>
+    </div>
+  );
+}
+
+function LogLines({ logs }: { logs: LogReading }) {
+  if (logs.status === "reading") return null;
+  if (logs.status === "failed") {
+    return (
+      <>
+        <ProblemNote problem={logs.problem} />
+        {logs.command && (
+          <>
+            <p class="note">This reads the log in a shell, with credentials that may:</p>
+            <Copyable label="Log command" text={logs.command} />
+          </>
+        )}
+      </>
+    );
+  }
+  if (logs.lines.length === 0) {
+    return (
+      <p class="note">
+        There is nothing in <code>{logs.group}</code> yet: new lines take some seconds, and the function's role must be
+        allowed to write them.
+      </p>
+    );
+  }
+  const text = logs.lines.map(({ timestamp, message }) => `${new Date(timestamp).toISOString()} ${message.trimEnd()}`);
+  return <Copyable label="Last log lines" text={text.join("\n")} />;
+}
