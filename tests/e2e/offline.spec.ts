@@ -28,6 +28,7 @@ test("after one visit it opens, presses and makes commands without a network", a
   const { size } = await press.pressAndDownload(scratch);
   expect(size).toBeGreaterThan(1000);
   const card = page.getByRole("region", { name: "Deploy", exact: true });
+  await card.getByText("Deploy", { exact: true }).click();
   await card.getByRole("radio", { name: "By hand" }).check({ force: true });
   await card.getByLabel("Functions", { exact: true }).fill("hello");
   await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");
@@ -71,4 +72,39 @@ test("files that are opened with the installed page are taken", async ({ page, s
   });
   await page.goto(site.url);
   await expect(new PressPage(page).source("app.py")).toBeVisible();
+});
+
+test("files that are shared with the installed page are taken, once", async ({ page }) => {
+  const server = await serve({ "/": join(dist, "site") });
+  await page.goto(server.url);
+  await kept(page);
+  await page.reload();
+  const opened = await page.evaluate(async () => {
+    const form = new FormData();
+    form.append("files", new File(["x = 1\n"], "größe.py"));
+    form.append("files", new File(["y = 1\n"], "b.py"));
+    return (await fetch("./share", { method: "POST", body: form })).url;
+  });
+  expect(opened).toBe(`${server.url}/?shared`);
+  await page.goto(opened);
+  const press = new PressPage(page);
+  await expect(press.source("größe.py")).toBeVisible();
+  await expect(press.source("b.py")).toBeVisible();
+  await page.goto(opened);
+  await expect(page.getByRole("button", { name: "A function alone" })).toBeVisible();
+  await expect(press.sources).toHaveCount(0);
+  await server.close();
+});
+
+test("shortcuts of the installed page do what they are called, and the manifest names its icons", async ({
+  page,
+  site,
+}) => {
+  const manifest = await (await fetch(`${site.url}/manifest.webmanifest`)).json();
+  for (const { src } of manifest.icons) expect((await fetch(`${site.url}/${src}`)).ok, src).toBe(true);
+  const [example, open] = manifest.shortcuts as { url: string }[];
+  await page.goto(new URL(open?.url ?? "", `${site.url}/`).href);
+  await expect(page.getByRole("region", { name: "Open a deployed function" }).getByLabel("Region")).toBeVisible();
+  await page.goto(new URL(example?.url ?? "", `${site.url}/`).href);
+  await new PressPage(page).receipt();
 });

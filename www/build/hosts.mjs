@@ -74,7 +74,21 @@ async function writeServiceWorker() {
 }
 
 export async function bundleExtension(packager, version) {
-  const extension = new URL("extension/", dist);
+  for (const browser of Object.keys(BROWSERS)) await bundleExtensionFor(browser, packager, version);
+}
+
+/** What differs between the browsers: how the background script runs, and what a browser wants to know besides. */
+const BROWSERS = {
+  extension: (background) => ({ background: { service_worker: background }, minimum_chrome_version: "120" }),
+  // Firefox knows optional host permissions of version 3 since 128.
+  "extension-firefox": (background) => ({
+    background: { scripts: [background] },
+    browser_specific_settings: { gecko: { id: "wheelpress@wheelpress.example", strict_min_version: "128.0" } },
+  }),
+};
+
+async function bundleExtensionFor(folder, packager, version) {
+  const extension = new URL(`${folder}/`, dist);
   const icons = ["icon-16.png", "icon-48.png", "icon-128.png"];
   const { app, style } = await bundlePage(extension, packager, "www/hosts/extension.ts", icons);
   const background = hashed("background.js", await script("www/hosts/extension-background.ts"));
@@ -82,7 +96,7 @@ export async function bundleExtension(packager, version) {
   // A browser refuses the whole extension for one that is missing.
   await Promise.all(Object.values(manifest.icons).map((icon) => access(new URL(icon, extension))));
   const [html, findings] = await Promise.all([readFile(new URL("index.html", www), "utf8"), findingsPage()]);
-  const complete = { ...manifest, version, background: { service_worker: background.name } };
+  const complete = { ...manifest, version, ...BROWSERS[folder](background.name) };
   await writeFiles(extension, [
     background,
     { name: "index.html", contents: withNames(html, { app, style }) },

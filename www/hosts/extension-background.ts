@@ -1,10 +1,46 @@
+/** The toolbar button and the context menu of links: both open the page, and say in its address what it is about. */
+
+import { consoleFunction } from "./console-page";
+
+interface Event<Arguments extends unknown[]> {
+  addListener(listener: (...args: Arguments) => void): void;
+}
+
 interface Browser {
-  action: { onClicked: { addListener(listener: () => void): void } };
-  runtime: { getURL(path: string): string };
+  action: { onClicked: Event<[tab: { url?: string }]> };
+  contextMenus: {
+    create(item: { id: string; title: string; contexts: string[]; targetUrlPatterns: string[] }): void;
+    onClicked: Event<[info: { linkUrl?: string }]>;
+  };
+  permissions: { request(wanted: { origins: string[] }): Promise<boolean> };
+  runtime: { getURL(path: string): string; onInstalled: Event<[]> };
   tabs: { create(tab: { url: string }): void };
 }
 
 // Chromium says `chrome`; Firefox says `browser` and knows `chrome` too.
 declare const chrome: Browser;
 
-chrome.action.onClicked.addListener(() => chrome.tabs.create({ url: chrome.runtime.getURL("index.html") }));
+const open = (about: Record<string, string>) => {
+  const hash = new URLSearchParams(about).toString();
+  chrome.tabs.create({ url: chrome.runtime.getURL(`index.html${hash && `#${hash}`}`) });
+};
+
+// The click lets the extension see the address of this page, and of no other (activeTab).
+chrome.action.onClicked.addListener(({ url = "" }) => open({ ...consoleFunction(url) }));
+
+chrome.runtime.onInstalled.addListener(() =>
+  chrome.contextMenus.create({
+    id: "add",
+    title: "Add to a deployment package",
+    contexts: ["link"],
+    targetUrlPatterns: ["whl", "zip"].flatMap((end) => [`*://*/*.${end}`, `*://*/*.${end}?*`, `*://*/*.${end}#*`]),
+  }),
+);
+
+chrome.contextMenus.onClicked.addListener(({ linkUrl = "" }) => {
+  if (!URL.canParse(linkUrl)) return;
+  const { protocol, hostname } = new URL(linkUrl);
+  // Without the permission the page says what to do instead.
+  const asked = chrome.permissions.request({ origins: [`${protocol}//${hostname}/*`] });
+  void asked.catch(() => false).then(() => open({ add: linkUrl }));
+});

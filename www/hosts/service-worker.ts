@@ -1,5 +1,7 @@
 /** Serves the site from the browser's cache: it opens without a network after one visit. */
 
+import { SHARED } from "./shared-files";
+
 // The types have one `self` for all kinds of workers.
 const scope = self as unknown as ServiceWorkerGlobalScope;
 
@@ -18,6 +20,10 @@ scope.addEventListener("message", ({ data }) => {
 });
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
+  if (request.method === "POST" && new URL(request.url).pathname.endsWith("/share")) {
+    event.respondWith(receive(request));
+    return;
+  }
   if (request.method === "GET" && request.url.startsWith(scope.registration.scope)) {
     event.respondWith(answer(request));
   }
@@ -34,6 +40,20 @@ async function fill(): Promise<void> {
     }),
   );
   await Promise.all(pages.map((page) => cache.add(new Request(page, { cache: "reload" }))));
+}
+
+/** Takes files that another program shares (Web Share Target), and opens the page, which reads them from the cache. */
+async function receive(request: Request): Promise<Response> {
+  const cache = await caches.open(SHARED);
+  const form = await request.formData();
+  const files = form.getAll("files").filter((one): one is File => one instanceof File);
+  await Promise.all(
+    files.map((file, number) => {
+      const headers = { "x-name": encodeURIComponent(file.name) };
+      return cache.put(`shared/${number}`, new Response(file, { headers }));
+    }),
+  );
+  return Response.redirect("./?shared", 303);
 }
 
 async function removeOlder(): Promise<void> {

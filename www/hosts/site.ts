@@ -1,7 +1,8 @@
 import { createPackager, loadWasm } from "wheelpress";
-import { start } from "../app";
+import { type Beginning, start } from "../app";
 import { offlineBy } from "./offline";
 import { partsBesidePage } from "./parts";
+import { takeShared } from "./shared-files";
 
 /** The script of a worker: a copy of it is a blob, once it has been fetched. */
 class WorkerScript {
@@ -41,6 +42,18 @@ const [plan, press, deploy] = [FILES.planWorker, FILES.pressWorker, FILES.deploy
   (file) => new WorkerScript(file),
 ) as [WorkerScript, WorkerScript, WorkerScript];
 
+/** What the address asks for: shortcuts of the installed page, and files that were shared with it. */
+function beginning(): Beginning {
+  const asked = new URLSearchParams(location.search);
+  // A reload is a page of its own.
+  if (location.search !== "") history.replaceState(null, "", location.pathname);
+  return {
+    ...(asked.has("example") && { example: "library" }),
+    ...(asked.has("open") && { opensFunction: true }),
+    ...(asked.has("shared") && { files: takeShared() }),
+  };
+}
+
 const module = () => loadWasm(new URL(FILES.deploy, import.meta.url));
 
 start(
@@ -56,4 +69,5 @@ start(
   },
   partsBesidePage,
   offlineBy(new URL("service-worker.js", import.meta.url)),
+  beginning(),
 );
