@@ -11,6 +11,7 @@ import { sessionActions, sessionEvents } from "./controller/session-actions";
 import { testActions } from "./controller/test-actions";
 import type { DeployActions } from "./deploy-actions";
 import { type DeployStore, initialDeploy, reduceDeploy } from "./deploy-state";
+import { recallForm } from "./remembered-form";
 import { createServices } from "./services";
 
 /** The deploy card's state, and what the user can do on it. */
@@ -36,5 +37,6 @@ export function connectDeploy(host: DeployHost, page: DeployPage): DeployControl
     ...packageActions(context),
     ...testActions(context),
   };
+  actions.form(recallForm());
   return { store, actions };
 }

@@ -5,13 +5,13 @@ export function PrivacyNote({ policy }: { policy: string }) {
       <summary>What never leaves your browser</summary>
       <div class="privacy-text">
         <p>
-          Your files, the package, the findings and your credentials. The page counts nothing and tells nobody. Requests
-          are made only when you deploy, invoke, list or open something, to the endpoint that you chose; of credentials,
-          they carry signatures and the session token.
+          Your files, the package and the findings, until you deploy; and your secret access key, ever. The page counts
+          nothing and tells nobody. Requests are made only when you deploy, invoke, list, open or fetch something, to
+          the server that you chose. Of credentials, they carry the access key ID, signatures and the session token.
         </p>
         <p>
-          This browser keeps your settings, the names of what you deployed to, test events without secrets, and the
-          handles of your last folders. Clearing the page's data removes them.
+          This browser keeps your settings, the names and endpoints that you deployed to, test events without secrets,
+          and the handles of your last folders. Clearing the page's data removes them.
         </p>
         <p>
           The browser enforces this policy: no code but the page's own runs here, no form is sent, nothing is embedded.

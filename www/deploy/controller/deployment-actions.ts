@@ -6,6 +6,7 @@ import { DeployError } from "../error";
 import type { Deployment, DeploymentReports } from "../goal";
 import { prepareDeployment } from "../goals";
 import { requestHostPermissions } from "../permissions";
+import { rememberForm } from "../remembered-form";
 import { type ControllerContext, currentRequest } from "./context";
 
 /** Starts deploys, starts them again, and cancels them. One runs at a time. */
@@ -17,6 +18,7 @@ export function deploymentActions(context: ControllerContext): Pick<DeployAction
   const start = () => {
     const deployment = prepare(context);
     if (!deployment) return;
+    rememberForm(store.state.form);
     last = deployment;
     running = new AbortController();
     void run(store, deployment, deployment.rows, running.signal);

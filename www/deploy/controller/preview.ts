@@ -25,6 +25,8 @@ export function keepPreview(context: ControllerContext): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const request = currentRequest(context);
+      // Before there is anything to deploy or to open, the module is not fetched.
+      if (!request && context.store.state.session === null) return;
       if (request) void showPreview(context, request);
       void showFits(context, request?.zip).catch(() => {});
       void noteAddresses(context);

@@ -1,0 +1,39 @@
+/** Where the last deploy went, kept in the browser for the next visit: names and addresses, and nothing of credentials. */
+
+import type { DeployForm } from "./form";
+
+const KEY = "wheelpress-deploy";
+
+/** The fields that are kept. */
+const TEXTS = [
+  "region",
+  "functions",
+  "bucket",
+  "key",
+  "layerName",
+  "lambdaEndpoint",
+  "s3Endpoint",
+  "logsEndpoint",
+] as const satisfies readonly (keyof DeployForm)[];
+
+/** A user name or password in an address. */
+const WITH_USER = /\/\/[^/]*@/;
+
+/** Keeps the fields of a deploy that starts. Does nothing where the browser keeps nothing. */
+export function rememberForm(form: DeployForm): void {
+  const kept = TEXTS.flatMap((name) => (form[name] && !WITH_USER.test(form[name]) ? [[name, form[name]]] : []));
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...Object.fromEntries(kept), pathStyle: form.pathStyle }));
+  } catch {}
+}
+
+/** The fields of the last deploy. What another version has written and this one does not know is left out. */
+export function recallForm(): Partial<DeployForm> {
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, unknown>;
+    const texts = TEXTS.flatMap((name) => (typeof stored[name] === "string" ? [[name, stored[name]]] : []));
+    return { ...Object.fromEntries(texts), ...(stored.pathStyle === true && { pathStyle: true }) };
+  } catch {
+    return {};
+  }
+}
