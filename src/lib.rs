@@ -13,6 +13,7 @@
 //! - [`native`]: what native files say of themselves
 //! - [`source`]: what was dropped, and the files it brings
 //! - [`resolve`]: which of the wheels at hand are installed
+//! - [`index`]: requirements and what indexes of wheels have → which wheels to fetch
 //! - [`plan`]: sources and target → entries and findings
 //! - [`check`]: plan → what would fail on Lambda
 //! - [`pack`]: plan → zip
@@ -25,8 +26,8 @@
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
 //! Imports run one way: collections, error, digest ← target ← fix, finding ← python, native ← source ← resolve ← plan ← check, pack,
-//! manifest ← compare ← wasm. [`aws`] and [`project`] stand beside them: they know collections, error, finding, format and target
-//! only. Of packing, only
+//! manifest ← compare ← wasm; resolve ← index ← wasm. [`aws`] and [`project`] stand beside them: they know collections,
+//! error, finding, format and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
 //! [`source::Wants`] what it wants to read.
@@ -39,7 +40,13 @@
 #![warn(missing_docs, clippy::missing_errors_doc)]
 // A module has some of the features, and needs not all of what they share.
 #![cfg_attr(
-    not(all(feature = "deploy", feature = "plan", feature = "press", feature = "project")),
+    not(all(
+        feature = "deploy",
+        feature = "index",
+        feature = "plan",
+        feature = "press",
+        feature = "project"
+    )),
     allow(dead_code)
 )]
 
@@ -56,6 +63,8 @@ pub mod error;
 pub mod finding;
 pub mod fix;
 pub mod format;
+#[cfg(feature = "index")]
+pub mod index;
 #[cfg(feature = "plan")]
 pub mod manifest;
 pub mod native;
@@ -64,9 +73,9 @@ pub mod pack;
 pub mod plan;
 #[cfg(feature = "project")]
 pub mod project;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub mod python;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub mod resolve;
 #[cfg(all(feature = "plan", feature = "press"))]
 pub mod single_thread;

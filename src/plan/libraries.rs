@@ -13,7 +13,7 @@ use crate::python::requirement::Requirement;
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
-use crate::resolve::{self, Candidate, Choice, ResolveContext};
+use crate::resolve::{self, Candidate, Choice, Place, ResolveContext};
 use crate::source::drop::ignore::Rules;
 use crate::source::zip;
 use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
@@ -116,6 +116,7 @@ pub fn install(
         provided: &provided,
         sdists: &sdists,
         runtime: &runtime,
+        place: Place::Drop,
     };
     let mut empty = None;
     if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {

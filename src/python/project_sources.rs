@@ -19,17 +19,20 @@ pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
         let Some(tool) = table(&toml.root, &["tool", tool]) else {
             continue;
         };
-        let mut private = items(tool, key).filter(|item| {
-            let index = item.get_ref().as_table();
+        for item in items(tool, key) {
+            let Some((index, url)) =
+                item.get_ref().as_table().and_then(|index| Some((index, string(index, "url")?)))
+            else {
+                continue;
+            };
+            let is = |key: &str| index.get(key).is_some_and(|value| value.get_ref().as_bool() == Some(true));
+            let priority = string(index, "priority");
             // An explicit one is for what names it.
-            let is_explicit = index.is_some_and(|index| {
-                index.get("explicit").is_some_and(|value| value.get_ref().as_bool() == Some(true))
-            });
-            let url = index.and_then(|index| string(index, "url"));
-            !is_explicit && url.is_some()
-        });
-        if let Some(item) = private.next() {
+            if is("explicit") || priority == Some("explicit") {
+                continue;
+            }
             required.index.get_or_insert_with(|| toml.origin(item));
+            required.name_index(url, is("default") || priority == Some("default"));
         }
     }
     let Some(uv) = table(&toml.root, &["tool", "uv"]) else {

@@ -50,6 +50,19 @@ pub struct LockedWheel {
     pub name: WheelName,
     /// As the lock states it.
     pub hash: Option<Digest>,
+    /// Where it is, if the lock states an address.
+    pub url: Option<String>,
+    /// In bytes, if the lock states it.
+    pub size: Option<u64>,
+}
+
+/// An index that a file names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedIndex {
+    /// As it is written, with a password that may stand in it: never to be shown.
+    pub url: String,
+    /// It is asked last, where several are named: `--index-url`, `default = true`.
+    pub is_default: bool,
 }
 
 /// One requirement of a file.
@@ -76,7 +89,10 @@ impl Demand {
         let file = wheel_filename(address);
         let name = file.as_deref().and_then(|file| WheelName::parse(file).ok());
         let wheels = match (name, stated_hash(address)) {
-            (Some(name), Some(hash)) => vec![LockedWheel { name, hash: Some(hash) }],
+            (Some(name), Some(hash)) => {
+                let url = Some(address.to_string());
+                vec![LockedWheel { name, hash: Some(hash), url, size: None }]
+            }
             _ => Vec::new(),
         };
         Demand { requirement, origin, hashes: Vec::new(), wheels, file, index: None }
@@ -113,6 +129,8 @@ pub struct Required {
     pub stated_in: Option<String>,
     /// Where another index than the public one is named, from which anything may come.
     pub index: Option<Origin>,
+    /// The indexes that are named for all that is required, in the order of the file.
+    pub indexes: Vec<StatedIndex>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
     /// What the user may choose.
@@ -132,10 +150,20 @@ impl Required {
         self.no_require_hashes |= other.no_require_hashes;
         self.stated_in = self.stated_in.take().or(other.stated_in);
         self.index = self.index.take().or(other.index);
+        for index in other.indexes {
+            self.name_index(&index.url, index.is_default);
+        }
         self.own.extend(other.own);
         self.optional.extras.extend(other.optional.extras);
         self.optional.groups.extend(other.optional.groups);
         self.findings.extend(other.findings);
+    }
+
+    /// Keeps an index that a file names; what was named before counts.
+    pub fn name_index(&mut self, url: &str, is_default: bool) {
+        if !self.indexes.iter().any(|known| known.url == url) {
+            self.indexes.push(StatedIndex { url: url.to_string(), is_default });
+        }
     }
 
     /// Reports a fault of a file.

@@ -2,14 +2,15 @@
 //! wheels refused, each with its reason.
 
 use super::newest::same_bytes;
-use super::{Candidate, ResolveContext, better, duplicate, why_not_variant};
+use super::offer::Offer;
+use super::refusal::{Rules, excluded};
+use super::{Candidate, ResolveContext, better, duplicate};
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
 use crate::python::required::{Demand, Required};
 use crate::python::requirement::Requirement;
-use crate::python::wheel_name::WheelName;
 use crate::source::wheel::Wheel;
 use crate::source::{ReadCache, Store, WantsRead};
 use pep440_rs::Version;
@@ -24,6 +25,8 @@ pub struct AtHand<'a> {
 
 pub enum ProvidedBy<'a> {
     Wheel(Candidate<'a>, Rc<Wheel>),
+    /// An index has it.
+    Offer(&'a Offer),
     /// A virtualenv or another tree brings it.
     Tree(String),
 }
@@ -34,7 +37,25 @@ impl AtHand<'_> {
     pub fn dependencies(&self) -> Option<&Dependencies> {
         match &self.source {
             ProvidedBy::Wheel(_, wheel) => Some(&wheel.dependencies),
+            ProvidedBy::Offer(offer) => offer.dependencies.get(),
             ProvidedBy::Tree(_) => None,
+        }
+    }
+
+    /// The METADATA of what an index has, while it is not known.
+    pub fn unread(&self) -> Option<&Offer> {
+        match &self.source {
+            ProvidedBy::Offer(offer) if offer.dependencies.get().is_none() => Some(offer),
+            _ => None,
+        }
+    }
+
+    /// The path of the wheel, or of the tree.
+    pub fn from(&self) -> &str {
+        match &self.source {
+            ProvidedBy::Wheel((item, _), _) => &item.path,
+            ProvidedBy::Offer(offer) => &offer.item.path,
+            ProvidedBy::Tree(from) => from,
         }
     }
 
@@ -56,18 +77,44 @@ pub struct IndexedPackage<'a> {
     pub duplicates: Vec<(Version, Finding)>,
     /// What trees bring but constraints exclude: where it lies, and why.
     pub excluded: Vec<(String, String)>,
+    /// What else was seen of it, and why that will not do, in clauses.
+    pub notes: Vec<String>,
+}
+
+impl IndexedPackage<'_> {
+    /// One of which nothing is at hand.
+    pub fn none(name: PackageName) -> Self {
+        IndexedPackage {
+            name,
+            versions: Vec::new(),
+            refused: Vec::new(),
+            spare: Vec::new(),
+            duplicates: Vec::new(),
+            excluded: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// The distributions that can be reached from the demands.
+#[derive(Default)]
 pub struct Index<'a> {
     pub packages: Vec<IndexedPackage<'a>>,
     numbers: BTreeMap<PackageName, usize>,
+    /// There may be more than these: solving stops at what is not known yet.
+    pub is_open: bool,
     /// Wheels of distributions that nothing can lead to.
     pub unneeded: Vec<Candidate<'a>>,
     pub findings: Vec<Finding>,
 }
 
 impl<'a> Index<'a> {
+    /// Those of which there may be more.
+    pub fn open(packages: Vec<IndexedPackage<'a>>) -> Index<'a> {
+        let numbers = packages.iter().enumerate().map(|(at, package)| (package.name.clone(), at)).collect();
+        Index { packages, numbers, is_open: true, ..Index::default() }
+    }
+
     pub fn number(&self, name: &PackageName) -> Option<usize> {
         self.numbers.get(name).copied()
     }
@@ -94,12 +141,8 @@ impl<'a> Index<'a> {
         for wheel in wheels {
             by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
         }
-        let mut index = Index {
-            packages: Vec::new(),
-            numbers: BTreeMap::new(),
-            unneeded: Vec::new(),
-            findings: Vec::new(),
-        };
+        let mut index = Index::default();
+        let rules = Rules { context, required, demands };
         let mut queue: VecDeque<PackageName> =
             demands.iter().map(|demand| demand.requirement.name.clone()).collect();
         let mut missing = false;
@@ -108,8 +151,7 @@ impl<'a> Index<'a> {
                 continue;
             }
             let at_hand = by_name.remove(&name).unwrap_or_default();
-            let mut gatherer =
-                Gatherer { context, required, demands, cache, store, findings: &mut index.findings };
+            let mut gatherer = Gatherer { rules, cache, store, findings: &mut index.findings };
             let Ok(package) = gatherer.gather(name.clone(), at_hand) else {
                 missing = true;
                 index.numbers.insert(name, usize::MAX);
@@ -134,32 +176,26 @@ impl<'a> Index<'a> {
     }
 }
 
-struct Gatherer<'s, 'c> {
-    context: &'c ResolveContext<'c>,
-    required: &'c Required,
-    demands: &'c [&'c Demand],
-    cache: &'s mut ReadCache,
-    store: &'s mut dyn Store,
-    findings: &'s mut Vec<Finding>,
+/// Reads what there is of a distribution.
+pub struct Gatherer<'s, 'c> {
+    pub rules: Rules<'c>,
+    pub cache: &'s mut ReadCache,
+    pub store: &'s mut dyn Store,
+    pub findings: &'s mut Vec<Finding>,
 }
 
 impl Gatherer<'_, '_> {
-    fn gather<'a>(
+    /// The versions at hand of a distribution, of these wheels of it and of what trees bring.
+    pub fn gather<'a>(
         &mut self,
         name: PackageName,
         wheels: Vec<Candidate<'a>>,
     ) -> Result<IndexedPackage<'a>, WantsRead> {
-        let mut package = IndexedPackage {
-            name,
-            versions: Vec::new(),
-            refused: Vec::new(),
-            spare: Vec::new(),
-            duplicates: Vec::new(),
-            excluded: Vec::new(),
-        };
+        let Rules { context, required, .. } = self.rules;
+        let mut package = IndexedPackage::none(name);
         let mut fitting = Vec::new();
         for wheel in wheels {
-            match self.refusal(&wheel) {
+            match self.rules.refusal(&wheel.0.path, &wheel.1) {
                 Ok(rank) => fitting.push((rank, wheel)),
                 Err(why) => package.refused.push((wheel, why)),
             }
@@ -185,7 +221,7 @@ impl Gatherer<'_, '_> {
                     self.findings.push(finding);
                     package.refused.push(((item, name), why));
                 }
-                Ok(Ok(wheel)) => match wheel.dependencies.excludes(self.context.python()) {
+                Ok(Ok(wheel)) => match wheel.dependencies.excludes(context.python()) {
                     Some(asked) => {
                         let why = format!("it requires Python {asked}");
                         package.refused.push(((item, name), why));
@@ -202,10 +238,10 @@ impl Gatherer<'_, '_> {
         if missing {
             return Err(WantsRead);
         }
-        for provided in self.context.provided.iter().filter(|provided| provided.name == package.name) {
+        for provided in context.provided.iter().filter(|provided| provided.name == package.name) {
             let version = provided.version.parse();
             let version = version.unwrap_or_else(|_| Version::new([0]));
-            if let Some(why) = excluded(&package.name, &version, self.required, self.context) {
+            if let Some(why) = excluded(&package.name, &version, required, context) {
                 package.excluded.push((provided.from.clone(), why));
                 continue;
             }
@@ -217,50 +253,4 @@ impl Gatherer<'_, '_> {
         }
         Ok(package)
     }
-
-    /// The rank of the wheel's tags, or why it is not to be chosen, as far as its filename tells.
-    fn refusal(&self, (item, name): &Candidate) -> Result<usize, String> {
-        let tags = self.context.tags;
-        let rank = tags.rank(&name.tags).ok_or_else(|| tags.why_not(&name.tags))?;
-        let named = self.demands.iter().filter(|demand| demand.requirement.name == name.name);
-        let mut is_named = false;
-        for demand in named {
-            let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
-            let is_file = |file: &String| {
-                file == filename || WheelName::parse(file).is_ok_and(|wanted| wanted == *name)
-            };
-            if let Some(file) = demand.file.as_ref().filter(|file| !is_file(file)) {
-                return Err(format!("{} names \"{file}\"", demand.origin));
-            }
-            is_named |= demand.file.is_some();
-            let versions_match = demand.wheels.iter().any(|locked| locked.name.version == name.version);
-            if versions_match && !demand.wheels.iter().any(|locked| locked.name == *name) {
-                return Err(format!("{} locks other files of {} {}", demand.origin, name.name, name.version));
-            }
-        }
-        if let Some(label) = name.special_variant().filter(|_| !is_named) {
-            return Err(why_not_variant(label));
-        }
-        if name.version.any_prerelease() && self.required.releases.allow(&name.name) == Some(false) {
-            return Err("it is a pre-release, and the requirements allow final releases only".into());
-        }
-        match excluded(&name.name, &name.version, self.required, self.context) {
-            Some(why) => Err(why),
-            None => Ok(rank),
-        }
-    }
-}
-
-/// Which constraint keeps a version out.
-pub fn excluded(
-    name: &PackageName,
-    version: &Version,
-    required: &Required,
-    context: &ResolveContext,
-) -> Option<String> {
-    let constraints = required.constraints.iter().filter(|constraint| constraint.requirement.name == *name);
-    let mut broken = constraints.filter(|Demand { requirement, .. }| {
-        requirement.applies(context.environment, &[]) && !requirement.specifiers.admit(version)
-    });
-    broken.next().map(|Demand { requirement, origin, .. }| format!("{origin} allows only {requirement}"))
 }

@@ -1,7 +1,8 @@
 //! The wheels at hand, and what is required → which to install.
 //!
 //! - `newest`: nothing is required, so of each distribution the newest that fits
-//! - `index`: what is at hand of each distribution that may be needed
+//! - `index`: what is at hand of each distribution that may be needed; `offer`: or what an index has
+//! - `refusal`: which wheels are not to be chosen
 //! - [`solve`]: requirements and all they require in turn, met; why all else is left out
 //! - [`other_target`]: the target that the wheels were made for
 //! - `provider`: the index as pubgrub sees it
@@ -10,12 +11,14 @@
 //! - `report`: why they cannot be met, in words
 
 mod forced;
-mod index;
+pub(crate) mod index;
 mod newest;
+pub(crate) mod offer;
 mod other_target;
-mod provider;
+pub(crate) mod provider;
+pub(crate) mod refusal;
 mod report;
-mod run;
+pub(crate) mod run;
 mod solve;
 
 pub use newest::choose;
@@ -51,10 +54,21 @@ pub struct ResolveContext<'a> {
     pub sdists: &'a [&'a Item],
     /// Distributions the runtime brings itself.
     pub runtime: &'a [&'a str],
+    /// Where wheels come from.
+    pub place: Place,
+}
+
+/// Where wheels come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// They were dropped.
+    Drop,
+    /// Indexes have them.
+    Index,
 }
 
 impl ResolveContext<'_> {
-    fn python(&self) -> &Version {
+    pub(crate) fn python(&self) -> &Version {
         &self.environment.python_full_version().version
     }
 }
@@ -96,17 +110,23 @@ fn asked_variant((item, name): &Candidate) -> Option<Finding> {
 
 /// The order of wheels of one version: the best tag, the highest build; the path settles what is
 /// left, so that the order of dropping never does.
-fn better(
-    (rank, (item, name)): &(usize, Candidate),
-    (other_rank, (other_item, other)): &(usize, Candidate),
+fn better(one: &(usize, Candidate), other: &(usize, Candidate)) -> std::cmp::Ordering {
+    let ((rank, (item, name)), (other_rank, (other_item, other))) = (one, other);
+    better_wheel((*rank, &item.path, name), (*other_rank, &other_item.path, other))
+}
+
+/// The same, of the rank of tags, the path and the name of each.
+pub(crate) fn better_wheel(
+    (rank, path, name): (usize, &str, &WheelName),
+    (other_rank, other_path, other): (usize, &str, &WheelName),
 ) -> std::cmp::Ordering {
     // A plain wheel wins (PEP 825: the null variant is for where there is none).
     let is_variant = |name: &WheelName| name.variant.is_some();
     is_variant(name)
         .cmp(&is_variant(other))
-        .then_with(|| rank.cmp(other_rank))
+        .then_with(|| rank.cmp(&other_rank))
         .then_with(|| other.build.cmp(&name.build))
-        .then_with(|| item.path.cmp(&other_item.path))
+        .then_with(|| path.cmp(other_path))
 }
 
 /// What a finding says of two wheels with one name but different bytes. The filenames may differ where

@@ -3,6 +3,7 @@
 
 use super::index::Index;
 use crate::collections::{BTreeMap, BTreeSet};
+use crate::python::PackageName;
 use crate::python::required::{Demand, Origin, Required};
 use crate::python::requirement::Requirement;
 use pep508_rs::{ExtraName, MarkerEnvironment};
@@ -10,6 +11,7 @@ use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageRe
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::fmt;
+use std::ops::Bound;
 
 pub type Set = Ranges<usize>;
 
@@ -112,10 +114,10 @@ impl Budget {
         self.of_run.set(self.most);
     }
 
-    fn step(&self) -> Result<(), BudgetSpent> {
+    fn step(&self) -> Result<(), Stop> {
         let (of_run, together) = (self.of_run.get().checked_sub(1), self.together.get().checked_sub(1));
         let (Some(of_run), Some(together)) = (of_run, together) else {
-            return Err(BudgetSpent);
+            return Err(Stop::BudgetSpent);
         };
         self.of_run.set(of_run);
         self.together.set(together);
@@ -131,17 +133,34 @@ impl Budget {
     }
 }
 
-/// The solver took all the steps it may.
+/// Why the solver stopped before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BudgetSpent;
+pub enum Stop {
+    /// It took all the steps it may.
+    BudgetSpent,
+    /// It came to what is not known yet: see [`Provider::lacks`].
+    Lacks,
+}
 
-impl fmt::Display for BudgetSpent {
+impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it takes too many steps")
+        f.write_str(match self {
+            Stop::BudgetSpent => "it takes too many steps",
+            Stop::Lacks => "more must be known",
+        })
     }
 }
 
-impl std::error::Error for BudgetSpent {}
+impl std::error::Error for Stop {}
+
+/// What must be known of an index before the solver can go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// Distributions, in the order in which they are required.
+    pub names: Vec<PackageName>,
+    /// What a version of a package requires.
+    pub dependencies: Option<(usize, usize)>,
+}
 
 #[derive(Clone)]
 pub struct Provider<'i, 'a> {
@@ -152,13 +171,34 @@ pub struct Provider<'i, 'a> {
     pub relaxed: Relaxed,
     pub prereleases: Prereleases,
     pub budget: Budget,
+    /// What the solver stopped for last.
+    pub lacks: RefCell<Lacks>,
 }
 
 fn set(numbers: impl IntoIterator<Item = usize>) -> Set {
-    numbers.into_iter().fold(Set::empty(), |set, number| set.union(&Set::singleton(number)))
+    numbers.into_iter().map(|number| (Bound::Included(number), Bound::Included(number))).collect()
 }
 
-impl Provider<'_, '_> {
+impl<'i, 'a> Provider<'i, 'a> {
+    /// Before the first run.
+    pub fn new(
+        index: &'i Index<'a>,
+        environment: &'i MarkerEnvironment,
+        required: &'i Required,
+        demands: &'i [&'i Demand],
+    ) -> Self {
+        Provider {
+            index,
+            environment,
+            required,
+            demands,
+            relaxed: Relaxed::default(),
+            prereleases: Prereleases::default(),
+            budget: Budget::of(index.packages.len()),
+            lacks: RefCell::default(),
+        }
+    }
+
     /// What a version of a node requires.
     pub fn edges(&self, node: &Node, version: usize) -> Vec<Edge> {
         let mut edges = Vec::new();
@@ -208,6 +248,12 @@ impl Provider<'_, '_> {
         causes.collect()
     }
 
+    /// Whether it is not known what a version requires, and matters.
+    fn is_unread(&self, package: usize, version: usize) -> bool {
+        let at_hand = self.index.packages.get(package).and_then(|package| package.versions.get(version));
+        !self.required.exact && at_hand.is_some_and(|at_hand| at_hand.unread().is_some())
+    }
+
     fn requires(&self, package: usize, version: usize) -> &[Requirement] {
         let at_hand = self.index.packages.get(package).and_then(|package| package.versions.get(version));
         let dependencies =
@@ -244,6 +290,10 @@ impl Provider<'_, '_> {
             return;
         }
         let Some(package) = self.index.number(&requirement.name) else {
+            let names = &mut self.lacks.borrow_mut().names;
+            if self.index.is_open && !names.contains(&requirement.name) {
+                names.push(requirement.name.clone());
+            }
             return;
         };
         if self.relaxed.absent.contains(&package) {
@@ -274,7 +324,7 @@ impl DependencyProvider for Provider<'_, '_> {
     type V = usize;
     type VS = Set;
     type M = String;
-    type Err = BudgetSpent;
+    type Err = Stop;
     type Priority = (bool, u32, bool, Reverse<usize>);
 
     /// What cannot be had first, so that it is found out soon; then what was in conflicts; then
@@ -296,13 +346,13 @@ impl DependencyProvider for Provider<'_, '_> {
         (count == 0, statistics.conflict_count(), count == 1, Reverse(package.unwrap_or(0)))
     }
 
-    fn should_cancel(&self) -> Result<(), BudgetSpent> {
+    fn should_cancel(&self) -> Result<(), Stop> {
         self.budget.step()
     }
 
     /// Wheels before what trees bring, releases before pre-releases unless those are asked for
     /// ("Handling of pre-releases"), the newest first.
-    fn choose_version(&self, node: &Node, range: &Set) -> Result<Option<usize>, BudgetSpent> {
+    fn choose_version(&self, node: &Node, range: &Set) -> Result<Option<usize>, Stop> {
         let Some(package) = node.package() else {
             return Ok(Some(0));
         };
@@ -318,8 +368,16 @@ impl DependencyProvider for Provider<'_, '_> {
         &self,
         node: &Node,
         version: &usize,
-    ) -> Result<Dependencies<Node, Set, String>, BudgetSpent> {
+    ) -> Result<Dependencies<Node, Set, String>, Stop> {
+        if let Some(package) = node.package().filter(|package| self.is_unread(*package, *version)) {
+            self.lacks.replace(Lacks { names: Vec::new(), dependencies: Some((package, *version)) });
+            return Err(Stop::Lacks);
+        }
+        self.lacks.take();
         let edges = self.edges(node, *version).into_iter();
+        if !self.lacks.borrow().names.is_empty() {
+            return Err(Stop::Lacks);
+        }
         // Requiring oneself says nothing, and pubgrub does not expect it.
         let constraints = edges.filter(|edge| edge.node != *node).map(|edge| (edge.node, edge.set));
         Ok(Dependencies::Available(constraints.collect::<DependencyConstraints<_, _>>()))

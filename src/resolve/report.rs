@@ -1,9 +1,9 @@
 //! Why requirements cannot be met: one readable finding, with the chain of who needs what and the
 //! wheels that were seen.
 
-use super::ResolveContext;
 use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
+use super::{Place, ResolveContext};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
@@ -226,9 +226,18 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             (None, true) if let Some(system) = elsewhere => {
                 format!("{name} is for {} only", system.name())
             }
-            (Some(_), true) => "only dropped wheels can be installed".to_string(),
-            (_, true) => format!("no wheel of {name} was dropped"),
-            (_, false) => format!("nothing that was dropped will do: {}", seen.join("; ")),
+            (Some(_), true) => match self.context.place {
+                Place::Drop => "only dropped wheels can be installed".to_string(),
+                Place::Index => "only wheels can be fetched".to_string(),
+            },
+            (_, true) => match self.context.place {
+                Place::Drop => format!("no wheel of {name} was dropped"),
+                Place::Index => format!("no index that was asked has {name}"),
+            },
+            (_, false) => match self.context.place {
+                Place::Drop => format!("nothing that was dropped will do: {}", seen.join("; ")),
+                Place::Index => format!("nothing that the index has will do: {}", seen.join("; ")),
+            },
         };
         let is_runtime = self.context.runtime.contains(&name.as_str());
         let ending = if is_runtime { ". The runtime brings a version of its own" } else { "" };
@@ -251,6 +260,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                     _ => "Report it to those who require it: a marker is missing".to_string(),
                 },
                 Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
+                None if self.context.place == Place::Index => self.elsewhere(&seen, &cause.edge.text),
                 None => self.download(&cause.edge.text, demand.copied()),
             },
         })
@@ -262,10 +272,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         let mut seen: Vec<String> = Vec::new();
         for at_hand in package.versions.iter().rev() {
             seen.push(match &at_hand.source {
-                ProvidedBy::Wheel((item, _), _) => {
-                    format!("\"{}\" is version {}", item.path, at_hand.version)
-                }
                 ProvidedBy::Tree(from) => format!("\"{from}\" brings version {}", at_hand.version),
+                _ => format!("\"{}\" is version {}", at_hand.from(), at_hand.version),
             });
         }
         seen.extend(
@@ -273,6 +281,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         );
         let excluded = package.excluded.iter();
         seen.extend(excluded.map(|(from, why)| format!("what \"{from}\" brings is refused: {why}")));
+        seen.extend(package.notes.iter().cloned());
         let sdists = self.context.sdists.iter().filter(|item| {
             let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
             let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse().ok());
@@ -287,6 +296,17 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             seen.push(format!("{others} others will not do either"));
         }
         seen
+    }
+
+    /// What to do about a distribution of which no index has a wheel that fits.
+    fn elsewhere(&self, seen: &[String], requirement: &str) -> String {
+        match seen.is_empty() {
+            true => "Correct its name, or name the index that has it".to_string(),
+            false => format!(
+                "Require a version of which there is a wheel for the target, choose another runtime, or build a wheel and drop it too: {}",
+                build_command(requirement)
+            ),
+        }
     }
 
     /// How to get a wheel that will do.
@@ -343,8 +363,14 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// `a`, `a and b`, `a, b and c`; of many the first and the last.
 fn listed(words: &[String], and: &str) -> String {
+    const MOST: usize = 12;
+    if let ([first, second, ..], [.., last]) = (words, words)
+        && words.len() > MOST
+    {
+        return format!("{first}, {second}, … {and} {last} ({} versions)", crate::format::count(words.len()));
+    }
     match words {
         [] => "nothing".into(),
         [one] => one.clone(),

@@ -5,7 +5,7 @@
 use super::ResolveContext;
 use super::forced;
 use super::index::Index;
-use super::provider::{Budget, Cause, Node, Prereleases, Provider, Relaxed};
+use super::provider::{Budget, Cause, Lacks, Node, Prereleases, Provider, Relaxed, Stop};
 use super::report::{Blame, Report};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
@@ -26,6 +26,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// It took too many steps, so all versions are taken for good.
     pub is_unsettled: bool,
+    /// What must be known of an index first. Then nothing else here counts.
+    pub lacks: Option<Lacks>,
 }
 
 /// So many things that stand in the way are told from one another one by one, each by a run of the
@@ -54,6 +56,9 @@ pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
     loop {
         provider.relaxed = Relaxed::default();
         let outcome = relax(&mut provider, context);
+        if outcome.lacks.is_some() {
+            return outcome;
+        }
         round += 1;
         let mut next = Prereleases {
             allowed: named(&outcome.edges),
@@ -131,6 +136,13 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
                 if !give_way(provider, package) && is_missing {
                     break;
                 }
+            }
+            Err(
+                PubGrubError::ErrorRetrievingDependencies { source: Stop::Lacks, .. }
+                | PubGrubError::ErrorChoosingVersion { source: Stop::Lacks, .. },
+            ) => {
+                outcome.lacks = Some(provider.lacks.take());
+                return outcome;
             }
             // What is required is left out of account, but for what there is none of: that has an end.
             Err(_) if !outcome.is_unsettled => {

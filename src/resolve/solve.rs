@@ -2,8 +2,9 @@
 //!
 //! What is chosen, why all else is not, and what there is to say about the choice.
 
-use super::index::{AtHand, Index, IndexedPackage, ProvidedBy, excluded};
-use super::provider::{Budget, Cause, Node, Prereleases, Provider, Relaxed};
+use super::index::{AtHand, Index, IndexedPackage, ProvidedBy};
+use super::provider::{Cause, Node, Provider};
+use super::refusal::excluded;
 use super::run::{self, Outcome, Solution};
 use super::{Candidate, Choice, ResolveContext, WheelHashes, asked_variant};
 use crate::collections::BTreeSet;
@@ -33,15 +34,7 @@ pub fn solve<'a>(
         .collect();
     let index = Index::build(wheels, &demands, required, context, cache, store)?;
     findings.extend(index.findings.iter().cloned());
-    let provider = Provider {
-        index: &index,
-        environment: context.environment,
-        required,
-        demands: &demands,
-        relaxed: Relaxed::default(),
-        prereleases: Prereleases::default(),
-        budget: Budget::of(index.packages.len()),
-    };
+    let provider = Provider::new(&index, context.environment, required, &demands);
     let Outcome { nodes, solution, edges, missing, findings: found, .. } = run::run(provider, context);
     findings.extend(found);
     let mut choice = Choice {
@@ -97,7 +90,8 @@ fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut
     }
     for (number, AtHand { version, source }) in versions.into_iter().enumerate() {
         match source {
-            ProvidedBy::Tree(_) => {}
+            // Of indexes nothing is installed here.
+            ProvidedBy::Tree(_) | ProvidedBy::Offer(_) => {}
             ProvidedBy::Wheel(wheel, _) if chosen == Some(number) => choice.wheels.push(wheel),
             ProvidedBy::Wheel(wheel, _) => {
                 let why = why_not(&version);
@@ -117,7 +111,7 @@ fn chosen_wheel<'i, 'a>(
     let package = index.number(name)?;
     match &index.packages[package].versions.get(*solution.get(&package)?)?.source {
         ProvidedBy::Wheel(wheel, _) => Some((package, wheel)),
-        ProvidedBy::Tree(_) => None,
+        ProvidedBy::Tree(_) | ProvidedBy::Offer(_) => None,
     }
 }
 
@@ -138,7 +132,7 @@ fn hashes(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<WheelH
 }
 
 /// Extras the chosen versions do not have.
-fn unknown_extras(
+pub fn unknown_extras(
     index: &Index,
     nodes: &BTreeSet<Node>,
     solution: &Solution,
@@ -176,13 +170,7 @@ fn unknown_extras(
         let message = format!("{name} {} has no extra \"{extra}\": {known}", at_hand.version);
         findings.push(match demands.iter().find(asks) {
             Some(demand) => demand.origin.finding(Code::ExtraUnknown, message),
-            None => {
-                let path = match &at_hand.source {
-                    ProvidedBy::Wheel((item, _), _) => item.path.clone(),
-                    ProvidedBy::Tree(from) => from.clone(),
-                };
-                Finding::new(Code::ExtraUnknown, path, message)
-            }
+            None => Finding::new(Code::ExtraUnknown, at_hand.from(), message),
         });
     }
     findings

@@ -17,52 +17,52 @@
 //! yet"; the texts and checksums of loose files come from the [`ReadCache`], which notes what it wants,
 //! so that the host can read many files together (one by one is seven times slower, measured).
 
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod archive;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod cache;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod content;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub mod drop;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod environment;
 pub mod fetched;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod item;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod layer;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 mod layer_order;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod loaded;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod loose;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod made_for;
 pub(crate) mod mode;
 pub(crate) mod path;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod program;
 pub(crate) mod reader;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod recorded;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod requirements;
 pub mod spans;
 pub(crate) mod store;
 pub mod wants;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub(crate) mod wheel;
 pub mod zip;
 
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub use cache::ReadCache;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub use content::Content;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub use item::Item;
-#[cfg(feature = "plan")]
+#[cfg(feature = "standards")]
 pub use loaded::{Candidate, Distribution, Loaded, SourceKind};
 pub use mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 pub use store::{FileId, Store};

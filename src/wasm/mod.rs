@@ -9,9 +9,11 @@ mod facts;
 mod files;
 #[cfg(feature = "press")]
 mod hash;
-#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 mod host_reads;
-#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
+#[cfg(feature = "index")]
+mod index;
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 mod part;
 #[cfg(feature = "plan")]
 mod plan;
@@ -19,20 +21,22 @@ mod plan;
 mod press;
 #[cfg(feature = "project")]
 mod project;
-#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 mod protocol;
 #[cfg(any(feature = "plan", feature = "press"))]
 mod read;
-#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 mod scope;
 #[cfg(feature = "press")]
 mod sink;
+#[cfg(any(feature = "index", feature = "plan"))]
+mod target;
 #[cfg(all(test, feature = "plan", feature = "press"))]
 mod tests;
 mod values;
 
 /// Bytes of WebAssembly's memory now.
-#[cfg(any(feature = "plan", feature = "press", feature = "project"))]
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 fn memory() -> u64 {
     /// Bytes of a page of memory (WebAssembly specification, "Memory Instances").
     const PAGE: u64 = 64 * 1024;

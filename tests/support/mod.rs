@@ -7,6 +7,7 @@ pub mod elf;
 pub mod hostile;
 pub mod house;
 pub mod imports;
+pub mod index;
 pub mod lambda;
 pub mod libs;
 pub mod oracle;

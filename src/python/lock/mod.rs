@@ -13,10 +13,11 @@ use super::marker::{Marker, Place};
 use super::required::{Demand, LockedWheel, Origin, Required, Selection};
 use super::requirement::Requirement;
 use super::text::shown;
-use super::toml_file::{TomlFile, items};
+use super::toml_file::{TomlFile, items, string};
 use super::wheel_name::WheelName;
 use crate::digest::Digest;
 use crate::finding::Code;
+use toml::de::DeTable;
 
 /// An exact version of a package, as a demand.
 fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Required) -> Option<Demand> {
@@ -41,7 +42,18 @@ fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Req
 /// A wheel of a lock file, from its filename, path or URL. `None` for other files.
 fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
     let name = WheelName::parse(&wheel_filename(address)?).ok()?;
-    Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex) })
+    let url = address.contains("://").then(|| address.to_string());
+    Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex), url, size: None })
+}
+
+/// The wheel of a table that may have its `url` and `size` besides.
+fn with_address(wheel: LockedWheel, table: &DeTable) -> LockedWheel {
+    let size = table.get("size").and_then(|value| value.get_ref().as_integer());
+    LockedWheel {
+        url: string(table, "url").map(str::to_string).or(wheel.url),
+        size: size.and_then(|size| u64::from_str_radix(size.as_str(), size.radix()).ok()),
+        ..wheel
+    }
 }
 
 /// A marker of a lock file. What cannot be evaluated is a finding, and holds nowhere, as the tools

@@ -72,6 +72,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         }
     }
     let sources = meta.map(|(_, meta)| meta.sources).unwrap_or_default();
+    for source in sources.iter().filter(|source| !source.url.is_empty()) {
+        required.name_index(&source.url, false);
+    }
     for (category, packages) in root.iter().filter(|(category, _)| *category != META) {
         if category != DEFAULT {
             required.optional.groups.insert(normalized(category));

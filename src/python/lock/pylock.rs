@@ -1,6 +1,6 @@
 //! pylock.toml (specification "pylock.toml").
 
-use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned};
+use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned, with_address};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::python::PackageName;
@@ -95,7 +95,8 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
             .iter()
             .find_map(|name| Some(format!("{name}:{}", string(hashes?, name)?)));
         let address = ["name", "url", "path"].iter().find_map(|key| string(wheel, key)).unwrap_or("");
-        demand.wheels.extend(locked_wheel(address, hash.as_deref()));
+        let locked = locked_wheel(address, hash.as_deref());
+        demand.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
     }
     for (kind, keys) in
         [("vcs", ["url", "path"]), ("archive", ["url", "path"]), ("directory", ["path", "url"])]

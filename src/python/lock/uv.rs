@@ -1,6 +1,6 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
-use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned};
+use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned, with_address};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::address::of_commit;
 use crate::python::marker::{Marker, Place};
@@ -272,7 +272,8 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
             continue;
         };
         let address = ["filename", "url", "path"].iter().find_map(|key| string(wheel, key)).unwrap_or("");
-        demand.wheels.extend(locked_wheel(address, string(wheel, "hash")));
+        let locked = locked_wheel(address, string(wheel, "hash"));
+        demand.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
     }
     let Some(source) = table(package, &["source"]) else {
         return;

@@ -152,6 +152,9 @@ impl Reader<'_> {
                 Kind::Index | Kind::Finding => {
                     if kind == Kind::Index {
                         self.found.required.index = Some(self.origin.clone());
+                        if environment_variable(&value).is_none() {
+                            self.found.required.name_index(&value, name != "--extra-index-url");
+                        }
                     }
                     let message = format!("\"{name}\" is ignored: only what was dropped is installed");
                     self.report(Code::RequirementsIgnored, message);

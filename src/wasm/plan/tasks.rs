@@ -8,8 +8,8 @@ use crate::pack::jobs::{Compression, LooseFile};
 use crate::plan::{Distribution, Options, Plan};
 use crate::source::FileId;
 use crate::source::spans::Span;
-use crate::target::{Architecture, PackageKind, RUNTIMES, Runtime, Target};
 use crate::wasm::protocol::{NoInput, NumberedFile};
+pub(in crate::wasm) use crate::wasm::target::TargetRequest;
 use crate::wasm::values::Encoded;
 use js_sys::ArrayBuffer;
 use serde::{Deserialize, Serialize};
@@ -83,48 +83,6 @@ pub(in crate::wasm) struct NumberedItem {
     pub id: FileId,
     /// As dropped.
     pub path: String,
-}
-
-/// What a package is made for.
-#[derive(Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::wasm) struct TargetRequest {
-    pub kind: PackageKind,
-    /// Lambda's name of the runtime, such as "python3.13".
-    pub runtime: String,
-    pub architecture: String,
-    /// `module.function`, as in Lambda's configuration.
-    #[tsify(optional)]
-    pub handler: Option<String>,
-    /// Unzipped bytes of the layers the function already has.
-    #[tsify(optional)]
-    pub layers_unzipped_size: Option<f64>,
-}
-
-impl TargetRequest {
-    /// Of what is planned for nothing.
-    pub fn example() -> TargetRequest {
-        TargetRequest {
-            kind: PackageKind::Function,
-            runtime: RUNTIMES.last().map_or("", |runtime| runtime.name).to_string(),
-            architecture: Architecture::X86_64.name().to_string(),
-            handler: None,
-            layers_unzipped_size: None,
-        }
-    }
-
-    /// # Errors
-    ///
-    /// [`Error::UnknownRuntime`] and [`Error::UnknownArchitecture`].
-    pub fn target(self) -> Result<Target, Error> {
-        Ok(Target {
-            kind: self.kind,
-            runtime: Runtime::named(&self.runtime)?,
-            architecture: Architecture::named(&self.architecture)?,
-            handler: self.handler.filter(|handler| !handler.is_empty()),
-            layers_unzipped_size: self.layers_unzipped_size.unwrap_or(0.0) as u64,
-        })
-    }
 }
 
 #[derive(Deserialize, Tsify)]

@@ -1,0 +1,14 @@
+//! requirements.txt with hashes, in pip's format (pip documentation, "Secure installs").
+
+use super::LockedFile;
+use crate::target::Target;
+
+/// The lock of these files. The hashes are those of wheels for the target: for another one, pip refuses.
+pub fn requirements(files: &[LockedFile], target: &Target) -> String {
+    let (runtime, architecture) = (target.runtime.name, target.architecture.name());
+    let mut text = format!("# Locked by wheelpress for {runtime} on {architecture}\n");
+    for LockedFile { name, version, sha256, .. } in files {
+        text.push_str(&format!("{name}=={version} \\\n    --hash=sha256:{sha256}\n"));
+    }
+    text
+}

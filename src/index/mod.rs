@@ -1,0 +1,30 @@
+//! Wheels from indexes: requirements → which addresses to ask → which wheels to fetch.
+//!
+//! - [`simple`]: what an index answers of a project (specification "Simple repository API")
+//! - `project`: the wheels of it that fit, and what else there is
+//! - [`session`]: what to ask next, until the wheels are chosen; `walk`: what is asked ahead of need
+//! - `solve`: one attempt with what is known; `lookup`: what was asked, and what is known
+//! - `order`: which index is asked for what
+//! - [`ask`]: what the host is asked, and its answers
+//! - `held`: parts of files that the host read
+//! - [`faults`]: known faults of distributions
+//! - [`lock`]: what was chosen, as files that lock it
+//!
+//! Nothing here does I/O: [`session::Session::next`] says what to ask, [`session::Session::fill`] takes the answer.
+
+pub mod ask;
+pub mod faults;
+mod held;
+pub mod lock;
+mod lookup;
+mod order;
+pub mod outcome;
+mod project;
+pub mod session;
+pub mod simple;
+mod solve;
+mod walk;
+
+pub use ask::{Answer, Ask, Question};
+pub use outcome::{Chosen, Local, Outcome};
+pub use session::{Request, Session};

@@ -1,0 +1,220 @@
+//! A project of an index: the wheels of it that fit the target, and what else there is.
+
+use super::simple::SimpleFile;
+use crate::collections::sort_by;
+use crate::python::PackageName;
+use crate::python::required::Demand;
+use crate::python::specifiers::Specifiers;
+use crate::python::tags::Tags;
+use crate::python::wheel_name::{WheelName, is_sdist, is_wheel};
+use crate::resolve::better_wheel;
+use crate::resolve::index::{AtHand, IndexedPackage, ProvidedBy};
+use crate::resolve::offer::Offer;
+use crate::resolve::refusal::Rules;
+use crate::source::{FileId, Item};
+use pep440_rs::Version;
+use std::cell::OnceCell;
+
+/// The files of an index have numbers from here on; those of dropped files are lower.
+pub const FIRST_FILE: FileId = 1 << 31;
+
+/// So many files that will not do are told of.
+const NOTES: usize = 3;
+
+/// What an index has of a distribution.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// Wheels with tags that fit. Oldest first; of each version the best first.
+    pub wheels: Vec<Offered>,
+    /// What else there is, the newest first, in clauses.
+    notes: Vec<String>,
+}
+
+/// A wheel of an index.
+#[derive(Debug)]
+pub struct Offered {
+    pub offer: Offer,
+    pub file: SimpleFile,
+    /// Of the index; empty if the wheel's own address was stated.
+    pub index: String,
+    /// How far its METADATA is.
+    pub reading: Reading,
+    /// Why it cannot be used, in a clause.
+    pub fault: Option<String>,
+}
+
+/// How far the METADATA of a wheel is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    #[default]
+    Unasked,
+    /// The file beside the wheel was asked for.
+    Beside,
+    /// The size of the wheel was asked for.
+    Size,
+    /// Parts of the wheel are asked for.
+    Parts,
+    /// It is known, or will never be.
+    Done,
+}
+
+impl Project {
+    /// Of the files that an index names. `next`: the number of the next file.
+    pub fn of(
+        name: &PackageName,
+        files: Vec<SimpleFile>,
+        index: &str,
+        tags: &Tags,
+        next: &mut FileId,
+    ) -> Project {
+        let mut wheels: Vec<(usize, Offered)> = Vec::new();
+        let mut others: Vec<(Version, String)> = Vec::new();
+        for file in files {
+            if !is_wheel(&file.filename) {
+                others.extend(source_distribution(name, &file.filename));
+                continue;
+            }
+            let Some(wheel) = WheelName::parse(&file.filename).ok().filter(|wheel| wheel.name == *name)
+            else {
+                continue;
+            };
+            let Some(rank) = tags.rank(&wheel.tags) else {
+                let why = format!("\"{}\" is refused: {}", file.filename, tags.why_not(&wheel.tags));
+                others.push((wheel.version, why));
+                continue;
+            };
+            let size = file.size.unwrap_or_default();
+            let item =
+                Item { path: file.filename.clone(), file: *next, size, head: Vec::new(), unreadable: None };
+            *next += 1;
+            let offer = Offer { item, name: wheel, dependencies: OnceCell::new() };
+            let index = index.to_string();
+            let offered = Offered { offer, file, index, reading: Reading::default(), fault: None };
+            wheels.push((rank, offered));
+        }
+        sort_by(&mut wheels, |one, other| {
+            let key = |(rank, one): &'_ (usize, Offered)| (*rank, one.offer.item.path.clone());
+            let ((rank, path), (other_rank, other_path)) = (key(one), key(other));
+            let (name, other) = (&one.1.offer.name, &other.1.offer.name);
+            let versions = name.version.cmp(&other.version);
+            versions.then_with(|| better_wheel((rank, &path, name), (other_rank, &other_path, other)))
+        });
+        sort_by(&mut others, |one, other| other.0.cmp(&one.0));
+        let notes = others.into_iter().take(NOTES).map(|(_, why)| why).collect();
+        Project { wheels: wheels.into_iter().map(|(_, offered)| offered).collect(), notes }
+    }
+
+    /// What there is to choose, under the rules.
+    pub fn package<'a>(&'a self, name: PackageName, rules: &Rules, limits: &Limits) -> IndexedPackage<'a> {
+        let mut package = IndexedPackage::none(name);
+        let demands: Vec<&Demand> =
+            rules.demands.iter().copied().filter(|demand| demand.requirement.name == package.name).collect();
+        let mut refused = Vec::new();
+        for offered in &self.wheels {
+            let Offer { item, name, .. } = &offered.offer;
+            if package.versions.last().is_some_and(|last| last.version == name.version) {
+                continue;
+            }
+            match offered.unusable(rules, &demands, limits) {
+                Some(why) => refused.push(format!("\"{}\" is refused: {why}", item.path)),
+                None => {
+                    let source = ProvidedBy::Offer(&offered.offer);
+                    package.versions.push(AtHand { version: name.version.clone(), source });
+                }
+            }
+        }
+        package.notes = refused.into_iter().rev().take(NOTES).chain(self.notes.iter().cloned()).collect();
+        package
+    }
+}
+
+/// What limits the choice, besides the requirements.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Nothing that was uploaded at that time or later, ISO 8601 in UTC.
+    pub uploaded_before: Option<String>,
+}
+
+impl Offered {
+    /// Why it is not to be chosen.
+    fn unusable(&self, rules: &Rules, demands: &[&Demand], limits: &Limits) -> Option<String> {
+        let Offer { item, name, dependencies } = &self.offer;
+        let python = rules.context.python();
+        if let Some(fault) = &self.fault {
+            return Some(fault.clone());
+        }
+        if let Some(asked) = self.file.requires_python.as_deref().filter(|asked| excludes(asked, python)) {
+            return Some(format!("it requires Python {asked}"));
+        }
+        if let Some(asked) = dependencies.get().and_then(|known| known.excludes(python)) {
+            return Some(format!("it requires Python {asked}"));
+        }
+        if let Some(why) = self.file.yanked.as_deref().filter(|_| !may_be_yanked(name, demands, rules)) {
+            let why = if why.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", crate::python::text::shown(why))
+            };
+            return Some(format!("it was yanked{why}"));
+        }
+        if let Some(limit) = &limits.uploaded_before {
+            match &self.file.upload_time {
+                None => return Some("the index does not say when it was uploaded".into()),
+                Some(time) if time >= limit => return Some(format!("it was uploaded at {time}")),
+                Some(_) => {}
+            }
+        }
+        rules.barred(&item.path, name).or_else(|| self.wrong_hash(demands))
+    }
+
+    /// Why its hash is none of those that are asked for.
+    fn wrong_hash(&self, demands: &[&Demand]) -> Option<String> {
+        let digest = self.file.sha256.as_ref()?;
+        let mut hashed = demands.iter().filter(|demand| !demand.hashes.is_empty());
+        if let Some(demand) = hashed.find(|demand| !demand.hashes.contains(digest)) {
+            return Some(format!("its hash is none of those that {} states", demand.origin));
+        }
+        let mut locks =
+            demands.iter().flat_map(|demand| demand.wheels.iter().map(move |locked| (demand, locked)));
+        let differs = locks.find(|(_, locked)| {
+            locked.name == self.offer.name && locked.hash.as_ref().is_some_and(|hash| is_other(hash, digest))
+        })?;
+        Some(format!("its hash is not that which {} locks", differs.0.origin))
+    }
+}
+
+fn is_other(hash: &crate::digest::Digest, digest: &crate::digest::Digest) -> bool {
+    hash.algorithm == digest.algorithm && hash != digest
+}
+
+/// Whether a value of Requires-Python keeps this Python out. What cannot be read keeps nothing out.
+fn excludes(asked: &str, python: &Version) -> bool {
+    let specifiers = Specifiers::parse(asked).ok().or_else(|| Specifiers::repaired(asked));
+    specifiers.is_some_and(|specifiers| !specifiers.admit(python))
+}
+
+/// PEP 592: what was yanked is taken where nothing else will do for an exact version.
+fn may_be_yanked(name: &WheelName, demands: &[&Demand], rules: &Rules) -> bool {
+    let is_exact = |demand: &&&Demand| {
+        let text = demand.requirement.specifiers.to_string();
+        text.starts_with("==") && !text.contains(['*', ','])
+    };
+    demands
+        .iter()
+        .filter(|demand| rules.required.exact || is_exact(demand))
+        .any(|demand| demand.requirement.specifiers.admit(&name.version))
+}
+
+/// What is told of a source distribution, with its version.
+fn source_distribution(name: &PackageName, filename: &str) -> Option<(Version, String)> {
+    if !is_sdist(filename) && !filename.ends_with(".zip") {
+        return None;
+    }
+    let stem = [".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip"]
+        .iter()
+        .find_map(|end| filename.strip_suffix(end))?;
+    let (own, version) = stem.rsplit_once('-')?;
+    own.parse().ok().filter(|own: &PackageName| own == name)?;
+    let what = format!("\"{filename}\" is a source distribution, to be built first");
+    Some((version.parse().ok()?, what))
+}

@@ -1,0 +1,83 @@
+//! What an index answers of a project (specification "Simple repository API").
+
+mod html;
+mod json;
+
+use crate::digest::Digest;
+use url::Url;
+
+/// What is asked for, the best first: JSON has what HTML lacks.
+pub const ACCEPT: &str =
+    "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
+
+/// Bytes of the largest answer that is read. Those of the projects with most files have some 10 MB.
+pub const LARGEST: u64 = 32 << 20;
+
+/// Files of a project that are read. The largest projects have some 20,000.
+const MOST_FILES: usize = 100_000;
+
+/// A file of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SimpleFile {
+    /// As the last part of its address.
+    pub filename: String,
+    /// Where it is, with its scheme and host.
+    pub url: String,
+    /// Its SHA-256, if the index states one.
+    pub sha256: Option<Digest>,
+    /// Requires-Python, as it is written.
+    pub requires_python: Option<String>,
+    /// Why it was yanked (PEP 592), which may be empty. `None` if it was not.
+    pub yanked: Option<String>,
+    /// In bytes (PEP 700).
+    pub size: Option<u64>,
+    /// ISO 8601 in UTC (PEP 700).
+    pub upload_time: Option<String>,
+    /// Whether its METADATA lies beside it (PEP 658, PEP 714), with the SHA-256 of that.
+    pub metadata: Option<Option<Digest>>,
+}
+
+/// Reads an answer for the project at `url`, which is where redirects have led.
+///
+/// # Errors
+///
+/// A clause that names the fault.
+pub fn read(content_type: &str, url: &str, body: &[u8]) -> Result<Vec<SimpleFile>, String> {
+    if body.len() as u64 > LARGEST {
+        return Err(format!("it has {} bytes, and {LARGEST} are read", body.len()));
+    }
+    let base = Url::parse(url).map_err(|_| format!("\"{url}\" is no address"))?;
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let text = std::str::from_utf8(body).map_err(|_| "it is not UTF-8".to_string())?;
+    match kind.as_str() {
+        "application/vnd.pypi.simple.v1+json" => json::read(&base, text),
+        "application/vnd.pypi.simple.v1+html" | "text/html" | "application/xhtml+xml" => {
+            html::read(base, text)
+        }
+        _ => Err(format!(
+            "it is \"{}\", and neither JSON nor HTML of an index",
+            crate::python::text::shown(&kind)
+        )),
+    }
+}
+
+/// The address of a link, without what only browsers read. `None` for what cannot be fetched.
+fn joined(base: &Url, link: &str) -> Option<Url> {
+    let url = base.join(link.trim()).ok()?;
+    matches!(url.scheme(), "https" | "http").then_some(url)
+}
+
+fn too_many() -> String {
+    format!("it names more than {} files", crate::format::count(MOST_FILES))
+}
+
+/// "repository-version", "api-version": the first number is the one that matters.
+fn check_version(version: &str) -> Result<(), String> {
+    match version.split('.').next() {
+        Some("1") => Ok(()),
+        _ => Err(format!("its version \"{}\" is not 1.x", crate::python::text::shown(version))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

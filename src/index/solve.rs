@@ -1,0 +1,332 @@
+//! One attempt to choose, with what is known: the choice, or what must be asked first.
+
+use super::held::Held;
+use super::lookup::{Lookups, Need};
+use super::order;
+use super::outcome::{Chosen, Local, Outcome};
+use super::project::{Limits, Offered};
+use super::simple::SimpleFile;
+use super::walk::{Walked, walk};
+use crate::collections::{BTreeMap, BTreeSet};
+use crate::digest::{Algorithm, Digest};
+use crate::finding::{Code, Finding, Severity};
+use crate::python::PackageName;
+use crate::python::address::{stated_hash, wheel_filename};
+use crate::python::required::{Demand, Required};
+use crate::python::stdlib::BACKPORTS;
+use crate::python::tags::Tags;
+use crate::python::wheel_name::{WheelName, is_sdist};
+use crate::resolve::index::{Gatherer, Index, IndexedPackage, ProvidedBy};
+use crate::resolve::provider::{Lacks, Provider};
+use crate::resolve::refusal::Rules;
+use crate::resolve::{Candidate, Place, ResolveContext, run};
+use crate::source::{Distribution, Item, ReadCache};
+use crate::target::{Target, runtime_distributions};
+use pep508_rs::MarkerEnvironment;
+
+/// What does not change while it is asked.
+pub struct Setting<'s> {
+    pub target: &'s Target,
+    pub tags: &'s Tags,
+    pub environment: &'s MarkerEnvironment,
+    pub items: &'s [Item],
+    pub provided: &'s [Distribution],
+    pub required: &'s Required,
+    pub limits: &'s Limits,
+}
+
+/// So often solving begins anew without anything new to ask: each time a distribution is new to the solver.
+const ROUNDS: usize = 10_000;
+
+/// Chooses, or says what to ask. Without needs, questions that are open must be answered first.
+pub fn solve(
+    setting: &Setting,
+    lookups: &mut Lookups,
+    cache: &mut ReadCache,
+    held: &mut Held,
+) -> Result<Outcome, Vec<Need>> {
+    let Setting { target, tags, environment, items, provided, required, limits } = *setting;
+    let demands: Vec<&Demand> =
+        required.demands.iter().filter(|demand| demand.requirement.applies(environment, &[])).collect();
+    let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
+    let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
+    let runtime: Vec<&str> =
+        runtime_distributions(target.runtime.minor).chain(BACKPORTS.iter().copied()).collect();
+    let place = Place::Index;
+    let context =
+        ResolveContext { target, tags, environment, provided, sdists: &sdists, runtime: &runtime, place };
+    let rules = Rules { context: &context, required, demands: &demands };
+    put_stated(lookups, &demands, required, tags);
+    let wheels = dropped_wheels(items);
+    let mut also: Vec<PackageName> = Vec::new();
+    for _ in 0..ROUNDS {
+        let attempt = Attempt { rules: &rules, limits, wheels: &wheels };
+        let walked = attempt.walk(lookups, &also, cache, held);
+        if walked.is_reading || !walked.unknown.is_empty() || !walked.unread.is_empty() {
+            return Err(needs(lookups, walked.unknown, walked.unread, walked.is_reading, &demands, held));
+        }
+        let index = Index::open(walked.packages);
+        let provider = Provider::new(&index, environment, required, &demands);
+        let mut solved = run::run(provider, &context);
+        let Some(Lacks { names, dependencies }) = solved.lacks.take() else {
+            let is_met = !solved.findings.iter().any(|finding| finding.severity == Severity::Error);
+            // What is chosen in spite of that is no more than something to look at.
+            let mut outcome =
+                if is_met { outcome(&index, &solved, lookups, &demands) } else { Outcome::default() };
+            outcome.findings.extend(solved.findings);
+            return Ok(outcome);
+        };
+        let unread = dependencies.and_then(|(package, version)| {
+            let package = index.packages.get(package)?;
+            Some((package.name.clone(), package.versions.get(version)?.unread()?.item.file))
+        });
+        drop(index);
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            names.into_iter().partition(|name| lookups.known(name).is_some() || wheels.contains_key(name));
+        if unread.is_some() || !unknown.is_empty() {
+            return Err(needs(lookups, unknown, unread.into_iter().collect(), false, &demands, held));
+        }
+        also.extend(known);
+    }
+    Err(Vec::new())
+}
+
+/// What was dropped, by name.
+fn dropped_wheels(items: &[Item]) -> BTreeMap<PackageName, Vec<Candidate<'_>>> {
+    let mut wheels: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.unreadable.is_none()) {
+        let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
+        if let Ok(name) = WheelName::parse(filename) {
+            wheels.entry(name.name.clone()).or_default().push((item, name));
+        }
+    }
+    wheels
+}
+
+/// Wheels whose addresses the files state need no index: those that locks name, and `name @ address`.
+fn put_stated(lookups: &mut Lookups, demands: &[&Demand], required: &Required, tags: &Tags) {
+    for demand in demands {
+        let name = &demand.requirement.name;
+        if lookups.is_begun(name) {
+            continue;
+        }
+        let mut files: Vec<SimpleFile> = demand.wheels.iter().filter_map(locked_file).collect();
+        let is_elsewhere = demand.requirement.address.is_some();
+        if let Some(address) = demand.requirement.address.as_deref().filter(|_| files.is_empty()) {
+            files.extend(addressed_file(address));
+        }
+        // A lock that knows neither wheels nor hashes of a package knows its source distribution alone.
+        let is_locked = !demand.wheels.is_empty() || !demand.hashes.is_empty();
+        if required.exact && !is_locked && !is_elsewhere {
+            files.extend(locked_source(demand));
+        }
+        if !files.is_empty() || is_elsewhere {
+            let index = demand.index.as_deref().and_then(order::Index::parse);
+            lookups.put(name, files, &index.map(|index| index.url).unwrap_or_default(), tags);
+        }
+    }
+}
+
+fn locked_source(demand: &Demand) -> Option<SimpleFile> {
+    let specifiers = demand.requirement.specifiers.to_string();
+    let version = specifiers.strip_prefix("==")?;
+    Some(SimpleFile {
+        filename: format!("{}-{version}.tar.gz", demand.requirement.name),
+        ..SimpleFile::default()
+    })
+}
+
+fn locked_file(locked: &crate::python::required::LockedWheel) -> Option<SimpleFile> {
+    let url =
+        locked.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"))?;
+    Some(SimpleFile {
+        filename: wheel_filename(url)?,
+        url: url.split('#').next().unwrap_or(url).to_string(),
+        sha256: locked.hash.clone().filter(|digest| digest.algorithm == Algorithm::Sha256),
+        size: locked.size,
+        ..SimpleFile::default()
+    })
+}
+
+fn addressed_file(address: &str) -> Option<SimpleFile> {
+    let is_http = address.starts_with("https://") || address.starts_with("http://");
+    Some(SimpleFile {
+        filename: wheel_filename(address).filter(|_| is_http)?,
+        url: address.split('#').next().unwrap_or(address).to_string(),
+        sha256: stated_hash(address).filter(|digest| digest.algorithm == Algorithm::Sha256),
+        ..SimpleFile::default()
+    })
+}
+
+/// What is still to be asked of it.
+fn needs(
+    lookups: &mut Lookups,
+    unknown: Vec<PackageName>,
+    unread: Vec<(PackageName, u32)>,
+    is_reading: bool,
+    demands: &[&Demand],
+    held: &mut Held,
+) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for name in unknown {
+        let own = order::own(&name, demands);
+        needs.extend(lookups.need(name, own));
+    }
+    for (name, file) in unread {
+        needs.extend(lookups.read(&name, file, held));
+    }
+    // So that what is wanted of the new ones is known.
+    lookups.read_parts(held);
+    if is_reading || lookups.is_reading() {
+        needs.push(Need::Reading);
+    }
+    needs
+}
+
+struct Attempt<'t> {
+    rules: &'t Rules<'t>,
+    limits: &'t Limits,
+    wheels: &'t BTreeMap<PackageName, Vec<Candidate<'t>>>,
+}
+
+/// What was found, and whether dropped wheels must be read first.
+struct Found<'a> {
+    packages: Vec<IndexedPackage<'a>>,
+    unknown: Vec<PackageName>,
+    unread: Vec<(PackageName, u32)>,
+    is_reading: bool,
+}
+
+impl<'t> Attempt<'t> {
+    fn walk<'a>(
+        &self,
+        lookups: &'a Lookups,
+        also: &[PackageName],
+        cache: &mut ReadCache,
+        held: &mut Held,
+    ) -> Found<'a>
+    where
+        't: 'a,
+    {
+        let mut reading = BTreeSet::new();
+        let Walked { packages, unknown, unread } =
+            walk(self.rules, also, |name| match self.at_hand(name, cache, held) {
+                Err(()) => {
+                    reading.insert(name.clone());
+                    None
+                }
+                Ok(Some(package)) => Some(package),
+                Ok(None) => {
+                    let project = lookups.known(name)?;
+                    Some(project.package(name.clone(), self.rules, self.limits))
+                }
+            });
+        let unknown = unknown.into_iter().filter(|name| !reading.contains(name)).collect();
+        Found { packages, unknown, unread, is_reading: !reading.is_empty() }
+    }
+
+    /// What was dropped of a distribution, if that will do for what the files ask. The error: it must be read first.
+    fn at_hand<'a>(
+        &self,
+        name: &PackageName,
+        cache: &mut ReadCache,
+        held: &mut Held,
+    ) -> Result<Option<IndexedPackage<'a>>, ()>
+    where
+        't: 'a,
+    {
+        let wheels = self.wheels.get(name).cloned().unwrap_or_default();
+        let is_provided = self.rules.context.provided.iter().any(|provided| provided.name == *name);
+        if wheels.is_empty() && !is_provided {
+            return Ok(None);
+        }
+        // What is wrong with dropped wheels, planning tells.
+        let mut findings = Vec::new();
+        let mut gatherer = Gatherer { rules: *self.rules, cache, store: held, findings: &mut findings };
+        let package = gatherer.gather(name.clone(), wheels).map_err(|_| ())?;
+        let mut demands = self.rules.demands.iter().filter(|demand| demand.requirement.name == *name);
+        let will_do = package
+            .versions
+            .iter()
+            .any(|at_hand| demands.all(|demand| demand.requirement.specifiers.admit(&at_hand.version)));
+        Ok(will_do.then_some(package))
+    }
+}
+
+fn outcome(index: &Index, solved: &run::Outcome, lookups: &Lookups, demands: &[&Demand]) -> Outcome {
+    let mut outcome = Outcome::default();
+    for (package, version) in &solved.solution {
+        let Some(package) = index.packages.get(*package) else {
+            continue;
+        };
+        let Some(at_hand) = package.versions.get(*version) else {
+            continue;
+        };
+        match &at_hand.source {
+            ProvidedBy::Tree(_) => {}
+            ProvidedBy::Wheel((item, name), _) => outcome.local.push(Local {
+                name: name.name.to_string(),
+                version: name.version.to_string(),
+                path: item.path.clone(),
+                file: item.file,
+            }),
+            ProvidedBy::Offer(offer) => {
+                if let Some(offered) = lookups.offered(&package.name, offer.item.file) {
+                    let chosen = chosen(offered, demands);
+                    outcome.findings.extend(notes(offered, &chosen));
+                    outcome.chosen.push(chosen);
+                }
+            }
+        }
+    }
+    outcome.chosen.sort_by(|one, other| one.name.cmp(&other.name));
+    outcome.local.sort_by(|one, other| one.name.cmp(&other.name));
+    outcome
+}
+
+fn chosen(offered: &Offered, demands: &[&Demand]) -> Chosen {
+    let Offered { offer, file, index, .. } = offered;
+    let of_it = || demands.iter().filter(|demand| demand.requirement.name == offer.name.name);
+    let locked = of_it().flat_map(|demand| demand.wheels.iter());
+    let locked = locked.filter(|locked| locked.name == offer.name).filter_map(|locked| locked.hash.as_ref());
+    let stated = of_it().flat_map(|demand| demand.hashes.iter());
+    let mut digests: Vec<&Digest> = locked.chain(file.sha256.as_ref()).collect();
+    // Several hashes of one requirement are those of several files.
+    if digests.is_empty() {
+        digests.extend(stated);
+    }
+    let sha256 = digests.into_iter().filter(|digest| digest.algorithm == Algorithm::Sha256).map(Digest::hex);
+    let mut sha256: Vec<String> = sha256.collect();
+    sha256.sort();
+    sha256.dedup();
+    Chosen {
+        name: offer.name.name.to_string(),
+        version: offer.name.version.to_string(),
+        filename: file.filename.clone(),
+        url: file.url.clone(),
+        index: index.clone(),
+        sha256,
+        size: file.size,
+        requires_python: file.requires_python.clone(),
+        upload_time: file.upload_time.clone(),
+    }
+}
+
+/// What there is to say of a chosen wheel.
+fn notes(offered: &Offered, chosen: &Chosen) -> Vec<Finding> {
+    let Chosen { name, version, filename, .. } = chosen;
+    let mut notes = Vec::new();
+    if let Some(why) = &offered.file.yanked {
+        let why =
+            if why.is_empty() { String::new() } else { format!(": {}", crate::python::text::shown(why)) };
+        let message = format!("{name} {version} was yanked{why}");
+        notes.push(Finding::new(Code::DistributionYanked, filename, message));
+    }
+    if chosen.sha256.is_empty() {
+        let message =
+            format!("\"{filename}\" cannot be verified: neither the index nor a file states its hash");
+        let hint = "Compare the hash that is shown with one that you trust, or lock it";
+        notes.push(Finding::new(Code::HashMissing, filename, message).hint(hint));
+    }
+    notes
+}

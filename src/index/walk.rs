@@ -1,0 +1,151 @@
+//! What is likely to be needed, and so is asked for ahead: of each distribution the newest version that what is known by
+//! now admits, with all it requires in turn. Conflicts are left to the solver.
+
+use crate::collections::{BTreeMap, BTreeSet};
+use crate::python::PackageName;
+use crate::python::requirement::Requirement;
+use crate::python::specifiers::Specifiers;
+use crate::resolve::index::IndexedPackage;
+use crate::resolve::refusal::Rules;
+use pep508_rs::ExtraName;
+use std::collections::VecDeque;
+
+/// So often a distribution is looked at again, because more is asked of it.
+const VISITS: usize = 16;
+
+/// What a walk found.
+#[derive(Default)]
+pub struct Walked<'a> {
+    /// In the order in which they were first required.
+    pub packages: Vec<IndexedPackage<'a>>,
+    /// Distributions of which it is not known what there is.
+    pub unknown: Vec<PackageName>,
+    /// Wheels of which it is not known what they require, by the number of their file.
+    pub unread: Vec<(PackageName, u32)>,
+}
+
+#[derive(Default)]
+struct Visit {
+    specifiers: Vec<Specifiers>,
+    extras: BTreeSet<ExtraName>,
+    visits: usize,
+    /// The version that was followed last, with these extras.
+    followed: Option<(usize, BTreeSet<ExtraName>)>,
+}
+
+/// Walks from the demands, and from `also`. `find` says what there is of a distribution, if that is known.
+pub fn walk<'a>(
+    rules: &Rules,
+    also: &[PackageName],
+    mut find: impl FnMut(&PackageName) -> Option<IndexedPackage<'a>>,
+) -> Walked<'a> {
+    let mut walk = Walk { rules: *rules, names: Vec::new(), visits: BTreeMap::new(), queue: VecDeque::new() };
+    for demand in rules.demands {
+        walk.require(&demand.requirement);
+    }
+    for name in also {
+        walk.visit(name);
+    }
+    let mut walked = Walked::default();
+    let mut packages: BTreeMap<PackageName, IndexedPackage<'a>> = BTreeMap::new();
+    let mut unknown = BTreeSet::new();
+    while let Some(name) = walk.queue.pop_front() {
+        if !packages.contains_key(&name) {
+            let Some(package) = find(&name) else {
+                if unknown.insert(name.clone()) {
+                    walked.unknown.push(name);
+                }
+                continue;
+            };
+            packages.insert(name.clone(), package);
+        }
+        if let Some(package) = packages.get(&name) {
+            walk.follow(package, &mut walked.unread);
+        }
+    }
+    walked.packages = walk.names.iter().filter_map(|name| packages.remove(name)).collect();
+    walked
+}
+
+struct Walk<'r> {
+    rules: Rules<'r>,
+    names: Vec<PackageName>,
+    visits: BTreeMap<PackageName, Visit>,
+    queue: VecDeque<PackageName>,
+}
+
+impl Walk<'_> {
+    fn require(&mut self, requirement: &Requirement) {
+        let name = &requirement.name;
+        if self.rules.required.own.contains(name) {
+            return;
+        }
+        self.visit(name);
+        let Some(visit) = self.visits.get_mut(name) else {
+            return;
+        };
+        let count = (visit.specifiers.len(), visit.extras.len());
+        if !requirement.specifiers.is_empty() && !visit.specifiers.contains(&requirement.specifiers) {
+            visit.specifiers.push(requirement.specifiers.clone());
+        }
+        visit.extras.extend(requirement.extras.iter().cloned());
+        let has_more = count != (visit.specifiers.len(), visit.extras.len());
+        if has_more && visit.visits > 0 && !self.queue.contains(name) {
+            self.queue.push_back(name.clone());
+        }
+    }
+
+    /// The first time it is looked at, whoever asks.
+    fn visit(&mut self, name: &PackageName) {
+        if !self.visits.contains_key(name) {
+            self.names.push(name.clone());
+            self.visits.insert(name.clone(), Visit::default());
+            self.queue.push_back(name.clone());
+        }
+    }
+
+    fn follow(&mut self, package: &IndexedPackage, unread: &mut Vec<(PackageName, u32)>) {
+        let Rules { context, required, .. } = self.rules;
+        let Some(visit) = self.visits.get_mut(&package.name).filter(|visit| visit.visits < VISITS) else {
+            return;
+        };
+        visit.visits += 1;
+        if required.exact {
+            return;
+        }
+        let names_prerelease = visit.specifiers.iter().any(Specifiers::name_prerelease);
+        let takes_all = required.releases.allow(&package.name).unwrap_or(names_prerelease);
+        let admitted = package.versions.iter().enumerate().filter(|(_, at_hand)| {
+            visit.specifiers.iter().all(|specifiers| specifiers.admit(&at_hand.version))
+        });
+        let best = admitted.max_by_key(|(number, at_hand)| {
+            let is_good = takes_all || at_hand.is_tree() || !at_hand.version.any_prerelease();
+            (!at_hand.is_tree(), is_good, *number)
+        });
+        let Some((number, at_hand)) = best else {
+            return;
+        };
+        if let Some(offer) = at_hand.unread() {
+            let wanted = (package.name.clone(), offer.item.file);
+            if !unread.contains(&wanted) {
+                unread.push(wanted);
+            }
+            return;
+        }
+        let extras = visit.extras.clone();
+        if visit.followed.as_ref() == Some(&(number, extras.clone())) {
+            return;
+        }
+        visit.followed = Some((number, extras.clone()));
+        let Some(dependencies) = at_hand.dependencies() else {
+            return;
+        };
+        let extras: Vec<ExtraName> = extras.iter().cloned().collect();
+        for requirement in &dependencies.requires {
+            // The name may be that of the package: `all = ["a[x,y]"]`.
+            if requirement.applies(context.environment, &extras) {
+                self.require(requirement);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Which wheels are not to be chosen, as far as their filenames tell.
+
+use super::{ResolveContext, why_not_variant};
+use crate::python::PackageName;
+use crate::python::required::{Demand, Required};
+use crate::python::wheel_name::WheelName;
+use pep440_rs::Version;
+
+/// What the requirements and the target say of wheels.
+#[derive(Clone, Copy)]
+pub struct Rules<'r> {
+    pub context: &'r ResolveContext<'r>,
+    pub required: &'r Required,
+    /// Those that apply on the target.
+    pub demands: &'r [&'r Demand],
+}
+
+impl Rules<'_> {
+    /// The rank of the tags of the wheel at `path`, or why it is not to be chosen.
+    pub fn refusal(&self, path: &str, name: &WheelName) -> Result<usize, String> {
+        let tags = self.context.tags;
+        let rank = tags.rank(&name.tags).ok_or_else(|| tags.why_not(&name.tags))?;
+        self.barred(path, name).map_or(Ok(rank), Err)
+    }
+
+    /// Why a wheel whose tags fit is not to be chosen.
+    pub fn barred(&self, path: &str, name: &WheelName) -> Option<String> {
+        let named = self.demands.iter().filter(|demand| demand.requirement.name == name.name);
+        let mut is_named = false;
+        for demand in named {
+            let filename = path.rsplit('/').next().unwrap_or(path);
+            let is_file = |file: &String| {
+                file == filename || WheelName::parse(file).is_ok_and(|wanted| wanted == *name)
+            };
+            if let Some(file) = demand.file.as_ref().filter(|file| !is_file(file)) {
+                return Some(format!("{} names \"{file}\"", demand.origin));
+            }
+            is_named |= demand.file.is_some();
+            let versions_match = demand.wheels.iter().any(|locked| locked.name.version == name.version);
+            if versions_match && !demand.wheels.iter().any(|locked| locked.name == *name) {
+                return Some(format!(
+                    "{} locks other files of {} {}",
+                    demand.origin, name.name, name.version
+                ));
+            }
+        }
+        if let Some(label) = name.special_variant().filter(|_| !is_named) {
+            return Some(why_not_variant(label));
+        }
+        if name.version.any_prerelease() && self.required.releases.allow(&name.name) == Some(false) {
+            return Some("it is a pre-release, and the requirements allow final releases only".into());
+        }
+        excluded(&name.name, &name.version, self.required, self.context)
+    }
+}
+
+/// Which constraint keeps a version out.
+pub fn excluded(
+    name: &PackageName,
+    version: &Version,
+    required: &Required,
+    context: &ResolveContext,
+) -> Option<String> {
+    let constraints = required.constraints.iter().filter(|constraint| constraint.requirement.name == *name);
+    let mut broken = constraints.filter(|Demand { requirement, .. }| {
+        requirement.applies(context.environment, &[]) && !requirement.specifiers.admit(version)
+    });
+    broken.next().map(|Demand { requirement, origin, .. }| format!("{origin} allows only {requirement}"))
+}

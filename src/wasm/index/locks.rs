@@ -1,0 +1,20 @@
+//! Locks of what was chosen.
+
+use super::tasks::{FileToLock, LockTask, Locks};
+use crate::error::Error;
+use crate::index::lock::{LockedFile, pylock, requirements};
+
+/// # Errors
+///
+/// [`Error::UnknownRuntime`] and [`Error::UnknownArchitecture`].
+pub(super) fn locks(task: LockTask) -> Result<Locks, Error> {
+    let target = task.target.target()?;
+    let mut files: Vec<LockedFile> = task.files.into_iter().map(locked).collect();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Locks { pylock: pylock(&files, &target), requirements: requirements(&files, &target) })
+}
+
+fn locked(file: FileToLock) -> LockedFile {
+    let FileToLock { name, version, filename, url, index, sha256, size, requires_python, upload_time } = file;
+    LockedFile { name, version, filename, url, index, sha256, size, requires_python, upload_time }
+}

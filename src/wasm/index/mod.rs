@@ -1,0 +1,46 @@
+//! The module of the worker that chooses wheels of indexes, hashes what is fetched, and writes locks.
+
+mod locks;
+mod sessions;
+mod tasks;
+
+use super::scope::{Job, Service, serve};
+use crate::error::Error;
+use sessions::Sessions;
+use std::cell::RefCell;
+use tasks::{IndexAnswer, IndexTask};
+use wasm_bindgen::prelude::*;
+
+/// The service of the worker that asks indexes.
+#[derive(Default)]
+struct Indexes(RefCell<Sessions>);
+
+/// Makes this worker ask indexes, from the next message on.
+#[wasm_bindgen]
+pub fn index(probe: web_sys::Blob) {
+    serve(Indexes::default(), probe.into());
+}
+
+impl Service for Indexes {
+    type Task = IndexTask;
+    type Answer = IndexAnswer;
+
+    async fn run(&self, task: IndexTask, _: &Job) -> Result<Option<IndexAnswer>, Error> {
+        let mut sessions = self.0.borrow_mut();
+        Ok(Some(match task {
+            IndexTask::Begin(task) => IndexAnswer::Begin(sessions.begin(task)?),
+            IndexTask::Fill(task) => IndexAnswer::Fill(sessions.fill(task)?),
+            IndexTask::End(task) => {
+                sessions.end(task.session);
+                IndexAnswer::End(())
+            }
+            IndexTask::Hash(task) => {
+                sessions.hash(&task);
+                IndexAnswer::Hash(())
+            }
+            IndexTask::Hashed(task) => IndexAnswer::Hashed(sessions.hashed(task.hash)),
+            IndexTask::Lock(task) => IndexAnswer::Lock(locks::locks(task)?),
+            IndexTask::Memory(_) => IndexAnswer::Memory(super::memory()),
+        }))
+    }
+}

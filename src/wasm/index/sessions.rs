@@ -1,0 +1,103 @@
+//! Choices in the making, and files that are hashed as they come, each under a number of the page.
+
+use super::tasks::{
+    BeginTask, FillTask, Found, HashTask, NextStep, ProvidedDistribution, SizedItem, StatedLogin,
+};
+use crate::collections::BTreeMap;
+use crate::error::Error;
+use crate::index::{Answer, Request, Session};
+use crate::source::{Distribution, Item};
+use crate::wasm::values::{copied, internal};
+use js_sys::{ArrayBuffer, Uint8Array};
+use sha2::{Digest as _, Sha256};
+
+#[derive(Default)]
+pub(super) struct Sessions {
+    sessions: BTreeMap<u32, Session>,
+    hashes: BTreeMap<u32, Sha256>,
+    buffer: Vec<u8>,
+}
+
+impl Sessions {
+    /// # Errors
+    ///
+    /// [`Error::UnknownRuntime`] and [`Error::UnknownArchitecture`].
+    pub fn begin(&mut self, task: BeginTask) -> Result<NextStep, Error> {
+        let number = task.session;
+        let request = Request {
+            items: task.items.into_iter().map(item).collect(),
+            provided: task.provided.into_iter().filter_map(provided).collect(),
+            target: task.target.target()?,
+            extras: task.extras.into_iter().collect(),
+            groups: task.groups.into_iter().collect(),
+            requirements: task.requirements,
+            indexes: task.indexes,
+            default_index: task.default_index,
+            uploaded_before: task.uploaded_before,
+            tells_faults: task.tells_faults,
+        };
+        self.sessions.insert(number, Session::new(request));
+        self.next(number)
+    }
+
+    /// # Errors
+    ///
+    /// [`Error::Job`] if there is no such session.
+    pub fn fill(&mut self, task: FillTask) -> Result<NextStep, Error> {
+        let session = self.sessions.get_mut(&task.session).ok_or_else(none)?;
+        session.fill(task.ask, answer(task.answer));
+        self.next(task.session)
+    }
+
+    fn next(&mut self, number: u32) -> Result<NextStep, Error> {
+        let session = self.sessions.get_mut(&number).ok_or_else(none)?;
+        let step = session.next();
+        let logins = session.indexes().iter().filter_map(|index| {
+            let (user, password) = index.login.clone()?;
+            Some(StatedLogin { index: index.url.clone(), user, password })
+        });
+        Ok(NextStep { logins: logins.collect(), asks: step.asks, outcome: step.outcome })
+    }
+
+    pub fn end(&mut self, number: u32) {
+        self.sessions.remove(&number);
+    }
+
+    pub fn hash(&mut self, task: &HashTask) {
+        copied(&Uint8Array::new(&task.buffer), &mut self.buffer);
+        self.hashes.entry(task.hash).or_default().update(&self.buffer);
+        self.buffer.clear();
+    }
+
+    /// Of no bytes at all there is a hash, too.
+    pub fn hashed(&mut self, number: u32) -> String {
+        hex::encode(self.hashes.remove(&number).unwrap_or_default().finalize())
+    }
+}
+
+fn none() -> Error {
+    internal("there is no choice of that number")
+}
+
+fn item(SizedItem { id, path, size }: SizedItem) -> Item {
+    Item { path, file: id, size, head: Vec::new(), unreadable: None }
+}
+
+fn provided(ProvidedDistribution { name, version, from }: ProvidedDistribution) -> Option<Distribution> {
+    Some(Distribution { name: name.parse().ok()?, version, from, has_plugins: false })
+}
+
+fn answer(found: Found) -> Answer {
+    match found {
+        Found::Bytes { buffer } => Answer::Bytes(bytes(&buffer)),
+        Found::Size { size } => Answer::Size(size),
+        Found::Response { status, url, content_type, body } => {
+            Answer::Response { status, url, content_type, body: bytes(&body) }
+        }
+        Found::Failed { message } => Answer::Failed(message),
+    }
+}
+
+fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
+}

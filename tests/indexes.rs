@@ -1,0 +1,251 @@
+//! Wheels chosen from indexes: what is asked of whom, and what is chosen.
+
+mod support;
+
+use support::index::{INDEX, Server, check, hash, outcome, request, run};
+use support::libs::{app, with};
+use support::{dropped, target};
+use wheelpress::index::Answer;
+
+#[test]
+fn the_newest_that_agree_are_chosen() {
+    let server = Server::of(&[
+        "a 1.0",
+        "a 2.0: b<2 | c[x]",
+        "b 1.0",
+        "b 1.5",
+        "b 2.0",
+        "c 1.0: d; extra == 'x'",
+        "d 1.0",
+        "e 1.0",
+    ]);
+    check(app("a\n"), &server, &["a 2.0", "b 1.5", "c 1.0", "d 1.0"], &[]);
+    check(app("a<2\n"), &server, &["a 1.0"], &[]);
+    check(app("a\nb>=2\n"), &server, &["a 1.0", "b 2.0"], &[]);
+    check(
+        app("A\n").and("app/x", "").and("app/c.txt", "b==1.0\n"),
+        &server,
+        &["a 2.0", "b 1.5", "c 1.0", "d 1.0"],
+        &[],
+    );
+    check(
+        app("a\n-c c.txt\n").and("app/c.txt", "b==1.0\n"),
+        &server,
+        &["a 2.0", "b 1.0", "c 1.0", "d 1.0"],
+        &[],
+    );
+}
+
+#[test]
+fn versions_are_tried_in_turn() {
+    let mut libs: Vec<String> = (0..30).map(|minor| format!("a 1.{minor}: b=={minor}")).collect();
+    libs.push("b 3".into());
+    libs.push("c 1: b".into());
+    let libs: Vec<&str> = libs.iter().map(String::as_str).collect();
+    check(app("c\na\n"), &Server::of(&libs), &["a 1.3", "b 3", "c 1"], &[]);
+}
+
+#[test]
+fn prereleases_are_taken_where_asked_for() {
+    let server = Server::of(&["a 1.0", "a 2.0rc1: b", "b 1.0a1"]);
+    check(app("a\n"), &server, &["a 1.0"], &[]);
+    check(app("a>=2.0rc1\n"), &server, &["a 2.0rc1", "b 1.0a1"], &[]);
+    check(app("--pre\na\n"), &server, &["a 2.0rc1", "b 1.0a1"], &[]);
+}
+
+#[test]
+fn what_cannot_be_had_is_told() {
+    let server = Server::of(&["a 1.0: gone", "b 1.0: c>2", "c 1.0", "d 1.0: c<1 | e", "e 1.0: c>=1"])
+        .and("s", "s-1.0.tar.gz")
+        .and("m", "m-1.0-cp313-cp313-musllinux_1_2_x86_64.whl")
+        .and("m", "m-1.0-cp313-cp313t-manylinux_2_17_x86_64.whl");
+    check(
+        app("a\n"),
+        &server,
+        &[],
+        &["requirement-missing: \"gone\" is required by a 1.0*no index that was asked has gone"],
+    );
+    check(
+        app("b\n"),
+        &server,
+        &[],
+        &[
+            "requirement-missing: \"c>2\"*nothing that the index has will do: \"c-1.0-py3-none-any.whl\" is version 1.0",
+        ],
+    );
+    check(app("d\n"), &server, &[], &["requirement-missing: \"c<1\""]);
+    check(
+        app("s\n"),
+        &server,
+        &[],
+        &["requirement-missing: *\"s-1.0.tar.gz\" is a source distribution, to be built first"],
+    );
+    check(app("m\n"), &server, &[], &["requirement-missing: *musl-based Linux*free-threaded"]);
+}
+
+#[test]
+fn fields_of_the_index_count() {
+    let server = Server::of(&[
+        "a 1.0 ## \"requires-python\": \">=3.8\", \"upload-time\": \"2026-01-01T00:00:00Z\"",
+        "a 1.1 ## \"yanked\": \"it eats files\", \"upload-time\": \"2026-02-01T00:00:00Z\"",
+        "a 1.2 ## \"requires-python\": \">=3.14\", \"upload-time\": \"2026-02-01T00:00:00Z\"",
+        "b 1.0: python >=3.8 ## \"upload-time\": \"2026-01-01T00:00:00Z\"",
+        "b 2.0: python >=3.14 ## \"upload-time\": \"2026-03-01T00:00:00Z\"",
+    ]);
+    check(app("a\nb\n"), &server, &["a 1.0", "b 1.0"], &[]);
+    check(app("a==1.1\n"), &server, &["a 1.1"], &["distribution-yanked: a 1.1 was yanked: it eats files"]);
+    check(
+        app("a>1.0\n"),
+        &server,
+        &[],
+        &["requirement-missing: *requires Python >=3.14*was yanked (it eats files)"],
+    );
+    let mut drop = app("b\n");
+    let young = request(&mut drop, &target("python3.14"));
+    let young = wheelpress::index::Request { uploaded_before: Some("2026-02-15T00:00:00Z".into()), ..young };
+    let outcome = run(young, &mut drop, &mut server.clone());
+    assert_eq!(outcome.chosen[0].version, "1.0");
+}
+
+#[test]
+fn what_was_dropped_is_not_asked_for() {
+    let server = Server::of(&["a 2.0", "b 1.0"]);
+    let mut asked = server.clone();
+    check(with(app("a\n"), &["a 1.0: b"]), &server, &["b 1.0", "a 1.0 dropped"], &[]);
+    outcome(with(app("a\n"), &["a 1.0: b"]), &mut asked);
+    assert!(asked.asked.iter().all(|url| !url.ends_with("/a/")), "{:?}", asked.asked);
+    // But where it will not do.
+    check(with(app("a>1\n"), &["a 1.0: b"]), &server, &["a 2.0"], &[]);
+}
+
+#[test]
+fn the_first_index_that_knows_a_name_is_the_only_one_asked() {
+    let public = Server::of(&["a 9.0", "b 1.0"]);
+    let private = "https://private.example/simple/";
+    let json = "application/vnd.pypi.simple.v1+json";
+    let body = format!(
+        "{{\"meta\": {{\"api-version\": \"1.0\"}}, \"files\": [{{\"filename\": \"a-1.0-py3-none-any.whl\", \"url\": \"{private}a-1.0-py3-none-any.whl\", \"hashes\": {{}}, \"core-metadata\": true}}]}}"
+    );
+    let response = |status, body: &str| Answer::Response {
+        status,
+        url: private.into(),
+        content_type: json.into(),
+        body: body.into(),
+    };
+    let server = public
+        .answer(&format!("{private}a/"), response(200, &body))
+        .answer(
+            &format!("{private}a-1.0-py3-none-any.whl.metadata"),
+            response(200, "Name: a\nVersion: 1.0\n"),
+        )
+        .answer(&format!("{private}b/"), response(404, ""));
+    let files =
+        format!("--index-url {INDEX}\n--extra-index-url https://me:pw@private.example/simple\na\nb\n");
+    let mut asked = server.clone();
+    let found = outcome(app(&files), &mut asked);
+    let found: Vec<&str> = found.chosen.iter().map(|chosen| chosen.index.as_str()).collect();
+    assert_eq!(found, [private, INDEX]);
+    assert!(!asked.asked.contains(&format!("{INDEX}a/")), "{:?}", asked.asked);
+    let mut missing =
+        outcome(dropped("app/requirements.txt", format!("-i {private}\nb\n")), &mut server.clone());
+    assert_eq!(missing.findings.remove(0).code.as_str(), "requirement-missing");
+}
+
+#[test]
+fn broken_answers_end_it() {
+    let server = Server::of(&["a 1.0"]);
+    let page = format!("{INDEX}a/");
+    let check = |answer: Answer, code: &str, words: &str| {
+        let found = outcome(app("a\n"), &mut server.clone().answer(&page, answer));
+        assert_eq!((found.findings.len(), found.chosen.len()), (1, 0));
+        let found = &found.findings[0];
+        assert!(found.code.as_str() == code && found.message.contains(words), "{found:?}");
+    };
+    let response = |status, content_type: &str, body: &str| Answer::Response {
+        status,
+        url: page.clone(),
+        content_type: content_type.into(),
+        body: body.into(),
+    };
+    check(Answer::Failed("Failed to fetch".into()), "index-unreachable", "Failed to fetch");
+    check(response(503, "", ""), "index-unreachable", "its status is 503");
+    check(response(401, "", ""), "index-refused", "its status is 401");
+    check(response(200, "text/plain", "x"), "index-invalid", "neither JSON nor HTML");
+    check(response(200, "application/vnd.pypi.simple.v1+json", "{}"), "index-invalid", "missing field");
+    let metadata = "https://index.example/files/a-1.0-py3-none-any.whl.metadata";
+    let refused = outcome(app("a\n"), &mut server.clone().answer(metadata, response(500, "", "")));
+    assert_eq!(refused.findings[0].code.as_str(), "fetch-failed");
+    // A wheel that says it is another one is no choice.
+    let other = outcome(
+        app("a\n"),
+        &mut server.clone().answer(metadata, response(200, "", "Name: b\nVersion: 1.0\n")),
+    );
+    assert!(other.findings[0].message.contains("another hash than the index states"), "{:?}", other.findings);
+    // Without the file beside it, the wheel itself is read.
+    let within = outcome(app("a\n"), &mut server.answer(metadata, response(404, "", "")));
+    assert_eq!((within.findings.len(), within.chosen.len()), (0, 1));
+}
+
+#[test]
+fn locks_are_taken_at_their_word() {
+    let server = Server::of(&["a 1.0: b", "a 2.0", "b 1.0"]);
+    let bytes = &server.projects["a"][0].bytes;
+    let hash = hash(bytes);
+    let url = "https://files.example/a-1.0-py3-none-any.whl";
+    let uv = format!(
+        "version = 1\n[[package]]\nname = 'app'\nversion = '0'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n[[package]]\nname = 'a'\nversion = '1.0'\nsource = {{ registry = '{INDEX}' }}\nwheels = [{{ url = '{url}', hash = 'sha256:{hash}', size = 7 }}]\n"
+    );
+    let pylock = format!(
+        "lock-version = '1.0'\n[[packages]]\nname = 'a'\nversion = '1.0'\nwheels = [{{ name = 'a-1.0-py3-none-any.whl', url = '{url}', hashes = {{ sha256 = '{hash}' }} }}]\n"
+    );
+    for (file, text) in [("uv.lock", uv), ("pylock.toml", pylock)] {
+        let mut asked = server.clone();
+        let found = outcome(dropped(format!("app/{file}"), text), &mut asked);
+        assert_eq!(found.findings, []);
+        let found: Vec<_> = found.chosen.iter().map(|one| (one.url.as_str(), one.sha256.clone())).collect();
+        assert_eq!(found, [(url, vec![hash.clone()])]);
+        assert!(asked.asked.is_empty(), "{:?}", asked.asked);
+    }
+    let pipfile = |hash: &str| {
+        let text = format!(
+            "{{\"_meta\": {{}}, \"default\": {{\"a\": {{\"version\": \"==1.0\", \"hashes\": [\"sha256:{hash}\"]}}}}}}"
+        );
+        dropped("app/Pipfile.lock", text)
+    };
+    let poetry = |hash: &str| {
+        let text = format!(
+            "[[package]]\nname = 'a'\nversion = '1.0'\noptional = false\ngroups = ['main']\nfiles = [{{ file = 'a-1.0-py3-none-any.whl', hash = 'sha256:{hash}' }}]\n"
+        );
+        dropped("app/poetry.lock", text)
+    };
+    let other = "0".repeat(64);
+    check(pipfile(&hash), &server, &["a 1.0"], &[]);
+    check(poetry(&hash), &server, &["a 1.0"], &[]);
+    check(
+        pipfile(&other),
+        &server,
+        &[],
+        &["requirement-missing: *its hash is none of those that \"app/Pipfile.lock\"*states"],
+    );
+    check(
+        poetry(&other),
+        &server,
+        &[],
+        &["requirement-missing: *its hash is not that which \"app/poetry.lock\"*locks"],
+    );
+    check(app(&format!("a==1.0 --hash=sha256:{hash}\nb\n")), &server, &["a 1.0", "b 1.0"], &[]);
+}
+
+#[test]
+fn an_address_is_fetched_itself() {
+    let server = Server::of(&["a 1.0: b", "b 1.0"]);
+    let url = "https://elsewhere.example/a-1.0-py3-none-any.whl";
+    let found = outcome(app(&format!("a @ {url}\n")), &mut server.clone());
+    assert_eq!(
+        found.chosen.iter().map(|one| one.url.as_str()).collect::<Vec<_>>(),
+        [url, "https://index.example/files/b-1.0-py3-none-any.whl"]
+    );
+    assert_eq!(found.findings.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["hash-missing"]);
+    let git = outcome(app("a @ git+https://x/y\n"), &mut server.clone());
+    assert_eq!(git.findings[0].code.as_str(), "requirement-unsupported");
+}

@@ -1,0 +1,194 @@
+"""An index of the wheels of a folder, on loopback: `index_server.py FOLDER`. It prints its port.
+
+What comes before `/simple/` says how it answers:
+  /json          JSON with METADATA files (PEP 691, PEP 658, PEP 700)
+  /html          HTML alone, without METADATA files and sizes (PEP 503)
+  /private       JSON for the user "me" with the password "secret"
+  /silent        JSON without CORS
+  /elsewhere     JSON, its files on another host
+  /broken/FAULT  JSON, but: status-N (always), passing-N (twice, with Retry-After), cut (files end early, each time a
+                 quarter later), hash, size, huge (100 MB of HTML), many (200,000 files), text
+"""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import sys
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+LOGIN = "Basic " + base64.b64encode(b"me:secret").decode()
+JSON = "application/vnd.pypi.simple.v1+json"
+
+
+def normalized(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+class Wheel:
+    def __init__(self, path):
+        self.path = path
+        self.name = normalized(path.name.split("-")[0])
+        self.size = path.stat().st_size
+        self._sha256 = self._metadata = None
+
+    @property
+    def sha256(self):
+        if self._sha256 is None:
+            with open(self.path, "rb") as file:
+                self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._sha256
+
+    @property
+    def metadata(self):
+        if self._metadata is None:
+            with zipfile.ZipFile(self.path) as zip:
+                name = next(name for name in zip.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
+                self._metadata = zip.read(name)
+        return self._metadata
+
+    @property
+    def requires_python(self):
+        found = re.search(rb"^Requires-Python: (.*)$", self.metadata.split(b"\n\n")[0], re.M)
+        return found and found[1].decode().strip()
+
+
+WHEELS = {path.name: Wheel(path) for path in sorted(Path(sys.argv[1]).glob("*.whl"))}
+COUNTS = {}
+LOCK = threading.Lock()
+
+
+def count(key):
+    with LOCK:
+        COUNTS[key] = COUNTS.get(key, 0) + 1
+        return COUNTS[key]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body=b"", kind="text/plain", **headers):
+        self.send_response(status)
+        if "/silent/" not in self.path:
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Access-Control-Expose-Headers", "Retry-After")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", headers.pop("Content_Length", len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def do_OPTIONS(self):
+        self.answer(
+            204,
+            Access_Control_Allow_Headers="Authorization, Range",
+            Access_Control_Allow_Methods="GET, HEAD",
+        )
+
+    def do_HEAD(self):
+        self.do_GET()
+
+    def do_GET(self):
+        mode, _, rest = self.path.partition("/simple/")
+        if "/files/" in self.path:
+            mode, _, rest = self.path.partition("/files/")
+            return self.file(mode, rest)
+        if mode == "/private" and self.headers.get("Authorization") != LOGIN:
+            return self.answer(401, WWW_Authenticate="Basic")
+        fault = mode.removeprefix("/broken/") if mode.startswith("/broken/") else ""
+        if status := re.fullmatch(r"(status|passing)-(\d+)", fault):
+            if status[1] == "status" or count(self.path) <= 2:
+                return self.answer(int(status[2]), Retry_After="0")
+        if fault == "text":
+            return self.answer(200, b"hello")
+        if fault == "huge":
+            return self.huge()
+        name = rest.strip("/")
+        wheels = [wheel for wheel in WHEELS.values() if wheel.name == name]
+        if not wheels:
+            return self.answer(404)
+        if mode == "/html":
+            return self.page(wheels)
+        host = self.headers.get("Host", "")
+        if mode == "/elsewhere":
+            host = host.replace("127.0.0.1", "localhost")
+        root = f"http://{host}{mode}/files"
+        files = [self.entry(wheel, root, fault) for wheel in wheels]
+        if fault == "many":
+            files = [{**files[0], "filename": f"{name}-{n}.tar.gz"} for n in range(200_000)]
+        body = json.dumps({"meta": {"api-version": "1.1"}, "name": name, "files": files}).encode()
+        self.answer(200, body, JSON)
+
+    def entry(self, wheel, root, fault):
+        entry = {
+            "filename": wheel.path.name,
+            "url": f"{root}/{wheel.path.name}",
+            "hashes": {"sha256": "0" * 64 if fault == "hash" else wheel.sha256},
+            "size": wheel.size + (10 if fault == "size" else 0),
+            "upload-time": "2026-01-01T00:00:00.000000Z",
+            "core-metadata": {"sha256": hashlib.sha256(wheel.metadata).hexdigest()},
+        }
+        if wheel.requires_python:
+            entry["requires-python"] = wheel.requires_python
+        return entry
+
+    def page(self, wheels):
+        def link(wheel):
+            python = wheel.requires_python
+            python = f' data-requires-python="{html.escape(python)}"' if python else ""
+            return f'<a href="../../files/{wheel.path.name}#sha256={wheel.sha256}"{python}>{wheel.path.name}</a><br>'
+
+        self.answer(200, f"<!DOCTYPE html><body>{''.join(map(link, wheels))}".encode(), "text/html")
+
+    def huge(self):
+        line = b"<a href=x>x</a>" * 1000
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(100 << 20))
+        self.end_headers()
+        try:
+            for _ in range((100 << 20) // len(line)):
+                self.wfile.write(line)
+        except OSError:
+            pass
+        self.close_connection = True
+
+    def file(self, mode, name):
+        beside = name.endswith(".metadata")
+        wheel = WHEELS.get(name.removesuffix(".metadata"))
+        if wheel is None or (beside and mode == "/html"):
+            return self.answer(404)
+        if mode == "/private" and self.headers.get("Authorization") != LOGIN:
+            return self.answer(401)
+        if beside:
+            return self.answer(200, wheel.metadata)
+        body = wheel.path.read_bytes()
+        if range := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "")):
+            start, end = int(range[1]), int(range[2] or len(body) - 1) + 1
+            status, part = 206, body[start:end]
+        else:
+            status, start, part = 200, 0, body
+        if mode == "/broken/cut":
+            # So much is sent of what is asked for; the connection then ends.
+            upto = min(len(body), len(body) * count(self.path) // 4)
+            part, length = part[: max(0, upto - start)], len(part)
+            self.answer(status, part, Content_Length=length)
+            self.close_connection = True
+            return
+        self.answer(status, part, "application/octet-stream", Accept_Ranges="bytes")
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server.daemon_threads = True
+print(server.server_port, flush=True)
+server.serve_forever()
