@@ -4,8 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// A digest. sha256 is what everybody writes; "sha256 or better" is what RECORD may have (specification
-/// "Recording installed projects").
+/// A digest. sha256 is what everybody writes; "sha256 or better" is what RECORD may have (binary distribution format,
+/// "The .dist-info directory"): what Python has everywhere (`hashlib.algorithms_guaranteed`) but MD5, SHA-1, SHA-224, and
+/// SHAKE, whose digests have no length of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
     /// What it was made by.
@@ -23,25 +24,44 @@ pub enum Algorithm {
     Sha384,
     /// 64 bytes.
     Sha512,
+    /// 32 bytes.
+    Sha3_256,
+    /// 48 bytes.
+    Sha3_384,
+    /// 64 bytes.
+    Sha3_512,
+    /// 64 bytes.
+    Blake2b,
+    /// 32 bytes.
+    Blake2s,
 }
+
+/// The names that RECORD and lock files write, and how many bytes a digest has.
+const ALGORITHMS: [(Algorithm, &str, usize); 8] = [
+    (Algorithm::Sha256, "sha256", 32),
+    (Algorithm::Sha384, "sha384", 48),
+    (Algorithm::Sha512, "sha512", 64),
+    (Algorithm::Sha3_256, "sha3_256", 32),
+    (Algorithm::Sha3_384, "sha3_384", 48),
+    (Algorithm::Sha3_512, "sha3_512", 64),
+    (Algorithm::Blake2b, "blake2b", 64),
+    (Algorithm::Blake2s, "blake2s", 32),
+];
 
 impl Algorithm {
     fn named(name: &str) -> Option<(Algorithm, usize)> {
-        match name {
-            "sha256" => Some((Algorithm::Sha256, 32)),
-            "sha384" => Some((Algorithm::Sha384, 48)),
-            "sha512" => Some((Algorithm::Sha512, 64)),
-            _ => None,
-        }
+        let (algorithm, _, length) = ALGORITHMS.iter().find(|(_, other, _)| *other == name)?;
+        Some((*algorithm, *length))
     }
 
     /// As RECORD and lock files write it.
     pub fn name(self) -> &'static str {
-        match self {
-            Algorithm::Sha256 => "sha256",
-            Algorithm::Sha384 => "sha384",
-            Algorithm::Sha512 => "sha512",
-        }
+        ALGORITHMS.iter().find(|(other, ..)| *other == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// What requirements and lock files may have ("Hash-checking Mode" of pip's documentation).
+    fn is_of_requirements(self) -> bool {
+        matches!(self, Algorithm::Sha256 | Algorithm::Sha384 | Algorithm::Sha512)
     }
 }
 
@@ -55,7 +75,7 @@ impl Digest {
         let (name, encoded) =
             text.split_once('=').ok_or_else(|| format!("the hash \"{text}\" has no algorithm"))?;
         let (algorithm, length) = Algorithm::named(name)
-            .ok_or_else(|| format!("the hash algorithm \"{name}\" is not sha256, sha384 or sha512"))?;
+            .ok_or_else(|| format!("the hash algorithm \"{name}\" is not sha256 or a better one"))?;
         match URL_SAFE_NO_PAD.decode(encoded.trim_end_matches('=')) {
             Ok(bytes) if bytes.len() == length => Ok(Digest { algorithm, bytes }),
             _ => Err(format!("the hash \"{text}\" is not {length} bytes in URL-safe base64")),
@@ -66,7 +86,8 @@ impl Digest {
     /// algorithms and for what is no hash.
     pub fn from_hex(text: &str) -> Option<Digest> {
         let (name, digits) = text.trim().split_once([':', '='])?;
-        let (algorithm, length) = Algorithm::named(name.trim())?;
+        let (algorithm, length) =
+            Algorithm::named(name.trim()).filter(|(algorithm, _)| algorithm.is_of_requirements())?;
         let bytes = hex::decode(digits.trim()).ok().filter(|bytes| bytes.len() == length)?;
         Some(Digest { algorithm, bytes })
     }

@@ -128,19 +128,35 @@ fn versions_of_wheels() {
     }
 }
 
+/// Digests of "x" that CPython's hashlib made: `urlsafe_b64encode(hashlib.new(name, b"x").digest()).rstrip(b"=")`.
+const OF_X: &[(&str, &str)] = &[
+    ("sha256", "LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE"),
+    ("sha384", "11LCxR-6DimqGQVwqdQlPkQHegWNMpf6OlYw1b0BJiL5fCisrtMTtcg7uZDKp9qF"),
+    ("sha512", "pKvURIxJVi2CgRXROh_M6pJ_UrTVRZKX-LQ-QtqJI4vBNibkPcs43bCCSIkn7JBPtCBXRDmD6IWFF51QVRr-Yg"),
+    ("sha3_256", "dB76MR-XaGlWlGdY4NlfcPEf8tpPL-t8VDFPRBNKxJ8"),
+    ("sha3_384", "Wr_HvCoJphL4eYfOBwY0oJMtMYkaYaDsWY6B5uxhbJ8A8F_2JwcMv2ywSZscM01N"),
+    ("sha3_512", "D9snlgMIxRRn7dSaD14MQ0ycynIfTDW_8AX-q69gEOd3oRN-6Bh8UoivV1eNGNUCoLvkwCL1WHVBlh4QEy2YNA"),
+    ("blake2b", "CQk3etNREMr7KQnhhWcrfyco0fUJT4rWjW-sYnS_H0mUhagOo2TATtAG0pRZ6jy3xgAoDi-D4DJSmQb4iuMNCg"),
+    ("blake2s", "7DCMB8g1gsZj6SIGbESSO_cbwQT_uCR5-wbcIlA8mww"),
+];
+
 #[test]
 fn hashes_of_record() {
-    let of = |line: &str| wheel("a", "1.0", "py3-none-any").file("a.py", "x").record_line(line);
-    for algorithm in ["blake2b", "blake2s", "sha3_512"] {
-        check_wheel(
-            &of(&format!("a.py,{algorithm}=abc,1")),
-            &["warning record-no-hash a-1.0-py3-none-any.whl"],
-        );
+    let of = |text: &str, line: &str| wheel("a", "1.0", "py3-none-any").file("a.py", text).record_line(line);
+    for (algorithm, digest) in OF_X {
+        let line = format!("a.py,{algorithm}={digest},1");
+        let honest = dropped("a-1.0-py3-none-any.whl", of("x", &line).bytes()).pack();
+        assert_eq!(codes(&honest.plan.findings), Vec::<String>::new(), "{algorithm}");
+        assert_eq!(codes(&honest.found), Vec::<String>::new(), "{algorithm}");
+        let lying = dropped("a-1.0-py3-none-any.whl", of("y", &line).bytes()).pack();
+        assert_eq!(codes(&lying.found), ["error record-mismatch a-1.0-py3-none-any.whl"], "{algorithm}");
     }
     let refused =
         ["error record-invalid a-1.0-py3-none-any.whl", "error record-no-hash a-1.0-py3-none-any.whl"];
-    let plan = dropped("a-1.0-py3-none-any.whl", of("a.py,md5=abc,1").bytes()).plan();
-    assert_eq!(codes(&plan.findings), refused);
+    for hash in ["md5=abc", "sha1=abc", "blake2b=abc", "blake2s=nonsense"] {
+        let plan = dropped("a-1.0-py3-none-any.whl", of("x", &format!("a.py,{hash},1")).bytes()).plan();
+        assert_eq!(codes(&plan.findings), refused, "{hash}");
+    }
 }
 
 /// What setuptools once made for entry points gives way to what is made anew.

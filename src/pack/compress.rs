@@ -1,8 +1,9 @@
 //! Compressing loose files into shards: runs of raw deflate streams, with a piece for each file
 //! that says where its stream is. The zip's headers are written with its lines.
 
+use super::hasher::Hasher;
 use super::jobs::{Compression, FileHeader, Piece, RecompressJob};
-use super::verify::{Hasher, changed};
+use super::verify::changed;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Finding;

@@ -14,6 +14,8 @@
 pub mod assemble;
 #[cfg(feature = "press")]
 pub mod compress;
+#[cfg(feature = "press")]
+mod hasher;
 pub mod headers;
 pub mod jobs;
 #[cfg(feature = "plan")]

@@ -1,6 +1,7 @@
 //! Every byte of every entry that ships from a zip is decompressed, CRC-checked and, in wheels,
 //! compared with RECORD.
 
+use super::hasher::Hasher;
 use super::jobs::{Expected, VerifyJob};
 use crate::bound::bound;
 use crate::collections::BTreeSet;
@@ -15,47 +16,8 @@ use crate::source::zip::native::ReadNative;
 use crate::source::zip::{Compressed, Inflater};
 use crate::source::{FileId, Store};
 use serde::Serialize;
-use sha2::Digest as _;
-use sha2::{Sha256, Sha384, Sha512};
 use std::io::{self, Read};
 use std::ops::Range;
-
-pub(super) enum Hasher {
-    None,
-    Sha256(Sha256),
-    Sha384(Sha384),
-    Sha512(Box<Sha512>),
-}
-
-impl Hasher {
-    pub fn of(digest: Option<&Digest>) -> Hasher {
-        match digest.map(|digest| digest.algorithm) {
-            None => Hasher::None,
-            Some(Algorithm::Sha256) => Hasher::Sha256(Sha256::new()),
-            Some(Algorithm::Sha384) => Hasher::Sha384(Sha384::new()),
-            Some(Algorithm::Sha512) => Hasher::Sha512(Box::default()),
-        }
-    }
-
-    pub fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Hasher::None => {}
-            Hasher::Sha256(hasher) => hasher.update(bytes),
-            Hasher::Sha384(hasher) => hasher.update(bytes),
-            Hasher::Sha512(hasher) => hasher.update(bytes),
-        }
-    }
-
-    pub fn finish(self) -> Option<Digest> {
-        let (algorithm, bytes) = match self {
-            Hasher::None => return None,
-            Hasher::Sha256(hasher) => (Algorithm::Sha256, hasher.finalize().to_vec()),
-            Hasher::Sha384(hasher) => (Algorithm::Sha384, hasher.finalize().to_vec()),
-            Hasher::Sha512(hasher) => (Algorithm::Sha512, hasher.finalize().to_vec()),
-        };
-        Some(Digest { algorithm, bytes })
-    }
-}
 
 /// Leaves SHA-256 to the host: a browser's own is several times faster than WebAssembly's.
 pub trait DigestOffload {

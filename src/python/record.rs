@@ -1,6 +1,6 @@
 //! RECORD (specification "Recording installed projects", "The RECORD file").
 
-use crate::collections::{BTreeMap, BTreeSet, Entry};
+use crate::collections::{BTreeMap, Entry};
 use crate::digest::Digest;
 
 /// What RECORD says of one path.
@@ -10,13 +10,7 @@ pub struct Row {
     pub digest: Option<Digest>,
     /// In bytes, where it is stated.
     pub size: Option<u64>,
-    /// It has a hash, of an algorithm that is not verified here.
-    pub has_other_hash: bool,
 }
-
-/// Hashes as good as SHA-256 that Python has everywhere (`hashlib.algorithms_guaranteed`), and nearly no
-/// wheel uses.
-const OTHER_ALGORITHMS: [&str; 5] = ["blake2b", "blake2s", "sha3_256", "sha3_384", "sha3_512"];
 
 /// A RECORD: rows by path, and the faults of those that cannot be read.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +19,6 @@ pub struct Record {
     pub rows: BTreeMap<String, Row>,
     /// A sentence for each line that cannot be read.
     pub faults: Vec<String>,
-    /// The algorithms of hashes that are not verified here.
-    pub unverified: BTreeSet<String>,
 }
 
 impl Record {
@@ -47,15 +39,8 @@ impl Record {
         let Some(path) = line.get(0).filter(|path| !path.is_empty()) else {
             return;
         };
-        let hash = line.get(1).unwrap_or("");
-        let algorithm = hash.split('=').next().unwrap_or(hash);
-        let has_other_hash = OTHER_ALGORITHMS.contains(&algorithm);
-        let digest = match hash {
+        let digest = match line.get(1).unwrap_or("") {
             "" => None,
-            _ if has_other_hash => {
-                self.unverified.insert(algorithm.to_string());
-                None
-            }
             text => match Digest::parse(text) {
                 Ok(digest) => Some(digest),
                 Err(fault) => {
@@ -76,7 +61,7 @@ impl Record {
         };
         // "The paths may use either / or \ … on Windows": old tools wrote their own separator.
         let path = path.replace('\\', "/");
-        let row = Row { digest, size, has_other_hash };
+        let row = Row { digest, size };
         match self.rows.entry(path) {
             Entry::Vacant(place) => {
                 place.insert(row);
@@ -166,9 +151,10 @@ mod tests {
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
         check("", 0, &[]);
         // Algorithms that pip would take, too.
-        check("a.py,blake2b=abc,1\nb.py,sha3_256=abc,1\n", 2, &[]);
-        let record = Record::parse(b"a.py,blake2b=abc,1\nb.py,blake2b=abc,1\n");
-        assert_eq!(record.unverified.into_iter().collect::<Vec<_>>(), ["blake2b"]);
+        let of = |bytes: usize| "A".repeat(bytes * 4 / 3) + &"A".repeat(usize::from(bytes % 3 != 0));
+        check(&format!("a.py,blake2b={},1\nb.py,sha3_256={},1\n", of(64), of(32)), 2, &[]);
+        check(&format!("a.py,blake2b={},1\n", of(32)), 1, &["not 64 bytes"]);
+        check(&format!("a.py,sha224={},1\n", of(28)), 1, &["\"sha224\" is not"]);
         check("a.py,shake_128=abc,1\n", 1, &["\"shake_128\" is not"]);
     }
 

@@ -200,7 +200,7 @@ impl<'w> Installer<'w, '_> {
             None if !is_exempt => {
                 self.report(Code::RecordUnlistedFile, path, "is not listed in its RECORD");
             }
-            Some(row) if row.digest.is_none() && !row.has_other_hash && !is_exempt => {
+            Some(row) if row.digest.is_none() && !is_exempt => {
                 self.report(Code::RecordNoHash, path, "has no hash in its RECORD");
             }
             _ => {}

@@ -213,15 +213,6 @@ fn faults(wheel: &str, record: &Record, invalid: &[String], dependencies: &Depen
     let records = record.faults.iter().map(|fault| {
         Finding::new(Code::RecordInvalid, wheel, format!("The RECORD of \"{wheel}\" is invalid: {fault}"))
     });
-    let unverified = (!record.unverified.is_empty()).then(|| {
-        let algorithms: Vec<&str> = record.unverified.iter().map(String::as_str).collect();
-        let message = format!(
-            "The RECORD of \"{wheel}\" has hashes of {}: of these files the CRC-32 is verified alone",
-            algorithms.join(" and ")
-        );
-        let hint = "Nothing needs doing if you trust where it comes from";
-        Finding::new(Code::RecordNoHash, wheel, message).severity(Severity::Warning).hint(hint)
-    });
     let entry_points = invalid.iter().map(|line| {
         let message = format!("The entry point \"{line}\" of \"{wheel}\" cannot become a script");
         Finding::new(Code::EntryPointInvalid, wheel, message)
@@ -229,7 +220,7 @@ fn faults(wheel: &str, record: &Record, invalid: &[String], dependencies: &Depen
     let requirements = dependencies.faults.iter().map(|fault| {
         Finding::new(Code::RequirementRepaired, wheel, format!("In the METADATA of \"{wheel}\", {fault}"))
     });
-    records.chain(unverified).chain(entry_points).chain(requirements).collect()
+    records.chain(entry_points).chain(requirements).collect()
 }
 
 /// Whether a top folder is the distribution's `{name}-{version}` with that ending. Names are compared
