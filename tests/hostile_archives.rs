@@ -2,12 +2,15 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
 use support::raw_zip::{End, RawEntry, field, raw, raw_zip, unicode_path, zip_ending};
 use support::wheel::wheel;
 use support::zips::{self, entry, rename};
 use support::{Dropped, Memory, Packed, dropped, paths, target};
-use wheelpress::source::zip;
+use wheelpress::pack::Compression;
+use wheelpress::plan::PlanContext;
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
+use wheelpress::source::zip::{self, EntryFault};
 use wheelpress::target::PackageKind;
 
 /// The codes of all errors and warnings, each once, without those about the function itself.
@@ -276,10 +279,11 @@ fn overlaps() {
     check("in another order", zip, &[], &["a.py", "b.py"]);
 }
 
+/// 60,000 names of one block of 20 MB. What is counted is work, which is the same on every machine: optimized, this
+/// takes 0.11 s of one core, and 1 s in Chromium on a busy one (measured).
 #[test]
-fn overlaps_end_at_once() {
-    let block = vec![0; 20 << 20];
-    let first = raw("0.bin", block);
+fn overlaps_are_refused_unread() {
+    let first = raw("0.bin", vec![0; 20 << 20]);
     let bare = first.clone().sharing(0);
     let like = |n: usize| {
         let mut entry = bare.clone();
@@ -288,14 +292,35 @@ fn overlaps_end_at_once() {
     };
     let all: Vec<RawEntry> = [first].into_iter().chain((1..60_000).map(like)).collect();
     let bytes = raw_zip(&all);
-    let start = Instant::now();
-    let packed = dropped("old.zip", bytes).pack();
-    // A second where it is optimized.
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
-    assert!(packed.zip.len() < 1000, "{} bytes", packed.zip.len());
-    let findings = &packed.plan.findings;
+    let directory = bytes.len() as u64 - (20 << 20);
+    let mut drop = dropped("old.zip", bytes);
+    let (items, options) = (drop.items(), drop.options.clone());
+    let target = target("python3.13");
+    let (cache, store) = (&mut ReadCache::default(), &mut drop.store);
+    store.read.clear();
+    let context = &mut PlanContext { items: &items, target: &target, cache, store };
+    let pressed = single_thread::press(&options, Compression::Default, context, Vec::new()).unwrap();
+    let read = drop.store.read[&0];
+    assert!(read < directory + (1 << 20), "{read} bytes were read of a directory of {directory}");
+    assert!(pressed.sink.len() < 1000, "{} bytes", pressed.sink.len());
+    let findings = &pressed.plan.findings;
     assert_eq!(findings.len(), 2, "{findings:#?}");
     assert!(findings.iter().any(|one| one.message.contains("59,997 more")), "{findings:#?}");
+}
+
+/// The name that all the others share their bytes with is not kept whole for each.
+#[test]
+fn overlaps_with_a_long_name() {
+    let first = raw(&"x".repeat(60_000), "x");
+    let all: Vec<RawEntry> =
+        [first].into_iter().chain((1..1000).map(|n| raw(&format!("{n}"), "").sharing(0))).collect();
+    let mut memory = Memory { files: vec![raw_zip(&all)], ..Memory::default() };
+    let entries = zip::list(&mut memory, 0).unwrap();
+    let length = |entry: &zip::ZipEntry| match &entry.fault {
+        Some(EntryFault::Overlap(name)) => name.len(),
+        fault => panic!("{fault:?}"),
+    };
+    assert!(entries.iter().skip(1).all(|entry| length(entry) < 300));
 }
 
 #[test]

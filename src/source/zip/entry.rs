@@ -52,7 +52,7 @@ pub struct ZipEntry {
 /// What readers of zips may understand differently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntryFault {
-    /// It shares bytes with another entry, here by name.
+    /// It shares bytes with another entry, here by the start of its name: many may share them with one.
     Overlap(String),
     /// Its data would reach into the central directory or behind it.
     BeyondEnd,
