@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { DrawnBody, type RowAttributes } from "../ui/drawn-body";
 import { formatCount, formatSize } from "../ui/format";
 import { ShowMore } from "../ui/show-more";
 import type { Block } from "./block";
@@ -17,7 +18,7 @@ interface Props {
 
 /** What the picture shows, in words and numbers. */
 export function BlockTable({ shown, total, onZoom, onLeaveOut }: Props) {
-  const [count, show] = useState(SHOWN);
+  const [isOpen, open] = useState(false);
   return (
     <>
       <section class="scroller" aria-label="Sizes table" tabIndex={0}>
@@ -42,27 +43,36 @@ export function BlockTable({ shown, total, onZoom, onLeaveOut }: Props) {
               </th>
             </tr>
           </thead>
-          <tbody>
-            {shown.inner.slice(0, count).map((block) => (
-              <BlockRow key={block.key} block={block} total={total} onZoom={onZoom} onLeaveOut={onLeaveOut} />
-            ))}
-          </tbody>
+          <DrawnBody
+            rows={isOpen ? shown.inner : shown.inner.slice(0, SHOWN)}
+            draw={(block, attributes) => (
+              <BlockRow
+                key={block.key}
+                block={block}
+                attributes={attributes}
+                total={total}
+                onZoom={onZoom}
+                onLeaveOut={onLeaveOut}
+              />
+            )}
+          />
         </table>
       </section>
-      <ShowMore shown={count} total={shown.inner.length} first={SHOWN} show={show} />
+      <ShowMore isOpen={isOpen} total={shown.inner.length} first={SHOWN} open={open} />
     </>
   );
 }
 
 interface RowProps extends Omit<Props, "shown"> {
   block: Block;
+  attributes: RowAttributes;
 }
 
-function BlockRow({ block, total, onZoom, onLeaveOut }: RowProps) {
+function BlockRow({ block, attributes, total, onZoom, onLeaveOut }: RowProps) {
   const { name, size, from, saved, savedInAll, names, inner } = block;
   const all = Math.max(saved, savedInAll);
   return (
-    <tr>
+    <tr {...attributes}>
       <th scope="row" title={name}>
         {inner.length > 0 ? (
           <button type="button" class="name-button" onClick={() => onZoom(block)}>

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Change, Comparison } from "../packager/types";
+import { DrawnList } from "./drawn-list";
 import { formatCount, formatMode, formatNoun, formatSize } from "./format";
 import { ShowMore } from "./show-more";
 
@@ -69,20 +70,24 @@ function joinWords(words: string[]): string {
 }
 
 function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
-  const [count, show] = useState(SHOWN);
+  const [isOpen, open] = useState(false);
   return (
     <div class="changes">
       <h4>
         {title} <span class="count">{formatCount(changes.length)}</span>
       </h4>
-      <ul aria-label={title}>
-        {changes.slice(0, count).map((change) => (
-          <li key={change.path}>
+      <DrawnList
+        label={title}
+        rows={isOpen ? changes : changes.slice(0, SHOWN)}
+        keyOf={({ path }) => path}
+        draw={(change) => (
+          <>
             <span class="path">{change.path}</span> <span class="note">{reason(change)}</span>
-          </li>
-        ))}
-      </ul>
-      <ShowMore shown={count} total={changes.length} first={SHOWN} show={show} />
+          </>
+        )}
+        estimate={34}
+      />
+      <ShowMore isOpen={isOpen} total={changes.length} first={SHOWN} open={open} />
     </div>
   );
 }

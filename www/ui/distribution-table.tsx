@@ -1,5 +1,6 @@
 import type { Distribution } from "../packager/types";
 import { Count } from "./count";
+import { DrawnBody } from "./drawn-body";
 import { formatCount, formatSize } from "./format";
 
 /** The distributions in the package, the largest first. */
@@ -14,9 +15,9 @@ export function DistributionTable({ distributions }: { distributions: Distributi
       </h2>
       {/* With a tab stop, the region can be scrolled by keyboard. */}
       <section class="scroller" aria-label="Distributions table" tabIndex={0}>
-        <table class="distributions" aria-labelledby="distributions-heading">
+        <table class="distributions" aria-labelledby="distributions-heading" aria-rowcount={sorted.length + 1}>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col">Name</th>
               <th scope="col">Version</th>
               <th scope="col" class="from">
@@ -30,9 +31,10 @@ export function DistributionTable({ distributions }: { distributions: Distributi
               </th>
             </tr>
           </thead>
-          <tbody>
-            {sorted.map(({ name, version, from, unzippedSize, removableSize }) => (
-              <tr key={`${name} ${from}`}>
+          <DrawnBody
+            rows={sorted}
+            draw={({ name, version, from, unzippedSize, removableSize }, attributes) => (
+              <tr key={`${name} ${from}`} {...attributes}>
                 <th scope="row">{name}</th>
                 <td>{version}</td>
                 <td class="from" title={from}>
@@ -46,8 +48,8 @@ export function DistributionTable({ distributions }: { distributions: Distributi
                   {formatSize(removableSize)}
                 </td>
               </tr>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
       </section>
     </section>

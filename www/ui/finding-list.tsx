@@ -3,6 +3,7 @@ import { fixLabel } from "../fix";
 import type { Finding, Fix, Severity } from "../packager/types";
 import type { Actions } from "./actions";
 import { Count } from "./count";
+import { DrawnList } from "./drawn-list";
 import { formatNoun } from "./format";
 import { FINDINGS_HEADING } from "./go-to-findings";
 import { FindingCode } from "./guide";
@@ -29,8 +30,8 @@ interface Props {
 
 /** The findings by severity. */
 export function FindingList({ findings, existingPackage, fixed, actions }: Props) {
-  const [count, show] = useState(SHOWN);
-  let left = count;
+  const [isOpen, open] = useState(false);
+  let left = isOpen ? findings.length : SHOWN;
   return (
     <section class="card" aria-labelledby={FINDINGS_HEADING}>
       <h2 id={FINDINGS_HEADING} tabIndex={-1}>
@@ -60,19 +61,16 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
               <Icon />
               {formatNoun(group.length, one, many)}
             </h3>
-            <ul>
-              {shown.map((finding) => (
-                <FindingRow
-                  key={`${finding.code} ${finding.path} ${finding.message}`}
-                  finding={finding}
-                  onFix={actions.fix}
-                />
-              ))}
-            </ul>
+            <DrawnList
+              rows={shown}
+              keyOf={(finding) => `${finding.code} ${finding.path} ${finding.message}`}
+              draw={(finding) => <FindingRow finding={finding} onFix={actions.fix} />}
+              estimate={64}
+            />
           </div>
         );
       })}
-      <ShowMore shown={count} total={findings.length} first={SHOWN} show={show} />
+      <ShowMore isOpen={isOpen} total={findings.length} first={SHOWN} open={open} />
     </section>
   );
 }
@@ -80,7 +78,7 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
 function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): void }) {
   const { fix } = finding;
   return (
-    <li>
+    <>
       <p>
         {finding.message} <FindingCode code={finding.code} />
       </p>
@@ -91,6 +89,6 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
           {fixLabel(fix)}
         </button>
       )}
-    </li>
+    </>
   );
 }

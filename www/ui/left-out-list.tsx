@@ -1,5 +1,6 @@
 import type { LeftOut } from "../packager/types";
 import { Count } from "./count";
+import { DrawnBody } from "./drawn-body";
 import { formatCount, formatSize } from "./format";
 
 /** A list with more rows is closed at first. */
@@ -17,9 +18,9 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
           </h2>
         </summary>
         <section class="scroller" aria-label="Left out table" tabIndex={0}>
-          <table class="left-out" aria-labelledby="left-out-heading">
+          <table class="left-out" aria-labelledby="left-out-heading" aria-rowcount={leftOut.length + 1}>
             <thead>
-              <tr>
+              <tr aria-rowindex={1}>
                 <th scope="col">Name</th>
                 <th scope="col" class="version">
                   Version
@@ -30,9 +31,10 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
                 <th scope="col">Why</th>
               </tr>
             </thead>
-            <tbody>
-              {leftOut.map(({ name, version, from, unzippedSize, why }) => (
-                <tr key={`${from} ${name}`}>
+            <DrawnBody
+              rows={leftOut}
+              draw={({ name, version, from, unzippedSize, why }, attributes) => (
+                <tr key={`${from} ${name}`} {...attributes}>
                   <th scope="row" title={from}>
                     {name}
                   </th>
@@ -42,8 +44,8 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
                   </td>
                   <td class="why">{why}</td>
                 </tr>
-              ))}
-            </tbody>
+              )}
+            />
           </table>
         </section>
       </details>

@@ -2,6 +2,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { topName } from "../item-path";
 import type { Item, Plan, Source } from "../packager/types";
 import type { Actions } from "./actions";
+import { DrawnList } from "./drawn-list";
 import { formatNoun } from "./format";
 import { RemoveIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
@@ -18,15 +19,20 @@ const KINDS: Record<Source["kind"], [one: string, many: string]> = {
 export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan | null; actions: Actions }) {
   const lines = useMemo(() => summarise(items, plan), [items, plan]);
   const list = useRef<HTMLUListElement>(null);
-  const removed = useRef(0);
-  useKeptFocus(list, () => {
-    const buttons = list.current?.querySelectorAll("button");
-    return buttons?.[Math.min(removed.current, buttons.length - 1)];
-  });
+  const removed = useRef<number | null>(null);
+  // The row that takes the place of the one that was removed last.
+  const next = removed.current === null ? null : Math.min(removed.current, lines.length - 1);
+  useKeptFocus(list, () => list.current?.querySelector<HTMLElement>(`[data-row="${next}"] button`));
   return (
-    <ul ref={list} class="source-list" aria-label="Sources">
-      {lines.map(({ name, folder, text }, index) => (
-        <li key={name}>
+    <DrawnList
+      list={list}
+      kept={next}
+      class="source-list"
+      label="Sources"
+      rows={lines}
+      keyOf={({ name }) => name}
+      draw={({ name, folder, text }, index) => (
+        <>
           <span class="name" title={name}>
             {folder ? `${name}/` : name}
           </span>
@@ -42,9 +48,10 @@ export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan
           >
             <RemoveIcon />
           </button>
-        </li>
-      ))}
-    </ul>
+        </>
+      )}
+      estimate={52}
+    />
   );
 }
 

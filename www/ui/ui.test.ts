@@ -6,8 +6,8 @@ import { NO_FILTERS, rowsOf, selectRows } from "./contents/rows";
 import { formatDuration, formatMode, formatNoun, formatSize } from "./format";
 import { offered } from "./libraries-card";
 import { pressLabel } from "./press-label";
+import { RowHeights } from "./row-heights";
 import { rowWindow } from "./row-window";
-import { more } from "./show-more";
 import { summarise } from "./source-list";
 
 test("sizes", () => {
@@ -49,17 +49,35 @@ test("the window covers what is seen, and never more rows than there are", () =>
   }
 });
 
-test("a list grows by what can be read, never by all of a hostile drop", () => {
-  const check = (shown: number, total: number, next: number, label: string) =>
-    assert.deepEqual(more(shown, total, 50), { next, label }, `${shown} of ${total}`);
-  check(50, 51, 51, "Show all 51");
-  check(50, 550, 550, "Show all 550");
-  check(50, 551, 550, "Show 500 more of 551");
-  check(50, 325_000, 550, "Show 500 more of 325,000");
-  check(550, 551, 551, "Show all 551");
-  check(551, 551, 50, "Show the first 50");
-  // The next plan may have fewer.
-  check(551, 60, 50, "Show the first 50");
+test("the rows that exist cover what is seen, whatever their heights, and are never more than that needs", () => {
+  for (const count of [0, 1, 30, 20_000]) {
+    const heights = new RowHeights(count, 28);
+    const measured = (row: number) => (row % 7 === 3 ? 90 : 28);
+    for (let row = 0; row < count; row++) heights.set(row, measured(row));
+    const all = heights.top(count);
+    for (const top of [-900, 0, 27, 28, 5_000, all, 1_000_000]) {
+      const { first, last } = heights.between(top, top + 560);
+      assert.ok(first >= 0 && first <= last && last <= count, `${count} rows at ${top}`);
+      assert.ok(last - first <= 46, `${last - first} rows`);
+      const [from, to] = [Math.max(0, top), Math.min(all, top + 560)];
+      if (from < to) assert.ok(heights.top(first) <= from && to <= heights.top(last), `${count} rows at ${top}`);
+    }
+  }
+});
+
+test("heights of rows are news once", () => {
+  const heights = new RowHeights(4, 10);
+  const tops = () => [0, 1, 2, 3, 4].map((row) => heights.top(row));
+  assert.deepEqual(tops(), [0, 10, 20, 30, 40], "estimated");
+  assert.equal(heights.set(1, 30), true);
+  assert.equal(heights.set(1, 30.2), false);
+  assert.equal(heights.set(2, 0), false, "in a list that is closed");
+  assert.equal(heights.set(4, 30), false, "there is no such row");
+  assert.deepEqual(tops(), [0, 30, 60, 90, 120]);
+  assert.equal(heights.set(2, 10), true);
+  assert.deepEqual(tops(), [0, 20, 50, 60, 80], "the others as high as the mean");
+  assert.equal(heights.set(1, 50), true);
+  assert.deepEqual(tops(), [0, 30, 80, 90, 120]);
 });
 
 const entry = (path: string, size: number, from: string): Entry => ({ path, size, mode: 0o100644, from });

@@ -1,0 +1,82 @@
+import type { RefObject } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Range, RowHeights } from "./row-heights";
+
+/** Lists of no more rows are drawn whole. */
+const WHOLE = 100;
+
+/** Which rows of a list exist, and the space that the others would take, in pixels. */
+export interface Drawn extends Range {
+  isWhole: boolean;
+  /** From the top of the first row to that of `row`. */
+  top(row: number): number;
+}
+
+/**
+ * Of a long list, only the rows that are visible exist, wherever it scrolls. `list` is the element that has the rows;
+ * a row is an element with its number in `data-row`, of any height. `estimate`: how high one is likely, in pixels.
+ */
+export function useDrawnRows(list: RefObject<HTMLElement | null>, count: number, estimate: number): Drawn {
+  const isWhole = count <= WHOLE;
+  const heights = useMemo(() => new RowHeights(isWhole ? 0 : count, estimate), [isWhole, count, estimate]);
+  const [range, setRange] = useState<Range>({ first: 0, last: WHOLE });
+  const [, redraw] = useState(0);
+  const measure = useRef(() => {});
+
+  measure.current = () => {
+    if (!list.current || isWhole) return;
+    const { top, bottom } = visiblePart(list.current);
+    const next = heights.between(top, bottom);
+    if (next.first !== range.first || next.last !== range.last) setRange(next);
+  };
+
+  useLayoutEffect(() => {
+    if (!list.current || isWhole) return;
+    const onChange = () => measure.current();
+    const observer = new ResizeObserver(onChange);
+    observer.observe(list.current);
+    addEventListener("resize", onChange);
+    // Scroll events do not bubble, and what scrolls may be the list, something around it or the page.
+    document.addEventListener("scroll", onChange, { capture: true, passive: true });
+    return () => {
+      observer.disconnect();
+      removeEventListener("resize", onChange);
+      document.removeEventListener("scroll", onChange, { capture: true });
+    };
+  }, [list, isWhole]);
+
+  useLayoutEffect(() => {
+    if (!list.current || isWhole) return;
+    let isNews = false;
+    for (const row of list.current.querySelectorAll<HTMLElement>("[data-row]")) {
+      // Nothing has a height in a list that is closed.
+      isNews = heights.set(Number(row.dataset.row), row.getBoundingClientRect().height) || isNews;
+    }
+    if (isNews) redraw((times) => times + 1);
+    measure.current();
+  });
+
+  if (isWhole) return { isWhole, first: 0, last: count, top: () => 0 };
+  const first = Math.min(range.first, Math.max(0, count - WHOLE));
+  return { isWhole, first, last: Math.min(count, Math.max(range.last, first)), top: (row) => heights.top(row) };
+}
+
+/** The part of a list that is visible, as distances from its top. */
+function visiblePart(list: HTMLElement): { top: number; bottom: number } {
+  const scroller = scrollerOf(list);
+  const clip = scroller?.getBoundingClientRect();
+  const start =
+    scroller === list ? list.getBoundingClientRect().top - list.scrollTop : list.getBoundingClientRect().top;
+  return {
+    top: Math.max(0, clip?.top ?? 0) - start,
+    bottom: Math.min(innerHeight, clip?.bottom ?? innerHeight) - start,
+  };
+}
+
+function scrollerOf(list: HTMLElement): HTMLElement | null {
+  for (let element: HTMLElement | null = list; element; element = element.parentElement) {
+    if (element === document.body) return null;
+    if (/auto|scroll/.test(getComputedStyle(element).overflowY)) return element;
+  }
+  return null;
+}
