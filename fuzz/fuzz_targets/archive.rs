@@ -1,31 +1,17 @@
 //! Whatever is dropped as a zip or a wheel is listed and read without a panic, and what ships is within the zip.
 #![no_main]
 
+mod support;
+
 use libfuzzer_sys::fuzz_target;
-use std::io;
+use support::Memory;
 use wheelpress::source::zip::{self, ZipEntry};
-use wheelpress::source::{FileId, Store};
-
-struct Memory<'a>(&'a [u8]);
-
-impl Store for Memory<'_> {
-    fn size(&mut self, _: FileId) -> io::Result<u64> {
-        Ok(self.0.len() as u64)
-    }
-
-    fn read_at(&mut self, _: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let rest = usize::try_from(offset).ok().and_then(|offset| self.0.get(offset..)).unwrap_or(&[]);
-        let length = rest.len().min(buffer.len());
-        buffer[..length].copy_from_slice(&rest[..length]);
-        Ok(length)
-    }
-}
 
 /// Larger entries are bombs, and slow to read.
 const MOST: u64 = 1 << 20;
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut store = Memory(bytes);
+    let mut store = Memory(vec![bytes]);
     let Ok(entries) = zip::list(&mut store, 0) else { return };
     for entry in &entries {
         let accepted = zip::accept(entry, "old.zip", &mut Vec::new());

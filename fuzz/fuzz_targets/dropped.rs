@@ -1,14 +1,16 @@
 //! Whatever is dropped is planned and packed without a panic, twice to the same bytes.
 #![no_main]
 
+mod support;
+
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use std::io;
+use support::Memory;
 use wheelpress::pack::Compression;
 use wheelpress::plan::Options;
 use wheelpress::single_thread;
-use wheelpress::source::{FileId, ReadCache, Store};
-use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
+use wheelpress::source::{FileId, ReadCache};
+use wheelpress::target::PackageKind;
 
 /// What is read differently, by its path.
 const PATHS: &[&str] = &[
@@ -42,31 +44,13 @@ struct Drop<'a> {
     layer: bool,
 }
 
-#[derive(Clone)]
-struct Memory<'a>(Vec<&'a [u8]>);
-
-impl Store for Memory<'_> {
-    fn size(&mut self, file: FileId) -> io::Result<u64> {
-        self.0.get(file as usize).map(|file| file.len() as u64).ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-
-    fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let file = self.0.get(file as usize).ok_or(io::ErrorKind::NotFound)?;
-        let rest = usize::try_from(offset).ok().and_then(|offset| file.get(offset..)).unwrap_or(&[]);
-        let length = rest.len().min(buffer.len());
-        buffer[..length].copy_from_slice(&rest[..length]);
-        Ok(length)
-    }
-}
-
 fuzz_target!(|drop: Drop| {
     let mut files: Vec<(&str, &[u8])> =
         drop.files.iter().map(|(path, bytes)| (PATHS[*path as usize % PATHS.len()], *bytes)).collect();
     files.sort();
     files.dedup_by_key(|(path, _)| *path);
     let kind = if drop.layer { PackageKind::Layer } else { PackageKind::Function };
-    let runtime = Runtime::named("python3.13").expect("it is in the table");
-    let mut target = Target::new(kind, runtime, Architecture::X86_64);
+    let mut target = support::target(kind);
     target.handler = (!drop.layer).then(|| "app.handler".to_string());
     let options = Options { bytecode: drop.bytecode, split: drop.split, ..Options::default() };
     let press = || {

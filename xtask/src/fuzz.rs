@@ -7,7 +7,19 @@ use crate::{
     paths, setup,
 };
 
-const TARGETS: [&str; 5] = ["archive", "dropped", "pasted", "requirement", "source"];
+const TARGETS: [&str; 11] = [
+    "archive",
+    "directory",
+    "dropped",
+    "elf",
+    "lock",
+    "marker",
+    "pasted",
+    "record",
+    "requirement",
+    "source",
+    "wheel",
+];
 
 /// `args`: the target, then what libFuzzer is told, such as `-max_total_time=60`.
 pub fn fuzz(args: &[String]) -> Result<()> {

@@ -1,0 +1,77 @@
+//! A zip whose central directory says what it likes is listed and read without a panic, and what ships lies in it.
+//! Unlike in `archive`, all marks are right, so that what they lead to is reached.
+#![no_main]
+
+mod support;
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use support::{Entry, Memory, zip};
+use wheelpress::source::zip as reader;
+use wheelpress::source::zip::ZipEntry;
+
+#[derive(Arbitrary, Debug)]
+struct Said<'a> {
+    name: &'a [u8],
+    extra: &'a [u8],
+    bytes: &'a [u8],
+    /// Everything else is as it should be otherwise.
+    lies: Option<Lies>,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Lies {
+    flags: u16,
+    method: u16,
+    crc: Option<u32>,
+    sizes: Option<[u32; 2]>,
+    header: Option<u16>,
+    attributes: u32,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Zip<'a> {
+    entries: Vec<Said<'a>>,
+    count: Option<u16>,
+    comment: &'a [u8],
+}
+
+/// Larger entries are bombs, and slow to read.
+const MOST: u64 = 1 << 20;
+
+fuzz_target!(|given: Zip| {
+    let entries: Vec<Entry> = given.entries.iter().map(made).collect();
+    let bytes = zip(&entries, given.count.unwrap_or(entries.len() as u16), given.comment);
+    let mut store = Memory(vec![&bytes]);
+    let Ok(listed) = reader::list(&mut store, 0) else { return };
+    assert!(listed.len() <= entries.len());
+    for entry in &listed {
+        let accepted = reader::accept(entry, "old.zip", &mut Vec::new());
+        if let Some(path) = &accepted {
+            assert!(path.split('/').all(|part| !matches!(part, "" | "." | "..")), "{path:?}");
+        }
+        if entry.size <= MOST
+            && let Ok(content) = reader::content(&mut store, 0, entry)
+        {
+            assert_eq!(content.len() as u64, entry.size);
+        }
+    }
+    let mut shipped: Vec<&ZipEntry> =
+        listed.iter().filter(|entry| reader::accept(entry, "old.zip", &mut Vec::new()).is_some()).collect();
+    shipped.sort_by_key(|entry| entry.header);
+    for pair in shipped.windows(2) {
+        assert!(pair[0].header + pair[0].compressed < pair[1].header, "{pair:?}");
+    }
+});
+
+fn made<'a>(said: &Said<'a>) -> Entry<'a> {
+    let mut entry = Entry::honest(said.name, said.bytes);
+    entry.extra = said.extra;
+    if let Some(lies) = &said.lies {
+        (entry.flags, entry.method, entry.attributes) = (lies.flags, lies.method, lies.attributes);
+        entry.crc = lies.crc.unwrap_or(entry.crc);
+        entry.sizes = lies.sizes.unwrap_or(entry.sizes);
+        entry.header = lies.header.map(u32::from);
+    }
+    entry
+}
