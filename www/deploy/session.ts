@@ -49,6 +49,11 @@ export class CredentialSession implements CredentialSource {
     return this.#aws.call("profiles", text);
   }
 
+  /** Whether there are credentials. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Wipes the credentials. Work in progress waits for new ones. */
   lock(reason: LockReason = "user"): void {
     clearTimeout(this.#idleTimer);

@@ -55,6 +55,9 @@ pub struct ObjectMetadata {
     /// Base64; of an object made of parts, their number follows after a hyphen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum_sha256: Option<String>,
+    /// When it was written, as HTTP says it (RFC 9110, 8.8.2). Pages may read it whatever the bucket's CORS says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
 }
 
 /// A multipart upload that has begun.
@@ -196,6 +199,7 @@ pub fn metadata(answer: &Answer) -> Option<ObjectMetadata> {
         etag: header(answer, "etag"),
         version_id: header(answer, "x-amz-version-id"),
         checksum_sha256: header(answer, "x-amz-checksum-sha256"),
+        last_modified: header(answer, "last-modified"),
     })
 }
 

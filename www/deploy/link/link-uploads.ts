@@ -2,7 +2,7 @@ import type { Upload, UploadContext } from "../aws-types";
 import { DeployError } from "../error";
 import type { RequestSender } from "../retry";
 import type { TransferOptions, Zip } from "../transfer";
-import type { LinkSender, SignedHeaders } from "./link-sender";
+import type { LinkSender, Look, SignedHeaders } from "./link-sender";
 import { fileNameOf, sendPostForm } from "./post-form";
 import { sendToPresignedUrl } from "./presigned-url";
 import { sendByTicket } from "./ticket";
@@ -41,14 +41,23 @@ export class LinkUploads {
     return { ...upload, ...(key && { key }) };
   }
 
-  /** Uploads the package. Sends nothing if there is an error among the findings. */
-  async upload(text: string, zip: Zip, options: TransferOptions, headers: SignedHeaders = []): Promise<Upload> {
+  /**
+   * Uploads the package. Sends nothing if there is an error among the findings. `lookFor`: how the object of an upload
+   * can be looked at, if it can.
+   */
+  async upload(
+    text: string,
+    zip: Zip,
+    options: TransferOptions,
+    headers: SignedHeaders = [],
+    lookFor: (upload: Upload) => Look | undefined = () => undefined,
+  ): Promise<Upload> {
     const upload = await this.read(text, zip, headers);
     const error = upload.findings.find(({ severity }) => severity === "error");
     if (error) throw new DeployError(error);
     const start = performance.now();
     const context = (url: string) => this.#context(zip, headers, url);
-    await SENDERS[upload.kind]({ upload, zip, sender: this.#sender, context, options });
+    await SENDERS[upload.kind]({ upload, zip, sender: this.#sender, context, options, look: lookFor(upload) });
     const seconds = (performance.now() - start) / 1000;
     if (zip.blob.size >= MEASURABLE && seconds > 0) this.#bytesPerSecond = zip.blob.size / seconds;
     return upload;

@@ -1,11 +1,13 @@
 import type { SignedRequest, Upload } from "../aws-types";
 import { DeployError, mayHaveSucceeded } from "../error";
+import { expectedWhole } from "../s3/compare-object";
 import { type SendResult, sendBody, sendUnfollowed } from "../send";
 import type { Zip } from "../transfer";
 import { type LinkUpload, linked } from "./link-sender";
+import { outcomeOf } from "./outcome";
 
 /** Uploads the package with the fields of a POST form. */
-export async function sendPostForm({ upload, zip, sender, options }: LinkUpload): Promise<void> {
+export async function sendPostForm({ upload, zip, sender, options, look }: LinkUpload): Promise<void> {
   if (upload.kind !== "post") return;
   const { post } = upload;
   const form = new FormData();
@@ -25,10 +27,14 @@ export async function sendPostForm({ upload, zip, sender, options }: LinkUpload)
     isRedirecting
       ? sendUnfollowed(post.url, form, options).then((result) => storedOrLost(upload, result))
       : sendBody("POST", post.url, [], form, options);
+  const before = isRedirecting ? await look?.() : undefined;
   try {
     await sender.run("PostForm", { ...options, make: async () => request, send, ...linked(upload) });
   } catch (error) {
-    throw isRedirecting && mayHaveSucceeded(error) ? unconfirmedError(upload) : error;
+    if (!isRedirecting || !mayHaveSucceeded(error)) throw error;
+    const outcome = before && look ? outcomeOf(before, await look(), expectedWhole(zip)) : "unknown";
+    if (outcome === "not-stored") throw notStoredError(upload);
+    if (outcome === "unknown") throw unconfirmedError(upload);
   }
 }
 
@@ -42,11 +48,19 @@ function storedOrLost({ host, findings }: Upload, result: SendResult | { redirec
   return isSure ? { answer: { status: 204, headers: [], body: "" } } : { lost: true };
 }
 
+function notStoredError({ key, bucket }: Upload): DeployError {
+  return new DeployError({
+    code: "upload-not-stored",
+    message: `"${key}" in "${bucket}" is not the package: the form was sent, and the object is as it was before`,
+    hint: "Ask for a form with success_action_status, which tells this page why, and retry",
+  });
+}
+
 function unconfirmedError({ key, bucket }: Upload): DeployError {
   return new DeployError({
     code: "upload-unconfirmed",
     message: `"${key}" may be stored in "${bucket}": the form sends its answer where this page cannot see it`,
-    hint: "Look into the bucket, or ask whoever made the form, before you upload again",
+    hint: "Look into the bucket before you upload again; this page does, if credentials for it are unlocked before",
   });
 }
 

@@ -6,7 +6,7 @@ import { beginMultipart, withNote } from "./begin-multipart";
 import { compareObject, PROOF } from "./compare-object";
 import { uploadInParts } from "./multipart-upload";
 import { putObject } from "./put-object";
-import { S3Client, type S3Location } from "./s3-client";
+import { type ObjectLookup, S3Client, type S3Location } from "./s3-client";
 import { cancelledLateError, type S3Destination, type UploadResult } from "./upload-result";
 
 /** Bytes from which a package is sent in parts: a lost connection then costs one part. */
@@ -57,6 +57,11 @@ export class S3Uploads {
   /** Begins a multipart upload that someone else will continue. The result is its id. */
   async begin(location: S3Location): Promise<string> {
     return (await beginMultipart(this.#s3, location, {}, false)).uploadId;
+  }
+
+  /** Looks at an object. Rejects only when `signal` is aborted. */
+  look(location: S3Location, signal?: AbortSignal): Promise<ObjectLookup> {
+    return this.#s3.look(location, signal);
   }
 
   /** Aborts a multipart upload. `false`: it did not exist any more. */
