@@ -169,11 +169,12 @@ fn whole_deploys() {
         value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
         serde_json::from_value(value).unwrap()
     };
-    let update = "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --region r";
+    let key = "KEY=$(aws lambda get-function --function-name f --region r --query \"Code.SourceKMSKeyArn || ''\" --output text)";
+    let update = "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --region r ${KEY:+\"--source-kms-key-arn=$KEY\"}";
     let wait = "aws lambda wait function-updated-v2 --function-name f --region r";
-    lines(&[update, wait], cli::function_commands(&options(json!({}))));
+    lines(&[key, update, wait], cli::function_commands(&options(json!({}))));
     lines(
-        &[update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
+        &[key, update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
         cli::function_commands(&options(json!({ "publish": true }))),
     );
     // A new function with what it is to have of its own.
@@ -196,6 +197,7 @@ fn whole_deploys() {
     let revision = "REVISION=$(aws lambda get-function-configuration --function-name f --region r --query RevisionId --output text)";
     lines(
         &[
+            key,
             revision,
             &guarded,
             wait,
@@ -209,7 +211,8 @@ fn whole_deploys() {
     );
     lines(
         &[
-            "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --dry-run --region r",
+            key,
+            "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --dry-run --region r ${KEY:+\"--source-kms-key-arn=$KEY\"}",
         ],
         cli::function_commands(&options(
             json!({ "dryRun": true, "publish": true, "code": { "bucket": "b", "key": "k" } }),
@@ -224,7 +227,8 @@ fn whole_deploys() {
     );
     lines(
         &[
-            update,
+            "$KEY = aws lambda get-function --function-name f --region r --query 'Code.SourceKMSKeyArn || ''''' --output text",
+            "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --region r $(if ($KEY) { \"--source-kms-key-arn=$KEY\" })",
             wait,
             "$VERSION = aws lambda publish-version --function-name f --region r --code-sha256 'h+=' --query Version --output text",
             "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\"",
@@ -232,6 +236,21 @@ fn whole_deploys() {
         ],
         cli::function_commands(&options(json!({ "alias": "live", "shell": "powershell" }))),
     );
+}
+
+/// What a shell makes of the key that the function has, or has not.
+#[test]
+fn the_key_is_one_word_or_none() {
+    for shell in ["dash", "bash", "sh"] {
+        for (printed, expected) in
+            [("arn:aws:kms:r:1:key/a", "[--source-kms-key-arn=arn:aws:kms:r:1:key/a][x]"), ("", "[x]")]
+        {
+            let option = "${KEY:+\"--source-kms-key-arn=$KEY\"}";
+            let script = format!("KEY=$(echo '{printed}'); printf '[%s]' {option} x");
+            let Ok(out) = Command::new(shell).args(["-c", &script]).output() else { continue };
+            assert_eq!(String::from_utf8(out.stdout).unwrap(), expected, "{shell}");
+        }
+    }
 }
 
 #[test]
@@ -251,7 +270,7 @@ fn layers_are_attached() {
         &[
             &format!("LAYER=$({publish} --query LayerVersionArn --output text)"),
             &found[1],
-            "aws lambda update-function-configuration --function-name f --region r --layers $OTHERS \"$LAYER\"",
+            "aws lambda update-function-configuration --function-name f --region r --layers $(echo $OTHERS) \"$LAYER\"",
             "aws lambda wait function-updated-v2 --function-name f --region r",
         ],
         Ok(found.clone()),

@@ -233,6 +233,7 @@ test("commands and an offline kit do the same by hand", async ({ deploy, scratch
   await deploy.card.getByLabel("Set runtime and handler").check();
   const commands = deploy.card.getByRole("region", { name: "Commands", exact: true });
   for (const line of [
+    "KEY=$(aws lambda get-function --function-name hello --region eu-west-1",
     "REVISION=$(aws lambda get-function-configuration --function-name hello --region eu-west-1",
     "aws lambda update-function-code --function-name hello --zip-file fileb://function.zip",
     "aws lambda wait function-updated-v2 --function-name hello --region eu-west-1",

@@ -15,6 +15,8 @@ pub enum Variable {
     Layer,
     /// The ARNs of the other layer versions that a function uses.
     Others,
+    /// The ARN of the customer's key for a function's code; empty without one.
+    Key,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,16 @@ impl Variable {
             Variable::Version => "VERSION",
             Variable::Layer => "LAYER",
             Variable::Others => "OTHERS",
+            Variable::Key => "KEY",
+        }
+    }
+
+    /// The option that gives it to a command, and no word at all if it is empty.
+    pub fn as_option(self, option: &str, shell: Shell) -> String {
+        let name = self.name();
+        match shell {
+            Shell::Sh => format!("${{{name}:+\"{option}=${name}\"}}"),
+            Shell::PowerShell => format!("$(if (${name}) {{ \"{option}=${name}\" }})"),
         }
     }
 
@@ -57,8 +69,12 @@ impl Word {
     fn written(&self, shell: Shell) -> Result<String, Problem> {
         match self {
             Word::Text(text) => quote(text, shell),
-            // Unquoted, so that each of its values is a word; none has a space in it.
-            Word::Variable(variable) if variable.is_list() => Ok(format!("${}", variable.name())),
+            // Unquoted, so that each of its values is a word; none has a space in it. zsh takes the words of what a
+            // command prints apart, those of a variable not.
+            Word::Variable(variable) if variable.is_list() => Ok(match shell {
+                Shell::Sh => format!("$(echo ${})", variable.name()),
+                Shell::PowerShell => format!("${}", variable.name()),
+            }),
             Word::Variable(variable) => Ok(format!("\"${}\"", variable.name())),
         }
     }

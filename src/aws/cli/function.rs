@@ -101,6 +101,8 @@ fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
         lines.push(wait(options, "function-active-v2")?);
         return Ok(lines);
     }
+    // Code that comes without a key is encrypted with one of AWS's own: the function's is kept.
+    lines.push(of(options, "get-function").into_variable(Variable::Key, "Code.SourceKMSKeyArn || ''")?);
     if options.guard {
         lines.push(revision()?);
     }
@@ -161,8 +163,12 @@ fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
         },
     };
     let mut lines = lambda::commands(&action, zip, &options.place)?;
-    if let (true, None, Some(update)) = (options.guard, &options.role, lines.last_mut()) {
-        update.push_str(" --revision-id \"$REVISION\"");
+    if let (None, Some(update)) = (&options.role, lines.last_mut()) {
+        update.push(' ');
+        update.push_str(&Variable::Key.as_option("--source-kms-key-arn", *shell));
+        if options.guard {
+            update.push_str(" --revision-id \"$REVISION\"");
+        }
     }
     Ok(lines)
 }
