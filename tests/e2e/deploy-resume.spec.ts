@@ -17,7 +17,9 @@ async function ready(deploy: DeployPage, s3: FakeS3, key: string, region = GARAG
 /** The same files again, after a reload: the same bytes. */
 async function pressAgain(deploy: DeployPage, scratch: string) {
   await deploy.press.drop(join(scratch, "lambda_function.py"), join(scratch, "noise.bin"));
-  return deploy.press.pressAndDownload(scratch);
+  const pressed = await deploy.press.pressAndDownload(scratch);
+  await deploy.open();
+  return pressed;
 }
 
 const sent = ({ proxy }: FakeS3, key: string, part: number) =>
