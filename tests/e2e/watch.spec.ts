@@ -1,4 +1,6 @@
 /** Folders by their handles: opened again after a reload, watched, and deployed as they change. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
@@ -96,4 +98,18 @@ test("a new file and a deleted file are seen, and the folder opens again after a
   // Only handles are kept: no files, no names of files.
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   expect(kept).not.toContain("lambda_handler");
+});
+
+test("a folder that was dropped is watched too", async ({ deploy, page, scratch }) => {
+  const folder = join(scratch, "project");
+  await mkdir(folder);
+  await writeFile(join(folder, "lambda_function.py"), handler(1));
+  await deploy.press.drop(folder);
+  await page.getByLabel("Watch for changes").check();
+  await expect(page.getByTestId("entries-count")).toHaveText("1");
+  await writeFile(join(folder, "helpers.py"), "x = 1\n");
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  // Without the folder there is nothing to watch.
+  await page.getByRole("button", { name: "Remove project" }).click();
+  await expect(page.getByLabel("Watch for changes")).toHaveCount(0);
 });

@@ -72,10 +72,13 @@ export class Folders {
   async #openAgain(): Promise<void> {
     const kept = await keptFolders();
     const allowed: FileSystemDirectoryHandle[] = [];
+    const denied: string[] = [];
     for (const folder of kept) {
       const answer = await (folder as WithPermission).requestPermission?.({ mode: "read" }).catch(() => "denied");
       if (answer === undefined || answer === "granted") allowed.push(folder);
+      else denied.push(folder.name);
     }
+    if (denied.length > 0) this.#store.dispatch({ type: "read", items: [], unreadable: denied, empty: [] });
     if (allowed.length > 0) await this.#open(allowed);
   }
 

@@ -21,6 +21,8 @@ type Reach = (press: PressPage, scratch: string) => Promise<void>;
 
 const states: Record<string, Reach> = {
   empty: async () => {},
+  help: ({ page }) => page.getByText("What never leaves your browser").click(),
+  open: ({ page }) => page.getByRole("heading", { name: "Open a deployed function" }).click(),
   findings: async (press, scratch) => {
     await drop(press, scratch, ["requests-*", "idna-*", "certifi-*"]);
     await expect(press.page.getByRole("region", { name: /^Findings/ })).toBeVisible();
@@ -36,6 +38,15 @@ const states: Record<string, Reach> = {
     await press.page.getByRole("checkbox", { name: "Press although there are errors" }).check();
     await press.press.click();
     await press.receipt();
+  },
+  deploy: deploying,
+  "deploy-by-hand": async (press, scratch) => {
+    await deploying(press, scratch);
+    const card = press.page.getByRole("region", { name: "Deploy", exact: true });
+    await card.getByRole("radio", { name: "By hand" }).check({ force: true });
+    await card.getByLabel("Functions", { exact: true }).fill("hello:live");
+    await card.getByText("More", { exact: true }).click();
+    await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");
   },
   picture: async (press, scratch) => {
     await planned(press, scratch);
@@ -69,6 +80,13 @@ const states: Record<string, Reach> = {
 async function planned(press: PressPage, scratch: string): Promise<void> {
   await drop(press, scratch, ["requests-*", "urllib3-*", "idna-*", "certifi-*", "charset_normalizer-*cp313*x86_64*"]);
   await expect(press.press).toBeEnabled();
+}
+
+async function deploying(press: PressPage, scratch: string): Promise<void> {
+  await planned(press, scratch);
+  await press.press.click();
+  await press.receipt();
+  await press.page.getByRole("heading", { name: "Deploy", exact: true }).click();
 }
 
 async function drop(press: PressPage, scratch: string, wheels: string[]): Promise<void> {
