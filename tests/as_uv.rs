@@ -98,7 +98,7 @@ impl Served {
         let mut session = Session::new(request);
         let mut open = Vec::new();
         loop {
-            let step = session.next();
+            let step = session.step();
             if let Some(outcome) = step.outcome {
                 return outcome;
             }

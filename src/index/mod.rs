@@ -10,7 +10,7 @@
 //! - [`faults`]: known faults of distributions
 //! - [`lock`]: what was chosen, as files that lock it
 //!
-//! Nothing here does I/O: [`session::Session::next`] says what to ask, [`session::Session::fill`] takes the answer.
+//! Nothing here does I/O: [`session::Session::step`] says what to ask, [`session::Session::fill`] takes the answer.
 
 pub mod ask;
 pub mod faults;

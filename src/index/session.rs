@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// What to ask now. Without questions and outcome, open questions must be answered first.
-    pub fn next(&mut self) -> Step {
+    pub fn step(&mut self) -> Step {
         if !self.failures.is_empty() {
             return self.failed();
         }

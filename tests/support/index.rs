@@ -186,7 +186,7 @@ pub fn run(request: Request, drop: &mut Dropped, server: &mut Server) -> Outcome
     let mut session = Session::new(request);
     let mut open: Vec<Ask> = Vec::new();
     for _ in 0..10_000 {
-        let step = session.next();
+        let step = session.step();
         if let Some(outcome) = step.outcome {
             assert!(open.is_empty(), "questions are open: {open:?}");
             return outcome;

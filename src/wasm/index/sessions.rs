@@ -51,7 +51,7 @@ impl Sessions {
 
     fn next(&mut self, number: u32) -> Result<NextStep, Error> {
         let session = self.sessions.get_mut(&number).ok_or_else(none)?;
-        let step = session.next();
+        let step = session.step();
         let logins = session.indexes().iter().filter_map(|index| {
             let (user, password) = index.login.clone()?;
             Some(StatedLogin { index: index.url.clone(), user, password })
