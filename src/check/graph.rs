@@ -1,6 +1,7 @@
 //! Which distribution of the package requires which, by their METADATA.
 
 use super::context::CheckContext;
+use super::dominators::Dominators;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
@@ -135,44 +136,45 @@ impl Graph {
         found
     }
 
-    fn closure(
-        &self,
-        from: impl Iterator<Item = usize>,
-        without: Option<usize>,
-        edges: impl Fn(usize) -> BTreeSet<usize>,
-    ) -> BTreeSet<usize> {
+    /// Some distributions, and all they may use.
+    pub fn reached_from(&self, from: impl Iterator<Item = usize>) -> BTreeSet<usize> {
         let mut reached = BTreeSet::new();
         let mut left: Vec<usize> = from.collect();
         while let Some(one) = left.pop() {
-            if Some(one) != without && reached.insert(one) {
-                left.extend(edges(one));
+            if reached.insert(one) {
+                left.extend(self.may_use(one));
             }
         }
         reached
     }
 
-    /// Some distributions, and all they may use.
-    pub fn reached_from(&self, from: impl Iterator<Item = usize>) -> BTreeSet<usize> {
-        self.closure(from, None, |one| self.may_use(one))
-    }
-
     /// For each distribution, itself and what only it needs, while these are wanted for themselves.
-    pub fn removable(&self, wanted: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
-        let all = 0..self.dependencies.len();
-        let needs: Vec<BTreeSet<usize>> = all.clone().map(|one| self.needs(one)).collect();
-        let edges = |one: usize| needs.get(one).cloned().unwrap_or_default();
-        let needed: BTreeSet<usize> =
-            all.clone().flat_map(|one| edges(one).into_iter().filter(move |other| *other != one)).collect();
-        // Nobody needs these; of those that need one another in a circle, one stands for all.
-        let mut roots: BTreeSet<usize> =
-            all.clone().filter(|one| !needed.contains(one)).chain(wanted.iter().copied()).collect();
-        let mut reached = self.closure(roots.iter().copied(), None, edges);
-        for one in all.clone() {
-            if !reached.contains(&one) {
-                roots.insert(one);
-                reached.extend(self.closure(std::iter::once(one), None, edges));
+    pub fn removable(&self, wanted: &BTreeSet<usize>) -> Dominators {
+        let count = self.dependencies.len();
+        let needs: Vec<Vec<usize>> = (0..count).map(|one| self.needs(one).into_iter().collect()).collect();
+        let edges = |one: usize| needs.get(one).map_or(&[][..], Vec::as_slice);
+        let mut is_needed = vec![false; count];
+        for one in 0..count {
+            for other in edges(one).iter().filter(|other| **other != one) {
+                is_needed[*other] = true;
             }
         }
-        all.map(|one| &reached - &self.closure(roots.iter().copied(), Some(one), edges)).collect()
+        // Nobody needs these; of those that need one another in a circle, one stands for all.
+        let mut roots: Vec<usize> =
+            (0..count).filter(|one| !is_needed[*one] || wanted.contains(one)).collect();
+        let mut is_reached = vec![false; count];
+        let mut left = roots.clone();
+        for start in 0..count {
+            while let Some(one) = left.pop() {
+                if !std::mem::replace(&mut is_reached[one], true) {
+                    left.extend_from_slice(edges(one));
+                }
+            }
+            if !is_reached[start] {
+                roots.push(start);
+                left.push(start);
+            }
+        }
+        Dominators::of(&needs, &roots)
     }
 }

@@ -3,6 +3,7 @@
 mod candidates;
 mod content;
 mod context;
+mod dominators;
 mod graph;
 mod handler;
 mod imports;

@@ -55,5 +55,6 @@ pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
     let graph = Graph::of(context)?;
     let wanted = reach::find(&graph, context)?.direct;
     let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
-    Ok(graph.removable(&wanted).iter().map(|set| total(set.iter().map(size))).collect())
+    let removable = graph.removable(&wanted);
+    Ok((0..plan.distributions.len()).map(|one| total(removable.dominated(one).iter().map(size))).collect())
 }

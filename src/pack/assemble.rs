@@ -3,7 +3,6 @@
 
 use super::headers::{self, EntryHeader};
 use super::zip_size;
-use crate::collections::BTreeSet;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::target::{LAYER_FOLDERS, PackageKind};
@@ -65,8 +64,10 @@ pub struct Assembler {
     central: Vec<u8>,
     count: u64,
     unzipped_size: u64,
-    /// Top folders of the entries; `None` of those in none.
-    tops: BTreeSet<Option<String>>,
+    /// Whether entries lie in the folder of a layer's Python files.
+    has_python: bool,
+    /// Whether entries lie elsewhere than in folders that only layers have.
+    has_other: bool,
 }
 
 impl Assembler {
@@ -85,10 +86,8 @@ impl Assembler {
             self.count += 1;
             self.unzipped_size += header.size;
             let top = entry.path.split_once('/').map(|(top, _)| top);
-            // Sorted by path, neighbours share it.
-            if !self.tops.iter().any(|known| known.as_deref() == top) {
-                self.tops.insert(top.map(str::to_string));
-            }
+            self.has_python |= top == Some("python");
+            self.has_other |= !top.is_some_and(|top| LAYER_FOLDERS.contains(&top));
         }
     }
 
@@ -117,9 +116,6 @@ impl Assembler {
 
     /// What a layer holds for Python lies in a folder of its own.
     fn kind(&self) -> PackageKind {
-        let has_python = self.tops.iter().any(|top| top.as_deref() == Some("python"));
-        let is_layers =
-            |top: &Option<String>| top.as_ref().is_some_and(|top| LAYER_FOLDERS.contains(&&**top));
-        if has_python && self.tops.iter().all(is_layers) { PackageKind::Layer } else { PackageKind::Function }
+        if self.has_python && !self.has_other { PackageKind::Layer } else { PackageKind::Function }
     }
 }

@@ -3,6 +3,8 @@
 //! Sources: `sys.stdlib_module_names` of CPython 3.10 to 3.13, the lists of the documentation for
 //! 3.8, 3.9 and 3.14, "What's New in Python 3.15".
 
+use std::cmp::Ordering;
+
 /// Top-level modules that every version from 3.8 on has.
 const ALWAYS: &str = "\
     __future__ __main__ _thread abc antigravity argparse array ast asyncio atexit base64 bdb binascii \
@@ -204,24 +206,57 @@ pub fn find(module: &str, minor: u8) -> Standard {
     }
     let is_private =
         |(name, from, until): &(&str, u8, u8)| *name == module && (*from..*until).contains(&minor);
-    let is_known = [ALWAYS, PRIVATE].iter().any(|names| names.split(' ').any(|name| name == module));
+    let is_known = is_among(ALWAYS, module) || is_among(PRIVATE, module);
     if is_known || PRIVATE_CHANGED.iter().any(is_private) { Standard::Present } else { Standard::Unknown }
+}
+
+/// Whether a name is one of these, which are sorted and have a space between them. Asked for each of the user's
+/// modules, several times: going through all took a quarter of the time that 50,000 modules take (measured).
+fn is_among(names: &str, name: &str) -> bool {
+    let mut left = names;
+    while !left.is_empty() {
+        let middle = left.floor_char_boundary(left.len() / 2);
+        let start = left[..middle].rfind(' ').map_or(0, |space| space + 1);
+        let end = left[start..].find(' ').map_or(left.len(), |length| start + length);
+        left = match name.cmp(&left[start..end]) {
+            Ordering::Equal => return true,
+            Ordering::Less => &left[..start.saturating_sub(1)],
+            Ordering::Greater => left.get(end + 1..).unwrap_or_default(),
+        };
+    }
+    false
 }
 
 /// Whether no file can take the module's place.
 pub fn is_builtin(module: &str) -> bool {
-    BUILTIN.split(' ').any(|name| name == module)
+    is_among(BUILTIN, module)
 }
 
 /// Whether it is in `sys.modules` before the handler is imported, so that no file of the name is
 /// looked for.
 pub fn is_loaded(module: &str) -> bool {
-    is_builtin(module) || LOADED.split(' ').any(|name| name == module)
+    is_builtin(module) || is_among(LOADED, module)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_each_of_a_sorted_list() {
+        for names in [ALWAYS, PRIVATE, LOADED, BUILTIN] {
+            assert!(names.split(' ').is_sorted(), "{names} is not sorted");
+            for name in names.split(' ') {
+                assert!(is_among(names, name), "{name} is not found");
+                for other in
+                    [format!("{name}0"), format!("0{name}"), name[1..].to_string(), format!("{name} ")]
+                {
+                    assert_eq!(is_among(names, &other), names.split(' ').any(|one| one == other), "{other}");
+                }
+            }
+        }
+        assert!(!is_among(ALWAYS, "") && !is_among("", "abc"));
+    }
 
     #[test]
     fn finds() {

@@ -23,23 +23,19 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
     let removable = graph.removable(&reach.direct);
     let all: BTreeSet<usize> = (0..plan.distributions.len()).collect();
     let unreached: BTreeSet<usize> = &all - &reach.all;
-    let is_with_another = |one: usize| {
-        unreached
-            .iter()
-            .any(|other| *other != one && removable.get(*other).is_some_and(|set| set.contains(&one)))
-    };
-    for one in unreached.iter().copied().filter(|one| !is_with_another(*one)) {
-        let Some((distribution, with)) = plan.distributions.get(one).zip(removable.get(one)) else {
-            continue;
-        };
+    // What is not reached is needed by what is not reached either.
+    for one in unreached.iter().copied().filter(|one| !removable.is_below_another(*one)) {
+        let Some(distribution) = plan.distributions.get(one) else { continue };
+        let with = removable.dominated(one);
         if IMPLICIT.contains(&distribution.name.as_str()) {
             continue;
         }
         let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
         let bytes = total(with.iter().map(size));
-        let others: Vec<&str> = with
+        let mut others: Vec<usize> = with.iter().copied().filter(|other| *other != one).collect();
+        others.sort();
+        let others: Vec<&str> = others
             .iter()
-            .filter(|other| **other != one)
             .filter_map(|other| plan.distributions.get(*other).map(|other| other.name.as_str()))
             .collect();
         let others = match others.len() {
