@@ -34,7 +34,7 @@
 
 // Nothing a user drops may panic; tests may.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
-// But for the calls of libdeflate, in one file.
+// But for the calls of libdeflate, in one folder.
 #![deny(unsafe_code)]
 // What others may use says what it is, and why it can fail. The tests take warnings for errors.
 #![warn(missing_docs, clippy::missing_errors_doc)]

@@ -63,7 +63,7 @@ export type Slimming = keyof Slim;
 export interface PlanOptions extends Options {
   /** Pack although the plan, or the verification of a wheel, has error findings. */
   allowErrors?: boolean;
-  /** How hard to compress what is not compressed yet. "default" is level 9. */
+  /** How hard to compress what is not compressed yet. "default" is as small as `zip -9`. */
   compression?: Compression;
 }
 

@@ -4,7 +4,8 @@
 //! - [`directory`]: all entries of a zip; `end`: where it lies
 //! - [`local`]: the header before an entry's bytes, which must say the same, and where they begin
 //! - `fields`, `extra`, `name`: numbers, extra fields and names of headers
-//! - [`inflate`], `libdeflate`, `deflate_stream`: decompressing as a whole, checked
+//! - [`inflate`], `deflate_stream`: decompressing, checked
+//! - `libdeflate`: compressing and decompressing as a whole
 //! - [`entry_stream`]: decompressing as far as is needed, going on later
 //! - [`mod@content`]: the bytes of small entries
 //! - [`entry_cache`]: those that were read already
@@ -33,4 +34,5 @@ pub use content::{content, head};
 pub use directory::{Listing, list};
 pub use entry::{DEFLATED, EntryFault, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 pub use inflate::{Compressed, HELD, Inflater, may_be_held};
+pub use libdeflate::{Compressor, Strength};
 pub use local::{data_start, raw};

@@ -1,9 +1,8 @@
-//! libdeflate: decompresses what lies in memory as a whole, about one and a half times as fast as a decoder that
-//! must be able to stop anywhere.
+//! Decompresses what lies in memory as a whole, about one and a half times as fast as a decoder that must be able to stop
+//! anywhere.
 
+use super::memory::options;
 use libdeflate_sys as sys;
-use std::alloc::{Layout, alloc, dealloc};
-use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 
 /// One decoder, used for stream after stream; made when it is first needed.
@@ -12,11 +11,7 @@ pub struct Libdeflate(Option<NonNull<sys::libdeflate_decompressor>>);
 
 impl Libdeflate {
     fn decoder(&mut self) -> Option<NonNull<sys::libdeflate_decompressor>> {
-        let options = sys::libdeflate_options {
-            sizeof_options: size_of::<sys::libdeflate_options>(),
-            malloc_func: Some(allocate),
-            free_func: Some(free),
-        };
+        let options = options();
         if self.0.is_none() {
             // SAFETY: the options are complete, and read during the call only.
             self.0 = NonNull::new(unsafe { sys::libdeflate_alloc_decompressor_ex(&raw const options) });
@@ -66,38 +61,6 @@ impl Drop for Libdeflate {
             unsafe { sys::libdeflate_free_decompressor(decoder.as_ptr()) };
         }
     }
-}
-
-/// Before what is allocated stands how much it is: freeing must tell.
-const BEFORE: usize = size_of::<usize>();
-
-/// `malloc` by Rust's allocator, as there is no C library in WebAssembly.
-unsafe extern "C" fn allocate(size: usize) -> *mut c_void {
-    let Some(layout) = layout(size) else { return ptr::null_mut() };
-    // SAFETY: the layout is not empty, and what is allocated begins with room for a `usize`.
-    unsafe {
-        let all = alloc(layout);
-        if all.is_null() {
-            return ptr::null_mut();
-        }
-        all.cast::<usize>().write(size);
-        all.add(BEFORE).cast()
-    }
-}
-
-/// `free` of what [`allocate`] gave.
-unsafe extern "C" fn free(given: *mut c_void) {
-    // SAFETY: `allocate` gave it, so its size stands before it.
-    unsafe {
-        let all = given.cast::<u8>().sub(BEFORE);
-        if let Some(layout) = layout(all.cast::<usize>().read()) {
-            dealloc(all, layout);
-        }
-    }
-}
-
-fn layout(size: usize) -> Option<Layout> {
-    Layout::from_size_align(size.checked_add(BEFORE)?, align_of::<usize>()).ok()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
