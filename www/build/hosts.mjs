@@ -35,7 +35,7 @@ const policy = {
 const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite(packager) {
-  const { app, style } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
+  const { app, style, index } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
   const html = await readFile(new URL("index.html", www), "utf8");
   const strict = {
     ...policy,
@@ -48,7 +48,13 @@ export async function bundleSite(packager) {
     "manifest-src": "'self'",
     "connect-src": `'self' ${servers}`,
   };
-  const installable = replaceOnce(html, "</title>", '</title><link rel="manifest" href="manifest.webmanifest">');
+  // Without these, browsers ask for the planning module only once they have run two scripts.
+  const ahead = [
+    `<link rel="modulepreload" href="./wheelpress/${index.name}">`,
+    `<link rel="preload" href="./wheelpress/${packager.plan.name}" as="fetch" type="application/wasm" crossorigin>`,
+  ];
+  const manifest = '<link rel="manifest" href="manifest.webmanifest">';
+  const installable = replaceOnce(html, "</title>", ["</title>", manifest, ...ahead].join(""));
   await Promise.all([
     writeFile(new URL("index.html", site), withPolicy(withNames(installable, { app, style }), strict)),
     cp(new URL("hosts/manifest.webmanifest", www), new URL("manifest.webmanifest", site)),
@@ -168,7 +174,7 @@ async function bundlePage(directory, packager, host, icons) {
     writeFiles(new URL("wheelpress/", directory), [index, ...packager.files]),
     ...icons.map((icon) => cp(new URL(`icons/${icon}`, www), new URL(`icons/${icon}`, directory))),
   ]);
-  return { app, style };
+  return { app, style, index };
 }
 
 /** A page of www with the names that its files have. */

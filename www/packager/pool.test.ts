@@ -208,22 +208,26 @@ test("the page reads for its workers, and says which file it lacks", async () =>
   pool.close();
 });
 
-test("a pool that was closed while its module came starts no worker", async () => {
+test("a pool that was closed while its module came keeps no worker", async () => {
   let arrive = (_: WebAssembly.Module) => {};
   const module = new Promise<WebAssembly.Module>((resolve) => {
     arrive = resolve;
   });
-  let started = 0;
+  const workers: Idle[] = [];
   const worker = () => {
-    started++;
-    return new Idle() as unknown as Worker;
+    const idle = new Idle();
+    workers.push(idle);
+    return idle as unknown as Worker;
   };
   const pool = new Pool<PlanService>({ module: () => module, worker }, "plan", 1);
   const starting = pool.start();
   pool.close();
   arrive(await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
   await starting;
-  assert.equal(started, 0);
+  assert.deepEqual(
+    workers.map(({ isEnded, got }) => [isEnded, got.length]),
+    [[true, 0]],
+  );
 });
 
 test("tasks wait for the workers, which are started once, and again after a failure", async () => {
@@ -244,11 +248,32 @@ test("tasks wait for the workers, which are started once, and again after a fail
   const pool = new Pool<PlanService>(host, "plan", 2);
   const done = pool.run("memory", {}, new Call());
   await assert.rejects(pool.start(), /the server is away/);
-  assert.equal(workers.length, 0);
+  // They were started while the module was on its way.
+  assert.ok(workers.splice(0).every(({ isEnded, got }) => isEnded && got.length === 0));
   await Promise.all([pool.start(), pool.start()]);
-  assert.deepEqual([asked, workers.length], [2, 2]);
+  assert.deepEqual([asked, workers.length, workers.some(({ isEnded }) => isEnded)], [2, 2, false]);
   const [first] = workers;
   assert.equal(first?.tasks.length, 1);
   first?.say({ type: "answer", message: { id: first.tasks[0] ?? -1, answer: { kind: "memory", answer: 5 }, done: 0 } });
   assert.equal(await done, 5);
+});
+
+test("a script that is not there is told, also if the module comes later", async () => {
+  let arrive = (_: WebAssembly.Module) => {};
+  const module = new Promise<WebAssembly.Module>((resolve) => {
+    arrive = resolve;
+  });
+  const idle = new Idle();
+  const host = {
+    module: () => module,
+    worker: () => idle as unknown as Worker,
+    script: () => "https://cdn.example/w.js",
+  };
+  const pool = new Pool<PlanService>(host, "plan", 1);
+  const done = pool.run("memory", {}, new Call());
+  const starting = pool.start();
+  idle.onerror?.({ message: "", preventDefault: () => {} });
+  arrive(await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
+  await starting;
+  await assert.rejects(done, { code: "start-failed" });
 });

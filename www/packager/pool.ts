@@ -39,6 +39,29 @@ interface Member {
   jobs: Map<number, Job>;
 }
 
+/** A worker that was started, and keeps an error until somebody asks for it. */
+class Spare {
+  readonly worker: HostWorker;
+  #error: string | undefined;
+  #tell: ((message: string) => void) | undefined;
+
+  constructor(worker: HostWorker) {
+    this.worker = worker;
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (this.#tell) this.#tell(event.message);
+      else this.#error = event.message;
+    };
+  }
+
+  onError(tell: (message: string) => void): void {
+    this.#tell = tell;
+    const error = this.#error;
+    // Later: whoever asks is in the middle of something.
+    if (error !== undefined) queueMicrotask(() => tell(error));
+  }
+}
+
 /** Workers of one kind, started when there is work for them, and ended when it is cancelled. */
 export class Pool<S extends Service> {
   readonly #host: PackagerHost;
@@ -46,6 +69,8 @@ export class Pool<S extends Service> {
   readonly #size: number;
   readonly #ahead: number;
   readonly #members: Member[] = [];
+  /** Workers that have not been given the module. */
+  readonly #spare: Spare[] = [];
   #waiting: Job[] = [];
   #next = 0;
   #module: WebAssembly.Module | undefined;
@@ -72,11 +97,18 @@ export class Pool<S extends Service> {
     return this.#started;
   }
 
+  /** Workers fetch and run their scripts while the module is fetched and compiled. */
   async #begin(): Promise<void> {
     if (this.#closed) return;
-    this.#module = await this.#host.module(this.#name);
-    if (this.#closed) return;
-    while (this.#members.length < this.#size) this.#hire();
+    const module = this.#host.module(this.#name);
+    module.catch(() => {});
+    try {
+      while (this.#members.length + this.#spare.length < this.#size) this.#spare.push(new Spare(this.#start()));
+      this.#module = await module;
+      while (!this.#closed && this.#members.length < this.#size) this.#hire();
+    } finally {
+      for (const { worker } of this.#spare.splice(0)) worker.terminate();
+    }
     this.#assign();
   }
 
@@ -192,20 +224,19 @@ export class Pool<S extends Service> {
 
   #hire(): Member | undefined {
     if (!this.#module) return undefined;
-    const worker = this.#start();
+    const spare = this.#spare.shift() ?? new Spare(this.#start());
+    const { worker } = spare;
     const member: Member = { worker, hasStarted: false, jobs: new Map() };
     worker.onmessage = ({ data }: MessageEvent<FromWorker | Started>) => {
       if (data.type === "started") member.hasStarted = true;
       else this.#hear(member, data);
     };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      const { message } = event;
-      this.#lose(member, member.hasStarted ? internalError(message || "a worker ended") : this.#notStarted(message));
-    };
+    this.#members.push(member);
+    spare.onError((message) =>
+      this.#lose(member, member.hasStarted ? internalError(message || "a worker ended") : this.#notStarted(message)),
+    );
     const start: Start = { module: this.#module, probe: new Blob(["probe"]) };
     worker.postMessage(start, []);
-    this.#members.push(member);
     return member;
   }
 
