@@ -76,7 +76,7 @@ impl Jobs {
             lines.push((Line { path, mode: entry.mode, part, from }, entry.size));
         }
         let mut first = 0;
-        for run in cut(lines, WRITE_WORK, |(line, size)| work(&line.part, *size)) {
+        for run in cut(lines, WRITE_WORK, |(line, size)| work(&line.part, *size), |(line, _)| &line.path) {
             let bytes = total(run.iter().map(|(_, size)| *size));
             let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
             let next = first + lines.len() as u32;
@@ -90,7 +90,8 @@ impl Jobs {
         }
         for ((file, from), mut entries) in checks {
             sort_by_key(&mut entries, |expected| expected.entry.header);
-            for entries in cut(entries, VERIFY_BYTES, |expected| expected.entry.size) {
+            let size = |expected: &Expected| expected.entry.size;
+            for entries in cut(entries, VERIFY_BYTES, size, |expected| &expected.entry.name) {
                 let bytes = total(entries.iter().map(|expected| expected.entry.size));
                 let from = from.to_string();
                 jobs.verify.push(VerifyJob { file, from, entries, digests: Vec::new(), bytes });
@@ -100,7 +101,7 @@ impl Jobs {
             let (digests, from) = (digests.clone(), from.clone());
             jobs.verify.push(VerifyJob { file: *file, from, entries: Vec::new(), digests, bytes: *size });
         }
-        for files in cut(loose, COMPRESS_BYTES, |loose| loose.size) {
+        for files in cut(loose, COMPRESS_BYTES, |loose| loose.size, |loose| &loose.from) {
             let bytes = total(files.iter().map(|loose| loose.size));
             jobs.compress.push(CompressJob { compression, files, bytes });
         }
@@ -123,24 +124,34 @@ impl Jobs {
     }
 }
 
-/// What writing a line of `size` bytes costs, in bytes decompressed: the others are only copied. Corrupt entries claim to be larger
-/// than what they become, and jobs hold what they read.
+/// What writing a line of `size` bytes costs, in bytes decompressed: the others are only copied. Corrupt entries claim to
+/// be larger than what they become, and jobs hold what they read.
 fn work(part: &Part, size: u64) -> u64 {
     match part {
         Part::Zip { expected, .. } => size.max(expected.entry.compressed),
-        _ => size / 8,
+        _ => size / 2,
     }
 }
 
-/// Cuts a list into runs whose sizes sum up to at least `least`, except for the last.
-fn cut<T>(list: Vec<T>, least: u64, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
+/// Of so many neighbours, one may be the last of its job.
+const LAST: u32 = 8;
+
+/// Cuts a list into runs whose sizes sum up to at least `least`, except for the last. Where one is cut is decided by the
+/// names there, so that a change makes few other runs than before: those that are the same need not be made again.
+fn cut<T>(
+    list: Vec<T>,
+    least: u64,
+    size: impl Fn(&T) -> u64,
+    name: impl for<'t> Fn(&'t T) -> &'t str,
+) -> Vec<Vec<T>> {
     let mut runs = Vec::new();
     let mut run = Vec::new();
     let mut total = 0;
     for one in list {
         total += size(&one);
+        let is_last = crc32fast::hash(name(&one).as_bytes()) % LAST == 0 || total >= 2 * least;
         run.push(one);
-        if total >= least {
+        if total >= least && is_last {
             runs.push(std::mem::take(&mut run));
             total = 0;
         }

@@ -51,6 +51,8 @@ pub(super) struct ZipTask {
     pub zip: NumberedFile,
     pub start: u64,
     pub end: u64,
+    /// Which entries are to be read as native files, by their numbers in the job.
+    pub natives: Vec<u32>,
     pub job: Encoded,
 }
 
@@ -66,6 +68,10 @@ pub(super) struct CompressTask {
 #[serde(rename_all = "camelCase")]
 pub(super) struct WriteTask {
     pub job: Encoded,
+    /// The number of its first line.
+    pub first: u32,
+    /// Which lines are to be read as native files, by their numbers in the job.
+    pub natives: Vec<u32>,
     /// The zips and shards it reads.
     pub files: Vec<NumberedFile>,
     /// What the page has read of them: of a file all that is needed, or nothing.
@@ -91,6 +97,8 @@ pub(super) struct HeldSpan {
 pub(super) struct ShardPieces {
     pub file: FileId,
     pub pieces: Encoded,
+    /// The lines of the package that its pieces are for, by the numbers that they had when the shard was made.
+    pub lines: Vec<u32>,
 }
 
 /// What each task answers, under the task's name.
@@ -166,7 +174,8 @@ async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
 }
 
 async fn verify_entries(task: ZipTask, job: &Job) -> Result<VerifiedEntries, Error> {
-    let verify: VerifyJob = task.job.decode()?;
+    let mut verify: VerifyJob = task.job.decode()?;
+    verify.put_natives(&task.natives);
     let mut files = lend(task.zip, task.start, task.end, job).await;
     let mut digests = BrowserDigests::start();
     let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
@@ -200,12 +209,18 @@ async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, E
 }
 
 async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> {
-    let WriteTask { job: write, files: lent, held, shards, verify_only } = task;
-    let write: WriteJob = write.decode()?;
+    let WriteTask { job: write, first, natives, files: lent, held, shards, verify_only } = task;
+    let mut write: WriteJob = write.decode()?;
+    write.first = first;
+    write.put_natives(&natives);
     let mut pieces = Pieces::new();
-    for ShardPieces { file, pieces: of_shard } in shards {
+    for ShardPieces { file, pieces: of_shard, lines } in shards {
         let of_shard: Vec<Piece> = of_shard.decode()?;
-        pieces.extend(of_shard.into_iter().map(|piece| (piece.line, (file, piece))));
+        let placed = of_shard.into_iter().filter_map(|piece| {
+            let line = *lines.get(piece.line as usize)?;
+            Some((line, (file, Piece { line, ..piece })))
+        });
+        pieces.extend(placed);
     }
     let mut files = Files::new(job.can_read());
     for NumberedFile { id, file } in lent {

@@ -150,8 +150,8 @@ fn request(paths: &[&str]) -> PlanRequest {
 async fn described(page: &Page, paths: &[&str], job: &Job) -> planner::Planner {
     let planner = planner::Planner::new(job);
     let zips = (0..).zip(paths).filter(|(_, path)| path.ends_with(".zip") || path.ends_with(".whl"));
-    let task =
-        DescribeTask { files: page.numbered(), with_heads: true, zips: zips.map(|(id, _)| id).collect() };
+    let zips = zips.map(|(id, _)| id).collect();
+    let task = DescribeTask { files: page.numbered(), with_heads: true, zips, sources: Vec::new() };
     planner.describe(task, job).await;
     planner
 }
@@ -253,7 +253,7 @@ async fn packs() {
     let job = page.job();
     let service = PlanService::default();
     let files = page.numbered();
-    let describe = DescribeTask { files, with_heads: false, zips: Vec::new() };
+    let describe = DescribeTask { files, with_heads: false, zips: Vec::new(), sources: Vec::new() };
     service.run(PlanTask::Describe(describe), &job).await.unwrap();
     let draft = DraftTask { draft: 1, request: request(&["function.py"]), compression: Compression::Default };
     let Some(PlanAnswer::Draft(draft)) = service.run(PlanTask::Draft(draft), &job).await.unwrap() else {
@@ -269,9 +269,11 @@ async fn packs() {
     assert!(shard.findings.is_empty());
     let task = WriteTask {
         job: jobs.write[0].job.clone(),
+        first: jobs.write[0].first,
+        natives: jobs.write[0].natives.clone(),
         files: vec![NumberedFile { id: 7, file: Blob::new(page.output().as_slice()) }],
         held: Vec::new(),
-        shards: vec![ShardPieces { file: 7, pieces: shard.pieces }],
+        shards: vec![ShardPieces { file: 7, pieces: shard.pieces, lines: vec![0] }],
         verify_only: false,
     };
     let PressAnswer::Write(written) = press(PressTask::Write(task), &job).await.unwrap() else {
@@ -325,6 +327,8 @@ async fn write_job(page: &Rc<Page>, path: &str, job: &Job) -> (planner::Planner,
 fn verify_only(job: &LinesJob, page: &Page, held: Vec<HeldSpan>) -> PressTask {
     PressTask::Write(WriteTask {
         job: job.job.clone(),
+        first: job.first,
+        natives: job.natives.clone(),
         files: page.numbered(),
         held,
         shards: Vec::new(),

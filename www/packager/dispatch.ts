@@ -1,36 +1,39 @@
 /** Hands the jobs of a plan out to the workers. */
 
 import type { Call } from "./call";
+import { type Made, type PlacedShard, type Shard, shardKey } from "./kept";
 import type { Output } from "./output";
 import type { Handing, Listeners, Pool } from "./pool";
 import type { Prefetch } from "./prefetch";
 import type {
-  Answer,
   Compression,
   HeldSpan,
   LinesJob,
   NumberedFile,
   PackJobs,
   PressService,
+  Task,
   VerifiedEntries,
   WrittenLines,
 } from "./protocol";
+import type { Unchanged } from "./unchanged";
 
 /** Where the jobs go. */
 export interface Dispatch {
+  /** What the last package was made of, and what this one is made of. */
+  before: Made;
+  made: Made;
+  unchanged: Unchanged;
   pool: Pool<PressService>;
   prefetch: Prefetch;
   onProgress: (done: number) => void;
   call: Call;
 }
 
-type Shard = Answer<PressService, "compress">;
-
 /** A shard in the making, and the lines of the package it is for. */
 export interface Shards {
-  first: number;
-  last: number;
-  shard: Promise<Shard & { blob: Blob }>;
+  lines: number[];
+  shard: Promise<Shard>;
 }
 
 /** A file the call has: its jobs name no other. */
@@ -38,31 +41,59 @@ const numbered = (id: number, call: Call): NumberedFile => ({ id, file: call.fil
 
 const largestFirst = <T extends { bytes: number }>(list: T[]) => [...list].sort((a, b) => b.bytes - a.bytes);
 
+/** Whether zips are still what was read of them. */
+const zipsUnchanged = (ids: number[], { call, unchanged }: Dispatch) =>
+  unchanged.all(ids.map((id) => ({ file: numbered(id, call).file, size: Number.POSITIVE_INFINITY })));
+
 /** Verifies what is not copied, in any order. */
-export function verify(jobs: PackJobs[], { pool, call, onProgress }: Dispatch): Promise<VerifiedEntries[]> {
+export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEntries[]> {
+  const { pool, call, onProgress, before, made } = dispatch;
   const all = largestFirst(jobs.flatMap(({ verify }) => verify));
-  return Promise.all(
-    all.map(({ file, bytes: _, ...job }) =>
-      pool.run("verify", { zip: numbered(file, call), ...job }, call, { onProgress }),
-    ),
-  );
+  const run = async (whole: PackJobs["verify"][number]) => {
+    const { file, bytes, line: _, ...job } = whole;
+    let answer = before.verified(whole);
+    if (answer && (await zipsUnchanged([file], dispatch))) onProgress(bytes);
+    else answer = await pool.run("verify", { zip: numbered(file, call), ...job }, call, { onProgress });
+    made.keepVerified(whole, answer);
+    return answer;
+  };
+  return Promise.all(all.map(run));
 }
 
 /** Compresses what is not compressed yet, in any order. */
-export function compress(jobs: PackJobs, compression: Compression, { pool, call, onProgress }: Dispatch): Shards[] {
-  const recompressed = largestFirst(jobs.recompress).map(({ file, bytes, line = 0, ...job }) => {
-    const shard = collect(async (listeners) => {
-      const shard = await pool.run("recompress", { zip: numbered(file, call), ...job }, call, listeners);
+export function compress(jobs: PackJobs, compression: Compression, dispatch: Dispatch): Shards[] {
+  const { pool, call, onProgress, before, made, unchanged } = dispatch;
+  const recompressed = largestFirst(jobs.recompress).map((whole) => {
+    const { file, bytes, line = 0, ...job } = whole;
+    const make = async () => {
+      const known = before.recompressed(whole);
+      const shard =
+        known && (await zipsUnchanged([file], dispatch))
+          ? known
+          : await collect((listeners) =>
+              pool.run("recompress", { zip: numbered(file, call), ...job }, call, listeners),
+            );
       onProgress(bytes);
+      made.keepRecompressed(whole, shard);
       return shard;
-    });
-    return { first: line, last: line, shard };
+    };
+    return { lines: [line], shard: make() };
   });
-  const compressed = largestFirst(jobs.compress).map(({ files }) => {
-    const shard = collect((listeners) =>
-      pool.run("compress", { compression, files }, call, { ...listeners, onProgress }),
-    );
-    return { first: files[0]?.line ?? 0, last: files.at(-1)?.line ?? 0, shard };
+  const compressed = largestFirst(jobs.compress).map(({ files, bytes }) => {
+    const make = async () => {
+      const key = shardKey(compression, files);
+      const known = before.shard(key);
+      const isSame = known && (await unchanged.all(files.map(({ file, size }) => ({ ...numbered(file, call), size }))));
+      if (isSame) onProgress(bytes);
+      // Where the files stand in the package is not the shard's.
+      const task = { compression, files: files.map((file, line) => ({ ...file, line })) };
+      const shard = isSame
+        ? known
+        : await collect((listeners) => pool.run("compress", task, call, { ...listeners, onProgress }));
+      made.keepShard(key, shard);
+      return shard;
+    };
+    return { lines: files.map(({ line }) => line), shard: make() };
   });
   return [...recompressed, ...compressed];
 }
@@ -77,6 +108,13 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
   return { ...answer, blob: new Blob(parts) };
 }
 
+/** A run of lines that was written, and of what. */
+export interface WrittenRun {
+  job: LinesJob;
+  placed: PlacedShard[];
+  answer: WrittenLines;
+}
+
 /**
  * Runs the write jobs of one zip: each as soon as the shards of its lines are there. `isRefused` is asked then:
  * of a refused package, what comes from zips is verified, and nothing is written.
@@ -86,32 +124,57 @@ export function write(
   shards: Shards[],
   isRefused: () => boolean,
   output: Output,
-  { pool, prefetch, call, onProgress }: Dispatch,
-): Promise<WrittenLines[]> {
+  dispatch: Dispatch,
+): Promise<WrittenRun[]> {
+  const { prefetch, before, onProgress } = dispatch;
   // One after another, so that the jobs begin in the order in which their bytes are hashed.
   const reads: Promise<() => HeldSpan[]>[] = [];
   for (const { spans } of jobs) reads.push(Promise.resolve(reads.at(-1)).then(() => prefetch.of(spans)));
-  const run = async (job: LinesJob, at: number): Promise<WrittenLines> => {
-    const needed = shards.filter(({ first, last }) => first < job.end && job.first <= last);
-    const made = await Promise.all(needed.map(({ shard }) => shard)).catch((error) => {
-      if (isRefused()) return [];
-      throw error;
-    });
-    // Where workers cannot read, the page reads shards for them as it does files.
-    const lent = made.map(({ blob }) => call.lend(blob));
-    const zips = [...new Set(job.spans.map(({ file }) => file))];
-    const task = {
-      job: job.job,
-      files: [...zips.map((id) => numbered(id, call)), ...lent],
-      shards: made.map(({ pieces }, n) => ({ file: lent[n]?.id ?? 0, pieces })),
-      verifyOnly: isRefused(),
-    };
-    const read = await reads[at];
-    const hand = (): Handing<PressService, "write"> => {
-      const held = read?.() ?? [];
-      return [{ ...task, held }, held.map(({ bytes }) => bytes.buffer)];
-    };
-    return pool.hand("write", hand, call, { ...output.listen(at), onProgress });
+  const run = async (job: LinesJob, at: number): Promise<WrittenRun> => {
+    const placed = await shardsOf(job, shards, isRefused);
+    const known = before.run(job, placed);
+    if (known && (await zipsUnchanged([...new Set(job.spans.map(({ file }) => file))], dispatch))) {
+      if (!isRefused()) output.reuse(at, known.bytes);
+      onProgress(job.bytes);
+      return { job, placed, answer: known.answer };
+    }
+    const task = { ...writeTask(job, placed, dispatch), verifyOnly: isRefused() };
+    return { job, placed, answer: await handOut(task, await reads[at], output.listen(at), dispatch) };
   };
   return Promise.all(jobs.map(run));
+}
+
+/** The shards that have lines of a job, once they are made. */
+async function shardsOf(job: LinesJob, shards: Shards[], isRefused: () => boolean): Promise<PlacedShard[]> {
+  const isOf = (lines: number[]) => (lines[0] ?? 0) < job.end && job.first <= (lines.at(-1) ?? 0);
+  const needed = shards.filter(({ lines }) => isOf(lines));
+  try {
+    return await Promise.all(needed.map(async ({ lines, shard }) => ({ lines, shard: await shard })));
+  } catch (error) {
+    if (isRefused()) return [];
+    throw error;
+  }
+}
+
+type WriteTask = Task<PressService, "write">;
+
+function writeTask({ job, first, natives, spans }: LinesJob, placed: PlacedShard[], { call }: Dispatch) {
+  const zips = [...new Set(spans.map(({ file }) => file))];
+  // Where workers cannot read, the page reads shards for them as it does files.
+  const lent = placed.map(({ shard }) => call.lend(shard.blob));
+  const shards = placed.map(({ shard, lines }, n) => ({ file: lent[n]?.id ?? 0, pieces: shard.pieces, lines }));
+  return { job, first, natives, files: [...zips.map((id) => numbered(id, call)), ...lent], shards };
+}
+
+function handOut(
+  task: Omit<WriteTask, "held">,
+  read: (() => HeldSpan[]) | undefined,
+  listeners: Listeners,
+  { pool, call, onProgress }: Dispatch,
+): Promise<WrittenLines> {
+  const hand = (): Handing<PressService, "write"> => {
+    const held = read?.() ?? [];
+    return [{ ...task, held }, held.map(({ bytes }) => bytes.buffer)];
+  };
+  return pool.hand("write", hand, call, { ...listeners, onProgress });
 }

@@ -75,3 +75,37 @@ test("a job that writes nothing holds nobody up", async () => {
     "a",
   );
 });
+
+test("what is reused passes in its turn, and is kept as it is", async () => {
+  const reused = new Blob(["reused"]);
+  let passed = "";
+  const output: Output = new Output(3, (chunk) => {
+    passed += new TextDecoder().decode(chunk);
+    output.keep(chunk);
+  });
+  output.reuse(1, reused);
+  output.listen(2).onChunk?.(new TextEncoder().encode("last").buffer);
+  output.listen(2).onChunk?.(new ArrayBuffer(0));
+  assert.equal(passed, "");
+  output.listen(0).onChunk?.(new TextEncoder().encode("first").buffer);
+  output.listen(0).onChunk?.(new ArrayBuffer(0));
+  await output.reused();
+  assert.equal(passed, "firstreusedlast");
+  assert.equal(await output.blob(new Uint8Array([33])).text(), "firstreusedlast!");
+  const ends = output.ranges().map(({ start, end }) => [start, end]);
+  assert.deepEqual(ends, [
+    [0, 5],
+    [5, 11],
+    [11, 15],
+  ]);
+});
+
+test("what cannot be read again is told", async () => {
+  const output = new Output(1, () => {});
+  const lost = new Blob(["lost"]);
+  lost.slice = () => {
+    throw new Error("it is lost");
+  };
+  output.reuse(0, lost);
+  await assert.rejects(output.reused(), /it is lost/);
+});

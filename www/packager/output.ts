@@ -7,6 +7,9 @@ import type { Listeners } from "./pool";
  */
 const KEPT = 32 << 20;
 
+/** So much of what need not be written is read at once. */
+const READ = 4 << 20;
+
 /** Puts what jobs write into the order of the package. */
 export class Output {
   readonly #jobs: Piece[];
@@ -15,20 +18,21 @@ export class Output {
   #next = 0;
   #parts: BlobPart[] = [];
   #size = 0;
-  /** How many chunks have not come back. */
-  #hashing = 0;
+  /** What is kept of each chunk that has not come back: a blob that has its bytes, or the chunk itself. */
+  readonly #passing: (Blob | undefined)[] = [];
+  readonly #reused: Promise<void>[] = [];
 
   /** `pass` gets all chunks, in order; they are kept when they come back. */
   constructor(jobs: number, hash: (chunk: ArrayBuffer) => void) {
-    this.#jobs = Array.from({ length: jobs }, () => ({ waiting: [], came: 0, again: 0, isDone: false }));
+    this.#jobs = Array.from({ length: jobs }, () => ({ waiting: [], came: 0, again: 0, size: 0, isDone: false }));
     this.#hash = hash;
   }
 
   /** Takes a chunk that has passed. */
   keep(chunk: ArrayBuffer): void {
-    this.#size += chunk.byteLength;
-    this.#parts.push(this.#size > KEPT ? new Blob([chunk]) : chunk);
-    this.#hashing--;
+    const blob = this.#passing.shift();
+    if (!blob) this.#size += chunk.byteLength;
+    this.#parts.push(blob ?? (this.#size > KEPT ? new Blob([chunk]) : chunk));
     this.#join();
   }
 
@@ -37,6 +41,43 @@ export class Output {
     const blob = new Blob([...this.#parts, ...more], { type: "application/zip" });
     this.#parts = [blob];
     return blob;
+  }
+
+  /** Where the bytes of each job are in the package. */
+  ranges(): { start: number; end: number }[] {
+    let end = 0;
+    return this.#jobs.map(({ size }) => {
+      const start = end;
+      end += size;
+      return { start, end };
+    });
+  }
+
+  /** What job number `at` would write. It is read when its turn has come. */
+  reuse(at: number, bytes: Blob): void {
+    const job = this.#jobs[at] as Piece;
+    const read = new Promise<void>((resolve, reject) => {
+      job.begin = () => this.#read(job, bytes).then(resolve, reject);
+    });
+    // Whoever awaits all of them hears of it.
+    read.catch(() => {});
+    this.#reused.push(read);
+    this.#hashOn();
+  }
+
+  /** When all that is reused was read. */
+  async reused(): Promise<void> {
+    await Promise.all(this.#reused);
+  }
+
+  async #read(job: Piece, bytes: Blob): Promise<void> {
+    for (let start = 0; start < bytes.size; start += READ) {
+      const blob = bytes.slice(start, start + READ);
+      job.waiting.push({ chunk: await blob.arrayBuffer(), blob });
+      this.#hashOn();
+    }
+    job.isDone = true;
+    this.#hashOn();
   }
 
   /** What job number `at` writes: chunks, and an empty one at the end. */
@@ -49,7 +90,7 @@ export class Output {
           return;
         }
         job.came++;
-        if (chunk.byteLength > 0) job.waiting.push(chunk);
+        if (chunk.byteLength > 0) job.waiting.push({ chunk });
         else job.isDone = true;
         this.#hashOn();
       },
@@ -62,13 +103,16 @@ export class Output {
 
   /** Once all has passed, while the workers still verify what they wrote last. */
   #join(): void {
-    if (this.#hashing === 0 && this.#next === this.#jobs.length) this.blob();
+    if (this.#passing.length === 0 && this.#next === this.#jobs.length) this.blob();
   }
 
   #hashOn(): void {
     for (let job = this.#jobs[this.#next]; job; job = this.#jobs[++this.#next]) {
-      for (const chunk of job.waiting.splice(0)) {
-        this.#hashing++;
+      job.begin?.();
+      job.begin = undefined;
+      for (const { chunk, blob } of job.waiting.splice(0)) {
+        job.size += chunk.byteLength;
+        this.#passing.push(blob);
         this.#hash(chunk);
       }
       if (!job.isDone) return;
@@ -80,10 +124,14 @@ export class Output {
 /** What one job wrote. */
 interface Piece {
   /** Chunks that have not passed. */
-  waiting: ArrayBuffer[];
+  waiting: { chunk: ArrayBuffer; blob?: Blob }[];
+  /** Reads what need not be written, when its turn has come. */
+  begin?: (() => void) | undefined;
   /** How many came. */
   came: number;
   /** How many come again. */
   again: number;
+  /** Bytes that have passed. */
+  size: number;
   isDone: boolean;
 }

@@ -3,6 +3,7 @@
 import { abortable, Call } from "./call";
 import { PackagerError } from "./errors";
 import type { PackagerHost } from "./host";
+import { Made } from "./kept";
 import { Numbers } from "./numbers";
 import { checkedOptions, checkedTarget } from "./options";
 import { type Packed, pack } from "./packing";
@@ -10,8 +11,10 @@ import { Planner } from "./planner";
 import { Pool } from "./pool";
 import { Prefetch } from "./prefetch";
 import type { PackJobs, PressedWheel, PressService } from "./protocol";
+import { readByEngine } from "./reads";
 import { Reports } from "./reports";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
+import { Unchanged } from "./unchanged";
 
 const MOST_WORKERS = 8;
 
@@ -54,6 +57,8 @@ class HostedPackager implements Packager {
   /** 0 is the planner's own. */
   #nextDraft = 1;
   #plans = 0;
+  /** What the last package was made of. */
+  #made = new Made();
   #isWarm = false;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
@@ -133,9 +138,12 @@ class HostedPackager implements Packager {
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
       // What planning reads comes first.
-      const prefetch = new Prefetch(request.files, seen, this.#host.read);
+      const [before, made] = [this.#made, new Made()];
+      const fresh = request.files.filter(({ id }) => !before.hasZip(id));
+      const prefetch = new Prefetch(fresh, seen, this.#host.read);
+      const unchanged = new Unchanged(this.#host.read ?? readByEngine);
       const drafting = planner.run("draft", { draft, request: request.task, compression }, call);
-      const { jobs, checked: made } = await abortable(signal, stop, drafting);
+      const { jobs, checked } = await abortable(signal, stop, drafting);
       await abortable(signal, stop, started);
       const total = workOf(jobs);
       let done = 0;
@@ -143,11 +151,12 @@ class HostedPackager implements Packager {
         done = Math.min(total, done + bytes);
         onProgress?.({ stage: "press", done, total });
       };
-      const dispatch = { pool: this.#pressers, prefetch, call, onProgress: onBytes };
-      const packing = pack({ draft, jobs, made, compression, allowErrors }, planner, dispatch, compressing);
+      const dispatch = { pool: this.#pressers, prefetch, call, before, made, unchanged, onProgress: onBytes };
+      const packing = pack({ draft, jobs, made: checked, compression, allowErrors }, planner, dispatch, compressing);
       packing.catch(stop);
       const packed = await abortable(signal, stop, packing);
       onProgress?.({ stage: "press", done: total, total });
+      this.#made = made;
       return this.#package(packed, items, target);
     } finally {
       planner.run("forget", { draft }, new Call()).catch(() => {});

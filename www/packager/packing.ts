@@ -64,14 +64,20 @@ export async function pack(
     const [{ output, written }] = await Promise.all([writing, checked]);
     if (isRefused) return undefined;
     const compressed = await Promise.all((shards[zip] ?? []).map(({ shard }) => shard));
-    const entries = written.map(({ entries }) => entries);
+    await output.reused();
+    const entries = written.map(({ answer }) => answer.entries);
     const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, call);
     const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
-    return { ...assembled, findings, zip: output.blob(tail) };
+    const whole = output.blob(tail);
+    const ranges = output.ranges();
+    for (const [at, { job, placed, answer }] of written.entries()) {
+      dispatch.made.keepRun(job, placed, { answer, bytes: whole.slice(ranges[at]?.start, ranges[at]?.end) });
+    }
+    return { ...assembled, findings, zip: whole };
   });
   const checkedWhole = (async () => {
     const [early, ...found] = await Promise.all([checked, verified, ...written]);
-    const learned = found.flatMap((one) => ("written" in one ? one.written : one));
+    const learned = found.flatMap((one) => ("written" in one ? one.written.map(({ answer }) => answer) : one));
     const natives = learned.flatMap(({ natives }) => natives ?? []);
     const { findings, ...rest } = early.awaitsNatives ? await planner.run("check", { draft, natives }, call) : early;
     return { ...rest, findings: [...findings, ...learned.flatMap(({ findings }) => findings)] };

@@ -117,9 +117,10 @@ export class Planner {
         this.#gone.register(file, id);
       }
       const zips = few.filter(({ path }) => ZIP.test(path)).map(({ id }) => id);
+      const sources = few.filter(({ path }) => path.endsWith(".py")).map(({ id }) => id);
       const files = few.map(({ id, file }) => ({ id, file }));
       // What cannot be described is described again, and named, by the plan.
-      seen.push(this.pool.run("describe", { files, withHeads, zips }, call).catch(() => {}));
+      seen.push(this.pool.run("describe", { files, withHeads, zips, sources }, call).catch(() => {}));
       if (fresh.length > FEW) await pause();
     }
     return { seen: Promise.all(seen) };

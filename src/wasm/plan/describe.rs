@@ -2,11 +2,13 @@
 
 use crate::collections::BTreeMap;
 use crate::source::spans::Span;
-use crate::source::{FileId, HEAD_LENGTH, Item};
+use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Want};
 use crate::wasm::files::Files;
 use crate::wasm::part::Part;
 use crate::wasm::read::{self, By};
 use crate::wasm::scope::Job;
+use crate::wasm::values::copied;
+use js_sys::Uint8Array;
 use std::cell::RefCell;
 
 /// Up to this size a file is read whole: cutting its head off costs more than reading it (measured).
@@ -35,10 +37,34 @@ impl Description {
     }
 }
 
+/// So many bytes of texts are kept ahead of a plan: the sources of libraries are many, and few of them are wanted.
+const TEXTS: u64 = 8 << 20;
+
+/// How much was kept of sources that were read to their ends for their first bytes. To read a file again takes the
+/// browser a quarter of a millisecond or more (measured).
+#[derive(Default)]
+pub(super) struct Texts {
+    bytes: u64,
+}
+
+impl Texts {
+    /// Keeps a text, unless it is too much.
+    pub fn keep(&mut self, file: FileId, bytes: &Uint8Array, cache: &mut ReadCache) {
+        let kept = self.bytes + u64::from(bytes.length());
+        if kept <= TEXTS {
+            self.bytes = kept;
+            let mut text = Vec::new();
+            copied(bytes, &mut text);
+            cache.fill(Want::Text(file), Ok(&text), None);
+        }
+    }
+}
+
 /// Files by what is known of them.
 pub(super) type Descriptions = RefCell<BTreeMap<FileId, Description>>;
 
-/// Describes files; with their first bytes if those are wanted.
+/// Describes files; with their first bytes if those are wanted. `read_whole` is called with each file that was read to its
+/// end for that.
 pub(super) async fn describe(
     ids: &[FileId],
     with_heads: bool,
@@ -46,6 +72,7 @@ pub(super) async fn describe(
     files: &Files,
     job: &Job,
     known: &Descriptions,
+    read_whole: &dyn Fn(FileId, &Uint8Array),
 ) {
     for id in ids {
         let description = match files.size_of(*id) {
@@ -70,8 +97,11 @@ pub(super) async fn describe(
         let Some(description) = known.get_mut(&part.file) else { return };
         match bytes {
             Ok(bytes) => {
+                if part.is_whole {
+                    read_whole(part.file, &bytes);
+                }
                 let mut head = Vec::new();
-                crate::wasm::values::copied(&bytes.subarray(0, HEAD_LENGTH as u32), &mut head);
+                copied(&bytes.subarray(0, HEAD_LENGTH as u32), &mut head);
                 description.head = Some(head);
             }
             Err(error) => *description = Description { unreadable: Some(error), ..Description::default() },

@@ -15,23 +15,24 @@ impl PackJobs {
     ///
     /// [`Error::Job`] if a job cannot be written.
     pub fn of(jobs: Jobs, size_of: impl Fn(FileId) -> u64) -> Result<PackJobs, Error> {
-        let verify = jobs.verify.iter().map(|job| {
+        let verify = jobs.verify.into_iter().map(|mut job| {
             let (start, end) = job.range();
-            Ok(ZipJob { file: job.file, start, end, bytes: job.bytes, line: None, job: Encoded::of(job)? })
+            let natives = job.take_natives();
+            let (file, bytes, job) = (job.file, job.bytes, Encoded::of(&job)?);
+            Ok(ZipJob { file, start, end, bytes, line: None, natives, job })
         });
-        let recompress = jobs.recompress.iter().map(|job| {
+        let recompress = jobs.recompress.into_iter().map(|mut job| {
             let (start, end) = (job.entry.header, job.entry.header + job.entry.compressed);
-            let (bytes, line) = (job.entry.size, Some(job.line));
-            Ok(ZipJob { file: job.file, start, end, bytes, line, job: Encoded::of(job)? })
+            let (bytes, line) = (job.entry.size, Some(std::mem::take(&mut job.line)));
+            let (file, job) = (job.file, Encoded::of(&job)?);
+            Ok(ZipJob { file, start, end, bytes, line, natives: Vec::new(), job })
         });
-        let write = jobs.write.iter().map(|job| {
-            Ok(LinesJob {
-                first: job.first,
-                end: job.first + job.lines.len() as u32,
-                spans: to_read(&job.spans(&Pieces::new()), &size_of),
-                bytes: job.bytes,
-                job: Encoded::of(job)?,
-            })
+        let write = jobs.write.into_iter().map(|mut job| {
+            let spans = to_read(&job.spans(&Pieces::new()), &size_of);
+            let natives = job.take_natives();
+            let first = std::mem::take(&mut job.first);
+            let end = first + job.lines.len() as u32;
+            Ok(LinesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::of(&job)? })
         });
         Ok(PackJobs {
             write: write.collect::<Result<_, Error>>()?,

@@ -1,7 +1,7 @@
 //! Plans in the making. Each is a value under a number; it goes on whenever what it wanted has been read. No borrow
 //! of it is held while that is awaited.
 
-use super::describe::{Descriptions, describe};
+use super::describe::{Descriptions, Texts, describe};
 use super::tasks::*;
 use crate::check::Checking;
 use crate::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,7 @@ use crate::wasm::scope::Job;
 use crate::wasm::values::{copied, internal};
 use futures_channel::oneshot;
 use futures_util::future::join3;
+use js_sys::Uint8Array;
 use serde_bytes::ByteBuf;
 use std::cell::RefCell;
 
@@ -49,6 +50,7 @@ struct Draft {
 #[derive(Default)]
 struct State {
     cache: ReadCache,
+    texts: Texts,
     drafts: BTreeMap<u32, Draft>,
     /// The files of each draft that is not forgotten yet.
     files: BTreeMap<u32, BTreeSet<FileId>>,
@@ -92,9 +94,16 @@ impl Planner {
             }
         }
         let (files, known) = (&self.files, &self.described);
+        let sources: BTreeSet<FileId> = task.sources.into_iter().collect();
+        let keep = |file: FileId, bytes: &Uint8Array| {
+            if sources.contains(&file) {
+                let State { cache, texts, .. } = &mut *self.state.borrow_mut();
+                texts.keep(file, bytes, cache);
+            }
+        };
         join3(
-            describe(&others, task.with_heads, LOOSE, files, job, known),
-            describe(&task.zips, true, By::Worker, files, job, known),
+            describe(&others, task.with_heads, LOOSE, files, job, known, &keep),
+            describe(&task.zips, true, By::Worker, files, job, known, &|_, _| ()),
             self.read_tails(&task.zips, job),
         )
         .await;
@@ -238,6 +247,7 @@ impl Planner {
         }
         let own: BTreeSet<FileId> = items.iter().map(|item| item.id).collect();
         self.retain(&own);
+        self.state.borrow_mut().texts = Texts::default();
         // Packing sees the first bytes of files as it reads them. Only what may be a zip, and the magic numbers of
         // bytecode, must be known before.
         let wants_head =
@@ -255,8 +265,8 @@ impl Planner {
         }
         let sizes: Vec<FileId> = sizes.difference(&heads).copied().collect();
         let heads: Vec<FileId> = heads.into_iter().collect();
-        describe(&sizes, false, LOOSE, &self.files, job, &self.described).await;
-        describe(&heads, true, LOOSE, &self.files, job, &self.described).await;
+        describe(&sizes, false, LOOSE, &self.files, job, &self.described, &|_, _| ()).await;
+        describe(&heads, true, LOOSE, &self.files, job, &self.described, &|_, _| ()).await;
         if job.is_cancelled() {
             return Ok(false);
         }
@@ -422,7 +432,9 @@ pub(in crate::wasm) async fn warm_up(task: WarmUpTask, job: &Job) {
         options: Options::default(),
     };
     let files = vec![NumberedFile { id: 0, file: wheel }];
-    planner.describe(DescribeTask { files, with_heads: false, zips: vec![0] }, job).await;
+    planner
+        .describe(DescribeTask { files, with_heads: false, zips: vec![0], sources: Vec::new() }, job)
+        .await;
     for draft in 1..=WARM_UP_ROUNDS {
         let task = DraftTask { draft, request: request(), compression: Compression::Default };
         let _ = planner.draft(task, job).await;

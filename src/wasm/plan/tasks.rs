@@ -54,6 +54,8 @@ pub(in crate::wasm) struct DescribeTask {
     pub with_heads: bool,
     /// Those that are read as zips: where they end is read too.
     pub zips: Vec<FileId>,
+    /// Those whose text is going to be wanted.
+    pub sources: Vec<FileId>,
 }
 
 #[derive(Deserialize, Tsify)]
@@ -239,6 +241,9 @@ pub(in crate::wasm) struct LinesJob {
     pub spans: Vec<Span>,
     /// Unzipped.
     pub bytes: u64,
+    /// Which lines are to be read as native files, by their numbers in the job.
+    pub natives: Vec<u32>,
+    /// Where it stands in the package is not in it: it may be the same in the next package.
     pub job: Encoded,
 }
 
@@ -253,6 +258,9 @@ pub(in crate::wasm) struct ZipJob {
     /// The line of the package it is for, if it is for one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// Which entries are to be read as native files, by their numbers in the job.
+    pub natives: Vec<u32>,
+    /// Which line it is for is not in it.
     pub job: Encoded,
 }
 

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Made, type PlacedShard, type Shard, shardKey } from "./kept";
+import type { LinesJob, LooseFile } from "./protocol";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const shardOf = (text: string): Shard => ({ pieces: bytes(text), findings: [], blob: new Blob([text]) });
+const jobOf = (job: Partial<LinesJob>): LinesJob => ({
+  first: 0,
+  end: 2,
+  spans: [{ file: 7, start: 0, end: 9 }],
+  bytes: 9,
+  natives: [],
+  job: bytes("lines"),
+  ...job,
+});
+const answer = { entries: bytes("entries"), findings: [] };
+
+test("a run is the same wherever it stands in the package", () => {
+  const made = new Made();
+  const shard = shardOf("shard");
+  const placed = (...lines: number[]): PlacedShard[] => [{ shard, lines }];
+  const run = { answer, bytes: new Blob(["bytes"]) };
+  made.keepRun(jobOf({ natives: [1] }), placed(0, 5), run);
+  const check = (job: Partial<LinesJob>, shards: PlacedShard[], isKept: boolean) =>
+    assert.equal(made.run(jobOf(job), shards)?.bytes, isKept ? run.bytes : undefined);
+  check({}, placed(0, 5), true);
+  check({ first: 3, end: 5 }, placed(3, 8), true);
+  check({ natives: [1] }, placed(0, 5), true);
+  // Other native files are to be read than were.
+  check({ natives: [0] }, placed(0, 5), false);
+  check({ job: bytes("linez") }, placed(0, 5), false);
+  check({ job: bytes("lines and more") }, placed(0, 5), false);
+  // The pieces are those of other lines.
+  check({ first: 3, end: 5 }, placed(0, 5), false);
+  check({}, placed(0, 4), false);
+  check({}, [], false);
+  check({}, [{ shard: shardOf("shard"), lines: [0, 5] }], false);
+  assert.deepEqual([made.hasZip(7), made.hasZip(8)], [true, false]);
+});
+
+test("a shard is the same wherever its files stand in the package", () => {
+  const file: LooseFile = { line: 3, file: 1, size: 9, from: "app/a.py", header: null, recorded: null };
+  const key = shardKey("default", [file]);
+  const check = (other: Partial<LooseFile>, isSame: boolean) =>
+    assert.equal(shardKey("default", [{ ...file, ...other }]) === key, isSame);
+  check({ line: 4 }, true);
+  check({ file: 2 }, false);
+  check({ from: "app/b.py" }, false);
+  check({ recorded: "sha256=x" }, false);
+  assert.notEqual(shardKey("fast", [file]), key);
+  assert.notEqual(shardKey("default", [file, file]), key);
+});
+
+test("what could not be read, or is too much, is made again", () => {
+  const finding = { code: "file-unreadable", severity: "error" as const, message: "It is gone" };
+  const made = new Made();
+  const job = { file: 1, start: 0, end: 9, bytes: 9, natives: [], job: bytes("verify") };
+  made.keepVerified(job, { findings: [finding] });
+  assert.equal(made.verified(job), undefined);
+  made.keepVerified(job, { findings: [{ ...finding, code: "hash-mismatch" }] });
+  assert.equal(made.verified(job)?.findings.length, 1);
+  made.keepShard("gone", { ...shardOf("x"), findings: [finding] });
+  assert.equal(made.shard("gone"), undefined);
+  const huge = new Blob();
+  Object.defineProperty(huge, "size", { value: 200 << 20 });
+  for (const key of ["one", "two"]) made.keepShard(key, { ...shardOf("x"), blob: huge });
+  assert.deepEqual([made.shard("one")?.blob, made.shard("two")], [huge, undefined]);
+});

@@ -1,0 +1,125 @@
+/**
+ * What was made for a package, for the next one of the same packager. A job whose description is the same, of the same
+ * files, gives the same bytes, so it need not be done again. Files are the same if their objects are: what an engine
+ * reads of one never changes, it fails once the file on the disk has changed.
+ */
+
+import type { Answer, LinesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenLines } from "./protocol";
+
+/** A shard. The pieces are numbered as its files are. */
+export type Shard = Answer<PressService, "compress"> & { blob: Blob };
+
+/** A shard with the lines of the package that its files are for. */
+export interface PlacedShard {
+  shard: Shard;
+  lines: number[];
+}
+
+/** A run of a package's lines: what came of writing it, and its bytes. */
+export interface Run {
+  answer: WrittenLines;
+  bytes: Blob;
+}
+
+type Encoded = Uint8Array<ArrayBuffer>;
+type ZipJob = PackJobs["verify"][number];
+
+/** So many bytes of blobs are kept at most: what is more is made again. */
+const MOST = 256 << 20;
+
+/** What one package was made of. */
+export class Made {
+  readonly #shards = new Map<string, Shard>();
+  readonly #recompressed = new ByBytes<Shard>();
+  readonly #verified = new ByBytes<{ natives: number[]; answer: VerifiedEntries }>();
+  readonly #runs = new ByBytes<Run & { natives: number[]; shards: Shard[]; lines: string }>();
+  readonly #zips = new Set<number>();
+  #left = MOST;
+
+  /** Whether something of a zip was written. */
+  hasZip(id: number): boolean {
+    return this.#zips.has(id);
+  }
+
+  shard(key: string): Shard | undefined {
+    return this.#shards.get(key);
+  }
+
+  keepShard(key: string, shard: Shard): void {
+    if (isWhole(shard) && this.#fits(shard.blob)) this.#shards.set(key, shard);
+  }
+
+  recompressed(job: ZipJob): Shard | undefined {
+    return this.#recompressed.find(job.job, () => true);
+  }
+
+  keepRecompressed(job: ZipJob, shard: Shard): void {
+    if (isWhole(shard) && this.#fits(shard.blob)) this.#recompressed.add(job.job, shard);
+  }
+
+  verified(job: ZipJob): VerifiedEntries | undefined {
+    return this.#verified.find(job.job, (kept) => tells(kept.natives, job.natives))?.answer;
+  }
+
+  keepVerified({ job, natives }: ZipJob, answer: VerifiedEntries): void {
+    if (isWhole(answer)) this.#verified.add(job, { natives, answer });
+  }
+
+  run(job: LinesJob, shards: PlacedShard[]): Run | undefined {
+    const lines = places(job, shards);
+    return this.#runs.find(
+      job.job,
+      (kept) =>
+        tells(kept.natives, job.natives) &&
+        kept.lines === lines &&
+        kept.shards.length === shards.length &&
+        kept.shards.every((shard, at) => shard === shards[at]?.shard),
+    );
+  }
+
+  keepRun(job: LinesJob, shards: PlacedShard[], run: Run): void {
+    if (!isWhole(run.answer) || !this.#fits(run.bytes)) return;
+    const { natives, spans } = job;
+    this.#runs.add(job.job, { ...run, natives, shards: shards.map(({ shard }) => shard), lines: places(job, shards) });
+    for (const { file } of spans) this.#zips.add(file);
+  }
+
+  #fits({ size }: Blob): boolean {
+    this.#left -= size;
+    return this.#left >= 0;
+  }
+}
+
+/** All that matters of the files of a shard, but for where they stand in the package. */
+export function shardKey(compression: string, files: LooseFile[]): string {
+  return JSON.stringify([compression, files.map(({ line: _, ...file }) => file)]);
+}
+
+/** Where the pieces of the shards stand in the run. */
+const places = ({ first }: LinesJob, shards: PlacedShard[]) =>
+  shards.map(({ lines }) => lines.map((line) => line - first).join()).join(";");
+
+/** Whether what was told of native files is all that is asked for. What was asked before is known, so it may be less. */
+const tells = (told: number[], asked: number[]) => asked.length === 0 || asked.join() === told.join();
+
+/** What could not be read may be there the next time. */
+const isWhole = ({ findings }: { findings: { code: string }[] }) =>
+  findings.every(({ code }) => code !== "file-unreadable");
+
+/** Values by bytes. */
+class ByBytes<T> {
+  readonly #lists = new Map<number, { bytes: Encoded; value: T }[]>();
+
+  find(bytes: Encoded, fits: (value: T) => boolean): T | undefined {
+    const list = this.#lists.get(bytes.byteLength) ?? [];
+    return list.find((one) => fits(one.value) && isSame(one.bytes, bytes))?.value;
+  }
+
+  add(bytes: Encoded, value: T): void {
+    const list = this.#lists.get(bytes.byteLength);
+    if (list) list.push({ bytes, value });
+    else this.#lists.set(bytes.byteLength, [{ bytes, value }]);
+  }
+}
+
+const isSame = (one: Encoded, other: Encoded) => one.every((byte, at) => byte === other[at]);

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Unchanged } from "./unchanged";
+
+/** Reads as engines do, counts how often, and how many at once. */
+function reader(gone: Set<Blob> = new Set()) {
+  const state = { reads: 0, most: 0, now: 0 };
+  const unchanged = new Unchanged(async (files) => {
+    state.reads++;
+    state.most = Math.max(state.most, ++state.now);
+    await new Promise((resolve) => setTimeout(resolve));
+    state.now--;
+    if (files.some((file) => gone.has(file))) throw new Error("it has changed");
+    return new Blob(files).arrayBuffer();
+  });
+  return { state, unchanged };
+}
+
+const sized = (file: Blob, size = file.size) => ({ file, size });
+const small = () => sized(new Blob(["small"]));
+
+test("files are looked at once, many together, and a few groups at a time", async () => {
+  const { state, unchanged } = reader();
+  const files = Array.from({ length: 64 * 20 }, small);
+  assert.equal(await unchanged.all(files), true);
+  assert.deepEqual([state.reads, state.most], [20, 8]);
+  assert.equal(await unchanged.all(files), true);
+  assert.equal(state.reads, 20);
+});
+
+test("one that is gone, or has another size, has changed", async () => {
+  const gone = small();
+  const { unchanged } = reader(new Set([gone.file]));
+  assert.equal(await unchanged.all([small(), gone]), false);
+  assert.equal(await unchanged.all([sized(new Blob(["longer"]), 5)]), false);
+  assert.equal(await unchanged.all([]), true);
+});
+
+test("of large files no more than a byte is read", async () => {
+  let read = 0;
+  const unchanged = new Unchanged(async (files) => {
+    const buffer = await new Blob(files).arrayBuffer();
+    read += buffer.byteLength;
+    return buffer;
+  });
+  assert.equal(await unchanged.all([sized(new Blob([new Uint8Array(3 << 20)])), small()]), true);
+  assert.equal(read, 1 + 5);
+});

@@ -1,0 +1,75 @@
+/** Whether files are still what was read of them: engines and hosts refuse to read a file that has changed. */
+
+import type { ReadTogether } from "./host";
+
+/** So many files, or so many bytes, are read together. */
+const FILES = 64;
+const BYTES = 1 << 20;
+
+/** So many groups are under way at once. */
+const AT_ONCE = 8;
+
+/** A file and how many bytes it has: to ask the file may take its time. */
+export interface Sized {
+  file: Blob;
+  size: number;
+}
+
+/** Looks at files, a few groups of them at a time. */
+export class Unchanged {
+  readonly #read: ReadTogether;
+  readonly #known = new WeakMap<Blob, Promise<boolean>>();
+  readonly #waiting: (() => void)[] = [];
+  #underWay = 0;
+
+  constructor(read: ReadTogether) {
+    this.#read = read;
+  }
+
+  /** Whether all of these can be read as before. Each file is looked at once. */
+  async all(files: Sized[]): Promise<boolean> {
+    const fresh = files.filter(({ file }) => !this.#known.has(file));
+    for (const group of groups(fresh)) {
+      const look = this.#look(group);
+      for (const { file } of group) this.#known.set(file, look);
+    }
+    const looks = await Promise.all(new Set(files.map(({ file }) => this.#known.get(file))));
+    return looks.every((isSame) => isSame);
+  }
+
+  async #look(group: Sized[]): Promise<boolean> {
+    if (this.#underWay >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#underWay++;
+    try {
+      // To cut a small file takes the page longer than to read it.
+      const parts = group.map(({ file, size }) => (size > BYTES ? file.slice(0, 1) : file));
+      const { byteLength } = await this.#read(parts);
+      return byteLength === group.reduce((sum, { size }) => sum + looked(size), 0);
+    } catch {
+      return false;
+    } finally {
+      this.#underWay--;
+      this.#waiting.shift()?.();
+    }
+  }
+}
+
+/** Of large files, the first byte says as much. */
+const looked = (size: number) => (size > BYTES ? 1 : size);
+
+function groups(files: Sized[]): Sized[][] {
+  const groups: Sized[][] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const size = looked(file.size);
+    const last = groups.at(-1);
+    if (last && last.length < FILES && bytes + size <= BYTES) {
+      last.push(file);
+      bytes += size;
+    } else {
+      groups.push([file]);
+      bytes = size;
+    }
+  }
+  return groups;
+}
