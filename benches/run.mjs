@@ -1,4 +1,4 @@
-// The benchmarks: `cargo xtask bench [--only wheels,folder,memory,plan,editing,resolve,checks,upload,lighthouse] [--repetitions N]`.
+// The benchmarks: `cargo xtask bench [--only NAME,…] [--repetitions N]`; the names are in the table below.
 // Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
 
 import { execFile } from "node:child_process";
@@ -12,6 +12,7 @@ import { chromium } from "@playwright/test";
 import { build } from "esbuild";
 import { edit, look } from "./editing.mjs";
 import { lighthouse as lighthouseScores } from "./lighthouse.mjs";
+import { measureScale } from "./scale.mjs";
 import { bytes, median, seconds, Table } from "./table.mjs";
 import { startUploads, whileWatched } from "./upload.mjs";
 
@@ -45,21 +46,27 @@ const server = await serve({
   "/": join(built, "page"),
   "/wheelpress/": join(root, "dist/npm"),
   "/jszip/": join(root, "node_modules/jszip/dist"),
+  "/site/": join(root, "dist/site"),
 });
 const browser = await chromium.launch({ executablePath: tools.chromium, args: chromiumFlags });
 const table = new Table();
+const benches = {
+  wheels,
+  folder,
+  again,
+  first,
+  small,
+  memory,
+  plan,
+  editing,
+  scale,
+  resolve,
+  checks,
+  upload,
+  lighthouse,
+};
 try {
-  for (const [name, bench] of Object.entries({
-    wheels,
-    folder,
-    memory,
-    plan,
-    editing,
-    resolve,
-    checks,
-    upload,
-    lighthouse,
-  })) {
+  for (const [name, bench] of Object.entries(benches)) {
     if (wanted && !wanted.includes(name)) continue;
     console.log(`${name}…`);
     const page = await newPage();
@@ -161,6 +168,79 @@ async function folder(page) {
     ratio: pressed.size / size,
     target: 1.0,
   });
+}
+
+/** Pressed again after one source file changed, beside the first time: wheels, and the same libraries as a folder. */
+async function again(page) {
+  const libraryFiles = await wheelFiles((name) => libraries.some((library) => name.startsWith(`${library}-`)));
+  const tree = join(scratch, "libraries-again");
+  await install(tree, libraryFiles);
+  for (const [selector, picks, from] of [
+    ["#files", libraryFiles, "wheels"],
+    ["#folder", tree, "a folder"],
+  ]) {
+    const [first, second] = [[], []];
+    await alternate(
+      async (counts) => {
+        await page.evaluate((selector) => bench.forget(selector), selector);
+        await page.setInputFiles(selector, picks);
+        const times = await page.evaluate(
+          ([selector, target]) => bench.pressTwice(selector, target),
+          [selector, target],
+        );
+        if (!counts) return;
+        first.push(times.first);
+        second.push(times.second);
+      },
+      Math.min(repetitions, 3),
+    );
+    table.add(`pressed again after one source changed, ${from}, beside the first time`, second, first, 0.1);
+  }
+}
+
+/** From the navigation to the site, with nothing cached, to the package of a function and a wheel that are at hand. */
+async function first() {
+  const source = join(scratch, "lambda_function.py");
+  await writeFile(source, "def lambda_handler(event, context):\n    return 1\n");
+  const picks = [source, ...(await wheelFiles((name) => /^pillow-.*-cp313-cp313-manylinux.*x86_64/.test(name)))];
+  const ours = [];
+  await alternate(async (counts) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(new URL("site/", server.url).href, { waitUntil: "commit" });
+    await page.locator("input[type=file]:not([webkitdirectory])").first().setInputFiles(picks);
+    await page.getByRole("button", { name: "Press", exact: true }).click();
+    await page.getByRole("link", { name: /^Download / }).waitFor();
+    const milliseconds = await page.evaluate(() => performance.now());
+    await context.close();
+    if (counts) ours.push(milliseconds);
+  });
+  table.push({ figure: "from navigation to the first package", ours: seconds(median(ours)) });
+}
+
+/** 20,000 files of 2 KB, planned and pressed. Most of it is the browser's own work on files. */
+async function small(page) {
+  const count = 20_000;
+  const tree = join(scratch, "many");
+  for (let n = 0; n < count; n++) {
+    const folder = join(tree, `p${Math.floor(n / 100)}`);
+    if (n % 100 === 0) await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `m${n}.py`), `value_${n} = ${n * 7919}\n`.repeat(100).slice(0, 2000));
+  }
+  await page.setInputFiles("#folder", tree);
+  const planned = await page.evaluate((target) => bench.planPicked("#folder", target), target);
+  const pressed = await page.evaluate((target) => bench.pressPicked("#folder", target), target);
+  table.push({ figure: `${count} files of 2 KB, planned`, ours: seconds(planned.milliseconds) });
+  table.push({ figure: `${count} files of 2 KB, pressed`, ours: seconds(pressed.milliseconds) });
+  table.push({ figure: "the longest the page stands still meanwhile", ours: seconds(pressed.pause) });
+}
+
+/** Natively: the time for each of ten times as many items. */
+async function scale() {
+  const times = await measureScale(root, scratch, (turn) => alternate(turn, Math.min(repetitions, 3)), wheel);
+  for (const [name, { few, many, counts }] of Object.entries(times)) {
+    table.add(`time for each of ${counts[1]} ${name}, beside each of ${counts[0]}`, many, few, 1.2);
+  }
 }
 
 /** The WebAssembly memory that 250 MB unzipped leave behind, from wheels and from a folder. */

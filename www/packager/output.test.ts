@@ -109,3 +109,17 @@ test("what cannot be read again is told", async () => {
   output.reuse(0, lost);
   await assert.rejects(output.reused(), /it is lost/);
 });
+
+test("what is reused is read no faster than it passes, and not at all once nothing passes", async () => {
+  const waiting: ArrayBuffer[] = [];
+  const output = new Output(1, (chunk) => waiting.push(chunk));
+  output.reuse(0, new Blob([new Uint8Array(50 << 20)]));
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
+  await settle();
+  assert.equal(waiting.length, 4);
+  for (const chunk of waiting.splice(0)) output.keep(chunk);
+  await settle();
+  assert.equal(waiting.length, 4);
+  output.fail(new Error("the worker ended"));
+  await assert.rejects(output.reused(), /the worker ended/);
+});

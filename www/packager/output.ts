@@ -7,8 +7,9 @@ import type { Listeners } from "./pool";
  */
 const KEPT = 32 << 20;
 
-/** So much of what need not be written is read at once. */
+/** So much of what need not be written is read at once, and so many reads may wait to pass: hashing is slower. */
 const READ = 4 << 20;
+const READS = 4;
 
 /** Puts what jobs write into the order of the package. */
 export class Output {
@@ -21,6 +22,9 @@ export class Output {
   /** What is kept of each chunk that has not come back: a blob that has its bytes, or the chunk itself. */
   readonly #passing: (Blob | undefined)[] = [];
   readonly #reused: Promise<void>[] = [];
+  /** Who waits until fewer chunks are to come back. */
+  #passed: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+  #failure: { error: unknown } | undefined;
 
   /** `pass` gets all chunks, in order; they are kept when they come back. */
   constructor(jobs: number, hash: (chunk: ArrayBuffer) => void) {
@@ -31,6 +35,7 @@ export class Output {
   /** Takes a chunk that has passed. */
   keep(chunk: ArrayBuffer): void {
     const blob = this.#passing.shift();
+    this.#passed?.resolve();
     if (!blob) this.#size += chunk.byteLength;
     this.#parts.push(blob ?? (this.#size > KEPT ? new Blob([chunk]) : chunk));
     this.#join();
@@ -70,14 +75,29 @@ export class Output {
     await Promise.all(this.#reused);
   }
 
+  /** Chunks do not come back any more. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#passed?.reject(error);
+  }
+
   async #read(job: Piece, bytes: Blob): Promise<void> {
     for (let start = 0; start < bytes.size; start += READ) {
+      while (this.#passing.length >= READS) await this.#pass();
       const blob = bytes.slice(start, start + READ);
       job.waiting.push({ chunk: await blob.arrayBuffer(), blob });
       this.#hashOn();
     }
     job.isDone = true;
     this.#hashOn();
+  }
+
+  /** When the next chunk has come back. One job at a time is read. */
+  #pass(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure.error);
+    return new Promise((resolve, reject) => {
+      this.#passed = { resolve, reject };
+    });
   }
 
   /** What job number `at` writes: chunks, and an empty one at the end. */

@@ -54,7 +54,8 @@ export async function pack(
     const output: Output = new Output(lines.length, (chunk) => {
       const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
       // That it failed is told when the package is finished.
-      planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners).catch(() => {});
+      const hashed = planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners);
+      hashed.catch((error) => output.fail(error));
     });
     const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, dispatch);
     return { output, written: entries };

@@ -1,0 +1,81 @@
+// Whether time grows as the drop does: planned and packed natively, so that nothing but the crate's own work counts.
+
+import { execFile } from "node:child_process";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Few and many of each; the many are ten times as many. */
+const FEW_WHEELS = 300;
+const FEW_FILES = 5000;
+
+/**
+ * Milliseconds an item, of few and of many, for wheels that require one another and for files of one folder that import
+ * one another. `alternate` repeats, `makeWheel` makes a wheel.
+ */
+export async function measureScale(root, scratch, alternate, makeWheel) {
+  const built = await run(
+    "cargo",
+    ["build", "--quiet", "--release", "--example", "press", "--message-format", "json"],
+    {
+      cwd: root,
+      maxBuffer: 64 << 20,
+    },
+  );
+  const artifacts = built.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const { executable } = artifacts.find(({ target, executable }) => target?.name === "press" && executable);
+  const target = ["--runtime", "python3.13", "--architecture", "x86_64", "--handler", "lambda_function.handler"];
+  const press = async (paths, count) => {
+    const start = performance.now();
+    await run(executable, [...target, ...paths], { maxBuffer: 64 << 20 });
+    return (performance.now() - start) / count;
+  };
+  const drops = {
+    wheels: await Promise.all([FEW_WHEELS, 10 * FEW_WHEELS].map((count) => wheels(scratch, count, makeWheel))),
+    files: await Promise.all([FEW_FILES, 10 * FEW_FILES].map((count) => files(scratch, count))),
+  };
+  const times = {};
+  for (const [name, [few, many]] of Object.entries(drops)) {
+    const [ofFew, ofMany] = [[], []];
+    await alternate(async (counts) => {
+      const [one, other] = [await press(few.paths, few.count), await press(many.paths, many.count)];
+      if (!counts) return;
+      ofFew.push(one);
+      ofMany.push(other);
+    });
+    times[name] = { few: ofFew, many: ofMany, counts: [few.count, many.count] };
+  }
+  return times;
+}
+
+async function wheels(scratch, count, makeWheel) {
+  const directory = join(scratch, `wheels-${count}`);
+  await mkdir(directory);
+  for (let n = 0; n < count; n++) {
+    const name = `small_${n}`;
+    const needed = [n + 1, n + 2, (n * 7 + 13) % count].filter((other) => other > n && other < count);
+    const metadata = needed.map((other) => `Requires-Dist: small-${other}\n`).join("");
+    const modules = Array.from({ length: 20 }, (_, k) => ({
+      name: `${name}/m${k}.py`,
+      data: `value = ${k}\n`.repeat(50),
+    }));
+    const { fileName, data } = makeWheel({ name, metadata, files: modules });
+    await writeFile(join(directory, fileName), data);
+  }
+  return { paths: (await readdir(directory)).map((name) => join(directory, name)), count };
+}
+
+async function files(scratch, count) {
+  const directory = join(scratch, `files-${count}`);
+  await mkdir(directory);
+  for (let n = 0; n < count; n++) {
+    await writeFile(join(directory, `m${n}.py`), `import m${(n + 1) % count}\n${`value = ${n}\n`.repeat(20)}`);
+  }
+  await writeFile(join(directory, "lambda_function.py"), "import m0\n\n\ndef handler(event, context):\n    return 1\n");
+  return { paths: [directory], count };
+}
