@@ -9,8 +9,7 @@ use crate::plan::{FileHashCheck, Plan};
 use crate::source::zip::{DEFLATED, STORED, total};
 use crate::source::{Content, FileId};
 
-/// Decompressed bytes of one job: enough to outweigh the message that brings it, few enough that
-/// the last job does not keep all others waiting.
+/// Decompressed bytes of one job: enough to outweigh the message that brings it.
 const VERIFY_BYTES: u64 = 8 << 20;
 /// The same, of lines to write: see [`work`].
 const WRITE_WORK: u64 = 8 << 20;
@@ -136,28 +135,111 @@ fn work(part: &Part, size: u64) -> u64 {
 /// Of so many neighbours, one may be the last of its job.
 const LAST: u32 = 8;
 
-/// Cuts a list into runs whose sizes sum up to at least `least`, except for the last. Where one is cut is decided by the
+/// The last jobs are smaller, so that no worker is kept by one while all others have none left: of so many times `most`
+/// that are left, each is half as large, and of half as many a quarter.
+const TAPER: u64 = 8;
+
+/// What a job has at least, of so many bytes that are left.
+fn least(most: u64, left: u64) -> u64 {
+    match left {
+        left if left <= most * TAPER / 2 => most / 4,
+        left if left <= most * TAPER => most / 2,
+        _ => most,
+    }
+}
+
+/// Cuts a list into runs whose sizes sum up to about `most`, or less towards the end. Where one is cut is decided by the
 /// names there, so that a change makes few other runs than before: those that are the same need not be made again.
 fn cut<T>(
     list: Vec<T>,
-    least: u64,
+    most: u64,
     size: impl Fn(&T) -> u64,
     name: impl for<'t> Fn(&'t T) -> &'t str,
 ) -> Vec<Vec<T>> {
+    let mut left = total(list.iter().map(&size));
     let mut runs = Vec::new();
     let mut run = Vec::new();
-    let mut total = 0;
+    let mut bytes = 0;
     for one in list {
-        total += size(&one);
-        let is_last = crc32fast::hash(name(&one).as_bytes()) % LAST == 0 || total >= 2 * least;
+        bytes += size(&one);
+        let least = least(most, left);
+        let may_end = crc32fast::hash(name(&one).as_bytes()).is_multiple_of(LAST) || bytes >= 2 * least;
         run.push(one);
-        if total >= least && is_last {
+        if bytes >= least && may_end {
             runs.push(std::mem::take(&mut run));
-            total = 0;
+            left = left.saturating_sub(bytes);
+            bytes = 0;
         }
     }
     if !run.is_empty() {
         runs.push(run);
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Files of the sizes of a virtualenv's, up to 120 KB, with names.
+    fn files(count: u32) -> Vec<(String, u64)> {
+        let mut state = 1u64;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state >> 33
+        };
+        (0..count)
+            .map(|n| (format!("lib/p{}/m{n}.py", n / 30), 100 + random() % 350 * (random() % 350)))
+            .collect()
+    }
+
+    fn runs(files: Vec<(String, u64)>) -> Vec<Vec<(String, u64)>> {
+        cut(files, WRITE_WORK, |(_, size)| *size, |(name, _)| name)
+    }
+
+    fn bytes(files: &[(String, u64)]) -> u64 {
+        total(files.iter().map(|(_, size)| *size))
+    }
+
+    /// Each job goes to the worker that has done least, in their order.
+    #[test]
+    fn workers_do_as_much_as_one_another() {
+        let files = files(8000);
+        for workers in [4, 8] {
+            let mut done = vec![0; workers];
+            for run in runs(files.clone()) {
+                if let Some(least) = done.iter_mut().min() {
+                    *least += bytes(&run);
+                }
+            }
+            let most = done.iter().max().copied().unwrap_or_default() as f64;
+            let even = bytes(&files) as f64 / workers as f64;
+            assert!(most <= 1.1 * even, "{workers} workers: {most}, evenly {even}");
+        }
+    }
+
+    #[test]
+    fn a_change_makes_few_other_runs() {
+        let files = files(8000);
+        let before = runs(files.clone());
+        assert!(before.len() > 40, "{}", before.len());
+        assert_eq!(before.concat(), files);
+        let mut others = Vec::new();
+        let mut change = |changed: Vec<(String, u64)>| {
+            others.push(runs(changed).into_iter().filter(|run| !before.contains(run)).count());
+        };
+        for at in (0..files.len()).step_by(500) {
+            let (mut edited, mut longer, mut shorter) = (files.clone(), files.clone(), files.clone());
+            edited[at].1 += 5000;
+            longer.insert(at, ("new.py".to_string(), 20_000));
+            shorter.remove(at);
+            [edited, longer, shorter].into_iter().for_each(&mut change);
+        }
+        // Rarely, all that follows is cut elsewhere.
+        others.sort();
+        assert!(
+            others[others.len() * 3 / 4] <= 1 && others.iter().sum::<usize>() < 2 * others.len(),
+            "{others:?}"
+        );
+    }
 }
