@@ -16,10 +16,10 @@ test("after an edit, a new name, a removal and another target", async ({ page, b
       const { createPackager } = (await import(address)) as typeof import("../../www/packager/index.ts");
       const tasks: Record<string, number> = {};
       const post = Worker.prototype.postMessage;
-      Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: [Transferable[]]) {
+      Worker.prototype.postMessage = function (this: Worker, message: unknown, transfer: Transferable[]) {
         const kinds = Object.keys((message as { task?: { task?: object } }).task?.task ?? {});
         for (const kind of kinds) tasks[kind] = (tasks[kind] ?? 0) + 1;
-        post.call(this, message, ...rest);
+        (post as (message: unknown, transfer: Transferable[]) => void).call(this, message, transfer);
       } as typeof post;
 
       const text = (path: string, content: string): Given => ({ path, file: new File([content], path) });

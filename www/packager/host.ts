@@ -15,6 +15,8 @@ export interface HostWorker {
 export interface PackagerHost {
   /** The compiled module. Called when it is first wanted, and again after a failure. */
   module(name: ModuleName): Promise<WebAssembly.Module>;
+  /** Finds the script of the workers. Called before they are started, and again after a failure. */
+  findWorker?(name: ModuleName): Promise<void>;
   /** A worker that waits for its first message. */
   worker(name: ModuleName): HostWorker;
   /** The address of a worker's script, for messages. */

@@ -59,10 +59,11 @@ export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerO
 
   return createPackagerOn(
     {
-      module: async (name) => (await Promise.all([module(name), findWorker(name)]))[0],
+      module,
+      findWorker,
       worker: (name) => {
         const starter = starters.get(name);
-        if (!starter) throw new Error(`the ${name} worker was asked for before its module`);
+        if (!starter) throw new Error(`the ${name} worker was asked for before it was found`);
         return starter.start();
       },
       script: (name) => starters.get(name)?.script,

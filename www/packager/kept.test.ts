@@ -40,7 +40,7 @@ test("a run is the same wherever it stands in the package", () => {
 });
 
 test("a shard is the same wherever its files stand in the package", () => {
-  const file: LooseFile = { line: 3, file: 1, size: 9, from: "app/a.py", header: null, recorded: null };
+  const file: LooseFile = { line: 3, file: 1, size: 9, from: "app/a.py", header: null, recorded: undefined };
   const key = shardKey("default", [file]);
   const check = (other: Partial<LooseFile>, isSame: boolean) =>
     assert.equal(shardKey("default", [{ ...file, ...other }]) === key, isSame);

@@ -221,6 +221,7 @@ test("a pool that was closed while its module came keeps no worker", async () =>
   };
   const pool = new Pool<PlanService>({ module: () => module, worker }, "plan", 1);
   const starting = pool.start();
+  await new Promise((resolve) => setTimeout(resolve));
   pool.close();
   arrive(await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
   await starting;
@@ -272,6 +273,7 @@ test("a script that is not there is told, also if the module comes later", async
   const pool = new Pool<PlanService>(host, "plan", 1);
   const done = pool.run("memory", {}, new Call());
   const starting = pool.start();
+  await new Promise((resolve) => setTimeout(resolve));
   idle.onerror?.({ message: "", preventDefault: () => {} });
   arrive(await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
   await starting;

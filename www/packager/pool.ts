@@ -103,7 +103,9 @@ export class Pool<S extends Service> {
     const module = this.#host.module(this.#name);
     module.catch(() => {});
     try {
-      while (this.#members.length + this.#spare.length < this.#size) this.#spare.push(new Spare(this.#start()));
+      await this.#host.findWorker?.(this.#name);
+      while (!this.#closed && this.#members.length + this.#spare.length < this.#size)
+        this.#spare.push(new Spare(this.#start()));
       this.#module = await module;
       while (!this.#closed && this.#members.length < this.#size) this.#hire();
     } finally {
