@@ -75,7 +75,10 @@ impl Jobs {
             lines.push((Line { path, mode: entry.mode, part, from }, entry.size));
         }
         let mut first = 0;
-        for run in cut(lines, WRITE_WORK, |(line, size)| work(&line.part, *size), |(line, _)| &line.path) {
+        let work_of = |(line, size): &(Line, u64)| work(&line.part, *size);
+        for run in
+            apart(lines).into_iter().flat_map(|lines| cut(lines, WRITE_WORK, work_of, |(line, _)| &line.path))
+        {
             let bytes = total(run.iter().map(|(_, size)| *size));
             let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
             let next = first + lines.len() as u32;
@@ -130,6 +133,27 @@ fn work(part: &Part, size: u64) -> u64 {
         Part::Zip { expected, .. } => size.max(expected.entry.compressed),
         _ => size / 2,
     }
+}
+
+/// So many changes between the user's files and what comes from zips are places to cut.
+const CHANGES: usize = 64;
+
+/// Lines of the user's files apart from those that are copied from zips, where that makes few lists of them: what the user
+/// changes is written again, and libraries need not be.
+fn apart(lines: Vec<(Line, u64)>) -> Vec<Vec<(Line, u64)>> {
+    let is_loose = |(line, _): &(Line, u64)| line.part == Part::Loose;
+    let differ = |pair: &&[(Line, u64)]| matches!(pair, [one, other] if is_loose(one) != is_loose(other));
+    if lines.windows(2).filter(differ).count() > CHANGES {
+        return vec![lines];
+    }
+    let mut lists: Vec<Vec<(Line, u64)>> = Vec::new();
+    for line in lines {
+        match lists.last_mut().filter(|list| list.last().map(is_loose) == Some(is_loose(&line))) {
+            Some(list) => list.push(line),
+            None => lists.push(vec![line]),
+        }
+    }
+    lists
 }
 
 /// Of so many neighbours, one may be the last of its job.
