@@ -97,7 +97,7 @@ fn cost(module: &str, path: &str, one: &HandlerName) -> usize {
 /// The handlers of a package for a function, as text.
 pub fn all(context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
     match context.target.kind {
-        PackageKind::Function => suggestions(&Modules::of(context.plan, context.target), context),
+        PackageKind::Function => suggestions(&context.modules(), context),
         PackageKind::Layer => Ok(Vec::new()),
     }
 }
@@ -153,7 +153,7 @@ pub fn is_project(context: &mut CheckContext) -> Result<bool, WantsRead> {
     if context.target.kind == PackageKind::Layer {
         return Ok(false);
     }
-    let modules = Modules::of(context.plan, context.target);
+    let modules = context.modules();
     let folders = folders(&candidates(&modules, context)?, context);
     let is_marked = context.items.iter().any(|item| {
         let name = item.path.split_once('/').map_or(item.path.as_str(), |(_, name)| name);

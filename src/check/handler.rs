@@ -62,7 +62,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         return Ok(());
     }
     let plan = context.plan;
-    let modules = Modules::of(plan, context.target);
+    let modules = context.modules();
     let Some(text) = context.target.handler.as_deref() else {
         findings.extend(nested_folder(&modules, plan));
         return Ok(());

@@ -86,7 +86,7 @@ impl Checking {
     /// was found stays found.
     pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), WantsRead> {
         let PlanContext { items, target, cache, store } = context;
-        let context = &mut CheckContext { plan: &self.plan, items, target, cache, store: *store };
+        let context = &mut CheckContext::new(&self.plan, items, target, cache, *store);
         let findings = &mut self.findings;
         let mut is_missing = false;
         // All that is left runs, so that what it lacks is read together.

@@ -240,7 +240,9 @@ impl<K: Ord, V> Extend<(K, V)> for BTreeMap<K, V> {
 
 impl<K: Ord, V> FromIterator<(K, V)> for BTreeMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> BTreeMap<K, V> {
+        let entries = entries.into_iter();
         let mut map = BTreeMap::new();
+        map.entries.reserve(entries.size_hint().0);
         map.extend(entries);
         map
     }

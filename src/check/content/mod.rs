@@ -11,12 +11,12 @@ mod namespaces;
 pub mod secrets;
 
 use super::context::CheckContext;
-use super::modules::Modules;
 use crate::finding::Finding;
 use crate::source::WantsRead;
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
-    let namespaces = namespaces::check(&Modules::of(context.plan, context.target), context, findings);
+    let modules = context.modules();
+    let namespaces = namespaces::check(&modules, context, findings);
     let secrets = secrets::check(context, findings);
     dist_infos::check(context.plan, findings);
     archives::check(context, findings)?;

@@ -34,7 +34,7 @@ mod walk;
 pub mod walker;
 
 use super::context::CheckContext;
-use super::modules::{Modules, is_own};
+use super::modules::is_own;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
 use crate::source::WantsRead;
@@ -43,7 +43,7 @@ use follow::follow;
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
-    let modules = Modules::of(plan, context.target);
+    let modules = context.modules();
     shadowed::check(&modules, context, findings)?;
     // A layer's modules run in functions that have more on their path.
     if context.target.kind == PackageKind::Layer {

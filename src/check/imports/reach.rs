@@ -38,7 +38,7 @@ pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
 
 /// What the user's code reaches.
 pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Reach, WantsRead> {
-    let modules = Modules::of(context.plan, context.target);
+    let modules = context.modules();
     Ok(walk(&modules, graph, context)?.1)
 }
 
