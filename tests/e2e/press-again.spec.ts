@@ -23,8 +23,8 @@ test("after an edit, a new name, a removal and another target", async ({ page, b
       } as typeof post;
 
       const text = (path: string, content: string): Given => ({ path, file: new File([content], path) });
-      const lines = (n: number) => Array.from({ length: 20_000 }, (_, k) => `x${k} = ${(k * 7919 * n) % 100_003}\n`);
-      const loose = Array.from({ length: 80 }, (_, n) => text(`app/lib/m${n}.py`, lines(n + 1).join("")));
+      const lines = (n: number) => Array.from({ length: 8_000 }, (_, k) => `x${k} = ${(k * 7919 * n) % 100_003}\n`);
+      const loose = Array.from({ length: 60 }, (_, n) => text(`app/lib/m${n}.py`, lines(n + 1).join("")));
       const handler = text("app/function.py", "def handler(event, context): return 1\n");
       const files: Given[] = [];
       for (const path of wheels) {
