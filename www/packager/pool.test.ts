@@ -274,7 +274,7 @@ test("a script that is not there is told, also if the module comes later", async
   const done = pool.run("memory", {}, new Call());
   const starting = pool.start();
   await new Promise((resolve) => setTimeout(resolve));
-  idle.onerror?.({ message: "", preventDefault: () => {} });
+  idle.onerror?.({ preventDefault: () => {} });
   arrive(await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
   await starting;
   await assert.rejects(done, { code: "start-failed" });

@@ -42,23 +42,25 @@ interface Member {
 /** A worker that was started, and keeps an error until somebody asks for it. */
 class Spare {
   readonly worker: HostWorker;
-  #error: string | undefined;
+  #failure: { message: string } | undefined;
   #tell: ((message: string) => void) | undefined;
 
   constructor(worker: HostWorker) {
     this.worker = worker;
     worker.onerror = (event) => {
       event.preventDefault();
-      if (this.#tell) this.#tell(event.message);
-      else this.#error = event.message;
+      // Of a script that is not there, the event has no message.
+      const { message = "" } = event;
+      if (this.#tell) this.#tell(message);
+      else this.#failure = { message };
     };
   }
 
   onError(tell: (message: string) => void): void {
     this.#tell = tell;
-    const error = this.#error;
+    const failure = this.#failure;
     // Later: whoever asks is in the middle of something.
-    if (error !== undefined) queueMicrotask(() => tell(error));
+    if (failure) queueMicrotask(() => tell(failure.message));
   }
 }
 
