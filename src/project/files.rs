@@ -62,8 +62,8 @@ impl<'a> Dropped<'a> {
         };
         let own = self.all().filter_map(|(index, path)| {
             let rest = within(path, folder)?;
-            let is_own = !is_of_tool(rest) && !(as_is && is_requirements(rest)) && is_wanted(rest);
-            is_own.then(|| FileRef { index, path: format!("{top}{rest}") })
+            let is_left = is_of_tool(rest) || as_is && is_requirements(rest);
+            (!is_left && is_wanted(rest)).then(|| FileRef { index, path: format!("{top}{rest}") })
         });
         let mut files: Vec<FileRef> = own.collect();
         if !as_is && self.all().any(|(_, path)| within(path, folder).is_some_and(is_requirements)) {

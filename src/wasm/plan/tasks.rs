@@ -1,7 +1,6 @@
 //! What the worker that plans can be asked to do, and what it answers.
 
 use crate::compare::Comparison;
-use crate::error::Error;
 use crate::finding::Finding;
 use crate::pack::assemble::Assembled;
 use crate::pack::jobs::{Compression, LooseFile};
