@@ -38,6 +38,40 @@ fn message_says_how_much() {
     assert!(findings[0].message.contains("262144009 bytes unzipped: 10 bytes more"), "{findings:?}");
 }
 
+/// What is large: its bytes in millions, of the function's own file and of two libraries, and those of the layers that the
+/// function has → what the hint says.
+#[test]
+fn advice_fits_what_is_large() {
+    let check = |own: [u32; 2], libraries: [usize; 2], layers: u64, said: &[&str], not: &str| {
+        let mut drop = dropped("app.py", "import a\nimport b\ndef handler(event, context): pass\n")
+            .and("model.zip", large(own[0] * 1_000_000));
+        drop.store.files[0].extend(vec![b'#'; own[1] as usize * 1_000_000]);
+        for (name, millions) in ["a", "b"].iter().zip(libraries) {
+            let lib = wheel(name, "1.0", "py3-none-any")
+                .file(&format!("{name}/__init__.py"), "")
+                .file(&format!("{name}/data.bin"), vec![b'#'; millions * 1_000_000]);
+            drop = drop.and(lib.filename(), lib.bytes());
+        }
+        let mut target = target("python3.13");
+        target.layers_unzipped_size = layers;
+        let findings = drop.plan_for(&target).findings;
+        let size = findings.iter().find(|one| one.code.as_str() == "size-unzipped");
+        let hint = size.and_then(|one| one.hint.clone()).unwrap_or_else(|| panic!("{findings:#?}"));
+        for words in said {
+            assert!(hint.contains(words), "{own:?} {libraries:?}: {hint}");
+        }
+        assert!(!hint.contains(not), "{own:?} {libraries:?}: {hint}");
+    };
+    let (file, image) =
+        ("Keep \"data.bin\" (286.1 MiB) out of the package", "a container image may have 10 GB");
+    check([300, 0], [1, 2], 0, &[file, "S3", "EFS", "in a layer it would count as much"], image);
+    check([300, 0], [1, 2], 262_144_000, &[file, image], "Take out");
+    check([0, 1], [5, 4], 255_000_000, &["without \"a\" and what only it needs", "slimming"], image);
+    check([0, 1], [5, 4], 262_144_000, &["without \"a\"", image], "EFS");
+    // Its own file, though not the largest of all files.
+    check([0, 6], [5, 4], 250_000_000, &["Keep \"app.py\" (5.7 MiB)"], "Take out");
+}
+
 fn sizes(plan: &Plan) -> Vec<(String, u64)> {
     plan.distributions.iter().map(|one| (one.name.clone(), one.removable_size / 1_000_000)).collect()
 }

@@ -4,10 +4,12 @@ use super::context::CheckContext;
 use super::graph::Graph;
 use super::imports::reach;
 use crate::finding::{Code, Finding};
+use crate::format;
 use crate::plan::Plan;
 use crate::source::WantsRead;
 use crate::source::zip::total;
 use crate::target::{PackageKind, UNZIPPED_LIMIT};
+use std::cmp::Reverse;
 
 /// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
@@ -32,21 +34,47 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         0 => String::new(),
         bytes => format!(" and the layers it already has {bytes}"),
     };
-    let mut finding = Finding::new(
-        Code::SizeUnzipped,
-        "",
-        format!("{what}{layers}: {over} bytes more than Lambda unpacks, which is less than {UNZIPPED_LIMIT}"),
-    );
-    let savings = removable(context)?;
-    let most = plan.distributions.iter().zip(savings).max_by_key(|(one, saved)| (*saved, &one.name));
-    if let Some((one, saved)) = most {
-        finding = finding.hint(format!(
-            "Take out what is not needed: without \"{}\" and what only it needs the package has {saved} bytes less; tests and type stubs can go by the slimming switches",
-            one.name
-        ));
-    }
-    findings.push(finding);
+    let message =
+        format!("{what}{layers}: {over} bytes more than Lambda unpacks, which is less than {UNZIPPED_LIMIT}");
+    let finding = Finding::new(Code::SizeUnzipped, "", message);
+    findings.push(match advice(context, over)? {
+        Some(advice) => finding.hint(advice),
+        None => finding,
+    });
     Ok(())
+}
+
+/// What helps depends on what is large: a library can be left out, the function's own data can lie elsewhere. A layer
+/// does not help, since it counts as much.
+fn advice(context: &mut CheckContext, over: u64) -> Result<Option<String>, WantsRead> {
+    let savings = removable(context)?;
+    let plan = context.plan;
+    let library = plan.distributions.iter().zip(savings).max_by_key(|(one, saved)| (*saved, &one.name));
+    let saved = library.as_ref().map_or(0, |(_, saved)| *saved);
+    let own = || plan.entries.iter().filter(|entry| entry.owner.is_none());
+    let largest = own().max_by_key(|entry| (entry.size, Reverse(&entry.path)));
+    let largest = largest.filter(|entry| entry.size > saved);
+    let (what, enough) = match (largest, library) {
+        (Some(entry), _) => (
+            format!(
+                "Keep \"{}\" ({}) out of the package: the function can fetch it from S3 into /tmp when it starts, or read it from an EFS file system; in a layer it would count as much",
+                entry.path,
+                format::size(entry.size)
+            ),
+            entry.size >= over,
+        ),
+        (None, Some((one, saved))) => (
+            format!(
+                "Take out what is not needed: without \"{}\" and what only it needs the package has {saved} bytes less; tests and type stubs can go by the slimming switches",
+                one.name
+            ),
+            saved >= over,
+        ),
+        (None, None) => return Ok(None),
+    };
+    // AWS Lambda developer guide, "Lambda quotas".
+    let image = if enough { "" } else { ". That alone is not enough; a container image may have 10 GB" };
+    Ok(Some(format!("{what}{image}")))
 }
 
 /// What removing each distribution would save, itself and what only it needs, in bytes.
