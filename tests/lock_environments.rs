@@ -118,6 +118,26 @@ fn pylock_is_whole_and_unambiguous() {
         "a 1.0",
         &["Error requirement-invalid*its lock-version \"2.0\" is not 1.x"],
     );
+    // Formats of the future mean what nobody knows.
+    let uv = |version: u8| {
+        format!(
+            "version = {version}\n[[package]]\nname = 'app'\nversion = '1'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n[[package]]\nname = 'a'\nversion = '1.0'\n"
+        )
+    };
+    check(("uv.lock", &uv(1)), &[], "a 1.0", &[]);
+    check(("uv.lock", &uv(2)), &[], "a 1.0", &["Error requirement-invalid*its version 2 is not 1"]);
+    let poetry = |version: &str| {
+        format!(
+            "[[package]]\nname = 'a'\nversion = '1.0'\ngroups = ['main']\n[metadata]\nlock-version = '{version}'\n"
+        )
+    };
+    check(("poetry.lock", &poetry("2.7")), &[], "a 1.0", &[]);
+    check(
+        ("poetry.lock", &poetry("3.0")),
+        &[],
+        "a 1.0",
+        &["Error requirement-invalid*its lock-version \"3.0\" is not 1.x or 2.x"],
+    );
     let twice = "Error requirement-invalid: \"app/pylock.toml\" line 6: \"a\" is locked for the target already, by \"app/pylock.toml\" line 2";
     check(
         ("pylock.toml", &lock(&[package("a", "1.0", ""), package("a", "1.0", "")])),

@@ -2,11 +2,13 @@
 
 use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned, with_address};
 use crate::collections::{BTreeMap, BTreeSet};
+use crate::finding::Code;
 use crate::python::address::of_commit;
 use crate::python::marker::{Marker, Place};
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Required, Selection};
+use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::supported;
+use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
 use std::collections::VecDeque;
@@ -26,10 +28,22 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
             None => toml.wrong_type(item, "a package with a name", &mut required),
         }
     }
+    check_version(&toml.root, file, &mut required);
     supported::check(&toml, &["requires-python"], selection, &mut required);
     check_environments(&toml, "supported-markers", selection, &mut required);
     let exclusive = exclusive(&toml.root);
     Walk { toml: &toml, packages, selection, exclusive, active: Vec::new(), required }.run()
+}
+
+/// The only version of the format that there is; uv refuses others ("Lockfile versioning" of its documentation).
+const VERSION: &str = "1";
+
+fn check_version(root: &DeTable, file: &str, required: &mut Required) {
+    let version = root.get("version").and_then(|value| value.get_ref().as_integer());
+    if let Some(version) = version.map(|version| version.as_str()).filter(|version| *version != VERSION) {
+        let fault = format!("its version {} is not {VERSION}: it may mean something else", shown(version));
+        required.report(&Origin::new(file, None), Code::RequirementInvalid, fault);
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -11,9 +11,10 @@ use crate::python::PackageName;
 use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
-use crate::python::required::{Required, Selection};
+use crate::python::required::{Origin, Required, Selection};
 use crate::python::requirement::Requirement;
 use crate::python::supported;
+use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
 use reach::Walk;
@@ -29,6 +30,14 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
+    // Poetry reads those of before its major version 3, and refuses others (`Locker`, `_READ_VERSION_RANGE`).
+    let version = table(&toml.root, &["metadata"]).and_then(|metadata| string(metadata, "lock-version"));
+    if let Some(version) = version.filter(|version| !version.starts_with("1.") && !version.starts_with("2."))
+    {
+        let fault =
+            format!("its lock-version \"{}\" is not 1.x or 2.x: it may mean something else", shown(version));
+        required.report(&Origin::new(file, None), Code::RequirementInvalid, fault);
+    }
     supported::check_poetry(&toml, &["metadata", "python-versions"], selection, &mut required);
     // Its own faults are not the lock's.
     let project = pyproject.and_then(|(file, text)| TomlFile::parse(file, text, &mut Required::default()));
