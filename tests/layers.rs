@@ -218,3 +218,20 @@ fn folders_of_another_python() {
         assert_eq!(plan(&[format!("{older}/m.pyc")], kind).1, "Error");
     }
 }
+
+/// What lies in `python/` is what Python has found so far: the same of another Python's folder does not take its place.
+#[test]
+fn another_python_stands_back() {
+    let older = |name: &str| entry(&format!("python/lib/python3.10/site-packages/{name}"), "older");
+    let own = |name: &str| entry(&format!("python/{name}"), "own");
+    let bytes = zip(&[own("m.py"), older("m.py"), own("pk/__init__.py"), older("pk.py"), older("more.py")]);
+    for kind in [PackageKind::Layer, PackageKind::Function] {
+        let plan = dropped("layer.zip", bytes.clone()).plan_for(&Target { kind, ..target("python3.12") });
+        let root = if kind == PackageKind::Layer { "python/" } else { "" };
+        let found: Vec<(&str, u64)> = plan.entries.iter().map(|one| (one.path.as_str(), one.size)).collect();
+        let [m, more, pk] = ["m.py", "more.py", "pk/__init__.py"].map(|name| format!("{root}{name}"));
+        assert_eq!(found, [(m.as_str(), 3), (&more, 5), (&pk, 3)]);
+        let gone = |one: &&wheelpress::finding::Finding| one.code.as_str() == "path-overridden";
+        assert_eq!(plan.findings.iter().filter(gone).count(), 2, "{:#?}", plan.findings);
+    }
+}

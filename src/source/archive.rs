@@ -143,8 +143,8 @@ pub fn load(
     if missing {
         return Err(WantsRead);
     }
-    if let Some(versioned) = layer.versioned() {
-        layer_order::settle(&mut loaded, &format!("{around}{versioned}"), findings);
+    if let Some(folders) = layer.order() {
+        layer_order::settle(&mut loaded, &folders.map(|folder| format!("{around}{folder}")), findings);
     }
     Ok(loaded)
 }

@@ -55,9 +55,14 @@ impl LayerTree {
         self.is_layer
     }
 
-    /// The folder of a layer that Python looks into before `python/`, with its slash.
-    pub fn versioned(&self) -> Option<&str> {
-        self.prefixes.iter().rev().nth(1).map(String::as_str)
+    /// The two folders of a layer with Python's files, with their slashes, that which Python looks into first before the
+    /// other: it never looks into that of another version, whose files stand back behind those that it finds.
+    pub fn order(&self) -> Option<[&str; 2]> {
+        match &self.prefixes[..] {
+            [own, root] => Some([own, root]),
+            [_, other, root] => Some([root, other]),
+            _ => None,
+        }
     }
 
     /// The path relative to where Python's files go; `../` leads beside there.

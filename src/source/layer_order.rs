@@ -17,15 +17,20 @@ struct Rivals {
     ends_search: [bool; 2],
 }
 
-/// Takes out what Python would not find. `versioned` is the first of the two folders, with its slash.
-pub(super) fn settle(loaded: &mut Loaded, versioned: &str, findings: &mut Vec<Finding>) {
+/// Takes out what Python would not find. `folders`: as it looks into them, with their slashes; one may lie in the other.
+pub(super) fn settle(loaded: &mut Loaded, folders: &[String; 2], findings: &mut Vec<Finding>) {
+    let [first, second] = folders;
+    let is_first_inner = first.starts_with(second.as_str());
     let mut names: BTreeMap<String, Rivals> = BTreeMap::new();
     for (index, candidate) in loaded.candidates.iter().enumerate() {
         if candidate.path.starts_with("../") {
             continue;
         }
         let rivals = names.entry(sought_name(&candidate.path)).or_default();
-        let folder = usize::from(!lies_in(candidate, versioned));
+        let folder = match is_first_inner {
+            true => usize::from(!lies_in(candidate, first)),
+            false => usize::from(lies_in(candidate, second)),
+        };
         rivals.files[folder].push(index);
         rivals.ends_search[folder] |= ends_search(&candidate.path);
     }
