@@ -68,7 +68,7 @@ fn modes() {
         of(&[code().mode(0o600), entry("b.py", "x = 1\n").mode(0o640)]),
         &["warning mode-unreadable function.zip"],
     );
-    assert!(found[0].message.contains("\"app.py\" (mode 0600) and 1 others"), "{found:?}");
+    assert!(found[0].message.contains("\"app.py\" (mode 0600) and 1 other"), "{found:?}");
     let found =
         check(of(&[code(), entry("bin/tool", "#!/bin/sh\n")]), &["warning mode-not-executable function.zip"]);
     assert!(found[0].message.contains("\"bin/tool\" (mode 0644)"), "{found:?}");

@@ -119,6 +119,19 @@ pub fn distribution_of(module: &str) -> Option<&'static str> {
     Some(best.1)
 }
 
+/// Modules that their distribution has no more, and the versions that have them.
+const OLDER: &[(&str, &str)] = &[
+    // setuptools 82.0.0, "Removed pkg_resources".
+    ("pkg_resources", "<82"),
+];
+
+/// The same as what to ask for: only some versions may have the module.
+pub fn requirement_for(module: &str) -> Option<String> {
+    let top = module.split('.').next().unwrap_or(module);
+    let versions = OLDER.iter().find(|(name, _)| *name == top).map_or("", |(_, versions)| versions);
+    Some(format!("{}{versions}", distribution_of(module)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +141,8 @@ mod tests {
         assert_eq!(distribution_of("PIL.Image"), Some("Pillow"));
         assert_eq!(distribution_of("google.cloud.storage"), Some("google-cloud-storage"));
         assert_eq!(distribution_of("yaml_thing"), None);
+        assert_eq!(requirement_for("pkg_resources.extern").as_deref(), Some("setuptools<82"));
+        assert_eq!(requirement_for("yaml").as_deref(), Some("PyYAML"));
     }
 
     #[test]

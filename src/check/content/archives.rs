@@ -34,11 +34,12 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// "a" or "a" and 2 others.
+/// "a", "a" and 1 other, or "a" and 2 others.
 fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
+        [one, _] => format!("{one} and 1 other"),
         [one, rest @ ..] => format!("{one} and {} others", rest.len()),
     }
 }

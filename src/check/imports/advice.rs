@@ -7,7 +7,7 @@ use crate::check::graph::Graph;
 use crate::check::modules::{Modules, Spot};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
-use crate::python::providers::distribution_of;
+use crate::python::providers::{distribution_of, requirement_for};
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
@@ -83,7 +83,7 @@ impl Advice<'_, '_> {
                 "\"{extra}\" requires what has it: ask for that, and drop the wheels too{UNLESS}"
             );
         }
-        let distribution = distribution_of(part).map_or_else(|| part.replace('_', "-"), str::to_string);
+        let distribution = requirement_for(part).unwrap_or_else(|| part.replace('_', "-"));
         format!("It comes with the distribution \"{distribution}\": drop a wheel of it too{UNLESS}")
     }
 
@@ -235,7 +235,7 @@ impl Advice<'_, '_> {
         if let Some(hint) = hint.or_else(|| self.too_deep(part, context)) {
             return Ok((what, hint));
         }
-        if let Some(distribution) = distribution_of(part) {
+        if let Some(distribution) = requirement_for(part) {
             return Ok((
                 what,
                 format!("It comes with the distribution \"{distribution}\": drop a wheel of it too{UNLESS}"),
