@@ -133,6 +133,12 @@ const CASES: &[Case] = &[
         package(&[("app.py", RUNS), ("bin/tool", "#!/bin/sh\r\necho works\r\n")], "app.handler"),
         package(&[("app.py", RUNS), ("bin/tool", "#!/bin/sh\necho works\n")], "app.handler"),
     ),
+    case(
+        13,
+        "native-not-elf",
+        package(&[("app.py", RUNS), ("bin/tool", "\u{feff}#!/bin/sh\necho works\n")], "app.handler"),
+        package(&[("app.py", RUNS), ("bin/tool", "#!/bin/sh\necho works\n")], "app.handler"),
+    ),
     // What the line ran, at the top of the function.
     case(
         13,

@@ -313,6 +313,12 @@ fn scripts_with_the_line_ends_of_windows() {
             plan.findings
         );
     }
+    // A byte order mark hides the first line from Linux altogether.
+    let marked =
+        function(&[("bin/tool", script("\u{feff}#!/bin/sh\necho 1\n")), ("m.py", script("\u{feff}#!/x\n"))]);
+    let findings = marked.plan_for(&target("python3.13")).findings;
+    assert_eq!(support::codes(&findings), ["error native-not-elf bin/tool"]);
+    assert!(findings[0].message.contains("byte order mark"), "{findings:?}");
     // No programs.
     for name in ["m.py", "data.txt", "lib-1.dist-info/x"] {
         let plan = function(&[(name, script("#!/bin/sh\r\necho 1\r\n"))]).plan_for(&target("python3.13"));

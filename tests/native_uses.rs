@@ -56,6 +56,19 @@ fn extensions_that_are_done_without() {
     }
     check("try:\n    from . import _speed\nexcept ValueError:\n    pass\n", "Error");
     check("try:\n    from . import _speed\nexcept ImportError:\n    raise\n", "Error");
+    // What the loader refuses is an ImportError, and no ModuleNotFoundError.
+    let guarded =
+        |exception: &str| format!("try:\n    from . import _speed\nexcept {exception}:\n    _speed = None\n");
+    check(&guarded("ModuleNotFoundError"), "Error");
+    check(&guarded("(ModuleNotFoundError, OSError)"), "Error");
+    check(&guarded("(ModuleNotFoundError, ImportError)"), "Warning");
+    check(
+        "import contextlib\nwith contextlib.suppress(ModuleNotFoundError):\n    from . import _speed\n",
+        "Error",
+    );
+    check("import contextlib\nwith contextlib.suppress(ImportError):\n    from . import _speed\n", "Warning");
+    let inside = guarded("ModuleNotFoundError").replace('\n', "\n    ");
+    check(&format!("try:\n    {inside}pass\nexcept ImportError:\n    pass\n"), "Warning");
     // Nothing tells who imports it.
     check("x = 1\n", "Error");
     // One that is sure is enough.

@@ -15,6 +15,8 @@ pub enum Text {
     /// A script whose first line ends as on Windows: Linux looks for an interpreter of that name with a carriage return
     /// at its end (execve(2), "Interpreter scripts").
     CarriageReturn,
+    /// A script with a byte order mark before its `#!`, which Linux does not see then (execve(2), `ENOEXEC`).
+    ByteOrderMark,
 }
 
 /// No pointer, name or first line of interest is longer (execve(2): 256 bytes of a first line).
@@ -25,6 +27,9 @@ pub fn read(partial: &PartialFile) -> Option<Text> {
     let start = partial.read_bytes_at(0, partial.len().min(LONGEST)).ok()?;
     if start.starts_with(b"version https://git-lfs.github.com/spec/") {
         return Some(Text::LfsPointer);
+    }
+    if start.starts_with(b"\xef\xbb\xbf#!") {
+        return Some(Text::ByteOrderMark);
     }
     if start.starts_with(b"#!") {
         let line = start.split(|byte| *byte == b'\n').next()?;

@@ -41,6 +41,8 @@ pub enum Unfit {
     Link(String),
     /// A script that Linux finds no interpreter for.
     CarriageReturn,
+    /// A program that begins with a byte order mark.
+    ByteOrderMark,
     Machine(Machine),
     Musl,
     /// Python looks for other names.

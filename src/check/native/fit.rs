@@ -47,7 +47,8 @@ fn instead(role: Role, text: &Text) -> Unfit {
     match (role, text) {
         (_, Text::LfsPointer) => Unfit::Pointer,
         (Role::Executable, Text::CarriageReturn) => Unfit::CarriageReturn,
-        (_, Text::CarriageReturn) => Unfit::NotNative,
+        (Role::Executable, Text::ByteOrderMark) => Unfit::ByteOrderMark,
+        (_, Text::CarriageReturn | Text::ByteOrderMark) => Unfit::NotNative,
         (Role::Executable, Text::Link(_)) => Unfit::NotNative,
         (_, Text::Link(to)) => Unfit::Link(to.clone()),
     }
@@ -123,6 +124,10 @@ pub fn problems<'a>(
                 "is a script whose first line ends in a carriage return, which Linux takes for a part of the interpreter's name"
                     .to_string(),
             ),
+            Unfit::ByteOrderMark => (
+                Code::NativeNotElf,
+                "is a script with a byte order mark before its #!, so Linux takes it for no program".to_string(),
+            ),
             Unfit::Machine(built) => (
                 Code::NativeWrongArchitecture,
                 format!("is built for {}, the target is {}", built.name(), machine(target).name()),
@@ -139,12 +144,13 @@ pub fn problems<'a>(
             Unfit::Pointer => Some("Fetch it with git lfs pull, and drop it again".to_string()),
             Unfit::Link(to) => Some(format!("Put a copy of \"{to}\" in its place")),
             Unfit::CarriageReturn => Some(Code::ScriptLineEnds.hint().to_string()),
+            Unfit::ByteOrderMark => Some("Save it as UTF-8 without a byte order mark".to_string()),
             Unfit::Damaged(_) => Some("Copy or install it again, and leave it as it was built".to_string()),
             _ => None,
         };
         // Of texts each has its own way.
         let cause = match unfit {
-            Unfit::Pointer | Unfit::Link(_) | Unfit::Damaged(_) => clause.clone(),
+            Unfit::Pointer | Unfit::Link(_) | Unfit::Damaged(_) | Unfit::ByteOrderMark => clause.clone(),
             _ => String::new(),
         };
         let (group, entry) = (file.group, file.entry);

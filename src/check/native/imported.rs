@@ -60,7 +60,8 @@ impl<'a> Extensions<'a> {
             };
             let path = below_root(source, target);
             for import in &code.imports {
-                let is_sure = import.certainty > Certainty::Guarded && import.fallback_for.is_none();
+                let may_fail = import.certainty > Certainty::Guarded || import.passes_load_errors;
+                let is_sure = may_fail && import.fallback_for.is_none();
                 for (known, _) in
                     found.iter_mut().zip(&names_of).filter(|(_, name)| names(path, import, name))
                 {

@@ -4,7 +4,7 @@ use super::Certainty;
 use super::Name;
 use super::asks;
 use super::conditions::Truth;
-use super::guards::{Handlers, catches_attribute_error, catches_import_error};
+use super::guards::{Handlers, catches_attribute_error, catches_import_error, catches_load_error};
 use super::reader::Reader;
 use ruff_python_ast::visitor::Visitor;
 use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, Stmt, StmtIf, StmtTry, StmtWith};
@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     pub fn tries(&mut self, stmt: &StmtTry) {
-        let Handlers { catches, raises } = Handlers::of(&stmt.handlers, &self.aliases);
+        let Handlers { catches, raises, passes_others } = Handlers::of(&stmt.handlers, &self.aliases);
         let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Surely };
         let start = self.code.imports.len();
         let catches_attributes = Handlers::catch_attributes(&stmt.handlers);
@@ -54,9 +54,14 @@ impl Reader<'_> {
         let is_import = |stmt: &Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
         let first = stmt.body.iter().position(|stmt| !is_import(stmt)).map_or(stmt.body.len(), |at| at + 1);
         let (sure, rest) = stmt.body.split_at(first);
+        let passes_load_errors = self.passes_load_errors;
+        if catches && !raises {
+            self.passes_load_errors = self.may_pass(passes_others);
+        }
         self.all_at(certainty, sure);
         let of_rest = if stmt.handlers.is_empty() || catches { certainty } else { Certainty::Perhaps };
         self.all_at(certainty.min(of_rest), rest);
+        self.passes_load_errors = passes_load_errors;
         self.are_asks_caught = are_asks_caught;
         self.is_lenient = is_lenient;
         let body = start..self.code.imports.len();
@@ -81,6 +86,11 @@ impl Reader<'_> {
         self.all(&stmt.finalbody);
     }
 
+    /// Whether load errors pass a guard and those around it: what is guarded already by something else does not fail.
+    fn may_pass(&self, passes_others: bool) -> bool {
+        passes_others && (self.passes_load_errors || self.certainty > Certainty::Guarded)
+    }
+
     pub fn with(&mut self, stmt: &StmtWith) {
         let suppresses = |expr: &Expr, catches: fn(&Expr) -> bool| match expr {
             Expr::Call(call) => {
@@ -91,6 +101,8 @@ impl Reader<'_> {
             _ => false,
         };
         let is_guarded = stmt.items.iter().any(|item| suppresses(&item.context_expr, catches_import_error));
+        let passes_others = !stmt.items.iter().any(|item| suppresses(&item.context_expr, catches_load_error));
+        let passes_load_errors = self.passes_load_errors;
         let is_lenient = self.is_lenient;
         self.is_lenient |=
             stmt.items.iter().any(|item| suppresses(&item.context_expr, catches_attribute_error));
@@ -98,7 +110,11 @@ impl Reader<'_> {
             self.visit_expr(&item.context_expr);
             item.optional_vars.iter().for_each(|target| self.visit_expr(target));
         }
+        if is_guarded {
+            self.passes_load_errors = self.may_pass(passes_others);
+        }
         self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
+        self.passes_load_errors = passes_load_errors;
         self.is_lenient = is_lenient;
     }
 

@@ -18,6 +18,8 @@ pub struct Handlers {
     pub catches: bool,
     /// It surely fails all the same.
     pub raises: bool,
+    /// What is raised by a module that is there, but cannot be loaded, goes on: `except ModuleNotFoundError`.
+    pub passes_others: bool,
 }
 
 impl Handlers {
@@ -26,7 +28,11 @@ impl Handlers {
             handler.type_.as_deref().is_none_or(catches_import_error).then_some(handler)
         });
         let raises = catching.is_some_and(|handler| handler.body.iter().any(|stmt| ends(stmt, aliases)));
-        Handlers { catches: catching.is_some(), raises }
+        let passes_others = catching.is_some()
+            && !handlers.iter().any(|ExceptHandler::ExceptHandler(handler)| {
+                handler.type_.as_deref().is_none_or(catches_load_error)
+            });
+        Handlers { catches: catching.is_some(), raises, passes_others }
     }
 
     /// One of them takes what a missing attribute raises.
@@ -54,6 +60,11 @@ fn ends(stmt: &Stmt, aliases: &Aliases) -> bool {
 /// Whether an exception of that class, or one of these, may be what a missing module raises.
 pub fn catches_import_error(expr: &Expr) -> bool {
     catches(expr, CAUGHT)
+}
+
+/// The same of what a module raises that is there and cannot be loaded, such as a library that the loader refuses.
+pub fn catches_load_error(expr: &Expr) -> bool {
+    catches(expr, &["ImportError", "Exception", "BaseException"])
 }
 
 /// The same of a missing attribute.

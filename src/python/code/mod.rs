@@ -53,6 +53,8 @@ pub struct Import {
     pub certainty: Certainty,
     /// The outermost function it stands in.
     pub function: Option<String>,
+    /// It is guarded against a module that is missing, not against one that cannot be loaded.
+    pub passes_load_errors: bool,
     /// It runs if one of these, by index, fails: `except ImportError: import other`.
     pub fallback_for: Option<Range<usize>>,
 }

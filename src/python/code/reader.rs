@@ -30,6 +30,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, has_words: bool) -> Code {
         aliases: Aliases::new(),
         flags: Flags::new(),
         fallback_for: None,
+        passes_load_errors: false,
         uses: Uses::default(),
         made: Made::default(),
         is_lenient: false,
@@ -62,6 +63,8 @@ pub struct Reader<'t> {
     pub aliases: Aliases,
     flags: Flags,
     pub fallback_for: Option<Range<usize>>,
+    /// What guards it lets other errors pass than that a module is missing.
+    pub passes_load_errors: bool,
     pub uses: Uses,
     pub made: Made,
     /// An attribute that is missing is caught.
@@ -165,6 +168,7 @@ impl Reader<'_> {
             line,
             certainty: self.certainty,
             function: self.function.clone(),
+            passes_load_errors: self.passes_load_errors,
             fallback_for: self.fallback_for.clone(),
         });
         self.code.imports.len() - 1
