@@ -6,6 +6,7 @@ import { editActions } from "./actions/edit-actions";
 import { insideActions } from "./actions/inside-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
+import { announceProject, projectPackages, readProjects } from "./actions/project-page";
 import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read-actions";
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { whenQuiet } from "./actions/when-quiet";
@@ -14,6 +15,7 @@ import { connectDeploy, type DeployController } from "./deploy/deploy-controller
 import type { DeployForm } from "./deploy/form";
 import { examples } from "./generated/example";
 import type { Item, Packager, PackagerOptions } from "./packager/types";
+import { connectProject, type ProjectController } from "./project/project-controller";
 import { initialPage, type PageStore, reducePage } from "./state";
 import { createStore } from "./store";
 import type { Actions, ExampleName } from "./ui/actions";
@@ -60,15 +62,23 @@ export function start(
   const store = createStore(recallSettings(initialPage), reducePage);
   rememberSettings(store);
   const packager = createPackager();
-  const planned = keepPlanned(store, packager);
+  const project = connectProject({
+    packager,
+    items: () => store.state.items,
+    download: saveAs,
+    work: parts.repository,
+    deploy: (request) => deploy.actions.startProject(request),
+  });
+  const planned = keepPlanned(store, packager, readProjects(store, project));
   const actions: Actions = { ...createActions(store, packager, planned), reload: () => offline?.reload() };
   const deploy = connectDeploy(deployHost, {
-    packages: () => deployPackages(store.state),
+    packages: () => [...deployPackages(store.state), ...projectPackages(project.store.state)],
     manifestOf: async (zip) => (await packager).manifest(zip),
     take: (opened) => takeOpened(store, opened),
   });
   announcePackages(store, deploy);
   deployOnChange(store, deploy, actions.press, planned);
+  announceProject(project, deploy);
   const fetchTheRest = () => {
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
@@ -82,7 +92,7 @@ export function start(
   if (beginning.example) actions.example(beginning.example);
   if (beginning.opensFunction) deploy.actions.toggle(true);
   if (beginning.deployTo) deploy.actions.form(beginning.deployTo);
-  keepDrawn(root, store, actions, { guide, parts }, deploy);
+  keepDrawn(root, store, actions, { guide, parts }, deploy, project);
 }
 
 interface WithManifest {
@@ -103,13 +113,15 @@ function keepDrawn(
   actions: Actions,
   host: { guide: Guide; parts: Parts },
   deploy: DeployController,
+  project: ProjectController,
 ): void {
   const policy = ownPolicy();
   let isScheduled = false;
   const draw = () => {
     isScheduled = false;
     const deployProps = { deploy: deploy.store.state, deployActions: deploy.actions };
-    render(h(Page, { state: store.state, actions, policy, ...host, ...deployProps }), root);
+    const projectProps = { project: project.store.state, projectActions: project.actions };
+    render(h(Page, { state: store.state, actions, policy, ...host, ...deployProps, ...projectProps }), root);
   };
   // A drop dispatches hundreds of events in a row. The page is drawn once for all of them.
   const schedule = () => {
@@ -118,6 +130,7 @@ function keepDrawn(
   };
   store.subscribe(schedule);
   deploy.store.subscribe(schedule);
+  project.store.subscribe(schedule);
   root.replaceChildren();
   draw();
 }
@@ -157,4 +170,12 @@ function createActions(
 function decode({ path, base64 }: { path: string; base64: string }): Item {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   return { path, file: new File([bytes], path.slice(path.lastIndexOf("/") + 1)) };
+}
+
+/** Offers bytes for download. */
+function saveAs(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  Object.assign(document.createElement("a"), { href: url, download: name }).click();
+  // The browser has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -5,7 +5,7 @@
 
 import type { RuntimeFacts as DeclaredFacts } from "./generated/plan";
 
-export { ARCHITECTURES, LIMITS, RUNTIMES } from "./generated/facts";
+export { ARCHITECTURES, HANDLERS, LIMITS, RUNTIMES, STATEMENTS } from "./generated/facts";
 export type { RuntimeState } from "./generated/plan";
 
 /** The runtime that is taken where none is chosen. */

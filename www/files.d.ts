@@ -3,12 +3,14 @@
  * contents. It replaces each `FILES.key` by a string, so `FILES` itself is nothing at run time.
  */
 declare const FILES: Readonly<{
-  /** The modules of WebAssembly for planning and pressing, for the packager's entry point. */
+  /** The modules of WebAssembly for planning, pressing and reading repositories, for the packager's entry point. */
   plan: string;
   press: string;
+  project: string;
   /** The scripts of their workers, for the packager's entry point and for the page. */
   planWorker: string;
   pressWorker: string;
+  projectWorker: string;
   /** What starts a thread of Node, for the packager's entry point there. */
   thread: string;
   /** The module for deploying, and the worker that signs, for the page. */
@@ -17,6 +19,7 @@ declare const FILES: Readonly<{
   /** The scripts of the parts that the page fetches when they are opened. */
   editor: string;
   picture: string;
+  repository: string;
   /** For the service worker of the site: a JSON array of the site's files, and a hash of them all. */
   site: string;
   version: string;

@@ -12,6 +12,7 @@ type Room =
   | "deploy"
   | "editor"
   | "state"
+  | "project"
   | "ui"
   | "drop"
   | "actions"
@@ -19,6 +20,7 @@ type Room =
   | "hosts"
   | "node"
   | "picture"
+  | "repository"
   | "generated";
 
 /** What each room may import besides itself: values, which are types too, or types only. */
@@ -29,12 +31,14 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   deploy: { values: ["common", "generated"], types: ["packager"] },
   drop: { values: ["common"], types: ["packager"] },
   state: { values: ["common"], types: ["packager"] },
-  ui: { values: ["state", "common"], types: ["packager", "deploy"] },
-  actions: { values: ["state", "drop", "common"], types: ["packager", "deploy", "ui"] },
-  app: { values: ["actions", "ui", "state", "packager", "deploy", "common", "generated"], types: [] },
+  project: { values: ["state", "common"], types: ["packager", "deploy"] },
+  ui: { values: ["state", "common"], types: ["packager", "deploy", "project"] },
+  actions: { values: ["state", "drop", "project", "common"], types: ["packager", "deploy", "ui"] },
+  app: { values: ["actions", "ui", "state", "packager", "deploy", "project", "common", "generated"], types: [] },
   editor: { values: ["ui", "state", "common"], types: ["packager"] },
   picture: { values: ["ui", "common"], types: ["packager"] },
-  hosts: { values: ["app", "packager", "editor", "picture", "common"], types: ["ui"] },
+  repository: { values: ["ui", "project", "state", "common"], types: ["packager"] },
+  hosts: { values: ["app", "packager", "editor", "picture", "repository", "common"], types: ["ui"] },
   node: { values: ["packager", "common", "generated"], types: [] },
 };
 
@@ -45,6 +49,7 @@ const FILES: Record<string, Room> = {
   "fix.ts": "state",
   "edits.ts": "state",
   "folder-state.ts": "state",
+  "project-state.ts": "state",
   "leave-out.ts": "state",
   "own-files.ts": "state",
   "pressing.ts": "state",

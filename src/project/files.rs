@@ -1,5 +1,6 @@
 //! Which of the dropped files a function is pressed from.
 
+use super::Text;
 use super::model::FileRef;
 
 /// Files that say what is required, at the root of a function's folder. What they mean is the planner's to say.
@@ -26,12 +27,13 @@ const TOOL_FILES: &[&str] =
 #[derive(Clone, Copy)]
 pub struct Dropped<'a> {
     paths: &'a [String],
+    texts: &'a [Text],
 }
 
 impl<'a> Dropped<'a> {
     /// Of paths as dropped, with `/` between folders.
-    pub fn new(paths: &'a [String]) -> Dropped<'a> {
-        Dropped { paths }
+    pub fn new(paths: &'a [String], texts: &'a [Text]) -> Dropped<'a> {
+        Dropped { paths, texts }
     }
 
     fn all(self) -> impl Iterator<Item = (u32, &'a str)> + Clone {
@@ -66,10 +68,18 @@ impl<'a> Dropped<'a> {
             (!is_left && is_wanted(rest)).then(|| FileRef { index, path: format!("{top}{rest}") })
         });
         let mut files: Vec<FileRef> = own.collect();
-        if !as_is && self.all().any(|(_, path)| within(path, folder).is_some_and(is_requirements)) {
+        let of_folder = |path: &str| within(path, folder).is_some_and(is_requirements);
+        if !as_is && self.all().any(|(_, path)| of_folder(path) && !self.is_silent(path)) {
             files.extend(self.wheels(folder));
         }
         files
+    }
+
+    /// Whether a file of requirements is known to ask for nothing.
+    fn is_silent(self, path: &str) -> bool {
+        let text = self.texts.iter().find(|text| text.path == path);
+        let is_nothing = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
+        path.ends_with(".txt") && text.is_some_and(|text| text.text.lines().all(is_nothing))
     }
 
     /// The folder of a file, and the file alone.

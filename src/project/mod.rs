@@ -50,9 +50,10 @@ pub fn handler_pattern() -> String {
     statements::handler_pattern()
 }
 
-/// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions.
+/// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions, and
+/// of each `requirements.txt`: one that asks for nothing brings no wheels.
 pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
-    let dropped = Dropped::new(paths);
+    let dropped = Dropped::new(paths, texts);
     let stating = texts.iter().filter_map(|text| match statements::statement_of(&text.path)? {
         statement @ (Statement::Template | Statement::Cdk) => template::read(text, statement, dropped),
         Statement::Serverless => Some(serverless::read(text, dropped)),

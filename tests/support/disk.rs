@@ -28,6 +28,11 @@ impl Tools {
         self.json["python"].as_str().unwrap()
     }
 
+    /// The Python that has aws-sam-cli.
+    pub fn sam(&self) -> &str {
+        self.json["sam"].as_str().unwrap_or_else(|| panic!("no aws-sam-cli: run `cargo xtask setup`"))
+    }
+
     /// The interpreters at hand, by minor version.
     pub fn interpreters(&self) -> Vec<(u8, &str)> {
         let versions = self.json["pythons"].as_object().unwrap();

@@ -2,6 +2,7 @@
 
 use super::fixtures::{GLOBALS, JSON, LEFT_ALONE, ONE};
 use super::{lines, read};
+use wheelpress::project::{self, Text};
 
 #[track_caller]
 fn check(file: &str, text: &str, paths: &str, expected: &[&str]) {
@@ -142,4 +143,16 @@ Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Co
     check("!If [IsDev, src, prod]", "src");
     check("!If [IsProd, prod, !Sub '${Env}']", "dev");
     check("!Select [1, [dev, src]]", "src");
+}
+
+#[test]
+fn requirements_that_ask_for_nothing_bring_no_wheels() {
+    let text = "Resources:\n  A: {Type: AWS::Serverless::Function, Properties: {CodeUri: a, Handler: a.h, Runtime: python3.13}}\n";
+    let paths = ["a/a.py", "a/requirements.txt", "six-1.0-py3-none-any.whl", "template.yaml"];
+    let count = |requirements: &str| {
+        let texts = [("template.yaml", text), ("a/requirements.txt", requirements)];
+        let texts = texts.map(|(path, text)| Text { path: path.to_string(), text: text.to_string() });
+        project::read(&paths.map(str::to_string), &texts)[0].stated[0].files.len()
+    };
+    assert_eq!([count(""), count("# six\n\n"), count("six\n")], [2, 2, 3]);
 }

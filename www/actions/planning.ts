@@ -5,14 +5,21 @@ import type { PageState, PageStore } from "../state";
 /** Milliseconds after the last change: a drop, and what is typed, change the state many times. */
 const DELAY = 20;
 
-/** Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest. */
-export function keepPlanned(store: PageStore, packager: Promise<Packager>): () => Promise<void> {
+/**
+ * Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest.
+ * `isProject`: whether the sources are a repository, whose functions are planned one by one instead.
+ */
+export function keepPlanned(
+  store: PageStore,
+  packager: Promise<Packager>,
+  isProject: (state: PageState) => Promise<boolean>,
+): () => Promise<void> {
   let running = new AbortController();
   let planned = Promise.resolve();
 
   const plan = async (state: PageState, signal: AbortSignal) => {
     await new Promise((resolve) => setTimeout(resolve, DELAY));
-    if (signal.aborted) return;
+    if (signal.aborted || (await isProject(state)) || signal.aborted) return;
     try {
       const plan: Plan = await (await packager).plan(state.items, state.target, { ...planOptions(state), signal });
       if (!signal.aborted) store.dispatch({ type: "planned", plan });

@@ -7,6 +7,7 @@ import { generated } from "./paths.mjs";
 export async function writeFacts() {
   const { facts, initSync } = await import(new URL("plan.js", generated));
   initSync({ module: await wasm("plan") });
+  const { statements, handlers } = await patterns();
   const { runtimes, architectures, limits, findingCodes } = facts();
   const constant = (name, value) => `export const ${name} = ${JSON.stringify(value)} as const;\n`;
   const text = [
@@ -15,6 +16,15 @@ export async function writeFacts() {
     constant("ARCHITECTURES", architectures),
     constant("LIMITS", limits),
     constant("FINDING_CODES", findingCodes),
+    constant("STATEMENTS", statements),
+    constant("HANDLERS", handlers),
   ];
   await writeFile(new URL("facts.ts", generated), text.join(""));
+}
+
+/** What the module for repositories says of the files that it wants to read. */
+async function patterns() {
+  const { initSync, statements, handlers } = await import(new URL("project.js", generated));
+  initSync({ module: await wasm("project") });
+  return { statements: statements(), handlers: handlers() };
 }

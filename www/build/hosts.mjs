@@ -19,7 +19,7 @@ const servers = "https: http:";
 const www = new URL("www/", root);
 
 /** The parts of the page that are fetched when they are first opened: each is a folder of www, and a script. */
-const PARTS = ["editor", "picture"];
+const PARTS = ["editor", "picture", "repository"];
 
 // The glue asks for its own address only when it is not given the module.
 const withoutAddress = { define: { "import.meta.url": '""' } };
@@ -115,13 +115,20 @@ export async function bundleSingleFile() {
   const gzipped = (name) => wasm(name).then((bytes) => gzipSync(bytes, { level: 9 }).toString("base64"));
   // Classic scripts: a module from a blob URL is refused to workers on file:// by some engines.
   const worker = (entryPoint) => script(entryPoint, { ...withoutAddress, format: "iife" });
-  const [html, style, plan, press, deploy, planWorker, pressWorker, deployWorker] = await Promise.all([
+  const named = async (suffix, sources, make) =>
+    Object.fromEntries(await Promise.all(sources.map(async ([name, source]) => [name + suffix, await make(source)])));
+  const workers = ["plan", "press", "project"].map((name) => [name, `packager/${name}-worker`]);
+  const [html, style, modules, scripts] = await Promise.all([
     readFile(new URL("index.html", www), "utf8"),
     styleSheet(),
-    ...["plan", "press", "deploy"].map(gzipped),
-    ...["packager/plan-worker", "packager/press-worker", "deploy/worker"].map((name) => worker(`www/${name}.ts`)),
+    named(
+      "",
+      ["plan", "press", "project", "deploy"].map((name) => [name, name]),
+      gzipped,
+    ),
+    named("Worker", [...workers, ["deploy", "deploy/worker"]], (name) => worker(`www/${name}.ts`)),
   ]);
-  const parts = { plan, press, deploy, planWorker, pressWorker, deployWorker, guide: await guide() };
+  const parts = { ...modules, ...scripts, guide: await guide() };
   const app = await script("www/hosts/single-file.ts", { plugins: [embedded(parts)] });
   const strict = {
     ...policy,
@@ -160,6 +167,7 @@ async function bundlePage(directory, packager, host, icons) {
     ...Object.fromEntries(parts.map(([part, { name }]) => [part, `./${name}`])),
     planWorker: `./wheelpress/${packager.planWorker.name}`,
     pressWorker: `./wheelpress/${packager.pressWorker.name}`,
+    projectWorker: `./wheelpress/${packager.projectWorker.name}`,
     deployWorker: `./${deployWorker.name}`,
     deploy: `./${deploy.name}`,
   });

@@ -22,7 +22,7 @@ export async function bundleNpm(packager, version) {
   ]);
 }
 
-function manifest({ plan, press, planWorker, pressWorker }, version) {
+function manifest({ plan, press, project, planWorker, pressWorker, projectWorker }, version) {
   return {
     name: "wheelpress",
     version,
@@ -40,12 +40,18 @@ function manifest({ plan, press, planWorker, pressWorker }, version) {
       // The names that stay, whatever hash the files have.
       "./plan.wasm": `./${plan.name}`,
       "./press.wasm": `./${press.name}`,
+      "./project.wasm": `./${project.name}`,
       "./plan-worker.js": `./${planWorker.name}`,
       "./press-worker.js": `./${pressWorker.name}`,
+      "./project-worker.js": `./${projectWorker.name}`,
       "./package.json": "./package.json",
     },
     // A worker does nothing but listen, which bundlers would drop.
-    sideEffects: [`./${planWorker.name}`, `./${pressWorker.name}`, "./thread-*.js", "./cli.js"],
+    sideEffects: [
+      ...[planWorker, pressWorker, projectWorker].map(({ name }) => `./${name}`),
+      "./thread-*.js",
+      "./cli.js",
+    ],
     // npm adds the README and package.json itself.
     files: ["*.js", "*.d.ts", "*.wasm", "example.html", "LICENSE-*"],
   };
@@ -53,6 +59,9 @@ function manifest({ plan, press, planWorker, pressWorker }, version) {
 
 /** The entry points by their sources in www: which of them becomes which file. */
 const ENTRIES = { "packager/index": "index", "node/index": "node" };
+
+/** The types that are declared in Rust, by their module: which of them becomes which file. */
+const DECLARED = { "generated/plan": "declared", "generated/project": "declared-project" };
 
 /** Writes index.d.ts, node.d.ts and the declarations they reach, and no others. */
 async function writeTypes() {
@@ -66,7 +75,7 @@ async function writeTypes() {
     // Consumers resolve as Node does, which wants the file's name.
     const declarations = text.replace(/((?:from|import)\s*\(?")(\.[^"]+?)(?:\.[jt]s)?"/g, (_, before, path) => {
       const imported = posix.join(posix.dirname(source), path);
-      if (imported === "generated/plan") return `${before}./declared.js"`;
+      if (imported in DECLARED) return `${before}./${DECLARED[imported]}.js"`;
       const other = nameOf(imported);
       if ((sources.get(other) ?? imported) !== imported) {
         throw new Error(`"${imported}" and "${sources.get(other)}" would both be "${other}.d.ts" in the package`);
@@ -76,12 +85,15 @@ async function writeTypes() {
     });
     await writeFile(new URL(`${name}.d.ts`, npm), declarations);
   }
-  await writeFile(new URL("declared.d.ts", npm), await declared());
+  const declarations = Object.entries(DECLARED).map(async ([source, name]) =>
+    writeFile(new URL(`${name}.d.ts`, npm), await declared(new URL(`../${source}.d.ts`, generated))),
+  );
+  await Promise.all(declarations);
 }
 
 /** The types that are declared in Rust, without the functions around them. */
-async function declared() {
-  const text = await readFile(new URL("plan.d.ts", generated), "utf8");
+async function declared(file) {
+  const text = await readFile(file, "utf8");
   return text.slice(0, text.search(/^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?export (?:default )?function /m));
 }
 

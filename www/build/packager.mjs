@@ -6,7 +6,7 @@ import { hashed } from "./hashed.mjs";
 import { generated } from "./paths.mjs";
 
 /** The modules of the packager; each has a kind of worker. */
-const names = ["plan", "press"];
+const names = ["plan", "press", "project"];
 
 /** A module of the crate, as it was built. */
 export const wasm = (name) => readFile(new URL(`${name}_bg.wasm`, generated));

@@ -1,4 +1,5 @@
 import type { DeployForm } from "./form";
+import type { ProjectRequest } from "./project/project-request";
 
 /** What a user can do with a pressed package. Components only call it; its effect is visible in the state. */
 export interface DeployActions {
@@ -20,6 +21,8 @@ export interface DeployActions {
   fetchOpened(): void;
   /** Starts the deploy that the form asks for. */
   start(): void;
+  /** Starts a deploy of all packages of a repository, where the form says, and by its options. */
+  startProject(request: ProjectRequest): void;
   /** Starts the last deploy again, for the rows that have failed. */
   retry(): void;
   /** Cancels the deploy that is running. */

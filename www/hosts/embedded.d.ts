@@ -3,10 +3,12 @@ declare module "virtual:embedded" {
   /** Modules of WebAssembly: base64 of their gzipped bytes. */
   export const plan: string;
   export const press: string;
+  export const project: string;
   export const deploy: string;
   /** The scripts of their workers. */
   export const planWorker: string;
   export const pressWorker: string;
+  export const projectWorker: string;
   export const deployWorker: string;
   /** HTML: what every finding means. */
   export const guide: string;

@@ -6,4 +6,5 @@ import type { Parts } from "../ui/part";
 export const partsBesidePage: Parts = {
   editor: () => import(new URL(FILES.editor, import.meta.url).href),
   picture: () => import(new URL(FILES.picture, import.meta.url).href),
+  repository: () => import(new URL(FILES.repository, import.meta.url).href),
 };

@@ -1,8 +1,19 @@
-import { deploy, deployWorker, guide, plan, planWorker, press, pressWorker } from "virtual:embedded";
+import {
+  deploy,
+  deployWorker,
+  guide,
+  plan,
+  planWorker,
+  press,
+  pressWorker,
+  project,
+  projectWorker,
+} from "virtual:embedded";
 import { start } from "../app";
 import * as editor from "../editor/index";
 import { createPackagerOn } from "../packager/packager";
 import * as picture from "../picture/index";
+import * as repository from "../repository/index";
 
 // One file, opened from a disk: everything is inside of it, and workers start from a blob URL, because file:// pages
 // may not load a worker, or fetch a module, from the file next to them.
@@ -23,8 +34,17 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-const modules = { plan: once(() => compile(plan)), press: once(() => compile(press)) };
-const workers = { plan: script(planWorker), press: script(pressWorker), deploy: script(deployWorker) };
+const modules = {
+  plan: once(() => compile(plan)),
+  press: once(() => compile(press)),
+  project: once(() => compile(project)),
+};
+const workers = {
+  plan: script(planWorker),
+  press: script(pressWorker),
+  project: script(projectWorker),
+  deploy: script(deployWorker),
+};
 
 start(
   (options) =>
@@ -32,5 +52,5 @@ start(
   { html: guide },
   { module: once(() => compile(deploy)), worker: () => new Worker(workers.deploy) },
   // They are in this file already.
-  { editor: async () => editor, picture: async () => picture },
+  { editor: async () => editor, picture: async () => picture, repository: async () => repository },
 );

@@ -38,9 +38,10 @@ class WorkerScript {
 }
 
 // Everything is a file beside the page. The build says where.
-const [plan, press, deploy] = [FILES.planWorker, FILES.pressWorker, FILES.deployWorker].map(
-  (file) => new WorkerScript(file),
-) as [WorkerScript, WorkerScript, WorkerScript];
+const plan = new WorkerScript(FILES.planWorker);
+const press = new WorkerScript(FILES.pressWorker);
+const project = new WorkerScript(FILES.projectWorker);
+const deploy = new WorkerScript(FILES.deployWorker);
 
 /** What the address asks for: shortcuts of the installed page, and files that were shared with it. */
 function beginning(): Beginning {
@@ -57,7 +58,11 @@ function beginning(): Beginning {
 const module = () => loadWasm(new URL(FILES.deploy, import.meta.url));
 
 start(
-  (options) => createPackager({ ...options, worker: { plan: () => plan.start(), press: () => press.start() } }),
+  (options) =>
+    createPackager({
+      ...options,
+      worker: { plan: () => plan.start(), press: () => press.start(), project: () => project.start() },
+    }),
   { address: "findings.html" },
   {
     module,

@@ -15,10 +15,15 @@ import { lend } from "./lent";
 
 /** The files of the package; the build gives them their names. */
 const besideMe = {
-  wasm: { plan: () => new URL(FILES.plan, import.meta.url), press: () => new URL(FILES.press, import.meta.url) },
+  wasm: {
+    plan: () => new URL(FILES.plan, import.meta.url),
+    press: () => new URL(FILES.press, import.meta.url),
+    project: () => new URL(FILES.project, import.meta.url),
+  },
   worker: {
     plan: () => new URL(FILES.planWorker, import.meta.url),
     press: () => new URL(FILES.pressWorker, import.meta.url),
+    project: () => new URL(FILES.projectWorker, import.meta.url),
   },
   thread: () => new URL(FILES.thread, import.meta.url),
 };

@@ -1,7 +1,7 @@
 /** How the modules and their workers are started: all that differs between hosts of the packager. */
 
 /** A module of WebAssembly, with a kind of worker that runs it. */
-export type ModuleName = "plan" | "press";
+export type ModuleName = "plan" | "press" | "project";
 
 /** What the packager uses of a worker. */
 export interface HostWorker {

@@ -13,10 +13,15 @@ export { loadWasm };
  * import nothing, so their scripts are files like the others.
  */
 const besideMe = {
-  wasm: { plan: () => new URL(FILES.plan, import.meta.url), press: () => new URL(FILES.press, import.meta.url) },
+  wasm: {
+    plan: () => new URL(FILES.plan, import.meta.url),
+    press: () => new URL(FILES.press, import.meta.url),
+    project: () => new URL(FILES.project, import.meta.url),
+  },
   worker: {
     plan: () => new URL(FILES.planWorker, import.meta.url),
     press: () => new URL(FILES.pressWorker, import.meta.url),
+    project: () => new URL(FILES.projectWorker, import.meta.url),
   },
 };
 

@@ -10,6 +10,7 @@ import { type Packed, pack } from "./packing";
 import { Planner } from "./planner";
 import { Pool } from "./pool";
 import { Prefetch } from "./prefetch";
+import { Projects } from "./projects";
 import type { PackJobs, PressedWheel, PressService } from "./protocol";
 import { readByEngine } from "./reads";
 import { Reports } from "./reports";
@@ -53,6 +54,7 @@ class HostedPackager implements Packager {
   readonly #planner: Planner;
   readonly #pressers: Pool<PressService>;
   readonly #reports: Reports;
+  readonly #projects: Projects;
   readonly #host: PackagerHost;
   /** 0 is the planner's own. */
   #nextDraft = 1;
@@ -66,11 +68,14 @@ class HostedPackager implements Packager {
     this.#planner = new Planner(host, this.#numbers);
     this.#pressers = new Pool(host, "press", workers);
     this.#reports = new Reports(host, this.#numbers);
+    this.#projects = new Projects(host);
     this.#host = host;
     this.plan = this.plan.bind(this);
     this.manifest = this.#reports.manifest.bind(this.#reports);
     this.compare = this.#reports.compare.bind(this.#reports);
     this.read = this.#planner.read.bind(this.#planner);
+    this.projects = this.#projects.projects.bind(this.#projects);
+    this.relocate = this.#projects.relocate.bind(this.#projects);
     this.pack = this.pack.bind(this);
     this.memory = this.memory.bind(this);
     this.close = this.close.bind(this);
@@ -78,6 +83,8 @@ class HostedPackager implements Packager {
 
   readonly manifest: Packager["manifest"];
   readonly compare: Packager["compare"];
+  readonly projects: Packager["projects"];
+  readonly relocate: Packager["relocate"];
   readonly read: Packager["read"];
 
   /** Starts planning. What pressing needs is fetched after the first plan, or when nothing else is wanted. */
@@ -181,6 +188,7 @@ class HostedPackager implements Packager {
       this.#planner.pool.ask("memory", {}, call),
       this.#pressers.ask("memory", {}, call),
       this.#reports.pool.ask("memory", {}, call),
+      this.#projects.pool.ask("memory", {}, call),
     ]);
     return bytes.flat();
   }
@@ -190,6 +198,7 @@ class HostedPackager implements Packager {
     this.#planner.pool.close();
     this.#pressers.close();
     this.#reports.pool.close();
+    this.#projects.pool.close();
   }
 }
 

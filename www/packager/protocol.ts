@@ -2,6 +2,7 @@
 
 import type { NumberedFile, PlanAnswer, PlanTask } from "../generated/plan";
 import type { PressAnswer, PressTask } from "../generated/press";
+import type { ProjectAnswer, ProjectTask } from "../generated/project";
 
 export type {
   CheckedPlan,
@@ -43,6 +44,12 @@ export interface PlanService extends Service {
 export interface PressService extends Service {
   task: PressTask;
   answer: PressAnswer;
+}
+
+/** What the worker that reads repositories does. */
+export interface ProjectService extends Service {
+  task: ProjectTask;
+  answer: ProjectAnswer;
 }
 
 type KeyOfEach<T> = T extends T ? keyof T & string : never;

@@ -11,6 +11,7 @@ import type {
   Slim,
   TargetRequest,
 } from "../generated/plan";
+import type { Project as ReadProject, Stated as ReadStated, Relocation } from "../generated/project";
 import type { ModuleName } from "./host";
 
 export type {
@@ -37,6 +38,14 @@ export type {
   SourceSummary as Source,
   Why,
 } from "../generated/plan";
+export type {
+  CodeLocation,
+  LeftAlone,
+  ProjectFinding,
+  Relocation,
+  StatedTarget,
+  Statement,
+} from "../generated/project";
 export type { ModuleName };
 
 /** A dropped file. */
@@ -65,6 +74,18 @@ export interface PlanOptions extends Options {
   allowErrors?: boolean;
   /** How hard to compress what is not compressed yet. "default" is as small as `zip -9`. */
   compression?: Compression;
+}
+
+/** A function or layer that a repository states: what `plan` and `pack` need for it. */
+export interface Stated extends Omit<ReadStated, "files"> {
+  /** The files that it is pressed from. */
+  items: Item[];
+}
+
+/** What one file of a repository states. */
+export interface Project extends Omit<ReadProject, "stated"> {
+  /** Layers first, and in the order of the file. */
+  stated: Stated[];
 }
 
 /** How far a package is. */
@@ -129,6 +150,16 @@ export interface Packager {
   manifest(zip: Comparable, options?: { name?: string }): Promise<Blob>;
   /** Compares a package with another: a zip, a manifest, or a bare CodeSha256. */
   compare(zip: Comparable, other: Comparable | string): Promise<Comparison>;
+  /**
+   * The functions and layers that a dropped repository states, by file: templates of SAM and CloudFormation,
+   * `serverless.yml` and others; or folders with a handler each. Nothing is fetched for it if no file looks like one.
+   */
+  projects(items: Item[], options?: { signal?: AbortSignal }): Promise<Project[]>;
+  /**
+   * A template in which the code of functions and layers is elsewhere. Comments and formatting stay; without a change it
+   * is the same, byte for byte. `template`: its item. Rejects with a `PackagerError` if a value cannot be changed.
+   */
+  relocate(template: Item, relocations: Relocation[]): Promise<string>;
   /** Bytes of WebAssembly memory now, one number per worker. */
   memory(): Promise<number[]>;
   /** Ends the workers. Calls that are under way reject with an `AbortError`. In Node they keep the process alive. */
@@ -146,12 +177,12 @@ export interface PackagerOptions {
   /** How many workers press at the same time. By default one a core, at most 8. */
   workers?: number;
   /**
-   * The package's `plan.wasm` and `press.wasm`; by default, the files beside this module. A string is an address
+   * The package's `plan.wasm`, `press.wasm` and `project.wasm`; by default, the files beside this module. A string is an address
    * relative to the page, in Node a path or an address. A `Response` serves one packager: its body is read once.
    */
   wasm?: Partial<Record<ModuleName, WasmSource>>;
   /**
-   * The package's `plan-worker.js` and `press-worker.js`; by default, the files beside this module. A string is an
+   * The package's `plan-worker.js`, `press-worker.js` and `project-worker.js`; by default, the files beside this module. A string is an
    * address relative to the page, in Node a path or a file's address; functions are for pages. From another origin a
    * script is fetched once, and workers start from a copy.
    */

@@ -1,7 +1,9 @@
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState } from "../deploy/deploy-state";
 import { findingsOf } from "../findings-of";
-import { downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
+import type { ProjectActions } from "../project/project-actions";
+import { isProject, type ProjectState, pressedRows } from "../project-state";
+import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";
@@ -17,6 +19,7 @@ import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
 import { PackageCard } from "./package-card";
 import type { Parts } from "./part";
+import { PartView } from "./part-view";
 import { PictureCard } from "./picture-card";
 import { PrivacyNote } from "./privacy-note";
 import { ShipsCard } from "./ships-card";
@@ -32,12 +35,16 @@ interface Props {
   deployActions: DeployActions;
   /** The Content-Security-Policy of the page. */
   policy: string;
+  project: ProjectState;
+  projectActions: ProjectActions;
 }
 
 /** The whole page. */
-export function Page({ state, actions, guide, parts, deploy, deployActions, policy }: Props) {
-  const downloads = downloadsOf(state);
-  const plan = planOf(state);
+export function Page(props: Props) {
+  const { state, actions, guide, parts, deploy, deployActions, policy, project, projectActions } = props;
+  const isRepository = state.items.length > 0 && isProject(project);
+  const downloads = isRepository ? downloadsOfProject(project) : downloadsOf(state);
+  const plan = isRepository ? null : planOf(state);
   const { comparing } = state;
   const filled = state.items.length > 0;
   return (
@@ -75,12 +82,25 @@ export function Page({ state, actions, guide, parts, deploy, deployActions, poli
             </DropZone>
             {/* It has the same fields as the deploy card. */}
             {downloads.length === 0 && deploy.rows.length === 0 && <OpenCard deploy={deploy} actions={deployActions} />}
-            <TargetForm state={state} actions={actions} />
-            {filled && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
+            {!isRepository && <TargetForm state={state} actions={actions} />}
+            {filled && !isRepository && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
           </div>
           {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
-              {filled && (
+              {filled && project.project && (
+                <div class="repository">
+                  <PartView
+                    load={parts.repository}
+                    props={{
+                      state: project,
+                      actions: projectActions,
+                      canDeploy: deploy.session !== null && !deploy.running,
+                      guide,
+                    }}
+                  />
+                </div>
+              )}
+              {filled && !isRepository && (
                 <ShipsCard
                   plan={plan}
                   isPlanning={state.planning.status === "planning"}
@@ -97,7 +117,7 @@ export function Page({ state, actions, guide, parts, deploy, deployActions, poli
                   actions={actions}
                 />
               )}
-              {filled && <PackageCard state={state} actions={actions} />}
+              {filled && !isRepository && <PackageCard state={state} actions={actions} />}
               {/* A running deploy stays visible, also when its package is no longer on the page. */}
               {(downloads.length > 0 || deploy.rows.length > 0) && (
                 <DeployCard
@@ -132,4 +152,11 @@ export function Page({ state, actions, guide, parts, deploy, deployActions, poli
       </div>
     </GuideProvider>
   );
+}
+
+/** The packages of a repository, as the deploy card names them. */
+function downloadsOfProject(project: ProjectState): Download[] {
+  return pressedRows(project).map(({ stated, package: zip }) => {
+    return { kind: stated.target.kind, zip, name: `${stated.id}.zip`, url: "" };
+  });
 }

@@ -3,7 +3,11 @@
 import type { Edit } from "../edits";
 import type { OwnFile } from "../own-files";
 import type { Item, LeaveOut, Plan, Pressed } from "../packager/types";
+import type { ProjectActions } from "../project/project-actions";
+import type { ProjectWork } from "../project/work";
+import type { ProjectState } from "../project-state";
 import type { Actions } from "./actions";
+import type { Guide } from "./guide";
 
 /** A part, as its script exports it. It brings its own copy of what draws it. */
 export interface Part<Props> {
@@ -29,8 +33,18 @@ export interface PictureProps {
   actions: Pick<Actions, "leaveOut" | "putBack">;
 }
 
+/** What the cards of a repository show. */
+export interface RepositoryProps {
+  state: ProjectState;
+  actions: ProjectActions;
+  /** There are credentials, and no deploy is running. */
+  canDeploy: boolean;
+  guide: Guide;
+}
+
 /** How a host gets the parts. */
 export interface Parts {
+  repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;
 }

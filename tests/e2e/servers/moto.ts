@@ -22,7 +22,7 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** Functions "hello", "other" and "third" with python3.13 on x86_64, in us-east-1 and eu-west-1. */
+/** Functions "hello", "other", "third" and "Function0" to "Function9" with python3.13 on x86_64, in us-east-1 and eu-west-1. */
 export async function startMoto(): Promise<Moto> {
   const { moto } = tools;
   const servers = join(repository, "tests/e2e/servers");

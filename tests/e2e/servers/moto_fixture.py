@@ -43,7 +43,7 @@ document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
 role = iam.create_role(RoleName="function", AssumeRolePolicyDocument=document)["Role"]["Arn"]
 
 for region in ["us-east-1", "eu-west-1"]:
-    for name in ["hello", "other", "third"]:
+    for name in ["hello", "other", "third", *(f"Function{number}" for number in range(10))]:
         client("lambda", region).create_function(
             FunctionName=name,
             Runtime="python3.13",

@@ -6,17 +6,20 @@ import { DeployError } from "../error";
 import type { Deployment, DeploymentReports } from "../goal";
 import { prepareDeployment } from "../goals";
 import { requestHostPermissions } from "../permissions";
+import { prepareProject } from "../project/project-deployment";
 import { rememberForm } from "../remembered-form";
 import { type ControllerContext, currentRequest } from "./context";
 
 /** Starts deploys, starts them again, and cancels them. One runs at a time. */
-export function deploymentActions(context: ControllerContext): Pick<DeployActions, "start" | "retry" | "cancel"> {
+export function deploymentActions(
+  context: ControllerContext,
+): Pick<DeployActions, "start" | "startProject" | "retry" | "cancel"> {
   const { store } = context;
   let running = new AbortController();
   let last: Deployment | undefined;
 
-  const start = () => {
-    const deployment = prepare(context);
+  const start = (prepare: () => Deployment | undefined) => {
+    const deployment = store.state.running ? undefined : attempt(store, prepare);
     if (!deployment) return;
     rememberForm(store.state.form);
     last = deployment;
@@ -34,19 +37,26 @@ export function deploymentActions(context: ControllerContext): Pick<DeployAction
     );
   };
   return {
-    start: () => void requestHostPermissions(store.state.addresses.deploy).then(start),
+    start: () => void requestHostPermissions(store.state.addresses.deploy).then(() => start(() => prepare(context))),
+    startProject: (request) =>
+      void requestHostPermissions(store.state.addresses.deploy).then(() =>
+        start(() => prepareProject(request, store.state.form, context.services)),
+      ),
     retry,
     cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
   };
 }
 
-/** The deploy that the form asks for. Undefined if none can start now. */
+/** The deploy that the form asks for. Undefined if there is none. */
 function prepare(context: ControllerContext): Deployment | undefined {
-  const { store, services } = context;
   const request = currentRequest(context);
-  if (!request || store.state.running) return undefined;
+  return request && prepareDeployment(request, context.services);
+}
+
+/** A deploy that is prepared. Undefined if that fails, which the card then shows. */
+function attempt(store: DeployStore, prepare: () => Deployment | undefined): Deployment | undefined {
   try {
-    return prepareDeployment(request, services);
+    return prepare();
   } catch (error) {
     store.dispatch({ type: "failed", problem: toProblem(error) });
     return undefined;

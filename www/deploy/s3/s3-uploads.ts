@@ -54,6 +54,18 @@ export class S3Uploads {
     }
   }
 
+  /**
+   * The package, if the bucket has it already: for keys that are made of a package's contents, whose object can be
+   * nothing else of this size.
+   */
+  async find({ blob }: Zip, destination: S3Destination, signal?: AbortSignal): Promise<UploadedObject | undefined> {
+    const { bucket, key } = destination;
+    const lookup = await this.#s3.look(destination, signal);
+    if (!("found" in lookup) || lookup.found.size !== blob.size) return undefined;
+    const { versionId: version } = lookup.found;
+    return { bucket, key, ...(version && { version }), verified: PROOF.answer };
+  }
+
   /** Begins a multipart upload that someone else will continue. The result is its id. */
   async begin(location: S3Location): Promise<string> {
     return (await beginMultipart(this.#s3, location, {}, false)).uploadId;

@@ -65,6 +65,7 @@ pub fn for_test() -> Result<ForTest> {
         "geckodriver": browsers.geckodriver,
         "garage": garage,
         "moto": pythons.moto,
+        "sam": pythons.sam,
         "python": pythons.tools,
         "pythons": pythons.by_version.iter().map(|python| {
             let mut value = json!({ "python": python.interpreter });

@@ -24,6 +24,8 @@ pub struct Pythons {
     pub tools: PathBuf,
     /// The Python of the virtualenv with moto and boto3.
     pub moto: PathBuf,
+    /// The Python of the virtualenv with aws-sam-cli.
+    pub sam: PathBuf,
     pub by_version: Vec<Python>,
 }
 
@@ -62,7 +64,8 @@ pub fn set_up() -> Result<Pythons> {
         .with_context(|| format!("no Python of {} is installed; install one of them", WITH_RIC.join(", ")))?;
     let tools = virtualenv("python-tools", &with_ric.interpreter, "tests/requirements-tools.txt")?;
     let moto = virtualenv("python-moto", &with_ric.interpreter, "tests/requirements-moto.txt")?;
-    Ok(Pythons { tools, moto, by_version })
+    let sam = virtualenv("python-sam", &with_ric.interpreter, "tests/requirements-sam.txt")?;
+    Ok(Pythons { tools, moto, sam, by_version })
 }
 
 /// The versions of the runtimes that the table names, newest first: tests may want any of them.

@@ -1,0 +1,80 @@
+/** A repository with ten functions: to garage, and to ten functions in moto; again after a change of one file. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator } from "@playwright/test";
+import { type DeployPage, expect, exportLines, test, uploadsTo } from "./deploy-test.ts";
+import { drop } from "./drop.ts";
+import { TEN, tenFunctions } from "./project-fixture.ts";
+import { GARAGE_REGION } from "./servers/garage.ts";
+import { startOracle } from "./servers/oracle.ts";
+
+async function press({ page }: DeployPage, repository: string): Promise<Locator> {
+  await drop(page.getByRole("main"), [repository]);
+  const card = page.getByRole("region", { name: /^Functions of/ });
+  await card.getByRole("button", { name: "Press all" }).click();
+  await expect(card).toContainText("11 of 11 pressed");
+  return card;
+}
+
+/** The CodeSha256 of each function, as the table has it. */
+async function hashes(card: Locator): Promise<string[]> {
+  return Promise.all(TEN.map((id) => card.getByTestId(`function-${id}`).locator("code").innerText()));
+}
+
+test("ten functions are uploaded and updated, and after a change of one file only that one", async ({
+  deploy,
+  lambda,
+  s3,
+  scratch,
+}) => {
+  test.setTimeout(240_000);
+  const repository = await tenFunctions(scratch);
+  let card = await press(deploy, repository);
+  const build = deploy.page.getByRole("region", { name: "Build", exact: true });
+  const oracle = startOracle(s3.garage, s3.proxy.url, lambda.moto);
+  const puts = () => s3.proxy.asked.filter((line) => /^PUT .*\/ten\//.test(line)).length;
+  const uploadAll = async () => {
+    await deploy.unlock(exportLines(s3.garage.keys));
+    await expect(deploy.card).toContainText("Signing as");
+    await deploy.fill({ Region: GARAGE_REGION });
+    await build.getByRole("button", { name: "Upload all" }).click();
+    // Two functions have the same package; the layer has one of its own.
+    await deploy.ended(10);
+    await deploy.card.getByRole("button", { name: "Lock" }).click();
+  };
+  const updateAll = async () => {
+    await deploy.unlock(exportLines(lambda.moto.keys));
+    await expect(deploy.card).toContainText("Signing as");
+    await deploy.fill({ Region: "us-east-1" });
+    await build.getByRole("button", { name: "Update the functions" }).click();
+    await deploy.ended(10);
+    await deploy.card.getByRole("button", { name: "Lock" }).click();
+  };
+  const expectAll = async () => {
+    for (const [index, codeSha256] of (await hashes(card)).entries()) {
+      expect(await oracle.code(TEN[index] as string)).toBe(codeSha256);
+      const key = `ten/${Buffer.from(codeSha256, "base64").toString("hex")}.zip`;
+      expect(await oracle.held("packages", key)).toBe(codeSha256);
+    }
+  };
+
+  await deploy.open();
+  await deploy.endpoints({ lambda: lambda.proxy.url, s3: s3.proxy.url });
+  await build.getByLabel("Bucket").fill("packages");
+  await build.getByLabel("Prefix of keys").fill("ten");
+  await uploadAll();
+  expect(puts()).toBe(10);
+  await updateAll();
+  expect(uploadsTo(lambda)).toBe(10);
+  await expectAll();
+
+  const file = join(repository, "functions/f3/app.py");
+  await writeFile(file, "import demo\n\n\ndef handler(event, context):\n    return 33\n");
+  card = await press(deploy, repository);
+  await uploadAll();
+  expect(puts()).toBe(11);
+  await updateAll();
+  expect(uploadsTo(lambda)).toBe(11);
+  await expectAll();
+  await oracle.stop();
+});

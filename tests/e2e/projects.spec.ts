@@ -1,0 +1,128 @@
+/** Whole repositories: a template with ten functions, through the page. */
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { drop } from "./drop.ts";
+import { PressPage } from "./press-page.ts";
+import { TEN, tenFunctions, write } from "./project-fixture.ts";
+import { expect, test } from "./test.ts";
+
+const zone = (page: Page) => page.getByRole("main");
+const card = (page: Page) => page.getByRole("region", { name: /^Functions of/ });
+const row = (page: Page, id: string) => page.getByTestId(`function-${id}`);
+
+/** The file names in a zip, as Python reads them, after it has checked all of them. */
+function namesIn(path: string): string[] {
+  const script =
+    "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint('\\n'.join(z.namelist()))";
+  return execFileSync("python3", ["-c", script, path], { encoding: "utf8" }).trim().split("\n");
+}
+
+/** A file of a zip. */
+function fileIn(path: string, name: string): string {
+  const script = "import sys, zipfile\nprint(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode(), end='')";
+  return execFileSync("python3", ["-c", script, path, name], { encoding: "utf8" });
+}
+
+async function downloaded(page: Page, scratch: string, name: string): Promise<string> {
+  const event = page.waitForEvent("download");
+  await page.getByRole("button", { name }).click();
+  const download = await event;
+  const path = join(scratch, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+test("ten functions of a template are pressed, each with what it requires, and again only where something changed", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  await page.goto(site.url);
+  const repository = await tenFunctions(scratch);
+  await drop(zone(page), [repository]);
+  await expect(card(page)).toContainText("repository/template.yaml");
+  // What belongs to one package is not there.
+  await expect(page.getByRole("region", { name: "What ships" })).toBeHidden();
+  await card(page).getByRole("button", { name: "Press all" }).click();
+  for (const id of [...TEN, "Shared"]) await expect(row(page, id)).toContainText("pressed");
+  await expect(card(page)).toContainText("11 of 11 pressed");
+  await expect(page.getByRole("region", { name: /^Findings/ }).locator(".error")).toHaveCount(0);
+
+  const zip = await downloaded(page, scratch, "Download build.zip");
+  const names = namesIn(zip);
+  const build = ".aws-sam/build/";
+  for (const name of ["Function0/app.py", "Function0/demo.py", "Function1/other.py", "Shared/python/shared.py"]) {
+    expect(names).toContain(build + name);
+  }
+  expect(names).not.toContain(`${build}Function2/demo.py`);
+  expect(names.filter((name) => name.endsWith("template.yaml"))).toEqual([`${build}template.yaml`]);
+  const original = await readFile(join(repository, "template.yaml"), "utf8");
+  const expected = original
+    .replace(/CodeUri: functions\/f(\d)\//g, (_, index) => `CodeUri: Function${index}`)
+    .replace("ContentUri: layers/shared", "ContentUri: Shared");
+  // The last two share a folder.
+  expect(fileIn(zip, `${build}template.yaml`)).toBe(
+    expected.replace(/(Function9:[\s\S]*?CodeUri: )Function8/, "$1Function9"),
+  );
+
+  await page.getByRole("region", { name: "Build" }).getByLabel("Bucket").fill("my-bucket");
+  const template = await readFile(await downloaded(page, scratch, "Download the packaged template"), "utf8");
+  const keys = [...template.matchAll(/CodeUri: s3:\/\/my-bucket\/([0-9a-f]{64})\.zip\n/g)].map(([, key]) => key);
+  expect(keys).toHaveLength(10);
+  expect(new Set(keys).size).toBe(9);
+
+  await writeFile(
+    join(repository, "functions/f3/app.py"),
+    "import demo\n\n\ndef handler(event, context):\n    return 33\n",
+  );
+  await drop(zone(page), [repository]);
+  await card(page).getByRole("button", { name: "Press all" }).click();
+  await expect(row(page, "Function3")).toContainText("pressed: f3/app.py has changed");
+  for (const id of TEN.filter((id) => id !== "Function3")) await expect(row(page, id)).toContainText("unchanged");
+});
+
+test("what is wrong with one function does not stop the others", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const repository = await write(join(scratch, "app"), {
+    "template.yaml": `Resources:
+  Good: {Type: AWS::Serverless::Function, Properties: {CodeUri: src, Handler: app.handler, Runtime: python3.13}}
+  Gone: {Type: AWS::Serverless::Function, Properties: {CodeUri: nowhere, Handler: app.handler, Runtime: python3.13}}
+  Bad: {Type: AWS::Serverless::Function, Properties: {CodeUri: src, Handler: app.other, Runtime: python3.13}}
+  Node: {Type: AWS::Serverless::Function, Properties: {CodeUri: src, Handler: app.handler, Runtime: nodejs22.x}}
+`,
+    "src/app.py": "def handler(event, context):\n    return 1\n",
+  });
+  await drop(zone(page), [repository]);
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  await expect(findings).toContainText("app/template.yaml:3");
+  await expect(findings).toContainText("template-code");
+  await expect(card(page)).toContainText('Node: its runtime is "nodejs22.x"');
+  await card(page).getByRole("button", { name: "Press all" }).click();
+  await expect(row(page, "Good")).toContainText("pressed");
+  await expect(row(page, "Bad")).toContainText("refused");
+  await expect(findings).toContainText("handler-missing-function");
+});
+
+test("folders with a handler each are offered too, and one package of them on demand", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  await page.goto(site.url);
+  const code = "def handler(event, context):\n    return 1\n";
+  await drop(zone(page), [await write(join(scratch, "two"), { "a/app.py": code, "b/app.py": code })]);
+  await expect(card(page).getByRole("row")).toHaveCount(3);
+  await card(page).getByRole("button", { name: "Press the drop as one package instead" }).click();
+  await expect(card(page)).toBeHidden();
+  await expect(new PressPage(page).press).toBeVisible();
+});
+
+test("one function without a template is shown as ever", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const code = "def lambda_handler(event, context):\n    return 1\n";
+  await drop(zone(page), [await write(join(scratch, "one"), { "lambda_function.py": code })]);
+  await expect(new PressPage(page).press).toBeVisible();
+  await expect(card(page)).toBeHidden();
+});

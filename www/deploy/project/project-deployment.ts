@@ -1,0 +1,92 @@
+/** All packages of a repository: into a bucket, and to the functions that exist. */
+
+import { LIMITS } from "../../facts";
+import { detailsOf, functionRow, functionRowId, newRow } from "../deploy-row";
+import { DeployError } from "../error";
+import { forEachLimited } from "../for-each-limited";
+import { type DeployForm, placeOf } from "../form";
+import { deployFunction } from "../function/deploy-function";
+import type { FunctionDeploy } from "../function/function-deploy";
+import { forEachFunction } from "../function/function-runs";
+import { SharedUploads } from "../function/shared-uploads";
+import { parseFunctions } from "../function-ref";
+import { type Deployment, reportDone, uploadOptions } from "../goal";
+import type { Services } from "../services";
+import type { ProjectPart, ProjectRequest } from "./project-request";
+
+/** Uploads at the same time: a browser keeps few connections to a server. */
+const CONCURRENCY = 3;
+
+/** Prepares it. Throws a DeployError if there is nothing to do, or no bucket. */
+export function prepareProject(request: ProjectRequest, form: DeployForm, services: Services): Deployment {
+  return request.step === "upload" ? prepareUploads(request, form, services) : prepareUpdates(request, form, services);
+}
+
+/** Uploads what the bucket does not have. Functions with one package have one object. */
+function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s3, session }: Services): Deployment {
+  if (!bucket) {
+    throw new DeployError({ code: "bucket-unnamed", message: "No bucket is named", hint: "Name the bucket" });
+  }
+  const place = placeOf(form);
+  const byKey = new Map(parts.map((part) => [part.key, part]));
+  return {
+    rows: [...byKey.values()].map(({ key, zip }) => newRow(key, `s3://${bucket}/${key}`, form.region, zip.blob.size)),
+    async run(rows, reports) {
+      await session.use(() =>
+        forEachLimited(rows, CONCURRENCY, async ({ id: key }) => {
+          const part = byKey.get(key);
+          if (!part) return;
+          const { zip } = part;
+          try {
+            const destination = { place, bucket, key };
+            const held = await s3.find(zip, destination, reports.signal);
+            const uploaded = held ?? (await s3.upload(zip, destination, uploadOptions(reports, key)));
+            const verified = held ? "It was there already" : uploaded.verified;
+            const { codeSha256 } = zip;
+            reportDone(reports, key, detailsOf({ Key: key, Size: zip.blob.size, codeSha256, Verified: verified }));
+          } catch (error) {
+            reports.row(key).onError(error);
+          }
+        }),
+      );
+    },
+  };
+}
+
+/** Updates the functions, each with its own package. */
+function prepareUpdates(request: ProjectRequest, form: DeployForm, { lambda, s3, session }: Services): Deployment {
+  const named = request.parts.flatMap((part) => {
+    const [target] = parseFunctions(part.functionName ?? "", form.region);
+    return target ? [{ part, target }] : [];
+  });
+  if (named.length === 0) {
+    const hint = "Write one line for each: the name in the template, an equals sign, the name of the function";
+    throw new DeployError({ code: "function-unnamed", message: "No function is named", hint });
+  }
+  const parts = new Map(named.map(({ part, target }) => [functionRowId(target), part]));
+  return {
+    rows: named.map(({ part, target }) => functionRow(target, part.zip.blob.size)),
+    async run(rows, reports) {
+      await session.use(() => {
+        const context = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
+        const targets = named.map(({ target }) => target);
+        return forEachFunction(targets, rows, reports, async (target, { onProgress, ...options }) => {
+          const part = parts.get(functionRowId(target));
+          if (part) await deployFunction(deployOf(part, request, form), target, context, onProgress, options);
+        });
+      });
+    },
+  };
+}
+
+function deployOf({ zip, key }: ProjectPart, { bucket }: ProjectRequest, form: DeployForm): FunctionDeploy {
+  const { unzippedSize, runtime, architecture, handler } = zip;
+  const { publish, dryRun, configure, guard } = form;
+  return {
+    ...{ zip, unzippedSize, runtime, architecture, publish, dryRun, configure, guard, key },
+    ...(handler && { handler }),
+    place: placeOf(form),
+    // What fits goes in the request.
+    ...(bucket && zip.blob.size > LIMITS.directUpload && { bucket }),
+  };
+}

@@ -1,0 +1,70 @@
+/** What dropped repositories state. The worker that reads them is started when there is something to read. */
+
+import { HANDLERS, STATEMENTS } from "../facts";
+import { abortable, Call } from "./call";
+import type { PackagerHost } from "./host";
+import { Pool } from "./pool";
+import type { ProjectService } from "./protocol";
+import type { Item, Project, Relocation } from "./types";
+
+/** Larger files state no functions: CloudFormation takes templates of 1 MB. */
+const MOST_BYTES = 8 << 20;
+
+const statement = new RegExp(STATEMENTS.join("|"));
+const handler = new RegExp(HANDLERS);
+
+/** Reads what is stated, and edits templates. */
+export class Projects {
+  readonly pool: Pool<ProjectService>;
+
+  constructor(host: PackagerHost) {
+    this.pool = new Pool(host, "project", 1);
+  }
+
+  async projects(items: Item[], { signal }: { signal?: AbortSignal } = {}): Promise<Project[]> {
+    signal?.throwIfAborted();
+    const stating = items.filter(({ path }) => statement.test(path));
+    const handlers = items.filter(({ path }) => handler.test(path));
+    // One function needs no statement, and is planned as it is.
+    if (stating.length === 0 && foldersOf(handlers).size < 2) return [];
+    // One that asks for nothing brings no wheels.
+    const requirements = items.filter(({ path }) => path.split("/").pop() === "requirements.txt");
+    const wanted = [...stating, ...handlers, ...requirements];
+    const read = await Promise.all(wanted.map(textOf));
+    const call = new Call();
+    const task = { paths: items.map(({ path }) => path), texts: read.flat() };
+    const answer = this.pool.start().then(() => this.pool.run("read", task, call));
+    const projects = await abortable(signal, () => this.pool.cancel(call), answer);
+    return projects.map((project) => ({
+      ...project,
+      stated: project.stated.map(({ files, ...stated }) => ({
+        ...stated,
+        items: files.flatMap(({ index, path }) => {
+          const item = items[index];
+          return item ? [{ path, file: item.file }] : [];
+        }),
+      })),
+    }));
+  }
+
+  async relocate({ path, file }: Item, relocations: Relocation[]): Promise<string> {
+    const text = await file.text();
+    await this.pool.start();
+    return this.pool.run("relocate", { path, text, relocations }, new Call());
+  }
+}
+
+/** The folders of files. */
+function foldersOf(items: Item[]): Set<string> {
+  return new Set(items.map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1)));
+}
+
+/** The text of a file. What cannot be read is told when it is planned. */
+async function textOf({ path, file }: Item): Promise<{ path: string; text: string }[]> {
+  if (file.size > MOST_BYTES) return [];
+  try {
+    return [{ path, text: await file.text() }];
+  } catch {
+    return [];
+  }
+}

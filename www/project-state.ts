@@ -1,0 +1,148 @@
+/** The state of a dropped repository: what it states, and how far pressing is. It is pure. */
+
+import type { Finding, Package, Project, Stated } from "./packager/types";
+import type { Problem } from "./problem";
+import type { Store } from "./store";
+
+/** How far a function or layer is. */
+export type RowStatus = "waiting" | "pressing" | "pressed" | "refused";
+
+/** A function or layer. */
+export interface ProjectRow {
+  stated: Stated;
+  status: RowStatus;
+  /** Those of its plan, or of its package. */
+  findings: Finding[];
+  package: Package | null;
+  /** Why it was pressed again: what changed since the last time. `null` where that is not known; empty if nothing did. */
+  changes: string[] | null;
+  problem: Problem | null;
+}
+
+/** What the card of the repository shows. */
+export interface ProjectState {
+  /** What the drop states; null if it states nothing, or no more than one function without a file about it. */
+  project: Project | null;
+  /** Other files that state something. */
+  others: Project[];
+  /** The user wants one package of the whole drop. */
+  isDismissed: boolean;
+  rows: ProjectRow[];
+  running: boolean;
+  /** Of 1. */
+  progress: number;
+  /** Milliseconds that pressing took; null before. */
+  took: number | null;
+  /** What went wrong with all of it. */
+  problem: Problem | null;
+  /** Where the packaged template says that the code is. */
+  bucket: string;
+  prefix: string;
+  /** Which function gets which package, one a line: `id = name`. */
+  names: string;
+}
+
+/** What can happen. */
+export type ProjectEvent =
+  | { type: "read"; projects: Project[] }
+  | { type: "dismissed"; isDismissed: boolean }
+  | { type: "started" }
+  | { type: "progressed"; progress: number }
+  | { type: "row"; id: string; change: Partial<Omit<ProjectRow, "stated">> }
+  | { type: "ended"; took: number | null; problem: Problem | null }
+  | { type: "failed"; problem: Problem | null }
+  | { type: "form"; change: Partial<Pick<ProjectState, "bucket" | "prefix" | "names">> };
+
+/** The store of the card. */
+export type ProjectStore = Store<ProjectState, ProjectEvent>;
+
+/** Before anything was dropped. */
+export const initialProject: ProjectState = {
+  project: null,
+  others: [],
+  isDismissed: false,
+  rows: [],
+  running: false,
+  progress: 0,
+  took: null,
+  problem: null,
+  bucket: "",
+  prefix: "",
+  names: "",
+};
+
+/** The state after an event. */
+export function reduceProject(state: ProjectState, event: ProjectEvent): ProjectState {
+  switch (event.type) {
+    case "read":
+      return read(state, event.projects);
+    case "dismissed":
+      return { ...state, isDismissed: event.isDismissed };
+    case "started": {
+      const rows = state.rows.map((row) => ({ ...row, status: "waiting" as const, problem: null }));
+      return { ...state, rows, running: true, progress: 0, took: null, problem: null };
+    }
+    case "progressed":
+      return { ...state, progress: event.progress };
+    case "row": {
+      const rows = state.rows.map((row) => (row.stated.id === event.id ? { ...row, ...event.change } : row));
+      return { ...state, rows };
+    }
+    case "ended":
+      return { ...state, running: false, took: event.took, problem: event.problem };
+    case "failed":
+      return { ...state, problem: event.problem };
+    case "form":
+      return { ...state, ...event.change };
+  }
+}
+
+function read(state: ProjectState, projects: Project[]): ProjectState {
+  const [project = null, ...others] = projects.filter(isShown).sort((a, b) => sizeOf(b) - sizeOf(a));
+  const rows = (project?.stated ?? []).map(
+    (stated): ProjectRow => ({
+      stated,
+      status: "waiting",
+      findings: [],
+      package: null,
+      changes: null,
+      problem: null,
+    }),
+  );
+  const isDismissed = project !== null && state.isDismissed;
+  const { bucket, prefix } = state;
+  const names = namesOf(rows) === namesOf(state.rows) ? state.names : namesOf(rows);
+  return { ...initialProject, project, others, isDismissed, rows, bucket, prefix, names };
+}
+
+/** The names that the file gives its functions, else what it calls them. */
+function namesOf(rows: ProjectRow[]): string {
+  const functions = rows.filter(({ stated }) => stated.target.kind === "function");
+  return functions.map(({ stated: { id, name } }) => `${id} = ${name ?? id}`).join("\n");
+}
+
+/** Reads which function gets which package: names by ids. Lines without a name are ignored. */
+export function parseNames(text: string): Map<string, string> {
+  const lines = text.split("\n").map((line) => line.split("=").map((side) => side.trim()));
+  return new Map(lines.flatMap(([id, name]): [string, string][] => (id && name ? [[id, name]] : [])));
+}
+
+/**
+ * A template is shown, if it states something or is where templates are. Of the others only those that state more than
+ * one function: a single one is a drop like any other.
+ */
+function isShown({ file, statement, stated, leftAlone, findings }: Project): boolean {
+  if (statement !== "template") return stated.length > 1;
+  return stated.length + leftAlone.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
+}
+
+/** The file that states most is the one that counts. */
+const sizeOf = ({ stated, leftAlone, findings }: Project) => 1000 * stated.length + leftAlone.length + findings.length;
+
+/** Whether the page shows the repository instead of one package. */
+export const isProject = ({ project, isDismissed }: ProjectState): boolean => project !== null && !isDismissed;
+
+/** The rows that have a package. */
+export function pressedRows({ rows }: ProjectState): (ProjectRow & { package: Package })[] {
+  return rows.filter((row): row is ProjectRow & { package: Package } => row.package !== null);
+}

@@ -1,0 +1,11 @@
+import type { DeployPackage } from "../deploy/deploy-request";
+import type { Package } from "../packager/types";
+import type { ProjectRow } from "../project-state";
+
+/** The package of a function or layer, as it is deployed. */
+export function deployPackage({ stated, package: pressed }: ProjectRow & { package: Package }): DeployPackage {
+  const { kind, runtime, architecture, handler } = stated.target;
+  const { zip: blob, codeSha256, unzippedSize } = pressed;
+  const zip = { kind, name: `${stated.id}.zip`, blob, codeSha256, unzippedSize };
+  return { ...zip, runtime, architecture, ...(handler && { handler }) };
+}

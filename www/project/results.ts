@@ -1,0 +1,40 @@
+/** What comes of a pressed repository: a folder as `sam build` leaves it, and a template as `sam package` writes it. */
+
+import type { Item, Package, Packager, Relocation } from "../packager/types";
+import { mergeZips } from "./merge-zips";
+import { objectKey } from "./object-key";
+
+/** A function or layer with its package. */
+export interface PressedPart {
+  id: string;
+  package: Package;
+}
+
+/** Where `sam build` puts what it builds, relative to the template. */
+const BUILD = ".aws-sam/build/";
+
+/** The zip of the folder `.aws-sam/build`: a folder for each logical id, and the template, which names them. */
+export async function buildZip(packager: Packager, template: Item | null, parts: PressedPart[]): Promise<Blob> {
+  const relocations = parts.map(({ id }): Relocation => ({ id, code: { folder: id } }));
+  const files = template
+    ? [{ path: `${BUILD}template.yaml`, text: await packager.relocate(template, relocations) }]
+    : [];
+  const zips = parts.map(({ id, package: { zip } }) => ({ folder: `${BUILD}${id}/`, zip }));
+  return mergeZips(zips, files);
+}
+
+/** The template that names what is in a bucket. */
+export function packagedTemplate(
+  packager: Packager,
+  template: Item,
+  parts: PressedPart[],
+  { bucket, prefix }: { bucket: string; prefix: string },
+): Promise<string> {
+  const relocations = parts.map(
+    ({ id, package: pressed }): Relocation => ({
+      id,
+      code: { bucket: { bucket, key: objectKey(pressed.codeSha256, prefix) } },
+    }),
+  );
+  return packager.relocate(template, relocations);
+}

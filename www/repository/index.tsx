@@ -1,0 +1,22 @@
+/** What a dropped repository states: a script of its own, which the page fetches when there is one. */
+
+import { render } from "preact";
+import { GuideProvider } from "../ui/guide";
+import type { Mounted, RepositoryProps } from "../ui/part";
+import { ProjectCard } from "./project-card";
+
+export { pressProject } from "../project/press-project";
+export { buildZip, packagedTemplate } from "../project/results";
+
+/** Draws its cards in an element. */
+export function mount(element: HTMLElement, props: RepositoryProps): Mounted<RepositoryProps> {
+  const update = ({ guide, ...props }: RepositoryProps) =>
+    render(
+      <GuideProvider guide={guide}>
+        <ProjectCard {...props} />
+      </GuideProvider>,
+      element,
+    );
+  update(props);
+  return { update, unmount: () => render(null, element) };
+}

@@ -1,0 +1,107 @@
+import type { LeftAlone, Project, Statement } from "../packager/types";
+import type { ProjectActions } from "../project/project-actions";
+import { type ProjectState, pressedRows } from "../project-state";
+import { Count } from "../ui/count";
+import { formatDuration, formatNoun } from "../ui/format";
+import { ProblemNote } from "../ui/problem-note";
+import { ProjectFindings } from "./project-findings";
+import { ProjectResults } from "./project-results";
+import { ProjectTable } from "./project-table";
+
+interface Props {
+  state: ProjectState;
+  actions: ProjectActions;
+  /** There are credentials, and no deploy is running. */
+  canDeploy: boolean;
+}
+
+/** What kind of file states the functions, in a clause. */
+const STATEMENTS: Record<Statement, string> = {
+  template: "a template of SAM or CloudFormation",
+  serverless: "a configuration of the Serverless Framework",
+  zappa: "settings of Zappa",
+  chalice: "a configuration of Chalice",
+  cdk: "what CDK has synthesized",
+  terraform: "a configuration of Terraform",
+  folders: "folders with a handler each",
+};
+
+/** The functions and layers that a dropped repository states. */
+export function ProjectCard({ state, actions, canDeploy }: Props) {
+  const { project, others, isDismissed, rows, running, took, problem } = state;
+  if (!project) return null;
+  const name = project.file || "the dropped folders";
+  if (isDismissed) {
+    return (
+      <p class="note">
+        {name} states {formatNoun(rows.length, "function or layer", "functions and layers")}.{" "}
+        <button type="button" class="bare" onClick={() => actions.dismiss(false)}>
+          Press each of them instead
+        </button>
+      </p>
+    );
+  }
+  const pressed = pressedRows(state).length;
+  return (
+    <>
+      <section class="card project" aria-labelledby="project-heading">
+        <h2 id="project-heading">
+          Functions of {name} <Count value={rows.length} />
+        </h2>
+        <p class="note">
+          It is {STATEMENTS[project.statement]}: each function is pressed on its own.{" "}
+          <button type="button" class="bare" onClick={() => actions.dismiss(true)}>
+            Press the drop as one package instead
+          </button>
+        </p>
+        <div class="project-controls">
+          {running ? (
+            <>
+              <label for="project-progress">Pressing</label>
+              <progress id="project-progress" value={state.progress} max={1} />
+              <button type="button" onClick={actions.cancel}>
+                Cancel
+              </button>
+            </>
+          ) : (
+            <button type="button" class="accent" disabled={rows.length === 0} onClick={actions.press}>
+              {pressed > 0 ? "Press what has changed" : `Press ${rows.length === 1 ? "it" : "all"}`}
+            </button>
+          )}
+          <span class="note" role="status">
+            {took !== null && `${pressed} of ${rows.length} pressed in ${formatDuration(took)}`}
+          </span>
+        </div>
+        {problem && <ProblemNote problem={problem} />}
+        {rows.length > 0 && <ProjectTable rows={rows} />}
+        <Left leftAlone={project.leftAlone} />
+        <Others others={others} />
+      </section>
+      {pressed > 0 && !running && <ProjectResults state={state} actions={actions} canDeploy={canDeploy} />}
+      <ProjectFindings state={state} />
+    </>
+  );
+}
+
+/** What is stated and not pressed here. */
+function Left({ leftAlone }: { leftAlone: LeftAlone[] }) {
+  if (leftAlone.length === 0) return null;
+  return (
+    <>
+      <h3>Left alone</h3>
+      <ul class="left-alone">
+        {leftAlone.map(({ id, why, line }) => (
+          <li key={`${id} ${line}`}>
+            <strong>{id}</strong>: {why} <small>line {line}</small>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Other files of the drop that state something. */
+function Others({ others }: { others: Project[] }) {
+  if (others.length === 0) return null;
+  return <p class="note">Not shown: {others.map(({ file }) => file).join(", ")}. Drop its folder alone to press it.</p>;
+}

@@ -1,0 +1,68 @@
+import type { Finding, Severity } from "../packager/types";
+import type { ProjectState } from "../project-state";
+import { Count } from "../ui/count";
+import { FindingCode } from "../ui/guide";
+import { ErrorIcon, InfoIcon, WarningIcon } from "../ui/icons";
+
+/** Findings that are shown of each severity. */
+const SHOWN = 50;
+
+interface Line {
+  /** The function, layer or resource. */
+  id?: string;
+  /** Of the file that states it, from 1. */
+  line?: number;
+  finding: Finding;
+}
+
+const ICONS: Record<Severity, typeof ErrorIcon> = { error: ErrorIcon, warning: WarningIcon, info: InfoIcon };
+
+/** What is wrong with the file that states the functions, and with each of them. Notes about packages are left out. */
+export function ProjectFindings({ state }: { state: ProjectState }) {
+  const lines = linesOf(state);
+  if (lines.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="project-findings-heading">
+      <h2 id="project-findings-heading">
+        Findings <Count value={lines.length} />
+      </h2>
+      {(["error", "warning", "info"] as const).map((severity) => {
+        const group = lines.filter(({ finding }) => finding.severity === severity);
+        if (group.length === 0) return null;
+        const Icon = ICONS[severity];
+        return (
+          <div key={severity} class={`findings ${severity}`}>
+            <h3>
+              <Icon />
+              {severity}
+            </h3>
+            <ul>
+              {group.slice(0, SHOWN).map(({ id, line, finding }) => (
+                <li key={`${id} ${finding.code} ${finding.path} ${finding.message} ${line}`}>
+                  <p>
+                    {id && <strong>{id}: </strong>}
+                    {finding.message} <FindingCode code={finding.code} />
+                  </p>
+                  {finding.path && <p class="path">{line ? `${finding.path}:${line}` : finding.path}</p>}
+                  {finding.hint && <p class="hint">{finding.hint}</p>}
+                </li>
+              ))}
+            </ul>
+            {group.length > SHOWN && <p class="note">… and {group.length - SHOWN} more.</p>}
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+function linesOf({ project, rows }: ProjectState): Line[] {
+  const stated = project?.findings.map(({ id, line, column: _, ...finding }) => {
+    return { line, finding, ...(id !== undefined && { id }) };
+  });
+  const own = rows.flatMap(({ stated: { id }, findings, problem }) => [
+    ...findings.filter(({ severity }) => severity !== "info").map((finding) => ({ id, finding })),
+    ...(problem ? [{ id, finding: { ...problem, severity: "error" as const } }] : []),
+  ]);
+  return [...(stated ?? []), ...own];
+}
