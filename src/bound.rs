@@ -1,9 +1,8 @@
 //! Findings are for people: of many of one kind, the first few are told, and how many more there are.
 
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::format;
-use std::collections::HashMap;
-use std::hash::Hash;
 
 /// So many of one code about one path are told one by one, and of one code about different paths.
 const OF_A_PATH: usize = 20;
@@ -15,6 +14,16 @@ const FIRST: usize = 3;
 
 /// Makes one finding of more than can be read. Their order stays.
 pub fn bound(findings: &mut Vec<Finding>) {
+    bound_by(findings, Code::hint);
+}
+
+/// The same, of findings that all have their code's own hint: a module with no others does without the table of hints.
+pub fn bound_alike(findings: &mut Vec<Finding>) {
+    bound_by(findings, |_| "");
+}
+
+/// `hint` is for what is made of findings whose hints differ.
+fn bound_by(findings: &mut Vec<Finding>, hint: fn(Code) -> &'static str) {
     if findings.len() <= OF_A_PATH {
         return;
     }
@@ -22,8 +31,9 @@ pub fn bound(findings: &mut Vec<Finding>) {
         findings,
         |code| most(code, OF_A_PATH),
         |finding| (finding.severity, finding.code, finding.path.clone()),
+        hint,
     );
-    together(findings, |code| most(code, OF_A_CODE), |finding| (finding.severity, finding.code));
+    together(findings, |code| most(code, OF_A_CODE), |finding| (finding.severity, finding.code), hint);
 }
 
 fn most(code: Code, most: usize) -> usize {
@@ -31,21 +41,22 @@ fn most(code: Code, most: usize) -> usize {
 }
 
 /// Makes one of those with one key, where there are more than `most` of their code.
-fn together<K: Hash + Eq>(
+fn together<K: Ord>(
     findings: &mut Vec<Finding>,
     most: impl Fn(Code) -> usize,
     key: impl Fn(&Finding) -> K,
+    hint: fn(Code) -> &'static str,
 ) {
-    let mut all: HashMap<K, (usize, Code)> = HashMap::new();
+    let mut all: BTreeMap<K, (usize, Code)> = BTreeMap::new();
     for finding in findings.iter() {
         all.entry(key(finding)).or_insert((0, finding.code)).0 += 1;
     }
     all.retain(|_, (count, code)| *count > most(*code));
-    let counts: HashMap<K, usize> = all.into_iter().map(|(key, (count, _))| (key, count)).collect();
+    let counts: BTreeMap<K, usize> = all.into_iter().map(|(key, (count, _))| (key, count)).collect();
     if counts.is_empty() {
         return;
     }
-    let mut first: HashMap<K, Vec<Finding>> = HashMap::new();
+    let mut first: BTreeMap<K, Vec<Finding>> = BTreeMap::new();
     // The first one of each keeps its place.
     let mut places = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
@@ -64,7 +75,7 @@ fn together<K: Hash + Eq>(
     }
     findings.extend(places.into_iter().filter_map(|place| match place {
         Place::Alone(finding) => Some(finding),
-        Place::Many(of) => merged(first.remove(&of)?, *counts.get(&of)?),
+        Place::Many(of) => merged(first.remove(&of)?, *counts.get(&of)?, hint),
     }));
 }
 
@@ -73,14 +84,14 @@ enum Place<K> {
     Many(K),
 }
 
-fn merged(few: Vec<Finding>, count: usize) -> Option<Finding> {
+fn merged(few: Vec<Finding>, count: usize, hint: fn(Code) -> &'static str) -> Option<Finding> {
     let more = format::count(count.saturating_sub(few.len()));
     let messages: Vec<&str> = few.iter().map(|finding| finding.message.as_str()).collect();
     let message = format!("{}; and {more} more of this kind", messages.join("; "));
     let one = few.first()?;
     let is_same = |of: fn(&Finding) -> &Option<String>| few.iter().all(|other| of(other) == of(one));
     let (severity, code): (Severity, Code) = (one.severity, one.code);
-    let standing = (!code.hint().is_empty()).then(|| code.hint().to_string());
+    let standing = Some(hint(code)).filter(|hint| !hint.is_empty()).map(str::to_string);
     Some(Finding {
         severity,
         code,

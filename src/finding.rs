@@ -34,11 +34,13 @@ macro_rules! codes {
             }
 
             /// The severity unless a finding says otherwise.
+            #[inline(always)]
             pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity),* }
             }
 
             /// What to do, unless a finding says it better. Empty where nothing needs doing.
+            #[inline(always)]
             pub fn hint(self) -> &'static str {
                 match self { $(Code::$name => $hint),* }
             }
@@ -234,17 +236,15 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with its code's own severity and hint.
+    // Inlined with them, so that a module which reports a few codes has their hints, and not the table of all.
+    #[inline(always)]
     pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Finding {
-        let hint = code.hint();
-        Finding {
-            severity: code.severity(),
-            code,
-            path: Some(path.into()),
-            message: message.into(),
-            line: None,
-            hint: (!hint.is_empty()).then(|| hint.to_string()),
-            fix: None,
-        }
+        Finding::of(code, code.severity(), code.hint(), path.into(), message.into())
+    }
+
+    fn of(code: Code, severity: Severity, hint: &str, path: String, message: String) -> Finding {
+        let hint = (!hint.is_empty()).then(|| hint.to_string());
+        Finding { severity, code, path: Some(path), message, line: None, hint, fix: None }
     }
 
     /// A finding about no item and no entry.

@@ -20,14 +20,19 @@ pub fn size(bytes: u64) -> String {
     if bytes < 1024 {
         return format!("{} {}", count(bytes as usize), if bytes == 1 { "byte" } else { "bytes" });
     }
-    let mut value = bytes as f64 / 1024.0;
-    let mut unit = 0;
+    let in_tenths = |unit: u64| bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;
+    let (mut name, mut unit) = (0, 1024);
     // What would be written as 1024.0 is 1.0 of the next unit.
-    while value >= 1023.95 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
+    while in_tenths(unit) >= 10_240 && name + 1 < UNITS.len() {
+        name += 1;
+        unit *= 1024;
     }
-    format!("{value:.1} {}", UNITS[unit])
+    format!("{} {}", tenths(in_tenths(unit)), UNITS[name])
+}
+
+/// `1.5` of 15 tenths. What formats any number with a point is 6 KB of code.
+pub fn tenths(number: u64) -> String {
+    format!("{}.{}", number / 10, number % 10)
 }
 
 #[cfg(test)]
@@ -54,6 +59,8 @@ mod tests {
             (1, "1 byte"),
             (1_023, "1,023 bytes"),
             (1_024, "1.0 KiB"),
+            (1_280, "1.3 KiB"),
+            (1_048_524, "1023.9 KiB"),
             (1_048_575, "1.0 MiB"),
             (52_428_800, "50.0 MiB"),
             (5_368_709_120, "5.0 GiB"),

@@ -1,5 +1,5 @@
 //! Python and ELF that nobody writes by hand: each is a finding, and nothing worse. The same inputs go
-//! through the boundary in src/wasm/tests.rs.
+//! through the boundary in src/wasm/tests/planning.rs.
 
 mod support;
 

@@ -7,6 +7,7 @@ declare const FILES: Readonly<{
   plan: string;
   press: string;
   project: string;
+  codecs: string;
   /** The scripts of their workers, for the packager's entry point and for the page. */
   planWorker: string;
   pressWorker: string;

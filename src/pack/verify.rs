@@ -3,7 +3,7 @@
 
 use super::hasher::Hasher;
 use super::jobs::{Expected, VerifyJob};
-use crate::bound::bound;
+use crate::bound::bound_alike;
 use crate::collections::BTreeSet;
 use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
@@ -147,12 +147,12 @@ impl<'a> Verifier<'a> {
                 return false;
             }
             Err(error) => {
-                let (code, what) = match is_disagreement(&error) {
-                    true => (Code::EntryHeader, "is ambiguous"),
-                    false => (Code::EntryCorrupt, "is damaged"),
-                };
-                let message = format!("\"{}\" of \"{from}\" {what}: {error}", expected.entry.name);
-                self.verified.findings.push(Finding::new(code, from, message));
+                let message =
+                    |what: &str| format!("\"{}\" of \"{from}\" {what}: {error}", expected.entry.name);
+                self.verified.findings.push(match is_disagreement(&error) {
+                    true => Finding::new(Code::EntryHeader, from, message("is ambiguous")),
+                    false => Finding::new(Code::EntryCorrupt, from, message("is damaged")),
+                });
             }
         }
         true
@@ -209,7 +209,7 @@ impl<'a> Verifier<'a> {
         let Verifier { mut verified, again, .. } = self;
         let read = again.iter().map(|(file, entry)| ReadNative::read(*file, entry, store));
         verified.natives.extend(read);
-        bound(&mut verified.findings);
+        bound_alike(&mut verified.findings);
         verified
     }
 }

@@ -1,7 +1,7 @@
 //! What was dropped, and the files it brings.
 //!
 //! - `store`, `item`, `reader`: the host's files, and how they are read
-//! - [`zip`]: entries of zips, decompressed and checked
+//! - [`zip`]: entries of zips, decompressed and checked; `codecs`: compression methods that zips seldom use
 //! - `wheel`: wheels, read and spread to their schemes
 //! - `archive`: existing packages and layers
 //! - `layer`: how files lie in a layer; `layer_order`: which of its two folders counts
@@ -21,6 +21,7 @@
 pub(crate) mod archive;
 #[cfg(feature = "standards")]
 pub(crate) mod cache;
+pub(crate) mod codecs;
 #[cfg(feature = "standards")]
 pub(crate) mod content;
 #[cfg(feature = "standards")]

@@ -1,7 +1,9 @@
 //! `Read + Seek` over one file of a [`Store`], through a window that keeps small reads cheap.
 
+use super::codecs::Codecs;
 use super::{FileId, Store};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 /// Small things are read in aligned windows of so many bytes.
 pub const WINDOW: usize = 64 * 1024;
@@ -41,6 +43,11 @@ impl<'a> FileReader<'a> {
     /// Bytes between the position and the end of the file.
     pub fn left(&self) -> u64 {
         self.size.saturating_sub(self.position)
+    }
+
+    /// What decompresses methods that zips seldom use, as [`Store::codecs`].
+    pub fn codecs(&mut self) -> io::Result<Rc<dyn Codecs>> {
+        self.store.codecs()
     }
 
     /// The bytes of the window from the position on.

@@ -1,6 +1,8 @@
 //! Where the bytes of dropped files come from.
 
+use super::codecs::{self, Codecs};
 use std::io;
+use std::rc::Rc;
 
 /// The host's number for a file. Two files with one number have the same bytes.
 #[cfg_attr(target_arch = "wasm32", tsify::declare)]
@@ -26,6 +28,15 @@ pub trait Store {
     /// When the file was last changed, in seconds since 1970, if the host knows.
     fn modified(&mut self, _file: FileId) -> Option<i64> {
         None
+    }
+
+    /// What decompresses methods that zips seldom use.
+    ///
+    /// # Errors
+    ///
+    /// `WouldBlock` means: not yet; the host fetches it and asks again. Any other error means that it has none.
+    fn codecs(&mut self) -> io::Result<Rc<dyn Codecs>> {
+        codecs::built_in()
     }
 }
 

@@ -1,8 +1,11 @@
 //! The files the page lends to its worker. Their bytes stay outside of WebAssembly's memory until they are used.
 
+use super::loaded_codecs::LoadedCodecs;
 use super::part::Part;
+use super::scope::Job;
 use super::values::words;
 use crate::collections::{BTreeMap, BTreeSet};
+use crate::source::codecs::Codecs;
 use crate::source::fetched::Fetched;
 use crate::source::spans::Span;
 use crate::source::{FileId, Store};
@@ -21,8 +24,11 @@ const BLOCK: u64 = 512 * 1024;
 const BLOCKS: usize = 16;
 
 /// Files by number. Clones share them.
-#[derive(Clone, Default)]
-pub(super) struct Files(Rc<RefCell<Lent>>);
+#[derive(Clone)]
+pub(super) struct Files {
+    lent: Rc<RefCell<Lent>>,
+    codecs: Rc<LoadedCodecs>,
+}
 
 #[derive(Default)]
 struct Lent {
@@ -41,16 +47,15 @@ struct Lent {
 }
 
 impl Files {
-    /// No files yet, of a worker that can read them or not.
-    pub fn new(can_read: bool) -> Files {
-        let files = Files::default();
-        files.0.borrow_mut().is_page_reading = !can_read;
-        files
+    /// No files yet, of the worker that does the job.
+    pub fn new(job: &Job) -> Files {
+        let lent = Lent { is_page_reading: !job.can_read(), ..Lent::default() };
+        Files { lent: Rc::new(RefCell::new(lent)), codecs: job.codecs() }
     }
 
     /// Adds a file.
     pub fn add(&self, id: FileId, blob: Blob) {
-        self.0.borrow_mut().blobs.insert(id, blob);
+        self.lent.borrow_mut().blobs.insert(id, blob);
     }
 
     /// A part of a file, not read yet.
@@ -64,12 +69,12 @@ impl Files {
 
     /// Bytes of a file.
     pub fn size_of(&self, file: FileId) -> Result<u64, String> {
-        if let Some(size) = self.0.borrow().sizes.get(&file) {
+        if let Some(size) = self.lent.borrow().sizes.get(&file) {
             return Ok(*size);
         }
         // The first time, the engine may have to look at the disk.
         let size = self.blob(file)?.size();
-        self.0.borrow_mut().sizes.insert(file, size);
+        self.lent.borrow_mut().sizes.insert(file, size);
         Ok(size)
     }
 
@@ -81,12 +86,12 @@ impl Files {
     }
 
     fn blob(&self, file: FileId) -> Result<Blob, String> {
-        self.0.borrow().blobs.get(&file).cloned().ok_or_else(|| format!("the file {file} is not here"))
+        self.lent.borrow().blobs.get(&file).cloned().ok_or_else(|| format!("the file {file} is not here"))
     }
 
     /// Forgets files: the page has no more use for them.
     pub fn remove(&self, files: &[FileId]) {
-        let mut lent = self.0.borrow_mut();
+        let mut lent = self.lent.borrow_mut();
         for file in files {
             lent.blobs.remove(file);
             lent.sizes.remove(file);
@@ -95,7 +100,7 @@ impl Files {
 
     /// Forgets the bytes of all files but these.
     pub fn retain(&self, files: &BTreeSet<FileId>) {
-        let mut lent = self.0.borrow_mut();
+        let mut lent = self.lent.borrow_mut();
         lent.blocks.retain(|(file, ..)| files.contains(file));
         lent.fetched.retain(files);
         lent.failed.clear();
@@ -103,27 +108,27 @@ impl Files {
 
     /// Takes bytes that were read ahead.
     pub fn hold(&self, span: Span, bytes: Uint8Array) {
-        self.0.borrow_mut().ahead.entry(span.file).or_default().push((span, bytes));
+        self.lent.borrow_mut().ahead.entry(span.file).or_default().push((span, bytes));
     }
 
     /// How many bytes were read ahead.
     pub fn held(&self) -> u64 {
-        self.0.borrow().ahead.values().flatten().map(|(span, _)| span.length()).sum()
+        self.lent.borrow().ahead.values().flatten().map(|(span, _)| span.length()).sum()
     }
 
     /// Lets go of what was read ahead.
     pub fn release(&self) {
-        self.0.borrow_mut().ahead.clear();
+        self.lent.borrow_mut().ahead.clear();
     }
 
     /// The spans that are wanted, and not here: they were asked for since the last call.
     pub fn take_wants(&self) -> Vec<Span> {
-        self.0.borrow_mut().fetched.take_wants()
+        self.lent.borrow_mut().fetched.take_wants()
     }
 
     /// Takes bytes of a span that was wanted. The error is the engine's words.
     pub fn fill(&self, span: Span, bytes: Result<Uint8Array, String>) {
-        let mut lent = self.0.borrow_mut();
+        let mut lent = self.lent.borrow_mut();
         match bytes {
             // A copy of its own, so that one that is kept does not keep its group.
             Ok(bytes) => lent.fetched.fill(span, bytes.slice(0, bytes.length())),
@@ -140,7 +145,7 @@ impl Files {
 
     /// Some bytes from `offset` on, at most up to `end`.
     fn bytes(&self, file: FileId, offset: u64, end: u64, size: u64) -> io::Result<Uint8Array> {
-        let mut lent = self.0.borrow_mut();
+        let mut lent = self.lent.borrow_mut();
         let within = |span: &Span, bytes: &Uint8Array| {
             let upto = end.min(span.end) - span.start;
             bytes.subarray((offset - span.start) as u32, upto as u32)
@@ -168,7 +173,7 @@ impl Files {
 
     fn block(&self, span: Span, index: u64) -> io::Result<Uint8Array> {
         let slice = self.slice(&Part::of(span, 0)).map_err(not_found)?;
-        let mut lent = self.0.borrow_mut();
+        let mut lent = self.lent.borrow_mut();
         let kept = lent.blocks.iter().position(|(file, at, _)| (*file, *at) == (span.file, index));
         let block = match kept.and_then(|at| lent.blocks.remove(at)) {
             Some((_, _, block)) => block,
@@ -216,5 +221,9 @@ impl Store for Files {
 
     fn modified(&mut self, file: FileId) -> Option<i64> {
         Files::modified(self, file)
+    }
+
+    fn codecs(&mut self) -> io::Result<Rc<dyn Codecs>> {
+        self.codecs.get()
     }
 }

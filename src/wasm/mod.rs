@@ -3,6 +3,8 @@
 
 #[cfg(feature = "deploy")]
 pub mod aws;
+#[cfg(feature = "codecs")]
+mod codecs;
 #[cfg(feature = "plan")]
 mod facts;
 #[cfg(any(feature = "plan", feature = "press"))]
@@ -10,9 +12,11 @@ mod files;
 #[cfg(feature = "press")]
 mod hash;
 #[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
-mod host_reads;
+mod host_answers;
 #[cfg(feature = "index")]
 mod index;
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
+mod loaded_codecs;
 #[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 mod part;
 #[cfg(feature = "plan")]
@@ -31,7 +35,7 @@ mod scope;
 mod sink;
 #[cfg(any(feature = "index", feature = "plan"))]
 mod target;
-#[cfg(all(test, feature = "plan", feature = "press"))]
+#[cfg(all(test, feature = "codecs", feature = "plan", feature = "press"))]
 mod tests;
 mod values;
 

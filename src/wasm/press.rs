@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use super::hash::BrowserDigests;
+use super::loaded_codecs::LoadedCodecs;
 use super::part::Part;
 use super::protocol::{NoInput, NumberedFile};
 use super::read;
@@ -15,9 +16,10 @@ use crate::pack::jobs::{Compression, LooseFile, Piece, Pieces, RecompressJob, Ve
 use crate::pack::verify::{self, DigestOffload, Verified};
 use crate::pack::write::{self, Written};
 use crate::source::FileId;
+use crate::source::codecs;
 use crate::source::spans::Span;
 use crate::warmup;
-use js_sys::Uint8Array;
+use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::io::Write;
@@ -142,10 +144,14 @@ pub(super) struct WrittenLines {
 /// The service of a worker that presses.
 pub(super) struct Press;
 
-/// Makes this worker press, from the next message on.
+/// Makes this worker press, from the next message on. `start_codecs` starts the module "codecs", and returns what it
+/// exports.
 #[wasm_bindgen]
-pub fn press(probe: web_sys::Blob) {
-    serve(Press, probe.into());
+pub fn press(
+    probe: web_sys::Blob,
+    #[wasm_bindgen(unchecked_param_type = "(module: WebAssembly.Module) => object")] start_codecs: Function,
+) {
+    serve(Press, probe.into(), LoadedCodecs::new(start_codecs));
 }
 
 impl Service for Press {
@@ -166,7 +172,7 @@ impl Service for Press {
 
 /// The files of a job on one zip, with what it needs read ahead.
 async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
-    let files = Files::new(job.can_read());
+    let files = Files::new(job);
     let file = zip.id;
     files.add(file, zip.file);
     read::ahead(job, &files, &[Span { file, start, end }]).await;
@@ -176,6 +182,9 @@ async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
 async fn verify_entries(task: ZipTask, job: &Job) -> Result<VerifiedEntries, Error> {
     let mut verify: VerifyJob = task.job.decode()?;
     verify.put_natives(&task.natives);
+    if verify.entries.iter().any(|expected| codecs::is_seldom(expected.entry.method)) {
+        job.load_codecs().await?;
+    }
     let mut files = lend(task.zip, task.start, task.end, job).await;
     let mut digests = BrowserDigests::start();
     let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
@@ -195,6 +204,9 @@ impl VerifiedEntries {
 
 async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, Error> {
     let recompress: RecompressJob = task.job.decode()?;
+    if codecs::is_seldom(recompress.entry.method) {
+        job.load_codecs().await?;
+    }
     let mut files = lend(task.zip, task.start, task.end, job).await;
     let pieces = match compress::recompress(&recompress, &mut files, Sink::new(job)) {
         Ok((pieces, sink)) => {
@@ -222,7 +234,7 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
         });
         pieces.extend(placed);
     }
-    let mut files = Files::new(job.can_read());
+    let mut files = Files::new(job);
     for NumberedFile { id, file } in lent {
         files.add(id, file);
     }

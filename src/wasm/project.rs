@@ -1,5 +1,6 @@
 //! The module that reads what a dropped repository states, and edits its template.
 
+use super::loaded_codecs::LoadedCodecs;
 use super::protocol::NoInput;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
@@ -60,7 +61,7 @@ struct Projects;
 /// Makes this worker read repositories, from the next message on.
 #[wasm_bindgen]
 pub fn project(probe: web_sys::Blob) {
-    serve(Projects, probe.into());
+    serve(Projects, probe.into(), LoadedCodecs::default());
 }
 
 impl Service for Projects {

@@ -28,8 +28,15 @@ pub(super) enum ToWorker {
         #[tsify(type = "ArrayBuffer")]
         buffer: ArrayBuffer,
     },
-    /// It cannot be read, in the engine's words.
-    Unreadable { request: u32, message: String },
+    /// What [`FromWorker::Codecs`] asked for.
+    Codecs {
+        request: u32,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        #[tsify(type = "WebAssembly.Module")]
+        module: JsValue,
+    },
+    /// What was asked for cannot be had, in the engine's words.
+    Unavailable { request: u32, message: String },
 }
 
 /// A message from a worker.
@@ -59,6 +66,8 @@ pub(super) enum FromWorker {
     Trap { message: String },
     /// For a task, the page is to read these parts of its files, one after another.
     Read { id: u32, request: u32, parts: Vec<Part> },
+    /// A task wants the module of compression methods that zips seldom use. If there is none, it cannot go on.
+    Codecs { id: u32, request: u32 },
 }
 
 /// A task that needs no more to be said.

@@ -4,6 +4,7 @@ use super::files::Files;
 use super::part::Part;
 use super::scope::Job;
 use super::values::words;
+use crate::error::Error;
 use crate::source::spans::{Span, to_read};
 use futures_util::stream::{self, StreamExt};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -138,9 +139,13 @@ pub(super) async fn ahead(job: &Job, files: &Files, spans: &[Span]) {
     }
 }
 
-/// Reads what files wanted since the last call; `false` if that was nothing.
-pub(super) async fn fill_wants(job: &Job, files: &Files) -> bool {
+/// Brings what was wanted of files since the last call, and what decompresses them; `false` if that was nothing.
+pub(super) async fn fill_wants(job: &Job, files: &Files) -> Result<bool, Error> {
+    let wants_codecs = job.codecs().take_want();
+    if wants_codecs {
+        job.load_codecs().await?;
+    }
     let wants = files.take_wants();
     each(job, files, files.parts(&wants), By::Page, |part, bytes| files.fill(part.span(), bytes)).await;
-    !wants.is_empty()
+    Ok(wants_codecs || !wants.is_empty())
 }

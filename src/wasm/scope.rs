@@ -1,6 +1,7 @@
 //! The worker's global scope: tasks come in, answers, progress and chunks go out.
 
-use super::host_reads::HostReads;
+use super::host_answers::{HostAnswer, HostAnswers};
+use super::loaded_codecs::LoadedCodecs;
 use super::part::Part;
 use super::protocol::{FromWorker, ToWorker};
 use super::values::{Rejection, from_js, internal, to_js, words};
@@ -46,18 +47,20 @@ pub(super) struct Scope {
     cancelled: RefCell<BTreeSet<u32>>,
     /// Whether this worker can read the blobs it is sent. WebKit's workers cannot on `file://`.
     can_read: Cell<bool>,
-    host: HostReads,
+    host: HostAnswers,
+    codecs: Rc<LoadedCodecs>,
 }
 
 impl Scope {
     /// Of a worker that posts its messages like this.
-    pub fn new(post: Post) -> Scope {
+    pub fn new(post: Post, codecs: LoadedCodecs) -> Scope {
         Scope {
             post,
             performance: global().performance(),
             cancelled: RefCell::default(),
             can_read: Cell::new(true),
-            host: HostReads::default(),
+            host: HostAnswers::default(),
+            codecs: Rc::new(codecs),
         }
     }
 
@@ -69,9 +72,9 @@ impl Scope {
         (self.post)(&to_js(message)?, &list)
     }
 
-    /// The page's answer to [`FromWorker::Read`]; the error is the engine's words.
-    pub fn answer_read(&self, request: u32, bytes: Result<ArrayBuffer, String>) {
-        self.host.answer(request, bytes);
+    /// The page's answer to [`FromWorker::Read`] or [`FromWorker::Codecs`].
+    pub fn answer(&self, request: u32, answer: HostAnswer) {
+        self.host.answer(request, answer);
     }
 
     /// Whether workers can read blobs here.
@@ -87,9 +90,9 @@ impl Scope {
 
 /// Makes this worker serve the page, from the next message on. `probe` is a blob of any bytes, by which the worker
 /// finds out whether it can read.
-pub(super) fn serve<S: Service>(service: S, probe: Blob) {
-    let scope =
-        Rc::new(Scope::new(Box::new(|message, list| global().post_message_with_transfer(message, list))));
+pub(super) fn serve<S: Service>(service: S, probe: Blob, codecs: LoadedCodecs) {
+    let post = Box::new(|message: &JsValue, list: &Array| global().post_message_with_transfer(message, list));
+    let scope = Rc::new(Scope::new(post, codecs));
     std::panic::set_hook(Box::new(|panic| fail(&panic.to_string())));
     let service = Rc::new(service);
     let probing = scope.clone();
@@ -112,8 +115,9 @@ pub(super) fn serve<S: Service>(service: S, probe: Blob) {
             Ok(ToWorker::Cancel { id }) => {
                 scope.cancelled.borrow_mut().insert(id);
             }
-            Ok(ToWorker::Bytes { request, buffer }) => scope.answer_read(request, Ok(buffer)),
-            Ok(ToWorker::Unreadable { request, message }) => scope.answer_read(request, Err(message)),
+            Ok(ToWorker::Bytes { request, buffer }) => scope.answer(request, Ok(buffer.into())),
+            Ok(ToWorker::Codecs { request, module }) => scope.answer(request, Ok(module)),
+            Ok(ToWorker::Unavailable { request, message }) => scope.answer(request, Err(message)),
             Err(error) => fail(&error.to_string()),
         }
     })
@@ -207,11 +211,34 @@ impl Job {
     /// Asks the page for bytes of its files, at once: those of all parts, one after another. The error is the engine's
     /// words.
     pub fn host_read(&self, parts: Vec<Part>) -> impl Future<Output = Result<ArrayBuffer, String>> + use<> {
+        let answer = self.ask(|id, request| FromWorker::Read { id, request, parts });
+        async move { answer.await.map(JsCast::unchecked_into) }
+    }
+
+    /// Asks the page at once; `message` is made of the task's number and that of the request.
+    fn ask<M: FnOnce(u32, u32) -> FromWorker>(
+        &self,
+        message: M,
+    ) -> impl Future<Output = HostAnswer> + use<M> {
         let (request, answer) = self.scope.host.ask();
-        let posted = self.scope.post(&FromWorker::Read { id: self.id, request, parts }, &[]);
+        let posted = self.scope.post(&message(self.id, request), &[]);
         async move {
             posted.map_err(words)?;
             answer.await.unwrap_or_else(|_| Err("the page did not answer".to_string()))
         }
+    }
+
+    /// What this worker has of compression methods that zips seldom use.
+    pub fn codecs(&self) -> Rc<LoadedCodecs> {
+        self.scope.codecs.clone()
+    }
+
+    /// Makes this worker have them. If the page cannot fetch them, it rejects the task itself, and cancels it here.
+    pub async fn load_codecs(&self) -> Result<(), Error> {
+        if self.scope.codecs.are_loaded() {
+            return Ok(());
+        }
+        let module = self.ask(|id, request| FromWorker::Codecs { id, request }).await.map_err(internal)?;
+        self.scope.codecs.load(&module).map_err(internal)
     }
 }

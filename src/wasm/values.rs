@@ -66,14 +66,15 @@ pub(super) struct Encoded(#[tsify(type = "Uint8Array<ArrayBuffer>")] ByteBuf);
 
 impl Encoded {
     pub fn of(value: &impl Serialize) -> Result<Encoded, Error> {
-        postcard::to_allocvec(value).map(|bytes| Encoded(ByteBuf::from(bytes))).map_err(internal)
+        let bytes = postcard::to_allocvec(value).map_err(|_| internal("it cannot be encoded"))?;
+        Ok(Encoded(ByteBuf::from(bytes)))
     }
 
     /// # Errors
     ///
     /// [`Error::Job`] if another version of the crate wrote it.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        postcard::from_bytes(&self.0).map_err(internal)
+        postcard::from_bytes(&self.0).map_err(|_| internal("it is of another version"))
     }
 }
 

@@ -124,8 +124,9 @@ test("webpack builds it", async ({ page, bench }) => {
 
 test("esbuild builds it, told where the files are", async ({ page, bench }) => {
   const out = join(project, "esbuild");
-  const imports = 'import plan from "wheelpress/plan.wasm";\nimport press from "wheelpress/press.wasm";\n';
-  const options = 'wasm: { plan, press }, worker: { plan: "plan-worker.js", press: "press-worker.js" }';
+  const modules = ["plan", "press", "codecs"];
+  const imports = modules.map((name) => `import ${name} from "wheelpress/${name}.wasm";\n`).join("");
+  const options = 'wasm: { plan, press, codecs }, worker: { plan: "plan-worker.js", press: "press-worker.js" }';
   await writeFile(join(project, "app-esbuild.js"), imports + app(options));
   await esbuild.build({
     absWorkingDir: project,

@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { PressPage } from "./press-page.ts";
+import { seldomZip } from "./seldom-zip.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
@@ -74,6 +75,11 @@ test("what is fetched until the first plan is what the limit of it is about", as
   await hold(/\/plan-[^/]+\.wasm$/, dropped);
   await hold(/\/press-[^/]+$/, shown);
   const pressing = page.waitForResponse(/\/press-[^/]+\.wasm$/);
+  // The service worker fetches it beforehand, to keep it.
+  const seldom: string[] = [];
+  page.context().on("request", (request) => {
+    if (/\/codecs-[^/]+\.wasm$/.test(request.url()) && !request.serviceWorker()) seldom.push(request.url());
+  });
   await page.goto(site.url);
   const file = join(scratch, "lambda_function.py");
   await writeFile(file, "import six\n\ndef lambda_handler(event, context):\n    return six.__version__\n");
@@ -93,6 +99,11 @@ test("what is fetched until the first plan is what the limit of it is about", as
   shown.open();
   expect((await pressing).ok()).toBe(true);
   await press.pressAndDownload(scratch);
+  expect(seldom, "no zip has wanted it").toEqual([]);
+  await writeFile(join(scratch, "seldom.zip"), seldomZip());
+  await press.drop(join(scratch, "seldom.zip"));
+  await press.pressAndDownload(scratch);
+  expect(seldom, "once, for all workers").toHaveLength(1);
 });
 
 test("the bill of materials names what is in dist, by the versions and hashes of the lock files", async () => {

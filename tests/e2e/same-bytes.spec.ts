@@ -9,6 +9,7 @@ import { Builder, By, until, type WebDriver } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
 import { type NpmItem, portable, press, pressInPage } from "./npm.ts";
 import { PressPage } from "./press-page.ts";
+import { seldomZip } from "./seldom-zip.ts";
 import { expect, test, watchPage } from "./test.ts";
 import { cachedWheel, chromiumFlags, dist, pillow, repository, tools } from "./tools.ts";
 
@@ -16,11 +17,15 @@ const python = "3.13";
 const target = { kind: "function", runtime: `python${python}`, architecture: "x86_64" } as const;
 const source = "def lambda_handler(event, context):\n    return 'pressed'\n";
 
-/** Of every kind a file can be: a loose file that is deflated, native and pure wheels, scripts, names beyond ASCII. */
+/**
+ * Of every kind a file can be: a loose file that is deflated, native and pure wheels, scripts, names beyond ASCII, and
+ * entries of zips that are neither stored nor deflated.
+ */
 const wheels = [pillow(python), ...["six-*", "jmespath-*", "mr_bob-*", "notebook_shim-*", "httpx-*"].map(cachedWheel)];
 const items: NpmItem[] = [
   { path: "lambda_function.py", data: source },
   ...wheels.map((path) => ({ path: basename(path), url: `/wheels/${basename(path)}` })),
+  { path: "seldom.zip", data: seldomZip() },
 ];
 
 /** What all others are compared with: the package's own interface, in Chromium, with its default workers. */
@@ -83,17 +88,18 @@ async function pressDropped(page: Page, address: string, scratch: string): Promi
   const complaints = watchPage(page);
   await page.goto(address);
   const pressPage = new PressPage(page);
-  await pressPage.drop(await functionFile(scratch), ...wheels);
+  await pressPage.drop(...(await ownFiles(scratch)), ...wheels);
   await pressPage.target({ python });
   const { codeSha256 } = await pressPage.pressAndDownload(scratch);
   expect(complaints).toEqual([]);
   return codeSha256;
 }
 
-async function functionFile(scratch: string): Promise<string> {
-  const path = join(scratch, "lambda_function.py");
-  await writeFile(path, source);
-  return path;
+/** What is no wheel, as files. */
+async function ownFiles(scratch: string): Promise<string[]> {
+  const own = items.flatMap((item) => ("data" in item ? [item] : []));
+  await Promise.all(own.map(({ path, data }) => writeFile(join(scratch, path), data)));
+  return own.map(({ path }) => join(scratch, path));
 }
 
 test("from the site, from what was dropped", async ({ page, site, scratch }) => {
@@ -147,7 +153,7 @@ test.describe("in Firefox", () => {
   test("through the page, from picked files", async ({ site, scratch }) => {
     await firefox.get(site.url);
     const input = await firefox.wait(until.elementLocated(By.css("input[type=file]:not([webkitdirectory])")), 10_000);
-    await input.sendKeys([await functionFile(scratch), ...wheels].join("\n"));
+    await input.sendKeys([...(await ownFiles(scratch)), ...wheels].join("\n"));
     const button = await firefox.wait(until.elementLocated(By.xpath("//button[normalize-space()='Press']")), 10_000);
     await button.click();
     const shown = await firefox.wait(until.elementLocated(By.css("[data-testid=codesha256]")), 60_000);
@@ -162,7 +168,7 @@ for (const compression of ["default", "fast", "best"] as const) {
     else expect(answer.package?.codeSha256).not.toBe(expected);
     const args = ["run", "--quiet", "--example", "press", "--", "--runtime", target.runtime];
     const options = ["--architecture", target.architecture, "--compression", compression];
-    const inputs = [await functionFile(scratch), ...wheels];
+    const inputs = [...(await ownFiles(scratch)), ...wheels];
     test.setTimeout(600_000); // a first build of the crate
     const { stdout } = await promisify(execFile)("cargo", [...args, ...options, ...inputs], { cwd: repository });
     expect(stdout).toContain(answer.package?.codeSha256);

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { seldomZip } from "../e2e/seldom-zip.ts";
 import { cachedWheel, pillow } from "../e2e/tools.ts";
 import { pressNatively, project, RUNTIMES, run } from "./project.ts";
 
 const source = "def handler(event, context):\n    return 1\n";
-/** What browsers make of this file: src/wasm/tests.rs and tests/same_bytes.rs. */
+/** What browsers make of this file: src/wasm/tests/pressing.rs and tests/same_bytes.rs. */
 const IN_BROWSERS = "c5/kIVMc2sJ2/9cZA7+PLDTm+fKuhmQpWCCvinAgfY0=";
 
 /** Native and pure wheels, scripts, names beyond ASCII: as in tests/e2e/same-bytes.spec.ts. */
@@ -54,8 +55,12 @@ console.log(JSON.stringify(answer));
 
 let folder: string;
 let expected: string;
+/** The wheels, and a zip for which another module is started. */
+let others: string[];
 before(async () => {
   folder = await project();
+  others = [...wheels, join(folder, "seldom.zip")];
+  await writeFile(join(folder, "seldom.zip"), seldomZip());
   await mkdir(join(folder, "app/deep"), { recursive: true });
   await writeFile(join(folder, "app/function.py"), source);
   await writeFile(join(folder, "app/deep/grüße.txt"), "ü".repeat(5000));
@@ -63,12 +68,12 @@ before(async () => {
   // Larger than what is read and compressed at once.
   await writeFile(join(folder, "app/large.txt"), Array.from({ length: 400_000 }, (_, n) => `${n * 7919}\n`).join(""));
   await writeFile(join(folder, "press.js"), script);
-  expected = await pressNatively([join(folder, "app"), ...wheels]);
+  expected = await pressNatively([join(folder, "app"), ...others]);
 });
 
 for (const [name, command] of Object.entries(RUNTIMES)) {
   test(`${name} presses the same bytes, and ends when the packager is closed`, async () => {
-    const { code, stdout, stderr } = await run([...command, "press.js", "app", ...wheels], folder);
+    const { code, stdout, stderr } = await run([...command, "press.js", "app", ...others], folder);
     assert.equal(code, 0, stderr);
     const { progress, size, ...answer } = JSON.parse(stdout);
     assert.deepEqual(answer, {
@@ -88,7 +93,7 @@ for (const [name, command] of Object.entries(RUNTIMES)) {
   });
 
   test(`the command in ${name} writes the same bytes`, async () => {
-    const args = ["node_modules/wheelpress/cli.js", "press", "app", ...wheels, "--output", `${name}.zip`, "--json"];
+    const args = ["node_modules/wheelpress/cli.js", "press", "app", ...others, "--output", `${name}.zip`, "--json"];
     const { code, stdout, stderr } = await run([...command, ...args], folder);
     assert.equal(code, 0, stderr);
     const { codeSha256, output, size } = JSON.parse(stdout);

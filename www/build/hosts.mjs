@@ -123,7 +123,7 @@ export async function bundleSingleFile() {
     styleSheet(),
     named(
       "",
-      ["plan", "press", "project", "deploy"].map((name) => [name, name]),
+      ["plan", "press", "codecs", "project", "deploy"].map((name) => [name, name]),
       gzipped,
     ),
     named("Worker", [...workers, ["deploy", "deploy/worker"]], (name) => worker(`www/${name}.ts`)),

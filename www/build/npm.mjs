@@ -22,7 +22,7 @@ export async function bundleNpm(packager, version) {
   ]);
 }
 
-function manifest({ plan, press, project, planWorker, pressWorker, projectWorker }, version) {
+function manifest({ plan, press, codecs, project, planWorker, pressWorker, projectWorker }, version) {
   return {
     name: "wheelpress",
     version,
@@ -41,6 +41,7 @@ function manifest({ plan, press, project, planWorker, pressWorker, projectWorker
       "./plan.wasm": `./${plan.name}`,
       "./press.wasm": `./${press.name}`,
       "./project.wasm": `./${project.name}`,
+      "./codecs.wasm": `./${codecs.name}`,
       "./plan-worker.js": `./${planWorker.name}`,
       "./press-worker.js": `./${pressWorker.name}`,
       "./project-worker.js": `./${projectWorker.name}`,

@@ -4,6 +4,7 @@ declare module "virtual:embedded" {
   export const plan: string;
   export const press: string;
   export const project: string;
+  export const codecs: string;
   export const deploy: string;
   /** The scripts of their workers. */
   export const planWorker: string;

@@ -1,4 +1,5 @@
 import {
+  codecs,
   deploy,
   deployWorker,
   guide,
@@ -37,6 +38,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 const modules = {
   plan: once(() => compile(plan)),
   press: once(() => compile(press)),
+  codecs: once(() => compile(codecs)),
   project: once(() => compile(project)),
 };
 const workers = {

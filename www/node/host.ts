@@ -7,11 +7,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker as Thread, type Transferable as ThreadTransferable } from "node:worker_threads";
 import { errorMessage } from "../error-message";
 import { PackagerError } from "../packager/errors";
-import type { HostWorker, ModuleName, PackagerHost } from "../packager/host";
+import type { HostWorker, PackagerHost, WorkerName } from "../packager/host";
 import type { PackagerOptions, WasmSource, WorkerSource } from "../packager/types";
 import { wasmModule } from "../packager/wasm";
+import { withoutBytes } from "./blobs";
 import { readTogether } from "./disk-file";
-import { lend } from "./lent";
 
 /** The files of the package; the build gives them their names. */
 const besideMe = {
@@ -19,6 +19,7 @@ const besideMe = {
     plan: () => new URL(FILES.plan, import.meta.url),
     press: () => new URL(FILES.press, import.meta.url),
     project: () => new URL(FILES.project, import.meta.url),
+    codecs: () => new URL(FILES.codecs, import.meta.url),
   },
   worker: {
     plan: () => new URL(FILES.planWorker, import.meta.url),
@@ -30,7 +31,7 @@ const besideMe = {
 
 /** The host, with the modules and the scripts that the options name. */
 export function nodeHost({ wasm = {}, worker = {} }: PackagerOptions): PackagerHost {
-  const script = (name: ModuleName) => scriptOf(name, worker[name] ?? besideMe.worker[name]()).href;
+  const script = (name: WorkerName) => scriptOf(name, worker[name] ?? besideMe.worker[name]()).href;
   return {
     module: (name) => moduleOf(wasm[name] ?? besideMe.wasm[name]()),
     worker: (name) => new ThreadWorker(script(name)),
@@ -57,7 +58,7 @@ class ThreadWorker implements HostWorker {
   }
 
   postMessage(message: unknown, transfer: Transferable[]): void {
-    this.#thread.postMessage(lend(message), transfer as ThreadTransferable[]);
+    this.#thread.postMessage(withoutBytes(message), transfer as ThreadTransferable[]);
   }
 
   terminate(): void {
@@ -97,7 +98,7 @@ export async function moduleOf(source: WasmSource): Promise<WebAssembly.Module> 
   return module;
 }
 
-function scriptOf(name: ModuleName, source: WorkerSource): URL {
+function scriptOf(name: WorkerName, source: WorkerSource): URL {
   if (typeof source !== "function") return addressOf(source);
   throw new PackagerError({
     code: "invalid-option",

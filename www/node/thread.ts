@@ -1,7 +1,7 @@
 /** The start of each thread: gives it the interface of a browser's worker, and loads the script that it is to run. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import { borrow } from "./lent";
+import { withSizes } from "./blobs";
 
 const port = parentPort;
 if (port) {
@@ -22,7 +22,7 @@ if (port) {
     (globalThis as unknown as typeof scope).onmessage?.(event as MessageEvent),
   );
   const dispatch = (message: unknown) => {
-    events.dispatchEvent(new MessageEvent("message", { data: borrow(message) }));
+    events.dispatchEvent(new MessageEvent("message", { data: withSizes(message) }));
   };
   // Deno loses modules of WebAssembly from messages that come before anybody listens (2.9).
   let early: unknown[] | undefined = [];

@@ -1,7 +1,10 @@
 /** How the modules and their workers are started: all that differs between hosts of the packager. */
 
-/** A module of WebAssembly, with a kind of worker that runs it. */
-export type ModuleName = "plan" | "press" | "project";
+/** A kind of worker, and the module of WebAssembly that it runs. */
+export type WorkerName = "plan" | "press" | "project";
+
+/** A module of WebAssembly. Workers that plan and press start "codecs" when they want it. */
+export type ModuleName = WorkerName | "codecs";
 
 /** What the packager uses of a worker. */
 export interface HostWorker {
@@ -18,9 +21,9 @@ export interface PackagerHost {
   /** Finds the script of the workers. Called before they are started, and again after a failure. */
   findWorker?(name: ModuleName): Promise<void>;
   /** A worker that waits for its first message. */
-  worker(name: ModuleName): HostWorker;
+  worker(name: WorkerName): HostWorker;
   /** The address of a worker's script, for messages. */
-  script?(name: ModuleName): string | undefined;
+  script?(name: WorkerName): string | undefined;
   /** The bytes of all files, one after another; by default the engine reads them in one go. */
   read?: ReadTogether;
   /** Whether there is work from the start, and no time to run everything once for nothing. */

@@ -1,4 +1,4 @@
-import type { ModuleName } from "./host";
+import type { ModuleName, WorkerName } from "./host";
 import { createPackagerOn } from "./packager";
 import type { Packager, PackagerOptions } from "./types";
 import { loadWasm, wasmModule } from "./wasm";
@@ -17,6 +17,7 @@ const besideMe = {
     plan: () => new URL(FILES.plan, import.meta.url),
     press: () => new URL(FILES.press, import.meta.url),
     project: () => new URL(FILES.project, import.meta.url),
+    codecs: () => new URL(FILES.codecs, import.meta.url),
   },
   worker: {
     plan: () => new URL(FILES.planWorker, import.meta.url),
@@ -40,7 +41,7 @@ const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vit
  */
 export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerOptions = {}): Promise<Packager> {
   const modules = new Map<ModuleName, Promise<WebAssembly.Module>>();
-  const starters = new Map<ModuleName, { start: () => Worker; script?: string }>();
+  const starters = new Map<WorkerName, { start: () => Worker; script?: string }>();
 
   const module = (name: ModuleName): Promise<WebAssembly.Module> => {
     const known = modules.get(name);
@@ -51,7 +52,7 @@ export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerO
     return compiled;
   };
 
-  const findWorker = async (name: ModuleName): Promise<void> => {
+  const findWorker = async (name: WorkerName): Promise<void> => {
     const given = worker[name] ?? unmoved(besideMe.worker[name]());
     if (typeof given === "function") {
       starters.set(name, { start: given });

@@ -2,11 +2,12 @@
 
 import { initSync, plan } from "../generated/plan";
 import type { Start, Started } from "./protocol";
+import { startCodecs } from "./start-codecs";
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
   // From now on the module listens.
   self.onmessage = null;
   initSync({ module: data.module });
-  plan(data.probe);
+  plan(data.probe, startCodecs);
   self.postMessage({ type: "started" } satisfies Started);
 };

@@ -199,13 +199,52 @@ test("the page reads for its workers, and says which file it lacks", async () =>
   const answers = workers[0]?.got.slice(1) ?? [];
   const [bytes] = answers.flatMap((message) => ("bytes" in message ? [message.bytes.buffer] : []));
   assert.equal(new TextDecoder().decode(bytes), "230123456789");
-  const unreadable = answers.flatMap((message) => ("unreadable" in message ? [message.unreadable] : []));
-  assert.deepEqual(unreadable, [{ request: 2, message: "the file 6 is not here" }]);
+  const unavailable = answers.flatMap((message) => ("unavailable" in message ? [message.unavailable] : []));
+  assert.deepEqual(unavailable, [{ request: 2, message: "the file 6 is not here" }]);
   pool.forget(call);
   read(3, []);
   const last = workers[0]?.got.at(-1);
-  assert.ok(last && "unreadable" in last && last.unreadable.request === 3, "it would wait for ever");
+  assert.ok(last && "unavailable" in last && last.unavailable.request === 3, "it would wait for ever");
   pool.close();
+});
+
+test("a worker is sent the module it wants, and without one its job ends", async () => {
+  const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+  const workers: Idle[] = [];
+  let isThere = false;
+  const host = {
+    module: async (name: string) => {
+      if (name === "codecs" && !isThere) throw new Error("the server is away");
+      return module;
+    },
+    worker: () => {
+      const idle = new Idle();
+      workers.push(idle);
+      return idle as unknown as Worker;
+    },
+  };
+  const pool = new Pool<PlanService>(host, "plan", 1);
+  await pool.start();
+  const want = async (id: number, request: number): Promise<ToWorker[]> => {
+    const before = workers[0]?.got.length ?? 0;
+    workers[0]?.say({ type: "codecs", message: { id, request } });
+    await new Promise((resolve) => setTimeout(resolve));
+    return workers[0]?.got.slice(before) ?? [];
+  };
+  const failing = pool.run("memory", {}, new Call());
+  const refused = assert.rejects(failing, /the server is away/);
+  assert.deepEqual(await want(0, 7), [
+    { cancel: { id: 0 } },
+    { unavailable: { request: 7, message: "the server is away" } },
+  ]);
+  await refused;
+  isThere = true;
+  const done = pool.run("memory", {}, new Call());
+  const [answer] = await want(1, 8);
+  assert.ok(answer && "codecs" in answer && answer.codecs.module instanceof WebAssembly.Module);
+  assert.equal(answer.codecs.request, 8);
+  workers[0]?.say({ type: "answer", message: { id: 1, answer: { kind: "memory", answer: 5 }, done: 0 } });
+  assert.equal(await done, 5);
 });
 
 test("a pool that was closed while its module came keeps no worker", async () => {

@@ -1,9 +1,9 @@
 import { errorMessage } from "../error-message";
 import { Call } from "./call";
 import { abortError, EndedError, internalError, PackagerError } from "./errors";
-import type { HostWorker, ModuleName, PackagerHost } from "./host";
+import type { HostWorker, PackagerHost, WorkerName } from "./host";
 import type { Answer, FromWorker, Kind, Service, Start, Started, Task, ToWorker } from "./protocol";
-import { answerRead, refusedRead } from "./reads";
+import { answerRead, refused } from "./reads";
 
 /** Tasks a worker has at once: while one is compressed, the next one's files are read. */
 const AHEAD = 2;
@@ -67,7 +67,7 @@ class Spare {
 /** Workers of one kind, started when there is work for them, and ended when it is cancelled. */
 export class Pool<S extends Service> {
   readonly #host: PackagerHost;
-  readonly #name: ModuleName;
+  readonly #name: WorkerName;
   readonly #size: number;
   readonly #ahead: number;
   readonly #members: Member[] = [];
@@ -80,7 +80,7 @@ export class Pool<S extends Service> {
   #closed = false;
   #ended = 0;
 
-  constructor(host: PackagerHost, name: ModuleName, size: number, { ahead = AHEAD } = {}) {
+  constructor(host: PackagerHost, name: WorkerName, size: number, { ahead = AHEAD } = {}) {
     this.#host = host;
     this.#name = name;
     this.#size = size;
@@ -316,8 +316,8 @@ export class Pool<S extends Service> {
     }
     const job = member.jobs.get(message.id);
     if (!job) {
-      // A worker that waits for bytes must go on to see that its job was cancelled.
-      if (type === "read") post(member, refusedRead(message.request, "the call was cancelled"));
+      // A worker that waits for the page must go on to see that its job was cancelled.
+      if (type === "read" || type === "codecs") post(member, refused(message.request, "the call was cancelled"));
       return;
     }
     switch (type) {
@@ -332,6 +332,9 @@ export class Pool<S extends Service> {
           post(member, ...answer),
         );
         return;
+      case "codecs":
+        void this.#answerCodecs(message.request, member, job);
+        return;
       case "answer":
         if (message.done > 0) job.onProgress?.(message.done);
         job.resolve((message.answer as S["answer"]).answer);
@@ -342,6 +345,21 @@ export class Pool<S extends Service> {
     }
     member.jobs.delete(message.id);
     this.#assign();
+  }
+
+  /** Sends the module, or ends the job, which cannot go on without it. */
+  async #answerCodecs(request: number, member: Member, job: Job): Promise<void> {
+    try {
+      post(member, { codecs: { request, module: await this.#host.module("codecs") } });
+    } catch (error) {
+      post(member, { cancel: { id: job.id } });
+      post(member, refused(request, errorMessage(error)));
+      // It may have ended, or begun again elsewhere.
+      if (member.jobs.get(job.id) !== job) return;
+      member.jobs.delete(job.id);
+      job.reject(error);
+      this.#assign();
+    }
   }
 }
 

@@ -2,11 +2,12 @@
 
 import { initSync, press } from "../generated/press";
 import type { Start, Started } from "./protocol";
+import { startCodecs } from "./start-codecs";
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
   // From now on the module listens.
   self.onmessage = null;
   initSync({ module: data.module });
-  press(data.probe);
+  press(data.probe, startCodecs);
   self.postMessage({ type: "started" } satisfies Started);
 };

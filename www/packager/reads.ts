@@ -19,12 +19,12 @@ export async function answerRead(
     const buffer = await read(sliced(parts, call));
     return [{ bytes: { request, buffer } }, [buffer]];
   } catch (error) {
-    return [refusedRead(request, errorMessage(error)), []];
+    return [refused(request, errorMessage(error)), []];
   }
 }
 
-/** The answer that there are no bytes. */
-export const refusedRead = (request: number, message: string): ToWorker => ({ unreadable: { request, message } });
+/** The answer that what was asked for cannot be had. */
+export const refused = (request: number, message: string): ToWorker => ({ unavailable: { request, message } });
 
 function sliced(parts: Part[], call: Call): Blob[] {
   return parts.map(({ file, start, end, isWhole }) => {

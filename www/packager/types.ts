@@ -12,7 +12,7 @@ import type {
   TargetRequest,
 } from "../generated/plan";
 import type { Project as ReadProject, Stated as ReadStated, Relocation } from "../generated/project";
-import type { ModuleName } from "./host";
+import type { ModuleName, WorkerName } from "./host";
 
 export type {
   Architecture,
@@ -46,7 +46,7 @@ export type {
   StatedTarget,
   Statement,
 } from "../generated/project";
-export type { ModuleName };
+export type { ModuleName, WorkerName };
 
 /** A dropped file. */
 export interface Item {
@@ -177,8 +177,9 @@ export interface PackagerOptions {
   /** How many workers press at the same time. By default one a core, at most 8. */
   workers?: number;
   /**
-   * The package's `plan.wasm`, `press.wasm` and `project.wasm`; by default, the files beside this module. A string is an address
-   * relative to the page, in Node a path or an address. A `Response` serves one packager: its body is read once.
+   * The package's `plan.wasm`, `press.wasm`, `codecs.wasm` and `project.wasm`; by default, the files beside this module. A string is an
+   * address relative to the page, in Node a path or an address. A `Response` serves one packager: its body is read once.
+   * `codecs` is fetched when a zip has an entry that is neither stored nor deflated.
    */
   wasm?: Partial<Record<ModuleName, WasmSource>>;
   /**
@@ -186,5 +187,5 @@ export interface PackagerOptions {
    * address relative to the page, in Node a path or a file's address; functions are for pages. From another origin a
    * script is fetched once, and workers start from a copy.
    */
-  worker?: Partial<Record<ModuleName, WorkerSource>>;
+  worker?: Partial<Record<WorkerName, WorkerSource>>;
 }

@@ -2,6 +2,7 @@
 
 use crate::aws::clock::{self, Millis};
 use crate::finding::{Code, Finding};
+use crate::format::tenths;
 use serde::{Deserialize, Serialize};
 
 /// What checking an upload depends on.
@@ -79,7 +80,7 @@ pub fn check_expiry(what: &str, expires: Millis, context: &UploadContext) -> Opt
             "The {what} expires in {}; the upload takes about {}{}",
             clock::span(left),
             clock::span(takes),
-            rate.map(|rate| format!(" at {:.1} MB/s", rate / 1e6)).unwrap_or_default()
+            rate.map(|rate| format!(" at {} MB/s", tenths((rate / 1e5).round() as u64))).unwrap_or_default()
         );
         Finding::general(Code::UrlExpiresSoon, message)
     })

@@ -32,7 +32,14 @@ pub fn head(store: &mut dyn Store, file: FileId, entry: &ZipEntry, length: u64) 
     match entry.method {
         STORED => raw(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
         DEFLATED => DeflateDecoder::new(raw(&mut reader, entry)?).take(length).read_to_end(&mut bytes)?,
-        _ => other_method(&mut reader, entry)?.take(length).read_to_end(&mut bytes)?,
+        _ => {
+            other_method(&mut reader, entry, |piece| {
+                bytes.extend_from_slice(piece);
+                (bytes.len() as u64) < length
+            })?;
+            bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+            bytes.len()
+        }
     };
     Ok(bytes)
 }

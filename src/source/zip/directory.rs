@@ -1,17 +1,17 @@
 //! The entries of a zip, by its central directory (APPNOTE 4.3.12).
 
 use super::end::{self, Directory};
-use super::entry::{EntryFault, EntryKind, STRONGEST, ZipEntry, invalid};
+use super::entry::{DEFLATED, EntryFault, EntryKind, STORED, STRONGEST, ZipEntry, invalid};
 use super::extra::Extra;
 use super::fields::{u16_at, u32_at};
 use super::name;
 use crate::format;
+use crate::source::codecs;
 use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store};
 use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
-use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS};
 
 /// The fixed part of a header of the central directory, in bytes.
 const HEADER: usize = 46;
@@ -151,9 +151,6 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     };
     // A folder is passed over; what may be a file to others is not.
     let kind = if fault.is_some() { EntryKind::File } else { kind };
-    // The constants it points to instead cannot be made of a number.
-    #[allow(deprecated)]
-    let known = CompressionMethod::from_u16(method);
     ZipEntry {
         name,
         is_utf8,
@@ -170,8 +167,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
         descriptor: flags & DESCRIPTOR != 0,
         zip64: [size, compressed, header].iter().any(|one| *one >= ZIP64),
         encrypted: flags & ENCRYPTED != 0,
-        // The list forgets LZMA.
-        readable: SUPPORTED_COMPRESSION_METHODS.contains(&known) || known == CompressionMethod::Lzma,
+        readable: matches!(method, STORED | DEFLATED) || codecs::is_seldom(method),
         fault,
     }
 }

@@ -84,7 +84,7 @@ impl Inflater {
             Compressed::InZip(reader) => match entry.method {
                 DEFLATED => self.pieces.deflated(&mut raw(reader, entry)?, &mut checked)?,
                 STORED => self.pieces.copied(&mut raw(reader, entry)?, &mut checked)?,
-                _ => self.pieces.copied(&mut other_method(reader, entry)?, &mut checked)?,
+                _ => other_method(reader, entry, |piece| checked.update(piece))?,
             },
         }
         checked.finish()

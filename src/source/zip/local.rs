@@ -11,8 +11,6 @@ use crate::source::store::{FileId, Store, read_exact_at};
 use std::error::Error;
 use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
-use zip::ZipReadOptions;
-use zip::read::read_zipfile_from_stream_with_options;
 
 /// Where the two differ, in a clause.
 #[derive(Debug)]
@@ -134,18 +132,13 @@ pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::
     if entry.compressed > left { Err(cut_short()) } else { Ok(start) }
 }
 
-/// The decompressed bytes of an entry that is neither stored nor deflated.
-pub(super) fn other_method<'r, 'a>(
-    reader: &'r mut FileReader<'a>,
+/// Hands the decompressed bytes of an entry that is neither stored nor deflated to `each`, piece by piece, until it
+/// answers `false`.
+pub(super) fn other_method(
+    reader: &mut FileReader,
     entry: &ZipEntry,
-) -> io::Result<impl Read + use<'r, 'a>> {
-    raw(reader, entry)?;
-    reader.seek(SeekFrom::Start(entry.header))?;
-    // Sizes behind the data are not known from the local header alone.
-    let options = ZipReadOptions::new()
-        .ignore_crc32(true)
-        .override_compressed_size(entry.compressed)
-        .override_uncompressed_size(entry.size);
-    let found = read_zipfile_from_stream_with_options(reader, options)?;
-    found.ok_or_else(|| invalid("its local header is missing"))
+    mut each: impl FnMut(&[u8]) -> bool,
+) -> io::Result<()> {
+    let codecs = reader.codecs()?;
+    codecs.decompress(entry.method, entry.size, &mut raw(reader, entry)?, &mut each)
 }

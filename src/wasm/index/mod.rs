@@ -4,6 +4,7 @@ mod locks;
 mod sessions;
 mod tasks;
 
+use super::loaded_codecs::LoadedCodecs;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
 use sessions::Sessions;
@@ -18,7 +19,7 @@ struct Indexes(RefCell<Sessions>);
 /// Makes this worker ask indexes, from the next message on.
 #[wasm_bindgen]
 pub fn index(probe: web_sys::Blob) {
-    serve(Indexes::default(), probe.into());
+    serve(Indexes::default(), probe.into(), LoadedCodecs::default());
 }
 
 impl Service for Indexes {

@@ -7,9 +7,11 @@ pub(super) mod planner;
 mod reports;
 pub(super) mod tasks;
 
+use super::loaded_codecs::LoadedCodecs;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
 use hashing::Packages;
+use js_sys::Function;
 use planner::Planner;
 use std::cell::OnceCell;
 use tasks::{PlanAnswer, PlanTask};
@@ -23,10 +25,13 @@ pub(super) struct Plan {
     packages: Packages,
 }
 
-/// Makes this worker plan, from the next message on.
+/// Makes this worker plan, from the next message on. `start_codecs` starts the module "codecs", and returns what it exports.
 #[wasm_bindgen]
-pub fn plan(probe: web_sys::Blob) {
-    serve(Plan::default(), probe.into());
+pub fn plan(
+    probe: web_sys::Blob,
+    #[wasm_bindgen(unchecked_param_type = "(module: WebAssembly.Module) => object")] start_codecs: Function,
+) {
+    serve(Plan::default(), probe.into(), LoadedCodecs::new(start_codecs));
 }
 
 impl Service for Plan {

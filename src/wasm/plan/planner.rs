@@ -73,7 +73,7 @@ type Step<'a> = &'a mut dyn FnMut(&Options, &mut Option<Checking>, &mut PlanCont
 impl Planner {
     pub fn new(job: &Job) -> Planner {
         Planner {
-            files: Files::new(job.can_read()),
+            files: Files::new(job),
             described: Descriptions::default(),
             state: RefCell::default(),
             turn: RefCell::default(),
@@ -327,7 +327,7 @@ impl Planner {
 
     /// Reads what planning wants to go on.
     async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
-        let mut is_fed = read::fill_wants(job, &self.files).await;
+        let mut is_fed = read::fill_wants(job, &self.files).await?;
         loop {
             let wants = self.state.borrow_mut().cache.take_wants();
             if wants.is_empty() {

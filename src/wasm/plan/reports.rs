@@ -12,7 +12,7 @@ use crate::wasm::scope::Job;
 
 /// Where the page reads for its workers, it reads all at once.
 async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files {
-    let files = Files::new(job.can_read());
+    let files = Files::new(job);
     let mut spans = Vec::new();
     for NumberedFile { id, file } in lent {
         spans.push(Span { file: id, start: 0, end: file.size() });
@@ -41,7 +41,13 @@ pub(super) async fn manifest(task: ManifestTask, job: &Job) -> Result<String, Er
         lent.push(wheel.file);
     }
     let mut files = lend(lent, job).await;
-    manifest::make(&mut files, package, &About { name: &name, target: goal, wheels: &known })
+    let about = About { name: &name, target: goal, wheels: &known };
+    loop {
+        let made = manifest::make(&mut files, package, &about);
+        if !read::fill_wants(job, &files).await? {
+            return made;
+        }
+    }
 }
 
 pub(super) async fn compare(task: CompareTask, job: &Job) -> Result<Comparison, Error> {
@@ -49,9 +55,14 @@ pub(super) async fn compare(task: CompareTask, job: &Job) -> Result<Comparison, 
     let package = zip.id;
     let file = other.file.as_ref().map(|file| file.id);
     let mut files = lend([Some(zip), other.file].into_iter().flatten(), job).await;
-    let other = match file {
-        Some(file) => Other::File { file, name: &other.text },
-        None => Other::Hash(&other.text),
-    };
-    compare::compare(&mut files, package, &name, other)
+    loop {
+        let other = match file {
+            Some(file) => Other::File { file, name: &other.text },
+            None => Other::Hash(&other.text),
+        };
+        let compared = compare::compare(&mut files, package, &name, other);
+        if !read::fill_wants(job, &files).await? {
+            return compared;
+        }
+    }
 }

@@ -4,27 +4,27 @@
  */
 
 /** What stands for a blob in a message. Other objects of messages have no key like it. */
-interface Lent {
+interface BlobFacts {
   "wheelpress:blob": { size: number; name?: string; lastModified?: number };
 }
 
 const KEY = "wheelpress:blob";
 
-/** A message in which blobs are replaced by what is sent of them. */
-export function lend(value: unknown): unknown {
+/** A message in which facts stand for blobs. */
+export function withoutBytes(value: unknown): unknown {
   return mapped(value, (object) => {
     if (!(object instanceof Blob)) return undefined;
     const { size } = object;
-    const lent = object instanceof File ? { size, name: object.name, lastModified: object.lastModified } : { size };
-    return { [KEY]: lent } satisfies Lent;
+    const facts = object instanceof File ? { size, name: object.name, lastModified: object.lastModified } : { size };
+    return { [KEY]: facts } satisfies BlobFacts;
   });
 }
 
 /** The message in the thread: the blobs in it have a size and a time, and cannot be read. */
-export function borrow(value: unknown): unknown {
+export function withSizes(value: unknown): unknown {
   return mapped(value, (object) => {
     if (!(KEY in object)) return undefined;
-    const { size, name, lastModified } = (object as Lent)[KEY];
+    const { size, name, lastModified } = (object as BlobFacts)[KEY];
     const blob =
       name === undefined ? new Blob([]) : new File([], name, lastModified === undefined ? {} : { lastModified });
     const refuse = () => Promise.reject(new Error("threads do not read"));

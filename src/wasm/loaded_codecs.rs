@@ -1,0 +1,109 @@
+//! Compression methods that zips seldom use, decompressed by a module of their own beside this one. The page is asked for
+//! it when it is first wanted.
+
+use super::values::{copied, words};
+use crate::source::codecs::Codecs;
+use js_sys::{Function, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::io::{self, Read};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the module exports: see `codecs`.
+    type CodecsModule;
+
+    #[wasm_bindgen(method, catch)]
+    fn decompress(
+        this: &CodecsModule,
+        method: u16,
+        size: f64,
+        read: &mut dyn FnMut(u32) -> Uint8Array,
+        each: &mut dyn FnMut(Uint8Array) -> bool,
+    ) -> Result<(), JsValue>;
+}
+
+/// Where a worker has them, once they are here.
+#[derive(Default)]
+pub(super) struct LoadedCodecs {
+    /// Starts the compiled module, and returns what it exports. The worker's script has it.
+    start: Option<Function>,
+    loaded: RefCell<Option<Rc<dyn Codecs>>>,
+    is_wanted: Cell<bool>,
+}
+
+impl LoadedCodecs {
+    /// None yet; `start` makes them of the compiled module.
+    pub fn new(start: Function) -> LoadedCodecs {
+        LoadedCodecs { start: Some(start), ..LoadedCodecs::default() }
+    }
+
+    pub fn are_loaded(&self) -> bool {
+        self.loaded.borrow().is_some()
+    }
+
+    /// Takes the compiled module. The error is the engine's words.
+    pub fn load(&self, module: &JsValue) -> Result<(), String> {
+        let start = self.start.as_ref().ok_or("this worker cannot start it")?;
+        let started = start.call1(&JsValue::UNDEFINED, module).map_err(words)?;
+        *self.loaded.borrow_mut() = Some(Rc::new(started.unchecked_into::<CodecsModule>()));
+        Ok(())
+    }
+
+    /// As [`Store::codecs`](crate::source::Store::codecs): those that are not here are wanted from now on.
+    pub fn get(&self) -> io::Result<Rc<dyn Codecs>> {
+        let loaded = self.loaded.borrow().clone();
+        self.is_wanted.set(loaded.is_none());
+        loaded.ok_or_else(|| io::ErrorKind::WouldBlock.into())
+    }
+
+    /// Whether they were wanted since the last call, and are not here.
+    pub fn take_want(&self) -> bool {
+        self.is_wanted.take() && !self.are_loaded()
+    }
+}
+
+impl Codecs for CodecsModule {
+    fn decompress(
+        &self,
+        method: u16,
+        size: u64,
+        input: &mut dyn Read,
+        each: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<()> {
+        let mut failure = None;
+        let mut buffer = Vec::new();
+        let mut read = |most: u32| {
+            buffer.resize(most as usize, 0);
+            match input.read(&mut buffer) {
+                Ok(length) => Uint8Array::from(buffer.get(..length).unwrap_or_default()),
+                Err(error) => {
+                    // To the other module it is the end. What fails because of that does not count.
+                    failure = Some(error);
+                    Uint8Array::new_with_length(0)
+                }
+            }
+        };
+        let mut piece = Vec::new();
+        let mut hand_over = |bytes: Uint8Array| {
+            copied(&bytes, &mut piece);
+            each(&piece)
+        };
+        let done = CodecsModule::decompress(self, method, size as f64, &mut read, &mut hand_over);
+        match failure {
+            Some(error) => Err(error),
+            None => done.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, told(error))),
+        }
+    }
+}
+
+/// What the module says of damage. If it trapped, so does this one: the worker ends, and with it the module's memory,
+/// which is suspect.
+#[allow(clippy::panic)]
+fn told(error: JsValue) -> String {
+    if error.is_instance_of::<js_sys::WebAssembly::RuntimeError>() {
+        panic!("the module of compression methods ended: {}", words(error));
+    }
+    words(error)
+}
