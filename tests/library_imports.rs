@@ -18,30 +18,50 @@ use wheelpress::target::Target;
 const SAMPLE: usize = 6;
 
 /// Imports each module of its standard input in a process of its own: the name, and `ok` or what was
-/// raised.
+/// raised. Those of one package are copies of a process that has imported it, as each would first.
 const ORACLE: &str = r#"
-import os, sys, signal
+import itertools, os, sys, signal, tempfile
 site, = sys.argv[1:]
 sys.path.insert(0, site)
-for line in sys.stdin.read().split():
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
-        signal.alarm(20)
-        try:
-            __import__(line)
-            answer = "ok"
-        except BaseException as raised:
-            answer = f"{type(raised).__name__} {raised}".replace("\n", " ")
-        os.write(write, answer.encode()[:200])
-        os._exit(0)
-    os.close(write)
-    answer = os.read(read, 500).decode()
-    os.close(read)
-    os.waitpid(child, 0)
-    print(line, answer or "died", flush=True)
+
+def imported(name):
+    try:
+        __import__(name)
+        return "ok"
+    except BaseException as raised:
+        return f"{type(raised).__name__} {raised}".replace("\n", " ")
+
+def apart(work):
+    with tempfile.TemporaryFile() as answers:
+        child = os.fork()
+        if not child:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(1, 2)
+            work(lambda answer: os.write(answers.fileno(), answer.encode()))
+            os._exit(0)
+        os.waitpid(child, 0)
+        answers.seek(0)
+        return answers.read().decode("utf-8", "replace")
+
+def alone(name, tell):
+    signal.alarm(20)
+    tell(imported(name)[:200])
+
+def package(root, names, tell):
+    signal.alarm(20)
+    whole = imported(root)
+    signal.alarm(0)
+    for name in names:
+        answer = whole[:200] if whole != "ok" or name == root else apart(lambda tell: alone(name, tell))
+        tell(f"{name} {answer or 'died'}\n")
+
+root_of = lambda name: name.split(".")[0]
+for root, names in itertools.groupby(sorted(sys.stdin.read().split()), root_of):
+    names = list(names)
+    lines = apart(lambda tell: package(root, names, tell)).splitlines()
+    told = {line.split(" ", 1)[0] for line in lines}
+    for line in lines + [f"{name} died" for name in names if name not in told]:
+        print(line, flush=True)
 "#;
 
 fn python_3_13() -> Target {

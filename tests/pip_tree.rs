@@ -6,9 +6,9 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use support::dropped;
+use support::pip::Pip;
 use wheelpress::finding::{Code, Finding, Severity};
 use wheelpress::pack::Compression;
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
@@ -80,24 +80,18 @@ const GOALS: &[Goal] = &[
     },
 ];
 
-fn pip_tree(python: &str, goal: &Goal, wheel: &Path) -> Tree {
+fn pip_tree(pip: &mut Pip, goal: &Goal, wheel: &Path) -> Tree {
     let stem = wheel.file_stem().unwrap().to_str().unwrap();
     let target =
         std::env::temp_dir().join(format!("wheelpress-pip-{}-{}-{stem}", std::process::id(), goal.python));
     let abi = format!("cp{}", goal.python.replace('.', ""));
-    let flags = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"];
-    let status = Command::new(python)
-        .args(["-m", "pip", "install", "--ignore-requires-python", "--only-binary=:all:"])
-        .args(flags)
-        .args(["--python-version", goal.python, "--implementation", "cp"])
-        .args(["--abi", &abi, "--abi", "abi3", "--abi", "none"])
-        .args(goal.platforms.iter().flat_map(|platform| ["--platform", platform]))
-        .arg("--target")
-        .arg(&target)
-        .arg(wheel)
-        .status()
-        .unwrap();
-    assert!(status.success(), "pip refused {}", wheel.display());
+    let mut args = vec!["install", "--ignore-requires-python", "--only-binary=:all:"];
+    args.extend(["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"]);
+    args.extend(["--python-version", goal.python, "--implementation", "cp"]);
+    args.extend(["--abi", &abi, "--abi", "abi3", "--abi", "none"]);
+    args.extend(goal.platforms.iter().flat_map(|platform| ["--platform", platform]));
+    args.extend(["--target", target.to_str().unwrap(), wheel.to_str().unwrap()]);
+    assert!(pip.run(args).is_some(), "pip refused {}", wheel.display());
     let mut tree = Tree::new();
     walk(&target, &target, &mut tree);
     std::fs::remove_dir_all(&target).unwrap();
@@ -146,11 +140,11 @@ fn essence(path: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Whether the wheel is for the goal, and then that both trees are equal.
-fn compare(python: &str, goal: &Goal, wheel: &Path) -> bool {
+fn compare(pip: &mut Pip, goal: &Goal, wheel: &Path) -> bool {
     let filename = wheel.file_name().unwrap().to_str().unwrap();
     let keep = |tree: Tree| -> Tree { tree.into_iter().filter(|(path, _)| is_comparable(path)).collect() };
     let Some(ours) = our_tree(goal, wheel).map(keep) else { return false };
-    let pips = keep(pip_tree(python, goal, wheel));
+    let pips = keep(pip_tree(pip, goal, wheel));
     let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&ours), names(&pips), "{filename} for {}", goal.runtime);
     for (path, (mode, bytes)) in &ours {
@@ -183,12 +177,12 @@ fn equal_trees() {
             .collect();
         let next = AtomicUsize::new(0);
         let compared = AtomicUsize::new(0);
-        // pip spends its time on starting.
         std::thread::scope(|scope| {
             for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
                 scope.spawn(|| {
+                    let mut pip = Pip::start(python, python);
                     while let Some(wheel) = wheels.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        compared.fetch_add(usize::from(compare(python, goal, wheel)), Ordering::Relaxed);
+                        compared.fetch_add(usize::from(compare(&mut pip, goal, wheel)), Ordering::Relaxed);
                     }
                 });
             }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::house;
 use support::libs::lib;
+use support::pip::Pip;
 use wheelpress::finding::Severity;
 use wheelpress::plan::Plan;
 use wheelpress::target::{Architecture, Runtime};
@@ -185,8 +186,7 @@ impl Tools {
     }
 
     /// The filenames pip would install, or `None` when it gives up.
-    fn pip(&self, version: &str, set: &str) -> Option<BTreeSet<String>> {
-        let python = self.pythons[version]["python"].as_str().unwrap();
+    fn pip(&self, pip: &mut Pip, version: &str, set: &str) -> Option<BTreeSet<String>> {
         // The glibc of the runtime, not that of this machine.
         let glibc = Runtime::named(&format!("python{version}")).unwrap().glibc_minor;
         let platforms: Vec<String> = (17..=glibc)
@@ -194,19 +194,13 @@ impl Tools {
             .map(|minor| format!("manylinux_2_{minor}_x86_64"))
             .chain(["manylinux2014_x86_64".into(), "linux_x86_64".into()])
             .collect();
-        let output = Command::new(&self.python)
-            .args(["-m", "pip", "--python", python, "install", "--dry-run", "--ignore-installed", "--quiet"])
-            .args(["--no-index", "--disable-pip-version-check", "--report", "-", "--only-binary=:all:"])
-            .args(platforms.iter().flat_map(|platform| ["--platform", platform]))
-            .arg("--target")
-            .arg(self.house.join("nowhere"))
-            .arg("--find-links")
-            .arg(&self.house)
-            .arg("-r")
-            .arg(self.requirements(set))
-            .output()
-            .unwrap();
-        let report: Value = serde_json::from_slice(&output.stdout).ok()?;
+        let mut args = vec!["install", "--dry-run", "--ignore-installed", "--quiet", "--no-index"];
+        args.extend(["--disable-pip-version-check", "--report", "-", "--only-binary=:all:"]);
+        args.extend(platforms.iter().flat_map(|platform| ["--platform", platform]));
+        let [nowhere, requirements] = [self.house.join("nowhere"), self.requirements(set)];
+        args.extend(["--target", nowhere.to_str().unwrap(), "--find-links", self.house.to_str().unwrap()]);
+        args.extend(["-r", requirements.to_str().unwrap()]);
+        let report: Value = serde_json::from_str(&pip.run(args)?).unwrap();
         let urls =
             report["install"].as_array()?.iter().map(|one| one["download_info"]["url"].as_str().unwrap());
         Some(urls.map(|url| url.rsplit('/').next().unwrap().to_string()).collect())
@@ -257,8 +251,9 @@ fn plan(runtime: &str, architecture: Architecture, wheels: &Wheels, set: &str) -
 fn compare(tools: &Tools, version: &str, sets: &[&str]) -> (Vec<String>, usize) {
     let mut differing = Vec::new();
     let mut failures = 0;
+    let mut pip = Pip::start(&tools.python, tools.pythons[version]["python"].as_str().unwrap());
     for set in sets {
-        let pip = tools.pip(version, set);
+        let pip = tools.pip(&mut pip, version, set);
         let runtime = format!("python{version}");
         let ours = plan(&runtime, Architecture::X86_64, &tools.wheels, set).map(|plan| {
             let names = plan.distributions.iter().map(|one| Path::new(&one.from).file_name().unwrap());

@@ -11,6 +11,7 @@ pub mod index;
 pub mod lambda;
 pub mod libs;
 pub mod oracle;
+pub mod pip;
 pub mod popular;
 pub mod raw_zip;
 pub mod wheel;

@@ -44,6 +44,12 @@ pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
     run(command(&setup.node).arg("www/build.mjs")).context("the page could not be bundled")
 }
 
+/// The module as it was built last, as browsers get it.
+pub fn built(module: &Module) -> Result<Vec<u8>> {
+    let path = paths::root().join(format!("www/generated/{}_bg.wasm", module.name));
+    fs::read(&path).with_context(|| format!("\"{}\" cannot be read", path.display()))
+}
+
 /// The modules of the table.
 pub fn modules() -> Result<Vec<Module>> {
     let text = fs::read_to_string(paths::root().join(PAYLOAD))

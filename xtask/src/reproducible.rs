@@ -12,24 +12,27 @@ use crate::{build, paths, setup::ForBuild};
 /// What a build makes, and what it does not read.
 const NOT_COPIED: [&str; 5] = [".git", "dist", "node_modules", "target", "generated"];
 
-/// Builds the modules here and in a copy of the tree at another path, and compares them byte by byte.
+/// Modules that were built elsewhere, by name.
+type Modules = Vec<(build::Module, Vec<u8>)>;
+
+/// Builds the modules in a copy of the tree at another path.
 ///
 /// The copy has a target directory of its own, which is kept: what does not depend on the tree is compiled there again
 /// only when it changes.
-pub fn check(setup: &ForBuild) -> Result<()> {
+pub fn build_elsewhere(setup: &ForBuild) -> Result<Modules> {
     let copy = env::temp_dir().join(format!("wheelpress-elsewhere-{}", std::process::id()));
     copy_tree(paths::root(), &copy)
         .with_context(|| format!("the tree cannot be copied to \"{}\"", copy.display()))?;
-    let compared = compare(setup, &copy);
+    let modules = build::modules()?.into_iter();
+    let built = modules.map(|module| bound(setup, &copy, &module).map(|bytes| (module, bytes))).collect();
     fs::remove_dir_all(&copy).with_context(|| format!("\"{}\" cannot be removed", copy.display()))?;
-    compared
+    built
 }
 
-fn compare(setup: &ForBuild, copy: &Path) -> Result<()> {
-    let elsewhere = paths::root().join("target/elsewhere");
-    for module in build::modules()? {
-        let here = bound(setup, &module, paths::root(), &paths::wasm_target_dir())?;
-        let there = bound(setup, &module, copy, &elsewhere)?;
+/// Compares the modules that were built here last with those that were built elsewhere, byte by byte.
+pub fn compare(elsewhere: Modules) -> Result<()> {
+    for (module, there) in elsewhere {
+        let here = build::built(&module)?;
         for path in private_paths() {
             let path = path.to_string_lossy();
             ensure!(
@@ -53,8 +56,9 @@ fn compare(setup: &ForBuild, copy: &Path) -> Result<()> {
 }
 
 /// The bytes of a module as browsers get it.
-fn bound(setup: &ForBuild, module: &build::Module, tree: &Path, target_dir: &Path) -> Result<Vec<u8>> {
-    let wasm = build::compile(setup, module, tree, target_dir)?;
+fn bound(setup: &ForBuild, tree: &Path, module: &build::Module) -> Result<Vec<u8>> {
+    let target_dir = paths::root().join("target/elsewhere");
+    let wasm = build::compile(setup, module, tree, &target_dir)?;
     let directory = target_dir.join("bound");
     build::bind(setup, module, &wasm, &directory)?;
     let path = directory.join(format!("{}_bg.wasm", module.name));
