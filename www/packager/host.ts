@@ -19,7 +19,7 @@ export interface PackagerHost {
   /** The compiled module. Called when it is first wanted, and again after a failure. */
   module(name: ModuleName): Promise<WebAssembly.Module>;
   /** Finds the script of the workers. Called before they are started, and again after a failure. */
-  findWorker?(name: ModuleName): Promise<void>;
+  findWorker?(name: WorkerName): Promise<void>;
   /** A worker that waits for its first message. */
   worker(name: WorkerName): HostWorker;
   /** The address of a worker's script, for messages. */
