@@ -69,8 +69,11 @@ fn together<K: Ord>(
         if few.is_empty() {
             places.push(Place::Many(key(&finding)));
         }
-        if few.len() < FIRST {
-            few.push(finding);
+        // What is missing is fetched all together.
+        let is_told = few.len() < FIRST;
+        match few.first_mut().filter(|_| !is_told) {
+            None => few.push(finding),
+            Some(one) => one.needs.extend(finding.needs),
         }
     }
     findings.extend(places.into_iter().filter_map(|place| match place {
@@ -99,6 +102,7 @@ fn merged(few: Vec<Finding>, count: usize, hint: fn(Code) -> &'static str) -> Op
         message,
         line: None,
         hint: if is_same(|finding| &finding.hint) { one.hint.clone() } else { standing },
+        needs: few.iter().flat_map(|other| other.needs.iter().cloned()).collect(),
         fix: one.fix.clone().filter(|_| few.iter().all(|other| other.fix == one.fix)),
     })
 }

@@ -1,6 +1,7 @@
 //! Findings: what is wrong, or worth knowing, about what was dropped. Data, never an exception.
 
 use crate::fix::Fix;
+use crate::need::Need;
 use serde::Serialize;
 
 /// How bad a finding is. Errors stop packing unless the user insists.
@@ -56,7 +57,7 @@ codes! {
     IgnoreUnused         Info    "ignore-unused"          "Paths begin at the root of the package; correct the line, or remove it"
     FolderKept           Info    "folder-kept"            "Drop the folder alone to make it the root of the package"
     ProjectLayout        Info    "project-layout"         "What the function needs besides belongs into its package; or drop the folder of packages itself"
-    VirtualenvSkipped    Info    "virtualenv-skipped"     "Drop the virtualenv's folder itself to ship its libraries"
+    VirtualenvSkipped    Info    "virtualenv-skipped"     "Take the other one away if this one is meant"
     VirtualenvEmpty      Error   "virtualenv-empty"       "Drop the whole virtualenv, with its lib folder"
     Sdist                Error   "sdist"                  "Build a wheel from it first: pip wheel --no-deps"
     ArchiveUnreadable    Error   "archive-unreadable"     "Make the zip again, or download it again"
@@ -163,6 +164,7 @@ codes! {
     DistInfoName         Warning "dist-info-name"         "Build the wheel again with a newer tool, or do not ask for its metadata"
     ZipFeature           Info    "zip-feature"            "The package made here does without"
     LayerWrongPython     Error   "layer-wrong-python"     "Choose the runtime of that folder, or drop what was installed for this one"
+    LayerConflict        Warning "layer-conflict"         "Leave it out of the package, or remove it from the layer"
     RootStripped         Info    "root-stripped"          ""
     PackageEmpty         Error   "package-empty"          "Drop a function file, a folder, wheels or a virtualenv"
     TemplateInvalid      Error   "template-invalid"       "Correct the file at that line"
@@ -232,6 +234,10 @@ pub struct Finding {
     /// What a click would do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// The libraries that are missing. `Plan.missing` has those of all findings, and the commands that fetch them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub needs: Vec<Need>,
 }
 
 impl Finding {
@@ -244,7 +250,7 @@ impl Finding {
 
     fn of(code: Code, severity: Severity, hint: &str, path: String, message: String) -> Finding {
         let hint = (!hint.is_empty()).then(|| hint.to_string());
-        Finding { severity, code, path: Some(path), message, line: None, hint, fix: None }
+        Finding { severity, code, path: Some(path), message, line: None, hint, fix: None, needs: Vec::new() }
     }
 
     /// A finding about no item and no entry.
@@ -273,6 +279,12 @@ impl Finding {
     /// The same finding with what a click would do about it.
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fix = Some(fix);
+        self
+    }
+
+    /// The same finding with the libraries that are missing.
+    pub fn needs(mut self, needs: impl IntoIterator<Item = Need>) -> Finding {
+        self.needs = needs.into_iter().collect();
         self
     }
 }

@@ -22,6 +22,14 @@ pub enum Fix {
         #[serde(skip_serializing_if = "Option::is_none")]
         architecture: Option<Architecture>,
     },
+    /// Leave a distribution out, or take this version of it, whoever requires it.
+    Override {
+        /// Of the distribution.
+        name: String,
+        /// The version to take; nothing to leave it out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        version: Option<String>,
+    },
     /// Take away the item of this path, or the dropped folder of this name.
     Remove {
         /// Its path as dropped.

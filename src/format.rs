@@ -1,4 +1,13 @@
-//! Numbers as findings say them, the same as on the page (`www/ui/format.ts`).
+//! Numbers as findings say them, the same as on the page (`www/ui/format.ts`), and lists.
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(words: &[String], and: &str) -> String {
+    match words {
+        [] => "nothing".into(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} {and} {last}", init.join(", ")),
+    }
+}
 
 /// `1,204`.
 pub fn count(number: usize) -> String {

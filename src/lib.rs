@@ -4,7 +4,7 @@
 //! items ──► source ──► resolve ──► plan ──► check ──► pack
 //! ```
 //! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
-//! - [`fix`]: what a click would do about a finding
+//! - [`fix`]: what a click would do about a finding; [`need`]: what has to be fetched because of it
 //! - [`collections`]: maps, sets and sorting in little code
 //! - [`mod@format`]: numbers as findings say them
 //! - [`digest`]: digests of files
@@ -25,7 +25,7 @@
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
-//! Imports run one way: collections, error, digest ← target ← fix, finding ← python, native ← source ← resolve ← plan ← check, pack,
+//! Imports run one way: collections, error, digest ← target ← fix, need, finding ← python, native ← source ← resolve ← plan ← check, pack,
 //! manifest ← compare ← wasm; resolve ← index ← wasm. [`aws`] and [`project`] stand beside them: they know collections,
 //! error, finding, format and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
@@ -68,6 +68,7 @@ pub mod index;
 #[cfg(feature = "plan")]
 pub mod manifest;
 pub mod native;
+pub mod need;
 pub mod pack;
 #[cfg(feature = "plan")]
 pub mod plan;

@@ -15,7 +15,7 @@ use crate::pack::{Compression, Jobs};
 use crate::plan::PlanContext;
 use crate::plan::{Options, Plan};
 use crate::source::spans::Span;
-use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Store, Want, WantsRead};
+use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Role, Store, Want, WantsRead};
 use crate::target::Target;
 use std::io::{self, Write};
 
@@ -30,8 +30,15 @@ pub fn item(path: impl Into<String>, file: FileId, store: &mut dyn Store) -> Ite
         io::Result::Ok((size, head))
     })();
     match described {
-        Ok((size, head)) => Item { path, file, size, head, unreadable: None },
-        Err(error) => Item { path, file, size: 0, head: Vec::new(), unreadable: Some(error.to_string()) },
+        Ok((size, head)) => Item { path, file, size, head, unreadable: None, role: Role::Package },
+        Err(error) => Item {
+            path,
+            file,
+            size: 0,
+            head: Vec::new(),
+            unreadable: Some(error.to_string()),
+            role: Role::Package,
+        },
     }
 }
 

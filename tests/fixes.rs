@@ -59,7 +59,9 @@ fn another_target() {
     let required = wheels(&[("a", arm)]).and("app/requirements.txt", "a\n");
     check(required, "requirement-missing", &[both]);
     let missing = wheels(&[("a", arm)]).and("app/requirements.txt", "a\nc\n");
-    check(missing, "requirement-missing", &[Some(to(None, Some(Architecture::Arm64))), None]);
+    let without = Fix::Override { name: "c".to_string(), version: None };
+    let fixes = [Some(to(None, Some(Architecture::Arm64))), Some(without)];
+    check(missing, "requirement-missing", &fixes);
 }
 
 /// A handler that is there.

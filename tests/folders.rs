@@ -35,7 +35,8 @@ fn what_is_ignored_where_libraries_were_installed() {
     let app = || with_lib(dropped("app/function.py", "import lib\n"), "app");
     check(app(), &["function.py"], &[]);
     let litter = ["app/.idea/x.xml", "app/node_modules/n.js", "app/.venv/pyvenv.cfg", "app/.venv/lib/a.py"];
-    check(with(app(), &litter), &["function.py"], &["info files-skipped app"]);
+    let skipped = ["info files-skipped app", "info virtualenv-skipped app/.venv"];
+    check(with(app(), &litter), &["function.py"], &skipped);
     check(
         with(app(), &["app/env/pyvenv.cfg", "app/env/a.py"]),
         &["function.py"],

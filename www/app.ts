@@ -149,11 +149,13 @@ function createActions(
     ...insideActions(store, packager),
     ...editActions(store),
     remove: (name) => dispatch({ type: "removed", name }),
+    inLayer: (name, isIn) => dispatch({ type: "inLayer", name, isIn }),
     example(name) {
       dispatch({ type: "example", items: examples[name].map(decode) });
       // What is broken on purpose shows why.
       if (name !== "broken") pressing.press();
     },
+    require: (name) => dispatch({ type: "required", name }),
     fix: (fix) => dispatch({ type: "fix", fix }),
     undo: () => dispatch({ type: "undo" }),
     target: (change) => dispatch({ type: "target", change }),

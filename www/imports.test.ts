@@ -55,6 +55,7 @@ const FILES: Record<string, Room> = {
   "pressing.ts": "state",
   "settings.ts": "state",
   "state.ts": "state",
+  "target-choice.ts": "state",
   "error-message.ts": "common",
   "facts.ts": "common",
   "item-path.ts": "common",

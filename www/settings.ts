@@ -20,8 +20,10 @@ const KINDS: readonly TargetKind[] = ["function", "layer"];
 const COMPRESSIONS: readonly Compression[] = ["fast", "default", "best"];
 
 /** The settings of a page. */
-export function settingsOf({ target, compression, options, pressesItself }: PageState): Settings {
-  const { kind, runtime, architecture } = target;
+export function settingsOf({ target, chosen, compression, options, pressesItself }: PageState): Settings {
+  const { kind } = target;
+  // What a drop says holds for that drop alone.
+  const { runtime, architecture } = chosen;
   const { excludeRuntime, bytecode, split, slim } = options;
   return { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, pressesItself, slim };
 }
@@ -39,14 +41,14 @@ export function withSettings(page: PageState, stored: unknown): PageState {
     const chosen = (settings.slim as Record<string, unknown> | undefined)?.[name];
     return [name, is(chosen, off)];
   });
+  const chosen = {
+    runtime: one(names, settings.runtime, target.runtime),
+    architecture: one(ARCHITECTURES, settings.architecture, target.architecture),
+  };
   return {
     ...page,
-    target: {
-      ...target,
-      kind: one(KINDS, settings.kind, target.kind),
-      runtime: one(names, settings.runtime, target.runtime),
-      architecture: one(ARCHITECTURES, settings.architecture, target.architecture),
-    },
+    target: { ...target, ...chosen, kind: one(KINDS, settings.kind, target.kind) },
+    chosen,
     compression: one(COMPRESSIONS, settings.compression, page.compression),
     pressesItself: is(settings.pressesItself, page.pressesItself),
     options: {

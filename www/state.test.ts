@@ -12,6 +12,7 @@ import {
   type RefusedOutcome,
   reducePage,
 } from "./state";
+import { roledItems, statedBy } from "./target-choice";
 
 const item = (path: string) => ({ path, file: new Blob() });
 const items = (...paths: string[]) => paths.map(item);
@@ -23,7 +24,8 @@ const finding = (code: string): Finding => ({ severity: "error", code, message: 
 const plan = (...findings: Finding[]): Plan => {
   const savings = { tests: 0, typing: 0, sources: 0, docs: 0, distInfo: 0, bytecode: 0 };
   const none = { entries: [], distributions: [], leftOut: [], sources: [], unzippedSize: 0, handlers: [] };
-  return { ...none, optional: { extras: [], groups: [] }, savings, findings };
+  const more = { missing: { needs: [], commands: [] }, layers: [], suggestedTarget: {} };
+  return { ...none, ...more, optional: { extras: [], groups: [] }, savings, findings };
 };
 const outcome = (...findings: Finding[]): PressedOutcome => ({
   architecture: "x86_64",
@@ -49,6 +51,40 @@ test("the handler follows the plan's best, until one is written", () => {
   assert.equal(gone.target.handler, "lambda_function.lambda_handler");
   const layer = [{ type: "target", change: { kind: "layer" } } as const, found()].reduce(reducePage, planned);
   assert.equal(layer.planning.status, "planned");
+});
+
+test("runtime and architecture follow what the drop says, until they are chosen by hand", () => {
+  const says = (name: string): PageEvent => {
+    const suggestedTarget = {
+      runtime: { name, from: "the wheels" },
+      architecture: { name: "arm64", from: "the wheels" },
+    };
+    return { type: "planned", plan: { ...plan(), handlers: ["a.handler"], suggestedTarget } as Plan };
+  };
+  const target = ({ target: { runtime, architecture } }: PageState) => [runtime, architecture];
+  const dropped = after(read("a.py"), says("python3.12"));
+  assert.deepEqual(target(dropped), ["python3.12", "arm64"]);
+  assert.equal(dropped.planning.status, "planning", "another plan is made for it");
+  assert.equal(statedBy(dropped, "runtime"), "the wheels");
+  // What one drop says is taken once: there is an end.
+  const again = [says("python3.11"), says("python3.10")].reduce(reducePage, dropped);
+  assert.deepEqual(target(again), ["python3.12", "arm64"]);
+  assert.equal(again.planning.status, "planned");
+  const chosen = reducePage(again, { type: "target", change: { runtime: "python3.13" } });
+  assert.deepEqual(target(chosen), ["python3.13", "arm64"]);
+  assert.equal(statedBy(chosen, "runtime"), null);
+  const more = [read("b.py"), says("python3.11")].reduce(reducePage, chosen);
+  assert.deepEqual(target(more), ["python3.13", "arm64"]);
+  // Without the drop, what was chosen before is back.
+  assert.deepEqual(target(reducePage(dropped, { type: "cleared" })), ["python3.13", "x86_64"]);
+});
+
+test("what is in a layer has its role, and is no handler's file", () => {
+  const state = after(read("main.py", "layer/a.py", "data.zip"), { type: "inLayer", name: "layer", isIn: true });
+  const roles = (state: PageState) => roledItems(state).map(({ path, role }) => (role ? `${path} ${role}` : path));
+  assert.deepEqual(roles(state), ["main.py", "layer/a.py layer", "data.zip"]);
+  const back = reducePage(state, { type: "inLayer", name: "layer", isIn: false });
+  assert.deepEqual(roles(back), ["main.py", "layer/a.py", "data.zip"]);
 });
 
 test("what is dropped again under the same name replaces the earlier one as a whole", () => {

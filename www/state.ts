@@ -1,8 +1,8 @@
 import { type Edit, type Edited, onto, without } from "./edits";
 import { DEFAULT_RUNTIME } from "./facts";
-import { applyFix, type Fixable } from "./fix";
+import { applyFix, type Fixable, type Overrides } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
-import { topName } from "./item-path";
+import { topName, withDropped } from "./item-path";
 import { type LeftOutByHand, putBack, withMore } from "./leave-out";
 import type {
   Comparison,
@@ -21,6 +21,7 @@ import type { Problem } from "./problem";
 import { parseSize } from "./size";
 import type { Store } from "./store";
 import { DEFAULT_HANDLER, suggestHandler } from "./suggest-handler";
+import { type ChosenTarget, shippingItems, type TargetChoice, targetOf, withLayer, withTarget } from "./target-choice";
 
 /** What is pressed: a function or a layer. */
 export type TargetKind = Target["kind"];
@@ -30,7 +31,8 @@ export type Architecture = Target["architecture"];
 export type Compression = NonNullable<PlanOptions["compression"]>;
 
 /** The options of the plan that the page offers. */
-export interface Options extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "leaveOut" | "slim">> {
+export interface Options
+  extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "leaveOut" | "overrides" | "slim">> {
   slim: Record<Slimming, boolean>;
   leaveOut: LeftOutByHand;
 }
@@ -83,8 +85,7 @@ export type Comparing =
   | { status: "failed"; problem: Problem };
 
 /** What the page shows, besides the deploy card. */
-export interface PageState {
-  items: Item[];
+export interface PageState extends TargetChoice {
   /** How the items differ from what was dropped. */
   edits: Edit[];
   /** Drops and picks that are still being listed, and the number of files found so far. */
@@ -93,7 +94,7 @@ export interface PageState {
   unreadable: string[];
   /** Folders of the latest drop that have no files. */
   empty: string[];
-  target: Target;
+  overrides: Overrides;
   /** As the user has written it; null while it follows what was dropped. */
   handler: string | null;
   /** The handler that the last plan found most likely. */
@@ -113,7 +114,7 @@ export interface PageState {
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
   /** The last fix, and what was before it; null when something else has changed since. */
-  undo: { fix: Fix; before: Fixable } | null;
+  undo: { fix: Fix; before: Fixable & Pick<TargetChoice, "chosen" | "byHand"> } | null;
 }
 
 /** What can happen to the page. */
@@ -125,11 +126,14 @@ export type PageEvent =
   | ({ type: "edited" } & Edited)
   | { type: "folders"; change: Partial<FolderState> }
   | { type: "changedOnDisk"; name: string; items: Item[] }
+  /** `isIn`: whether it is in a layer that the function has. */
+  | { type: "inLayer"; name: string; isIn: boolean }
   | { type: "cleared" }
+  | { type: "required"; name: string }
   | { type: "example"; items: Item[] }
   /** A deployed function was opened. Without items, they are still to be dropped. */
   | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
-  | { type: "target"; change: Partial<Pick<Target, "kind" | "runtime" | "architecture">> }
+  | { type: "target"; change: Partial<ChosenTarget & Pick<Target, "kind">> }
   | { type: "handler"; handler: string }
   | { type: "layers"; layers: string }
   | { type: "option"; change: Partial<Options> }
@@ -164,7 +168,12 @@ export const initialPage: PageState = {
   reading: { drops: 0, files: 0 },
   unreadable: [],
   empty: [],
+  inLayer: [],
   target: { kind: "function", runtime: DEFAULT_RUNTIME, architecture: "x86_64", handler: DEFAULT_HANDLER },
+  chosen: { runtime: DEFAULT_RUNTIME, architecture: "x86_64" },
+  byHand: { runtime: false, architecture: false },
+  stated: null,
+  overrides: {},
   handler: null,
   suggested: null,
   layers: "",
@@ -213,7 +222,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const read = { ...state, reading, unreadable, empty };
       if (event.items.length === 0) return read;
       const edits = without(state.edits, new Set(event.items.map((item) => topName(item.path))));
-      return changed({ ...read, items: merge(state.items, event.items), edits });
+      return changed({ ...read, items: withDropped(state.items, event.items), edits });
     }
     case "folders":
       return { ...state, folders: { ...state.folders, ...event.change } };
@@ -227,6 +236,12 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
         items: state.items.filter((item) => topName(item.path) !== event.name),
         edits: without(state.edits, new Set([event.name])),
       });
+    case "inLayer":
+      return changed(withLayer(state, event.name, event.isIn));
+    case "required": {
+      const { [event.name]: _, ...overrides } = state.overrides;
+      return changed({ ...state, overrides });
+    }
     case "edited":
       return changed({ ...state, items: event.items, edits: event.edits });
     case "cleared": {
@@ -237,23 +252,20 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return changed({ ...emptied(state), handler, layers, options, target });
     }
     case "example": {
-      const target: Target = { ...state.target, kind: "function", runtime: DEFAULT_RUNTIME };
-      return changed({ ...emptied(state), items: event.items, target, handler: DEFAULT_HANDLER });
+      const target: Target = { ...state.target, kind: "function" };
+      const chosen = { ...state.chosen, runtime: DEFAULT_RUNTIME };
+      return changed({ ...emptied(state), items: event.items, target, chosen, handler: DEFAULT_HANDLER });
     }
     case "opened": {
       const { items, handler, layers } = event;
-      const target: Target = { ...state.target, kind: "function", ...event.target };
-      return changed({
-        ...emptied(state),
-        options: { ...state.options, leaveOut: initialPage.options.leaveOut },
-        items,
-        target,
-        handler,
-        layers,
-      });
+      const options = { ...state.options, leaveOut: initialPage.options.leaveOut };
+      const page = { ...emptied(state), target: state.target, options, items, handler, layers };
+      // What the function is configured with is as good as chosen.
+      const { runtime, architecture } = { ...state.chosen, ...event.target };
+      return changed(withTarget(page, { kind: "function", runtime, architecture }));
     }
     case "target":
-      return changed({ ...state, target: { ...state.target, ...event.change } });
+      return changed(withTarget(state, event.change));
     case "handler":
       return changed({ ...state, handler: event.handler });
     case "layers":
@@ -305,9 +317,12 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     case "newer":
       return { ...state, newer: true };
     case "fix": {
-      const { items, target, handler } = state;
-      const before = { items, target, handler };
-      return { ...changed({ ...state, ...applyFix(before, event.fix) }), undo: { fix: event.fix, before } };
+      const { items, target, handler, overrides, chosen, byHand } = state;
+      const fixed = applyFix({ items, target, handler, overrides }, event.fix);
+      const { runtime, architecture } = fixed.target;
+      const change = event.fix.kind === "target" ? { runtime, architecture } : {};
+      const undo = { fix: event.fix, before: { items, target, handler, overrides, chosen, byHand } };
+      return { ...changed(withTarget({ ...state, ...fixed }, change)), undo };
     }
     case "undo":
       return state.undo ? changed({ ...state, ...state.undo.before }) : state;
@@ -315,17 +330,27 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
 }
 
 /** The page without sources. What is not about them stays. */
-function emptied({ compression, newer, folders, pressesItself }: PageState): PageState {
-  return { ...initialPage, compression, newer, folders, pressesItself };
+function emptied({ byHand, chosen, compression, newer, folders, pressesItself }: PageState): PageState {
+  return { ...initialPage, byHand, chosen, compression, newer, folders, pressesItself };
 }
 
-/** There is a plan. If it knows a handler that nobody has seen before, another one is made for that. */
-function planned(state: PageState, plan: Plan): PageState {
+/**
+ * There is a plan. If it knows a handler or a target that nobody has seen before, another one is made for that. What one
+ * drop says of its target is taken once.
+ */
+function planned(before: PageState, plan: Plan): PageState {
+  const stated =
+    before.stated?.items === before.items ? before.stated : { target: plan.suggestedTarget, items: before.items };
+  const state = { ...before, stated };
+  const { runtime, architecture } = targetOf(state);
+  if (runtime !== state.target.runtime || architecture !== state.target.architecture) {
+    return { ...changed(state), undo: state.undo };
+  }
   // A zip whose files lie one folder too deep has its handler there only by accident.
   const isNested = existingPackageOf(state) !== null && plan.handlers.every((handler) => handler.split(".").length > 2);
   const suggested = isNested ? null : (plan.handlers[0] ?? null);
   const follows = state.target.kind === "function" && state.handler === null;
-  if (follows && (suggested ?? suggestHandler(state.items)) !== (state.target.handler ?? "")) {
+  if (follows && (suggested ?? suggestHandler(shippingItems(state))) !== (state.target.handler ?? "")) {
     return { ...changed({ ...state, suggested }), undo: state.undo };
   }
   return { ...state, suggested, planning: { status: "planned", plan } };
@@ -333,8 +358,9 @@ function planned(state: PageState, plan: Plan): PageState {
 
 /** The sources, the target or the options have changed: there is another plan to make, and no package for it yet. */
 function changed(state: PageState): PageState {
-  const handler = state.handler ?? state.suggested ?? suggestHandler(state.items);
-  const { kind, runtime, architecture } = state.target;
+  const handler = state.handler ?? state.suggested ?? suggestHandler(shippingItems(state));
+  const { kind } = state.target;
+  const { runtime, architecture } = targetOf(state);
   const target: Target = { kind, runtime, architecture };
   if (kind === "function") {
     const layersUnzippedSize = parseSize(state.layers);
@@ -359,12 +385,6 @@ export function existingPackageOf(state: PageState): string | null {
   // Without a plan, only the name says what it is.
   const isArchive = sources ? sources.some(({ kind }) => kind === "archive") : /\.zip$/i.test(only.path);
   return isArchive ? only.path : null;
-}
-
-/** A file or folder that is dropped again under the same name replaces the earlier one as a whole. */
-function merge(items: Item[], dropped: Item[]): Item[] {
-  const names = new Set(dropped.map((item) => topName(item.path)));
-  return [...items.filter((item) => !names.has(topName(item.path))), ...dropped];
 }
 
 /** The plan to show: the latest that was made. */

@@ -7,6 +7,7 @@ mod dominators;
 mod graph;
 mod handler;
 mod imports;
+mod layers;
 mod modules;
 mod native;
 mod requires;
@@ -14,9 +15,11 @@ mod size;
 
 use crate::bound::bound;
 use crate::collections::{BTreeSet, sort};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::plan::{self, Options, Plan, PlanContext};
+use crate::python::download::Missing;
 use crate::source::{FileId, WantsRead};
+use crate::target::Target;
 use context::CheckContext;
 
 type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), WantsRead>;
@@ -38,6 +41,7 @@ const FAMILIES: &[Family] = &[
     family(handler::check),
     family(imports::check),
     family(requires::check),
+    family(layers::check),
     family(size::check),
     family(content::check),
 ];
@@ -51,6 +55,7 @@ pub struct Checking {
     handlers: Option<Vec<String>>,
     /// See [`candidates::is_project`].
     is_project: Option<bool>,
+    target: Target,
 }
 
 impl Checking {
@@ -63,7 +68,15 @@ impl Checking {
         context.cache.scan_sources(content::secrets::scan);
         let plan = plan::make(context, options)?;
         let left = FAMILIES.iter().collect();
-        Ok(Checking { plan, left, findings: Vec::new(), removable: None, handlers: None, is_project: None })
+        Ok(Checking {
+            plan,
+            left,
+            findings: Vec::new(),
+            removable: None,
+            handlers: None,
+            is_project: None,
+            target: context.target.clone(),
+        })
     }
 
     /// As it was made; its findings are those of making it.
@@ -121,7 +134,9 @@ impl Checking {
     /// The plan, with what was found.
     pub fn finish(self) -> Plan {
         let findings = self.findings();
-        let Checking { mut plan, removable, handlers, .. } = self;
+        let Checking { mut plan, removable, handlers, target, .. } = self;
+        let needs = findings.iter().filter(|finding| finding.severity != Severity::Info);
+        plan.missing = Missing::of(needs.flat_map(|finding| finding.needs.iter().cloned()), &target);
         plan.handlers = handlers.unwrap_or_default();
         for (distribution, size) in plan.distributions.iter_mut().zip(removable.unwrap_or_default()) {
             distribution.removable_size = size;
@@ -161,6 +176,6 @@ fn fold_requirements(findings: &mut Vec<Finding>) {
         folded.message,
         count - 1
     );
-    let folded = Finding { message, ..folded }.hint("Drop the folder of one function");
+    let folded = Finding { message, needs: Vec::new(), ..folded }.hint("Drop the folder of one function");
     findings.insert(first.min(findings.len()), folded);
 }

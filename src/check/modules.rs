@@ -25,9 +25,29 @@ struct Root<'p> {
     folders: BTreeSet<&'p str>,
 }
 
+impl<'p> Root<'p> {
+    /// `path_of` gives the path of an earlier index.
+    fn add(&mut self, path: &'p str, index: usize, path_of: impl Fn(usize) -> Option<&'p str>) {
+        for (at, _) in path.rmatch_indices('/') {
+            if !self.folders.insert(path.get(..at).unwrap_or_default()) {
+                break;
+            }
+        }
+        if let Some((stem, rank)) = stem(path) {
+            let known = self.modules.entry(stem).or_insert(index);
+            let other = path_of(*known).and_then(crate::check::modules::stem);
+            if other.is_some_and(|(_, other)| rank < other) {
+                *known = index;
+            }
+        }
+    }
+}
+
 pub struct Modules<'p> {
     /// In the order of the path.
     roots: Vec<Root<'p>>,
+    /// Of the layers that the function has; numbers are indices of their files.
+    layers: Vec<Root<'p>>,
     plan: &'p Plan,
     /// Modules by the last part of their names, for [`Modules::anywhere`].
     by_last: OnceCell<BTreeMap<&'p str, Vec<(&'p str, usize)>>>,
@@ -68,20 +88,29 @@ impl<'p> Modules<'p> {
         for (index, entry) in plan.entries.iter().enumerate() {
             let path = below_root(entry, target);
             let Some(root) = roots.get_mut(usize::from(entry.layer)) else { continue };
-            for (at, _) in path.rmatch_indices('/') {
-                if !root.folders.insert(&path[..at]) {
-                    break;
-                }
+            root.add(path, index, |other| plan.entries.get(other).map(|other| below_root(other, target)));
+        }
+        let layers = plan.layers.iter().map(|layer| {
+            let mut root = Root::default();
+            for (index, path) in layer.files.iter().enumerate() {
+                root.add(path, index, |other| layer.files.get(other).map(String::as_str));
             }
-            if let Some((stem, rank)) = stem(path) {
-                let known = root.modules.entry(stem).or_insert(index);
-                let other = crate::check::modules::stem(below_root(&plan.entries[*known], target));
-                if other.is_some_and(|(_, other)| rank < other) {
-                    *known = index;
-                }
+            root
+        });
+        Modules { roots, layers: layers.collect(), plan, by_last: OnceCell::new() }
+    }
+
+    /// What a path such as `a/b` stands for in the layers that the function has. The number says nothing.
+    pub fn in_layers(&self, path: &str) -> Spot {
+        let mut found = Spot::Nothing;
+        for root in &self.layers {
+            match Modules::in_root(root, path) {
+                Spot::Nothing => {}
+                Spot::Namespace => found = Spot::Namespace,
+                other => return other,
             }
         }
-        Modules { roots, plan, by_last: OnceCell::new() }
+        found
     }
 
     /// What a path such as `a/b` stands for in one folder of the path.

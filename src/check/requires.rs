@@ -3,9 +3,12 @@
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::graph::Graph;
 use super::imports::reach::{self, Reach};
+use super::layers;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
+use crate::need::Need;
 use crate::python::PackageName;
+use crate::python::download;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::Requirement;
 use crate::python::stdlib::BACKPORTS;
@@ -42,10 +45,21 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             );
         }
         for requirement in graph.requirements(index, &[]) {
-            if reported.has(&requirement.name) {
+            if reported.has(&requirement.name) || plan.overrides.contains_key(&requirement.name) {
                 continue;
             }
             let present = graph.named(&requirement.name).and_then(|other| plan.distributions.get(other));
+            let in_layer = layers::find(plan, &requirement.name).filter(|_| present.is_none());
+            if let Some((layer, version)) = in_layer {
+                findings.extend(conflict(requirement, version).then(|| {
+                    let message = format!(
+                        "{whose} requires \"{requirement}\", but {} {version} is in the layer \"{}\"",
+                        requirement.name, layer.path
+                    );
+                    Finding::new(Code::RequirementConflict, &distribution.from, message).severity(severity)
+                }));
+                continue;
+            }
             let finding = match present {
                 Some(other) => conflict(requirement, &other.version).then(|| {
                     Finding::new(
@@ -71,6 +85,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                         &distribution.from,
                         format!("{whose} requires \"{requirement}\", which is not in the package"),
                     );
+                    let finding =
+                        finding.needs([Need::new(requirement.to_string())]).hint(download::missing_hint());
                     Some(match context.target.layers_unzipped_size {
                         0 => finding.severity(severity),
                         _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),

@@ -20,7 +20,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     };
     // A layer is unpacked beside the function: it is the sum that counts.
     let (function, layer) = (size(false), size(true));
-    let all = total([function, layer, target.layers_unzipped_size]);
+    let dropped = total(plan.layers.iter().map(|layer| layer.unzipped_size));
+    let other_layers = total([dropped, target.layers_unzipped_size]);
+    let all = total([function, layer, other_layers]);
     if all < UNZIPPED_LIMIT {
         return Ok(());
     }
@@ -30,7 +32,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         (false, PackageKind::Function) => format!("The package has {function} bytes unzipped"),
         (false, PackageKind::Layer) => format!("The layer has {function} bytes unzipped"),
     };
-    let layers = match target.layers_unzipped_size {
+    let layers = match other_layers {
         0 => String::new(),
         bytes => format!(" and the layers it already has {bytes}"),
     };

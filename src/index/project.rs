@@ -11,7 +11,7 @@ use crate::resolve::better_wheel;
 use crate::resolve::index::{AtHand, IndexedPackage, ProvidedBy};
 use crate::resolve::offer::Offer;
 use crate::resolve::refusal::Rules;
-use crate::source::{FileId, Item};
+use crate::source::{FileId, Item, Role};
 use pep440_rs::Version;
 use std::cell::OnceCell;
 
@@ -84,8 +84,14 @@ impl Project {
                 continue;
             };
             let size = file.size.unwrap_or_default();
-            let item =
-                Item { path: file.filename.clone(), file: *next, size, head: Vec::new(), unreadable: None };
+            let item = Item {
+                path: file.filename.clone(),
+                file: *next,
+                size,
+                head: Vec::new(),
+                unreadable: None,
+                role: Role::Package,
+            };
             *next += 1;
             let offer = Offer { item, name: wheel, dependencies: OnceCell::new() };
             let index = index.to_string();

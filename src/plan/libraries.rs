@@ -3,6 +3,7 @@
 
 use super::model::{FileHashCheck, LeftOut};
 use super::options::Options;
+use super::overrides::{self, Overrides};
 use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
@@ -15,6 +16,7 @@ use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::{self, Candidate, Choice, Place, ResolveContext};
 use crate::source::drop::ignore::Rules;
+use crate::source::in_layer::InLayer;
 use crate::source::zip;
 use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
 use crate::target::{Target, runtime_distributions};
@@ -25,6 +27,10 @@ use std::rc::Rc;
 pub struct Drop<'d> {
     pub items: &'d [Item],
     pub target: &'d Target,
+    /// The layers that the function has.
+    pub layers: &'d [InLayer],
+    /// What the user says instead of requirements.
+    pub overrides: &'d Overrides,
 }
 
 /// Everything that may go into the package.
@@ -89,7 +95,7 @@ fn offer(fix: &Fix, choice: &Choice, context: &ResolveContext, findings: &mut [F
 
 /// Adds the chosen wheels to what else was dropped.
 pub fn install(
-    wheels: Vec<Candidate>,
+    mut wheels: Vec<Candidate>,
     loaded: Vec<Loaded>,
     mut required: Option<Required>,
     drop: &Drop,
@@ -97,14 +103,18 @@ pub fn install(
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, WantsRead> {
-    let Drop { items, target } = drop;
     let mut libraries = Libraries { loaded, ..Libraries::default() };
+    let Drop { items, target, layers, overrides } = drop;
+    let overridden = overrides::apply(overrides, &mut wheels, &mut libraries.loaded, required.as_mut());
+    let is_left_out = |name: &PackageName| matches!(overrides.get(name), Some(None));
     // The versions it is made of are valid.
     let Some(environment) = marker_environment(target) else {
         return Ok(libraries);
     };
-    let provided: Vec<Distribution> =
-        libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned()).collect();
+    let installed = libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned());
+    let in_layers = layers.iter().flat_map(InLayer::provided);
+    let provided = installed.chain(in_layers).filter(|one| !is_left_out(&one.name));
+    let provided: Vec<Distribution> = provided.collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
     let runtime: Vec<&str> =
@@ -129,7 +139,7 @@ pub fn install(
     }
     let other_target = resolve::other_target(&wheels, target);
     let before = findings.len();
-    let choice = match &required {
+    let mut choice = match &required {
         Some(required) if required.stated_in.is_some() => {
             let choice = resolve::solve(wheels, required, &context, cache, store, findings)?;
             spare_sdists(findings, |name| !choice.missing.contains(name));
@@ -148,6 +158,7 @@ pub fn install(
     if let Some(fix) = other_target {
         offer(&fix, &choice, &context, findings.get_mut(before..).unwrap_or_default());
     }
+    choice.left_out.extend(overridden);
     findings.extend(empty.and_then(|file| requires_nothing(&file, &choice, target)));
     if let Some(required) = required {
         libraries.optional = required.optional;

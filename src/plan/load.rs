@@ -2,25 +2,27 @@
 
 use super::libraries::{self, Drop, Libraries};
 use super::options::Options;
+use super::suggest::{self, SuggestedTarget};
 use crate::collections::BTreeSet;
 use crate::finding::Finding;
 use crate::python::environment::marker_environment;
 use crate::python::tags::Tags;
+use crate::python::wheel_name::WheelName;
 use crate::source::drop::Found;
 use crate::source::layer::LayerTree;
-use crate::source::{Item, Loaded, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
+use crate::source::{Loaded, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
 use crate::target::{PackageKind, Target};
 
 /// Loads what was found, and chooses the wheels to install.
 pub fn load(
     found: Vec<Found>,
-    items: &[Item],
-    target: &Target,
+    drop: &Drop,
     options: &Options,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Libraries, WantsRead> {
+) -> Result<(Libraries, SuggestedTarget), WantsRead> {
+    let Drop { items, target, .. } = drop;
     let environment = marker_environment(target);
     let tags = Tags::of(target);
     let trees = found.iter().filter_map(|found| match found {
@@ -83,12 +85,13 @@ pub fn load(
     if is_unread {
         return Err(WantsRead);
     }
-    let drop = Drop { items, target };
-    let libraries = libraries::install(wheels, sources, required, &drop, cache, store, findings);
+    let names: Vec<WheelName> = wheels.iter().map(|(_, name)| name.clone()).collect();
+    let suggested = suggest::suggest(items, &sources, &names, cache);
+    let libraries = libraries::install(wheels, sources, required, drop, cache, store, findings);
     if missing {
         return Err(WantsRead);
     }
-    Ok(Libraries { rules: ignored, ..libraries? })
+    Ok((Libraries { rules: ignored, ..libraries? }, suggested?))
 }
 
 /// Puts files where a layer has them. What distributions brought stays where they expect it.

@@ -3,8 +3,10 @@
 use crate::collections::{BTreeMap, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pyc::Header;
+use crate::source::environment::fit;
 use crate::source::zip::ZipEntry;
 use crate::source::{Candidate, Content, FileId, Loaded, ReadCache, SourceKind, Store, WantsRead};
+use crate::target::Target;
 use std::cmp::Reverse;
 
 /// The candidate that ships.
@@ -27,19 +29,19 @@ pub struct Merged<'a> {
 
 /// A distribution that a source of higher rank brings too is left out whole: a mixture of two
 /// versions works by chance only.
-pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>) {
-    let mut best: BTreeMap<String, (u8, usize)> = BTreeMap::new();
+pub fn replace_distributions(loaded: &mut [Loaded], target: &Target, findings: &mut Vec<Finding>) {
+    let mut best: BTreeMap<String, ((u8, bool), usize)> = BTreeMap::new();
     for (index, source) in loaded.iter().enumerate() {
-        for distribution in &source.distributions {
-            let entry = best.entry(distribution.name.to_string()).or_insert((0, index));
-            *entry = (*entry).max((source.kind.rank(), index));
+        for (at, distribution) in source.distributions.iter().enumerate() {
+            let entry = best.entry(distribution.name.to_string()).or_insert(((0, false), index));
+            *entry = (*entry).max((standing(source, at), index));
         }
     }
     for index in 0..loaded.len() {
-        let rank = loaded[index].kind.rank();
         let mut replaced = Vec::new();
         for (at, distribution) in loaded[index].distributions.iter().enumerate() {
-            let Some((_, other)) = best.get(distribution.name.as_ref()).filter(|(other, _)| *other > rank)
+            let own = standing(&loaded[index], at);
+            let Some((_, other)) = best.get(distribution.name.as_ref()).filter(|(other, _)| *other > own)
             else {
                 continue;
             };
@@ -66,9 +68,14 @@ pub fn replace_distributions(loaded: &mut [Loaded], findings: &mut Vec<Finding>)
             .retain(|candidate| candidate.distribution.is_none_or(|at| !replaced.contains(&at)));
         loaded[index].unfit.retain(|(at, _)| !replaced.contains(at));
         loaded[index].differences.retain(|(at, _)| !replaced.contains(at));
-        let left = loaded[index].unfit.iter().chain(&loaded[index].differences);
-        findings.extend(left.map(|(_, finding)| finding.clone()));
+        findings.extend(fit::findings(&loaded[index], target));
+        findings.extend(loaded[index].differences.iter().map(|(_, finding)| finding.clone()));
     }
+}
+
+/// The rank of a distribution. Of two installed ones, that which fits the target stands higher.
+fn standing(source: &Loaded, distribution: usize) -> (u8, bool) {
+    (source.kind.rank(), source.unfit.iter().all(|(at, _)| *at != distribution))
 }
 
 /// One candidate a path.

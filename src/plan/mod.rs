@@ -3,9 +3,11 @@
 //! - `model`: what a plan says
 //! - `options`, `context`: what the user chose, and where bytes are read
 //! - `load`, `libraries`: all that may go into the package
+//! - `overrides`: what the user says instead of requirements
 //! - `merge`, `records`, `links`, `bytecode`: which of it does
 //! - `ignored`, `sourceless`: what may not or cannot be in it
 //! - `runtime`, `slim`, `readers`, `left_out`: what it can do without
+//! - `suggest`: the target that the drop states or was made for
 //! - `summarize`: the plan
 
 mod bytecode;
@@ -18,21 +20,25 @@ mod load;
 mod merge;
 mod model;
 mod options;
+mod overrides;
 mod readers;
 mod records;
 mod runtime;
 mod slim;
 mod sourceless;
+mod suggest;
 mod summarize;
 
 pub use context::PlanContext;
 pub use model::{Distribution, Entry, EntryCheck, FileHashCheck, LeftOut, Plan, SourceSummary};
 pub use options::{LeaveOut, Options, Slim};
 pub use slim::Savings;
+pub use suggest::{SuggestedArchitecture, SuggestedRuntime, SuggestedTarget};
 
 use crate::bound::bound;
-use crate::source::{Store, WantsRead, drop};
-use libraries::Libraries;
+use crate::source::in_layer;
+use crate::source::{Item, Role, Store, WantsRead, drop};
+use libraries::{Drop, Libraries};
 
 /// Works out the package. The order of `items` does not matter. `WantsRead` means that the host has
 /// to read what the cache needs and call again.
@@ -46,11 +52,17 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     let mut findings = Vec::new();
     let mut items = items.to_vec();
     items.sort_by(|a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
-    let found = drop::sniff(&items, target.kind, cache, store, &mut findings)?;
-    let mut libraries = load::load(found, &items, target, options, cache, store, &mut findings)?;
+    let (in_layers, items): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| item.role == Role::Layer);
+    let layers = in_layer::load(&in_layers, target, cache, store, &mut findings);
+    let found = drop::sniff(&items, target, cache, store, &mut findings)?;
+    let layers = layers?;
+    let overrides = overrides::read(options, &mut findings);
+    let drop = Drop { items: &items, target, layers: &layers, overrides: &overrides };
+    let (mut libraries, suggested_target) = load::load(found, &drop, options, cache, store, &mut findings)?;
     // Each is small, but a hostile zip brings many.
     bound(&mut findings);
-    merge::replace_distributions(&mut libraries.loaded, &mut findings);
+    merge::replace_distributions(&mut libraries.loaded, target, &mut findings);
     runtime::report_life(target.runtime, &mut findings);
     if options.exclude_runtime {
         runtime::exclude(&mut libraries, target, cache, store, &mut findings)?;
@@ -71,5 +83,5 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     records::fill(&loaded, &mut merged);
     records::prune(&loaded, &mut merged, cache, store)?;
     let plan = summarize::summarize(&loaded, merged, target, options.split, findings);
-    Ok(Plan { left_out, optional, file_checks, savings, ..plan })
+    Ok(Plan { left_out, optional, file_checks, savings, layers, suggested_target, overrides, ..plan })
 }

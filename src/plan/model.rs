@@ -1,10 +1,14 @@
 //! What a plan says.
 
+use super::overrides::Overrides;
 use super::slim::Savings;
+use super::suggest::SuggestedTarget;
 use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
+use crate::python::download::Missing;
 use crate::python::required::Optional;
+use crate::source::in_layer::InLayer;
 use crate::source::zip::ZipEntry;
 use crate::source::{Content, FileId, SourceKind};
 use serde::Serialize;
@@ -148,8 +152,17 @@ pub struct Plan {
     pub unzipped_size: u64,
     /// What could be left out, in bytes.
     pub savings: Savings,
+    /// The libraries that are missing, and the commands that fetch them.
+    pub missing: Missing,
+    /// The layers that the function has, which do not ship.
+    pub layers: Vec<InLayer>,
+    /// The target that what was dropped states or was made for. It is the same whatever the target is.
+    pub suggested_target: SuggestedTarget,
     /// Sorted, the worst first.
     pub findings: Vec<Finding>,
+    /// What was overridden.
+    #[serde(skip)]
+    pub overrides: Overrides,
     /// What is read for checking, though it does not ship.
     #[serde(skip)]
     pub entry_checks: Vec<EntryCheck>,

@@ -1,6 +1,6 @@
 //! What the user may choose about a plan, besides the target.
 
-use crate::collections::BTreeSet;
+use crate::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 /// `PlanOptions` of the JavaScript interface. Everything has a default.
@@ -20,6 +20,10 @@ pub struct Options {
     pub bytecode: bool,
     /// Libraries into a layer, the user's code into the function.
     pub split: bool,
+    /// Requirements that are replaced, whoever has them: by name, the version to take instead, or nothing to leave the
+    /// distribution out.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, string | null>"))]
+    pub overrides: BTreeMap<String, Option<String>>,
     /// Take away the one folder everything in a dropped zip lies in.
     pub strip_root: bool,
     /// What not to ship, by name.

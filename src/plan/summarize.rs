@@ -2,9 +2,12 @@
 
 use super::merge::{Chosen, Merged};
 use super::model::{Distribution, Entry, EntryCheck, Plan, SourceSummary};
+use super::overrides::Overrides;
 use super::slim::Savings;
+use super::suggest::SuggestedTarget;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by};
 use crate::finding::{Code, Finding};
+use crate::python::download::Missing;
 use crate::python::required::Optional;
 use crate::source::made_for::MadeFor;
 use crate::source::zip::total;
@@ -40,6 +43,10 @@ pub fn summarize(
     Plan {
         is_split: entries.iter().any(|entry| entry.layer),
         savings: Savings::default(),
+        missing: Missing::default(),
+        layers: Vec::new(),
+        overrides: Overrides::default(),
+        suggested_target: SuggestedTarget::default(),
         handlers: Vec::new(),
         unzipped_size: total(entries.iter().map(|entry| entry.size)),
         entries,

@@ -1,18 +1,227 @@
-//! The command that finds a wheel for a target.
+//! The libraries that have to be fetched, and the commands that fetch them for a target.
 
+use crate::collections::BTreeMap;
+use crate::need::Need;
 use crate::target::Target;
+use serde::Serialize;
 
-/// pip's command for a requirement, as `name==1.0`: what it prints is a wheel that fits, or that there is none.
-pub fn command(requirement: &str, target: &Target) -> String {
+/// How hints end that ask for wheels.
+pub const ADVICE: &str = "The command that fetches them is under \"Get the libraries\"";
+
+/// What to do about a library that is missing.
+pub fn missing_hint() -> String {
+    format!("Drop a wheel of it too, or the layer that has it. {ADVICE}")
+}
+
+/// The folder that pip downloads wheels to, and the folder that uv installs into.
+const WHEELS: &str = "wheels";
+const LIBRARIES: &str = "libraries";
+
+/// The program that fetches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Tool {
+    /// Downloads wheels. It looks at markers of the Python that runs it, not at those of the target.
+    Pip,
+    /// Installs into a folder, as `pip install --target` does. It looks at the target's markers.
+    Uv,
+}
+
+/// The shell that a command is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Shell {
+    /// Of Linux and macOS.
+    Sh,
+    /// Of Windows.
+    PowerShell,
+}
+
+/// A command that fetches what is missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FetchCommand {
+    /// What it runs.
+    pub tool: Tool,
+    /// Where it runs.
+    pub shell: Shell,
+    /// Ready to be pasted.
+    pub text: String,
+    /// The folder that it fills, and that is dropped then.
+    pub folder: &'static str,
+}
+
+/// The libraries that are missing, and how to get them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Missing {
+    /// Sorted by name.
+    pub needs: Vec<Need>,
+    /// One for each tool and shell; none if nothing is missing.
+    pub commands: Vec<FetchCommand>,
+}
+
+impl Missing {
+    /// What several findings ask for, each once. A guess gives way to a requirement of the same name, and a bare name to
+    /// one with versions.
+    pub fn of(needs: impl Iterator<Item = Need>, target: &Target) -> Missing {
+        let mut by_name: BTreeMap<String, Vec<Need>> = BTreeMap::new();
+        for need in needs {
+            let same = by_name.entry(name(&need)).or_default();
+            if !same.iter().any(|other| other.requirement == need.requirement) {
+                same.push(need);
+            }
+        }
+        for same in by_name.values_mut() {
+            if same.iter().any(|need| !need.guessed) {
+                same.retain(|need| !need.guessed);
+            }
+            if !same.iter().all(is_bare) {
+                same.retain(|need| !is_bare(need));
+            }
+        }
+        let needs: Vec<Need> = by_name.into_values().flatten().collect();
+        let kinds = [Tool::Pip, Tool::Uv].into_iter().flat_map(|tool| {
+            let shells = [Shell::Sh, Shell::PowerShell];
+            shells.into_iter().map(move |shell| (tool, shell))
+        });
+        let commands = kinds.filter(|_| !needs.is_empty()).map(|(tool, shell)| FetchCommand {
+            tool,
+            shell,
+            text: text(&needs, target, tool, shell),
+            folder: if tool == Tool::Pip { WHEELS } else { LIBRARIES },
+        });
+        Missing { commands: commands.collect(), needs }
+    }
+}
+
+fn is_of_name(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.')
+}
+
+/// Whether any version will do.
+fn is_bare(need: &Need) -> bool {
+    need.requirement.chars().all(is_of_name)
+}
+
+/// The name in a requirement, as pip compares names.
+pub fn name(need: &Need) -> String {
+    let end = need.requirement.find(|char| !is_of_name(char)).unwrap_or(need.requirement.len());
+    let name = need.requirement.get(..end).unwrap_or_default();
+    name.parse().map_or_else(|_| name.to_string(), |name: super::PackageName| name.to_string())
+}
+
+/// One command for each index, and for what is fetched with and without what it requires.
+fn text(needs: &[Need], target: &Target, tool: Tool, shell: Shell) -> String {
+    let mut groups: BTreeMap<(Option<&str>, bool), Vec<&Need>> = BTreeMap::new();
+    for need in needs {
+        groups.entry((need.index.as_deref(), need.alone)).or_default().push(need);
+    }
+    let python = format!("3.{}", target.runtime.minor);
+    let commands = groups.into_iter().map(|((index, is_alone), needs)| {
+        let mut words: Vec<String> = match (tool, shell) {
+            (Tool::Pip, Shell::Sh) => vec!["python3 -m pip download".into()],
+            (Tool::Pip, Shell::PowerShell) => vec!["py -m pip download".into()],
+            (Tool::Uv, _) => vec!["uv pip install".into()],
+        };
+        if is_alone {
+            words.push("--no-deps".into());
+        }
+        words.push(format!("--only-binary {} --python-version {python}", quoted(":all:")));
+        match tool {
+            Tool::Pip => {
+                words.extend(platforms(target).map(|platform| format!("--platform {platform}")));
+                words.push(format!("--dest {WHEELS}"));
+            }
+            Tool::Uv => words.push(format!("--python-platform {} --target {LIBRARIES}", uv_platform(target))),
+        }
+        words.extend(index.map(|index| format!("--index-url {}", quoted(index))));
+        words.extend(needs.iter().map(|need| quoted(&need.requirement)));
+        words.join(" ")
+    });
+    let commands: Vec<String> = commands.collect();
+    commands.join(if shell == Shell::Sh { " &&\n" } else { "\n" })
+}
+
+/// In single quotes a text is what it is, in both kinds of shells; a quote itself is in no requirement and no address.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', ""))
+}
+
+/// The platform tags of the target, the newest first. pip takes each as it is, but for manylinux2014, which stands for
+/// manylinux2010 and manylinux1, too (pip, `_internal/models/target_python.py`).
+pub fn platforms(target: &Target) -> impl Iterator<Item = String> {
     let architecture = target.architecture.platform();
-    // Nobody builds for a newer one yet (cibuildwheel's images).
-    let newest = target.runtime.glibc_minor.min(28);
-    let newest = match newest > 17 {
-        true => format!("--platform manylinux_2_{newest}_{architecture} "),
-        false => String::new(),
-    };
-    format!(
-        "pip download --no-deps --only-binary=:all: --python-version 3.{} {newest}--platform manylinux2014_{architecture} \"{requirement}\"",
-        target.runtime.minor
-    )
+    let oldest = target.architecture.oldest_manylinux();
+    // What is older than 2_17 and has a tag of its own is rare: auditwheel knows 2_12 and 2_5.
+    let minors = (oldest..=target.runtime.glibc_minor).rev();
+    let minors = minors.filter(|minor| *minor >= 17 || matches!(minor, 5 | 12));
+    minors.flat_map(move |minor| {
+        let legacy = (minor == 17).then(|| format!("manylinux2014_{architecture}"));
+        std::iter::once(format!("manylinux_2_{minor}_{architecture}")).chain(legacy)
+    })
+}
+
+/// uv takes older ones than the one it is told, and knows these (uv, `--python-platform`).
+fn uv_platform(target: &Target) -> String {
+    let known = [17, 28, 31, 32, 33, 34, 35];
+    let glibc = target.runtime.glibc_minor;
+    let minor = known.into_iter().rev().find(|minor| *minor <= glibc).unwrap_or(17);
+    format!("{}-manylinux_2_{minor}", target.architecture.platform())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{Architecture, PackageKind, Runtime};
+
+    fn of(needs: &[Need], runtime: &str, architecture: Architecture) -> Vec<String> {
+        let target = Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture);
+        let missing = Missing::of(needs.iter().cloned(), &target);
+        missing.commands.into_iter().map(|command| command.text).collect()
+    }
+
+    #[test]
+    fn names_all_platforms() {
+        let numpy = [Need::new("numpy>=2")];
+        let [pip, windows, uv, _] = &of(&numpy, "python3.10", Architecture::Arm64)[..] else { panic!() };
+        let platforms: Vec<String> = (17..=26)
+            .rev()
+            .map(|minor| format!("--platform manylinux_2_{minor}_aarch64"))
+            .chain(["--platform manylinux2014_aarch64".to_string()])
+            .collect();
+        let rest = format!(
+            "-m pip download --only-binary ':all:' --python-version 3.10 {} --dest wheels 'numpy>=2'",
+            platforms.join(" ")
+        );
+        assert_eq!((pip, windows), (&format!("python3 {rest}"), &format!("py {rest}")));
+        assert_eq!(
+            uv,
+            "uv pip install --only-binary ':all:' --python-version 3.10 --python-platform aarch64-manylinux_2_17 --target libraries 'numpy>=2'"
+        );
+        let pip = &of(&numpy, "python3.13", Architecture::X86_64)[0];
+        for platform in
+            ["manylinux_2_34_x86_64", "manylinux_2_18_x86_64", "manylinux2014_x86_64", "manylinux_2_5_x86_64"]
+        {
+            assert!(pip.contains(&format!("--platform {platform} ")), "{pip}");
+        }
+    }
+
+    #[test]
+    fn asks_each_index_for_its_own() {
+        let alone = Need { alone: true, ..Need::new("a==1") };
+        let private = Need { index: Some("https://x.invalid/simple".into()), ..Need::new("b") };
+        let guessed = Need { guessed: true, ..Need::new("c") };
+        let needs = [alone, private, Need::new("c>=1"), guessed, Need::new("C")];
+        let [pip, windows, ..] = &of(&needs, "python3.13", Architecture::X86_64)[..] else { panic!() };
+        let lines: Vec<&str> = pip.lines().collect();
+        let [first, second, third] = lines[..] else { panic!("{pip}") };
+        assert!(first.ends_with("--dest wheels 'c>=1' &&") && !first.contains("--no-deps"), "{first}");
+        assert!(second.contains(" --no-deps ") && second.ends_with("'a==1' &&"), "{second}");
+        assert!(third.ends_with("--index-url 'https://x.invalid/simple' 'b'"), "{third}");
+        assert!(!windows.contains("&&") && windows.lines().count() == 3, "{windows}");
+        assert!(of(&[], "python3.13", Architecture::X86_64).is_empty());
+    }
 }

@@ -5,7 +5,7 @@ pub(crate) mod address;
 pub mod code;
 pub(crate) mod conda;
 pub(crate) mod dependencies;
-pub(crate) mod download;
+pub mod download;
 pub(crate) mod editable;
 pub(crate) mod entry_points;
 pub mod environment;

@@ -111,6 +111,28 @@ const PROVIDERS: &[(&str, &str)] = &[
     ("zope.interface",          "zope.interface"),
 ];
 
+/// Modules that are called like their distributions, of those that functions use most: any other name that nothing has
+/// may be a file that was forgotten.
+#[rustfmt::skip]
+pub const FAMILIAR: &[&str] = &[
+    "aiobotocore", "aiofiles", "aiohttp", "anthropic", "anyio", "arrow", "asyncpg", "beartype", "boltons",
+    "bottle", "cachetools", "cattrs", "cbor2", "certifi", "chardet", "chevron", "click", "cloudpickle",
+    "colorama", "croniter", "cryptography", "dask", "deepdiff", "defusedxml", "duckdb", "ecdsa",
+    "elasticsearch", "emoji", "environs", "faker", "falcon", "fastapi", "feedparser", "filelock", "fsspec",
+    "geopy", "gevent", "graphene", "greenlet", "gunicorn", "h11", "h2", "html5lib", "httplib2", "httpx",
+    "humanize", "hvac", "idna", "ijson", "inflection", "itsdangerous", "jinja2", "jmespath", "joblib",
+    "jsonpickle", "jsonschema", "lark", "lxml", "mangum", "markupsafe", "marshmallow", "matplotlib", "mistune",
+    "mpmath", "msal", "msgpack", "multidict", "narwhals", "nbformat", "networkx", "nltk", "numpy", "oauthlib",
+    "openai", "openpyxl", "orjson", "oscrypto", "packaging", "pandas", "paramiko", "passlib", "pendulum",
+    "pikepdf", "platformdirs", "plotly", "polars", "prettytable", "psutil", "pyarrow", "pycparser", "pydantic",
+    "pygments", "pymongo", "pymysql", "pyparsing", "pypdf", "pyproj", "pytz", "qrcode", "redis", "regex",
+    "reportlab", "requests", "rich", "s3fs", "scipy", "seaborn", "shapely", "simplejson", "sqlmodel",
+    "sqlparse", "starlette", "stripe", "structlog", "sympy", "tabulate", "tenacity", "termcolor", "tiktoken",
+    "toml", "tomli", "toolz", "tornado", "tqdm", "typer", "tzdata", "tzlocal", "ujson", "uritemplate",
+    "urllib3", "uvicorn", "validators", "watchdog", "wcwidth", "weasyprint", "websockets", "wrapt", "xlrd",
+    "xlsxwriter", "xlwt", "yarl", "zeep", "zstandard",
+];
+
 /// The distribution that has a module, where that is known: that of the longest part of its name.
 pub fn distribution_of(module: &str) -> Option<&'static str> {
     let is_in =

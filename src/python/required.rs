@@ -7,7 +7,7 @@ use super::releases::Releases;
 use super::requirement::Requirement;
 use super::text::shown;
 use super::wheel_name::WheelName;
-use crate::collections::BTreeSet;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use pep508_rs::MarkerEnvironment;
@@ -133,6 +133,8 @@ pub struct Required {
     pub indexes: Vec<StatedIndex>,
     /// The user's own projects, which no wheel has to bring.
     pub own: BTreeSet<PackageName>,
+    /// What is required instead, by name; `None` for nothing.
+    pub overrides: BTreeMap<PackageName, Option<Requirement>>,
     /// What the user may choose.
     pub optional: Optional,
     /// What is wrong with the files.

@@ -8,6 +8,13 @@ use super::text::shown;
 use super::toml_file::{TomlFile, at};
 use crate::finding::{Code, Severity};
 use pep440_rs::Version;
+use toml::de::DeTable;
+
+/// What a text in TOML says under these keys, if it is valid.
+pub fn stated(text: &str, keys: &[&str]) -> Option<Specifiers> {
+    let toml = DeTable::parse(text).ok()?;
+    Specifiers::parse(at(toml.get_ref(), keys)?.get_ref().as_str()?).ok()
+}
 
 /// A value in the standard's words. Without one, every Python will do.
 pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut Required) {

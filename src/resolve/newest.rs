@@ -5,6 +5,8 @@ use super::{Candidate, Choice, ResolveContext, better, duplicate, why_not_varian
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
+use crate::need::Need;
+use crate::python::download;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::WheelName;
 use crate::source::{Item, ReadCache, Store, WantsRead};
@@ -163,12 +165,8 @@ fn unfit_finding(item: &Item, name: &WheelName, tags: &Tags, chosen: Option<&Can
             &item.path,
             format!("The wheel \"{}\" does not fit the target: {why}", item.path),
         )
-        .hint(format!(
-            "A wheel tagged {} would fit: download \"{}\" {} for that",
-            tags.fitting(&name.tags),
-            name.name,
-            name.version
-        )),
+        .hint(format!("A wheel tagged {} would fit. {}", tags.fitting(&name.tags), download::ADVICE))
+        .needs([Need { alone: true, ..Need::new(format!("{}=={}", name.name, name.version)) }]),
     }
 }
 

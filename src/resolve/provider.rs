@@ -289,6 +289,12 @@ impl<'i, 'a> Provider<'i, 'a> {
         if self.required.own.contains(&requirement.name) {
             return;
         }
+        let other = match self.required.overrides.get(&requirement.name) {
+            Some(None) => return,
+            Some(Some(other)) => Requirement { extras: requirement.extras.clone(), ..other.clone() },
+            None => requirement.clone(),
+        };
+        let requirement = &other;
         let Some(package) = self.index.number(&requirement.name) else {
             let names = &mut self.lacks.borrow_mut().names;
             if self.index.is_open && !names.contains(&requirement.name) {

@@ -6,8 +6,11 @@ use super::provider::{Cause, Node, Provider, Set};
 use super::{Place, ResolveContext};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
+use crate::need::Need;
 use crate::python::PackageName;
 use crate::python::address::{build_command, without_password};
+use crate::python::download;
 use crate::python::other_systems;
 use crate::python::required::{Demand, Origin};
 use pubgrub::{DerivationTree, External};
@@ -252,7 +255,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             (false, false) => Severity::Error,
             _ => Severity::Warning,
         };
-        finding.severity(severity).hint(match is_runtime {
+        let needs = self.needs(cause, number, demand.copied());
+        let finding = finding.severity(severity).hint(match is_runtime {
             true => "Nothing needs doing if any version will do".to_string(),
             false => match address {
                 None if let Some(system) = elsewhere => match cause.from {
@@ -261,9 +265,17 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 },
                 Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
                 None if self.context.place == Place::Index => self.elsewhere(&seen, &cause.edge.text),
-                None => self.download(&cause.edge.text, demand.copied()),
+                None => match needs.iter().find_map(|need| need.index.as_deref()) {
+                    Some(index) => {
+                        format!("Get a wheel that fits from {index}, and drop it too. {}", download::ADVICE)
+                    }
+                    None => format!("Get a wheel that fits and drop it too. {}", download::ADVICE),
+                },
             },
-        })
+        });
+        let is_to_fetch = !is_runtime && address.is_none() && elsewhere.is_none();
+        let finding = finding.fix(Fix::Override { name, version: None });
+        if is_to_fetch { finding.needs(needs) } else { finding }
     }
 
     /// What was seen of a package, and why it will not do.
@@ -309,25 +321,24 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         }
     }
 
-    /// How to get a wheel that will do.
-    fn download(&self, requirement: &str, demand: Option<&Demand>) -> String {
-        let target = self.context.target;
-        let arch = target.architecture.platform();
-        let newest = target.runtime.glibc_minor.min(28);
-        let newest =
-            if newest > 17 { format!("--platform manylinux_2_{newest}_{arch} ") } else { String::new() };
-        // A private name must not be asked for at the public index, where it may be anybody's.
-        let index = demand.and_then(|demand| demand.index.as_deref());
-        let index = index.map(|index| format!("--index-url \"{}\" ", without_password(index)));
-        let place = self.provider.required.index.as_ref().filter(|_| index.is_none());
-        let place = place.map(|origin| format!(", with the index that {origin} names: --index-url"));
-        format!(
-            "Get a wheel that fits and drop it too: pip download --no-deps --only-binary=:all: \
-             --python-version 3.{} {newest}--platform manylinux2014_{arch} {}\"{requirement}\"{}",
-            target.runtime.minor,
-            index.unwrap_or_default(),
-            place.unwrap_or_default(),
-        )
+    /// What to fetch, of all that asks for it, and from where.
+    fn needs(&self, cause: &Cause, number: usize, demand: Option<&Demand>) -> Vec<Need> {
+        let named = |other: &&Cause| other.from == Node::Root && other.edge.node.package() == Some(number);
+        let causes = std::iter::once(cause).chain(self.causes.iter().filter(named));
+        let mut needs: Vec<Need> = Vec::new();
+        for text in causes.map(|cause| &cause.edge.text).filter(|text| !text.is_empty()) {
+            if !needs.iter().any(|need| need.requirement == *text) {
+                // A private name must not be asked for at the public index, where it may be anybody's.
+                let index = demand
+                    .and_then(|demand| demand.index.as_deref())
+                    .map(|address| without_password(address).into_owned());
+                let named_by = self.provider.required.index.as_ref();
+                let index = index.or(named_by.map(|origin| format!("the index that {origin} names")));
+                let alone = self.provider.required.exact;
+                needs.push(Need { index, alone, ..Need::new(text) });
+            }
+        }
+        needs
     }
 
     fn conflict(&self, number: usize) -> Finding {
@@ -363,7 +374,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`; of many the first and the last.
+/// A list; of many the first and the last.
 fn listed(words: &[String], and: &str) -> String {
     const MOST: usize = 12;
     if let ([first, second, ..], [.., last]) = (words, words)
@@ -371,9 +382,5 @@ fn listed(words: &[String], and: &str) -> String {
     {
         return format!("{first}, {second}, … {and} {last} ({} versions)", crate::format::count(words.len()));
     }
-    match words {
-        [] => "nothing".into(),
-        [one] => one.clone(),
-        [init @ .., last] => format!("{} {and} {last}", init.join(", ")),
-    }
+    crate::format::listed(words, and)
 }

@@ -1,6 +1,7 @@
 //! A dropped file, as the host describes it.
 
 use super::store::FileId;
+use serde::Deserialize;
 
 /// A dropped file.
 #[derive(Clone, Debug)]
@@ -16,6 +17,20 @@ pub struct Item {
     pub head: Vec<u8>,
     /// The host's words when it could not read the file.
     pub unreadable: Option<String>,
+    /// What it is dropped for.
+    pub role: Role,
+}
+
+/// What an item is dropped for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// To ship.
+    #[default]
+    Package,
+    /// It is in a layer that the function has: imports find it, its size counts, and nothing of it ships.
+    Layer,
 }
 
 /// Files of a folder, each with its path relative to the folder.

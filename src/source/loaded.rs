@@ -92,8 +92,9 @@ pub struct Loaded {
     pub checked: Vec<(FileId, ZipEntry, Digest)>,
     /// Files of __pycache__, which ship if they are asked for and match their sources.
     pub bytecode: Vec<Candidate>,
-    /// Of distributions, by index: findings that hold unless another source replaces them.
-    pub unfit: Vec<(usize, Finding)>,
+    /// Of distributions, by index: why they do not fit the target, in a clause. It does not matter where another source
+    /// replaces them.
+    pub unfit: Vec<(usize, String)>,
     /// Of distributions, by index: what differs from their RECORDs. It does not matter either where
     /// another source replaces them.
     pub differences: Vec<(usize, Finding)>,

@@ -4,6 +4,7 @@
 //! - [`zip`]: entries of zips, decompressed and checked; `codecs`: compression methods that zips seldom use
 //! - `wheel`: wheels, read and spread to their schemes
 //! - `archive`: existing packages and layers
+//! - `in_layer`: the layers that the function has, which do not ship
 //! - `layer`: how files lie in a layer; `layer_order`: which of its two folders counts
 //! - `recorded`: what is installed, compared with its RECORD
 //! - `cache`: what was read already, so that nothing is read twice
@@ -29,6 +30,8 @@ pub mod drop;
 #[cfg(feature = "standards")]
 pub(crate) mod environment;
 pub mod fetched;
+#[cfg(feature = "standards")]
+pub(crate) mod in_layer;
 #[cfg(feature = "standards")]
 pub(crate) mod item;
 #[cfg(feature = "standards")]
@@ -62,7 +65,7 @@ pub use cache::ReadCache;
 #[cfg(feature = "standards")]
 pub use content::Content;
 #[cfg(feature = "standards")]
-pub use item::Item;
+pub use item::{Item, Role};
 #[cfg(feature = "standards")]
 pub use loaded::{Candidate, Distribution, Loaded, SourceKind};
 pub use mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};

@@ -11,7 +11,9 @@ test("a click makes the package for the wheels at hand, and is undone", async ({
   const file = join(scratch, "app.py");
   await writeFile(file, "import cffi\n\n\ndef handler(event, context):\n    return cffi.__version__\n");
   await press.drop(file, cachedWheel("cffi-*cp313*aarch64*"));
-  await press.target({ python: "3.13", handler: "app.handler" });
+  // The architecture follows the wheel, unless it is chosen.
+  await expect(page.getByRole("radio", { name: "arm64" })).toBeChecked();
+  await press.target({ python: "3.13", architecture: "x86_64", handler: "app.handler" });
   const findings = page.getByRole("region", { name: /^Findings/ });
   await findings.getByRole("button", { name: "Make it for arm64" }).click();
   await expect(page.getByRole("radio", { name: "arm64" })).toBeChecked();

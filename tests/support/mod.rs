@@ -26,7 +26,7 @@ use wheelpress::pack::assemble::Assembled;
 use wheelpress::plan::PlanContext;
 use wheelpress::plan::{Options, Plan};
 use wheelpress::single_thread::{self, Pressed};
-use wheelpress::source::{FileId, Item, ReadCache, Store};
+use wheelpress::source::{FileId, Item, ReadCache, Role, Store};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 /// Files in memory.
@@ -68,6 +68,8 @@ pub struct Dropped {
     pub paths: Vec<String>,
     pub store: Memory,
     pub options: Options,
+    /// The files and folders that are in a layer of the function.
+    pub layers: Vec<String>,
 }
 
 /// Starts a drop with one file; see [`Dropped::and`].
@@ -99,6 +101,12 @@ impl Dropped {
         self
     }
 
+    /// This file or folder is in a layer that the function has.
+    pub fn in_layer(mut self, name: &str) -> Dropped {
+        self.layers.push(name.to_string());
+        self
+    }
+
     /// The file dropped last was changed then.
     pub fn modified(mut self, seconds: i64) -> Dropped {
         self.store.modified.insert(self.store.files.len() as FileId - 1, seconds);
@@ -110,7 +118,11 @@ impl Dropped {
         paths
             .into_iter()
             .enumerate()
-            .map(|(file, path)| single_thread::item(path, file as FileId, &mut self.store))
+            .map(|(file, path)| {
+                let top = path.split('/').next().unwrap_or_default().to_string();
+                let role = if self.layers.contains(&top) { Role::Layer } else { Role::Package };
+                Item { role, ..single_thread::item(path, file as FileId, &mut self.store) }
+            })
             .collect()
     }
 

@@ -1,6 +1,7 @@
 import type { Packager, Plan, PlanOptions } from "../packager/types";
 import { toProblem } from "../problem";
 import type { PageState, PageStore } from "../state";
+import { roledItems } from "../target-choice";
 
 /** Milliseconds after the last change: a drop, and what is typed, change the state many times. */
 const DELAY = 20;
@@ -21,7 +22,10 @@ export function keepPlanned(
     await new Promise((resolve) => setTimeout(resolve, DELAY));
     if (signal.aborted || (await isProject(state)) || signal.aborted) return;
     try {
-      const plan: Plan = await (await packager).plan(state.items, state.target, { ...planOptions(state), signal });
+      const plan: Plan = await (await packager).plan(roledItems(state), state.target, {
+        ...planOptions(state),
+        signal,
+      });
       if (!signal.aborted) store.dispatch({ type: "planned", plan });
     } catch (error) {
       if (!signal.aborted) store.dispatch({ type: "planFailed", problem: toProblem(error) });
@@ -29,8 +33,8 @@ export function keepPlanned(
   };
 
   store.subscribe((state, previous) => {
-    const isSame = (key: "items" | "target" | "options") => state[key] === previous[key];
-    if (isSame("items") && isSame("target") && isSame("options")) return;
+    const isSame = (key: "items" | "inLayer" | "target" | "options" | "overrides") => state[key] === previous[key];
+    if (isSame("items") && isSame("inLayer") && isSame("target") && isSame("options") && isSame("overrides")) return;
     running.abort();
     running = new AbortController();
     planned = state.items.length > 0 ? plan(state, running.signal) : Promise.resolve();
@@ -45,6 +49,6 @@ export function keepPlanned(
 }
 
 /** The options of the page, as the packager takes them. */
-export function planOptions({ options, compression, allowErrors }: PageState): PlanOptions {
-  return { ...options, compression, allowErrors };
+export function planOptions({ options, overrides, compression, allowErrors }: PageState): PlanOptions {
+  return { ...options, overrides, compression, allowErrors };
 }

@@ -4,6 +4,7 @@ import type { Package, Packager } from "../packager/types";
 import { overallProgress, packageName } from "../pressing";
 import { toProblem } from "../problem";
 import type { Architecture, Download, PageState, PageStore, PressedOutcome, RefusedOutcome } from "../state";
+import { roledItems } from "../target-choice";
 import type { Actions } from "../ui/actions";
 import { planOptions } from "./planning";
 
@@ -66,7 +67,7 @@ async function pressAll(
     let total = 0;
     const target = { ...state.target, architecture };
     try {
-      const pressed = await (await packager).pack(state.items, target, {
+      const pressed = await (await packager).pack(roledItems(state), target, {
         ...planOptions(state),
         signal,
         onProgress(progress) {

@@ -31,6 +31,11 @@ const OPTIONS: Record<Exclude<keyof PlanOptions, "slim" | "leaveOut">, Rule> = {
   bytecode: flag,
   split: flag,
   stripRoot: flag,
+  overrides: {
+    what: "an object of names, each with a version or null",
+    is: (value) =>
+      typeof value === "object" && value !== null && Object.values(value).every((one) => one === null || text.is(one)),
+  },
 };
 
 /** Which runtimes and architectures there are, WebAssembly knows. */

@@ -95,8 +95,9 @@ export class Planner {
     target: Target,
     { allowErrors: _, compression: __, ...options }: PlanOptions,
   ): { task: PlanRequest; files: NumberedItem[] } {
-    const files = items.map(({ path, file }) => ({ path, file, id: this.#numbers.of(file) }));
-    return { task: { items: files.map(({ id, path }) => ({ id, path })), target, options }, files };
+    const files = items.map(({ path, file, role }) => ({ path, file, role, id: this.#numbers.of(file) }));
+    const named = files.map(({ id, path, role }) => ({ id, path, ...(role && { role }) }));
+    return { task: { items: named, target, options }, files };
   }
 
   /** Sends files to the worker that it has not seen, a few at a time. The answer's `seen` is when it has seen them. */

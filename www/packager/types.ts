@@ -22,11 +22,16 @@ export type {
   Compression,
   Distribution,
   Entry,
+  FetchCommand,
   FileState,
   Finding,
   Fix,
+  InLayer,
+  LayerDistribution,
   LeaveOut,
   LeftOut,
+  Missing,
+  Need,
   Optional,
   PackageKind,
   Packing,
@@ -36,6 +41,9 @@ export type {
   Slim,
   SourceKind,
   SourceSummary as Source,
+  SuggestedArchitecture,
+  SuggestedRuntime,
+  SuggestedTarget,
   Why,
 } from "../generated/plan";
 export type {
@@ -58,6 +66,11 @@ export interface Item {
    * object, so give the same one again.
    */
   file: Blob;
+  /**
+   * "layer": it is in a layer that the function has, as a zip or the files of a folder. Imports find it and its size
+   * counts, and nothing of it ships.
+   */
+  role?: "layer";
 }
 
 /** What a package is made for. */

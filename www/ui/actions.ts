@@ -20,6 +20,8 @@ export interface Actions {
   watch(on: boolean): void;
   /** Removes a dropped file or folder. */
   remove(name: string): void;
+  /** Says whether a dropped file or folder is in a layer that the function has: then it does not ship. */
+  inLayer(name: string, isIn: boolean): void;
   /** Removes everything that was dropped. */
   clear(): void;
   /** Replaces everything by an example, and presses it unless it is the broken one. */
@@ -35,6 +37,8 @@ export interface Actions {
   allowErrors(allowErrors: boolean): void;
   /** Whether to press whenever a plan has no error. */
   pressesItself(pressesItself: boolean): void;
+  /** Takes back what was said instead of a requirement. */
+  require(name: string): void;
   /** Does what a finding offers. */
   fix(fix: Fix): void;
   /** Undoes the last fix. */

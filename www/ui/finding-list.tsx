@@ -8,6 +8,7 @@ import { formatNoun } from "./format";
 import { FINDINGS_HEADING } from "./go-to-findings";
 import { FindingCode } from "./guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
+import { MISSING_ID } from "./missing-card";
 import { ShowMore } from "./show-more";
 
 /** Findings that are shown at first. */
@@ -84,6 +85,11 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
       </p>
       {finding.path && <p class="path">{finding.path}</p>}
       {finding.hint && <p class="hint">{finding.hint}</p>}
+      {finding.needs && finding.severity !== "info" && (
+        <a class="fix" href={`#${MISSING_ID}`}>
+          Get the libraries
+        </a>
+      )}
       {fix && (
         <button type="button" class="fix" onClick={() => onFix(fix)}>
           {fixLabel(fix)}

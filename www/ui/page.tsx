@@ -17,6 +17,8 @@ import { type Guide, GuideProvider } from "./guide";
 import { Mark } from "./icons";
 import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
+import { MissingCard } from "./missing-card";
+import { OverrideList } from "./override-list";
 import { PackageCard } from "./package-card";
 import type { Parts } from "./part";
 import { PartView } from "./part-view";
@@ -78,11 +80,12 @@ export function Page(props: Props) {
               isWatching={state.folders.isWatching}
               actions={actions}
             >
-              {filled && <SourceList items={state.items} plan={plan} actions={actions} />}
+              {filled && <SourceList items={state.items} inLayer={state.inLayer} plan={plan} actions={actions} />}
             </DropZone>
             {/* It has the same fields as the deploy card. */}
             {downloads.length === 0 && deploy.rows.length === 0 && <OpenCard deploy={deploy} actions={deployActions} />}
             {!isRepository && <TargetForm state={state} actions={actions} />}
+            {!isRepository && <OverrideList overrides={state.overrides} actions={actions} />}
             {filled && !isRepository && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
           </div>
           {(filled || deploy.rows.length > 0) && (
@@ -109,6 +112,7 @@ export function Page(props: Props) {
                   actions={actions}
                 />
               )}
+              {plan && <MissingCard missing={plan.missing} />}
               {plan && (
                 <FindingList
                   findings={findingsOf(state)}

@@ -3,7 +3,7 @@ import { topName } from "../item-path";
 import type { Item, Plan, Source } from "../packager/types";
 import type { Actions } from "./actions";
 import { DrawnList } from "./drawn-list";
-import { formatNoun } from "./format";
+import { formatNoun, formatSize } from "./format";
 import { RemoveIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
 
@@ -15,8 +15,16 @@ const KINDS: Record<Source["kind"], [one: string, many: string]> = {
   archive: ["deployment package", "deployment packages"],
 };
 
+interface Props {
+  items: Item[];
+  /** The names of what is in a layer of the function. */
+  inLayer: string[];
+  plan: Plan | null;
+  actions: Pick<Actions, "remove" | "inLayer">;
+}
+
 /** What was dropped, with what planning takes it for. */
-export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan | null; actions: Actions }) {
+export function SourceList({ items, inLayer, plan, actions }: Props) {
   const lines = useMemo(() => summarise(items, plan), [items, plan]);
   const list = useRef<HTMLUListElement>(null);
   const removed = useRef<number | null>(null);
@@ -37,9 +45,20 @@ export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan
             {folder ? `${name}/` : name}
           </span>
           <span class="detail">{text}</span>
+          {(folder || isZip(name)) && (
+            <label class="in-layer" title="A layer of the function has it: it does not ship">
+              <input
+                type="checkbox"
+                checked={inLayer.includes(name)}
+                aria-label={`${name} is in a layer`}
+                onChange={(event) => actions.inLayer(name, event.currentTarget.checked)}
+              />
+              in a layer
+            </label>
+          )}
           <button
             type="button"
-            class="bare"
+            class="bare remove"
             aria-label={`Remove ${name}`}
             onClick={() => {
               removed.current = index;
@@ -55,6 +74,8 @@ export function SourceList({ items, plan, actions }: { items: Item[]; plan: Plan
   );
 }
 
+const isZip = (name: string) => /\.(zip|whl)$/i.test(name);
+
 interface Summary {
   name: string;
   folder: boolean;
@@ -63,7 +84,7 @@ interface Summary {
 }
 
 /** One line for each dropped file or top folder. A folder can contain several sources, such as wheels. */
-export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): Summary[] {
+export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries" | "layers"> | null): Summary[] {
   const files = new Map<string, number>();
   const folders = new Set<string>();
   for (const { path } of items) {
@@ -82,6 +103,8 @@ export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries">
     const folder = folders.has(name);
     const loose: Source = { path: name, kind: "function", entries: 1 };
     const found = sources.get(name) ?? (!folder && packaged.has(name) ? [loose] : undefined);
+    const layer = plan?.layers.find((layer) => layer.path === name);
+    if (layer) return { name, folder, text: `layer · ${formatSize(layer.unzippedSize)}` };
     const text = found ? describe(found) : formatNoun(count, "file");
     return { name, folder, text };
   });

@@ -2,8 +2,10 @@ import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
 import { parseSize } from "../size";
 import { type Compression, type PageState, planOf, type TargetKind } from "../state";
 import { DEFAULT_HANDLER } from "../suggest-handler";
+import { statedBy } from "../target-choice";
 import type { Actions } from "./actions";
 import { Check } from "./check";
+import { Choice } from "./choice";
 import { formatCount } from "./format";
 import { runtimeLabel, runtimeNote } from "./runtime-text";
 
@@ -35,6 +37,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
           label={(architecture) => architecture}
           chosen={target.architecture}
           onChoose={(architecture) => actions.target({ architecture })}
+          note={fromNote(statedBy(state, "architecture"))}
         />
         <div class="field">
           <label for="runtime">Runtime</label>
@@ -51,7 +54,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
             ))}
           </select>
           <p id="runtime-state" class="note">
-            {runtime && runtimeNote(runtime)}
+            {runtime && runtimeNote(runtime)} {fromNote(statedBy(state, "runtime"))}
           </p>
         </div>
         {target.kind === "function" && (
@@ -116,6 +119,11 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
   );
 }
 
+/** What says the runtime or the architecture. */
+function fromNote(from: string | null): string {
+  return from === null ? "" : `As ${from} say${from === "the wheels" ? "" : "s"}.`;
+}
+
 function handlerNote(written: string | null, handlers: string[]): string {
   if (written !== null || handlers.length === 0) return "module.function, as in Lambda's configuration";
   return handlers.length === 1 ? "Found in your files" : `Found in your files, the first of ${handlers.length}`;
@@ -149,30 +157,5 @@ function LayersField({ layers, actions }: { layers: string; actions: Actions }) 
         {note}
       </p>
     </div>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  legend: string;
-  name: string;
-  values: readonly Value[];
-  label(value: Value): string;
-  chosen: Value;
-  onChoose(value: Value): void;
-}
-
-function Choice<Value extends string>({ legend, name, values, label, chosen, onChoose }: ChoiceProps<Value>) {
-  return (
-    <fieldset class="field choice">
-      <legend>{legend}</legend>
-      <div class="segments">
-        {values.map((value) => (
-          <label key={value}>
-            <input type="radio" name={name} value={value} checked={value === chosen} onChange={() => onChoose(value)} />
-            <span>{label(value)}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }

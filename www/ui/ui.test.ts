@@ -103,6 +103,7 @@ test("sources are one line for each thing dropped", () => {
       { path: "wheels/b.whl", kind: "wheel", entries: 4 },
     ],
     entries: [entry("app.py", 1, "app.py")],
+    layers: [],
   });
   assert.deepEqual(lines, [
     { name: "wheels", folder: true, text: "2 wheels · 7 entries" },

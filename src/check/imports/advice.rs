@@ -1,13 +1,14 @@
 //! What to do about a module or a name that is missing.
 
 use super::walk;
-use super::walker::Place;
+use super::walker::{Failure, Place};
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::{Modules, Spot};
 use crate::collections::{BTreeMap, BTreeSet};
+use crate::need::Need;
 use crate::python::PackageName;
-use crate::python::providers::{distribution_of, requirement_for};
+use crate::python::providers::{FAMILIAR, distribution_of, requirement_for};
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
@@ -47,7 +48,7 @@ fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
 }
 
 /// The name of the distribution that most likely has a module.
-fn likely(part: &str) -> Option<PackageName> {
+pub fn likely(part: &str) -> Option<PackageName> {
     let top = part.split('.').next().unwrap_or(part);
     let name = distribution_of(part).unwrap_or(top);
     name.split('[').next().unwrap_or(name).parse().ok()
@@ -254,6 +255,20 @@ impl Advice<'_, '_> {
                 top.replace('_', "-")
             ),
         ))
+    }
+
+    /// The library that an import wants, where its name says which.
+    pub fn needs(&self, failure: &Failure) -> Option<Need> {
+        let part = match failure {
+            Failure::Module { part, standard: Standard::Unknown } | Failure::Extra { part, .. } => part,
+            _ => return None,
+        };
+        let top = part.split('.').next().unwrap_or(part);
+        let is_own = self.own.keys().any(|name| name.split('.').next_back() == Some(top));
+        // Any other name may be a file that was forgotten, and at the public index anybody's.
+        let distribution =
+            distribution_of(part).or_else(|| FAMILIAR.iter().copied().find(|name| *name == top))?;
+        (!is_own).then(|| Need { guessed: true, ..Need::new(distribution) })
     }
 }
 

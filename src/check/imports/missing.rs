@@ -1,6 +1,6 @@
 //! What to say of imports that fail.
 
-use super::advice::{Advice, of_version};
+use super::advice::{Advice, likely, of_version};
 use super::walk;
 use super::walker::{Failure, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
@@ -9,6 +9,7 @@ use crate::check::modules::Modules;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
+use crate::python::download;
 use crate::python::stdlib::Standard;
 use crate::source::WantsRead;
 
@@ -46,7 +47,7 @@ pub fn report(
         {
             continue;
         }
-        if is_told_of_installed(failure, context) {
+        if is_told_of_installed(failure, context) || is_told_of_missing(failure, context) {
             continue;
         }
         if reported == MOST {
@@ -135,7 +136,8 @@ pub fn report(
         };
         let origin = origin(walk, first.entry, context);
         let message = format!("\"{path}\" line {}{when} {verb} {what}{others}{origin}", first.line);
-        let mut finding = Finding::new(code, path, message).hint(hint).line(first.line);
+        let mut finding =
+            Finding::new(code, path, message).hint(hint).line(first.line).needs(advice.needs(failure));
         let is_used_later = matches!(failure, Failure::Empty { .. });
         if *certainty < Certainty::Surely || is_used_later {
             finding = finding.severity(Severity::Warning);
@@ -171,6 +173,14 @@ fn is_told_of_installed(failure: &Failure, context: &CheckContext) -> bool {
         .iter()
         .filter(|finding| matches!(finding.code, Code::InstalledMisnamed | Code::InstalledMissing));
     told.any(|finding| files.iter().any(|file| finding.message.contains(file.as_str())))
+}
+
+/// Whether a finding says already that the library of the module is missing: whoever gets that has both.
+fn is_told_of_missing(failure: &Failure, context: &CheckContext) -> bool {
+    let (Failure::Module { part, .. } | Failure::Extra { part, .. }) = failure else { return false };
+    let Some(name) = likely(part) else { return false };
+    let mut needs = context.plan.findings.iter().flat_map(|finding| &finding.needs);
+    needs.any(|need| download::name(need) == name.as_ref())
 }
 
 /// Where the function leads to a library's module, in a clause: who knows only the function's own files

@@ -27,6 +27,21 @@ pub struct Rest {
     pub name: String,
 }
 
+/// What follows a package or module of a layer. Its last part may be a name in it, and nobody has read it.
+fn below_in_layers(modules: &Modules, found: &str, rest: &[&str]) -> Outcome {
+    let mut path = found.to_string();
+    for (at, part) in rest.iter().enumerate() {
+        if matches!(modules.in_layers(&path), Spot::Module(_)) {
+            break;
+        }
+        path = format!("{path}/{part}");
+        if modules.in_layers(&path) == Spot::Nothing && at + 1 < rest.len() {
+            return Outcome::Missing { part: path.replace('/', "."), standard: Standard::Unknown };
+        }
+    }
+    Outcome::Elsewhere
+}
+
 /// Follows a dotted name.
 pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
     let parts: Vec<&str> = dotted.split('.').collect();
@@ -43,7 +58,19 @@ pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
             path.push('/');
         }
         path.push_str(part);
-        match modules.at(&path) {
+        let spot = modules.at(&path);
+        // A package's parts lie beside it: what a layer has of that name is not seen.
+        if entries.is_empty() && matches!(spot, Spot::Namespace | Spot::Nothing) {
+            match modules.in_layers(&path) {
+                Spot::Package(_) | Spot::Module(_) => {
+                    return below_in_layers(modules, &path, &parts[at + 1..]);
+                }
+                Spot::Namespace if !is_last => continue,
+                Spot::Namespace => return Outcome::Elsewhere,
+                Spot::Nothing => {}
+            }
+        }
+        match spot {
             Spot::Package(index) => entries.push(index),
             Spot::Module(index) => {
                 entries.push(index);

@@ -23,11 +23,14 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
     let removable = graph.removable(&reach.direct);
     let all: BTreeSet<usize> = (0..plan.distributions.len()).collect();
     let unreached: BTreeSet<usize> = &all - &reach.all;
+    let code = plan.entries.iter().filter(|entry| !entry.path.contains(".dist-info/"));
+    let with_code: BTreeSet<usize> = code.filter_map(|entry| entry.owner).collect();
     // What is not reached is needed by what is not reached either.
     for one in unreached.iter().copied().filter(|one| !removable.is_below_another(*one)) {
         let Some(distribution) = plan.distributions.get(one) else { continue };
         let with = removable.dominated(one);
-        if IMPLICIT.contains(&distribution.name.as_str()) {
+        // An editable install of the project itself has no more than its metadata.
+        if IMPLICIT.contains(&distribution.name.as_str()) || !with_code.contains(&one) {
             continue;
         }
         let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);

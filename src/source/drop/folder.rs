@@ -65,7 +65,7 @@ impl<'a> Sniffer<'a, '_> {
 
     /// The files of a folder that are not its virtualenv's: people make one where their code lies.
     fn project(&mut self, files: &FolderFiles<'a>) -> FolderFiles<'a> {
-        let own = project::beside_libraries(files, self.kind);
+        let own = project::beside_libraries(files, self.target.kind);
         if own.is_empty() {
             return Vec::new();
         }
@@ -87,6 +87,7 @@ impl<'a> Sniffer<'a, '_> {
     fn target_tree(&mut self, top: &'a str, files: FolderFiles<'a>) {
         // Asked for before the metadata is missed, so that they are read together.
         let rules = self.rules(&files);
+        let files = self.take_virtualenvs(top, &rules, files);
         let all = placed(files.clone());
         let installed = match installed::list(all.iter(), self.cache) {
             Ok(installed) => installed,
@@ -96,7 +97,6 @@ impl<'a> Sniffer<'a, '_> {
         let (owned, own): (FolderFiles, FolderFiles) =
             files.into_iter().partition(|(path, _)| owners.of_file(path).is_some());
         let own = self.without_ignored(top, &rules, own);
-        let own = self.without_virtualenvs(top, own);
         let mut files = owned;
         files.extend(own);
         sort_by_key(&mut files, |(path, _)| *path);
@@ -105,8 +105,8 @@ impl<'a> Sniffer<'a, '_> {
 
     fn function_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
         let rules = self.rules(&files);
+        let files = self.take_virtualenvs(top, &rules, files);
         let files = self.without_ignored(top, &rules, files);
-        let files = self.without_virtualenvs(top, files);
         let (files, trees) = split_trees(files);
         for (folder, files) in trees {
             if folder == "python" {
@@ -200,21 +200,6 @@ impl<'a> Sniffer<'a, '_> {
             });
         }
         kept
-    }
-
-    /// A virtualenv inside a function folder is the developer's tool, not the function.
-    fn without_virtualenvs(&mut self, top: &str, files: FolderFiles<'a>) -> FolderFiles<'a> {
-        let roots: BTreeSet<&str> =
-            files.iter().filter_map(|(path, _)| path.strip_suffix("/pyvenv.cfg")).collect();
-        for root in &roots {
-            self.report(
-                Code::VirtualenvSkipped,
-                &format!("{top}/{root}"),
-                format!("The virtualenv \"{top}/{root}\" inside the function folder is skipped"),
-            );
-        }
-        let is_inside = |path: &str| path.match_indices('/').any(|(at, _)| roots.contains(&path[..at]));
-        files.into_iter().filter(|(path, _)| !is_inside(path)).collect()
     }
 }
 

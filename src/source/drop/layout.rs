@@ -31,6 +31,12 @@ impl Layout {
         })
     }
 
+    /// The folders whose contents go to the root.
+    pub fn at_root(&self) -> Vec<String> {
+        let roots = self.sources.iter().filter(|(_, name)| name.is_empty());
+        roots.map(|(folder, _)| folder.clone()).collect()
+    }
+
     /// The folders in quotes.
     pub fn folders(&self) -> String {
         let folders: Vec<String> = self.sources.iter().map(|(folder, _)| format!("\"{folder}\"")).collect();

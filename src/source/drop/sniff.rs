@@ -8,14 +8,14 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::python::wheel_name;
-use crate::source::environment::editable;
+use crate::source::environment::editable::{self, Project};
 use crate::source::item::FolderFiles;
 use crate::source::loose::Placed;
 use crate::source::path::{self, Verdict};
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
-use crate::target::PackageKind;
+use crate::target::Target;
 
 /// Sorts the drop out. `items` must be sorted by path.
 ///
@@ -24,7 +24,7 @@ use crate::target::PackageKind;
 /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
 pub fn sniff<'a>(
     items: &'a [Item],
-    kind: PackageKind,
+    target: &Target,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
@@ -49,12 +49,13 @@ pub fn sniff<'a>(
         }
     }
     let mut sniffer = Sniffer {
-        kind,
+        target,
         cache,
         store,
         findings,
         found: Vec::new(),
         functions: Vec::new(),
+        inner: Vec::new(),
         wheelhouses: BTreeSet::new(),
         layers: BTreeSet::new(),
         missing: false,
@@ -64,6 +65,7 @@ pub fn sniff<'a>(
     for (top, files) in folders {
         sniffer.folder(top, files);
     }
+    sniffer.place_virtualenvs();
     sniffer.link_trees();
     sniffer.place_functions(loose);
     if sniffer.missing { Err(WantsRead) } else { Ok(sniffer.found) }
@@ -126,7 +128,10 @@ impl<'a> Sniffer<'a, '_> {
     fn link_trees(&mut self) {
         for found in &mut self.found {
             if let Found::Virtualenv(tree) | Found::TargetTree(tree) = found {
-                match editable::claim(&tree.files, &mut self.functions, self.cache) {
+                let functions = &mut self.functions;
+                let linked = project_around(&tree.path, functions, self.cache)
+                    .and_then(|around| editable::claim(&tree.files, functions, around.as_ref(), self.cache));
+                match linked {
                     Ok(links) => tree.links = links,
                     Err(WantsRead) => self.missing = true,
                 }
@@ -203,6 +208,21 @@ impl<'a> Sniffer<'a, '_> {
             self.found.push(Found::Function { path: String::new(), files, is_layer: false });
         }
     }
+}
+
+/// The project that a virtualenv lies in.
+fn project_around<'a>(
+    tree: &str,
+    functions: &[(&'a str, FolderFiles<'a>)],
+    cache: &mut ReadCache,
+) -> Result<Option<Project<'a>>, WantsRead> {
+    let top = tree.split_once('/').map(|(top, _)| top);
+    let Some((name, files)) = functions.iter().find(|(name, _)| Some(*name) == top) else {
+        return Ok(None);
+    };
+    let layout = layout::of(files, cache)?;
+    let at_root = layout.map_or_else(|| vec![String::new()], |layout| layout.at_root());
+    Ok(Some(Project { name, at_root }))
 }
 
 /// An sdist as zip: one top folder with PKG-INFO and something that builds it.

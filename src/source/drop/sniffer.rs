@@ -10,7 +10,7 @@ use crate::source::loose::Placed;
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
-use crate::target::PackageKind;
+use crate::target::Target;
 use std::rc::Rc;
 
 /// A dropped thing and what it was taken for.
@@ -51,15 +51,27 @@ pub enum Found<'a> {
     },
 }
 
+impl<'a> Found<'a> {
+    /// The installed libraries, if it is any.
+    pub(super) fn tree(&self) -> Option<&Tree<'a>> {
+        match self {
+            Found::Virtualenv(tree) | Found::TargetTree(tree) => Some(tree),
+            _ => None,
+        }
+    }
+}
+
 /// Sorts things out, and gathers them.
 pub(super) struct Sniffer<'a, 's> {
-    pub(super) kind: PackageKind,
+    pub(super) target: &'s Target,
     pub(super) cache: &'s mut ReadCache,
     pub(super) store: &'s mut dyn Store,
     pub(super) findings: &'s mut Vec<Finding>,
     pub(super) found: Vec<Found<'a>>,
     /// Function folders by name, whose root is settled when all are known.
     pub(super) functions: Vec<(&'a str, FolderFiles<'a>)>,
+    /// Virtualenvs inside of folders, each with the folder's name.
+    pub(super) inner: Vec<(&'a str, Tree<'a>)>,
     /// Those that had wheels in them, and no code.
     pub(super) wheelhouses: BTreeSet<&'a str>,
     /// Those that lay around a layer's `python`.

@@ -30,11 +30,21 @@ const NOT_MODULES: &[&str] = &["conftest.py", "noxfile.py", "setup.py", "tasks.p
 /// What makes a folder a project.
 const PROJECT_FILES: &[&str] = &["pyproject.toml", "setup.py", "setup.cfg"];
 
+/// The project that a virtualenv lies in. Where its code ships anyway, and where the install says, it stays the
+/// function's own.
+pub struct Project<'p> {
+    /// The dropped folder.
+    pub name: &'p str,
+    /// The folders in it whose contents go to the root; empty for the project itself.
+    pub at_root: Vec<String>,
+}
+
 /// Finds what site-packages points to among its own files and the dropped folders; what is found
 /// there is taken away from them.
 pub fn claim<'a>(
     files: &[Placed<'a>],
     folders: &mut Vec<Folder<'a>>,
+    around: Option<&Project>,
     cache: &mut ReadCache,
 ) -> Result<Links<'a>, WantsRead> {
     let mut links: Links<'a> = links::read(files, cache)?;
@@ -50,8 +60,10 @@ pub fn claim<'a>(
         let link = &links.links[index];
         let taken = match inside(link, files) {
             Some(taken) => Some(taken),
-            None => from_folders(link, folders).inspect(|(at, _)| {
-                touched.insert(at.split('/').next().unwrap_or_default().to_string());
+            None => from_folders(link, folders, around).inspect(|(at, placed)| {
+                if !placed.is_empty() {
+                    touched.insert(at.split('/').next().unwrap_or_default().to_string());
+                }
             }),
         };
         if let Some((at, placed)) = taken {
@@ -84,7 +96,11 @@ fn inside<'a>(link: &Link, files: &[Placed<'a>]) -> Option<(String, Vec<Placed<'
 }
 
 /// The recorded path's last parts, as many as can be found among the dropped folders.
-fn from_folders<'a>(link: &Link, folders: &mut [Folder<'a>]) -> Option<(String, Vec<Placed<'a>>)> {
+fn from_folders<'a>(
+    link: &Link,
+    folders: &mut [Folder<'a>],
+    around: Option<&Project>,
+) -> Option<(String, Vec<Placed<'a>>)> {
     let parts = parts(&link.target);
     (0..parts.len()).find_map(|from| {
         let (top, below) = (parts[from], parts[from + 1..].join("/"));
@@ -111,11 +127,14 @@ fn from_folders<'a>(link: &Link, folders: &mut [Folder<'a>]) -> Option<(String, 
         if !files.iter().any(|(path, _)| place(path).is_some_and(|path| is_code(&path))) {
             return None;
         }
+        let at = if below.is_empty() { top.to_string() } else { format!("{top}/{below}") };
+        if around.is_some_and(|project| project.name == top && project.at_root.contains(&below)) {
+            return Some((at, Vec::new()));
+        }
         let (taken, left) = std::mem::take(files).into_iter().partition(|(path, _)| place(path).is_some());
         *files = left;
         let placed = |(path, item): (&str, &'a Item)| Some(Placed { path: place(path)?, item });
         let taken: Vec<(&str, &Item)> = taken;
-        let at = if below.is_empty() { top.to_string() } else { format!("{top}/{below}") };
         Some((at, taken.into_iter().filter_map(placed).collect()))
     })
 }

@@ -3,41 +3,77 @@
 
 use super::installed::Installed;
 use super::tree::TreeContext;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
+use crate::format::listed;
+use crate::need::Need;
 use crate::python::download;
 use crate::python::suffix;
 use crate::python::tags::TagSet;
 use crate::source::loose::Placed;
-use crate::target::Target;
+use crate::source::made_for::MadeFor;
+use crate::source::{Distribution, Loaded};
+use crate::target::{Runtime, State, Target};
 
-/// A finding if the distribution was built for another Python or platform than the target's.
-/// `files` are its own; `tree` is the dropped folder.
+/// Why a distribution cannot run on the target, in a clause, if it was built for another Python or platform. `files`
+/// are its own.
 pub fn unfit(
     one: &Installed,
     files: &[&Placed],
-    tree: &str,
     TreeContext { target, tags, .. }: &TreeContext,
-) -> Option<Finding> {
+) -> Option<String> {
     let built = built_for(one, files, target);
     // Of several, one that fits is enough: files for other platforms may lie beside it.
     if built.is_empty() || built.iter().any(|set| tags.rank(set).is_some()) {
         return None;
     }
-    let tags_of_all = all(&built);
-    let name = &one.distribution.name;
-    let (version, from) = (&one.distribution.version, &one.distribution.from);
-    let command = download::command(&format!("{name}=={version}"), target);
-    Some(
-        Finding::new(
-            Code::DistributionIncompatible,
-            from,
-            format!(
-                "\"{name}\" {version} of \"{tree}\" does not fit the target: {}",
-                tags.why_not(&tags_of_all)
-            ),
-        )
-        .hint(format!("Drop a wheel for the target too, it replaces the one of \"{tree}\": {command}")),
-    )
+    Some(tags.why_not(&all(&built)))
+}
+
+/// So many distributions are named in one finding.
+const NAMED: usize = 5;
+
+/// One finding for each reason why distributions of a tree do not fit: they have one cause, the Python or the system
+/// that the tree was made for.
+pub fn findings(loaded: &Loaded, target: &Target) -> Vec<Finding> {
+    let mut by_reason: BTreeMap<&str, Vec<&Distribution>> = BTreeMap::new();
+    for (index, why) in &loaded.unfit {
+        if let Some(distribution) = loaded.distributions.get(*index) {
+            by_reason.entry(why).or_default().push(distribution);
+        }
+    }
+    let fix = other_runtime(&loaded.made, target);
+    let tree = &loaded.path;
+    let findings = by_reason.into_iter().map(|(why, unfit)| {
+        let named = unfit.iter().take(NAMED).map(|one| format!("\"{}\" {}", one.name, one.version));
+        let mut named: Vec<String> = named.collect();
+        if let more @ 1.. = unfit.len() - named.len() {
+            named.push(format!("{more} more"));
+        }
+        let (does, why, them, path) = match unfit[..] {
+            [one] => ("does", why.to_string(), "it", &one.from),
+            _ => ("do", why.replace("it is ", "they are ").replace("it needs", "they need"), "them", tree),
+        };
+        let message = format!("{} of \"{tree}\" {does} not fit the target: {why}", listed(&named, "and"));
+        let hint = format!("Drop wheels for the target too: they replace {them}. {}", download::ADVICE);
+        let finding =
+            Finding { fix: fix.clone(), ..Finding::new(Code::DistributionIncompatible, path, message) };
+        let needs = unfit
+            .iter()
+            .map(|one| Need { alone: true, ..Need::new(format!("{}=={}", one.name, one.version)) });
+        finding.hint(hint).needs(needs)
+    });
+    findings.collect()
+}
+
+/// The runtime that a tree was made for, if that alone is what does not fit.
+fn other_runtime(made: &MadeFor, target: &Target) -> Option<Fix> {
+    let runtime = Runtime::of_minor(made.minor()?)?;
+    let is_it = runtime != target.runtime && made.is_for(runtime.minor);
+    let runtime =
+        Some(runtime).filter(|runtime| is_it && matches!(runtime.state, State::Supported { .. }))?;
+    Some(Fix::Target { runtime: Some(runtime.name.to_string()), architecture: None })
 }
 
 /// Conda's builds expect its own libraries beside them.

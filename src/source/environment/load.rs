@@ -91,7 +91,7 @@ pub fn load(
     link_report::report(tree, &installed, &owners, is_installer, findings);
     for (one, files) in installed.iter().zip(&owned) {
         one.tags.iter().flat_map(|tags| &tags.platform).for_each(|platform| made.note_platform(platform));
-        unfit.push(fit::unfit(one, files, &tree.path, context));
+        unfit.push(fit::unfit(one, files, context));
     }
     // Conda writes its own paths into files, and leaves RECORD as it was.
     let compared = installed.iter().enumerate().filter(|_| !tree.home.is_conda);
@@ -114,7 +114,7 @@ pub fn load(
 fn renumber(
     loaded: &mut Loaded,
     installed: Vec<Installed>,
-    unfit: Vec<Option<Finding>>,
+    unfit: Vec<Option<String>>,
     omitted: &BTreeSet<PackageName>,
 ) {
     let mut kept = Vec::new();
@@ -126,7 +126,7 @@ fn renumber(
         let index = loaded.distributions.len();
         kept.push(Some(index));
         loaded.distributions.push(one.distribution);
-        loaded.unfit.extend(unfit.map(|finding| (index, finding)));
+        loaded.unfit.extend(unfit.map(|why| (index, why)));
     }
     let differences = std::mem::take(&mut loaded.differences);
     let kept_of = |owner: usize| kept.get(owner).copied().flatten();

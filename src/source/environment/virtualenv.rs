@@ -123,6 +123,7 @@ pub fn without_twins<'a>(files: Vec<(&'a str, &'a Item)>) -> Vec<Placed<'a>> {
 mod tests {
     use super::*;
     use crate::source::Want;
+    use crate::source::item::Role;
 
     #[test]
     fn reads_what_they_are_for() {
@@ -136,6 +137,7 @@ mod tests {
                     size: 0,
                     head: Vec::new(),
                     unreadable: None,
+                    role: Role::Package,
                 })
                 .collect();
             let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();

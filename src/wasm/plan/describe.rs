@@ -2,7 +2,7 @@
 
 use crate::collections::BTreeMap;
 use crate::source::spans::Span;
-use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Want};
+use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Role, Want};
 use crate::wasm::files::Files;
 use crate::wasm::part::Part;
 use crate::wasm::read::{self, By};
@@ -26,9 +26,9 @@ pub(super) struct Description {
 
 impl Description {
     /// The item that has this file.
-    pub fn item(&self, path: String, file: FileId) -> Item {
+    pub fn item(&self, path: String, file: FileId, role: Role) -> Item {
         let Description { size, head, unreadable } = self.clone();
-        Item { path, file, size, head: head.unwrap_or_default(), unreadable }
+        Item { path, file, size, head: head.unwrap_or_default(), unreadable, role }
     }
 
     /// Whether there is more to know, where the first bytes are wanted.

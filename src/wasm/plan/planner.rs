@@ -253,7 +253,7 @@ impl Planner {
         let wants_head =
             |path: &str| with_heads || !path.contains('/') || options.bytecode && path.ends_with(".pyc");
         let (mut heads, mut sizes) = (BTreeSet::new(), BTreeSet::new());
-        for NumberedItem { id, path } in &items {
+        for NumberedItem { id, path, .. } in &items {
             let known = self.described.borrow().get(id).cloned();
             match known {
                 _ if wants_head(path) && known.as_ref().is_none_or(|known| known.lacks_head()) => {
@@ -281,8 +281,8 @@ impl Planner {
         self.until(draft, &mut begin, job).await
     }
 
-    fn item(&self, NumberedItem { id, path }: NumberedItem) -> Item {
-        self.described.borrow().get(&id).cloned().unwrap_or_default().item(path, id)
+    fn item(&self, NumberedItem { id, path, role }: NumberedItem) -> Item {
+        self.described.borrow().get(&id).cloned().unwrap_or_default().item(path, id, role.unwrap_or_default())
     }
 
     /// Forgets what was read of files that are neither these nor those of a draft.
@@ -427,7 +427,7 @@ pub(in crate::wasm) async fn warm_up(task: WarmUpTask, job: &Job) {
     let planner = Planner::new(job);
     let wheel = gloo::file::Blob::new(task.wheel.as_slice());
     let request = || PlanRequest {
-        items: vec![NumberedItem { id: 0, path: "warm-1.0-py3-none-any.whl".to_string() }],
+        items: vec![NumberedItem { id: 0, path: "warm-1.0-py3-none-any.whl".to_string(), role: None }],
         target: TargetRequest::example(),
         options: Options::default(),
     };

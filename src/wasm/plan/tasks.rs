@@ -5,8 +5,8 @@ use crate::finding::Finding;
 use crate::pack::assemble::Assembled;
 use crate::pack::jobs::{Compression, LooseFile};
 use crate::plan::{Distribution, Options, Plan};
-use crate::source::FileId;
 use crate::source::spans::Span;
+use crate::source::{FileId, Role};
 use crate::wasm::protocol::{NoInput, NumberedFile};
 pub(in crate::wasm) use crate::wasm::target::TargetRequest;
 use crate::wasm::values::Encoded;
@@ -84,6 +84,8 @@ pub(in crate::wasm) struct NumberedItem {
     pub id: FileId,
     /// As dropped.
     pub path: String,
+    #[tsify(optional)]
+    pub role: Option<Role>,
 }
 
 #[derive(Deserialize, Tsify)]

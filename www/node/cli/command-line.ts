@@ -16,6 +16,8 @@ export type CommandLine =
 /** What both commands are given. */
 export interface Inputs {
   paths: string[];
+  /** Zips and folders that are in layers of the function. */
+  inLayer: string[];
   target: Target;
   options: PlanOptions;
   workers?: number;
@@ -134,6 +136,7 @@ function inputsOf(paths: string[], given: Given): Inputs {
   const slim = given.get("slim")?.map((part) => [part === "dist-info" ? "distInfo" : (part as Slimming), true]);
   return {
     paths,
+    inLayer: given.get("in-layer") ?? [],
     target: {
       kind: (one(given, "kind") ?? "function") as Target["kind"],
       runtime: one(given, "runtime") ?? DEFAULT_RUNTIME,
@@ -144,6 +147,7 @@ function inputsOf(paths: string[], given: Given): Inputs {
     options: {
       extras: given.get("extra") ?? [],
       groups: given.get("group") ?? [],
+      overrides: Object.fromEntries((given.get("override") ?? []).map(overrideOf)),
       excludeRuntime: given.has("exclude-runtime"),
       bytecode: given.has("bytecode"),
       split: given.has("split") || given.has("layer"),
@@ -161,6 +165,12 @@ function sizeOf(text: string): number {
   const bytes = parseSize(text);
   if (bytes !== null) return bytes;
   throw new UsageError(`The option "--layers-unzipped-size" cannot be "${text}"`, "Say bytes, or a size as in 30MiB");
+}
+
+/** `name` is left out; of `name=version`, that version is taken. */
+function overrideOf(text: string): [name: string, version: string | null] {
+  const [name = "", version] = text.split(/==?/);
+  return [name, version || null];
 }
 
 function countOf(text: string): number {

@@ -5,7 +5,7 @@ import { errorMessage } from "../../error-message";
 import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./command-line";
 import { HELP, helpOf } from "./help";
 import { OutputFile } from "./output-file";
-import { type Fault, faultLines, findingLines, packageLines, planLines, printable } from "./report";
+import { type Fault, faultLines, findingLines, missingLines, packageLines, planLines, printable } from "./report";
 
 /** The package's, which the build knows. */
 declare const VERSION: string;
@@ -34,11 +34,13 @@ async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
 }
 
 async function withPackager<T>(
-  { paths, workers }: Inputs,
+  { paths, inLayer, workers }: Inputs,
   signal: AbortSignal,
   work: (packager: Packager, items: Item[]) => Promise<T>,
 ): Promise<T> {
   const items = await itemsFrom(paths, { signal });
+  const inLayers = inLayer.length > 0 ? await itemsFrom(inLayer, { signal }) : [];
+  for (const item of inLayers) items.push({ ...item, role: "layer" });
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
     return await work(packager, items);
@@ -52,7 +54,7 @@ async function plan(packager: Packager, items: Item[], line: Inputs, signal: Abo
   if (line.isJson) {
     printJson(plan);
   } else {
-    tell(findingLines(plan.findings).join(""));
+    tell(findingLines(plan.findings).join("") + missingLines(plan.missing));
     print(planLines(plan));
   }
   return plan.findings.some(isError) ? ERRORS : DONE;

@@ -42,8 +42,20 @@ export const OPTIONS: Option[] = [
   },
   { name: "handler", value: "HANDLER", help: "module.function, to check that it is there" },
   { name: "layers-unzipped-size", value: "SIZE", help: "of the layers that the function has already, as in 30MiB" },
+  {
+    name: "in-layer",
+    value: "PATH",
+    isList: true,
+    help: "a zip or folder of a layer that the function has; it does not ship",
+  },
   { name: "extra", value: "NAME", isList: true, help: "an optional dependency of pyproject.toml" },
   { name: "group", value: "NAME", isList: true, help: "a dependency group of pyproject.toml" },
+  {
+    name: "override",
+    value: "NAME[=VERSION]",
+    isList: true,
+    help: "leave a distribution out, or take this version of it",
+  },
   { name: "exclude-runtime", help: "leave out what Lambda's runtime brings, such as boto3" },
   {
     name: "slim",

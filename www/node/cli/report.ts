@@ -1,6 +1,6 @@
 /** What is printed. */
 
-import type { Finding, Plan, Pressed } from "wheelpress/node";
+import type { Finding, Missing, Plan, Pressed } from "wheelpress/node";
 
 /** What went wrong, and what to do. */
 export interface Fault {
@@ -15,6 +15,14 @@ export const findingLines = (findings: Finding[]) =>
   findings.map((finding) =>
     faultLines(finding.severity, { ...finding, message: `${finding.message} (${finding.code})` }),
   );
+
+/** What is missing, and the command that fetches it here. */
+export function missingLines({ needs, commands }: Missing, platform = process.platform): string {
+  const shell = platform === "win32" ? "powershell" : "sh";
+  const command = commands.find((one) => one.tool === "pip" && one.shell === shell);
+  if (!command) return "";
+  return `Get the libraries: ${needs.map(({ requirement }) => requirement).join(", ")}\n${command.text}\n`;
+}
 
 /** A fault, for people. */
 export function faultLines(severity: Finding["severity"], { message, hint }: Fault): string {

@@ -1,0 +1,94 @@
+//! What the user says instead of a requirement: another version, or nothing. It holds for whoever requires it.
+
+use super::options::Options;
+use crate::collections::BTreeMap;
+use crate::finding::{Code, Finding};
+use crate::python::PackageName;
+use crate::python::required::Required;
+use crate::python::requirement::Requirement;
+use crate::resolve::Candidate;
+use crate::source::Loaded;
+
+/// By name: what is required instead; `None` for nothing.
+pub type Overrides = BTreeMap<PackageName, Option<Requirement>>;
+
+/// The overrides of the options. What is invalid is a finding.
+pub fn read(options: &Options, findings: &mut Vec<Finding>) -> Overrides {
+    let mut overrides = Overrides::default();
+    for (name, version) in &options.overrides {
+        let Ok(parsed) = name.parse::<PackageName>() else {
+            findings.push(invalid(format!("\"{name}\" is overridden, but it is not a distribution's name")));
+            continue;
+        };
+        let requirement =
+            match version.as_deref().map(|version| Requirement::parse(&format!("{parsed}=={version}"))) {
+                None => None,
+                Some(Ok(requirement)) => Some(requirement),
+                Some(Err(_)) => {
+                    let version = version.as_deref().unwrap_or_default();
+                    findings.push(invalid(format!(
+                        "\"{name}\" is overridden by \"{version}\", which is not a version"
+                    )));
+                    continue;
+                }
+            };
+        overrides.insert(parsed, requirement);
+    }
+    overrides
+}
+
+fn invalid(message: String) -> Finding {
+    Finding::general(Code::RequirementInvalid, message).hint("Write a name, and a version or nothing")
+}
+
+/// Takes out of the drop what is overridden by something else.
+///
+/// Returns the wheels that are left out because of it, each with the reason in a clause.
+pub fn apply<'a>(
+    overrides: &Overrides,
+    wheels: &mut Vec<Candidate<'a>>,
+    loaded: &mut [Loaded],
+    required: Option<&mut Required>,
+) -> Vec<(Candidate<'a>, String)> {
+    let mut left_out = Vec::new();
+    for wheel in std::mem::take(wheels) {
+        let why = match overrides.get(&wheel.1.name) {
+            Some(None) => "you left it out".to_string(),
+            Some(Some(other)) if !other.specifiers.admit(&wheel.1.version) => {
+                format!("you asked for {other}")
+            }
+            _ => {
+                wheels.push(wheel);
+                continue;
+            }
+        };
+        left_out.push((wheel, why));
+    }
+    for source in loaded.iter_mut() {
+        let gone = |index: usize| {
+            let distribution = source.distributions.get(index);
+            distribution.is_some_and(|one| matches!(overrides.get(&one.name), Some(None)))
+        };
+        let gone: Vec<usize> = (0..source.distributions.len()).filter(|index| gone(*index)).collect();
+        let stays = |index: Option<usize>| index.is_none_or(|index| !gone.contains(&index));
+        source.candidates.retain(|candidate| stays(candidate.distribution));
+        source.bytecode.retain(|candidate| stays(candidate.distribution));
+        source.unfit.retain(|(index, _)| stays(Some(*index)));
+        source.differences.retain(|(index, _)| stays(Some(*index)));
+    }
+    if let Some(required) = required {
+        required.demands.retain(|demand| !matches!(overrides.get(&demand.requirement.name), Some(None)));
+        for demand in &mut required.demands {
+            if let Some(Some(other)) = overrides.get(&demand.requirement.name) {
+                // The extras that were asked for stay; hashes and files are those of another version.
+                demand.requirement.specifiers = other.specifiers.clone();
+                demand.requirement.address = None;
+                demand.hashes.clear();
+                demand.wheels.clear();
+                demand.file = None;
+            }
+        }
+        required.overrides = overrides.clone();
+    }
+    left_out
+}

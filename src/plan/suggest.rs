@@ -1,0 +1,146 @@
+//! The target that what was dropped states or was made for. It depends on the drop alone, not on the target that is
+//! chosen, so that hosts can follow it.
+
+use crate::collections::BTreeSet;
+use crate::python::specifiers::Specifiers;
+use crate::python::supported;
+use crate::python::text;
+use crate::python::wheel_name::WheelName;
+use crate::source::made_for::MadeFor;
+use crate::source::{Item, Loaded, ReadCache, WantsRead};
+use crate::target::{Architecture, RUNTIMES, Runtime, State};
+use serde::Serialize;
+
+/// Of pyenv and uv; `asdf` writes `.tool-versions`.
+const VERSION_FILE: &str = ".python-version";
+/// Files that say which Pythons a project is for, and where in them.
+const PROJECTS: &[(&str, &[&str])] =
+    &[("pyproject.toml", &["project", "requires-python"]), ("uv.lock", &["requires-python"])];
+
+/// What a drop says of its target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SuggestedTarget {
+    /// Where something says which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<SuggestedRuntime>,
+    /// Where something says which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<SuggestedArchitecture>,
+}
+
+/// A runtime, and what says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SuggestedRuntime {
+    /// `target.runtime`
+    pub name: &'static str,
+    /// In a few words: `"app/.python-version"`, `the wheels`.
+    pub from: String,
+}
+
+/// An architecture, and what says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SuggestedArchitecture {
+    /// `target.architecture`
+    pub name: Architecture,
+    /// In a few words.
+    pub from: String,
+}
+
+/// The wheels that were dropped and the installed libraries say what they were made for; files say what is meant, and
+/// count before them.
+pub fn suggest(
+    items: &[Item],
+    loaded: &[Loaded],
+    wheels: &[WheelName],
+    cache: &mut ReadCache,
+) -> Result<SuggestedTarget, WantsRead> {
+    let stated = stated(items, cache)?;
+    let installed = loaded.iter().find_map(|source| of_installed(&source.path, &source.made));
+    let runtime = stated.or(installed).or_else(|| of_wheels(wheels)).or(required(items, cache)?);
+    Ok(SuggestedTarget { runtime, architecture: architecture(wheels) })
+}
+
+/// Lambda's runtime for a version of Python, if it is no preview.
+fn runtime(version: &str, from: impl Into<String>) -> Option<SuggestedRuntime> {
+    let minor = version.strip_prefix("3.")?.split('.').next()?.parse().ok()?;
+    let runtime = Runtime::of_minor(minor).filter(|runtime| runtime.state != State::Preview)?;
+    Some(SuggestedRuntime { name: runtime.name, from: from.into() })
+}
+
+/// A file of that name beside the function, or at the root of its folder.
+fn find<'a>(items: &'a [Item], name: &str) -> impl Iterator<Item = &'a Item> {
+    items.iter().filter(move |item| {
+        let (folder, file) = item.path.rsplit_once('/').unwrap_or(("", &item.path));
+        file == name && !folder.contains('/')
+    })
+}
+
+fn stated(items: &[Item], cache: &mut ReadCache) -> Result<Option<SuggestedRuntime>, WantsRead> {
+    let Some(item) = find(items, VERSION_FILE).next() else { return Ok(None) };
+    let bytes = cache.text(item.file)?.unwrap_or_default();
+    let text = text::decode(&bytes);
+    // Of several lines the first counts; uv takes names of implementations too.
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let version = first.map(|line| line.trim_start_matches("cpython-").trim_start_matches("python"));
+    Ok(version.and_then(|version| runtime(version, format!("\"{}\"", item.path))))
+}
+
+fn of_installed(path: &str, made: &MadeFor) -> Option<SuggestedRuntime> {
+    runtime(made.python.as_deref()?, format!("the virtualenv \"{path}\""))
+}
+
+/// The Python of all wheels that are for one alone.
+fn of_wheels(wheels: &[WheelName]) -> Option<SuggestedRuntime> {
+    let tied = wheels
+        .iter()
+        .filter(|wheel| wheel.tags.abi.iter().all(|abi| abi.starts_with("cp3") && !abi.ends_with('t')));
+    let pythons: BTreeSet<&str> =
+        tied.flat_map(|wheel| wheel.tags.python.iter().map(String::as_str)).collect();
+    let mut minors = pythons.iter().filter_map(|python| python.strip_prefix("cp3"));
+    match (minors.next(), minors.next()) {
+        (Some(minor), None) => runtime(&format!("3.{minor}"), "the wheels"),
+        _ => None,
+    }
+}
+
+/// The architecture of all wheels that are for one alone.
+fn architecture(wheels: &[WheelName]) -> Option<SuggestedArchitecture> {
+    let linux = wheels.iter().flat_map(|wheel| &wheel.tags.platform).filter(|tag| tag.contains("linux"));
+    let of = |tag: &String| match tag {
+        tag if tag.ends_with("_x86_64") => Some(Architecture::X86_64),
+        tag if tag.ends_with("_aarch64") => Some(Architecture::Arm64),
+        _ => None,
+    };
+    let found: BTreeSet<Architecture> = linux.filter_map(of).collect();
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(name), None) => Some(SuggestedArchitecture { name, from: "the wheels".to_string() }),
+        _ => None,
+    }
+}
+
+/// What a project is for.
+fn required(items: &[Item], cache: &mut ReadCache) -> Result<Option<SuggestedRuntime>, WantsRead> {
+    for (file, keys) in PROJECTS {
+        let Some(item) = find(items, file).next() else { continue };
+        let bytes = cache.text(item.file)?.unwrap_or_default();
+        if let Some(specifiers) = supported::stated(&text::decode(&bytes), keys) {
+            return Ok(admitted(&specifiers, item));
+        }
+    }
+    Ok(None)
+}
+
+/// The newest supported runtime that is admitted, unless that is the newest of all.
+fn admitted(specifiers: &Specifiers, item: &Item) -> Option<SuggestedRuntime> {
+    let supported = RUNTIMES.iter().rev().filter(|runtime| matches!(runtime.state, State::Supported { .. }));
+    let admits = |runtime: &&Runtime| {
+        (0..100).any(|patch| specifiers.admit(&pep440_rs::Version::new([3, u64::from(runtime.minor), patch])))
+    };
+    let newest = supported.clone().next();
+    let found = supported.into_iter().find(admits).filter(|found| Some(found) != newest.as_ref());
+    found.map(|found| SuggestedRuntime { name: found.name, from: format!("\"{}\"", item.path) })
+}

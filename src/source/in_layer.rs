@@ -1,0 +1,113 @@
+//! The layers that the function has: context that does not ship. Only names and sizes of their files are looked at.
+
+use super::layer::LayerTree;
+use super::loaded::Distribution;
+use super::path::is_bytecode_cache;
+use super::zip::EntryKind;
+use super::{Item, ReadCache, Store, WantsRead};
+use crate::collections::BTreeMap;
+use crate::finding::{Code, Finding};
+use crate::python::dist_info_name;
+use crate::target::{PackageKind, Target};
+use serde::Serialize;
+
+/// A layer of the function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct InLayer {
+    /// The dropped zip or folder.
+    pub path: String,
+    /// Of all its files, in bytes.
+    pub unzipped_size: u64,
+    /// What is installed in it, sorted by name.
+    pub distributions: Vec<LayerDistribution>,
+    /// The files below its folders of Python's path, relative to those.
+    #[serde(skip)]
+    pub files: Vec<String>,
+    /// The names of native libraries in its folder `lib`.
+    #[serde(skip)]
+    pub libraries: Vec<String>,
+}
+
+/// A distribution in a layer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LayerDistribution {
+    /// Normalised.
+    pub name: String,
+    /// As its metadata spells it.
+    pub version: String,
+}
+
+impl InLayer {
+    /// What it brings, as the sources that ship say it.
+    pub fn provided(&self) -> impl Iterator<Item = Distribution> {
+        self.distributions.iter().filter_map(|LayerDistribution { name, version }| {
+            let (name, version, from) = (name.parse().ok()?, version.clone(), self.path.clone());
+            // Nobody has looked, so it may.
+            Some(Distribution { name, version, from, has_plugins: true })
+        })
+    }
+}
+
+/// The layers among what was dropped, one for each zip and folder. `items` are those of the layers alone.
+pub fn load(
+    items: &[Item],
+    target: &Target,
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<InLayer>, WantsRead> {
+    let mut files: BTreeMap<&str, Vec<(String, u64)>> = BTreeMap::new();
+    let mut missing = false;
+    for item in items {
+        if let Some((top, rest)) = item.path.split_once('/') {
+            files.entry(top).or_default().push((rest.to_string(), item.size));
+            continue;
+        }
+        let path = item.path.as_str();
+        match cache.listing(item.file, store) {
+            Ok(Ok(entries)) => {
+                let entries = entries.iter().filter(|entry| entry.kind != EntryKind::Directory);
+                let entries = entries.map(|entry| (entry.path().into_owned(), entry.size));
+                files.entry(path).or_default().extend(entries);
+            }
+            Ok(Err(why)) => {
+                let message = format!("The layer \"{path}\" cannot be read: {why}");
+                findings.push(Finding::new(Code::ArchiveUnreadable, path, message));
+            }
+            Err(WantsRead) => missing = true,
+        }
+    }
+    if missing {
+        return Err(WantsRead);
+    }
+    Ok(files.into_iter().map(|(path, files)| one(path, files, target, findings)).collect())
+}
+
+fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Vec<Finding>) -> InLayer {
+    let tree = LayerTree::of(files.iter().map(|(path, _)| path.as_str()), false, target);
+    findings.extend(tree.finding(path, target));
+    let root = PackageKind::Layer.root();
+    let (mut python, mut libraries) = (Vec::new(), Vec::new());
+    let mut unzipped_size = 0u64;
+    for (file, size) in &files {
+        unzipped_size = unzipped_size.saturating_add(*size);
+        // A wheel, or a folder that goes into `python`, has no such folder itself.
+        if !tree.is_layer() || file.starts_with(root) {
+            python.push(tree.within(file, PackageKind::Function));
+        } else if let Some(library) = file.strip_prefix("lib/") {
+            libraries.push(library.to_string());
+        }
+    }
+    python.retain(|file| !is_bytecode_cache(file));
+    let infos = python.iter().filter_map(|file| file.strip_suffix("/METADATA"));
+    let distributions = infos.filter_map(|folder| {
+        let (name, version) = dist_info_name(folder)?;
+        Some(LayerDistribution { name: name.to_string(), version: version.to_string() })
+    });
+    let mut distributions: Vec<LayerDistribution> = distributions.collect();
+    distributions.sort();
+    InLayer { path: path.to_string(), unzipped_size, distributions, files: python, libraries }
+}

@@ -1,0 +1,126 @@
+//! Layers that the function has, dropped as context: imports find them, their size counts, nothing of them ships.
+
+mod support;
+
+use support::wheel::wheel;
+use support::zips::{Entry, entry, zip};
+use support::{Dropped, codes, dropped, paths, target};
+use wheelpress::plan::Plan;
+
+fn plan(drop: Dropped) -> Plan {
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".to_string());
+    drop.plan_for(&target)
+}
+
+fn app(imports: &str) -> Dropped {
+    dropped("app.py", format!("{imports}\n\ndef handler(event, context):\n    return 1\n"))
+}
+
+/// A layer's zip of these files.
+fn with_zip(drop: Dropped, files: &[&str]) -> Dropped {
+    let entries: Vec<Entry> = files.iter().map(|file| entry(file, "x = 1\n")).collect();
+    drop.and("data.zip", zip(&entries)).in_layer("data.zip")
+}
+
+const LIB: &[&str] = &[
+    "python/lib/__init__.py",
+    "python/lib/part.py",
+    "python/lib-1.2.dist-info/METADATA",
+    "python/one.py",
+    "python/space/inner.py",
+    "lib/libx.so.1",
+];
+
+#[track_caller]
+fn check(drop: Dropped, findings: &[&str]) -> Plan {
+    let plan = plan(drop);
+    assert_eq!(codes(&plan.findings), findings, "{:#?}", plan.findings);
+    assert!(
+        paths(&plan).iter().all(|path| !path.contains("python/") && !path.ends_with(".so.1")),
+        "{plan:#?}"
+    );
+    plan
+}
+
+#[test]
+fn imports_are_proven_against_their_files() {
+    for imports in [
+        "import lib",
+        "import lib.part",
+        "from lib import part, anything",
+        "from lib.part import x",
+        "import one, space.inner",
+        "from space import inner",
+    ] {
+        check(with_zip(app(imports), LIB), &[]);
+    }
+    for imports in ["import other", "import lib.nothing.at_all", "import space.missing.x"] {
+        check(with_zip(app(imports), LIB), &["error import-missing app.py"]);
+    }
+    // Without its role a layer's zip is an existing package.
+    let mut ships = with_zip(app("import lib"), LIB);
+    ships.layers.clear();
+    assert!(paths(&plan(ships)).contains(&"lib/__init__.py"));
+}
+
+#[test]
+fn of_any_layout() {
+    let folder =
+        app("import lib").and("layer/python/lib/python3.13/site-packages/lib.py", "").in_layer("layer");
+    let plan = check(folder, &[]);
+    assert_eq!(plan.layers[0].path, "layer");
+    let site = app("import lib").and("site-packages/lib/__init__.py", "").in_layer("site-packages");
+    check(site, &[]);
+    let lib = wheel("lib", "1.0", "py3-none-any").file("lib.py", "x = 1\n");
+    let name = lib.filename();
+    check(app("import lib").and(name.clone(), lib.bytes()).in_layer(&name), &[]);
+    check(app("").and("bad.zip", "no zip").in_layer("bad.zip"), &["error archive-unreadable bad.zip"]);
+    let other = app("import other")
+        .and("layer/python/lib/python3.12/site-packages/other.cpython-312-x86_64-linux-gnu.so", "");
+    check(other.in_layer("layer"), &["error import-missing app.py", "error layer-wrong-python layer"]);
+}
+
+#[test]
+fn requirements_are_met() {
+    let of = |line: &str| with_zip(app("import lib").and("requirements.txt", line), LIB);
+    let plan = check(of("lib>=1\n"), &[]);
+    assert_eq!(plan.layers[0].distributions[0].name, "lib");
+    assert!(plan.distributions.is_empty() && plan.missing.needs.is_empty());
+    check(of("lib>=2\n"), &["error requirement-conflict requirements.txt"]);
+    // What a library requires.
+    let user = |requires: &str| {
+        let user = wheel("user", "1.0", "py3-none-any").file("user.py", "import lib\n").info(
+            "METADATA",
+            &format!("Metadata-Version: 2.1\nName: user\nVersion: 1.0\nRequires-Dist: {requires}\n"),
+        );
+        with_zip(app("import user").and(user.filename(), user.bytes()), LIB)
+    };
+    check(user("lib"), &[]);
+    check(user("lib<1"), &["error requirement-conflict user-1.0-py3-none-any.whl"]);
+}
+
+#[test]
+fn sizes_count() {
+    let plan = check(with_zip(app("import lib"), LIB), &[]);
+    assert_eq!(plan.layers[0].unzipped_size, 6 * LIB.len() as u64);
+    assert!(plan.unzipped_size < 100);
+    let big = dropped("app.py", "def handler(event, context):\n    return 1\n");
+    let mut drop = with_zip(big, LIB);
+    drop.paths.push("layer/python/data.bin".into());
+    drop.store.files.push(vec![0; 262_144_000]);
+    check(drop.in_layer("layer"), &["error size-unzipped "]);
+}
+
+#[test]
+fn conflicts_are_named() {
+    let with = |version: &str| {
+        let lib = wheel("lib", version, "py3-none-any").file("lib/__init__.py", "x = 1\n");
+        with_zip(app("import lib").and(lib.filename(), lib.bytes()), LIB)
+    };
+    let plan = check(with("2.0"), &["warning layer-conflict data.zip"]);
+    assert_eq!(plan.findings[0].message, "lib 2.0 of the package hides 1.2 of the layer \"data.zip\"");
+    check(with("1.2"), &["info layer-conflict data.zip"]);
+    let two = with_zip(app("import lib"), LIB).and("b/python/lib-1.3.dist-info/METADATA", "").in_layer("b");
+    check(two, &["warning layer-conflict data.zip"]);
+}
