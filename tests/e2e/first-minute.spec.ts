@@ -44,13 +44,13 @@ async function tabTo(press: PressPage, name: string | RegExp, role: "button" | "
 test("a project folder with its virtualenv: two clicks, and the package answers", async ({ page, site, scratch }) => {
   await page.goto(site.url);
   const press = new PressPage(page);
-  await press.drop(await project(scratch, "3.12"));
+  await press.drop(await project(scratch, "3.11"));
   await expect(press.handler).toHaveValue("app.handler");
   // The virtualenv's Python is the target's.
-  await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue("python3.12");
+  await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue("python3.11");
   await expect(page.getByText('As the virtualenv "shop/.venv" says.')).toBeVisible();
   const { zip } = await press.pressAndDownload(scratch);
-  const answer = await invoke(zip, { python: "3.12", handler: "app.handler", event: { name: "you" } });
+  const answer = await invoke(zip, { python: "3.11", handler: "app.handler", event: { name: "you" } });
   expect(answer).toBe("Hello you");
 });
 
@@ -59,7 +59,7 @@ test("the same by keyboard", async ({ page, site, scratch }) => {
   const press = new PressPage(page);
   await press.drop(await project(scratch, "3.13"));
   await expect(press.handler).toHaveValue("app.handler");
-  await tabTo(press, "Press", "button");
+  await tabTo(press, /^Press$/, "button");
   await page.keyboard.press("Enter");
   await press.receipt();
   await tabTo(press, /^Download /, "link");
@@ -136,7 +136,7 @@ test("a layer's zip proves the imports, and does not ship", async ({ page, site,
   const entries = page.getByTestId("entries-count");
   await expect(entries).toHaveText("1");
   const pressed = await press.pressAndDownload(scratch);
-  const invocation = { python: "3.13", handler: "app.handler", event: {}, layers: [layer] };
+  const invocation = { python: "3.13", handler: "app.handler", event: {}, otherLayers: [layer] };
   expect(await invoke(pressed.zip, invocation)).toBe(42);
   // By keyboard, and back.
   await page.getByRole("checkbox", { name: "shared.zip is in a layer" }).focus();

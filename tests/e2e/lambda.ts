@@ -25,6 +25,8 @@ export interface Invocation {
   event: unknown;
   /** Layers, unpacked as under /opt. */
   layers?: string[];
+  /** Layers that another program packed, unpacked without a look at their form. */
+  otherLayers?: string[];
 }
 
 /** Checks a package with CPython's zipfile, strictly, and unpacks it into `directory`. */
@@ -45,6 +47,9 @@ export async function invoke(zip: string, invocation: Invocation): Promise<any> 
     const opt = join(root, "opt");
     await unpack(zip, task, invocation.python);
     for (const layer of invocation.layers ?? []) await unpack(layer, opt, invocation.python);
+    for (const layer of invocation.otherLayers ?? []) {
+      await run(pythonOf(invocation.python).python, ["-m", "zipfile", "-e", layer, opt]);
+    }
     return await start(task, opt, invocation);
   } finally {
     await rm(root, { recursive: true });
