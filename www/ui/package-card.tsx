@@ -55,7 +55,8 @@ export function PackageCard({ state, actions }: Props) {
       <PressControls
         pressing={pressing}
         isRepair={isRepair}
-        errors={errors}
+        // What an outdated plan says may be mended already: pressing then finds out.
+        errors={state.planning.status === "planning" ? 0 : errors}
         allowErrors={state.allowErrors}
         actions={actions}
       />
