@@ -151,7 +151,8 @@ mod tests {
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
         check("", 0, &[]);
         // Algorithms that pip would take, too.
-        let of = |bytes: usize| "A".repeat(bytes * 4 / 3) + &"A".repeat(usize::from(!bytes.is_multiple_of(3)));
+        let of =
+            |bytes: usize| "A".repeat(bytes * 4 / 3) + &"A".repeat(usize::from(!bytes.is_multiple_of(3)));
         check(&format!("a.py,blake2b={},1\nb.py,sha3_256={},1\n", of(64), of(32)), 2, &[]);
         check(&format!("a.py,blake2b={},1\n", of(32)), 1, &["not 64 bytes"]);
         check(&format!("a.py,sha224={},1\n", of(28)), 1, &["\"sha224\" is not"]);

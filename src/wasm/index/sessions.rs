@@ -6,7 +6,7 @@ use super::tasks::{
 use crate::collections::BTreeMap;
 use crate::error::Error;
 use crate::index::{Answer, Request, Session};
-use crate::source::{Distribution, Item};
+use crate::source::{Distribution, Item, Role};
 use crate::wasm::values::{copied, internal};
 use js_sys::{ArrayBuffer, Uint8Array};
 use sha2::{Digest as _, Sha256};
@@ -80,7 +80,7 @@ fn none() -> Error {
 }
 
 fn item(SizedItem { id, path, size }: SizedItem) -> Item {
-    Item { path, file: id, size, head: Vec::new(), unreadable: None }
+    Item { path, file: id, size, role: Role::Package, head: Vec::new(), unreadable: None }
 }
 
 fn provided(ProvidedDistribution { name, version, from }: ProvidedDistribution) -> Option<Distribution> {

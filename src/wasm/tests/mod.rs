@@ -154,7 +154,8 @@ fn target() -> TargetRequest {
 }
 
 fn request(paths: &[&str]) -> PlanRequest {
-    let item = |(id, path): (usize, &&str)| NumberedItem { id: id as u32, path: path.to_string() };
+    let item =
+        |(id, path): (usize, &&str)| NumberedItem { id: id as u32, path: path.to_string(), role: None };
     PlanRequest {
         items: paths.iter().enumerate().map(item).collect(),
         target: target(),
