@@ -202,8 +202,8 @@ test("links that cannot work are refused before anything is sent", async ({ depl
     [JSON.stringify(form), "the policy allows at most 10"],
   ] as const) {
     await deploy.fill({ [LINK]: link });
-    await deploy.deploy();
-    await expect(deploy.rows.getByRole("alert")).toContainText(expected);
+    await expect(deploy.card).toContainText(expected);
+    await expect(deploy.start).toBeDisabled();
   }
   expect(s3.proxy.asked.filter((line) => /^(PUT|POST) .*refused-link/.test(line))).toEqual([]);
 });
