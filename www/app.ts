@@ -3,6 +3,7 @@ import { compareActions } from "./actions/compare-actions";
 import { deployOnChange } from "./actions/deploy-on-change";
 import { announcePackages, deployPackages, takeOpened } from "./actions/deploy-page";
 import { editActions } from "./actions/edit-actions";
+import { fetchActions } from "./actions/fetch-actions";
 import { insideActions } from "./actions/inside-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
@@ -59,7 +60,7 @@ export function start(
 ): void {
   const root = document.getElementById("page");
   if (!root) throw new Error('the element "page" is missing');
-  const store = createStore(recallSettings(initialPage), reducePage);
+  const store = createStore(recallSettings({ ...initialPage, index: servedIndex() }), reducePage);
   rememberSettings(store);
   const packager = createPackager();
   const project = connectProject({
@@ -148,6 +149,7 @@ function createActions(
     ...compareActions(store, packager),
     ...insideActions(store, packager),
     ...editActions(store),
+    ...fetchActions(store, packager),
     remove: (name) => dispatch({ type: "removed", name }),
     inLayer: (name, isIn) => dispatch({ type: "inLayer", name, isIn }),
     example(name) {
@@ -180,4 +182,9 @@ function saveAs(blob: Blob, name: string): void {
   Object.assign(document.createElement("a"), { href: url, download: name }).click();
   // The browser has taken it by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** The index that whoever serves the page has named in it. */
+function servedIndex(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="wheelpress-index"]')?.content ?? "";
 }

@@ -8,10 +8,13 @@ declare const FILES: Readonly<{
   press: string;
   project: string;
   codecs: string;
+  /** The module for indexes of wheels. */
+  indexes: string;
   /** The scripts of their workers, for the packager's entry point and for the page. */
   planWorker: string;
   pressWorker: string;
   projectWorker: string;
+  indexesWorker: string;
   /** What starts a thread of Node, for the packager's entry point there. */
   thread: string;
   /** The module for deploying, and the worker that signs, for the page. */
@@ -19,6 +22,7 @@ declare const FILES: Readonly<{
   deployWorker: string;
   /** The scripts of the parts that the page fetches when they are opened. */
   editor: string;
+  fetch: string;
   picture: string;
   repository: string;
   /** For the service worker of the site: a JSON array of the site's files, and a hash of them all. */

@@ -11,6 +11,7 @@ type Room =
   | "packager"
   | "deploy"
   | "editor"
+  | "fetch"
   | "state"
   | "project"
   | "ui"
@@ -36,15 +37,17 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   actions: { values: ["state", "drop", "project", "common"], types: ["packager", "deploy", "ui"] },
   app: { values: ["actions", "ui", "state", "packager", "deploy", "project", "common", "generated"], types: [] },
   editor: { values: ["ui", "state", "common"], types: ["packager"] },
+  fetch: { values: ["ui", "state", "common"], types: ["packager"] },
   picture: { values: ["ui", "common"], types: ["packager"] },
   repository: { values: ["ui", "project", "state", "common"], types: ["packager"] },
-  hosts: { values: ["app", "packager", "editor", "picture", "repository", "common"], types: ["ui"] },
+  hosts: { values: ["app", "packager", "editor", "fetch", "picture", "repository", "common"], types: ["ui"] },
   node: { values: ["packager", "common", "generated"], types: [] },
 };
 
 /** The files beside the folders. */
 const FILES: Record<string, Room> = {
   "app.ts": "app",
+  "fetching.ts": "state",
   "findings-of.ts": "state",
   "fix.ts": "state",
   "edits.ts": "state",
@@ -59,6 +62,8 @@ const FILES: Record<string, Room> = {
   "error-message.ts": "common",
   "facts.ts": "common",
   "item-path.ts": "common",
+  "kept.ts": "common",
+  "permissions.ts": "common",
   "problem.ts": "common",
   "size.ts": "common",
   "store.ts": "common",

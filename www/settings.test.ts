@@ -15,6 +15,13 @@ test("settings come back as they were", () => {
   assert.deepEqual(settingsOf(withSettings(initialPage, stored)), settingsOf(page));
 });
 
+test("no password of an index is among them", () => {
+  const settings = (index: string) => settingsOf(reducePage(initialPage, { type: "index", index })).index;
+  assert.equal(settings("https://me:secret@host/simple/"), "https://host/simple/");
+  assert.equal(settings("me secret"), "");
+  assert.equal(settings("https://"), "");
+});
+
 test("what is no setting changes nothing", () => {
   const strange = [
     null,

@@ -14,18 +14,21 @@ export interface Settings {
   split: boolean;
   pressesItself: boolean;
   slim: Options["slim"];
+  /** The address of an index, without a user name or password. */
+  index: string;
 }
 
 const KINDS: readonly TargetKind[] = ["function", "layer"];
 const COMPRESSIONS: readonly Compression[] = ["fast", "default", "best"];
 
 /** The settings of a page. */
-export function settingsOf({ target, chosen, compression, options, pressesItself }: PageState): Settings {
+export function settingsOf({ target, chosen, compression, options, index, pressesItself }: PageState): Settings {
   const { kind } = target;
   // What a drop says holds for that drop alone.
   const { runtime, architecture } = chosen;
   const { excludeRuntime, bytecode, split, slim } = options;
-  return { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, pressesItself, slim };
+  const own = { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, pressesItself, slim };
+  return { ...own, index: withoutLogin(index) };
 }
 
 /** A page with stored settings. What another version has written and this one does not know is left as it was. */
@@ -51,6 +54,7 @@ export function withSettings(page: PageState, stored: unknown): PageState {
     chosen,
     compression: one(COMPRESSIONS, settings.compression, page.compression),
     pressesItself: is(settings.pressesItself, page.pressesItself),
+    index: typeof settings.index === "string" && settings.index !== "" ? settings.index : page.index,
     options: {
       ...options,
       excludeRuntime: is(settings.excludeRuntime, options.excludeRuntime),
@@ -59,4 +63,12 @@ export function withSettings(page: PageState, stored: unknown): PageState {
       slim: Object.fromEntries(slim) as Options["slim"],
     },
   };
+}
+
+/** An address that may be stored: nothing of what is no address, and no user name or password. */
+function withoutLogin(index: string): string {
+  if (!URL.canParse(index)) return "";
+  const url = new URL(index);
+  [url.username, url.password] = ["", ""];
+  return url.href;
 }

@@ -1,5 +1,6 @@
 import { type Edit, type Edited, onto, without } from "./edits";
 import { DEFAULT_RUNTIME } from "./facts";
+import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
 import { applyFix, type Fixable, type Overrides } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
 import { topName, withDropped } from "./item-path";
@@ -111,6 +112,9 @@ export interface PageState extends TargetChoice {
   pressing: Pressing;
   comparing: Comparing;
   folders: FolderState;
+  fetching: Fetching;
+  /** The address of the index that is asked where files name none. */
+  index: string;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
   /** The last fix, and what was before it; null when something else has changed since. */
@@ -154,6 +158,8 @@ export type PageEvent =
   | { type: "comparing"; of: string; name: string }
   | { type: "compared"; comparison: Comparison }
   | { type: "compareFailed"; problem: Problem }
+  | { type: "index"; index: string }
+  | FetchEvent
   | { type: "newer" }
   | { type: "fix"; fix: Fix }
   | { type: "undo" };
@@ -194,6 +200,8 @@ export const initialPage: PageState = {
   pressing: { status: "idle" },
   comparing: { status: "none" },
   folders: noFolders,
+  fetching: { status: "idle" },
+  index: "",
   newer: false,
   undo: null,
 };
@@ -314,6 +322,19 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     }
     case "compareFailed":
       return { ...state, comparing: { status: "failed", problem: event.problem } };
+    case "index":
+      return { ...state, index: event.index };
+    case "fetched": {
+      const { items } = event.resolution;
+      const fetched: PageState = { ...state, fetching: reduceFetching(state.fetching, event) };
+      return items.length === 0 ? fetched : changed({ ...fetched, items: withDropped(state.items, items) });
+    }
+    case "fetching":
+    case "fetchProgressed":
+    case "hostAsked":
+    case "fetchFailed":
+    case "fetchCancelled":
+      return { ...state, fetching: reduceFetching(state.fetching, event) };
     case "newer":
       return { ...state, newer: true };
     case "fix": {
@@ -330,8 +351,8 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
 }
 
 /** The page without sources. What is not about them stays. */
-function emptied({ byHand, chosen, compression, newer, folders, pressesItself }: PageState): PageState {
-  return { ...initialPage, byHand, chosen, compression, newer, folders, pressesItself };
+function emptied({ byHand, chosen, compression, index, newer, folders, pressesItself }: PageState): PageState {
+  return { ...initialPage, byHand, chosen, compression, index, newer, folders, pressesItself };
 }
 
 /**

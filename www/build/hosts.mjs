@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { access, cp, readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { addresses, script } from "./bundle.mjs";
+import { defaultIndex, indexElement } from "./default-index.mjs";
 import { guide } from "./guide.mjs";
 import { hashed, writeFiles } from "./hashed.mjs";
 import { headersFile } from "./headers.mjs";
@@ -19,7 +20,7 @@ const servers = "https: http:";
 const www = new URL("www/", root);
 
 /** The parts of the page that are fetched when they are first opened: each is a folder of www, and a script. */
-const PARTS = ["editor", "picture", "repository"];
+const PARTS = ["editor", "fetch", "picture", "repository"];
 
 // The glue asks for its own address only when it is not given the module.
 const withoutAddress = { define: { "import.meta.url": '""' } };
@@ -36,7 +37,7 @@ const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite(packager) {
   const { app, style, index } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
-  const html = await readFile(new URL("index.html", www), "utf8");
+  const html = await pageText();
   const strict = {
     ...policy,
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -101,7 +102,7 @@ async function bundleExtensionFor(folder, packager, version) {
   const manifest = JSON.parse(await readFile(new URL("hosts/manifest.json", www), "utf8"));
   // A browser refuses the whole extension for one that is missing.
   await Promise.all(Object.values(manifest.icons).map((icon) => access(new URL(icon, extension))));
-  const [html, findings] = await Promise.all([readFile(new URL("index.html", www), "utf8"), findingsPage()]);
+  const [html, findings] = await Promise.all([pageText(), findingsPage()]);
   const complete = { ...manifest, version, ...BROWSERS[folder](background.name) };
   await writeFiles(extension, [
     background,
@@ -117,13 +118,13 @@ export async function bundleSingleFile() {
   const worker = (entryPoint) => script(entryPoint, { ...withoutAddress, format: "iife" });
   const named = async (suffix, sources, make) =>
     Object.fromEntries(await Promise.all(sources.map(async ([name, source]) => [name + suffix, await make(source)])));
-  const workers = ["plan", "press", "project"].map((name) => [name, `packager/${name}-worker`]);
+  const workers = ["plan", "press", "project", "indexes"].map((name) => [name, `packager/${name}-worker`]);
   const [html, style, modules, scripts] = await Promise.all([
-    readFile(new URL("index.html", www), "utf8"),
+    pageText(),
     styleSheet(),
     named(
       "",
-      ["plan", "press", "codecs", "project", "deploy"].map((name) => [name, name]),
+      ["plan", "press", "codecs", "project", "indexes", "deploy"].map((name) => [name, name]),
       gzipped,
     ),
     named("Worker", [...workers, ["deploy", "deploy/worker"]], (name) => worker(`www/${name}.ts`)),
@@ -149,6 +150,12 @@ export async function bundleSingleFile() {
   await writeFile(new URL("wheelpress.html", dist), page);
 }
 
+/** The text of the page, with the index that it asks by default. */
+async function pageText() {
+  const [html, index] = await Promise.all([readFile(new URL("index.html", www), "utf8"), defaultIndex()]);
+  return replaceOnce(html, "<title>", `${indexElement(index)}<title>`);
+}
+
 /** What every finding means, as a page. */
 async function findingsPage() {
   const html = await readFile(new URL("findings.html", www), "utf8");
@@ -168,6 +175,7 @@ async function bundlePage(directory, packager, host, icons) {
     planWorker: `./wheelpress/${packager.planWorker.name}`,
     pressWorker: `./wheelpress/${packager.pressWorker.name}`,
     projectWorker: `./wheelpress/${packager.projectWorker.name}`,
+    indexesWorker: `./wheelpress/${packager.indexesWorker.name}`,
     deployWorker: `./${deployWorker.name}`,
     deploy: `./${deploy.name}`,
   });

@@ -22,7 +22,9 @@ export async function bundleNpm(packager, version) {
   ]);
 }
 
-function manifest({ plan, press, codecs, project, planWorker, pressWorker, projectWorker }, version) {
+function manifest(packager, version) {
+  const { plan, press, codecs, project, indexes } = packager;
+  const { planWorker, pressWorker, projectWorker, indexesWorker } = packager;
   return {
     name: "wheelpress",
     version,
@@ -42,14 +44,16 @@ function manifest({ plan, press, codecs, project, planWorker, pressWorker, proje
       "./press.wasm": `./${press.name}`,
       "./project.wasm": `./${project.name}`,
       "./codecs.wasm": `./${codecs.name}`,
+      "./indexes.wasm": `./${indexes.name}`,
       "./plan-worker.js": `./${planWorker.name}`,
       "./press-worker.js": `./${pressWorker.name}`,
       "./project-worker.js": `./${projectWorker.name}`,
+      "./indexes-worker.js": `./${indexesWorker.name}`,
       "./package.json": "./package.json",
     },
     // A worker does nothing but listen, which bundlers would drop.
     sideEffects: [
-      ...[planWorker, pressWorker, projectWorker].map(({ name }) => `./${name}`),
+      ...[planWorker, pressWorker, projectWorker, indexesWorker].map(({ name }) => `./${name}`),
       "./thread-*.js",
       "./cli.js",
     ],

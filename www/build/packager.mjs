@@ -6,8 +6,8 @@ import { hashed } from "./hashed.mjs";
 import { generated } from "./paths.mjs";
 
 /** The modules of the packager, and those that have a kind of worker. */
-const modules = ["plan", "press", "codecs", "project"];
-const workers = ["plan", "press", "project"];
+const modules = ["plan", "press", "codecs", "project", "indexes"];
+const workers = ["plan", "press", "project", "indexes"];
 
 /** A module of the crate, as it was built. */
 export const wasm = (name) => readFile(new URL(`${name}_bg.wasm`, generated));

@@ -5,11 +5,13 @@ declare module "virtual:embedded" {
   export const press: string;
   export const project: string;
   export const codecs: string;
+  export const indexes: string;
   export const deploy: string;
   /** The scripts of their workers. */
   export const planWorker: string;
   export const pressWorker: string;
   export const projectWorker: string;
+  export const indexesWorker: string;
   export const deployWorker: string;
   /** HTML: what every finding means. */
   export const guide: string;

@@ -4,6 +4,7 @@ import type { Parts } from "../ui/part";
 
 /** Fetches the script of each when it is first asked for. */
 export const partsBesidePage: Parts = {
+  fetch: () => import(new URL(FILES.fetch, import.meta.url).href),
   editor: () => import(new URL(FILES.editor, import.meta.url).href),
   picture: () => import(new URL(FILES.picture, import.meta.url).href),
   repository: () => import(new URL(FILES.repository, import.meta.url).href),

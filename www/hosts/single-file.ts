@@ -3,6 +3,8 @@ import {
   deploy,
   deployWorker,
   guide,
+  indexes,
+  indexesWorker,
   plan,
   planWorker,
   press,
@@ -12,6 +14,7 @@ import {
 } from "virtual:embedded";
 import { start } from "../app";
 import * as editor from "../editor/index";
+import * as fetchCard from "../fetch/index";
 import { createPackagerOn } from "../packager/packager";
 import * as picture from "../picture/index";
 import * as repository from "../repository/index";
@@ -40,11 +43,13 @@ const modules = {
   press: once(() => compile(press)),
   codecs: once(() => compile(codecs)),
   project: once(() => compile(project)),
+  indexes: once(() => compile(indexes)),
 };
 const workers = {
   plan: script(planWorker),
   press: script(pressWorker),
   project: script(projectWorker),
+  indexes: script(indexesWorker),
   deploy: script(deployWorker),
 };
 
@@ -54,5 +59,10 @@ start(
   { html: guide },
   { module: once(() => compile(deploy)), worker: () => new Worker(workers.deploy) },
   // They are in this file already.
-  { editor: async () => editor, picture: async () => picture, repository: async () => repository },
+  {
+    editor: async () => editor,
+    fetch: async () => fetchCard,
+    picture: async () => picture,
+    repository: async () => repository,
+  },
 );

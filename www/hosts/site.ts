@@ -41,6 +41,7 @@ class WorkerScript {
 const plan = new WorkerScript(FILES.planWorker);
 const press = new WorkerScript(FILES.pressWorker);
 const project = new WorkerScript(FILES.projectWorker);
+const indexes = new WorkerScript(FILES.indexesWorker);
 const deploy = new WorkerScript(FILES.deployWorker);
 
 /** What the address asks for: shortcuts of the installed page, and files that were shared with it. */
@@ -61,7 +62,12 @@ start(
   (options) =>
     createPackager({
       ...options,
-      worker: { plan: () => plan.start(), press: () => press.start(), project: () => project.start() },
+      worker: {
+        plan: () => plan.start(),
+        press: () => press.start(),
+        project: () => project.start(),
+        indexes: () => indexes.start(),
+      },
     }),
   { address: "findings.html" },
   {

@@ -20,11 +20,13 @@ const besideMe = {
     press: () => new URL(FILES.press, import.meta.url),
     project: () => new URL(FILES.project, import.meta.url),
     codecs: () => new URL(FILES.codecs, import.meta.url),
+    indexes: () => new URL(FILES.indexes, import.meta.url),
   },
   worker: {
     plan: () => new URL(FILES.planWorker, import.meta.url),
     press: () => new URL(FILES.pressWorker, import.meta.url),
     project: () => new URL(FILES.projectWorker, import.meta.url),
+    indexes: () => new URL(FILES.indexesWorker, import.meta.url),
   },
   thread: () => new URL(FILES.thread, import.meta.url),
 };

@@ -1,7 +1,7 @@
 /** How the modules and their workers are started: all that differs between hosts of the packager. */
 
 /** A kind of worker, and the module of WebAssembly that it runs. */
-export type WorkerName = "plan" | "press" | "project";
+export type WorkerName = "plan" | "press" | "project" | "indexes";
 
 /** A module of WebAssembly. Workers that plan and press start "codecs" when they want it. */
 export type ModuleName = WorkerName | "codecs";

@@ -14,6 +14,7 @@ import { Projects } from "./projects";
 import type { PackJobs, PressedWheel, PressService } from "./protocol";
 import { readByEngine } from "./reads";
 import { Reports } from "./reports";
+import { Resolver } from "./resolver";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
 import { Unchanged } from "./unchanged";
 
@@ -55,6 +56,7 @@ class HostedPackager implements Packager {
   readonly #pressers: Pool<PressService>;
   readonly #reports: Reports;
   readonly #projects: Projects;
+  readonly #resolver: Resolver;
   readonly #host: PackagerHost;
   /** 0 is the planner's own. */
   #nextDraft = 1;
@@ -69,9 +71,11 @@ class HostedPackager implements Packager {
     this.#pressers = new Pool(host, "press", workers);
     this.#reports = new Reports(host, this.#numbers);
     this.#projects = new Projects(host);
+    this.#resolver = new Resolver(host, this.#numbers, this.#planner);
     this.#host = host;
     this.plan = this.plan.bind(this);
     this.manifest = this.#reports.manifest.bind(this.#reports);
+    this.resolve = this.#resolver.resolve.bind(this.#resolver);
     this.compare = this.#reports.compare.bind(this.#reports);
     this.read = this.#planner.read.bind(this.#planner);
     this.projects = this.#projects.projects.bind(this.#projects);
@@ -86,6 +90,7 @@ class HostedPackager implements Packager {
   readonly projects: Packager["projects"];
   readonly relocate: Packager["relocate"];
   readonly read: Packager["read"];
+  readonly resolve: Packager["resolve"];
 
   /** Starts planning. What pressing needs is fetched after the first plan, or when nothing else is wanted. */
   async start(): Promise<void> {
@@ -189,6 +194,7 @@ class HostedPackager implements Packager {
       this.#pressers.ask("memory", {}, call),
       this.#reports.pool.ask("memory", {}, call),
       this.#projects.pool.ask("memory", {}, call),
+      this.#resolver.pool.ask("memory", {}, call),
     ]);
     return bytes.flat();
   }
@@ -199,6 +205,7 @@ class HostedPackager implements Packager {
     this.#pressers.close();
     this.#reports.pool.close();
     this.#projects.pool.close();
+    this.#resolver.pool.close();
   }
 }
 

@@ -1,9 +1,11 @@
 /** What the page and its workers say to each other. The types of it are declared in Rust (src/wasm/). */
 
+import type { IndexAnswer, IndexTask } from "../generated/indexes";
 import type { NumberedFile, PlanAnswer, PlanTask } from "../generated/plan";
 import type { PressAnswer, PressTask } from "../generated/press";
 import type { ProjectAnswer, ProjectTask } from "../generated/project";
 
+export type { BeginTask, Chosen, FileToLock, Found, NextStep, Outcome, Question } from "../generated/indexes";
 export type {
   CheckedPlan,
   Compression,
@@ -50,6 +52,12 @@ export interface PressService extends Service {
 export interface ProjectService extends Service {
   task: ProjectTask;
   answer: ProjectAnswer;
+}
+
+/** What the worker that asks indexes does. */
+export interface IndexService extends Service {
+  task: IndexTask;
+  answer: IndexAnswer;
 }
 
 type KeyOfEach<T> = T extends T ? keyof T & string : never;

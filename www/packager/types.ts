@@ -111,6 +111,97 @@ export interface Progress {
   total: number;
 }
 
+/** A user name and a password or token for an index. */
+export interface Login {
+  /** The address of the index. They are sent to its origin alone. */
+  index: string;
+  user: string;
+  password: string;
+}
+
+/** Where wheels and answers of indexes are kept from one call to the next. What fails is passed over. */
+export interface Kept {
+  /** A wheel by its SHA-256, in hexadecimal. */
+  wheel(sha256: string): Promise<Blob | undefined>;
+  keepWheel(sha256: string, wheel: Blob): Promise<void>;
+  /** What was answered before, by address: for when there is no network. */
+  answer(url: string): Promise<KeptAnswer | undefined>;
+  keepAnswer(url: string, answer: KeptAnswer): Promise<void>;
+}
+
+/** An answer of an index. */
+export interface KeptAnswer {
+  status: number;
+  /** Where redirects led. */
+  url: string;
+  contentType: string;
+  body: ArrayBuffer;
+}
+
+/** How wheels are taken from indexes. Everything has a default. */
+export interface ResolveOptions extends Pick<Options, "extras" | "groups"> {
+  /** Requirements besides those of files, as they are written there: "pandas>=2". */
+  requirements?: string[];
+  /**
+   * The addresses of the indexes to ask, first to last: the first that knows a name is the only one asked for it. By
+   * default those that the items name, and at last `defaultIndex`.
+   */
+  indexes?: string[];
+  /** The index that is asked last, where the items name none for that. */
+  defaultIndex?: string;
+  /** Nothing that was uploaded within so many days. */
+  minimumAgeDays?: number;
+  /** For indexes that ask for them; kept nowhere. */
+  logins?: Login[];
+  /**
+   * Whether requests may go to a host that is not the index's own, as files mostly do; asked once each. By default they
+   * may. `index` is empty for an address that a file states itself.
+   */
+  allowHost?(host: string, index: string): boolean | Promise<boolean>;
+  /** Whether indexes are asked for known faults of what was chosen; by default they are. */
+  tellFaults?: boolean;
+  /** What sends requests; by default the engine's own `fetch`. */
+  fetch?: typeof fetch;
+  kept?: Kept;
+  signal?: AbortSignal;
+  /** Bytes of wheels. */
+  onProgress?(progress: FetchProgress): void;
+}
+
+/** How far fetching is. */
+export interface FetchProgress {
+  stage: "fetch";
+  /** Bytes fetched, of `total`. */
+  done: number;
+  total: number;
+}
+
+/** Something that was fetched. */
+export interface Fetched {
+  /** Its address, where redirects led. */
+  url: string;
+  /** Bytes. */
+  size: number;
+  /** SHA-256 in hexadecimal, of wheels. */
+  sha256?: string;
+  /** Of a wheel. */
+  filename?: string;
+  /** It was kept from another call, and not asked for. */
+  isKept: boolean;
+}
+
+/** What was chosen and fetched. */
+export interface Resolution {
+  /** The wheels, to be added to the items they were chosen for. */
+  items: Item[];
+  /** The whole choice, dropped wheels included, as files that lock it; null where a wheel is missing. */
+  lock: { pylock: string; requirements: string } | null;
+  /** What is wrong. With an error among them, wheels are missing. */
+  findings: Finding[];
+  /** Everything that was fetched. */
+  fetched: Fetched[];
+}
+
 /** One zip. */
 export interface Pressed extends Omit<Assembled, "findings"> {
   /** Its bytes, of type application/zip. */
@@ -156,6 +247,14 @@ export interface Packager {
     options?: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
   ): Promise<Package>;
   /**
+   * Chooses the wheels that the items require and do not have, as pip and uv would, and fetches them from indexes. It asks
+   * for names and versions of libraries alone, and for nothing else.
+   *
+   * Rejects with a `PackagerError` when the target is wrong or the module cannot be started, and with an `AbortError`;
+   * whatever is wrong with the requirements, an index or a file is a finding.
+   */
+  resolve(items: Item[], target: Target, options?: ResolveOptions): Promise<Resolution>;
+  /**
    * The manifest of a package, a CycloneDX 1.6 software bill of materials as JSON: its distributions with
    * versions, licences and hashes, and every file with size, mode, CRC-32 and SHA-256. The same package has
    * the same manifest. Of a package this packager pressed it also knows the target and the hashes of the wheels.
@@ -190,13 +289,13 @@ export interface PackagerOptions {
   /** How many workers press at the same time. By default one a core, at most 8. */
   workers?: number;
   /**
-   * The package's `plan.wasm`, `press.wasm`, `codecs.wasm` and `project.wasm`; by default, the files beside this module. A string is an
-   * address relative to the page, in Node a path or an address. A `Response` serves one packager: its body is read once.
-   * `codecs` is fetched when a zip has an entry that is neither stored nor deflated.
+   * The package's `plan.wasm`, `press.wasm`, `codecs.wasm`, `project.wasm` and `indexes.wasm`; by default, the files beside
+   * this module. A string is an address relative to the page, in Node a path or an address. A `Response` serves one
+   * packager: its body is read once. `codecs` is fetched when a zip has an entry that is neither stored nor deflated.
    */
   wasm?: Partial<Record<ModuleName, WasmSource>>;
   /**
-   * The package's `plan-worker.js`, `press-worker.js` and `project-worker.js`; by default, the files beside this module. A string is an
+   * The package's scripts of workers, such as `plan-worker.js`; by default, the files beside this module. A string is an
    * address relative to the page, in Node a path or a file's address; functions are for pages. From another origin a
    * script is fetched once, and workers start from a copy.
    */

@@ -1,6 +1,7 @@
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState } from "../deploy/deploy-state";
 import { findingsOf } from "../findings-of";
+import type { Plan } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { isProject, type ProjectState, pressedRows } from "../project-state";
 import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
@@ -113,6 +114,12 @@ export function Page(props: Props) {
                 />
               )}
               {plan && <MissingCard missing={plan.missing} />}
+              {filled && isFetchable(state, plan) && (
+                <PartView
+                  load={parts.fetch}
+                  props={{ fetching: state.fetching, index: state.index, isMissing: isMissing(plan), actions }}
+                />
+              )}
               {plan && (
                 <FindingList
                   findings={findingsOf(state)}
@@ -150,7 +157,10 @@ export function Page(props: Props) {
           )}
         </main>
         <footer class="colophon">
-          <p>Everything happens in this page: nothing leaves the browser unless you deploy it.</p>
+          <p>
+            Everything happens in this page: nothing leaves the browser unless you deploy it, or fetch libraries by
+            their names.
+          </p>
           <PrivacyNote policy={policy} />
         </footer>
       </div>
@@ -164,3 +174,9 @@ function downloadsOfProject(project: ProjectState): Download[] {
     return { kind: stated.target.kind, zip, name: `${stated.id}.zip`, url: "" };
   });
 }
+
+/** Whether there is something to fetch, or fetching has begun. */
+const isFetchable = ({ fetching }: PageState, plan: Plan | null) => isMissing(plan) || fetching.status !== "idle";
+
+/** Whether files require what was not dropped. */
+const isMissing = (plan: Plan | null) => plan?.findings.some(({ code }) => code === "requirement-missing") ?? false;

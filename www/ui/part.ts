@@ -1,12 +1,13 @@
 /** Parts of the page that are scripts of their own: they are fetched when they are first opened. */
 
 import type { Edit } from "../edits";
+import type { Fetching } from "../fetching";
 import type { OwnFile } from "../own-files";
 import type { Item, LeaveOut, Plan, Pressed } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectWork } from "../project/work";
 import type { ProjectState } from "../project-state";
-import type { Actions } from "./actions";
+import type { Actions, FetchActions } from "./actions";
 import type { Guide } from "./guide";
 
 /** A part, as its script exports it. It brings its own copy of what draws it. */
@@ -42,8 +43,19 @@ export interface RepositoryProps {
   guide: Guide;
 }
 
+/** What the card shows that fetches libraries. */
+export interface FetchProps {
+  fetching: Fetching;
+  /** The address of the index that is asked where files name none. */
+  index: string;
+  /** Whether libraries are missing. */
+  isMissing: boolean;
+  actions: FetchActions;
+}
+
 /** How a host gets the parts. */
 export interface Parts {
+  fetch(): Promise<Part<FetchProps>>;
   repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;

@@ -1,3 +1,4 @@
+import { requestHostPermissions } from "../../permissions";
 import { type Problem, toProblem } from "../../problem";
 import type { DeployActions } from "../deploy-actions";
 import type { DeployRow } from "../deploy-row";
@@ -5,7 +6,6 @@ import type { DeployStore } from "../deploy-state";
 import { DeployError } from "../error";
 import type { Deployment, DeploymentReports } from "../goal";
 import { prepareDeployment } from "../goals";
-import { requestHostPermissions } from "../permissions";
 import { prepareProject } from "../project/project-deployment";
 import { rememberForm } from "../remembered-form";
 import { type ControllerContext, currentRequest } from "./context";

@@ -1,12 +1,12 @@
 /** Opening a function that is deployed: its zip becomes a source, its configuration the target. */
 
+import { requestHostPermissions } from "../../permissions";
 import { toProblem } from "../../problem";
 import type { DeployActions } from "../deploy-actions";
 import type { Opening } from "../deploy-state";
 import { placeOf } from "../form";
 import { type FoundFunction, fetchCode, findCode } from "../function/open-function";
 import { parseFunctions } from "../function-ref";
-import { requestHostPermissions } from "../permissions";
 import type { ControllerContext } from "./context";
 
 /** What the user can do with functions that are deployed. */

@@ -1,5 +1,6 @@
 /** Trying a function out: a call with a test event, and the last lines of its log. */
 
+import { requestHostPermissions } from "../../permissions";
 import { toProblem } from "../../problem";
 import type { DeployActions } from "../deploy-actions";
 import { detailsOf, functionRowId } from "../deploy-row";
@@ -9,7 +10,6 @@ import { invokeFunction } from "../function/invoke";
 import { lastLogLines } from "../function/log-lines";
 import { reportOf } from "../function/report-line";
 import { type FunctionRef, parseFunctions } from "../function-ref";
-import { requestHostPermissions } from "../permissions";
 import { savedEvent, saveEvent } from "../saved-events";
 import type { ControllerContext } from "./context";
 

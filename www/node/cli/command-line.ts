@@ -20,6 +20,8 @@ export interface Inputs {
   inLayer: string[];
   target: Target;
   options: PlanOptions;
+  /** The indexes that are asked for what is missing; none is asked if there are none. */
+  indexes: string[];
   workers?: number;
   isJson: boolean;
 }
@@ -156,6 +158,7 @@ function inputsOf(paths: string[], given: Given): Inputs {
       ...(slim && { slim: Object.fromEntries(slim) }),
       ...(compression && { compression }),
     },
+    indexes: (given.get("index") ?? []).map(addressOf),
     ...(workers !== undefined && { workers: countOf(workers) }),
     isJson: given.has("json"),
   };
@@ -171,6 +174,11 @@ function sizeOf(text: string): number {
 function overrideOf(text: string): [name: string, version: string | null] {
   const [name = "", version] = text.split(/==?/);
   return [name, version || null];
+}
+
+function addressOf(text: string): string {
+  if (/^https?:/.test(text) && URL.canParse(text)) return text;
+  throw new UsageError('The option "--index" must be an address', "Say one as in https://index.example.com/simple/");
 }
 
 function countOf(text: string): number {

@@ -34,19 +34,30 @@ async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
 }
 
 async function withPackager<T>(
-  { paths, inLayer, workers }: Inputs,
+  line: Inputs,
   signal: AbortSignal,
   work: (packager: Packager, items: Item[]) => Promise<T>,
 ): Promise<T> {
+  const { paths, inLayer, workers } = line;
   const items = await itemsFrom(paths, { signal });
   const inLayers = inLayer.length > 0 ? await itemsFrom(inLayer, { signal }) : [];
   for (const item of inLayers) items.push({ ...item, role: "layer" });
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
-    return await work(packager, items);
+    return await work(packager, [...items, ...(await fetched(packager, items, line, signal))]);
   } finally {
     packager.close();
   }
+}
+
+/** The wheels that are missing, from the indexes that are named. What is wrong with them is told here. */
+async function fetched(packager: Packager, items: Item[], line: Inputs, signal: AbortSignal): Promise<Item[]> {
+  const { indexes, target, options } = line;
+  if (indexes.length === 0) return [];
+  const { extras = [], groups = [] } = options;
+  const resolution = await packager.resolve(items, target, { indexes, extras, groups, signal });
+  tell(findingLines(resolution.findings).join(""));
+  return resolution.items;
 }
 
 async function plan(packager: Packager, items: Item[], line: Inputs, signal: AbortSignal): Promise<number> {

@@ -56,6 +56,12 @@ export const OPTIONS: Option[] = [
     isList: true,
     help: "leave a distribution out, or take this version of it",
   },
+  {
+    name: "index",
+    value: "URL",
+    isList: true,
+    help: "fetch wheels that are missing; of several indexes the first that knows a name is asked",
+  },
   { name: "exclude-runtime", help: "leave out what Lambda's runtime brings, such as boto3" },
   {
     name: "slim",

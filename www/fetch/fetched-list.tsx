@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks";
+import type { Resolution } from "../packager/types";
+import type { Problem } from "../problem";
+import type { FetchActions } from "../ui/actions";
+import { formatSize } from "../ui/format";
+import { ProblemNote } from "../ui/problem-note";
+
+/** All that was fetched, with its address, size and hash, and what can be saved of it. */
+export function FetchedList({ resolution, actions }: { resolution: Resolution; actions: FetchActions }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { fetched, items, lock } = resolution;
+  if (fetched.length === 0) return null;
+  const total = fetched.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <div class="fetched">
+      <div class="press">
+        {lock && (
+          <>
+            <button type="button" onClick={() => actions.saveText("pylock.toml", lock.pylock)}>
+              Save pylock.toml
+            </button>
+            <button type="button" onClick={() => actions.saveText("requirements.txt", lock.requirements)}>
+              Save requirements.txt
+            </button>
+          </>
+        )}
+        {items.length > 0 && (
+          <button type="button" onClick={() => void actions.saveWheels().then(setProblem)}>
+            Save the wheels
+          </button>
+        )}
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+      <details>
+        <summary>
+          All that was fetched: {fetched.length} answers, {formatSize(total)}
+        </summary>
+        <ul class="fetched-files">
+          {fetched.map(({ url, size, sha256, isKept }, at) => (
+            <li key={`${at} ${url}`}>
+              <span class="path">{url}</span>
+              <span class="detail">
+                {formatSize(size)}
+                {isKept && ", kept from before"}
+              </span>
+              {sha256 && <code>{sha256}</code>}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,311 @@
+/** Wheels from indexes. WebAssembly says what to ask next; this asks, and fetches what was chosen. */
+
+import pLimit from "p-limit";
+import { errorMessage } from "../error-message";
+import { abortable, Call } from "./call";
+import { type Downloaded, download, hashOf } from "./download";
+import { abortError } from "./errors";
+import type { PackagerHost } from "./host";
+import type { Numbers } from "./numbers";
+import { checkedTarget } from "./options";
+import type { Planner } from "./planner";
+import { Pool } from "./pool";
+import type { BeginTask, Chosen, FileToLock, Found, IndexService, NextStep, Outcome, Question } from "./protocol";
+import { readByEngine } from "./reads";
+import { Transport, TransportError } from "./transport";
+import type { Fetched, Finding, Item, Login, Resolution, ResolveOptions, Target } from "./types";
+
+/** Requests under way at a time. */
+const AT_ONCE = 6;
+
+/** Files that may say what is required, or meet it: of all others not even the size is asked. */
+const TELLING = /(?:\.(?:whl|txt|in|toml|lock|cfg|py|ya?ml|tar\.gz)|(?:^|\/)Pipfile)$/i;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Chooses and fetches wheels. The worker starts with the first call. */
+export class Resolver {
+  readonly pool: Pool<IndexService>;
+  readonly #host: PackagerHost;
+  readonly #numbers: Numbers;
+  readonly #planner: Planner;
+  #next = 0;
+
+  constructor(host: PackagerHost, numbers: Numbers, planner: Planner) {
+    this.pool = new Pool(host, "indexes", 1, { ahead: Number.POSITIVE_INFINITY });
+    this.#host = host;
+    this.#numbers = numbers;
+    this.#planner = planner;
+  }
+
+  async resolve(items: Item[], given: Target, options: ResolveOptions = {}): Promise<Resolution> {
+    const { signal, extras = [], groups = [] } = options;
+    if (signal?.aborted) throw abortError();
+    const target = checkedTarget(given);
+    const started = this.pool.start();
+    started.catch(() => {});
+    // What virtualenvs and other trees bring needs no wheel.
+    const plan = await this.#planner.plan(items, target, { extras, groups, ...(signal && { signal }) });
+    await started;
+    const telling = items.filter(({ path }) => TELLING.test(path));
+    const files = telling.map(({ path, file }) => ({ id: this.#numbers.of(file), path, file }));
+    const task: BeginTask = {
+      session: this.#next++,
+      items: files.map(({ id, path, file }) => ({ id, path, size: file.size })),
+      provided: plan.distributions.filter(({ from }) => !from.endsWith(".whl")),
+      target,
+      extras,
+      groups,
+      requirements: options.requirements ?? [],
+      indexes: options.indexes ?? [],
+      ...(options.defaultIndex && { defaultIndex: options.defaultIndex }),
+      ...(options.minimumAgeDays !== undefined && { uploadedBefore: daysAgo(options.minimumAgeDays) }),
+      tellsFaults: options.tellFaults ?? true,
+    };
+    const call = new Call(files);
+    const session = new Session(this.pool, this.#host, call, task, options);
+    const stop = () => this.pool.forget(call);
+    try {
+      return await abortable(signal, stop, session.run(target));
+    } finally {
+      this.pool.run("end", { session: task.session }, new Call()).catch(() => {});
+    }
+  }
+}
+
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
+
+/** One choice. */
+class Session {
+  readonly #pool: Pool<IndexService>;
+  readonly #host: PackagerHost;
+  readonly #call: Call;
+  readonly #task: BeginTask;
+  readonly #options: ResolveOptions;
+  readonly #transport: Transport;
+  readonly #limited = pLimit(AT_ONCE);
+  readonly #logins: Login[];
+  /** Files that were fetched whole, because their server knows no ranges. */
+  readonly #whole = new Map<string, Promise<Downloaded>>();
+  readonly #fetched: Fetched[] = [];
+  #bytes = { done: 0, total: 0 };
+
+  constructor(pool: Pool<IndexService>, host: PackagerHost, call: Call, task: BeginTask, options: ResolveOptions) {
+    this.#pool = pool;
+    this.#host = host;
+    this.#call = call;
+    this.#task = task;
+    this.#options = options;
+    this.#logins = (options.logins ?? []).map((login) => ({ ...login, index: withSlash(login.index) }));
+    this.#transport = new Transport({
+      // Browsers want it called on the global object.
+      fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+      signal: options.signal,
+      logins: this.#logins,
+      allowHost: options.allowHost ?? (() => true),
+    });
+  }
+
+  async run(target: Target): Promise<Resolution> {
+    const outcome = await this.#choose();
+    const { chosen, local } = outcome;
+    const findings = [...outcome.findings];
+    this.#bytes = { done: 0, total: chosen.reduce((sum, { size = 0 }) => sum + size, 0) };
+    this.#tell();
+    const fetched = await Promise.all(
+      chosen.map((one) => this.#limited(() => this.#wheel(one)).catch((error) => this.#failed(one, error))),
+    );
+    const items: Item[] = [];
+    const files: FileToLock[] = [];
+    for (const [at, one] of chosen.entries()) {
+      const found = fetched[at];
+      if (!found || "code" in found) {
+        if (found) findings.push(found);
+        continue;
+      }
+      const { file, sha256 } = found;
+      items.push({ path: one.filename, file: new File([file], one.filename) });
+      const { name, version, filename, url, index, requiresPython, uploadTime } = one;
+      const known = { ...(requiresPython && { requiresPython }), ...(uploadTime && { uploadTime }) };
+      files.push({ name, version, filename, url, ...(index && { index }), sha256, size: file.size, ...known });
+    }
+    for (const { name, version, path, file } of local) {
+      const dropped = this.#call.file(file);
+      if (!dropped) continue;
+      const sha256 = await hashOf(dropped, this.#pool);
+      files.push({ name, version, filename: path.slice(path.lastIndexOf("/") + 1), sha256, size: dropped.size });
+    }
+    const isWhole = items.length === chosen.length && files.length > 0;
+    const lock = isWhole ? await this.#pool.run("lock", { target, files }, this.#call) : null;
+    return { items, lock, findings, fetched: this.#fetched };
+  }
+
+  /** Asks until all is chosen. Each answer may lead to new questions. */
+  async #choose(): Promise<Outcome> {
+    let outcome: Outcome | undefined;
+    const follow = async (step: NextStep): Promise<void> => {
+      this.#take(step.logins);
+      outcome ??= step.outcome;
+      await Promise.all(
+        step.asks.map(async ({ id, question }) => {
+          const found = await this.#answer(question);
+          const task = { session: this.#task.session, ask: id, answer: found };
+          await follow(await this.#pool.hand("fill", () => [task, buffersOf(found)], this.#call));
+        }),
+      );
+    };
+    await follow(await this.#pool.run("begin", this.#task, this.#call));
+    return outcome ?? { chosen: [], local: [], findings: [] };
+  }
+
+  /** What the user gives counts before what an address has in it. */
+  #take(stated: Login[]): void {
+    for (const login of stated) {
+      if (!this.#logins.some(({ index }) => index === login.index)) this.#logins.push(login);
+    }
+  }
+
+  async #answer(question: Question): Promise<Found> {
+    try {
+      switch (question.kind) {
+        case "read":
+          return { bytes: { buffer: await this.#read(question) } };
+        case "get":
+          return await this.#limited(() => this.#get(question));
+        case "size":
+          return await this.#limited(() => this.#size(question));
+        case "range":
+          return await this.#limited(() => this.#range(question));
+      }
+    } catch (error) {
+      if (this.#options.signal?.aborted) throw abortError();
+      return { failed: { message: errorMessage(error) } };
+    }
+  }
+
+  async #read({ file, start, end }: { file: number; start: number; end: number }): Promise<ArrayBuffer> {
+    const dropped = this.#call.file(file);
+    if (!dropped) throw new Error(`the file ${file} is not here`);
+    return (this.#host.read ?? readByEngine)([dropped.slice(start, end)]);
+  }
+
+  async #get(question: Extract<Question, { kind: "get" }>): Promise<Found> {
+    const { url, index, accept, longest, isOptional } = question;
+    try {
+      const found = await this.#transport.send(
+        () => ({ url, index, accept, ...(isOptional && { attempts: 1 }) }),
+        async (response, alive) => ({
+          status: response.status,
+          url: response.url || url,
+          contentType: response.headers.get("Content-Type") ?? "",
+          body: await this.#transport.bytes(response, longest, alive),
+        }),
+      );
+      this.#fetched.push({ url: found.url, size: found.body.byteLength, isKept: false });
+      if (found.status === 200) await this.#options.kept?.keepAnswer(url, found).catch(() => {});
+      return { response: found };
+    } catch (error) {
+      // Without a network, what was answered before is better than nothing.
+      const kept = error instanceof TransportError && (await this.#options.kept?.answer(url).catch(() => undefined));
+      if (!kept) throw error;
+      this.#fetched.push({ url, size: kept.body.byteLength, isKept: true });
+      return { response: kept };
+    }
+  }
+
+  /** Bytes of a file, as its server states them; else it is fetched whole. */
+  async #size({ url, index }: { url: string; index: string }): Promise<Found> {
+    const kept = this.#whole.get(url);
+    const size = kept
+      ? null
+      : await this.#transport.send(
+          () => ({ url, index, method: "HEAD" }),
+          async (response) => (response.ok ? response.headers.get("Content-Length") : null),
+        );
+    if (size !== null && /^\d+$/.test(size)) return { size: { size: Number(size) } };
+    return { size: { size: (await this.#fetchWhole({ url, index })).file.size } };
+  }
+
+  async #range(question: Extract<Question, { kind: "range" }>): Promise<Found> {
+    const { url, index, start, end } = question;
+    const whole = this.#whole.get(url);
+    if (!whole) {
+      const part = await this.#transport.send(
+        () => ({ url, index, range: { start, end } }),
+        async (response, alive) => {
+          if (response.status === 206) return this.#transport.bytes(response, end - start, alive);
+          // The answer is the whole file, or nothing: that is for the download to tell.
+          await response.body?.cancel().catch(() => {});
+          return null;
+        },
+      );
+      if (part) {
+        this.#fetched.push({ url, size: part.byteLength, isKept: false });
+        return { bytes: { buffer: part } };
+      }
+    }
+    const { file } = await this.#fetchWhole({ url, index });
+    return { bytes: { buffer: await file.slice(start, end).arrayBuffer() } };
+  }
+
+  #fetchWhole(remote: { url: string; index: string; size?: number | undefined }): Promise<Downloaded> {
+    const known = this.#whole.get(remote.url);
+    if (known) return known;
+    const fetching = download(remote, this.#transport, this.#pool, (bytes) => {
+      this.#bytes.done += bytes;
+      this.#tell();
+    });
+    this.#whole.set(remote.url, fetching);
+    fetching.catch(() => this.#whole.delete(remote.url));
+    return fetching;
+  }
+
+  /** The bytes of a chosen wheel: kept ones, or fetched. What has another hash is refused. */
+  async #wheel({ url, index, filename, size, sha256 }: Chosen): Promise<Downloaded | Finding> {
+    for (const hash of sha256) {
+      const file = await this.#options.kept?.wheel(hash).catch(() => undefined);
+      if (!file || (await hashOf(file, this.#pool)) !== hash) continue;
+      this.#bytes.done += file.size;
+      this.#tell();
+      this.#fetched.push({ url, size: file.size, sha256: hash, filename, isKept: true });
+      return { file, sha256: hash };
+    }
+    const found = await this.#fetchWhole({ url, index, size });
+    if (sha256.length > 0 && !sha256.includes(found.sha256)) {
+      this.#whole.delete(url);
+      return {
+        severity: "error",
+        code: "hash-mismatch",
+        path: filename,
+        message: `"${filename}" is refused: what "${url}" answers has the SHA-256 ${found.sha256}, not ${sha256.join(" or ")}`,
+        hint: "Do not trust this file: ask another index, or lock again if its maintainers changed it",
+      };
+    }
+    this.#fetched.push({ url, size: found.file.size, sha256: found.sha256, filename, isKept: false });
+    await this.#options.kept?.keepWheel(found.sha256, found.file).catch(() => {});
+    return found;
+  }
+
+  #failed({ filename, url }: Chosen, error: unknown): Finding {
+    if (this.#options.signal?.aborted) throw abortError();
+    return {
+      severity: "error",
+      code: "fetch-failed",
+      path: filename,
+      message: `"${url}" cannot be fetched: ${errorMessage(error)}`,
+      hint: "Try again: what was fetched already is kept",
+    };
+  }
+
+  #tell(): void {
+    const { done, total } = this.#bytes;
+    this.#options.onProgress?.({ stage: "fetch", done, total: Math.max(done, total) });
+  }
+}
+
+function buffersOf(found: Found): ArrayBuffer[] {
+  if ("bytes" in found) return [found.bytes.buffer];
+  return "response" in found ? [found.response.body] : [];
+}
+
+const withSlash = (index: string) => (index.endsWith("/") ? index : `${index}/`);

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { createHash, type Hash } from "node:crypto";
+import { test } from "node:test";
+import { download } from "./download";
+import type { Pool } from "./pool";
+import type { IndexService } from "./protocol";
+import { retryAfter, Transport, type TransportOptions } from "./transport";
+
+const INDEX = "https://index.example/simple/";
+
+/** A transport whose servers answer what `answer` says, and what it sent and how long it paused. */
+function transport(
+  answer: (url: string, headers: Headers, number: number) => Response,
+  options: Partial<TransportOptions> = {},
+) {
+  const sent: string[] = [];
+  const pauses: number[] = [];
+  const made = new Transport({
+    fetch: async (url, init) => {
+      const headers = new Headers(init?.headers);
+      const shown = [...headers].map(([name, value]) => `${name}=${value}`);
+      sent.push([String(url), ...shown].join(" "));
+      return answer(String(url), headers, sent.length);
+    },
+    logins: [],
+    allowHost: () => false,
+    pause: async (time) => {
+      pauses.push(time);
+    },
+    ...options,
+  });
+  const get = (url: string, more: { range?: { start: number; end: number }; longest?: number } = {}) =>
+    made.send(
+      () => ({ url, index: INDEX, ...(more.range && { range: more.range }) }),
+      async (response, alive) => {
+        const bytes = await made.bytes(response, more.longest ?? 100, alive);
+        return `${response.status} ${Buffer.from(bytes)}`;
+      },
+    );
+  return { made, sent, pauses, get };
+}
+
+test("passing faults are tried again, as late as the server asks", async () => {
+  const { get, sent, pauses } = transport((_, __, number) =>
+    number <= 2 ? new Response("busy", { status: 429, headers: { "Retry-After": "7" } }) : new Response("six"),
+  );
+  assert.equal(await get(`${INDEX}six/`), "200 six");
+  assert.deepEqual(pauses, [7000, 7000]);
+  assert.equal(sent.length, 3);
+});
+
+test("what does not pass is told, and after four attempts everything", async () => {
+  const missing = transport(() => new Response("", { status: 404 }));
+  assert.equal(await missing.get(`${INDEX}six/`), "404 ");
+  assert.equal(missing.sent.length, 1);
+  const broken = transport(() => new Response("", { status: 503 }));
+  assert.equal(await broken.get(`${INDEX}six/`), "503 ");
+  assert.equal(broken.sent.length, 4);
+  const offline = transport(() => {
+    throw new TypeError("Failed to fetch");
+  });
+  await assert.rejects(offline.get(`${INDEX}six/`), /Failed to fetch/);
+  assert.deepEqual(offline.pauses, [400, 800, 1600]);
+});
+
+test("no other host is asked that was not allowed, and each is asked about once", async () => {
+  const asked: string[] = [];
+  const options = {
+    allowHost: (host: string) => {
+      asked.push(host);
+      return host === "files.example";
+    },
+  };
+  const { get, sent } = transport(() => new Response("x"), options);
+  await get("https://files.example/a");
+  await get("https://files.example/b");
+  await assert.rejects(get("https://other.example/a"), /the host "other.example" was not allowed/);
+  assert.deepEqual(asked, ["files.example", "other.example"]);
+  assert.equal(sent.length, 2);
+});
+
+test("a login goes to the origin of its index alone", async () => {
+  const logins = [{ index: INDEX, user: "me", password: "pä" }];
+  const { get, sent } = transport(() => new Response("x"), { logins, allowHost: () => true });
+  await get(`${INDEX}six/`, { range: { start: 5, end: 9 } });
+  await get("https://files.example/six");
+  assert.deepEqual(sent, [
+    `${INDEX}six/ authorization=Basic ${Buffer.from("me:pä").toString("base64")} range=bytes=5-8`,
+    "https://files.example/six",
+  ]);
+});
+
+test("answers have a longest length", async () => {
+  const { get, sent } = transport(() => new Response("x".repeat(101)));
+  await assert.rejects(get(`${INDEX}six/`), /longer than 100 bytes/);
+  assert.equal(sent.length, 1);
+});
+
+test("reads what Retry-After says", () => {
+  const now = Date.parse("2026-01-01T00:00:00Z");
+  assert.equal(retryAfter(null), undefined);
+  assert.equal(retryAfter("3"), 3000);
+  assert.equal(retryAfter("Thu, 01 Jan 2026 00:00:05 GMT", now), 5000);
+  assert.equal(retryAfter("Thu, 01 Jan 2025 00:00:05 GMT", now), 0);
+  assert.equal(retryAfter("soon"), undefined);
+});
+
+/** Hashes in place of the worker. */
+function hashing(): Pool<IndexService> {
+  const hashes = new Map<number, Hash>();
+  const of = (number: number) => hashes.get(number) ?? hashes.set(number, createHash("sha256")).get(number);
+  return {
+    hand: async (_: string, task: () => [{ hash: number; buffer: ArrayBuffer }, unknown]) => {
+      const [{ hash, buffer }] = task();
+      of(hash)?.update(new Uint8Array(buffer));
+    },
+    run: async (_: string, { hash }: { hash: number }) => of(hash)?.digest("hex"),
+  } as unknown as Pool<IndexService>;
+}
+
+/** Bytes that end with a fault. */
+const cut = (bytes: Uint8Array<ArrayBuffer>) =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+    },
+    pull(controller) {
+      controller.error(new TypeError("network error"));
+    },
+  });
+
+test("a download goes on where the connection was lost", async () => {
+  const whole = new Uint8Array(4_000_000).map((_, at) => at % 251);
+  const sha256 = createHash("sha256").update(whole).digest("hex");
+  const rangeOf = (headers: Headers) => Number(/^bytes=(\d+)-/.exec(headers.get("Range") ?? "")?.[1] ?? 0);
+  const quarter = whole.length / 4;
+  for (const knowsRanges of [true, false]) {
+    const { made, sent } = transport((_, headers, number) => {
+      const start = knowsRanges ? rangeOf(headers) : 0;
+      const status = start > 0 ? 206 : 200;
+      if (number <= 3) return new Response(cut(whole.slice(start, quarter * number)), { status });
+      return new Response(whole.slice(start), { status });
+    });
+    let told = 0;
+    const remote = { url: `${INDEX}f`, index: INDEX, size: whole.length };
+    const found = await download(remote, made, hashing(), (bytes) => {
+      told += bytes;
+    });
+    assert.equal(found.sha256, sha256);
+    assert.equal(found.file.size, whole.length);
+    assert.equal(told, whole.length);
+    assert.equal(sent[3], `${INDEX}f range=bytes=${quarter * 3}-${whole.length - 1}`);
+  }
+});
+
+test("a download that is longer than stated is refused", async () => {
+  const { made } = transport(() => new Response("12345"));
+  await assert.rejects(
+    download({ url: `${INDEX}f`, index: INDEX, size: 3 }, made, hashing(), () => {}),
+    /more bytes than the 3/,
+  );
+});

@@ -1,0 +1,204 @@
+/** Requests to indexes and the hosts that they link to: tried again, in pieces, and never to a host that nobody allowed. */
+
+import { errorMessage } from "../error-message";
+import { abortError } from "./errors";
+import type { Login } from "./types";
+
+/** How often a request is tried that brings nothing new. */
+const ATTEMPTS = 4;
+/** Milliseconds before the second attempt; twice as long before each further one. */
+const FIRST_PAUSE = 400;
+/** The longest pause that a server may ask for, in milliseconds. */
+const LONGEST_PAUSE = 30_000;
+/** Milliseconds without a byte after which a request is given up. */
+const PATIENCE = 30_000;
+
+/** Too many requests, and faults of servers that may be over soon. */
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+
+/** What is asked of a server. */
+export interface Wanted {
+  url: string;
+  /** The index that led there; empty for an address that a file states. */
+  index: string;
+  method?: "GET" | "HEAD";
+  accept?: string | undefined;
+  /** How often it is tried; by default four times. */
+  attempts?: number;
+  /** The first byte, and the one behind the last. */
+  range?: { start: number; end?: number };
+}
+
+/** What a transport needs from its call. */
+export interface TransportOptions {
+  fetch: typeof globalThis.fetch;
+  signal?: AbortSignal | undefined;
+  /** By index. */
+  logins: Login[];
+  /** Whether a host may be asked that is not the index's own. */
+  allowHost(host: string, index: string): boolean | Promise<boolean>;
+  /** By default, `setTimeout`. */
+  pause?(milliseconds: number): Promise<void>;
+}
+
+/** No answer came, for a reason that another attempt would not mend. */
+export class TransportError extends Error {}
+
+/** Sends requests. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #allowed = new Map<string, Promise<boolean>>();
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The answer, whatever its status, once it begins; `take` then reads its body. What fails is tried again, and `take` is
+   * called again with the next answer. `hasProgressed` tells whether an attempt that failed has brought anything new.
+   *
+   * Rejects with a `TransportError`, and with an `AbortError`.
+   */
+  async send<T>(
+    wanted: () => Wanted,
+    take: (response: Response, alive: () => void) => Promise<T>,
+    hasProgressed: () => boolean = () => false,
+  ): Promise<T> {
+    for (let attempt = 1; ; ) {
+      const request = wanted();
+      await this.#check(request);
+      const attempts = request.attempts ?? ATTEMPTS;
+      let pause = FIRST_PAUSE * 2 ** (attempt - 1);
+      let fault: string;
+      const timer = new Deadline(this.#options.signal);
+      try {
+        const response = await this.#options.fetch(request.url, this.#init(request, timer.signal));
+        if (!PASSING.has(response.status) || attempt >= attempts) return await take(response, timer.extend);
+        pause = retryAfter(response.headers.get("Retry-After")) ?? pause;
+        fault = `its status is ${response.status}`;
+        await response.body?.cancel().catch(() => {});
+      } catch (error) {
+        if (this.#options.signal?.aborted) throw abortError();
+        if (error instanceof TransportError) throw error;
+        fault = timer.isOver ? "nothing came for 30 seconds" : errorMessage(error);
+      } finally {
+        timer.end();
+      }
+      if (hasProgressed()) attempt = 1;
+      else if (attempt++ >= attempts) throw new TransportError(fault);
+      await this.#pause(Math.min(pause, LONGEST_PAUSE));
+    }
+  }
+
+  /** The bytes of an answer that must not be longer. */
+  async bytes(response: Response, longest: number, alive: () => void): Promise<ArrayBuffer> {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let size = 0;
+    await eachChunk(response, (chunk) => {
+      alive();
+      size += chunk.byteLength;
+      if (size > longest) throw new TransportError(`it is longer than ${longest} bytes`);
+      chunks.push(chunk);
+    });
+    return new Blob(chunks).arrayBuffer();
+  }
+
+  async #check({ url, index }: Wanted): Promise<void> {
+    const { host } = new URL(url);
+    if (index && new URL(index).host === host) return;
+    const key = `${index} ${host}`;
+    let allowed = this.#allowed.get(key);
+    if (!allowed) {
+      allowed = Promise.resolve(this.#options.allowHost(host, index));
+      this.#allowed.set(key, allowed);
+    }
+    if (!(await allowed)) throw new TransportError(`the host "${host}" was not allowed`);
+  }
+
+  #init({ url, index, method = "GET", accept, range }: Wanted, signal: AbortSignal): RequestInit {
+    const headers: Record<string, string> = {};
+    if (accept) headers.Accept = accept;
+    if (range) headers.Range = `bytes=${range.start}-${range.end === undefined ? "" : range.end - 1}`;
+    const login = this.#options.logins.find((login) => isOf(url, index, login));
+    if (login) headers.Authorization = `Basic ${base64(`${login.user}:${login.password}`)}`;
+    // Cookies are no business of an index, and what a cache of the browser has may be old.
+    return { method, headers, signal, credentials: "omit", cache: "no-cache", referrerPolicy: "no-referrer" };
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    const pause = this.#options.pause ?? ((time) => new Promise<void>((resolve) => setTimeout(resolve, time)));
+    await pause(milliseconds);
+    if (this.#options.signal?.aborted) throw abortError();
+  }
+}
+
+/** A login is for its index, and goes to no other origin. */
+function isOf(url: string, index: string, login: Login): boolean {
+  const own = new URL(login.index);
+  return index !== "" && new URL(index).href === own.href && new URL(url).origin === own.origin;
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+/** Milliseconds that a server asks to wait (RFC 9110, 10.2.3): seconds, or a date. */
+export function retryAfter(value: string | null, now = Date.now()): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/** Hands over the pieces of a body as they come. */
+export async function eachChunk(
+  response: Response,
+  take: (chunk: Uint8Array<ArrayBuffer>) => void | Promise<void>,
+): Promise<void> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      await take(value as Uint8Array<ArrayBuffer>);
+    }
+  } catch (error) {
+    await reader.cancel().catch(() => {});
+    throw error;
+  }
+}
+
+/** A signal that aborts with another one, or when nothing came for a while. */
+class Deadline {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  isOver = false;
+
+  constructor(outer: AbortSignal | undefined) {
+    this.#outer = outer;
+    if (outer?.aborted) this.#controller.abort();
+    outer?.addEventListener("abort", this.#abort);
+    this.extend();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  readonly extend = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.isOver = true;
+      this.#controller.abort();
+    }, PATIENCE);
+  };
+
+  readonly #abort = () => this.#controller.abort();
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#outer?.removeEventListener("abort", this.#abort);
+  }
+}
