@@ -176,6 +176,14 @@ fn what_is_not_understood_is_named() {
         Statement::Serverless,
         &["statement-unread \"app/serverless.ts\" states functions in a way that is not read here"],
     );
+    let function = "resource \"aws_lambda_function\" \"orders\" {\n  handler = \"app.handler\"\n}\n";
+    check(
+        "app/app.py",
+        &[("infra/main.tf", function)],
+        Statement::Terraform,
+        &["statement-unread \"infra/main.tf\" states functions in a way that is not read here"],
+    );
+    assert!(read("app/app.py", &[("infra/network.tf", "resource \"aws_vpc\" \"main\" {}\n")]).is_empty());
 }
 
 #[test]

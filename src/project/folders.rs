@@ -6,10 +6,6 @@ use super::files::{Dropped, folder_of};
 use super::model::{Project, Stated, StatedTarget, Statement};
 use crate::target::{Architecture, PackageKind};
 
-/// Files that have a function's handler by custom (AWS Lambda developer guide and `sam init`: `lambda_function.py`,
-/// `app.py`).
-pub const HANDLER_FILES: &[&str] = &["lambda_function.py", "app.py", "handler.py", "main.py", "index.py"];
-
 /// What handlers are called by custom.
 const HANDLERS: &[&str] = &["lambda_handler", "handler"];
 

@@ -1,11 +1,14 @@
 //! The table of what states functions.
 
-use super::folders::HANDLER_FILES;
 use super::model::Statement;
 
 /// Folders in which nobody writes statements: tools do, or libraries bring their own.
 const SKIPPED: &[&str] =
     &[".aws-sam", ".serverless", ".terraform", "node_modules", "site-packages", ".venv", "venv", "vendor"];
+
+/// Files that have a function's handler by custom (AWS Lambda developer guide and `sam init`: `lambda_function.py`,
+/// `app.py`).
+const HANDLER_FILES: &[&str] = &["lambda_function.py", "app.py", "handler.py", "main.py", "index.py"];
 
 /// How a file's name is told.
 enum Name {
@@ -37,7 +40,6 @@ const STATEMENTS: &[(Name, Statement)] = &[
     (Name::Is("zappa_settings.yaml"), Statement::Zappa),
     (Name::Is("zappa_settings.yml"), Statement::Zappa),
     (Name::In(".chalice", "config.json"), Statement::Chalice),
-    (Name::EndsWith(".tf"), Statement::Terraform),
 ];
 
 /// What states functions in a way that is not read here, and what to do instead.
@@ -46,6 +48,7 @@ const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
     (Name::Is("serverless.js"), Statement::Serverless, PRINTED),
     (Name::Is("zappa_settings.py"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
     (Name::Is("zappa_settings.toml"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
+    (Name::EndsWith(".tf"), Statement::Terraform, "Drop the folder of a function"),
     (Name::EndsWith(".tf.json"), Statement::Terraform, "Drop the folder of a function"),
 ];
 
