@@ -224,15 +224,18 @@ fn left_behind() {
         ".gitignore",
         ".aws-sam/build.toml",
         "cdk.out/x.json",
+        "template.yaml",
+        "samconfig.toml",
         "app.egg-info/PKG-INFO",
         "terraform.tfstate",
     ];
     let drop =
         files.iter().fold(dropped("app/f.py", "x = 1\n"), |drop, path| drop.and(format!("app/{path}"), "x"));
     assert_eq!(paths(&drop.clone().plan()), ["f.py"]);
-    let drop = drop.and("app/.lambdaignore", "!poetry.lock\n!*.tfstate\n");
+    let drop = drop.and("app/mails/template.yaml", "x");
+    let drop = drop.and("app/.lambdaignore", "!poetry.lock\n!*.tfstate\n!samconfig.toml\n");
     let plan = drop.plan();
-    assert_eq!(paths(&plan), ["f.py", "poetry.lock"]);
+    assert_eq!(paths(&plan), ["f.py", "mails/template.yaml", "poetry.lock", "samconfig.toml"]);
     // The hint promises nothing that .lambdaignore cannot do.
     let hints: Vec<&str> = plan
         .findings

@@ -46,6 +46,10 @@ const DEFAULTS: &[&str] = &[
     ".terraform/",
     ".terraform.lock.hcl",
     "cdk.out/",
+    // What says how to deploy. Only at the root, where these tools look for it: a function may read another of that name.
+    "/template.yaml",
+    "/template.yml",
+    "/samconfig.toml",
 ];
 
 /// What says what to install is read instead, and what tells other tools tells the function nothing:
