@@ -54,7 +54,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
             ))}
           </select>
           <p id="runtime-state" class="note">
-            {runtime && runtimeNote(runtime)} {fromNote(statedBy(state, "runtime"))}
+            {[runtime && runtimeNote(runtime), fromNote(statedBy(state, "runtime"))].filter(Boolean).join(". ")}
           </p>
         </div>
         {target.kind === "function" && (
