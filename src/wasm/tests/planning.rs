@@ -93,6 +93,9 @@ async fn what_zips_seldom_use_is_decompressed_by_another_module() {
         assert!(codes(&plan).contains(&"import-missing"), "{:?}", plan.findings);
         planner.plan(request(&["old.zip"]), &job).await.unwrap().unwrap();
         assert_eq!(page.codecs.get(), 1, "it is here already");
-        assert_eq!(codes(&plan), codes(&plan_of(&[("old.zip", &usual)], can_read).await));
+        // That the method is seldom is a note of its own.
+        let mut found = codes(&plan);
+        found.retain(|code| *code != "zip-feature");
+        assert_eq!(found, codes(&plan_of(&[("old.zip", &usual)], can_read).await));
     }
 }

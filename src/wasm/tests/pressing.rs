@@ -179,7 +179,9 @@ async fn warms_up_and_knows_its_memory() {
 #[wasm_bindgen_test]
 async fn what_zips_seldom_use_is_compressed_anew() {
     let method = ::zip::CompressionMethod::Bzip2;
-    let page = Page::new(&[&zip(&[entry("function.py", FUNCTION).method(method)])]);
+    // So long that compressing it is worth while.
+    let text = [FUNCTION, "# one line more\n".repeat(100).as_bytes()].concat();
+    let page = Page::new(&[&zip(&[entry("function.py", text.as_slice()).method(method)])]);
     let job = page.job();
     let planner = described(&page, &["old.zip"], &job).await;
     let task = DraftTask { draft: 1, request: request(&["old.zip"]), compression: Compression::Default };
@@ -197,7 +199,7 @@ async fn what_zips_seldom_use_is_compressed_anew() {
         panic!("it is no shard");
     };
     let pieces: Vec<crate::pack::jobs::Piece> = shard.pieces.decode().unwrap();
-    assert_eq!((pieces[0].method, pieces[0].size), (8, FUNCTION.len() as u64));
+    assert_eq!((pieces[0].method, pieces[0].size), (8, text.len() as u64));
     let [verify] = jobs.verify.try_into().ok().unwrap();
     let PressAnswer::Verify(verified) = press(PressTask::Verify(task(verify)), &fresh).await.unwrap() else {
         panic!("nothing is verified");
