@@ -90,16 +90,34 @@ async function writeTypes() {
     });
     await writeFile(new URL(`${name}.d.ts`, npm), declarations);
   }
-  const declarations = Object.entries(DECLARED).map(async ([source, name]) =>
-    writeFile(new URL(`${name}.d.ts`, npm), await declared(new URL(`../${source}.d.ts`, generated))),
-  );
-  await Promise.all(declarations);
+  await writeDeclared();
 }
 
-/** The types that are declared in Rust, without the functions around them. */
+/** Writes the types that are declared in Rust. What two modules declare is imported from the first. */
+async function writeDeclared() {
+  const declaredIn = new Map();
+  for (const [source, name] of Object.entries(DECLARED)) {
+    const texts = await declared(new URL(`../${source}.d.ts`, generated));
+    const own = texts.filter((text) => !declaredIn.has(text));
+    const imports = texts.flatMap((text) => {
+      const [from, type] = [declaredIn.get(text), nameOfType(text)];
+      const isUsed = from && own.some((other) => new RegExp(`\\b${type}\\b`).test(other));
+      return isUsed ? [`import type { ${type} } from "./${from}.js";`] : [];
+    });
+    for (const text of own) declaredIn.set(text, name);
+    await writeFile(new URL(`${name}.d.ts`, npm), `${[...imports, ...own].join("\n\n")}\n`);
+  }
+}
+
+/** The types that are declared in Rust, each with its comment, without the functions around them. */
 async function declared(file) {
   const text = await readFile(file, "utf8");
-  return text.slice(0, text.search(/^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?export (?:default )?function /m));
+  const types = text.slice(0, text.search(/^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?export (?:default )?function /m));
+  return types.trim().split(/\n{2,}(?=\/\*\*|export )/);
+}
+
+function nameOfType(declaration) {
+  return /^export (?:interface|type) (\w+)/m.exec(declaration)?.[1];
 }
 
 async function typescript(...args) {

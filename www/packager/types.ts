@@ -38,12 +38,14 @@ export type {
   Plan,
   Savings,
   Severity,
+  Shell,
   Slim,
   SourceKind,
   SourceSummary as Source,
   SuggestedArchitecture,
   SuggestedRuntime,
   SuggestedTarget,
+  Tool,
   Why,
 } from "../generated/plan";
 export type {
@@ -123,9 +125,11 @@ export interface Login {
 export interface Kept {
   /** A wheel by its SHA-256, in hexadecimal. */
   wheel(sha256: string): Promise<Blob | undefined>;
+  /** Keeps a wheel under the SHA-256 of its bytes. */
   keepWheel(sha256: string, wheel: Blob): Promise<void>;
   /** What was answered before, by address: for when there is no network. */
   answer(url: string): Promise<KeptAnswer | undefined>;
+  /** Keeps what an address answered. */
   keepAnswer(url: string, answer: KeptAnswer): Promise<void>;
 }
 
