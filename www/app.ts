@@ -3,7 +3,6 @@ import { compareActions } from "./actions/compare-actions";
 import { deployOnChange } from "./actions/deploy-on-change";
 import { announcePackages, deployPackages, takeOpened } from "./actions/deploy-page";
 import { editActions } from "./actions/edit-actions";
-import { fetchActions } from "./actions/fetch-actions";
 import { insideActions } from "./actions/inside-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
@@ -12,14 +11,15 @@ import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { whenQuiet } from "./actions/when-quiet";
 import type { DeployHost } from "./deploy/client";
-import { connectDeploy, type DeployController } from "./deploy/deploy-controller";
+import type { OpenedFunction } from "./deploy/controller/context";
 import type { DeployForm } from "./deploy/form";
-import { examples } from "./generated/example";
+import { type DeployController, lateDeploy } from "./deploy/late-deploy";
+import { lazily, once } from "./lazily";
 import type { Item, Packager, PackagerOptions } from "./packager/types";
 import { connectProject, type ProjectController } from "./project/project-controller";
 import { initialPage, type PageStore, reducePage } from "./state";
 import { createStore } from "./store";
-import type { Actions, ExampleName } from "./ui/actions";
+import type { Actions, ExampleName, FetchActions } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
 import type { Parts } from "./ui/part";
@@ -71,16 +71,24 @@ export function start(
     deploy: (request) => deploy.actions.startProject(request),
   });
   const planned = keepPlanned(store, packager, readProjects(store, project));
-  const actions: Actions = { ...createActions(store, packager, planned), reload: () => offline?.reload() };
-  const deploy = connectDeploy(deployHost, {
+  const actions: Actions = {
+    ...createActions(store, packager, planned, parts),
+    reload: () => offline?.reload(),
+  };
+  const fetchActions = lazily(once(async () => (await parts.fetch()).fetchActions(store, packager)));
+  const deployPage = {
     packages: () => [...deployPackages(store.state), ...projectPackages(project.store.state)],
-    manifestOf: async (zip) => (await packager).manifest(zip),
-    take: (opened) => takeOpened(store, opened),
-  });
+    manifestOf: async (zip: Blob) => (await packager).manifest(zip),
+    take: (opened: OpenedFunction) => takeOpened(store, opened),
+  };
+  const deploy = lateDeploy(async (store) => (await parts.deployCard()).connectDeploy(deployHost, deployPage, store));
   announcePackages(store, deploy);
   deployOnChange(store, deploy, actions.press, planned);
   announceProject(project, deploy);
+  // What is drawn is connected.
+  const deployCard = () => deploy.connect().then(parts.deployCard);
   const fetchTheRest = () => {
+    deployCard().catch(() => {});
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };
@@ -93,7 +101,7 @@ export function start(
   if (beginning.example) actions.example(beginning.example);
   if (beginning.opensFunction) deploy.actions.toggle(true);
   if (beginning.deployTo) deploy.actions.form(beginning.deployTo);
-  keepDrawn(root, store, actions, { guide, parts }, deploy, project);
+  keepDrawn(root, store, { actions, fetchActions }, { guide, parts: { ...parts, deployCard } }, deploy, project);
 }
 
 interface WithManifest {
@@ -111,7 +119,7 @@ function ownPolicy(): string {
 function keepDrawn(
   root: HTMLElement,
   store: PageStore,
-  actions: Actions,
+  actions: { actions: Actions; fetchActions: FetchActions },
   host: { guide: Guide; parts: Parts },
   deploy: DeployController,
   project: ProjectController,
@@ -122,7 +130,7 @@ function keepDrawn(
     isScheduled = false;
     const deployProps = { deploy: deploy.store.state, deployActions: deploy.actions };
     const projectProps = { project: project.store.state, projectActions: project.actions };
-    render(h(Page, { state: store.state, actions, policy, ...host, ...deployProps, ...projectProps }), root);
+    render(h(Page, { state: store.state, ...actions, policy, ...host, ...deployProps, ...projectProps }), root);
   };
   // A drop dispatches hundreds of events in a row. The page is drawn once for all of them.
   const schedule = () => {
@@ -140,6 +148,7 @@ function createActions(
   store: PageStore,
   packager: Promise<Packager>,
   planned: () => Promise<void>,
+  parts: Parts,
 ): Omit<Actions, "reload"> {
   const { dispatch } = store;
   const pressing = pressActions(store, packager, planned);
@@ -149,10 +158,10 @@ function createActions(
     ...compareActions(store, packager),
     ...insideActions(store, packager),
     ...editActions(store),
-    ...fetchActions(store, packager),
     remove: (name) => dispatch({ type: "removed", name }),
     inLayer: (name, isIn) => dispatch({ type: "inLayer", name, isIn }),
-    example(name) {
+    async example(name) {
+      const { examples } = await parts.examples();
       dispatch({ type: "example", items: examples[name].map(decode) });
       // What is broken on purpose shows why.
       if (name !== "broken") pressing.press();

@@ -20,7 +20,9 @@ declare const FILES: Readonly<{
   /** The module for deploying, and the worker that signs, for the page. */
   deploy: string;
   deployWorker: string;
-  /** The scripts of the parts that the page fetches when they are opened. */
+  /** The scripts of the parts that the page fetches when they are wanted. */
+  deployCard: string;
+  examples: string;
   editor: string;
   fetch: string;
   picture: string;

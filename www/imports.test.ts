@@ -10,6 +10,7 @@ type Room =
   | "common"
   | "packager"
   | "deploy"
+  | "deploy-card"
   | "editor"
   | "fetch"
   | "state"
@@ -36,11 +37,15 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   ui: { values: ["state", "common"], types: ["packager", "deploy", "project"] },
   actions: { values: ["state", "drop", "project", "common"], types: ["packager", "deploy", "ui"] },
   app: { values: ["actions", "ui", "state", "packager", "deploy", "project", "common", "generated"], types: [] },
+  "deploy-card": { values: ["ui", "deploy", "state", "common"], types: ["packager"] },
   editor: { values: ["ui", "state", "common"], types: ["packager"] },
   fetch: { values: ["ui", "state", "common"], types: ["packager"] },
   picture: { values: ["ui", "common"], types: ["packager"] },
   repository: { values: ["ui", "project", "state", "common"], types: ["packager"] },
-  hosts: { values: ["app", "packager", "editor", "fetch", "picture", "repository", "common"], types: ["ui"] },
+  hosts: {
+    values: ["app", "packager", "deploy-card", "editor", "fetch", "generated", "picture", "repository", "common"],
+    types: ["ui"],
+  },
   node: { values: ["packager", "common", "generated"], types: [] },
 };
 
@@ -63,6 +68,7 @@ const FILES: Record<string, Room> = {
   "facts.ts": "common",
   "item-path.ts": "common",
   "kept.ts": "common",
+  "lazily.ts": "common",
   "permissions.ts": "common",
   "problem.ts": "common",
   "size.ts": "common",

@@ -1,6 +1,6 @@
 /** A saved file becomes a deployed function: plan, press and deploy, one after the other. */
 
-import type { DeployController } from "../deploy/deploy-controller";
+import type { DeployController } from "../deploy/late-deploy";
 import { countErrors } from "../findings-of";
 import { type PageStore, planOf } from "../state";
 

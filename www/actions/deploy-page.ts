@@ -1,6 +1,6 @@
 import type { OpenedFunction } from "../deploy/controller/context";
-import type { DeployController } from "../deploy/deploy-controller";
 import type { DeployPackage } from "../deploy/deploy-request";
+import type { DeployController } from "../deploy/late-deploy";
 import { RUNTIMES } from "../facts";
 import { downloadsOf, type PageState, type PageStore } from "../state";
 

@@ -1,5 +1,5 @@
-import type { DeployController } from "../deploy/deploy-controller";
 import type { DeployPackage } from "../deploy/deploy-request";
+import type { DeployController } from "../deploy/late-deploy";
 import type { Item } from "../packager/types";
 import { deployPackage } from "../project/deploy-package";
 import type { ProjectController } from "../project/project-controller";

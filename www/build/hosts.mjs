@@ -19,8 +19,15 @@ const servers = "https: http:";
 
 const www = new URL("www/", root);
 
-/** The parts of the page that are fetched when they are first opened: each is a folder of www, and a script. */
-const PARTS = ["editor", "fetch", "picture", "repository"];
+/** The parts of the page that are fetched when they are first wanted: each is a script, with its entry point in www. */
+const PARTS = {
+  deployCard: ["deploy-card.js", "deploy-card/index.tsx"],
+  editor: ["editor.js", "editor/index.tsx"],
+  examples: ["examples.js", "generated/example.ts"],
+  fetch: ["fetch.js", "fetch/index.tsx"],
+  picture: ["picture.js", "picture/index.tsx"],
+  repository: ["repository.js", "repository/index.tsx"],
+};
 
 // The glue asks for its own address only when it is not given the module.
 const withoutAddress = { define: { "import.meta.url": '""' } };
@@ -168,7 +175,7 @@ async function bundlePage(directory, packager, host, icons) {
   const deployWorker = hashed("deploy-worker.js", await script("www/deploy/worker.ts", withoutAddress));
   const deploy = hashed("deploy.wasm", await wasm("deploy"));
   const parts = await Promise.all(
-    PARTS.map(async (part) => [part, hashed(`${part}.js`, await script(`www/${part}/index.tsx`))]),
+    Object.entries(PARTS).map(async ([part, [name, entry]]) => [part, hashed(name, await script(`www/${entry}`))]),
   );
   const define = addresses({
     ...Object.fromEntries(parts.map(([part, { name }]) => [part, `./${name}`])),

@@ -1,4 +1,3 @@
-import { createStore } from "../store";
 import type { DeployHost } from "./client";
 import type { ControllerContext, DeployPage } from "./controller/context";
 import { deploymentActions } from "./controller/deployment-actions";
@@ -10,26 +9,18 @@ import { keepPreview } from "./controller/preview";
 import { sessionActions, sessionEvents } from "./controller/session-actions";
 import { testActions } from "./controller/test-actions";
 import type { DeployActions } from "./deploy-actions";
-import { type DeployStore, initialDeploy, reduceDeploy } from "./deploy-state";
-import { recallForm } from "./remembered-form";
+import type { DeployStore } from "./deploy-state";
+import { cardActions } from "./late-deploy";
 import { createServices } from "./services";
 
-/** The deploy card's state, and what the user can do on it. */
-export interface DeployController {
-  store: DeployStore;
-  actions: DeployActions;
-}
-
 /** Connects the state of the deploy card with what sends. `page`: what the rest of the page provides. */
-export function connectDeploy(host: DeployHost, page: DeployPage): DeployController {
-  const store = createStore(initialDeploy, reduceDeploy);
+export function connectDeploy(host: DeployHost, page: DeployPage, store: DeployStore): DeployActions {
   const services = createServices(host, sessionEvents(store));
   const context: ControllerContext = { store, services, page };
   guardPage(context);
   keepPreview(context);
-  const actions: DeployActions = {
-    form: (change) => store.dispatch({ type: "form", change }),
-    toggle: (isOpen) => store.dispatch({ type: "toggled", isOpen }),
+  return {
+    ...cardActions(store),
     ...sessionActions(context),
     ...listingActions(context),
     ...openActions(context),
@@ -37,6 +28,4 @@ export function connectDeploy(host: DeployHost, page: DeployPage): DeployControl
     ...packageActions(context),
     ...testActions(context),
   };
-  actions.form(recallForm());
-  return { store, actions };
 }

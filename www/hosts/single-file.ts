@@ -13,8 +13,11 @@ import {
   projectWorker,
 } from "virtual:embedded";
 import { start } from "../app";
+import * as deployCard from "../deploy-card/index";
 import * as editor from "../editor/index";
 import * as fetchCard from "../fetch/index";
+import * as example from "../generated/example";
+import { once } from "../lazily";
 import { createPackagerOn } from "../packager/packager";
 import * as picture from "../picture/index";
 import * as repository from "../repository/index";
@@ -27,15 +30,6 @@ async function compile(base64: string): Promise<WebAssembly.Module> {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return WebAssembly.compile(await new Response(inflated).arrayBuffer());
-}
-
-/** Compiles when it is first wanted, and once. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 const modules = {
@@ -60,7 +54,9 @@ start(
   { module: once(() => compile(deploy)), worker: () => new Worker(workers.deploy) },
   // They are in this file already.
   {
+    deployCard: async () => deployCard,
     editor: async () => editor,
+    examples: async () => example,
     fetch: async () => fetchCard,
     picture: async () => picture,
     repository: async () => repository,

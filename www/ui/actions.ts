@@ -25,7 +25,7 @@ export interface FetchActions {
 }
 
 /** What a user can do. Components only call it; its effect is visible in the state. */
-export interface Actions extends FetchActions {
+export interface Actions {
   /** Adds what was dropped. */
   drop(transfer: DataTransfer): void;
   /** Adds what was picked. */

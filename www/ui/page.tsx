@@ -5,7 +5,7 @@ import type { Plan } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { isProject, type ProjectState, pressedRows } from "../project-state";
 import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
-import type { Actions } from "./actions";
+import type { Actions, FetchActions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
@@ -40,11 +40,13 @@ interface Props {
   policy: string;
   project: ProjectState;
   projectActions: ProjectActions;
+  fetchActions: FetchActions;
 }
 
 /** The whole page. */
 export function Page(props: Props) {
-  const { state, actions, guide, parts, deploy, deployActions, policy, project, projectActions } = props;
+  const { state, actions, guide, parts, deploy, deployActions, policy } = props;
+  const { project, projectActions, fetchActions } = props;
   const isRepository = state.items.length > 0 && isProject(project);
   const downloads = isRepository ? downloadsOfProject(project) : downloadsOf(state);
   const plan = isRepository ? null : planOf(state);
@@ -84,7 +86,9 @@ export function Page(props: Props) {
               {filled && <SourceList items={state.items} inLayer={state.inLayer} plan={plan} actions={actions} />}
             </DropZone>
             {/* It has the same fields as the deploy card. */}
-            {downloads.length === 0 && deploy.rows.length === 0 && <OpenCard deploy={deploy} actions={deployActions} />}
+            {downloads.length === 0 && deploy.rows.length === 0 && (
+              <OpenCard deploy={deploy} actions={deployActions} guide={guide} parts={parts} />
+            )}
             {!isRepository && <TargetForm state={state} actions={actions} />}
             {!isRepository && <OverrideList overrides={state.overrides} actions={actions} />}
             {filled && !isRepository && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
@@ -117,7 +121,12 @@ export function Page(props: Props) {
               {filled && isFetchable(state, plan) && (
                 <PartView
                   load={parts.fetch}
-                  props={{ fetching: state.fetching, index: state.index, isMissing: isMissing(plan), actions }}
+                  props={{
+                    fetching: state.fetching,
+                    index: state.index,
+                    isMissing: isMissing(plan),
+                    actions: fetchActions,
+                  }}
                 />
               )}
               {plan && (
@@ -136,6 +145,8 @@ export function Page(props: Props) {
                   actions={deployActions}
                   downloads={downloads}
                   isWatching={state.folders.isWatching}
+                  guide={guide}
+                  parts={parts}
                 />
               )}
               {filled && <EditorCard state={state} parts={parts} actions={actions} />}

@@ -1,13 +1,18 @@
 /** Parts of the page that are scripts of their own: they are fetched when they are first opened. */
 
+import type { DeployHost } from "../deploy/client";
+import type { DeployPage } from "../deploy/controller/context";
+import type { DeployActions } from "../deploy/deploy-actions";
+import type { DeployState, DeployStore } from "../deploy/deploy-state";
 import type { Edit } from "../edits";
 import type { Fetching } from "../fetching";
 import type { OwnFile } from "../own-files";
-import type { Item, LeaveOut, Plan, Pressed } from "../packager/types";
+import type { Item, LeaveOut, Packager, Plan, Pressed } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectWork } from "../project/work";
 import type { ProjectState } from "../project-state";
-import type { Actions, FetchActions } from "./actions";
+import type { Download, PageStore } from "../state";
+import type { Actions, ExampleName, FetchActions } from "./actions";
 import type { Guide } from "./guide";
 
 /** A part, as its script exports it. It brings its own copy of what draws it. */
@@ -53,9 +58,36 @@ export interface FetchProps {
   actions: FetchActions;
 }
 
+/** What is drawn of deploying: the open card, that of a package which is gone, or what opens a deployed function. */
+export type DeployView =
+  | { view: "deploy"; downloads: Download[]; download: Download; isWatching: boolean }
+  | { view: "previous" }
+  | { view: "open" }
+  | { view: "opening" };
+
+/** What deploying shows. */
+export type DeployProps = DeployView & { deploy: DeployState; actions: DeployActions; guide: Guide };
+
+/** What deploys, beside what draws it. */
+export interface DeployWork {
+  connectDeploy(host: DeployHost, page: DeployPage, store: DeployStore): DeployActions;
+}
+
+/** What fetches from indexes, beside what draws it. */
+export interface FetchWork {
+  fetchActions(store: PageStore, packager: Promise<Packager>): FetchActions;
+}
+
+/** The items of the examples. `base64`: the bytes of a file. */
+export interface ExampleFiles {
+  examples: Record<ExampleName, { path: string; base64: string }[]>;
+}
+
 /** How a host gets the parts. */
 export interface Parts {
-  fetch(): Promise<Part<FetchProps>>;
+  deployCard(): Promise<Part<DeployProps> & DeployWork>;
+  examples(): Promise<ExampleFiles>;
+  fetch(): Promise<Part<FetchProps> & FetchWork>;
   repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;

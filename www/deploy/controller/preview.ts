@@ -20,8 +20,7 @@ const DELAY = 150;
 /** Renews the preview whenever the form has changed. */
 export function keepPreview(context: ControllerContext): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  context.store.subscribe((state, previous) => {
-    if (state.form === previous.form && state.listing === previous.listing) return;
+  const renew = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const request = currentRequest(context);
@@ -31,7 +30,12 @@ export function keepPreview(context: ControllerContext): void {
       void showFits(context, request?.zip).catch(() => {});
       void noteAddresses(context);
     }, DELAY);
+  };
+  context.store.subscribe((state, previous) => {
+    if (state.form !== previous.form || state.listing !== previous.listing) renew();
   });
+  // A package may have been pressed before.
+  renew();
 }
 
 async function showPreview(context: ControllerContext, request: DeployRequest): Promise<void> {

@@ -28,13 +28,17 @@ const targetOf = ({ form }: DeployState): FunctionRef | undefined => parseFuncti
 /** Fills in the event that is kept for a function, unless the user has written one. */
 function recallEvents(store: DeployStore): void {
   let recalled = initialForm.event;
-  store.subscribe((state, previous) => {
-    if (state.form.functions === previous.form.functions || state.form.event !== recalled) return;
+  const recall = (state: DeployState) => {
+    if (state.form.event !== recalled) return;
     const event = savedEvent(targetOf(state)?.functionName ?? "") ?? initialForm.event;
     if (event === recalled) return;
     recalled = event;
     store.dispatch({ type: "form", change: { event } });
+  };
+  store.subscribe((state, previous) => {
+    if (state.form.functions !== previous.form.functions) recall(state);
   });
+  recall(store.state);
 }
 
 async function invoke({ store, services: { lambda, session } }: ControllerContext): Promise<void> {

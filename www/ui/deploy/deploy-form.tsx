@@ -1,0 +1,82 @@
+import type { ComponentType } from "preact";
+import type { DeployMethod } from "../../deploy/form";
+import type { Download } from "../../state";
+import { Check } from "../check";
+import { ProblemNote } from "../problem-note";
+import { ByHandForm } from "./by-hand-form";
+import type { CardProps } from "./card-props";
+import { CredentialsForm } from "./credentials-form";
+import { FieldGrid } from "./field-grid";
+import { GoalForm } from "./goal-form";
+import { LinkForm } from "./link-form";
+import { MethodChoice } from "./method-choice";
+import { RowList } from "./row-list";
+import { SelectField } from "./select-field";
+import { ShareResult } from "./share-result";
+import { StartButtons } from "./start-buttons";
+import { TestForm } from "./test-form";
+
+/** What each method asks for, one thing after the other: without credentials there is nothing else to choose. */
+const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { download: Download }>> = {
+  credentials: (props) => (
+    <>
+      <CredentialsForm {...props} />
+      {hasBegun(props.deploy) && <GoalForm {...props} />}
+    </>
+  ),
+  link: LinkForm,
+  hand: (props) => (
+    <>
+      <GoalForm {...props} />
+      <ByHandForm {...props} />
+    </>
+  ),
+};
+
+/** Whether credentials were there once: a deploy that waits for new ones shows what it is about. */
+const hasBegun = ({ session, locked, paused, rows }: CardProps["deploy"]) =>
+  session !== null || locked !== null || paused !== null || rows.length > 0;
+
+/** What the card asks, one thing after the other, and what AWS answers. */
+export function DeployForm({
+  deploy,
+  actions,
+  downloads,
+  download,
+  isWatching,
+}: CardProps & { downloads: Download[]; download: Download; isWatching: boolean }) {
+  const { form, rows, problem } = deploy;
+  const props = { deploy, actions };
+  const MethodForm = METHOD_FORMS[form.method];
+  const usesCredentials = form.method === "credentials";
+  const hasResult = rows.some(({ progress }) => progress.stage === "done");
+  return (
+    <div class="deploy-form">
+      <MethodChoice {...props} />
+      {downloads.length > 1 && (
+        <FieldGrid>
+          <SelectField
+            label="Package"
+            value={download.name}
+            options={downloads.map(({ name }) => [name, name] as const)}
+            onChange={(zip) => actions.form({ zip })}
+          />
+        </FieldGrid>
+      )}
+      <MethodForm {...props} download={download} />
+      {usesCredentials && form.goal === "share" && <ShareResult {...props} />}
+      {isWatching && usesCredentials && form.goal === "function" && hasBegun(deploy) && (
+        <Check
+          label="Deploy on change"
+          note="A file that is saved in a watched folder is pressed and deployed, unless the plan has an error."
+          checked={form.onChange}
+          onChange={(onChange) => actions.form({ onChange })}
+        />
+      )}
+      {(!usesCredentials || hasBegun(deploy)) && <StartButtons {...props} />}
+      <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
+      {rows.length > 0 && <RowList rows={rows} />}
+      {usesCredentials && form.goal === "function" && hasResult && <TestForm {...props} />}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Opening } from "../../deploy/deploy-state";
+import { formatNoun, formatSize } from "../format";
+import { ProblemNote } from "../problem-note";
+import type { CardProps } from "./card-props";
+import { CredentialsForm } from "./credentials-form";
+import { FunctionChoice, runsOn } from "./function-choice";
+import { TextField } from "./text-field";
+
+/** What names the function, and the button that opens it. */
+export function OpenForm({ deploy, actions }: CardProps) {
+  const { session, form, opening } = deploy;
+  const isBusy = opening?.status === "opening";
+  return (
+    <div class="deploy-form">
+      <CredentialsForm deploy={deploy} actions={actions} />
+      {session && (
+        <>
+          <FunctionChoice deploy={deploy} actions={actions} onChoose={(functions) => actions.form({ functions })} />
+          <TextField
+            label="Function"
+            value={form.functions}
+            note="Its name or ARN"
+            onInput={(functions) => actions.form({ functions })}
+          />
+          <div class="press">
+            <button type="button" class="accent" disabled={isBusy || form.functions === ""} onClick={actions.open}>
+              {isBusy ? "Opening…" : "Open"}
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** How far opening is. */
+export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch(): void }) {
+  switch (opening.status) {
+    case "opening":
+      return null;
+    case "failed":
+      return <ProblemNote problem={opening.problem} />;
+    case "opened":
+      return (
+        <>
+          <p class="note">
+            Opened <code>{opening.name}</code>: {formatSize(opening.configuration.codeSize)}, for{" "}
+            {runsOn(opening.configuration)}. The bytes are those whose CodeSha256 Lambda states.
+          </p>
+          <LayersNote opening={opening} />
+        </>
+      );
+    case "blocked":
+      return (
+        <>
+          <p>
+            The bucket of the code is AWS's own and does not let pages fetch from it. Download it, then drop it here;
+            the runtime, architecture and handler are set already.
+          </p>
+          <div class="press">
+            <a class="button" href={opening.url} rel="noreferrer" target="_blank">
+              Download {opening.name}.zip
+            </a>
+            <button type="button" onClick={onFetch}>
+              Try to fetch it again
+            </button>
+          </div>
+          <p class="note">The link is good for ten minutes, for whoever has it.</p>
+          <LayersNote opening={opening} />
+        </>
+      );
+  }
+}
+
+/** What of the unzipped limit the layers take. Lambda states their zipped size only. */
+function LayersNote({ opening: { configuration } }: { opening: Extract<Opening, { configuration: unknown }> }) {
+  const { layers } = configuration;
+  if (layers.length === 0) return null;
+  const zipped = layers.reduce((sum, { codeSize }) => sum + codeSize, 0);
+  return (
+    <p class="note">
+      It has {formatNoun(layers.length, "layer")} of {formatSize(zipped)} zipped. That is counted; unzipped they are
+      larger: {layers.map(({ arn, codeSize }) => `${arn} (${formatSize(codeSize)})`).join(", ")}
+    </p>
+  );
+}
