@@ -4,7 +4,7 @@
 //! - [`document`]: YAML and JSON with positions
 //! - `intrinsic`: CloudFormation's functions, as far as a template alone says what they give
 //! - `template`: templates of SAM and CloudFormation, and what CDK makes of its own
-//! - `config`, `serverless`, `chalice`, `zappa`: configurations of other tools
+//! - `config`, `serverless`, `chalice`, `zappa`, `terraform`: configurations of other tools
 //! - `folders`: folders with a handler each
 //! - `files`, `glob`: which of the dropped files a function is pressed from
 //! - [`edit`]: templates in which the code is elsewhere
@@ -24,6 +24,7 @@ pub mod model;
 mod serverless;
 mod statements;
 mod template;
+mod terraform;
 mod zappa;
 
 use crate::finding::Code;
@@ -62,6 +63,7 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         Statement::Terraform | Statement::Folders => None,
     });
     let mut projects: Vec<Project> = stating.collect();
+    projects.extend(terraform::read(texts, dropped));
     projects.extend(texts.iter().filter_map(unread));
     if projects.iter().all(|project| project.stated.is_empty() && project.left_alone.is_empty()) {
         let handlers = texts.iter().filter(|text| statements::may_be_handler(&text.path));

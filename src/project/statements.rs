@@ -40,6 +40,7 @@ const STATEMENTS: &[(Name, Statement)] = &[
     (Name::Is("zappa_settings.yaml"), Statement::Zappa),
     (Name::Is("zappa_settings.yml"), Statement::Zappa),
     (Name::In(".chalice", "config.json"), Statement::Chalice),
+    (Name::EndsWith(".tf"), Statement::Terraform),
 ];
 
 /// What states functions in a way that is not read here, and what to do instead.
@@ -48,8 +49,7 @@ const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
     (Name::Is("serverless.js"), Statement::Serverless, PRINTED),
     (Name::Is("zappa_settings.py"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
     (Name::Is("zappa_settings.toml"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
-    (Name::EndsWith(".tf"), Statement::Terraform, "Drop the folder of a function"),
-    (Name::EndsWith(".tf.json"), Statement::Terraform, "Drop the folder of a function"),
+    (Name::EndsWith(".tf.json"), Statement::Terraform, "Write it as .tf, or drop the folder of a function"),
 ];
 
 const PRINTED: &str = "It is a program: drop what \"serverless print\" writes, as serverless.yml";

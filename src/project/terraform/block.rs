@@ -1,0 +1,166 @@
+//! A block → what is pressed.
+
+use super::code::files_of;
+use super::module::{At, Module};
+use super::value::{Values, names};
+use super::{FUNCTION, LAYER, Stop};
+use crate::finding::Code;
+use crate::project::config::newest_runtime;
+use crate::project::files::Dropped;
+use crate::project::model::{ProjectFinding, Stated, StatedTarget};
+use crate::project::template::{NoRuntime, known_runtime};
+use crate::target::{Architecture, PackageKind};
+use hcl_edit::expr::Expression;
+
+/// What to do about a value that cannot be known.
+const HINT: &str = "Write the value there, or give its variable a default";
+
+/// What a block states. What is wrong with it without stopping it goes to `findings`.
+///
+/// # Errors
+///
+/// It is not pressed here.
+pub fn read<'m>(
+    module: &'m Module<'m>,
+    at: At<'m>,
+    dropped: Dropped<'_>,
+    findings: &mut Vec<ProjectFinding>,
+) -> Result<Stated, Stop> {
+    let values = Values::new(module);
+    if at.kind() == LAYER {
+        return layer(module, &values, at, dropped);
+    }
+    let is_image = at.argument("package_type").and_then(Expression::as_str) == Some("Image");
+    if is_image || at.argument("image_uri").is_some() {
+        return Err(Stop::LeftAlone("its code is a container image".to_string()));
+    }
+    let required = |name: &str| {
+        let missing = || {
+            let message = format!("\"{}\" has no \"{name}\"", at.name());
+            let finding = at.finding(Code::TemplateProperty, at.place(), message);
+            Stop::Finding(Box::new(finding))
+        };
+        let value = at.argument(name).ok_or_else(missing)?;
+        Ok((value, values.text(value).map_err(|why| unknown(at, name, value, &why))?))
+    };
+    let (value, runtime) = required("runtime")?;
+    let runtime = known_runtime(&runtime).map_err(|why| match why {
+        NoRuntime::Other => Stop::LeftAlone(format!("its runtime is \"{runtime}\"")),
+        NoRuntime::Unknown => {
+            let message = format!("The runtime \"{runtime}\" of \"{}\" is not known", at.name());
+            let finding = at.finding(Code::TemplateRuntime, at.place_at(value), message);
+            Stop::Finding(Box::new(finding))
+        }
+    })?;
+    let (_, handler) = required("handler")?;
+    let architecture = architecture(&values, at, "architectures")?;
+    let (folder, files) = files_of(module, &values, at, dropped, false)?;
+    let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
+    Ok(Stated {
+        id: at.name().to_string(),
+        name: at.argument("function_name").and_then(|name| values.text(name).ok()),
+        target,
+        folder,
+        files,
+        layers: layers_of(module, &values, at, findings),
+        line: at.place().line,
+    })
+}
+
+fn layer<'m>(
+    module: &'m Module<'m>,
+    values: &Values<'m>,
+    at: At<'m>,
+    dropped: Dropped<'_>,
+) -> Result<Stated, Stop> {
+    let list = at.argument("compatible_runtimes").and_then(Expression::as_array);
+    let compatible: Vec<String> =
+        list.into_iter().flatten().filter_map(|item| values.text(item).ok()).collect();
+    let runtime = compatible.iter().find_map(|name| known_runtime(name).ok());
+    if runtime.is_none() && !compatible.is_empty() {
+        return Err(Stop::LeftAlone(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
+    }
+    let architecture = architecture(values, at, "compatible_architectures")?;
+    let (folder, files) = files_of(module, values, at, dropped, true)?;
+    Ok(Stated {
+        id: layer_id(module, at),
+        name: at.argument("layer_name").and_then(|name| values.text(name).ok()),
+        target: StatedTarget {
+            kind: PackageKind::Layer,
+            runtime: runtime.unwrap_or_else(newest_runtime),
+            architecture,
+            handler: None,
+        },
+        folder,
+        files,
+        layers: Vec::new(),
+        line: at.place().line,
+    })
+}
+
+/// A layer is called as its block, unless a function is.
+fn layer_id(module: &Module, at: At) -> String {
+    let is_taken = module.block("resource", FUNCTION, at.name()).is_some();
+    if is_taken { format!("{LAYER}.{}", at.name()) } else { at.name().to_string() }
+}
+
+/// The layers of the module that a function has. One that is named by its ARN is somebody else's.
+fn layers_of<'m>(
+    module: &'m Module<'m>,
+    values: &Values<'m>,
+    at: At<'m>,
+    findings: &mut Vec<ProjectFinding>,
+) -> Vec<String> {
+    let mut layers = Vec::new();
+    let Some(list) = at.argument("layers") else { return layers };
+    let items: Vec<&Expression> = match list.as_array() {
+        Some(array) => array.iter().collect(),
+        None => vec![list],
+    };
+    for item in items {
+        let names = names(item).unwrap_or_default();
+        if let [kind, name, _] = &names[..]
+            && *kind == LAYER
+        {
+            match module.block("resource", LAYER, name) {
+                Some(layer) => layers.push(layer_id(module, layer)),
+                None => {
+                    let why = "which the files beside it do not have";
+                    let message = format!("\"layers\" of \"{}\" names \"{LAYER}.{name}\", {why}", at.name());
+                    findings.push(at.finding(Code::TemplateLayer, at.place_at(item), message));
+                }
+            }
+        } else if let Err(why) = values.text(item) {
+            let message = format!("\"layers\" of \"{}\" cannot be known from the file: {why}", at.name());
+            let mut finding = at.finding(Code::StatementUnread, at.place_at(item), message);
+            finding.finding =
+                finding.finding.hint("Imports of what such a layer has are reported as missing");
+            findings.push(finding);
+        }
+    }
+    layers
+}
+
+/// The architecture under a name; without a word about it, Lambda takes x86_64.
+fn architecture<'m>(values: &Values<'m>, at: At<'m>, name: &str) -> Result<Architecture, Stop> {
+    let Some(list) = at.argument(name) else { return Ok(Architecture::X86_64) };
+    let first = match list.as_array() {
+        Some(array) => array.get(0),
+        None => Some(list),
+    };
+    let Some(first) = first else { return Ok(Architecture::X86_64) };
+    let text = values.text(first).map_err(|why| unknown(at, name, first, &why))?;
+    Architecture::named(&text).map_err(|_| {
+        let message = format!("The architecture \"{text}\" of \"{}\" is not known", at.name());
+        let finding = at.finding(Code::TemplateProperty, at.place_at(first), message);
+        Stop::Finding(Box::new(finding))
+    })
+}
+
+/// A value that the files do not say.
+pub fn unknown(at: At, name: &str, value: &Expression, why: &str) -> Stop {
+    let message = format!("\"{name}\" of \"{}\" cannot be known from the file: {why}", at.name());
+    let mut finding = at.finding(Code::TemplateProperty, at.place_at(value), message);
+    finding.finding = finding.finding.hint(HINT);
+    Stop::Finding(Box::new(finding))
+}

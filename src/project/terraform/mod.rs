@@ -1,0 +1,91 @@
+//! Terraform's `aws_lambda_function` and `aws_lambda_layer_version` blocks, as far as literals say what they are (AWS
+//! provider, "Resource: aws_lambda_function"; archive provider, "archive_file").
+//!
+//! - `module`: the files of a folder, which are one module, and the place of each value
+//! - `value`: an expression → the text that it is
+//! - `code`: where a block says that its code is
+//! - `block`: a block → what is pressed
+
+mod block;
+mod code;
+mod module;
+mod value;
+
+use super::Text;
+use super::files::{Dropped, folder_of};
+use super::model::{LeftAlone, Project, ProjectFinding, Stated, Statement};
+use super::statements::statement_of;
+use crate::collections::BTreeMap;
+use crate::finding::Code;
+use module::{At, Module};
+
+/// Blocks that are functions.
+const FUNCTION: &str = "aws_lambda_function";
+/// Blocks that are layers.
+const LAYER: &str = "aws_lambda_layer_version";
+/// The module that most people take; it packs what it deploys.
+const LAMBDA_MODULE: &str = "terraform-aws-modules/lambda/aws";
+
+/// What stops a block from being pressed.
+enum Stop {
+    /// It is not for pressing, in a clause.
+    LeftAlone(String),
+    /// It is wrong.
+    Finding(Box<ProjectFinding>),
+}
+
+/// What each folder of Terraform's files states. Most state no function.
+pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Vec<Project> {
+    let mut folders: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
+    for text in texts.iter().filter(|text| statement_of(&text.path) == Some(Statement::Terraform)) {
+        folders.entry(folder_of(&text.path)).or_default().push(text);
+    }
+    let states = |text: &&Text| [FUNCTION, LAMBDA_MODULE].iter().any(|name| text.text.contains(name));
+    let stating = folders.into_iter().filter(|(_, texts)| texts.iter().any(states));
+    stating.filter_map(|(folder, texts)| of_folder(folder, &texts, dropped)).collect()
+}
+
+/// What the files of one folder state.
+fn of_folder(folder: &str, texts: &[&Text], dropped: Dropped<'_>) -> Option<Project> {
+    let mut project = Project::new(folder, Statement::Terraform);
+    let module = Module::read(folder, texts, &mut project.findings);
+    let mut files: Vec<&str> = Vec::new();
+    for at in module.blocks("resource", FUNCTION).chain(module.blocks("resource", LAYER)) {
+        files.push(at.file.path);
+        take(&module, at, dropped, &mut project);
+    }
+    for at in module.all("module") {
+        let source = at.block.body.get_attribute("source").and_then(|source| source.value.as_str());
+        if source.is_some_and(|source| source.starts_with(LAMBDA_MODULE)) {
+            files.push(at.file.path);
+            leave(&mut project, at, format!("the module \"{LAMBDA_MODULE}\" packs it"));
+        }
+    }
+    files.extend(project.findings.iter().filter_map(|found| found.finding.path.as_deref()));
+    let first = *files.first()?;
+    let all = if folder.is_empty() { "*.tf".to_string() } else { format!("{folder}/*.tf") };
+    project.file = if files.iter().all(|file| *file == first) { first.to_string() } else { all };
+    // Layers are pressed first: functions are checked with them.
+    let (layers, functions): (Vec<Stated>, Vec<Stated>) =
+        project.stated.drain(..).partition(Stated::is_layer);
+    project.stated = layers.into_iter().chain(functions).collect();
+    Some(project)
+}
+
+fn take(module: &Module, at: At, dropped: Dropped<'_>, project: &mut Project) {
+    let is_first = |other: At| std::ptr::eq(other.block, at.block);
+    let Some(address) = at.address() else { return };
+    if !module.block("resource", at.kind(), at.name()).is_some_and(is_first) {
+        let message = format!("\"{address}\" stands twice, which Terraform refuses");
+        return project.findings.push(at.finding(Code::TemplateDuplicate, at.place(), message));
+    }
+    match block::read(module, at, dropped, &mut project.findings) {
+        Ok(stated) => project.stated.push(stated),
+        Err(Stop::LeftAlone(why)) => leave(project, at, why),
+        Err(Stop::Finding(finding)) => project.findings.push(*finding),
+    }
+}
+
+fn leave(project: &mut Project, at: At, why: String) {
+    project.left_alone.push(LeftAlone { id: at.name().to_string(), why, line: at.place().line });
+}

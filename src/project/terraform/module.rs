@@ -1,0 +1,130 @@
+//! The files of a folder, which are one module (Terraform, "Files and Configuration Structure").
+
+use crate::finding::Code;
+use crate::project::Text;
+use crate::project::document::Place;
+use crate::project::model::ProjectFinding;
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Block, Body};
+use std::ops::Range;
+
+/// A file of Terraform.
+pub struct File<'t> {
+    /// As dropped.
+    pub path: &'t str,
+    text: &'t str,
+    body: Body,
+}
+
+/// The files of one folder.
+pub struct Module<'t> {
+    /// In the drop; empty for its root.
+    pub folder: &'t str,
+    files: Vec<File<'t>>,
+}
+
+/// A block, and the file that it is in.
+#[derive(Clone, Copy)]
+pub struct At<'m> {
+    /// The file.
+    pub file: &'m File<'m>,
+    /// The block.
+    pub block: &'m Block,
+}
+
+impl<'t> Module<'t> {
+    /// Reads files. Those that cannot be read become findings.
+    pub fn read(folder: &'t str, texts: &[&'t Text], findings: &mut Vec<ProjectFinding>) -> Module<'t> {
+        let mut files = Vec::new();
+        for text in texts {
+            let path = text.path.as_str();
+            // The parser takes no mark of the byte order.
+            let content = text.text.trim_start_matches('\u{feff}');
+            match hcl_edit::parser::parse_body(content) {
+                Ok(body) => files.push(File { path, text: content, body }),
+                Err(error) => {
+                    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+                    let (line, column) = (error.location().line(), error.location().column());
+                    let place = Place { line: number(line), column: number(column) };
+                    let message = format!("\"{path}\" cannot be read at {place}: {}", error.message());
+                    findings.push(ProjectFinding::new(Code::TemplateInvalid, path, place, message));
+                }
+            }
+        }
+        Module { folder, files }
+    }
+
+    /// The blocks with this keyword.
+    pub fn all<'m>(&'m self, keyword: &'m str) -> impl Iterator<Item = At<'m>> {
+        self.files.iter().flat_map(move |file| {
+            let blocks = file.body.blocks().filter(move |block| block.has_ident(keyword));
+            blocks.map(move |block| At { file, block })
+        })
+    }
+
+    /// The blocks with this keyword and type, such as `resource "aws_lambda_function"`.
+    pub fn blocks<'m>(&'m self, keyword: &'m str, kind: &'m str) -> impl Iterator<Item = At<'m>> {
+        self.all(keyword).filter(move |at| at.block.labels.len() == 2 && at.kind() == kind)
+    }
+
+    /// The first block with this keyword, type and name.
+    pub fn block<'m>(&'m self, keyword: &'m str, kind: &'m str, name: &str) -> Option<At<'m>> {
+        self.blocks(keyword, kind).find(|at| at.name() == name)
+    }
+
+    /// What a local is.
+    pub fn local<'m>(&'m self, name: &str) -> Option<&'m Expression> {
+        self.all("locals").find_map(|at| at.argument(name))
+    }
+
+    /// The default of a variable.
+    pub fn default<'m>(&'m self, variable: &str) -> Option<&'m Expression> {
+        self.all("variable").find(|at| at.name() == variable)?.argument("default")
+    }
+}
+
+impl<'m> At<'m> {
+    /// `aws_lambda_function` of `resource "aws_lambda_function" "orders"`.
+    pub fn kind(&self) -> &'m str {
+        self.block.labels.first().map_or("", |label| label.as_str())
+    }
+
+    /// `orders` of `resource "aws_lambda_function" "orders"`.
+    pub fn name(&self) -> &'m str {
+        self.block.labels.last().map_or("", |label| label.as_str())
+    }
+
+    /// What Terraform calls it.
+    pub fn address(&self) -> Option<String> {
+        (self.block.labels.len() == 2).then(|| format!("{}.{}", self.kind(), self.name()))
+    }
+
+    /// The value of an argument.
+    pub fn argument(&self, name: &str) -> Option<&'m Expression> {
+        self.block.body.get_attribute(name).map(|attribute| &attribute.value)
+    }
+
+    /// Where the block begins.
+    pub fn place(&self) -> Place {
+        self.place_of(self.block.ident.span())
+    }
+
+    /// Where an expression of the block begins.
+    pub fn place_at(&self, expression: &Expression) -> Place {
+        self.place_of(expression.span())
+    }
+
+    fn place_of(&self, span: Option<Range<usize>>) -> Place {
+        let before = span.and_then(|span| self.file.text.get(..span.start)).unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        Place { line: number(line), column: number(column) }
+    }
+
+    /// A finding about the block.
+    pub fn finding(&self, code: Code, place: Place, message: String) -> ProjectFinding {
+        ProjectFinding::new(code, self.file.path, place, message).about(self.name())
+    }
+}
