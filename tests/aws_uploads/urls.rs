@@ -104,7 +104,15 @@ fn urls_that_would_fail() {
     );
     let host = "packages.s3.eu-central-1.amazonaws.com";
     let not_ascii = "url-invalid: What was pasted has a host outside of ASCII; write it in the form that begins with \"xn--\"";
-    for other in ["bücher.example", "b\u{ad}ucher.example", "\u{ff45}xample.com", "b%C3%BCcher.example"] {
+    for other in [
+        "bücher.example",
+        "b\u{ad}ucher.example",
+        "\u{ff45}xample.com",
+        "b%C3%BCcher.example",
+        "BÜCHER.example",
+        "fZϛ",
+        "B%C3%9CCHER.Example",
+    ] {
         let upload = check(&edit(host, other), &context_a, &[not_ascii]);
         assert_eq!(upload.info.host, "", "{other}");
     }
