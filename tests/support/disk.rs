@@ -28,6 +28,11 @@ impl Tools {
         self.json["python"].as_str().unwrap()
     }
 
+    /// The folder of the wheels of popular.txt.
+    pub fn popular(&self) -> PathBuf {
+        self.json["popular"].as_str().unwrap_or_else(|| panic!("run `cargo xtask setup`")).into()
+    }
+
     /// The Python that has aws-sam-cli.
     pub fn sam(&self) -> &str {
         self.json["sam"].as_str().unwrap_or_else(|| panic!("no aws-sam-cli: run `cargo xtask setup`"))

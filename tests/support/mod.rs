@@ -10,6 +10,7 @@ pub mod imports;
 pub mod index;
 pub mod lambda;
 pub mod libs;
+pub mod more_popular;
 pub mod oracle;
 pub mod pip;
 pub mod popular;

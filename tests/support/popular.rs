@@ -2,6 +2,7 @@
 
 use super::Dropped;
 use super::disk::Tools;
+use std::path::{Path, PathBuf};
 
 /// What requirements.txt asks for, and code that uses it: it leaves something in `value`.
 #[rustfmt::skip]
@@ -95,7 +96,21 @@ pub fn app(code: &str) -> String {
 
 /// All wheels that may be chosen for python3.13.
 pub fn wheels(tools: &Tools) -> Dropped {
-    let listed = include_str!("../wheels.txt").lines().filter_map(|line| line.split(' ').next());
-    let wheels = listed.filter(|name| name.ends_with(".whl") && !name.contains("cp311-cp311"));
-    wheels.fold(Dropped::default(), |drop, name| drop.and_disk(&tools.wheels.join(name)))
+    paths(tools).iter().fold(Dropped::default(), |drop, path| drop.and_disk(path))
+}
+
+/// Where they are.
+pub fn paths(tools: &Tools) -> Vec<PathBuf> {
+    listed(&tools.wheels, include_str!("../wheels.txt"))
+}
+
+/// Where the further wheels of `more_popular` are.
+pub fn more_paths(tools: &Tools) -> Vec<PathBuf> {
+    listed(&tools.popular(), include_str!("../popular.txt"))
+}
+
+fn listed(folder: &Path, table: &str) -> Vec<PathBuf> {
+    let names = table.lines().filter_map(|line| line.split(' ').next());
+    let names = names.filter(|name| name.ends_with(".whl") && !name.contains("cp311-cp311"));
+    names.map(|name| folder.join(name)).collect()
 }

@@ -56,7 +56,8 @@ pub fn for_test() -> Result<ForTest> {
     let browsers = browsers::set_up()?;
     let pythons = python::set_up()?;
     let garage = tools::garage()?;
-    let wheels = wheels::set_up(&pythons.tools)?;
+    let wheels = wheels::set_up(wheels::WHEELS, &pythons.tools)?;
+    let popular = wheels::set_up(wheels::POPULAR, &pythons.tools)?;
     let tools_json = paths::cache()?.join("tools.json");
     let tools = json!({
         "chromium": browsers.chromium,
@@ -74,6 +75,7 @@ pub fn for_test() -> Result<ForTest> {
             }
             (python.version.clone(), value)
         }).collect::<serde_json::Map<_, _>>(),
+        "popular": popular,
         "wheels": wheels,
     });
     write_if_changed(&tools_json, &format!("{tools:#}\n"))?;

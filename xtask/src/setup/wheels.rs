@@ -1,4 +1,4 @@
-//! The wheels of tests/wheels.txt: a line is a filename and its SHA-256.
+//! The wheels of tests/wheels.txt and tests/popular.txt: a line is a filename and its SHA-256.
 
 use std::{
     collections::HashSet,
@@ -15,7 +15,9 @@ use crate::{
 
 use super::announce;
 
-const TABLE: &str = "tests/wheels.txt";
+/// The tables, and the folder of the cache for the wheels of each.
+pub const WHEELS: (&str, &str) = ("tests/wheels.txt", "wheels");
+pub const POPULAR: (&str, &str) = ("tests/popular.txt", "popular");
 /// The Python that stands for wheels of any.
 const ANY_PYTHON: &str = "3.13";
 
@@ -30,25 +32,26 @@ struct Wheel {
     platforms: Vec<String>,
 }
 
-/// Downloads what is missing, with `python`'s pip, and checks all of them.
-pub fn set_up(python: &Path) -> Result<PathBuf> {
-    let dir = paths::cache()?.join("wheels");
+/// Downloads what is missing of a table, with `python`'s pip, and checks all of it.
+pub fn set_up((table, folder): (&str, &str), python: &Path) -> Result<PathBuf> {
+    let dir = paths::cache()?.join(folder);
     fs::create_dir_all(&dir)?;
-    let table = fs::read_to_string(paths::root().join(TABLE))
-        .with_context(|| format!("\"{TABLE}\" cannot be read"))?;
-    let wheels = parse(&table)?;
+    let lines = fs::read_to_string(paths::root().join(table))
+        .with_context(|| format!("\"{table}\" cannot be read"))?;
+    let wheels = parse(&lines).with_context(|| format!("\"{table}\" is broken"))?;
     let missing = wheels.iter().filter(|wheel| !dir.join(&wheel.filename).exists());
     let batches = batches(missing.cloned().collect());
     if !batches.is_empty() {
         announce(&format!("downloading {} wheels", batches.iter().map(Vec::len).sum::<usize>()));
     }
     for batch in &batches {
-        download(batch, python, &dir)?;
+        download(batch, python, &dir)
+            .with_context(|| format!("wheels of {table} could not be downloaded"))?;
     }
     let sums: String = wheels.iter().map(|wheel| format!("{}  {}\n", wheel.sha256, wheel.filename)).collect();
     run_with_input(command("sha256sum").args(["--check", "--strict", "--quiet"]).current_dir(&dir), &sums)
         .with_context(|| {
-            format!("the wheels in \"{}\" are not those of {TABLE}; delete the named ones", dir.display())
+            format!("the wheels in \"{}\" are not those of {table}; delete the named ones", dir.display())
         })?;
     Ok(dir)
 }
@@ -58,7 +61,7 @@ fn parse(table: &str) -> Result<Vec<Wheel>> {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| parse_line(line).with_context(|| format!("{TABLE}: \"{line}\"")))
+        .map(|line| parse_line(line).with_context(|| format!("\"{line}\"")))
         .collect()
 }
 
@@ -127,7 +130,7 @@ fn download(batch: &[Wheel], python: &Path, dir: &Path) -> Result<()> {
     if !pip.get_args().any(|arg| arg == "--platform") {
         pip.args(["--platform", "any"]);
     }
-    let done = run(&mut pip).with_context(|| format!("wheels of {TABLE} could not be downloaded"));
+    let done = run(&mut pip);
     fs::remove_file(&requirements)?;
     done
 }

@@ -1,0 +1,58 @@
+//! More popular distributions, each with a function that uses it: no error, no import that is said to be
+//! missing, and CPython imports what was chosen for it.
+
+mod support;
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::disk::{Scratch, Tools, feed};
+use support::more_popular::MORE;
+use support::popular::{self, POPULAR};
+use support::{dropped, target};
+use wheelpress::finding::Severity;
+use wheelpress::single_thread;
+use wheelpress::source::ReadCache;
+
+/// The wheels of both tables, by filename.
+fn wheels(tools: &Tools) -> BTreeMap<String, PathBuf> {
+    let paths = popular::paths(tools).into_iter().chain(popular::more_paths(tools));
+    paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_string(), path)).collect()
+}
+
+#[test]
+fn good_packages() {
+    let tools = Tools::find();
+    let wheels = wheels(&tools);
+    let mut drop = wheels.values().fold(dropped("app.py", ""), |drop, wheel| drop.and_disk(wheel));
+    drop = drop.and("requirements.txt", "");
+    let mut items = drop.items();
+    let target = wheelpress::target::Target { handler: Some("app.handler".into()), ..target("python3.13") };
+    assert!(POPULAR.len() + MORE.len() >= 153);
+
+    let (mut cache, mut faults, mut runs) = (ReadCache::default(), Vec::new(), Vec::new());
+    let last = items.len() - 1;
+    for (name, code) in MORE {
+        // Files of their own, so that what was read of the wheels stays known.
+        for (at, text) in [(0, popular::app(code)), (last, format!("{name}\n"))] {
+            drop.store.files.push(text.into());
+            let file = drop.store.files.len() as u32 - 1;
+            items[at] = single_thread::item(items[at].path.clone(), file, &mut drop.store);
+        }
+        let plan = single_thread::plan(&items, &target, &drop.options, &mut cache, &mut drop.store).unwrap();
+        let is_wrong = |severity, code: &str| severity == Severity::Error || code.starts_with("import-m");
+        let wrong = plan.findings.iter().filter(|one| is_wrong(one.severity, one.code.as_str()));
+        faults.extend(wrong.map(|one| format!("{name}: {:?} {}", one.severity, one.message)));
+        let chosen: Vec<&Path> = plan.distributions.iter().map(|one| wheels[&one.from].as_path()).collect();
+        assert!(!chosen.is_empty(), "{name}");
+        runs.push(json!({ "name": name, "code": code, "wheels": chosen }));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+
+    let scratch = Scratch::new("popular-imports");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/popular_imports.py");
+    let mut python = Command::new(tools.interpreter(13));
+    let failed = feed(python.arg("-I").arg(script).arg(&scratch.0), &Value::from(runs).to_string());
+    assert_eq!(failed, "");
+}
