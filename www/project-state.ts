@@ -1,6 +1,6 @@
 /** The state of a dropped repository: what it states, and how far pressing is. It is pure. */
 
-import type { Finding, Package, Project, Stated } from "./packager/types";
+import type { Finding, Package, Project, ProjectFinding, Stated } from "./packager/types";
 import type { Problem } from "./problem";
 import type { Store } from "./store";
 
@@ -23,11 +23,17 @@ export interface ProjectRow {
 export interface ProjectState {
   /** What the drop states; null if it states nothing, or no more than one function without a file about it. */
   project: Project | null;
-  /** Other files that state something. */
+  /** Other files that state something, and can be pressed instead. */
   others: Project[];
+  /** What is said of files that state functions and are not shown. */
+  notes: ProjectFinding[];
   /** The user wants one package of the whole drop. */
   isDismissed: boolean;
   rows: ProjectRow[];
+  /** The user wants libraries that several functions need in layers. */
+  share: boolean;
+  /** Those layers, once they are known; their rows come first. */
+  shared: SharedLayer[];
   running: boolean;
   /** Of 1. */
   progress: number;
@@ -42,16 +48,25 @@ export interface ProjectState {
   names: string;
 }
 
+/** A layer that nobody stated, of libraries that several functions need. */
+export interface SharedLayer {
+  stated: Stated;
+  /** The functions that have it, by their ids, and which distributions each leaves to it. */
+  functions: Map<string, string[]>;
+}
+
 /** What can happen. */
 export type ProjectEvent =
   | { type: "read"; projects: Project[] }
+  | { type: "chosen"; file: string }
   | { type: "dismissed"; isDismissed: boolean }
   | { type: "started" }
+  | { type: "shared"; layers: SharedLayer[] }
   | { type: "progressed"; progress: number }
   | { type: "row"; id: string; change: Partial<Omit<ProjectRow, "stated">> }
   | { type: "ended"; took: number | null; problem: Problem | null }
   | { type: "failed"; problem: Problem | null }
-  | { type: "form"; change: Partial<Pick<ProjectState, "bucket" | "prefix" | "names">> };
+  | { type: "form"; change: Partial<Pick<ProjectState, "bucket" | "prefix" | "names" | "share">> };
 
 /** The store of the card. */
 export type ProjectStore = Store<ProjectState, ProjectEvent>;
@@ -60,8 +75,11 @@ export type ProjectStore = Store<ProjectState, ProjectEvent>;
 export const initialProject: ProjectState = {
   project: null,
   others: [],
+  notes: [],
   isDismissed: false,
   rows: [],
+  share: false,
+  shared: [],
   running: false,
   progress: 0,
   took: null,
@@ -76,12 +94,25 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
   switch (event.type) {
     case "read":
       return read(state, event.projects);
+    case "chosen": {
+      const all = state.project ? [state.project, ...state.others] : [];
+      const project = all.find(({ file }) => file === event.file);
+      const others = all.filter((other) => other !== project);
+      return project ? { ...shown(state, project, others), isDismissed: false } : state;
+    }
     case "dismissed":
       return { ...state, isDismissed: event.isDismissed };
     case "started": {
-      const rows = state.rows.map((row) => ({ ...row, status: "waiting" as const, problem: null }));
-      return { ...state, rows, running: true, progress: 0, took: null, problem: null };
+      const stated = state.rows.filter(({ stated }) => !isShared(state, stated.id));
+      const rows = stated.map((row) => ({ ...row, status: "waiting" as const, problem: null }));
+      return { ...state, rows, shared: [], running: true, progress: 0, took: null, problem: null };
     }
+    case "shared":
+      return {
+        ...state,
+        shared: event.layers,
+        rows: [...event.layers.map(({ stated }) => rowOf(stated)), ...state.rows],
+      };
     case "progressed":
       return { ...state, progress: event.progress };
     case "row": {
@@ -99,20 +130,38 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
 
 function read(state: ProjectState, projects: Project[]): ProjectState {
   const [project = null, ...others] = projects.filter(isShown).sort((a, b) => sizeOf(b) - sizeOf(a));
-  const rows = (project?.stated ?? []).map(
-    (stated): ProjectRow => ({
-      stated,
-      status: "waiting",
-      findings: [],
-      package: null,
-      changes: null,
-      problem: null,
-    }),
-  );
+  const notes = projects.filter((one) => !isShown(one)).flatMap(notesOf);
+  return { ...shown(state, project, others), notes };
+}
+
+function shown(state: ProjectState, project: Project | null, others: Project[]): ProjectState {
+  const rows = (project?.stated ?? []).map(rowOf);
   const isDismissed = project !== null && state.isDismissed;
-  const { bucket, prefix } = state;
+  const { bucket, prefix, share, notes } = state;
   const names = namesOf(rows) === namesOf(state.rows) ? state.names : namesOf(rows);
-  return { ...initialProject, project, others, isDismissed, rows, bucket, prefix, names };
+  return { ...initialProject, project, others, notes, isDismissed, rows, bucket, prefix, share, names };
+}
+
+function rowOf(stated: Stated): ProjectRow {
+  return { stated, status: "waiting", findings: [], package: null, changes: null, problem: null };
+}
+
+/** Whether nobody stated a layer. */
+export const isShared = ({ shared }: ProjectState, id: string) => shared.some(({ stated }) => stated.id === id);
+
+/** What is said of a file that is not shown: its findings, and what it leaves alone. */
+function notesOf({ file, findings, leftAlone }: Project): ProjectFinding[] {
+  const left = leftAlone.map(({ id, why, line }): ProjectFinding => {
+    return {
+      severity: "info",
+      code: "statement-unread",
+      message: `"${id}" is left alone: ${why}`,
+      path: file,
+      line,
+      column: 0,
+    };
+  });
+  return [...findings, ...left];
 }
 
 /** The names that the file gives its functions, else what it calls them. */
@@ -128,12 +177,13 @@ export function parseNames(text: string): Map<string, string> {
 }
 
 /**
- * A template is shown, if it states something or is where templates are. Of the others only those that state more than
- * one function: a single one is a drop like any other.
+ * A file is shown if it states something to press: which folder, for what. A template also if it leaves all alone, or is
+ * broken where templates are. Folders without a file have to be several: one alone is a drop like any other.
  */
 function isShown({ file, statement, stated, leftAlone, findings }: Project): boolean {
-  if (statement !== "template") return stated.length > 1;
-  return stated.length + leftAlone.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
+  if (statement === "folders") return stated.length > 1;
+  if (stated.length > 0 || statement !== "template") return stated.length > 0;
+  return leftAlone.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
 }
 
 /** The file that states most is the one that counts. */

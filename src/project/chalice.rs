@@ -43,6 +43,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
             folder: folder.to_string(),
             files,
             layers: Vec::new(),
+            other_layers: 0,
             line: root.place().line,
         });
     })

@@ -33,6 +33,7 @@ pub struct StatedTarget {
 /// A function or layer that is stated.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
 pub struct Stated {
     /// Its logical id, or what the file calls it.
     pub id: String,
@@ -47,6 +48,8 @@ pub struct Stated {
     pub files: Vec<FileRef>,
     /// The stated layers that the function has, by their ids.
     pub layers: Vec<String>,
+    /// How many other layers it has: of somebody else, or not pressed here.
+    pub other_layers: u32,
     /// Where it is stated, from 1.
     pub line: u32,
 }
@@ -139,6 +142,21 @@ pub struct Project {
 }
 
 impl Project {
+    /// Puts layers first, which functions are checked with, and counts those that are not stated as others.
+    pub fn settle_layers(&mut self) {
+        let (layers, functions): (Vec<Stated>, Vec<Stated>) =
+            self.stated.drain(..).partition(Stated::is_layer);
+        self.stated = layers.into_iter().chain(functions).collect();
+        let ids: Vec<String> =
+            self.stated.iter().filter(|stated| stated.is_layer()).map(|layer| layer.id.clone()).collect();
+        for stated in &mut self.stated {
+            let before = stated.layers.len();
+            stated.layers.retain(|id| ids.contains(id));
+            let gone = u32::try_from(before - stated.layers.len()).unwrap_or(u32::MAX);
+            stated.other_layers = stated.other_layers.saturating_add(gone);
+        }
+    }
+
     /// Of a file of which nothing is known yet.
     pub fn new(file: &str, statement: Statement) -> Project {
         Project {

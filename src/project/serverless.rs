@@ -23,6 +23,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
         for (key, body) in root.get("functions").into_iter().flat_map(functions) {
             service.function(key, body, project);
         }
+        project.settle_layers();
     })
 }
 
@@ -100,14 +101,16 @@ impl<'d> Service<'d> {
         let handler = handler.map(|handler| handler.replace('/', "."));
         let target =
             StatedTarget { kind: PackageKind::Function, runtime, architecture: named(architecture), handler };
-        let layers = of("layers").into_iter().flat_map(Node::items).filter_map(|layer| self.layer_id(layer));
+        let all: Vec<Node> = of("layers").into_iter().flat_map(Node::items).collect();
+        let layers: Vec<String> = all.iter().filter_map(|layer| self.layer_id(*layer)).collect();
         project.stated.push(Stated {
             id: id.to_string(),
             name: body.get("name").and_then(|name| self.text(name, 0)),
             target,
             folder,
             files,
-            layers: layers.collect(),
+            other_layers: u32::try_from(all.len() - layers.len()).unwrap_or(u32::MAX),
+            layers,
             line: key.place().line,
         });
     }
@@ -141,6 +144,7 @@ impl<'d> Service<'d> {
             folder,
             files,
             layers: Vec::new(),
+            other_layers: 0,
             line,
         });
     }

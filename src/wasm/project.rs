@@ -4,7 +4,7 @@ use super::loaded_codecs::LoadedCodecs;
 use super::protocol::NoInput;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
-use crate::project::edit::{Relocation, relocated};
+use crate::project::edit::{AddedLayer, Relocation, relocated, with_layers};
 use crate::project::model::Project;
 use crate::project::{self, Text};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,7 @@ pub(super) struct RelocateTask {
     pub path: String,
     pub text: String,
     pub relocations: Vec<Relocation>,
+    pub layers: Vec<AddedLayer>,
 }
 
 /// What each task answers, under the task's name.
@@ -75,8 +76,9 @@ impl Service for Projects {
                 let texts: Vec<Text> = texts.collect();
                 ProjectAnswer::Read(project::read(&paths, &texts))
             }
-            ProjectTask::Relocate(RelocateTask { path, text, relocations }) => {
-                let edited = relocated(&text, &relocations).map_err(|fault| Error::Template {
+            ProjectTask::Relocate(RelocateTask { path, text, relocations, layers }) => {
+                let edited = with_layers(&text, &layers).and_then(|text| relocated(&text, &relocations));
+                let edited = edited.map_err(|fault| Error::Template {
                     message: format!("at {}: {}", fault.place, fault.why),
                     path,
                 })?;

@@ -1,5 +1,6 @@
 /** Whole repositories: a template with ten functions, through the page. */
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -81,6 +82,131 @@ test("ten functions of a template are pressed, each with what it requires, and a
   await card(page).getByRole("button", { name: "Press all" }).click();
   await expect(row(page, "Function3")).toContainText("pressed: f3/app.py has changed");
   for (const id of TEN.filter((id) => id !== "Function3")) await expect(row(page, id)).toContainText("unchanged");
+});
+
+/** A button is reached by Tab, and pressed by Enter. */
+async function byKeyboard(page: Page, name: string): Promise<void> {
+  const button = page.getByRole("button", { name, exact: true });
+  for (let step = 0; step < 60; step++) {
+    if (await button.evaluate((one) => one === document.activeElement)) return page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`"${name}" is not reached by keyboard`);
+}
+
+test("a library of several functions goes to a layer that the template's copy names, by keyboard alone", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  await page.goto(site.url);
+  const repository = await tenFunctions(scratch);
+  await drop(zone(page), [repository]);
+  const share = page.getByRole("checkbox", { name: /^Libraries that several functions need/ });
+  await expect(share).toBeVisible();
+  for (let step = 0; step < 60 && !(await share.evaluate((one) => one === document.activeElement)); step++) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Space");
+  await expect(share).toBeChecked();
+  await card(page).getByRole("heading", { level: 2 }).click();
+  await byKeyboard(page, "Press all");
+  await expect(card(page)).toContainText("12 of 12 pressed");
+  await expect(row(page, "SharedLibraries")).toContainText("layer");
+  // Imports are found in the layer: nothing is missing.
+  await expect(page.getByRole("region", { name: /^Findings/ }).locator(".error")).toHaveCount(0);
+
+  const zip = await downloaded(page, scratch, "Download build.zip");
+  const names = namesIn(zip);
+  const build = ".aws-sam/build/";
+  expect(names).toContain(`${build}SharedLibraries/python/demo.py`);
+  expect(names).toContain(`${build}SharedLibraries/python/other.py`);
+  expect(names.filter((name) => /Function\d\/(demo|other)/.test(name))).toEqual([]);
+  const template = fileIn(zip, `${build}template.yaml`);
+  expect(template).toContain(`Resources:
+  SharedLibraries:
+    Type: AWS::Serverless::LayerVersion
+    Properties:
+      ContentUri: SharedLibraries
+      CompatibleRuntimes: [python3.13]
+      CompatibleArchitectures: [x86_64]
+
+  Function0:
+    Type: AWS::Serverless::Function # number 0
+    Properties:
+      Layers: [!Ref SharedLibraries]
+      CodeUri: Function0
+`);
+  // One that requires nothing needs no layer.
+  expect(template).toContain("# number 2\n    Properties:\n      CodeUri: Function2\n");
+  expect(template).toContain("      Layers: [!Ref Shared]\n");
+
+  await share.uncheck();
+  await card(page).getByRole("button", { name: "Press what has changed" }).click();
+  await expect(card(page)).toContainText("11 of 11 pressed");
+  await expect(row(page, "Function0")).toContainText("pressed: the layer SharedLibraries is gone");
+  await expect(row(page, "Function2")).toContainText("unchanged");
+});
+
+test("pressing is followed as a whole, and cancelled as a whole", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const repository = await tenFunctions(scratch);
+  // So much that a person could see it.
+  const random = () => randomBytes(12_000_000);
+  for (const index of [0, 1, 2, 3]) await writeFile(join(repository, `functions/f${index}/data.bin`), random());
+  await drop(zone(page), [repository]);
+  await card(page).getByRole("button", { name: "Press all" }).click();
+  const progress = page.getByRole("progressbar", { name: "Pressing" });
+  await expect.poll(async () => Number(await progress.getAttribute("value"))).toBeGreaterThan(0);
+  await card(page).getByRole("button", { name: "Cancel" }).click();
+  await expect(progress).toBeHidden();
+  await expect(card(page).getByText("pressing…")).toHaveCount(0);
+  await card(page)
+    .getByRole("button", { name: /^Press (all|what has changed)$/ })
+    .click();
+  await expect(card(page)).toContainText("11 of 11 pressed");
+});
+
+test("what states functions and cannot be pressed is named beside the one package", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const repository = await write(join(scratch, "app"), {
+    "app.py": "def handler(event, context):\n    return 1\n",
+    "serverless.ts": "export default {}\n",
+  });
+  await drop(zone(page), [repository]);
+  await expect(card(page)).toBeHidden();
+  await expect(page.getByText('"app/serverless.ts" states functions in a way that is not read here')).toBeVisible();
+  await expect(new PressPage(page).press).toBeVisible();
+});
+
+test("of several files that state functions, each can be shown", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const code = "def handler(event, context):\n    return 1\n";
+  const repository = await write(join(scratch, "app"), {
+    "infra/main.tf": `data "archive_file" "orders" {
+  type        = "zip"
+  source_dir  = "\${path.module}/../orders"
+  output_path = "orders.zip"
+}
+
+resource "aws_lambda_function" "orders" {
+  filename = data.archive_file.orders.output_path
+  handler  = "app.handler"
+  runtime  = "python3.13"
+}
+`,
+    "template.yaml": `Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {CodeUri: orders, Handler: app.handler, Runtime: python3.13}}
+  B: {Type: AWS::Serverless::Function, Properties: {CodeUri: orders, Handler: app.handler, Runtime: python3.13}}
+`,
+    "orders/app.py": code,
+  });
+  await drop(zone(page), [repository]);
+  await expect(card(page)).toContainText("app/template.yaml");
+  await page.getByRole("button", { name: "Show its 1 function or layer" }).click();
+  await expect(card(page)).toContainText("app/infra/main.tf");
+  await card(page).getByRole("button", { name: "Press it" }).click();
+  await expect(row(page, "orders")).toContainText("pressed");
 });
 
 test("what is wrong with one function does not stop the others", async ({ page, site, scratch }) => {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod edits;
 mod fixtures;
+mod shares;
 mod stated;
 
 use wheelpress::project::model::{Project, Stated};

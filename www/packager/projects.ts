@@ -5,7 +5,7 @@ import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
 import { Pool } from "./pool";
 import type { ProjectService } from "./protocol";
-import type { Item, Project, Relocation } from "./types";
+import type { AddedLayer, Item, Project, Relocation } from "./types";
 
 /** Larger files state no functions: CloudFormation takes templates of 1 MB. */
 const MOST_BYTES = 8 << 20;
@@ -47,10 +47,10 @@ export class Projects {
     }));
   }
 
-  async relocate({ path, file }: Item, relocations: Relocation[]): Promise<string> {
+  async relocate({ path, file }: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {
     const text = await file.text();
     await this.pool.start();
-    return this.pool.run("relocate", { path, text, relocations }, new Call());
+    return this.pool.run("relocate", { path, text, relocations, layers: added }, new Call());
   }
 }
 

@@ -11,7 +11,7 @@ import type {
   Slim,
   TargetRequest,
 } from "../generated/plan";
-import type { Project as ReadProject, Stated as ReadStated, Relocation } from "../generated/project";
+import type { AddedLayer, Project as ReadProject, Stated as ReadStated, Relocation } from "../generated/project";
 import type { ModuleName, WorkerName } from "./host";
 
 export type {
@@ -49,6 +49,7 @@ export type {
   Why,
 } from "../generated/plan";
 export type {
+  AddedLayer,
   CodeLocation,
   LeftAlone,
   ProjectFinding,
@@ -273,9 +274,10 @@ export interface Packager {
   projects(items: Item[], options?: { signal?: AbortSignal }): Promise<Project[]>;
   /**
    * A template in which the code of functions and layers is elsewhere. Comments and formatting stay; without a change it
-   * is the same, byte for byte. `template`: its item. Rejects with a `PackagerError` if a value cannot be changed.
+   * is the same, byte for byte. `template`: its item; `added`: layers that it does not have yet, which may be relocated
+   * too. Rejects with a `PackagerError` if a value cannot be changed.
    */
-  relocate(template: Item, relocations: Relocation[]): Promise<string>;
+  relocate(template: Item, relocations: Relocation[], added?: AddedLayer[]): Promise<string>;
   /** Bytes of WebAssembly memory now, one number per worker. */
   memory(): Promise<number[]>;
   /** Ends the workers. Calls that are under way reject with an `AbortError`. In Node they keep the process alive. */

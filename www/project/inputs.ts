@@ -14,12 +14,22 @@ export interface Inputs {
   target: Record<string, string>;
   /** Size and time of each file, by its path. Two drops of one file have the same. */
   files: Map<string, string>;
+  /** The hash of each of its layers, by name: what they have is not installed again. */
+  layers: Map<string, string>;
+}
+
+/** A layer of a function, pressed. */
+export interface PressedLayer {
+  id: string;
+  package: Package;
 }
 
 /** The inputs of a function or layer. Its handler is none: it changes what is checked, and not what is packed. */
-export function inputsOf({ target: { runtime, architecture, kind }, items }: Stated): Inputs {
+export function inputsOf({ target, items }: Stated, layers: PressedLayer[] = []): Inputs {
+  const { runtime, architecture, kind } = target;
   const files = items.map(({ path, file }): [string, string] => [path, stampOf(file)]);
-  return { target: { runtime, architecture, kind }, files: new Map(files) };
+  const hashes = layers.map(({ id, package: { codeSha256 } }): [string, string] => [id, codeSha256]);
+  return { target: { runtime, architecture, kind }, files: new Map(files), layers: new Map(hashes) };
 }
 
 function stampOf(file: Blob): string {
@@ -27,8 +37,8 @@ function stampOf(file: Blob): string {
 }
 
 /** What two functions have in common if their packages are the same. */
-export function keyOf({ target, files }: Inputs): string {
-  return JSON.stringify([target, [...files].sort()]);
+export function keyOf({ target, files, layers }: Inputs): string {
+  return JSON.stringify([target, [...files].sort(), [...layers].sort()]);
 }
 
 /** Changes that are named one by one. */
@@ -36,16 +46,23 @@ const MOST_NAMED = 3;
 
 /** What differs, in clauses: "app.py has changed". */
 export function changesBetween(before: Inputs, now: Inputs): string[] {
-  const changes = Object.entries(now.target).flatMap(([name, value]) =>
+  const target = Object.entries(now.target).flatMap(([name, value]) =>
     before.target[name] === value ? [] : [`${name} is ${value}, and was ${before.target[name]}`],
   );
-  const files: string[] = [];
-  for (const [path, stamp] of now.files) {
-    const old = before.files.get(path);
-    if (old === undefined) files.push(`${path} is new`);
-    else if (old !== stamp) files.push(`${path} has changed`);
-  }
-  for (const path of before.files.keys()) if (!now.files.has(path)) files.push(`${path} is gone`);
+  const layers = differences(before.layers, now.layers).map((change) => `the layer ${change}`);
+  const files = differences(before.files, now.files);
   const more = files.length - MOST_NAMED;
-  return [...changes, ...files.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more files differ`] : [])];
+  const rest = more > 0 ? [`${more} more ${more === 1 ? "file differs" : "files differ"}`] : [];
+  return [...target, ...layers, ...files.slice(0, MOST_NAMED), ...rest];
+}
+
+function differences(before: Map<string, string>, now: Map<string, string>): string[] {
+  const changes: string[] = [];
+  for (const [name, stamp] of now) {
+    const old = before.get(name);
+    if (old === undefined) changes.push(`${name} is new`);
+    else if (old !== stamp) changes.push(`${name} has changed`);
+  }
+  for (const name of before.keys()) if (!now.has(name)) changes.push(`${name} is gone`);
+  return changes;
 }

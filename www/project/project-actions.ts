@@ -4,10 +4,12 @@ export interface ProjectActions {
   press(): void;
   /** Cancels pressing. */
   cancel(): void;
+  /** Presses what another file states instead. */
+  choose(file: string): void;
   /** Makes one package of the whole drop instead, or goes back. */
   dismiss(isDismissed: boolean): void;
-  /** Changes the bucket or the prefix of the packaged template. */
-  form(change: { bucket?: string; prefix?: string; names?: string }): void;
+  /** Changes what is chosen: the bucket and prefix of packages, names in AWS, whether libraries are shared. */
+  form(change: { bucket?: string; prefix?: string; names?: string; share?: boolean }): void;
   /** Makes and downloads the folder that `sam build` would leave. */
   downloadBuild(): void;
   /** Uploads all packages that the bucket does not have. */

@@ -8,6 +8,7 @@ import { createStore } from "../store";
 import { deployPackage } from "./deploy-package";
 import type { Build } from "./inputs";
 import { objectKey } from "./object-key";
+import type { PressReports } from "./press-project";
 import type { ProjectActions } from "./project-actions";
 import type { ProjectWork } from "./work";
 
@@ -63,11 +64,15 @@ export function connectProject({ packager, items, download, deploy, work }: Proj
     try {
       const stated = store.state.rows.map((row) => row.stated);
       const { pressProject } = await work();
-      await pressProject(await packager, stated, last, {
+      const reports: PressReports = {
         signal,
         onProgress: (progress) => !signal.aborted && dispatch({ type: "progressed", progress }),
         onRow: (id, change) => !signal.aborted && dispatch({ type: "row", id, change }),
-      });
+        onShared: (layers) => !signal.aborted && dispatch({ type: "shared", layers }),
+      };
+      // Without a template there is nothing that could name a layer.
+      const share = store.state.share && template() !== null;
+      await pressProject(await packager, stated, last, reports, { share });
       dispatch({ type: "ended", took: performance.now() - start, problem: null });
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "ended", took: null, problem: toProblem(error) });
@@ -116,12 +121,16 @@ export function connectProject({ packager, items, download, deploy, work }: Proj
           if (status === "pressing") dispatch({ type: "row", id: stated.id, change: { status: "waiting" } });
         }
       },
+      choose(file) {
+        pressing.abort();
+        dispatch({ type: "chosen", file });
+      },
       dismiss: (isDismissed) => dispatch({ type: "dismissed", isDismissed }),
       form: (change) => dispatch({ type: "form", change }),
       downloadBuild: () =>
         void attempt(async () => {
           const { buildZip } = await work();
-          download(await buildZip(await packager, template(), parts()), "build.zip");
+          download(await buildZip(await packager, template(), parts(), store.state.shared), "build.zip");
         }),
       upload: () => deploy({ step: "upload", parts: deployParts(), bucket: store.state.bucket }),
       update: () => deploy({ step: "update", parts: deployParts(), bucket: store.state.bucket }),
@@ -129,9 +138,9 @@ export function connectProject({ packager, items, download, deploy, work }: Proj
         void attempt(async () => {
           const item = template();
           if (!item) return;
-          const { bucket, prefix } = store.state;
+          const { bucket, prefix, shared } = store.state;
           const { packagedTemplate } = await work();
-          const text = await packagedTemplate(await packager, item, parts(), { bucket, prefix });
+          const text = await packagedTemplate(await packager, item, parts(), shared, { bucket, prefix });
           const name = item.path.endsWith(".json") ? "packaged.json" : "packaged.yaml";
           download(new Blob([text], { type: "text/plain" }), name);
         }),

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Package, Packager, Plan, Stated } from "../packager/types";
+import type { Package, Project, Stated } from "../packager/types";
 import { initialProject, isProject, reduceProject } from "../project-state";
-import { type Build, changesBetween, inputsOf, keyOf } from "./inputs";
+import { changesBetween, inputsOf, keyOf } from "./inputs";
 import { mergeZips } from "./merge-zips";
 import { objectKey } from "./object-key";
-import { pressProject } from "./press-project";
 
 const file = (name: string, text: string, lastModified = 1) => ({
   path: name,
@@ -14,7 +13,7 @@ const file = (name: string, text: string, lastModified = 1) => ({
 
 function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = []): Stated {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
-  return { id, target, folder: id, items, layers, line: 1 };
+  return { id, target, folder: id, items, layers, otherLayers: 0, line: 1 };
 }
 
 test("merging puts each zip into a folder of its own", async () => {
@@ -53,7 +52,7 @@ test("what has changed is named", () => {
     "f/a.py has changed",
     "f/b.py has changed",
     "f/d.py is new",
-    "1 more files differ",
+    "1 more file differs",
   ]);
   assert.deepEqual(changesBetween(before, before), []);
   const other = inputsOf({ ...stated("f"), target: { ...stated("f").target, runtime: "python3.12" } });
@@ -68,91 +67,63 @@ test("the same folder for the same target is one package, whatever the handler",
   assert.notEqual(keyOf(inputsOf(one)), keyOf(inputsOf(arm)));
 });
 
+test("a function is another one if its layer is", () => {
+  const layer = (codeSha256: string) => [{ id: "L", package: { codeSha256 } as unknown as Package }];
+  const [before, now] = [inputsOf(stated("f"), layer("a")), inputsOf(stated("f"), layer("b"))];
+  assert.notEqual(keyOf(before), keyOf(now));
+  assert.deepEqual(changesBetween(before, now), ["the layer L has changed"]);
+  assert.deepEqual(changesBetween(before, inputsOf(stated("f"))), ["the layer L is gone"]);
+});
+
 test("an object's key is the SHA-256 in hexadecimal", () => {
   const codeSha256 = Buffer.from("00ff".padEnd(64, "a"), "hex").toString("base64");
   assert.equal(objectKey(codeSha256, "/app/v1/"), `app/v1/${"00ff".padEnd(64, "a")}.zip`);
   assert.equal(objectKey(codeSha256, ""), `${"00ff".padEnd(64, "a")}.zip`);
 });
 
-/** A packager that notes what it packs. `plans`: findings and entries by the first item's path. */
-function packagerOf(packed: string[], plans: Record<string, Partial<Plan>> = {}): Packager {
-  const plan = { entries: [], findings: [], unzippedSize: 1 } as unknown as Plan;
-  return {
-    plan: async ([item]: [{ path: string }]) => ({ ...plan, ...plans[item.path] }),
-    pack: async ([item]: [{ path: string }]) => {
-      packed.push(item.path);
-      return { codeSha256: item.path, findings: [] } as unknown as Package;
-    },
-  } as unknown as Packager;
+function project(file: string, statement: Project["statement"], count: number, more: Partial<Project> = {}): Project {
+  const all = Array.from({ length: count }, (_, index) => stated(`f${index}`));
+  return { file, statement, stated: all, leftAlone: [], findings: [], ...more };
 }
 
-async function press(packager: Packager, all: Stated[], last = new Map<string, Build>()) {
-  const rows: Record<string, Record<string, unknown>> = {};
-  await pressProject(packager, all, last, {
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    onRow: (id, change) => {
-      rows[id] = { ...rows[id], ...change };
-    },
-  });
-  return rows;
-}
+const read = (...projects: Project[]) => reduceProject(initialProject, { type: "read", projects });
 
-test("what is the same is packed once, and again only if something has changed", async () => {
-  const packed: string[] = [];
-  const packager = packagerOf(packed);
-  const shared = [file("s/app.py", "s")];
-  const last = new Map<string, Build>();
-  await press(packager, [stated("a", shared), stated("b", shared), stated("c")], last);
-  assert.deepEqual(packed, ["s/app.py", "c/app.py"]);
-  const rows = await press(
-    packager,
-    [stated("a", shared), stated("b", shared), stated("c", [file("c/app.py", "cc")])],
-    last,
-  );
-  assert.deepEqual(packed, ["s/app.py", "c/app.py", "c/app.py"]);
-  assert.deepEqual([rows.a?.changes, rows.c?.changes], [[], ["c/app.py has changed"]]);
+test("the card is there for a file that states something, and for several folders", () => {
+  const isThere = (...projects: Project[]) => isProject(read(...projects));
+  const leftAlone = [{ id: "a", why: "it is an image", line: 1 }];
+  assert.equal(isThere(), false);
+  assert.equal(isThere(project("app/template.yaml", "template", 0)), false);
+  assert.equal(isThere(project("app/template.yaml", "template", 0, { leftAlone })), true);
+  assert.equal(isThere(project("app/template.yaml", "template", 1)), true);
+  assert.equal(isThere(project("app/serverless.yml", "serverless", 1)), true);
+  assert.equal(isThere(project("app/main.tf", "terraform", 0, { leftAlone })), false);
+  assert.equal(isThere(project("", "folders", 1)), false);
+  assert.equal(isThere(project("", "folders", 2)), true);
 });
 
-test("an error stops its function alone; what a layer has is not missing", async () => {
-  const missing = (name: string) => ({
-    severity: "error" as const,
-    code: "import-missing",
-    message: `"app.py" line 1 imports "${name}", which nothing has`,
-  });
-  const entries = [{ path: "python/shared/x.py" }] as unknown as Plan["entries"];
-  const packager = packagerOf([], {
-    "l/x.py": { entries },
-    "a/app.py": { findings: [missing("shared.x")] },
-    "b/app.py": { findings: [missing("other")] },
-    "c/app.py": { findings: [missing("shared")] },
-  });
-  const layer = stated("l", [file("l/x.py", "")]);
-  const rows = await press(packager, [
-    layer,
-    stated("a", undefined, ["l"]),
-    stated("b", undefined, ["l"]),
-    stated("c"),
-  ]);
+test("the file that states most is shown, and another one when it is chosen", () => {
+  const state = read(project("a.yaml", "template", 1), project("b.tf", "terraform", 2));
+  assert.deepEqual([state.project?.file, state.others.map(({ file }) => file)], ["b.tf", ["a.yaml"]]);
+  const chosen = reduceProject(state, { type: "chosen", file: "a.yaml" });
+  assert.deepEqual([chosen.project?.file, chosen.others.map(({ file }) => file)], ["a.yaml", ["b.tf"]]);
+  assert.equal(chosen.rows.length, 1);
+  assert.equal(reduceProject(state, { type: "chosen", file: "nowhere" }), state);
+});
+
+test("what is said of files that are not shown is not lost", () => {
+  const leftAlone = [{ id: "dev", why: "Zappa packs it", line: 2 }];
+  const { project: none, notes } = read(project("app/zappa_settings.json", "zappa", 0, { leftAlone }));
+  assert.equal(none, null);
   assert.deepEqual(
-    Object.entries(rows).map(([id, { status }]) => `${id} ${status}`),
-    ["l pressed", "a pressed", "b refused", "c refused"],
+    notes.map(({ message, path, line }) => [message, path, line]),
+    [['"dev" is left alone: Zappa packs it', "app/zappa_settings.json", 2]],
   );
 });
 
-test("the card is there for a template, and for several functions", () => {
-  const project = (statement: "template" | "serverless", count: number) => ({
-    file: "app/file",
-    statement,
-    stated: Array.from({ length: count }, (_, index) => stated(`f${index}`)),
-    leftAlone: [],
-    findings: [],
-  });
-  const shown = (...projects: ReturnType<typeof project>[]) =>
-    isProject(reduceProject(initialProject, { type: "read", projects }));
-  assert.equal(shown(), false);
-  assert.equal(shown(project("template", 0)), false);
-  assert.equal(shown(project("template", 1)), true);
-  assert.equal(shown(project("serverless", 1)), false);
-  assert.equal(shown(project("serverless", 2)), true);
+test("layers of shared libraries have rows while they last", () => {
+  const layer = { stated: stated("SharedLibraries"), functions: new Map([["f0", ["demo"]]]) };
+  const state = reduceProject(read(project("t.yaml", "template", 2)), { type: "shared", layers: [layer] });
+  const ids = ({ rows }: typeof state) => rows.map(({ stated }) => stated.id);
+  assert.deepEqual(ids(state), ["SharedLibraries", "f0", "f1"]);
+  assert.deepEqual(ids(reduceProject(state, { type: "started" })), ["f0", "f1"]);
 });

@@ -1,6 +1,7 @@
 /** What comes of a pressed repository: a folder as `sam build` leaves it, and a template as `sam package` writes it. */
 
-import type { Item, Package, Packager, Relocation } from "../packager/types";
+import type { AddedLayer, Item, Package, Packager, Relocation } from "../packager/types";
+import type { SharedLayer } from "../project-state";
 import { mergeZips } from "./merge-zips";
 import { objectKey } from "./object-key";
 
@@ -14,10 +15,15 @@ export interface PressedPart {
 const BUILD = ".aws-sam/build/";
 
 /** The zip of the folder `.aws-sam/build`: a folder for each logical id, and the template, which names them. */
-export async function buildZip(packager: Packager, template: Item | null, parts: PressedPart[]): Promise<Blob> {
+export async function buildZip(
+  packager: Packager,
+  template: Item | null,
+  parts: PressedPart[],
+  shared: SharedLayer[],
+): Promise<Blob> {
   const relocations = parts.map(({ id }): Relocation => ({ id, code: { folder: id } }));
   const files = template
-    ? [{ path: `${BUILD}template.yaml`, text: await packager.relocate(template, relocations) }]
+    ? [{ path: `${BUILD}template.yaml`, text: await packager.relocate(template, relocations, added(shared, parts)) }]
     : [];
   const zips = parts.map(({ id, package: { zip } }) => ({ folder: `${BUILD}${id}/`, zip }));
   return mergeZips(zips, files);
@@ -28,6 +34,7 @@ export function packagedTemplate(
   packager: Packager,
   template: Item,
   parts: PressedPart[],
+  shared: SharedLayer[],
   { bucket, prefix }: { bucket: string; prefix: string },
 ): Promise<string> {
   const relocations = parts.map(
@@ -36,5 +43,13 @@ export function packagedTemplate(
       code: { bucket: { bucket, key: objectKey(pressed.codeSha256, prefix) } },
     }),
   );
-  return packager.relocate(template, relocations);
+  return packager.relocate(template, relocations, added(shared, parts));
+}
+
+/** The layers that the template does not have yet, as far as they were pressed. */
+function added(shared: SharedLayer[], parts: PressedPart[]): AddedLayer[] {
+  const pressed = shared.filter(({ stated }) => parts.some(({ id }) => id === stated.id));
+  return pressed.map(({ stated: { id, target }, functions }) => {
+    return { id, runtime: target.runtime, architecture: target.architecture, functions: [...functions.keys()] };
+  });
 }

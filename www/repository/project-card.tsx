@@ -29,7 +29,7 @@ const STATEMENTS: Record<Statement, string> = {
 /** The functions and layers that a dropped repository states. */
 export function ProjectCard({ state, actions, canDeploy }: Props) {
   const { project, others, isDismissed, rows, running, took, problem } = state;
-  if (!project) return null;
+  if (!project) return <ProjectFindings state={state} />;
   const name = project.file || "the dropped folders";
   if (isDismissed) {
     return (
@@ -72,10 +72,21 @@ export function ProjectCard({ state, actions, canDeploy }: Props) {
             {took !== null && `${pressed} of ${rows.length} pressed in ${formatDuration(took)}`}
           </span>
         </div>
+        {project.statement === "template" && rows.length > 1 && (
+          <label class="project-share">
+            <input
+              type="checkbox"
+              checked={state.share}
+              disabled={running}
+              onChange={({ currentTarget }) => actions.form({ share: currentTarget.checked })}
+            />
+            Libraries that several functions need go to one shared layer
+          </label>
+        )}
         {problem && <ProblemNote problem={problem} />}
         {rows.length > 0 && <ProjectTable rows={rows} />}
         <Left leftAlone={project.leftAlone} />
-        <Others others={others} />
+        <Others others={others} choose={actions.choose} />
       </section>
       {pressed > 0 && !running && <ProjectResults state={state} actions={actions} canDeploy={canDeploy} />}
       <ProjectFindings state={state} />
@@ -101,7 +112,21 @@ function Left({ leftAlone }: { leftAlone: LeftAlone[] }) {
 }
 
 /** Other files of the drop that state something. */
-function Others({ others }: { others: Project[] }) {
+function Others({ others, choose }: { others: Project[]; choose(file: string): void }) {
   if (others.length === 0) return null;
-  return <p class="note">Not shown: {others.map(({ file }) => file).join(", ")}. Drop its folder alone to press it.</p>;
+  return (
+    <>
+      <h3>Other files that state functions</h3>
+      <ul class="left-alone">
+        {others.map(({ file, stated }) => (
+          <li key={file}>
+            {file || "folders with a handler each"}{" "}
+            <button type="button" class="bare" onClick={() => choose(file)}>
+              Show its {formatNoun(stated.length, "function or layer", "functions and layers")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }

@@ -56,13 +56,13 @@ export function ProjectFindings({ state }: { state: ProjectState }) {
   );
 }
 
-function linesOf({ project, rows }: ProjectState): Line[] {
-  const stated = project?.findings.map(({ id, line, column: _, ...finding }) => {
+function linesOf({ project, notes, rows }: ProjectState): Line[] {
+  const stated = [...(project?.findings ?? []), ...notes].map(({ id, line, column: _, ...finding }) => {
     return { line, finding, ...(id !== undefined && { id }) };
   });
   const own = rows.flatMap(({ stated: { id }, findings, problem }) => [
     ...findings.filter(({ severity }) => severity !== "info").map((finding) => ({ id, finding })),
     ...(problem ? [{ id, finding: { ...problem, severity: "error" as const } }] : []),
   ]);
-  return [...(stated ?? []), ...own];
+  return [...stated, ...own];
 }

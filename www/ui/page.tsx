@@ -95,7 +95,7 @@ export function Page(props: Props) {
           </div>
           {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
-              {filled && project.project && (
+              {filled && (project.project || project.notes.length > 0) && (
                 <div class="repository">
                   <PartView
                     load={parts.repository}

@@ -29,11 +29,13 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     };
     let as_is = resource.metadata("SkipBuild").is_some_and(Node::is_true);
     let (folder, files) = files(reading, code, as_is);
-    let (layers, findings) = references::layers_of(reading, resource);
+    let references::Layers { ids: layers, others: other_layers, findings } =
+        references::layers_of(reading, resource);
     let name = resource.property("FunctionName").and_then(|name| reading.scope.text(name).ok());
     let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     let line = resource.key.place().line;
-    Ok((Stated { id: resource.id.to_string(), name, target, folder, files, layers, line }, findings))
+    let id = resource.id.to_string();
+    Ok((Stated { id, name, target, folder, files, layers, other_layers, line }, findings))
 }
 
 /// The folder of the code, and the files that are pressed.

@@ -42,7 +42,8 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     };
     let line = resource.key.place().line;
     let id = resource.id.to_string();
-    Ok((Stated { id, name, target, folder, files, layers: Vec::new(), line }, Vec::new()))
+    let layers = Vec::new();
+    Ok((Stated { id, name, target, folder, files, layers, other_layers: 0, line }, Vec::new()))
 }
 
 /// The runtimes that a layer says it is for.

@@ -22,7 +22,7 @@ use super::Text;
 use super::document::{Document, Node};
 use super::files::Dropped;
 use super::intrinsic::{Scope, Unknown};
-use super::model::{LeftAlone, Project, ProjectFinding, Stated, Statement};
+use super::model::{LeftAlone, Project, ProjectFinding, Statement};
 use crate::collections::BTreeMap;
 use crate::finding::Code;
 
@@ -109,10 +109,7 @@ pub(super) fn read(text: &Text, statement: Statement, dropped: Dropped<'_>) -> O
     }
     references::check(&reading, &mut project);
     layer::settle_runtimes(&mut project);
-    // Layers are pressed first: functions are checked with them.
-    let (layers, functions): (Vec<Stated>, Vec<Stated>) =
-        project.stated.drain(..).partition(Stated::is_layer);
-    project.stated = layers.into_iter().chain(functions).collect();
+    project.settle_layers();
     crate::collections::sort_by_key(&mut project.findings, |finding| (finding.line, finding.column));
     Some(project)
 }

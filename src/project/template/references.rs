@@ -11,29 +11,48 @@ use crate::project::model::{Project, ProjectFinding};
 /// Values of a layer that are looked through for references.
 const MOST_VALUES: usize = 10_000;
 
-/// The layers of the template that a function has, and what is wrong with the others. A layer that is named by its
-/// ARN is somebody else's.
-pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> (Vec<String>, Vec<ProjectFinding>) {
-    let (mut layers, mut findings) = (Vec::new(), Vec::new());
+/// The layers of a function.
+#[derive(Default)]
+pub struct Layers {
+    /// Those of the template, by their logical ids.
+    pub ids: Vec<String>,
+    /// How many others there are: a layer that is named by its ARN is somebody else's.
+    pub others: u32,
+    /// What is wrong with them.
+    pub findings: Vec<ProjectFinding>,
+}
+
+/// The layers that a function has.
+pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Layers {
+    let mut layers = Layers::default();
     for list in resource.lists("Layers") {
-        for item in reading.scope.list(list).unwrap_or_default() {
-            let Some(target) = Call::of(item).as_ref().and_then(Call::target) else { continue };
-            if is_no_value(item) || reading.root.at(&["Parameters", target]).is_some() {
+        let Ok(items) = reading.scope.list(list) else {
+            layers.others += 1;
+            continue;
+        };
+        for item in items {
+            if is_no_value(item) {
                 continue;
             }
+            let target = Call::of(item).as_ref().and_then(Call::target);
+            let target = target.filter(|target| reading.root.at(&["Parameters", target]).is_none());
+            let Some(target) = target else {
+                layers.others += 1;
+                continue;
+            };
             let kind = reading.named(target).map(|resource| resource.kind.kind);
             if kind == Some(Kind::Layer) {
-                layers.push(target.to_string());
+                layers.ids.push(target.to_string());
             } else if kind.is_some() || !reading.resources.contains_key(target) {
                 let why =
                     if kind.is_some() { "which is no layer" } else { "which the template does not have" };
                 let message = format!("\"Layers\" of \"{}\" names \"{target}\", {why}", resource.id);
                 let finding = ProjectFinding::new(Code::TemplateLayer, reading.file, item.place(), message);
-                findings.push(finding.about(resource.id));
+                layers.findings.push(finding.about(resource.id));
             }
         }
     }
-    (layers, findings)
+    layers
 }
 
 /// Reports layers and functions that need themselves, and takes them out of what is pressed.

@@ -55,6 +55,7 @@ pub fn read<'m>(
     let (_, handler) = required("handler")?;
     let architecture = architecture(&values, at, "architectures")?;
     let (folder, files) = files_of(module, &values, at, dropped, false)?;
+    let (layers, other_layers) = layers_of(module, &values, at, findings);
     let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     Ok(Stated {
         id: at.name().to_string(),
@@ -62,7 +63,8 @@ pub fn read<'m>(
         target,
         folder,
         files,
-        layers: layers_of(module, &values, at, findings),
+        layers,
+        other_layers,
         line: at.place().line,
     })
 }
@@ -94,6 +96,7 @@ fn layer<'m>(
         folder,
         files,
         layers: Vec::new(),
+        other_layers: 0,
         line: at.place().line,
     })
 }
@@ -104,15 +107,15 @@ fn layer_id(module: &Module, at: At) -> String {
     if is_taken { format!("{LAYER}.{}", at.name()) } else { at.name().to_string() }
 }
 
-/// The layers of the module that a function has. One that is named by its ARN is somebody else's.
+/// The layers of the module that a function has, and how many others. One that is named by its ARN is somebody else's.
 fn layers_of<'m>(
     module: &'m Module<'m>,
     values: &Values<'m>,
     at: At<'m>,
     findings: &mut Vec<ProjectFinding>,
-) -> Vec<String> {
-    let mut layers = Vec::new();
-    let Some(list) = at.argument("layers") else { return layers };
+) -> (Vec<String>, u32) {
+    let (mut layers, mut others) = (Vec::new(), 0);
+    let Some(list) = at.argument("layers") else { return (layers, others) };
     let items: Vec<&Expression> = match list.as_array() {
         Some(array) => array.iter().collect(),
         None => vec![list],
@@ -130,15 +133,18 @@ fn layers_of<'m>(
                     findings.push(at.finding(Code::TemplateLayer, at.place_at(item), message));
                 }
             }
-        } else if let Err(why) = values.text(item) {
+            continue;
+        }
+        others += 1;
+        if let Err(why) = values.text(item) {
             let message = format!("\"layers\" of \"{}\" cannot be known from the file: {why}", at.name());
             let mut finding = at.finding(Code::StatementUnread, at.place_at(item), message);
             finding.finding =
-                finding.finding.hint("Imports of what such a layer has are reported as missing");
+                finding.finding.hint("What such a layer has cannot be known: missing imports are warnings");
             findings.push(finding);
         }
     }
-    layers
+    (layers, others)
 }
 
 /// The architecture under a name; without a word about it, Lambda takes x86_64.

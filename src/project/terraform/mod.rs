@@ -13,7 +13,7 @@ mod value;
 
 use super::Text;
 use super::files::{Dropped, folder_of};
-use super::model::{LeftAlone, Project, ProjectFinding, Stated, Statement};
+use super::model::{LeftAlone, Project, ProjectFinding, Statement};
 use super::statements::statement_of;
 use crate::collections::BTreeMap;
 use crate::finding::Code;
@@ -65,10 +65,7 @@ fn of_folder(folder: &str, texts: &[&Text], dropped: Dropped<'_>) -> Option<Proj
     let first = *files.first()?;
     let all = if folder.is_empty() { "*.tf".to_string() } else { format!("{folder}/*.tf") };
     project.file = if files.iter().all(|file| *file == first) { first.to_string() } else { all };
-    // Layers are pressed first: functions are checked with them.
-    let (layers, functions): (Vec<Stated>, Vec<Stated>) =
-        project.stated.drain(..).partition(Stated::is_layer);
-    project.stated = layers.into_iter().chain(functions).collect();
+    project.settle_layers();
     Some(project)
 }
 

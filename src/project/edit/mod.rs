@@ -1,10 +1,18 @@
 //! Templates in which the code of functions is elsewhere. Only the bytes of the changed values differ: comments, order
 //! and formatting stay.
+//!
+//! - `change`: bytes that take the place of others
+//! - `share`: layers that are added, and the functions that have them
+
+mod change;
+mod share;
+
+pub use share::{AddedLayer, with_layers};
 
 use super::document::{Document, Fault, Node, Place};
 use super::template::Resource;
+use change::{Edit, applied, quoted, set_property};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 /// Where the code of a function or layer is from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +38,6 @@ pub struct Relocation {
     pub id: String,
     /// Where its code is.
     pub code: CodeLocation,
-}
-
-/// Bytes of a text, and what takes their place.
-struct Edit {
-    span: Range<usize>,
-    text: String,
 }
 
 /// A template whose functions and layers have their code elsewhere. Without any, it is the same, byte for byte.
@@ -72,56 +74,7 @@ trait RevFind<'d>: Iterator<Item = (Node<'d>, Node<'d>)> + Sized {
 impl<'d, I: Iterator<Item = (Node<'d>, Node<'d>)>> RevFind<'d> for I {}
 
 fn edit(text: &str, resource: &Resource, code: &CodeLocation) -> Edit {
-    let name = resource.kind.code;
-    let Some(properties) = resource.body.own("Properties") else {
-        let is_flow = resource.body.is_flow();
-        let value = value(resource, code, true);
-        return inserted(
-            text,
-            resource.body,
-            "Properties",
-            &format!("{{{}: {value}}}", quoted(name)),
-            is_flow,
-        );
-    };
-    if properties.is_alias() {
-        // What is merged keeps its name, and the code is beside it.
-        let (alias, value) = (text.get(properties.span()).unwrap_or_default(), value(resource, code, true));
-        let text = format!("{{<<: {alias} , {}: {value}}}", quoted(name));
-        return Edit { span: properties.span(), text };
-    }
-    if !properties.is_mapping() {
-        // Nothing stands there: what begins does so behind the colon.
-        let key = resource.body.own_entries().find(|(key, _)| key.text() == Some("Properties"));
-        let key_end = key.map_or(properties.span().start, |(key, _)| key.span().end);
-        let colon =
-            text.get(key_end..).and_then(|rest| rest.find(':')).map_or(key_end, |colon| key_end + colon + 1);
-        let text = format!(" {{{}: {}}}", quoted(name), value(resource, code, true));
-        return Edit { span: colon..colon, text };
-    }
-    let is_flow = properties.is_flow();
-    let value = value(resource, code, is_flow);
-    let Some(own) = properties.own(name) else { return inserted(text, properties, name, &value, is_flow) };
-    Edit { span: own.span(), text: value }
-}
-
-/// An entry before the first one of a mapping.
-fn inserted(text: &str, mapping: Node, key: &str, value: &str, is_flow: bool) -> Edit {
-    let first = mapping.own_entries().next().map(|(key, _)| key.span().start);
-    if is_flow {
-        let start = mapping.span().start;
-        let open = text.get(start..).and_then(|rest| rest.find('{')).map_or(start, |brace| start + brace + 1);
-        let space = first.and_then(|first| text.get(open..first)).unwrap_or_default();
-        let space = if space.trim().is_empty() { space } else { " " };
-        let comma = if first.is_some() { "," } else { "" };
-        return Edit { span: open..open, text: format!("{space}{}: {value}{comma}", quoted(key)) };
-    }
-    let at = first.unwrap_or(mapping.span().start);
-    let line = text.get(..at).map_or("", |before| before.rsplit('\n').next().unwrap_or_default());
-    // A key may stand behind the dash of a list.
-    let indent: String = line.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    Edit { span: at..at, text: format!("{key}: {value}{end}{indent}") }
+    set_property(text, resource.body, resource.kind.code, |is_flow| value(resource, code, is_flow))
 }
 
 /// The value of the property that says where the code is.
@@ -139,33 +92,6 @@ fn value(resource: &Resource, code: &CodeLocation, is_flow: bool) -> String {
     let begins_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let is_plain = begins_well && text.chars().all(is_plain) && !text.ends_with(':');
     if is_flow || !is_plain { quoted(&text) } else { text }
-}
-
-/// A text as JSON has it, which YAML reads the same (ECMA-404, 9).
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn applied(text: &str, mut edits: Vec<Edit>) -> String {
-    crate::collections::sort_by_key(&mut edits, |edit| edit.span.start);
-    let mut result = String::with_capacity(text.len() + 64 * edits.len());
-    let mut at = 0;
-    for edit in edits {
-        result.push_str(text.get(at..edit.span.start).unwrap_or_default());
-        result.push_str(&edit.text);
-        at = edit.span.end.max(at);
-    }
-    result.push_str(text.get(at..).unwrap_or_default());
-    result
 }
 
 /// Reads the result again: what it says must be what was meant.

@@ -1,0 +1,86 @@
+/** Libraries that several functions need, in a layer for each runtime and architecture. */
+
+import type { Item, Packager, Plan, Stated } from "../packager/types";
+import type { SharedLayer } from "../project-state";
+
+/** Lambda takes so many layers of a function. */
+const MOST_LAYERS = 5;
+
+interface Planned {
+  stated: Stated;
+  distributions: Plan["distributions"];
+}
+
+/** What is shared if what several functions need is in layers. Functions that cannot be planned share nothing. */
+export async function shareLibraries(packager: Packager, all: Stated[], signal: AbortSignal): Promise<SharedLayer[]> {
+  const groups = new Map<string, Planned[]>();
+  for (const stated of all) {
+    const { kind, runtime, architecture } = stated.target;
+    if (kind !== "function" || stated.layers.length + stated.otherLayers >= MOST_LAYERS) continue;
+    const distributions = await distributionsOf(packager, stated, signal);
+    const key = `${runtime} ${architecture}`;
+    groups.set(key, [...(groups.get(key) ?? []), { stated, distributions }]);
+  }
+  const layers = [...groups.values()].flatMap((group) => layerOf(group) ?? []);
+  // One layer needs no more than one name.
+  const [only] = layers;
+  if (only && layers.length === 1) only.stated.id = ID;
+  return layers;
+}
+
+const ID = "SharedLibraries";
+
+/** What of a function comes from wheels. */
+async function distributionsOf(packager: Packager, { items, target }: Stated, signal: AbortSignal) {
+  try {
+    const { distributions } = await packager.plan(items, target, { signal });
+    return distributions.filter(({ from }) => from.endsWith(".whl"));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return [];
+  }
+}
+
+/** The layer of what two functions of a group need, or more. Of a library in several versions, the one of most. */
+function layerOf(group: Planned[]): SharedLayer | undefined {
+  const users = new Map<string, Planned[]>();
+  for (const planned of group) {
+    for (const { name, version } of planned.distributions) {
+      const key = `${name} ${version}`;
+      users.set(key, [...(users.get(key) ?? []), planned]);
+    }
+  }
+  const shared = new Map<string, string>();
+  for (const [key, those] of [...users].sort(([, a], [, b]) => b.length - a.length)) {
+    const [name = "", version = ""] = key.split(" ");
+    if (those.length > 1 && !shared.has(name)) shared.set(name, version);
+  }
+  const functions = new Map<string, string[]>();
+  const wheels = new Map<string, Item>();
+  for (const { stated, distributions } of group) {
+    for (const { name, version, from } of distributions) {
+      if (shared.get(name) !== version) continue;
+      const wheel = stated.items.find(({ path }) => path === from);
+      if (!wheel) continue;
+      const path = from.slice(from.lastIndexOf("/") + 1);
+      wheels.set(path, { path, file: wheel.file });
+      functions.set(stated.id, [...(functions.get(stated.id) ?? []), name]);
+    }
+  }
+  const target = group[0]?.stated.target;
+  if (!target || functions.size === 0) return undefined;
+  const { runtime, architecture } = target;
+  return {
+    functions,
+    stated: {
+      // A logical id has letters and digits (AWS CloudFormation user guide, "Resources").
+      id: `${ID} ${runtime} ${architecture}`.replace(/[^A-Za-z0-9]+(.)/g, (_, next: string) => next.toUpperCase()),
+      target: { kind: "layer", runtime, architecture },
+      folder: "",
+      items: [...wheels.values()],
+      layers: [],
+      otherLayers: 0,
+      line: 0,
+    },
+  };
+}
