@@ -4,8 +4,9 @@ mod support;
 
 use support::index::{INDEX, Server, check, hash, outcome, request, run};
 use support::libs::{app, with};
-use support::{dropped, target};
+use support::{Dropped, dropped, target};
 use wheelpress::index::Answer;
+use wheelpress::source::Distribution;
 
 #[test]
 fn the_newest_that_agree_are_chosen() {
@@ -116,6 +117,55 @@ fn what_was_dropped_is_not_asked_for() {
     assert!(asked.asked.iter().all(|url| !url.ends_with("/a/")), "{:?}", asked.asked);
     // But where it will not do.
     check(with(app("a>1\n"), &["a 1.0: b"]), &server, &["a 2.0"], &[]);
+}
+
+#[test]
+fn what_the_user_says_instead_is_respected() {
+    let server = Server::of(&["a 1.0: b>=2", "a 2.0: b>=2 | c", "b 1.0", "b 2.0", "c 1.0"]);
+    let check = |drop: Dropped, said: &[(&str, Option<&str>)], expected: &[&str], never: &str| {
+        let mut drop = drop;
+        let mut request = request(&mut drop, &target("python3.13"));
+        let said = said.iter().map(|(name, version)| (name.to_string(), version.map(str::to_string)));
+        request.overrides = said.collect();
+        let mut server = server.clone();
+        let outcome = run(request, &mut drop, &mut server);
+        let chosen = outcome.chosen.iter().map(|one| format!("{} {}", one.name, one.version));
+        let local = outcome.local.iter().map(|one| format!("{} {} dropped", one.name, one.version));
+        assert_eq!(chosen.chain(local).collect::<Vec<_>>(), expected, "{:#?}", outcome.findings);
+        assert!(server.asked.iter().all(|url| !url.contains(never)), "{:?}", server.asked);
+    };
+    // Of what a file requires, and of what a distribution requires.
+    check(app("a\n"), &[("A", Some("1.0"))], &["a 1.0", "b 2.0"], "/c/");
+    check(app("a\n"), &[("b", Some("1.0"))], &["a 2.0", "b 1.0", "c 1.0"], "b-2.0");
+    check(app("a\n"), &[("c", None)], &["a 2.0", "b 2.0"], "/c/");
+    check(app("a\nc\n"), &[("a", None)], &["c 1.0"], "/a/");
+    // A dropped wheel of another version is not what the user says; a lock's is neither.
+    check(with(app("b\n"), &["b 2.0"]), &[("b", Some("1.0"))], &["b 1.0"], "b-2.0");
+    let hash = "0".repeat(64);
+    let locked = format!(
+        "lock-version = '1.0'\n[[packages]]\nname = 'b'\nversion = '2.0'\nwheels = [{{ name = 'b-2.0-py3-none-any.whl', url = 'https://x/b-2.0-py3-none-any.whl', hashes = {{ sha256 = '{hash}' }} }}]\n"
+    );
+    check(dropped("app/pylock.toml", locked), &[("b", Some("1.0"))], &["b 1.0"], "b-2.0");
+}
+
+#[test]
+fn what_a_layer_or_a_tree_has_is_not_fetched() {
+    let server = Server::of(&["a 2.0: b>=1", "b 1.0", "b 2.0: c", "c 1.0"]);
+    let check = |requirements: &str, version: &str, expected: &[&str]| {
+        let mut drop = app(requirements);
+        let mut request = request(&mut drop, &target("python3.13"));
+        let (name, version) = ("b".parse().unwrap(), version.to_string());
+        request.provided.push(Distribution { name, version, from: "layer.zip".into(), has_plugins: true });
+        let mut server = server.clone();
+        let outcome = run(request, &mut drop, &mut server);
+        let found = outcome.chosen.iter().map(|one| format!("{} {}", one.name, one.version));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{:#?}", outcome.findings);
+        expected.iter().any(|one| one.starts_with('b')) || !server.asked.iter().any(|url| url.contains("/b"))
+    };
+    assert!(check("a\n", "1.5", &["a 2.0"]));
+    assert!(check("b\na\n", "1.5", &["a 2.0"]));
+    // But where it will not do.
+    assert!(check("b>=2\n", "1.5", &["b 2.0", "c 1.0"]));
 }
 
 #[test]

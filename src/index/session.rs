@@ -17,6 +17,7 @@ use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::required::{Origin, Required, Selection};
 use crate::python::tags::Tags;
+use crate::resolve::overrides;
 use crate::source::spans::Span;
 use crate::source::{Distribution, FileId, Item, ReadCache, Want, requirements};
 use crate::target::Target;
@@ -35,6 +36,8 @@ pub struct Request {
     pub extras: BTreeSet<String>,
     /// The dependency groups that were chosen.
     pub groups: BTreeSet<String>,
+    /// What the user says instead of requirements, by name: the version to take, or nothing to leave it out.
+    pub overrides: BTreeMap<String, Option<String>>,
     /// Requirements besides, as they are written in requirements files.
     pub requirements: Vec<String>,
     /// The indexes to ask, first to last. If there are none, those that were dropped files name.
@@ -150,7 +153,8 @@ impl Session {
             return Some(required.clone());
         }
         let environment = self.environment.as_ref()?;
-        let Request { items, provided, extras, groups, indexes, default_index, .. } = &self.request;
+        let Request { items, provided, extras, groups, overrides, indexes, default_index, .. } =
+            &self.request;
         let selection = Selection { environment, extras, groups };
         let trees: BTreeSet<&str> = provided.iter().map(|one| one.from.as_str()).collect();
         let found = requirements::find(items, &trees, &selection, &mut self.cache).ok()?;
@@ -158,6 +162,9 @@ impl Session {
         for text in &self.request.requirements {
             required.demand(text, Origin::new(TYPED, None));
         }
+        let mut findings = Vec::new();
+        // What is invalid, planning tells.
+        overrides::replace(&overrides::read(overrides, &mut findings), &mut required);
         self.indexes = order::of(indexes, default_index.as_deref(), &required);
         let required = Rc::new(required);
         self.required = Some(required.clone());

@@ -17,6 +17,7 @@ use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
 use crate::resolve::index::{Gatherer, Index, IndexedPackage, ProvidedBy};
+use crate::resolve::overrides;
 use crate::resolve::provider::{Lacks, Provider};
 use crate::resolve::refusal::Rules;
 use crate::resolve::{Candidate, Place, ResolveContext, run};
@@ -57,7 +58,7 @@ pub fn solve(
         ResolveContext { target, tags, environment, provided, sdists: &sdists, runtime: &runtime, place };
     let rules = Rules { context: &context, required, demands: &demands };
     put_stated(lookups, &demands, required, tags);
-    let wheels = dropped_wheels(items);
+    let wheels = dropped_wheels(items, required);
     let mut also: Vec<PackageName> = Vec::new();
     for _ in 0..ROUNDS {
         let attempt = Attempt { rules: &rules, limits, wheels: &wheels };
@@ -91,12 +92,13 @@ pub fn solve(
     Err(Vec::new())
 }
 
-/// What was dropped, by name.
-fn dropped_wheels(items: &[Item]) -> BTreeMap<PackageName, Vec<Candidate<'_>>> {
+/// What was dropped, by name, without what the user says is not to be taken.
+fn dropped_wheels<'i>(items: &'i [Item], required: &Required) -> BTreeMap<PackageName, Vec<Candidate<'i>>> {
     let mut wheels: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.unreadable.is_none()) {
         let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
-        if let Ok(name) = WheelName::parse(filename) {
+        let name = WheelName::parse(filename).ok();
+        if let Some(name) = name.filter(|name| overrides::refusal(&required.overrides, name).is_none()) {
             wheels.entry(name.name.clone()).or_default().push((item, name));
         }
     }
@@ -117,7 +119,8 @@ fn put_stated(lookups: &mut Lookups, demands: &[&Demand], required: &Required, t
         }
         // A lock that knows neither wheels nor hashes of a package knows its source distribution alone.
         let is_locked = !demand.wheels.is_empty() || !demand.hashes.is_empty();
-        if required.exact && !is_locked && !is_elsewhere {
+        let is_overridden = required.overrides.contains_key(name);
+        if required.exact && !is_locked && !is_elsewhere && !is_overridden {
             files.extend(locked_source(demand));
         }
         if !files.is_empty() || is_elsewhere {

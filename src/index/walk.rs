@@ -80,13 +80,19 @@ impl Walk<'_> {
         if self.rules.required.own.contains(name) {
             return;
         }
+        // What the user says holds for whoever requires it.
+        let specifiers = match self.rules.required.overrides.get(name) {
+            Some(None) => return,
+            Some(Some(other)) => &other.specifiers,
+            None => &requirement.specifiers,
+        };
         self.visit(name);
         let Some(visit) = self.visits.get_mut(name) else {
             return;
         };
         let count = (visit.specifiers.len(), visit.extras.len());
-        if !requirement.specifiers.is_empty() && !visit.specifiers.contains(&requirement.specifiers) {
-            visit.specifiers.push(requirement.specifiers.clone());
+        if !specifiers.is_empty() && !visit.specifiers.contains(specifiers) {
+            visit.specifiers.push(specifiers.clone());
         }
         visit.extras.extend(requirement.extras.iter().cloned());
         let has_more = count != (visit.specifiers.len(), visit.extras.len());

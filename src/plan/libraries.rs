@@ -3,7 +3,6 @@
 
 use super::model::{FileHashCheck, LeftOut};
 use super::options::Options;
-use super::overrides::{self, Overrides};
 use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
@@ -14,6 +13,7 @@ use crate::python::requirement::Requirement;
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
+use crate::resolve::overrides::{self, Overrides};
 use crate::resolve::{self, Candidate, Choice, Place, ResolveContext};
 use crate::source::drop::ignore::Rules;
 use crate::source::in_layer::InLayer;

@@ -3,7 +3,6 @@
 //! - `model`: what a plan says
 //! - `options`, `context`: what the user chose, and where bytes are read
 //! - `load`, `libraries`: all that may go into the package
-//! - `overrides`: what the user says instead of requirements
 //! - `merge`, `records`, `links`, `bytecode`: which of it does
 //! - `ignored`, `sourceless`: what may not or cannot be in it
 //! - `runtime`, `slim`, `readers`, `left_out`: what it can do without
@@ -20,7 +19,6 @@ mod load;
 mod merge;
 mod model;
 mod options;
-mod overrides;
 mod readers;
 mod records;
 mod runtime;
@@ -36,6 +34,7 @@ pub use slim::Savings;
 pub use suggest::{SuggestedArchitecture, SuggestedRuntime, SuggestedTarget};
 
 use crate::bound::bound;
+use crate::resolve::overrides;
 use crate::source::in_layer;
 use crate::source::{Item, Role, Store, WantsRead, drop};
 use libraries::{Drop, Libraries};
@@ -57,7 +56,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     let layers = in_layer::load(&in_layers, target, cache, store, &mut findings);
     let found = drop::sniff(&items, target, cache, store, &mut findings)?;
     let layers = layers?;
-    let overrides = overrides::read(options, &mut findings);
+    let overrides = overrides::read(&options.overrides, &mut findings);
     let drop = Drop { items: &items, target, layers: &layers, overrides: &overrides };
     let (mut libraries, suggested_target) = load::load(found, &drop, options, cache, store, &mut findings)?;
     // Each is small, but a hostile zip brings many.

@@ -1,6 +1,5 @@
 //! What a plan says.
 
-use super::overrides::Overrides;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::BTreeSet;
@@ -8,6 +7,7 @@ use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
 use crate::python::download::Missing;
 use crate::python::required::Optional;
+use crate::resolve::overrides::Overrides;
 use crate::source::in_layer::InLayer;
 use crate::source::zip::ZipEntry;
 use crate::source::{Content, FileId, SourceKind};

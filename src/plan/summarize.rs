@@ -2,13 +2,13 @@
 
 use super::merge::{Chosen, Merged};
 use super::model::{Distribution, Entry, EntryCheck, Plan, SourceSummary};
-use super::overrides::Overrides;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by};
 use crate::finding::{Code, Finding};
 use crate::python::download::Missing;
 use crate::python::required::Optional;
+use crate::resolve::overrides::Overrides;
 use crate::source::made_for::MadeFor;
 use crate::source::zip::total;
 use crate::source::{Candidate, Content, Loaded, SourceKind};

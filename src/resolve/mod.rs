@@ -5,6 +5,7 @@
 //! - `refusal`: which wheels are not to be chosen
 //! - [`solve`]: requirements and all they require in turn, met; why all else is left out
 //! - [`other_target`]: the target that the wheels were made for
+//! - [`overrides`]: what the user says instead of requirements
 //! - `provider`: the index as pubgrub sees it
 //! - `run`: pubgrub's runs, and what gives way where there is no solution
 //! - `forced`: what is missing whatever is chosen, found without solving
@@ -15,6 +16,7 @@ pub(crate) mod index;
 mod newest;
 pub(crate) mod offer;
 mod other_target;
+pub mod overrides;
 pub(crate) mod provider;
 pub(crate) mod refusal;
 mod report;

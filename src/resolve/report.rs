@@ -243,8 +243,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             },
         };
         // What is fetched ships, whatever the runtime has.
-        let is_runtime =
-            self.context.place == Place::Drop && self.context.runtime.contains(&name.as_str());
+        let is_runtime = self.context.place == Place::Drop && self.context.runtime.contains(&name.as_str());
         let ending = if is_runtime { ". The runtime brings a version of its own" } else { "" };
         let code = match address {
             Some(_) if seen.is_empty() => Code::RequirementUnsupported,

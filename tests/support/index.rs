@@ -173,6 +173,7 @@ pub fn request(drop: &mut Dropped, target: &Target) -> Request {
         target: target.clone(),
         extras: Default::default(),
         groups: Default::default(),
+        overrides: Default::default(),
         requirements: Vec::new(),
         indexes: Vec::new(),
         default_index: Some(INDEX.to_string()),

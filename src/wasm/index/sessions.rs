@@ -30,6 +30,7 @@ impl Sessions {
             target: task.target.target()?,
             extras: task.extras.into_iter().collect(),
             groups: task.groups.into_iter().collect(),
+            overrides: task.overrides,
             requirements: task.requirements,
             indexes: task.indexes,
             default_index: task.default_index,

@@ -1,5 +1,6 @@
 //! What the worker that asks indexes can be asked to do, and what it answers.
 
+use crate::collections::BTreeMap;
 use crate::index::{Ask, Outcome};
 use crate::wasm::protocol::NoInput;
 use crate::wasm::target::TargetRequest;
@@ -37,6 +38,9 @@ pub(super) struct BeginTask {
     pub target: TargetRequest,
     pub extras: Vec<String>,
     pub groups: Vec<String>,
+    /// By name, the version to take instead of what is required, or nothing to leave it out.
+    #[tsify(type = "Record<string, string | null>")]
+    pub overrides: BTreeMap<String, Option<String>>,
     /// Besides those of files, as they are written there.
     pub requirements: Vec<String>,
     /// First to last; if there are none, those that the items name.

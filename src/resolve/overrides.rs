@@ -1,21 +1,21 @@
 //! What the user says instead of a requirement: another version, or nothing. It holds for whoever requires it.
 
-use super::options::Options;
+use super::Candidate;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::required::Required;
 use crate::python::requirement::Requirement;
-use crate::resolve::Candidate;
+use crate::python::wheel_name::WheelName;
 use crate::source::Loaded;
 
 /// By name: what is required instead; `None` for nothing.
 pub type Overrides = BTreeMap<PackageName, Option<Requirement>>;
 
-/// The overrides of the options. What is invalid is a finding.
-pub fn read(options: &Options, findings: &mut Vec<Finding>) -> Overrides {
+/// What the user says, by name: a version, or nothing. What is invalid is a finding.
+pub fn read(said: &BTreeMap<String, Option<String>>, findings: &mut Vec<Finding>) -> Overrides {
     let mut overrides = Overrides::default();
-    for (name, version) in &options.overrides {
+    for (name, version) in said {
         let Ok(parsed) = name.parse::<PackageName>() else {
             findings.push(invalid(format!("\"{name}\" is overridden, but it is not a distribution's name")));
             continue;
@@ -52,17 +52,10 @@ pub fn apply<'a>(
 ) -> Vec<(Candidate<'a>, String)> {
     let mut left_out = Vec::new();
     for wheel in std::mem::take(wheels) {
-        let why = match overrides.get(&wheel.1.name) {
-            Some(None) => "you left it out".to_string(),
-            Some(Some(other)) if !other.specifiers.admit(&wheel.1.version) => {
-                format!("you asked for {other}")
-            }
-            _ => {
-                wheels.push(wheel);
-                continue;
-            }
-        };
-        left_out.push((wheel, why));
+        match refusal(overrides, &wheel.1) {
+            Some(why) => left_out.push((wheel, why)),
+            None => wheels.push(wheel),
+        }
     }
     for source in loaded.iter_mut() {
         let gone = |index: usize| {
@@ -77,18 +70,32 @@ pub fn apply<'a>(
         source.differences.retain(|(index, _)| stays(Some(*index)));
     }
     if let Some(required) = required {
-        required.demands.retain(|demand| !matches!(overrides.get(&demand.requirement.name), Some(None)));
-        for demand in &mut required.demands {
-            if let Some(Some(other)) = overrides.get(&demand.requirement.name) {
-                // The extras that were asked for stay; hashes and files are those of another version.
-                demand.requirement.specifiers = other.specifiers.clone();
-                demand.requirement.address = None;
-                demand.hashes.clear();
-                demand.wheels.clear();
-                demand.file = None;
-            }
-        }
-        required.overrides = overrides.clone();
+        replace(overrides, required);
     }
     left_out
+}
+
+/// Why a wheel is not what the user says, in a clause.
+pub fn refusal(overrides: &Overrides, wheel: &WheelName) -> Option<String> {
+    match overrides.get(&wheel.name)? {
+        None => Some("you left it out".to_string()),
+        Some(other) if !other.specifiers.admit(&wheel.version) => Some(format!("you asked for {other}")),
+        Some(_) => None,
+    }
+}
+
+/// Puts what the user says in the place of what is required.
+pub fn replace(overrides: &Overrides, required: &mut Required) {
+    required.demands.retain(|demand| !matches!(overrides.get(&demand.requirement.name), Some(None)));
+    for demand in &mut required.demands {
+        if let Some(Some(other)) = overrides.get(&demand.requirement.name) {
+            // The extras that were asked for stay; hashes and files are those of another version.
+            demand.requirement.specifiers = other.specifiers.clone();
+            demand.requirement.address = None;
+            demand.hashes.clear();
+            demand.wheels.clear();
+            demand.file = None;
+        }
+    }
+    required.overrides = overrides.clone();
 }
