@@ -149,6 +149,25 @@ fn what_the_user_says_instead_is_respected() {
 }
 
 #[test]
+fn what_is_typed_is_required_too() {
+    let server = Server::of(&["a 1.0", "a 2.0", "b 1.0"]);
+    let check = |drop: Dropped, typed: &[&str], expected: &[&str], findings: &[&str]| {
+        let mut drop = drop;
+        let mut request = request(&mut drop, &target("python3.13"));
+        request.requirements = typed.iter().map(|text| text.to_string()).collect();
+        let outcome = run(request, &mut drop, &mut server.clone());
+        let chosen = outcome.chosen.iter().map(|one| format!("{} {}", one.name, one.version));
+        assert_eq!(chosen.collect::<Vec<_>>(), expected, "{:#?}", outcome.findings);
+        let codes: Vec<&str> = outcome.findings.iter().map(|one| one.code.as_str()).collect();
+        assert_eq!(codes, findings, "{:#?}", outcome.findings);
+    };
+    check(dropped("app/function.py", "import a\n"), &["a<2", "b"], &["a 1.0", "b 1.0"], &[]);
+    check(app("b\n"), &["a"], &["a 2.0", "b 1.0"], &[]);
+    check(app("b\n"), &["a=>1"], &[], &["requirement-invalid"]);
+    check(app("b\n"), &["nothing"], &[], &["requirement-missing"]);
+}
+
+#[test]
 fn what_a_layer_or_a_tree_has_is_not_fetched() {
     let server = Server::of(&["a 2.0: b>=1", "b 1.0", "b 2.0: c", "c 1.0"]);
     let check = |requirements: &str, version: &str, expected: &[&str]| {
@@ -164,7 +183,7 @@ fn what_a_layer_or_a_tree_has_is_not_fetched() {
     };
     assert!(check("a\n", "1.5", &["a 2.0"]));
     assert!(check("b\na\n", "1.5", &["a 2.0"]));
-    // But where it will not do.
+    // But where it will not do, or is said to be left out.
     assert!(check("b>=2\n", "1.5", &["b 2.0", "c 1.0"]));
 }
 

@@ -14,15 +14,14 @@ import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
 import type { DeployForm } from "./deploy/form";
 import { type DeployController, lateDeploy } from "./deploy/late-deploy";
-import { lazily, once } from "./lazily";
 import type { Item, Packager, PackagerOptions } from "./packager/types";
 import { connectProject, type ProjectController } from "./project/project-controller";
 import { initialPage, type PageStore, reducePage } from "./state";
 import { createStore } from "./store";
-import type { Actions, ExampleName, FetchActions } from "./ui/actions";
+import type { Actions, ExampleName } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";
-import type { Parts } from "./ui/part";
+import type { FetchHost, Parts } from "./ui/part";
 
 /** How a host keeps the page in the browser, so that it opens without a network. */
 export interface Offline {
@@ -75,7 +74,6 @@ export function start(
     ...createActions(store, packager, planned, parts),
     reload: () => offline?.reload(),
   };
-  const fetchActions = lazily(once(async () => (await parts.fetch()).fetchActions(store, packager)));
   const deployPage = {
     packages: () => [...deployPackages(store.state), ...projectPackages(project.store.state)],
     manifestOf: async (zip: Blob) => (await packager).manifest(zip),
@@ -101,7 +99,8 @@ export function start(
   if (beginning.example) actions.example(beginning.example);
   if (beginning.opensFunction) deploy.actions.toggle(true);
   if (beginning.deployTo) deploy.actions.form(beginning.deployTo);
-  keepDrawn(root, store, { actions, fetchActions }, { guide, parts: { ...parts, deployCard } }, deploy, project);
+  const host = { guide, parts: { ...parts, deployCard }, fetchHost: { store, packager } };
+  keepDrawn(root, store, actions, host, deploy, project);
 }
 
 interface WithManifest {
@@ -119,8 +118,8 @@ function ownPolicy(): string {
 function keepDrawn(
   root: HTMLElement,
   store: PageStore,
-  actions: { actions: Actions; fetchActions: FetchActions },
-  host: { guide: Guide; parts: Parts },
+  actions: Actions,
+  host: { guide: Guide; parts: Parts; fetchHost: FetchHost },
   deploy: DeployController,
   project: ProjectController,
 ): void {
@@ -130,7 +129,7 @@ function keepDrawn(
     isScheduled = false;
     const deployProps = { deploy: deploy.store.state, deployActions: deploy.actions };
     const projectProps = { project: project.store.state, projectActions: project.actions };
-    render(h(Page, { state: store.state, ...actions, policy, ...host, ...deployProps, ...projectProps }), root);
+    render(h(Page, { state: store.state, actions, policy, ...host, ...deployProps, ...projectProps }), root);
   };
   // A drop dispatches hundreds of events in a row. The page is drawn once for all of them.
   const schedule = () => {

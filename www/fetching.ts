@@ -3,10 +3,16 @@
 import type { FetchProgress, Resolution } from "./packager/types";
 import type { Problem } from "./problem";
 
-/** `host`: another one that files lie on, which the user is asked about. */
+/** What the user is asked: whether another host may be asked, or whether a host may lead to another address. */
+export interface Asked {
+  host: string;
+  isRedirect: boolean;
+}
+
+/** How far it is. */
 export type Fetching =
   | { status: "idle" }
-  | { status: "fetching"; progress: FetchProgress | null; host: string | null }
+  | { status: "fetching"; progress: FetchProgress | null; asked: Asked | null }
   | { status: "fetched"; resolution: Resolution }
   | { status: "failed"; problem: Problem };
 
@@ -14,8 +20,8 @@ export type Fetching =
 export type FetchEvent =
   | { type: "fetching" }
   | { type: "fetchProgressed"; progress: FetchProgress }
-  /** The user is asked about a host; null when there is an answer. */
-  | { type: "hostAsked"; host: string | null }
+  /** The user is asked; null when there is an answer. */
+  | { type: "hostAsked"; asked: Asked | null }
   | { type: "fetched"; resolution: Resolution }
   | { type: "fetchFailed"; problem: Problem }
   | { type: "fetchCancelled" };
@@ -24,11 +30,11 @@ export type FetchEvent =
 export function reduceFetching(fetching: Fetching, event: FetchEvent): Fetching {
   switch (event.type) {
     case "fetching":
-      return { status: "fetching", progress: null, host: null };
+      return { status: "fetching", progress: null, asked: null };
     case "fetchProgressed":
       return fetching.status === "fetching" ? { ...fetching, progress: event.progress } : fetching;
     case "hostAsked":
-      return fetching.status === "fetching" ? { ...fetching, host: event.host } : fetching;
+      return fetching.status === "fetching" ? { ...fetching, asked: event.asked } : fetching;
     case "fetched":
       return { status: "fetched", resolution: event.resolution };
     case "fetchFailed":

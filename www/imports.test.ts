@@ -67,7 +67,6 @@ const FILES: Record<string, Room> = {
   "error-message.ts": "common",
   "facts.ts": "common",
   "item-path.ts": "common",
-  "kept.ts": "common",
   "lazily.ts": "common",
   "permissions.ts": "common",
   "problem.ts": "common",

@@ -128,6 +128,9 @@ impl Session {
         let Some(required) = self.required() else {
             return self.texts();
         };
+        if !self.failures.is_empty() {
+            return self.failed();
+        }
         let step = self.choose(&required);
         if !step.asks.is_empty() || step.outcome.is_some() || !self.open.is_empty() {
             return step;
@@ -159,13 +162,16 @@ impl Session {
         let trees: BTreeSet<&str> = provided.iter().map(|one| one.from.as_str()).collect();
         let found = requirements::find(items, &trees, &selection, &mut self.cache).ok()?;
         let mut required = found.unwrap_or_default();
+        // What is wrong with the files, planning tells.
+        let told = required.findings.len();
         for text in &self.request.requirements {
             required.demand(text, Origin::new(TYPED, None));
         }
-        let mut findings = Vec::new();
-        // What is invalid, planning tells.
-        overrides::replace(&overrides::read(overrides, &mut findings), &mut required);
+        self.failures.extend(required.findings.drain(told..));
+        let said = overrides::read(overrides, &mut Vec::new());
+        overrides::replace(&said, &mut required);
         self.indexes = order::of(indexes, default_index.as_deref(), &required);
+        self.request.provided.retain(|one| !matches!(said.get(&one.name), Some(None)));
         let required = Rc::new(required);
         self.required = Some(required.clone());
         Some(required)

@@ -1,11 +1,15 @@
 """An index of the wheels of a folder, on loopback: `index_server.py FOLDER`. It prints its port.
 
-What comes before `/simple/` says how it answers:
+`/asked` lists what was asked: the host, the path, and the range. What comes before `/simple/` says how it answers:
   /json          JSON with METADATA files (PEP 691, PEP 658, PEP 700)
   /html          HTML alone, without METADATA files and sizes (PEP 503)
   /private       JSON for the user "me" with the password "secret"
   /silent        JSON without CORS
   /elsewhere     JSON, its files on another host
+  /redirecting   JSON, its files redirect to another host
+  /moved         redirects to another host whatever is asked of a project
+  /slow          JSON, its wheels take 20 seconds
+  /vulnerable    JSON, and beside it the list of faults of versions, as PyPI has it
   /broken/FAULT  JSON, but: status-N (always), passing-N (twice, with Retry-After), cut (files end early, each time a
                  quarter later), hash, size, huge (100 MB of HTML), many (200,000 files), text
 """
@@ -17,6 +21,7 @@ import json
 import re
 import sys
 import threading
+import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -59,6 +64,7 @@ class Wheel:
 
 WHEELS = {path.name: Wheel(path) for path in sorted(Path(sys.argv[1]).glob("*.whl"))}
 COUNTS = {}
+ASKED = []
 LOCK = threading.Lock()
 
 
@@ -98,7 +104,14 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self):
+        if self.path == "/asked":
+            return self.answer(200, json.dumps(ASKED).encode(), "application/json")
+        ASKED.append([self.headers.get("Host", ""), self.path, self.headers.get("Range", "")])
         mode, _, rest = self.path.partition("/simple/")
+        if mode == "/moved":
+            return self.redirect("/json/simple/" + rest)
+        if about := re.fullmatch(r"/vulnerable/pypi/([^/]+)/([^/]+)/json", self.path):
+            return self.faults(*about.groups())
         if "/files/" in self.path:
             mode, _, rest = self.path.partition("/files/")
             return self.file(mode, rest)
@@ -127,6 +140,15 @@ class Handler(BaseHTTPRequestHandler):
             files = [{**files[0], "filename": f"{name}-{n}.tar.gz"} for n in range(200_000)]
         body = json.dumps({"meta": {"api-version": "1.1"}, "name": name, "files": files}).encode()
         self.answer(200, body, JSON)
+
+    def redirect(self, path):
+        host = self.headers.get("Host", "").replace("127.0.0.1", "localhost")
+        self.answer(302, Location=f"http://{host}{path}")
+
+    def faults(self, name, version):
+        fault = {"id": "X-1", "aliases": ["CVE-2026-1"], "summary": "It eats bytes.", "fixed_in": ["999"]}
+        known = [fault] if name == "jinja2" else []
+        self.answer(200, json.dumps({"info": {}, "vulnerabilities": known}).encode(), "application/json")
 
     def entry(self, wheel, root, fault):
         entry = {
@@ -163,6 +185,19 @@ class Handler(BaseHTTPRequestHandler):
             pass
         self.close_connection = True
 
+    def slowly(self, body):
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        step = len(body) // 40 + 1
+        try:
+            for start in range(0, len(body), step):
+                self.wfile.write(body[start : start + step])
+                time.sleep(0.5)
+        except OSError:
+            self.close_connection = True
+
     def file(self, mode, name):
         beside = name.endswith(".metadata")
         wheel = WHEELS.get(name.removesuffix(".metadata"))
@@ -172,7 +207,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(401)
         if beside:
             return self.answer(200, wheel.metadata)
+        if mode == "/redirecting":
+            return self.redirect(f"/json/files/{name}")
         body = wheel.path.read_bytes()
+        if mode == "/slow":
+            return self.slowly(body)
         if range := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "")):
             start, end = int(range[1]), int(range[2] or len(body) - 1) + 1
             status, part = 206, body[start:end]

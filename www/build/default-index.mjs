@@ -10,10 +10,11 @@ const ASK_PIP = [
   "print(create_command('download').parser.get_default_values().index_url)",
 ].join("\n");
 
-/** Its address, or null. A user name and a password are no part of it. */
+/** Its address; empty if nobody knows one, and null if none is to be asked. A user name and a password are no part of it. */
 export async function defaultIndex(environment = process.env, askPip = ofPip) {
   const given = environment.WHEELPRESS_INDEX ?? (await askPip());
-  if (!given || given === "none") return null;
+  if (given === "none") return null;
+  if (!given) return "";
   if (!URL.canParse(given)) throw new Error("the index to ask by default is no address: see WHEELPRESS_INDEX");
   const url = new URL(given);
   [url.username, url.password] = ["", ""];
@@ -28,11 +29,11 @@ async function ofPip() {
       return stdout.trim();
     } catch {}
   }
-  return null;
+  return "";
 }
 
-/** The element of a page that names it; none, if there is no index. */
+/** The element of a page that names it; none, if none is to be asked. */
 export function indexElement(index) {
   const escaped = index?.replace(/[&"<]/g, (char) => `&#${char.charCodeAt(0)};`);
-  return escaped ? `<meta name="wheelpress-index" content="${escaped}">` : "";
+  return escaped === undefined ? "" : `<meta name="wheelpress-index" content="${escaped}">`;
 }

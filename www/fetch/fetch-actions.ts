@@ -1,11 +1,12 @@
 import { downloadZip } from "client-zip";
-import { type KeptFiles, openKept } from "../kept";
+import type { Asked } from "../fetching";
 import type { Packager, Resolution } from "../packager/types";
 import { requestHostPermissions } from "../permissions";
 import { toProblem } from "../problem";
 import type { PageStore } from "../state";
 import { roledItems } from "../target-choice";
-import type { FetchActions } from "../ui/actions";
+import type { FetchActions, FetchRequest } from "./actions";
+import { type KeptFiles, openKept } from "./kept";
 
 /** Fetches wheels from indexes. Nothing is asked before `fetch` is called. */
 export function fetchActions(
@@ -16,7 +17,7 @@ export function fetchActions(
   const { dispatch } = store;
   let fetching = new AbortController();
   let answer: ((isAllowed: boolean) => void) | undefined;
-  /** Hosts that the user has allowed on this visit, with the index that led to them. */
+  /** What the user has allowed on this visit. */
   const allowed = new Set<string>();
   /** One question at a time. */
   let asking: Promise<unknown> = Promise.resolve();
@@ -26,19 +27,19 @@ export function fetchActions(
     if (previous.fetching.status === "fetching" && state.fetching.status === "idle") fetching.abort();
   });
 
-  const ask = (host: string, signal: AbortSignal) =>
+  const ask = (asked: Asked, signal: AbortSignal) =>
     new Promise<boolean>((resolve) => {
       if (signal.aborted) return resolve(false);
       signal.addEventListener("abort", () => resolve(false), { once: true });
       answer = resolve;
-      dispatch({ type: "hostAsked", host });
+      dispatch({ type: "hostAsked", asked });
     });
 
-  const allowHost = (host: string, index: string, signal: AbortSignal): Promise<boolean> => {
-    const key = `${index} ${host}`;
+  const allow = (index: string, question: Asked, signal: AbortSignal): Promise<boolean> => {
+    const key = JSON.stringify([index, question]);
     const asked = asking.then(async () => {
       if (allowed.has(key)) return true;
-      const isAllowed = await ask(host, signal);
+      const isAllowed = await ask(question, signal);
       if (isAllowed) allowed.add(key);
       return isAllowed;
     });
@@ -46,16 +47,21 @@ export function fetchActions(
     return asked;
   };
 
-  const fetchAll = async (login: { user: string; password: string } | null, signal: AbortSignal) => {
+  const fetchAll = async ({ requirements, login, minimumAgeDays }: FetchRequest, signal: AbortSignal) => {
     dispatch({ type: "fetching" });
-    const { target, options, index } = store.state;
+    const { target, options, overrides, index } = store.state;
     try {
       const resolution = await (await packager).resolve(roledItems(store.state), target, {
         extras: options.extras,
         groups: options.groups,
+        overrides,
+        requirements,
+        ...(minimumAgeDays > 0 && { minimumAgeDays }),
         ...(index && { defaultIndex: index }),
         ...(login && index && { logins: [{ index, ...login }] }),
-        allowHost: (host, index) => allowHost(host, index, signal),
+        // What the user has named needs no question, as where a lock has addresses of it.
+        allowHost: (host, from) => host === hostOf(index) || allow(from, { host, isRedirect: false }, signal),
+        allowRedirect: (host, from) => allow(from, { host, isRedirect: true }, signal),
         kept,
         signal,
         onProgress(progress) {
@@ -70,18 +76,19 @@ export function fetchActions(
 
   return {
     index: (index) => dispatch({ type: "index", index }),
-    fetch(login) {
+    fetch(request) {
       // Now or never: browsers ask only while a click is handled.
-      void requestHostPermissions([store.state.index]);
+      void requestHostPermissions([...request.stated, store.state.index]);
       fetching.abort();
       fetching = new AbortController();
-      void fetchAll(login, fetching.signal);
+      void fetchAll(request, fetching.signal);
     },
-    cancelFetch: () => dispatch({ type: "fetchCancelled" }),
-    allowHost(isAllowed) {
+    cancel: () => dispatch({ type: "fetchCancelled" }),
+    answer(isAllowed) {
       const { fetching } = store.state;
-      if (isAllowed && fetching.status === "fetching") void requestHostPermissions([`https://${fetching.host}/`]);
-      dispatch({ type: "hostAsked", host: null });
+      const asked = fetching.status === "fetching" ? fetching.asked : null;
+      if (isAllowed && asked) void requestHostPermissions([`https://${asked.host}/`]);
+      dispatch({ type: "hostAsked", asked: null });
       answer?.(isAllowed);
     },
     saveText: (name, text) => saveFile(new File([text], name)),
@@ -99,6 +106,8 @@ export function fetchActions(
     emptyKept: () => kept.empty(),
   };
 }
+
+const hostOf = (address: string) => (URL.canParse(address) ? new URL(address).host : "");
 
 /** A folder of wheels, as `pip install --no-index --find-links wheels` takes it. Wheels are compressed already. */
 const zipOf = ({ items }: Resolution): Promise<Blob> =>

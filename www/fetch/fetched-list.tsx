@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Resolution } from "../packager/types";
 import type { Problem } from "../problem";
-import type { FetchActions } from "../ui/actions";
 import { formatSize } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";
+import type { FetchActions } from "./actions";
 
 /** All that was fetched, with its address, size and hash, and what can be saved of it. */
 export function FetchedList({ resolution, actions }: { resolution: Resolution; actions: FetchActions }) {

@@ -1,14 +1,25 @@
-/** The card that fetches libraries: a script of its own, which the page fetches when libraries are missing. */
+/** The card that gets libraries: a script of its own, which the page fetches when libraries are missing. */
 
 import { render } from "preact";
+import type { PageStore } from "../state";
 import type { FetchProps, Mounted } from "../ui/part";
-import { FetchCard } from "./fetch-card";
+import type { FetchActions } from "./actions";
+import { fetchActions } from "./fetch-actions";
+import { LibrariesCard } from "./libraries-card";
 
-export { fetchActions } from "./fetch-actions";
+/** What is under way goes on while the card is not shown. */
+const made = new WeakMap<PageStore, FetchActions>();
 
 /** Draws the card in an element. */
 export function mount(element: HTMLElement, props: FetchProps): Mounted<FetchProps> {
-  const update = (props: FetchProps) => render(<FetchCard {...props} />, element);
+  const { store, packager } = props;
+  const actions = made.get(store) ?? fetchActions(store, packager);
+  made.set(store, actions);
+  // Who builds for an air gap names none.
+  const canFetch = document.querySelector('meta[name="wheelpress-index"]') !== null;
+  const update = ({ state }: FetchProps) => {
+    render(<LibrariesCard state={state} canFetch={canFetch} actions={actions} />, element);
+  };
   update(props);
   return { update, unmount: () => render(null, element) };
 }

@@ -5,7 +5,16 @@ import type { NumberedFile, PlanAnswer, PlanTask } from "../generated/plan";
 import type { PressAnswer, PressTask } from "../generated/press";
 import type { ProjectAnswer, ProjectTask } from "../generated/project";
 
-export type { BeginTask, Chosen, FileToLock, Found, NextStep, Outcome, Question } from "../generated/indexes";
+export type {
+  BeginTask,
+  Chosen,
+  FileToLock,
+  Found,
+  NextStep,
+  Outcome,
+  ProvidedDistribution,
+  Question,
+} from "../generated/indexes";
 export type {
   CheckedPlan,
   Compression,

@@ -10,10 +10,20 @@ import type { Numbers } from "./numbers";
 import { checkedTarget } from "./options";
 import type { Planner } from "./planner";
 import { Pool } from "./pool";
-import type { BeginTask, Chosen, FileToLock, Found, IndexService, NextStep, Outcome, Question } from "./protocol";
+import type {
+  BeginTask,
+  Chosen,
+  FileToLock,
+  Found,
+  IndexService,
+  NextStep,
+  Outcome,
+  ProvidedDistribution,
+  Question,
+} from "./protocol";
 import { readByEngine } from "./reads";
 import { Transport, TransportError } from "./transport";
-import type { Fetched, Finding, Item, Login, Resolution, ResolveOptions, Target } from "./types";
+import type { Fetched, Finding, Item, Login, Plan, Resolution, ResolveOptions, Target } from "./types";
 
 /** Requests under way at a time. */
 const AT_ONCE = 6;
@@ -39,23 +49,24 @@ export class Resolver {
   }
 
   async resolve(items: Item[], given: Target, options: ResolveOptions = {}): Promise<Resolution> {
-    const { signal, extras = [], groups = [] } = options;
+    const { signal, extras = [], groups = [], overrides = {} } = options;
     if (signal?.aborted) throw abortError();
     const target = checkedTarget(given);
     const started = this.pool.start();
     started.catch(() => {});
-    // What virtualenvs and other trees bring needs no wheel.
-    const plan = await this.#planner.plan(items, target, { extras, groups, ...(signal && { signal }) });
+    // What layers, virtualenvs and other trees bring needs no wheel.
+    const plan = await this.#planner.plan(items, target, { extras, groups, overrides, ...(signal && { signal }) });
     await started;
-    const telling = items.filter(({ path }) => TELLING.test(path));
+    const telling = items.filter(({ path, role }) => role !== "layer" && TELLING.test(path));
     const files = telling.map(({ path, file }) => ({ id: this.#numbers.of(file), path, file }));
     const task: BeginTask = {
       session: this.#next++,
       items: files.map(({ id, path, file }) => ({ id, path, size: file.size })),
-      provided: plan.distributions.filter(({ from }) => !from.endsWith(".whl")),
+      provided: providedBy(plan),
       target,
       extras,
       groups,
+      overrides,
       requirements: options.requirements ?? [],
       indexes: options.indexes ?? [],
       ...(options.defaultIndex && { defaultIndex: options.defaultIndex }),
@@ -71,6 +82,15 @@ export class Resolver {
       this.pool.run("end", { session: task.session }, new Call()).catch(() => {});
     }
   }
+}
+
+/** What is installed already: in what ships, and in layers that the function has. */
+function providedBy({ distributions, layers }: Plan): ProvidedDistribution[] {
+  const ships = distributions.filter(({ from }) => !from.endsWith(".whl"));
+  const inLayers = layers.flatMap(({ path, distributions }) =>
+    distributions.map(({ name, version }) => ({ name, version, from: path })),
+  );
+  return [...ships, ...inLayers];
 }
 
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
@@ -103,6 +123,7 @@ class Session {
       signal: options.signal,
       logins: this.#logins,
       allowHost: options.allowHost ?? (() => true),
+      allowRedirect: options.allowRedirect ?? (() => true),
     });
   }
 

@@ -24,6 +24,7 @@ function transport(
     },
     logins: [],
     allowHost: () => false,
+    allowRedirect: () => false,
     pause: async (time) => {
       pauses.push(time);
     },
@@ -77,6 +78,78 @@ test("no other host is asked that was not allowed, and each is asked about once"
   await assert.rejects(get("https://other.example/a"), /the host "other.example" was not allowed/);
   assert.deepEqual(asked, ["files.example", "other.example"]);
   assert.equal(sent.length, 2);
+});
+
+/** An answer that leads elsewhere. */
+const leadsTo = (location: string) => new Response(null, { status: 302, headers: { Location: location } });
+
+test("a redirect is followed to its own host, and to another one when that was allowed", async () => {
+  const logins = [{ index: INDEX, user: "me", password: "secret" }];
+  const asked: string[] = [];
+  const allowHost = (host: string) => {
+    asked.push(host);
+    return host === "files.example";
+  };
+  const hops: Record<string, string> = {
+    [`${INDEX}a/`]: "../b/",
+    [`${INDEX}b/`]: "https://files.example/c#part",
+    [`${INDEX}d/`]: "https://other.example/c",
+    [`${INDEX}e/`]: "http://index.example/simple/b/",
+    [`${INDEX}f/`]: "/simple/f/",
+    [`${INDEX}g/`]: "file:///etc/passwd",
+  };
+  const answer = (url: string) => (hops[url] ? leadsTo(hops[url]) : new Response("x"));
+  const { get, sent } = transport(answer, { logins, allowHost });
+  assert.equal(await get(`${INDEX}a/`), "200 x");
+  const basic = `authorization=Basic ${btoa("me:secret")}`;
+  assert.deepEqual(sent, [`${INDEX}a/ ${basic}`, `${INDEX}b/ ${basic}`, "https://files.example/c"]);
+  await assert.rejects(get(`${INDEX}d/`), /the host "other.example" was not allowed/);
+  assert.deepEqual(asked, ["files.example", "other.example"]);
+  assert.ok(sent.every((request) => !request.startsWith("https://other.example")));
+  await assert.rejects(get(`${INDEX}e/`), /an address that is not asked/);
+  await assert.rejects(get(`${INDEX}g/`), /an address that is not asked/);
+  await assert.rejects(get(`${INDEX}f/`), /more than 10 times/);
+});
+
+test("where an engine hides a redirect, the user is asked first, and again once its host is seen", async () => {
+  const opaque = Object.defineProperty(new Response(), "type", { value: "opaqueredirect" });
+  const landed = (url: string) => Object.defineProperty(new Response("x"), "url", { value: url });
+  const check = async (follows: boolean, host: string, expected: string | RegExp, questions: string[]) => {
+    const asked: string[] = [];
+    const modes: unknown[] = [];
+    const made = new Transport({
+      fetch: async (_, init) => {
+        modes.push(init?.redirect);
+        return init?.redirect === "manual" ? opaque : landed(`https://${host}/x`);
+      },
+      logins: [],
+      allowHost: (host) => {
+        asked.push(host);
+        return host === "files.example";
+      },
+      allowRedirect: (host) => {
+        asked.push(`from ${host}`);
+        return follows;
+      },
+    });
+    let wasRead = false;
+    const get = made.send(
+      () => ({ url: `${INDEX}six/`, index: INDEX }),
+      async (response) => {
+        wasRead = true;
+        return response.text();
+      },
+    );
+    if (typeof expected === "string") assert.equal(await get, expected);
+    else await assert.rejects(get, expected);
+    assert.equal(wasRead, typeof expected === "string");
+    assert.deepEqual(asked, questions);
+    assert.deepEqual(modes, follows ? ["manual", "follow"] : ["manual"]);
+  };
+  await check(false, "", /"index.example" leads to another address/, ["from index.example"]);
+  await check(true, "index.example", "x", ["from index.example"]);
+  await check(true, "files.example", "x", ["from index.example", "files.example"]);
+  await check(true, "other.example", /the host "other.example" was not/, ["from index.example", "other.example"]);
 });
 
 test("a login goes to the origin of its index alone", async () => {

@@ -12,6 +12,11 @@ const FIRST_PAUSE = 400;
 const LONGEST_PAUSE = 30_000;
 /** Milliseconds without a byte after which a request is given up. */
 const PATIENCE = 30_000;
+/** Redirects that are followed for one answer. */
+const MOST_REDIRECTS = 10;
+
+/** Answers that say where else to ask (RFC 9110, 15.4). */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Too many requests, and faults of servers that may be over soon. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
@@ -37,6 +42,8 @@ export interface TransportOptions {
   logins: Login[];
   /** Whether a host may be asked that is not the index's own. */
   allowHost(host: string, index: string): boolean | Promise<boolean>;
+  /** Whether an answer of this host may lead to another address, which the engine tells only once it has asked there. */
+  allowRedirect(host: string, index: string): boolean | Promise<boolean>;
   /** By default, `setTimeout`. */
   pause?(milliseconds: number): Promise<void>;
 }
@@ -47,6 +54,7 @@ export class TransportError extends Error {}
 /** Sends requests. */
 export class Transport {
   readonly #options: TransportOptions;
+  /** Answers of the user, one for each question. */
   readonly #allowed = new Map<string, Promise<boolean>>();
 
   constructor(options: TransportOptions) {
@@ -72,7 +80,7 @@ export class Transport {
       let fault: string;
       const timer = new Deadline(this.#options.signal);
       try {
-        const response = await this.#options.fetch(request.url, this.#init(request, timer.signal));
+        const response = await this.#ask(request, timer);
         if (!PASSING.has(response.status) || attempt >= attempts) return await take(response, timer.extend);
         pause = retryAfter(response.headers.get("Retry-After")) ?? pause;
         fault = `its status is ${response.status}`;
@@ -103,26 +111,66 @@ export class Transport {
     return new Blob(chunks).arrayBuffer();
   }
 
-  async #check({ url, index }: Wanted): Promise<void> {
-    const { host } = new URL(url);
-    if (index && new URL(index).host === host) return;
-    const key = `${index} ${host}`;
-    let allowed = this.#allowed.get(key);
-    if (!allowed) {
-      allowed = Promise.resolve(this.#options.allowHost(host, index));
-      this.#allowed.set(key, allowed);
+  /** The answer, where redirects lead: to no host that was not allowed. */
+  async #ask(request: Wanted, timer: Deadline): Promise<Response> {
+    let wanted = request;
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      const response = await this.#options.fetch(wanted.url, this.#init(wanted, "manual", timer.signal));
+      // Pages may not see where it leads (Fetch, "opaque-redirect filtered response").
+      if (response.type === "opaqueredirect") return this.#follow(wanted, timer);
+      const location = REDIRECTS.has(response.status) ? response.headers.get("Location") : null;
+      if (location === null) return response;
+      await response.body?.cancel().catch(() => {});
+      wanted = { ...wanted, url: redirected(wanted.url, location) };
+      await timer.without(() => this.#check(wanted));
     }
-    if (!(await allowed)) throw new TransportError(`the host "${host}" was not allowed`);
+    throw new TransportError(`it leads on more than ${MOST_REDIRECTS} times`);
   }
 
-  #init({ url, index, method = "GET", accept, range }: Wanted, signal: AbortSignal): RequestInit {
+  /** Lets the engine follow. Where it has been led is seen afterwards: what a host says that was not allowed is not read. */
+  async #follow(wanted: Wanted, timer: Deadline): Promise<Response> {
+    const { url, index } = wanted;
+    const { host } = new URL(url);
+    const allows = () => this.#once(`${index} from ${host}`, () => this.#options.allowRedirect(host, index));
+    if (!(await timer.without(allows))) {
+      throw new TransportError(`"${host}" leads to another address, which was not allowed`);
+    }
+    const response = await this.#options.fetch(url, this.#init(wanted, "follow", timer.signal));
+    try {
+      if (response.url) await timer.without(() => this.#check({ url: response.url, index }));
+      return response;
+    } catch (error) {
+      await response.body?.cancel().catch(() => {});
+      throw error;
+    }
+  }
+
+  async #check({ url, index }: Pick<Wanted, "url" | "index">): Promise<void> {
+    const { host } = new URL(url);
+    if (index && new URL(index).host === host) return;
+    const isAllowed = await this.#once(`${index} ${host}`, () => this.#options.allowHost(host, index));
+    if (!isAllowed) throw new TransportError(`the host "${host}" was not allowed`);
+  }
+
+  #once(question: string, ask: () => boolean | Promise<boolean>): Promise<boolean> {
+    let answer = this.#allowed.get(question);
+    if (!answer) {
+      answer = Promise.resolve(ask());
+      this.#allowed.set(question, answer);
+    }
+    return answer;
+  }
+
+  #init(wanted: Wanted, redirect: RequestRedirect, signal: AbortSignal): RequestInit {
+    const { url, index, method = "GET", accept, range } = wanted;
     const headers: Record<string, string> = {};
     if (accept) headers.Accept = accept;
     if (range) headers.Range = `bytes=${range.start}-${range.end === undefined ? "" : range.end - 1}`;
     const login = this.#options.logins.find((login) => isOf(url, index, login));
     if (login) headers.Authorization = `Basic ${base64(`${login.user}:${login.password}`)}`;
     // Cookies are no business of an index, and what a cache of the browser has may be old.
-    return { method, headers, signal, credentials: "omit", cache: "no-cache", referrerPolicy: "no-referrer" };
+    const quiet = { credentials: "omit", cache: "no-cache", referrerPolicy: "no-referrer" } as const;
+    return { method, headers, redirect, signal, ...quiet };
   }
 
   async #pause(milliseconds: number): Promise<void> {
@@ -130,6 +178,15 @@ export class Transport {
     await pause(milliseconds);
     if (this.#options.signal?.aborted) throw abortError();
   }
+}
+
+/** Where an answer leads. */
+function redirected(url: string, location: string): string {
+  const to = URL.canParse(location, url) ? new URL(location, url) : null;
+  const isSafe = to?.protocol === "https:" || (to?.protocol === "http:" && url.startsWith("http:"));
+  if (!to || !isSafe) throw new TransportError("it leads to an address that is not asked");
+  to.hash = "";
+  return to.href;
 }
 
 /** A login is for its index, and goes to no other origin. */
@@ -194,6 +251,16 @@ class Deadline {
       this.#controller.abort();
     }, PATIENCE);
   };
+
+  /** Does what may take any time, such as asking the user. */
+  async without<T>(action: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#timer);
+    try {
+      return await action();
+    } finally {
+      this.extend();
+    }
+  }
 
   readonly #abort = () => this.#controller.abort();
 

@@ -144,7 +144,7 @@ export interface KeptAnswer {
 }
 
 /** How wheels are taken from indexes. Everything has a default. */
-export interface ResolveOptions extends Pick<Options, "extras" | "groups"> {
+export interface ResolveOptions extends Pick<Options, "extras" | "groups" | "overrides"> {
   /** Requirements besides those of files, as they are written there: "pandas>=2". */
   requirements?: string[];
   /**
@@ -163,6 +163,12 @@ export interface ResolveOptions extends Pick<Options, "extras" | "groups"> {
    * may. `index` is empty for an address that a file states itself.
    */
   allowHost?(host: string, index: string): boolean | Promise<boolean>;
+  /**
+   * Whether a host may lead to another address; asked once each, in browsers alone: they tell where a redirect leads only
+   * once they have asked there, so `allowHost` is asked afterwards, and what an unwanted host answered is not read. By
+   * default it may.
+   */
+  allowRedirect?(host: string, index: string): boolean | Promise<boolean>;
   /** Whether indexes are asked for known faults of what was chosen; by default they are. */
   tellFaults?: boolean;
   /** What sends requests; by default the engine's own `fetch`. */

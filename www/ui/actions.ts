@@ -6,24 +6,6 @@ import type { Compression, Download, Options } from "../state";
 /** The examples. */
 export type ExampleName = "alone" | "library" | "broken";
 
-/** What a user can do about fetching wheels from indexes. */
-export interface FetchActions {
-  /** Changes the index that is asked where files name none. */
-  index(index: string): void;
-  /** Chooses and fetches the wheels that are missing. The login is kept nowhere. */
-  fetch(login: { user: string; password: string } | null): void;
-  cancelFetch(): void;
-  /** Answers whether files may be fetched from the host that is asked about. */
-  allowHost(isAllowed: boolean): void;
-  /** Saves a text, as a lock, under that name. */
-  saveText(name: string, text: string): void;
-  /** Saves the fetched wheels as a zip of a folder. Resolves with what went wrong, or null. */
-  saveWheels(): Promise<Problem | null>;
-  /** Bytes of wheels and answers that the browser keeps. */
-  keptBytes(): Promise<number>;
-  emptyKept(): Promise<void>;
-}
-
 /** What a user can do. Components only call it; its effect is visible in the state. */
 export interface Actions {
   /** Adds what was dropped. */

@@ -8,7 +8,7 @@ import { formatNoun } from "./format";
 import { FINDINGS_HEADING } from "./go-to-findings";
 import { FindingCode } from "./guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
-import { MISSING_ID } from "./missing-card";
+import { MISSING_ID } from "./missing-id";
 import { ShowMore } from "./show-more";
 
 /** Findings that are shown at first. */

@@ -5,7 +5,7 @@ import type { Plan } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { isProject, type ProjectState, pressedRows } from "../project-state";
 import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
-import type { Actions, FetchActions } from "./actions";
+import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
@@ -18,10 +18,9 @@ import { type Guide, GuideProvider } from "./guide";
 import { Mark } from "./icons";
 import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
-import { MissingCard } from "./missing-card";
 import { OverrideList } from "./override-list";
 import { PackageCard } from "./package-card";
-import type { Parts } from "./part";
+import type { FetchHost, Parts } from "./part";
 import { PartView } from "./part-view";
 import { PictureCard } from "./picture-card";
 import { PrivacyNote } from "./privacy-note";
@@ -34,19 +33,19 @@ interface Props {
   actions: Actions;
   guide: Guide;
   parts: Parts;
+  fetchHost: FetchHost;
   deploy: DeployState;
   deployActions: DeployActions;
   /** The Content-Security-Policy of the page. */
   policy: string;
   project: ProjectState;
   projectActions: ProjectActions;
-  fetchActions: FetchActions;
 }
 
 /** The whole page. */
 export function Page(props: Props) {
-  const { state, actions, guide, parts, deploy, deployActions, policy } = props;
-  const { project, projectActions, fetchActions } = props;
+  const { state, actions, guide, parts, fetchHost, deploy, deployActions, policy } = props;
+  const { project, projectActions } = props;
   const isRepository = state.items.length > 0 && isProject(project);
   const downloads = isRepository ? downloadsOfProject(project) : downloadsOf(state);
   const plan = isRepository ? null : planOf(state);
@@ -117,18 +116,7 @@ export function Page(props: Props) {
                   actions={actions}
                 />
               )}
-              {plan && <MissingCard missing={plan.missing} />}
-              {filled && isFetchable(state, plan) && (
-                <PartView
-                  load={parts.fetch}
-                  props={{
-                    fetching: state.fetching,
-                    index: state.index,
-                    isMissing: isMissing(plan),
-                    actions: fetchActions,
-                  }}
-                />
-              )}
+              {filled && isFetchable(state, plan) && <PartView load={parts.fetch} props={{ state, ...fetchHost }} />}
               {plan && (
                 <FindingList
                   findings={findingsOf(state)}
@@ -187,7 +175,5 @@ function downloadsOfProject(project: ProjectState): Download[] {
 }
 
 /** Whether there is something to fetch, or fetching has begun. */
-const isFetchable = ({ fetching }: PageState, plan: Plan | null) => isMissing(plan) || fetching.status !== "idle";
-
-/** Whether files require what was not dropped. */
-const isMissing = (plan: Plan | null) => plan?.findings.some(({ code }) => code === "requirement-missing") ?? false;
+const isFetchable = ({ fetching }: PageState, plan: Plan | null) =>
+  fetching.status !== "idle" || (plan?.missing.needs.length ?? 0) > 0;

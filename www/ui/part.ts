@@ -5,14 +5,13 @@ import type { DeployPage } from "../deploy/controller/context";
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState, DeployStore } from "../deploy/deploy-state";
 import type { Edit } from "../edits";
-import type { Fetching } from "../fetching";
 import type { OwnFile } from "../own-files";
 import type { Item, LeaveOut, Packager, Plan, Pressed } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectWork } from "../project/work";
 import type { ProjectState } from "../project-state";
-import type { Download, PageStore } from "../state";
-import type { Actions, ExampleName, FetchActions } from "./actions";
+import type { Download, PageState, PageStore } from "../state";
+import type { Actions, ExampleName } from "./actions";
 import type { Guide } from "./guide";
 
 /** A part, as its script exports it. It brings its own copy of what draws it. */
@@ -48,14 +47,15 @@ export interface RepositoryProps {
   guide: Guide;
 }
 
-/** What the card shows that fetches libraries. */
-export interface FetchProps {
-  fetching: Fetching;
-  /** The address of the index that is asked where files name none. */
-  index: string;
-  /** Whether libraries are missing. */
-  isMissing: boolean;
-  actions: FetchActions;
+/** What the card needs that gets libraries. */
+export interface FetchProps extends FetchHost {
+  state: PageState;
+}
+
+/** What fetches, and where it is said. */
+export interface FetchHost {
+  store: PageStore;
+  packager: Promise<Packager>;
 }
 
 /** What is drawn of deploying: the open card, that of a package which is gone, or what opens a deployed function. */
@@ -73,11 +73,6 @@ export interface DeployWork {
   connectDeploy(host: DeployHost, page: DeployPage, store: DeployStore): DeployActions;
 }
 
-/** What fetches from indexes, beside what draws it. */
-export interface FetchWork {
-  fetchActions(store: PageStore, packager: Promise<Packager>): FetchActions;
-}
-
 /** The items of the examples. `base64`: the bytes of a file. */
 export interface ExampleFiles {
   examples: Record<ExampleName, { path: string; base64: string }[]>;
@@ -87,7 +82,7 @@ export interface ExampleFiles {
 export interface Parts {
   deployCard(): Promise<Part<DeployProps> & DeployWork>;
   examples(): Promise<ExampleFiles>;
-  fetch(): Promise<Part<FetchProps> & FetchWork>;
+  fetch(): Promise<Part<FetchProps>>;
   repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;

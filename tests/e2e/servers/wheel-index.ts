@@ -9,6 +9,8 @@ export interface WheelIndex {
   origin: string;
   /** The address of the index that answers so: "json", "html", "broken/hash". */
   address(mode: string): string;
+  /** What it was asked so far: the host, the path, and the range. */
+  asked(): Promise<[host: string, path: string, range: string][]>;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function startWheelIndex(): Promise<WheelIndex> {
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
+    asked: async () => (await fetch(`${origin}/asked`)).json(),
     address: (mode) => `${origin}/${mode}/simple/`,
     async stop() {
       child.kill("SIGTERM");

@@ -3,7 +3,7 @@
  * no such cache, as on file://, nothing is kept.
  */
 
-import type { Kept, KeptAnswer } from "./packager/types";
+import type { Kept, KeptAnswer } from "../packager/types";
 
 // The service worker removes caches of older versions by their prefix: this is none of them.
 const NAME = "fetched-wheels";

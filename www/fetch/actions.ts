@@ -1,0 +1,32 @@
+/** What a user can do about fetching wheels from indexes. */
+
+import type { Problem } from "../problem";
+
+/** What is fetched, and how; none of it is kept but the age. */
+export interface FetchRequest {
+  /** Requirements that no file states. */
+  requirements: string[];
+  /** Indexes that files name, which are asked first. */
+  stated: string[];
+  login: { user: string; password: string } | null;
+  /** Nothing that was uploaded within so many days. */
+  minimumAgeDays: number;
+}
+
+/** What a user can do. */
+export interface FetchActions {
+  /** Changes the index that is asked where files name none. */
+  index(index: string): void;
+  /** Chooses and fetches the wheels that are missing. */
+  fetch(request: FetchRequest): void;
+  cancel(): void;
+  /** Answers whether the host may be asked that the question is about. */
+  answer(isAllowed: boolean): void;
+  /** Saves a text, as a lock, under that name. */
+  saveText(name: string, text: string): void;
+  /** Saves the fetched wheels as a zip of a folder. Resolves with what went wrong, or null. */
+  saveWheels(): Promise<Problem | null>;
+  /** Bytes of wheels and answers that the browser keeps. */
+  keptBytes(): Promise<number>;
+  emptyKept(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import { useState } from "preact/hooks";
+import type { Missing } from "../packager/types";
+import { Choice } from "../ui/choice";
+import { Copyable } from "../ui/deploy/copyable";
+
+const WAYS = {
+  "pip sh": "pip",
+  "pip powershell": "pip, Windows",
+  "uv sh": "uv",
+} as const;
+
+type Way = keyof typeof WAYS;
+
+const NAMES = Object.keys(WAYS) as readonly Way[];
+
+const isWindows = () => /^Win/.test(navigator.platform);
+
+/** The command that fetches what is missing in a terminal. `legend`: what it is. */
+export function Commands({ missing, legend }: { missing: Missing; legend: string }) {
+  const [way, setWay] = useState<Way>(isWindows() ? "pip powershell" : "pip sh");
+  const command = missing.commands.find(({ tool, shell }) => `${tool} ${shell}` === way);
+  if (!command) return null;
+  return (
+    <div class="commands">
+      <Choice
+        legend={legend}
+        name="fetch-with"
+        values={NAMES}
+        label={(name: Way) => WAYS[name]}
+        chosen={way}
+        onChoose={(name: Way) => setWay(name)}
+      />
+      <Copyable label="command" text={command.text} level={3} />
+      <p class="note">
+        Run it in a terminal, then drop the folder <code>{command.folder}</code> here. A library that a layer of the
+        function has needs no fetching.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useRef, useState } from "preact/hooks";
+import type { Fetching } from "../fetching";
+import type { Missing } from "../packager/types";
+import { TextField } from "../ui/deploy/text-field";
+import { formatSize } from "../ui/format";
+import type { FetchActions } from "./actions";
+import { ageOf, MOST_DAYS, recallAge, rememberAge } from "./age";
+import { guessedLine, typedRequirements } from "./typed";
+
+interface Props {
+  fetching: Fetching;
+  index: string;
+  missing: Missing;
+  /** Whether a file says what is required: then requirements belong into it. */
+  isStated: boolean;
+  actions: FetchActions;
+}
+
+/** Asks an index for what is missing, once its button is pressed. */
+export function FetchForm({ fetching, index, missing, isStated, actions }: Props) {
+  const user = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const [days, setDays] = useState(recallAge);
+  const guessed = isStated ? "" : guessedLine(missing);
+  const [typed, setTyped] = useState<string | null>(null);
+  const isRunning = fetching.status === "fetching";
+  const stated = [...new Set(missing.needs.flatMap(({ index }) => (index ? [index] : [])))];
+  const fetch = (event: Event) => {
+    event.preventDefault();
+    if (isRunning) return;
+    const login = { user: user.current?.value ?? "", password: password.current?.value ?? "" };
+    rememberAge(days);
+    actions.fetch({
+      requirements: isStated ? [] : typedRequirements(typed ?? guessed),
+      stated,
+      login: login.user || login.password ? login : null,
+      minimumAgeDays: days,
+    });
+  };
+  const forget = () => {
+    for (const field of [user.current, password.current]) if (field) field.value = "";
+  };
+  return (
+    <form autocomplete="off" onSubmit={fetch}>
+      {!isStated && (
+        <TextField
+          label="Libraries"
+          value={typed ?? guessed}
+          placeholder="pandas requests"
+          note="As in a requirements file, with spaces between them."
+          onInput={setTyped}
+        />
+      )}
+      <TextField
+        label="Index"
+        value={index}
+        placeholder="https://…/simple/"
+        note={`It is asked for names and versions of libraries, and for nothing of your function. ${order(stated)}`}
+        onInput={actions.index}
+      />
+      <details>
+        <summary>Password, age</summary>
+        <div class="field">
+          <label for="index-user">User name</label>
+          <input id="index-user" ref={user} class="code" type="text" autocomplete="off" />
+        </div>
+        <div class="field">
+          <label for="index-password">Password or token</label>
+          <input id="index-password" ref={password} class="code" type="password" autocomplete="off" />
+        </div>
+        <p class="note">They go to the index alone, and are stored nowhere.</p>
+        <button type="button" class="bare" onClick={forget}>
+          Forget them
+        </button>
+        <div class="field">
+          <label for="index-age">Uploaded at least so many days ago</label>
+          <input
+            id="index-age"
+            type="number"
+            min={0}
+            max={MOST_DAYS}
+            value={days || ""}
+            placeholder="0"
+            onInput={(event) => setDays(ageOf(event.currentTarget.value))}
+          />
+        </div>
+        <p class="note">
+          Faults and malice are mostly found within days. An index that states no times has nothing then.
+        </p>
+      </details>
+      <div class="press">
+        {isRunning ? (
+          <button type="button" onClick={actions.cancel}>
+            Cancel
+          </button>
+        ) : (
+          <button type="submit" class="accent">
+            Fetch
+          </button>
+        )}
+        {isRunning && <ProgressBar fetching={fetching} />}
+      </div>
+    </form>
+  );
+}
+
+/** Who is asked first. */
+function order(stated: string[]): string {
+  const others = "The first index that knows a name is the only one asked.";
+  if (stated.length === 0) return `Indexes that your files name come first. ${others}`;
+  return `Your files name ${stated.join(", ")}, which ${stated.length > 1 ? "are" : "is"} asked first. ${others}`;
+}
+
+function ProgressBar({ fetching }: { fetching: Extract<Fetching, { status: "fetching" }> }) {
+  const { progress } = fetching;
+  const isKnown = progress !== null && progress.total > 0;
+  return (
+    <div class="progress">
+      <label for="fetch-progress">{isKnown ? "Fetching" : "Choosing"}</label>
+      <span class="bytes">{isKnown ? `${formatSize(progress.done)} of ${formatSize(progress.total)}` : "…"}</span>
+      <progress id="fetch-progress" {...(isKnown && { value: progress.done, max: progress.total })} />
+    </div>
+  );
+}

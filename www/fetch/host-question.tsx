@@ -1,0 +1,32 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Asked } from "../fetching";
+import type { FetchActions } from "./actions";
+
+/** Files mostly lie on another host than the index itself. Pages may not see where a redirect leads before they follow it. */
+export function HostQuestion({ asked, actions }: { asked: Asked; actions: FetchActions }) {
+  const allow = useRef<HTMLButtonElement>(null);
+  const { host, isRedirect } = asked;
+  useEffect(() => allow.current?.focus(), [host, isRedirect]);
+  return (
+    <div class="host-question" role="alertdialog" aria-labelledby="host-question">
+      {isRedirect ? (
+        <p id="host-question">
+          <b>{host}</b> answers that a file lies elsewhere. Browsers do not tell where before they have asked there: if
+          it is another host, you are asked again before its answer is used. Follow?
+        </p>
+      ) : (
+        <p id="host-question">
+          Files lie on <b>{host}</b>, which is not the host of the index. Fetch them from there?
+        </p>
+      )}
+      <div class="press">
+        <button ref={allow} type="button" class="accent" onClick={() => actions.answer(true)}>
+          {isRedirect ? "Follow" : "Allow"}
+        </button>
+        <button type="button" onClick={() => actions.answer(false)}>
+          Refuse
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Fetching } from "../fetching";
+import { formatSize } from "../ui/format";
+import type { FetchActions } from "./actions";
+
+/** How much the browser keeps, and a button that empties it. `status`: when that changes, it is looked at again. */
+export function KeptNote({ status, actions }: { status: Fetching["status"]; actions: FetchActions }) {
+  const [bytes, setBytes] = useState(0);
+  const look = () => void actions.keptBytes().then(setBytes);
+  useEffect(look, [status]);
+  if (bytes === 0) return null;
+  return (
+    <p class="note kept">
+      The browser keeps {formatSize(bytes)} of what was fetched, so that it works again without a network.{" "}
+      <button type="button" class="bare" onClick={() => void actions.emptyKept().then(look)}>
+        Empty it
+      </button>
+    </p>
+  );
+}

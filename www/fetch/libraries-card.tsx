@@ -1,0 +1,81 @@
+import type { Finding, Missing } from "../packager/types";
+import type { Problem } from "../problem";
+import type { PageState } from "../state";
+import { planOf } from "../state";
+import { roledItems } from "../target-choice";
+import { Count } from "../ui/count";
+import { MISSING_ID } from "../ui/missing-id";
+import { ProblemNote } from "../ui/problem-note";
+import type { FetchActions } from "./actions";
+import { Commands } from "./commands";
+import { FetchForm } from "./fetch-form";
+import { FetchedList } from "./fetched-list";
+import { HostQuestion } from "./host-question";
+import { KeptNote } from "./kept-note";
+import { hasStatement } from "./typed";
+
+interface Props {
+  state: PageState;
+  /** Whether the page may ask indexes: an air-gapped copy has the command alone. */
+  canFetch: boolean;
+  actions: FetchActions;
+}
+
+const NOTHING: Missing = { needs: [], commands: [] };
+
+/** The libraries that are missing, and how to get them: from an index, or by a command. */
+export function LibrariesCard({ state, canFetch, actions }: Props) {
+  const { fetching, index } = state;
+  const missing = planOf(state)?.missing ?? NOTHING;
+  const { needs } = missing;
+  const isMissing = needs.length > 0;
+  const isStated = hasStatement(roledItems(state));
+  const isFetching = fetching.status === "fetching";
+  return (
+    <section class="card fetch" aria-labelledby={MISSING_ID}>
+      <h2 id={MISSING_ID} tabIndex={-1}>
+        {isMissing || isFetching ? "Get the libraries" : "Fetched libraries"}{" "}
+        {isMissing && <Count value={needs.length} />}
+      </h2>
+      {isMissing && <Needs missing={missing} isStated={isStated && canFetch} />}
+      {canFetch && (isMissing || isFetching) && (
+        <FetchForm fetching={fetching} index={index} missing={missing} isStated={isStated} actions={actions} />
+      )}
+      {fetching.status === "fetching" && fetching.asked && <HostQuestion asked={fetching.asked} actions={actions} />}
+      <div role="alert">
+        {fetching.status === "failed" && <ProblemNote problem={fetching.problem} />}
+        {fetching.status === "fetched" &&
+          fetching.resolution.findings.map((finding) => (
+            <ProblemNote key={`${finding.path} ${finding.message}`} problem={problemOf(finding)} />
+          ))}
+      </div>
+      {fetching.status === "fetched" && <FetchedList resolution={fetching.resolution} actions={actions} />}
+      {isMissing && <Commands missing={missing} legend={canFetch ? "Or by a command of" : "Fetch with"} />}
+      {canFetch && <KeptNote status={fetching.status} actions={actions} />}
+    </section>
+  );
+}
+
+/** What is missing, in a sentence. */
+function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
+  const { needs } = missing;
+  return (
+    <p class="note">
+      {"Missing: "}
+      {needs.map(({ requirement }, index) => (
+        <>
+          {index > 0 && ", "}
+          <bdi class="code">{requirement}</bdi>
+        </>
+      ))}
+      {". "}
+      {needs.some(({ guessed }) => guessed) &&
+        (isStated
+          ? "What only an import asks for is guessed by its name: to fetch it here, write it into the file of requirements."
+          : "What only an import asks for is guessed by its name: check it first.")}
+    </p>
+  );
+}
+
+/** A finding, as a note shows it. */
+const problemOf = (finding: Finding): Problem => ({ ...finding, findings: [finding] }) as Problem;

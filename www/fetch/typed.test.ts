@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ageOf } from "./age";
+import { guessedLine, hasStatement, typedRequirements } from "./typed";
+
+test("a typed line is cut where requirements begin", () => {
+  const check = (text: string, expected: string[]) => assert.deepEqual(typedRequirements(text), expected, text);
+  check("", []);
+  check("  pandas requests ", ["pandas", "requests"]);
+  check("pandas,requests", ["pandas", "requests"]);
+  check("pandas>=2,<3 requests[socks] , six == 1.17.0", ["pandas>=2,<3", "requests[socks]", "six == 1.17.0"]);
+  check("a @ https://x/a-1.0-py3-none-any.whl b", ["a @ https://x/a-1.0-py3-none-any.whl", "b"]);
+  check("ruamel.yaml zope.interface~=8.0", ["ruamel.yaml", "zope.interface~=8.0"]);
+});
+
+test("what files state belongs into them", () => {
+  const check = (path: string, expected: boolean, role?: "layer") =>
+    assert.equal(hasStatement([{ path, file: new Blob(), ...(role && { role }) }]), expected, path);
+  for (const path of ["requirements.txt", "app/requirements-dev.in", "uv.lock", "app/pylock.prod.toml", "Pipfile"])
+    check(path, true);
+  for (const path of ["function.py", "six-1.17.0-py2.py3-none-any.whl", "app/notes.txt", "my-uv.lock.py"])
+    check(path, false);
+  check("layer/requirements.txt", false, "layer");
+});
+
+test("guesses are offered, and what files require is not", () => {
+  const needs = [
+    { requirement: "pandas", guessed: true },
+    { requirement: "six>=1" },
+    { requirement: "x", guessed: true },
+  ];
+  assert.equal(guessedLine({ needs, commands: [] }), "pandas x");
+});
+
+test("an age is a whole number of days", () => {
+  const check = (text: string, expected: number) => assert.equal(ageOf(text), expected, text);
+  check("", 0);
+  check("7", 7);
+  check("-7", 0);
+  check("1.5", 0);
+  check("99999", 3650);
+});
