@@ -145,6 +145,11 @@ impl Runtime {
         RUNTIMES.iter().find(|runtime| runtime.minor == minor)
     }
 
+    /// Whether it is supported: neither deprecated nor a preview.
+    pub fn is_supported(&self) -> bool {
+        matches!(self.state, State::Supported { .. })
+    }
+
     /// The operating system of its image: Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
     pub fn os(&self) -> &'static str {
         if self.glibc_minor < 34 { "Amazon Linux 2" } else { "Amazon Linux 2023" }

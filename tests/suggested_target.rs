@@ -57,7 +57,17 @@ fn what_it_was_made_for() {
     check(wheels(&["cp39-abi3-manylinux_2_17_x86_64"]), None, Some(Architecture::X86_64));
     check(wheels(&[arm, old]), Some(("python3.12", "the wheels")), None);
     check(wheels(&[arm, "cp313-cp313-manylinux_2_17_aarch64"]), None, Some(Architecture::Arm64));
-    check(wheels(&["cp312-cp312-macosx_11_0_arm64"]), Some(("python3.12", "the wheels")), None);
+    // Wheels of other systems, and of a Python whose runtime is deprecated, say nothing.
+    for tag in ["cp312-cp312-macosx_11_0_arm64", "cp312-cp312-win_amd64"] {
+        check(wheels(&[tag]), None, None);
+        check(
+            wheels(&[tag, "cp313-cp313-manylinux_2_17_aarch64"]),
+            Some(("python3.13", "the wheels")),
+            Some(Architecture::Arm64),
+        );
+    }
+    check(wheels(&["cp39-cp39-manylinux_2_17_x86_64"]), None, Some(Architecture::X86_64));
+    check(wheels(&["cp310-cp310-manylinux_2_17_aarch64"]), None, Some(Architecture::Arm64));
     let venv = app()
         .and("app/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.12.1\n")
         .and("app/.venv/lib/python3.12/site-packages/a.py", "");

@@ -92,16 +92,20 @@ fn of_installed(path: &str, made: &MadeFor) -> Option<SuggestedRuntime> {
     runtime(made.python.as_deref()?, format!("the virtualenv \"{path}\""))
 }
 
-/// The Python of all wheels that are for one alone.
+/// The Python of all wheels that are for one alone. Wheels of other systems say nothing: they are replaced anyway. Nor do
+/// those of a Python whose runtime is deprecated: the function may be on a newer one by now.
 fn of_wheels(wheels: &[WheelName]) -> Option<SuggestedRuntime> {
+    let is_usable = |tag: &String| tag == "any" || tag.contains("linux");
     let tied = wheels
         .iter()
+        .filter(|wheel| wheel.tags.platform.iter().any(is_usable))
         .filter(|wheel| wheel.tags.abi.iter().all(|abi| abi.starts_with("cp3") && !abi.ends_with('t')));
     let pythons: BTreeSet<&str> =
         tied.flat_map(|wheel| wheel.tags.python.iter().map(String::as_str)).collect();
     let mut minors = pythons.iter().filter_map(|python| python.strip_prefix("cp3"));
     match (minors.next(), minors.next()) {
-        (Some(minor), None) => runtime(&format!("3.{minor}"), "the wheels"),
+        (Some(minor), None) => runtime(&format!("3.{minor}"), "the wheels")
+            .filter(|found| Runtime::named(found.name).is_ok_and(Runtime::is_supported)),
         _ => None,
     }
 }
