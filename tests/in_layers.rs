@@ -2,6 +2,7 @@
 
 mod support;
 
+use support::elf::elf;
 use support::wheel::wheel;
 use support::zips::{Entry, entry, zip};
 use support::{Dropped, codes, dropped, paths, target};
@@ -123,4 +124,29 @@ fn conflicts_are_named() {
     check(with("1.2"), &["info layer-conflict data.zip"]);
     let two = with_zip(app("import lib"), LIB).and("b/python/lib-1.3.dist-info/METADATA", "").in_layer("b");
     check(two, &["warning layer-conflict data.zip"]);
+}
+
+#[test]
+fn native_libraries_of_their_folder_lib_are_found() {
+    let module = elf().needs("libx.so.1").needs("libc.so.6").bytes();
+    let native = |drop: Dropped| drop.and("native.cpython-313-x86_64-linux-gnu.so", module.clone());
+    let file = "native.cpython-313-x86_64-linux-gnu.so";
+    let missing = format!("error native-missing-library {file}");
+    check(native(app("import native")), &[missing.as_str()]);
+    check(native(with_zip(app("import native"), &["python/one.py", "lib/libx.so.1"])), &[]);
+    let folder = native(app("import native")).and("layer/lib/libx.so.1", "").and("layer/python/one.py", "");
+    check(folder.in_layer("layer"), &[]);
+    // The loader does not look into other folders, nor into folders of that one.
+    for elsewhere in ["python/libx.so.1", "lib/inner/libx.so.1", "lib64/libx.so.1"] {
+        let drop = native(with_zip(app("import native"), &["python/one.py", elsewhere]));
+        let found = codes(&plan(drop).findings);
+        assert!(found.iter().any(|code| code.contains("native-missing-library")), "{elsewhere} {found:?}");
+    }
+    // A library that is opened by name is found there too.
+    let magic = wheel("python_magic", "0.4.27", "py3-none-any").file("magic/__init__.py", "x = 1\n");
+    let drop =
+        |libraries: &[&str]| with_zip(app("import magic"), libraries).and(magic.filename(), magic.bytes());
+    check(drop(&["python/one.py", "lib/libmagic.so.1"]), &[]);
+    let found = codes(&plan(drop(&["python/one.py"])).findings);
+    assert!(found.iter().any(|code| code.contains("native-missing-library")), "{found:?}");
 }

@@ -58,6 +58,9 @@ pub enum Library {
 
 /// Looks for a library as `dlopen` does, that has no path (dlopen(3)).
 pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
+    if plan.layers.iter().any(|layer| layer.libraries.iter().any(|library| library == name)) {
+        return Library::Found;
+    }
     let mut other = None;
     for entry in &plan.entries {
         let (folder, own) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
@@ -147,6 +150,10 @@ fn unpack<'f>(
         if entry.path.contains(".so") && !known.contains(entry.path.as_str()) {
             package.add(place(entry), None);
         }
+    }
+    // What a layer of the function has in `lib` is on the loader's path; its headers are not looked at.
+    for library in plan.layers.iter().flat_map(|layer| &layer.libraries) {
+        package.add(format!("/opt/lib/{library}"), None);
     }
     package
 }
