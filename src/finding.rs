@@ -52,6 +52,9 @@ macro_rules! codes {
 codes! {
     FileEmpty            Warning "file-empty"             "Check that the file was saved and copied whole"
     FileUnreadable       Error   "file-unreadable"        "Drop it again: it was moved, deleted or changed since"
+    SettingsInvalid      Error   "settings-invalid"       "Correct the file; docs/settings.md lists what each setting can be"
+    SettingsUnknown      Warning "settings-unknown"       "Correct its spelling, or remove it"
+    SettingsIgnored      Info    "settings-ignored"       "Keep one of them; one that is dropped by itself comes first"
     FilesSkipped         Info    "files-skipped"          "A line such as \"!name\" in .lambdaignore keeps them"
     IgnoreInvalid        Warning "ignore-invalid"         "Lines of .lambdaignore follow the syntax of .gitignore"
     IgnoreUnused         Info    "ignore-unused"          "Paths begin at the root of the package; correct the line, or remove it"

@@ -20,14 +20,15 @@
 //! - [`manifest`]: package → what is in it, as CycloneDX
 //! - [`compare`]: two packages → what differs
 //! - [`project`]: dropped repositories → the functions that they state
+//! - [`settings`]: `wheelpress.toml`, read and written
 //! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
 //! - [`single_thread`]: all of it on one thread, for native hosts
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
 //! - `wasm`: the boundary, the only module that knows JavaScript exists
 //!
 //! Imports run one way: collections, error, digest ← target ← fix, need, finding ← python, native ← source ← resolve ← plan ← check, pack,
-//! manifest ← compare ← wasm; resolve ← index ← wasm. [`aws`] and [`project`] stand beside them: they know collections,
-//! error, finding, format and target only. Of packing, only
+//! manifest ← compare ← wasm; resolve ← index ← wasm. [`aws`], [`project`] and [`settings`] stand beside them: they know
+//! collections, error, finding, format and target only. Of packing, only
 //! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
 //! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
 //! [`source::Wants`] what it wants to read.
@@ -78,6 +79,8 @@ pub mod project;
 pub mod python;
 #[cfg(feature = "standards")]
 pub mod resolve;
+#[cfg(feature = "plan")]
+pub mod settings;
 #[cfg(all(feature = "plan", feature = "press"))]
 pub mod single_thread;
 pub mod source;

@@ -153,3 +153,17 @@ fn where_it_was_installed_does_not_matter() {
     let plan = drop.and(format!("libs/{info}/RECORD"), "pk.py,,\n").plan();
     assert!(paths(&plan).contains(&"pk-1.0.dist-info/direct_url.json"), "{:?}", paths(&plan));
 }
+
+#[test]
+fn the_settings_never_ship() {
+    for lines in ["", "!/wheelpress.toml\n", "!wheelpress.toml\n"] {
+        let drop = dropped("app/function.py", "x = 1\n")
+            .and("app/wheelpress.toml", "split = true\n")
+            .and("app/lib/wheelpress.toml", "the function's own\n")
+            .and("app/.lambdaignore", lines);
+        let plan = drop.plan();
+        assert_eq!(paths(&plan), ["function.py", "lib/wheelpress.toml"], "{lines}");
+    }
+    let loose = dropped("function.py", "x = 1\n").and("wheelpress.toml", "split = true\n");
+    assert_eq!(paths(&loose.plan()), ["function.py"]);
+}

@@ -9,6 +9,7 @@ import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { announceProject, projectPackages, readProjects } from "./actions/project-page";
 import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read-actions";
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
+import { followSettings, readSettings, saveSettings } from "./actions/settings-actions";
 import { whenQuiet } from "./actions/when-quiet";
 import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
@@ -69,10 +70,12 @@ export function start(
     work: parts.repository,
     deploy: (request) => deploy.actions.startProject(request),
   });
-  const planned = keepPlanned(store, packager, readProjects(store, project));
+  const planned = keepPlanned(store, packager, readProjects(store, project), readSettings(store, packager));
   const actions: Actions = {
     ...createActions(store, packager, planned, parts),
     reload: () => offline?.reload(),
+    saveSettings: () =>
+      saveSettings(store, packager, deploy.store.state.form, { index: servedIndex(), download: saveAs }),
   };
   const deployPage = {
     packages: () => [...deployPackages(store.state), ...projectPackages(project.store.state)],
@@ -81,6 +84,7 @@ export function start(
   };
   const deploy = lateDeploy(async (store) => (await parts.deployCard()).connectDeploy(deployHost, deployPage, store));
   announcePackages(store, deploy);
+  followSettings(store, deploy);
   deployOnChange(store, deploy, actions.press, planned);
   announceProject(project, deploy);
   // What is drawn is connected.
@@ -148,7 +152,7 @@ function createActions(
   packager: Promise<Packager>,
   planned: () => Promise<void>,
   parts: Parts,
-): Omit<Actions, "reload"> {
+): Omit<Actions, "reload" | "saveSettings"> {
   const { dispatch } = store;
   const pressing = pressActions(store, packager, planned);
   return {

@@ -6,16 +6,17 @@ import { type PageState, planOf } from "./state";
 /** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
 export function findingsOf(state: PageState): Finding[] {
   const { pressing, target } = state;
+  const ofSettings = state.settings?.file.findings ?? [];
   // Where both architectures were pressed: those of the target. The others are shown beside the refused outcome.
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
   const outcome = outcomes.find(({ architecture }) => architecture === target.architecture);
-  if (outcome && "package" in outcome) return outcome.package.findings;
+  if (outcome && "package" in outcome) return [...ofSettings, ...outcome.package.findings];
   const planned = planOf(state)?.findings ?? [];
   const problem = pressing.status === "failed" ? pressing.problem : outcome?.problem;
   const refused = problem?.findings ?? [];
-  if (refused.length === 0) return planned;
+  if (refused.length === 0) return ofSettings.length === 0 ? planned : [...ofSettings, ...planned];
   const seen = new Set<string>();
-  return [...refused, ...planned].filter((finding) => {
+  return [...ofSettings, ...refused, ...planned].filter((finding) => {
     const key = JSON.stringify([finding.code, finding.path, finding.message]);
     return !seen.has(key) && seen.add(key);
   });

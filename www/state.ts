@@ -1,10 +1,11 @@
 import { type Edit, type Edited, onto, without } from "./edits";
 import { DEFAULT_RUNTIME } from "./facts";
 import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
-import { applyFix, type Fixable, type Overrides } from "./fix";
+import { applyFix, type Fixable } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
 import { topName, withDropped } from "./item-path";
-import { type LeftOutByHand, putBack, withMore } from "./leave-out";
+import { putBack, withMore } from "./leave-out";
+import { type Compression, initialOptions, type Options } from "./options";
 import type {
   Comparison,
   Fix,
@@ -12,13 +13,13 @@ import type {
   LeaveOut,
   Package,
   Plan,
-  PlanOptions,
   Pressed,
   Progress,
-  Slimming,
+  SettingsFile,
   Target,
 } from "./packager/types";
 import type { Problem } from "./problem";
+import { type Settled, withFile } from "./settings-file";
 import { parseSize } from "./size";
 import type { Store } from "./store";
 import { DEFAULT_HANDLER, suggestHandler } from "./suggest-handler";
@@ -28,15 +29,7 @@ import { type ChosenTarget, shippingItems, type TargetChoice, targetOf, withLaye
 export type TargetKind = Target["kind"];
 /** An instruction set that Lambda has. */
 export type Architecture = Target["architecture"];
-/** How hard files of folders are compressed. */
-export type Compression = NonNullable<PlanOptions["compression"]>;
-
-/** The options of the plan that the page offers. */
-export interface Options
-  extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "leaveOut" | "overrides" | "slim">> {
-  slim: Record<Slimming, boolean>;
-  leaveOut: LeftOutByHand;
-}
+export type { Compression, Options } from "./options";
 
 /** A pressed zip that can be downloaded. */
 export interface Download {
@@ -86,7 +79,7 @@ export type Comparing =
   | { status: "failed"; problem: Problem };
 
 /** What the page shows, besides the deploy card. */
-export interface PageState extends TargetChoice {
+export interface PageState extends Settled {
   /** How the items differ from what was dropped. */
   edits: Edit[];
   /** Drops and picks that are still being listed, and the number of files found so far. */
@@ -95,15 +88,8 @@ export interface PageState extends TargetChoice {
   unreadable: string[];
   /** Folders of the latest drop that have no files. */
   empty: string[];
-  overrides: Overrides;
-  /** As the user has written it; null while it follows what was dropped. */
-  handler: string | null;
   /** The handler that the last plan found most likely. */
   suggested: string | null;
-  /** The unzipped size of the layers that the function already has, as the user has written it. */
-  layers: string;
-  options: Options;
-  compression: Compression;
   /** Press although there are errors. */
   allowErrors: boolean;
   /** Press whenever a plan has no error, without being asked. */
@@ -113,8 +99,6 @@ export interface PageState extends TargetChoice {
   comparing: Comparing;
   folders: FolderState;
   fetching: Fetching;
-  /** The address of the index that is asked where files name none. */
-  index: string;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
   /** The last fix, and what was before it; null when something else has changed since. */
@@ -135,6 +119,8 @@ export type PageEvent =
   | { type: "cleared" }
   | { type: "required"; name: string }
   | { type: "example"; items: Item[] }
+  /** What the drop's wheelpress.toml says; null if there is none. */
+  | { type: "settings"; file: SettingsFile | null }
   /** A deployed function was opened. Without items, they are still to be dropped. */
   | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
   | { type: "target"; change: Partial<ChosenTarget & Pick<Target, "kind">> }
@@ -183,16 +169,8 @@ export const initialPage: PageState = {
   handler: null,
   suggested: null,
   layers: "",
-  options: {
-    extras: [],
-    groups: [],
-    excludeRuntime: false,
-    slim: { tests: false, typing: false, sources: false, docs: false, distInfo: false },
-    bytecode: false,
-    split: false,
-    stripRoot: false,
-    leaveOut: { distributions: [], paths: [] },
-  },
+  options: initialOptions,
+  settings: null,
   compression: "default",
   allowErrors: false,
   pressesItself: false,
@@ -252,11 +230,13 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     }
     case "edited":
       return changed({ ...state, items: event.items, edits: event.edits });
+    case "settings":
+      return changed(withFile(state, event.file));
     case "cleared": {
-      const { handler, layers, target } = state;
+      const { handler, layers, target, options: last } = withFile(state, null);
       // These depend on what was dropped.
       const { leaveOut } = initialPage.options;
-      const options = { ...state.options, extras: [], groups: [], stripRoot: false, leaveOut };
+      const options = { ...last, extras: [], groups: [], stripRoot: false, leaveOut };
       return changed({ ...emptied(state), handler, layers, options, target });
     }
     case "example": {
@@ -266,8 +246,9 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     }
     case "opened": {
       const { items, handler, layers } = event;
-      const options = { ...state.options, leaveOut: initialPage.options.leaveOut };
-      const page = { ...emptied(state), target: state.target, options, items, handler, layers };
+      const { target, options: last } = withFile(state, null);
+      const options = { ...last, leaveOut: initialPage.options.leaveOut };
+      const page = { ...emptied(state), target, options, items, handler, layers };
       // What the function is configured with is as good as chosen.
       const { runtime, architecture } = { ...state.chosen, ...event.target };
       return changed(withTarget(page, { kind: "function", runtime, architecture }));
@@ -351,7 +332,8 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
 }
 
 /** The page without sources. What is not about them stays. */
-function emptied({ byHand, chosen, compression, index, newer, folders, pressesItself }: PageState): PageState {
+function emptied(state: PageState): PageState {
+  const { byHand, chosen, compression, index, newer, folders, pressesItself } = withFile(state, null);
   return { ...initialPage, byHand, chosen, compression, index, newer, folders, pressesItself };
 }
 

@@ -1,7 +1,7 @@
 /** What the package is made for: what was chosen by hand, what the drop says, what was chosen in an earlier visit. */
 
 import { topName } from "./item-path";
-import type { Item, SuggestedTarget, Target } from "./packager/types";
+import type { Item, SettingsFile, SuggestedTarget, Target } from "./packager/types";
 
 /** What of the target a drop can say. */
 export type ChosenTarget = Pick<Target, "runtime" | "architecture">;
@@ -19,14 +19,17 @@ export interface TargetChoice {
   byHand: Record<keyof ChosenTarget, boolean>;
   /** What the last plan said of the drop, and of which items. */
   stated: { target: SuggestedTarget; items: Item[] } | null;
+  /** What the drop's wheelpress.toml says. */
+  settings: { file: SettingsFile } | null;
 }
 
-/** What was chosen by hand, else what the drop says, else what was chosen earlier. */
-export function targetOf({ byHand, chosen, stated, items }: TargetChoice): ChosenTarget {
+/** What was chosen by hand, else what the drop's settings say, else the drop, else what was chosen earlier. */
+export function targetOf({ byHand, chosen, stated, settings, items }: TargetChoice): ChosenTarget {
   const says = items.length > 0 ? stated?.target : undefined;
+  const { runtime = says?.runtime?.name, architecture = says?.architecture?.name } = settings?.file.settings ?? {};
   return {
-    runtime: (byHand.runtime ? undefined : says?.runtime?.name) ?? chosen.runtime,
-    architecture: (byHand.architecture ? undefined : says?.architecture?.name) ?? chosen.architecture,
+    runtime: (byHand.runtime ? undefined : runtime) ?? chosen.runtime,
+    architecture: (byHand.architecture ? undefined : architecture) ?? chosen.architecture,
   };
 }
 
@@ -55,8 +58,10 @@ export function roledItems({ items, inLayer }: TargetChoice): Item[] {
 }
 
 /** What says the runtime or the architecture of the target; null where it was chosen, or nothing says so. */
-export function statedBy({ stated, byHand }: TargetChoice, part: keyof ChosenTarget): string | null {
-  return byHand[part] ? null : (stated?.target[part]?.from ?? null);
+export function statedBy({ stated, settings, byHand }: TargetChoice, part: keyof ChosenTarget): string | null {
+  if (byHand[part]) return null;
+  if (settings?.file.settings[part] !== undefined) return `"${settings.file.path}"`;
+  return stated?.target[part]?.from ?? null;
 }
 
 /** The state with a file or folder in a layer of the function, or out of it. */

@@ -225,3 +225,42 @@ test("an interrupted command leaves nothing behind", async () => {
   assert.ok([130, "SIGINT"].includes((await ended) as number));
   assert.deepEqual((await readdir(here)).sort(), ["alone.py", "app", library]);
 });
+
+test("a wheelpress.toml says what the options do not", async () => {
+  const settings = join(here, "app/wheelpress.toml");
+  await writeFile(
+    settings,
+    'runtime = "python3.12"\nhandler = "function.handler"\noverrides = { xmltodict = false }\n',
+  );
+  const planned = async (...args: string[]) => {
+    const { stdout } = await wheelpress("plan", "app", library, "--json", ...args);
+    return JSON.parse(stdout) as { entries: { path: string }[]; findings: { code: string; message: string }[] };
+  };
+  const plan = await planned();
+  assert.deepEqual(
+    plan.entries.map(({ path }) => path),
+    ["function.py"],
+    "without the file itself, and without the library",
+  );
+  // Options come first.
+  const other = await planned("--handler", "other.run", "--override", `xmltodict=${library.split("-")[1]}`);
+  assert.ok(other.entries.some(({ path }) => path === "xmltodict.py"));
+  assert.ok(other.findings.some(({ message }) => message.includes("other")));
+
+  await writeFile(settings, "split = true\n");
+  await check(["press", "app", library, "-o", "f.zip"], { code: 2, stderr: /split off a layer[\s\S]*--layer/ });
+  await check(["press", "app", library, "-o", "f.zip", "--layer", "l.zip"], { code: 0, stdout: /l\.zip/ });
+
+  await writeFile(settings, 'runtme = "python3.12"\nkind = 1\n');
+  await check(["plan", "app", library], {
+    code: 1,
+    stdout: /./,
+    stderr: /settings-invalid[\s\S]*settings-unknown|"runtme", but there is "runtime"/,
+  });
+  await check(["press", "app", library, "-o", "g.zip"], { code: 1, stderr: /"kind" is of the type integer/ });
+  await check(["press", "app", library, "-o", "g.zip", "--allow-errors"], {
+    code: 0,
+    stdout: /g\.zip/,
+    stderr: /"kind" is of the type integer/,
+  });
+});

@@ -8,20 +8,24 @@ const DELAY = 20;
 
 /**
  * Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest.
- * `isProject`: whether the sources are a repository, whose functions are planned one by one instead.
+ * `isProject`: whether the sources are a repository, whose functions are planned one by one instead. `readSettings`: takes
+ * what they say themselves of how they are planned.
  */
 export function keepPlanned(
   store: PageStore,
   packager: Promise<Packager>,
   isProject: (state: PageState) => Promise<boolean>,
+  readSettings: (state: PageState) => Promise<void>,
 ): () => Promise<void> {
   let running = new AbortController();
   let planned = Promise.resolve();
 
   const plan = async (state: PageState, signal: AbortSignal) => {
     await new Promise((resolve) => setTimeout(resolve, DELAY));
-    if (signal.aborted || (await isProject(state)) || signal.aborted) return;
+    if (signal.aborted) return;
     try {
+      await readSettings(state);
+      if (signal.aborted || (await isProject(state)) || signal.aborted) return;
       const plan: Plan = await (await packager).plan(roledItems(state), state.target, {
         ...planOptions(state),
         signal,

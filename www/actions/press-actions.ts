@@ -1,5 +1,5 @@
 import { ARCHITECTURES } from "../facts";
-import { countErrors } from "../findings-of";
+import { countErrors, findingsOf } from "../findings-of";
 import type { Package, Packager } from "../packager/types";
 import { overallProgress, packageName } from "../pressing";
 import { toProblem } from "../problem";
@@ -40,8 +40,9 @@ export function pressActions(
 }
 
 /** Whether there is a plan without errors that was to be pressed at once, and is not yet. */
-function mayPressItself({ planning, pressing, pressesItself }: PageState): boolean {
-  const isReady = planning.status === "planned" && countErrors(planning.plan.findings) === 0;
+function mayPressItself(state: PageState): boolean {
+  const { planning, pressing, pressesItself } = state;
+  const isReady = planning.status === "planned" && countErrors(findingsOf(state)) === 0;
   return pressesItself && isReady && pressing.status === "idle";
 }
 

@@ -18,6 +18,8 @@ export function recallSettings(page: PageState): PageState {
 export function rememberSettings(store: PageStore): void {
   let stored = JSON.stringify(settingsOf(store.state));
   store.subscribe((state) => {
+    // What a project says holds for that project alone.
+    if (state.settings) return;
     const settings = JSON.stringify(settingsOf(state));
     if (settings === stored) return;
     stored = settings;

@@ -15,6 +15,7 @@ import type { PackJobs, PressedWheel, PressService } from "./protocol";
 import { readByEngine } from "./reads";
 import { Reports } from "./reports";
 import { Resolver } from "./resolver";
+import { readSettings, writeSettings } from "./settings";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
 import { Unchanged } from "./unchanged";
 
@@ -80,6 +81,8 @@ class HostedPackager implements Packager {
     this.read = this.#planner.read.bind(this.#planner);
     this.projects = this.#projects.projects.bind(this.#projects);
     this.relocate = this.#projects.relocate.bind(this.#projects);
+    this.settings = readSettings.bind(null, this.#planner.pool);
+    this.writeSettings = writeSettings.bind(null, this.#planner.pool);
     this.pack = this.pack.bind(this);
     this.memory = this.memory.bind(this);
     this.close = this.close.bind(this);
@@ -89,6 +92,8 @@ class HostedPackager implements Packager {
   readonly compare: Packager["compare"];
   readonly projects: Packager["projects"];
   readonly relocate: Packager["relocate"];
+  readonly settings: Packager["settings"];
+  readonly writeSettings: Packager["writeSettings"];
   readonly read: Packager["read"];
   readonly resolve: Packager["resolve"];
 

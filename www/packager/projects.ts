@@ -5,10 +5,8 @@ import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
 import { Pool } from "./pool";
 import type { ProjectService } from "./protocol";
+import { textOf } from "./text-of";
 import type { AddedLayer, Item, Project, Relocation } from "./types";
-
-/** Larger files state no functions: CloudFormation takes templates of 1 MB. */
-const MOST_BYTES = 8 << 20;
 
 const statement = new RegExp(STATEMENTS.join("|"));
 const handler = new RegExp(HANDLERS);
@@ -57,14 +55,4 @@ export class Projects {
 /** The folders of files. */
 function foldersOf(items: Item[]): Set<string> {
   return new Set(items.map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1)));
-}
-
-/** The text of a file. What cannot be read is told when it is planned. */
-async function textOf({ path, file }: Item): Promise<{ path: string; text: string }[]> {
-  if (file.size > MOST_BYTES) return [];
-  try {
-    return [{ path, text: await file.text() }];
-  } catch {
-    return [];
-  }
 }

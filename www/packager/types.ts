@@ -8,6 +8,8 @@ import type {
   Finding,
   Options,
   Plan,
+  ProjectSettings,
+  SettingsFile,
   Slim,
   TargetRequest,
 } from "../generated/plan";
@@ -15,11 +17,13 @@ import type { AddedLayer, Project as ReadProject, Stated as ReadStated, Relocati
 import type { ModuleName, WorkerName } from "./host";
 
 export type {
+  AddressSetting,
   Architecture,
   Change,
   ChangeKind,
   Comparison,
   Compression,
+  CompressionSetting,
   Distribution,
   Entry,
   FetchCommand,
@@ -33,13 +37,18 @@ export type {
   Missing,
   Need,
   Optional,
+  OverridesSetting,
   PackageKind,
   Packing,
   Plan,
+  ProjectSettings,
+  RuntimeSetting,
   Savings,
+  SettingsFile,
   Severity,
   Shell,
   Slim,
+  SlimmingSetting,
   SourceKind,
   SourceSummary as Source,
   SuggestedArchitecture,
@@ -284,6 +293,13 @@ export interface Packager {
    * too. Rejects with a `PackagerError` if a value cannot be changed.
    */
   relocate(template: Item, relocations: Relocation[], added?: AddedLayer[]): Promise<string>;
+  /**
+   * What the drop's `wheelpress.toml` says, and what is wrong with it; null if there is none. It changes no plan by itself:
+   * give what it says to `plan` and `pack`, where the user has not chosen otherwise.
+   */
+  settings(items: Item[], options?: { signal?: AbortSignal }): Promise<SettingsFile | null>;
+  /** The text of a `wheelpress.toml` that says this. */
+  writeSettings(settings: ProjectSettings): Promise<string>;
   /** Bytes of WebAssembly memory now, one number per worker. */
   memory(): Promise<number[]>;
   /** Ends the workers. Calls that are under way reject with an `AbortError`. In Node they keep the process alive. */

@@ -64,6 +64,8 @@ export interface Actions {
   leaveOut(names: LeaveOut): void;
   /** Puts back what was left out, named as it is in the options. */
   putBack(names: LeaveOut): void;
+  /** Saves what is chosen as a wheelpress.toml. Resolves with what went wrong, or null. */
+  saveSettings(): Promise<Problem | null>;
   /** Opens the newer version of the page. What was dropped is gone then. */
   reload(): void;
   /** Makes and downloads the manifest. Resolves with what went wrong, or null. */

@@ -8,6 +8,7 @@ import { Check } from "./check";
 import { Choice } from "./choice";
 import { formatCount } from "./format";
 import { runtimeLabel, runtimeNote } from "./runtime-text";
+import { SettingsNote } from "./settings-note";
 
 const NEWEST_FIRST = [...RUNTIMES].reverse();
 const KINDS: Record<TargetKind, string> = { function: "Function", layer: "Layer" };
@@ -114,6 +115,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
           </div>
           {target.kind === "function" && <LayersField layers={state.layers} actions={actions} />}
         </details>
+        {state.items.length > 0 && <SettingsNote file={state.settings?.file} actions={actions} />}
       </form>
     </section>
   );

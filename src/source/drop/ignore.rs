@@ -66,10 +66,14 @@ const SILENT: &[&str] = &[
     ".gitattributes",
     ".dockerignore",
     ".python-version",
+    SETTINGS,
 ];
 
-/// Never shipped, whatever `.lambdaignore` says: Terraform's state has secrets in it in plain text.
-const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*"];
+/// How the project is pressed: hosts read it.
+const SETTINGS: &str = "/wheelpress.toml";
+
+/// Never shipped, whatever `.lambdaignore` says. Terraform's state has secrets in it in plain text.
+const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*", SETTINGS];
 
 /// The last pattern that matches decides.
 pub struct Rules {

@@ -10,11 +10,12 @@ pub(super) mod tasks;
 use super::loaded_codecs::LoadedCodecs;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
+use crate::settings;
 use hashing::Packages;
 use js_sys::Function;
 use planner::Planner;
 use std::cell::OnceCell;
-use tasks::{PlanAnswer, PlanTask};
+use tasks::{PlanAnswer, PlanTask, SettingsText};
 use wasm_bindgen::prelude::*;
 
 /// The service of the worker that plans.
@@ -78,6 +79,11 @@ impl Service for Plan {
             PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task)?),
             PlanTask::Manifest(task) => PlanAnswer::Manifest(reports::manifest(task, job).await?),
             PlanTask::Compare(task) => PlanAnswer::Compare(reports::compare(task, job).await?),
+            PlanTask::ReadSettings(texts) => {
+                let texts = texts.iter().map(|SettingsText { path, text }| (path.as_str(), text.as_str()));
+                PlanAnswer::ReadSettings(settings::read(texts))
+            }
+            PlanTask::WriteSettings(said) => PlanAnswer::WriteSettings(settings::write(&said)),
             PlanTask::WarmUp(task) => {
                 planner::warm_up(task, job).await;
                 PlanAnswer::WarmUp(())

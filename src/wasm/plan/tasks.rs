@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::pack::assemble::Assembled;
 use crate::pack::jobs::{Compression, LooseFile};
 use crate::plan::{Distribution, Options, Plan};
+use crate::settings::{ProjectSettings, SettingsFile};
 use crate::source::spans::Span;
 use crate::source::{FileId, Role};
 use crate::wasm::protocol::{NoInput, NumberedFile};
@@ -39,6 +40,10 @@ pub(in crate::wasm) enum PlanTask {
     Finish(FinishTask),
     Manifest(ManifestTask),
     Compare(CompareTask),
+    /// Reads what the drop says of how it is pressed: the texts of the files of that name.
+    ReadSettings(Vec<SettingsText>),
+    /// Writes a file that says this.
+    WriteSettings(ProjectSettings),
     /// Plans a wheel for nothing: engines compile what is run.
     WarmUp(WarmUpTask),
     /// Tells the bytes of WebAssembly's memory.
@@ -55,6 +60,14 @@ pub(in crate::wasm) struct DescribeTask {
     pub zips: Vec<FileId>,
     /// Those whose text is going to be wanted.
     pub sources: Vec<FileId>,
+}
+
+/// A dropped `wheelpress.toml`.
+#[derive(Deserialize, Tsify)]
+pub(in crate::wasm) struct SettingsText {
+    /// As dropped.
+    pub path: String,
+    pub text: String,
 }
 
 #[derive(Deserialize, Tsify)]
@@ -186,6 +199,9 @@ pub(in crate::wasm) enum PlanAnswer {
     /// JSON.
     Manifest(String),
     Compare(Comparison),
+    /// Nothing where no such file was dropped.
+    ReadSettings(Option<SettingsFile>),
+    WriteSettings(String),
     WarmUp(()),
     /// Bytes.
     Memory(u64),

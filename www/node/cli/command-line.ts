@@ -2,7 +2,6 @@
 
 import { parseArgs } from "node:util";
 import type { PlanOptions, Slimming, Target } from "wheelpress/node";
-import { ARCHITECTURES, DEFAULT_RUNTIME } from "../../facts";
 import { parseSize } from "../../size";
 import { type CommandName, OPTIONS, type Option, optionsOf } from "./options";
 
@@ -18,7 +17,8 @@ export interface Inputs {
   paths: string[];
   /** Zips and folders that are in layers of the function. */
   inLayer: string[];
-  target: Target;
+  /** What is said; the rest is as a wheelpress.toml says, or by default. */
+  target: Partial<Target>;
   options: PlanOptions;
   /** The indexes that are asked for what is missing; none is asked if there are none. */
   indexes: string[];
@@ -134,27 +134,29 @@ const one = (given: Given, name: string) => given.get(name)?.[0];
 
 function inputsOf(paths: string[], given: Given): Inputs {
   const [handler, layers, workers] = [one(given, "handler"), one(given, "layers-unzipped-size"), one(given, "workers")];
+  const [kind, runtime, architecture] = [one(given, "kind"), one(given, "runtime"), one(given, "architecture")];
+  const [extras, groups, overrides] = [given.get("extra"), given.get("group"), given.get("override")];
   const compression = one(given, "compression") as PlanOptions["compression"];
   const slim = given.get("slim")?.map((part) => [part === "dist-info" ? "distInfo" : (part as Slimming), true]);
   return {
     paths,
     inLayer: given.get("in-layer") ?? [],
     target: {
-      kind: (one(given, "kind") ?? "function") as Target["kind"],
-      runtime: one(given, "runtime") ?? DEFAULT_RUNTIME,
-      architecture: (one(given, "architecture") ?? ARCHITECTURES[0]) as Target["architecture"],
+      ...(kind && { kind: kind as Target["kind"] }),
+      ...(runtime && { runtime }),
+      ...(architecture && { architecture: architecture as Target["architecture"] }),
       ...(handler !== undefined && { handler }),
       ...(layers !== undefined && { layersUnzippedSize: sizeOf(layers) }),
     },
     options: {
-      extras: given.get("extra") ?? [],
-      groups: given.get("group") ?? [],
-      overrides: Object.fromEntries((given.get("override") ?? []).map(overrideOf)),
-      excludeRuntime: given.has("exclude-runtime"),
-      bytecode: given.has("bytecode"),
-      split: given.has("split") || given.has("layer"),
-      stripRoot: given.has("strip-root"),
-      allowErrors: given.has("allow-errors"),
+      ...(extras && { extras }),
+      ...(groups && { groups }),
+      ...(overrides && { overrides: Object.fromEntries(overrides.map(overrideOf)) }),
+      ...(given.has("exclude-runtime") && { excludeRuntime: true }),
+      ...(given.has("bytecode") && { bytecode: true }),
+      ...((given.has("split") || given.has("layer")) && { split: true }),
+      ...(given.has("strip-root") && { stripRoot: true }),
+      ...(given.has("allow-errors") && { allowErrors: true }),
       ...(slim && { slim: Object.fromEntries(slim) }),
       ...(compression && { compression }),
     },

@@ -11,7 +11,7 @@ const EXIT = `Exit codes:
   2  it cannot be done: a wrong option, a path that is not there, a file that cannot be written`;
 
 const PATHS = `PATH is a function's file or folder, a wheel, a virtualenv, a folder of pip install --target, a file of requirements,
-or a zip. Findings are printed on standard error.`;
+or a zip. Findings are printed on standard error. What the options do not say is as a wheelpress.toml among the paths says.`;
 
 /** The help of all commands. */
 export const HELP = `Makes deployment packages and layers for Python on AWS Lambda, without Python.

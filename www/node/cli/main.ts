@@ -6,6 +6,7 @@ import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./co
 import { HELP, helpOf } from "./help";
 import { OutputFile } from "./output-file";
 import { type Fault, faultLines, findingLines, missingLines, packageLines, planLines, printable } from "./report";
+import { type Settled, settled } from "./settled";
 
 /** The package's, which the build knows. */
 declare const VERSION: string;
@@ -27,7 +28,7 @@ async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
       print(`${VERSION}\n`);
       return DONE;
     case "plan":
-      return withPackager(line, signal, (packager, items) => plan(packager, items, line, signal));
+      return withPackager(line, signal, (packager, drop) => plan(packager, drop, line, signal));
     case "press":
       return press(line, signal);
   }
@@ -36,7 +37,7 @@ async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
 async function withPackager<T>(
   line: Inputs,
   signal: AbortSignal,
-  work: (packager: Packager, items: Item[]) => Promise<T>,
+  work: (packager: Packager, drop: Settled) => Promise<T>,
 ): Promise<T> {
   const { paths, inLayer, workers } = line;
   const items = await itemsFrom(paths, { signal });
@@ -44,15 +45,21 @@ async function withPackager<T>(
   for (const item of inLayers) items.push({ ...item, role: "layer" });
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
-    return await work(packager, [...items, ...(await fetched(packager, items, line, signal))]);
+    const drop = settled(line, items, await packager.settings(items, { signal }));
+    const wheels = await fetched(packager, drop, line.indexes, signal);
+    return await work(packager, { ...drop, items: [...drop.items, ...wheels] });
   } finally {
     packager.close();
   }
 }
 
 /** The wheels that are missing, from the indexes that are named. What is wrong with them is told here. */
-async function fetched(packager: Packager, items: Item[], line: Inputs, signal: AbortSignal): Promise<Item[]> {
-  const { indexes, target, options } = line;
+async function fetched(
+  packager: Packager,
+  { items, target, options }: Settled,
+  indexes: string[],
+  signal: AbortSignal,
+): Promise<Item[]> {
   if (indexes.length === 0) return [];
   const { extras = [], groups = [] } = options;
   const resolution = await packager.resolve(items, target, { indexes, extras, groups, signal });
@@ -60,15 +67,17 @@ async function fetched(packager: Packager, items: Item[], line: Inputs, signal: 
   return resolution.items;
 }
 
-async function plan(packager: Packager, items: Item[], line: Inputs, signal: AbortSignal): Promise<number> {
-  const plan = await packager.plan(items, line.target, { ...line.options, signal });
-  if (line.isJson) {
-    printJson(plan);
+async function plan(packager: Packager, drop: Settled, { isJson }: Inputs, signal: AbortSignal): Promise<number> {
+  const { items, target, options } = drop;
+  const plan = await packager.plan(items, target, { ...options, signal });
+  const findings = [...drop.findings, ...plan.findings];
+  if (isJson) {
+    printJson({ ...plan, findings });
   } else {
-    tell(findingLines(plan.findings).join("") + missingLines(plan.missing));
+    tell(findingLines(findings).join("") + missingLines(plan.missing));
     print(planLines(plan));
   }
-  return plan.findings.some(isError) ? ERRORS : DONE;
+  return findings.some(isError) ? ERRORS : DONE;
 }
 
 async function press(line: CommandLine & { command: "press" }, signal: AbortSignal): Promise<number> {
@@ -76,15 +85,27 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
   const layer = line.layer === undefined ? undefined : await OutputFile.at(line.layer);
   if (layer?.isSame(output)) throw new UsageError("The output and the layer are one file", "Name two files");
   const outputs = layer ? [output, layer] : [output];
-  return withPackager(line, signal, async (packager, items) => {
+  return withPackager(line, signal, async (packager, { items, target, options, findings }) => {
+    if (options.split && !layer) {
+      throw new UsageError(
+        "The settings of the drop split off a layer, and there is no file for it",
+        "Name the layer, as in --layer layer.zip",
+      );
+    }
+    const wrong = findings.some(isError) && !options.allowErrors;
     for (const one of outputs) await one.refuseInputs(line.paths, items);
     let made: Package;
     try {
-      made = await packager.pack(items, line.target, { ...line.options, signal });
+      if (wrong) {
+        const plan = await packager.plan(items, target, { ...options, signal });
+        return refused(new Error("The settings have an error"), [...findings, ...plan.findings], line);
+      }
+      made = await packager.pack(items, target, { ...options, signal });
+      made = { ...made, findings: [...findings, ...made.findings] };
     } catch (error) {
-      const { findings } = error as { findings?: Finding[] };
-      if (!findings) throw error;
-      return refused(error, findings, line);
+      const { findings: found } = error as { findings?: Finding[] };
+      if (!found) throw error;
+      return refused(error, [...findings, ...found], line);
     }
     // Without libraries there is no layer.
     const files: [OutputFile, Blob][] = [[output, made.zip]];

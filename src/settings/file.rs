@@ -1,0 +1,102 @@
+//! The file itself: which of those that were dropped counts, what it says, and what is wrong with it.
+
+use super::table::{KEYS, ProjectSettings};
+use crate::finding::{Code, Finding};
+use serde::Serialize;
+use toml::de::DeTable;
+
+/// What the file is called.
+pub const SETTINGS_FILE: &str = "wheelpress.toml";
+
+/// What a dropped file says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SettingsFile {
+    /// As dropped.
+    pub path: String,
+    /// What of it is valid.
+    pub settings: ProjectSettings,
+    /// What is wrong with it, and with others of that name.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether a file of this path may count: it lies loose, or at the root of a dropped folder.
+pub fn may_count(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    name == SETTINGS_FILE && !folder.contains('/')
+}
+
+/// Reads the file that counts: one that was dropped by itself, else that of the first folder by name. `texts`: paths as
+/// dropped, and what is in the files; those of other names are passed over.
+pub fn read<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<SettingsFile> {
+    let mut files: Vec<(&str, &str)> = texts.into_iter().filter(|(path, _)| may_count(path)).collect();
+    crate::collections::sort_by_key(&mut files, |(path, _)| (path.contains('/'), path.to_string()));
+    let mut files = files.into_iter();
+    let (path, text) = files.next()?;
+    let mut file = parse(path, text);
+    for (other, _) in files {
+        let message = format!("\"{other}\" is not read: the settings are those of \"{path}\"");
+        file.findings.push(Finding::new(Code::SettingsIgnored, other, message));
+    }
+    Some(file)
+}
+
+fn parse(path: &str, text: &str) -> SettingsFile {
+    let mut file =
+        SettingsFile { path: path.to_string(), settings: Default::default(), findings: Vec::new() };
+    let line_of = |offset: usize| {
+        let before = text.as_bytes().iter().take(offset);
+        u32::try_from(1 + before.filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
+    };
+    let mut report = |code: Code, offset: usize, what: String| {
+        let finding = Finding::new(code, path, format!("\"{path}\": {what}")).line(line_of(offset));
+        file.findings.push(finding);
+    };
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            let why = error.message().lines().collect::<Vec<_>>().join(", ");
+            let at = error.span().map_or(0, |span| span.start);
+            report(Code::SettingsInvalid, at, format!("it is not valid TOML: {why}"));
+            return file;
+        }
+    };
+    for (key, value) in table.get_ref().iter() {
+        let name = key.get_ref().as_ref();
+        match file.settings.set(name, value.get_ref()) {
+            Some(Ok(())) => {}
+            Some(Err(expected)) => {
+                // An address may have a password in it.
+                let text = value.get_ref().as_str().filter(|text| !text.contains('@'));
+                let found = match text {
+                    Some(text) => format!("\"{text}\""),
+                    None => format!("of the type {}", value.get_ref().type_str()),
+                };
+                report(
+                    Code::SettingsInvalid,
+                    value.span().start,
+                    format!("\"{name}\" is {found}, not {expected}"),
+                );
+            }
+            None => report(Code::SettingsUnknown, key.span().start, unknown(name)),
+        }
+    }
+    file.findings.sort_by_key(|finding| finding.line);
+    file
+}
+
+fn unknown(name: &str) -> String {
+    let likely = KEYS.iter().map(|key| (strsim::damerau_levenshtein(key.name, name), key.name)).min();
+    match likely {
+        Some((distance, likely)) if distance <= 2 => {
+            format!("there is no setting \"{name}\", but there is \"{likely}\"")
+        }
+        _ => format!("there is no setting \"{name}\""),
+    }
+}
+
+/// The text of a file that says this.
+pub fn write(settings: &ProjectSettings) -> String {
+    let head = "# How wheelpress presses this project. It does not ship.\n".to_string();
+    [head].into_iter().chain(settings.lines()).collect()
+}

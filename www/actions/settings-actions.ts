@@ -1,0 +1,47 @@
+/** The drop's wheelpress.toml: read when it has changed, and written when asked for. */
+
+import type { DeployController } from "../deploy/late-deploy";
+import type { Item, Packager } from "../packager/types";
+import { type Problem, toProblem } from "../problem";
+import { isSettingsFile } from "../project-settings";
+import { settingsToWrite } from "../settings-file";
+import type { PageState, PageStore } from "../state";
+
+/** Reads what the drop of a state says, unless it is known already. Resolves when the page has it. */
+export function readSettings(store: PageStore, packager: Promise<Packager>): (state: PageState) => Promise<void> {
+  let known: Item[] = [];
+  return async ({ items }) => {
+    const files = items.filter(({ path }) => isSettingsFile(path));
+    const isSame = files.length === known.length && files.every(({ file }, index) => file === known[index]?.file);
+    if (isSame && files.length > 0 === (store.state.settings !== null)) return;
+    const file = files.length > 0 ? await (await packager).settings(files) : null;
+    if (store.state.items !== items) return;
+    known = files;
+    if (file || store.state.settings) store.dispatch({ type: "settings", file });
+  };
+}
+
+/** Fills in where the file says that the package is deployed. */
+export function followSettings(store: PageStore, deploy: DeployController): void {
+  store.subscribe((state, previous) => {
+    const { function: functions, region } = state.settings?.file.settings ?? {};
+    if (state.settings?.file === previous.settings?.file) return;
+    if (functions || region) deploy.actions.form({ ...(functions && { functions }), ...(region && { region }) });
+  });
+}
+
+/** Offers what is chosen now as a file. Resolves with what went wrong, or null. */
+export async function saveSettings(
+  store: PageStore,
+  packager: Promise<Packager>,
+  deploy: { functions: string; region: string },
+  page: { index: string; download(blob: Blob, name: string): void },
+): Promise<Problem | null> {
+  try {
+    const text = await (await packager).writeSettings(settingsToWrite(store.state, deploy, page.index));
+    page.download(new Blob([text], { type: "application/toml" }), "wheelpress.toml");
+    return null;
+  } catch (error) {
+    return toProblem(error);
+  }
+}

@@ -1,0 +1,28 @@
+/** The drop's wheelpress.toml, read and written by the worker that plans. */
+
+import { isSettingsFile } from "../project-settings";
+import { abortable, Call } from "./call";
+import type { Pool } from "./pool";
+import type { PlanService } from "./protocol";
+import { textOf } from "./text-of";
+import type { Item, ProjectSettings, SettingsFile } from "./types";
+
+/** What the drop says, and what is wrong with it; null if it has no such file. */
+export async function readSettings(
+  pool: Pool<PlanService>,
+  items: Item[],
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<SettingsFile | null> {
+  signal?.throwIfAborted();
+  // What lies in a layer says nothing of the function.
+  const files = items.filter(({ path, role }) => isSettingsFile(path) && role === undefined);
+  if (files.length === 0) return null;
+  const texts = (await Promise.all(files.map(textOf))).flat();
+  const call = new Call();
+  return (await abortable(signal, () => void pool.abandon(call), pool.run("readSettings", texts, call))) ?? null;
+}
+
+/** The text of a file that says this. */
+export function writeSettings(pool: Pool<PlanService>, settings: ProjectSettings): Promise<string> {
+  return pool.run("writeSettings", settings, new Call());
+}

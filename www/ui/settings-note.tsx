@@ -1,0 +1,36 @@
+import { useState } from "preact/hooks";
+import type { SettingsFile } from "../packager/types";
+import type { Problem } from "../problem";
+import type { Actions } from "./actions";
+import { ProblemNote } from "./problem-note";
+
+interface Props {
+  /** The file that the drop is made by, if there is one. */
+  file: SettingsFile | undefined;
+  actions: Pick<Actions, "saveSettings">;
+}
+
+/** Which file the choices come from, and the button that saves them as one. */
+export function SettingsNote({ file, actions }: Props) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return (
+    <div class="settings-note">
+      <p class="note">
+        {file && (
+          <>
+            As <bdi class="code">{file.path}</bdi> says, where you have not chosen since.{" "}
+          </>
+        )}
+        <button
+          type="button"
+          class="bare"
+          title="Dropped with the project, it makes all of these choices again"
+          onClick={() => void actions.saveSettings().then(setProblem)}
+        >
+          Save wheelpress.toml
+        </button>
+      </p>
+      {problem && <ProblemNote problem={problem} />}
+    </div>
+  );
+}
