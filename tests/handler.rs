@@ -85,6 +85,8 @@ fn missing_module() {
     error(&[("other.py", PLAIN)], "zzz.run", "\"other.handler\"");
     error(&[("app.py.txt", PLAIN)], "app.handler", "\"app.py\", which is not in the package");
     error(&[("app.py", PLAIN)], "sys.handler", "a module of Python itself");
+    error(&[("f/time/app.py", PLAIN), ("f/x.txt", "")], "time/app.handler", "Rename the folder \"time\"");
+    error(&[("f/time/app.py", PLAIN), ("f/x.txt", "")], "time.app.handler", "and the handler with it");
     let expected = ["error handler-missing-module json.handler", "warning import-shadowed json.py"];
     let found = findings(dropped("json.py", PLAIN), "json.handler");
     assert_eq!(codes(&found), expected);

@@ -171,3 +171,30 @@ fn requires_python() {
     );
     drop.and(new.filename(), new.bytes()).plan();
 }
+
+/// What a whole project requires is one finding, where no function of it was dropped.
+#[test]
+fn requirements_of_projects() {
+    let functions = ["f/functions/a/app.py", "f/functions/b/app.py"];
+    let count = |requirements: &str, files: &[&str], handler: Option<&str>| {
+        let drop = dropped("f/requirements.txt", requirements).and("f/README.md", "");
+        let drop =
+            files.iter().fold(drop, |drop, path| drop.and(*path, "def handler(event, context): pass\n"));
+        let mut target = target("python3.13");
+        target.handler = handler.map(str::to_string);
+        let findings = drop.plan_for(&target).findings;
+        let missing: Vec<_> =
+            findings.into_iter().filter(|one| one.code.as_str() == "requirement-missing").collect();
+        let is_folded = missing.iter().any(|one| one.message.ends_with("this is no function's folder"));
+        assert_eq!(is_folded, missing.len() == 1 && requirements.lines().count() > 1, "{missing:#?}");
+        missing.len()
+    };
+    let many = "aws-cdk-lib\nblack\nconstructs\nmypy\nruff\n";
+    assert_eq!(count(many, &functions, Some("app.handler")), 1);
+    assert_eq!(count(many, &functions, None), 1);
+    // A few are named one by one, and so is what a function of the project wants.
+    assert_eq!(count("black\nmypy\nruff\n", &functions, None), 3);
+    assert_eq!(count(many, &functions, Some("functions/a/app.handler")), 5);
+    assert_eq!(count(many, &["f/app.py"], None), 5);
+    assert_eq!(count(many, &["f/app.py", "f/functions/a/app.py"], None), 5);
+}

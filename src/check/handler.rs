@@ -92,7 +92,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 text,
                 format!("The handler \"{text}\" cannot be in \"{top}\", which is a module of Python itself"),
             )
-            .hint(format!("Rename \"{top}.py\"")),
+            .hint(match handler.module.contains('.') {
+                true => format!("Rename the folder \"{top}\", and the handler with it"),
+                false => format!("Rename \"{top}.py\", and the handler with it"),
+            }),
         ),
         Spot::Module(entry) | Spot::Package(entry) if stdlib::is_loaded(top) => {
             let path = plan.entries.get(entry).map_or(top, |entry| &entry.path);

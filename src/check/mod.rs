@@ -151,7 +151,7 @@ impl Checking {
         sort(&mut findings);
         findings.dedup();
         if self.is_project == Some(true) {
-            fold_requirements(&mut findings);
+            fold_requirements(&mut findings, &self.target);
         }
         bound(&mut findings);
         findings
@@ -160,11 +160,12 @@ impl Checking {
 
 /// What a project requires for its developers says nothing of the function that is not there: one finding
 /// stands for all.
-fn fold_requirements(findings: &mut Vec<Finding>) {
+fn fold_requirements(findings: &mut Vec<Finding>, target: &Target) {
     const MOST: usize = 3;
     let is_missing = |finding: &Finding| finding.code == Code::RequirementMissing;
     let count = findings.iter().filter(|finding| is_missing(finding)).count();
-    let has_handler = !findings.iter().any(|finding| finding.code == Code::HandlerMissingModule);
+    let lacks_handler = findings.iter().any(|finding| finding.code == Code::HandlerMissingModule);
+    let has_handler = target.handler.is_some() && !lacks_handler;
     if has_handler || count <= MOST {
         return;
     }

@@ -210,11 +210,18 @@ fn is_placeholder(token: &[u8]) -> bool {
     different.len() < FEWEST || has(b"EXAMPLE") || has(b"XXXX")
 }
 
+/// What a secret access key follows, in lower case: the names of settings, and those of AWS's answers.
+const SECRET_KEY: &[&[u8]] = &[b"secret_access_key", b"secretaccesskey"];
+
 /// `aws_secret_access_key = ` and 40 characters of base64.
 fn has_secret_key(bytes: &[u8]) -> bool {
     let lower = bytes.to_ascii_lowercase();
-    starts(&lower, b"aws_secret_access_key").any(|at| {
-        let after = bytes.get(at + b"aws_secret_access_key".len()..).unwrap_or_default();
+    SECRET_KEY.iter().any(|name| has_secret_key_after(bytes, &lower, name))
+}
+
+fn has_secret_key_after(bytes: &[u8], lower: &[u8], name: &[u8]) -> bool {
+    starts(lower, name).any(|at| {
+        let after = bytes.get(at + name.len()..).unwrap_or_default();
         let skipped = after.iter().take_while(|byte| b" \t\"'=:)],".contains(byte)).count();
         let value = after.get(skipped..).unwrap_or_default();
         let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
@@ -252,6 +259,15 @@ mod tests {
             &format!("key = 'ASIAI44QH8DHBBBBBBBB'\naws_secret_access_key = {}", "aB3/".repeat(10)),
             Some("secret access key"),
         );
+        check(
+            &format!(
+                "{{\"AccessKeyId\": \"ASIAI44QH8DHBBBBBBBB\", \"SecretAccessKey\": \"{}\"}}",
+                "aB3/".repeat(10)
+            ),
+            Some("secret access key"),
+        );
+        check(&format!("secretAccessKey: '{}'", "aB3/".repeat(10)), Some("secret access key"));
+        check(&format!("secretAccessKey: '{}'", "aB3/".repeat(9)), None);
         check("key = 'XAKIAI44QH8DHBBBBBBBB'", None);
         check("key = 'AKIAI44QH8DHBBBBBBBBB'", None);
         check(&format!("aws_secret_access_key = {}", "aB3/".repeat(10)), Some("secret access key"));

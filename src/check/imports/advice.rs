@@ -2,12 +2,14 @@
 
 use super::walk;
 use super::walker::{Failure, Place};
+use crate::check::candidates;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::modules::{Modules, Spot};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::need::Need;
 use crate::python::PackageName;
+use crate::python::code::Code;
 use crate::python::providers::{FAMILIAR, distribution_of, requirement_for};
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
@@ -122,6 +124,18 @@ impl Advice<'_, '_> {
         }))
     }
 
+    /// A name of a module of the user's that is imported as if it were a module: `import models.User`.
+    pub fn of_module(&self, name: &str, of: usize, context: &CheckContext) -> Option<String> {
+        let path = path(context, of);
+        let (module, _) = self.own.iter().find(|(_, entry)| **entry == of)?;
+        let is_package = path.ends_with("/__init__.py") || name.contains('.');
+        (!is_package).then(|| {
+            format!(
+                "\"{path}\" is no package: import what it has by `from {module} import {name}`, or drop the file too"
+            )
+        })
+    }
+
     /// A folder with a name of the standard library's, and no `__init__`, that has the module.
     fn hides_nothing(&self, part: &str, minor: u8, context: &CheckContext) -> Option<String> {
         let top = part.split('.').next().unwrap_or(part);
@@ -160,6 +174,22 @@ impl Advice<'_, '_> {
         Some(format!(
             "Import it as \"{name}\": \"{path}\" is spelled so, and Linux tells upper and lower case apart"
         ))
+    }
+
+    /// What is beside a module and differs from a name in upper and lower case alone: what to import instead.
+    pub fn beside_otherwise(&self, name: &str, of: usize, context: &CheckContext) -> Option<String> {
+        let folder = path(context, of).strip_suffix("__init__.py")?;
+        let entries = &context.plan.entries;
+        let first = entries.partition_point(|entry| entry.path.as_str() < folder);
+        let below = entries.iter().skip(first).map_while(|entry| entry.path.strip_prefix(folder));
+        below.into_iter().find_map(|rest| {
+            let stem = rest.strip_suffix("/__init__.py").or_else(|| rest.strip_suffix(".py"))?;
+            (stem != name && stem.eq_ignore_ascii_case(name)).then(|| {
+                format!(
+                    "Import it as \"{stem}\": \"{folder}{rest}\" is spelled so, and Linux tells upper and lower case apart"
+                )
+            })
+        })
     }
 
     /// A library that was put into a folder where Python does not look.
@@ -215,9 +245,22 @@ impl Advice<'_, '_> {
             path(context, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
         let beside = if folder.is_empty() { String::new() } else { format!("{folder}.{part}") };
         if let Some((name, index)) = own.get_key_value(&beside) {
+            let file = path(context, *index);
+            let folder = folder.replace('.', "/");
+            // `import lambda.helpers` is no Python.
+            if Code::read(format!("import {name}\n").as_bytes(), minor).fault.is_some() {
+                let hint = format!(
+                    "Drop the folder \"{folder}\" itself: then \"{file}\" is at the root of the package"
+                );
+                return Ok((what, hint));
+            }
+            let handlers = candidates::candidates(self.modules, context)?;
+            let alone = match candidates::folders(&handlers, context).contains(&folder) {
+                true => format!("; or drop the folder \"{folder}\" itself"),
+                false => String::new(),
+            };
             let hint = format!(
-                "\"{}\" is imported as \"{name}\" from the root of the package, or as \".{part}\" from beside it",
-                path(context, *index)
+                "\"{file}\" is imported as \"{name}\" from the root of the package, or as \".{part}\" from beside it{alone}"
             );
             return Ok((what, hint));
         }

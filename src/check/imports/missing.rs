@@ -10,8 +10,9 @@ use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::Certainty;
 use crate::python::download;
-use crate::python::stdlib::Standard;
+use crate::python::stdlib::{self, Standard};
 use crate::source::WantsRead;
+use crate::target::is_runtime_module;
 
 /// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
 const MOST: usize = 500;
@@ -69,15 +70,20 @@ pub fn report(
                 }
             },
             Failure::Name { name, of } => {
-                let hint = advice.of_library(first.entry, *of, context).unwrap_or_else(|| {
-                    let of = self::path(context, *of);
-                    format!("Define \"{name}\" in \"{of}\", or correct the import")
-                });
+                let hint = advice.beside_otherwise(name, *of, context);
+                let hint =
+                    hint.or_else(|| advice.of_library(first.entry, *of, context)).unwrap_or_else(|| {
+                        let of = self::path(context, *of);
+                        format!("Define \"{name}\" in \"{of}\", or correct the import")
+                    });
                 let of = self::path(context, *of);
                 (format!("the name \"{name}\", which \"{of}\" does not have"), hint)
             }
             Failure::Submodule { name, of } => {
-                let hint = advice.of_library(first.entry, *of, context);
+                let hint = advice
+                    .beside_otherwise(name, *of, context)
+                    .or_else(|| advice.of_library(first.entry, *of, context))
+                    .or_else(|| advice.of_module(name, *of, context));
                 let of = self::path(context, *of);
                 (
                     format!("\"{name}\", which is not beside \"{of}\""),
@@ -86,11 +92,11 @@ pub fn report(
             }
             Failure::Early { name, of } if self::path(context, *of).strip_suffix(".py") == Some(name) => (
                 "itself: Python takes the file for the library of that name".into(),
-                format!("Rename \"{}\", and drop a wheel of the library", self::path(context, *of)),
+                rename(self::path(context, *of), context),
             ),
             Failure::Early { name, of } if *of == first.entry => (
                 format!("the name \"{name}\" of itself: Python takes the file for the library of that name"),
-                format!("Rename \"{}\", and drop a wheel of the library", self::path(context, *of)),
+                rename(self::path(context, *of), context),
             ),
             Failure::Early { name, of } => {
                 let of = self::path(context, *of);
@@ -189,6 +195,20 @@ pub fn origin(walk: &Walk, entry: usize, context: &CheckContext) -> String {
     walk.origins.get(&entry).map_or_else(String::new, |origin| {
         format!("; \"{}\" line {} leads there", path(context, origin.entry), origin.line)
     })
+}
+
+/// What to do about a file with the name of a library.
+fn rename(path: &str, context: &CheckContext) -> String {
+    let minor = context.target.runtime.minor;
+    let stem = path.rsplit('/').next().unwrap_or(path);
+    let name = stem.strip_suffix(".py").unwrap_or(stem);
+    if stdlib::find(name, minor) == Standard::Present {
+        format!("Rename \"{path}\": the library is Python's own")
+    } else if is_runtime_module(name, minor) {
+        format!("Rename \"{path}\": the runtime has the library")
+    } else {
+        format!("Rename \"{path}\", and drop a wheel of the library")
+    }
 }
 
 fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {

@@ -48,6 +48,15 @@ fn is_opaque_library(code: &Code) -> bool {
 }
 
 impl Walker<'_, '_, '_> {
+    /// Whether it is a file, no package, and makes nothing of itself that cannot be read.
+    pub fn is_plain_module(&mut self, entry: usize) -> bool {
+        let is_package =
+            self.context.plan.entries.get(entry).is_none_or(|entry| entry.path.ends_with("/__init__.py"));
+        let Some(code) = self.code(entry).filter(|_| !is_package) else { return false };
+        let is_made = code.makes_more || !code.makes.is_empty() || code.names.contains_key("__path__");
+        !is_opaque_library(&code) && !is_made && stars(&code).next().is_none()
+    }
+
     /// Whether a module has a name, or may have it.
     pub fn has_name(&mut self, entry: usize, name: &str) -> bool {
         if is_given(name) {

@@ -310,7 +310,12 @@ impl Walker<'_, '_, '_> {
         let first = rest.name.split('.').next()?;
         self.walk.asked.insert((rest.of, first.to_string()));
         // Without looking into libraries it is not known what they make of themselves.
-        if !(is_own || self.follows_libraries) || self.has_name(rest.of, first) {
+        if !(is_own || self.follows_libraries) {
+            return None;
+        }
+        // What a module of the user's has is no module of its own.
+        let is_name_alone = is_module && is_own && self.is_plain_module(rest.of);
+        if !is_name_alone && self.has_name(rest.of, first) {
             return None;
         }
         let name = rest.name;
