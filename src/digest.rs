@@ -49,9 +49,14 @@ const ALGORITHMS: [(Algorithm, &str, usize); 8] = [
 ];
 
 impl Algorithm {
-    fn named(name: &str) -> Option<(Algorithm, usize)> {
-        let (algorithm, _, length) = ALGORITHMS.iter().find(|(_, other, _)| *other == name)?;
-        Some((*algorithm, *length))
+    /// The one that RECORD and lock files call so.
+    pub fn named(name: &str) -> Option<Algorithm> {
+        ALGORITHMS.iter().find(|(_, other, _)| *other == name).map(|(algorithm, ..)| *algorithm)
+    }
+
+    /// Bytes of its digests.
+    fn length(self) -> usize {
+        ALGORITHMS.iter().find(|(other, ..)| *other == self).map_or(0, |(.., length)| *length)
     }
 
     /// As RECORD and lock files write it.
@@ -74,8 +79,9 @@ impl Digest {
     pub fn parse(text: &str) -> Result<Digest, String> {
         let (name, encoded) =
             text.split_once('=').ok_or_else(|| format!("the hash \"{text}\" has no algorithm"))?;
-        let (algorithm, length) = Algorithm::named(name)
+        let algorithm = Algorithm::named(name)
             .ok_or_else(|| format!("the hash algorithm \"{name}\" is not sha256 or a better one"))?;
+        let length = algorithm.length();
         match URL_SAFE_NO_PAD.decode(encoded.trim_end_matches('=')) {
             Ok(bytes) if bytes.len() == length => Ok(Digest { algorithm, bytes }),
             _ => Err(format!("the hash \"{text}\" is not {length} bytes in URL-safe base64")),
@@ -86,9 +92,8 @@ impl Digest {
     /// algorithms and for what is no hash.
     pub fn from_hex(text: &str) -> Option<Digest> {
         let (name, digits) = text.trim().split_once([':', '='])?;
-        let (algorithm, length) =
-            Algorithm::named(name.trim()).filter(|(algorithm, _)| algorithm.is_of_requirements())?;
-        let bytes = hex::decode(digits.trim()).ok().filter(|bytes| bytes.len() == length)?;
+        let algorithm = Algorithm::named(name.trim()).filter(|algorithm| algorithm.is_of_requirements())?;
+        let bytes = hex::decode(digits.trim()).ok().filter(|bytes| bytes.len() == algorithm.length())?;
         Some(Digest { algorithm, bytes })
     }
 

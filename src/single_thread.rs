@@ -239,11 +239,10 @@ fn compress(
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Piece>, Vec<u8>), Error> {
-    let mut shard = Shard::new(job.compression, Vec::new());
+    let mut shard = Shard::new(job.compression, Vec::new(), store.codecs().ok());
     let mut buffer = vec![0; 64 * 1024];
     for loose in &job.files {
-        shard.begin(loose.line, loose.size, &loose.from, loose.header);
-        shard.compare_with(loose.recorded.as_deref());
+        shard.begin(loose.line, loose.size, &loose.from, loose.header, loose.recorded.as_deref())?;
         let mut offset = 0;
         let pushed = loop {
             match store.read_at(loose.file, offset, &mut buffer) {

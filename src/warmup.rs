@@ -49,10 +49,10 @@ fn text(seed: usize) -> Vec<u8> {
 pub fn press() -> Option<Vec<u8>> {
     let (wheel, entries) = wheel()?;
     copy(&wheel, &entries)?;
-    let mut shard = Shard::new(Compression::Default, io::sink());
+    let mut shard = Shard::new(Compression::Default, io::sink(), None);
     for seed in [FILES, FILES + 1] {
         let text = text(seed);
-        shard.begin(0, text.len() as u64, "", None);
+        shard.begin(0, text.len() as u64, "", None, None).ok()?;
         shard.write(&text).and_then(|()| shard.end()).ok()?;
     }
     Some(wheel)

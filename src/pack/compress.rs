@@ -1,18 +1,19 @@
 //! Compressing loose files into shards: runs of raw deflate streams, with a piece for each file
 //! that says where its stream is. The zip's headers are written with its lines.
 
-use super::hasher::Hasher;
+use super::hasher::{Hasher, needs_codecs};
 use super::jobs::{Compression, FileHeader, Piece, RecompressJob};
 use super::verify::changed;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::source::codecs::{Codecs, DeflateStream, is_seldom};
 use crate::source::reader::FileReader;
-use crate::source::zip::{Compressed, Compressor, Inflater, Strength};
+use crate::source::zip::{Compressed, Compressor, Inflater, Strength, ZipEntry};
 use crate::source::zip::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
-use flate2::{Compress, FlushCompress, Status};
-use std::io::Write;
+use std::io::{self, Write};
+use std::rc::Rc;
 
 /// Files up to this size are held whole, and compressed by libdeflate, which is three times as fast. Compressing one takes
 /// twice its size in memory.
@@ -40,22 +41,15 @@ impl Compression {
     }
 }
 
-/// The encoders, each made when it is first needed: making one costs more than a small file.
+/// The encoder of files that are held whole, made when it is first needed: making one costs more than a small file.
 pub(super) struct Deflater {
     compression: Compression,
     small: Option<Compressor>,
-    large: Option<Compress>,
 }
 
 impl Deflater {
     pub fn new(compression: Compression) -> Deflater {
-        Deflater { compression, small: None, large: None }
-    }
-
-    /// The state for files that are not held whole.
-    fn large(&mut self) -> &mut Compress {
-        let level = flate2::Compression::new(self.compression.level());
-        self.large.get_or_insert_with(|| Compress::new(level, false))
+        Deflater { compression, small: None }
     }
 
     /// The bytes compressed, or as they are if that is no smaller.
@@ -77,9 +71,21 @@ impl Deflater {
     }
 }
 
+/// Whether a loose file of that many bytes, with what its RECORD says of it, takes codecs: see [`Shard::new`].
+pub fn file_needs_codecs(size: u64, recorded: Option<&str>) -> bool {
+    let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
+    size > SMALL || needs_codecs(digest.as_ref())
+}
+
+/// The same of an entry that is compressed anew.
+pub fn entry_needs_codecs(entry: &ZipEntry) -> bool {
+    entry.size > SMALL || is_seldom(entry.method)
+}
+
 /// A shard in the making. The host pushes files one after another.
 pub struct Shard<W: Write> {
     deflater: Deflater,
+    codecs: Option<Rc<dyn Codecs>>,
     sink: W,
     offset: u64,
     pieces: Vec<Piece>,
@@ -101,6 +107,8 @@ struct Current {
     header: Option<FileHeader>,
     /// Bytes that wait: all of a small file, up to a chunk of a large one.
     waiting: Vec<u8>,
+    /// Of a large one.
+    stream: Option<Box<dyn DeflateStream>>,
 }
 
 impl Current {
@@ -111,13 +119,24 @@ impl Current {
         bytes.iter_mut().zip(rest).for_each(|(byte, new)| *byte = *new);
         Some(bytes)
     }
+
+    /// Feeds the stream what waits, and passes on what comes out.
+    fn deflate(&mut self, is_last: bool, output: &mut Vec<u8>, sink: &mut impl Write) -> Result<(), Error> {
+        let stream = self.stream.as_mut().ok_or_else(|| write_error(io::ErrorKind::Unsupported.into()))?;
+        output.clear();
+        stream.push(&self.waiting, is_last, output).map_err(write_error)?;
+        sink.write_all(output).map_err(write_error)?;
+        self.piece.compressed += output.len() as u64;
+        Ok(())
+    }
 }
 
 impl<W: Write> Shard<W> {
-    /// An empty shard that is written to `sink`.
-    pub fn new(compression: Compression, sink: W) -> Shard<W> {
+    /// An empty shard that is written to `sink`. `codecs` compress files over 8 MiB, and hash as few RECORDs do.
+    pub fn new(compression: Compression, sink: W, codecs: Option<Rc<dyn Codecs>>) -> Shard<W> {
         Shard {
             deflater: Deflater::new(compression),
+            codecs,
             sink,
             offset: 0,
             pieces: Vec::new(),
@@ -128,8 +147,19 @@ impl<W: Write> Shard<W> {
     }
 
     /// Begins the file for a line of the package, which was `size` bytes long when it was planned.
-    /// `header` takes the place of its first bytes.
-    pub fn begin(&mut self, line: u32, size: u64, from: &str, header: Option<FileHeader>) {
+    /// `header` takes the place of its first bytes. `recorded` is what the RECORD that it was installed with says of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if it takes codecs, and there are none.
+    pub fn begin(
+        &mut self,
+        line: u32,
+        size: u64,
+        from: &str,
+        header: Option<FileHeader>,
+        recorded: Option<&str>,
+    ) -> Result<(), Error> {
         let piece = Piece {
             line,
             offset: self.offset,
@@ -139,29 +169,35 @@ impl<W: Write> Shard<W> {
             size: 0,
             executable: false,
         };
-        let capacity = size.min(SMALL) as usize;
+        let capacity = if size > SMALL { CHUNK } else { size as usize };
         let waiting = Vec::with_capacity(capacity);
+        let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
+        let recorded = match digest {
+            Some(digest) => {
+                let hasher = Hasher::of(Some(&digest), self.codecs.as_ref()).map_err(write_error)?;
+                Some((digest, hasher))
+            }
+            None => None,
+        };
+        let stream = (size > SMALL).then(|| self.stream()).transpose()?;
         self.current = Some(Current {
             piece,
             from: from.to_string(),
             expected: size,
             crc: Default::default(),
-            recorded: None,
+            recorded,
             head: Vec::new(),
             header,
             waiting,
+            stream,
         });
-        if size > SMALL {
-            self.deflater.large().reset();
-        }
+        Ok(())
     }
 
-    /// The file begun was installed with a RECORD that says this of its bytes.
-    pub fn compare_with(&mut self, recorded: Option<&str>) {
-        let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
-        if let Some(current) = &mut self.current {
-            current.recorded = digest.map(|digest| (digest.clone(), Hasher::of(Some(&digest))));
-        }
+    /// Of a file that is too large to be held.
+    fn stream(&self) -> Result<Box<dyn DeflateStream>, Error> {
+        let codecs = self.codecs.as_ref().ok_or_else(|| write_error(io::ErrorKind::Unsupported.into()))?;
+        codecs.deflate(self.deflater.compression.level()).map_err(write_error)
     }
 
     /// More bytes of the file begun.
@@ -196,13 +232,7 @@ impl<W: Write> Shard<W> {
             current.waiting.extend_from_slice(&rest[..take]);
             rest = &rest[take..];
             if current.waiting.len() == CHUNK {
-                current.piece.compressed += deflate(
-                    self.deflater.large(),
-                    &current.waiting,
-                    FlushCompress::None,
-                    &mut self.output,
-                    &mut self.sink,
-                )?;
+                current.deflate(false, &mut self.output, &mut self.sink)?;
                 current.waiting.clear();
             }
         }
@@ -223,17 +253,11 @@ impl<W: Write> Shard<W> {
         }
         if current.expected <= SMALL {
             let (method, data) = self.deflater.small(&current.waiting)?;
-            self.sink.write_all(&data).map_err(|error| Error::Write(error.to_string()))?;
+            self.sink.write_all(&data).map_err(write_error)?;
             current.piece.method = method;
             current.piece.compressed = data.len() as u64;
         } else {
-            current.piece.compressed += deflate(
-                self.deflater.large(),
-                &current.waiting,
-                FlushCompress::Finish,
-                &mut self.output,
-                &mut self.sink,
-            )?;
+            current.deflate(true, &mut self.output, &mut self.sink)?;
         }
         if let Some((digest, hasher)) = current.recorded
             && hasher.finish() != Some(digest)
@@ -266,31 +290,8 @@ impl<W: Write> Shard<W> {
     }
 }
 
-/// Feeds zlib and passes on what comes out; returns how many bytes that was.
-fn deflate(
-    state: &mut Compress,
-    mut input: &[u8],
-    flush: FlushCompress,
-    output: &mut Vec<u8>,
-    sink: &mut impl Write,
-) -> Result<u64, Error> {
-    let mut written = 0;
-    loop {
-        output.clear();
-        let before = state.total_in();
-        let status =
-            state.compress_vec(input, output, flush).map_err(|error| Error::Write(error.to_string()))?;
-        input = &input[(state.total_in() - before) as usize..];
-        sink.write_all(output).map_err(|error| Error::Write(error.to_string()))?;
-        written += output.len() as u64;
-        let is_done = match flush {
-            FlushCompress::Finish => status == Status::StreamEnd,
-            _ => input.is_empty() && output.len() < output.capacity(),
-        };
-        if is_done {
-            return Ok(written);
-        }
-    }
+fn write_error(error: io::Error) -> Error {
+    Error::Write(error.to_string())
 }
 
 /// Compresses an entry of a zip anew.
@@ -303,9 +304,10 @@ pub fn recompress<W: Write>(
     store: &mut dyn Store,
     sink: W,
 ) -> Result<(Vec<Piece>, W), Error> {
-    let mut shard = Shard::new(job.compression, sink);
+    let codecs = entry_needs_codecs(&job.entry).then(|| store.codecs().ok()).flatten();
+    let mut shard = Shard::new(job.compression, sink, codecs);
     let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
-    shard.begin(job.line, job.entry.size, &job.from, job.header);
+    shard.begin(job.line, job.entry.size, &job.from, job.header, None)?;
     let mut written = Ok(());
     let read = Inflater::default().inflate(Compressed::InZip(&mut reader), &job.entry, |bytes| {
         if written.is_ok() {

@@ -1,44 +1,37 @@
 //! The digest of bytes as they pass, by whichever algorithm is asked for.
 
 use crate::digest::{Algorithm, Digest};
-use blake2::{Blake2b512, Blake2s256};
+use crate::source::codecs::{Codecs, StreamHasher, is_seldom_hash};
 use sha2::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
-use sha3::{Sha3_256, Sha3_384, Sha3_512};
+use std::io;
+use std::rc::Rc;
 
 /// Takes bytes.
 pub(super) enum Hasher {
     /// Nothing is asked for.
     None,
     Sha256(Sha256),
-    Other(Algorithm, Box<dyn OtherHasher>),
-}
-
-/// Of an algorithm that is rare: what is needed of `Digest`, called through a table. (`DynDigest` has more, which
-/// would be compiled for each.)
-pub(super) trait OtherHasher {
-    fn update(&mut self, bytes: &[u8]);
-    fn finish(self: Box<Self>) -> Vec<u8>;
-}
-
-impl<D: sha2::Digest> OtherHasher for D {
-    fn update(&mut self, bytes: &[u8]) {
-        sha2::Digest::update(self, bytes);
-    }
-
-    fn finish(self: Box<Self>) -> Vec<u8> {
-        self.finalize().to_vec()
-    }
+    Other(Algorithm, Box<dyn StreamHasher>),
 }
 
 impl Hasher {
-    /// By the algorithm of that digest.
-    pub fn of(digest: Option<&Digest>) -> Hasher {
-        match digest.map(|digest| digest.algorithm) {
-            None => Hasher::None,
-            Some(Algorithm::Sha256) => Hasher::Sha256(Sha256::new()),
-            Some(algorithm) => Hasher::Other(algorithm, other(algorithm)),
-        }
+    /// By the algorithm of that digest; `codecs` have those that are rare.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if it is rare, and there are none.
+    pub fn of(digest: Option<&Digest>, codecs: Option<&Rc<dyn Codecs>>) -> io::Result<Hasher> {
+        let Some(algorithm) = digest.map(|digest| digest.algorithm) else {
+            return Ok(Hasher::None);
+        };
+        let hasher: Box<dyn StreamHasher> = match algorithm {
+            Algorithm::Sha256 => return Ok(Hasher::Sha256(Sha256::new())),
+            Algorithm::Sha384 => Box::new(Sha384::new()),
+            Algorithm::Sha512 => Box::new(Sha512::new()),
+            _ => codecs.ok_or(io::ErrorKind::Unsupported)?.hash(algorithm)?,
+        };
+        Ok(Hasher::Other(algorithm, hasher))
     }
 
     /// Takes the next bytes.
@@ -61,15 +54,7 @@ impl Hasher {
     }
 }
 
-fn other(algorithm: Algorithm) -> Box<dyn OtherHasher> {
-    match algorithm {
-        Algorithm::Sha256 => Box::new(Sha256::new()),
-        Algorithm::Sha384 => Box::new(Sha384::new()),
-        Algorithm::Sha512 => Box::new(Sha512::new()),
-        Algorithm::Sha3_256 => Box::new(Sha3_256::new()),
-        Algorithm::Sha3_384 => Box::new(Sha3_384::new()),
-        Algorithm::Sha3_512 => Box::new(Sha3_512::new()),
-        Algorithm::Blake2b => Box::new(Blake2b512::new()),
-        Algorithm::Blake2s => Box::new(Blake2s256::new()),
-    }
+/// Whether it takes codecs to compare bytes with that.
+pub(super) fn needs_codecs(digest: Option<&Digest>) -> bool {
+    digest.is_some_and(|digest| is_seldom_hash(digest.algorithm))
 }

@@ -1,13 +1,14 @@
 //! Every byte of every entry that ships from a zip is decompressed, CRC-checked and, in wheels,
 //! compared with RECORD.
 
-use super::hasher::Hasher;
+use super::hasher::{Hasher, needs_codecs};
 use super::jobs::{Expected, VerifyJob};
 use crate::bound::bound_alike;
 use crate::collections::BTreeSet;
 use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
 use crate::native::StreamProbe;
+use crate::source::codecs::{Codecs, is_seldom};
 use crate::source::reader::FileReader;
 use crate::source::zip::ZipEntry;
 use crate::source::zip::inflate;
@@ -18,6 +19,7 @@ use crate::source::{FileId, Store};
 use serde::Serialize;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Leaves SHA-256 to the host: a browser's own is several times faster than WebAssembly's.
 pub trait DigestOffload {
@@ -60,6 +62,13 @@ pub(super) fn changed(name: &str, of: &str, path: &str) -> Finding {
     Finding::new(Code::InstalledChanged, path, message)
 }
 
+impl Expected {
+    /// Whether it takes codecs to decompress it, or to compare it with its RECORD.
+    pub fn needs_codecs(&self) -> bool {
+        is_seldom(self.entry.method) || needs_codecs(self.digest.as_ref())
+    }
+}
+
 /// What verifying learned.
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub struct Verified {
@@ -82,6 +91,7 @@ pub(super) struct Shipped<'e> {
 /// Verifies entries one after another, and gathers what it learns.
 pub(super) struct Verifier<'a> {
     inflater: Inflater,
+    codecs: Option<Rc<dyn Codecs>>,
     offload: Option<&'a mut dyn DigestOffload>,
     verified: Verified,
     /// Native files whose bytes would have to pass again.
@@ -91,9 +101,10 @@ pub(super) struct Verifier<'a> {
 }
 
 impl<'a> Verifier<'a> {
-    pub fn new(offload: Option<&'a mut dyn DigestOffload>) -> Verifier<'a> {
+    /// `codecs` hash as few RECORDs do.
+    pub fn new(codecs: Option<Rc<dyn Codecs>>, offload: Option<&'a mut dyn DigestOffload>) -> Verifier<'a> {
         let (inflater, verified) = (Inflater::default(), Verified::default());
-        Verifier { inflater, offload, verified, again: Vec::new(), unreadable: BTreeSet::new() }
+        Verifier { inflater, codecs, offload, verified, again: Vec::new(), unreadable: BTreeSet::new() }
     }
 
     /// Verifies an entry of a zip; what is wrong with it is a finding. `false` when the host could not read it: then
@@ -184,7 +195,7 @@ impl<'a> Verifier<'a> {
                 })
             }
             _ => {
-                let mut hasher = Hasher::of(digest.as_ref());
+                let mut hasher = Hasher::of(digest.as_ref(), self.codecs.as_ref())?;
                 let inflated = self.inflater.inflate(compressed, entry, |bytes| {
                     look(bytes);
                     hasher.update(bytes);
@@ -231,6 +242,7 @@ pub fn verify(
     offload: Option<&mut dyn DigestOffload>,
     mut progress: impl FnMut(u64),
 ) -> Verified {
+    let codecs = job.entries.iter().any(Expected::needs_codecs).then(|| store.codecs().ok()).flatten();
     let mut reader = FileReader::idle(store);
     let mut findings = Vec::new();
     if !job.digests.is_empty() {
@@ -240,7 +252,7 @@ pub fn verify(
             Err(error) => findings.push(unreadable(&job.from, &error)),
         }
     }
-    let mut verifier = Verifier::new(offload);
+    let mut verifier = Verifier::new(codecs, offload);
     for (number, expected) in (0..).zip(&job.entries) {
         let shipped = Shipped { file: job.file, from: &job.from, expected, number };
         verifier.verify(&mut reader, &shipped);
@@ -265,7 +277,9 @@ fn verify_whole(
             algorithms.push(digest);
         }
     }
-    let mut hashers: Vec<Hasher> = algorithms.into_iter().map(|digest| Hasher::of(Some(digest))).collect();
+    // What requirements and locks state is of the SHA-2 family.
+    let hashers = algorithms.into_iter().map(|digest| Hasher::of(Some(digest), None));
+    let mut hashers = hashers.collect::<io::Result<Vec<Hasher>>>()?;
     let mut buffer = vec![0; 128 * 1024];
     loop {
         match reader.read(&mut buffer) {

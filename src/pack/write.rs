@@ -42,8 +42,9 @@ pub fn write<W: Write>(
     mut sink: Option<&mut W>,
     mut progress: impl FnMut(u64),
 ) -> Result<Written, Error> {
+    let codecs = job.needs_codecs().then(|| store.codecs().ok()).flatten();
     let mut reader = FileReader::idle(store);
-    let mut verifier = Verifier::new(offload);
+    let mut verifier = Verifier::new(codecs, offload);
     let mut copier = Copier { compression: job.compression, deflater: None, buffer: Vec::new() };
     let mut entries = Vec::with_capacity(job.lines.len());
     let mut run = Run { bytes: Vec::with_capacity(room(job)), written: 0 };
@@ -86,6 +87,16 @@ pub fn write<W: Write>(
         progress(shipped.expected.entry.size);
     }
     Ok(Written { entries, verified: verifier.finish(store) })
+}
+
+impl WriteJob {
+    /// Whether it takes codecs to verify what it writes.
+    pub fn needs_codecs(&self) -> bool {
+        self.lines.iter().any(|line| match &line.part {
+            Part::Zip { expected, .. } => expected.needs_codecs(),
+            _ => false,
+        })
+    }
 }
 
 /// Bytes for all that is held, so that it never moves. Corrupt entries claim more than there is.

@@ -1,7 +1,8 @@
-//! The module of compression methods that zips seldom use. The modules of the other workers call it: see
-//! `loaded_codecs`.
+//! The module of what few packages need: compression methods that zips seldom use, hashes that RECORD seldom has, and
+//! deflating large files. The modules of the other workers call it: see `loaded_codecs`.
 
-use crate::source::codecs;
+use crate::digest::Algorithm;
+use crate::source::codecs::{self, DeflateStream, StreamHasher};
 use js_sys::{Function, Uint8Array};
 use std::io::{self, Read};
 use wasm_bindgen::prelude::*;
@@ -41,5 +42,66 @@ impl Read for Input<'_> {
         let room = buffer.get_mut(..length).ok_or(io::ErrorKind::InvalidData)?;
         bytes.copy_to(room);
         Ok(length)
+    }
+}
+
+/// Begins a raw deflate stream by zlib, of a level from 1 to 9.
+///
+/// # Errors
+///
+/// If this module has no codecs.
+#[wasm_bindgen]
+pub fn deflater(level: u32) -> Result<Deflater, JsError> {
+    Ok(Deflater { stream: codecs::built_in()?.deflate(level)?, output: Vec::new() })
+}
+
+/// A deflate stream in the making.
+#[wasm_bindgen]
+pub struct Deflater {
+    stream: Box<dyn DeflateStream>,
+    output: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Deflater {
+    /// Compresses the next bytes, and returns what the stream gives by now: the rest of it when they are the last.
+    ///
+    /// # Errors
+    ///
+    /// What zlib says.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
+    pub fn push(&mut self, bytes: &[u8], is_last: bool) -> Result<Uint8Array, JsError> {
+        self.output.clear();
+        self.stream.push(bytes, is_last, &mut self.output)?;
+        Ok(Uint8Array::from(self.output.as_slice()))
+    }
+}
+
+/// Begins a digest by an algorithm, named as RECORD names it.
+///
+/// # Errors
+///
+/// If this module has it not.
+#[wasm_bindgen]
+pub fn hasher(algorithm: &str) -> Result<Hasher, JsError> {
+    let algorithm = Algorithm::named(algorithm).ok_or_else(|| JsError::new("it is not known"))?;
+    Ok(Hasher(codecs::built_in()?.hash(algorithm)?))
+}
+
+/// A digest in the making.
+#[wasm_bindgen]
+pub struct Hasher(Box<dyn StreamHasher>);
+
+#[wasm_bindgen]
+impl Hasher {
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all of them, as many bytes as the algorithm has. It can be called once.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
+    pub fn finish(self) -> Uint8Array {
+        Uint8Array::from(self.0.finish().as_slice())
     }
 }

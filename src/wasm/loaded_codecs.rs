@@ -1,8 +1,9 @@
-//! Compression methods that zips seldom use, decompressed by a module of their own beside this one. The page is asked for
-//! it when it is first wanted.
+//! What few packages need, done by a module of its own beside this one: see [`codecs`](crate::source::codecs). The page is
+//! asked for it when it is first wanted.
 
 use super::values::{copied, words};
-use crate::source::codecs::Codecs;
+use crate::digest::Algorithm;
+use crate::source::codecs::{Codecs, DeflateStream, StreamHasher};
 use js_sys::{Function, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
@@ -22,6 +23,30 @@ extern "C" {
         read: &mut dyn FnMut(u32) -> Uint8Array,
         each: &mut dyn FnMut(Uint8Array) -> bool,
     ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn deflater(this: &CodecsModule, level: u32) -> Result<ModuleDeflater, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn hasher(this: &CodecsModule, algorithm: &str) -> Result<ModuleHasher, JsValue>;
+
+    /// An object of the module, to be freed.
+    type ModuleDeflater;
+
+    #[wasm_bindgen(method, catch)]
+    fn push(this: &ModuleDeflater, bytes: &[u8], is_last: bool) -> Result<Uint8Array, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn free(this: &ModuleDeflater);
+
+    /// An object of the module, freed when it is finished.
+    type ModuleHasher;
+
+    #[wasm_bindgen(method, catch)]
+    fn update(this: &ModuleHasher, bytes: &[u8]) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn finish(this: &ModuleHasher) -> Result<Uint8Array, JsValue>;
 }
 
 /// Where a worker has them, once they are here.
@@ -41,6 +66,11 @@ impl LoadedCodecs {
 
     pub fn are_loaded(&self) -> bool {
         self.loaded.borrow().is_some()
+    }
+
+    /// Those that are here.
+    pub fn loaded(&self) -> Option<Rc<dyn Codecs>> {
+        self.loaded.borrow().clone()
     }
 
     /// Takes the compiled module. The error is the engine's words.
@@ -93,9 +123,48 @@ impl Codecs for CodecsModule {
         let done = CodecsModule::decompress(self, method, size as f64, &mut read, &mut hand_over);
         match failure {
             Some(error) => Err(error),
-            None => done.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, told(error))),
+            None => done.map_err(failed),
         }
     }
+
+    fn deflate(&self, level: u32) -> io::Result<Box<dyn DeflateStream>> {
+        Ok(Box::new(Deflater(self.deflater(level).map_err(failed)?)))
+    }
+
+    fn hash(&self, algorithm: Algorithm) -> io::Result<Box<dyn StreamHasher>> {
+        Ok(Box::new(self.hasher(algorithm.name()).map_err(failed)?))
+    }
+}
+
+struct Deflater(ModuleDeflater);
+
+impl DeflateStream for Deflater {
+    fn push(&mut self, bytes: &[u8], is_last: bool, output: &mut Vec<u8>) -> io::Result<()> {
+        let compressed = self.0.push(bytes, is_last).map_err(failed)?;
+        output.extend(compressed.to_vec());
+        Ok(())
+    }
+}
+
+impl Drop for Deflater {
+    fn drop(&mut self) {
+        self.0.free();
+    }
+}
+
+impl StreamHasher for ModuleHasher {
+    fn update(&mut self, bytes: &[u8]) {
+        // Nothing but a trap fails, and that ends this worker.
+        let _ = ModuleHasher::update(self, bytes).map_err(told);
+    }
+
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        ModuleHasher::finish(&self).map(|digest| digest.to_vec()).map_err(told).unwrap_or_default()
+    }
+}
+
+fn failed(error: JsValue) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, told(error))
 }
 
 /// What the module says of damage. If it trapped, so does this one: the worker ends, and with it the module's memory,

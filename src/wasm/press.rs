@@ -12,11 +12,12 @@ use super::values::{Encoded, copied};
 use crate::error::Error;
 use crate::finding::{Code, Finding};
 use crate::pack::compress::{self, Shard};
-use crate::pack::jobs::{Compression, LooseFile, Piece, Pieces, RecompressJob, VerifyJob, WriteJob};
+use crate::pack::jobs::{
+    Compression, Expected, LooseFile, Piece, Pieces, RecompressJob, VerifyJob, WriteJob,
+};
 use crate::pack::verify::{self, DigestOffload, Verified};
 use crate::pack::write::{self, Written};
 use crate::source::FileId;
-use crate::source::codecs;
 use crate::source::spans::Span;
 use crate::warmup;
 use js_sys::{Function, Uint8Array};
@@ -182,7 +183,7 @@ async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
 async fn verify_entries(task: ZipTask, job: &Job) -> Result<VerifiedEntries, Error> {
     let mut verify: VerifyJob = task.job.decode()?;
     verify.put_natives(&task.natives);
-    if verify.entries.iter().any(|expected| codecs::is_seldom(expected.entry.method)) {
+    if verify.entries.iter().any(Expected::needs_codecs) {
         job.load_codecs().await?;
     }
     let mut files = lend(task.zip, task.start, task.end, job).await;
@@ -204,7 +205,7 @@ impl VerifiedEntries {
 
 async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, Error> {
     let recompress: RecompressJob = task.job.decode()?;
-    if codecs::is_seldom(recompress.entry.method) {
+    if compress::entry_needs_codecs(&recompress.entry) {
         job.load_codecs().await?;
     }
     let mut files = lend(task.zip, task.start, task.end, job).await;
@@ -225,6 +226,9 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
     let mut write: WriteJob = write.decode()?;
     write.first = first;
     write.put_natives(&natives);
+    if write.needs_codecs() {
+        job.load_codecs().await?;
+    }
     let mut pieces = Pieces::new();
     for ShardPieces { file, pieces: of_shard, lines } in shards {
         let of_shard: Vec<Piece> = of_shard.decode()?;
@@ -258,6 +262,9 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
 
 async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard, Error> {
     let CompressTask { compression, files } = task;
+    if files.iter().any(|file| compress::file_needs_codecs(file.size, file.recorded.as_deref())) {
+        job.load_codecs().await?;
+    }
     let mut shard = LooseShard::new(compression, job);
     let groups = groups(&files);
     // All small files are asked for at once: they are few MiB, and the page reads while this worker compresses.
@@ -319,13 +326,13 @@ struct LooseShard<'a> {
 
 impl<'a> LooseShard<'a> {
     fn new(compression: Compression, job: &'a Job) -> LooseShard<'a> {
-        let shard = Shard::new(compression, Sink::new(job));
+        let shard = Shard::new(compression, Sink::new(job), job.codecs().loaded());
         LooseShard { job, shard, findings: Vec::new(), buffer: Vec::new() }
     }
 
-    fn begin(&mut self, file: &LooseFile) {
-        self.shard.begin(file.line, file.size, &file.from, file.header);
-        self.shard.compare_with(file.recorded.as_deref());
+    fn begin(&mut self, file: &LooseFile) -> Result<(), Error> {
+        let recorded = file.recorded.as_deref();
+        self.shard.begin(file.line, file.size, &file.from, file.header, recorded)
     }
 
     fn write(&mut self, bytes: &Uint8Array) -> Result<(), Error> {
@@ -337,14 +344,14 @@ impl<'a> LooseShard<'a> {
 
     /// Compresses a file that is here.
     fn whole(&mut self, file: &LooseFile, bytes: &Uint8Array) -> Result<(), Error> {
-        self.begin(file);
+        self.begin(file)?;
         let written = self.write(bytes).and_then(|()| self.shard.end());
         self.settle(file, written)
     }
 
     /// Compresses a file that is read block by block, the next one while one is compressed.
     async fn in_blocks(&mut self, file: &LooseFile) -> Result<(), Error> {
-        self.begin(file);
+        self.begin(file)?;
         let block = |job, start| read::by_page(job, vec![part(file, start, start + BLOCK)]);
         let mut next = Some(block(self.job, 0));
         let mut start = 0;

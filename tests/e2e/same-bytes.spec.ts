@@ -12,18 +12,22 @@ import { PressPage } from "./press-page.ts";
 import { seldomZip } from "./seldom-zip.ts";
 import { expect, test, watchPage } from "./test.ts";
 import { cachedWheel, chromiumFlags, dist, pillow, repository, tools } from "./tools.ts";
+import { wheel } from "./zip.ts";
 
 const python = "3.13";
 const target = { kind: "function", runtime: `python${python}`, architecture: "x86_64" } as const;
 const source = "def lambda_handler(event, context):\n    return 'pressed'\n";
 
 /**
- * Of every kind a file can be: a loose file that is deflated, native and pure wheels, scripts, names beyond ASCII, and
- * entries of zips that are neither stored nor deflated.
+ * Of every kind a file can be: a loose file that is deflated, one that is too large to be held, native and pure wheels,
+ * scripts, names beyond ASCII, entries of zips that are neither stored nor deflated, and hashes that are rare.
  */
 const wheels = [pillow(python), ...["six-*", "jmespath-*", "mr_bob-*", "notebook_shim-*", "httpx-*"].map(cachedWheel)];
+const rare = [wheel({ name: "one", hash: "blake2b" }), wheel({ name: "two", hash: "sha3_256" })];
 const items: NpmItem[] = [
   { path: "lambda_function.py", data: source },
+  { path: "large.txt", data: Array.from({ length: 900_000 }, (_, n) => `${n * 7919}\n`).join("") },
+  ...rare.map(({ fileName, data }) => ({ path: fileName, data })),
   ...wheels.map((path) => ({ path: basename(path), url: `/wheels/${basename(path)}` })),
   { path: "seldom.zip", data: seldomZip() },
 ];

@@ -68,9 +68,14 @@ export interface WheelOptions {
   metadata?: string;
   /** Its files apart from the dist-info; one module when absent. */
   files?: ZipEntry[];
+  /** What its RECORD is hashed with. */
+  hash?: keyof typeof HASHES;
   /** Changes the entries, RECORD included, before they are zipped. */
   damage?: (entries: ZipEntry[]) => ZipEntry[];
 }
+
+/** What OpenSSL calls the algorithms that RECORD names. */
+const HASHES = { sha256: "sha256", sha3_256: "sha3-256", blake2b: "blake2b512" };
 
 /** A wheel without native code, with a right RECORD unless `damage` says otherwise. */
 export function wheel({
@@ -79,6 +84,7 @@ export function wheel({
   tag = "py3-none-any",
   metadata = "",
   files,
+  hash = "sha256",
   damage = (entries) => entries,
 }: WheelOptions = {}) {
   const info = `${name}-${version}.dist-info`;
@@ -89,7 +95,7 @@ export function wheel({
   ];
   const lines = entries.map((entry) => {
     const data = Buffer.from(entry.data ?? "");
-    return `${entry.name},sha256=${createHash("sha256").update(data).digest("base64url")},${data.length}`;
+    return `${entry.name},${hash}=${createHash(HASHES[hash]).update(data).digest("base64url")},${data.length}`;
   });
   entries.push({ name: `${info}/RECORD`, data: `${[...lines, `${info}/RECORD,,`].join("\n")}\n` });
   return { fileName: `${name}-${version}-${tag}.whl`, data: zip(damage(entries)) };

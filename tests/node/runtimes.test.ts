@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { seldomZip } from "../e2e/seldom-zip.ts";
 import { cachedWheel, pillow } from "../e2e/tools.ts";
+import { wheel } from "../e2e/zip.ts";
 import { pressNatively, project, RUNTIMES, run } from "./project.ts";
 
 const source = "def handler(event, context):\n    return 1\n";
@@ -55,18 +56,20 @@ console.log(JSON.stringify(answer));
 
 let folder: string;
 let expected: string;
-/** The wheels, and a zip for which another module is started. */
+/** The wheels, and for which another module is started: a zip, and wheels hashed as few are. */
 let others: string[];
 before(async () => {
   folder = await project();
-  others = [...wheels, join(folder, "seldom.zip")];
+  const rare = [wheel({ name: "one", hash: "blake2b" }), wheel({ name: "two", hash: "sha3_256" })];
+  for (const { fileName, data } of rare) await writeFile(join(folder, fileName), data);
+  others = [...wheels, ...rare.map(({ fileName }) => join(folder, fileName)), join(folder, "seldom.zip")];
   await writeFile(join(folder, "seldom.zip"), seldomZip());
   await mkdir(join(folder, "app/deep"), { recursive: true });
   await writeFile(join(folder, "app/function.py"), source);
   await writeFile(join(folder, "app/deep/grüße.txt"), "ü".repeat(5000));
   await writeFile(join(folder, "app/empty.txt"), "");
-  // Larger than what is read and compressed at once.
-  await writeFile(join(folder, "app/large.txt"), Array.from({ length: 400_000 }, (_, n) => `${n * 7919}\n`).join(""));
+  // Larger than what is held at once.
+  await writeFile(join(folder, "app/large.txt"), Array.from({ length: 900_000 }, (_, n) => `${n * 7919}\n`).join(""));
   await writeFile(join(folder, "press.js"), script);
   expected = await pressNatively([join(folder, "app"), ...others]);
 });

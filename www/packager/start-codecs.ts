@@ -1,4 +1,4 @@
-/** The module of compression methods that zips seldom use, in a worker. What it does is in src/wasm/codecs.rs. */
+/** The module of what few packages need, in a worker. What it does is in src/wasm/codecs.rs. */
 
 import * as codecs from "../generated/codecs";
 
