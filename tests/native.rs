@@ -2,35 +2,14 @@
 
 mod support;
 
-use proptest::prelude::*;
 use support::elf::{AARCH64, Elf, Strings, elf, mach_o, pe};
+use support::natives::{function, natives};
 use support::wheel::wheel;
 use support::zips::{entry, zip};
-use support::{Dropped, dropped, target};
-use wheelpress::native::{self, Native, NeededRanges, PartialFile};
-use wheelpress::single_thread;
-use wheelpress::source::ReadCache;
+use support::{dropped, target};
 use wheelpress::target::{Architecture, Target};
 
 const OWN: &str = "m.cpython-313-x86_64-linux-gnu.so";
-
-/// The native findings as `severity code path`.
-fn natives(drop: Dropped, target: &Target) -> Vec<String> {
-    let plan = drop.plan_for(target);
-    let found = plan.findings.iter().filter(|finding| finding.code.as_str().starts_with("native-"));
-    found
-        .map(|finding| {
-            let severity = format!("{:?}", finding.severity).to_lowercase();
-            format!("{severity} {} {}", finding.code.as_str(), finding.path.as_deref().unwrap_or_default())
-        })
-        .collect()
-}
-
-/// A function with these files.
-fn function(files: &[(&str, Vec<u8>)]) -> Dropped {
-    let start = dropped("app/lambda_function.py", "def lambda_handler(event, context): pass\n");
-    files.iter().fold(start, |drop, (path, bytes)| drop.and(format!("app/{path}"), bytes.clone()))
-}
 
 /// The same files loose, in an old zip, deflated and stored, and in a wheel have the same findings.
 #[track_caller]
@@ -287,45 +266,6 @@ fn an_rpath_is_inherited_from_any_file() {
     check(&[("a/m.so", elf().needs("libone.so").runpath("$ORIGIN/../libs").bytes()), one(), two()], &lost);
 }
 
-#[test]
-fn scripts_with_the_line_ends_of_windows() {
-    let script = |text: &str| text.as_bytes().to_vec();
-    for name in ["bin/tool", "bin/tool.sh", "run.sh", "bootstrap"] {
-        let error = format!("error script-line-ends {name}");
-        let found = |text: &str| {
-            let plan = function(&[(name, script(text))]).plan_for(&target("python3.13"));
-            support::codes(&plan.findings)
-                .into_iter()
-                .filter(|code| code.contains("script-"))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(found("#!/bin/sh\r\necho 1\r\n"), [error.as_str()]);
-        assert_eq!(found("#!/usr/bin/env python3\r\n"), [error.as_str()]);
-        assert_eq!(found("#!/bin/sh\necho 1\r\n"), Vec::<String>::new());
-        assert_eq!(found("#!/bin/sh\n"), Vec::<String>::new());
-        assert_eq!(found("#!/bin/sh"), Vec::<String>::new());
-        // In a zip without modes.
-        let zipped = zip(&[entry("a.py", ""), entry(name, "#!/bin/sh\r\necho 1\r\n").mode(0)]);
-        let plan = dropped("f.zip", zipped).plan_for(&target("python3.13"));
-        assert!(
-            support::codes(&plan.findings).contains(&error) || name == "bootstrap",
-            "{:?}",
-            plan.findings
-        );
-    }
-    // A byte order mark hides the first line from Linux altogether.
-    let marked =
-        function(&[("bin/tool", script("\u{feff}#!/bin/sh\necho 1\n")), ("m.py", script("\u{feff}#!/x\n"))]);
-    let findings = marked.plan_for(&target("python3.13")).findings;
-    assert_eq!(support::codes(&findings), ["error native-not-elf bin/tool"]);
-    assert!(findings[0].message.contains("byte order mark"), "{findings:?}");
-    // No programs.
-    for name in ["m.py", "data.txt", "lib-1.dist-info/x"] {
-        let plan = function(&[(name, script("#!/bin/sh\r\necho 1\r\n"))]).plan_for(&target("python3.13"));
-        assert!(!support::codes(&plan.findings).iter().any(|code| code.contains("script-")), "{name}");
-    }
-}
-
 /// Of a layer nobody knows what is in it.
 #[test]
 fn layers_may_have_libraries() {
@@ -410,67 +350,5 @@ fn layouts() {
             let drop = dropped("f.zip", zip(&[entry("m.so", module.bytes())]));
             assert_eq!(natives(drop, &target("python3.13")), expected, "{padding} {strings:?} zipped");
         }
-    }
-}
-
-/// Planning again reads nothing again.
-#[test]
-fn what_was_read_is_kept() {
-    let mut drop = dropped("f.zip", zip(&[entry("m.so", good_arm())]));
-    drop = drop.and("app/n.so", good_arm()).and("app/f.py", "x = 1\n");
-    let items = drop.items();
-    let mut cache = ReadCache::default();
-    let target = target("python3.13");
-    let options = Default::default();
-    let plan = single_thread::plan(&items, &target, &options, &mut cache, &mut drop.store).unwrap();
-    drop.store.files.clear();
-    let again = single_thread::plan(&items, &target, &options, &mut cache, &mut drop.store).unwrap();
-    assert_eq!(plan.findings, again.findings);
-    assert!(plan.findings.iter().any(|finding| finding.code.as_str() == "native-wrong-architecture"));
-}
-
-/// Reads bytes as the cache does, in few rounds or not at all.
-fn read(bytes: &[u8]) -> Native {
-    let mut partial = PartialFile::new(bytes.len() as u64);
-    for _ in 0..64 {
-        match native::read(&partial) {
-            Ok(native) => return native,
-            Err(NeededRanges(ranges)) => {
-                let total: u64 = ranges.iter().map(|range| range.end - range.start).sum();
-                assert!(total <= 64 << 20, "{total} bytes at once");
-                for range in ranges {
-                    partial.insert(range.start, &bytes[range.start as usize..range.end as usize]);
-                }
-            }
-        }
-    }
-    Native::Other
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
-
-    /// Any bytes in any place, and any end: an answer, never a panic.
-    #[test]
-    fn hostile(
-        changes in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![Just(0xff), Just(0), any::<u8>()]), 0..12),
-        end in any::<prop::sample::Index>(),
-        is_cut in any::<bool>(),
-        last in any::<bool>(),
-    ) {
-        let strings = if last { Strings::Last } else { Strings::First };
-        let whole = elf().strings(strings).padding(300).needs("libc.so.6").needs("libx.so").rpath("$ORIGIN")
-            .version("libc.so.6", "GLIBC_2.34").version("libx.so", "X_1").interpreter("/lib64/ld.so").bytes();
-        let mut bytes = whole.clone();
-        for (at, byte) in changes {
-            bytes[at.index(whole.len())] = byte;
-        }
-        if is_cut {
-            bytes.truncate(end.index(whole.len()));
-        }
-        read(&bytes);
-        let files = [("m.so", bytes)];
-        natives(function(&files), &target("python3.13"));
-        natives(dropped("f.zip", zip(&[entry("m.so", files[0].1.clone())])), &target("python3.13"));
     }
 }

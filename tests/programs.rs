@@ -54,3 +54,44 @@ fn by_their_bytes() {
         check(name, b"\x7fEL", &[]);
     }
 }
+
+#[test]
+fn scripts_with_the_line_ends_of_windows() {
+    let function = |files: &[(&str, &str)]| {
+        let start = dropped("app/lambda_function.py", "def lambda_handler(event, context): pass\n");
+        files.iter().fold(start, |drop, (path, text)| drop.and(format!("app/{path}"), *text))
+    };
+    for name in ["bin/tool", "bin/tool.sh", "run.sh", "bootstrap"] {
+        let error = format!("error script-line-ends {name}");
+        let found = |text: &str| {
+            let plan = function(&[(name, text)]).plan_for(&target("python3.13"));
+            support::codes(&plan.findings)
+                .into_iter()
+                .filter(|code| code.contains("script-"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("#!/bin/sh\r\necho 1\r\n"), [error.as_str()]);
+        assert_eq!(found("#!/usr/bin/env python3\r\n"), [error.as_str()]);
+        assert_eq!(found("#!/bin/sh\necho 1\r\n"), Vec::<String>::new());
+        assert_eq!(found("#!/bin/sh\n"), Vec::<String>::new());
+        assert_eq!(found("#!/bin/sh"), Vec::<String>::new());
+        // In a zip without modes.
+        let zipped = zip(&[entry("a.py", ""), entry(name, "#!/bin/sh\r\necho 1\r\n").mode(0)]);
+        let plan = dropped("f.zip", zipped).plan_for(&target("python3.13"));
+        assert!(
+            support::codes(&plan.findings).contains(&error) || name == "bootstrap",
+            "{:?}",
+            plan.findings
+        );
+    }
+    // A byte order mark hides the first line from Linux altogether.
+    let marked = function(&[("bin/tool", "\u{feff}#!/bin/sh\necho 1\n"), ("m.py", "\u{feff}#!/x\n")]);
+    let findings = marked.plan_for(&target("python3.13")).findings;
+    assert_eq!(support::codes(&findings), ["error native-not-elf bin/tool"]);
+    assert!(findings[0].message.contains("byte order mark"), "{findings:?}");
+    // No programs.
+    for name in ["m.py", "data.txt", "lib-1.dist-info/x"] {
+        let plan = function(&[(name, "#!/bin/sh\r\necho 1\r\n")]).plan_for(&target("python3.13"));
+        assert!(!support::codes(&plan.findings).iter().any(|code| code.contains("script-")), "{name}");
+    }
+}

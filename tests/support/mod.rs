@@ -1,6 +1,7 @@
 //! Drops built in code, planned and packed natively.
 #![allow(dead_code)] // each test uses some of it
 
+pub mod archives;
 pub mod broken;
 pub mod disk;
 pub mod elf;
@@ -10,7 +11,9 @@ pub mod imports;
 pub mod index;
 pub mod lambda;
 pub mod libs;
+pub mod locks;
 pub mod more_popular;
+pub mod natives;
 pub mod oracle;
 pub mod pip;
 pub mod popular;
