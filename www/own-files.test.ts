@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EDITABLE, ownFiles, pathProblem } from "./own-files";
+import { EDITABLE, ownFiles, pathProblem, zippedFiles } from "./own-files";
 
 const item = (path: string, size = 1) => ({ path, file: new Blob([new Uint8Array(size)]) });
 
@@ -34,4 +34,25 @@ test("a path that cannot be is told why", () => {
     problems.slice(1).every((problem) => problem !== null),
     JSON.stringify(problems),
   );
+});
+
+test("the user's own texts inside of a zip can be edited, until they are", () => {
+  const entry = (path: string, more: object = {}) => ({ path, from: "old.zip", size: 1, mode: 0o644, ...more });
+  const entries = [
+    entry("app.py"),
+    entry("six.py", { distribution: 0 }),
+    entry("logo.png"),
+    entry("big.json", { size: EDITABLE + 1 }),
+    entry("other.py", { from: "other.py" }),
+  ];
+  const plan = { entries, sources: [{ path: "old.zip", kind: "archive" as const, entries: 5 }] };
+  const found = (...paths: string[]) =>
+    zippedFiles(
+      paths.map((path) => item(path)),
+      plan as unknown as Parameters<typeof zippedFiles>[1],
+    );
+  assert.deepEqual(found("old.zip"), [{ path: "old/app.py", entry: "app.py" }]);
+  assert.deepEqual(found("old.zip", "old/app.py"), []);
+  assert.deepEqual(found("old.zip", "old"), [{ path: "old edited/app.py", entry: "app.py" }]);
+  assert.deepEqual(found("another.zip"), []);
 });

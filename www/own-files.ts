@@ -19,21 +19,47 @@ const TEXT =
 const TEXT_NAMES =
   /(?:^|\/)(?:\.lambdaignore|\.gitignore|\.python-version|Dockerfile|LICENSE|Makefile|Pipfile|README)$/;
 
+/** Whether a file is a text, by its path. */
+const isText = (path: string) => TEXT.test(path) || TEXT_NAMES.test(path);
+
 /** The files that can be edited, by path; those that are too large in all are left out from the end. */
 export function ownFiles(items: Item[], plan: Pick<Plan, "sources"> | null): { files: OwnFile[]; hasMore: boolean } {
   const libraries = (plan?.sources ?? [])
     .filter(({ kind, path }) => path !== "" && (kind === "virtualenv" || kind === "target-tree"))
     .map(({ path }) => `${path}/`);
   const isOwn = (path: string) => !libraries.some((folder) => path.startsWith(folder));
-  const all = items
-    .filter(({ path }) => (TEXT.test(path) || TEXT_NAMES.test(path)) && isOwn(path))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const all = items.filter(({ path }) => isText(path) && isOwn(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
   let left = EDITABLE;
   const files = all.filter(({ file }) => {
     left -= file.size;
     return left >= 0;
   });
   return { files, hasMore: files.length < all.length };
+}
+
+/** A text inside of a dropped zip. */
+export interface ZippedFile {
+  /** Of its edited copy, which lies in a folder that is called as the zip: a function's files come before those of zips. */
+  path: string;
+  /** In the package. */
+  entry: string;
+}
+
+/** The user's own texts inside of an existing package, by path, which are not edited yet; as many as can be. */
+export function zippedFiles(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): ZippedFile[] {
+  const zip = plan?.sources.find(({ kind }) => kind === "archive")?.path;
+  if (!plan || zip === undefined || !items.some(({ path }) => path === zip)) return [];
+  const folder = zip.replace(/\.zip$/i, "");
+  // A name that is taken would mix the two.
+  const name = folder === zip || items.some(({ path }) => path === folder) ? `${folder} edited` : folder;
+  const edited = new Set(items.map(({ path }) => path));
+  let left = EDITABLE;
+  return plan.entries.flatMap(({ path, from, size, distribution }) => {
+    const isOwn = from === zip && distribution === undefined && isText(path);
+    if (!isOwn || edited.has(`${name}/${path}`)) return [];
+    left -= size;
+    return left >= 0 ? [{ path: `${name}/${path}`, entry: path }] : [];
+  });
 }
 
 /** Why a path cannot be that of a new file; null if it can. */

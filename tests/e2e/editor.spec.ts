@@ -203,3 +203,40 @@ async function typeError(page: Page, press: PressPage) {
   await page.keyboard.type("(");
   await expect(press.press).toHaveText("Fix 1 error first");
 }
+
+test("files inside of an existing package are edited, marked, undone and pressed", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const folder = join(scratch, "project");
+  await mkdir(join(folder, "inner"), { recursive: true });
+  await writeFile(join(folder, "app.py"), HANDLER.replace("from tools", "from inner.tools"));
+  await writeFile(join(folder, "inner/__init__.py"), "");
+  await writeFile(join(folder, "inner/tools.py"), TOOLS);
+  await writeFile(join(folder, "inner/unused.py"), "x = 1\n");
+  await press.drop(folder);
+  await press.target({ python: newestPython(), handler: "app.handler" });
+  const { zip } = await press.pressAndDownload(scratch);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await press.drop(zip);
+  await press.target({ python: newestPython(), handler: "app.handler" });
+  await page.getByRole("heading", { name: "Editor" }).click();
+  await file(page, "function/inner/tools.py").click();
+  const text = textbox(page, "function/inner/tools.py");
+  await expect(text).toContainText("return 1");
+  await expectAccessible(page, "a file of a zip");
+  await text.click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("def answer():\nreturn 'typed'\n");
+  const edits = page.getByRole("region", { name: "Changed by you" });
+  await expect(edits).toContainText("function/inner/tools.py changed");
+  await file(page, "function/inner/unused.py").click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(file(page, "function/inner/unused.py")).toBeHidden();
+  await expect(page.getByTestId("entries-count")).toHaveText("3");
+  const pressed = await press.pressAndDownload(scratch);
+  expect(await invoke(pressed.zip, { python: newestPython(), handler: "app.handler", event: {} })).toBe("typed");
+  await edits.getByRole("button", { name: "Undo the changes of function/inner/tools.py" }).click();
+  await expect(edits).toBeHidden();
+  await file(page, "function/inner/tools.py").click();
+  await expect(text).toContainText("return 1");
+});

@@ -2,11 +2,13 @@ import type { Edit } from "../edits";
 
 interface Props {
   edits: Edit[];
+  /** The paths of files that a dropped zip has. */
+  inZip: Pick<Set<string>, "has">;
   onUndo(edit: Edit): void;
 }
 
 /** What is not as it was dropped, each with a button that undoes it. */
-export function EditList({ edits, onUndo }: Props) {
+export function EditList({ edits, inZip, onUndo }: Props) {
   if (edits.length === 0) return null;
   return (
     <section class="put-back" aria-labelledby="edits-heading">
@@ -18,7 +20,7 @@ export function EditList({ edits, onUndo }: Props) {
           return (
             <li key={`${before?.path} ${path}`}>
               <span>
-                <bdi>{name}</bdi> <span class="note">{what(edit)}</span>
+                <bdi>{name}</bdi> <span class="note">{what(edit, inZip)}</span>
               </span>
               <button
                 type="button"
@@ -36,8 +38,8 @@ export function EditList({ edits, onUndo }: Props) {
   );
 }
 
-function what({ path, before }: Edit): string {
-  if (before === null) return "new";
+function what({ path, before }: Edit, inZip: Props["inZip"]): string {
+  if (before === null) return path !== null && inZip.has(path) ? "changed" : "new";
   if (path === null) return "deleted";
   return path === before.path ? "changed" : `was ${before.path}`;
 }

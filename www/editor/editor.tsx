@@ -12,7 +12,7 @@ type Asking = "new" | "rename" | null;
 
 /** Edits the user's own files. What is typed lies over what was dropped. */
 export function Editor(props: EditorProps) {
-  const { items, files, hasMore, edits, problems, actions } = props;
+  const { items, files, hasMore, edits, inZip, problems, actions } = props;
   const [chosen, choose] = useState<string | null>(null);
   const [asking, ask] = useState<Asking>(null);
   const shown = files.find(({ path }) => path === chosen) ?? files[0];
@@ -76,7 +76,7 @@ export function Editor(props: EditorProps) {
           actions={actions}
         />
       </div>
-      <EditList edits={edits} onUndo={actions.undoEdit} />
+      <EditList edits={edits} inZip={inZip} onUndo={actions.undoEdit} />
     </div>
   );
 }

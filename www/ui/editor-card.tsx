@@ -1,17 +1,18 @@
 import { useMemo, useState } from "preact/hooks";
 import { findingsOf } from "../findings-of";
-import { ownFiles } from "../own-files";
+import { type OwnFile, ownFiles, type ZippedFile, zippedFiles } from "../own-files";
 import type { Finding, Plan } from "../packager/types";
 import { type PageState, planOf } from "../state";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import type { EditorProps, LineProblem, Parts } from "./part";
 import { PartView } from "./part-view";
+import { useZippedFiles } from "./use-zipped-files";
 
 interface Props {
   state: PageState;
   parts: Parts;
-  actions: EditorProps["actions"] & Pick<Actions, "write">;
+  actions: EditorProps["actions"] & Pick<Actions, "read" | "leaveOut">;
 }
 
 /** The editor of the user's own files. Its script is fetched when it is first opened. */
@@ -21,7 +22,12 @@ export function EditorCard({ state, parts, actions }: Props) {
   const plan = planOf(state);
   const findings = findingsOf(state);
   const { files, hasMore } = useMemo(() => ownFiles(items, plan), [items, plan]);
-  const problems = useMemo(() => problemsOf(findings, plan), [findings, plan]);
+  const zipped = useMemo(() => zippedFiles(items, plan), [items, plan]);
+  const zip = items.find(({ path }) => /\.zip$/i.test(path))?.file;
+  const { files: inZip, known } = useZippedFiles(zipped, zip, isOpen, actions.read);
+  const all = useMemo(() => [...files, ...inZip].sort((a, b) => (a.path < b.path ? -1 : 1)), [files, inZip]);
+  const problems = useMemo(() => problemsOf(findings, plan, zipped), [findings, plan, zipped]);
+  const props = { items, files: all, hasMore, edits, problems, inZip: known, actions: overZip(actions, zipped, inZip) };
   return (
     <section class="card" aria-labelledby="editor-heading">
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -31,15 +37,40 @@ export function EditorCard({ state, parts, actions }: Props) {
             {edits.length > 0 && <span class="visually-hidden"> changed</span>}
           </h2>
         </summary>
-        {isOpen && <PartView load={parts.editor} props={{ items, files, hasMore, edits, problems, actions }} />}
+        {isOpen && <PartView load={parts.editor} props={props} />}
       </details>
     </section>
   );
 }
 
+/** What can be done with files, those of a zip among them: what is not edited yet is left out of the zip. */
+function overZip(actions: Props["actions"], zipped: ZippedFile[], texts: OwnFile[]): EditorProps["actions"] {
+  const entryOf = (path: string) => zipped.find((file) => file.path === path)?.entry;
+  return {
+    ...actions,
+    removeFile(path) {
+      const entry = entryOf(path);
+      if (entry === undefined) actions.removeFile(path);
+      else actions.leaveOut({ paths: [entry] });
+    },
+    renameFile(from, to) {
+      const entry = entryOf(from);
+      const text = texts.find(({ path }) => path === from)?.file;
+      if (entry === undefined || !text) return actions.renameFile(from, to);
+      actions.write(to, new File([text], to.slice(to.lastIndexOf("/") + 1)));
+      actions.leaveOut({ paths: [entry] });
+    },
+  };
+}
+
 /** What was found about lines, by the paths of items. */
-export function problemsOf(findings: Finding[], plan: Plan | null): Map<string, LineProblem[]> {
+export function problemsOf(
+  findings: Finding[],
+  plan: Plan | null,
+  zipped: ZippedFile[] = [],
+): Map<string, LineProblem[]> {
   const items = new Map(plan?.entries.map(({ path, from }) => [path, from]));
+  for (const { path, entry } of zipped) items.set(entry, path);
   const problems = new Map<string, LineProblem[]>();
   for (const { path, line, severity, message, hint } of findings) {
     const item = path === undefined ? undefined : items.get(path);

@@ -105,6 +105,8 @@ export interface EditorProps {
   /** Whether there are more, which are too large in all. */
   hasMore: boolean;
   edits: Edit[];
+  /** The paths of files that a dropped zip has. */
+  inZip: Pick<Set<string>, "has">;
   /** What was found, by the paths of items. */
   problems: Map<string, LineProblem[]>;
   actions: Pick<Actions, "write" | "renameFile" | "removeFile" | "undoEdit" | "save">;
