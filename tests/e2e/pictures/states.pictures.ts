@@ -1,6 +1,6 @@
 /** Each state of the page in each appearance, to target/pictures; two of them to docs/pictures, for the README. */
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PressPage } from "../press-page.ts";
 import { expect, test } from "../test.ts";
 import { cachedWheel, repository } from "../tools.ts";
@@ -39,6 +39,27 @@ const states: Record<string, Reach> = {
     await press.press.click();
     await press.receipt();
   },
+  settings: async (press, scratch) => {
+    const settings = 'runtime = "python3.12"\nruntme = "python3.12"\nsplit = "yes"\noverrides = { requests = false }\n';
+    await project(press, scratch, { "wheelpress.toml": settings });
+    await expect(press.page.getByRole("region", { name: "Instead of requirements" })).toBeVisible();
+  },
+  "in-layer": async (press, scratch) => {
+    await project(press, scratch, {});
+    await press.page.getByRole("button", { name: "It comes with a layer" }).click();
+    await press.drop(cachedWheel("idna-*"));
+    await press.page.getByRole("checkbox", { name: /^idna.* is in a layer$/ }).check();
+    await expect(press.source(basename(cachedWheel("idna-*")))).toContainText("layer ·");
+  },
+  stopped: async (press, scratch) => {
+    await press.page.evaluate(() => {
+      Worker.prototype.postMessage = () => {};
+    });
+    await mkdir(join(scratch, "shop"));
+    await writeFile(join(scratch, "shop/app.py"), handler);
+    await press.drop(join(scratch, "shop"));
+    await press.page.getByRole("button", { name: "Stop", exact: true }).click();
+  },
   deploy: deploying,
   "deploy-by-hand": async (press, scratch) => {
     await deploying(press, scratch);
@@ -76,6 +97,16 @@ const states: Record<string, Reach> = {
     await press.page.getByRole("button", { name: "Leave it out" }).scrollIntoViewIfNeeded();
   },
 };
+
+/** A folder with a function, and these files besides. */
+async function project(press: PressPage, scratch: string, files: Record<string, string>): Promise<void> {
+  const folder = join(scratch, "shop");
+  await mkdir(folder);
+  for (const [name, text] of Object.entries({ "app.py": handler, ...files })) await writeFile(join(folder, name), text);
+  await press.drop(folder);
+  await press.target({ handler: "app.handler" });
+  await expect(press.page.getByRole("region", { name: /^Findings/ })).toBeVisible();
+}
 
 async function planned(press: PressPage, scratch: string): Promise<void> {
   await drop(press, scratch, ["requests-*", "urllib3-*", "idna-*", "certifi-*", "charset_normalizer-*cp313*x86_64*"]);
