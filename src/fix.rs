@@ -30,6 +30,23 @@ pub enum Fix {
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
     },
+    /// Take it that a layer of the function has a module.
+    InLayer {
+        /// The module's top name, for `options.layerModules`.
+        module: String,
+    },
+    /// Add a line to a `.lambdaignore`, which is made if there is none.
+    Ignore {
+        /// Of the `.lambdaignore`, as dropped.
+        path: String,
+        /// The line.
+        line: String,
+    },
+    /// Copy a command, for the user to run.
+    Copy {
+        /// For a shell of POSIX.
+        command: String,
+    },
     /// Take away the item of this path, or the dropped folder of this name.
     Remove {
         /// Its path as dropped.

@@ -83,3 +83,41 @@ fn removal() {
     let older = drop.paths.iter().find(|path| path.contains("a-1.0")).cloned().unwrap_or_default();
     check(drop, "wheel-older", &[Some(Fix::Remove { path: older })]);
 }
+
+#[test]
+fn a_layer_has_it() {
+    let module = |name: &str| Some(Fix::InLayer { module: name.to_string() });
+    let app = |imports: &str| dropped("app/app.py", format!("{imports}\n{APP}"));
+    check(app("import pandas.core"), "import-missing", &[module("pandas")]);
+    // What Python itself no longer has comes with no layer.
+    check(app("import distutils"), "import-missing", &[None]);
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".to_string());
+    let with_layer = |imports: &str| {
+        let mut drop = app(imports);
+        drop.options.layer_modules = ["pandas".to_string()].into_iter().collect();
+        drop.plan_for(&target)
+    };
+    let plan = with_layer("import pandas.core\nfrom pandas import x");
+    assert!(plan.findings.is_empty(), "{:#?}", plan.findings);
+    let plan = with_layer("import pandas_stubs");
+    assert_eq!(plan.findings.len(), 1, "{:#?}", plan.findings);
+}
+
+#[test]
+fn a_file_that_may_be_left_out() {
+    let ignore = Fix::Ignore { path: "app/.lambdaignore".to_string(), line: "/tools/bad.py".to_string() };
+    let app = dropped("app/app.py", format!("def later():\n    import tools.bad\n\n{APP}"));
+    let drop = app.and("app/tools/__init__.py", "").and("app/tools/bad.py", "x = = 1\n");
+    check(drop.clone(), "syntax-error", &[Some(ignore)]);
+    let surely = dropped("app/app.py", format!("import bad\n{APP}")).and("app/bad.py", "x = = 1\n");
+    check(surely, "syntax-error", &[None]);
+    check(drop.and("app/.lambdaignore", "/tools/bad.py\n"), "syntax-error", &[]);
+}
+
+#[test]
+fn a_command_to_copy() {
+    let copy = |command: &str| Some(Fix::Copy { command: command.to_string() });
+    check(app().and("six-1.17.0.tar.gz", ""), "sdist", &[copy("pip wheel --no-deps six-1.17.0.tar.gz")]);
+    check(app().and("my lib-1.0.tar.gz", ""), "sdist", &[copy("pip wheel --no-deps 'my lib-1.0.tar.gz'")]);
+}

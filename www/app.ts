@@ -15,6 +15,7 @@ import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
 import type { DeployForm } from "./deploy/form";
 import { type DeployController, lateDeploy } from "./deploy/late-deploy";
+import { fileOf } from "./fix";
 import type { Item, Packager, PackagerOptions } from "./packager/types";
 import { connectProject, type ProjectController } from "./project/project-controller";
 import { initialPage, type PageStore, reducePage } from "./state";
@@ -169,8 +170,15 @@ function createActions(
       // What is broken on purpose shows why.
       if (name !== "broken") pressing.press();
     },
+    stopPlanning: () => dispatch({ type: "planStopped" }),
+    // An option that is none makes a plan.
+    planAgain: () => dispatch({ type: "option", change: {} }),
     require: (name) => dispatch({ type: "required", name }),
-    fix: (fix) => dispatch({ type: "fix", fix }),
+    async fix(fix) {
+      if (fix.kind === "copy") return navigator.clipboard.writeText(fix.command).catch(() => {});
+      const file = await fileOf(store.state, fix);
+      dispatch({ type: "fix", fix, ...(file && { file }) });
+    },
     undo: () => dispatch({ type: "undo" }),
     target: (change) => dispatch({ type: "target", change }),
     handler: (handler) => dispatch({ type: "handler", handler }),

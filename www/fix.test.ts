@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fixLabel } from "./fix";
+import { fileOf, fixLabel } from "./fix";
 import type { Fix } from "./packager/types";
 import { initialPage, type PageEvent, reducePage } from "./state";
 
@@ -39,4 +39,32 @@ test("a fix is undone, until something else changes", () => {
   const later = reducePage(fixed, { type: "target", change: { runtime: "python3.12" } });
   assert.equal(later.undo, null);
   assert.equal(reducePage(later, { type: "undo" }), later);
+});
+
+test("a module that a layer has is undone, and so is a line of .lambdaignore", async () => {
+  const inLayer = reducePage(before, fix({ kind: "inLayer", module: "pandas" }));
+  assert.deepEqual(inLayer.options.layerModules, ["pandas"]);
+  assert.deepEqual(reducePage(inLayer, { type: "undo" }).options.layerModules, []);
+
+  const line: Fix = { kind: "ignore", path: "app/.lambdaignore", line: "/bad.py" };
+  const textAfter = async (text: string | null) => {
+    const own = text === null ? [] : [{ path: line.path, file: new Blob([text]) }];
+    const page = { ...before, items: [...before.items, ...own] };
+    const file = await fileOf(page, line);
+    const fixed = reducePage(page, { type: "fix", fix: line, ...(file && { file }) });
+    assert.equal(fixed.edits.length, 1);
+    const undone = reducePage(fixed, { type: "undo" });
+    assert.deepEqual([undone.items, undone.edits], [page.items, []]);
+    return fixed.items.find(({ path }) => path === line.path)?.file.text();
+  };
+  assert.equal(await textAfter(null), "/bad.py\n");
+  assert.equal(await textAfter("*.md"), "*.md\n/bad.py\n");
+  assert.equal(await textAfter("*.md\n"), "*.md\n/bad.py\n");
+});
+
+test("what buttons say of files and commands", () => {
+  assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }, "wheel-older"), "Use the newer wheel");
+  assert.equal(fixLabel({ kind: "copy", command: "pip wheel x" }), "Copy the command");
+  assert.equal(fixLabel({ kind: "inLayer", module: "pandas" }), "It comes with a layer");
+  assert.equal(fixLabel({ kind: "ignore", path: ".lambdaignore", line: "/x" }), "Add to .lambdaignore");
 });

@@ -1,5 +1,7 @@
 /** What a click on a finding does, and what the click says. */
 
+import { type Edit, write } from "./edits";
+import type { Options } from "./options";
 import type { Fix, Item, Target } from "./packager/types";
 
 /** Requirements that are replaced: by name, the version to take; null to leave the distribution out. */
@@ -12,11 +14,13 @@ export interface Fixable {
   /** As the user has written it; null while it follows what was dropped. */
   handler: string | null;
   overrides: Overrides;
+  edits: Edit[];
+  options: Options;
 }
 
-/** The state with the fix made. */
-export function applyFix(state: Fixable, fix: Fix): Fixable {
-  const { items, target } = state;
+/** The state with the fix made. `file`: what a fix that writes one has written. */
+export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
+  const { items, target, options } = state;
   switch (fix.kind) {
     case "handler":
       return { ...state, handler: fix.handler };
@@ -28,14 +32,34 @@ export function applyFix(state: Fixable, fix: Fix): Fixable {
       const isThere = ({ path }: Item) => path === fix.path || path.startsWith(`${fix.path}/`);
       return { ...state, items: items.filter((item) => !isThere(item)) };
     }
+    case "inLayer":
+      return { ...state, options: { ...options, layerModules: [...options.layerModules, fix.module] } };
+    case "ignore":
+      return file ? { ...state, ...write(state, fix.path, file) } : state;
+    case "copy":
+      return state;
     case "override":
       return { ...state, overrides: { ...state.overrides, [fix.name]: fix.version ?? null } };
   }
 }
 
-/** What the button says. */
-export function fixLabel(fix: Fix): string {
+/** The file that a fix writes, if it writes one. */
+export async function fileOf({ items }: Pick<Fixable, "items">, fix: Fix): Promise<File | undefined> {
+  if (fix.kind !== "ignore") return undefined;
+  const before = (await items.find(({ path }) => path === fix.path)?.file.text()) ?? "";
+  const end = before === "" || before.endsWith("\n") ? "" : "\n";
+  return new File([`${before}${end}${fix.line}\n`], ".lambdaignore");
+}
+
+/** What the button says. `code`: of the finding that offers it. */
+export function fixLabel(fix: Fix, code?: string): string {
   switch (fix.kind) {
+    case "inLayer":
+      return "It comes with a layer";
+    case "ignore":
+      return "Add to .lambdaignore";
+    case "copy":
+      return "Copy the command";
     case "handler":
       return `Use ${fix.handler}`;
     case "target":
@@ -43,6 +67,7 @@ export function fixLabel(fix: Fix): string {
     case "override":
       return fix.version ? `Take ${fix.name} ${fix.version}` : `Leave ${fix.name} out`;
     case "remove":
+      if (code === "wheel-older") return "Use the newer wheel";
       return `Take ${fix.path.slice(fix.path.lastIndexOf("/") + 1)} away`;
   }
 }

@@ -22,5 +22,6 @@ export const initialOptions: Options = {
   bytecode: false,
   split: false,
   stripRoot: false,
+  layerModules: [],
   leaveOut: { distributions: [], paths: [] },
 };

@@ -8,7 +8,7 @@ export const isSettingsFile = (path: string): boolean => /^(?:[^/]+\/)?wheelpres
 /** The target and the options that are stated; what is not stated is not there. */
 export function statedOptions(settings: ProjectSettings): { target: Partial<Target>; options: PlanOptions } {
   const { kind, runtime, architecture, handler, layersUnzippedSize } = settings;
-  const { extras, groups, excludeRuntime, bytecode, split, stripRoot, compression, overrides } = settings;
+  const { extras, groups, excludeRuntime, bytecode, split, stripRoot, compression, overrides, layerModules } = settings;
   const { leaveOut, leaveOutPaths, slim } = settings;
   const parts = slim?.map((part): [Slimming, boolean] => [part, true]);
   return {
@@ -20,6 +20,7 @@ export function statedOptions(settings: ProjectSettings): { target: Partial<Targ
       bytecode,
       split,
       stripRoot,
+      layerModules,
       compression,
       overrides,
       slim: parts && Object.fromEntries(parts),

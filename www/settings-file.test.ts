@@ -27,6 +27,7 @@ const all: ProjectSettings = {
   handler: "app.run",
   layersUnzippedSize: 1000,
   inLayer: ["layer.zip"],
+  layerModules: ["pandas"],
   extras: ["s3"],
   groups: ["prod"],
   leaveOut: ["setuptools"],

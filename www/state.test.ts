@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findingsOf, isRefused } from "./findings-of";
-import type { Finding, Plan } from "./packager/types";
+import type { Finding, Plan, PlanProgress } from "./packager/types";
 import { overallProgress, packageName } from "./pressing";
 import {
   existingPackageOf,
@@ -9,6 +9,7 @@ import {
   type PageEvent,
   type PageState,
   type PressedOutcome,
+  planOf,
   type RefusedOutcome,
   reducePage,
 } from "./state";
@@ -131,7 +132,7 @@ test("every change of sources, target or options removes the pressed package", (
 test("the last plan stays while the next one is worked out, and not after clearing", () => {
   const planned = after(read("a.py"), { type: "planned", plan: plan() });
   const next = reducePage(planned, read("b.py"));
-  assert.deepEqual(next.planning, { status: "planning", last: plan() });
+  assert.deepEqual(next.planning, { status: "planning", last: plan(), progress: null });
   assert.deepEqual(reducePage(next, { type: "cleared" }).planning, { status: "none" });
 });
 
@@ -199,7 +200,7 @@ test("a change of the options asks for another plan and keeps the other options"
   const planned = after(read("a.py"), { type: "planned", plan: plan() });
   const chosen = [{ split: true }, { extras: ["dev"] }].map((change): PageEvent => ({ type: "option", change }));
   const changed = chosen.reduce(reducePage, planned);
-  assert.deepEqual(changed.planning, { status: "planning", last: plan() });
+  assert.deepEqual(changed.planning, { status: "planning", last: plan(), progress: null });
   assert.deepEqual(changed.options, { ...initialPage.options, split: true, extras: ["dev"] });
   assert.deepEqual(reducePage(changed, { type: "cleared" }).options, { ...initialPage.options, split: true });
 });
@@ -270,4 +271,18 @@ test("a needless root folder is taken away until the drop is cleared", () => {
   const stripped = after(read("function.zip"), { type: "option", change: { stripRoot: true } });
   assert.equal(reducePage(stripped, read("function.zip")).options.stripRoot, true);
   assert.equal(reducePage(stripped, { type: "cleared" }).options.stripRoot, false);
+});
+
+test("a plan that is stopped stays stopped, and the one before is shown", () => {
+  const dropped = after(read("app.py"));
+  const progress: PlanProgress = { stage: "look", files: 64, total: 20_000, bytes: 0 };
+  const planning = reducePage(reducePage(dropped, { type: "planned", plan: plan() }), { type: "option", change: {} });
+  const told = reducePage(planning, { type: "planProgressed", progress });
+  assert.deepEqual(told.planning, { status: "planning", last: plan(), progress });
+  const stopped = reducePage(told, { type: "planStopped" });
+  assert.deepEqual(planOf(stopped), plan());
+  assert.equal(reducePage(stopped, { type: "planProgressed", progress }), stopped, "what comes later changes nothing");
+  assert.equal(reducePage(stopped, { type: "option", change: {} }).planning.status, "planning");
+  const reading = reducePage(reducePage(dropped, { type: "reading" }), { type: "counted", files: 300 });
+  assert.deepEqual(reducePage(reading, { type: "listingStopped" }).reading, { drops: 0, files: 0 });
 });

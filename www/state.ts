@@ -13,6 +13,7 @@ import type {
   LeaveOut,
   Package,
   Plan,
+  PlanProgress,
   Pressed,
   Progress,
   SettingsFile,
@@ -57,10 +58,11 @@ export interface RefusedOutcome {
   problem: Problem;
 }
 
-/** How far planning is. `last`: the plan that stays on the page while the next one is made. */
+/** How far planning is. `last`: the plan that stays on the page while the next one is made, or when that was stopped. */
 export type Planning =
   | { status: "none" }
-  | { status: "planning"; last: Plan | null }
+  | { status: "planning"; last: Plan | null; progress: PlanProgress | null }
+  | { status: "stopped"; last: Plan | null }
   | { status: "planned"; plan: Plan }
   | { status: "failed"; problem: Problem };
 
@@ -134,6 +136,10 @@ export type PageEvent =
   | { type: "allowErrors"; allowErrors: boolean }
   | { type: "pressesItself"; pressesItself: boolean }
   | { type: "planned"; plan: Plan }
+  | { type: "planProgressed"; progress: PlanProgress }
+  | { type: "planStopped" }
+  /** What was being listed is not taken. */
+  | { type: "listingStopped" }
   | { type: "planFailed"; problem: Problem }
   | { type: "pressing" }
   /** `architecture`: as in `Pressing`. */
@@ -147,7 +153,8 @@ export type PageEvent =
   | { type: "index"; index: string }
   | FetchEvent
   | { type: "newer" }
-  | { type: "fix"; fix: Fix }
+  /** `file`: that of a fix which writes one. */
+  | { type: "fix"; fix: Fix; file?: File }
   | { type: "undo" };
 
 /** The store of the page. */
@@ -236,7 +243,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const { handler, layers, target, options: last } = withFile(state, null);
       // These depend on what was dropped.
       const { leaveOut } = initialPage.options;
-      const options = { ...last, extras: [], groups: [], stripRoot: false, leaveOut };
+      const options = { ...last, extras: [], groups: [], layerModules: [], stripRoot: false, leaveOut };
       return changed({ ...emptied(state), handler, layers, options, target });
     }
     case "example": {
@@ -281,6 +288,14 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return { ...state, pressesItself: event.pressesItself };
     case "planned":
       return planned(state, event.plan);
+    case "planProgressed":
+      if (state.planning.status !== "planning") return state;
+      return { ...state, planning: { ...state.planning, progress: event.progress } };
+    case "planStopped":
+      if (state.planning.status !== "planning") return state;
+      return { ...state, planning: { status: "stopped", last: state.planning.last } };
+    case "listingStopped":
+      return { ...state, reading: { drops: 0, files: 0 } };
     case "planFailed":
       return { ...state, planning: { status: "failed", problem: event.problem } };
     case "pressing":
@@ -319,11 +334,11 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
     case "newer":
       return { ...state, newer: true };
     case "fix": {
-      const { items, target, handler, overrides, chosen, byHand } = state;
-      const fixed = applyFix({ items, target, handler, overrides }, event.fix);
+      const { items, edits, target, handler, overrides, options, chosen, byHand } = state;
+      const fixed = applyFix({ items, edits, target, handler, overrides, options }, event.fix, event.file);
       const { runtime, architecture } = fixed.target;
       const change = event.fix.kind === "target" ? { runtime, architecture } : {};
-      const undo = { fix: event.fix, before: { items, target, handler, overrides, chosen, byHand } };
+      const undo = { fix: event.fix, before: { items, edits, target, handler, overrides, options, chosen, byHand } };
       return { ...changed(withTarget({ ...state, ...fixed }, change)), undo };
     }
     case "undo":
@@ -371,7 +386,7 @@ function changed(state: PageState): PageState {
     if (layersUnzippedSize) target.layersUnzippedSize = layersUnzippedSize;
   }
   const planning: Planning =
-    state.items.length === 0 ? { status: "none" } : { status: "planning", last: planOf(state) };
+    state.items.length === 0 ? { status: "none" } : { status: "planning", last: planOf(state), progress: null };
   return { ...state, target, planning, pressing: { status: "idle" }, undo: null };
 }
 
@@ -393,7 +408,7 @@ export function existingPackageOf(state: PageState): string | null {
 /** The plan to show: the latest that was made. */
 export function planOf(state: PageState): Plan | null {
   if (state.planning.status === "planned") return state.planning.plan;
-  return state.planning.status === "planning" ? state.planning.last : null;
+  return "last" in state.planning ? state.planning.last : null;
 }
 
 /** The pressed zips of all architectures. */

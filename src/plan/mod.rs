@@ -82,5 +82,16 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     records::fill(&loaded, &mut merged);
     records::prune(&loaded, &mut merged, cache, store)?;
     let plan = summarize::summarize(&loaded, merged, target, options.split, findings);
-    Ok(Plan { left_out, optional, file_checks, savings, layers, suggested_target, overrides, ..plan })
+    let layer_modules = options.layer_modules.clone();
+    Ok(Plan {
+        layer_modules,
+        left_out,
+        optional,
+        file_checks,
+        savings,
+        layers,
+        suggested_target,
+        overrides,
+        ..plan
+    })
 }

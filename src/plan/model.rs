@@ -163,6 +163,9 @@ pub struct Plan {
     /// What was overridden.
     #[serde(skip)]
     pub overrides: Overrides,
+    /// Modules that a layer is said to have, by their top names.
+    #[serde(skip)]
+    pub layer_modules: BTreeSet<String>,
     /// What is read for checking, though it does not ship.
     #[serde(skip)]
     pub entry_checks: Vec<EntryCheck>,

@@ -24,6 +24,8 @@ pub struct Options {
     /// distribution out.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, string | null>"))]
     pub overrides: BTreeMap<String, Option<String>>,
+    /// Modules that a layer of the function has, by their top names. Nothing else is known of them.
+    pub layer_modules: BTreeSet<String>,
     /// Take away the one folder everything in a dropped zip lies in.
     pub strip_root: bool,
     /// What not to ship, by name.

@@ -46,6 +46,7 @@ pub fn summarize(
         missing: Missing::default(),
         layers: Vec::new(),
         overrides: Overrides::default(),
+        layer_modules: BTreeSet::new(),
         suggested_target: SuggestedTarget::default(),
         handlers: Vec::new(),
         unzipped_size: total(entries.iter().map(|entry| entry.size)),

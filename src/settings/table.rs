@@ -66,6 +66,8 @@ settings! {
     layers_unzipped_size: u64 = "layers-unzipped-size" "31457280"
     /// The names of dropped files and folders that are in a layer of the function: they do not ship.
     in_layer: Vec<String> = "in-layer" "[\"shared-layer.zip\"]"
+    /// Modules that a layer of the function has, by their top names.
+    layer_modules: Vec<String> = "layer-modules" "[\"pandas\"]"
     /// Optional dependencies of pyproject.toml.
     extras: Vec<String> = "extras" "[\"s3\"]"
     /// Dependency groups of pyproject.toml.

@@ -1,6 +1,7 @@
 /** Findings that offer what to do about them. */
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { expectAccessible } from "./accessible.ts";
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel } from "./tools.ts";
@@ -21,4 +22,60 @@ test("a click makes the package for the wheels at hand, and is undone", async ({
   await findings.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("radio", { name: "x86_64" })).toBeChecked();
   await expect(findings.getByText("wheel-incompatible")).toBeVisible();
+});
+
+test("a library that a layer has is told by a click, and looked for again", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const file = join(scratch, "app.py");
+  await writeFile(file, "import pandas\n\n\ndef handler(event, context):\n    return pandas.__version__\n");
+  await press.drop(file);
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  await findings.getByRole("button", { name: "It comes with a layer" }).click();
+  await expect(findings.getByText("import-missing")).toBeHidden();
+  const instead = page.getByRole("region", { name: "Instead of requirements" });
+  await expect(instead).toContainText("pandas: comes with a layer");
+  await expectAccessible(page, "with a module that a layer has");
+  await press.pressAndDownload(scratch);
+  await instead.getByRole("button", { name: "Look for pandas again" }).click();
+  await expect(findings.getByText("import-missing")).toBeVisible();
+  await expect(instead).toBeHidden();
+});
+
+test("a file is left out by a line of .lambdaignore, which is undone", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const folder = join(scratch, "shop");
+  await mkdir(join(folder, "tools"), { recursive: true });
+  await writeFile(
+    join(folder, "app.py"),
+    "def later():\n    import tools.bad\n\n\ndef handler(event, context):\n    return 1\n",
+  );
+  await writeFile(join(folder, "tools/__init__.py"), "");
+  await writeFile(join(folder, "tools/bad.py"), "x = = 1\n");
+  await writeFile(join(folder, ".lambdaignore"), "*.md");
+  await press.drop(folder);
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  const code = findings.getByText("syntax-error", { exact: true });
+  await expect(code).toBeVisible();
+  await expect(page.getByTestId("entries-count")).toHaveText("3");
+  await findings.getByRole("button", { name: "Add to .lambdaignore" }).click();
+  await expect(code).toBeHidden();
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  await findings.getByRole("button", { name: "Undo" }).click();
+  await expect(code).toBeVisible();
+  await expect(page.getByTestId("entries-count")).toHaveText("3");
+});
+
+test("a command of a finding is copied", async ({ page, site, scratch, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const file = join(scratch, "six-1.17.0.tar.gz");
+  await writeFile(file, "");
+  await press.drop(file);
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  await findings.getByRole("button", { name: "Copy the command" }).click();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toBe("pip wheel --no-deps six-1.17.0.tar.gz");
 });

@@ -1,7 +1,10 @@
-import type { Packager, Plan, PlanOptions } from "../packager/types";
+import type { Packager, Plan, PlanOptions, PlanProgress } from "../packager/types";
 import { toProblem } from "../problem";
 import type { PageState, PageStore } from "../state";
 import { roledItems } from "../target-choice";
+
+/** Milliseconds between two looks of the user at how far it is. */
+const SEEN = 100;
 
 /** Milliseconds after the last change: a drop, and what is typed, change the state many times. */
 const DELAY = 20;
@@ -29,6 +32,9 @@ export function keepPlanned(
       const plan: Plan = await (await packager).plan(roledItems(state), state.target, {
         ...planOptions(state),
         signal,
+        onProgress: seldom((progress) => {
+          if (!signal.aborted) store.dispatch({ type: "planProgressed", progress });
+        }),
       });
       if (!signal.aborted) store.dispatch({ type: "planned", plan });
     } catch (error) {
@@ -37,6 +43,7 @@ export function keepPlanned(
   };
 
   store.subscribe((state, previous) => {
+    if (state.planning.status === "stopped" && previous.planning.status !== "stopped") return running.abort();
     const isSame = (key: "items" | "inLayer" | "target" | "options" | "overrides") => state[key] === previous[key];
     if (isSame("items") && isSame("inLayer") && isSame("target") && isSame("options") && isSame("overrides")) return;
     running.abort();
@@ -49,6 +56,17 @@ export function keepPlanned(
       last = planned;
       await last;
     }
+  };
+}
+
+/** Tells of the first change, and then at most every so often. */
+function seldom(tell: (progress: PlanProgress) => void): (progress: PlanProgress) => void {
+  let next = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + SEEN;
+    tell(progress);
   };
 }
 

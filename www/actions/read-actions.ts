@@ -31,7 +31,7 @@ export async function takeLinked({ dispatch }: PageStore, addresses: string[]): 
 /** Reads what is dropped or picked. `clear` also ends what is being read. */
 export function readActions(
   store: PageStore,
-): Pick<Actions, "drop" | "pick" | "clear" | "pickFolder" | "openAgain" | "watch"> {
+): Pick<Actions, "drop" | "pick" | "clear" | "stopListing" | "pickFolder" | "openAgain" | "watch"> {
   const { dispatch } = store;
   let reading = new AbortController();
 
@@ -64,6 +64,11 @@ export function readActions(
     pick(files) {
       const picked = readPicked(files);
       void read(async () => picked);
+    },
+    stopListing() {
+      reading.abort();
+      reading = new AbortController();
+      dispatch({ type: "listingStopped" });
     },
     clear() {
       reading.abort();

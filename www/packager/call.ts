@@ -9,6 +9,8 @@ const FIRST_LENT = 2 ** 31;
 /** One call of the packager's interface. */
 export class Call {
   readonly #files = new Map<number, Blob>();
+  /** Told of what the page has read for it: parts of files, and bytes. */
+  onRead: ((files: number, bytes: number) => void) | undefined;
   #nextLent = FIRST_LENT;
 
   constructor(files: NumberedFile[] = []) {

@@ -31,6 +31,7 @@ const OPTIONS: Record<Exclude<keyof PlanOptions, "slim" | "leaveOut">, Rule> = {
   bytecode: flag,
   split: flag,
   stripRoot: flag,
+  layerModules: names,
   overrides: {
     what: "an object of names, each with a version or null",
     is: (value) =>

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Numbers } from "./numbers";
 import { Planner } from "./planner";
 import type { FromWorker, ToWorker } from "./protocol";
-import type { Target } from "./types";
+import type { PlanProgress, Target } from "./types";
 
 /** A worker that plans, unless it is busy for ever. */
 class Worker {
@@ -94,5 +94,34 @@ test("a plan that waits for the last one's end can be aborted at once", async ()
   second.abort();
   assert.equal(await waiting, "AbortError");
   assert.ok(performance.now() - begun < 1000);
+  planner.pool.close();
+});
+
+test("20,000 files are told of while they are looked at, and stopping ends that", async () => {
+  const { planner, workers } = await start(0);
+  const many = Array.from({ length: 20_000 }, (_, index) => ({ path: `app/${index}.txt`, file: new Blob(["x"]) }));
+  const told: number[] = [];
+  const onProgress = ({ stage, files, total }: PlanProgress) => {
+    assert.deepEqual([stage, total], ["look", 20_000]);
+    told.push(files);
+  };
+  assert.deepEqual(await planner.plan(many, target, { onProgress }), { entries: [] });
+  assert.ok(told.length > 300, `${told.length} times`);
+  assert.deepEqual([told[0], told.at(-1)], [0, 20_000]);
+  assert.deepEqual(
+    told,
+    [...told].sort((a, b) => a - b),
+  );
+  const described = () => workers[0]?.kinds.filter((kind) => kind === "describe").length ?? 0;
+  const before = described();
+  // The second plan of the same files looks at none again.
+  await planner.plan(many, target, {});
+  assert.equal(described(), before);
+
+  const abort = new AbortController();
+  const others = many.map(({ path }) => ({ path, file: new Blob(["y"]) }));
+  const stopping = ({ files }: PlanProgress) => files >= 640 && abort.abort();
+  await assert.rejects(planner.plan(others, target, { signal: abort.signal, onProgress: stopping }), /abort/i);
+  assert.ok(described() - before <= 12, `${described() - before} groups were sent`);
   planner.pool.close();
 });

@@ -8,7 +8,7 @@ import { checkedOptions, checkedTarget } from "./options";
 import { Pool } from "./pool";
 import { ZIP } from "./prefetch";
 import type { NumberedItem, PlanRequest, PlanService } from "./protocol";
-import type { Item, Plan, PlanOptions, Target } from "./types";
+import type { Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
 
 /**
  * The first time a picked file is posted to a worker, the page waits for the browser to look at it: 0.27 ms each
@@ -49,10 +49,15 @@ export class Planner {
   }
 
   /** Plans and checks. */
-  async plan(items: Item[], target: Target, options: PlanOptions & { signal?: AbortSignal } = {}): Promise<Plan> {
-    const { signal, ...choices } = options;
+  async plan(
+    items: Item[],
+    target: Target,
+    options: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void } = {},
+  ): Promise<Plan> {
+    const { signal, onProgress, ...choices } = options;
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
-    return this.#asked(request.files, signal, (call) => this.pool.run("plan", request.task, call));
+    const ask = (call: Call) => this.pool.run("plan", request.task, call);
+    return this.#asked(request.files, signal, ask, onProgress);
   }
 
   /** The bytes of one file of the package. */
@@ -71,10 +76,28 @@ export class Planner {
   }
 
   /** Asks something about files, once the worker has seen them. */
-  async #asked<T>(files: NumberedItem[], signal: AbortSignal | undefined, ask: (call: Call) => Promise<T>): Promise<T> {
+  async #asked<T>(
+    files: NumberedItem[],
+    signal: AbortSignal | undefined,
+    ask: (call: Call) => Promise<T>,
+    onProgress?: (progress: PlanProgress) => void,
+  ): Promise<T> {
     for (;;) {
       const call = new Call(files);
-      await this.describe(files, true, call, signal);
+      const total = files.length;
+      const read = { files: 0, bytes: 0 };
+      let looked = 0;
+      const tell = (files: number) => {
+        looked = files;
+        onProgress?.({ stage: "look", files, total, bytes: read.bytes });
+      };
+      call.onRead = (files, bytes) => {
+        read.files += files;
+        read.bytes += bytes;
+        if (looked === total) onProgress?.({ stage: "read", total, ...read });
+      };
+      tell(0);
+      await this.describe(files, true, call, signal, tell);
       try {
         return await abortable(signal, () => this.abandon(call), ask(call));
       } catch (error) {
@@ -106,11 +129,14 @@ export class Planner {
     withHeads: boolean,
     call: Call,
     signal?: AbortSignal,
+    onLooked?: (files: number) => void,
   ): Promise<{ seen: Promise<unknown> }> {
     await abortable(signal, () => {}, this.#settled);
     const { ended } = this.pool;
     const fresh = items.filter(({ file }) => this.#described.get(file) !== ended);
     const seen: Promise<unknown>[] = [];
+    const before = items.length - fresh.length;
+    onLooked?.(before);
     for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
       const few = fresh.slice(at, at + FEW);
       for (const { id, file } of few) {
@@ -123,6 +149,7 @@ export class Planner {
       // What cannot be described is described again, and named, by the plan.
       seen.push(this.pool.run("describe", { files, withHeads, zips, sources }, call).catch(() => {}));
       if (fresh.length > FEW) await pause();
+      onLooked?.(before + Math.min(at + FEW, fresh.length));
     }
     return { seen: Promise.all(seen) };
   }

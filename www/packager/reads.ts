@@ -17,6 +17,7 @@ export async function answerRead(
 ): Promise<[message: ToWorker, transfer: ArrayBuffer[]]> {
   try {
     const buffer = await read(sliced(parts, call));
+    call.onRead?.(parts.length, buffer.byteLength);
     return [{ bytes: { request, buffer } }, [buffer]];
   } catch (error) {
     return [refused(request, errorMessage(error)), []];

@@ -123,6 +123,18 @@ export interface Progress {
   total: number;
 }
 
+/** How far a plan is. */
+export interface PlanProgress {
+  /** "look" while it is looked which files there are, "read" while those are read that decide what goes in. */
+  stage: "look" | "read";
+  /** Files that were looked at, of `total`; or files that were read so far. */
+  files: number;
+  /** All files. */
+  total: number;
+  /** Bytes that were read so far. What a worker reads by itself, of wheels and zips, is not among them. */
+  bytes: number;
+}
+
 /** A user name and a password or token for an index. */
 export interface Login {
   /** The address of the index. They are sent to its origin alone. */
@@ -246,7 +258,11 @@ export interface Packager {
    *
    * Rejects with a `PackagerError` when the target or an option is wrong, and with an `AbortError`.
    */
-  plan(items: Item[], target: Target, options?: PlanOptions & { signal?: AbortSignal }): Promise<Plan>;
+  plan(
+    items: Item[],
+    target: Target,
+    options?: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void },
+  ): Promise<Plan>;
   /**
    * The bytes of a file of the package, by its path there: to look at it. Nothing else is read or made. Give the same
    * items, target and options as to `plan`.

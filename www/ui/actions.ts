@@ -22,6 +22,12 @@ export interface Actions {
   remove(name: string): void;
   /** Says whether a dropped file or folder is in a layer that the function has: then it does not ship. */
   inLayer(name: string, isIn: boolean): void;
+  /** Takes nothing of what is being listed. */
+  stopListing(): void;
+  /** Stops the plan that is being made. */
+  stopPlanning(): void;
+  /** Makes the plan that was stopped. */
+  planAgain(): void;
   /** Removes everything that was dropped. */
   clear(): void;
   /** Replaces everything by an example, and presses it unless it is the broken one. */

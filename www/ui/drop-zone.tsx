@@ -73,7 +73,14 @@ export function DropZone(props: Props) {
         />
       )}
       <div class="notes" aria-live="polite">
-        {reading.drops > 0 && <p class="listing">Listing… {formatNoun(reading.files, "file")} so far</p>}
+        {reading.drops > 0 && (
+          <p class="listing">
+            Listing… {formatNoun(reading.files, "file")} so far{" "}
+            <button type="button" class="bare" onClick={actions.stopListing}>
+              Stop listing
+            </button>
+          </p>
+        )}
         <UnreadNotes paths={unreadable} empty={empty} />
       </div>
       {isOver && (

@@ -3,13 +3,15 @@ import type { Actions } from "./actions";
 
 interface Props {
   overrides: Overrides;
-  actions: Pick<Actions, "require">;
+  /** Modules that a layer has. */
+  layerModules: string[];
+  actions: Pick<Actions, "require" | "option">;
 }
 
-/** What is taken instead of requirements, each with a button that takes that back. */
-export function OverrideList({ overrides, actions }: Props) {
+/** What is taken instead of requirements and imports, each with a button that takes that back. */
+export function OverrideList({ overrides, layerModules, actions }: Props) {
   const names = Object.keys(overrides).sort();
-  if (names.length === 0) return null;
+  if (names.length === 0 && layerModules.length === 0) return null;
   return (
     <section class="card" aria-labelledby="overrides-heading">
       <h2 id="overrides-heading">Instead of requirements</h2>
@@ -24,6 +26,21 @@ export function OverrideList({ overrides, actions }: Props) {
               class="bare"
               onClick={() => actions.require(name)}
               aria-label={`Require ${name} again`}
+            >
+              Undo
+            </button>
+          </li>
+        ))}
+        {layerModules.map((module) => (
+          <li key={`module ${module}`}>
+            <span>
+              <bdi class="code">{module}</bdi>: comes with a layer
+            </span>
+            <button
+              type="button"
+              class="bare"
+              onClick={() => actions.option({ layerModules: layerModules.filter((other) => other !== module) })}
+              aria-label={`Look for ${module} again`}
             >
               Undo
             </button>

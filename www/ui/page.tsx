@@ -89,7 +89,9 @@ export function Page(props: Props) {
               <OpenCard deploy={deploy} actions={deployActions} guide={guide} parts={parts} />
             )}
             {!isRepository && <TargetForm state={state} actions={actions} />}
-            {!isRepository && <OverrideList overrides={state.overrides} actions={actions} />}
+            {!isRepository && (
+              <OverrideList overrides={state.overrides} layerModules={state.options.layerModules} actions={actions} />
+            )}
             {filled && !isRepository && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
           </div>
           {(filled || deploy.rows.length > 0) && (
@@ -110,7 +112,7 @@ export function Page(props: Props) {
               {filled && !isRepository && (
                 <ShipsCard
                   plan={plan}
-                  isPlanning={state.planning.status === "planning"}
+                  planning={state.planning}
                   layers={state.target.layersUnzippedSize ?? 0}
                   leaveOut={state.options.leaveOut}
                   actions={actions}

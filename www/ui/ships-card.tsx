@@ -1,32 +1,58 @@
 import { LIMITS } from "../facts";
-import type { LeaveOut, Plan } from "../packager/types";
+import type { LeaveOut, Plan, PlanProgress } from "../packager/types";
+import type { Planning } from "../state";
 import type { Actions } from "./actions";
-import { formatCount, formatLimit, formatSize } from "./format";
+import { formatCount, formatLimit, formatNoun, formatSize } from "./format";
 import { PutBackList } from "./put-back-list";
 
 interface Props {
   plan: Plan | null;
-  /** Whether another plan is being made. */
-  isPlanning: boolean;
+  planning: Planning;
   /** The unzipped size of the layers that the function has, in bytes. */
   layers: number;
   /** What the user leaves out by name. */
   leaveOut: Required<LeaveOut>;
-  actions: Pick<Actions, "putBack">;
+  actions: Pick<Actions, "putBack" | "stopPlanning" | "planAgain">;
 }
 
 /** What ships, in numbers. */
-export function ShipsCard({ plan, isPlanning, layers, leaveOut, actions }: Props) {
+export function ShipsCard({ plan, planning, layers, leaveOut, actions }: Props) {
   return (
-    <section class="card package" aria-labelledby="ships-heading" aria-busy={isPlanning}>
+    <section class="card package" aria-labelledby="ships-heading" aria-busy={planning.status === "planning"}>
       <div class="heading-row">
         <h2 id="ships-heading">What ships</h2>
-        {isPlanning && <p class="note late">Working out the plan…</p>}
+        {planning.status === "planning" && (
+          <p class="note late">
+            {progressText(planning.progress)}{" "}
+            <button type="button" class="bare" onClick={actions.stopPlanning}>
+              Stop
+            </button>
+          </p>
+        )}
       </div>
+      {planning.status === "stopped" && (
+        <p class="note" role="status">
+          The plan was stopped{plan && ": this is the one before"}.{" "}
+          <button type="button" class="bare" onClick={actions.planAgain}>
+            Work it out
+          </button>
+        </p>
+      )}
       {plan && <Numbers plan={plan} layers={layers} />}
       <PutBackList leaveOut={leaveOut} actions={actions} />
     </section>
   );
+}
+
+/** What planning is doing. */
+function progressText(progress: PlanProgress | null): string {
+  if (progress?.stage === "look" && progress.files < progress.total) {
+    return `Looking at ${formatCount(progress.files)} of ${formatNoun(progress.total, "file")}…`;
+  }
+  if (progress && progress.bytes > 0) {
+    return `Working out the plan, ${formatSize(progress.bytes)} of files read…`;
+  }
+  return "Working out the plan…";
 }
 
 function Numbers({ plan, layers }: { plan: Plan; layers: number }) {

@@ -8,6 +8,7 @@ use crate::check::graph::Graph;
 use crate::check::modules::Modules;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::python::code::Certainty;
 use crate::python::download;
 use crate::python::stdlib::{self, Standard};
@@ -45,6 +46,11 @@ pub fn report(
         // That a distribution lacks what it requires is a finding already.
         if let Failure::Module { part, .. } = failure
             && places.iter().all(|place| advice.requires(place.entry, part, context))
+        {
+            continue;
+        }
+        if let Failure::Module { part, .. } | Failure::Extra { part, .. } = failure
+            && context.plan.layer_modules.contains(top(part))
         {
             continue;
         }
@@ -150,6 +156,9 @@ pub fn report(
         } else if context.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
             finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
         }
+        if let Failure::Module { part, standard: Standard::Unknown } | Failure::Extra { part, .. } = failure {
+            finding = finding.fix(Fix::InLayer { module: top(part).to_string() });
+        }
         findings.push(finding);
     }
     if let (1.., Some((visited, _))) = (unreported, walk.visited.first_key_value()) {
@@ -159,6 +168,11 @@ pub fn report(
         findings.push(Finding::general(Code::ImportMissing, message).hint("Correct the others first"));
     }
     if is_missing { Err(WantsRead) } else { Ok(()) }
+}
+
+/// The first name of a module.
+fn top(module: &str) -> &str {
+    module.split('.').next().unwrap_or(module)
 }
 
 /// Whether a file of the module is told of already: its distribution was installed without it, or under another name.

@@ -3,6 +3,7 @@
 use super::ignore::Rules;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::python::wheel_name::WheelName;
 use crate::source::environment::Tree;
 use crate::source::item::FolderFiles;
@@ -86,11 +87,14 @@ impl<'a> Sniffer<'a, '_> {
     }
 
     pub(super) fn sdist(&mut self, item: &Item) {
-        self.report(
-            Code::Sdist,
-            &item.path,
-            format!("\"{}\" is a source distribution, which has to be built before it can run", item.path),
-        );
+        let message =
+            format!("\"{}\" is a source distribution, which has to be built before it can run", item.path);
+        let finding = Finding::new(Code::Sdist, &item.path, message);
+        let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
+        self.findings.push(match shlex::try_quote(filename) {
+            Ok(file) => finding.fix(Fix::Copy { command: format!("pip wheel --no-deps {file}") }),
+            Err(_) => finding,
+        });
     }
 
     pub(super) fn unreadable(&mut self, item: &Item) {
