@@ -154,6 +154,8 @@ test("once loaded it needs no network", async ({ page, context, scratch }) => {
   await page.goto(server.url);
   for (const response of await Promise.all(fetched)) await response.finished();
   await page.waitForLoadState("networkidle");
+  // The service worker is fetched at last.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await server.close();
   await context.setOffline(true);
   const file = join(scratch, "lambda_function.py");
