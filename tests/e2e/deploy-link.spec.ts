@@ -1,4 +1,5 @@
 /** A presigned URL of somebody else: what its server refuses, and what only this computer's clock does. */
+import { join } from "node:path";
 import { type DeployPage, expect, exportLines, type FakeS3, test } from "./deploy-test.ts";
 import { GARAGE_REGION } from "./servers/garage.ts";
 
@@ -106,4 +107,44 @@ test("a form that sends the browser on is warned of, sent once, and not guessed 
   await deploy.deploy();
   await expect(deploy.rows.getByRole("alert")).toContainText('"sent-on.zip" may be stored in "packages"');
   expect(posts()).toBe(before + 2);
+});
+
+test("where credentials can look at the object, a form that sends the browser on is settled by what is there", async ({
+  deploy,
+  s3,
+  scratch,
+}) => {
+  await deploy.pressed(scratch);
+  await deploy.unlock(exportLines(s3.garage.keys));
+  await expect(deploy.card).toContainText("Signing as");
+  await deploy.endpoints({ s3: s3.proxy.url });
+  // The package itself, as S3 will have it.
+  await deploy.goal("Only upload to S3");
+  await deploy.fill({ Region: GARAGE_REGION, Bucket: "packages", Key: "same.zip" });
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Done");
+  const copy = join(scratch, "same.zip");
+  await s3.garage.get("packages", "same.zip", copy);
+
+  await deploy.by("URL or ticket");
+  const to = "https://app.example/done";
+  await deploy.fill({ "Presigned URL, POST form or upload ticket": formWith(s3.proxy.url, "looked-at.zip", to) });
+  await expect(deploy.card).toContainText(`The form sends whoever has uploaded on to "${to}"`);
+  const sent = () => s3.proxy.asked.filter((line) => line.startsWith("POST /packages")).length;
+  const looked = () => s3.proxy.asked.filter((line) => /^(HEAD|GET) .*looked-at\.zip/.test(line)).length;
+  const sends = async (meanwhile: () => Promise<void>) => {
+    const headers = { location: to, "access-control-allow-origin": "https://other.example" };
+    const hidden = { kind: "answer" as const, status: 303, headers, body: "" };
+    s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, meanwhile, do: hidden });
+    const before = { sent: sent(), looked: looked() };
+    await deploy.deploy();
+    // Once, and looked before and after it.
+    expect(sent()).toBe(before.sent + 1);
+    expect(looked()).toBeGreaterThanOrEqual(before.looked + 2);
+  };
+  await sends(async () => {});
+  await expect(deploy.rows.getByRole("alert")).toContainText('"looked-at.zip" in "packages" is not the package');
+  await sends(() => s3.garage.put("packages", "looked-at.zip", copy));
+  await expect(deploy.rows).toContainText("Done");
+  await expect(deploy.rows.getByRole("alert")).toHaveCount(0);
 });

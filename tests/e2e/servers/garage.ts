@@ -13,6 +13,7 @@ export interface Garage {
   keys: Keys;
   /** The bytes of an object, by boto3. */
   get(bucket: string, key: string, to: string): Promise<void>;
+  put(bucket: string, key: string, from: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +78,7 @@ root_domain = ".s3.invalid"
     url,
     keys,
     get: async (bucket, key, to) => void (await s3py("get", bucket, key, to)),
+    put: async (bucket, key, from) => void (await s3py("put", bucket, key, from)),
     async stop() {
       await server.stop();
       await rm(directory, { recursive: true, force: true });

@@ -11,6 +11,8 @@ export interface Fault {
   after?: number;
   /** Waits until a request like each of these has been answered by the server. */
   behind?: RegExp[];
+  /** Happens before it is answered. */
+  meanwhile?: () => Promise<void>;
   do:
     | { kind: "drop-before" }
     /** The server does it, and the answer is lost. */
@@ -71,6 +73,7 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
     for (const wanted of fault?.behind ?? []) {
       while (!answered.some((one) => wanted.test(one))) await new Promise((done) => setTimeout(done, 10));
     }
+    await fault?.meanwhile?.();
     if (what?.kind === "drop-before") return void incoming.socket.destroy();
     if (what?.kind === "delay") await new Promise((done) => setTimeout(done, what.milliseconds));
     let answer: Answer;

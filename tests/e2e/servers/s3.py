@@ -1,4 +1,4 @@
-"""boto3 as the other client of the same S3 server: cors BUCKET, get BUCKET KEY FILE."""
+"""boto3 as the other client of the same S3 server: cors BUCKET, get BUCKET KEY FILE, put BUCKET KEY FILE."""
 
 import sys
 
@@ -24,5 +24,8 @@ if command == "cors":
     s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 elif command == "get":
     s3.download_file(bucket, *rest)
+elif command == "put":
+    key, path = rest
+    s3.upload_file(path, bucket, key)
 else:
     raise SystemExit(f'"{command}" is no command')

@@ -9,10 +9,18 @@ const AWS_HOST = /(^|\.)s3([.-][a-z0-9-]+)*\.amazonaws\.(com|com\.cn|eu)$/;
  * Where the object of a link can be looked at with the user's credentials. Whoever made the link chose its host: what
  * is signed with credentials goes to AWS alone, or to the server that the user has named.
  */
-export function placeOfObject({ host, bucket, key, region }: Upload, form: DeployForm): S3Location | undefined {
+export function placeOfObject(upload: Upload, form: DeployForm): S3Location | undefined {
+  const { bucket, key, region } = upload;
+  const host = serverOf(upload);
   if (!bucket || !key) return undefined;
   if (AWS_HOST.test(host)) return { place: { region: region ?? form.region }, bucket, key };
   const place = placeOf(form);
   const own = place.s3Endpoint && URL.canParse(place.s3Endpoint) ? new URL(place.s3Endpoint).host : undefined;
   return own && [own, `${bucket}.${own}`].includes(host) ? { place, bucket, key } : undefined;
+}
+
+/** The server that a link leads to, with its port. */
+function serverOf(upload: Upload): string {
+  const url = upload.kind === "post" ? upload.post.url : upload.kind === "put" ? upload.url : "";
+  return URL.canParse(url) ? new URL(url).host : "";
 }

@@ -110,7 +110,10 @@ test("with credentials, the object before and after tells whether it was stored"
 
 test("credentials sign for AWS and for the server that the user has named, for no other", () => {
   const at = (host: string, s3Endpoint = "", more: object = {}) => {
-    const upload = { host, bucket: "packages", key: "f.zip", region: "eu-west-2", ...more } as unknown as Upload;
+    // As it is read: without the port, which only the address has.
+    const post = { url: `http://${host}/packages`, fields: [] };
+    const read = { kind: "post", post, host: host.replace(/:\d+$/, ""), bucket: "packages", key: "f.zip" };
+    const upload = { ...read, region: "eu-west-2", ...more } as unknown as Upload;
     return placeOfObject(upload, { ...initialForm, s3Endpoint })?.place;
   };
   const aws = { region: "eu-west-2" };
