@@ -44,10 +44,7 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
       {fetching.status === "fetching" && fetching.asked && <HostQuestion asked={fetching.asked} actions={actions} />}
       <div role="alert">
         {fetching.status === "failed" && <ProblemNote problem={fetching.problem} />}
-        {fetching.status === "fetched" &&
-          fetching.resolution.findings.map((finding) => (
-            <ProblemNote key={`${finding.path} ${finding.message}`} problem={problemOf(finding)} />
-          ))}
+        {fetching.status === "fetched" && <Problems findings={fetching.resolution.findings} />}
       </div>
       {fetching.status === "fetched" && <FetchedList resolution={fetching.resolution} actions={actions} />}
       {isMissing && <Commands missing={missing} legend={canFetch ? "Or by a command of" : "Fetch with"} />}
@@ -74,6 +71,27 @@ function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
           ? "What only an import asks for is guessed by its name: to fetch it here, write it into the file of requirements."
           : "What only an import asks for is guessed by its name: check it first.")}
     </p>
+  );
+}
+
+/** So many are shown at once: of a broken index there may be one for each wheel. */
+const SHOWN = 3;
+
+function Problems({ findings }: { findings: Finding[] }) {
+  const notes = findings.map((finding) => (
+    <ProblemNote key={`${finding.path} ${finding.message}`} problem={problemOf(finding)} />
+  ));
+  const rest = notes.slice(SHOWN);
+  return (
+    <>
+      {notes.slice(0, SHOWN)}
+      {rest.length > 0 && (
+        <details>
+          <summary>{rest.length} more</summary>
+          {rest}
+        </details>
+      )}
+    </>
   );
 }
 
