@@ -162,6 +162,26 @@ async function resolvePicked(selector, target, requirements) {
   }
 }
 
+/** Chooses and fetches what is required from an index, and presses it. Nothing is kept from before. */
+async function fetchAndPress(index, requirements, target) {
+  const packager = await fresh();
+  try {
+    const file = (path, text) => ({ path: `app/${path}`, file: new File([text], path) });
+    const items = [file("requirements.txt", requirements), file("lambda_function.py", "value = 1\n")];
+    const heap = performance.memory.usedJSHeapSize;
+    const start = performance.now();
+    const { items: wheels, findings } = await packager.resolve(items, target, { defaultIndex: index });
+    const fetched = performance.now() - start;
+    const pressed = await press(packager, [...items, ...wheels], target, start);
+    const size = wheels.reduce((sum, { file }) => sum + file.size, 0);
+    const messages = findings.map(({ message }) => message);
+    const grown = performance.memory.usedJSHeapSize - heap;
+    return { ...pressed, fetched, wheels: wheels.length, size, findings: messages, heap: grown };
+  } finally {
+    packager.close();
+  }
+}
+
 /** Lets go of what is picked. */
 function forget(selector) {
   document.querySelector(selector).value = "";
@@ -176,5 +196,6 @@ window.bench = {
   planPicked,
   pressTwice,
   resolvePicked,
+  fetchAndPress,
   listening: false,
 };

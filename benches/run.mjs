@@ -11,6 +11,7 @@ import { parseArgs, promisify } from "node:util";
 import { chromium } from "@playwright/test";
 import { build } from "esbuild";
 import { edit, look } from "./editing.mjs";
+import { measureFetching } from "./fetching.mjs";
 import { lighthouse as lighthouseScores } from "./lighthouse.mjs";
 import { measureScale } from "./scale.mjs";
 import { bytes, median, seconds, Table } from "./table.mjs";
@@ -61,6 +62,7 @@ const benches = {
   editing,
   scale,
   resolve,
+  fetching,
   checks,
   upload,
   lighthouse,
@@ -271,6 +273,19 @@ async function memory(page) {
   await install(tree, files);
   await page.setInputFiles("#folder", tree);
   addMemory("a folder", await page.evaluate((target) => bench.pressPicked("#folder", target), target));
+}
+
+/** Wheels from an index, pressing included, beside uv installing them. */
+async function fetching(page) {
+  const { startWheelIndex } = kit;
+  const measured = await measureFetching({ page, target, scratch, tools, startWheelIndex, alternate });
+  const { ours, uv, zip, wheels, size, fetched, memory, heap } = measured;
+  const what = `resolving, fetching and pressing ${wheels} distributions of ${bytes(size)} from loopback`;
+  table.add(`${what}, beside \`uv pip install --target\` with an empty cache`, ours, uv, 1.5);
+  table.add("the same, beside that and `zip -r9`", ours, zip, 1.0);
+  table.addMemory("most memory of a worker after it, beside the limit", Math.max(...memory));
+  table.addMemory("what the page's own heap has grown by, beside the limit", Math.max(0, heap));
+  console.log(`  of the last run, ${seconds(fetched)} were resolving and fetching`);
 }
 
 /** How long the page takes to say what 300 wheels would make. */

@@ -4,5 +4,6 @@ export { serveDeployModule } from "./deploy-module.ts";
 export { drop } from "./drop.ts";
 export { serve } from "./server.ts";
 export { GARAGE_REGION, startGarage } from "./servers/garage.ts";
+export { startWheelIndex } from "./servers/wheel-index.ts";
 export { chromiumFlags, tools } from "./tools.ts";
 export { wheel } from "./zip.ts";

@@ -1,0 +1,55 @@
+// Wheels chosen and fetched from an index on loopback and pressed, beside uv installing the same with an empty cache.
+
+import { execFile } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Together with what they require, some 40 distributions. */
+const REQUIREMENTS = [
+  ...["pandas", "requests", "flask", "fastapi", "mangum", "aiohttp", "jsonschema", "httpx", "sqlalchemy"],
+  ...["openpyxl", "arrow", "pyjwt", "redis", "slack-sdk", "rich", "pyyaml", "beautifulsoup4"],
+];
+const LEAST = 30;
+
+/** Milliseconds of both, and of `zip -r9` of what uv has installed; the page's memory, and how many wheels there were. */
+export async function measureFetching({ page, target, scratch, tools, startWheelIndex, alternate }) {
+  const index = await startWheelIndex();
+  const address = index.address("json");
+  const requirements = `${REQUIREMENTS.join("\n")}\n`;
+  const file = join(scratch, "requirements.txt");
+  await writeFile(file, requirements);
+  const uv = join(dirname(tools.python), "uv");
+  const version = target.runtime.replace("python", "");
+  const sides = { ours: [], uv: [], zip: [] };
+  let last;
+  try {
+    await alternate(async (counts) => {
+      last = await page.evaluate(
+        ([address, requirements, target]) => bench.fetchAndPress(address, requirements, target),
+        [address, requirements, target],
+      );
+      const folder = join(scratch, "uv");
+      await mkdir(folder);
+      const args = ["pip", "install", "--quiet", "--no-config", "--target", join(folder, "libraries"), "-r", file];
+      const from = ["--index-url", address, "--cache-dir", join(folder, "cache"), "--only-binary", ":all:"];
+      const what = ["--python", tools.pythons[version].python, "--python-platform", "x86_64-manylinux_2_34"];
+      const began = performance.now();
+      await run(uv, [...args, ...from, ...what]);
+      const installed = performance.now();
+      await run("zip", ["-qr9", join(folder, "function.zip"), "."], { cwd: join(folder, "libraries") });
+      const zipped = performance.now();
+      await rm(folder, { recursive: true });
+      if (last.wheels < LEAST) throw new Error(`${last.wheels} wheels were fetched: ${last.findings.join("\n")}`);
+      if (!counts) return;
+      sides.ours.push(last.milliseconds);
+      sides.uv.push(installed - began);
+      sides.zip.push(zipped - began);
+    });
+  } finally {
+    await index.stop();
+  }
+  return { ...sides, ...last };
+}
