@@ -2,117 +2,47 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use support::disk::Tools;
 use support::index::request;
+use support::libs::lib;
+use support::served::Served;
 use support::{Dropped, dropped};
-use wheelpress::index::{Answer, Outcome, Question, Request, Session};
-use wheelpress::source::Store;
+use wheelpress::index::{Outcome, Request, Session};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
-/// The index of the wheels that the tests have.
-struct Served {
-    child: Child,
-    port: u16,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Served {
-    fn start(tools: &Tools) -> Served {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/index_server.py");
-        let mut child = Command::new(tools.python())
-            .arg(script)
-            .arg(&tools.wheels)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Served { child, port: line.trim().parse().unwrap() }
-    }
-
-    fn index(&self, mode: &str) -> String {
-        format!("http://127.0.0.1:{}/{mode}/simple/", self.port)
-    }
-
-    /// Status, headers in lower case, and body.
-    fn ask(&self, method: &str, url: &str, header: &str) -> (u16, Vec<(String, String)>, Vec<u8>) {
-        let path = url.split_once("://").unwrap().1.split_once('/').unwrap().1;
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(
-            stream,
-            "{method} /{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n{header}\r\n",
-            self.port
-        )
-        .unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let headers = head.lines().filter_map(|line| line.split_once(": "));
-        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_string())).collect();
-        (status, headers, bytes[end + 4..].to_vec())
-    }
-
-    fn answer(&self, question: &Question, store: &mut dyn Store) -> Answer {
-        match question {
-            Question::Read { file, start, end } => {
-                let mut bytes = vec![0; (end - start) as usize];
-                let length = store.read_at(*file, *start, &mut bytes).unwrap();
-                bytes.truncate(length);
-                Answer::Bytes(bytes)
-            }
-            Question::Get { url, accept, .. } => {
-                let accept =
-                    accept.as_ref().map(|accept| format!("Accept: {accept}\r\n")).unwrap_or_default();
-                let (status, headers, body) = self.ask("GET", url, &accept);
-                let kind = headers.iter().find(|(name, _)| name == "content-type").unwrap().1.clone();
-                Answer::Response { status, url: url.clone(), content_type: kind, body }
-            }
-            Question::Size { url, .. } => {
-                let (_, headers, _) = self.ask("HEAD", url, "");
-                Answer::Size(
-                    headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse().unwrap(),
-                )
-            }
-            Question::Range { url, start, end, .. } => {
-                let (status, _, body) =
-                    self.ask("GET", url, &format!("Range: bytes={start}-{}\r\n", end - 1));
-                assert_eq!(status, 206);
-                Answer::Bytes(body)
-            }
+fn choose(served: &Served, mode: &str, mut request: Request, drop: &mut Dropped) -> Outcome {
+    request.default_index = Some(served.index(mode));
+    let mut session = Session::new(request);
+    let mut open = Vec::new();
+    loop {
+        let step = session.step();
+        if let Some(outcome) = step.outcome {
+            return outcome;
         }
-    }
-
-    fn choose(&self, mut request: Request, drop: &mut Dropped, mode: &str) -> Outcome {
-        request.default_index = Some(self.index(mode));
-        let mut session = Session::new(request);
-        let mut open = Vec::new();
-        loop {
-            let step = session.step();
-            if let Some(outcome) = step.outcome {
-                return outcome;
-            }
-            open.extend(step.asks);
-            let ask = open.remove(0);
-            let answer = self.answer(&ask.question, &mut drop.store);
-            session.fill(ask.id, answer);
-        }
+        open.extend(step.asks);
+        let ask = open.remove(0);
+        let answer = served.answer(&ask.question, &mut drop.store);
+        session.fill(ask.id, answer);
     }
 }
 
 /// What uv chooses, `name==version` each; `Err` where it finds no choice.
-fn uv(tools: &Tools, served: &Served, requirements: &str, target: &Target) -> Result<Vec<String>, String> {
+fn uv(
+    tools: &Tools,
+    served: &Served,
+    requirements: &str,
+    constraints: &str,
+    target: &Target,
+) -> Result<Vec<String>, String> {
     let uv = std::path::Path::new(tools.python()).with_file_name("uv");
+    let constraints_file = (!constraints.is_empty()).then(|| {
+        let file = std::env::temp_dir().join(format!("wheelpress-constraints-{}", std::process::id()));
+        std::fs::write(&file, constraints).unwrap();
+        file
+    });
     let platform = match (target.architecture, target.runtime.glibc_minor) {
         (Architecture::X86_64, 34) => "x86_64-manylinux_2_34",
         (Architecture::Arm64, 34) => "aarch64-manylinux_2_34",
@@ -134,6 +64,7 @@ fn uv(tools: &Tools, served: &Served, requirements: &str, target: &Target) -> Re
         .args(["--no-config", "--no-python-downloads", "--python-platform", platform])
         .args(["--python-version", &format!("3.{}.{PATCH}", target.runtime.minor)])
         .args(["--index-url", &served.index("json")])
+        .args(constraints_file.iter().flat_map(|file| ["--constraints".as_ref(), file.as_os_str()]))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -197,32 +128,162 @@ const SETS: &[(&str, &[(&str, Architecture)])] = &[
     ),
 ];
 
+/// Wheels that are made for it, with what few real ones have: `~` before those that were yanked.
+const MADE: &[&str] = &[
+    "a 1.0",
+    "a 2.0: b<2 | c[x]",
+    "b 1.0",
+    "b 1.5",
+    "b 2.0",
+    "c 1.0: d; extra == 'x'",
+    "d 1.0",
+    "~d 1.1",
+    "pre 1.0",
+    "pre 2.0rc1: b",
+    "only_pre 1.0a1",
+    "only_pre 1.0b2",
+    "needs_pre 1.0: pre>=2.0rc1",
+    "~gone 1.0",
+    "~gone 1.1",
+    "old 1.0: python >=3.8",
+    "old 2.0: python >=3.12",
+    "x 1.0: y<2",
+    "x 2.0: y<1",
+    "y 1.0",
+    "y 2.0: x<2",
+    "loop_one 1.0: loop_two",
+    "loop_two 1.0: loop_one",
+    "missing_one 1.0: nowhere",
+    "missing_one 0.9",
+    "marked 1.0: d; python_version < '3.12' | b; platform_machine == 'aarch64'",
+];
+
+/// Requirements of them, with constraints behind `//`.
+const MADE_SETS: &[&str] = &[
+    "a",
+    "a // b==1.0",
+    "a // a<2",
+    "a\nb>=2",
+    "c",
+    "c[x]",
+    "c[x] // d<1",
+    "d",
+    "d==1.1",
+    "d>1.0",
+    "pre",
+    "pre>=2.0rc1",
+    "pre>1",
+    "only_pre",
+    "only_pre<1.0b2",
+    "needs_pre",
+    "needs_pre\npre",
+    "gone",
+    "gone==1.0",
+    "gone // gone==1.0",
+    "old",
+    "old>=2",
+    "x\ny",
+    "x>=2\ny>=2",
+    "loop_one",
+    "missing_one",
+    "missing_one>=1",
+    "marked",
+    "nowhere",
+    "a ; python_version < '3'\nb",
+];
+
+/// Requirements of the made wheels of which uv chooses otherwise, and why.
+const DIFFERENCES: &[(&str, &str)] = &[];
+
+/// A folder of the made wheels.
+fn made() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("wheelpress-made-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut yanked = String::new();
+    for spec in MADE {
+        let wheel = lib(spec.trim_start_matches('~'));
+        if spec.starts_with('~') {
+            yanked += &format!("{}\n", wheel.filename());
+        }
+        std::fs::write(folder.join(wheel.filename()), wheel.bytes()).unwrap();
+    }
+    std::fs::write(folder.join("yanked.txt"), yanked).unwrap();
+    folder
+}
+
+/// Chooses the same as uv by every index, or says what differs.
+fn compare(
+    tools: &Tools,
+    served: &[(&Served, &str)],
+    (requirements, constraints): (&str, &str),
+    target: &Target,
+    differences: &mut Vec<String>,
+) {
+    let theirs = uv(tools, served[0].0, requirements, constraints, target);
+    for (served, mode) in served {
+        let text = match constraints {
+            "" => requirements.to_string(),
+            _ => format!("{requirements}\n-c constraints.txt\n"),
+        };
+        let mut drop = dropped("requirements.txt", text).and("constraints.txt", constraints);
+        let asked = request(&mut drop, target);
+        let outcome = choose(served, mode, asked, &mut drop);
+        let ours: Vec<String> =
+            outcome.chosen.iter().map(|one| format!("{}=={}", one.name, one.version)).collect();
+        let ours = match ours.is_empty() && !outcome.findings.is_empty() {
+            true => Err(format!("{:?}", outcome.findings)),
+            false => Ok(ours),
+        };
+        let (runtime, architecture) = (target.runtime.name, target.architecture);
+        match (&ours, &theirs) {
+            (Ok(ours), Ok(theirs)) if ours == theirs => {}
+            (Err(_), Err(_)) => {}
+            _ => differences.push(format!(
+                "{requirements:?} // {constraints:?} for {runtime} {architecture:?} by {mode}:\n  {ours:?}\n  uv: {theirs:?}"
+            )),
+        }
+    }
+}
+
+fn targets(named: &[(&str, Architecture)]) -> impl Iterator<Item = Target> {
+    named.iter().map(|(runtime, architecture)| {
+        Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), *architecture)
+    })
+}
+
 #[test]
 fn uv_makes_the_same_choice() {
     let tools = Tools::find();
-    let served = Served::start(&tools);
-    let mut compared = 0;
+    let own = Served::own(&tools, &tools.wheels);
+    let (html, json) = (Served::pypiserver(&tools), Served::simple_repository(&tools));
+    let served = [(&own, "json"), (&own, "html"), (&html, "pypiserver"), (&json, "simple-repository-server")];
     let mut differences = Vec::new();
-    for (requirements, targets) in SETS {
-        for (runtime, architecture) in *targets {
-            let target = Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), *architecture);
-            let theirs = uv(&tools, &served, requirements, &target);
-            for mode in ["json", "html"] {
-                let mut drop = dropped("requirements.txt", *requirements);
-                let asked = request(&mut drop, &target);
-                let outcome = served.choose(asked, &mut drop, mode);
-                let ours: Vec<String> =
-                    outcome.chosen.iter().map(|one| format!("{}=={}", one.name, one.version)).collect();
-                let ours = if ours.is_empty() { Err(format!("{:?}", outcome.findings)) } else { Ok(ours) };
-                compared += 1;
-                match (&ours, &theirs) {
-                    (Ok(ours), Ok(theirs)) if ours == theirs => {}
-                    (Err(_), Err(_)) => {}
-                    _ => differences.push(format!("{requirements:?} for {runtime} {architecture:?} by {mode}:\n  {ours:?}\n  uv: {theirs:?}")),
-                }
-            }
+    for (requirements, named) in SETS {
+        for target in targets(named) {
+            compare(&tools, &served, (requirements, ""), &target, &mut differences);
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
-    assert!(compared >= 60, "{compared} choices");
+    assert!(SETS.len() >= 30);
+}
+
+#[test]
+fn and_of_wheels_as_few_are() {
+    let tools = Tools::find();
+    let folder = made();
+    let own = Served::own(&tools, &folder);
+    let mut differences = Vec::new();
+    for set in MADE_SETS {
+        let (requirements, constraints) = set.split_once(" // ").unwrap_or((set, ""));
+        for target in targets(&[("python3.13", X86), ("python3.12", ARM), ("python3.11", X86)]) {
+            let mut found = Vec::new();
+            let served = [(&own, "json"), (&own, "html")];
+            compare(&tools, &served, (requirements, constraints), &target, &mut found);
+            let known = DIFFERENCES.iter().find(|(known, _)| known == set);
+            assert!(known.is_none() || !found.is_empty(), "{set:?} differs no longer");
+            differences.extend(found.into_iter().filter(|_| known.is_none()));
+        }
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

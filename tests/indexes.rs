@@ -96,6 +96,12 @@ fn fields_of_the_index_count() {
     check(app("a\nb\n"), &server, &["a 1.0", "b 1.0"], &[]);
     check(app("a==1.1\n"), &server, &["a 1.1"], &["distribution-yanked: a 1.1 was yanked: it eats files"]);
     check(
+        app("a\n-c c.txt\n").and("app/c.txt", "a==1.1\n"),
+        &server,
+        &["a 1.1"],
+        &["distribution-yanked: a 1.1 was yanked: it eats files"],
+    );
+    check(
         app("a>1.0\n"),
         &server,
         &[],

@@ -199,16 +199,15 @@ fn excludes(asked: &str, python: &Version) -> bool {
     specifiers.is_some_and(|specifiers| !specifiers.admit(python))
 }
 
-/// PEP 592: what was yanked is taken where nothing else will do for an exact version.
+/// PEP 592: what was yanked is taken where nothing else will do for an exact version, which a constraint may state, too.
 fn may_be_yanked(name: &WheelName, demands: &[&Demand], rules: &Rules) -> bool {
-    let is_exact = |demand: &&&Demand| {
+    let is_exact = |demand: &&Demand| {
         let text = demand.requirement.specifiers.to_string();
         text.starts_with("==") && !text.contains(['*', ','])
     };
-    demands
-        .iter()
-        .filter(|demand| rules.required.exact || is_exact(demand))
-        .any(|demand| demand.requirement.specifiers.admit(&name.version))
+    let constraints = rules.required.constraints.iter().filter(|one| one.requirement.name == name.name);
+    let pins = demands.iter().copied().filter(|demand| rules.required.exact || is_exact(demand));
+    pins.chain(constraints.filter(is_exact)).any(|demand| demand.requirement.specifiers.admit(&name.version))
 }
 
 /// What is told of a source distribution, with its version.

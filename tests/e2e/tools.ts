@@ -19,6 +19,8 @@ export interface Tools {
   garage?: string;
   /** An interpreter with moto and boto3. */
   moto?: string;
+  /** An interpreter with pypiserver and simple-repository-server. */
+  indexes?: string;
   /** An interpreter with what tests of the crate ask. */
   python: string;
   pythons: Record<string, Python>;

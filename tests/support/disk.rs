@@ -33,6 +33,11 @@ impl Tools {
         self.json["popular"].as_str().unwrap_or_else(|| panic!("run `cargo xtask setup`")).into()
     }
 
+    /// The Python that has pypiserver and simple-repository-server.
+    pub fn indexes(&self) -> &str {
+        self.json["indexes"].as_str().unwrap_or_else(|| panic!("no indexes: run `cargo xtask setup`"))
+    }
+
     /// The Python that has aws-sam-cli.
     pub fn sam(&self) -> &str {
         self.json["sam"].as_str().unwrap_or_else(|| panic!("no aws-sam-cli: run `cargo xtask setup`"))

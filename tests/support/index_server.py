@@ -1,5 +1,7 @@
 """An index of the wheels of a folder, on loopback: `index_server.py FOLDER`. It prints its port.
 
+Those that the folder's `yanked.txt` names were yanked.
+
 `/asked` lists what was asked: the host, the path, and the range. What comes before `/simple/` says how it answers:
   /json          JSON with METADATA files (PEP 691, PEP 658, PEP 700)
   /html          HTML alone, without METADATA files and sizes (PEP 503)
@@ -62,6 +64,8 @@ class Wheel:
         return found and found[1].decode().strip()
 
 
+YANKED = Path(sys.argv[1], "yanked.txt")
+YANKED = YANKED.read_text().split() if YANKED.exists() else []
 WHEELS = {path.name: Wheel(path) for path in sorted(Path(sys.argv[1]).glob("*.whl"))}
 COUNTS = {}
 ASKED = []
@@ -159,6 +163,8 @@ class Handler(BaseHTTPRequestHandler):
             "upload-time": "2026-01-01T00:00:00.000000Z",
             "core-metadata": {"sha256": hashlib.sha256(wheel.metadata).hexdigest()},
         }
+        if wheel.path.name in YANKED:
+            entry["yanked"] = "it is broken"
         if wheel.requires_python:
             entry["requires-python"] = wheel.requires_python
         return entry
@@ -166,8 +172,9 @@ class Handler(BaseHTTPRequestHandler):
     def page(self, wheels):
         def link(wheel):
             python = wheel.requires_python
+            yanked = ' data-yanked="it is broken"' if wheel.path.name in YANKED else ""
             python = f' data-requires-python="{html.escape(python)}"' if python else ""
-            return f'<a href="../../files/{wheel.path.name}#sha256={wheel.sha256}"{python}>{wheel.path.name}</a><br>'
+            return f'<a href="../../files/{wheel.path.name}#sha256={wheel.sha256}"{python}{yanked}>{wheel.path.name}</a><br>'
 
         self.answer(200, f"<!DOCTYPE html><body>{''.join(map(link, wheels))}".encode(), "text/html")
 

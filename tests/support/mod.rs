@@ -18,6 +18,7 @@ pub mod oracle;
 pub mod pip;
 pub mod popular;
 pub mod raw_zip;
+pub mod served;
 pub mod wheel;
 pub mod zips;
 

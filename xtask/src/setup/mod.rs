@@ -67,6 +67,7 @@ pub fn for_test() -> Result<ForTest> {
         "garage": garage,
         "moto": pythons.moto,
         "sam": pythons.sam,
+        "indexes": pythons.indexes,
         "python": pythons.tools,
         "pythons": pythons.by_version.iter().map(|python| {
             let mut value = json!({ "python": python.interpreter });

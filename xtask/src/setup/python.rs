@@ -26,6 +26,8 @@ pub struct Pythons {
     pub moto: PathBuf,
     /// The Python of the virtualenv with aws-sam-cli.
     pub sam: PathBuf,
+    /// The Python of the virtualenv with indexes of wheels.
+    pub indexes: PathBuf,
     pub by_version: Vec<Python>,
 }
 
@@ -65,7 +67,8 @@ pub fn set_up() -> Result<Pythons> {
     let tools = virtualenv("python-tools", &with_ric.interpreter, "tests/requirements-tools.txt")?;
     let moto = virtualenv("python-moto", &with_ric.interpreter, "tests/requirements-moto.txt")?;
     let sam = virtualenv("python-sam", &with_ric.interpreter, "tests/requirements-sam.txt")?;
-    Ok(Pythons { tools, moto, sam, by_version })
+    let indexes = virtualenv("python-indexes", &with_ric.interpreter, "tests/requirements-indexes.txt")?;
+    Ok(Pythons { tools, moto, sam, indexes, by_version })
 }
 
 /// The versions of the runtimes that the table names, newest first: tests may want any of them.

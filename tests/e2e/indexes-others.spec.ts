@@ -1,0 +1,47 @@
+/** Indexes that other people have written. */
+import { card, dropped, fetch, PROJECT, pressFetched, project, python, sourceOf, test } from "./fetch-page.ts";
+import { invoke } from "./lambda.ts";
+import { startPypiserver, startSimpleRepository } from "./servers/other-indexes.ts";
+import { expect } from "./test.ts";
+
+test("pypiserver and simple-repository-server give the same package", async ({ page, site, scratch }) => {
+  const hashes: string[] = [];
+  for (const hasHashes of [true, false]) {
+    const index = await (hasHashes ? startPypiserver() : startSimpleRepository(["jinja2", "markupsafe"]));
+    try {
+      const press = await dropped(page, site, await project(scratch, PROJECT));
+      await page.evaluate(() => caches.delete("fetched-wheels"));
+      await fetch(page, index.open);
+      await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+      // What nobody vouches for is said.
+      const unverified = card(page).getByText("cannot be verified").first();
+      if (hasHashes) await expect(unverified).toBeHidden();
+      else await expect(unverified).toBeVisible();
+      const { zip, codeSha256 } = await pressFetched(press, scratch);
+      expect(await invoke(zip, { python, handler: "lambda_function.lambda_handler", event: {} })).toBe("42");
+      hashes.push(codeSha256);
+    } finally {
+      await index.stop();
+    }
+  }
+  expect(hashes[1]).toBe(hashes[0]);
+});
+
+test("pypiserver with a password, and without leave for pages", async ({ page, site, scratch }) => {
+  const index = await startPypiserver(true);
+  try {
+    const press = await dropped(page, site, await project(scratch, PROJECT));
+    await fetch(page, index.address);
+    await expect(card(page).getByRole("alert")).toContainText(`"${index.address}" cannot be asked for "jinja2"`);
+    await fetch(page, index.open);
+    await expect(card(page).getByRole("alert")).toContainText("its status is 401");
+    await card(page).getByText("Password, age").click();
+    await card(page).getByLabel("User name", { exact: true }).fill("me");
+    await card(page).getByLabel("Password or token").fill("secret");
+    await fetch(page, index.open);
+    await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+    await pressFetched(press, scratch);
+  } finally {
+    await index.stop();
+  }
+});

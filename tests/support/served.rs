@@ -1,0 +1,143 @@
+//! Indexes of wheels on loopback: our own, and those of other people.
+
+use super::disk::Tools;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use wheelpress::index::{Answer, Question};
+use wheelpress::source::Store;
+
+/// An index that runs. It ends with this value.
+pub struct Served {
+    child: Child,
+    port: u16,
+    /// What the addresses of its indexes have in common.
+    root: &'static str,
+    /// What it serves, if that was made for it.
+    scratch: Option<PathBuf>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if let Some(scratch) = &self.scratch {
+            let _ = std::fs::remove_dir_all(scratch);
+        }
+    }
+}
+
+impl Served {
+    /// `tests/support/index_server.py` over a folder of wheels, which answers as `MODE` says.
+    pub fn own(tools: &Tools, wheels: &Path) -> Served {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/index_server.py");
+        let mut command = Command::new(tools.python());
+        let mut child = command.arg(script).arg(wheels).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Served { child, port: line.trim().parse().unwrap(), root: "/MODE/simple/", scratch: None }
+    }
+
+    /// pypiserver: HTML with hashes, no more.
+    pub fn pypiserver(tools: &Tools) -> Served {
+        let port = free_port();
+        let args = ["run", "-i", "127.0.0.1", "--disable-fallback", "--hash-algo", "sha256", "-p"];
+        let mut command = Command::new(Path::new(tools.indexes()).with_file_name("pypi-server"));
+        command.args(args).arg(port.to_string()).arg(&tools.wheels);
+        Served::start(command, port, "/simple/", None)
+    }
+
+    /// simple-repository-server: JSON with METADATA files, without hashes.
+    pub fn simple_repository(tools: &Tools) -> Served {
+        let port = free_port();
+        let folder = std::env::temp_dir().join(format!("wheelpress-index-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        for wheel in std::fs::read_dir(&tools.wheels).unwrap().map(|entry| entry.unwrap().path()) {
+            let filename = wheel.file_name().unwrap().to_str().unwrap();
+            let Some((name, _)) = filename.split_once('-').filter(|_| filename.ends_with(".whl")) else {
+                continue;
+            };
+            let project = folder.join(name.to_lowercase().replace(['_', '.'], "-"));
+            std::fs::create_dir_all(&project).unwrap();
+            // It follows no symbolic links.
+            let file = project.join(filename);
+            std::fs::hard_link(&wheel, &file).or_else(|_| std::fs::copy(&wheel, &file).map(drop)).unwrap();
+        }
+        let mut command = Command::new(tools.indexes());
+        command.args(["-m", "simple_repository_server", "--host", "127.0.0.1", "--port"]);
+        command.arg(port.to_string()).arg(&folder);
+        Served::start(command, port, "/simple/", Some(folder))
+    }
+
+    fn start(mut command: Command, port: u16, root: &'static str, scratch: Option<PathBuf>) -> Served {
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut served = Served { child, port, root, scratch };
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(served.child.try_wait().unwrap().is_none(), "{command:?} has ended");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        served
+    }
+
+    /// The address of the index that answers in this mode.
+    pub fn index(&self, mode: &str) -> String {
+        format!("http://127.0.0.1:{}{}", self.port, self.root.replace("MODE", mode))
+    }
+
+    /// Status, headers in lower case, and body.
+    fn ask(&self, method: &str, url: &str, header: &str) -> (u16, Vec<(String, String)>, Vec<u8>) {
+        let path = url.split_once("://").unwrap().1.split_once('/').unwrap().1;
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(
+            stream,
+            "{method} /{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n{header}\r\n",
+            self.port
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let headers = head.lines().filter_map(|line| line.split_once(": "));
+        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_string())).collect();
+        (status, headers, bytes[end + 4..].to_vec())
+    }
+
+    /// What it answers.
+    pub fn answer(&self, question: &Question, store: &mut dyn Store) -> Answer {
+        match question {
+            Question::Read { file, start, end } => {
+                let mut bytes = vec![0; (end - start) as usize];
+                let length = store.read_at(*file, *start, &mut bytes).unwrap();
+                bytes.truncate(length);
+                Answer::Bytes(bytes)
+            }
+            Question::Get { url, accept, .. } => {
+                let accept =
+                    accept.as_ref().map(|accept| format!("Accept: {accept}\r\n")).unwrap_or_default();
+                let (status, headers, body) = self.ask("GET", url, &accept);
+                let kind = headers.iter().find(|(name, _)| name == "content-type").unwrap().1.clone();
+                Answer::Response { status, url: url.clone(), content_type: kind, body }
+            }
+            Question::Size { url, .. } => {
+                let (_, headers, _) = self.ask("HEAD", url, "");
+                Answer::Size(
+                    headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse().unwrap(),
+                )
+            }
+            Question::Range { url, start, end, .. } => {
+                let (status, _, body) =
+                    self.ask("GET", url, &format!("Range: bytes={start}-{}\r\n", end - 1));
+                assert_eq!(status, 206);
+                Answer::Bytes(body)
+            }
+        }
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
