@@ -2,6 +2,7 @@
 
 mod support;
 
+use support::elf::elf;
 use support::libs::with;
 use support::{Dropped, dropped, target};
 use wheelpress::fix::Fix;
@@ -120,4 +121,28 @@ fn a_command_to_copy() {
     let copy = |command: &str| Some(Fix::Copy { command: command.to_string() });
     check(app().and("six-1.17.0.tar.gz", ""), "sdist", &[copy("pip wheel --no-deps six-1.17.0.tar.gz")]);
     check(app().and("my lib-1.0.tar.gz", ""), "sdist", &[copy("pip wheel --no-deps 'my lib-1.0.tar.gz'")]);
+}
+
+#[test]
+fn the_other_virtualenv() {
+    let venv = |name: &str| {
+        app()
+            .and(format!("{name}/pyvenv.cfg"), "version = 3.13.0\n")
+            .and(format!("{name}/lib/python3.13/site-packages/a.py"), "")
+    };
+    let both = venv("app/.venv")
+        .and("app/venv/pyvenv.cfg", "version = 3.13.0\n")
+        .and("app/venv/lib/python3.13/site-packages/b.py", "");
+    check(both, "virtualenv-skipped", &[Some(Fix::Remove { path: "app/.venv".to_string() })]);
+}
+
+#[test]
+fn the_architecture_that_a_library_is_built_for() {
+    let native = |machine: u16| elf().machine(machine).bytes();
+    let file = |name: &str| format!("app/{name}.cpython-313-aarch64-linux-gnu.so");
+    let arm = app().and(file("one"), native(183));
+    const WRONG: &str = "native-wrong-architecture";
+    check(arm.clone(), WRONG, &[Some(to(None, Some(Architecture::Arm64)))]);
+    // Lambda has no machine of that kind.
+    check(app().and(file("one"), native(243)), WRONG, &[None]);
 }

@@ -63,7 +63,9 @@ test("a module that a layer has is undone, and so is a line of .lambdaignore", a
 });
 
 test("what buttons say of files and commands", () => {
-  assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }, "wheel-older"), "Use the newer wheel");
+  assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }, { code: "wheel-older" }), "Use the newer wheel");
+  const skipped = { code: "virtualenv-skipped", path: "app/.venv" };
+  assert.equal(fixLabel({ kind: "remove", path: "app/venv" }, skipped), "Ship .venv's libraries");
   assert.equal(fixLabel({ kind: "copy", command: "pip wheel x" }), "Copy the command");
   assert.equal(fixLabel({ kind: "inLayer", module: "pandas" }), "It comes with a layer");
   assert.equal(fixLabel({ kind: "ignore", path: ".lambdaignore", line: "/x" }), "Add to .lambdaignore");

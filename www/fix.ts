@@ -2,7 +2,7 @@
 
 import { type Edit, write } from "./edits";
 import type { Options } from "./options";
-import type { Fix, Item, Target } from "./packager/types";
+import type { Finding, Fix, Item, Target } from "./packager/types";
 
 /** Requirements that are replaced: by name, the version to take; null to leave the distribution out. */
 export type Overrides = Record<string, string | null>;
@@ -51,8 +51,8 @@ export async function fileOf({ items }: Pick<Fixable, "items">, fix: Fix): Promi
   return new File([`${before}${end}${fix.line}\n`], ".lambdaignore");
 }
 
-/** What the button says. `code`: of the finding that offers it. */
-export function fixLabel(fix: Fix, code?: string): string {
+/** What the button says of what a finding offers. */
+export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): string {
   switch (fix.kind) {
     case "inLayer":
       return "It comes with a layer";
@@ -68,6 +68,9 @@ export function fixLabel(fix: Fix, code?: string): string {
       return fix.version ? `Take ${fix.name} ${fix.version}` : `Leave ${fix.name} out`;
     case "remove":
       if (code === "wheel-older") return "Use the newer wheel";
-      return `Take ${fix.path.slice(fix.path.lastIndexOf("/") + 1)} away`;
+      if (code === "virtualenv-skipped") return `Ship ${nameOf(path)}'s libraries`;
+      return `Take ${nameOf(fix.path)} away`;
   }
 }
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);

@@ -92,7 +92,7 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
       )}
       {fix && (
         <button type="button" class="fix" onClick={() => onFix(fix)}>
-          {fixLabel(fix, finding.code)}
+          {fixLabel(fix, finding)}
         </button>
       )}
     </>

@@ -7,6 +7,7 @@ use super::report::{Group, Problem};
 use super::variants::Variants;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Severity};
+use crate::fix::Fix;
 use crate::native::elf::Machine;
 use crate::native::{Native, Text};
 use crate::plan::Plan;
@@ -154,9 +155,30 @@ pub fn problems<'a>(
             _ => String::new(),
         };
         let (group, entry) = (file.group, file.entry);
-        problems.push(Problem { code, severity, group, entry, cause, clause, hint, weight: None });
+        problems.push(Problem {
+            code,
+            severity,
+            group,
+            entry,
+            cause,
+            clause,
+            hint,
+            weight: None,
+            fix: other_architecture(unfit),
+        });
     }
     problems
+}
+
+/// The package for the architecture that a file is built for, if Lambda has it.
+fn other_architecture(unfit: &Unfit) -> Option<Fix> {
+    let Unfit::Machine(built) = unfit else { return None };
+    let architecture = match *built {
+        Machine::X86_64 => Architecture::X86_64,
+        Machine::AARCH64 => Architecture::Arm64,
+        _ => return None,
+    };
+    Some(Fix::Target { runtime: None, architecture: Some(architecture) })
 }
 
 /// The name it is asked for by: of a module, or of a library without what platforms add to it.

@@ -245,6 +245,7 @@ fn too_new<'a>(
             ),
             hint: None,
             weight: Some(worst),
+            fix: None,
         });
     }
 }
@@ -343,6 +344,7 @@ fn lost<'a>(
             cause: libraries.join(" "),
             clause,
             weight: None,
+            fix: None,
         });
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::versions::TooNew;
 use crate::check::context::CheckContext;
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::plan::Entry;
 use crate::target::{Architecture, Target};
 use std::cmp::Reverse;
@@ -37,6 +38,8 @@ pub struct Problem<'a> {
     pub hint: Option<String>,
     /// The heaviest of a group is named.
     pub weight: Option<TooNew>,
+    /// What a click would do about it.
+    pub fix: Option<Fix>,
 }
 
 pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec<Finding>) {
@@ -69,7 +72,11 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
             });
             replacement_hint(code, name, distribution.is_some(), context.target)
         });
-        findings.push(Finding::new(code, path, message).severity(first.severity).hint(hint));
+        // Files that are built for different architectures have no fix in common.
+        let fix =
+            first.fix.clone().filter(|fix| problems.iter().all(|other| other.fix.as_ref() == Some(fix)));
+        let finding = Finding::new(code, path, message).severity(first.severity).hint(hint);
+        findings.push(Finding { fix, ..finding });
     }
 }
 

@@ -4,6 +4,7 @@ use super::ignore::Rules;
 use super::sniffer::{Found, Sniffer};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::source::WantsRead;
 use crate::source::environment::Tree;
 use crate::source::environment::links::Links;
@@ -80,6 +81,10 @@ impl<'a> Sniffer<'a, '_> {
             for tree in usable {
                 let used = used.as_deref().unwrap_or_default();
                 self.skip(&tree, &format!("the libraries of \"{used}\" are used"));
+                if let Some(finding) = self.findings.last_mut() {
+                    // Without the other one, this one's are.
+                    finding.fix = Some(Fix::Remove { path: used.to_string() });
+                }
             }
             for tree in empty {
                 self.skip(&tree, "no library is installed in it");
