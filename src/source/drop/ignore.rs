@@ -36,6 +36,8 @@ const DEFAULTS: &[&str] = &[
     ".coverage.*",
     "htmlcov/",
     ".hypothesis/",
+    ".eggs/",
+    ".pixi/",
     ".ipynb_checkpoints/",
     "__MACOSX/",
     "/.lambdaignore",
@@ -62,10 +64,14 @@ const SILENT: &[&str] = &[
     "Pipfile.lock",
     "pylock.toml",
     "pylock.*.toml",
+    "pixi.lock",
+    "conda-lock.yml",
     ".gitignore",
     ".gitattributes",
     ".dockerignore",
     ".python-version",
+    ".pdm-python",
+    ".pre-commit-config.yaml",
     SETTINGS,
 ];
 
@@ -207,17 +213,35 @@ mod tests {
             "Pipfile",
             "sub/.gitignore",
             ".coverage.host.12",
+            "pixi.lock",
+            "sub/conda-lock.yml",
+            ".pdm-python",
+            ".pre-commit-config.yaml",
         ] {
             check("", path, true);
             check(&format!("!{path}"), path, false);
         }
-        for path in [".aws-sam/build/f.py", ".terraform/x", "cdk.out/a.json", ".nox/a", "htmlcov/index.html"]
-        {
+        for path in [
+            ".eggs/x.py",
+            ".pixi/envs/default/x",
+            ".aws-sam/build/f.py",
+            ".terraform/x",
+            "cdk.out/a.json",
+            ".nox/a",
+            "htmlcov/index.html",
+        ] {
             check("", path, true);
         }
-        for path in
-            ["requirements.txt", "pyproject.toml", "environment.yml", "lock.toml", "cdk.output/a", "coverage"]
-        {
+        for path in [
+            "requirements.txt",
+            "pyproject.toml",
+            "environment.yml",
+            "lock.toml",
+            "conda-lock.yml.md",
+            "eggs/a",
+            "cdk.output/a",
+            "coverage",
+        ] {
             check("", path, false);
         }
         check("", "terraform.tfstate", true);
