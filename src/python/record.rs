@@ -148,6 +148,7 @@ mod tests {
         check("a.py,nonsense,1\n", 1, &["no algorithm"]);
         check(&format!("a.py,{EMPTY},x\n"), 1, &["\"x\" is not a number"]);
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},1\n"), 1, &["stands twice"]);
+        check(&format!("a.py,{EMPTY},0\na.py,,0\n"), 1, &[&format!("with {EMPTY} and no hash")]);
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
         check("", 0, &[]);
         // Algorithms that pip would take, too.
@@ -157,6 +158,30 @@ mod tests {
         check(&format!("a.py,blake2b={},1\n", of(32)), 1, &["not 64 bytes"]);
         check(&format!("a.py,sha224={},1\n", of(28)), 1, &["\"sha224\" is not"]);
         check("a.py,shake_128=abc,1\n", 1, &["\"shake_128\" is not"]);
+    }
+
+    #[test]
+    fn leaves_out_rows() {
+        let text = format!("a.py,{EMPTY},0\n\"b,c.py\",,\nd/RECORD,,\n");
+        let left = without(text.as_bytes(), |path| path != "a.py");
+        assert_eq!(left.as_deref(), Some("\"b,c.py\",,\nd/RECORD,,\n".as_bytes()));
+        assert_eq!(without(text.as_bytes(), |_| true), None);
+        assert_eq!(without(text.as_bytes(), |_| false), Some(Vec::new()));
+    }
+
+    #[test]
+    fn exempts_itself_and_its_signatures() {
+        for (path, expected) in [
+            ("d-1.dist-info/RECORD", true),
+            ("d-1.dist-info/RECORD.jws", true),
+            ("d-1.dist-info/RECORD.p7s", true),
+            ("d-1.dist-info/RECORD.txt", false),
+            ("d-1.dist-info/sub/RECORD", false),
+            ("e-1.dist-info/RECORD", false),
+            ("d-1.dist-infoRECORD", false),
+        ] {
+            assert_eq!(is_exempt("d-1.dist-info", path), expected, "{path}");
+        }
     }
 
     #[test]

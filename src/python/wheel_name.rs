@@ -182,6 +182,29 @@ mod tests {
         check("", Err("does not end in .whl"));
     }
 
+    /// What a browser puts behind a name that is taken already, and nothing else in brackets.
+    #[test]
+    fn leaves_out_numbers_of_copies() {
+        for (stem, expected) in
+            [("a (1)", "a"), ("a(12)", "a"), ("a ()", "a ()"), ("a (x)", "a (x)"), ("a (1", "a (1")]
+        {
+            assert_eq!(strip_copy_number(stem), expected);
+        }
+    }
+
+    #[test]
+    fn reads_dist_info() {
+        let tags = ["py2-none-any", "py3-none-any"];
+        let wheel = WheelName::from_dist_info("Six_1-1.17.0.dist-info", tags.into_iter()).unwrap();
+        assert_eq!(
+            (wheel.name.to_string().as_str(), wheel.version.to_string().as_str()),
+            ("six-1", "1.17.0")
+        );
+        assert_eq!((wheel.tags.to_string().as_str(), wheel.build), ("py2.py3-none-any", None));
+        assert!(WheelName::from_dist_info("six-x.dist-info", tags.into_iter()).is_none());
+        assert!(WheelName::from_dist_info("six", tags.into_iter()).is_none());
+    }
+
     /// A label is never taken for a build tag.
     #[test]
     fn parses_variants() {
