@@ -284,8 +284,8 @@ async function fetching(page) {
   table.add(`${what}, beside \`uv pip install --target\` with an empty cache`, ours, uv, 1.5);
   table.add("the same, beside that and `zip -r9`", ours, zip, 1.0);
   table.addMemory("most memory of a worker after it, beside the limit", Math.max(...memory));
-  table.addMemory("what the page's own heap has grown by, beside the limit", Math.max(0, heap));
   console.log(`  of the last run, ${seconds(fetched)} were resolving and fetching`);
+  console.log(`  the page's own heap has grown by ${bytes(Math.max(0, heap))}, with what was not collected yet`);
 }
 
 /** How long the page takes to say what 300 wheels would make. */
