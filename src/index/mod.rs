@@ -2,6 +2,7 @@
 //!
 //! - [`simple`]: what an index answers of a project (specification "Simple repository API")
 //! - `project`: the wheels of it that fit, and what else there is
+//! - `request`: what is to be chosen
 //! - [`session`]: what to ask next, until the wheels are chosen; `walk`: what is asked ahead of need
 //! - `solve`: one attempt with what is known; `lookup`: what was asked, and what is known
 //! - `order`: which index is asked for what
@@ -20,6 +21,7 @@ mod lookup;
 mod order;
 pub mod outcome;
 mod project;
+mod request;
 pub mod session;
 pub mod simple;
 mod solve;
@@ -27,4 +29,5 @@ mod walk;
 
 pub use ask::{Answer, Ask, Question};
 pub use outcome::{Chosen, Local, Outcome};
-pub use session::{Request, Session};
+pub use request::Request;
+pub use session::Session;

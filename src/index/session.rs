@@ -10,6 +10,7 @@ use super::lookup::{Lookups, Need};
 use super::order::{self, Index as IndexUrl};
 use super::outcome::{Chosen, Outcome};
 use super::project::{FIRST_FILE, Limits};
+use super::request::Request;
 use super::solve;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
@@ -19,36 +20,9 @@ use crate::python::required::{Origin, Required, Selection};
 use crate::python::tags::Tags;
 use crate::resolve::overrides;
 use crate::source::spans::Span;
-use crate::source::{Distribution, FileId, Item, ReadCache, Want, requirements};
-use crate::target::Target;
+use crate::source::{FileId, ReadCache, Want, requirements};
 use pep508_rs::MarkerEnvironment;
 use std::rc::Rc;
-
-/// What is to be chosen, and for what.
-pub struct Request {
-    /// What was dropped.
-    pub items: Vec<Item>,
-    /// What virtualenvs and other trees among it bring.
-    pub provided: Vec<Distribution>,
-    /// What the package is made for.
-    pub target: Target,
-    /// The extras that were chosen.
-    pub extras: BTreeSet<String>,
-    /// The dependency groups that were chosen.
-    pub groups: BTreeSet<String>,
-    /// What the user says instead of requirements, by name: the version to take, or nothing to leave it out.
-    pub overrides: BTreeMap<String, Option<String>>,
-    /// Requirements besides, as they are written in requirements files.
-    pub requirements: Vec<String>,
-    /// The indexes to ask, first to last. If there are none, those that were dropped files name.
-    pub indexes: Vec<String>,
-    /// The index that is asked last, where none is named for that.
-    pub default_index: Option<String>,
-    /// Nothing that was uploaded at that time or later, ISO 8601 in UTC.
-    pub uploaded_before: Option<String>,
-    /// Whether the indexes are asked for known faults of what is chosen.
-    pub tells_faults: bool,
-}
 
 /// What to do next.
 #[derive(Default)]
