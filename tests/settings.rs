@@ -72,36 +72,39 @@ fn findings_name_the_file_and_the_line() {
     check(
         "\n\nruntme = \"python3.13\"\nsplit = \"yes\"",
         &[
-            "settings-unknown 3: \"app/wheelpress.toml\": there is no setting \"runtme\", but there is \"runtime\"",
-            "settings-invalid 4: \"app/wheelpress.toml\": \"split\" is \"yes\", not true or false",
+            "settings-unknown 3: \"app/wheelpress.toml\" line 3: there is no setting \"runtme\", but there is \"runtime\"",
+            "settings-invalid 4: \"app/wheelpress.toml\" line 4: \"split\" is \"yes\", not true or false",
         ],
     );
-    check("colour = 1", &["settings-unknown 1: \"app/wheelpress.toml\": there is no setting \"colour\""]);
+    check(
+        "colour = 1",
+        &["settings-unknown 1: \"app/wheelpress.toml\" line 1: there is no setting \"colour\""],
+    );
     check(
         "architecture = \"arm\"",
         &[
-            "settings-invalid 1: \"app/wheelpress.toml\": \"architecture\" is \"arm\", not one of \"x86_64\", \"arm64\"",
+            "settings-invalid 1: \"app/wheelpress.toml\" line 1: \"architecture\" is \"arm\", not one of \"x86_64\", \"arm64\"",
         ],
     );
     check(
         "slim = [\n  \"tests\",\n  \"dosc\"\n]",
         &[
-            "settings-invalid 1: \"app/wheelpress.toml\": \"slim\" is of the type array, not an array of which each item is \
+            "settings-invalid 1: \"app/wheelpress.toml\" line 1: \"slim\" is of the type array, not an array of which each item is \
           one of \"tests\", \"typing\", \"sources\", \"docs\", \"dist-info\"",
         ],
     );
     check(
         "[overrides]\nnumpy = true",
         &[
-            "settings-invalid 1: \"app/wheelpress.toml\": \"overrides\" is of the type table, not a table of names, each \
+            "settings-invalid 1: \"app/wheelpress.toml\" line 1: \"overrides\" is of the type table, not a table of names, each \
           with a version, or with false to leave it out",
         ],
     );
     check(
         "handler = \"\"\nlayers-unzipped-size = -1",
         &[
-            "settings-invalid 1: \"app/wheelpress.toml\": \"handler\" is \"\", not a text that is not empty",
-            "settings-invalid 2: \"app/wheelpress.toml\": \"layers-unzipped-size\" is of the type integer, not a number \
+            "settings-invalid 1: \"app/wheelpress.toml\" line 1: \"handler\" is \"\", not a text that is not empty",
+            "settings-invalid 2: \"app/wheelpress.toml\" line 2: \"layers-unzipped-size\" is of the type integer, not a number \
              of bytes",
         ],
     );
@@ -113,7 +116,7 @@ fn findings_name_the_file_and_the_line() {
     let broken = of("split = true\nkind = \n");
     assert!(
         findings(&broken)[0]
-            .starts_with("settings-invalid 2: \"app/wheelpress.toml\": it is not valid TOML: ")
+            .starts_with("settings-invalid 2: \"app/wheelpress.toml\" line 2: it is not valid TOML: ")
     );
     assert_eq!(broken.settings, ProjectSettings::default());
 }

@@ -49,7 +49,8 @@ fn parse(path: &str, text: &str) -> SettingsFile {
         u32::try_from(1 + before.filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
     };
     let mut report = |code: Code, offset: usize, what: String| {
-        let finding = Finding::new(code, path, format!("\"{path}\": {what}")).line(line_of(offset));
+        let line = line_of(offset);
+        let finding = Finding::new(code, path, format!("\"{path}\" line {line}: {what}")).line(line);
         file.findings.push(finding);
     };
     let table = match DeTable::parse(text) {

@@ -47,7 +47,7 @@ test("what a dropped project says is chosen, does not ship, and is told where it
   await project(scratch, 'runtme = "python3.12"\nsplit = "yes"\n');
   await press.drop(folder);
   const findings = page.getByRole("region", { name: /^Findings/ });
-  await expect(findings).toContainText('"shop/wheelpress.toml": "split" is "yes", not true or false');
+  await expect(findings).toContainText('"shop/wheelpress.toml" line 2: "split" is "yes", not true or false');
   await expect(findings).toContainText('there is no setting "runtme", but there is "runtime"');
   await expect(split).not.toBeChecked();
   await expect(page.getByRole("button", { name: "Fix 1 error first" })).toBeVisible();
