@@ -2,6 +2,7 @@
 
 import { collectDropped } from "../www/drop/folder";
 import { readDropped } from "../www/drop/read";
+import { pressProject } from "../www/project/press-project";
 
 const address = "/wheelpress/index.js";
 const { createPackager } = await import(address);
@@ -182,6 +183,34 @@ async function fetchAndPress(index, requirements, target) {
   }
 }
 
+/** The functions of a picked repository, each once: all as the page presses them, or one after another. */
+async function pressFunctions(selector, isAlone, count) {
+  const packager = await createPackager();
+  try {
+    await packager.memory();
+    const [project] = await packager.projects(itemsOf(picked(selector)));
+    // What compiles is not part of what is measured.
+    const [first, ...others] = project.stated;
+    await pressAll(packager, [first]);
+    const stated = others.slice(0, count);
+    await rest();
+    const start = performance.now();
+    for (const some of isAlone ? stated.map((one) => [one]) : [stated]) await pressAll(packager, some);
+    const milliseconds = performance.now() - start;
+    return { milliseconds, memory: Math.max(...(await packager.memory())), functions: stated.length };
+  } finally {
+    packager.close();
+  }
+}
+
+async function pressAll(packager, stated) {
+  const onRow = (id, { status, findings }) => {
+    if (status === "refused") throw new Error(`"${id}" is refused: ${JSON.stringify(findings)}`);
+  };
+  const reports = { signal: new AbortController().signal, onProgress: () => {}, onRow };
+  await pressProject(packager, stated, new Map(), reports);
+}
+
 /** Lets go of what is picked. */
 function forget(selector) {
   document.querySelector(selector).value = "";
@@ -196,6 +225,7 @@ window.bench = {
   planPicked,
   pressTwice,
   resolvePicked,
+  pressFunctions,
   fetchAndPress,
   listening: false,
 };

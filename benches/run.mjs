@@ -13,6 +13,7 @@ import { build } from "esbuild";
 import { edit, look } from "./editing.mjs";
 import { measureFetching } from "./fetching.mjs";
 import { lighthouse as lighthouseScores } from "./lighthouse.mjs";
+import { FUNCTIONS, writeRepository } from "./project.mjs";
 import { measureScale } from "./scale.mjs";
 import { bytes, median, seconds, Table } from "./table.mjs";
 import { startUploads, whileWatched } from "./upload.mjs";
@@ -58,6 +59,7 @@ const benches = {
   first,
   small,
   memory,
+  project,
   plan,
   editing,
   scale,
@@ -286,6 +288,31 @@ async function fetching(page) {
   table.addMemory("most memory of a worker after it, beside the limit", Math.max(...memory));
   console.log(`  of the last run, ${seconds(fetched)} were resolving and fetching`);
   console.log(`  the page's own heap has grown by ${bytes(Math.max(0, heap))}, with what was not collected yet`);
+}
+
+/**
+ * Functions of 20 MB without anything in common: all of a repository, beside the sum of their builds one after another,
+ * which have all workers each; and the memory that all leave behind, beside one.
+ */
+async function project(page) {
+  await page.setInputFiles("#folder", await writeRepository(join(scratch, "repository")));
+  const [ours, peers, memory] = [[], [], { all: 0, one: 0 }];
+  const press = (isAlone, count) =>
+    page.evaluate(([isAlone, count]) => bench.pressFunctions("#folder", isAlone, count), [isAlone, count]);
+  await alternate(
+    async (counts) => {
+      memory.one = (await press(true, 1)).memory;
+      if (!counts) return;
+      const alone = await press(true, FUNCTIONS);
+      const all = await press(false, FUNCTIONS);
+      memory.all = Math.max(memory.all, all.memory);
+      ours.push(all.milliseconds);
+      peers.push(alone.milliseconds);
+    },
+    Math.min(repetitions, 2),
+  );
+  table.add(`${FUNCTIONS} functions of 20 MB, beside their builds one after another`, ours, peers, 1.1);
+  table.addMemory(`most memory of a worker after them (${bytes(memory.one)} after one), beside the limit`, memory.all);
 }
 
 /** How long the page takes to say what 300 wheels would make. */

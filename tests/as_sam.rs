@@ -15,7 +15,8 @@ use wheelpress::project::model::{Project, Stated};
 use wheelpress::project::{self, Text};
 use wheelpress::target::{Runtime, Target};
 
-/// What differs on purpose: the end of a path, and why.
+/// What differs on purpose: the end of a path, and why. Besides, `sam build` leaves a function with `SkipBuild` where it is,
+/// and it is packed as it is here; and a library that a layer of a function has is not packed in the function again.
 const DIFFERENCES: &[(&str, &str)] = &[
     ("requirements.txt", "it says what to install, and nothing reads it on Lambda"),
     ("/INSTALLER", "pip writes its own name, which makes packages differ by the tool"),
@@ -35,13 +36,14 @@ fn is_different_on_purpose(path: &str) -> bool {
 
 /// What `sam build` leaves, by logical id.
 fn sam(tools: &Tools, repository: &Path) -> BTreeMap<String, Tree> {
+    let template = if repository.join("template.json").exists() { "template.json" } else { "template.yaml" };
     let build = repository.join(".aws-sam/build");
     let bin = Path::new(tools.interpreter(13)).parent().unwrap();
     let path = std::env::join_paths(
         std::iter::once(bin.to_path_buf()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     );
     run(Command::new(tools.sam())
-        .args(["-m", "samcli", "build", "--no-use-container", "--no-cached", "--template", "template.yaml"])
+        .args(["-m", "samcli", "build", "--no-use-container", "--no-cached", "--template", template])
         .current_dir(repository)
         .env("PATH", path.unwrap())
         .env("SAM_CLI_TELEMETRY", "0")
@@ -97,7 +99,7 @@ fn pressed(stated: &Stated, files: &[(String, Vec<u8>)]) -> Tree {
 
 fn read(files: &[(String, Vec<u8>)]) -> Project {
     let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
-    let is_read = |path: &str| path == "template.yaml" || path.ends_with("/requirements.txt");
+    let is_read = |path: &str| path.starts_with("template.") || path.ends_with("/requirements.txt");
     let texts = files
         .iter()
         .filter(|(path, _)| is_read(path))
@@ -212,6 +214,90 @@ fn nested_folders_and_both_architectures() {
     ];
     let libs = ["n 1.0 cp313-cp313-manylinux2014_aarch64", "n 1.0 cp313-cp313-manylinux2014_x86_64"];
     check("both", &files, &libs);
+}
+
+#[test]
+fn nested_folders_with_globals() {
+    let template = "Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Code: {Type: String, Default: services}
+Globals:
+  Function:
+    Runtime: python3.13
+    Architectures: [arm64]
+    Handler: app.handler
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: services/orders/api}
+  Users:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: services/users, Architectures: [x86_64]}
+";
+    let files = [
+        ("template.yaml", template),
+        ("services/orders/api/app.py", APP),
+        ("services/orders/api/deep/er/data.json", "{}\n"),
+        ("services/orders/api/requirements.txt", "n\na\n"),
+        ("services/orders/README.md", "# Orders\n"),
+        ("services/users/app.py", APP),
+        ("services/users/requirements.txt", "n\n"),
+    ];
+    let libs = [
+        "n 1.0 cp313-cp313-manylinux2014_aarch64",
+        "n 1.0 cp313-cp313-manylinux2014_x86_64",
+        "a 1.0: b",
+        "b 2.0",
+    ];
+    check("globals", &files, &libs);
+}
+
+#[test]
+fn a_template_of_json_and_plain_cloudformation() {
+    let template = r#"{
+  "AWSTemplateFormatVersion": "2010-09-09",
+  "Parameters": {"Runtime": {"Type": "String", "Default": "python3.13"}},
+  "Resources": {
+    "Plain": {
+      "Type": "AWS::Lambda::Function",
+      "Properties": {
+        "Code": "plain", "Handler": "app.handler", "Runtime": {"Ref": "Runtime"}, "Role": "arn:aws:iam::1:role/x"
+      }
+    },
+    "Libraries": {
+      "Type": "AWS::Lambda::LayerVersion",
+      "Metadata": {"BuildMethod": "python3.13"},
+      "Properties": {"Content": "layer", "CompatibleRuntimes": ["python3.13"]}
+    }
+  }
+}
+"#;
+    let files = [
+        ("template.json", template),
+        ("plain/app.py", APP),
+        ("plain/requirements.txt", "b==2.0\n"),
+        ("layer/requirements.txt", "a\n"),
+    ];
+    check("json", &files, &["a 1.0: b", "b 2.0"]);
+}
+
+#[test]
+fn ten_functions_with_shared_code() {
+    let resources: String =
+        (0..10).map(|index| function(&format!("F{index}"), &format!("f{}", index / 2), "")).collect();
+    let template = format!("{HEAD}{resources}");
+    let paths: Vec<(String, String)> = (0..5)
+        .flat_map(|index| {
+            [
+                (format!("f{index}/app.py"), format!("import shared\n{APP}")),
+                (format!("f{index}/shared/__init__.py"), "value = 1\n".to_string()),
+                (format!("f{index}/requirements.txt"), ["a\n", "b\n"][index % 2].to_string()),
+            ]
+        })
+        .collect();
+    let mut files = vec![("template.yaml", template.as_str())];
+    files.extend(paths.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    check("shared", &files, &["a 1.0: b", "b 2.0"]);
 }
 
 #[test]

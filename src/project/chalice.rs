@@ -42,6 +42,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
             target,
             folder: folder.to_string(),
             files,
+            written: Vec::new(),
             layers: Vec::new(),
             other_layers: 0,
             line: root.place().line,

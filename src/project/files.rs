@@ -58,10 +58,7 @@ impl<'a> Dropped<'a> {
 
     /// The same, of those files of the folder that are wanted.
     pub fn files_where(self, folder: &str, as_is: bool, is_wanted: impl Fn(&str) -> bool) -> Vec<FileRef> {
-        let top = match folder.rsplit('/').next() {
-            Some(name) if !name.is_empty() => format!("{name}/"),
-            _ => String::new(),
-        };
+        let top = top_of(folder);
         let own = self.all().filter_map(|(index, path)| {
             let rest = within(path, folder)?;
             let is_left = is_of_tool(rest) || as_is && is_requirements(rest);
@@ -115,6 +112,14 @@ pub fn within<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 /// The folder of a file; empty at the root of the drop.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// What the paths of a function's files begin with: the name of its folder, and a slash.
+pub fn top_of(folder: &str) -> String {
+    match folder.rsplit('/').next() {
+        Some(name) if !name.is_empty() => format!("{name}/"),
+        _ => String::new(),
+    }
 }
 
 /// A folder's path, and below it that of another. `None` if it leads out of the drop.

@@ -33,6 +33,7 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
             target,
             folder: folder.to_string(),
             files: dropped.files_of(folder, false),
+            written: Vec::new(),
             layers: Vec::new(),
             other_layers: 0,
             line: 1,

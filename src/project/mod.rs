@@ -59,7 +59,7 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         statement @ (Statement::Template | Statement::Cdk) => template::read(text, statement, dropped),
         Statement::Serverless => Some(serverless::read(text, dropped)),
         Statement::Chalice => Some(chalice::read(text, dropped)),
-        Statement::Zappa => Some(zappa::read(text)),
+        Statement::Zappa => Some(zappa::read(text, dropped)),
         Statement::Terraform | Statement::Folders => None,
     });
     let mut projects: Vec<Project> = stating.collect();

@@ -15,6 +15,16 @@ pub struct FileRef {
     pub path: String,
 }
 
+/// A file that was not dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Written {
+    /// As those of the dropped files of its function.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+}
+
 /// What a function or layer is pressed for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -46,6 +56,8 @@ pub struct Stated {
     pub folder: String,
     /// The files that it is pressed from.
     pub files: Vec<FileRef>,
+    /// Files that the tool would write besides.
+    pub written: Vec<Written>,
     /// The stated layers that the function has, by their ids.
     pub layers: Vec<String>,
     /// How many other layers it has: of somebody else, or not pressed here.

@@ -35,12 +35,15 @@ export class Projects {
     const projects = await abortable(signal, () => this.pool.cancel(call), answer);
     return projects.map((project) => ({
       ...project,
-      stated: project.stated.map(({ files, ...stated }) => ({
+      stated: project.stated.map(({ files, written, ...stated }) => ({
         ...stated,
-        items: files.flatMap(({ index, path }) => {
-          const item = items[index];
-          return item ? [{ path, file: item.file }] : [];
-        }),
+        items: [
+          ...files.flatMap(({ index, path }) => {
+            const item = items[index];
+            return item ? [{ path, file: item.file }] : [];
+          }),
+          ...written.map(({ path, text }) => ({ path, file: new File([text], path, { lastModified: stampOf(text) }) })),
+        ],
       })),
     }));
   }
@@ -50,6 +53,13 @@ export class Projects {
     await this.pool.start();
     return this.pool.run("relocate", { path, text, relocations, layers: added }, new Call());
   }
+}
+
+/** A time for a text that no file has: another one for another text, so that changes are seen as those of files are. */
+function stampOf(text: string): number {
+  let stamp = 0;
+  for (let at = 0; at < text.length; at++) stamp = (Math.imul(stamp, 31) + text.charCodeAt(at)) >>> 0;
+  return stamp;
 }
 
 /** The folders of files. */

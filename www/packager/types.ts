@@ -102,8 +102,8 @@ export interface PlanOptions extends Options {
 }
 
 /** A function or layer that a repository states: what `plan` and `pack` need for it. */
-export interface Stated extends Omit<ReadStated, "files"> {
-  /** The files that it is pressed from. */
+export interface Stated extends Omit<ReadStated, "files" | "written"> {
+  /** The files that it is pressed from, those among them that a tool would write. */
   items: Item[];
 }
 

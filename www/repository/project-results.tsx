@@ -25,7 +25,7 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
         <DownloadIcon />
         Download build.zip
       </button>
-      <div class="field-grid">
+      <div class="deploy-grid">
         <Field label="Bucket" value={bucket} onInput={(bucket) => actions.form({ bucket })} />
         <Field label="Prefix of keys" value={prefix} onInput={(prefix) => actions.form({ prefix })} />
       </div>

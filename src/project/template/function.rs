@@ -35,7 +35,10 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     let line = resource.key.place().line;
     let id = resource.id.to_string();
-    Ok((Stated { id, name, target, folder, files, layers, other_layers, line }, findings))
+    Ok((
+        Stated { id, name, target, folder, files, written: Vec::new(), layers, other_layers, line },
+        findings,
+    ))
 }
 
 /// The folder of the code, and the files that are pressed.

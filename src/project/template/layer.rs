@@ -43,7 +43,10 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let line = resource.key.place().line;
     let id = resource.id.to_string();
     let layers = Vec::new();
-    Ok((Stated { id, name, target, folder, files, layers, other_layers: 0, line }, Vec::new()))
+    Ok((
+        Stated { id, name, target, folder, files, written: Vec::new(), layers, other_layers: 0, line },
+        Vec::new(),
+    ))
 }
 
 /// The runtimes that a layer says it is for.

@@ -1,0 +1,132 @@
+//! `zappa_settings.json` (Zappa, "Advanced Settings"; its `cli.py`).
+//!
+//! - `stage`: the settings of a stage, with those of the stages that it extends
+//! - `settings`: the module that Zappa writes into each package
+
+mod settings;
+mod stage;
+
+use super::Text;
+use super::config::{leave, newest_runtime, read as read_config};
+use super::document::Node;
+use super::files::{Dropped, folder_of, top_of};
+use super::glob::fits;
+use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement, Written};
+use super::template::{NoRuntime, known_runtime};
+use crate::finding::Code;
+use crate::target::{Architecture, PackageKind};
+use stage::Stage;
+
+/// What Zappa's packages are started by, unless the settings name something else.
+const HANDLER: &str = "handler.lambda_handler";
+/// The module of that handler: Zappa copies its own.
+const HANDLER_FILE: &str = "handler.py";
+const HANDLER_TEXT: &str = "from zappa.handler import *\nfrom zappa.handler import lambda_handler\n";
+const SETTINGS_FILE: &str = "zappa_settings.py";
+
+/// What Zappa never packs, as far as it could be dropped (`ZIP_EXCLUDES` of its `core.py`).
+const EXCLUDED: &[&str] = &["*.exe", "*.DS_Store", "*.zip", "*.tar.gz", ".git", ".hg"];
+
+/// What settings of Zappa state: a function for each stage.
+pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
+    read_config(text, Statement::Zappa, |root, project| {
+        for (key, body) in root.own_entries() {
+            let Some(id) = key.text() else { continue };
+            let stage = Stage::of(root, id, body);
+            match stated(&stage, key, text, dropped) {
+                Ok(stated) => project.stated.push(stated),
+                Err(Stop::LeftAlone(why)) => leave(project, id, key, why),
+                Err(Stop::Finding(code, at, message)) => {
+                    let finding = ProjectFinding::new(code, &project.file, at.place(), message);
+                    project.findings.push(finding.about(id));
+                }
+            }
+        }
+    })
+}
+
+enum Stop<'d> {
+    LeftAlone(String),
+    Finding(Code, Node<'d>, String),
+}
+
+fn stated<'d>(
+    stage: &Stage<'d>,
+    key: Node<'d>,
+    text: &Text,
+    dropped: Dropped<'_>,
+) -> Result<Stated, Stop<'d>> {
+    let left = |why: &str| Err(Stop::LeftAlone(format!("{why}: run \"zappa package\" and drop its zip")));
+    if stage.is_true("slim_handler") {
+        return left("its slim handler fetches the code when it starts");
+    }
+    if stage.get("django_settings").is_some() {
+        return left("Zappa writes Django's application when it packs");
+    }
+    let id = stage.id;
+    let app = stage.get("app_function");
+    match app.map(|app| (app, app.str().unwrap_or_default())) {
+        None => {
+            let message = format!("The stage \"{id}\" has no \"app_function\"");
+            return Err(Stop::Finding(Code::TemplateProperty, key, message));
+        }
+        Some((at, name)) if !name.contains('.') => {
+            let message = format!("\"app_function\" of \"{id}\" is \"{name}\", and not \"module.function\"");
+            return Err(Stop::Finding(Code::TemplateProperty, at, message));
+        }
+        Some(_) => {}
+    }
+    let runtime = match stage.get("runtime") {
+        // Zappa takes the Python that it runs with.
+        None => newest_runtime(),
+        Some(at) => {
+            let name = at.str().unwrap_or_default();
+            known_runtime(name).map_err(|why| match why {
+                NoRuntime::Other => Stop::LeftAlone(format!("its runtime is \"{name}\"")),
+                NoRuntime::Unknown => {
+                    let message = format!("The runtime \"{name}\" of \"{id}\" is not known");
+                    Stop::Finding(Code::TemplateRuntime, at, message)
+                }
+            })?
+        }
+    };
+    let architecture =
+        stage.get("architecture").and_then(|one| one.str().or_else(|| one.items().next()?.str()));
+    let architecture = match architecture {
+        Some("arm64") => Architecture::Arm64,
+        _ => Architecture::X86_64,
+    };
+    let folder = folder_of(&text.path);
+    let handler = stage.text("lambda_handler").unwrap_or(HANDLER);
+    let mut written = vec![(SETTINGS_FILE, settings::module(stage, folder))];
+    if handler == HANDLER {
+        written.push((HANDLER_FILE, HANDLER_TEXT.to_string()));
+    }
+    let excludes: Vec<&str> = stage.texts("exclude").collect();
+    let globs: Vec<&str> = stage.texts("exclude_glob").collect();
+    let is_packed = |path: &str| {
+        let is_excluded = |pattern: &&str| path.split('/').any(|name| fits(pattern, name));
+        !written.iter().any(|(name, _)| *name == path)
+            && !EXCLUDED.iter().chain(&excludes).any(is_excluded)
+            && !globs.iter().any(|glob| fits(glob, path))
+    };
+    let files = dropped.files_where(folder, false, is_packed);
+    let top = top_of(folder);
+    let written = written.into_iter().map(|(name, text)| Written { path: format!("{top}{name}"), text });
+    Ok(Stated {
+        id: id.to_string(),
+        name: stage.text("project_name").map(|project| settings::slug(&format!("{project}-{id}"))),
+        target: StatedTarget {
+            kind: PackageKind::Function,
+            runtime,
+            architecture,
+            handler: Some(handler.to_string()),
+        },
+        folder: folder.to_string(),
+        files,
+        written: written.collect(),
+        layers: Vec::new(),
+        other_layers: u32::try_from(stage.texts("layers").count()).unwrap_or(u32::MAX),
+        line: key.place().line,
+    })
+}

@@ -1,0 +1,187 @@
+//! What states functions besides templates: each on a fixture in the shape that people use.
+
+mod terraform;
+mod zappa;
+
+use wheelpress::project::model::{Project, Statement};
+use wheelpress::project::{self, Text};
+
+/// What is stated, one line each; what is left alone, with the reason; and the codes of findings.
+fn read(paths: &str, texts: &[(&str, &str)]) -> Vec<(Statement, Vec<String>)> {
+    projects(paths, texts).iter().map(|project| (project.statement, lines(project))).collect()
+}
+
+fn projects(paths: &str, texts: &[(&str, &str)]) -> Vec<Project> {
+    let paths: Vec<String> =
+        paths.split_whitespace().chain(texts.iter().map(|(path, _)| *path)).map(str::to_string).collect();
+    let texts: Vec<Text> =
+        texts.iter().map(|(path, text)| Text { path: path.to_string(), text: text.to_string() }).collect();
+    project::read(&paths, &texts)
+}
+
+fn lines(project: &Project) -> Vec<String> {
+    let stated = project.stated.iter().map(|stated| {
+        let target = &stated.target;
+        let files: Vec<&str> = stated.files.iter().map(|file| file.path.as_str()).collect();
+        let handler = target.handler.as_deref().unwrap_or("layer");
+        let layers: String = stated.layers.iter().map(|layer| format!(" + {layer}")).collect();
+        let (id, runtime, architecture) = (&stated.id, &target.runtime, target.architecture.name());
+        format!("{id} {runtime} {architecture} {handler} [{}]{layers}", files.join(" "))
+    });
+    let left = project.left_alone.iter().map(|left| format!("{}: {}", left.id, left.why));
+    let findings = project
+        .findings
+        .iter()
+        .map(|found| format!("{} {}", found.finding.code.as_str(), found.finding.message));
+    stated.chain(left).chain(findings).collect()
+}
+
+#[track_caller]
+fn check(paths: &str, texts: &[(&str, &str)], statement: Statement, expected: &[&str]) {
+    let read = read(paths, texts);
+    let [(found, lines)] = &read[..] else { panic!("{read:#?}") };
+    assert_eq!(*found, statement);
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn serverless() {
+    let text = "service: orders
+frameworkVersion: '3'
+provider:
+  name: aws
+  runtime: ${self:custom.runtime}
+  architecture: arm64
+  stage: ${opt:stage, 'dev'}
+custom:
+  runtime: python3.12
+plugins: [serverless-python-requirements]
+package:
+  individually: true
+  patterns: ['!**', 'src/**']
+layers:
+  shared: {path: layers/shared, compatibleRuntimes: [python3.12]}
+functions:
+  list:
+    handler: src/orders.list
+    layers: [{Ref: SharedLambdaLayer}]
+  slim:
+    name: slim-${self:provider.stage}
+    handler: app.run
+    module: slim
+    runtime: python3.13
+    architecture: x86_64
+    package: {patterns: ['**', '!tests/**']}
+  old: {handler: a.b, runtime: python3.6}
+  node: {handler: a.b, runtime: nodejs20.x}
+  image: {image: base}
+  other: {handler: '${file(x.yml):handler}'}
+";
+    check(
+        "svc/src/orders.py svc/README.md svc/layers/shared/python/x.py svc/slim/app.py svc/slim/requirements.txt \
+         svc/slim/tests/t.py svc/wheels/six-1.0-py3-none-any.whl",
+        &[("svc/serverless.yml", text)],
+        Statement::Serverless,
+        &[
+            "shared python3.12 x86_64 layer [shared/python/x.py]",
+            "list python3.12 arm64 src.orders.list [svc/src/orders.py] + shared",
+            "slim python3.13 x86_64 app.run [slim/app.py slim/requirements.txt six-1.0-py3-none-any.whl]",
+            "node: its runtime is \"nodejs20.x\"",
+            "image: its code is a container image",
+            "template-runtime The runtime \"python3.6\" of \"old\" is not known",
+            "template-property \"handler\" of \"other\" cannot be known from the file",
+        ],
+    );
+}
+
+#[test]
+fn chalice() {
+    let text = r#"{"version": "2.0", "app_name": "hello", "stages": {"dev": {"api_gateway_stage": "api"}}}"#;
+    check(
+        "hello/app.py hello/chalicelib/db.py hello/vendor/own/__init__.py hello/requirements.txt hello/tests/t.py",
+        &[("hello/.chalice/config.json", text)],
+        Statement::Chalice,
+        &["hello python3.14 x86_64 app.app \
+           [hello/app.py hello/chalicelib/db.py hello/own/__init__.py hello/requirements.txt]"],
+    );
+}
+
+#[test]
+fn cdk() {
+    let text = r#"{"Resources": {
+  "Hello4A628BD4": {
+    "Type": "AWS::Lambda::Function",
+    "Properties": {
+      "Architectures": ["arm64"],
+      "Code": {"S3Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"}, "S3Key": "0f.zip"},
+      "Handler": "index.handler",
+      "Runtime": "python3.13"
+    },
+    "Metadata": {
+      "aws:cdk:path": "Stack/Hello/Resource",
+      "aws:asset:path": "asset.0f",
+      "aws:asset:is-bundled": false,
+      "aws:asset:property": "Code"
+    }
+  },
+  "Custom": {
+    "Type": "AWS::Lambda::Function",
+    "Properties": {"Code": {"S3Bucket": "b", "S3Key": "k"}, "Handler": "index.handler", "Runtime": "nodejs22.x"},
+    "Metadata": {"aws:asset:path": "asset.1a"}
+  }
+}}"#;
+    check(
+        "app/cdk.out/asset.0f/index.py app/cdk.out/asset.0f/lib/x.py app/cdk.out/asset.1a/index.js app/cdk.out/tree.json",
+        &[("app/cdk.out/Stack.template.json", text)],
+        Statement::Cdk,
+        &[
+            "Hello4A628BD4 python3.13 arm64 index.handler [asset.0f/index.py asset.0f/lib/x.py]",
+            "Custom: its runtime is \"nodejs22.x\"",
+        ],
+    );
+}
+
+#[test]
+fn folders_with_a_handler_each() {
+    let handler = "import json\n\ndef lambda_handler(event, context):\n    return 1\n";
+    check(
+        "repo/a/requirements.txt six-1.0-py3-none-any.whl repo/README.md",
+        &[
+            ("repo/a/lambda_function.py", handler),
+            ("repo/b/app.py", "def handler (event, context): pass\n"),
+            ("repo/lib/main.py", "def main(): pass\n"),
+        ],
+        Statement::Folders,
+        &[
+            "a python3.14 x86_64 lambda_function.lambda_handler \
+             [a/requirements.txt a/lambda_function.py six-1.0-py3-none-any.whl]",
+            "b python3.14 x86_64 app.handler [b/app.py]",
+        ],
+    );
+    // One function states nothing, nor do its own folders.
+    assert!(read("", &[("app/lambda_function.py", handler)]).is_empty());
+    assert!(read("", &[("app/app.py", handler), ("app/lib/app.py", handler)]).is_empty());
+}
+
+#[test]
+fn what_is_not_understood_is_named() {
+    check(
+        "app/handler.py",
+        &[("app/serverless.ts", "export default {}")],
+        Statement::Serverless,
+        &["statement-unread \"app/serverless.ts\" states functions in a way that is not read here"],
+    );
+    let function = "{\"resource\": {\"aws_lambda_function\": {\"orders\": {\"handler\": \"app.handler\"}}}}";
+    check(
+        "app/app.py",
+        &[("infra/main.tf.json", function)],
+        Statement::Terraform,
+        &["statement-unread \"infra/main.tf.json\" states functions in a way that is not read here"],
+    );
+}
+
+#[test]
+fn other_templates_are_none() {
+    assert!(read("", &[("chart/template.yaml", "kind: Deployment\nmetadata: {name: x}\n")]).is_empty());
+    assert!(read("", &[("app/node_modules/x/template.yaml", "Resources: {}\n")]).is_empty());
+}
