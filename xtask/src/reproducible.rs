@@ -13,7 +13,7 @@ use crate::{build, paths, setup::ForBuild};
 const NOT_COPIED: [&str; 5] = [".git", "dist", "node_modules", "target", "generated"];
 
 /// Modules that were built elsewhere, by name.
-type Modules = Vec<(build::Module, Vec<u8>)>;
+pub type Modules = Vec<(build::Module, Vec<u8>)>;
 
 /// Builds the modules in a copy of the tree at another path.
 ///

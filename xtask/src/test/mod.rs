@@ -52,30 +52,35 @@ pub fn test(parts: &[String]) -> Result<()> {
             run(setup.build.toolchain.cargo("clippy").args(args))
         });
     }
-    if wants(&["rust"]) {
-        steps.timed("cargo test", |tests| {
-            native::run(&["--workspace"], |process| setup.equip(process), tests)
-        });
-    }
+    let is_rebuilt = wants(&["reproducible"]);
+    let is_built = wants(&["ts", "node", "docs", "payload", "e2e", "reproducible"]);
+    let built = thread::scope(|scope| {
+        // Linking a module takes one core, and native tests wait for other programs: beside each other they take little
+        // longer than the longer one.
+        let building = is_built.then(|| scope.spawn(|| build_modules(&setup.build, is_rebuilt)));
+        if wants(&["rust"]) {
+            steps.timed("cargo test", |tests| {
+                native::run(&["--workspace"], |process| setup.equip(process), tests)
+            });
+        }
+        building.map(|building| {
+            let mut elsewhere = None;
+            let succeeded = steps.step("build, as far as it was not done beside the tests", || {
+                let built = building.join().map_err(|_| anyhow!("the build panicked"))?;
+                elsewhere = built.elsewhere;
+                built.here
+            });
+            succeeded.then_some(elsewhere)
+        })
+    });
     if wants(&["wasm"]) {
         boundary(&mut steps, &setup);
     }
-    let mut elsewhere = None;
-    if wants(&["ts", "node", "docs", "payload", "e2e", "reproducible"])
-        && !steps.step("build", || {
-            let build = &setup.build;
-            thread::scope(|scope| {
-                // Linking a module takes one core, so two builds beside each other take little longer than one.
-                let other =
-                    wants(&["reproducible"]).then(|| scope.spawn(|| reproducible::build_elsewhere(build)));
-                let built = build::build(build);
-                elsewhere = other.map(thread::ScopedJoinHandle::join);
-                built
-            })
-        })
-    {
-        return steps.sum_up();
-    }
+    let elsewhere = match built {
+        None => None,
+        Some(Some(elsewhere)) => elsewhere,
+        Some(None) => return steps.sum_up(),
+    };
     if wants(&["ts"]) {
         typescript(&mut steps, &setup.build);
     }
@@ -98,11 +103,25 @@ pub fn test(parts: &[String]) -> Result<()> {
         steps.timed("Playwright", |tests| playwright::run_journeys(&setup, tests));
     }
     if let Some(elsewhere) = elsewhere {
-        steps.step("the modules are the same wherever they are built", || {
-            reproducible::compare(elsewhere.map_err(|_| anyhow!("the build elsewhere panicked"))??)
-        });
+        steps.step("the modules are the same wherever they are built", || reproducible::compare(elsewhere?));
     }
     steps.sum_up()
+}
+
+/// What came of building.
+struct Built {
+    here: Result<()>,
+    /// The modules built in another folder, if that was asked for.
+    elsewhere: Option<Result<reproducible::Modules>>,
+}
+
+fn build_modules(setup: &ForBuild, also_elsewhere: bool) -> Built {
+    thread::scope(|scope| {
+        let other = also_elsewhere.then(|| scope.spawn(|| reproducible::build_elsewhere(setup)));
+        let here = build::build(setup);
+        let panicked = |_| Err(anyhow!("the build elsewhere panicked"));
+        Built { here, elsewhere: other.map(|other| other.join().unwrap_or_else(panicked)) }
+    })
 }
 
 /// What takes no browser, server or Python: for between two edits.
