@@ -1,12 +1,12 @@
 //! Zips as others make them, honest and otherwise, and hosts that fetch a few blocks at a time.
 
-mod support;
+use crate::support;
 
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, rename, symlink, zip};
+use crate::support::{Memory, codes, dropped, paths, target};
 use std::collections::VecDeque;
 use std::io;
-use support::wheel::wheel;
-use support::zips::{entry, rename, symlink, zip};
-use support::{Memory, codes, dropped, paths, target};
 use wheelpress::check::Checking;
 use wheelpress::plan::Options;
 use wheelpress::plan::PlanContext;

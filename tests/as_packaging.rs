@@ -3,12 +3,12 @@
 //! The cases are made from tables with a fixed seed. Needs the Python that `cargo xtask setup` provides
 //! and names in the environment.
 
-mod support;
+use crate::support;
 
+use crate::support::oracle::{Dice, ask, compare};
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::oracle::{Dice, ask, compare};
 use wheelpress::python::environment::marker_environment;
 use wheelpress::python::marker::{Marker, Place};
 use wheelpress::python::specifiers::Specifiers;

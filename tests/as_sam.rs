@@ -1,15 +1,13 @@
 //! Functions and layers of templates have the files that `sam build` gives them, but for the differences that
 //! `DIFFERENCES` lists. Needs aws-sam-cli, which `cargo xtask setup` provides and names in the environment.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::libs::lib;
+use crate::support::{Dropped, dropped};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::libs::lib;
-use support::{Dropped, dropped};
 use wheelpress::pack::Compression;
 use wheelpress::project::model::{Project, Stated};
 use wheelpress::project::{self, Text};

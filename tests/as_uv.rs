@@ -1,15 +1,13 @@
 //! The same requirements and the same index: the same choice as uv's.
 
-mod support;
-
+use crate::support::disk::Tools;
+use crate::support::index::request;
+use crate::support::libs::lib;
+use crate::support::served::Served;
+use crate::support::{Dropped, dropped};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use support::disk::Tools;
-use support::index::request;
-use support::libs::lib;
-use support::served::Served;
-use support::{Dropped, dropped};
 use wheelpress::index::{Outcome, Request, Session};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 

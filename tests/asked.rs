@@ -1,10 +1,10 @@
 //! What modules look up by its name when they are imported.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, dropped, target};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, dropped, target};
 use wheelpress::target::{PackageKind, Target};
 
 const HANDLER: &str = "import pk\ndef handler(event, context): pass\n";

@@ -1,14 +1,10 @@
 //! Requests and their signatures beside those of botocore's clients and its signer.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod support;
-
+use crate::support::disk::{Tools, feed};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Tools, feed};
 use url::Url;
 use wheelpress::aws::action::Action;
 use wheelpress::aws::credentials::Credentials;

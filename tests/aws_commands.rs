@@ -1,12 +1,8 @@
 //! The same by hand: commands that shells take apart into the very words meant, what a bucket must
 //! allow, and what does not fit a function.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod support;
-
+use crate::support::disk::{Tools, run};
 use serde_json::{Value, json};
 use std::process::Command;
-use support::disk::{Tools, run};
 use wheelpress::aws::cli::{self, CommandOptions};
 
 fn options(action: Value, zip: &str, size: u64) -> CommandOptions {

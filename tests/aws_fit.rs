@@ -1,12 +1,8 @@
 //! What a bucket must allow, and what does not fit a function.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod support;
-
+use crate::support::disk::{Tools, run};
 use serde_json::{Value, json};
 use std::process::Command;
-use support::disk::{Tools, run};
 use wheelpress::aws::cli::{self, Shell};
 use wheelpress::aws::lambda::FunctionConfiguration;
 use wheelpress::aws::lambda::compare::{PackageConfiguration, compare};

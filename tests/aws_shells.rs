@@ -1,12 +1,8 @@
 //! Names of all kinds stay single words in the shells that the commands are for.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod support;
-
+use crate::support::disk::{Tools, run};
 use serde_json::{Value, json};
 use std::process::Command;
-use support::disk::{Tools, run};
 use wheelpress::aws::cli::{self, CommandOptions, Shell};
 
 fn options(action: Value, zip: &str, size: u64) -> CommandOptions {

@@ -1,8 +1,4 @@
 //! Signatures beside those of AWS's signing test suite.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod support;
-
 use aws_credential_types::Credentials as Keys;
 use aws_sigv4::http_request::{
     PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,

@@ -1,10 +1,8 @@
 //! Everything that can be wrong with a drop: a named finding each, and the rest unharmed.
 
-mod support;
-
-use support::wheel::{Wheel, wheel};
-use support::zips::{entry, rename, symlink, with_flag, zip};
-use support::{Dropped, codes, dropped, entries, paths};
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::zips::{entry, rename, symlink, with_flag, zip};
+use crate::support::{Dropped, codes, dropped, entries, paths};
 
 /// A drop beside an innocent file: its findings are these, and the innocent file ships.
 #[track_caller]

@@ -1,9 +1,9 @@
 //! Broken packages: each yields its code and really fails under awslambdaric; repaired as the hint
 //! says it yields none, and works.
 
-mod support;
+use crate::support;
 
-use support::broken::{Case, H, Package, case, importing, package};
+use crate::support::broken::{Case, H, Package, case, importing, package};
 
 const APP: Package = package(&[("app.py", H)], "app.handler");
 const CASES: &[Case] = &[

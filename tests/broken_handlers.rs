@@ -1,8 +1,8 @@
 //! Handlers that fail under awslambdaric, as Lambda starts functions, and that work once repaired: see broken.rs.
 
-mod support;
+use crate::support;
 
-use support::broken::{Case, H, Package, case, package};
+use crate::support::broken::{Case, H, Package, case, package};
 
 const APP: Package = package(&[("app.py", H)], "app.handler");
 const CASES: &[Case] = &[

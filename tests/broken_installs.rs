@@ -1,9 +1,9 @@
 //! Broken packages of what is installed: requirements that are not at hand, code that is only pointed to.
 //! Each really fails under awslambdaric; repaired as the hint says, it works.
 
-mod support;
+use crate::support;
 
-use support::broken::{Case, case, importing, package};
+use crate::support::broken::{Case, case, importing, package};
 
 const APP: &str = importing!("import provider");
 

@@ -4,13 +4,11 @@
 //!
 //! A glibc that is too new cannot be shown here: this machine's is newer than Lambda's.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools};
+use crate::support::zips::{Entry, entry, zip};
+use crate::support::{Dropped, dropped};
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Scratch, Tools};
-use support::zips::{Entry, entry, zip};
-use support::{Dropped, dropped};
 use wheelpress::finding::{Code, Finding, Severity};
 use wheelpress::pack::Compression;
 use wheelpress::plan::Plan;

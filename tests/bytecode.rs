@@ -1,10 +1,10 @@
 //! Bytecode: which files are kept, and that Python really takes them.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped, paths, target};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped, paths, target};
 use wheelpress::plan::Plan;
 use wheelpress::python::pyc::Bytecode;
 

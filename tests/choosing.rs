@@ -1,9 +1,9 @@
 //! Which wheels are chosen where the files ask for little, for nothing, or for pre-releases.
 
-mod support;
+use crate::support;
 
-use support::libs::{app, check, lib, with};
-use support::{Dropped, dropped};
+use crate::support::libs::{app, check, lib, with};
+use crate::support::{Dropped, dropped};
 
 /// The file in `app/`, beside two wheels → what is installed, findings.
 #[track_caller]

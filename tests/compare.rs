@@ -1,9 +1,7 @@
 //! What differs between two packages, and why.
 
-mod support;
-
-use support::zips::{Entry, entry, rename, symlink, zip};
-use support::{Memory, dropped};
+use crate::support::zips::{Entry, entry, rename, symlink, zip};
+use crate::support::{Memory, dropped};
 use wheelpress::compare::{Comparison, Other, compare};
 use wheelpress::error::Error;
 use wheelpress::manifest::{self, About};

@@ -1,10 +1,10 @@
 //! What several sources bring under one path, whatever the order of dropping.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped};
 
 /// The drop, forwards and backwards: `path` comes from there, and these are the findings.
 #[track_caller]

@@ -1,10 +1,10 @@
 //! Files that should not be in a package, or not so.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::zips::{Entry, entry, with_flag, zip};
-use support::{Dropped, codes, dropped};
+use crate::support::wheel::wheel;
+use crate::support::zips::{Entry, entry, with_flag, zip};
+use crate::support::{Dropped, codes, dropped};
 use wheelpress::finding::Finding;
 use zip::CompressionMethod;
 

@@ -1,10 +1,8 @@
 //! What would take for ever, or fill the page: it ends, and says so.
 
-mod support;
-
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped};
 use std::time::{Duration, Instant};
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped};
 use wheelpress::plan::Plan;
 
 /// Far more than any takes, also where nothing is optimized.

@@ -1,10 +1,8 @@
 //! What a click would do about a finding.
 
-mod support;
-
-use support::elf::elf;
-use support::libs::with;
-use support::{Dropped, dropped, target};
+use crate::support::elf::elf;
+use crate::support::libs::with;
+use crate::support::{Dropped, dropped, target};
 use wheelpress::fix::Fix;
 use wheelpress::target::Architecture;
 

@@ -1,9 +1,7 @@
 //! Folders that are several things at once: the function's own files always ship.
 
-mod support;
-
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped, dropped_paths, paths};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, dropped_paths, paths};
 
 const METADATA: &str = "Metadata-Version: 2.1\nName: lib\nVersion: 1.0\n";
 const RECORD: &str = "lib.py,,\nlib-1.0.dist-info/METADATA,,\nlib-1.0.dist-info/RECORD,,\n";

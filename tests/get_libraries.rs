@@ -1,10 +1,8 @@
 //! The command that fetches what is missing, run as it is: what it brings is all that was missing.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::{Dropped, dropped};
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::{Dropped, dropped};
 use wheelpress::python::download::{FetchCommand, Missing, Shell, Tool};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 

@@ -1,8 +1,8 @@
 //! The handler: found as Lambda finds it, or the reason why not and the nearest match.
 
-mod support;
+use crate::support;
 
-use support::{Dropped, codes, dropped, target};
+use crate::support::{Dropped, codes, dropped, target};
 use wheelpress::finding::Finding;
 
 fn findings(drop: Dropped, handler: &str) -> Vec<Finding> {

@@ -1,9 +1,7 @@
 //! Functions as people lay them out: the handler that the plan names first is the right one.
 
-mod support;
-
-use support::wheel::wheel;
-use support::{Dropped, target};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, target};
 
 const H: &str = "def handler(event, context):\n    return 1\n";
 const L: &str = "import json\ndef lambda_handler(event, context):\n    return json.dumps(event)\n";

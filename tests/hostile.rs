@@ -1,11 +1,9 @@
 //! Python and ELF that nobody writes by hand: each is a finding, and nothing worse. The same inputs go
 //! through the boundary in src/wasm/tests/planning.rs.
 
-mod support;
-
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, dropped, hostile, target};
 use std::time::{Duration, Instant};
-use support::zips::{entry, zip};
-use support::{Dropped, dropped, hostile, target};
 
 /// Far more than any takes, so that what grows without bounds is noticed.
 const LONGEST: Duration = Duration::from_secs(20);

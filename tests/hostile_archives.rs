@@ -1,12 +1,10 @@
 //! Zips that readers understand differently: what ships is what every reader would see, or it is refused.
 
-mod support;
-
-use support::archives::{check, found, one, two};
-use support::raw_zip::{End, RawEntry, field, raw, raw_zip, unicode_path, zip_ending};
-use support::wheel::wheel;
-use support::zips::{self, entry, rename};
-use support::{Dropped, Memory, dropped, paths, target};
+use crate::support::archives::{check, found, one, two};
+use crate::support::raw_zip::{End, RawEntry, field, raw, raw_zip, unicode_path, zip_ending};
+use crate::support::wheel::wheel;
+use crate::support::zips::{self, entry, rename};
+use crate::support::{Dropped, Memory, dropped, paths, target};
 use wheelpress::source::zip;
 use wheelpress::target::PackageKind;
 

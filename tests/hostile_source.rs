@@ -1,12 +1,10 @@
 //! Any bytes, and real modules with parts changed, read as Python: no panic, no more than the bytes can
 //! say, and the same however lines end.
 
-mod support;
-
+use crate::support::disk::Tools;
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
-use support::disk::Tools;
 use wheelpress::python::code::{Code, Name};
 
 /// Modules of the standard library that use much of the language.

@@ -1,9 +1,7 @@
 //! Names that modules ask of one another before they have them, and files that import themselves.
 
-mod support;
-
-use support::codes;
-use support::imports::{PERHAPS, drop_of, plan_on};
+use crate::support::codes;
+use crate::support::imports::{PERHAPS, drop_of, plan_on};
 
 #[test]
 fn names_asked_for_too_early() {

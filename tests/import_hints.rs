@@ -1,10 +1,8 @@
 //! What is said to do about an import that fails, by what lies where.
 
-mod support;
-
-use support::imports::{MISSING, PERHAPS, check, plan_on};
-use support::wheel::wheel;
-use support::{Dropped, dropped};
+use crate::support::imports::{MISSING, PERHAPS, check, plan_on};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, dropped};
 
 const HANDLER: &str = "def handler(event, context): pass\n";
 

@@ -1,10 +1,8 @@
 //! Imports of the user's code, followed as CPython follows them.
 
-mod support;
-
-use support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, plan_on};
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped, target};
+use crate::support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, plan_on};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, target};
 
 #[test]
 fn missing() {

@@ -1,11 +1,9 @@
 //! Layers that the function has, dropped as context: imports find them, their size counts, nothing of them ships.
 
-mod support;
-
-use support::elf::elf;
-use support::wheel::wheel;
-use support::zips::{Entry, entry, zip};
-use support::{Dropped, codes, dropped, paths, target};
+use crate::support::elf::elf;
+use crate::support::wheel::wheel;
+use crate::support::zips::{Entry, entry, zip};
+use crate::support::{Dropped, codes, dropped, paths, target};
 use wheelpress::plan::Plan;
 
 fn plan(drop: Dropped) -> Plan {

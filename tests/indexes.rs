@@ -1,10 +1,8 @@
 //! Wheels chosen from indexes: what is asked of whom, and what is chosen.
 
-mod support;
-
-use support::index::{INDEX, Server, check, hash, outcome, request, run};
-use support::libs::{app, with};
-use support::{Dropped, dropped, target};
+use crate::support::index::{INDEX, Server, check, hash, outcome, request, run};
+use crate::support::libs::{app, with};
+use crate::support::{Dropped, dropped, target};
 use wheelpress::index::Answer;
 use wheelpress::source::Distribution;
 

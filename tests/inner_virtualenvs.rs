@@ -1,9 +1,7 @@
 //! Virtualenvs inside a project's folder: a source of libraries like one that is dropped beside it.
 
-mod support;
-
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped, paths, target};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, paths, target};
 use wheelpress::fix::Fix;
 use wheelpress::plan::Plan;
 

@@ -1,10 +1,8 @@
 //! `.lambdaignore` reaches into libraries of every kind, and RECORD stays true.
 
-mod support;
-
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped, paths};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped, paths};
 use wheelpress::plan::Plan;
 
 const FILES: [(&str, &str); 6] = [

@@ -1,10 +1,10 @@
 //! Layers, and functions whose libraries are split off into one.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped, paths, target};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped, paths, target};
 use wheelpress::pack::Compression;
 use wheelpress::plan::Options;
 use wheelpress::single_thread;

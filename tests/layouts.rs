@@ -1,9 +1,7 @@
 //! Projects that have their packages in a folder ship as an installer would place them.
 
-mod support;
-
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped, paths, target};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, paths, target};
 
 const HANDLER: &str = "def handler(event, context): pass\n";
 const BEHIND: [&str; 6] =

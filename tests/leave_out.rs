@@ -1,9 +1,7 @@
 //! What is left out by name: distributions, files and folders.
 
-mod support;
-
-use support::wheel::wheel;
-use support::{Dropped, dropped, paths, target};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, dropped, paths, target};
 use wheelpress::plan::{LeaveOut, Plan};
 use wheelpress::source::Content;
 use wheelpress::target::PackageKind;

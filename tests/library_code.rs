@@ -1,10 +1,10 @@
 //! What libraries import when the function imports them, and what they lack.
 
-mod support;
+use crate::support;
 
-use support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, plan_on};
-use support::wheel::{Wheel, wheel};
-use support::{Dropped, codes};
+use crate::support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, plan_on};
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::{Dropped, codes};
 
 /// A wheel of these modules that states these lines in METADATA.
 fn lib(name: &str, version: &str, metadata: &[&str], files: &[(&str, &str)]) -> Wheel {

@@ -1,14 +1,12 @@
 //! Modules of real distributions, imported by a function one and all: what CPython imports is never said
 //! to fail.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, feed, run};
+use crate::support::popular;
+use crate::support::target;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Scratch, Tools, feed, run};
-use support::popular;
-use support::target;
 use wheelpress::finding::{Finding, Severity};
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;

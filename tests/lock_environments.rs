@@ -1,9 +1,7 @@
 //! What lock files are for: forks, environments, Pythons; and what makes a lock ambiguous.
 
-mod support;
-
-use support::libs::lib;
-use support::{Dropped, dropped, target};
+use crate::support::libs::lib;
+use crate::support::{Dropped, dropped, target};
 
 /// Wheels of `a`, `b` and `c` in the versions 1.0 and 2.0 beside a lock.
 fn drop(name: &str, text: &str, groups: &[&str]) -> Dropped {

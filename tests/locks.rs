@@ -1,9 +1,9 @@
 //! Lock files, pyproject.toml and inline script metadata: what they ask for on the target.
 
-mod support;
+use crate::support;
 
-use support::locks::{PYPROJECT, check, choices, faults, installed, with_wheels};
-use support::{dropped, target};
+use crate::support::locks::{PYPROJECT, check, choices, faults, installed, with_wheels};
+use crate::support::{dropped, target};
 use wheelpress::target::Architecture;
 
 const PYLOCK: &str = r#"

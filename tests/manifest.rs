@@ -2,15 +2,15 @@
 //!
 //! Needs the wheels and the Python that `cargo xtask setup` provides and names in the environment.
 
-mod support;
+use crate::support;
 
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, Memory, dropped};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, Memory, dropped};
 use wheelpress::manifest::{self, About, ManifestTarget, Wheel};
 use wheelpress::target::{Architecture, PackageKind};
 

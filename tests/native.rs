@@ -1,12 +1,12 @@
 //! Native libraries: what is found, and that a repaired package has nothing.
 
-mod support;
+use crate::support;
 
-use support::elf::{AARCH64, Elf, Strings, elf, mach_o, pe};
-use support::natives::{function, natives};
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{dropped, target};
+use crate::support::elf::{AARCH64, Elf, Strings, elf, mach_o, pe};
+use crate::support::natives::{function, natives};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{dropped, target};
 use wheelpress::target::{Architecture, Target};
 
 const OWN: &str = "m.cpython-313-x86_64-linux-gnu.so";

@@ -1,12 +1,10 @@
 //! Headers of native libraries, read from files and streams: what is wanted, and what was read already.
 
-mod support;
-
+use crate::support::elf::{AARCH64, Strings, elf};
+use crate::support::natives::{function, natives};
+use crate::support::zips::{entry, zip};
+use crate::support::{dropped, target};
 use proptest::prelude::*;
-use support::elf::{AARCH64, Strings, elf};
-use support::natives::{function, natives};
-use support::zips::{entry, zip};
-use support::{dropped, target};
 use wheelpress::native::{self, Native, NeededRanges, PartialFile};
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;

@@ -1,10 +1,10 @@
 //! What native files need, by how they are used: guarded imports, libraries in other places, libraries opened by name.
 
-mod support;
+use crate::support;
 
-use support::elf::elf;
-use support::wheel::wheel;
-use support::{Dropped, dropped, target};
+use crate::support::elf::elf;
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, dropped, target};
 use wheelpress::finding::Finding;
 use wheelpress::target::Target;
 

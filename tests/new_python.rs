@@ -1,11 +1,9 @@
 //! What is new in Python's packaging: the stable ABI of free-threaded builds, wheels for browsers, and what
 //! stays a clear error until it is known.
 
-mod support;
-
-use support::elf::elf;
-use support::wheel::{Wheel, wheel};
-use support::{codes, dropped, target};
+use crate::support::elf::elf;
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::{codes, dropped, target};
 
 fn extension(tag: &str, filename: &str) -> Wheel {
     let library = elf().needs("libc.so.6").version("libc.so.6", "GLIBC_2.17").bytes();

@@ -1,9 +1,9 @@
 //! Requirements that the user replaces, by another version or by nothing.
 
-mod support;
+use crate::support;
 
-use support::Dropped;
-use support::libs::{app, check, with};
+use crate::support::Dropped;
+use crate::support::libs::{app, check, with};
 
 /// The drop with overrides, as `name` or `name==version`.
 fn overriding(drop: Dropped, overrides: &[&str]) -> Dropped {

@@ -1,10 +1,10 @@
 //! What pip takes is taken: options, encodings, hashes, versions and build tags that are rare.
 
-mod support;
+use crate::support;
 
-use support::libs::{app, check, lib, with};
-use support::wheel::{Wheel, wheel};
-use support::{codes, dropped, paths};
+use crate::support::libs::{app, check, lib, with};
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::{codes, dropped, paths};
 
 #[test]
 fn options_about_releases() {

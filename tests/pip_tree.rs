@@ -2,13 +2,11 @@
 //!
 //! Needs the wheels and the Python that `cargo xtask setup` provides and names in the environment.
 
-mod support;
-
+use crate::support::dropped;
+use crate::support::pip::Pip;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::dropped;
-use support::pip::Pip;
 use wheelpress::finding::{Code, Finding, Severity};
 use wheelpress::pack::Compression;
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};

@@ -1,12 +1,10 @@
 //! Popular distributions, each packed with a function that uses it: no error, no import that is
 //! said to be missing, and awslambdaric really runs it.
 
-mod support;
-
-use support::disk::Tools;
-use support::lambda::Lambda;
-use support::popular::{self, POPULAR};
-use support::target;
+use crate::support::disk::Tools;
+use crate::support::lambda::Lambda;
+use crate::support::popular::{self, POPULAR};
+use crate::support::target;
 use wheelpress::finding::Severity;
 use wheelpress::pack::Compression;
 

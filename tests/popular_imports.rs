@@ -1,16 +1,14 @@
 //! More popular distributions, each with a function that uses it: no error, no import that is said to be
 //! missing, and CPython imports what was chosen for it.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, feed};
+use crate::support::more_popular::MORE;
+use crate::support::popular::{self, POPULAR};
+use crate::support::{dropped, target};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::disk::{Scratch, Tools, feed};
-use support::more_popular::MORE;
-use support::popular::{self, POPULAR};
-use support::{dropped, target};
 use wheelpress::finding::Severity;
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;

@@ -2,15 +2,13 @@
 //! function, and an old function.zip whose dist-info was removed to save space. No error, and no import
 //! that is said to be missing.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::popular::{self, POPULAR};
+use crate::support::zips::{Entry, entry, zip};
+use crate::support::{dropped, target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::popular::{self, POPULAR};
-use support::zips::{Entry, entry, zip};
-use support::{dropped, target};
 use wheelpress::finding::{Finding, Severity};
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;

@@ -1,10 +1,8 @@
 //! What comes from a folder, a repository or a private index is never looked for at the public one: the
 //! hints say how to build a wheel of it, or which index has it.
 
-mod support;
-
-use support::libs::{lib, with};
-use support::{Dropped, dropped};
+use crate::support::libs::{lib, with};
+use crate::support::{Dropped, dropped};
 
 /// A drop that lacks `child` → part of the hint of the finding that says so; and no hint asks the public
 /// index for it.

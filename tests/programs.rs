@@ -1,11 +1,11 @@
 //! Programs and libraries that are not called so, in zips that lost their modes: what they are is told by
 //! their first bytes.
 
-mod support;
+use crate::support;
 
-use support::elf::{AARCH64, elf};
-use support::zips::{Entry, entry, zip};
-use support::{Dropped, dropped, target};
+use crate::support::elf::{AARCH64, elf};
+use crate::support::zips::{Entry, entry, zip};
+use crate::support::{Dropped, dropped, target};
 
 const NAMES: &[&str] = &[
     "tool",

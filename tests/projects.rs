@@ -1,10 +1,8 @@
 //! What a project says of itself: requirements that ask for the project, its Python, what is
 //! dynamic, and the files nobody reads.
 
-mod support;
-
-use support::wheel::wheel;
-use support::{Dropped, dropped, target};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, dropped, target};
 use wheelpress::plan::Plan;
 
 /// Wheels of these names and the version 1.0, beside the project.

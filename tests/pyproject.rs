@@ -1,8 +1,6 @@
 //! pyproject.toml, and what scripts say of themselves: what would be installed.
 
-mod support;
-
-use support::locks::{PYPROJECT, check, choices, faults};
+use crate::support::locks::{PYPROJECT, check, choices, faults};
 
 #[test]
 fn pyproject() {

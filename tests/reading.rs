@@ -1,15 +1,15 @@
 //! How much is read, and when: of wheels, planning reads the ends, what they say of themselves and the sources that
 //! the function imports, never their bodies.
 
-mod support;
+use crate::support;
 
+use crate::support::elf::{Strings, elf};
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, dropped, target};
 use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
-use support::elf::{Strings, elf};
-use support::wheel::{Wheel, wheel};
-use support::zips::{entry, zip};
-use support::{Dropped, dropped, target};
 use wheelpress::check::Checking;
 use wheelpress::pack::Compression;
 use wheelpress::pack::Jobs;

@@ -2,12 +2,10 @@
 //!
 //! Needs the wheels and the Pythons that `cargo xtask setup` provides and names in the environment.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::{Dropped, target};
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::{Dropped, target};
 use wheelpress::pack::Compression;
 
 /// Unpacks a package under the date Lambda gives its files, imports from it, and prints how many

@@ -2,11 +2,9 @@
 //! packages as the tool itself installs (`tests/locks/expect.py` asked them); and the hashes of
 //! lock files are checked when packing.
 
-mod support;
-
+use crate::support::wheel::wheel;
+use crate::support::{codes, dropped};
 use std::path::Path;
-use support::wheel::wheel;
-use support::{codes, dropped};
 use wheelpress::collections::BTreeSet;
 use wheelpress::python::environment::marker_environment;
 use wheelpress::python::lock::{pipfile, poetry, pylock, uv};

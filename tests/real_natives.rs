@@ -2,15 +2,15 @@
 //!
 //! Needs the wheels and tools that `cargo xtask setup` provides and names in the environment.
 
-mod support;
+use crate::support;
 
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::zips::{self, zip};
+use crate::support::{Memory, dropped};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::zips::{self, zip};
-use support::{Memory, dropped};
 use wheelpress::native::{Elf, Native};
 use wheelpress::source::zip;
 use wheelpress::source::{Content, ReadCache};

@@ -3,12 +3,10 @@
 //!
 //! Needs the wheels and the Pythons that `cargo xtask setup` provides and names in the environment.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::{Dropped, codes, dropped, paths};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::{Dropped, codes, dropped, paths};
 use wheelpress::plan::Plan;
 
 /// Installs wheels, without asking any index.

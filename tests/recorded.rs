@@ -1,13 +1,13 @@
 //! What is installed, in trees, virtualenvs and old packages, compared with its RECORD.
 
-mod support;
+use crate::support;
 
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped};
 use wheelpress::pack::Compression;
 
 const SITE: &str = "env/lib/python3.13/site-packages";

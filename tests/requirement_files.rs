@@ -1,10 +1,8 @@
 //! Files that say what is required, beside those of pip and the lock files: pdm.lock, setup.cfg, the pip
 //! part of environment.yml; and what is said of those that are not read.
 
-mod support;
-
-use support::libs::lib;
-use support::{Dropped, dropped, paths};
+use crate::support::libs::lib;
+use crate::support::{Dropped, dropped, paths};
 use wheelpress::plan::Plan;
 
 fn with_wheels(drop: Dropped) -> Dropped {

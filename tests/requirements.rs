@@ -1,9 +1,7 @@
 //! What files of requirements ask for, and what is found when it cannot be had.
 
-mod support;
-
-use support::libs::{app, check, check_plan, lib, with};
-use support::{Dropped, codes, dropped, target};
+use crate::support::libs::{app, check, check_plan, lib, with};
+use crate::support::{Dropped, codes, dropped, target};
 use wheelpress::target::PackageKind;
 
 #[test]

@@ -1,12 +1,12 @@
 //! Requirements of what is in the package; pip check is the oracle on real virtualenvs.
 
-mod support;
+use crate::support;
 
+use crate::support::disk::{Scratch, Tools};
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::{Dropped, codes, dropped, target};
 use std::collections::BTreeSet;
 use std::process::Command;
-use support::disk::{Scratch, Tools};
-use support::wheel::{Wheel, wheel};
-use support::{Dropped, codes, dropped, target};
 
 /// A wheel with a module of its name and these headers.
 fn library(name: &str, version: &str, headers: &str) -> Wheel {

@@ -1,11 +1,9 @@
 //! Same input, same bytes; and bytes that other programs agree with.
 
-mod support;
-
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, dropped, target};
 use proptest::prelude::*;
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, dropped, target};
 use wheelpress::pack::Compression;
 
 /// A drop with something of everything.

@@ -2,15 +2,15 @@
 //!
 //! Needs the Pythons that `cargo xtask setup` provides and names in the environment.
 
-mod support;
+use crate::support;
 
+use crate::support::house;
+use crate::support::libs::lib;
+use crate::support::pip::Pip;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::house;
-use support::libs::lib;
-use support::pip::Pip;
 use wheelpress::finding::Severity;
 use wheelpress::plan::Plan;
 use wheelpress::target::{Architecture, Runtime};

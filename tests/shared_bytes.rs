@@ -1,12 +1,10 @@
 //! Entries of zips that share their bytes, or their path, with others: refused where readers differ.
 
-mod support;
-
-use support::archives::{check, found, one, two};
-use support::raw_zip::{RawEntry, raw, raw_zip};
-use support::wheel::wheel;
-use support::zips::{entry, rename};
-use support::{Memory, dropped, paths, target};
+use crate::support::archives::{check, found, one, two};
+use crate::support::raw_zip::{RawEntry, raw, raw_zip};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, rename};
+use crate::support::{Memory, dropped, paths, target};
 use wheelpress::pack::Compression;
 use wheelpress::plan::PlanContext;
 use wheelpress::single_thread;

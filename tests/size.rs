@@ -1,10 +1,8 @@
 //! Sizes against Lambda's limits, and what each distribution weighs.
 
-mod support;
-
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped, target};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped, target};
 use wheelpress::plan::Plan;
 
 /// A zip whose directory claims a file of that size: planning does not inflate it.

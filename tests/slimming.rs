@@ -1,9 +1,9 @@
 //! What libraries can do without: what each switch takes out, what it saves, and what stays.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped, paths};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, paths};
 use wheelpress::plan::{Plan, Savings, Slim};
 
 fn library() -> support::wheel::Wheel {

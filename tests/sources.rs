@@ -1,10 +1,10 @@
 //! What each dropped thing is taken for, and which files it brings.
 
-mod support;
+use crate::support;
 
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{Dropped, codes, dropped, dropped_paths, paths, target};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{Dropped, codes, dropped, dropped_paths, paths, target};
 use wheelpress::target::PackageKind;
 
 /// Paths dropped → paths packed.

@@ -1,14 +1,12 @@
 //! What CPython's standard library has in which version: modules, their submodules and names. Each table
 //! is held against the interpreters at hand.
 
-mod support;
-
+use crate::support::disk::{Tools, feed, run};
+use crate::support::dropped;
+use crate::support::imports::{MISSING, PERHAPS, app, check, check_on};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Tools, feed, run};
-use support::dropped;
-use support::imports::{MISSING, PERHAPS, app, check, check_on};
 use wheelpress::python::code::{Certainty, Code, Import, Use};
 use wheelpress::python::stdlib::{self, Standard};
 use wheelpress::python::{stdlib_modules, stdlib_names};

@@ -1,10 +1,8 @@
 //! The one folder everything in an old zip lies in can be taken away.
 
-mod support;
-
-use support::wheel::wheel;
-use support::zips::{entry, zip};
-use support::{codes, dropped, paths};
+use crate::support::wheel::wheel;
+use crate::support::zips::{entry, zip};
+use crate::support::{codes, dropped, paths};
 
 /// Names in the dropped zip → paths packed with the option, and whether the folder went.
 #[track_caller]

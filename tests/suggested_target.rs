@@ -1,9 +1,7 @@
 //! The target that a drop states or was made for, and what says so.
 
-mod support;
-
-use support::libs::with;
-use support::{Dropped, dropped, target};
+use crate::support::libs::with;
+use crate::support::{Dropped, dropped, target};
 use wheelpress::target::Architecture;
 
 fn app() -> Dropped {

@@ -2,8 +2,6 @@
 //!
 //! Needs the Python that `cargo xtask setup` provides and names in the environment.
 
-mod support;
-
 use std::process::Command;
 use wheelpress::python::tags::{TagSet, Tags};
 use wheelpress::target::{Architecture, RUNTIMES};

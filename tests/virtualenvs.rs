@@ -1,10 +1,10 @@
 //! Virtualenvs of any origin: what they are for, what in them fits, and code that lies elsewhere.
 
-mod support;
+use crate::support;
 
-use support::elf::elf;
-use support::wheel::wheel;
-use support::{Dropped, codes, dropped, paths, target};
+use crate::support::elf::elf;
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, paths, target};
 use wheelpress::finding::Finding;
 
 const SITE: &str = "env/lib/python3.13/site-packages";

@@ -1,10 +1,10 @@
 //! Wheels: spread to their schemes, chosen, and recorded anew.
 
-mod support;
+use crate::support;
 
-use support::wheel::{Wheel, wheel};
-use support::zips::entry;
-use support::{codes, dropped, entries, paths};
+use crate::support::wheel::{Wheel, wheel};
+use crate::support::zips::entry;
+use crate::support::{codes, dropped, entries, paths};
 use wheelpress::python::record::Record;
 
 fn lib() -> Wheel {

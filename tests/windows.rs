@@ -1,8 +1,6 @@
 //! Virtualenvs of Windows, and what is in them for Windows only.
 
-mod support;
-
-use support::{Dropped, codes, dropped, paths};
+use crate::support::{Dropped, codes, dropped, paths};
 
 const SITE: &str = "env/Lib/site-packages";
 

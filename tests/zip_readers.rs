@@ -2,17 +2,15 @@
 //!
 //! Needs the Python that `cargo xtask setup` provides and names in the environment.
 
-mod support;
-
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::raw_zip::{End, Header, RawEntry, field, raw, unicode_path, zip_ending};
+use crate::support::zips::{entry, symlink, zip};
+use crate::support::{Packed, dropped};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
-use support::disk::{Scratch, Tools, run};
-use support::raw_zip::{End, Header, RawEntry, field, raw, unicode_path, zip_ending};
-use support::zips::{entry, symlink, zip};
-use support::{Packed, dropped};
 use wheelpress::finding::Severity;
 
 const ARCHIVES: usize = 3000;

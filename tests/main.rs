@@ -1,0 +1,103 @@
+//! All native tests in one binary: linking one for each file took longer than running them.
+//!
+//! A file of this folder is a module here: [`all_files_are_modules`] fails for one that is forgotten.
+
+mod support;
+
+mod archives;
+mod as_packaging;
+mod as_pip;
+mod as_sam;
+mod as_uv;
+mod asked;
+mod aws_botocore;
+mod aws_commands;
+mod aws_fit;
+mod aws_policy;
+mod aws_shells;
+mod aws_signing;
+mod bad_input;
+mod broken;
+mod broken_handlers;
+mod broken_installs;
+mod broken_natives;
+mod bytecode;
+mod choosing;
+mod compare;
+mod conflicts;
+mod content;
+mod documented;
+mod endless;
+mod fixes;
+mod folders;
+mod get_libraries;
+mod gitignore;
+mod handler;
+mod handler_layouts;
+mod hostile;
+mod hostile_archives;
+mod hostile_source;
+mod import_circles;
+mod import_hints;
+mod imports;
+mod in_layers;
+mod indexes;
+mod inner_virtualenvs;
+mod lambdaignore;
+mod layers;
+mod layouts;
+mod leave_out;
+mod library_code;
+mod library_imports;
+mod lock_environments;
+mod locks;
+mod manifest;
+mod native;
+mod native_headers;
+mod native_uses;
+mod new_python;
+mod overrides;
+mod pip_takes;
+mod pip_tree;
+mod popular;
+mod popular_imports;
+mod popular_trees;
+mod private_names;
+mod programs;
+mod projects;
+mod pyproject;
+mod reading;
+mod real_bytecode;
+mod real_locks;
+mod real_natives;
+mod real_virtualenvs;
+mod recorded;
+mod requirement_files;
+mod requirements;
+mod requires;
+mod same_bytes;
+mod same_choice;
+mod settings;
+mod shared_bytes;
+mod size;
+mod slimming;
+mod sources;
+mod standard_library;
+mod strip_root;
+mod suggested_target;
+mod tags;
+mod virtualenvs;
+mod wheels;
+mod windows;
+mod zip_readers;
+
+#[test]
+fn all_files_are_modules() {
+    let text = include_str!("main.rs");
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).unwrap();
+    let names = folder.filter_map(|entry| entry.unwrap().file_name().into_string().ok());
+    let names = names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_string()));
+    let forgotten: Vec<String> =
+        names.filter(|name| name != "main" && !text.contains(&format!("\nmod {name};\n"))).collect();
+    assert!(forgotten.is_empty(), "not in tests/main.rs: {forgotten:?}");
+}
