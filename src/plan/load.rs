@@ -36,7 +36,7 @@ pub fn load(
     let is_unread = matches!(required, Some(Err(WantsRead)));
     let required = required.and_then(Result::ok).flatten();
     let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
-    let context = environment::TreeContext {
+    let context = environment::tree::TreeContext {
         target,
         tags: &tags,
         environment: environment.as_ref(),
@@ -60,10 +60,11 @@ pub fn load(
                 archive::load(item, &entries, target, options.strip_root, &mut cache.entries, store, findings)
             }
             Found::Virtualenv(tree) => {
-                environment::load(&tree, SourceKind::Virtualenv, &context, cache, findings)
+                environment::load::load(&tree, SourceKind::Virtualenv, &context, cache, findings)
             }
             Found::TargetTree(tree) => {
-                let source = environment::load(&tree, SourceKind::TargetTree, &context, cache, findings);
+                let source =
+                    environment::load::load(&tree, SourceKind::TargetTree, &context, cache, findings);
                 source.map(|mut source| {
                     in_layer(&mut source, false, target, findings);
                     source

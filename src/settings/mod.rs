@@ -2,7 +2,7 @@
 //!
 //! - [`table`]: the settings, one line each
 //! - [`value`]: what a setting can be, read from TOML and written as TOML
-//! - [`file`]: which of the dropped files counts, and what is wrong with it
+//! - [`mod@file`]: which of the dropped files counts, and what is wrong with it
 //!
 //! Nothing here reads by itself: the host gives the texts of the files of that name.
 

@@ -22,5 +22,4 @@ pub mod project;
 pub mod tree;
 pub mod virtualenv;
 
-pub use load::load;
-pub use tree::{Tree, TreeContext};
+pub use tree::Tree;
