@@ -55,7 +55,12 @@ export class PressPage {
     if (kind) await this.page.getByRole("radio", { name: kind }).check({ force: true });
     if (architecture) await this.page.getByRole("radio", { name: architecture }).check({ force: true });
     if (python) await this.page.getByLabel("Runtime", { exact: true }).selectOption(`python${python}`);
-    if (handler) await this.handler.fill(handler);
+    if (!handler) return;
+    // The plan may put its own handler there between the two steps of filling: selecting, and typing over it.
+    await expect(async () => {
+      await this.handler.fill(handler);
+      await expect(this.handler).toHaveValue(handler, { timeout: 500 });
+    }).toPass();
   }
 
   /** Presses, downloads, and compares the file with what the page says about it. */
