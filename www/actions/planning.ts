@@ -59,14 +59,24 @@ export function keepPlanned(
   };
 }
 
-/** Tells of the first change, and then at most every so often. */
+/** Tells of the first change, and then at most every so often; of the last one in any case. */
 function seldom(tell: (progress: PlanProgress) => void): (progress: PlanProgress) => void {
   let next = 0;
+  let latest: PlanProgress | null = null;
+  const flush = () => {
+    if (latest) tell(latest);
+    latest = null;
+  };
   return (progress) => {
     const now = performance.now();
-    if (now < next) return;
-    next = now + SEEN;
-    tell(progress);
+    if (now >= next) {
+      next = now + SEEN;
+      latest = null;
+      tell(progress);
+      return;
+    }
+    if (!latest) setTimeout(flush, next - now);
+    latest = progress;
   };
 }
 
