@@ -2,8 +2,9 @@
 
 use super::code::files_of;
 use super::module::{At, Module};
+use super::stop::{Stop, unknown};
 use super::value::{Values, names};
-use super::{FUNCTION, LAYER, Stop};
+use super::{FUNCTION, LAYER};
 use crate::finding::Code;
 use crate::project::config::newest_runtime;
 use crate::project::files::Dropped;
@@ -11,9 +12,6 @@ use crate::project::model::{ProjectFinding, Stated, StatedTarget};
 use crate::project::template::{NoRuntime, known_runtime};
 use crate::target::{Architecture, PackageKind};
 use hcl_edit::expr::Expression;
-
-/// What to do about a value that cannot be known.
-const HINT: &str = "Write the value there, or give its variable a default";
 
 /// What a block states. What is wrong with it without stopping it goes to `findings`.
 ///
@@ -163,12 +161,4 @@ fn architecture<'m>(values: &Values<'m>, at: At<'m>, name: &str) -> Result<Archi
         let finding = at.finding(Code::TemplateProperty, at.place_at(first), message);
         Stop::Finding(Box::new(finding))
     })
-}
-
-/// A value that the files do not say.
-pub fn unknown(at: At, name: &str, value: &Expression, why: &str) -> Stop {
-    let message = format!("\"{name}\" of \"{}\" cannot be known from the file: {why}", at.name());
-    let mut finding = at.finding(Code::TemplateProperty, at.place_at(value), message);
-    finding.finding = finding.finding.hint(HINT);
-    Stop::Finding(Box::new(finding))
 }

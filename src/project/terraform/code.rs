@@ -1,8 +1,8 @@
 //! Where a block says that its code is.
 
 use super::module::{At, Module};
+use super::stop::{Stop, unknown};
 use super::value::{Values, names};
-use super::{Stop, block};
 use crate::finding::Code as FindingCode;
 use crate::project::files::{Dropped, joined};
 use crate::project::glob::fits;
@@ -34,7 +34,7 @@ pub fn files_of<'m>(
     if let Some(archive) = archive_of(module, filename) {
         return of_archive(module, values, archive, dropped, as_is);
     }
-    let path = values.text(filename).map_err(|why| block::unknown(at, "filename", filename, &why))?;
+    let path = values.text(filename).map_err(|why| unknown(at, "filename", filename, &why))?;
     let zip = joined(module.folder, &path);
     let makes = |archive: &At<'m>| {
         let output = archive.argument("output_path").and_then(|output| values.text(output).ok());
@@ -84,7 +84,7 @@ fn of_archive<'m>(
         let message = format!("\"{}\" is put together from parts, which is not read here", archive.name());
         return Err(stop(archive.finding(FindingCode::TemplateProperty, archive.place(), message)));
     };
-    let path = values.text(source).map_err(|why| block::unknown(archive, name, source, &why))?;
+    let path = values.text(source).map_err(|why| unknown(archive, name, source, &why))?;
     let fault = |why: &str| {
         let message = format!("\"{name}\" of \"{}\" is \"{path}\", {why}", archive.name());
         stop(archive.finding(FindingCode::TemplateCode, archive.place_at(source), message))
@@ -101,7 +101,7 @@ fn of_archive<'m>(
     }
     let mut excludes = Vec::new();
     for item in archive.argument("excludes").and_then(Expression::as_array).into_iter().flatten() {
-        excludes.push(values.text(item).map_err(|why| block::unknown(archive, "excludes", item, &why))?);
+        excludes.push(values.text(item).map_err(|why| unknown(archive, "excludes", item, &why))?);
     }
     let files =
         dropped.files_where(&place, as_is, |path| !excludes.iter().any(|exclude| fits(exclude, path)));

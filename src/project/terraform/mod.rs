@@ -3,21 +3,24 @@
 //!
 //! - `module`: the files of a folder, which are one module, and the place of each value
 //! - `value`: an expression → the text that it is
+//! - `stop`: why a block is not pressed
 //! - `code`: where a block says that its code is
 //! - `block`: a block → what is pressed
 
 mod block;
 mod code;
 mod module;
+mod stop;
 mod value;
 
 use super::Text;
 use super::files::{Dropped, folder_of};
-use super::model::{LeftAlone, Project, ProjectFinding, Statement};
+use super::model::{LeftAlone, Project, Statement};
 use super::statements::statement_of;
 use crate::collections::BTreeMap;
 use crate::finding::Code;
 use module::{At, Module};
+use stop::Stop;
 
 /// Blocks that are functions.
 const FUNCTION: &str = "aws_lambda_function";
@@ -25,14 +28,6 @@ const FUNCTION: &str = "aws_lambda_function";
 const LAYER: &str = "aws_lambda_layer_version";
 /// The module that most people take; it packs what it deploys.
 const LAMBDA_MODULE: &str = "terraform-aws-modules/lambda/aws";
-
-/// What stops a block from being pressed.
-enum Stop {
-    /// It is not for pressing, in a clause.
-    LeftAlone(String),
-    /// It is wrong.
-    Finding(Box<ProjectFinding>),
-}
 
 /// What each folder of Terraform's files states. Most state no function.
 pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Vec<Project> {
