@@ -1,6 +1,6 @@
 //! All native tests in one binary: linking one for each file took longer than running them.
 //!
-//! A file of this folder is a module here: [`all_files_are_modules`] fails for one that is forgotten.
+//! A file or folder of tests here is a module: [`all_files_are_modules`] fails for one that is forgotten.
 
 mod support;
 
@@ -10,12 +10,15 @@ mod as_pip;
 mod as_sam;
 mod as_uv;
 mod asked;
+mod aws_answers;
 mod aws_botocore;
 mod aws_commands;
+mod aws_credentials;
 mod aws_fit;
 mod aws_policy;
 mod aws_shells;
 mod aws_signing;
+mod aws_uploads;
 mod bad_input;
 mod broken;
 mod broken_handlers;
@@ -65,6 +68,7 @@ mod popular_trees;
 mod private_names;
 mod programs;
 mod projects;
+mod projects_stated;
 mod pyproject;
 mod reading;
 mod real_bytecode;
@@ -86,6 +90,7 @@ mod standard_library;
 mod strip_root;
 mod suggested_target;
 mod tags;
+mod templates;
 mod virtualenvs;
 mod wheels;
 mod windows;
@@ -95,9 +100,18 @@ mod zip_readers;
 fn all_files_are_modules() {
     let text = include_str!("main.rs");
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).unwrap();
-    let names = folder.filter_map(|entry| entry.unwrap().file_name().into_string().ok());
-    let names = names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_string()));
-    let forgotten: Vec<String> =
-        names.filter(|name| name != "main" && !text.contains(&format!("\nmod {name};\n"))).collect();
+    let is_module = |path: &std::path::Path| match path.is_dir() {
+        true => has_rust(path),
+        false => path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("main.rs"),
+    };
+    let modules = folder.map(|entry| entry.unwrap().path()).filter(|path| is_module(path));
+    let names = modules.map(|path| path.file_stem().unwrap().to_str().unwrap().to_string());
+    let forgotten: Vec<String> = names.filter(|name| !text.contains(&format!("\nmod {name};\n"))).collect();
     assert!(forgotten.is_empty(), "not in tests/main.rs: {forgotten:?}");
+}
+
+fn has_rust(folder: &std::path::Path) -> bool {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .any(|entry| entry.unwrap().path().extension().is_some_and(|extension| extension == "rs"))
 }

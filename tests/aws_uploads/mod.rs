@@ -1,20 +1,16 @@
 //! Presigned URLs, POST forms and tickets: checked before anything is sent, and made.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 mod forms;
 mod names;
 mod pasted;
-#[path = "../support/mod.rs"]
-mod support;
 mod tickets;
 mod urls;
 
+use crate::support::disk::{Tools, feed};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::process::Command;
-use support::disk::{Tools, feed};
 use wheelpress::aws::credentials::Credentials;
 use wheelpress::aws::place::Place;
 use wheelpress::aws::request::RequestBody;
