@@ -34,7 +34,16 @@ export async function wasmModule(source: WasmSource): Promise<WebAssembly.Module
   });
 }
 
-async function compile(name: string, response: Response | Promise<Response>): Promise<WebAssembly.Module> {
+async function compile(name: string, asked: Response | Promise<Response>): Promise<WebAssembly.Module> {
+  let response: Response;
+  try {
+    response = await asked;
+  } catch (error) {
+    throw startFailed(name, error, "Check the connection, and try again");
+  }
+  if (!response.ok) {
+    throw startFailed(name, `its status is ${response.status}`, "Serve the package's files at their addresses");
+  }
   try {
     return await WebAssembly.compileStreaming(response);
   } catch (error) {
@@ -42,9 +51,7 @@ async function compile(name: string, response: Response | Promise<Response>): Pr
   }
 }
 
-const startFailed = (name: string, error: unknown) =>
-  new PackagerError({
-    code: "start-failed",
-    message: `"${name}" cannot be started: ${errorMessage(error)}`,
-    hint: "Serve it as application/wasm, and let the page's Content-Security-Policy have 'wasm-unsafe-eval'",
-  });
+const SERVED = "Serve it as application/wasm, and let the page's Content-Security-Policy have 'wasm-unsafe-eval'";
+
+const startFailed = (name: string, error: unknown, hint = SERVED) =>
+  new PackagerError({ code: "start-failed", message: `"${name}" cannot be started: ${errorMessage(error)}`, hint });
