@@ -11,7 +11,15 @@ pub fn listed(words: &[String], and: &str) -> String {
 
 /// `1,204`.
 pub fn count(number: usize) -> String {
-    let digits = number.to_string();
+    grouped(&number.to_string())
+}
+
+/// `1 byte`, `52,428,800 bytes`: where a limit is exact.
+pub fn bytes(number: u64) -> String {
+    format!("{} {}", grouped(&number.to_string()), if number == 1 { "byte" } else { "bytes" })
+}
+
+fn grouped(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -27,7 +35,7 @@ const UNITS: [&str; 3] = ["KiB", "MiB", "GiB"];
 /// `1,023 bytes`, `1.0 KiB`, `9.8 MiB`: units of 1,024, with one decimal.
 pub fn size(bytes: u64) -> String {
     if bytes < 1024 {
-        return format!("{} {}", count(bytes as usize), if bytes == 1 { "byte" } else { "bytes" });
+        return self::bytes(bytes);
     }
     let in_tenths = |unit: u64| bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;
     let (mut name, mut unit) = (0, 1024);
@@ -58,6 +66,9 @@ mod tests {
             (1_234_567_890, "1,234,567,890"),
         ] {
             assert_eq!(count(number), expected);
+        }
+        for (number, expected) in [(0, "0 bytes"), (1, "1 byte"), (5_368_709_120, "5,368,709,120 bytes")] {
+            assert_eq!(bytes(number), expected);
         }
     }
 

@@ -74,7 +74,7 @@ fn what_does_not_fit() {
             json!({}),
             json!({ "unzippedSize": 262_144_000 }),
             vec![
-                "error deploy-layers: The package has 262144000 bytes unzipped; Lambda takes less than 262144000",
+                "error deploy-layers: The package has 262,144,000 bytes unzipped; Lambda takes less than 262,144,000 bytes",
             ],
         ),
         (

@@ -33,7 +33,7 @@ fn unzipped() {
 #[test]
 fn message_says_how_much() {
     let findings = dropped("a.zip", large(262_144_009)).plan().findings;
-    assert!(findings[0].message.contains("262144009 bytes unzipped: 10 bytes more"), "{findings:?}");
+    assert!(findings[0].message.contains("262,144,009 bytes unzipped: 10 bytes more"), "{findings:?}");
 }
 
 /// What is large: its bytes in millions, of the function's own file and of two libraries, and those of the layers that the

@@ -28,16 +28,23 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     }
     let over = all - UNZIPPED_LIMIT + 1;
     let what = match (plan.is_split, target.kind) {
-        (true, _) => format!("The function has {function} bytes unzipped and its layer {layer}"),
-        (false, PackageKind::Function) => format!("The package has {function} bytes unzipped"),
-        (false, PackageKind::Layer) => format!("The layer has {function} bytes unzipped"),
+        (true, _) => format!(
+            "The function has {} unzipped and its layer {}",
+            format::bytes(function),
+            format::bytes(layer)
+        ),
+        (false, PackageKind::Function) => format!("The package has {} unzipped", format::bytes(function)),
+        (false, PackageKind::Layer) => format!("The layer has {} unzipped", format::bytes(function)),
     };
     let layers = match other_layers {
         0 => String::new(),
-        bytes => format!(" and the layers it already has {bytes}"),
+        bytes => format!(" and the layers it already has {}", format::bytes(bytes)),
     };
-    let message =
-        format!("{what}{layers}: {over} bytes more than Lambda unpacks, which is less than {UNZIPPED_LIMIT}");
+    let message = format!(
+        "{what}{layers}: {} more than Lambda unpacks, which is less than {}",
+        format::bytes(over),
+        format::bytes(UNZIPPED_LIMIT)
+    );
     let finding = Finding::new(Code::SizeUnzipped, "", message);
     findings.push(match advice(context, over)? {
         Some(advice) => finding.hint(advice),
@@ -67,8 +74,9 @@ fn advice(context: &mut CheckContext, over: u64) -> Result<Option<String>, Wants
         ),
         (None, Some((one, saved))) => (
             format!(
-                "Take out what is not needed: without \"{}\" and what only it needs the package has {saved} bytes less; tests and type stubs can go by the slimming switches",
-                one.name
+                "Take out what is not needed: without \"{}\" and what only it needs the package has {} less; tests and type stubs can go by the slimming switches",
+                one.name,
+                format::bytes(saved)
             ),
             saved >= over,
         ),

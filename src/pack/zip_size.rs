@@ -1,6 +1,7 @@
 //! What the zipped size means, known once the package is made.
 
 use crate::finding::{Code, Finding};
+use crate::format::bytes;
 use crate::target::{CONSOLE_EDITOR_LIMIT, DIRECT_UPLOAD_LIMIT, PackageKind};
 
 /// Findings about a zip of that many bytes.
@@ -10,7 +11,11 @@ pub fn findings(size: u64, kind: PackageKind) -> Vec<Finding> {
         findings.push(Finding::new(
             Code::SizeDirectUpload,
             "",
-            format!("The zip has {size} bytes: more than {DIRECT_UPLOAD_LIMIT} cannot be uploaded to Lambda directly"),
+            format!(
+                "The zip has {}: more than {} cannot be uploaded to Lambda directly",
+                bytes(size),
+                bytes(DIRECT_UPLOAD_LIMIT)
+            ),
         ));
     }
     // Layers are not edited.
@@ -18,7 +23,11 @@ pub fn findings(size: u64, kind: PackageKind) -> Vec<Finding> {
         findings.push(Finding::new(
             Code::SizeConsoleEditor,
             "",
-            format!("The zip has {size} bytes: the console's editor shows code of packages up to {CONSOLE_EDITOR_LIMIT} only"),
+            format!(
+                "The zip has {}: the console's editor shows code of packages up to {} only",
+                bytes(size),
+                bytes(CONSOLE_EDITOR_LIMIT)
+            ),
         ));
     }
     findings

@@ -2,6 +2,7 @@
 
 use super::configuration::FunctionConfiguration;
 use crate::finding::{Code, Finding, Severity};
+use crate::format::bytes;
 use crate::target::{Architecture, UNZIPPED_LIMIT};
 use serde::Deserialize;
 
@@ -66,24 +67,20 @@ pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfigura
     }
     // Layers say their zipped size; unzipped they are larger, so this is the least.
     let layers: u64 = configuration.layers.iter().map(|layer| layer.code_size).fold(0, u64::saturating_add);
+    let [unzipped, zipped, limit] = [package.unzipped_size, layers, UNZIPPED_LIMIT].map(bytes);
     if package.unzipped_size.saturating_add(layers) >= UNZIPPED_LIMIT {
         let count = configuration.layers.len();
         let message = match count {
-            0 => format!(
-                "The package has {} bytes unzipped; Lambda takes less than {UNZIPPED_LIMIT}",
-                package.unzipped_size
-            ),
+            0 => format!("The package has {unzipped} unzipped; Lambda takes less than {limit}"),
             _ => format!(
-                "The package has {} bytes unzipped, and the {count} layers of \"{name}\" {layers} bytes even zipped; \
-                 together Lambda takes less than {UNZIPPED_LIMIT}",
-                package.unzipped_size
+                "The package has {unzipped} unzipped, and the {count} layers of \"{name}\" {zipped} even zipped; \
+                 together Lambda takes less than {limit}"
             ),
         };
         findings.push(Finding::general(Code::DeployLayers, message).severity(Severity::Error));
     } else if layers > 0 && package.unzipped_size.saturating_add(layers.saturating_mul(4)) >= UNZIPPED_LIMIT {
         let message = format!(
-            "The package has {} bytes unzipped; with the layers of \"{name}\", {layers} bytes zipped, that may reach {UNZIPPED_LIMIT}",
-            package.unzipped_size
+            "The package has {unzipped} unzipped; with the layers of \"{name}\", {zipped} zipped, that may reach {limit}"
         );
         findings.push(Finding::general(Code::DeployLayers, message));
     }
