@@ -1,7 +1,28 @@
 // Editing on the built page: how long from a key to what is found about the text, and how long the page stands still.
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { root } from "./common.mjs";
+
+/** Typing in the editor of the built page, over the libraries, until what is found is shown; then looking and pressing. */
+export async function editing({ drop, page, repetitions, scratch, serve, table, libraryFiles }) {
+  const site = await serve({ "/": join(root, "dist/site") });
+  const file = join(scratch, "app.py");
+  await writeFile(file, "import pandas\n\n\ndef handler(event, context):\n    return len(pandas.DataFrame())\n");
+  try {
+    const wheels = await libraryFiles();
+    const files = [file, ...wheels];
+    const { times, pause } = await edit({ page, url: site.url, files, drop, rounds: 2 * repetitions });
+    table.add("a key in the editor → findings, over numpy and pandas, beside 100 ms", times, [100], 1.0);
+    table.add("the longest the page stands still while it is edited, beside 50 ms", [pause], [50], 1.0);
+    table.add("the longest with the picture, contents and pressing, beside 50 ms", [await look(page)], [50], 1.0);
+  } finally {
+    await site.close();
+  }
+}
+
 /** Drops wheels and a function on the page at `url`, opens the editor and types a fault and mends it, again and again. */
-export async function edit({ page, url, files, drop, rounds }) {
+async function edit({ page, url, files, drop, rounds }) {
   await page.addInitScript(watch);
   await page.goto(url);
   await drop(page.getByRole("main"), files);
@@ -27,7 +48,7 @@ export async function edit({ page, url, files, drop, rounds }) {
 }
 
 /** Presses what is edited, and opens the picture: all that a person does with a package. Returns the longest pause. */
-export async function look(page) {
+async function look(page) {
   await page.getByRole("heading", { name: "Picture" }).click();
   await page.getByRole("group", { name: /^Sizes in / }).waitFor();
   await page.getByRole("treeitem").last().click();

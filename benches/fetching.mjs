@@ -1,11 +1,9 @@
 // Wheels chosen and fetched from an index on loopback and pressed, beside uv installing the same with an empty cache.
 
-import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { run, target } from "./common.mjs";
+import { bytes, seconds } from "./table.mjs";
 
 /** Together with what they require, some 40 distributions. */
 const REQUIREMENTS = [
@@ -14,8 +12,20 @@ const REQUIREMENTS = [
 ];
 const LEAST = 30;
 
+/** Wheels from an index, pressing included, beside uv installing them. */
+export async function fetching({ kit, page, scratch, table, tools, alternate }) {
+  const measured = await measureFetching({ page, scratch, tools, startWheelIndex: kit.startWheelIndex, alternate });
+  const { ours, uv, zip, wheels, size, fetched, memory, heap } = measured;
+  const what = `resolving, fetching and pressing ${wheels} distributions of ${bytes(size)} from loopback`;
+  table.add(`${what}, beside \`uv pip install --target\` with an empty cache`, ours, uv, 1.5);
+  table.add("the same, beside that and `zip -r9`", ours, zip, 1.0);
+  table.addMemory("most memory of a worker after it, beside the limit", Math.max(...memory));
+  console.log(`  of the last run, ${seconds(fetched)} were resolving and fetching`);
+  console.log(`  the page's own heap has grown by ${bytes(Math.max(0, heap))}, with what was not collected yet`);
+}
+
 /** Milliseconds of both, and of `zip -r9` of what uv has installed; the page's memory, and how many wheels there were. */
-export async function measureFetching({ page, target, scratch, tools, startWheelIndex, alternate }) {
+async function measureFetching({ page, scratch, tools, startWheelIndex, alternate }) {
   const index = await startWheelIndex();
   const address = index.address("json");
   const requirements = `${REQUIREMENTS.join("\n")}\n`;

@@ -7,9 +7,9 @@ import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { root } from "./common.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const site = join(root, "dist/site");
 const installed = join(root, "target/lighthouse");
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
@@ -24,8 +24,17 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** Lighthouse's scores of the built site. */
+export async function lighthouse({ table, tools }) {
+  for (const { device, title, score, why } of await scores(tools.chromium)) {
+    const figure = `Lighthouse, ${device}, ${title.toLowerCase()}, beside 95`;
+    table.push({ figure, ours: `${Math.round(score * 100)}`, peer: "95", ratio: 0.95 / score, target: 1.0 });
+    for (const line of why) console.log(`  ${device}: ${line}`);
+  }
+}
+
 /** The scores, from 0 to 1, each with the audits that cost it some. `chromePath`: of the browser. */
-export async function lighthouse(chromePath) {
+async function scores(chromePath) {
   const { default: audit, desktopConfig } = await install();
   const { launch } = await load("chrome-launcher");
   const server = createServer(answer);

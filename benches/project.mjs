@@ -2,14 +2,40 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { bytes } from "./table.mjs";
 
 /** Functions, besides one that warms up, and bytes of each. */
-export const FUNCTIONS = 50;
+const FUNCTIONS = 50;
 const SIZE = 20_000_000;
 const FILES = 40;
 
+/**
+ * Functions of 20 MB without anything in common: all of a repository, beside the sum of their builds one after another,
+ * which have all workers each; and the memory that all leave behind, beside one.
+ */
+export async function project({ page, repetitions, scratch, table, alternate }) {
+  await page.setInputFiles("#folder", await writeRepository(join(scratch, "repository")));
+  const [ours, peers, memory] = [[], [], { all: 0, one: 0 }];
+  const press = (isAlone, count) =>
+    page.evaluate(([isAlone, count]) => bench.pressFunctions("#folder", isAlone, count), [isAlone, count]);
+  await alternate(
+    async (counts) => {
+      memory.one = (await press(true, 1)).memory;
+      if (!counts) return;
+      const alone = await press(true, FUNCTIONS);
+      const all = await press(false, FUNCTIONS);
+      memory.all = Math.max(memory.all, all.memory);
+      ours.push(all.milliseconds);
+      peers.push(alone.milliseconds);
+    },
+    Math.min(repetitions, 2),
+  );
+  table.add(`${FUNCTIONS} functions of 20 MB, beside their builds one after another`, ours, peers, 1.1);
+  table.addMemory(`most memory of a worker after them (${bytes(memory.one)} after one), beside the limit`, memory.all);
+}
+
 /** Writes a repository whose functions have nothing in common. */
-export async function writeRepository(directory) {
+async function writeRepository(directory) {
   const ids = Array.from({ length: FUNCTIONS + 1 }, (_, index) => `Function${index}`);
   const resources = ids.map(
     (id) =>

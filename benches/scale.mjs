@@ -1,21 +1,26 @@
 // Whether time grows as the drop does: planned and packed natively, so that nothing but the crate's own work counts.
 
-import { execFile } from "node:child_process";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { root, run } from "./common.mjs";
 
 /** Few and many of each; the many are ten times as many. */
 const FEW_WHEELS = 300;
 const FEW_FILES = 5000;
 
+/** Natively: the time for each of ten times as many items. */
+export async function scale({ repetitions, scratch, table, wheel, alternate }) {
+  const times = await measureScale(scratch, (turn) => alternate(turn, Math.min(repetitions, 3)), wheel);
+  for (const [name, { few, many, counts }] of Object.entries(times)) {
+    table.add(`time for each of ${counts[1]} ${name}, beside each of ${counts[0]}`, many, few, 1.2);
+  }
+}
+
 /**
  * Milliseconds an item, of few and of many, for wheels that require one another and for files of one folder that import
  * one another. `alternate` repeats, `makeWheel` makes a wheel.
  */
-export async function measureScale(root, scratch, alternate, makeWheel) {
+async function measureScale(scratch, alternate, makeWheel) {
   const built = await run(
     "cargo",
     ["build", "--quiet", "--release", "--example", "press", "--message-format", "json"],
