@@ -6,6 +6,7 @@ mod jobs;
 pub(super) mod planner;
 mod reports;
 pub(super) mod tasks;
+mod warm_up;
 
 use super::loaded_codecs::LoadedCodecs;
 use super::scope::{Job, Service, serve};
@@ -85,7 +86,7 @@ impl Service for Plan {
             }
             PlanTask::WriteSettings(said) => PlanAnswer::WriteSettings(settings::write(&said)),
             PlanTask::WarmUp(task) => {
-                planner::warm_up(task, job).await;
+                warm_up::warm_up(task, job).await;
                 PlanAnswer::WarmUp(())
             }
             PlanTask::Memory(_) => PlanAnswer::Memory(super::memory()),

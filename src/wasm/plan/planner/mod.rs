@@ -1,29 +1,29 @@
 //! Plans in the making. Each is a value under a number; it goes on whenever what it wanted has been read. No borrow
 //! of it is held while that is awaited.
 
-use super::describe::{Descriptions, Texts, describe};
+mod state;
+mod wants;
+
+use super::describe::describe;
 use super::tasks::*;
 use crate::check::Checking;
-use crate::collections::{BTreeMap, BTreeSet};
+use crate::collections::BTreeSet;
 use crate::error::Error;
 use crate::pack::Jobs;
 use crate::pack::jobs::Compression;
 use crate::plan::{Options, Plan, PlanContext};
-use crate::source::spans::Span;
 use crate::source::zip::native::ReadNative;
-use crate::source::{Content, FileId, Item, ReadCache, Want, Wants, WantsRead};
-use crate::target::Target;
-use crate::wasm::files::Files;
-use crate::wasm::part::Part;
+use crate::source::{Content, FileId, Item};
 use crate::wasm::protocol::NumberedFile;
-use crate::wasm::read::{self, By};
+use crate::wasm::read::By;
 use crate::wasm::scope::Job;
-use crate::wasm::values::{copied, internal};
 use futures_channel::oneshot;
 use futures_util::future::join3;
 use js_sys::Uint8Array;
 use serde_bytes::ByteBuf;
-use std::cell::RefCell;
+pub(in crate::wasm) use state::Planner;
+use state::{Draft, State, no_draft};
+use wants::LOOSE;
 
 /// The number of plans that are made and checked in one turn. Drafts are counted from 1.
 const OWN: u32 = 0;
@@ -31,56 +31,7 @@ const OWN: u32 = 0;
 /// Larger entries of zips are not read to be looked at.
 const LONGEST_READ: u64 = 64 << 20;
 
-/// So much of the end of a zip is read ahead, and of all together.
-const TAIL: u64 = 512 * 1024;
-const TAILS: u64 = 64 << 20;
-
-/// Who reads loose files: the page has them, and other workers need not be sent them.
-const LOOSE: By = By::Page;
-
-/// A plan in the making.
-struct Draft {
-    items: Vec<Item>,
-    target: Target,
-    options: Options,
-    /// From when on it is made.
-    checking: Option<Checking>,
-}
-
-#[derive(Default)]
-struct State {
-    cache: ReadCache,
-    texts: Texts,
-    drafts: BTreeMap<u32, Draft>,
-    /// The files of each draft that is not forgotten yet.
-    files: BTreeMap<u32, BTreeSet<FileId>>,
-}
-
-/// Plans, and remembers what was read.
-pub(in crate::wasm) struct Planner {
-    files: Files,
-    described: Descriptions,
-    state: RefCell<State>,
-    /// When the last turn ends.
-    turn: RefCell<Option<oneshot::Receiver<()>>>,
-    /// Files that are being described ahead of their plan.
-    describing: RefCell<Vec<oneshot::Receiver<()>>>,
-}
-
-/// What a step of planning may use.
-type Step<'a> = &'a mut dyn FnMut(&Options, &mut Option<Checking>, &mut PlanContext) -> Result<(), WantsRead>;
-
 impl Planner {
-    pub fn new(job: &Job) -> Planner {
-        Planner {
-            files: Files::new(job),
-            described: Descriptions::default(),
-            state: RefCell::default(),
-            turn: RefCell::default(),
-            describing: RefCell::default(),
-        }
-    }
-
     /// Describes files before the plan that has them is asked for.
     pub async fn describe(&self, task: DescribeTask, job: &Job) {
         let (_done, describing) = oneshot::channel();
@@ -247,7 +198,7 @@ impl Planner {
         }
         let own: BTreeSet<FileId> = items.iter().map(|item| item.id).collect();
         self.retain(&own);
-        self.state.borrow_mut().texts = Texts::default();
+        self.state.borrow_mut().texts = Default::default();
         // Packing sees the first bytes of files as it reads them. Only what may be a zip, and the magic numbers of
         // bytecode, must be known before.
         let wants_head =
@@ -305,75 +256,6 @@ impl Planner {
         self.until(draft, &mut run, job).await
     }
 
-    /// Takes the step again and again, reading what it wants, until it wants no more; `false` if the job was
-    /// cancelled.
-    async fn until(&self, draft: u32, step: Step<'_>, job: &Job) -> Result<bool, Error> {
-        while !self.step(draft, step)? {
-            self.meet_wants(job).await?;
-            if job.is_cancelled() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn step(&self, draft: u32, step: Step<'_>) -> Result<bool, Error> {
-        let State { cache, drafts, .. } = &mut *self.state.borrow_mut();
-        let Draft { items, target, options, checking } = drafts.get_mut(&draft).ok_or_else(no_draft)?;
-        let mut files = self.files.clone();
-        let mut context = PlanContext { items, target, cache, store: &mut files };
-        Ok(step(options, checking, &mut context).is_ok())
-    }
-
-    /// Reads what planning wants to go on.
-    async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
-        let mut is_fed = read::fill_wants(job, &self.files).await?;
-        loop {
-            let wants = self.state.borrow_mut().cache.take_wants();
-            if wants.is_empty() {
-                break;
-            }
-            is_fed = true;
-            self.read_wants(&wants, job).await;
-            if job.is_cancelled() {
-                return Ok(());
-            }
-        }
-        if is_fed { Ok(()) } else { Err(internal("planning waits, but wants nothing")) }
-    }
-
-    /// Reads loose files, the same bytes once.
-    async fn read_wants(&self, wants: &Wants, job: &Job) {
-        let mut by_part: BTreeMap<Part, Vec<Want>> = BTreeMap::new();
-        for want in wants {
-            let size = self.described.borrow().get(&want.file()).map_or(0, |description| description.size);
-            by_part.entry(Part::of(want.span(size), size)).or_default().push(*want);
-        }
-        let buffer = RefCell::new(Vec::new());
-        read::each(job, &self.files, by_part.keys().copied().collect(), LOOSE, |part, bytes| {
-            let mut buffer = buffer.borrow_mut();
-            let bytes = bytes.map(|bytes| copied(&bytes, &mut buffer));
-            let modified = self.files.modified(part.file);
-            let cache = &mut self.state.borrow_mut().cache;
-            for want in by_part.get(part).into_iter().flatten() {
-                let bytes = bytes.as_ref().map(|()| buffer.as_slice()).map_err(String::as_str);
-                cache.fill(*want, bytes, modified);
-            }
-        })
-        .await;
-    }
-
-    /// A zip tells at its end what is in it, and wheels have their dist-info there: read alone, each takes its time.
-    async fn read_tails(&self, zips: &[FileId], job: &Job) {
-        let tail = |file: &FileId| {
-            let end = self.files.size_of(*file).ok()?;
-            (end > 0).then(|| Span { file: *file, start: end.saturating_sub(TAIL), end })
-        };
-        let room = TAILS.saturating_sub(self.files.held()) / TAIL;
-        let tails: Vec<Span> = zips.iter().filter_map(tail).take(room as usize).collect();
-        read::ahead(job, &self.files, &tails).await;
-    }
-
     /// What was found until now.
     fn checked(&self, draft: u32) -> Result<CheckedPlan, Error> {
         self.with_made(draft, |checking, context| {
@@ -412,33 +294,5 @@ impl Planner {
         };
         let mut files = self.files.clone();
         look(checking, &PlanContext { items, target, cache, store: &mut files })
-    }
-}
-
-fn no_draft() -> Error {
-    internal("there is no plan of that number")
-}
-
-/// Engines compile well only what ran often; more did not help (measured).
-const WARM_UP_ROUNDS: u32 = 4;
-
-/// Plans a wheel for nothing. What fails then fails again, and is told, when it is asked for.
-pub(in crate::wasm) async fn warm_up(task: WarmUpTask, job: &Job) {
-    let planner = Planner::new(job);
-    let wheel = gloo::file::Blob::new(task.wheel.as_slice());
-    let request = || PlanRequest {
-        items: vec![NumberedItem { id: 0, path: "warm-1.0-py3-none-any.whl".to_string(), role: None }],
-        target: TargetRequest::example(),
-        options: Options::default(),
-    };
-    let files = vec![NumberedFile { id: 0, file: wheel }];
-    planner
-        .describe(DescribeTask { files, with_heads: false, zips: vec![0], sources: Vec::new() }, job)
-        .await;
-    for draft in 1..=WARM_UP_ROUNDS {
-        let task = DraftTask { draft, request: request(), compression: Compression::Default };
-        let _ = planner.draft(task, job).await;
-        let _ = planner.check(CheckTask { draft, natives: None }, job).await;
-        planner.forget(draft).await;
     }
 }

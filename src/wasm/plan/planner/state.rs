@@ -1,0 +1,59 @@
+//! What a planner holds: plans in the making, and what was read for them.
+
+use super::super::describe::{Descriptions, Texts};
+use crate::check::Checking;
+use crate::collections::{BTreeMap, BTreeSet};
+use crate::error::Error;
+use crate::plan::Options;
+use crate::source::{FileId, Item, ReadCache};
+use crate::target::Target;
+use crate::wasm::files::Files;
+use crate::wasm::scope::Job;
+use crate::wasm::values::internal;
+use futures_channel::oneshot;
+use std::cell::RefCell;
+
+/// A plan in the making.
+pub(super) struct Draft {
+    pub(super) items: Vec<Item>,
+    pub(super) target: Target,
+    pub(super) options: Options,
+    /// From when on it is made.
+    pub(super) checking: Option<Checking>,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) cache: ReadCache,
+    pub(super) texts: Texts,
+    pub(super) drafts: BTreeMap<u32, Draft>,
+    /// The files of each draft that is not forgotten yet.
+    pub(super) files: BTreeMap<u32, BTreeSet<FileId>>,
+}
+
+/// Plans, and remembers what was read.
+pub(in crate::wasm) struct Planner {
+    pub(super) files: Files,
+    pub(super) described: Descriptions,
+    pub(super) state: RefCell<State>,
+    /// When the last turn ends.
+    pub(super) turn: RefCell<Option<oneshot::Receiver<()>>>,
+    /// Files that are being described ahead of their plan.
+    pub(super) describing: RefCell<Vec<oneshot::Receiver<()>>>,
+}
+
+impl Planner {
+    pub fn new(job: &Job) -> Planner {
+        Planner {
+            files: Files::new(job),
+            described: Descriptions::default(),
+            state: RefCell::default(),
+            turn: RefCell::default(),
+            describing: RefCell::default(),
+        }
+    }
+}
+
+pub(super) fn no_draft() -> Error {
+    internal("there is no plan of that number")
+}

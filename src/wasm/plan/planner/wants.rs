@@ -1,0 +1,96 @@
+//! Plans go on when what they wanted has been read.
+
+use super::state::{Draft, Planner, State, no_draft};
+use crate::check::Checking;
+use crate::collections::BTreeMap;
+use crate::error::Error;
+use crate::plan::{Options, PlanContext};
+use crate::source::spans::Span;
+use crate::source::{FileId, Want, Wants, WantsRead};
+use crate::wasm::part::Part;
+use crate::wasm::read::{self, By};
+use crate::wasm::scope::Job;
+use crate::wasm::values::{copied, internal};
+use std::cell::RefCell;
+
+/// So much of the end of a zip is read ahead, and of all together.
+const TAIL: u64 = 512 * 1024;
+const TAILS: u64 = 64 << 20;
+
+/// Who reads loose files: the page has them, and other workers need not be sent them.
+pub(super) const LOOSE: By = By::Page;
+
+/// What a step of planning may use.
+pub(super) type Step<'a> =
+    &'a mut dyn FnMut(&Options, &mut Option<Checking>, &mut PlanContext) -> Result<(), WantsRead>;
+
+impl Planner {
+    /// Takes the step again and again, reading what it wants, until it wants no more; `false` if the job was
+    /// cancelled.
+    pub(super) async fn until(&self, draft: u32, step: Step<'_>, job: &Job) -> Result<bool, Error> {
+        while !self.step(draft, step)? {
+            self.meet_wants(job).await?;
+            if job.is_cancelled() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn step(&self, draft: u32, step: Step<'_>) -> Result<bool, Error> {
+        let State { cache, drafts, .. } = &mut *self.state.borrow_mut();
+        let Draft { items, target, options, checking } = drafts.get_mut(&draft).ok_or_else(no_draft)?;
+        let mut files = self.files.clone();
+        let mut context = PlanContext { items, target, cache, store: &mut files };
+        Ok(step(options, checking, &mut context).is_ok())
+    }
+
+    /// Reads what planning wants to go on.
+    async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
+        let mut is_fed = read::fill_wants(job, &self.files).await?;
+        loop {
+            let wants = self.state.borrow_mut().cache.take_wants();
+            if wants.is_empty() {
+                break;
+            }
+            is_fed = true;
+            self.read_wants(&wants, job).await;
+            if job.is_cancelled() {
+                return Ok(());
+            }
+        }
+        if is_fed { Ok(()) } else { Err(internal("planning waits, but wants nothing")) }
+    }
+
+    /// Reads loose files, the same bytes once.
+    async fn read_wants(&self, wants: &Wants, job: &Job) {
+        let mut by_part: BTreeMap<Part, Vec<Want>> = BTreeMap::new();
+        for want in wants {
+            let size = self.described.borrow().get(&want.file()).map_or(0, |description| description.size);
+            by_part.entry(Part::of(want.span(size), size)).or_default().push(*want);
+        }
+        let buffer = RefCell::new(Vec::new());
+        read::each(job, &self.files, by_part.keys().copied().collect(), LOOSE, |part, bytes| {
+            let mut buffer = buffer.borrow_mut();
+            let bytes = bytes.map(|bytes| copied(&bytes, &mut buffer));
+            let modified = self.files.modified(part.file);
+            let cache = &mut self.state.borrow_mut().cache;
+            for want in by_part.get(part).into_iter().flatten() {
+                let bytes = bytes.as_ref().map(|()| buffer.as_slice()).map_err(String::as_str);
+                cache.fill(*want, bytes, modified);
+            }
+        })
+        .await;
+    }
+
+    /// A zip tells at its end what is in it, and wheels have their dist-info there: read alone, each takes its time.
+    pub(super) async fn read_tails(&self, zips: &[FileId], job: &Job) {
+        let tail = |file: &FileId| {
+            let end = self.files.size_of(*file).ok()?;
+            (end > 0).then(|| Span { file: *file, start: end.saturating_sub(TAIL), end })
+        };
+        let room = TAILS.saturating_sub(self.files.held()) / TAIL;
+        let tails: Vec<Span> = zips.iter().filter_map(tail).take(room as usize).collect();
+        read::ahead(job, &self.files, &tails).await;
+    }
+}
