@@ -11,15 +11,15 @@ import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { followSettings, readSettings, saveSettings } from "./actions/settings-actions";
 import { whenQuiet } from "./actions/when-quiet";
+import { createStore } from "./common/store";
 import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
 import type { DeployForm } from "./deploy/form";
 import { type DeployController, lateDeploy } from "./deploy/late-deploy";
-import { fileOf } from "./fix";
 import type { Item, Packager, PackagerOptions } from "./packager/types";
 import { connectProject, type ProjectController } from "./project/project-controller";
-import { initialPage, type PageStore, reducePage } from "./state";
-import { createStore } from "./store";
+import { fileOf } from "./state/fix";
+import { initialPage, type PageStore, reducePage } from "./state/page";
 import type { Actions, ExampleName } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { Page } from "./ui/page";

@@ -50,33 +50,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
 };
 
 /** The files beside the folders. */
-const FILES: Record<string, Room> = {
-  "app.ts": "app",
-  "fetching.ts": "state",
-  "findings-of.ts": "state",
-  "fix.ts": "state",
-  "edits.ts": "state",
-  "folder-state.ts": "state",
-  "project-state.ts": "state",
-  "leave-out.ts": "state",
-  "own-files.ts": "state",
-  "options.ts": "state",
-  "pressing.ts": "state",
-  "settings.ts": "state",
-  "settings-file.ts": "state",
-  "state.ts": "state",
-  "target-choice.ts": "state",
-  "error-message.ts": "common",
-  "facts.ts": "common",
-  "item-path.ts": "common",
-  "lazily.ts": "common",
-  "permissions.ts": "common",
-  "problem.ts": "common",
-  "project-settings.ts": "common",
-  "size.ts": "common",
-  "store.ts": "common",
-  "suggest-handler.ts": "common",
-};
+const FILES: Record<string, Room> = { "app.ts": "app" };
 
 interface Import {
   from: string;

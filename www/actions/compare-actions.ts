@@ -1,6 +1,6 @@
+import { toProblem } from "../common/problem";
 import type { Packager } from "../packager/types";
-import { toProblem } from "../problem";
-import type { Download, PageStore } from "../state";
+import type { Download, PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 
 /** What can be done with a package besides downloading it: comparing it, and listing what is in it. */

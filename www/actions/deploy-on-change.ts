@@ -1,8 +1,8 @@
 /** A saved file becomes a deployed function: plan, press and deploy, one after the other. */
 
 import type { DeployController } from "../deploy/late-deploy";
-import { countErrors } from "../findings-of";
-import { type PageStore, planOf } from "../state";
+import { countErrors } from "../state/findings-of";
+import { type PageStore, planOf } from "../state/page";
 
 /**
  * Deploys what has changed on disk, where the user wants that. `planned`: waits for the plan that is being made. A plan

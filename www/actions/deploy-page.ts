@@ -1,8 +1,8 @@
+import { RUNTIMES } from "../common/facts";
 import type { OpenedFunction } from "../deploy/controller/context";
 import type { DeployPackage } from "../deploy/deploy-request";
 import type { DeployController } from "../deploy/late-deploy";
-import { RUNTIMES } from "../facts";
-import { downloadsOf, type PageState, type PageStore } from "../state";
+import { downloadsOf, type PageState, type PageStore } from "../state/page";
 
 /** The pressed packages, with what they were pressed for. */
 export function deployPackages({ pressing, target }: PageState): DeployPackage[] {

@@ -1,7 +1,7 @@
+import { type Problem, toProblem } from "../common/problem";
 import { handleOf } from "../drop/folder";
-import { type Edited, remove, rename, undo, write } from "../edits";
-import { type Problem, toProblem } from "../problem";
-import type { PageStore } from "../state";
+import { type Edited, remove, rename, undo, write } from "../state/edits";
+import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 
 /** Chromium only, and not yet among TypeScript's types. */

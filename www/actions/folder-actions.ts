@@ -1,11 +1,11 @@
+import { topName } from "../common/item-path";
 import { handleFolder } from "../drop/folder";
 import { keepFolders, keptFolders } from "../drop/kept-folders";
 import { lookAgain } from "../drop/look";
 import { type Dropped, readDropped } from "../drop/read";
 import { watchFolders } from "../drop/watch";
-import { asDropped } from "../edits";
-import { topName } from "../item-path";
-import type { PageStore } from "../state";
+import { asDropped } from "../state/edits";
+import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 
 /** Reads what is listed into the page, as `readActions` does. */

@@ -1,6 +1,6 @@
+import { toProblem } from "../common/problem";
 import type { Packager } from "../packager/types";
-import { toProblem } from "../problem";
-import type { PageStore } from "../state";
+import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 import { planOptions } from "./planning";
 

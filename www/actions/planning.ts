@@ -1,7 +1,7 @@
+import { toProblem } from "../common/problem";
 import type { Packager, Plan, PlanOptions, PlanProgress } from "../packager/types";
-import { toProblem } from "../problem";
-import type { PageState, PageStore } from "../state";
-import { roledItems } from "../target-choice";
+import type { PageState, PageStore } from "../state/page";
+import { roledItems } from "../state/target-choice";
 
 /** Milliseconds between two looks of the user at how far it is. */
 const SEEN = 100;

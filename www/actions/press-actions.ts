@@ -1,10 +1,10 @@
-import { ARCHITECTURES } from "../facts";
-import { countErrors, findingsOf } from "../findings-of";
+import { ARCHITECTURES } from "../common/facts";
+import { toProblem } from "../common/problem";
 import type { Package, Packager } from "../packager/types";
-import { overallProgress, packageName } from "../pressing";
-import { toProblem } from "../problem";
-import type { Architecture, Download, PageState, PageStore, PressedOutcome, RefusedOutcome } from "../state";
-import { roledItems } from "../target-choice";
+import { countErrors, findingsOf } from "../state/findings-of";
+import type { Architecture, Download, PageState, PageStore, PressedOutcome, RefusedOutcome } from "../state/page";
+import { overallProgress, packageName } from "../state/pressing";
+import { roledItems } from "../state/target-choice";
 import type { Actions } from "../ui/actions";
 import { planOptions } from "./planning";
 

@@ -3,8 +3,8 @@ import type { DeployController } from "../deploy/late-deploy";
 import type { Item } from "../packager/types";
 import { deployPackage } from "../project/deploy-package";
 import type { ProjectController } from "../project/project-controller";
-import { isProject, type ProjectState, pressedRows } from "../project-state";
-import type { PageState, PageStore } from "../state";
+import type { PageState, PageStore } from "../state/page";
+import { isProject, type ProjectState, pressedRows } from "../state/project-state";
 
 /** Reads what was dropped whenever it has changed. Returns whether a state of the page is about a repository. */
 export function readProjects(store: PageStore, project: ProjectController): (state: PageState) => Promise<boolean> {

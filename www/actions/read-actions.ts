@@ -2,7 +2,7 @@ import { collectDropped } from "../drop/folder";
 import { onLaunch } from "../drop/launched";
 import { fetchLinked, linkedName } from "../drop/linked";
 import { type Dropped, readDropped, readPicked } from "../drop/read";
-import type { PageStore } from "../state";
+import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 import { Folders } from "./folder-actions";
 

@@ -1,7 +1,7 @@
 /** Keeping the settings in the browser's local storage, which can be forbidden or full: then they are forgotten. */
 
-import { settingsOf, withSettings } from "../settings";
-import type { PageState, PageStore } from "../state";
+import type { PageState, PageStore } from "../state/page";
+import { settingsOf, withSettings } from "../state/settings";
 
 const KEY = "wheelpress-settings";
 

@@ -1,11 +1,11 @@
 /** The drop's wheelpress.toml: read when it has changed, and written when asked for. */
 
+import { type Problem, toProblem } from "../common/problem";
+import { isSettingsFile } from "../common/project-settings";
 import type { DeployController } from "../deploy/late-deploy";
 import type { Item, Packager } from "../packager/types";
-import { type Problem, toProblem } from "../problem";
-import { isSettingsFile } from "../project-settings";
-import { settingsToWrite } from "../settings-file";
-import type { PageState, PageStore } from "../state";
+import type { PageState, PageStore } from "../state/page";
+import { settingsToWrite } from "../state/settings-file";
 
 /** Reads what the drop of a state says, unless it is known already. Resolves when the page has it. */
 export function readSettings(store: PageStore, packager: Promise<Packager>): (state: PageState) => Promise<void> {

@@ -1,6 +1,6 @@
 /** Waiting until nothing else is wanted of the network. */
 
-import type { PageStore } from "../state";
+import type { PageStore } from "../state/page";
 
 /** Milliseconds after which the network is taken to be free. */
 const QUIET = 1500;

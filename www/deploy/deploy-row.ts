@@ -1,4 +1,4 @@
-import type { Problem } from "../problem";
+import type { Problem } from "../common/problem";
 import type { FunctionConfiguration } from "./aws-types";
 import type { FunctionRef } from "./function-ref";
 import type { DeployProgress } from "./progress";

@@ -1,7 +1,7 @@
 /** The state of the deploy card. It is pure, and never contains a secret. */
 
-import type { Problem } from "../problem";
-import type { Store } from "../store";
+import type { Problem } from "../common/problem";
+import type { Store } from "../common/store";
 import type { FunctionConfiguration, LogEvent, Place, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
 import type { DeployRow, Detail } from "./deploy-row";

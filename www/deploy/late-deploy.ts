@@ -1,7 +1,7 @@
 /** The deploy card before its script is there: what the user fills in is kept, what else is done waits for the script. */
 
-import { lazily, once } from "../lazily";
-import { createStore } from "../store";
+import { lazily, once } from "../common/lazily";
+import { createStore } from "../common/store";
 import type { DeployActions } from "./deploy-actions";
 import { type DeployStore, initialDeploy, reduceDeploy } from "./deploy-state";
 import { recallForm } from "./remembered-form";

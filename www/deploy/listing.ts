@@ -1,7 +1,7 @@
 /** What is known of the functions of an account: those that were listed, and how they fit the package. */
 
+import type { Problem } from "../common/problem";
 import type { Finding } from "../packager/types";
-import type { Problem } from "../problem";
 import type { FunctionConfiguration, Place } from "./aws-types";
 import type { FunctionRef } from "./function-ref";
 

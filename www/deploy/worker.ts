@@ -3,7 +3,7 @@
  * requests itself.
  */
 
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import * as aws from "../generated/deploy";
 import type { Refusal, Session, Sha256, ZipFileBody } from "./aws-types";
 import type { Call, Calls, FromWorker, ToWorker } from "./protocol";

@@ -1,4 +1,4 @@
-import type { Edit } from "../edits";
+import type { Edit } from "../state/edits";
 
 interface Props {
   edits: Edit[];

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { pathProblem } from "../own-files";
+import { pathProblem } from "../state/own-files";
 import { formatSize } from "../ui/format";
 import type { EditorProps } from "../ui/part";
 import { EditList } from "./edit-list";

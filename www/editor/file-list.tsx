@@ -1,4 +1,4 @@
-import type { OwnFile } from "../own-files";
+import type { OwnFile } from "../state/own-files";
 import { formatNoun } from "../ui/format";
 import type { LineProblem } from "../ui/part";
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { OwnFile } from "../own-files";
-import type { Problem } from "../problem";
+import type { Problem } from "../common/problem";
+import type { OwnFile } from "../state/own-files";
 import type { EditorProps, LineProblem } from "../ui/part";
 import { ProblemNote } from "../ui/problem-note";
 import { CodeEditor } from "./code-editor";

@@ -1,6 +1,6 @@
 /** What a user can do about fetching wheels from indexes. */
 
-import type { Problem } from "../problem";
+import type { Problem } from "../common/problem";
 
 /** What is fetched, and how; none of it is kept but the age. */
 export interface FetchRequest {

@@ -1,10 +1,10 @@
 import { downloadZip } from "client-zip";
-import type { Asked } from "../fetching";
+import { requestHostPermissions } from "../common/permissions";
+import { toProblem } from "../common/problem";
 import type { Packager, Resolution } from "../packager/types";
-import { requestHostPermissions } from "../permissions";
-import { toProblem } from "../problem";
-import type { PageStore } from "../state";
-import { roledItems } from "../target-choice";
+import type { Asked } from "../state/fetching";
+import type { PageStore } from "../state/page";
+import { roledItems } from "../state/target-choice";
 import type { FetchActions, FetchRequest } from "./actions";
 import { type KeptFiles, openKept } from "./kept";
 

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import type { Fetching } from "../fetching";
 import type { Missing } from "../packager/types";
+import type { Fetching } from "../state/fetching";
 import { TextField } from "../ui/deploy/text-field";
 import { formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";

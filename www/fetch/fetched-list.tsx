@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Problem } from "../common/problem";
 import type { Resolution } from "../packager/types";
-import type { Problem } from "../problem";
 import { formatSize } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";
 import type { FetchActions } from "./actions";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Asked } from "../fetching";
+import type { Asked } from "../state/fetching";
 import type { FetchActions } from "./actions";
 
 /** Files mostly lie on another host than the index itself. Pages may not see where a redirect leads before they follow it. */

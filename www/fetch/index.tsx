@@ -1,7 +1,7 @@
 /** The card that gets libraries: a script of its own, which the page fetches when libraries are missing. */
 
 import { render } from "preact";
-import type { PageStore } from "../state";
+import type { PageStore } from "../state/page";
 import type { FetchProps, Mounted } from "../ui/part";
 import type { FetchActions } from "./actions";
 import { fetchActions } from "./fetch-actions";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Fetching } from "../fetching";
+import type { Fetching } from "../state/fetching";
 import { formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";
 

@@ -1,8 +1,8 @@
+import type { Problem } from "../common/problem";
 import type { Finding, Missing } from "../packager/types";
-import type { Problem } from "../problem";
-import type { PageState } from "../state";
-import { planOf } from "../state";
-import { roledItems } from "../target-choice";
+import type { PageState } from "../state/page";
+import { planOf } from "../state/page";
+import { roledItems } from "../state/target-choice";
 import { Count } from "../ui/count";
 import { MISSING_ID } from "../ui/missing-id";
 import { ProblemNote } from "../ui/problem-note";

@@ -13,11 +13,11 @@ import {
   projectWorker,
 } from "virtual:embedded";
 import { start } from "../app";
+import { once } from "../common/lazily";
 import * as deployCard from "../deploy-card/index";
 import * as editor from "../editor/index";
 import * as fetchCard from "../fetch/index";
 import * as example from "../generated/example";
-import { once } from "../lazily";
 import { createPackagerOn } from "../packager/packager";
 import * as picture from "../picture/index";
 import * as repository from "../repository/index";

@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker as Thread, type Transferable as ThreadTransferable } from "node:worker_threads";
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { PackagerError } from "../packager/errors";
 import type { HostWorker, PackagerHost, WorkerName } from "../packager/host";
 import type { PackagerOptions, WasmSource, WorkerSource } from "../packager/types";

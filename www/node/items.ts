@@ -3,7 +3,7 @@
 import { type Dirent, type Stats, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { abortError, PackagerError } from "../packager/errors";
 import type { Item } from "../packager/types";
 import { DiskFile } from "./disk-file";

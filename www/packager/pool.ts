@@ -1,4 +1,4 @@
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { Call } from "./call";
 import { abortError, EndedError, internalError, PackagerError } from "./errors";
 import type { HostWorker, PackagerHost, WorkerName } from "./host";

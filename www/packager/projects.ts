@@ -1,6 +1,6 @@
 /** What dropped repositories state. The worker that reads them is started when there is something to read. */
 
-import { HANDLERS, STATEMENTS } from "../facts";
+import { HANDLERS, STATEMENTS } from "../common/facts";
 import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
 import { Pool } from "./pool";

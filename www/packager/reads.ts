@@ -1,6 +1,6 @@
 /** The page reads for its workers: loose files in any case, and everything where workers cannot read. */
 
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import type { Call } from "./call";
 import type { ReadTogether } from "./host";
 import type { Part, ToWorker } from "./protocol";

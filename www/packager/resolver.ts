@@ -1,7 +1,7 @@
 /** Wheels from indexes. WebAssembly says what to ask next; this asks, and fetches what was chosen. */
 
 import pLimit from "p-limit";
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { abortable, Call } from "./call";
 import { type Downloaded, download, hashOf } from "./download";
 import { abortError } from "./errors";

@@ -1,6 +1,6 @@
 /** The drop's wheelpress.toml, read and written by the worker that plans. */
 
-import { isSettingsFile } from "../project-settings";
+import { isSettingsFile } from "../common/project-settings";
 import { abortable, Call } from "./call";
 import type { Pool } from "./pool";
 import type { PlanService } from "./protocol";

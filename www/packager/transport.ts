@@ -1,6 +1,6 @@
 /** Requests to indexes and the hosts that they link to: tried again, in pieces, and never to a host that nobody allowed. */
 
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { abortError } from "./errors";
 import type { Login } from "./types";
 

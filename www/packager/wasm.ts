@@ -1,6 +1,6 @@
 /** Fetching and compiling WebAssembly. */
 
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { PackagerError } from "./errors";
 import type { WasmSource } from "./types";
 

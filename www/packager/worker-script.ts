@@ -1,6 +1,6 @@
 /** Addresses from which browsers let this page start workers. */
 
-import { errorMessage } from "../error-message";
+import { errorMessage } from "../common/error-message";
 import { PackagerError } from "./errors";
 
 const copies = new Map<string, Promise<string>>();

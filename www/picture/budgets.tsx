@@ -1,4 +1,4 @@
-import { LIMITS } from "../facts";
+import { LIMITS } from "../common/facts";
 import type { Plan, Pressed } from "../packager/types";
 import { formatCount, formatLimit, formatSize } from "../ui/format";
 

@@ -1,6 +1,6 @@
 import type { DeployPackage } from "../deploy/deploy-request";
 import type { Package } from "../packager/types";
-import type { ProjectRow } from "../project-state";
+import type { ProjectRow } from "../state/project-state";
 
 /** The package of a function or layer, as it is deployed. */
 export function deployPackage({ stated, package: pressed }: ProjectRow & { package: Package }): DeployPackage {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Item, Package, Packager, Plan, PlanOptions, Stated } from "../packager/types";
-import type { SharedLayer } from "../project-state";
+import type { SharedLayer } from "../state/project-state";
 import type { Build } from "./inputs";
 import { type PressChoices, pressProject } from "./press-project";
 

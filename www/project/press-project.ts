@@ -1,8 +1,8 @@
 /** Presses what a repository states: layers before their functions, several at a time, and what is the same once. */
 
+import { toProblem } from "../common/problem";
 import type { Finding, Item, Package, Packager, Stated } from "../packager/types";
-import { toProblem } from "../problem";
-import type { ProjectRow, SharedLayer } from "../project-state";
+import type { ProjectRow, SharedLayer } from "../state/project-state";
 import { type Build, changesBetween, inputsOf, keyOf, type PressedLayer } from "./inputs";
 import { shareLibraries } from "./shared-layer";
 import { Turns } from "./turns";

@@ -1,10 +1,17 @@
 /** Connects the state of a dropped repository with the packager. */
 
+import { toProblem } from "../common/problem";
+import { createStore } from "../common/store";
 import type { ProjectPart, ProjectRequest } from "../deploy/project/project-request";
 import type { Item, Packager } from "../packager/types";
-import { toProblem } from "../problem";
-import { initialProject, isProject, type ProjectStore, parseNames, pressedRows, reduceProject } from "../project-state";
-import { createStore } from "../store";
+import {
+  initialProject,
+  isProject,
+  type ProjectStore,
+  parseNames,
+  pressedRows,
+  reduceProject,
+} from "../state/project-state";
 import { deployPackage } from "./deploy-package";
 import type { Build } from "./inputs";
 import { objectKey } from "./object-key";

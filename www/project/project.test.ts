@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Package, Project, Stated } from "../packager/types";
-import { initialProject, isProject, reduceProject } from "../project-state";
+import { initialProject, isProject, reduceProject } from "../state/project-state";
 import { changesBetween, inputsOf, keyOf } from "./inputs";
 import { mergeZips } from "./merge-zips";
 import { objectKey } from "./object-key";

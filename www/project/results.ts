@@ -1,7 +1,7 @@
 /** What comes of a pressed repository: a folder as `sam build` leaves it, and a template as `sam package` writes it. */
 
 import type { AddedLayer, Item, Package, Packager, Relocation } from "../packager/types";
-import type { SharedLayer } from "../project-state";
+import type { SharedLayer } from "../state/project-state";
 import { mergeZips } from "./merge-zips";
 import { objectKey } from "./object-key";
 

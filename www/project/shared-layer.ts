@@ -1,7 +1,7 @@
 /** Libraries that several functions need, in a layer for each runtime and architecture. */
 
 import type { Item, Packager, Plan, Stated } from "../packager/types";
-import type { SharedLayer } from "../project-state";
+import type { SharedLayer } from "../state/project-state";
 
 /** Lambda takes so many layers of a function. */
 const MOST_LAYERS = 5;

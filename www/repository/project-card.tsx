@@ -1,6 +1,6 @@
 import type { LeftAlone, Project, Statement } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
-import { type ProjectState, pressedRows } from "../project-state";
+import { type ProjectState, pressedRows } from "../state/project-state";
 import { Count } from "../ui/count";
 import { formatDuration, formatNoun } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";

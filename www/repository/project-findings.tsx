@@ -1,5 +1,5 @@
 import type { Finding, Severity } from "../packager/types";
-import type { ProjectState } from "../project-state";
+import type { ProjectState } from "../state/project-state";
 import { Count } from "../ui/count";
 import { FindingCode } from "../ui/guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "../ui/icons";

@@ -1,5 +1,5 @@
 import type { ProjectActions } from "../project/project-actions";
-import type { ProjectState } from "../project-state";
+import type { ProjectState } from "../state/project-state";
 import { DownloadIcon } from "../ui/icons";
 
 interface Props {

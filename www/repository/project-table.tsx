@@ -1,4 +1,4 @@
-import type { ProjectRow, RowStatus } from "../project-state";
+import type { ProjectRow, RowStatus } from "../state/project-state";
 import { formatNoun, formatSize } from "../ui/format";
 
 const STATUSES: Record<RowStatus, string> = {

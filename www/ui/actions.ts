@@ -1,7 +1,7 @@
-import type { Edit } from "../edits";
+import type { Problem } from "../common/problem";
 import type { Fix, LeaveOut, Target } from "../packager/types";
-import type { Problem } from "../problem";
-import type { Compression, Download, Options } from "../state";
+import type { Edit } from "../state/edits";
+import type { Compression, Download, Options } from "../state/page";
 
 /** The examples. */
 export type ExampleName = "alone" | "library" | "broken";

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Download, existingPackageOf, type PageState, type PressedOutcome } from "../state";
+import { type Download, existingPackageOf, type PageState, type PressedOutcome } from "../state/page";
 import type { Actions } from "./actions";
 import { ComparisonView } from "./comparison-view";
 import { ProblemNote } from "./problem-note";

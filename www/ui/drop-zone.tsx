@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { PageState } from "../state";
+import type { PageState } from "../state/page";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { Examples } from "./examples";

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
-import { findingsOf } from "../findings-of";
-import { type OwnFile, ownFiles, type ZippedFile, zippedFiles } from "../own-files";
 import type { Finding, Plan } from "../packager/types";
-import { type PageState, planOf } from "../state";
+import { findingsOf } from "../state/findings-of";
+import { type OwnFile, ownFiles, type ZippedFile, zippedFiles } from "../state/own-files";
+import { type PageState, planOf } from "../state/page";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import type { EditorProps, LineProblem, Parts } from "./part";

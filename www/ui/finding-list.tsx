@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { fixLabel } from "../fix";
 import type { Finding, Fix, Severity } from "../packager/types";
+import { fixLabel } from "../state/fix";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import { DrawnList } from "./drawn-list";

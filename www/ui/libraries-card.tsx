@@ -1,5 +1,5 @@
 import type { Plan, Slimming } from "../packager/types";
-import type { Options } from "../state";
+import type { Options } from "../state/page";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatSize } from "./format";

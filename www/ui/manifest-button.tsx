@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Problem } from "../problem";
-import type { Download } from "../state";
+import type { Problem } from "../common/problem";
+import type { Download } from "../state/page";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 

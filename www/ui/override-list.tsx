@@ -1,4 +1,4 @@
-import type { Overrides } from "../fix";
+import type { Overrides } from "../state/fix";
 import type { Actions } from "./actions";
 
 interface Props {

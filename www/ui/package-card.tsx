@@ -1,5 +1,5 @@
-import { countErrors, findingsOf, isRefused } from "../findings-of";
-import { existingPackageOf, type PageState } from "../state";
+import { countErrors, findingsOf, isRefused } from "../state/findings-of";
+import { existingPackageOf, type PageState } from "../state/page";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { PressControls } from "./press-controls";

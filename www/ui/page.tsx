@@ -1,10 +1,10 @@
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState } from "../deploy/deploy-state";
-import { findingsOf } from "../findings-of";
 import type { Plan } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
-import { isProject, type ProjectState, pressedRows } from "../project-state";
-import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state";
+import { findingsOf } from "../state/findings-of";
+import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state/page";
+import { isProject, type ProjectState, pressedRows } from "../state/project-state";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Problem, toProblem } from "../problem";
+import { type Problem, toProblem } from "../common/problem";
 import type { Mounted, Part } from "./part";
 import { ProblemNote } from "./problem-note";
 

@@ -4,13 +4,13 @@ import type { DeployHost } from "../deploy/client";
 import type { DeployPage } from "../deploy/controller/context";
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState, DeployStore } from "../deploy/deploy-state";
-import type { Edit } from "../edits";
-import type { OwnFile } from "../own-files";
 import type { Item, LeaveOut, Packager, Plan, Pressed } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectWork } from "../project/work";
-import type { ProjectState } from "../project-state";
-import type { Download, PageState, PageStore } from "../state";
+import type { Edit } from "../state/edits";
+import type { OwnFile } from "../state/own-files";
+import type { Download, PageState, PageStore } from "../state/page";
+import type { ProjectState } from "../state/project-state";
 import type { Actions, ExampleName } from "./actions";
 import type { Guide } from "./guide";
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { downloadsOf, type PageState, planOf } from "../state";
+import { downloadsOf, type PageState, planOf } from "../state/page";
 import type { Actions } from "./actions";
 import type { Parts } from "./part";
 import { PartView } from "./part-view";

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Pressing } from "../state";
+import type { Pressing } from "../state/page";
 import type { Actions } from "./actions";
 import { goToFindings } from "./go-to-findings";
 import { isHeldBack, pressLabel } from "./press-label";

@@ -1,5 +1,5 @@
 import type { Progress } from "../packager/types";
-import type { Architecture } from "../state";
+import type { Architecture } from "../state/page";
 import { formatSize } from "./format";
 
 const STAGES: Record<Progress["stage"], string> = { plan: "Reading", press: "Pressing" };

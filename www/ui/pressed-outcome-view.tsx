@@ -1,5 +1,5 @@
-import { countErrors } from "../findings-of";
-import type { Download, PressedOutcome } from "../state";
+import { countErrors } from "../state/findings-of";
+import type { Download, PressedOutcome } from "../state/page";
 import type { Actions } from "./actions";
 import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
 import { goToFindings } from "./go-to-findings";

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem";
+import type { Problem } from "../common/problem";
 import { FindingCode } from "./guide";
 import { ErrorIcon } from "./icons";
 

@@ -1,4 +1,4 @@
-import type { RefusedOutcome } from "../state";
+import type { RefusedOutcome } from "../state/page";
 import { formatNoun } from "./format";
 import { ProblemNote } from "./problem-note";
 

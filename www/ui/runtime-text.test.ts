@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_RUNTIME, RUNTIMES } from "../facts";
+import { DEFAULT_RUNTIME, RUNTIMES } from "../common/facts";
 import { runtimeLabel, runtimeNote } from "./runtime-text";
 
 test("what the page says about runtimes", () => {

@@ -1,4 +1,4 @@
-import type { RuntimeFacts } from "../facts";
+import type { RuntimeFacts } from "../common/facts";
 
 /** The entry of a runtime in the list: its name, and its state where that matters before choosing. */
 export function runtimeLabel({ name, state }: RuntimeFacts): string {

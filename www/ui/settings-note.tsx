@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Problem } from "../common/problem";
 import type { SettingsFile } from "../packager/types";
-import type { Problem } from "../problem";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 

@@ -1,6 +1,6 @@
-import { LIMITS } from "../facts";
+import { LIMITS } from "../common/facts";
 import type { LeaveOut, Plan, PlanProgress } from "../packager/types";
-import type { Planning } from "../state";
+import type { Planning } from "../state/page";
 import type { Actions } from "./actions";
 import { formatCount, formatLimit, formatNoun, formatSize } from "./format";
 import { PutBackList } from "./put-back-list";

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
-import { topName } from "../item-path";
+import { topName } from "../common/item-path";
 import type { Item, Plan, Source } from "../packager/types";
 import type { Actions } from "./actions";
 import { DrawnList } from "./drawn-list";

@@ -1,8 +1,8 @@
-import { ARCHITECTURES, LIMITS, RUNTIMES } from "../facts";
-import { parseSize } from "../size";
-import { type Compression, type PageState, planOf, type TargetKind } from "../state";
-import { DEFAULT_HANDLER } from "../suggest-handler";
-import { statedBy } from "../target-choice";
+import { ARCHITECTURES, LIMITS, RUNTIMES } from "../common/facts";
+import { parseSize } from "../common/size";
+import { DEFAULT_HANDLER } from "../common/suggest-handler";
+import { type Compression, type PageState, planOf, type TargetKind } from "../state/page";
+import { statedBy } from "../state/target-choice";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { Choice } from "./choice";

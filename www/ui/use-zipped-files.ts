@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { OwnFile, ZippedFile } from "../own-files";
+import type { OwnFile, ZippedFile } from "../state/own-files";
 import type { Actions } from "./actions";
 
 /**

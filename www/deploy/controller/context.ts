@@ -1,4 +1,4 @@
-import { toProblem } from "../../problem";
+import { toProblem } from "../../common/problem";
 import type { FunctionConfiguration } from "../aws-types";
 import type { DeployPackage, DeployRequest } from "../deploy-request";
 import type { DeployStore } from "../deploy-state";

@@ -1,5 +1,5 @@
-import { requestHostPermissions } from "../../permissions";
-import { type Problem, toProblem } from "../../problem";
+import { requestHostPermissions } from "../../common/permissions";
+import { type Problem, toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import type { DeployRow } from "../deploy-row";
 import type { DeployStore } from "../deploy-state";

@@ -1,6 +1,6 @@
 /** The functions of the account, for the user to choose one. */
 
-import { toProblem } from "../../problem";
+import { toProblem } from "../../common/problem";
 import type { FunctionConfiguration, Place } from "../aws-types";
 import type { DeployActions } from "../deploy-actions";
 import { placeOf } from "../form";

@@ -1,7 +1,7 @@
 /** Opening a function that is deployed: its zip becomes a source, its configuration the target. */
 
-import { requestHostPermissions } from "../../permissions";
-import { toProblem } from "../../problem";
+import { requestHostPermissions } from "../../common/permissions";
+import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import type { Opening } from "../deploy-state";
 import { placeOf } from "../form";

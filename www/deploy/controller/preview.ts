@@ -1,7 +1,7 @@
 /** What the card shows while the form is filled in: the commands for it, and what a pasted link is. */
 
+import { toProblem } from "../../common/problem";
 import type { Finding } from "../../packager/types";
-import { toProblem } from "../../problem";
 import type { FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
 import { corsAdvice } from "../cors";

@@ -1,4 +1,4 @@
-import { toProblem } from "../../problem";
+import { toProblem } from "../../common/problem";
 import type { SessionInfo } from "../aws-types";
 import type { DeployActions } from "../deploy-actions";
 import type { DeployStore } from "../deploy-state";

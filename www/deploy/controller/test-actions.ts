@@ -1,7 +1,7 @@
 /** Trying a function out: a call with a test event, and the last lines of its log. */
 
-import { requestHostPermissions } from "../../permissions";
-import { toProblem } from "../../problem";
+import { requestHostPermissions } from "../../common/permissions";
+import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import { detailsOf, functionRowId } from "../deploy-row";
 import type { DeployState, DeployStore } from "../deploy-state";

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../facts";
+import { LIMITS } from "../../common/facts";
 import type { DeployRequest } from "../deploy-request";
 import { functionRow } from "../deploy-row";
 import { DeployError } from "../error";

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../facts";
+import { LIMITS } from "../../common/facts";
 import type { FunctionConfiguration, Place } from "../aws-types";
 import { DeployError } from "../error";
 import { configureFunction, isConfigured } from "../function/configure";

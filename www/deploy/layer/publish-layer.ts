@@ -1,4 +1,4 @@
-import { LIMITS } from "../../facts";
+import { LIMITS } from "../../common/facts";
 import type { Architecture, LambdaAction, Place, Values } from "../aws-types";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";

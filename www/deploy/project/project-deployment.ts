@@ -1,6 +1,6 @@
 /** All packages of a repository: into a bucket, and to the functions that exist. */
 
-import { LIMITS } from "../../facts";
+import { LIMITS } from "../../common/facts";
 import { detailsOf, functionRow, functionRowId, newRow } from "../deploy-row";
 import { DeployError } from "../error";
 import { forEachLimited } from "../for-each-limited";

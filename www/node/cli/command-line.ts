@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 import type { PlanOptions, Slimming, Target } from "wheelpress/node";
-import { parseSize } from "../../size";
+import { parseSize } from "../../common/size";
 import { type CommandName, OPTIONS, type Option, optionsOf } from "./options";
 
 /** What is to be done. */

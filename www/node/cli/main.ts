@@ -1,7 +1,7 @@
 /** The command `wheelpress`. Its exit codes are in its help. */
 
 import { createPackager, type Finding, type Item, itemsFrom, type Package, type Packager } from "wheelpress/node";
-import { errorMessage } from "../../error-message";
+import { errorMessage } from "../../common/error-message";
 import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./command-line";
 import { HELP, helpOf } from "./help";
 import { OutputFile } from "./output-file";

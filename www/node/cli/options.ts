@@ -1,6 +1,6 @@
 /** What can be said on the command line: a line for each option. */
 
-import { ARCHITECTURES, DEFAULT_RUNTIME, RUNTIMES } from "../../facts";
+import { ARCHITECTURES, DEFAULT_RUNTIME, RUNTIMES } from "../../common/facts";
 
 /** What the command does. */
 export type CommandName = "press" | "plan";

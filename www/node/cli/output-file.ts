@@ -5,7 +5,7 @@ import { type Stats, statSync } from "node:fs";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Item } from "wheelpress/node";
-import { errorMessage } from "../../error-message";
+import { errorMessage } from "../../common/error-message";
 import { UsageError } from "./command-line";
 
 /** So many bytes are written at once. */

@@ -1,9 +1,9 @@
 /** What is done: as the command line says, else as the drop's wheelpress.toml says, else as by default. */
 
 import type { Item, PlanOptions, SettingsFile, Target } from "wheelpress/node";
-import { ARCHITECTURES, DEFAULT_RUNTIME } from "../../facts";
-import { topName } from "../../item-path";
-import { statedOptions } from "../../project-settings";
+import { ARCHITECTURES, DEFAULT_RUNTIME } from "../../common/facts";
+import { topName } from "../../common/item-path";
+import { statedOptions } from "../../common/project-settings";
 import type { Inputs } from "./command-line";
 
 /** A drop, and what it is planned for. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Problem } from "../../problem";
+import type { Problem } from "../../common/problem";
 import type { Actions } from "../actions";
 import { formatCount, formatNoun, formatSize } from "../format";
 import { ProblemNote } from "../problem-note";

@@ -1,4 +1,4 @@
-import type { Download } from "../../state";
+import type { Download } from "../../state/page";
 import type { Guide } from "../guide";
 import type { Parts } from "../part";
 import { PartView } from "../part-view";

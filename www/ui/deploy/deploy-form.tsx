@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import type { DeployMethod } from "../../deploy/form";
-import type { Download } from "../../state";
+import type { Download } from "../../state/page";
 import { Check } from "../check";
 import { ProblemNote } from "../problem-note";
 import { ByHandForm } from "./by-hand-form";

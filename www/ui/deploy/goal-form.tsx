@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
+import { LIMITS } from "../../common/facts";
 import type { GoalName } from "../../deploy/form";
-import { LIMITS } from "../../facts";
-import type { Download, TargetKind } from "../../state";
+import type { Download, TargetKind } from "../../state/page";
 import { Check } from "../check";
 import { formatLimit } from "../format";
 import type { CardProps } from "./card-props";

@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import type { GoalName } from "../../deploy/form";
-import type { TargetKind } from "../../state";
+import type { TargetKind } from "../../state/page";
 import type { CardProps } from "./card-props";
 import { FunctionFields, FunctionOptions } from "./function-fields";
 import { LayerFields } from "./layer-fields";

@@ -1,7 +1,7 @@
 /** How far fetching wheels from an index is. */
 
-import type { FetchProgress, Resolution } from "./packager/types";
-import type { Problem } from "./problem";
+import type { Problem } from "../common/problem";
+import type { FetchProgress, Resolution } from "../packager/types";
 
 /** What the user is asked: whether another host may be asked, or whether a host may lead to another address. */
 export interface Asked {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Finding, ProjectSettings } from "../packager/types";
 import { findingsOf } from "./findings-of";
-import type { Finding, ProjectSettings } from "./packager/types";
+import { initialPage, type PageEvent, type PageState, reducePage } from "./page";
 import { settingsToWrite } from "./settings-file";
-import { initialPage, type PageEvent, type PageState, reducePage } from "./state";
 
 const nowhere = { functions: "", region: "us-east-1" };
 const after = (events: PageEvent[], page = initialPage): PageState => events.reduce(reducePage, page);

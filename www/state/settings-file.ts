@@ -1,10 +1,10 @@
 /** The drop's wheelpress.toml: what it says counts while it is there, and what is chosen now is written as one. */
 
+import { statedOptions } from "../common/project-settings";
+import { parseSize } from "../common/size";
+import type { ProjectSettings, SettingsFile, SlimmingSetting } from "../packager/types";
 import type { Overrides } from "./fix";
 import { type Compression, initialOptions, type Options } from "./options";
-import type { ProjectSettings, SettingsFile, SlimmingSetting } from "./packager/types";
-import { statedOptions } from "./project-settings";
-import { parseSize } from "./size";
 import type { TargetChoice } from "./target-choice";
 
 /** What of the page such a file can say. */

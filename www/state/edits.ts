@@ -1,7 +1,7 @@
 /** The user's edits: they lie over what was dropped, and can be undone one by one. */
 
-import { topName } from "./item-path";
-import type { Item } from "./packager/types";
+import { topName } from "../common/item-path";
+import type { Item } from "../packager/types";
 
 /** A file that is not as it was dropped. */
 export interface Edit {

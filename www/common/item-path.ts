@@ -1,4 +1,4 @@
-import type { Item } from "./packager/types";
+import type { Item } from "../packager/types";
 
 /** The dropped file, or the dropped top folder, that a path belongs to: "app" for "app/lib/a.py". */
 export function topName(path: string): string {

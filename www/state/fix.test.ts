@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Fix } from "../packager/types";
 import { fileOf, fixLabel } from "./fix";
-import type { Fix } from "./packager/types";
-import { initialPage, type PageEvent, reducePage } from "./state";
+import { initialPage, type PageEvent, reducePage } from "./page";
 
 const item = (path: string) => ({ path, file: new Blob() });
 const items = ["app/a.py", "app/wheels/six-1.0-py3-none-any.whl", "app/wheels-b/b.py"].map(item);

@@ -1,11 +1,9 @@
-import { type Edit, type Edited, onto, without } from "./edits";
-import { DEFAULT_RUNTIME } from "./facts";
-import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
-import { applyFix, type Fixable } from "./fix";
-import { type FolderState, noFolders } from "./folder-state";
-import { topName, withDropped } from "./item-path";
-import { putBack, withMore } from "./leave-out";
-import { type Compression, initialOptions, type Options } from "./options";
+import { DEFAULT_RUNTIME } from "../common/facts";
+import { topName, withDropped } from "../common/item-path";
+import type { Problem } from "../common/problem";
+import { parseSize } from "../common/size";
+import type { Store } from "../common/store";
+import { DEFAULT_HANDLER, suggestHandler } from "../common/suggest-handler";
 import type {
   Comparison,
   Fix,
@@ -16,13 +14,15 @@ import type {
   Progress,
   SettingsFile,
   Target,
-} from "./packager/types";
-import type { Problem } from "./problem";
+} from "../packager/types";
+import { type Edit, type Edited, onto, without } from "./edits";
+import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
+import { applyFix, type Fixable } from "./fix";
+import { type FolderState, noFolders } from "./folder-state";
+import { putBack, withMore } from "./leave-out";
+import { type Compression, initialOptions, type Options } from "./options";
 import { type Settled, withFile } from "./settings-file";
-import { parseSize } from "./size";
 import type { Comparing, Download, Planning, PressedOutcome, Pressing, RefusedOutcome } from "./stages";
-import type { Store } from "./store";
-import { DEFAULT_HANDLER, suggestHandler } from "./suggest-handler";
 import { type ChosenTarget, shippingItems, type TargetChoice, targetOf, withLayer, withTarget } from "./target-choice";
 
 /** What is pressed: a function or a layer. */

@@ -1,7 +1,7 @@
 /** What the packages that are pressed are called, and how far they are together. */
 
-import type { Progress } from "./packager/types";
-import type { Architecture, TargetKind } from "./state";
+import type { Progress } from "../packager/types";
+import type { Architecture, TargetKind } from "./page";
 
 /** The file name of a zip. `architecture`: where both are pressed. */
 export function packageName(kind: TargetKind, architecture?: Architecture): string {

@@ -1,7 +1,7 @@
 /** What the package is made for: what was chosen by hand, what the drop says, what was chosen in an earlier visit. */
 
-import { topName } from "./item-path";
-import type { Item, SettingsFile, SuggestedTarget, Target } from "./packager/types";
+import { topName } from "../common/item-path";
+import type { Item, SettingsFile, SuggestedTarget, Target } from "../packager/types";
 
 /** What of the target a drop can say. */
 export type ChosenTarget = Pick<Target, "runtime" | "architecture">;

@@ -1,5 +1,5 @@
+import type { Finding } from "../packager/types";
 import { errorMessage } from "./error-message";
-import type { Finding } from "./packager/types";
 
 /** What went wrong, as the page shows it: the fields of a PackagerError or a DeployError, without its class. */
 export interface Problem {

@@ -1,7 +1,7 @@
 /** The findings that the page shows, of planning and of pressing. */
 
-import type { Finding } from "./packager/types";
-import { type PageState, planOf } from "./state";
+import type { Finding } from "../packager/types";
+import { type PageState, planOf } from "./page";
 
 /** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
 export function findingsOf(state: PageState): Finding[] {

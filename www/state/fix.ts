@@ -1,8 +1,8 @@
 /** What a click on a finding does, and what the click says. */
 
+import type { Finding, Fix, Item, Target } from "../packager/types";
 import { type Edit, write } from "./edits";
 import type { Options } from "./options";
-import type { Finding, Fix, Item, Target } from "./packager/types";
 
 /** Requirements that are replaced: by name, the version to take; null to leave the distribution out. */
 export type Overrides = Record<string, string | null>;

@@ -1,7 +1,7 @@
 /** What the page remembers from visit to visit: how packages are made. No files, no names, no credentials. */
 
-import { ARCHITECTURES, RUNTIMES } from "./facts";
-import type { Compression, Options, PageState, TargetKind } from "./state";
+import { ARCHITECTURES, RUNTIMES } from "../common/facts";
+import type { Compression, Options, PageState, TargetKind } from "./page";
 
 /** The settings, as they are stored. */
 export interface Settings {

@@ -1,6 +1,6 @@
 /** What the user leaves out of the package by name: distributions, files and folders. */
 
-import type { LeaveOut } from "./packager/types";
+import type { LeaveOut } from "../packager/types";
 
 /** All that is left out. */
 export type LeftOutByHand = Required<LeaveOut>;

@@ -1,7 +1,7 @@
 /** The options of the plan that the page offers. */
 
+import type { PlanOptions, Slimming } from "../packager/types";
 import type { LeftOutByHand } from "./leave-out";
-import type { PlanOptions, Slimming } from "./packager/types";
 
 /** How hard files of folders are compressed. */
 export type Compression = NonNullable<PlanOptions["compression"]>;

@@ -1,6 +1,6 @@
 /** What a `wheelpress.toml` says, as planning and packing are given it. */
 
-import type { PlanOptions, ProjectSettings, Slimming, Target } from "./packager/types";
+import type { PlanOptions, ProjectSettings, Slimming, Target } from "../packager/types";
 
 /** Whether a file may be the settings of a drop: it lies loose, or at the root of a dropped folder. */
 export const isSettingsFile = (path: string): boolean => /^(?:[^/]+\/)?wheelpress\.toml$/.test(path);

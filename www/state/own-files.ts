@@ -1,6 +1,6 @@
 /** The user's own text files: those that can be edited here. */
 
-import type { Item, Plan } from "./packager/types";
+import type { Item, Plan } from "../packager/types";
 
 /** So many bytes in all can be edited, as in Lambda's console. */
 export const EDITABLE = 3 * 1024 * 1024;

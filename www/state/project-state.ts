@@ -1,8 +1,8 @@
 /** The state of a dropped repository: what it states, and how far pressing is. It is pure. */
 
-import type { Finding, Package, Project, ProjectFinding, Stated } from "./packager/types";
-import type { Problem } from "./problem";
-import type { Store } from "./store";
+import type { Problem } from "../common/problem";
+import type { Store } from "../common/store";
+import type { Finding, Package, Project, ProjectFinding, Stated } from "../packager/types";
 
 /** How far a function or layer is. */
 export type RowStatus = "waiting" | "pressing" | "pressed" | "refused";

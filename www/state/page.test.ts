@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Finding, Plan, PlanProgress } from "../packager/types";
 import { findingsOf, isRefused } from "./findings-of";
-import type { Finding, Plan, PlanProgress } from "./packager/types";
-import { overallProgress, packageName } from "./pressing";
 import {
   existingPackageOf,
   initialPage,
@@ -12,7 +11,8 @@ import {
   planOf,
   type RefusedOutcome,
   reducePage,
-} from "./state";
+} from "./page";
+import { overallProgress, packageName } from "./pressing";
 import { roledItems, statedBy } from "./target-choice";
 
 const item = (path: string) => ({ path, file: new Blob() });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { initialPage, type PageEvent, reducePage } from "./page";
 import { settingsOf, withSettings } from "./settings";
-import { initialPage, type PageEvent, reducePage } from "./state";
 
 test("settings come back as they were", () => {
   const changed: PageEvent[] = [

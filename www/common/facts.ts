@@ -3,10 +3,10 @@
  * of `src/target.rs`; no file of www repeats one of these numbers.
  */
 
-import type { RuntimeFacts as DeclaredFacts } from "./generated/plan";
+import type { RuntimeFacts as DeclaredFacts } from "../generated/plan";
 
-export { ARCHITECTURES, HANDLERS, LIMITS, RUNTIMES, STATEMENTS } from "./generated/facts";
-export type { RuntimeState } from "./generated/plan";
+export { ARCHITECTURES, HANDLERS, LIMITS, RUNTIMES, STATEMENTS } from "../generated/facts";
+export type { RuntimeState } from "../generated/plan";
 
 /** The runtime that is taken where none is chosen. */
 export const DEFAULT_RUNTIME = "python3.13";

@@ -1,5 +1,5 @@
+import type { Item } from "../packager/types";
 import { topName } from "./item-path";
-import type { Item } from "./packager/types";
 
 /** Lambda's own default. */
 export const DEFAULT_HANDLER = "lambda_function.lambda_handler";

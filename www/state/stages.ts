@@ -1,7 +1,7 @@
 /** How far planning, pressing and comparing are, and what came of them. */
 
-import type { Comparison, Package, Plan, PlanProgress, Pressed, Progress, Target } from "./packager/types";
-import type { Problem } from "./problem";
+import type { Problem } from "../common/problem";
+import type { Comparison, Package, Plan, PlanProgress, Pressed, Progress, Target } from "../packager/types";
 
 type TargetKind = Target["kind"];
 type Architecture = Target["architecture"];
