@@ -60,6 +60,68 @@ fn names_asked_for_too_early() {
     // What may have run before is not known to run too early.
     let unsure = format!("if handler: import util\nimport b\na = 1\n{handler}");
     check(&[("f/app.py", &unsure), ("f/b.py", "import util"), ("f/util.py", "from app import a")], &[], "");
+    // As attributes of the module.
+    let after = format!("import util\nclass A: pass\n{handler}");
+    let before = format!("class A: pass\nimport util\n{handler}");
+    let fails = "error name-missing util.py";
+    check(
+        &[("f/app.py", &after), ("f/util.py", "import app\nclass B(app.A): pass")],
+        &[fails],
+        "\"app.py\" imports \"util.py\" before",
+    );
+    check(
+        &[("f/app.py", &after), ("f/util.py", "import app\nx = app.A()\nimport json")],
+        &[fails],
+        "line 2 uses",
+    );
+    check(&[("f/app.py", &after), ("f/util.py", "import app as m\n@m.A\ndef f(): pass")], &[fails], "");
+    check(&[("f/app.py", &after), ("f/util.py", "import app\ndef f(x=app.A): pass")], &[fails], "");
+    for late in [
+        "import app\nclass B:\n  def f(self): return app.A()",
+        "import app\nx = lambda: app.A()",
+        "import app\ntry: x = app.A\nexcept AttributeError: x = None",
+        "import app\nif hasattr(app, 'A'): x = app.A",
+        "import app\nx = app.A if app.B else None",
+        "import app\napp.A = 1\nx = app.A",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n  import app\n  x = app.A",
+        "from __future__ import annotations\nimport app\ndef f(x: app.A): pass",
+        "app = object()\nx = app.A",
+    ] {
+        check(&[("f/app.py", &after), ("f/util.py", late)], &[], "");
+    }
+    check(&[("f/app.py", &before), ("f/util.py", "import app\nclass B(app.A): pass")], &[], "");
+    let both = format!("import util, b\nclass A: pass\n{handler}");
+    check(
+        &[("f/app.py", &both), ("f/util.py", "import app"), ("f/b.py", "import util\nx = util.app.A")],
+        &[],
+        "",
+    );
+    let inner = ("f/pkg/m1.py", "from pkg import m2\nA = 1");
+    let uses = ("f/pkg/m2.py", "from pkg import m1\nx = m1.A");
+    check(
+        &[
+            ("f/app.py", &package),
+            inner,
+            uses,
+            ("f/pkg/sub.py", "from pkg import m1"),
+            ("f/pkg/__init__.py", ""),
+        ],
+        &["error name-missing pkg/m2.py"],
+        "",
+    );
+    // The package gives the module's name to something else.
+    check(
+        &[
+            ("f/app.py", &package),
+            inner,
+            uses,
+            ("f/pkg/sub.py", ""),
+            ("f/pkg/__init__.py", "from .other import m1\nfrom .m1 import A"),
+            ("f/pkg/other.py", "class m1: A = 1"),
+        ],
+        &[],
+        "",
+    );
     // A file with the name of the library that it imports.
     let itself = format!("from app import App\n{handler}");
     check(

@@ -283,6 +283,18 @@ fn what_names_need() {
         &[unused, PERHAPS],
         "\"aws-lambda-powertools[tracer]\"",
     );
+    for used in [
+        "import aws_lambda_powertools\ntracer = aws_lambda_powertools.Tracer()",
+        "import aws_lambda_powertools as p\ndef f(): return p.Tracer()",
+    ] {
+        check(
+            used,
+            &[unused, PERHAPS],
+            "uses \"aws_lambda_powertools.Tracer\", which needs \"aws_xray_sdk\"",
+        );
+    }
+    check("import aws_lambda_powertools as p\np.Logger()", &[unused], "");
+    check("import aws_lambda_powertools as p\nif hasattr(p, 'Tracer'): p.Tracer()", &[unused], "");
     check("from aws_lambda_powertools import Logger", &[unused], "");
     check("from pydantic import EmailStr", &[other, PERHAPS], "\"email_validator\"");
     check("from pydantic import BaseModel", &[other], "");

@@ -4,7 +4,8 @@ use crate::support;
 
 use crate::support::wheel::{Wheel, wheel};
 use crate::support::zips::entry;
-use crate::support::{codes, dropped, entries, paths};
+use crate::support::{Dropped, codes, dropped, entries, paths};
+use wheelpress::finding::Finding;
 use wheelpress::python::record::Record;
 
 fn lib() -> Wheel {
@@ -126,6 +127,45 @@ fn choosing() {
         &["a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
         &["info wheel-skipped a-2.0-cp313-cp313-win_amd64.whl"],
     );
+}
+
+/// A wheel that is left out is damaged besides: who takes the other away for it would get nothing.
+#[test]
+fn left_out_and_damaged() {
+    let good = wheel("a", "2.0", "py3-none-any").bytes();
+    let whole = wheel("a", "1.0", "py3-none-any").file("a.py", "x = 1\n").bytes();
+    let check = |name: &str, bytes: &[u8], required: Option<&str>, expected: &[&str]| {
+        let mut drop = Dropped::default().and("a-2.0-py3-none-any.whl", good.clone());
+        drop = drop.and(name, bytes.to_vec());
+        if let Some(required) = required {
+            drop = drop.and("requirements.txt", required);
+        }
+        let plan = drop.plan();
+        let told = |finding: &Finding| match finding.message.split_once("; it is damaged too: ") {
+            Some((_, why)) => format!("{} {why}", finding.code.as_str()),
+            None => finding.code.as_str().to_string(),
+        };
+        assert_eq!(plan.findings.iter().map(told).collect::<Vec<_>>(), expected, "{:?}", plan.findings);
+    };
+    let older = "a-1.0-py3-none-any.whl";
+    let cut = &whole[..whole.len() - 30];
+    let no_end = "it is no zip, or its end is missing";
+    let no_zip = format!("wheel-older {no_end}");
+    check(older, &whole, None, &["wheel-older"]);
+    check(older, cut, None, &[&no_zip]);
+    check(older, b"version https://git-lfs.github.com/spec/v1", None, &[&no_zip]);
+    check("a-3.0-cp313-cp313-win_amd64.whl", cut, None, &[&format!("wheel-skipped {no_end}")]);
+    // Where one is required, all that may be it are read.
+    check(older, cut, Some("a"), &["wheel-unreadable"]);
+    let severities = |name: &str, required: &str| {
+        let drop = Dropped::default().and("a-2.0-py3-none-any.whl", good.clone()).and(name, cut.to_vec());
+        let found = drop.and("requirements.txt", required).plan().findings;
+        found.iter().map(|one| format!("{:?} {}", one.severity, one.code.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(severities(older, "a"), ["Warning wheel-unreadable"]);
+    assert_eq!(severities("a-3.0-py3-none-any.whl", "a"), ["Error wheel-unreadable"]);
+    // It is missing then, which is the error.
+    assert_eq!(severities(older, "a<2"), ["Error requirement-missing", "Warning wheel-unreadable"]);
 }
 
 /// A plain wheel wins, then the null variant; others are taken only if a requirement names the file.

@@ -179,7 +179,10 @@ pub fn install(
     for ((item, name), why) in &choice.left_out {
         match left_out(item, name, why, cache, store) {
             Err(WantsRead) => missing = true,
-            Ok(left_out) => libraries.left_out.push(left_out),
+            Ok((left_out, fault)) => {
+                libraries.left_out.push(left_out);
+                fault.iter().for_each(|fault| tell_damage(item, fault, findings));
+            }
         }
     }
     if missing {
@@ -205,25 +208,38 @@ fn replacements(loaded: &[Loaded]) -> Vec<Demand> {
         .collect()
 }
 
-/// The size is that of the wheel's listing; one that cannot be read would have added nothing.
+/// A wheel that would not have been of use where what was chosen for it is taken away.
+fn tell_damage(item: &Item, fault: &str, findings: &mut [Finding]) {
+    let of_item = || |finding: &&mut Finding| finding.path.as_ref() == Some(&item.path);
+    if findings.iter_mut().filter(of_item()).any(|finding| finding.message.contains(fault)) {
+        return;
+    }
+    if let Some(finding) = findings.iter_mut().find(of_item()) {
+        finding.message.push_str(&format!("; it is damaged too: {fault}"));
+    }
+}
+
+/// The size is that of the wheel's listing; one that cannot be read would have added nothing. Why it
+/// cannot is a clause.
 fn left_out(
     item: &Item,
     name: &WheelName,
     why: &str,
     cache: &mut ReadCache,
     store: &mut dyn Store,
-) -> Result<LeftOut, WantsRead> {
-    let unzipped_size = match cache.listing(item.file, store)? {
-        Ok(entries) => zip::total(entries.iter().map(|entry| entry.size)),
-        Err(_) => 0,
+) -> Result<(LeftOut, Option<String>), WantsRead> {
+    let (unzipped_size, fault) = match cache.listing(item.file, store)? {
+        Ok(entries) => (zip::total(entries.iter().map(|entry| entry.size)), None),
+        Err(fault) => (0, Some(fault)),
     };
-    Ok(LeftOut {
+    let left_out = LeftOut {
         name: name.name.to_string(),
         version: name.version.to_string(),
         from: item.path.clone(),
         unzipped_size,
         why: why.to_string(),
-    })
+    };
+    Ok((left_out, fault))
 }
 
 fn file_checks(choice: &Choice) -> Vec<FileHashCheck> {

@@ -32,8 +32,8 @@ pub fn solve<'a>(
         .iter()
         .filter(|demand| demand.requirement.applies(context.environment, &[]))
         .collect();
-    let index = Index::build(wheels, &demands, required, context, cache, store)?;
-    findings.extend(index.findings.iter().cloned());
+    let mut index = Index::build(wheels, &demands, required, context, cache, store)?;
+    let faults = std::mem::take(&mut index.findings);
     let provider = Provider::new(&index, context.environment, required, &demands);
     let Outcome { nodes, solution, edges, missing, findings: found, .. } = run::run(provider, context);
     findings.extend(found);
@@ -55,7 +55,21 @@ pub fn solve<'a>(
     choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
     findings.extend(choice.wheels.iter().filter_map(asked_variant));
     findings.extend(excluded_trees(&choice, required, context));
+    findings.extend(faults.into_iter().map(|fault| match is_in_nobodys_way(&fault, &choice) {
+        true => fault.severity(Severity::Warning),
+        false => fault,
+    }));
     Ok(choice)
+}
+
+/// Whether a fault is that of a wheel that would not be installed without it: a newer one is.
+fn is_in_nobodys_way(fault: &Finding, choice: &Choice) -> bool {
+    let mut left_out = choice.left_out.iter().map(|(wheel, _)| wheel);
+    let Some((_, faulty)) = left_out.find(|(item, _)| fault.path.as_ref() == Some(&item.path)) else {
+        return false;
+    };
+    let is_newer = |wheel: &WheelName| wheel.name == faulty.name && wheel.version > faulty.version;
+    choice.wheels.iter().any(|(_, wheel)| is_newer(wheel))
 }
 
 /// Of the chosen version it matters which of two wheels is meant.

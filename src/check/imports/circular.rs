@@ -1,12 +1,12 @@
-//! Names that the user's modules ask of one another too early: `from a import x` while `a` itself is
-//! still at an import above its `x`. Only what surely happens is told: an import that may have run
+//! Names that the user's modules ask of one another too early: `from a import x`, or `a.x`, while `a`
+//! itself is still at an import above its `x`. Only what surely happens is told: an import that may have run
 //! before, in a function or under a condition, makes everything it leads to unsure.
 
 use super::resolve::{Outcome, resolve};
 use super::walker::{Failure, Named, Place, Walker};
 use crate::check::modules::is_own;
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::python::code::{Certainty, Code, Import};
+use crate::python::code::{Certainty, Code, Import, Name};
 
 /// A module that runs, and the import it is at.
 struct Frame {
@@ -36,6 +36,9 @@ impl Walker<'_, '_, '_> {
             run.frames.push(Frame { entry: *start, at: 0 });
             while let Some(Frame { entry, at }) = run.frames.last().map(|one| Frame { ..*one }) {
                 let code = self.code(entry).unwrap_or_default();
+                if let Some(found) = self.used_too_early(&run, entry, at, &code) {
+                    return Some(found);
+                }
                 let Some(import) = code.imports.get(at) else {
                     run.frames.pop();
                     run.running.remove(&entry);
@@ -96,8 +99,57 @@ impl Walker<'_, '_, '_> {
     fn too_early(&mut self, run: &Run, entry: usize, import: &Import) -> Option<Failure> {
         let name = import.name.as_deref().filter(|name| *name != "*")?;
         let Named::Absolute(module) = self.absolute(entry, import) else { return None };
+        let of = self.without(run, &module, name)?;
+        Some(Failure::Early { name: name.to_string(), of })
+    }
+
+    /// The first attribute of a module that does not have it yet, of those that a module uses between two
+    /// of its imports.
+    fn used_too_early(
+        &mut self,
+        run: &Run,
+        entry: usize,
+        at: usize,
+        code: &Code,
+    ) -> Option<(Failure, Place)> {
+        let uses = &code.uses_of_others;
+        let first = uses.partition_point(|one| one.after < at);
+        for one in uses.iter().skip(first).take_while(|one| one.after == at) {
+            let is_sure = one.certainty == Certainty::Surely && one.function.is_none();
+            if !is_sure || code.attributes_set.contains(&one.name) || self.is_rebound(&one.module) {
+                continue;
+            }
+            if let Some(of) = self.without(run, &one.module, &one.name).filter(|of| *of != entry) {
+                let failure = Failure::EarlyAttribute { name: one.name.clone(), of };
+                return Some((failure, Place { entry, line: one.line, function: None }));
+            }
+        }
+        None
+    }
+
+    /// Whether a package gives the name of this module of its to something else: `from .app import app`.
+    fn is_rebound(&mut self, module: &str) -> bool {
+        let Some((package, name)) = module.rsplit_once('.') else { return false };
         let minor = self.context.target.runtime.minor;
-        let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
+        let Outcome::Runs { entries, rest: None } = resolve(self.modules, package, minor) else {
+            return true;
+        };
+        let Some(of) = entries.last().copied() else { return false };
+        let Some(code) = self.code(of) else { return true };
+        match code.names.get(name) {
+            None => false,
+            Some(Name::Import(index)) => !code.imports.get(*index).is_some_and(|import| {
+                let is_it = import.name.as_deref() == Some(name);
+                is_it && matches!(self.absolute(of, import), Named::Absolute(from) if from == package)
+            }),
+            Some(_) => true,
+        }
+    }
+
+    /// The module of that name, if it runs and surely does not have this name yet.
+    fn without(&mut self, run: &Run, module: &str, name: &str) -> Option<usize> {
+        let minor = self.context.target.runtime.minor;
+        let Outcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
             return None;
         };
         let of = *entries.last()?;
@@ -114,7 +166,7 @@ impl Walker<'_, '_, '_> {
         let code = self.code(of)?;
         let has_stars = || code.imports.iter().take(at).any(|one| one.name.as_deref() == Some("*"));
         let is_later = code.bound_after.get(name).is_some_and(|after| *after > at);
-        (is_later && !is_open(&code) && !has_stars()).then(|| Failure::Early { name: name.to_string(), of })
+        (is_later && !is_open(&code) && !has_stars()).then_some(of)
     }
 }
 

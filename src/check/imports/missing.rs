@@ -104,7 +104,7 @@ pub fn report(
                 format!("the name \"{name}\" of itself: Python takes the file for the library of that name"),
                 rename(self::path(context, *of), context),
             ),
-            Failure::Early { name, of } => {
+            Failure::Early { name, of } | Failure::EarlyAttribute { name, of } => {
                 let of = self::path(context, *of);
                 (
                     format!(
@@ -126,7 +126,7 @@ pub fn report(
             }
             Failure::Extra { part, by } => {
                 let hint = advice.bring(part, by, context);
-                (format!("\"{by}\", which needs \"{part}\" when it is used, and nothing has that"), hint)
+                (format!("\"{by}\", which needs \"{part}\", and nothing has that"), hint)
             }
             Failure::Relative { text } => (
                 format!("\"{text}\", but is in no package that this could be relative to"),
@@ -143,7 +143,8 @@ pub fn report(
             _ => String::new(),
         };
         let (code, verb) = match failure {
-            Failure::Attribute { .. } => (Code::NameMissing, "uses"),
+            Failure::Attribute { .. } | Failure::EarlyAttribute { .. } => (Code::NameMissing, "uses"),
+            Failure::Extra { .. } => (Code::ImportMissing, "uses"),
             _ => (Code::ImportMissing, "imports"),
         };
         let origin = origin(walk, first.entry, context);

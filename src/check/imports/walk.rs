@@ -144,6 +144,23 @@ impl Walker<'_, '_, '_> {
         if certainty >= least {
             self.uses(entry, &code, certainty, least);
         }
+        if certainty > Certainty::Guarded && !is_published {
+            self.uses_extras(entry, &code);
+        }
+    }
+
+    /// Names of libraries that need what nothing has, used as attributes.
+    fn uses_extras(&mut self, entry: usize, code: &Code) {
+        for one in &code.uses_of_others {
+            let whole = format!("{}.{}", one.module, one.name);
+            if extras::needed_by(&whole).is_none() {
+                continue;
+            }
+            let outcome = resolve(self.modules, &one.module, self.context.target.runtime.minor);
+            if let Some(missing) = self.lacks_extra(&one.module, &whole, &outcome) {
+                self.fail(missing, Certainty::Perhaps, entry, one.line, &one.function);
+            }
+        }
     }
 
     /// Whether a file at the root imports its own name: it has the name of the library that is meant.

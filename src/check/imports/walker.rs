@@ -37,6 +37,8 @@ pub enum Failure {
     Submodule { name: String, of: usize },
     /// A module of the user's does not have the name yet: it runs, and the import is a part of that.
     Early { name: String, of: usize },
+    /// The same, used as an attribute of the module.
+    EarlyAttribute { name: String, of: usize },
     /// The folder of a project, imported for the package in it: a namespace package with nothing in it.
     Empty { name: String },
     /// A name of a library is there, and not what it needs.

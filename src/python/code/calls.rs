@@ -6,6 +6,7 @@ use super::dynamic::{self, Dynamic};
 use super::handlers::{self, HandlerKind, HandlerName};
 use super::reader::Reader;
 use super::uses::{Use, is_load};
+use crate::python::stdlib_names;
 use ruff_python_ast::{Arguments, Expr};
 use ruff_text_size::{Ranged, TextSize};
 
@@ -41,11 +42,14 @@ impl Reader<'_> {
     pub fn attribute(&mut self, expr: &Expr) {
         let Some((module, name)) = self.uses.known(expr) else { return };
         if !is_load(expr) {
-            self.uses.set(module, name);
+            if stdlib_names::is_listed(&module, &name) {
+                self.uses.set(module, name);
+            }
         } else if self.certainty > Certainty::Guarded && !self.is_lenient && self.fallback_for.is_none() {
             let line = self.line(expr.start());
             let (certainty, function) = (self.certainty, self.function.clone());
-            self.uses.add(Use { module, name, line, certainty, function });
+            let after = self.code.imports.len();
+            self.uses.add(Use { module, name, line, certainty, function, after });
         }
     }
 

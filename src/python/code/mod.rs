@@ -97,6 +97,8 @@ pub struct Code {
     pub bound_after: BTreeMap<String, usize>,
     /// Attributes of the standard library that not every version has.
     pub uses: Vec<Use>,
+    /// Attributes of other modules, the first use of each, in the order of the source. Empty of libraries.
+    pub uses_of_others: Vec<Use>,
     /// What it looks up by its name.
     pub asks: Vec<Ask>,
     /// Such that it sets itself, for whoever comes after: module and name.
@@ -148,18 +150,18 @@ impl Code {
 
     /// Reads a source as CPython 3.`minor` would.
     pub fn read(bytes: &[u8], minor: u8) -> Code {
-        Code::read_with(bytes, minor, |_| true)
+        Code::read_with(bytes, minor, true, |_| true)
     }
 
     /// The same without what matters only of the user's own: libraries are large.
     pub fn read_library(bytes: &[u8], minor: u8) -> Code {
         let may_make = |text: &str| text.contains("modules") || text.contains("meta_path");
-        let code = Code::read_with(bytes, minor, may_make);
+        let code = Code::read_with(bytes, minor, false, may_make);
         let words = if code.makes_more { code.words } else { BTreeSet::new() };
         Code { words, bound_after: BTreeMap::new(), handlers: Vec::new(), ..code }
     }
 
-    fn read_with(bytes: &[u8], minor: u8, has_words: fn(&str) -> bool) -> Code {
+    fn read_with(bytes: &[u8], minor: u8, is_own: bool, has_words: fn(&str) -> bool) -> Code {
         if bytes.len() as u64 > LONGEST {
             return Code::too_long(bytes.len() as u64);
         }
@@ -186,7 +188,7 @@ impl Code {
             }
             (None, None) => None,
         };
-        let mut code = reader::read(parsed.syntax(), &text, minor, has_words(&text));
+        let mut code = reader::read(parsed.syntax(), &text, minor, (is_own, has_words(&text)));
         code.fault = fault;
         code
     }

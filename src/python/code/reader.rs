@@ -17,7 +17,7 @@ const ALIASED: &[&str] = &[
     "sys", "typing", "typing_extensions",
 ];
 
-pub fn read(module: &Mod, text: &str, minor: u8, has_words: bool) -> Code {
+pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, bool)) -> Code {
     let mut reader = Reader {
         code: Code::default(),
         text: text.as_bytes(),
@@ -31,7 +31,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, has_words: bool) -> Code {
         flags: Flags::new(),
         fallback_for: None,
         passes_load_errors: false,
-        uses: Uses::default(),
+        uses: Uses::new(is_own),
         made: Made::default(),
         is_lenient: false,
         are_asks_caught: false,
@@ -43,7 +43,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, has_words: bool) -> Code {
         Mod::Module(module) => reader.all(&module.body),
         Mod::Expression(_) => {}
     }
-    (reader.code.uses, reader.code.sets) = reader.uses.finish();
+    reader.uses.finish(&mut reader.code);
     reader.made.finish(&mut reader.code);
     reader.code
 }

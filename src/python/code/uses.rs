@@ -1,12 +1,13 @@
-//! Attributes of modules of the standard library that not every version has: `inspect.getargspec`.
+//! Attributes of modules: `inspect.getargspec`, which not every version of the standard library has, and
+//! what the user's modules use of others.
 
-use super::Certainty;
 use super::conditions::{Aliases, named};
+use super::{Certainty, Code};
 use crate::collections::BTreeSet;
 use crate::python::stdlib_names;
 use ruff_python_ast::Expr;
 
-/// One such attribute, where it is used.
+/// An attribute of a module, where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// Dotted.
@@ -19,6 +20,8 @@ pub struct Use {
     pub certainty: Certainty,
     /// The outermost function it stands in.
     pub function: Option<String>,
+    /// How many of the imports stand before it.
+    pub after: usize,
 }
 
 /// What is gathered while a source is walked.
@@ -28,7 +31,13 @@ pub struct Uses {
     bound: Aliases,
     /// What names were bound to before, to go back at the end of a scope.
     before: Vec<(String, Option<String>)>,
+    /// Of the standard library, what not every version has.
     found: Vec<Use>,
+    /// Whether what is used of other modules is kept.
+    keeps_others: bool,
+    others: Vec<Use>,
+    /// Such as are known: dotted, and whether they surely run when the module is imported.
+    known_others: BTreeSet<(String, bool)>,
     /// Names the code looks for, by `hasattr` or `getattr`.
     looked_for: BTreeSet<String>,
     /// Module and name that the code sets itself.
@@ -36,9 +45,13 @@ pub struct Uses {
 }
 
 impl Uses {
+    pub fn new(keeps_others: bool) -> Uses {
+        Uses { keeps_others, ..Uses::default() }
+    }
+
     /// From here on the name is that module, or something of which nobody knows.
     pub fn bind(&mut self, name: &str, module: Option<&str>) {
-        let module = module.filter(|module| stdlib_names::has_names_below(module));
+        let module = module.filter(|module| self.keeps_others || stdlib_names::has_names_below(module));
         let before = match module {
             Some(module) => self.bound.insert(name.to_string(), module.to_string()),
             None => self.bound.remove(name),
@@ -63,7 +76,7 @@ impl Uses {
         }
     }
 
-    /// Module and name of an attribute that not every version has.
+    /// Module and name of an attribute.
     pub fn known(&self, expr: &Expr) -> Option<(String, String)> {
         let mut base = expr;
         while let Expr::Attribute(attribute) = base {
@@ -72,11 +85,19 @@ impl Uses {
         let is_bound = matches!(base, Expr::Name(name) if self.bound.contains_key(name.id.as_str()));
         let dotted = is_bound.then(|| named(&self.bound, expr)).flatten()?;
         let (module, name) = dotted.rsplit_once('.')?;
-        stdlib_names::is_listed(module, name).then(|| (module.to_string(), name.to_string()))
+        let is_wanted = self.keeps_others || stdlib_names::is_listed(module, name);
+        is_wanted.then(|| (module.to_string(), name.to_string()))
     }
 
     pub fn add(&mut self, one: Use) {
-        self.found.push(one);
+        if stdlib_names::is_listed(&one.module, &one.name) {
+            self.found.push(one);
+            return;
+        }
+        let is_sure = one.certainty == Certainty::Surely && one.function.is_none();
+        if self.known_others.insert((format!("{}.{}", one.module, one.name), is_sure)) {
+            self.others.push(one);
+        }
     }
 
     /// `hasattr(time, "clock")`, `getattr(time, "clock", None)`, `setattr(time, "clock", clock)`.
@@ -102,11 +123,13 @@ impl Uses {
         self.set.insert((module, name));
     }
 
-    /// What is used without a look whether it is there, and what is set.
-    pub fn finish(self) -> (Vec<Use>, BTreeSet<(String, String)>) {
-        let Uses { mut found, looked_for, set, .. } = self;
-        found.retain(|one| !looked_for.contains(&one.name));
-        (found, set)
+    /// Puts what is used without a look whether it is there, and what is set, where others find it.
+    pub fn finish(self, code: &mut Code) {
+        let Uses { mut found, mut others, looked_for, set, .. } = self;
+        for uses in [&mut found, &mut others] {
+            uses.retain(|one| !looked_for.contains(&one.name));
+        }
+        (code.uses, code.uses_of_others, code.sets) = (found, others, set);
     }
 }
 
