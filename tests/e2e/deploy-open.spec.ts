@@ -2,6 +2,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import JSZip from "jszip";
 import { type DeployPage, expect, exportLines, type FakeLambda, test } from "./deploy-test.ts";
+import { invoke } from "./lambda.ts";
+import { newestPython } from "./tools.ts";
 
 /** Gives the function "other" a zip that can be downloaded. */
 async function withCode({ layer }: FakeLambda, isOpen: boolean, name = "other") {
@@ -56,6 +58,41 @@ test("its zip becomes the source and its configuration the target, and it goes b
   await deploy.deploy();
   await expect(deploy.rows).toContainText(codeSha256);
   await expect(deploy.rows).toContainText("arm64");
+});
+
+test("it is opened, edited, compared, pressed and deployed again", async ({ deploy, lambda, page, scratch }, info) => {
+  await withCode(lambda, true);
+  await openCard(deploy, lambda);
+  await expect(deploy.press.source("other.zip")).toBeVisible();
+  await page.getByRole("heading", { name: "Editor" }).click();
+  const file = page.getByRole("list", { name: "Files" }).getByTitle("other/lambda_function.py", { exact: true });
+  await file.click();
+  const text = page.getByRole("textbox", { name: "Text of other/lambda_function.py" });
+  await expect(text).toContainText("return 2");
+  await text.click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("def lambda_handler(event, context):\nreturn 'edited'\n");
+  // It is one source still, with a change over it.
+  await expect(deploy.press.sources.getByRole("listitem")).toHaveCount(1);
+  await expect(deploy.press.source("other.zip")).toContainText("1 entry, 1 changed");
+  const diagnosis = page.getByRole("region", { name: /^Diagnosis of other\.zip/ });
+  await expect(diagnosis).toContainText("Nothing was found that would fail");
+  await expect(deploy.press.press).toHaveText("Press with 1 change");
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: info.outputPath(`edited-${scheme}.png`), fullPage: true });
+    expect((await new AxeBuilder({ page }).analyze()).violations, scheme).toEqual([]);
+  }
+  const { zip, codeSha256 } = await deploy.press.pressAndDownload(scratch);
+  const handler = "lambda_function.lambda_handler";
+  expect(await invoke(zip, { python: newestPython(), handler, event: {} })).toBe("edited");
+  await page.getByRole("button", { name: "With the original" }).click();
+  const changed = page.getByRole("region", { name: "Compare" }).getByRole("list", { name: "Changed" });
+  await expect(changed.getByRole("listitem")).toContainText([/^app/, /^lambda_function\.py content/]);
+  await deploy.open();
+  await expect(deploy.card.getByLabel("Functions", { exact: true })).toHaveValue("other");
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText(codeSha256);
 });
 
 test("where the browser may not fetch the code, there is the link, and the target is set", async ({

@@ -33,7 +33,9 @@ export class PressPage {
 
   constructor(readonly page: Page) {
     this.sources = page.getByRole("list", { name: "Sources" });
-    this.press = page.getByRole("button", { name: /^(Press|Press with \d+ errors?|Fix \d+ errors? first)$/ });
+    this.press = page.getByRole("button", {
+      name: /^(Press|Press with \d+ (errors?|changes?)|Fix \d+ errors? first)$/,
+    });
     this.cancel = page.getByRole("button", { name: "Cancel" });
     this.download = page.getByRole("link", { name: /^Download / });
     this.progress = page.getByRole("progressbar");

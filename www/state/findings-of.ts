@@ -1,10 +1,29 @@
 /** The findings that the page shows, of planning and of pressing. */
 
+import { topName } from "../common/item-path";
 import type { Finding } from "../packager/types";
+import { editedZips } from "./existing-package";
 import { type PageState, planOf } from "./page";
 
 /** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
 export function findingsOf(state: PageState): Finding[] {
+  const findings = allFindings(state);
+  const edited = editedEntries(state);
+  if (edited.size === 0) return findings;
+  // The user's own changes of a zip are there on purpose.
+  return findings.filter(({ code, path }) => code !== "path-overridden" || path === undefined || !edited.has(path));
+}
+
+/** The paths in the package of the edited copies of files of zips. */
+function editedEntries(state: PageState): Set<string> {
+  const zips = editedZips(state.items, state.edits);
+  if (zips.size === 0) return new Set();
+  const folders = new Set([...zips.values()].map(({ folder }) => folder));
+  const entries = planOf(state)?.entries ?? [];
+  return new Set(entries.flatMap(({ path, from }) => (folders.has(topName(from)) ? [path] : [])));
+}
+
+function allFindings(state: PageState): Finding[] {
   const { pressing, target } = state;
   const ofSettings = state.settings?.file.findings ?? [];
   // Where both architectures were pressed: those of the target. The others are shown beside the refused outcome.

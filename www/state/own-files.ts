@@ -1,6 +1,7 @@
 /** The user's own text files: those that can be edited here. */
 
 import type { Item, Plan } from "../packager/types";
+import { editedFolder } from "./existing-package";
 
 /** So many bytes in all can be edited, as in Lambda's console. */
 export const EDITABLE = 3 * 1024 * 1024;
@@ -39,7 +40,7 @@ export function ownFiles(items: Item[], plan: Pick<Plan, "sources"> | null): { f
 
 /** A text inside of a dropped zip. */
 export interface ZippedFile {
-  /** Of its edited copy, which lies in a folder that is called as the zip: a function's files come before those of zips. */
+  /** Of its edited copy. */
   path: string;
   /** In the package. */
   entry: string;
@@ -49,9 +50,7 @@ export interface ZippedFile {
 export function zippedFiles(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): ZippedFile[] {
   const zip = plan?.sources.find(({ kind }) => kind === "archive")?.path;
   if (!plan || zip === undefined || !items.some(({ path }) => path === zip)) return [];
-  const folder = zip.replace(/\.zip$/i, "");
-  // A name that is taken would mix the two.
-  const name = folder === zip || items.some(({ path }) => path === folder) ? `${folder} edited` : folder;
+  const name = editedFolder(zip, items);
   const edited = new Set(items.map(({ path }) => path));
   let left = EDITABLE;
   return plan.entries.flatMap(({ path, from, size, distribution }) => {

@@ -259,6 +259,25 @@ test("one existing package and nothing else can be diagnosed", () => {
   assert.equal(existingPackageOf(after(read("app/function.zip"))), null);
 });
 
+test("edits over an existing package leave it one, and go with it", () => {
+  const source = { path: "function.zip", kind: "archive" as const, entries: 1 };
+  const state = after(read("function.zip"), { type: "planned", plan: { ...plan(), sources: [source] } });
+  const write = (path: string, { items, edits }: PageState) => ({
+    type: "edited" as const,
+    items: [...items, { path, file: new Blob(["x"]) }],
+    edits: [...edits, { path, before: null }],
+  });
+  const edited = reducePage(state, write("function/app.py", state));
+  assert.equal(existingPackageOf(edited), "function.zip");
+  for (const event of [{ type: "removed", name: "function.zip" }, read("function.zip")] as PageEvent[]) {
+    const { items, edits } = reducePage(edited, event);
+    assert.deepEqual([items.map(({ path }) => path).filter((path) => path.includes("/")), edits], [[], []], event.type);
+  }
+  const beside = reducePage(edited, read("other.py"));
+  assert.equal(existingPackageOf(beside), null);
+  assert.equal(beside.edits.length, 1);
+});
+
 test("the layers' size is part of a function's target", () => {
   const typed = after(read("a.py"), { type: "layers", layers: "1.5 MB" });
   assert.equal(typed.target.layersUnzippedSize, 1_500_000);

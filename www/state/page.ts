@@ -16,6 +16,7 @@ import type {
   Target,
 } from "../packager/types";
 import { type Edit, type Edited, onto, without } from "./edits";
+import { existingPackage, withEditedFolders } from "./existing-package";
 import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
 import { applyFix, type Fixable } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
@@ -166,8 +167,11 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const { unreadable, empty } = event;
       const read = { ...state, reading, unreadable, empty };
       if (event.items.length === 0) return read;
-      const edits = without(state.edits, new Set(event.items.map((item) => topName(item.path))));
-      return changed({ ...read, items: withDropped(state.items, event.items), edits });
+      const { items, edits } = withoutNames(
+        state,
+        event.items.map(({ path }) => topName(path)),
+      );
+      return changed({ ...read, items: [...items, ...event.items], edits });
     }
     case "folders":
       return { ...state, folders: { ...state.folders, ...event.change } };
@@ -176,11 +180,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return changed({ ...state, ...onto(state, event.name, event.items), folders });
     }
     case "removed":
-      return changed({
-        ...state,
-        items: state.items.filter((item) => topName(item.path) !== event.name),
-        edits: without(state.edits, new Set([event.name])),
-      });
+      return changed({ ...state, ...withoutNames(state, [event.name]) });
     case "inLayer":
       return changed(withLayer(state, event.name, event.isIn));
     case "required": {
@@ -298,6 +298,12 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
   }
 }
 
+/** The items and edits without what was dropped under these names. */
+function withoutNames({ items, edits }: PageState, dropped: string[]): Edited {
+  const names = withEditedFolders(dropped, { items, edits });
+  return { items: items.filter(({ path }) => !names.has(topName(path))), edits: without(edits, names) };
+}
+
 /** The page without sources. What is not about them stays. */
 function emptied(state: PageState): PageState {
   const { byHand, chosen, compression, index, newer, folders, pressesItself } = withFile(state, null);
@@ -347,14 +353,9 @@ function withoutPackage(pressing: Pressing): Pressing {
   return pressing.status === "failed" ? pressing : { status: "idle" };
 }
 
-/** The name of the existing package that was dropped, if nothing else was. It can be diagnosed and repaired. */
+/** The name of the existing package that was dropped, if nothing else was. */
 export function existingPackageOf(state: PageState): string | null {
-  const [only, ...others] = state.items;
-  if (!only || others.length > 0 || only.path.includes("/")) return null;
-  const sources = planOf(state)?.sources;
-  // Without a plan, only the name says what it is.
-  const isArchive = sources ? sources.some(({ kind }) => kind === "archive") : /\.zip$/i.test(only.path);
-  return isArchive ? only.path : null;
+  return existingPackage(state, planOf(state));
 }
 
 /** The plan to show: the latest that was made. */

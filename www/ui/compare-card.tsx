@@ -22,7 +22,8 @@ export function CompareCard({ state, actions }: Props) {
   const chosen = downloads.find((download) => download.name === name) ?? downloads[0];
   const isOver = useDrop(card, (file) => chosen && actions.compare(chosen, file), chosen);
   if (!chosen) return null;
-  const original = existingPackageOf(state) === null ? undefined : state.items[0]?.file;
+  const existing = existingPackageOf(state);
+  const original = state.items.find(({ path }) => path === existing)?.file;
   return (
     <section ref={card} class={isOver ? "card compare over" : "card compare"} aria-labelledby="compare-heading">
       <h2 id="compare-heading">Compare</h2>

@@ -22,10 +22,13 @@ export function PackageCard({ state, actions }: Props) {
   const failed = [pressing, planning].find((stage) => stage.status === "failed");
   const problem = failed?.status === "failed" ? failed.problem : null;
   const existingPackage = existingPackageOf(state);
-  const { stripRoot } = state.options;
+  const { stripRoot, leaveOut } = state.options;
+  const changes = state.edits.length + leaveOut.paths.length;
   const offersStripRoot =
-    stripRoot || (existingPackage !== null && findingsOf(state).some(({ code }) => code === NESTED));
+    stripRoot ||
+    (existingPackage !== null && state.edits.length === 0 && findingsOf(state).some(({ code }) => code === NESTED));
   const isRepair = existingPackage !== null;
+  const verb = isRepair && changes === 0 ? "Repair" : "Press";
   const errors = countErrors(findingsOf(state));
   const offersAllowErrors = state.allowErrors || isRefused(state);
   return (
@@ -49,19 +52,20 @@ export function PackageCard({ state, actions }: Props) {
             checked={state.allowErrors}
             onChange={(event) => actions.allowErrors(event.currentTarget.checked)}
           />
-          {isRepair ? "Repair" : "Press"} although there are errors
+          {verb} although there are errors
         </label>
       )}
       <PressControls
         pressing={pressing}
         isRepair={isRepair}
+        changes={changes}
         // What an outdated plan says may be mended already: pressing then finds out.
         errors={state.planning.status === "planning" ? 0 : errors}
         allowErrors={state.allowErrors}
         actions={actions}
       />
       <Check
-        label={`${isRepair ? "Repair" : "Press"} by itself when there is no error`}
+        label={`${verb} by itself when there is no error`}
         checked={state.pressesItself}
         onChange={actions.pressesItself}
       />

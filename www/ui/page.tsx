@@ -82,7 +82,15 @@ export function Page(props: Props) {
               isWatching={state.folders.isWatching}
               actions={actions}
             >
-              {filled && <SourceList items={state.items} inLayer={state.inLayer} plan={plan} actions={actions} />}
+              {filled && (
+                <SourceList
+                  items={state.items}
+                  edits={state.edits}
+                  inLayer={state.inLayer}
+                  plan={plan}
+                  actions={actions}
+                />
+              )}
             </DropZone>
             {/* It has the same fields as the deploy card. */}
             {downloads.length === 0 && deploy.rows.length === 0 && (

@@ -9,6 +9,8 @@ interface Props {
   pressing: Pressing;
   /** Only an existing package was dropped: pressing it again repairs it. */
   isRepair: boolean;
+  /** How many of the files of that package the user has changed. */
+  changes: number;
   /** How many errors there are. */
   errors: number;
   /** Whether it is pressed although there are. */
@@ -17,8 +19,8 @@ interface Props {
 }
 
 /** The buttons that start and cancel pressing, and its progress. */
-export function PressControls({ pressing, isRepair, errors, allowErrors, actions }: Props) {
-  const asked = { isRepair, errors, allowErrors };
+export function PressControls({ pressing, isRepair, changes, errors, allowErrors, actions }: Props) {
+  const asked = { isRepair, changes, errors, allowErrors };
   const press = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   const running = pressing.status === "pressing";

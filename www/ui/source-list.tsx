@@ -1,9 +1,11 @@
 import { useMemo, useRef } from "preact/hooks";
 import { topName } from "../common/item-path";
 import type { Item, Plan, Source } from "../packager/types";
+import type { Edit } from "../state/edits";
+import { editedZips } from "../state/existing-package";
 import type { Actions } from "./actions";
 import { DrawnList } from "./drawn-list";
-import { formatNoun, formatSize } from "./format";
+import { formatCount, formatNoun, formatSize } from "./format";
 import { RemoveIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
 
@@ -17,6 +19,7 @@ const KINDS: Record<Source["kind"], [one: string, many: string]> = {
 
 interface Props {
   items: Item[];
+  edits: Edit[];
   /** The names of what is in a layer of the function. */
   inLayer: string[];
   plan: Plan | null;
@@ -24,8 +27,8 @@ interface Props {
 }
 
 /** What was dropped, with what planning takes it for. */
-export function SourceList({ items, inLayer, plan, actions }: Props) {
-  const lines = useMemo(() => summarise(items, plan), [items, plan]);
+export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
+  const lines = useMemo(() => summarise(items, plan, edits), [items, plan, edits]);
   const list = useRef<HTMLUListElement>(null);
   const removed = useRef<number | null>(null);
   // The row that takes the place of the one that was removed last.
@@ -84,7 +87,11 @@ interface Summary {
 }
 
 /** One line for each dropped file or top folder. A folder can contain several sources, such as wheels. */
-export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries" | "layers"> | null): Summary[] {
+export function summarise(
+  items: Item[],
+  plan: Pick<Plan, "sources" | "entries" | "layers"> | null,
+  edits: Edit[] = [],
+): Summary[] {
   const files = new Map<string, number>();
   const folders = new Set<string>();
   for (const { path } of items) {
@@ -99,13 +106,18 @@ export function summarise(items: Item[], plan: Pick<Plan, "sources" | "entries" 
   }
   // All loose files are one source without a path. The entries say which of them are in the package.
   const packaged = new Set(plan?.entries.map((entry) => entry.from));
+  const zips = editedZips(items, edits);
+  // The user's own changes of a zip are no source beside it.
+  for (const { folder } of zips.values()) files.delete(folder);
   return [...files].map(([name, count]) => {
     const folder = folders.has(name);
     const loose: Source = { path: name, kind: "function", entries: 1 };
     const found = sources.get(name) ?? (!folder && packaged.has(name) ? [loose] : undefined);
     const layer = plan?.layers.find((layer) => layer.path === name);
     if (layer) return { name, folder, text: `layer · ${formatSize(layer.unzippedSize)}` };
-    const text = found ? describe(found) : formatNoun(count, "file");
+    const kind = found ? describe(found) : formatNoun(count, "file");
+    const changed = zips.get(name)?.files;
+    const text = changed === undefined ? kind : `${kind}, ${formatCount(changed)} changed`;
     return { name, folder, text };
   });
 }

@@ -112,13 +112,34 @@ test("sources are one line for each thing dropped", () => {
   ]);
 });
 
+test("the user's edits of a zip are told in its line, and are no source beside it", () => {
+  const items = ["old.zip", "old/app.py", "old/more.py", "apart.zip", "apart/x.py", "apart/y.py"].map((path) => ({
+    path,
+    file: new Blob(),
+  }));
+  const plan = {
+    sources: [
+      { path: "old.zip", kind: "archive" as const, entries: 3 },
+      { path: "apart.zip", kind: "archive" as const, entries: 1 },
+    ],
+    entries: [],
+    layers: [],
+  };
+  const edits = ["old/app.py", "old/more.py", "apart/x.py"].map((path) => ({ path, before: null }));
+  assert.deepEqual(summarise(items, plan, edits), [
+    { name: "old.zip", folder: false, text: "deployment package · 3 entries, 2 changed" },
+    { name: "apart.zip", folder: false, text: "deployment package · 1 entry" },
+    { name: "apart", folder: true, text: "2 files" },
+  ]);
+});
+
 test("an extra that was chosen stays in the list, and each is there once", () => {
   assert.deepEqual(offered(["web", "dev"], ["old", "dev"]), ["dev", "old", "web"]);
   assert.deepEqual(offered(undefined, []), []);
 });
 
 test("what the button that presses says", () => {
-  const says: [Parameters<typeof pressLabel>[0], string][] = [
+  const says: [Omit<Parameters<typeof pressLabel>[0], "changes"> & { changes?: number }, string][] = [
     [{ isRepair: false, errors: 0, allowErrors: false }, "Press"],
     [{ isRepair: false, errors: 0, allowErrors: true }, "Press"],
     [{ isRepair: false, errors: 1, allowErrors: false }, "Fix 1 error first"],
@@ -126,6 +147,9 @@ test("what the button that presses says", () => {
     [{ isRepair: true, errors: 0, allowErrors: false }, "Repair"],
     [{ isRepair: true, errors: 2, allowErrors: false }, "Fix 2 errors first"],
     [{ isRepair: true, errors: 1, allowErrors: true }, "Repair with 1 error"],
+    [{ isRepair: true, changes: 2, errors: 0, allowErrors: true }, "Press with 2 changes"],
+    [{ isRepair: true, changes: 2, errors: 1, allowErrors: true }, "Press with 1 error"],
+    [{ isRepair: false, changes: 2, errors: 0, allowErrors: true }, "Press"],
   ];
-  for (const [asked, text] of says) assert.equal(pressLabel(asked), text);
+  for (const [asked, text] of says) assert.equal(pressLabel({ changes: 0, ...asked }), text);
 });

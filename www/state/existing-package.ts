@@ -1,0 +1,50 @@
+/** An existing package that was dropped alone, and the user's edits of files inside of it. */
+
+import { topName } from "../common/item-path";
+import type { Item, Plan } from "../packager/types";
+import type { Edit, Edited } from "./edits";
+
+/**
+ * The name of the existing package that was dropped, if nothing else was. It can be diagnosed and repaired. Without a
+ * plan, only the name says what it is.
+ */
+export function existingPackage({ items, edits }: Edited, plan: Pick<Plan, "sources"> | null): string | null {
+  const added = new Set(edits.filter(({ before }) => before === null).map(({ path }) => path));
+  const [only, ...others] = items.filter(({ path }) => !added.has(path));
+  if (!only || others.length > 0 || only.path.includes("/")) return null;
+  const isArchive = plan ? plan.sources.some(({ kind }) => kind === "archive") : /\.zip$/i.test(only.path);
+  return isArchive ? only.path : null;
+}
+
+/** The folder of the edited copies of a zip's files: a function's files come before those of zips. */
+export function editedFolder(zip: string, items: Item[]): string {
+  const folder = zip.replace(/\.zip$/i, "");
+  // A name that is taken would mix the two.
+  return folder === zip || items.some(({ path }) => path === folder) ? `${folder} edited` : folder;
+}
+
+/** The edited copies of files of each dropped zip, by its name: the folder that they lie in, and their number. */
+export function editedZips(items: Item[], edits: Edit[]): Map<string, { folder: string; files: number }> {
+  const copies = new Map<string, number>();
+  for (const { path, before } of edits) {
+    if (before !== null || path === null || !path.includes("/")) continue;
+    copies.set(topName(path), (copies.get(topName(path)) ?? 0) + 1);
+  }
+  const zips = new Map<string, { folder: string; files: number }>();
+  if (copies.size === 0) return zips;
+  for (const { path } of items) {
+    if (path.includes("/") || !/\.zip$/i.test(path)) continue;
+    const folder = editedFolder(path, items);
+    const files = copies.get(folder);
+    // What was dropped in a folder of that name is a source of its own.
+    const inside = files === undefined ? [] : items.filter((item) => topName(item.path) === folder);
+    if (files !== undefined && inside.length === files) zips.set(path, { folder, files });
+  }
+  return zips;
+}
+
+/** These names of what was dropped, and with each zip the folder of its edited files. */
+export function withEditedFolders(names: string[], { items, edits }: Edited): Set<string> {
+  const zips = editedZips(items, edits);
+  return new Set(names.flatMap((name) => [name, ...(zips.has(name) ? [zips.get(name)?.folder ?? name] : [])]));
+}
