@@ -8,11 +8,13 @@ import { type PageState, planOf } from "./page";
 /** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
 export function findingsOf(state: PageState): Finding[] {
   const findings = allFindings(state);
+  if (state.edits.length === 0 || !findings.some(isOverridden)) return findings;
   const edited = editedEntries(state);
-  if (edited.size === 0) return findings;
   // The user's own changes of a zip are there on purpose.
-  return findings.filter(({ code, path }) => code !== "path-overridden" || path === undefined || !edited.has(path));
+  return findings.filter((finding) => !isOverridden(finding) || !edited.has(finding.path ?? ""));
 }
+
+const isOverridden = ({ code }: Finding) => code === "path-overridden";
 
 /** The paths in the package of the edited copies of files of zips. */
 function editedEntries(state: PageState): Set<string> {
