@@ -26,14 +26,12 @@ export async function printPayload() {
   );
   lines.splice(1 + files.length, 0, "-".repeat(lines[0].length));
   console.log(`\n${lines.join("\n")}`);
-  for (const { faults, pending } of sums) {
-    for (const fault of faults) console.log(pending ? `${fault}; not held ${pending}` : fault);
-  }
+  for (const fault of sums.flatMap(({ faults }) => faults)) console.log(fault);
 }
 
 /** The sums of the files that each limit is of, with a sentence for each limit that is exceeded. */
 export function sumsOf(limits, files) {
-  return limits.map(({ of: name, files: patterns, pending, ...most }) => {
+  return limits.map(({ of: name, files: patterns, ...most }) => {
     const expressions = patterns.map(expression);
     const own = files.filter((file) => expressions.some((pattern) => pattern.test(file.name)));
     const sum = (column) => own.reduce((sum, file) => sum + file[column], 0);
@@ -41,17 +39,13 @@ export function sumsOf(limits, files) {
     const faults = Object.entries(most)
       .filter(([column, limit]) => sums[column] > limit)
       .map(([column, limit]) => `"${name}" has ${sums[column]} bytes of ${column}, and may have ${limit}`);
-    return { name, ...sums, faults, pending, count: own.length };
+    return { name, ...sums, faults, count: own.length };
   });
 }
 
 /** What is wrong with the sums, a sentence each. */
 export function faultsOf(sums) {
-  return sums.flatMap(({ name, faults, pending, count }) => {
-    if (!pending) return count > 0 ? faults : [`"${name}" is of no file of dist/site`];
-    // So that a limit is held from the day on which it can be.
-    return faults.length > 0 || count === 0 ? [] : [`"${name}" keeps its limit: take "pending" out of payload.json`];
-  });
+  return sums.flatMap(({ name, faults, count }) => (count > 0 ? faults : [`"${name}" is of no file of dist/site`]));
 }
 
 /** The files of dist/site with their bytes. What has no compressed copy weighs the same in all columns. */

@@ -2,9 +2,9 @@
 //! answer of one operation, or of several alike; `None` where it cannot be understood.
 
 use super::action::Part;
+use super::xml::Element;
 use crate::aws::answer::Answer;
-use quick_xml::de::from_str;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What S3 says of an object or a part that it has stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -106,69 +106,6 @@ pub struct MultipartUpload {
     pub initiator: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct InitiateMultipartUploadResult {
-    upload_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct CompleteMultipartUploadResult {
-    location: Option<String>,
-    #[serde(rename = "ETag")]
-    etag: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ListPartsResult {
-    is_truncated: Option<bool>,
-    next_part_number_marker: Option<u32>,
-    #[serde(default, rename = "Part")]
-    parts: Vec<ListedPart>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ListedPart {
-    part_number: u32,
-    #[serde(rename = "ETag")]
-    etag: String,
-    size: Option<u64>,
-    #[serde(rename = "ChecksumSHA256")]
-    checksum_sha256: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ListMultipartUploadsResult {
-    #[serde(default, rename = "Upload")]
-    uploads: Vec<ListedUpload>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ListedUpload {
-    key: String,
-    upload_id: String,
-    initiated: Option<String>,
-    initiator: Option<Initiator>,
-}
-
-#[derive(Deserialize)]
-struct Initiator {
-    #[serde(rename = "ID")]
-    id: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct PostResponse {
-    location: Option<String>,
-    #[serde(rename = "ETag")]
-    etag: Option<String>,
-}
-
 fn header(answer: &Answer, name: &str) -> Option<String> {
     answer.header(name).map(str::to_string)
 }
@@ -184,11 +121,11 @@ pub fn stored(answer: &Answer) -> Option<StoredObject> {
 
 /// A form under a POST policy.
 pub fn posted(answer: &Answer) -> Option<StoredObject> {
-    let response: PostResponse = from_str(&answer.body).unwrap_or_default();
+    let response = Element::parse(&answer.body).unwrap_or_default();
     Some(StoredObject {
-        etag: response.etag.or_else(|| header(answer, "etag")),
+        etag: response.text("ETag").or_else(|| header(answer, "etag")),
         version_id: header(answer, "x-amz-version-id"),
-        location: response.location.or_else(|| header(answer, "location")),
+        location: response.text("Location").or_else(|| header(answer, "location")),
     })
 }
 
@@ -205,38 +142,43 @@ pub fn metadata(answer: &Answer) -> Option<ObjectMetadata> {
 
 /// CreateMultipartUpload.
 pub fn created(answer: &Answer) -> Option<CreatedUpload> {
-    let result: InitiateMultipartUploadResult = from_str(&answer.body).ok()?;
-    Some(CreatedUpload { upload_id: result.upload_id })
+    Some(CreatedUpload { upload_id: Element::parse(&answer.body)?.text("UploadId")? })
 }
 
 /// CompleteMultipartUpload. S3's answer always has the ETag: a page of a proxy does not.
 pub fn completed(answer: &Answer) -> Option<CompletedObject> {
-    let result: CompleteMultipartUploadResult = from_str(&answer.body).ok()?;
+    let result = Element::parse(&answer.body)?;
     let version_id = header(answer, "x-amz-version-id");
-    Some(CompletedObject { etag: result.etag?, version_id, location: result.location })
+    Some(CompletedObject { etag: result.text("ETag")?, version_id, location: result.text("Location") })
 }
 
 /// ListParts.
 pub fn parts(answer: &Answer) -> Option<PartList> {
-    let result: ListPartsResult = from_str(&answer.body).ok()?;
-    let parts = result.parts.into_iter().map(|part| Part {
-        part_number: part.part_number,
-        etag: part.etag,
-        size: part.size,
-        checksum_sha256: part.checksum_sha256,
+    let result = Element::parse(&answer.body)?;
+    let parts = result.all("Part").map(|part| {
+        Some(Part {
+            part_number: part.number("PartNumber").ok()??,
+            etag: part.text("ETag")?,
+            size: part.number("Size").ok()?,
+            checksum_sha256: part.text("ChecksumSHA256"),
+        })
     });
-    let next_marker = result.next_part_number_marker.filter(|_| result.is_truncated == Some(true));
-    Some(PartList { parts: parts.collect(), next_marker })
+    let parts = parts.collect::<Option<_>>()?;
+    let is_truncated = result.text("IsTruncated").as_deref() == Some("true");
+    let next_marker = result.number("NextPartNumberMarker").ok()?.filter(|_| is_truncated);
+    Some(PartList { parts, next_marker })
 }
 
 /// ListMultipartUploads.
 pub fn uploads(answer: &Answer) -> Option<MultipartUploadList> {
-    let result: ListMultipartUploadsResult = from_str(&answer.body).ok()?;
-    let uploads = result.uploads.into_iter().map(|upload| MultipartUpload {
-        key: upload.key,
-        upload_id: upload.upload_id,
-        initiated: upload.initiated,
-        initiator: upload.initiator.and_then(|initiator| initiator.id),
+    let result = Element::parse(&answer.body)?;
+    let uploads = result.all("Upload").map(|upload| {
+        Some(MultipartUpload {
+            key: upload.text("Key")?,
+            upload_id: upload.text("UploadId")?,
+            initiated: upload.text("Initiated"),
+            initiator: upload.child("Initiator").and_then(|initiator| initiator.text("ID")),
+        })
     });
-    Some(MultipartUploadList { uploads: uploads.collect() })
+    Some(MultipartUploadList { uploads: uploads.collect::<Option<_>>()? })
 }

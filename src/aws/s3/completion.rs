@@ -4,26 +4,10 @@ use super::action::Part;
 use super::parts::check_number;
 use crate::aws::problem::Problem;
 use crate::collections::sort_by_key;
-use serde::Serialize;
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct CompleteMultipartUpload<'a> {
-    #[serde(rename = "@xmlns")]
-    namespace: &'static str,
-    #[serde(rename = "Part")]
-    parts: Vec<CompletedPart<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct CompletedPart<'a> {
-    part_number: u32,
-    #[serde(rename = "ETag")]
-    etag: &'a str,
-    #[serde(rename = "ChecksumSHA256", skip_serializing_if = "Option::is_none")]
-    checksum_sha256: Option<&'a str>,
-}
+use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
+use quick_xml::events::BytesText;
+use std::io;
 
 /// The XML that names all parts in ascending order.
 ///
@@ -42,15 +26,33 @@ pub fn body(parts: &[Part]) -> Result<String, Problem> {
     if parts.is_empty() {
         return Err(Problem::new("part-invalid", "The upload has no parts", "Upload the parts first"));
     }
-    let parts = parts.into_iter().map(|part| CompletedPart {
-        part_number: part.part_number,
-        etag: &part.etag,
-        checksum_sha256: part.checksum_sha256.as_deref(),
-    });
-    let namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
-    let upload = CompleteMultipartUpload { namespace, parts: parts.collect() };
-    quick_xml::se::to_string(&upload).map_err(|_| {
+    let written = written(&parts).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    written.ok_or_else(|| {
         let message = "An ETag or a checksum of the upload's parts cannot be written as XML";
         Problem::new("part-invalid", message, "Upload the parts again")
     })
+}
+
+fn written(parts: &[&Part]) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new());
+    let root = writer.create_element("CompleteMultipartUpload");
+    root.with_attribute(("xmlns", "http://s3.amazonaws.com/doc/2006-03-01/")).write_inner_content(
+        |writer| {
+            for part in parts {
+                writer.create_element("Part").write_inner_content(|writer| {
+                    let mut write = |name: &str, text: &str| {
+                        writer
+                            .create_element(name)
+                            .write_text_content(BytesText::from_escaped(partial_escape(text)))
+                            .map(|_| ())
+                    };
+                    write("PartNumber", &part.part_number.to_string())?;
+                    write("ETag", &part.etag)?;
+                    part.checksum_sha256.iter().try_for_each(|checksum| write("ChecksumSHA256", checksum))
+                })?;
+            }
+            Ok(())
+        },
+    )?;
+    Ok(writer.into_inner())
 }

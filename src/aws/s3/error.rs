@@ -1,45 +1,31 @@
 //! S3's `<Error>` (Amazon S3 API reference, "Error responses").
 
+use super::xml::Element;
 use crate::aws::answer::Answer;
 use crate::aws::clock;
 use crate::aws::failure::ErrorResponse;
-use quick_xml::de::from_str;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Error {
-    code: String,
-    #[serde(default)]
-    message: String,
-    server_time: Option<String>,
-    region: Option<String>,
-    endpoint: Option<String>,
-    expires: Option<String>,
-    request_id: Option<String>,
-    headers_not_signed: Option<String>,
-    max_size_allowed: Option<String>,
-}
 
 /// Whether a body is an `<Error>`, even under a 200.
 pub fn is_error(body: &str) -> bool {
-    body.contains("<Error>") && from_str::<Error>(body).is_ok()
+    body.contains("<Error>") && Element::parse(body).is_some_and(|error| error.child("Code").is_some())
 }
 
 /// What an `<Error>` says. HEAD and proxies answer without one.
 pub fn read(answer: &Answer) -> ErrorResponse {
-    let Ok(error) = from_str::<Error>(&answer.body) else {
+    let error = Element::parse(&answer.body).unwrap_or_default();
+    let Some(code) = error.text("Code") else {
         return ErrorResponse { message: answer.words(), ..ErrorResponse::default() };
     };
+    let time = |name| error.text(name).as_deref().and_then(clock::parse);
     ErrorResponse {
-        code: error.code,
-        message: error.message,
-        server_time: error.server_time.as_deref().and_then(clock::parse),
-        region: error.region.or_else(|| region_in(error.endpoint.as_deref()?)),
-        expired_at: error.expires.as_deref().and_then(clock::parse),
-        unsigned_headers: error.headers_not_signed,
-        maximum_size: error.max_size_allowed,
-        request_id: error.request_id,
+        code,
+        message: error.text("Message").unwrap_or_default(),
+        server_time: time("ServerTime"),
+        region: error.text("Region").or_else(|| region_in(&error.text("Endpoint")?)),
+        expired_at: time("Expires"),
+        unsigned_headers: error.text("HeadersNotSigned"),
+        maximum_size: error.text("MaxSizeAllowed"),
+        request_id: error.text("RequestId"),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod error;
 pub mod limits;
 pub mod parts;
 pub mod request;
+mod xml;
 
 pub use action::{ObjectName, Part, S3Action};
 pub use request::draft;
