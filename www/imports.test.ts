@@ -23,27 +23,43 @@ type Room =
   | "node"
   | "picture"
   | "repository"
+  | "texts"
   | "generated";
 
 /** What each room may import besides itself: values, which are types too, or types only. */
 const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   generated: { values: [], types: [] },
+  texts: { values: [], types: [] },
   common: { values: ["generated"], types: ["packager"] },
   packager: { values: ["common", "generated"], types: [] },
   deploy: { values: ["common", "generated"], types: ["packager"] },
   drop: { values: ["common"], types: ["packager"] },
-  state: { values: ["common"], types: ["packager"] },
-  project: { values: ["state", "common"], types: ["packager", "deploy"] },
-  ui: { values: ["state", "common"], types: ["packager", "deploy", "project"] },
-  actions: { values: ["state", "drop", "project", "common"], types: ["packager", "deploy", "ui"] },
-  app: { values: ["actions", "ui", "state", "packager", "deploy", "project", "common", "generated"], types: [] },
-  "deploy-card": { values: ["ui", "deploy", "state", "common"], types: ["packager"] },
-  editor: { values: ["ui", "state", "common"], types: ["packager"] },
-  fetch: { values: ["ui", "state", "common"], types: ["packager"] },
-  picture: { values: ["ui", "common"], types: ["packager"] },
-  repository: { values: ["ui", "project", "state", "common"], types: ["packager"] },
+  state: { values: ["common", "texts"], types: ["packager"] },
+  project: { values: ["state", "common", "texts"], types: ["packager", "deploy"] },
+  ui: { values: ["state", "common", "texts"], types: ["packager", "deploy", "project"] },
+  actions: { values: ["state", "drop", "project", "common", "texts"], types: ["packager", "deploy", "ui"] },
+  app: {
+    values: ["actions", "ui", "state", "packager", "deploy", "project", "common", "generated", "texts"],
+    types: [],
+  },
+  "deploy-card": { values: ["ui", "deploy", "state", "common", "texts"], types: ["packager"] },
+  editor: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
+  fetch: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
+  picture: { values: ["ui", "common", "texts"], types: ["packager"] },
+  repository: { values: ["ui", "project", "state", "common", "texts"], types: ["packager"] },
   hosts: {
-    values: ["app", "packager", "deploy-card", "editor", "fetch", "generated", "picture", "repository", "common"],
+    values: [
+      "app",
+      "packager",
+      "deploy-card",
+      "editor",
+      "fetch",
+      "generated",
+      "picture",
+      "repository",
+      "common",
+      "texts",
+    ],
     types: ["ui"],
   },
   node: { values: ["packager", "common", "generated"], types: [] },

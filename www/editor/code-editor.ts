@@ -6,6 +6,7 @@ import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemi
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { t } from "../texts/language";
 import type { LineProblem } from "../ui/part";
 import { appearance, languageOf } from "./languages";
 
@@ -87,7 +88,11 @@ export class CodeEditor {
         appearance,
         keymap.of([...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
         // The tab stop is for tools that do not know that what is editable has one.
-        EditorView.contentAttributes.of({ "aria-label": `Text of ${path}`, spellcheck: "false", tabindex: "0" }),
+        EditorView.contentAttributes.of({
+          "aria-label": t("Text of {path}", { path }),
+          spellcheck: "false",
+          tabindex: "0",
+        }),
         replacement,
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) this.#onText(path, state.sliceDoc());
@@ -115,5 +120,5 @@ const replacement = EditorView.domEventHandlers({
 function diagnosticOf({ line, severity, message, hint }: LineProblem, doc: Text): Diagnostic {
   const { from, to, text } = doc.line(line);
   const start = from + (text.length - text.trimStart().length);
-  return { from: Math.min(start, to), to, severity, message: hint ? `${message}. ${hint}` : message };
+  return { from: Math.min(start, to), to, severity, message: hint ? `${t(message)}. ${t(hint)}` : t(message) };
 }

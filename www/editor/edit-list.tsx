@@ -1,4 +1,5 @@
 import type { Edit } from "../state/edits";
+import { t } from "../texts/language";
 
 interface Props {
   edits: Edit[];
@@ -12,7 +13,7 @@ export function EditList({ edits, inZip, onUndo }: Props) {
   if (edits.length === 0) return null;
   return (
     <section class="put-back" aria-labelledby="edits-heading">
-      <h3 id="edits-heading">Changed by you</h3>
+      <h3 id="edits-heading">{t("Changed by you")}</h3>
       <ul>
         {edits.map((edit) => {
           const { path, before } = edit;
@@ -25,10 +26,10 @@ export function EditList({ edits, inZip, onUndo }: Props) {
               <button
                 type="button"
                 class="bare"
-                aria-label={`Undo the changes of ${name}`}
+                aria-label={t("Undo the changes of {name}", { name })}
                 onClick={() => onUndo(edit)}
               >
-                Undo
+                {t("Undo")}
               </button>
             </li>
           );
@@ -39,7 +40,7 @@ export function EditList({ edits, inZip, onUndo }: Props) {
 }
 
 function what({ path, before }: Edit, inZip: Props["inZip"]): string {
-  if (before === null) return path !== null && inZip.has(path) ? "changed" : "new";
-  if (path === null) return "deleted";
-  return path === before.path ? "changed" : `was ${before.path}`;
+  if (before === null) return path !== null && inZip.has(path) ? t("changed") : t("new");
+  if (path === null) return t("deleted");
+  return path === before.path ? t("changed") : t("was {path}", { path: before.path });
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { pathProblem } from "../state/own-files";
+import { t } from "../texts/language";
 import { formatSize } from "../ui/format";
 import type { EditorProps } from "../ui/part";
 import { EditList } from "./edit-list";
@@ -32,19 +33,19 @@ export function Editor(props: EditorProps) {
   return (
     <div class="editor">
       <p class="note">
-        Changes lie over what you dropped and are planned as you type. {hasMore && `More than ${formatSize(3 << 20)}: `}
-        {hasMore && "not all of your files are here. "}Escape, then Tab leaves the text; Ctrl-F finds, F8 goes to the
-        next problem.
+        {t("Changes lie over what you dropped and are planned as you type.")}{" "}
+        {hasMore && `${t("More than {size}: not all of your files are here.", { size: formatSize(3 << 20) })} `}
+        {t("Escape, then Tab leaves the text; Ctrl-F finds, F8 goes to the next problem.")}
       </p>
       <div class="editor-columns">
         <div class="editor-files">
           <FileList files={files} changed={changed} problems={problems} shown={shown?.path ?? null} onChoose={choose} />
           <div class="editor-buttons">
             <button type="button" onClick={() => ask("new")}>
-              New
+              {t("New")}
             </button>
             <button type="button" disabled={!shown} onClick={() => ask("rename")}>
-              Rename
+              {t("Rename")}
             </button>
             <button
               type="button"
@@ -54,15 +55,17 @@ export function Editor(props: EditorProps) {
                 choose(null);
               }}
             >
-              Delete
+              {t("Delete")}
             </button>
           </div>
           {asking && (
             <PathForm
               key={asking}
-              label={asking === "new" ? "Path of the new file" : `Other path of ${shown?.path ?? ""}`}
+              label={
+                asking === "new" ? t("Path of the new file") : t("Other path of {path}", { path: shown?.path ?? "" })
+              }
               start={asking === "new" ? folderOf(shown?.path ?? "") : (shown?.path ?? "")}
-              verb={asking === "new" ? "Make" : "Rename"}
+              verb={asking === "new" ? t("Make") : t("Rename")}
               problemOf={(path) => pathProblem(path, items)}
               onDone={finish}
               onCancel={() => ask(null)}

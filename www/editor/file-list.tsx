@@ -1,4 +1,5 @@
 import type { OwnFile } from "../state/own-files";
+import { t } from "../texts/language";
 import { formatNoun } from "../ui/format";
 import type { LineProblem } from "../ui/part";
 
@@ -14,9 +15,9 @@ interface Props {
 
 /** The files that can be edited. */
 export function FileList({ files, changed, problems, shown, onChoose }: Props) {
-  if (files.length === 0) return <p class="note">None of your files is a text. Make a new one.</p>;
+  if (files.length === 0) return <p class="note">{t("None of your files is a text. Make a new one.")}</p>;
   return (
-    <ul class="editor-list" aria-label="Files">
+    <ul class="editor-list" aria-label={t("Files")}>
       {files.map(({ path }) => {
         const count = problems.get(path)?.length ?? 0;
         return (
@@ -29,7 +30,7 @@ export function FileList({ files, changed, problems, shown, onChoose }: Props) {
               onClick={() => onChoose(path)}
             >
               <bdi>{path}</bdi>
-              {changed.has(path) && <span class="tag">changed</span>}
+              {changed.has(path) && <span class="tag">{t("changed")}</span>}
               {count > 0 && <span class="tag found">{formatNoun(count, "problem")}</span>}
             </button>
           </li>

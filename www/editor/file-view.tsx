@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { OwnFile } from "../state/own-files";
+import { t } from "../texts/language";
 import type { EditorProps, LineProblem } from "../ui/part";
 import { ProblemNote } from "../ui/problem-note";
 import { CodeEditor } from "./code-editor";
@@ -49,7 +50,7 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
     let isWanted = true;
     textOf(file).then((text) => {
       if (!isWanted) return;
-      if (text === null) return setNote(`"${path}" is not UTF-8`);
+      if (text === null) return setNote(t('"{path}" is not UTF-8', { path }));
       editor.current?.forget(path);
       editor.current?.open(path, text);
       setLoaded(path);
@@ -68,32 +69,33 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
   const save = async () => {
     if (path === undefined) return;
     const outcome = await actions.save(path);
-    setNote(outcome === null ? `"${path}" is saved` : outcome === "cancelled" ? `"${path}" is not saved` : outcome);
+    if (outcome === null) return setNote(t('"{path}" is saved', { path }));
+    setNote(outcome === "cancelled" ? t('"{path}" is not saved', { path }) : outcome);
   };
   return (
-    <section class="editor-view" aria-label={path === undefined ? "No file" : `The file ${path}`}>
+    <section class="editor-view" aria-label={path === undefined ? t("No file") : t("The file {path}", { path })}>
       <div ref={host} class="editor-code" hidden={path === undefined} />
       <div class="editor-buttons">
         {"showSaveFilePicker" in window && (
           <button type="button" disabled={!isChanged} onClick={save}>
-            Write back
+            {t("Write back")}
           </button>
         )}
         <button type="button" disabled={!file} onClick={() => file && path !== undefined && download(file, path)}>
-          Download
+          {t("Download")}
         </button>
       </div>
       <div role="status">
         {typeof note === "string" ? note && <p class="note">{note}</p> : <ProblemNote problem={note} />}
       </div>
       {own.length > 0 && (
-        <ul class="editor-problems" aria-label="Problems of this file">
+        <ul class="editor-problems" aria-label={t("Problems of this file")}>
           {own.map(({ line, severity, message }) => (
             <li key={`${line} ${message}`} class={severity}>
               <button type="button" class="bare" onClick={() => editor.current?.goTo(line)}>
-                Line {line}
+                {t("Line {line}", { line })}
               </button>
-              <span>{message}</span>
+              <span>{t(message)}</span>
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../texts/language";
 
 interface Props {
   label: string;
@@ -53,7 +54,7 @@ export function PathForm({ label, start, verb, problemOf, onDone, onCancel }: Pr
       <div class="editor-buttons">
         <button type="submit">{verb}</button>
         <button type="button" class="quiet" onClick={onCancel}>
-          Cancel
+          {t("Cancel")}
         </button>
       </div>
     </form>

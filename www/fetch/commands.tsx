@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Missing } from "../packager/types";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
 import { Choice } from "../ui/choice";
 import { Copyable } from "../ui/deploy/copyable";
 
@@ -30,10 +32,12 @@ export function Commands({ missing, legend }: { missing: Missing; legend: string
         chosen={way}
         onChoose={(name: Way) => setWay(name)}
       />
-      <Copyable label="command" text={command.text} level={3} />
+      <Copyable label={t("command")} text={command.text} level={3} />
       <p class="note">
-        Run it in a terminal, then drop the folder <code>{command.folder}</code> here. A library that a layer of the
-        function has needs no fetching.
+        {rich(
+          "Run it in a terminal, then drop the folder {folder} here. A library that a layer of the function has needs no fetching.",
+          { folder: <code>{command.folder}</code> },
+        )}
       </p>
     </div>
   );

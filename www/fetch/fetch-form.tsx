@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Missing } from "../packager/types";
 import type { Fetching } from "../state/fetching";
+import { plural, t } from "../texts/language";
 import { TextField } from "../ui/deploy/text-field";
 import { formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";
@@ -44,36 +45,36 @@ export function FetchForm({ fetching, index, missing, isStated, actions }: Props
     <form autocomplete="off" onSubmit={fetch}>
       {!isStated && (
         <TextField
-          label="Libraries"
+          label={t("Libraries")}
           value={typed ?? guessed}
           placeholder="pandas requests"
-          note="As in a requirements file, with spaces between them."
+          note={t("As in a requirements file, with spaces between them.")}
           onInput={setTyped}
         />
       )}
       <TextField
-        label="Index"
+        label={t("Index")}
         value={index}
         placeholder="https://…/simple/"
-        note={`It is asked for names and versions of libraries, and for nothing of your function. ${order(stated)}`}
+        note={`${t("It is asked for names and versions of libraries, and for nothing of your function.")} ${order(stated)}`}
         onInput={actions.index}
       />
       <details>
-        <summary>Password, age</summary>
+        <summary>{t("Password, age")}</summary>
         <div class="field">
-          <label for="index-user">User name</label>
+          <label for="index-user">{t("User name")}</label>
           <input id="index-user" ref={user} class="code" type="text" autocomplete="off" />
         </div>
         <div class="field">
-          <label for="index-password">Password or token</label>
+          <label for="index-password">{t("Password or token")}</label>
           <input id="index-password" ref={password} class="code" type="password" autocomplete="off" />
         </div>
-        <p class="note">They go to the index alone, and are stored nowhere.</p>
+        <p class="note">{t("They go to the index alone, and are stored nowhere.")}</p>
         <button type="button" class="bare" onClick={forget}>
-          Forget them
+          {t("Forget them")}
         </button>
         <div class="field">
-          <label for="index-age">Uploaded at least so many days ago</label>
+          <label for="index-age">{t("Uploaded at least so many days ago")}</label>
           <input
             id="index-age"
             type="number"
@@ -85,17 +86,17 @@ export function FetchForm({ fetching, index, missing, isStated, actions }: Props
           />
         </div>
         <p class="note">
-          Faults and malice are mostly found within days. An index that states no times has nothing then.
+          {t("Faults and malice are mostly found within days. An index that states no times has nothing then.")}
         </p>
       </details>
       <div class="press">
         {isRunning ? (
           <button type="button" onClick={actions.cancel}>
-            Cancel
+            {t("Cancel")}
           </button>
         ) : (
           <button type="submit" class="accent">
-            Fetch
+            {t("Fetch")}
           </button>
         )}
         {isRunning && <ProgressBar fetching={fetching} />}
@@ -106,9 +107,15 @@ export function FetchForm({ fetching, index, missing, isStated, actions }: Props
 
 /** Who is asked first. */
 function order(stated: string[]): string {
-  const others = "The first index that knows a name is the only one asked.";
-  if (stated.length === 0) return `Indexes that your files name come first. ${others}`;
-  return `Your files name ${stated.join(", ")}, which ${stated.length > 1 ? "are" : "is"} asked first. ${others}`;
+  const others = t("The first index that knows a name is the only one asked.");
+  if (stated.length === 0) return `${t("Indexes that your files name come first.")} ${others}`;
+  const first = plural(
+    stated.length,
+    "Your files name {indexes}, which is asked first.",
+    "Your files name {indexes}, which are asked first.",
+    { indexes: stated.join(", ") },
+  );
+  return `${first} ${others}`;
 }
 
 function ProgressBar({ fetching }: { fetching: Extract<Fetching, { status: "fetching" }> }) {
@@ -116,8 +123,10 @@ function ProgressBar({ fetching }: { fetching: Extract<Fetching, { status: "fetc
   const isKnown = progress !== null && progress.total > 0;
   return (
     <div class="progress">
-      <label for="fetch-progress">{isKnown ? "Fetching" : "Choosing"}</label>
-      <span class="bytes">{isKnown ? `${formatSize(progress.done)} of ${formatSize(progress.total)}` : "…"}</span>
+      <label for="fetch-progress">{isKnown ? t("Fetching") : t("Choosing")}</label>
+      <span class="bytes">
+        {isKnown ? t("{done} of {total}", { done: formatSize(progress.done), total: formatSize(progress.total) }) : "…"}
+      </span>
       <progress id="fetch-progress" {...(isKnown && { value: progress.done, max: progress.total })} />
     </div>
   );

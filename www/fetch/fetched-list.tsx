@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { Resolution } from "../packager/types";
+import { plural, t } from "../texts/language";
 import { formatSize } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";
 import type { FetchActions } from "./actions";
@@ -17,23 +18,28 @@ export function FetchedList({ resolution, actions }: { resolution: Resolution; a
         {lock && (
           <>
             <button type="button" onClick={() => actions.saveText("pylock.toml", lock.pylock)}>
-              Save pylock.toml
+              {t("Save pylock.toml")}
             </button>
             <button type="button" onClick={() => actions.saveText("requirements.txt", lock.requirements)}>
-              Save requirements.txt
+              {t("Save requirements.txt")}
             </button>
           </>
         )}
         {items.length > 0 && (
           <button type="button" onClick={() => void actions.saveWheels().then(setProblem)}>
-            Save the wheels
+            {t("Save the wheels")}
           </button>
         )}
       </div>
       {problem && <ProblemNote problem={problem} />}
       <details>
         <summary>
-          All that was fetched: {fetched.length} answers, {formatSize(total)}
+          {plural(
+            fetched.length,
+            "All that was fetched: {count} answer, {size}",
+            "All that was fetched: {count} answers, {size}",
+            { size: formatSize(total) },
+          )}
         </summary>
         <ul class="fetched-files">
           {fetched.map(({ url, size, sha256, isKept }, at) => (
@@ -41,7 +47,7 @@ export function FetchedList({ resolution, actions }: { resolution: Resolution; a
               <span class="path">{url}</span>
               <span class="detail">
                 {formatSize(size)}
-                {isKept && ", kept from before"}
+                {isKept && t(", kept from before")}
               </span>
               {sha256 && <code>{sha256}</code>}
             </li>

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Asked } from "../state/fetching";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
 import type { FetchActions } from "./actions";
 
 /** Files mostly lie on another host than the index itself. Pages may not see where a redirect leads before they follow it. */
@@ -11,20 +13,24 @@ export function HostQuestion({ asked, actions }: { asked: Asked; actions: FetchA
     <div class="host-question" role="alertdialog" aria-labelledby="host-question">
       {isRedirect ? (
         <p id="host-question">
-          <b>{host}</b> answers that a file lies elsewhere. Browsers do not tell where before they have asked there: if
-          it is another host, you are asked again before its answer is used. Follow?
+          {rich(
+            "{host} answers that a file lies elsewhere. Browsers do not tell where before they have asked there: if it is another host, you are asked again before its answer is used. Follow?",
+            { host: <b>{host}</b> },
+          )}
         </p>
       ) : (
         <p id="host-question">
-          Files lie on <b>{host}</b>, which is not the host of the index. Fetch them from there?
+          {rich("Files lie on {host}, which is not the host of the index. Fetch them from there?", {
+            host: <b>{host}</b>,
+          })}
         </p>
       )}
       <div class="press">
         <button ref={allow} type="button" class="accent" onClick={() => actions.answer(true)}>
-          {isRedirect ? "Follow" : "Allow"}
+          {isRedirect ? t("Follow") : t("Allow")}
         </button>
         <button type="button" onClick={() => actions.answer(false)}>
-          Refuse
+          {t("Refuse")}
         </button>
       </div>
     </div>

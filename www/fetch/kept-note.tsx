@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Fetching } from "../state/fetching";
+import { t } from "../texts/language";
 import { formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";
 
@@ -11,9 +12,11 @@ export function KeptNote({ status, actions }: { status: Fetching["status"]; acti
   if (bytes === 0) return null;
   return (
     <p class="note kept">
-      The browser keeps {formatSize(bytes)} of what was fetched, so that it works again without a network.{" "}
+      {t("The browser keeps {size} of what was fetched, so that it works again without a network.", {
+        size: formatSize(bytes),
+      })}{" "}
       <button type="button" class="bare" onClick={() => void actions.emptyKept().then(look)}>
-        Empty it
+        {t("Empty it")}
       </button>
     </p>
   );

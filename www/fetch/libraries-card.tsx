@@ -3,6 +3,7 @@ import type { Finding, Missing } from "../packager/types";
 import type { PageState } from "../state/page";
 import { planOf } from "../state/page";
 import { roledItems } from "../state/target-choice";
+import { t } from "../texts/language";
 import { Count } from "../ui/count";
 import { MISSING_ID } from "../ui/missing-id";
 import { ProblemNote } from "../ui/problem-note";
@@ -34,7 +35,7 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
   return (
     <section class="card fetch" aria-labelledby={MISSING_ID}>
       <h2 id={MISSING_ID} tabIndex={-1}>
-        {isMissing || isFetching ? "Get the libraries" : "Fetched libraries"}{" "}
+        {isMissing || isFetching ? t("Get the libraries") : t("Fetched libraries")}{" "}
         {isMissing && <Count value={needs.length} />}
       </h2>
       {isMissing && <Needs missing={missing} isStated={isStated && canFetch} />}
@@ -47,7 +48,7 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
         {fetching.status === "fetched" && <Problems findings={fetching.resolution.findings} />}
       </div>
       {fetching.status === "fetched" && <FetchedList resolution={fetching.resolution} actions={actions} />}
-      {isMissing && <Commands missing={missing} legend={canFetch ? "Or by a command of" : "Fetch with"} />}
+      {isMissing && <Commands missing={missing} legend={canFetch ? t("Or by a command of") : t("Fetch with")} />}
       {canFetch && <KeptNote status={fetching.status} actions={actions} />}
     </section>
   );
@@ -58,7 +59,7 @@ function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
   const { needs } = missing;
   return (
     <p class="note">
-      {"Missing: "}
+      {t("Missing:")}{" "}
       {needs.map(({ requirement }, index) => (
         <>
           {index > 0 && ", "}
@@ -68,8 +69,10 @@ function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
       {". "}
       {needs.some(({ guessed }) => guessed) &&
         (isStated
-          ? "What only an import asks for is guessed by its name: to fetch it here, write it into the file of requirements."
-          : "What only an import asks for is guessed by its name: check it first.")}
+          ? t(
+              "What only an import asks for is guessed by its name: to fetch it here, write it into the file of requirements.",
+            )
+          : t("What only an import asks for is guessed by its name: check it first."))}
     </p>
   );
 }
@@ -87,7 +90,7 @@ function Problems({ findings }: { findings: Finding[] }) {
       {notes.slice(0, SHOWN)}
       {rest.length > 0 && (
         <details>
-          <summary>{rest.length} more</summary>
+          <summary>{t("{count} more", { count: rest.length })}</summary>
           {rest}
         </details>
       )}

@@ -1,4 +1,6 @@
-import { formatCount, formatNoun, formatSize } from "../ui/format";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
+import { formatNoun, formatSize } from "../ui/format";
 import type { Block } from "./block";
 
 interface Props {
@@ -14,19 +16,17 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
   return (
     <div class="block-details">
       <p>
-        <bdi class="name">{name}</bdi>, <span title={`${formatCount(size)} bytes`}>{formatSize(size)}</span> (
+        <bdi class="name">{name}</bdi>, <span title={formatNoun(size, "byte")}>{formatSize(size)}</span> (
         {shareOf(size, total)}), {formatNoun(files, "file")}
-        {from && (
-          <>
-            , from <bdi>{from}</bdi>
-          </>
-        )}
-        {names && `. Without it: −${formatSize(saved)}`}
-        {names && savedInAll > saved && `, and −${formatSize(savedInAll)} without what only it needs`}
+        {from && <>{rich(", from {from}", { from: <bdi>{from}</bdi> })}</>}
+        {names && t(". Without it: −{saved}", { saved: formatSize(saved) })}
+        {names &&
+          savedInAll > saved &&
+          t(", and −{savedInAll} without what only it needs", { savedInAll: formatSize(savedInAll) })}
       </p>
       {names && (
         <button type="button" onClick={() => onLeaveOut(block)}>
-          Leave <bdi>{name}</bdi> out
+          {rich("Leave {name} out", { name: <bdi>{name}</bdi> })}
         </button>
       )}
     </div>
@@ -36,5 +36,5 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
 /** "12%", "less than 1%". */
 export function shareOf(size: number, total: number): string {
   const percent = Math.round((size / Math.max(1, total)) * 100);
-  return percent === 0 ? "less than 1%" : `${percent}%`;
+  return percent === 0 ? t("less than 1%") : `${percent}%`;
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
+import { t } from "../texts/language";
 import { DrawnBody, type RowAttributes } from "../ui/drawn-body";
-import { formatCount, formatSize } from "../ui/format";
+import { formatNoun, formatSize } from "../ui/format";
 import { ShowMore } from "../ui/show-more";
 import type { Block } from "./block";
 import { shareOf } from "./block-details";
@@ -21,25 +22,25 @@ export function BlockTable({ shown, total, onZoom, onLeaveOut }: Props) {
   const [isOpen, open] = useState(false);
   return (
     <>
-      <section class="scroller" aria-label="Sizes table" tabIndex={0}>
-        <table class="blocks" aria-label={`Sizes in ${shown.name}`}>
+      <section class="scroller" aria-label={t("Sizes table")} tabIndex={0}>
+        <table class="blocks" aria-label={t("Sizes in {name}", { name: shown.name })}>
           <thead>
             <tr>
-              <th scope="col">Name</th>
+              <th scope="col">{t("Name")}</th>
               <th scope="col" class="number">
-                Size
+                {t("Size")}
               </th>
               <th scope="col" class="number share">
-                Of all
+                {t("Of all")}
               </th>
               <th scope="col" class="from">
-                From
+                {t("From")}
               </th>
-              <th scope="col" class="number saving" title="For distributions: with what only they need">
-                Saved without it
+              <th scope="col" class="number saving" title={t("For distributions: with what only they need")}>
+                {t("Saved without it")}
               </th>
               <th scope="col" class="out">
-                <span class="visually-hidden">Leave out</span>
+                <span class="visually-hidden">{t("Leave out")}</span>
               </th>
             </tr>
           </thead>
@@ -82,20 +83,25 @@ function BlockRow({ block, attributes, total, onZoom, onLeaveOut }: RowProps) {
           <bdi>{name}</bdi>
         )}
       </th>
-      <td class="number" title={`${formatCount(size)} bytes`}>
+      <td class="number" title={formatNoun(size, "byte")}>
         {formatSize(size)}
       </td>
       <td class="number share">{shareOf(size, total)}</td>
       <td class="from" title={from}>
         {from}
       </td>
-      <td class="number saving" title={`${formatCount(all)} bytes`}>
+      <td class="number saving" title={formatNoun(all, "byte")}>
         {names ? formatSize(all) : ""}
       </td>
       <td class="out">
         {names && (
-          <button type="button" class="bare" aria-label={`Leave ${name} out`} onClick={() => onLeaveOut(block)}>
-            Leave out
+          <button
+            type="button"
+            class="bare"
+            aria-label={t("Leave {name} out", { name })}
+            onClick={() => onLeaveOut(block)}
+          >
+            {t("Leave out")}
           </button>
         )}
       </td>

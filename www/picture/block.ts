@@ -1,6 +1,7 @@
 /** The package as blocks within blocks: distributions, folders and files. */
 
 import type { LeaveOut, Plan } from "../packager/types";
+import { t } from "../texts/language";
 
 /** A part of the package. */
 export interface Block {
@@ -35,8 +36,8 @@ function filling(key: string, name: string, kind: Block["kind"], names: LeaveOut
 
 /** The blocks of a plan. In each, the largest come first. */
 export function blocksOf(plan: Plan): Block {
-  const root = filling("", "Package", "package", null);
-  const own = filling("own", "Your files", "own", null);
+  const root = filling("", t("Package"), "package", null);
+  const own = filling("own", t("Your files"), "own", null);
   const distributions = plan.distributions.map(({ name, removableSize }) => {
     const block = filling(`of ${name}`, name, "distribution", { distributions: [name] });
     return { ...block, savedInAll: removableSize };

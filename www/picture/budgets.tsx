@@ -1,6 +1,8 @@
 import { LIMITS } from "../common/facts";
 import type { Plan, Pressed } from "../packager/types";
-import { formatCount, formatLimit, formatSize } from "../ui/format";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
+import { formatLimit, formatNoun, formatSize } from "../ui/format";
 
 interface Props {
   plan: Plan;
@@ -13,8 +15,12 @@ export function Budgets({ plan, layers, pressed }: Props) {
   const unzipped = plan.unzippedSize + layers;
   return (
     <div class="budgets">
-      <Budget label={layers > 0 ? "Unzipped, with layers" : "Unzipped"} bytes={unzipped} limit={LIMITS.unzipped} />
-      <Budget label="Zipped, for a direct upload" bytes={pressed?.size ?? null} limit={LIMITS.directUpload} />
+      <Budget
+        label={layers > 0 ? t("Unzipped, with layers") : t("Unzipped")}
+        bytes={unzipped}
+        limit={LIMITS.unzipped}
+      />
+      <Budget label={t("Zipped, for a direct upload")} bytes={pressed?.size ?? null} limit={LIMITS.directUpload} />
     </div>
   );
 }
@@ -26,17 +32,20 @@ function Budget({ label, bytes, limit }: { label: string; bytes: number | null; 
       <p>
         {label}:{" "}
         {bytes === null ? (
-          <>known once it is pressed, of {of}</>
+          t("known once it is pressed, of {limit}", { limit: of })
         ) : (
           <>
-            <b title={`${formatCount(bytes)} bytes`}>{formatSize(bytes)}</b> of {of}
-            {bytes >= limit && ", too much"}
+            {rich("{size} of {limit}", {
+              size: <b title={formatNoun(bytes, "byte")}>{formatSize(bytes)}</b>,
+              limit: of,
+            })}
+            {bytes >= limit && t(", too much")}
           </>
         )}
       </p>
       {bytes !== null && (
         <meter aria-label={label} min={0} max={limit} high={limit - 1} optimum={0} value={bytes}>
-          {formatSize(bytes)} of {of}
+          {t("{size} of {limit}", { size: formatSize(bytes), limit: of })}
         </meter>
       )}
     </div>

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { LeaveOut } from "../packager/types";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
 import type { PictureProps } from "../ui/part";
 import { type Block, blocksOf, wayTo } from "./block";
 import { BlockDetails } from "./block-details";
@@ -43,7 +45,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
   return (
     <div ref={picture} class="picture">
       <Budgets plan={plan} layers={layers} pressed={pressed} />
-      <nav class="way" aria-label="Where the picture is">
+      <nav class="way" aria-label={t("Where the picture is")}>
         <ol>
           {way.map((block, index) => (
             <li key={block.key}>
@@ -70,7 +72,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
       <div role="status">
         {out && (
           <p class="note">
-            <bdi>{out.name}</bdi> is left out.{" "}
+            {rich("{name} is left out.", { name: <bdi>{out.name}</bdi> })}{" "}
             <button
               type="button"
               class="bare"
@@ -79,7 +81,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
                 setOut(null);
               }}
             >
-              Undo
+              {t("Undo")}
             </button>
           </p>
         )}

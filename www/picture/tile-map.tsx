@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { t } from "../texts/language";
 import { formatSize } from "../ui/format";
 import type { Block } from "./block";
 import { type Tile, tilesOf } from "./tiles";
@@ -59,7 +60,9 @@ export function TileMap({ shown, onPoint, onZoom, onBack, onLeaveOut }: Props) {
     <fieldset
       ref={area}
       class="tiles"
-      aria-label={`Sizes in ${shown.name}. Arrow keys move, Enter opens, Escape goes back, Delete leaves out.`}
+      aria-label={t("Sizes in {name}. Arrow keys move, Enter opens, Escape goes back, Delete leaves out.", {
+        name: shown.name,
+      })}
       style={{ height: `${height}px` }}
       onKeyDown={onKeyDown}
       onMouseLeave={() => onPoint(null)}

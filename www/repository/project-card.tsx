@@ -1,8 +1,9 @@
 import type { LeftAlone, Project, Statement } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { type ProjectState, pressedRows } from "../state/project-state";
+import { plural, t } from "../texts/language";
 import { Count } from "../ui/count";
-import { formatDuration, formatNoun } from "../ui/format";
+import { formatDuration } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";
 import { ProjectFindings } from "./project-findings";
 import { ProjectResults } from "./project-results";
@@ -30,13 +31,18 @@ const STATEMENTS: Record<Statement, string> = {
 export function ProjectCard({ state, actions, canDeploy }: Props) {
   const { project, others, isDismissed, rows, running, took, problem } = state;
   if (!project) return <ProjectFindings state={state} />;
-  const name = project.file || "the dropped folders";
+  const name = project.file || t("the dropped folders");
   if (isDismissed) {
     return (
       <p class="note">
-        {name} states {formatNoun(rows.length, "function or layer", "functions and layers")}.{" "}
+        {plural(
+          rows.length,
+          "{name} states {count} function or layer.",
+          "{name} states {count} functions and layers.",
+          { name },
+        )}{" "}
         <button type="button" class="bare" onClick={() => actions.dismiss(false)}>
-          Press each of them instead
+          {t("Press each of them instead")}
         </button>
       </p>
     );
@@ -46,30 +52,37 @@ export function ProjectCard({ state, actions, canDeploy }: Props) {
     <>
       <section class="card project" aria-labelledby="project-heading">
         <h2 id="project-heading">
-          Functions of {name} <Count value={rows.length} />
+          {t("Functions of {name}", { name })} <Count value={rows.length} />
         </h2>
         <p class="note">
-          It is {STATEMENTS[project.statement]}: each function is pressed on its own.{" "}
+          {t("It is {statement}: each function is pressed on its own.", {
+            statement: t(STATEMENTS[project.statement]),
+          })}{" "}
           <button type="button" class="bare" onClick={() => actions.dismiss(true)}>
-            Press the drop as one package instead
+            {t("Press the drop as one package instead")}
           </button>
         </p>
         <div class="project-controls">
           {running ? (
             <>
-              <label for="project-progress">Pressing</label>
+              <label for="project-progress">{t("Pressing")}</label>
               <progress id="project-progress" value={state.progress} max={1} />
               <button type="button" onClick={actions.cancel}>
-                Cancel
+                {t("Cancel")}
               </button>
             </>
           ) : (
             <button type="button" class="accent" disabled={rows.length === 0} onClick={actions.press}>
-              {pressed > 0 ? "Press what has changed" : `Press ${rows.length === 1 ? "it" : "all"}`}
+              {pressed > 0 ? t("Press what has changed") : rows.length === 1 ? t("Press it") : t("Press all")}
             </button>
           )}
           <span class="note" role="status">
-            {took !== null && `${pressed} of ${rows.length} pressed in ${formatDuration(took)}`}
+            {took !== null &&
+              t("{pressed} of {length} pressed in {took}", {
+                pressed,
+                length: rows.length,
+                took: formatDuration(took),
+              })}
           </span>
         </div>
         {project.statement === "template" && rows.length > 1 && (
@@ -80,7 +93,7 @@ export function ProjectCard({ state, actions, canDeploy }: Props) {
               disabled={running}
               onChange={({ currentTarget }) => actions.form({ share: currentTarget.checked })}
             />
-            Libraries that several functions need go to one shared layer
+            {t("Libraries that several functions need go to one shared layer")}
           </label>
         )}
         {problem && <ProblemNote problem={problem} />}
@@ -99,11 +112,11 @@ function Left({ leftAlone }: { leftAlone: LeftAlone[] }) {
   if (leftAlone.length === 0) return null;
   return (
     <>
-      <h3>Left alone</h3>
+      <h3>{t("Left alone")}</h3>
       <ul class="left-alone">
         {leftAlone.map(({ id, why, line }) => (
           <li key={`${id} ${line}`}>
-            <strong>{id}</strong>: {why} <small>line {line}</small>
+            <strong>{id}</strong>: {t(why)} <small>{t("line {line}", { line })}</small>
           </li>
         ))}
       </ul>
@@ -116,13 +129,13 @@ function Others({ others, choose }: { others: Project[]; choose(file: string): v
   if (others.length === 0) return null;
   return (
     <>
-      <h3>Other files that state functions</h3>
+      <h3>{t("Other files that state functions")}</h3>
       <ul class="left-alone">
         {others.map(({ file, stated }) => (
           <li key={file}>
-            {file || "folders with a handler each"}{" "}
+            {file || t("folders with a handler each")}{" "}
             <button type="button" class="bare" onClick={() => choose(file)}>
-              Show its {formatNoun(stated.length, "function or layer", "functions and layers")}
+              {plural(stated.length, "Show its {count} function or layer", "Show its {count} functions and layers")}
             </button>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../packager/types";
 import type { ProjectState } from "../state/project-state";
+import { t } from "../texts/language";
 import { Count } from "../ui/count";
 import { FindingCode } from "../ui/guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "../ui/icons";
@@ -24,7 +25,7 @@ export function ProjectFindings({ state }: { state: ProjectState }) {
   return (
     <section class="card" aria-labelledby="project-findings-heading">
       <h2 id="project-findings-heading">
-        Findings <Count value={lines.length} />
+        {t("Findings")} <Count value={lines.length} />
       </h2>
       {(["error", "warning", "info"] as const).map((severity) => {
         const group = lines.filter(({ finding }) => finding.severity === severity);
@@ -34,21 +35,21 @@ export function ProjectFindings({ state }: { state: ProjectState }) {
           <div key={severity} class={`findings ${severity}`}>
             <h3>
               <Icon />
-              {severity}
+              {t(severity)}
             </h3>
             <ul>
               {group.slice(0, SHOWN).map(({ id, line, finding }) => (
                 <li key={`${id} ${finding.code} ${finding.path} ${finding.message} ${line}`}>
                   <p>
                     {id && <strong>{id}: </strong>}
-                    {finding.message} <FindingCode code={finding.code} />
+                    {t(finding.message)} <FindingCode code={finding.code} />
                   </p>
                   {finding.path && <p class="path">{line ? `${finding.path}:${line}` : finding.path}</p>}
-                  {finding.hint && <p class="hint">{finding.hint}</p>}
+                  {finding.hint && <p class="hint">{t(finding.hint)}</p>}
                 </li>
               ))}
             </ul>
-            {group.length > SHOWN && <p class="note">… and {group.length - SHOWN} more.</p>}
+            {group.length > SHOWN && <p class="note">{t("… and {count} more.", { count: group.length - SHOWN })}</p>}
           </div>
         );
       })}

@@ -1,5 +1,6 @@
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectState } from "../state/project-state";
+import { t } from "../texts/language";
 import { DownloadIcon } from "../ui/icons";
 
 interface Props {
@@ -15,34 +16,34 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
   const isTemplate = project?.statement === "template";
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
-      <h2 id="project-results-heading">Build</h2>
+      <h2 id="project-results-heading">{t("Build")}</h2>
       <p class="note">
         {isTemplate
-          ? "A folder as sam build leaves it: unzip it beside the template, then run sam deploy."
-          : "A folder for each function."}
+          ? t("A folder as sam build leaves it: unzip it beside the template, then run sam deploy.")
+          : t("A folder for each function.")}
       </p>
       <button type="button" class="accent" onClick={actions.downloadBuild}>
         <DownloadIcon />
-        Download build.zip
+        {t("Download build.zip")}
       </button>
       <div class="deploy-grid">
-        <Field label="Bucket" value={bucket} onInput={(bucket) => actions.form({ bucket })} />
-        <Field label="Prefix of keys" value={prefix} onInput={(prefix) => actions.form({ prefix })} />
+        <Field label={t("Bucket")} value={bucket} onInput={(bucket) => actions.form({ bucket })} />
+        <Field label={t("Prefix of keys")} value={prefix} onInput={(prefix) => actions.form({ prefix })} />
       </div>
-      <p class="note">The key of a package is its SHA-256: what has not changed keeps its key.</p>
+      <p class="note">{t("The key of a package is its SHA-256: what has not changed keeps its key.")}</p>
       <div class="project-controls">
         {isTemplate && (
           <button type="button" disabled={bucket === ""} onClick={actions.downloadTemplate}>
             <DownloadIcon />
-            Download the packaged template
+            {t("Download the packaged template")}
           </button>
         )}
         <button type="button" disabled={bucket === "" || !canDeploy} onClick={actions.upload}>
-          Upload all
+          {t("Upload all")}
         </button>
       </div>
       <div class="field">
-        <label for="project-names">Functions in AWS</label>
+        <label for="project-names">{t("Functions in AWS")}</label>
         <textarea
           id="project-names"
           class="code"
@@ -54,9 +55,9 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
       </div>
       <div class="project-controls">
         <button type="button" disabled={!canDeploy} onClick={actions.update}>
-          Update the functions
+          {t("Update the functions")}
         </button>
-        {!canDeploy && <span class="note">Uploading and updating need credentials: unlock them below.</span>}
+        {!canDeploy && <span class="note">{t("Uploading and updating need credentials: unlock them below.")}</span>}
       </div>
     </section>
   );

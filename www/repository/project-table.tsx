@@ -1,4 +1,5 @@
 import type { ProjectRow, RowStatus } from "../state/project-state";
+import { t } from "../texts/language";
 import { formatNoun, formatSize } from "../ui/format";
 
 const STATUSES: Record<RowStatus, string> = {
@@ -12,18 +13,18 @@ const STATUSES: Record<RowStatus, string> = {
 export function ProjectTable({ rows }: { rows: ProjectRow[] }) {
   return (
     // With a tab stop, the region can be scrolled by keyboard.
-    <section class="scroller tall" aria-label="Functions table" tabIndex={0}>
+    <section class="scroller tall" aria-label={t("Functions table")} tabIndex={0}>
       <table class="functions" aria-labelledby="project-heading">
         <thead>
           <tr>
-            <th scope="col">Function</th>
-            <th scope="col">For</th>
-            <th scope="col">State</th>
+            <th scope="col">{t("Function")}</th>
+            <th scope="col">{t("For")}</th>
+            <th scope="col">{t("State")}</th>
             <th scope="col" class="number">
-              Zipped size
+              {t("Zipped size")}
             </th>
             <th scope="col" class="number">
-              Findings
+              {t("Findings")}
             </th>
             <th scope="col">codeSha256</th>
           </tr>
@@ -46,7 +47,7 @@ function Row({ row }: { row: ProjectRow }) {
     <tr class={row.status} data-testid={`function-${id}`}>
       <th scope="row" title={`${folder || "."} · ${handler ?? kind}`}>
         {id}
-        {kind === "layer" && <small> layer</small>}
+        {kind === "layer" && <small> {t("layer")}</small>}
       </th>
       <td title={`${runtime} ${architecture}`}>
         {runtime} {architecture}
@@ -60,13 +61,15 @@ function Row({ row }: { row: ProjectRow }) {
 }
 
 function statusOf({ status, changes }: ProjectRow): string {
-  if (status !== "pressed" || changes === null) return STATUSES[status];
-  return changes.length === 0 ? "unchanged" : `pressed: ${changes.join(", ")}`;
+  if (status !== "pressed" || changes === null) return t(STATUSES[status]);
+  return changes.length === 0
+    ? t("unchanged")
+    : t("pressed: {changes}", { changes: changes.map((change) => t(change)).join(", ") });
 }
 
 /** What the state means, for a pointer that rests on it. */
 function whyOf({ problem, changes }: ProjectRow): string {
-  return problem?.message ?? changes?.join("\n") ?? "";
+  return problem ? t(problem.message) : (changes?.map((change) => t(change)).join("\n") ?? "");
 }
 
 function countOf({ findings, problem }: ProjectRow): string {

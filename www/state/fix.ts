@@ -1,6 +1,7 @@
 /** What a click on a finding does, and what the click says. */
 
 import type { Finding, Fix, Item, Target } from "../packager/types";
+import { t } from "../texts/language";
 import { type Edit, write } from "./edits";
 import type { Options } from "./options";
 
@@ -55,21 +56,23 @@ export async function fileOf({ items }: Pick<Fixable, "items">, fix: Fix): Promi
 export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): string {
   switch (fix.kind) {
     case "inLayer":
-      return "It comes with a layer";
+      return t("It comes with a layer");
     case "ignore":
-      return "Add to .lambdaignore";
+      return t("Add to .lambdaignore");
     case "copy":
-      return "Copy the command";
+      return t("Copy the command");
     case "handler":
-      return `Use ${fix.handler}`;
+      return t("Use {handler}", { handler: fix.handler });
     case "target":
-      return `Make it for ${[fix.runtime, fix.architecture].filter(Boolean).join(" on ")}`;
+      return t("Make it for {target}", { target: [fix.runtime, fix.architecture].filter(Boolean).join(t(" on ")) });
     case "override":
-      return fix.version ? `Take ${fix.name} ${fix.version}` : `Leave ${fix.name} out`;
+      return fix.version
+        ? t("Take {name} {version}", { name: fix.name, version: fix.version })
+        : t("Leave {name} out", { name: fix.name });
     case "remove":
-      if (code === "wheel-older") return "Use the newer wheel";
-      if (code === "virtualenv-skipped") return `Ship ${nameOf(path)}'s libraries`;
-      return `Take ${nameOf(fix.path)} away`;
+      if (code === "wheel-older") return t("Use the newer wheel");
+      if (code === "virtualenv-skipped") return t("Ship {name}'s libraries", { name: nameOf(path) });
+      return t("Take {name} away", { name: nameOf(fix.path) });
   }
 }
 

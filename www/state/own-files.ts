@@ -1,6 +1,7 @@
 /** The user's own text files: those that can be edited here. */
 
 import type { Item, Plan } from "../packager/types";
+import { t } from "../texts/language";
 import { editedFolder } from "./existing-package";
 
 /** So many bytes in all can be edited, as in Lambda's console. */
@@ -63,10 +64,10 @@ export function zippedFiles(items: Item[], plan: Pick<Plan, "sources" | "entries
 
 /** Why a path cannot be that of a new file; null if it can. */
 export function pathProblem(path: string, items: Item[]): string | null {
-  if (path === "") return "Write a path";
-  if (/^\/|\/$|\/\/|\\/.test(path)) return "Write names with single slashes between";
-  if (path.split("/").some((name) => name === "." || name === "..")) return '"." and ".." are no names here';
-  if (items.some((item) => item.path === path)) return `There is "${path}" already`;
-  if (items.some((item) => item.path.startsWith(`${path}/`))) return `"${path}" is a folder`;
+  if (path === "") return t("Write a path");
+  if (/^\/|\/$|\/\/|\\/.test(path)) return t("Write names with single slashes between");
+  if (path.split("/").some((name) => name === "." || name === "..")) return t('"." and ".." are no names here');
+  if (items.some((item) => item.path === path)) return t('There is "{path}" already', { path });
+  if (items.some((item) => item.path.startsWith(`${path}/`))) return t('"{path}" is a folder', { path });
   return null;
 }

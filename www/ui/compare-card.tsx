@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Download, existingPackageOf, type PageState, type PressedOutcome } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { ComparisonView } from "./comparison-view";
 import { ProblemNote } from "./problem-note";
@@ -26,15 +27,16 @@ export function CompareCard({ state, actions }: Props) {
   const original = state.items.find(({ path }) => path === existing)?.file;
   return (
     <section ref={card} class={isOver ? "card compare over" : "card compare"} aria-labelledby="compare-heading">
-      <h2 id="compare-heading">Compare</h2>
+      <h2 id="compare-heading">{t("Compare")}</h2>
       <p class="note">
-        What changed since an older package, and why its hash moved. Drop a zip or a manifest here, or paste what Lambda
-        shows.
+        {t(
+          "What changed since an older package, and why its hash moved. Drop a zip or a manifest here, or paste what Lambda shows.",
+        )}
       </p>
       {downloads.length > 1 && <PackageSelect downloads={downloads} chosen={chosen} onChoose={setName} />}
       <div class="pickers">
         <label class="button">
-          Choose a zip or manifest
+          {t("Choose a zip or manifest")}
           <input
             class="visually-hidden"
             type="file"
@@ -48,7 +50,7 @@ export function CompareCard({ state, actions }: Props) {
         </label>
         {original instanceof File && (
           <button type="button" onClick={() => actions.compare(chosen, original, "the original")}>
-            With the original
+            {t("With the original")}
           </button>
         )}
       </div>
@@ -72,10 +74,12 @@ export function CompareCard({ state, actions }: Props) {
             onInput={(event) => setHash(event.currentTarget.value)}
           />
         </div>
-        <button type="submit">Compare</button>
+        <button type="submit">{t("Compare")}</button>
       </form>
       <div class="status" role="status">
-        {comparing.status === "comparing" && <p class="note late">Comparing with {comparing.name}…</p>}
+        {comparing.status === "comparing" && (
+          <p class="note late">{t("Comparing with {name}…", { name: t(comparing.name) })}</p>
+        )}
         {comparing.status === "failed" && <ProblemNote problem={comparing.problem} />}
         {comparing.status === "compared" && (
           <ComparisonView comparison={comparing.comparison} of={comparing.of} name={comparing.name} />
@@ -96,7 +100,7 @@ function PackageSelect({
 }) {
   return (
     <div class="field">
-      <label for="compare-which">Package</label>
+      <label for="compare-which">{t("Package")}</label>
       <select id="compare-which" value={chosen.name} onChange={(event) => onChoose(event.currentTarget.value)}>
         {downloads.map(({ name }) => (
           <option key={name} value={name}>

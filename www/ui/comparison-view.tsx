@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Change, Comparison } from "../packager/types";
+import { plural, t } from "../texts/language";
+import { rich } from "../texts/rich";
 import { DrawnList } from "./drawn-list";
-import { formatCount, formatMode, formatNoun, formatSize } from "./format";
+import { formatCount, formatMode, formatSize } from "./format";
 import { ShowMore } from "./show-more";
 
 /** Files that are shown at first. */
@@ -24,25 +26,27 @@ const PACKING: Record<Comparison["packing"][number], string> = {
 export function ComparisonView({ comparison, of, name }: { comparison: Comparison; of: string; name: string }) {
   const { same, codeSha256, otherCodeSha256, knowsFiles, changes } = comparison;
   return (
-    <section class="comparison" aria-label={`Comparison of ${of} with ${name}`}>
-      <h3>{same ? `The same as ${name}` : `Not the same as ${name}`}</h3>
+    <section class="comparison" aria-label={t("Comparison of {of} with {name}", { of, name })}>
+      <h3>{same ? t("The same as {name}", { name }) : t("Not the same as {name}", { name })}</h3>
       {!same && (
         <dl>
           <div>
-            <dt>codeSha256 of this package</dt>
+            <dt>{t("codeSha256 of this package")}</dt>
             <dd class="code">{codeSha256}</dd>
           </div>
           <div>
-            <dt>codeSha256 of {name}</dt>
+            <dt>{rich("codeSha256 of {name}", { name })}</dt>
             <dd class="code">{otherCodeSha256}</dd>
           </div>
         </dl>
       )}
-      <p>{same ? "Both have one codeSha256: every byte is the same." : summary(comparison)}</p>
-      {!same && !knowsFiles && <p class="hint">Choose the older zip or its manifest to see which files differ</p>}
+      <p>{same ? t("Both have one codeSha256: every byte is the same.") : summary(comparison)}</p>
+      {!same && !knowsFiles && (
+        <p class="hint">{t("Choose the older zip or its manifest to see which files differ")}</p>
+      )}
       {GROUPS.map(([kind, title]) => {
         const group = changes.filter((change) => change.kind === kind);
-        return group.length > 0 && <ChangeList key={kind} title={title} changes={group} />;
+        return group.length > 0 && <ChangeList key={kind} title={t(title)} changes={group} />;
       })}
     </section>
   );
@@ -50,23 +54,24 @@ export function ComparisonView({ comparison, of, name }: { comparison: Compariso
 
 /** What differs, in one or two sentences. */
 export function summary({ knowsFiles, changes, unchanged, packing }: Comparison): string {
-  if (!knowsFiles) return "The hash alone does not tell in which files they differ.";
-  const differences = joinWords(packing.map((one) => PACKING[one]));
+  if (!knowsFiles) return t("The hash alone does not tell in which files they differ.");
+  const differences = joinWords(packing.map((one) => t(PACKING[one])));
   if (changes.length === 0) {
-    const all = unchanged === 1 ? "The file is the same" : `All ${formatCount(unchanged)} files are the same`;
-    return `${all}. The hash moved because the zips differ in ${differences || "how they were made"}.`;
+    const all = plural(unchanged, "The file is the same", "All {count} files are the same");
+    const why = differences || t("how they were made");
+    return `${all}. ${t("The hash moved because the zips differ in {why}.", { why })}`;
   }
   const counts = GROUPS.map(([kind]) => [changes.filter((change) => change.kind === kind).length, kind] as const)
     .filter(([count]) => count > 0)
-    .map(([count, kind]) => `${formatCount(count)} ${kind}`);
-  const files = `${joinWords(counts)}; ${formatNoun(unchanged, "file")} the same.`;
-  return differences ? `${files} The zips also differ in ${differences}.` : files;
+    .map(([count, kind]) => `${formatCount(count)} ${t(kind)}`);
+  const files = `${joinWords(counts)}; ${plural(unchanged, "{count} file the same", "{count} files the same")}.`;
+  return differences ? `${files} ${t("The zips also differ in {differences}.", { differences })}` : files;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
 function joinWords(words: string[]): string {
   const last = words.at(-1) ?? "";
-  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
+  return words.length > 1 ? t("{words} and {last}", { words: words.slice(0, -1).join(", "), last }) : last;
 }
 
 function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
@@ -97,9 +102,12 @@ export function reason({ kind, why, from, before, after }: Change): string {
   const state = kind === "removed" ? before : after;
   if (kind !== "changed") return state ? formatSize(state.size) : "";
   const reasons = {
-    content: before?.size === after?.size ? "other content, as long" : `content, ${sizes(before?.size, after?.size)}`,
-    mode: `mode ${modeOf(before?.mode)} → ${modeOf(after?.mode)}`,
-    path: `moved from ${from ?? "elsewhere"}`,
+    content:
+      before?.size === after?.size
+        ? t("other content, as long")
+        : t("content, {sizes}", { sizes: sizes(before?.size, after?.size) }),
+    mode: t("mode {before} → {after}", { before: modeOf(before?.mode), after: modeOf(after?.mode) }),
+    path: t("moved from {from}", { from: from ?? t("elsewhere") }),
   };
   return why.map((one) => reasons[one]).join("; ");
 }
@@ -110,6 +118,6 @@ const sizes = (before = 0, after = 0) => `${formatSize(before)} → ${formatSize
 const LINK = 0o120000;
 
 function modeOf(mode: number | undefined): string {
-  if (mode === undefined) return "not stated";
-  return (mode & 0o170000) === LINK ? "link" : formatMode(mode);
+  if (mode === undefined) return t("not stated");
+  return (mode & 0o170000) === LINK ? t("link") : formatMode(mode);
 }

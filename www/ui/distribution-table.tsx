@@ -1,7 +1,8 @@
 import type { Distribution } from "../packager/types";
+import { t } from "../texts/language";
 import { Count } from "./count";
 import { DrawnBody } from "./drawn-body";
-import { formatCount, formatSize } from "./format";
+import { formatNoun, formatSize } from "./format";
 
 /** The distributions in the package, the largest first. */
 export function DistributionTable({ distributions }: { distributions: Distribution[] }) {
@@ -11,23 +12,23 @@ export function DistributionTable({ distributions }: { distributions: Distributi
   return (
     <section class="card" aria-labelledby="distributions-heading">
       <h2 id="distributions-heading">
-        Distributions <Count value={sorted.length} />
+        {t("Distributions")} <Count value={sorted.length} />
       </h2>
       {/* With a tab stop, the region can be scrolled by keyboard. */}
-      <section class="scroller" aria-label="Distributions table" tabIndex={0}>
+      <section class="scroller" aria-label={t("Distributions table")} tabIndex={0}>
         <table class="distributions" aria-labelledby="distributions-heading" aria-rowcount={sorted.length + 1}>
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col">Name</th>
-              <th scope="col">Version</th>
+              <th scope="col">{t("Name")}</th>
+              <th scope="col">{t("Version")}</th>
               <th scope="col" class="from">
-                From
+                {t("From")}
               </th>
               <th scope="col" class="number">
-                Unzipped size
+                {t("Unzipped size")}
               </th>
-              <th scope="col" class="saving" title="With what only it needs">
-                Saved without it
+              <th scope="col" class="saving" title={t("With what only it needs")}>
+                {t("Saved without it")}
               </th>
             </tr>
           </thead>
@@ -40,11 +41,14 @@ export function DistributionTable({ distributions }: { distributions: Distributi
                 <td class="from" title={from}>
                   {from}
                 </td>
-                <td class="number" title={`${formatCount(unzippedSize)} bytes`}>
+                <td class="number" title={formatNoun(unzippedSize, "byte")}>
                   {formatSize(unzippedSize)}
                   <span class="bar" style={{ "--part": unzippedSize / largest }} aria-hidden="true" />
                 </td>
-                <td class="saving" title={`${formatCount(removableSize)} bytes, with what only it needs`}>
+                <td
+                  class="saving"
+                  title={t("{size}, with what only it needs", { size: formatNoun(removableSize, "byte") })}
+                >
                   {formatSize(removableSize)}
                 </td>
               </tr>

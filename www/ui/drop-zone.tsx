@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PageState } from "../state/page";
+import { plural, t } from "../texts/language";
+import { rich } from "../texts/rich";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { Examples } from "./examples";
-import { formatNoun } from "./format";
 import { WarningIcon } from "./icons";
 import { useKeptFocus } from "./use-kept-focus";
 
@@ -34,40 +35,42 @@ export function DropZone(props: Props) {
     <section ref={section} class="card sources" aria-labelledby="sources-heading">
       <div class="heading-row">
         <h2 ref={heading} id="sources-heading" tabIndex={-1}>
-          {filled ? "Sources" : "Drop a function and its libraries"}
+          {filled ? t("Sources") : t("Drop a function and its libraries")}
         </h2>
         {filled && (
           <button type="button" class="bare" onClick={actions.clear}>
-            Clear
+            {t("Clear")}
           </button>
         )}
       </div>
       {!filled && (
         <p class="lead">
-          Files, folders, wheels, a virtualenv, a <code>pip install --target</code> folder or an existing deployment
-          package, in any mix, anywhere in this window.
+          {rich(
+            "Files, folders, wheels, a virtualenv, a {code} folder or an existing deployment package, in any mix, anywhere in this window.",
+            { code: <code>pip install --target</code> },
+          )}
         </p>
       )}
       {children}
       <div class="pickers">
-        <Picker label={filled ? "Add files" : "Choose files"} isFirst={!filled} onPick={actions.pick} />
+        <Picker label={filled ? t("Add files") : t("Choose files")} isFirst={!filled} onPick={actions.pick} />
         <Picker
-          label={filled ? "Add a folder" : "Choose a folder"}
+          label={filled ? t("Add a folder") : t("Choose a folder")}
           folder
           onPick={actions.pick}
           {...(actions.pickFolder && { onOpen: actions.pickFolder })}
         />
         {!filled && again.length > 0 && (
           <button type="button" onClick={actions.openAgain}>
-            Open {again.join(", ")} again
+            {t("Open {folders} again", { folders: again.join(", ") })}
           </button>
         )}
       </div>
       {!filled && <Examples onTry={actions.example} />}
       {canWatch && (
         <Check
-          label="Watch for changes"
-          note="A file that is saved is taken at once."
+          label={t("Watch for changes")}
+          note={t("A file that is saved is taken at once.")}
           checked={isWatching}
           onChange={actions.watch}
         />
@@ -75,9 +78,9 @@ export function DropZone(props: Props) {
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && (
           <p class="listing">
-            Listing… {formatNoun(reading.files, "file")} so far{" "}
+            {plural(reading.files, "Listing… {count} file so far", "Listing… {count} files so far")}{" "}
             <button type="button" class="bare" onClick={actions.stopListing}>
-              Stop listing
+              {t("Stop listing")}
             </button>
           </p>
         )}
@@ -85,7 +88,7 @@ export function DropZone(props: Props) {
       </div>
       {isOver && (
         <div class="curtain" aria-hidden="true">
-          <p>Drop to add</p>
+          <p>{t("Drop to add")}</p>
         </div>
       )}
     </section>
@@ -129,18 +132,16 @@ function Picker({ label, folder, isFirst, onOpen, onPick }: PickerProps) {
 
 function UnreadNotes({ paths, empty }: { paths: string[]; empty: string[] }) {
   if (paths.length === 0 && empty.length === 0) return null;
-  const more = paths.length > 3 ? ` and ${formatNoun(paths.length - 3, "other")}` : "";
+  const others = paths.length - 3;
+  const more = others > 0 ? plural(others, " and {count} other", " and {count} others") : "";
   return (
     <div class="unread">
       <WarningIcon />
       <div>
         {paths.length > 0 && (
-          <p>
-            Could not be read: {paths.slice(0, 3).map(quoted).join(", ")}
-            {more}
-          </p>
+          <p>{t("Could not be read: {names}", { names: paths.slice(0, 3).map(quoted).join(", ") + more })}</p>
         )}
-        {empty.length > 0 && <p>No file to ship in {empty.map(quoted).join(", ")}</p>}
+        {empty.length > 0 && <p>{t("No file to ship in {names}", { names: empty.map(quoted).join(", ") })}</p>}
       </div>
     </div>
   );

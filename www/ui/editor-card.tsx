@@ -3,6 +3,7 @@ import type { Finding, Plan } from "../packager/types";
 import { findingsOf } from "../state/findings-of";
 import { type OwnFile, ownFiles, type ZippedFile, zippedFiles } from "../state/own-files";
 import { type PageState, planOf } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import type { EditorProps, LineProblem, Parts } from "./part";
@@ -33,8 +34,8 @@ export function EditorCard({ state, parts, actions }: Props) {
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <h2 id="editor-heading">
-            Editor {edits.length > 0 && <Count value={edits.length} />}
-            {edits.length > 0 && <span class="visually-hidden"> changed</span>}
+            {t("Editor")} {edits.length > 0 && <Count value={edits.length} />}
+            {edits.length > 0 && <span class="visually-hidden"> {t("changed")}</span>}
           </h2>
         </summary>
         {isOpen && <PartView load={parts.editor} props={props} />}

@@ -1,3 +1,4 @@
+import { t } from "../texts/language";
 import type { ExampleName } from "./actions";
 
 const EXAMPLES: [name: ExampleName, label: string, teaches: string][] = [
@@ -10,20 +11,21 @@ const EXAMPLES: [name: ExampleName, label: string, teaches: string][] = [
 export function Examples({ onTry }: { onTry(name: ExampleName): void }) {
   return (
     <section class="examples" aria-labelledby="examples-heading">
-      <h3 id="examples-heading">Or try an example</h3>
+      <h3 id="examples-heading">{t("Or try an example")}</h3>
       <ul>
         {EXAMPLES.map(([name, label, teaches]) => (
           <li key={name}>
             <button type="button" class="bare" onClick={() => onTry(name)}>
-              {label}
+              {t(label)}
             </button>{" "}
-            <span class="note">{teaches}</span>
+            <span class="note">{t(teaches)}</span>
           </li>
         ))}
       </ul>
       <p class="note">
-        Their library is a small wheel made for this page. A well-known one would have to be fetched from someone, and
-        this page asks nobody.
+        {t(
+          "Their library is a small wheel made for this page. A well-known one would have to be fetched from someone, and this page asks nobody.",
+        )}
       </p>
     </section>
   );

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Finding, Fix, Severity } from "../packager/types";
 import { fixLabel } from "../state/fix";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import { DrawnList } from "./drawn-list";
@@ -36,20 +37,21 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
   return (
     <section class="card" aria-labelledby={FINDINGS_HEADING}>
       <h2 id={FINDINGS_HEADING} tabIndex={-1}>
-        {existingPackage === null ? "Findings" : `Diagnosis of ${existingPackage}`} <Count value={findings.length} />
+        {existingPackage === null ? t("Findings") : t("Diagnosis of {name}", { name: existingPackage })}{" "}
+        <Count value={findings.length} />
       </h2>
       <div class="fixed" role="status">
         {fixed && (
           <p class="note">
-            Done: {fixLabel(fixed)}.{" "}
+            {t("Done: {fixed}.", { fixed: fixLabel(fixed) })}{" "}
             <button type="button" class="bare" onClick={actions.undo}>
-              Undo
+              {t("Undo")}
             </button>
           </p>
         )}
       </div>
       {findings.length === 0 && (
-        <p class="note">{existingPackage === null ? "None." : "Nothing was found that would fail."}</p>
+        <p class="note">{existingPackage === null ? t("None.") : t("Nothing was found that would fail.")}</p>
       )}
       {GROUPS.map(({ severity, one, many, Icon }) => {
         const group = findings.filter((finding) => finding.severity === severity);
@@ -81,13 +83,13 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
   return (
     <>
       <p>
-        {finding.message} <FindingCode code={finding.code} />
+        {t(finding.message)} <FindingCode code={finding.code} />
       </p>
       {finding.path && <p class="path">{finding.path}</p>}
-      {finding.hint && <p class="hint">{finding.hint}</p>}
+      {finding.hint && <p class="hint">{t(finding.hint)}</p>}
       {finding.needs && finding.severity !== "info" && (
         <a class="fix" href={`#${MISSING_ID}`}>
-          Get the libraries
+          {t("Get the libraries")}
         </a>
       )}
       {fix && (

@@ -1,13 +1,10 @@
-const counts = new Intl.NumberFormat("en-US");
+import { formatCount, formatDecimal, language, locale, plural } from "../texts/language";
 
-/** "4,043". */
-export function formatCount(value: number): string {
-  return counts.format(value);
-}
+export { formatCount };
 
 /** "1 entry", "4,043 entries". */
 export function formatNoun(value: number, one: string, many = `${one}s`): string {
-  return `${formatCount(value)} ${value === 1 ? one : many}`;
+  return `${formatCount(value)} ${plural(value, one, many)}`;
 }
 
 /** "1.5 MiB": in binary units, because Lambda's limits are whole numbers of them. */
@@ -21,7 +18,7 @@ export function formatSize(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  return `${value.toFixed(1)} ${units[unit]}`;
+  return `${formatDecimal(value, 1)} ${units[unit]}`;
 }
 
 /** A limit that is a whole number of MiB, without decimals: "250 MiB". */
@@ -32,7 +29,13 @@ export function formatLimit(bytes: number): string {
 /** "12 ms", "1.5 s". */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.max(1, Math.round(milliseconds))} ms`;
-  return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${formatDecimal(milliseconds / 1000, 1)} s`;
+}
+
+/** A point in time, in milliseconds since 1970, as people write it where they are. */
+export function formatTime(time: number): string {
+  const isOwn = navigator.language.startsWith(language());
+  return new Date(time).toLocaleString(isOwn ? navigator.language : locale());
 }
 
 /** The permission bits of a Unix mode: "0644". */

@@ -1,5 +1,6 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../texts/language";
 import { RemoveIcon } from "./icons";
 
 /** Where the text about all findings is: on another page, or, in the page that is one file, inside it as HTML. */
@@ -37,7 +38,7 @@ export function FindingCode({ code }: { code: string }) {
         class="finding-code"
         href={`${address}#${code}`}
         target="_blank"
-        title="What it means, in a new tab"
+        title={t("What it means, in a new tab")}
         rel="noopener"
       >
         {code}
@@ -45,7 +46,13 @@ export function FindingCode({ code }: { code: string }) {
     );
   }
   return (
-    <button type="button" class="finding-code" aria-haspopup="dialog" title="What it means" onClick={() => open(code)}>
+    <button
+      type="button"
+      class="finding-code"
+      aria-haspopup="dialog"
+      title={t("What it means")}
+      onClick={() => open(code)}
+    >
       {code}
     </button>
   );
@@ -62,8 +69,8 @@ function GuideDialog({ html, code, onClose }: { html: string; code: string; onCl
   return (
     <dialog ref={dialog} class="guide-dialog" aria-labelledby="guide-heading" onClose={onClose}>
       <div class="heading-row">
-        <h2 id="guide-heading">All findings</h2>
-        <button type="button" class="bare" aria-label="Close" onClick={() => dialog.current?.close()}>
+        <h2 id="guide-heading">{t("All findings")}</h2>
+        <button type="button" class="bare" aria-label={t("Close")} onClick={() => dialog.current?.close()}>
           <RemoveIcon />
         </button>
       </div>

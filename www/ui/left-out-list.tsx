@@ -1,7 +1,8 @@
 import type { LeftOut } from "../packager/types";
+import { t } from "../texts/language";
 import { Count } from "./count";
 import { DrawnBody } from "./drawn-body";
-import { formatCount, formatSize } from "./format";
+import { formatNoun, formatSize } from "./format";
 
 /** A list with more rows is closed at first. */
 const SHORT = 8;
@@ -14,21 +15,21 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
       <details open={leftOut.length <= SHORT}>
         <summary>
           <h2 id="left-out-heading">
-            Left out <Count value={leftOut.length} />
+            {t("Left out")} <Count value={leftOut.length} />
           </h2>
         </summary>
-        <section class="scroller" aria-label="Left out table" tabIndex={0}>
+        <section class="scroller" aria-label={t("Left out table")} tabIndex={0}>
           <table class="left-out" aria-labelledby="left-out-heading" aria-rowcount={leftOut.length + 1}>
             <thead>
               <tr aria-rowindex={1}>
-                <th scope="col">Name</th>
+                <th scope="col">{t("Name")}</th>
                 <th scope="col" class="version">
-                  Version
+                  {t("Version")}
                 </th>
                 <th scope="col" class="number">
-                  Unzipped size
+                  {t("Unzipped size")}
                 </th>
-                <th scope="col">Why</th>
+                <th scope="col">{t("Why")}</th>
               </tr>
             </thead>
             <DrawnBody
@@ -39,10 +40,10 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
                     {name}
                   </th>
                   <td class="version">{version}</td>
-                  <td class="number" title={`${formatCount(unzippedSize)} bytes`}>
+                  <td class="number" title={formatNoun(unzippedSize, "byte")}>
                     {formatSize(unzippedSize)}
                   </td>
-                  <td class="why">{why}</td>
+                  <td class="why">{t(why)}</td>
                 </tr>
               )}
             />

@@ -1,5 +1,6 @@
 import type { Plan, Slimming } from "../packager/types";
 import type { Options } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatSize } from "./format";
@@ -28,45 +29,45 @@ export function LibrariesCard({ options, plan, actions }: Props) {
     <section class="card" aria-labelledby="libraries-heading">
       <details class="libraries" open={applies}>
         <summary>
-          <h2 id="libraries-heading">Libraries</h2>
+          <h2 id="libraries-heading">{t("Libraries")}</h2>
         </summary>
         <Names
-          legend="Extras"
+          legend={t("Extras")}
           names={extras}
           chosen={options.extras}
           onChoose={(extras) => actions.option({ extras })}
         />
         <Names
-          legend="Dependency groups"
+          legend={t("Dependency groups")}
           names={groups}
           chosen={options.groups}
           onChoose={(groups) => actions.option({ groups })}
         />
         <fieldset class="field">
-          <legend>Leave out</legend>
+          <legend>{t("Leave out")}</legend>
           {SLIMMINGS.map(([slimming, label]) => {
             const checked = options.slim[slimming];
             return (
               <Check
                 key={slimming}
-                label={label}
+                label={t(label)}
                 {...savingOf(plan?.savings[slimming], checked, "−")}
                 onChange={(on) => actions.option({ slim: { ...options.slim, [slimming]: on } })}
               />
             );
           })}
           <Check
-            label="What the runtime has"
-            note="boto3 and what it needs. The package is smaller, but AWS changes their versions without asking."
+            label={t("What the runtime has")}
+            note={t("boto3 and what it needs. The package is smaller, but AWS changes their versions without asking.")}
             checked={options.excludeRuntime}
             onChange={(excludeRuntime) => actions.option({ excludeRuntime })}
           />
         </fieldset>
         <fieldset class="field">
-          <legend>Keep</legend>
+          <legend>{t("Keep")}</legend>
           <Check
-            label="Bytecode (.pyc)"
-            note="A faster first start for a larger package. Only what the runtime's Python can use is kept."
+            label={t("Bytecode (.pyc)")}
+            note={t("A faster first start for a larger package. Only what the runtime's Python can use is kept.")}
             {...savingOf(plan?.savings.bytecode, options.bytecode, "+")}
             onChange={(bytecode) => actions.option({ bytecode })}
           />
@@ -81,7 +82,7 @@ export function LibrariesCard({ options, plan, actions }: Props) {
  * are then left out, or in, already.
  */
 function savingOf(bytes = 0, checked: boolean, sign: string) {
-  const detail = bytes > 0 ? `${checked ? sign : ""}${formatSize(bytes)}` : "none";
+  const detail = bytes > 0 ? `${checked ? sign : ""}${formatSize(bytes)}` : t("none");
   return { detail, checked, disabled: bytes === 0 && !checked };
 }
 

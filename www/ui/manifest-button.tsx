@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { Download } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 
@@ -19,10 +20,10 @@ export function ManifestButton({ download, actions }: { download: Download; acti
       <button
         type="button"
         aria-disabled={running}
-        title="What is in it, with hashes and licences: CycloneDX JSON"
+        title={t("What is in it, with hashes and licences: CycloneDX JSON")}
         onClick={() => void make()}
       >
-        {running ? "Listing…" : "Manifest (SBOM)"}
+        {running ? t("Listing…") : t("Manifest (SBOM)")}
       </button>
       {problem && <ProblemNote problem={problem} />}
     </>

@@ -1,4 +1,6 @@
 import type { Overrides } from "../state/fix";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
 import type { Actions } from "./actions";
 
 interface Props {
@@ -14,35 +16,33 @@ export function OverrideList({ overrides, layerModules, actions }: Props) {
   if (names.length === 0 && layerModules.length === 0) return null;
   return (
     <section class="card" aria-labelledby="overrides-heading">
-      <h2 id="overrides-heading">Instead of requirements</h2>
+      <h2 id="overrides-heading">{t("Instead of requirements")}</h2>
       <ul class="overrides">
         {names.map((name) => (
           <li key={name}>
             <span>
-              <bdi class="code">{name}</bdi>: {overrides[name] === null ? "left out" : overrides[name]}
+              <bdi class="code">{name}</bdi>: {overrides[name] === null ? t("left out") : overrides[name]}
             </span>
             <button
               type="button"
               class="bare"
               onClick={() => actions.require(name)}
-              aria-label={`Require ${name} again`}
+              aria-label={t("Require {name} again", { name })}
             >
-              Undo
+              {t("Undo")}
             </button>
           </li>
         ))}
         {layerModules.map((module) => (
           <li key={`module ${module}`}>
-            <span>
-              <bdi class="code">{module}</bdi>: comes with a layer
-            </span>
+            <span>{rich("{name}: comes with a layer", { name: <bdi class="code">{module}</bdi> })}</span>
             <button
               type="button"
               class="bare"
               onClick={() => actions.option({ layerModules: layerModules.filter((other) => other !== module) })}
-              aria-label={`Look for ${module} again`}
+              aria-label={t("Look for {module} again", { module })}
             >
-              Undo
+              {t("Undo")}
             </button>
           </li>
         ))}

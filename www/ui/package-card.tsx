@@ -1,5 +1,6 @@
 import { countErrors, findingsOf, isRefused } from "../state/findings-of";
 import { existingPackageOf, type PageState } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { PressControls } from "./press-controls";
@@ -28,7 +29,7 @@ export function PackageCard({ state, actions }: Props) {
     stripRoot ||
     (existingPackage !== null && state.edits.length === 0 && findingsOf(state).some(({ code }) => code === NESTED));
   const isRepair = existingPackage !== null;
-  const verb = isRepair && changes === 0 ? "Repair" : "Press";
+  const isOnlyRepair = isRepair && changes === 0;
   const errors = countErrors(findingsOf(state));
   const offersAllowErrors = state.allowErrors || isRefused(state);
   return (
@@ -39,8 +40,8 @@ export function PackageCard({ state, actions }: Props) {
       </div>
       {offersStripRoot && (
         <Check
-          label="Take away the folder around everything"
-          note="Its files then lie at the root, where Lambda looks for the handler."
+          label={t("Take away the folder around everything")}
+          note={t("Its files then lie at the root, where Lambda looks for the handler.")}
           checked={stripRoot}
           onChange={(stripRoot) => actions.option({ stripRoot })}
         />
@@ -52,7 +53,7 @@ export function PackageCard({ state, actions }: Props) {
             checked={state.allowErrors}
             onChange={(event) => actions.allowErrors(event.currentTarget.checked)}
           />
-          {verb} although there are errors
+          {isOnlyRepair ? t("Repair although there are errors") : t("Press although there are errors")}
         </label>
       )}
       <PressControls
@@ -65,7 +66,9 @@ export function PackageCard({ state, actions }: Props) {
         actions={actions}
       />
       <Check
-        label={`${verb} by itself when there is no error`}
+        label={
+          isOnlyRepair ? t("Repair by itself when there is no error") : t("Press by itself when there is no error")
+        }
         checked={state.pressesItself}
         onChange={actions.pressesItself}
       />
@@ -89,6 +92,6 @@ export function PackageCard({ state, actions }: Props) {
 }
 
 function headingOf({ target, options }: PageState): string {
-  if (target.kind === "layer") return "Layer";
-  return options.split ? "Deployment package and layer" : "Deployment package";
+  if (target.kind === "layer") return t("Layer");
+  return options.split ? t("Deployment package and layer") : t("Deployment package");
 }

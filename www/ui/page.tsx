@@ -5,6 +5,7 @@ import type { ProjectActions } from "../project/project-actions";
 import { findingsOf } from "../state/findings-of";
 import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state/page";
 import { isProject, type ProjectState, pressedRows } from "../state/project-state";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";
@@ -57,16 +58,16 @@ export function Page(props: Props) {
         <header class="masthead">
           <Mark />
           <h1>wheelpress</h1>
-          <p>AWS Lambda deployment packages for Python, pressed in your browser.</p>
+          <p>{t("AWS Lambda deployment packages for Python, pressed in your browser.")}</p>
         </header>
         <div class="newer" role="status">
           {state.newer && (
             <p>
-              A newer version of this page is here.{" "}
+              {t("A newer version of this page is here.")}{" "}
               <button type="button" class="bare" onClick={actions.reload}>
-                Open it
+                {t("Open it")}
               </button>{" "}
-              {filled && "What you dropped must be dropped again."}
+              {filled && t("What you dropped must be dropped again.")}
             </p>
           )}
         </div>
@@ -167,8 +168,9 @@ export function Page(props: Props) {
         </main>
         <footer class="colophon">
           <p>
-            Everything happens in this page: nothing leaves the browser unless you deploy it, or fetch libraries by
-            their names.
+            {t(
+              "Everything happens in this page: nothing leaves the browser unless you deploy it, or fetch libraries by their names.",
+            )}
           </p>
           <PrivacyNote policy={policy} />
         </footer>

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Problem, toProblem } from "../common/problem";
+import { t } from "../texts/language";
 import type { Mounted, Part } from "./part";
 import { ProblemNote } from "./problem-note";
 
@@ -28,7 +29,7 @@ export function PartView<Props>({ load, props }: { load(): Promise<Part<Props>>;
   return (
     <>
       {problem && <ProblemNote problem={problem} />}
-      {!part && !problem && <p class="note late">Loading…</p>}
+      {!part && !problem && <p class="note late">{t("Loading…")}</p>}
       <div ref={element} />
     </>
   );

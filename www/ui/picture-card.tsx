@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { downloadsOf, type PageState, planOf } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import type { Parts } from "./part";
 import { PartView } from "./part-view";
@@ -22,7 +23,7 @@ export function PictureCard({ state, parts, actions }: Props) {
     <section class="card" aria-labelledby="picture-heading">
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          <h2 id="picture-heading">Picture</h2>
+          <h2 id="picture-heading">{t("Picture")}</h2>
         </summary>
         {isOpen && (
           <PartView

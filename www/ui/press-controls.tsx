@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Pressing } from "../state/page";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { goToFindings } from "./go-to-findings";
 import { isHeldBack, pressLabel } from "./press-label";
@@ -59,19 +60,19 @@ export function PressControls({ pressing, isRepair, changes, errors, allowErrors
         <button
           ref={both}
           type="button"
-          title="Press for x86_64, then for arm64"
+          title={t("Press for x86_64, then for arm64")}
           onClick={() => {
             lastClicked.current = both;
             actions.pressBoth();
           }}
         >
-          Press for both
+          {t("Press for both")}
         </button>
       )}
       {running && (
         <>
           <button ref={cancel} type="button" onClick={actions.cancel}>
-            Cancel
+            {t("Cancel")}
           </button>
           <PressProgress progress={pressing.progress} architecture={pressing.architecture} />
         </>

@@ -1,4 +1,4 @@
-import { formatNoun } from "./format";
+import { plural, t } from "../texts/language";
 
 interface Asked {
   /** Only an existing package was dropped: pressing it again repairs it. */
@@ -19,10 +19,10 @@ export function isHeldBack({ errors, allowErrors }: Pick<Asked, "errors" | "allo
 /** What the button that presses says it will do. */
 export function pressLabel(asked: Asked): string {
   const { isRepair, changes, errors } = asked;
-  const count = formatNoun(errors, "error");
-  if (isHeldBack(asked)) return `Fix ${count} first`;
-  const isOnlyRepair = isRepair && changes === 0;
-  const verb = isOnlyRepair ? "Repair" : "Press";
-  if (errors > 0) return `${verb} with ${count}`;
-  return isRepair && !isOnlyRepair ? `Press with ${formatNoun(changes, "change")}` : verb;
+  if (isHeldBack(asked)) return plural(errors, "Fix {count} error first", "Fix {count} errors first");
+  if (isRepair && changes === 0) {
+    return errors > 0 ? plural(errors, "Repair with {count} error", "Repair with {count} errors") : t("Repair");
+  }
+  if (errors > 0) return plural(errors, "Press with {count} error", "Press with {count} errors");
+  return isRepair ? plural(changes, "Press with {count} change", "Press with {count} changes") : t("Press");
 }

@@ -1,5 +1,6 @@
 import type { Progress } from "../packager/types";
 import type { Architecture } from "../state/page";
+import { t } from "../texts/language";
 import { formatSize } from "./format";
 
 const STAGES: Record<Progress["stage"], string> = { plan: "Reading", press: "Pressing" };
@@ -14,12 +15,19 @@ interface Props {
 export function PressProgress({ progress, architecture }: Props) {
   const isKnown = progress !== null && progress.total > 0;
   const percent = isKnown ? Math.floor((progress.done / progress.total) * 100) : 0;
-  const stage = `${STAGES[progress?.stage ?? "plan"]}${architecture ? ` for ${architecture}` : ""}`;
+  const doing = t(STAGES[progress?.stage ?? "plan"]);
+  const stage = architecture ? t("{doing} for {architecture}", { doing, architecture }) : doing;
   return (
     <div class="progress">
       <label for="progress">{stage}</label>
       <span class="bytes">
-        {isKnown ? `${formatSize(progress.done)} of ${formatSize(progress.total)} · ${percent}%` : "…"}
+        {isKnown
+          ? t("{done} of {total} · {percent}%", {
+              done: formatSize(progress.done),
+              total: formatSize(progress.total),
+              percent,
+            })
+          : "…"}
       </span>
       <progress id="progress" {...(isKnown && { value: progress.done, max: progress.total })} />
       {/* Screen readers read it in steps of a quarter, and not every percent. */}

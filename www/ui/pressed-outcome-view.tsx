@@ -1,5 +1,6 @@
 import { countErrors } from "../state/findings-of";
 import type { Download, PressedOutcome } from "../state/page";
+import { plural, t } from "../texts/language";
 import type { Actions } from "./actions";
 import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
 import { goToFindings } from "./go-to-findings";
@@ -23,15 +24,21 @@ export function PressedOutcomeView({
   return (
     <section class="receipt" aria-labelledby={heading}>
       <h3 id={heading}>
-        {isOnly ? "Pressed" : `${architecture}, pressed`} in {formatDuration(milliseconds)}
+        {isOnly
+          ? t("Pressed in {time}", { time: formatDuration(milliseconds) })
+          : t("{architecture}, pressed in {time}", { architecture, time: formatDuration(milliseconds) })}
       </h3>
       {errors > 0 && (
         <p class="despite">
           <ErrorIcon />
           <span>
-            Pressed with {formatNoun(errors, "error")}: it is likely to fail on Lambda.{" "}
+            {plural(
+              errors,
+              "Pressed with {count} error: it is likely to fail on Lambda.",
+              "Pressed with {count} errors: it is likely to fail on Lambda.",
+            )}{" "}
             <button type="button" class="bare" onClick={goToFindings}>
-              Show the findings
+              {t("Show the findings")}
             </button>
           </span>
         </p>
@@ -52,20 +59,20 @@ function ZipView({ download, isOnly, actions }: { download: Download; isOnly: bo
         <div class="wide">
           <dt>codeSha256</dt>
           <dd>
-            <Sha256 codeSha256={zip.codeSha256} of={isOnly ? "" : ` of ${name}`} />
+            <Sha256 codeSha256={zip.codeSha256} of={isOnly ? null : name} />
           </dd>
         </div>
-        <Size label="Zipped size" testId="zipped-size" bytes={zip.size} />
-        <Size label="Unzipped size" testId="unzipped-size" bytes={zip.unzippedSize} />
+        <Size label={t("Zipped size")} testId="zipped-size" bytes={zip.size} />
+        <Size label={t("Unzipped size")} testId="unzipped-size" bytes={zip.unzippedSize} />
         <div>
-          <dt>Entries</dt>
+          <dt>{t("Entries")}</dt>
           <dd>{formatCount(zip.entries)}</dd>
         </div>
       </dl>
       <div class="zip-actions">
         <a class="button accent" href={url} download={name}>
           <DownloadIcon />
-          Download {name}
+          {t("Download {name}", { name })}
         </a>
         <ManifestButton download={download} actions={actions} />
       </div>
@@ -79,7 +86,7 @@ function Size({ label, testId, bytes }: { label: string; testId: string; bytes: 
       <dt>{label}</dt>
       <dd>
         <data value={String(bytes)} data-testid={testId}>
-          {formatCount(bytes)} bytes
+          {formatNoun(bytes, "byte")}
         </data>{" "}
         {bytes >= 1024 && <small>{formatSize(bytes)}</small>}
       </dd>

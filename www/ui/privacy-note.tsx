@@ -1,22 +1,24 @@
+import { t } from "../texts/language";
 /** What stays in the browser, with the policy of the page as the proof. `policy`: as the browser holds it. */
 export function PrivacyNote({ policy }: { policy: string }) {
   return (
     <details class="privacy">
-      <summary>What never leaves your browser</summary>
+      <summary>{t("What never leaves your browser")}</summary>
       <div class="privacy-text">
         <p>
-          Your files, the package and the findings, until you deploy; and your secret access key, ever. The page counts
-          nothing and tells nobody. Requests are made only when you deploy, invoke, list, open or fetch something, to
-          the server that you chose. Of credentials, they carry the access key ID, signatures and the session token.
+          {t(
+            "Your files, the package and the findings, until you deploy; and your secret access key, ever. The page counts nothing and tells nobody. Requests are made only when you deploy, invoke, list, open or fetch something, to the server that you chose. Of credentials, they carry the access key ID, signatures and the session token.",
+          )}
         </p>
         <p>
-          This browser keeps your settings, the names and endpoints that you deployed to, test events without secrets,
-          and the handles of your last folders. Clearing the page's data removes them.
+          {t(
+            "This browser keeps your settings, the names and endpoints that you deployed to, test events without secrets, and the handles of your last folders. Clearing the page's data removes them.",
+          )}
         </p>
         <p>
-          The browser enforces this policy: no code but the page's own runs here, no form is sent, nothing is embedded.
-          Which servers can be asked it does not limit, because buckets and endpoints can have any name: the network
-          panel of the browser's developer tools shows that nobody is asked before you ask.
+          {t(
+            "The browser enforces this policy: no code but the page's own runs here, no form is sent, nothing is embedded. Which servers can be asked it does not limit, because buckets and endpoints can have any name: the network panel of the browser's developer tools shows that nobody is asked before you ask.",
+          )}
         </p>
         <pre tabIndex={0}>
           <code>{policy.split(/;\s*/).filter(Boolean).join(";\n")}</code>

@@ -1,4 +1,5 @@
 import type { Problem } from "../common/problem";
+import { t } from "../texts/language";
 import { FindingCode } from "./guide";
 import { ErrorIcon } from "./icons";
 
@@ -11,11 +12,11 @@ export function ProblemNote({ problem }: { problem: Problem }) {
       <ErrorIcon />
       <div>
         <p>
-          {problem.message}{" "}
+          {t(problem.message)}{" "}
           {isFinding ? <FindingCode code={problem.code} /> : <code class="finding-code">{problem.code}</code>}
         </p>
         {problem.path && <p class="path">{problem.path}</p>}
-        {problem.hint && <p class="hint">{problem.hint}</p>}
+        {problem.hint && <p class="hint">{t(problem.hint)}</p>}
       </div>
     </div>
   );

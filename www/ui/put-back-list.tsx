@@ -1,4 +1,5 @@
 import type { LeaveOut } from "../packager/types";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 
 /** What the user has left out by name, each with a button that puts it back. */
@@ -17,13 +18,18 @@ export function PutBackList({
   if (lines.length === 0) return null;
   return (
     <section class="put-back" aria-labelledby="put-back-heading">
-      <h3 id="put-back-heading">Left out by you</h3>
+      <h3 id="put-back-heading">{t("Left out by you")}</h3>
       <ul>
         {lines.map(({ name, names }) => (
           <li key={JSON.stringify(names)}>
             <bdi>{name}</bdi>
-            <button type="button" class="bare" aria-label={`Put ${name} back`} onClick={() => actions.putBack(names)}>
-              Put back
+            <button
+              type="button"
+              class="bare"
+              aria-label={t("Put {name} back", { name })}
+              onClick={() => actions.putBack(names)}
+            >
+              {t("Put back")}
             </button>
           </li>
         ))}

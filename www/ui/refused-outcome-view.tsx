@@ -1,5 +1,5 @@
 import type { RefusedOutcome } from "../state/page";
-import { formatNoun } from "./format";
+import { plural, t } from "../texts/language";
 import { ProblemNote } from "./problem-note";
 
 /** Errors that are shown. */
@@ -13,7 +13,7 @@ export function RefusedOutcomeView({ outcome: { architecture, problem } }: { out
   const more = errors.slice(1, SHOWN);
   return (
     <section class="receipt refused" aria-labelledby={heading}>
-      <h3 id={heading}>{architecture} was not pressed</h3>
+      <h3 id={heading}>{t("{architecture} was not pressed", { architecture })}</h3>
       {/* The message of the problem is its first error and the number of the others. Here they are shown themselves. */}
       <ProblemNote problem={first ?? problem} />
       {more.map((finding) => (
@@ -21,7 +21,12 @@ export function RefusedOutcomeView({ outcome: { architecture, problem } }: { out
       ))}
       {errors.length > SHOWN && (
         <p class="note">
-          And {formatNoun(errors.length - SHOWN, "more error")}: choose {architecture} as the architecture to see all
+          {plural(
+            errors.length - SHOWN,
+            "And {count} more error: choose {architecture} as the architecture to see all",
+            "And {count} more errors: choose {architecture} as the architecture to see all",
+            { architecture },
+          )}
         </p>
       )}
     </section>

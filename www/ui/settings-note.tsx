@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { SettingsFile } from "../packager/types";
+import { t } from "../texts/language";
+import { rich } from "../texts/rich";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 
@@ -18,16 +20,18 @@ export function SettingsNote({ file, actions }: Props) {
       <p class="note">
         {file && (
           <>
-            As <bdi class="code">{file.path}</bdi> says, where you have not chosen since.{" "}
+            {rich("As {file} says, where you have not chosen since.", {
+              file: <bdi class="code">{file.path}</bdi>,
+            })}{" "}
           </>
         )}
         <button
           type="button"
           class="bare"
-          title="Dropped with the project, it makes all of these choices again"
+          title={t("Dropped with the project, it makes all of these choices again")}
           onClick={() => void actions.saveSettings().then(setProblem)}
         >
-          Save wheelpress.toml
+          {t("Save wheelpress.toml")}
         </button>
       </p>
       {problem && <ProblemNote problem={problem} />}

@@ -1,6 +1,7 @@
 import { LIMITS } from "../common/facts";
 import type { LeaveOut, Plan, PlanProgress } from "../packager/types";
 import type { Planning } from "../state/page";
+import { plural, t } from "../texts/language";
 import type { Actions } from "./actions";
 import { formatCount, formatLimit, formatNoun, formatSize } from "./format";
 import { PutBackList } from "./put-back-list";
@@ -20,21 +21,21 @@ export function ShipsCard({ plan, planning, layers, leaveOut, actions }: Props) 
   return (
     <section class="card package" aria-labelledby="ships-heading" aria-busy={planning.status === "planning"}>
       <div class="heading-row">
-        <h2 id="ships-heading">What ships</h2>
+        <h2 id="ships-heading">{t("What ships")}</h2>
         {planning.status === "planning" && (
           <p class="note late">
             {progressText(planning.progress)}{" "}
             <button type="button" class="bare" onClick={actions.stopPlanning}>
-              Stop
+              {t("Stop")}
             </button>
           </p>
         )}
       </div>
       {planning.status === "stopped" && (
         <p class="note" role="status">
-          The plan was stopped{plan && ": this is the one before"}.{" "}
+          {plan ? t("The plan was stopped: this is the one before.") : t("The plan was stopped.")}{" "}
           <button type="button" class="bare" onClick={actions.planAgain}>
-            Work it out
+            {t("Work it out")}
           </button>
         </p>
       )}
@@ -47,35 +48,39 @@ export function ShipsCard({ plan, planning, layers, leaveOut, actions }: Props) 
 /** What planning is doing. */
 function progressText(progress: PlanProgress | null): string {
   if (progress?.stage === "look" && progress.files < progress.total) {
-    return `Looking at ${formatCount(progress.files)} of ${formatNoun(progress.total, "file")}…`;
+    return plural(progress.total, "Looking at {files} of {count} file…", "Looking at {files} of {count} files…", {
+      files: formatCount(progress.files),
+    });
   }
   if (progress && progress.bytes > 0) {
-    return `Working out the plan, ${formatSize(progress.bytes)} of files read…`;
+    return t("Working out the plan, {size} of files read…", { size: formatSize(progress.bytes) });
   }
-  return "Working out the plan…";
+  return t("Working out the plan…");
 }
 
 function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
   const used = plan.unzippedSize + layers;
   const percent = Math.round((used / LIMITS.unzipped) * 100);
-  const share = percent === 0 ? "less than 1%" : `${percent}%`;
+  const share = percent === 0 ? t("less than 1%") : `${percent}%`;
+  const limit = formatLimit(LIMITS.unzipped);
   return (
     <dl class="numbers">
       <div>
-        <dt>Entries</dt>
+        <dt>{t("Entries")}</dt>
         <dd data-testid="entries-count">{formatCount(plan.entries.length)}</dd>
       </div>
       <div>
-        <dt>Distributions</dt>
+        <dt>{t("Distributions")}</dt>
         <dd>{formatCount(plan.distributions.length)}</dd>
       </div>
       <div class="wide">
-        <dt id="unzipped-label">Unzipped size</dt>
+        <dt id="unzipped-label">{t("Unzipped size")}</dt>
         <dd>
-          <span title={`${formatCount(plan.unzippedSize)} bytes`}>{formatSize(plan.unzippedSize)}</span>{" "}
+          <span title={formatNoun(plan.unzippedSize, "byte")}>{formatSize(plan.unzippedSize)}</span>{" "}
           <small>
-            {layers > 0 && `with layers ${formatSize(used)}, `}
-            {share} of {formatLimit(LIMITS.unzipped)}
+            {layers > 0
+              ? t("with layers {size}, {share} of {limit}", { size: formatSize(used), share, limit })
+              : t("{share} of {limit}", { share, limit })}
           </small>
           <meter
             aria-labelledby="unzipped-label"

@@ -1,3 +1,4 @@
+import { t } from "../texts/language";
 import { formatCount } from "./format";
 
 interface Props {
@@ -13,7 +14,7 @@ export function ShowMore({ isOpen, total, first, open }: Props) {
   if (total <= first) return null;
   return (
     <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
-      {isOpen ? `Show the first ${first}` : `Show all ${formatCount(total)}`}
+      {isOpen ? t("Show the first {first}", { first }) : t("Show all {total}", { total: formatCount(total) })}
     </button>
   );
 }

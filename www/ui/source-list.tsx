@@ -3,6 +3,7 @@ import { topName } from "../common/item-path";
 import type { Item, Plan, Source } from "../packager/types";
 import type { Edit } from "../state/edits";
 import { editedZips } from "../state/existing-package";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { DrawnList } from "./drawn-list";
 import { formatCount, formatNoun, formatSize } from "./format";
@@ -39,7 +40,7 @@ export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
       list={list}
       kept={next}
       class="source-list"
-      label="Sources"
+      label={t("Sources")}
       rows={lines}
       keyOf={({ name }) => name}
       draw={({ name, folder, text }, index) => (
@@ -49,20 +50,20 @@ export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
           </span>
           <span class="detail">{text}</span>
           {(folder || isZip(name)) && (
-            <label class="in-layer" title="A layer of the function has it: it does not ship">
+            <label class="in-layer" title={t("A layer of the function has it: it does not ship")}>
               <input
                 type="checkbox"
                 checked={inLayer.includes(name)}
-                aria-label={`${name} is in a layer`}
+                aria-label={t("{name} is in a layer", { name })}
                 onChange={(event) => actions.inLayer(name, event.currentTarget.checked)}
               />
-              in a layer
+              {t("in a layer")}
             </label>
           )}
           <button
             type="button"
             class="bare remove"
-            aria-label={`Remove ${name}`}
+            aria-label={t("Remove {name}", { name })}
             onClick={() => {
               removed.current = index;
               actions.remove(name);
@@ -114,10 +115,10 @@ export function summarise(
     const loose: Source = { path: name, kind: "function", entries: 1 };
     const found = sources.get(name) ?? (!folder && packaged.has(name) ? [loose] : undefined);
     const layer = plan?.layers.find((layer) => layer.path === name);
-    if (layer) return { name, folder, text: `layer · ${formatSize(layer.unzippedSize)}` };
+    if (layer) return { name, folder, text: `${t("layer")} · ${formatSize(layer.unzippedSize)}` };
     const kind = found ? describe(found) : formatNoun(count, "file");
     const changed = zips.get(name)?.files;
-    const text = changed === undefined ? kind : `${kind}, ${formatCount(changed)} changed`;
+    const text = changed === undefined ? kind : t("{kind}, {count} changed", { kind, count: formatCount(changed) });
     return { name, folder, text };
   });
 }
@@ -131,7 +132,7 @@ function describe(sources: Source[]): string {
   }
   const kinds = [...counts].map(([kind, count]) => {
     const [one, many] = KINDS[kind];
-    return count === 1 ? one : formatNoun(count, one, many);
+    return count === 1 ? t(one) : formatNoun(count, one, many);
   });
   return `${kinds.join(", ")} · ${formatNoun(entries, "entry", "entries")}`;
 }

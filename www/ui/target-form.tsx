@@ -3,10 +3,11 @@ import { parseSize } from "../common/size";
 import { DEFAULT_HANDLER } from "../common/suggest-handler";
 import { type Compression, type PageState, planOf, type TargetKind } from "../state/page";
 import { statedBy } from "../state/target-choice";
+import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Check } from "./check";
 import { Choice } from "./choice";
-import { formatCount } from "./format";
+import { formatNoun } from "./format";
 import { runtimeLabel, runtimeNote } from "./runtime-text";
 import { SettingsNote } from "./settings-note";
 
@@ -21,18 +22,18 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
   const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
   return (
     <section class="card" aria-labelledby="target-heading">
-      <h2 id="target-heading">Target</h2>
+      <h2 id="target-heading">{t("Target")}</h2>
       <form class="target" onSubmit={(event) => event.preventDefault()}>
         <Choice
-          legend="Kind"
+          legend={t("Kind")}
           name="kind"
           values={["function", "layer"]}
-          label={(kind) => KINDS[kind]}
+          label={(kind) => t(KINDS[kind])}
           chosen={target.kind}
           onChoose={(kind) => actions.target({ kind })}
         />
         <Choice
-          legend="Architecture"
+          legend={t("Architecture")}
           name="architecture"
           values={ARCHITECTURES}
           label={(architecture) => architecture}
@@ -41,7 +42,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
           note={fromNote(statedBy(state, "architecture"))}
         />
         <div class="field">
-          <label for="runtime">Runtime</label>
+          <label for="runtime">{t("Runtime")}</label>
           <select
             id="runtime"
             aria-describedby="runtime-state"
@@ -60,7 +61,7 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
         </div>
         {target.kind === "function" && (
           <div class="field">
-            <label for="handler">Handler</label>
+            <label for="handler">{t("Handler")}</label>
             <input
               id="handler"
               class="code"
@@ -87,16 +88,16 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
         )}
         {target.kind === "function" && (
           <Check
-            label="Split into function and layer"
-            note="Libraries go into a layer, which stays the same while only the function changes."
+            label={t("Split into function and layer")}
+            note={t("Libraries go into a layer, which stays the same while only the function changes.")}
             checked={state.options.split}
             onChange={(split) => actions.option({ split })}
           />
         )}
         <details class="field advanced">
-          <summary>Advanced</summary>
+          <summary>{t("Advanced")}</summary>
           <div class="field">
-            <label for="compression">Compression</label>
+            <label for="compression">{t("Compression")}</label>
             <select
               id="compression"
               aria-describedby="compression-note"
@@ -105,12 +106,12 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
             >
               {Object.entries(COMPRESSIONS).map(([value, label]) => (
                 <option key={value} value={value}>
-                  {label}
+                  {t(label)}
                 </option>
               ))}
             </select>
             <p id="compression-note" class="note">
-              For files of folders. What a wheel holds is copied as it is.
+              {t("For files of folders. What a wheel holds is copied as it is.")}
             </p>
           </div>
           {target.kind === "function" && <LayersField layers={state.layers} actions={actions} />}
@@ -123,12 +124,14 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
 
 /** What says the runtime or the architecture. */
 function fromNote(from: string | null): string {
-  return from === null ? "" : `As ${from} say${from === "the wheels" ? "" : "s"}.`;
+  if (from === null) return "";
+  return from === "the wheels" ? t("As the wheels say.") : t("As {from} says.", { from: t(from) });
 }
 
 function handlerNote(written: string | null, handlers: string[]): string {
-  if (written !== null || handlers.length === 0) return "module.function, as in Lambda's configuration";
-  return handlers.length === 1 ? "Found in your files" : `Found in your files, the first of ${handlers.length}`;
+  if (written !== null || handlers.length === 0) return t("module.function, as in Lambda's configuration");
+  if (handlers.length === 1) return t("Found in your files");
+  return t("Found in your files, the first of {count}", { count: handlers.length });
 }
 
 /** The unzipped size of the function's layers, which counts towards Lambda's limit. */
@@ -136,13 +139,13 @@ function LayersField({ layers, actions }: { layers: string; actions: Actions }) 
   const bytes = parseSize(layers);
   const note =
     bytes === null
-      ? "Not a size: write bytes, or a number with KB, MB, GB, KiB, MiB or GiB"
+      ? t("Not a size: write bytes, or a number with KB, MB, GB, KiB, MiB or GiB")
       : bytes === 0
-        ? "Of those the function already has: they count towards its limit"
-        : `${formatCount(bytes)} bytes`;
+        ? t("Of those the function already has: they count towards its limit")
+        : formatNoun(bytes, "byte");
   return (
     <div class="field">
-      <label for="layers">Layers' unzipped size</label>
+      <label for="layers">{t("Layers' unzipped size")}</label>
       <input
         id="layers"
         class="code"

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Comparison, Finding, Plan } from "../../packager/types";
+import { t } from "../../texts/language";
 import type { Actions } from "../actions";
 import { Count } from "../count";
 import { formatNoun } from "../format";
@@ -34,25 +35,25 @@ export function ContentsCard({ plan, findings, comparison, actions }: Props) {
     <section class="card contents" aria-labelledby="contents-heading">
       <div class="heading-row">
         <h2 id="contents-heading">
-          Contents <Count value={plan.entries.length} />
+          {t("Contents")} <Count value={plan.entries.length} />
         </h2>
         <fieldset class="segments small">
-          <legend class="visually-hidden">Shown as</legend>
+          <legend class="visually-hidden">{t("Shown as")}</legend>
           {[true, false].map((tree) => (
             <label key={String(tree)}>
               <input type="radio" name="contents-view" checked={isTree === tree} onChange={() => setTree(tree)} />
-              <span>{tree ? "Tree" : "Table"}</span>
+              <span>{tree ? t("Tree") : t("Table")}</span>
             </label>
           ))}
         </fieldset>
       </div>
       <FilterRow rows={rows} hasComparison={comparison !== null} filters={filters} onChange={setFilters} />
       <p class="visually-hidden" aria-live="polite">
-        {isAsked && `${formatNoun(selected.length, "entry", "entries")} shown`}
+        {isAsked && t("{length} shown", { length: formatNoun(selected.length, "entry", "entries") })}
       </p>
       <div class={shown ? "contents-view with-preview" : "contents-view"}>
         {selected.length === 0 ? (
-          <p class="note none">{isAsked ? "No entry fits" : "No entries"}</p>
+          <p class="note none">{isAsked ? t("No entry fits") : t("No entries")}</p>
         ) : isTree ? (
           <ContentsTree {...view} startsOpen={isAsked} />
         ) : (

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { formatCount, formatNoun, formatSize } from "../format";
+import { t } from "../../texts/language";
+import { formatNoun, formatSize } from "../format";
 import { useRowWindow } from "../use-row-window";
 import { pixels } from "./entry-list";
 import type { Row } from "./rows";
@@ -75,7 +76,7 @@ export function ContentsTree({ rows, startsOpen, chosen, onChoose }: Props) {
       ref={scroller}
       class="scroller tall tree"
       role="tree"
-      aria-label="Contents"
+      aria-label={t("Contents")}
       tabIndex={0}
       aria-activedescendant={lines.length > 0 ? `line-${at}` : undefined}
       onKeyDown={onKeyDown}
@@ -129,11 +130,11 @@ function TreeLine({ line, index, isCurrent, isChosen }: LineProps) {
         {row ? "" : isOpen ? "▾" : "▸"}
       </span>
       <bdi class={row ? "name" : "name folder-name"}>{row ? name : `${name}/`}</bdi>
-      {row?.layer && <span class="tag">layer</span>}
+      {row?.layer && <span class="tag">{t("layer")}</span>}
       {row?.change && <span class={`tag ${row.change}`}>{row.change}</span>}
       {row && row.codes.length > 0 && <span class="tag found">{formatNoun(row.codes.length, "finding")}</span>}
       {!row && <span class="files">{formatNoun(files, "file")}</span>}
-      <span class="size" title={`${formatCount(size)} bytes`}>
+      <span class="size" title={formatNoun(size, "byte")}>
         {formatSize(size)}
       </span>
     </div>

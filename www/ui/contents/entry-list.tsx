@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { formatCount, formatMode, formatSize } from "../format";
+import { t } from "../../texts/language";
+import { formatMode, formatNoun, formatSize } from "../format";
 import { useRowWindow } from "../use-row-window";
 import type { Row } from "./rows";
 
@@ -28,17 +29,17 @@ export function EntryList({ rows, chosen, onChoose }: Props) {
   }, [rows, order]);
 
   return (
-    <section ref={scroller} class="scroller tall" aria-label="Entries table" tabIndex={0}>
+    <section ref={scroller} class="scroller tall" aria-label={t("Entries table")} tabIndex={0}>
       <table class="entries" aria-labelledby="contents-heading" aria-rowcount={sorted.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            <SortHeader label="Path" order="path" direction="ascending" current={order} onSort={setOrder} />
-            <SortHeader label="Size" order="size" direction="descending" current={order} onSort={setOrder} />
+            <SortHeader label={t("Path")} order="path" direction="ascending" current={order} onSort={setOrder} />
+            <SortHeader label={t("Size")} order="size" direction="descending" current={order} onSort={setOrder} />
             <th scope="col" class="mode">
-              Mode
+              {t("Mode")}
             </th>
             <th scope="col" class="from">
-              From
+              {t("From")}
             </th>
           </tr>
         </thead>
@@ -80,9 +81,9 @@ function EntryRow({ row, index, isChosen, onChoose }: RowProps) {
           <span class="folder">{row.path.slice(0, slash)}</span>
           <span class="name">{row.path.slice(slash)}</span>
         </button>
-        {row.layer && <span class="tag">layer</span>}
+        {row.layer && <span class="tag">{t("layer")}</span>}
       </td>
-      <td class="number" title={`${formatCount(row.size)} bytes`}>
+      <td class="number" title={formatNoun(row.size, "byte")}>
         {formatSize(row.size)}
       </td>
       <td class="mode">{formatMode(row.mode)}</td>

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { ChangeKind } from "../../packager/types";
+import { t } from "../../texts/language";
 import { ANY, type Filters, OWN, type Row } from "./rows";
 
 interface Props {
@@ -13,41 +14,41 @@ interface Props {
 export function FilterRow({ rows, hasComparison, filters, onChange }: Props) {
   const { distributions, codes } = useMemo(() => choicesOf(rows), [rows]);
   const change = (change: Partial<Filters>) => onChange({ ...filters, ...change });
-  const changes: Record<ChangeKind, string> = { added: "Added", changed: "Changed", removed: "Removed" };
+  const changes: Record<ChangeKind, string> = { added: t("Added"), changed: t("Changed"), removed: t("Removed") };
   return (
     <div class="filters">
       <label class="filter">
-        <span>Filter</span>
+        <span>{t("Filter")}</span>
         <input
           type="search"
           autocomplete="off"
           spellcheck={false}
-          placeholder="Path or source"
+          placeholder={t("Path or source")}
           value={filters.text}
           onInput={(event) => change({ text: event.currentTarget.value })}
         />
       </label>
       {distributions.length > 0 && (
         <Choice
-          label="Distribution"
+          label={t("Distribution")}
           value={filters.distribution}
-          options={[["", "All"], [OWN, "None"], ...distributions.map((name): [string, string] => [name, name])]}
+          options={[["", t("All")], [OWN, t("None")], ...distributions.map((name): [string, string] => [name, name])]}
           onChoose={(distribution) => change({ distribution })}
         />
       )}
       {codes.length > 0 && (
         <Choice
-          label="Finding"
+          label={t("Finding")}
           value={filters.finding}
-          options={[["", "All"], [ANY, "Any finding"], ...codes.map((code): [string, string] => [code, code])]}
+          options={[["", t("All")], [ANY, t("Any finding")], ...codes.map((code): [string, string] => [code, code])]}
           onChoose={(finding) => change({ finding })}
         />
       )}
       {hasComparison && (
         <Choice
-          label="Change"
+          label={t("Change")}
           value={filters.change}
-          options={[["", "All"], ...Object.entries(changes)]}
+          options={[["", t("All")], ...Object.entries(changes)]}
           onChoose={(kind) => change({ change: kind as Filters["change"] })}
         />
       )}

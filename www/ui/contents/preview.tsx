@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../../common/problem";
+import { t } from "../../texts/language";
 import type { Actions } from "../actions";
-import { formatCount, formatNoun, formatSize } from "../format";
+import { formatNoun, formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 import { type Content, contentOf, SHOWN } from "./content";
 import type { Row } from "./rows";
@@ -43,14 +44,14 @@ export function Preview({ row, actions, onClose }: Props) {
           <bdi>{path}</bdi>
         </h3>
         <button type="button" class="bare" onClick={onClose}>
-          Close
+          {t("Close")}
         </button>
       </div>
       <p class="note">
-        <span title={`${formatCount(row.size)} bytes`}>{formatSize(row.size)}</span>
-        {row.distribution && `, of ${row.distribution}`}
-        {row.from && `, from ${row.from}`}
-        {isGone && ", only in the compared package"}
+        <span title={formatNoun(row.size, "byte")}>{formatSize(row.size)}</span>
+        {row.distribution && t(", of {distribution}", { distribution: row.distribution })}
+        {row.from && t(", from {from}", { from: row.from })}
+        {isGone && t(", only in the compared package")}
       </p>
       <div aria-live="polite" class="preview-content">
         {state.status === "failed" && <ProblemNote problem={state.problem} />}
@@ -59,7 +60,7 @@ export function Preview({ row, actions, onClose }: Props) {
       {!isGone && (
         <div>
           <button type="button" onClick={() => actions.leaveOut({ paths: [path] })}>
-            Leave it out
+            {t("Leave it out")}
           </button>
         </div>
       )}
@@ -75,14 +76,16 @@ function ContentView({ content, path, size }: { content: Content; path: string; 
       return (
         <>
           <Code text={content.text} path={path} />
-          {!content.isWhole && <p class="note">The first {formatSize(SHOWN)}</p>}
+          {!content.isWhole && <p class="note">{t("The first {size}", { size: formatSize(SHOWN) })}</p>}
         </>
       );
     case "binary":
       return (
         <>
           <Code text={content.hex} path={path} />
-          <p class="note">No text. {size > 256 ? "The first 256 bytes" : formatNoun(size, "byte")}</p>
+          <p class="note">
+            {size > 256 ? t("No text. The first 256 bytes") : t("No text. {size}", { size: formatNoun(size, "byte") })}
+          </p>
         </>
       );
   }
@@ -91,7 +94,7 @@ function ContentView({ content, path, size }: { content: Content; path: string; 
 /** With a tab stop, it can be scrolled by keyboard. */
 function Code({ text, path }: { text: string; path: string }) {
   return (
-    <section class="code-view" aria-label={`Text of ${path}`} tabIndex={0}>
+    <section class="code-view" aria-label={t("Text of {path}", { path })} tabIndex={0}>
       <pre>{text}</pre>
     </section>
   );
@@ -106,6 +109,6 @@ function Image({ blob, path }: { blob: Blob; path: string }) {
     setBroken(false);
     return () => URL.revokeObjectURL(made);
   }, [blob]);
-  if (isBroken) return <p class="note">The browser cannot show this image</p>;
+  if (isBroken) return <p class="note">{t("The browser cannot show this image")}</p>;
   return url ? <img src={url} alt={path} onError={() => setBroken(true)} /> : null;
 }

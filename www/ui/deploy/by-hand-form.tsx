@@ -1,4 +1,5 @@
 import type { Shell } from "../../deploy/form";
+import { t } from "../../texts/language";
 import { DownloadIcon } from "../icons";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
@@ -16,30 +17,35 @@ export function ByHandForm({ deploy, actions }: CardProps) {
   return (
     <>
       <FieldGrid>
-        <TextField label="Region" value={form.region} onInput={(region) => actions.form({ region })} />
-        <SelectField label="Shell" value={form.shell} options={OPTIONS} onChange={(shell) => actions.form({ shell })} />
+        <TextField label={t("Region")} value={form.region} onInput={(region) => actions.form({ region })} />
+        <SelectField
+          label={t("Shell")}
+          value={form.shell}
+          options={OPTIONS.map(([shell, name]) => [shell, t(name)] as const)}
+          onChange={(shell) => actions.form({ shell })}
+        />
       </FieldGrid>
-      {commands.length > 0 && <Copyable level={3} label="Commands" text={commands.join("\n")} />}
+      {commands.length > 0 && <Copyable level={3} label={t("Commands")} text={commands.join("\n")} />}
       {form.goal === "function" && !form.dryRun && commands.length > 0 && (
         <details>
-          <summary>Try it with a test event</summary>
+          <summary>{t("Try it with a test event")}</summary>
           <TestEventField deploy={deploy} actions={actions} />
-          {testCommands.length > 0 && <Copyable level={3} label="Test commands" text={testCommands.join("\n")} />}
+          {testCommands.length > 0 && <Copyable level={3} label={t("Test commands")} text={testCommands.join("\n")} />}
         </details>
       )}
       <div class="press">
         {kit ? (
           <a class="button" href={kit.url} download={kit.name}>
             <DownloadIcon />
-            Download {kit.name}
+            {t("Download {name}", { name: kit.name })}
           </a>
         ) : (
           <button type="button" onClick={actions.kit}>
-            Make an offline kit
+            {t("Make an offline kit")}
           </button>
         )}
         <p class="note">
-          The package, its manifest, these commands and its codeSha256 in one file, to carry out of an air gap.
+          {t("The package, its manifest, these commands and its codeSha256 in one file, to carry out of an air gap.")}
         </p>
       </div>
     </>

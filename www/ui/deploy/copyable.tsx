@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import { CopyIcon } from "../icons";
 import { useCopy } from "../use-copy";
 
@@ -16,9 +17,9 @@ export function Copyable({ label, text, level = 4 }: Props) {
     <section class="copyable" aria-label={label}>
       <div class="heading-row">
         <Heading>{label}</Heading>
-        <button type="button" class="bare" aria-label={`Copy ${label}`} onClick={copy}>
+        <button type="button" class="bare" aria-label={t("Copy {label}", { label })} onClick={copy}>
           <CopyIcon />
-          <span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
+          <span aria-live="polite">{isCopied ? t("Copied") : t("Copy")}</span>
         </button>
       </div>
       {/* With a tab stop, long lines can be scrolled by keyboard. */}

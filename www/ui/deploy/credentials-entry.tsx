@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { t } from "../../texts/language";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { FieldGrid } from "./field-grid";
@@ -25,7 +26,7 @@ export function CredentialsEntry({ deploy, actions }: CardProps) {
   return (
     <form onSubmit={unlock} autocomplete="off">
       <div class="field">
-        <label for="credentials">Credentials</label>
+        <label for="credentials">{t("Credentials")}</label>
         <textarea
           id="credentials"
           ref={text}
@@ -36,12 +37,14 @@ export function CredentialsEntry({ deploy, actions }: CardProps) {
           aria-describedby="credentials-note"
         />
         <p id="credentials-note" class="note">
-          Paste {FORMATS}. They stay in the memory of this page, and leave it only as signatures.
+          {t("Paste {formats}. They stay in the memory of this page, and leave it only as signatures.", {
+            formats: t(FORMATS),
+          })}
         </p>
       </div>
       {deploy.profiles.length > 1 && (
         <div class="field">
-          <label for="profile">Profile (paste the credentials again)</label>
+          <label for="profile">{t("Profile (paste the credentials again)")}</label>
           <select id="profile" ref={profile}>
             {deploy.profiles.map((name) => (
               <option key={name} value={name}>
@@ -52,14 +55,14 @@ export function CredentialsEntry({ deploy, actions }: CardProps) {
         </div>
       )}
       <details>
-        <summary>Or three fields</summary>
+        <summary>{t("Or three fields")}</summary>
         <FieldGrid>
-          <SecretField label="Access key ID" id="access-key-id" field={id} />
-          <SecretField label="Secret access key" id="secret-access-key" field={secret} />
-          <SecretField label="Session token" id="session-token" field={token} />
+          <SecretField label={t("Access key ID")} id="access-key-id" field={id} />
+          <SecretField label={t("Secret access key")} id="secret-access-key" field={secret} />
+          <SecretField label={t("Session token")} id="session-token" field={token} />
         </FieldGrid>
       </details>
-      <button type="submit">Use credentials</button>
+      <button type="submit">{t("Use credentials")}</button>
       <div role="alert">{deploy.sessionProblem && <ProblemNote problem={deploy.sessionProblem} />}</div>
     </form>
   );

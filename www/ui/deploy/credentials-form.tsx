@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import { Check } from "../check";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
@@ -17,38 +18,38 @@ export function CredentialsForm({ deploy, actions }: CardProps) {
         <CredentialsEntry deploy={deploy} actions={actions} />
       )}
       <div role="status">
-        {locked === "idle" && <p class="note">The credentials were wiped after 15 minutes without use.</p>}
-        {locked === "user" && <p class="note">Locked: the credentials are wiped.</p>}
+        {locked === "idle" && <p class="note">{t("The credentials were wiped after 15 minutes without use.")}</p>}
+        {locked === "user" && <p class="note">{t("Locked: the credentials are wiped.")}</p>}
       </div>
       <div role="alert">{paused && <ProblemNote problem={paused} />}</div>
       <FieldGrid>
-        <TextField label="Region" value={form.region} onInput={(region) => actions.form({ region })} />
+        <TextField label={t("Region")} value={form.region} onInput={(region) => actions.form({ region })} />
       </FieldGrid>
       <details>
-        <summary>Endpoints of your own</summary>
+        <summary>{t("Endpoints of your own")}</summary>
         <FieldGrid>
           <TextField
-            label="Lambda endpoint"
+            label={t("Lambda endpoint")}
             value={form.lambdaEndpoint}
             placeholder="https://lambda.internal.example"
             onInput={(lambdaEndpoint) => actions.form({ lambdaEndpoint })}
           />
           <TextField
-            label="S3 endpoint"
+            label={t("S3 endpoint")}
             value={form.s3Endpoint}
             placeholder="https://s3.internal.example"
             onInput={(s3Endpoint) => actions.form({ s3Endpoint })}
           />
           <TextField
-            label="Logs endpoint"
+            label={t("Logs endpoint")}
             value={form.logsEndpoint}
             placeholder="https://logs.internal.example"
             onInput={(logsEndpoint) => actions.form({ logsEndpoint })}
           />
         </FieldGrid>
         <Check
-          label="Bucket name in the path"
-          note="For other S3 servers, and for bucket names with dots."
+          label={t("Bucket name in the path")}
+          note={t("For other S3 servers, and for bucket names with dots.")}
           checked={form.pathStyle}
           onChange={(pathStyle) => actions.form({ pathStyle })}
         />

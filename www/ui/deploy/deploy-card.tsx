@@ -1,4 +1,5 @@
 import type { Download } from "../../state/page";
+import { t } from "../../texts/language";
 import type { Guide } from "../guide";
 import type { Parts } from "../part";
 import { PartView } from "../part-view";
@@ -25,7 +26,7 @@ export function DeployCard({ deploy, actions, downloads, isWatching, guide, part
     <section class="card deploy" aria-labelledby="deploy-heading">
       <details open={isOpen} onToggle={({ currentTarget: { open } }) => open !== isOpen && actions.toggle(open)}>
         <summary>
-          <h2 id="deploy-heading">Deploy</h2>
+          <h2 id="deploy-heading">{t("Deploy")}</h2>
           {!isOpen && <span class="note"> {summaryOf(form)}</span>}
         </summary>
         {isOpen && (
@@ -39,5 +40,6 @@ export function DeployCard({ deploy, actions, downloads, isWatching, guide, part
 /** What the closed card says: where the last deploy went. */
 function summaryOf({ functions }: CardProps["deploy"]["form"]): string {
   const [first] = functions.split(/[\n,]/).filter(Boolean);
-  return first ? `to ${first.trim()}, by credentials, a URL or commands` : "by credentials, a URL or commands";
+  const by = t("by credentials, a URL or commands");
+  return first ? t("to {name}, {by}", { name: first.trim(), by }) : by;
 }

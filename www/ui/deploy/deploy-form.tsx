@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import type { DeployMethod } from "../../deploy/form";
 import type { Download } from "../../state/page";
+import { t } from "../../texts/language";
 import { Check } from "../check";
 import { ProblemNote } from "../problem-note";
 import { ByHandForm } from "./by-hand-form";
@@ -56,7 +57,7 @@ export function DeployForm({
       {downloads.length > 1 && (
         <FieldGrid>
           <SelectField
-            label="Package"
+            label={t("Package")}
             value={download.name}
             options={downloads.map(({ name }) => [name, name] as const)}
             onChange={(zip) => actions.form({ zip })}
@@ -67,8 +68,8 @@ export function DeployForm({
       {usesCredentials && form.goal === "share" && <ShareResult {...props} />}
       {isWatching && usesCredentials && form.goal === "function" && hasBegun(deploy) && (
         <Check
-          label="Deploy on change"
-          note="A file that is saved in a watched folder is pressed and deployed, unless the plan has an error."
+          label={t("Deploy on change")}
+          note={t("A file that is saved in a watched folder is pressed and deployed, unless the plan has an error.")}
           checked={form.onChange}
           onChange={(onChange) => actions.form({ onChange })}
         />

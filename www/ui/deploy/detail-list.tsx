@@ -1,4 +1,5 @@
 import type { Detail } from "../../deploy/deploy-row";
+import { t } from "../../texts/language";
 
 /** What AWS has answered, as names and values. */
 export function DetailList({ details }: { details: Detail[] }) {
@@ -7,7 +8,7 @@ export function DetailList({ details }: { details: Detail[] }) {
     <dl class="facts">
       {details.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>{t(name)}</dt>
           <dd>
             <code>{value}</code>
           </dd>

@@ -1,4 +1,6 @@
 import type { FunctionFit } from "../../deploy/listing";
+import { t } from "../../texts/language";
+import { rich } from "../../texts/rich";
 import { formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
@@ -18,18 +20,22 @@ export function FitNotes({ deploy: { fits, form } }: CardProps) {
 function FitNote({ fit: { name, configuration, findings }, create }: { fit: FunctionFit; create: boolean }) {
   if (!configuration) {
     const next = create
-      ? "It will be created."
-      : 'Correct the name, or create it: "Create what does not exist" under More.';
+      ? t("It will be created.")
+      : t('Correct the name, or create it: "Create what does not exist" under More.');
     return (
       <p class="note">
-        There is no function with Python of the name <code>{name}</code> here. {next}
+        {rich("There is no function with Python of the name {name} here.", { name: <code>{name}</code> })} {next}
       </p>
     );
   }
   return (
     <>
       <p class="note">
-        <code>{name}</code> runs {runsOn(configuration)}; its package has {formatSize(configuration.codeSize)}.
+        {rich("{name} runs {runtime}; its package has {size}.", {
+          name: <code>{name}</code>,
+          runtime: runsOn(configuration),
+          size: formatSize(configuration.codeSize),
+        })}
       </p>
       {findings.map((finding) => (
         <ProblemNote key={finding.code} problem={finding} />

@@ -1,21 +1,22 @@
 import type { FunctionConfiguration } from "../../deploy/aws-types";
+import { t } from "../../texts/language";
 import { formatNoun } from "../format";
 import type { CardProps } from "./card-props";
 import { fieldId } from "./field-id";
-
-const LABEL = "Choose a function";
 
 /** The functions of the region, to choose one of them. `onChoose`: its name. */
 export function FunctionChoice({ deploy, actions, onChoose }: CardProps & { onChoose(name: string): void }) {
   const { listing, form } = deploy;
   if (listing.status !== "listed") return <ListButton deploy={deploy} actions={actions} />;
   const { functions } = listing;
-  if (functions.length === 0) return <p class="note">There is no function with Python in {form.region} yet.</p>;
-  const id = fieldId(LABEL);
+  if (functions.length === 0)
+    return <p class="note">{t("There is no function with Python in {region} yet.", { region: form.region })}</p>;
+  const label = t("Choose a function");
+  const id = fieldId(label);
   const chosen = functions.find(({ functionName }) => functionName === form.functions.trim());
   return (
     <div class="field">
-      <label for={id}>{LABEL}</label>
+      <label for={id}>{label}</label>
       <select
         id={id}
         value={chosen?.functionName ?? ""}
@@ -38,11 +39,13 @@ function ListButton({ deploy: { listing, form, session }, actions }: CardProps) 
   return (
     <div class="choice-row">
       <button type="button" disabled={isListing || session === null} onClick={actions.list}>
-        {isListing ? "Listing functions…" : `List the functions in ${form.region || "the region"}`}
+        {isListing
+          ? t("Listing functions…")
+          : t("List the functions in {region}", { region: form.region || t("the region") })}
       </button>
       {listing.status === "failed" && (
         <p class="note" role="status">
-          {listing.problem.message}. Without the list, write the name.
+          {t(listing.problem.message)}. {t("Without the list, write the name.")}
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import { Check } from "../check";
 import type { CardProps } from "./card-props";
 import { FitNotes } from "./fit-notes";
@@ -13,10 +14,10 @@ export function FunctionFields({ deploy, actions }: CardProps) {
         <FunctionChoice deploy={deploy} actions={actions} onChoose={(functions) => actions.form({ functions })} />
       )}
       <TextField
-        label="Functions"
+        label={t("Functions")}
         rows={2}
         value={form.functions}
-        note="One a line: name, name:alias or ARN, with @region where it is another one"
+        note={t("One a line: name, name:alias or ARN, with @region where it is another one")}
         onInput={(functions) => actions.form({ functions })}
       />
       {form.method === "credentials" && <FitNotes deploy={deploy} actions={actions} />}
@@ -29,44 +30,48 @@ export function FunctionOptions({ deploy: { form }, actions }: CardProps) {
   return (
     <>
       <div class="checks">
-        <Check label="Publish a version" checked={form.publish} onChange={(publish) => actions.form({ publish })} />
-        <Check label="Only try (dry run)" checked={form.dryRun} onChange={(dryRun) => actions.form({ dryRun })} />
         <Check
-          label="Set runtime and handler"
+          label={t("Publish a version")}
+          checked={form.publish}
+          onChange={(publish) => actions.form({ publish })}
+        />
+        <Check label={t("Only try (dry run)")} checked={form.dryRun} onChange={(dryRun) => actions.form({ dryRun })} />
+        <Check
+          label={t("Set runtime and handler")}
           checked={form.configure}
           onChange={(configure) => actions.form({ configure })}
         />
         <Check
-          label="Only if nobody else changes it meanwhile"
+          label={t("Only if nobody else changes it meanwhile")}
           checked={form.guard}
           onChange={(guard) => actions.form({ guard })}
         />
         <Check
-          label="Create what does not exist"
+          label={t("Create what does not exist")}
           checked={form.create}
           onChange={(create) => actions.form({ create })}
         />
       </div>
       {form.create && (
         <>
-          <TextField label="Execution role (ARN)" value={form.role} onInput={(role) => actions.form({ role })} />
+          <TextField label={t("Execution role (ARN)")} value={form.role} onInput={(role) => actions.form({ role })} />
           <details>
-            <summary>Where its code is kept, and what runs it</summary>
+            <summary>{t("Where its code is kept, and what runs it")}</summary>
             <TextField
-              label="KMS key of the code (ARN)"
+              label={t("KMS key of the code (ARN)")}
               value={form.codeKey}
-              note="A key of your own; without one, AWS uses one of its own"
+              note={t("A key of your own; without one, AWS uses one of its own")}
               onInput={(codeKey) => actions.form({ codeKey })}
             />
             <Check
-              label="Read the code from the bucket, without a copy"
+              label={t("Read the code from the bucket, without a copy")}
               checked={form.byReference}
               onChange={(byReference) => actions.form({ byReference })}
             />
             <TextField
-              label="Capacity provider (ARN)"
+              label={t("Capacity provider (ARN)")}
               value={form.capacityProvider}
-              note="For Lambda Managed Instances"
+              note={t("For Lambda Managed Instances")}
               onInput={(capacityProvider) => actions.form({ capacityProvider })}
             />
           </details>

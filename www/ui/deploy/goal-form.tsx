@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { LIMITS } from "../../common/facts";
 import type { GoalName } from "../../deploy/form";
 import type { Download, TargetKind } from "../../state/page";
+import { t } from "../../texts/language";
 import { Check } from "../check";
 import { formatLimit } from "../format";
 import type { CardProps } from "./card-props";
@@ -23,7 +24,7 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
     <>
       <FieldGrid>
         <SelectField
-          label="What to do"
+          label={t("What to do")}
           value={form.goal}
           options={goalOptions(download.kind, form.method === "hand")}
           onChange={(goal) => actions.form({ goal })}
@@ -35,7 +36,7 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
       {policy !== null && <PolicyNote policy={policy} />}
       {(Options || !needsBucket) && (
         <details class="more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>More</summary>
+          <summary>{t("More")}</summary>
           <div class="more-fields">
             {Options && <Options {...props} />}
             {!needsBucket && <BucketForm {...props} />}
@@ -51,22 +52,24 @@ function BucketForm({ deploy, actions }: CardProps) {
   const { form, cors } = deploy;
   const view = GOAL_VIEWS[form.goal];
   const { BucketFields } = view;
-  const limit = view.needsBucketAboveLimit ? `Needed above ${formatLimit(LIMITS.directUpload)}. ` : "";
+  // What stands in braces is written as it is, in every language.
+  const region = t("{region} stands for the region.");
+  const needed = t("Needed above {limit}.", { limit: formatLimit(LIMITS.directUpload) });
   return (
     <>
       <FieldGrid>
         <TextField
-          label="Bucket"
+          label={t("Bucket")}
           value={form.bucket}
-          note={`${limit}{region} stands for the region.`}
+          note={view.needsBucketAboveLimit ? `${needed} ${region}` : region}
           onInput={(bucket) => actions.form({ bucket })}
         />
-        <TextField label="Key" value={form.key} onInput={(key) => actions.form({ key })} />
+        <TextField label={t("Key")} value={form.key} onInput={(key) => actions.form({ key })} />
         {BucketFields && <BucketFields deploy={deploy} actions={actions} />}
       </FieldGrid>
       {view.canRequireNewKey && form.bucket !== "" && (
         <Check
-          label="Only if the key does not exist"
+          label={t("Only if the key does not exist")}
           checked={form.ifNoneMatch}
           onChange={(ifNoneMatch) => actions.form({ ifNoneMatch })}
         />
@@ -80,5 +83,5 @@ function BucketForm({ deploy, actions }: CardProps) {
 function goalOptions(kind: TargetKind, isByHand: boolean): [GoalName, string][] {
   const all = Object.entries(GOAL_VIEWS) as [GoalName, (typeof GOAL_VIEWS)[GoalName]][];
   const offered = all.filter(([, view]) => view.kinds.includes(kind) && (view.isOfferedByHand || !isByHand));
-  return offered.map(([goal, { name }]) => [goal, name]);
+  return offered.map(([goal, { name }]) => [goal, t(name)]);
 }

@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 import { TextField } from "./text-field";
 
@@ -5,12 +6,12 @@ import { TextField } from "./text-field";
 export function LayerFields({ deploy: { form }, actions }: CardProps) {
   return (
     <>
-      <TextField label="Layer name" value={form.layerName} onInput={(layerName) => actions.form({ layerName })} />
+      <TextField label={t("Layer name")} value={form.layerName} onInput={(layerName) => actions.form({ layerName })} />
       <TextField
-        label="Attach to functions"
+        label={t("Attach to functions")}
         rows={2}
         value={form.attachTo}
-        note="One a line, in the same region; other layers of theirs stay. None is needed."
+        note={t("One a line, in the same region; other layers of theirs stay. None is needed.")}
         onInput={(attachTo) => actions.form({ attachTo })}
       />
     </>

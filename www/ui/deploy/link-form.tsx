@@ -1,4 +1,7 @@
 import type { Upload } from "../../deploy/aws-types";
+import { t } from "../../texts/language";
+import { rich } from "../../texts/rich";
+import { formatTime } from "../format";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { CorsNote } from "./cors-note";
@@ -11,23 +14,18 @@ export function LinkForm({ deploy: { form, upload, cors }, actions }: CardProps)
   return (
     <>
       <TextField
-        label="Presigned URL, POST form or upload ticket"
+        label={t("Presigned URL, POST form or upload ticket")}
         rows={4}
         value={form.link}
-        note="The URL, or the JSON of a form or a ticket. It is checked before anything is sent."
+        note={t("The URL, or the JSON of a form or a ticket. It is checked before anything is sent.")}
         onInput={(link) => actions.form({ link })}
       />
       {upload && (
         <div role="status">
           <p class="note">
-            {NAMES[upload.kind]} for <code>{upload.key ?? upload.host}</code>
-            {upload.bucket && (
-              <>
-                {" "}
-                in <code>{upload.bucket}</code>
-              </>
-            )}
-            {upload.expires !== undefined && `, until ${new Date(upload.expires).toLocaleString()}`}
+            {rich("{kind} for {key}", { kind: t(NAMES[upload.kind]), key: <code>{upload.key ?? upload.host}</code> })}
+            {upload.bucket && <> {rich("in {bucket}", { bucket: <code>{upload.bucket}</code> })}</>}
+            {upload.expires !== undefined && t(", until {time}", { time: formatTime(upload.expires) })}
           </p>
           {upload.findings.map((finding) => (
             <ProblemNote key={finding.code} problem={finding} />
@@ -36,10 +34,12 @@ export function LinkForm({ deploy: { form, upload, cors }, actions }: CardProps)
       )}
       {upload && upload.neededHeaders.length > 0 && (
         <TextField
-          label="Values of signed headers"
+          label={t("Values of signed headers")}
           rows={upload.neededHeaders.length}
           value={form.linkHeaders}
-          note={`One a line, as in "content-type: application/zip". Signed are: ${upload.neededHeaders.join(", ")}`}
+          note={t('One a line, as in "content-type: application/zip". Signed are: {headers}', {
+            headers: upload.neededHeaders.join(", "),
+          })}
           onInput={(linkHeaders) => actions.form({ linkHeaders })}
         />
       )}

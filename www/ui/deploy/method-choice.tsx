@@ -1,4 +1,5 @@
 import type { DeployMethod } from "../../deploy/form";
+import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 
 const NAMES: Record<DeployMethod, string> = { credentials: "Credentials", link: "URL or ticket", hand: "By hand" };
@@ -8,7 +9,7 @@ const METHODS = Object.entries(NAMES) as [DeployMethod, string][];
 export function MethodChoice({ deploy: { form, running }, actions }: CardProps) {
   return (
     <fieldset class="field choice">
-      <legend>By</legend>
+      <legend>{t("By")}</legend>
       <div class="segments">
         {METHODS.map(([method, label]) => (
           <label key={method}>
@@ -20,7 +21,7 @@ export function MethodChoice({ deploy: { form, running }, actions }: CardProps) 
               disabled={running}
               onChange={() => actions.form({ method })}
             />
-            <span>{label}</span>
+            <span>{t(label)}</span>
           </label>
         ))}
       </div>

@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import type { Guide } from "../guide";
 import type { Parts } from "../part";
 import { PartView } from "../part-view";
@@ -11,8 +12,8 @@ export function OpenCard({ deploy, actions, guide, parts }: CardProps & { guide:
     <section class="card deploy" aria-labelledby="open-heading">
       <details open={isOpen} onToggle={({ currentTarget: { open } }) => open !== isOpen && actions.toggle(open)}>
         <summary>
-          <h2 id="open-heading">Open a deployed function</h2>
-          {!isOpen && <span class="note"> to look into it, change it and deploy it again</span>}
+          <h2 id="open-heading">{t("Open a deployed function")}</h2>
+          {!isOpen && <span class="note"> {t("to look into it, change it and deploy it again")}</span>}
         </summary>
         {isOpen && <PartView load={parts.deployCard} props={{ ...props, view: "open" }} />}
       </details>

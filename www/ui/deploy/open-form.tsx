@@ -1,4 +1,6 @@
 import type { Opening } from "../../deploy/deploy-state";
+import { t } from "../../texts/language";
+import { rich } from "../../texts/rich";
 import { formatNoun, formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
@@ -17,14 +19,14 @@ export function OpenForm({ deploy, actions }: CardProps) {
         <>
           <FunctionChoice deploy={deploy} actions={actions} onChoose={(functions) => actions.form({ functions })} />
           <TextField
-            label="Function"
+            label={t("Function")}
             value={form.functions}
-            note="Its name or ARN"
+            note={t("Its name or ARN")}
             onInput={(functions) => actions.form({ functions })}
           />
           <div class="press">
             <button type="button" class="accent" disabled={isBusy || form.functions === ""} onClick={actions.open}>
-              {isBusy ? "Opening…" : "Open"}
+              {isBusy ? t("Opening…") : t("Open")}
             </button>
           </div>
         </>
@@ -44,8 +46,11 @@ export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch():
       return (
         <>
           <p class="note">
-            Opened <code>{opening.name}</code>: {formatSize(opening.configuration.codeSize)}, for{" "}
-            {runsOn(opening.configuration)}. The bytes are those whose CodeSha256 Lambda states.
+            {rich("Opened {name}: {size}, for {runtime}. The bytes are those whose CodeSha256 Lambda states.", {
+              name: <code>{opening.name}</code>,
+              size: formatSize(opening.configuration.codeSize),
+              runtime: runsOn(opening.configuration),
+            })}
           </p>
           <LayersNote opening={opening} />
         </>
@@ -54,18 +59,19 @@ export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch():
       return (
         <>
           <p>
-            The bucket of the code is AWS's own and does not let pages fetch from it. Download it, then drop it here;
-            the runtime, architecture and handler are set already.
+            {t(
+              "The bucket of the code is AWS's own and does not let pages fetch from it. Download it, then drop it here; the runtime, architecture and handler are set already.",
+            )}
           </p>
           <div class="press">
             <a class="button" href={opening.url} rel="noreferrer" target="_blank">
-              Download {opening.name}.zip
+              {t("Download {name}", { name: `${opening.name}.zip` })}
             </a>
             <button type="button" onClick={onFetch}>
-              Try to fetch it again
+              {t("Try to fetch it again")}
             </button>
           </div>
-          <p class="note">The link is good for ten minutes, for whoever has it.</p>
+          <p class="note">{t("The link is good for ten minutes, for whoever has it.")}</p>
           <LayersNote opening={opening} />
         </>
       );
@@ -79,8 +85,11 @@ function LayersNote({ opening: { configuration } }: { opening: Extract<Opening, 
   const zipped = layers.reduce((sum, { codeSize }) => sum + codeSize, 0);
   return (
     <p class="note">
-      It has {formatNoun(layers.length, "layer")} of {formatSize(zipped)} zipped. That is counted; unzipped they are
-      larger: {layers.map(({ arn, codeSize }) => `${arn} (${formatSize(codeSize)})`).join(", ")}
+      {t("It has {count} of {size} zipped. That is counted; unzipped they are larger: {layers}", {
+        count: formatNoun(layers.length, "layer"),
+        size: formatSize(zipped),
+        layers: layers.map(({ arn, codeSize }) => `${arn} (${formatSize(codeSize)})`).join(", "),
+      })}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import { CopyIcon } from "../icons";
 import { useCopy } from "../use-copy";
 
@@ -8,11 +9,11 @@ export function PolicyNote({ policy }: { policy: string }) {
     <div class="policy">
       <button type="button" class="bare" onClick={copy}>
         <CopyIcon />
-        <span aria-live="polite">{isCopied ? "Copied the IAM policy" : "Copy the IAM policy this needs"}</span>
+        <span aria-live="polite">{isCopied ? t("Copied the IAM policy") : t("Copy the IAM policy this needs")}</span>
       </button>
       <details>
-        <summary>Show it</summary>
-        <section class="copyable" aria-label="IAM policy">
+        <summary>{t("Show it")}</summary>
+        <section class="copyable" aria-label={t("IAM policy")}>
           {/* With a tab stop, long lines can be scrolled by keyboard. */}
           <pre tabIndex={0}>
             <code ref={element}>{policy}</code>

@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { CredentialsForm } from "./credentials-form";
@@ -9,18 +10,18 @@ export function PreviousDeployCard({ deploy, actions }: CardProps) {
   if (rows.length === 0) return null;
   return (
     <section class="card deploy" aria-labelledby="deploy-heading">
-      <h2 id="deploy-heading">Deploy</h2>
-      <p class="note">This is the package pressed before: the page has none of the present choices yet.</p>
+      <h2 id="deploy-heading">{t("Deploy")}</h2>
+      <p class="note">{t("This is the package pressed before: the page has none of the present choices yet.")}</p>
       {form.method === "credentials" && <CredentialsForm deploy={deploy} actions={actions} />}
       <div class="press">
         {running && (
           <button type="button" onClick={actions.cancel}>
-            Cancel deploy
+            {t("Cancel deploy")}
           </button>
         )}
         {!running && rows.some(({ problem }) => problem) && (
           <button type="button" onClick={actions.retry}>
-            Retry what failed
+            {t("Retry what failed")}
           </button>
         )}
       </div>

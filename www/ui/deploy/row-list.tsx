@@ -1,5 +1,6 @@
 import type { DeployRow } from "../../deploy/deploy-row";
 import type { AlsoSent, Stage } from "../../deploy/progress";
+import { t } from "../../texts/language";
 import { formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 import { DetailList } from "./detail-list";
@@ -19,7 +20,7 @@ const STAGES: Record<Stage, string> = {
 /** What happens to each function, layer or object of a deploy. */
 export function RowList({ rows }: { rows: DeployRow[] }) {
   return (
-    <ul class="deploy-rows" aria-label="Deployments">
+    <ul class="deploy-rows" aria-label={t("Deployments")}>
       {rows.map((row) => (
         <RowView key={row.id} row={row} />
       ))}
@@ -38,16 +39,16 @@ function RowView({ row }: { row: DeployRow }) {
         <span class="note">{row.region}</span>
       </div>
       {/* Screen readers read the stage, and not every change of the bytes. */}
-      <p aria-live="polite">{problem ? "Failed" : resultOf(row)}</p>
+      <p aria-live="polite">{problem ? t("Failed") : resultOf(row)}</p>
       {isSending && (
         <>
           <p class="note">
-            {formatSize(progress.sent ?? 0)} of {formatSize(total)}
+            {t("{done} of {total}", { done: formatSize(progress.sent ?? 0), total: formatSize(total) })}
           </p>
-          <progress aria-label={`${STAGES[progress.stage]}, ${row.label}`} value={progress.sent ?? 0} max={total} />
+          <progress aria-label={`${t(STAGES[progress.stage])}, ${row.label}`} value={progress.sent ?? 0} max={total} />
         </>
       )}
-      {retrying && !problem && <p class="note">Trying again: {retrying}</p>}
+      {retrying && !problem && <p class="note">{t("Trying again: {why}", { why: t(retrying) })}</p>}
       {progress.findings?.map((finding) => (
         <ProblemNote key={finding.code} problem={finding} />
       ))}
@@ -58,17 +59,18 @@ function RowView({ row }: { row: DeployRow }) {
 }
 
 function resultOf({ progress }: DeployRow): string {
-  if (progress.stage !== "done") return `${STAGES[progress.stage]}…`;
-  if (progress.wouldCreate) return "It would be created; nothing was sent";
-  if (progress.wasDryRun) return "Lambda would accept this update; nothing was changed";
-  if (progress.attached) return `Attached: the function uses ${progress.attached}`;
+  if (progress.stage !== "done") return `${t(STAGES[progress.stage])}…`;
+  if (progress.wouldCreate) return t("It would be created; nothing was sent");
+  if (progress.wasDryRun) return t("Lambda would accept this update; nothing was changed");
+  if (progress.attached) return t("Attached: the function uses {layer}", { layer: progress.attached });
   if (progress.wasDeployed)
-    return `Already deployed: Lambda holds exactly these bytes, ${alsoSentText(progress.also ?? [])}`;
-  if (progress.configuration) return "Deployed: Lambda holds exactly these bytes";
-  return "Done";
+    return `${t("Already deployed: Lambda holds exactly these bytes")}, ${alsoSentText(progress.also ?? [])}`;
+  if (progress.configuration) return t("Deployed: Lambda holds exactly these bytes");
+  return t("Done");
 }
 
 /** What was sent besides the code. */
 function alsoSentText(also: AlsoSent[]): string {
-  return also.length === 0 ? "nothing was sent" : `only its ${also.join(", its ")} was set`;
+  if (also.length === 0) return t("nothing was sent");
+  return t("only its {parts} was set", { parts: also.map((part) => t(part)).join(t(", its ")) });
 }

@@ -1,4 +1,7 @@
 import type { SessionInfo } from "../../deploy/aws-types";
+import { t } from "../../texts/language";
+import { rich } from "../../texts/rich";
+import { formatTime } from "../format";
 
 /** Which credentials are in use, until when, and the button that wipes them. */
 export function SessionInfoNote({ session, onLock }: { session: SessionInfo; onLock(): void }) {
@@ -6,17 +9,19 @@ export function SessionInfoNote({ session, onLock }: { session: SessionInfo; onL
   return (
     <div class="session">
       <p>
-        Signing as <code>{accessKeyId}</code>
-        {expires !== undefined && `, until ${new Date(expires).toLocaleString()}`}
-        {expires === undefined && (isTemporary ? ", temporary" : ", without expiry")}
+        {rich("Signing as {key}", { key: <code>{accessKeyId}</code> })}
+        {expires !== undefined && t(", until {time}", { time: formatTime(expires) })}
+        {expires === undefined && (isTemporary ? t(", temporary") : t(", without expiry"))}
       </p>
       {expires !== undefined && expires < Date.now() && (
         <p class="note">
-          By this computer's clock they have expired. If the clock is right, AWS refuses them: then paste new ones.
+          {t(
+            "By this computer's clock they have expired. If the clock is right, AWS refuses them: then paste new ones.",
+          )}
         </p>
       )}
       <button type="button" onClick={onLock}>
-        Lock
+        {t("Lock")}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { ShareKind } from "../../deploy/form";
+import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 import { SelectField } from "./select-field";
 import { TextField } from "./text-field";
@@ -8,10 +9,19 @@ const OPTIONS = Object.entries(NAMES) as [ShareKind, string][];
 
 /** What someone without credentials is given. */
 export function ShareFields({ deploy: { form }, actions }: CardProps) {
-  return <SelectField label="As" value={form.share} options={OPTIONS} onChange={(share) => actions.form({ share })} />;
+  return (
+    <SelectField
+      label={t("As")}
+      value={form.share}
+      options={OPTIONS.map(([kind, name]) => [kind, t(name)] as const)}
+      onChange={(share) => actions.form({ share })}
+    />
+  );
 }
 
 /** How long it is valid. */
 export function ValidityField({ deploy: { form }, actions }: CardProps) {
-  return <TextField label="Valid for minutes" value={form.minutes} onInput={(minutes) => actions.form({ minutes })} />;
+  return (
+    <TextField label={t("Valid for minutes")} value={form.minutes} onInput={(minutes) => actions.form({ minutes })} />
+  );
 }

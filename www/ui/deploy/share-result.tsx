@@ -1,3 +1,4 @@
+import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
 
@@ -7,10 +8,10 @@ export function ShareResult({ deploy: { session, shared }, actions }: CardProps)
     <>
       <div class="press">
         <button type="button" disabled={session === null} onClick={actions.share}>
-          Make it
+          {t("Make it")}
         </button>
       </div>
-      {shared && <Copyable label="For whoever uploads" text={shared} />}
+      {shared && <Copyable label={t("For whoever uploads")} text={shared} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { DeployForm } from "../../deploy/form";
+import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 import { GOAL_VIEWS } from "./goal-views";
 
@@ -11,16 +12,16 @@ export function StartButtons({ deploy, actions }: CardProps) {
     <div class="press">
       {running ? (
         <button type="button" onClick={actions.cancel}>
-          Cancel deploy
+          {t("Cancel deploy")}
         </button>
       ) : (
         <button type="button" class="accent" disabled={!isReady(deploy)} onClick={actions.start}>
-          {label}
+          {t(label)}
         </button>
       )}
       {!running && rows.some(({ problem }) => problem) && (
         <button type="button" onClick={actions.retry}>
-          Retry what failed
+          {t("Retry what failed")}
         </button>
       )}
     </div>

@@ -1,4 +1,6 @@
 import type { Invocation, LogReading } from "../../deploy/deploy-state";
+import { t } from "../../texts/language";
+import { rich } from "../../texts/rich";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
@@ -18,14 +20,14 @@ export function TestForm({ deploy, actions }: CardProps) {
   const isReading = logs?.status === "reading";
   return (
     <section class="test" aria-labelledby="test-heading">
-      <h3 id="test-heading">Test</h3>
+      <h3 id="test-heading">{t("Test")}</h3>
       <TestEventField deploy={deploy} actions={actions} />
       <div class="press">
         <button type="button" disabled={isRunning} onClick={actions.invoke}>
-          {isRunning ? "Running…" : "Invoke"}
+          {isRunning ? t("Running…") : t("Invoke")}
         </button>
         <button type="button" disabled={isReading} onClick={actions.readLogs}>
-          {isReading ? "Reading…" : "Show the last log lines"}
+          {isReading ? t("Reading…") : t("Show the last log lines")}
         </button>
       </div>
       <div role="status">{invocation?.status === "answered" && <Answered invocation={invocation} />}</div>
@@ -38,11 +40,11 @@ function Answered({ invocation }: { invocation: Extract<Invocation, { status: "a
   const { outcome, hasFailed, details, payload, log, event } = invocation;
   return (
     <div class={hasFailed ? "receipt refused" : "receipt"}>
-      <p>{outcome}</p>
+      <p>{t(outcome)}</p>
       <DetailList details={details} />
-      <Copyable label="Answer" text={payload} />
-      {log && <Copyable label="Log" text={log} />}
-      <p class="note">{KEPT[event]}</p>
+      <Copyable label={t("Answer")} text={payload} />
+      {log && <Copyable label={t("Log")} text={log} />}
+      <p class="note">{t(KEPT[event])}</p>
     </div>
   );
 }
@@ -55,8 +57,8 @@ function LogLines({ logs }: { logs: LogReading }) {
         <ProblemNote problem={logs.problem} />
         {logs.command && (
           <>
-            <p class="note">This reads the log in a shell, with credentials that may:</p>
-            <Copyable label="Log command" text={logs.command} />
+            <p class="note">{t("This reads the log in a shell, with credentials that may:")}</p>
+            <Copyable label={t("Log command")} text={logs.command} />
           </>
         )}
       </>
@@ -65,11 +67,13 @@ function LogLines({ logs }: { logs: LogReading }) {
   if (logs.lines.length === 0) {
     return (
       <p class="note">
-        There is nothing in <code>{logs.group}</code> yet: new lines take some seconds, and the function's role must be
-        allowed to write them.
+        {rich(
+          "There is nothing in {group} yet: new lines take some seconds, and the function's role must be allowed to write them.",
+          { group: <code>{logs.group}</code> },
+        )}
       </p>
     );
   }
   const text = logs.lines.map(({ timestamp, message }) => `${new Date(timestamp).toISOString()} ${message.trimEnd()}`);
-  return <Copyable label="Last log lines" text={text.join("\n")} />;
+  return <Copyable label={t("Last log lines")} text={text.join("\n")} />;
 }
