@@ -121,6 +121,21 @@ fn poetry_lock(count: usize, groups: &str) -> String {
     (0..count).map(package).collect::<String>() + &last
 }
 
+/// What many lines ask for that nothing is at hand of, and what many lines of a .pth name.
+#[test]
+fn long_lists_end() {
+    let check = |name: &str, drop: Dropped| {
+        let findings = plan(name, drop).findings;
+        assert!((1..5).contains(&findings.len()), "{name}: {}", findings.len());
+    };
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let app = |path: &str, text: String| dropped(path, text).and("app/function.py", "x = 1\n");
+    check("requirements", app("app/requirements.txt", lines(60_000, &|n| format!("p{n}\n"))));
+    let folders = lines(100_000, &|n| format!("/nowhere/{n}\n"));
+    let drop = app("venv/lib/python3.13/site-packages/a.pth", folders);
+    check("folders of a .pth", drop.and("venv/pyvenv.cfg", "version = 3.13.1\n"));
+}
+
 #[test]
 fn locks_are_read_in_linear_time() {
     // Five times as many packages take five times as long, not 25 times.

@@ -10,7 +10,7 @@ use wheelpress::source::zip::{self, ZipEntry};
 /// Larger entries are bombs, and slow to read.
 const MOST: u64 = 1 << 20;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: support::seeds::write(&support::seeds::archives()), |bytes: &[u8]| {
     let mut store = Memory(vec![bytes]);
     let Ok(entries) = zip::list(&mut store, 0) else { return };
     for entry in &entries {

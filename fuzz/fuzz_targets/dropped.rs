@@ -3,7 +3,6 @@
 
 mod support;
 
-use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use support::Memory;
 use wheelpress::pack::Compression;
@@ -36,23 +35,17 @@ const PATHS: &[&str] = &[
     "venv/lib/python3.13/site-packages/__pycache__/six.cpython-313.pyc",
 ];
 
-#[derive(Arbitrary, Debug)]
-struct Drop<'a> {
-    files: Vec<(u8, &'a [u8])>,
-    bytecode: bool,
-    split: bool,
-    layer: bool,
-}
-
-fuzz_target!(|drop: Drop| {
+fuzz_target!(init: support::seeds::write(&support::seeds::drops(PATHS)), |input: &[u8]| {
+    let (switches, files) = support::pieces(input);
+    let [bytecode, split, layer] = [1, 2, 4].map(|bit| switches & bit != 0);
     let mut files: Vec<(&str, &[u8])> =
-        drop.files.iter().map(|(path, bytes)| (PATHS[*path as usize % PATHS.len()], *bytes)).collect();
+        files.iter().map(|(path, bytes)| (PATHS[usize::from(*path) % PATHS.len()], *bytes)).collect();
     files.sort();
     files.dedup_by_key(|(path, _)| *path);
-    let kind = if drop.layer { PackageKind::Layer } else { PackageKind::Function };
+    let kind = if layer { PackageKind::Layer } else { PackageKind::Function };
     let mut target = support::target(kind);
-    target.handler = (!drop.layer).then(|| "app.handler".to_string());
-    let options = Options { bytecode: drop.bytecode, split: drop.split, ..Options::default() };
+    target.handler = (!layer).then(|| "app.handler".to_string());
+    let options = Options { bytecode, split, ..Options::default() };
     let press = || {
         let mut store = Memory(files.iter().map(|(_, bytes)| *bytes).collect());
         let items: Vec<_> = files

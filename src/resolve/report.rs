@@ -26,6 +26,8 @@ pub struct Blame {
 
 pub struct Report<'r, 'i, 'a> {
     causes: Vec<Cause>,
+    /// What the files say of each package, as indices of them.
+    of_files: BTreeMap<usize, Vec<usize>>,
     /// How far each node is from the files.
     distances: BTreeMap<Node, usize>,
     /// What the files ask for, by name: locks have many.
@@ -114,11 +116,17 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         context: &'r ResolveContext<'r>,
     ) -> Report<'r, 'i, 'a> {
         let distances = distances(&causes);
+        let mut of_files: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, cause) in causes.iter().enumerate().filter(|(_, cause)| cause.from == Node::Root) {
+            if let Some(package) = cause.edge.node.package() {
+                of_files.entry(package).or_default().push(at);
+            }
+        }
         let mut demands: BTreeMap<&PackageName, Vec<&Demand>> = BTreeMap::new();
         for demand in provider.demands {
             demands.entry(&demand.requirement.name).or_default().push(demand);
         }
-        Report { causes, distances, demands, provider, context }
+        Report { causes, of_files, distances, demands, provider, context }
     }
 
     pub fn explain(&self) -> Option<(Blame, Finding)> {
@@ -324,8 +332,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
 
     /// What to fetch, of all that asks for it, and from where.
     fn needs(&self, cause: &Cause, number: usize, demand: Option<&Demand>) -> Vec<Need> {
-        let named = |other: &&Cause| other.from == Node::Root && other.edge.node.package() == Some(number);
-        let causes = std::iter::once(cause).chain(self.causes.iter().filter(named));
+        let named = self.of_files.get(&number).into_iter().flatten().filter_map(|at| self.causes.get(*at));
+        let causes = std::iter::once(cause).chain(named);
         let mut needs: Vec<Need> = Vec::new();
         for text in causes.map(|cause| &cause.edge.text).filter(|text| !text.is_empty()) {
             if !needs.iter().any(|need| need.requirement == *text) {

@@ -1,6 +1,8 @@
 //! What several targets need.
 #![allow(dead_code)] // each uses some of it
 
+pub mod seeds;
+
 use std::io;
 use wheelpress::source::{FileId, Store};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
@@ -21,6 +23,20 @@ impl Store for Memory<'_> {
         buffer[..length].copy_from_slice(&rest[..length]);
         Ok(length)
     }
+}
+
+/// Of an input, its first byte and then files: the number of a path, a length in two bytes, and as many
+/// bytes as there are of them.
+pub fn pieces(input: &[u8]) -> (u8, Vec<(u8, &[u8])>) {
+    let (switches, mut rest) = input.split_first().map_or((0, input), |(first, rest)| (*first, rest));
+    let mut files = Vec::new();
+    while let [number, low, high, after @ ..] = rest {
+        let length = usize::from(u16::from_le_bytes([*low, *high])).min(after.len());
+        let (bytes, next) = after.split_at(length);
+        files.push((*number, bytes));
+        rest = next;
+    }
+    (switches, files)
 }
 
 /// A target for Python 3.13.
@@ -49,7 +65,17 @@ impl<'a> Entry<'a> {
     pub fn honest(name: &'a [u8], bytes: &'a [u8]) -> Entry<'a> {
         let (crc, size) = (crc32fast::hash(bytes), bytes.len() as u32);
         let attributes = 0o100644 << 16;
-        Entry { name, extra: &[], bytes, flags: 1 << 11, method: 0, crc, sizes: [size, size], header: None, attributes }
+        Entry {
+            name,
+            extra: &[],
+            bytes,
+            flags: 1 << 11,
+            method: 0,
+            crc,
+            sizes: [size, size],
+            header: None,
+            attributes,
+        }
     }
 
     fn common(&self) -> Vec<u8> {

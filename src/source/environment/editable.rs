@@ -3,7 +3,7 @@
 
 use super::links;
 use super::links::{Link, Links, parts};
-use crate::collections::BTreeSet;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::source::loose::Placed;
 use crate::source::{Item, ReadCache, WantsRead};
 
@@ -49,12 +49,15 @@ pub fn claim<'a>(
 ) -> Result<Links<'a>, WantsRead> {
     let mut links: Links<'a> = links::read(files, cache)?;
     let mut touched = BTreeSet::new();
-    for index in 0..links.links.len() {
-        let earlier = links.links[..index].iter().find(|link| {
-            link.target == links.links[index].target && link.module == links.links[index].module
-        });
-        if let Some(found) = earlier.map(|link| link.found.clone()) {
-            links.links[index].found = found;
+    // Of each, the first that says the same.
+    let mut known: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    let all = links.links.iter().enumerate();
+    let first =
+        all.map(|(index, link)| *known.entry((&link.target, link.module.as_deref())).or_insert(index));
+    let first: Vec<usize> = first.collect();
+    for (index, first) in first.into_iter().enumerate() {
+        if first < index {
+            links.links[index].found = links.links[first].found.clone();
             continue;
         }
         let link = &links.links[index];

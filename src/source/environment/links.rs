@@ -43,11 +43,9 @@ pub struct Links<'a> {
 impl Links<'_> {
     /// Files that have done their job when everything they name is in the package.
     pub fn done(&self) -> BTreeSet<&str> {
-        let open = |file: &str| {
-            self.links.iter().any(|link| link.file == file && link.found.is_none())
-                || self.code.iter().any(|code| code.file == file)
-        };
-        let files = self.links.iter().map(|link| link.file.as_str()).filter(|file| !open(file));
+        let links = self.links.iter().filter(|link| link.found.is_none()).map(|link| link.file.as_str());
+        let open: BTreeSet<&str> = links.chain(self.code.iter().map(|code| code.file.as_str())).collect();
+        let files = self.links.iter().map(|link| link.file.as_str()).filter(|file| !open.contains(file));
         let done: BTreeSet<&str> = files.collect();
         let finders = self.finders.iter().filter(|(_, pth)| done.contains(pth.as_str()));
         // direct_url.json is of the metadata, which stays.
