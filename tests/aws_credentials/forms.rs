@@ -202,6 +202,16 @@ fn forms_of_terminals() {
         &shell,
     );
 
+    check(
+        "set --export AWS_ACCESS_KEY_ID {ID}; and set --export AWS_SECRET_ACCESS_KEY {SECRET}; and set --export AWS_SESSION_TOKEN {TOKEN}",
+        &shell,
+    );
+    // As a chat shows it.
+    check(
+        "export AWS_ACCESS_KEY_ID=“{ID}”\nexport AWS_SECRET_ACCESS_KEY=‘{SECRET}’\nexport AWS_SESSION_TOKEN=„{TOKEN}“",
+        &shell,
+    );
+
     let cmd = format!("Cmd {all}");
     check(
         "set AWS_ACCESS_KEY_ID={ID}& set AWS_SECRET_ACCESS_KEY={SECRET}& set AWS_SESSION_TOKEN={TOKEN}",
@@ -219,6 +229,10 @@ fn forms_of_terminals() {
     let powershell = format!("PowerShell {all}");
     check(
         "PS C:\\> $Env:AWS_ACCESS_KEY_ID=\"{ID}\"\nPS C:\\Users\\me> $Env:AWS_SECRET_ACCESS_KEY=\"{SECRET}\"\nPS C:\\> $Env:AWS_SESSION_TOKEN=\"{TOKEN}\"",
+        &powershell,
+    );
+    check(
+        "$env.AWS_ACCESS_KEY_ID = \"{ID}\"\n$env.AWS_SECRET_ACCESS_KEY = '{SECRET}'\n$env.AWS_SESSION_TOKEN = \"{TOKEN}\"",
         &powershell,
     );
     check(
@@ -259,6 +273,9 @@ fn forms_of_consoles_and_sdks() {
         "Fields ASIA…4567 temporary",
     );
     check("Access key\nSecret access key\nAKIAQWERTYUIOP234567\n{SECRET}", "Fields AKIA…4567");
+    let columns = "ID\t{ID}\nSecret access key:\t{SECRET}\nSession token\t{TOKEN}";
+    check(&format!("Access key {columns}"), "Fields ASIA…4567 temporary");
+    check(&format!("Name\tme\nAWS Access Key {columns}\nStatus\tActive"), "Fields ASIA…4567 temporary");
     check("Access key ID\tSecret access key\nAKIAQWERTYUIOP234567\t{SECRET}", "Csv AKIA…4567");
     check(
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\n<AccessKeyId>{ID}</AccessKeyId>\n<SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>\n{TOKEN}\n</SessionToken><Expiration>2026-11-24T07:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>",

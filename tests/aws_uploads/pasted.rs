@@ -43,6 +43,15 @@ fn urls_in_texts() {
         format!("{{'upload': {{'presignedUrl': '{url}'}}}}"),
         format!("{{ uploadUrl: '{url}' }}"),
         format!("$ python make.py\n{{\"url\": \"{url}\"}}"),
+        format!("“{url}”"),
+        format!("It is »{url}«"),
+        format!("Is it {url}?"),
+        format!("{url}…"),
+        format!("\u{200b}{url}\u{200b}"),
+        format!("<{url}|upload>"),
+        format!("https://wiki.example/uploads tells how; {url}"),
+        format!("http://wiki.example/?signature: {url} https://other.example/?X-Amz-Signature=0"),
+        format!("{{\"statusCode\": 200, \"body\": \"{{\\\"url\\\": \\\"{url}\\\"}}\"}}"),
     ] {
         check(&text, &put);
     }

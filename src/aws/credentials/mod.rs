@@ -74,7 +74,9 @@ impl Credentials {
     /// `credentials-unrecognized`, `credentials-incomplete`, `credentials-invalid`,
     /// `credentials-expired`, `profile-missing`, `profile-unchosen`.
     pub fn read(text: &str, profile: Option<&str>, now: Millis) -> Result<Credentials, Problem> {
-        let text = text.trim_start_matches('\u{feff}').trim();
+        let straight = Zeroizing::new(text.replace(['“', '”', '„'], "\"").replace(['‘', '’'], "'"));
+        // Chats and documents make such quotes of plain ones, and no key has any.
+        let text = straight.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {
             return Err(unrecognized("Nothing was pasted"));
         }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// Reads what is no command and no profile. `None` where none of these formats fits.
 pub fn read(text: &str) -> Option<Fields> {
     type Reader = fn(&str) -> Option<Fields>;
-    const READERS: &[Reader] = &[xml, pairs, table, labels, csv, row, bare];
+    const READERS: &[Reader] = &[xml, columns, pairs, table, labels, csv, row, bare];
     READERS.iter().find_map(|reader| reader(text))
 }
 
@@ -35,6 +35,17 @@ fn xml(text: &str) -> Option<Fields> {
     for element in text.split('<').skip(1).filter(|element| !element.starts_with('/')) {
         if let Some((name, value)) = element.split_once('>') {
             fields.set(name, value);
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// A name and its value a line, with a tab between them, as tables of pages are copied.
+fn columns(text: &str) -> Option<Fields> {
+    let mut fields = Fields::new(CredentialsFormat::Fields);
+    for (name, value) in text.lines().filter_map(|line| line.split_once('\t')) {
+        if !is_name(value) && !value.contains('\t') {
+            fields.set(name.trim_end_matches(':'), value);
         }
     }
     (!fields.is_empty()).then_some(fields)

@@ -67,7 +67,8 @@ fn commands(line: &str) -> Vec<&str> {
 /// `$Env:NAME = "value"`, `[Environment]::SetEnvironmentVariable("NAME", "value", …)`, `Set-Item Env:NAME value`,
 /// `Set-AWSCredential -AccessKey …`.
 fn powershell(command: &str) -> Assignments {
-    if let Some(rest) = after(command, "$env:") {
+    // Nushell has a point there.
+    if let Some(rest) = after(command, "$env:").or_else(|| after(command, "$env.")) {
         let pair = rest.split_once('=');
         return one(pair.map(|(name, value)| (name.trim().to_string(), secret(unquoted(value)))));
     }
@@ -106,7 +107,8 @@ fn cmd(command: &str) -> Assignments {
 
 /// `export NAME=value NAME=value`, the same without `export`, fish's `set -gx NAME value`, csh's `setenv NAME value`.
 fn sh(command: &str) -> Assignments {
-    let words = words(command);
+    // fish's `and`
+    let words = words(command.strip_prefix("and ").unwrap_or(command));
     if let Some("set" | "setenv") = words.first().map(|word| word.as_str()) {
         let mut words = words.iter().skip(1).filter(|word| !word.starts_with('-'));
         let pair = words.next().zip(words.next());

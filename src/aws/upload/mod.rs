@@ -126,7 +126,8 @@ impl Pasted {
         urls.dedup();
         match urls.as_slice() {
             [url] => Ok(Pasted::Url(url.to_string())),
-            [] => Err("The JSON that was pasted is neither a ticket nor a POST form".to_string()),
+            [] => in_texts(&value, 0)
+                .ok_or_else(|| "The JSON that was pasted is neither a ticket nor a POST form".to_string()),
             urls => Err(format!(
                 "The JSON that was pasted has {} URLs in it, and says of none what it is for",
                 urls.len()
@@ -146,6 +147,17 @@ fn inside<'a>(
         Value::Object(members) if is_it(members) => Some(value),
         Value::Object(members) => members.values().find_map(|value| inside(value, is_it, depth + 1)),
         Value::Array(values) => values.iter().find_map(|value| inside(value, is_it, depth + 1)),
+        _ => None,
+    }
+}
+
+/// What an object has as JSON in a text: an answer of API Gateway has it so in `body`.
+fn in_texts(value: &Value, depth: usize) -> Option<Pasted> {
+    match value {
+        _ if depth > MAXIMUM_DEPTH => None,
+        Value::String(text) if text.trim_start().starts_with('{') => Pasted::of(text).ok(),
+        Value::Object(members) => members.values().find_map(|value| in_texts(value, depth + 1)),
+        Value::Array(values) => values.iter().find_map(|value| in_texts(value, depth + 1)),
         _ => None,
     }
 }

@@ -17,18 +17,38 @@ pub fn read(text: &str, context: &UploadContext) -> Checked<String> {
     Checked { target: text.to_string(), info, maximum_size: None, findings }
 }
 
-/// Where the first URL of a text begins.
-pub fn start(text: &str) -> Option<usize> {
-    ["https://", "http://", "https:\\/\\/", "http:\\/\\/"].iter().find_map(|scheme| text.find(scheme))
+const SCHEMES: &[&str] = &["https://", "http://", "https:\\/\\/", "http:\\/\\/"];
+
+/// What ends a URL in a text: spaces, and quotes and brackets that are never in one, also such as chats and documents
+/// make of plain ones, and what cannot be seen.
+fn is_end(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '"' | '\'' | '<' | '>' | '`' | '|')
+        || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '…' | '\u{200b}' | '\u{feff}')
 }
 
-/// The first URL in a text, such as a `curl -T` line: up to a quote, a space or a bracket that is never in a URL. As JSON and
-/// source code escape it (`\u0026`), it is read as what it stands for; of Markdown's `[text](URL)` and of a sentence, what
+/// Where the first URL of a text begins.
+pub fn start(text: &str) -> Option<usize> {
+    SCHEMES.iter().find_map(|scheme| text.find(scheme))
+}
+
+/// Where the first URL begins that is signed, or else the first.
+fn signed_start(text: &str) -> Option<usize> {
+    let mut starts = text.match_indices("http").map(|(at, _)| at).filter(|at| {
+        text.get(*at..).is_some_and(|rest| SCHEMES.iter().any(|scheme| rest.starts_with(scheme)))
+    });
+    let is_signed = |at: &usize| {
+        let url = text.get(*at..).and_then(|rest| rest.split(is_end).next()).unwrap_or_default();
+        url.to_ascii_lowercase().contains("signature=")
+    };
+    starts.find(is_signed).or_else(|| start(text))
+}
+
+/// The first signed URL in a text, such as a `curl -T` line. As JSON and source code escape it (`\u0026`), it is read as what it stands for; of Markdown's `[text](URL)` and of a sentence, what
 /// ends them is left out.
 pub fn find(text: &str) -> Option<String> {
-    let start = start(text)?;
+    let start = signed_start(text)?;
     let rest = text.get(start..)?;
-    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
     let mut url = rest.get(..rest.find(is_end).unwrap_or(rest.len()))?;
     if let Some(linked) = url.split_once("](") {
         url = linked.0;
@@ -36,7 +56,7 @@ pub fn find(text: &str) -> Option<String> {
     if text.get(..start)?.ends_with('(') {
         url = url.split(')').next()?;
     }
-    let url = url.trim_end_matches(['.', ',', ';', ':', '!']);
+    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     // Browsers take a backslash for a slash, so that no URL is meant to have one.
     literal::unescaped(url)
 }
