@@ -1,12 +1,12 @@
 //! The same requirements and the same index: the same choice as uv's.
 
-use crate::support::disk::Tools;
+use crate::support::disk::{Scratch, Tools};
 use crate::support::index::request;
 use crate::support::libs::lib;
 use crate::support::served::Served;
 use crate::support::{Dropped, dropped};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wheelpress::index::{Outcome, Request, Session};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
@@ -27,17 +27,31 @@ fn choose(served: &Served, mode: &str, mut request: Request, drop: &mut Dropped)
     }
 }
 
+/// uv, with an empty cache of its own.
+struct Uv {
+    program: PathBuf,
+    /// Said, so that it need not look for one.
+    python: PathBuf,
+    scratch: Scratch,
+}
+
+impl Uv {
+    fn new(tools: &Tools, name: &str) -> Uv {
+        let python = PathBuf::from(tools.python());
+        Uv { program: python.with_file_name("uv"), python, scratch: Scratch::new(name) }
+    }
+}
+
 /// What uv chooses, `name==version` each; `Err` where it finds no choice.
-fn uv(
-    tools: &Tools,
+fn chosen_by_uv(
+    uv: &Uv,
     served: &Served,
     requirements: &str,
     constraints: &str,
     target: &Target,
 ) -> Result<Vec<String>, String> {
-    let uv = std::path::Path::new(tools.python()).with_file_name("uv");
     let constraints_file = (!constraints.is_empty()).then(|| {
-        let file = std::env::temp_dir().join(format!("wheelpress-constraints-{}", std::process::id()));
+        let file = uv.scratch.0.join("constraints.txt");
         std::fs::write(&file, constraints).unwrap();
         file
     });
@@ -47,18 +61,12 @@ fn uv(
         (Architecture::X86_64, _) => "x86_64-manylinux_2_17",
         (Architecture::Arm64, _) => "aarch64-manylinux_2_17",
     };
-    let mut child = Command::new(uv)
-        .args([
-            "pip",
-            "compile",
-            "-",
-            "--no-header",
-            "--no-annotate",
-            "--only-binary",
-            ":all:",
-            "--no-cache",
-            "--quiet",
-        ])
+    let mut child = Command::new(&uv.program)
+        .args(["pip", "compile", "-", "--no-header", "--no-annotate", "--only-binary", ":all:", "--quiet"])
+        .arg("--python")
+        .arg(&uv.python)
+        .arg("--cache-dir")
+        .arg(uv.scratch.0.join("cache"))
         .args(["--no-config", "--no-python-downloads", "--python-platform", platform])
         .args(["--python-version", &format!("3.{}.{PATCH}", target.runtime.minor)])
         .args(["--index-url", &served.index("json")])
@@ -211,13 +219,13 @@ fn made() -> PathBuf {
 
 /// Chooses the same as uv by every index, or says what differs.
 fn compare(
-    tools: &Tools,
+    uv: &Uv,
     served: &[(&Served, &str)],
     (requirements, constraints): (&str, &str),
     target: &Target,
     differences: &mut Vec<String>,
 ) {
-    let theirs = uv(tools, served[0].0, requirements, constraints, target);
+    let theirs = chosen_by_uv(uv, served[0].0, requirements, constraints, target);
     for (served, mode) in served {
         let text = match constraints {
             "" => requirements.to_string(),
@@ -252,13 +260,14 @@ fn targets(named: &[(&str, Architecture)]) -> impl Iterator<Item = Target> {
 #[test]
 fn uv_makes_the_same_choice() {
     let tools = Tools::find();
+    let uv = Uv::new(&tools, "uv-of-real");
     let own = Served::own(&tools, &tools.wheels);
     let (html, json) = (Served::pypiserver(&tools), Served::simple_repository(&tools));
     let served = [(&own, "json"), (&own, "html"), (&html, "pypiserver"), (&json, "simple-repository-server")];
     let mut differences = Vec::new();
     for (requirements, named) in SETS {
         for target in targets(named) {
-            compare(&tools, &served, (requirements, ""), &target, &mut differences);
+            compare(&uv, &served, (requirements, ""), &target, &mut differences);
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
@@ -268,6 +277,7 @@ fn uv_makes_the_same_choice() {
 #[test]
 fn and_of_wheels_as_few_are() {
     let tools = Tools::find();
+    let uv = Uv::new(&tools, "uv-of-made");
     let folder = made();
     let own = Served::own(&tools, &folder);
     let mut differences = Vec::new();
@@ -276,7 +286,7 @@ fn and_of_wheels_as_few_are() {
         for target in targets(&[("python3.13", X86), ("python3.12", ARM), ("python3.11", X86)]) {
             let mut found = Vec::new();
             let served = [(&own, "json"), (&own, "html")];
-            compare(&tools, &served, (requirements, constraints), &target, &mut found);
+            compare(&uv, &served, (requirements, constraints), &target, &mut found);
             let known = DIFFERENCES.iter().find(|(known, _)| known == set);
             assert!(known.is_none() || !found.is_empty(), "{set:?} differs no longer");
             differences.extend(found.into_iter().filter(|_| known.is_none()));

@@ -1,10 +1,13 @@
 //! Indexes of wheels on loopback: our own, and those of other people.
 
 use super::disk::Tools;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
 use std::time::Duration;
 use wheelpress::index::{Answer, Question};
 use wheelpress::source::Store;
@@ -17,7 +20,12 @@ pub struct Served {
     root: &'static str,
     /// What it serves, if that was made for it.
     scratch: Option<PathBuf>,
+    /// What it has answered, by the request: what it serves does not change, and asking Python takes its time.
+    answered: RefCell<HashMap<String, Response>>,
 }
+
+/// Status, headers in lower case, and body.
+type Response = Rc<(u16, Vec<(String, String)>, Vec<u8>)>;
 
 impl Drop for Served {
     fn drop(&mut self) {
@@ -37,7 +45,13 @@ impl Served {
         let mut child = command.arg(script).arg(wheels).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Served { child, port: line.trim().parse().unwrap(), root: "/MODE/simple/", scratch: None }
+        Served {
+            child,
+            port: line.trim().parse().unwrap(),
+            root: "/MODE/simple/",
+            scratch: None,
+            answered: RefCell::default(),
+        }
     }
 
     /// pypiserver: HTML with hashes, no more.
@@ -73,7 +87,7 @@ impl Served {
 
     fn start(mut command: Command, port: u16, root: &'static str, scratch: Option<PathBuf>) -> Served {
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let mut served = Served { child, port, root, scratch };
+        let mut served = Served { child, port, root, scratch, answered: RefCell::default() };
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(served.child.try_wait().unwrap().is_none(), "{command:?} has ended");
             std::thread::sleep(Duration::from_millis(50));
@@ -86,8 +100,17 @@ impl Served {
         format!("http://127.0.0.1:{}{}", self.port, self.root.replace("MODE", mode))
     }
 
-    /// Status, headers in lower case, and body.
-    fn ask(&self, method: &str, url: &str, header: &str) -> (u16, Vec<(String, String)>, Vec<u8>) {
+    fn ask(&self, method: &str, url: &str, header: &str) -> Response {
+        let request = format!("{method} {url}\n{header}");
+        let answered = self.answered.borrow().get(&request).cloned();
+        answered.unwrap_or_else(|| {
+            let response = self.send(method, url, header);
+            self.answered.borrow_mut().insert(request, response.clone());
+            response
+        })
+    }
+
+    fn send(&self, method: &str, url: &str, header: &str) -> Response {
         let path = url.split_once("://").unwrap().1.split_once('/').unwrap().1;
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         write!(
@@ -103,7 +126,7 @@ impl Served {
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let headers = head.lines().filter_map(|line| line.split_once(": "));
         let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_string())).collect();
-        (status, headers, bytes[end + 4..].to_vec())
+        Rc::new((status, headers, bytes[end + 4..].to_vec()))
     }
 
     /// What it answers.
@@ -118,21 +141,21 @@ impl Served {
             Question::Get { url, accept, .. } => {
                 let accept =
                     accept.as_ref().map(|accept| format!("Accept: {accept}\r\n")).unwrap_or_default();
-                let (status, headers, body) = self.ask("GET", url, &accept);
+                let (status, headers, body) = &*self.ask("GET", url, &accept);
                 let kind = headers.iter().find(|(name, _)| name == "content-type").unwrap().1.clone();
-                Answer::Response { status, url: url.clone(), content_type: kind, body }
+                Answer::Response { status: *status, url: url.clone(), content_type: kind, body: body.clone() }
             }
             Question::Size { url, .. } => {
-                let (_, headers, _) = self.ask("HEAD", url, "");
+                let (_, headers, _) = &*self.ask("HEAD", url, "");
                 Answer::Size(
                     headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse().unwrap(),
                 )
             }
             Question::Range { url, start, end, .. } => {
                 let (status, _, body) =
-                    self.ask("GET", url, &format!("Range: bytes={start}-{}\r\n", end - 1));
-                assert_eq!(status, 206);
-                Answer::Bytes(body)
+                    &*self.ask("GET", url, &format!("Range: bytes={start}-{}\r\n", end - 1));
+                assert_eq!(*status, 206);
+                Answer::Bytes(body.clone())
             }
         }
     }
