@@ -108,7 +108,7 @@ fn more_entries_than_are_planned() {
     };
     check(1_000_000, u16::MAX, "it has more than 200,000 entries");
     check(u64::MAX, u16::MAX, "it has more than 200,000 entries");
-    check(200_000, u16::MAX, "its end tells of 200000 entries");
+    check(200_000, u16::MAX, "its end states 200000 entries");
     // Not told, but there.
     let entries = vec![raw("x", ""); 200_001];
     let findings = dropped("old.zip", raw_zip(&entries)).plan().findings;

@@ -69,7 +69,7 @@ fn what_cannot_be_had_is_told() {
         &server,
         &[],
         &[
-            "requirement-missing: \"c>2\"*nothing that the index has will do: \"c-1.0-py3-none-any.whl\" is version 1.0",
+            "requirement-missing: \"c>2\"*nothing in the index fits: \"c-1.0-py3-none-any.whl\" is version 1.0",
         ],
     );
     check(app("d\n"), &server, &[], &["requirement-missing: \"c<1\""]);

@@ -183,7 +183,7 @@ fn pipfile_names_a_python() {
         ("Pipfile.lock", &lock("\"python_full_version\": \"3.13.2\", \"python_version\": \"3.13\"")),
         &[],
         "a 1.0",
-        &["Warning requires-python*\"3.13.2\"*some releases"],
+        &["Warning requires-python*\"3.13.2\"*some of its releases"],
     );
     check(("Pipfile.lock", &lock("\"python_version\": 3")), &[], "a 1.0", &[]);
 }

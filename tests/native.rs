@@ -311,7 +311,7 @@ fn one_finding_a_distribution() {
     assert_eq!(
         messages,
         [
-            "\"0/m.so\" of \"one\" 1.0 is built for arm64, the target is x86_64; the same is true of 8 more files",
+            "\"0/m.so\" of \"one\" 1.0 is built for arm64, the target is x86_64; 8 more files have the same fault",
             "\"two.so\" of \"two\" 2.0 is built for arm64, the target is x86_64",
         ]
     );

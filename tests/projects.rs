@@ -109,7 +109,7 @@ fn projects_are_for_some_pythons() {
         &["Error requires-python: \"app/pyproject.toml\" line 3: the target's Python is 3.13*\"<3.13\""],
     );
     let patch = pyproject.replace("<3.13", "==3.13.2");
-    check("pyproject.toml", &patch, "python3.13", &["Warning requires-python*some releases"]);
+    check("pyproject.toml", &patch, "python3.13", &["Warning requires-python*some of its releases"]);
     let broken = pyproject.replace("<3.13", "3.13");
     check("pyproject.toml", &broken, "python3.13", &["Error requirement-invalid*line 3"]);
     let script = "# /// script\n# requires-python = '>=3.14'\n# dependencies = ['a']\n# ///\n";
@@ -165,9 +165,9 @@ fn files_of_other_names() {
         with(drop, "a b c d"),
         "a b",
         &[
-            "Info requirements-ignored: \"app/requirements-dev.txt\" is passed over*not named",
-            "Info requirements-ignored: \"app/requirements/prod.txt\" is passed over",
-            "Info requirements-ignored: \"app/src/poetry.lock\" is passed over*root",
+            "Info requirements-ignored: \"app/requirements-dev.txt\" is not used*not named",
+            "Info requirements-ignored: \"app/requirements/prod.txt\" is not used",
+            "Info requirements-ignored: \"app/src/poetry.lock\" is not used*root",
         ],
     );
     let plan = with(dropped("app/requirements-prod.txt", "a\n"), "a b").plan();

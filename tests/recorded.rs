@@ -90,7 +90,7 @@ fn names_of_other_case() {
     check(
         &[("Pk/__init__.py", "", None), ("Pk/a.py", "", None)],
         &[("pk/__init__.py", ""), ("pk/a.py", "")],
-        &["error installed-misnamed: \"Pk/__init__.py\"*so it is with 1 more file"],
+        &["error installed-misnamed: \"Pk/__init__.py\"*1 more file has the same fault"],
     );
     // Both are listed, and one is gone.
     check(
@@ -144,7 +144,7 @@ fn what_was_changed() {
     check(
         &[INIT, changed("b"), ("pk/more.py", "12", Some("1"))],
         &[],
-        &["warning installed-changed: *so it is with 1 more file"],
+        &["warning installed-changed: *1 more file has the same fault"],
     );
 }
 

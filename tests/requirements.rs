@@ -93,7 +93,7 @@ fn what_is_missing_is_told_with_its_chain() {
         with(app("\na>=3\n"), &["a 1.0", "a 3.0 cp313-cp313-win_amd64"]),
         &["a 1.0"],
         &[
-            "error requirement-missing: \"a>=3\" is required by \"app/requirements.txt\" line 2, but nothing that was dropped will do: \"app/wheels/a-1.0-py3-none-any.whl\" is version 1.0; \"app/wheels/a-3.0-cp313-cp313-win_amd64.whl\" is refused: it is built for windows",
+            "error requirement-missing: \"a>=3\" is required by \"app/requirements.txt\" line 2, but nothing that was dropped fits: \"app/wheels/a-1.0-py3-none-any.whl\" is version 1.0; \"app/wheels/a-3.0-cp313-cp313-win_amd64.whl\" is refused: it is built for windows",
         ],
     );
     check(
@@ -347,7 +347,7 @@ fn installed_libraries_count() {
         with_env("a>=2\n"),
         &["a 1.0"],
         &[
-            "error requirement-conflict: \"a>=2\" is required by \"app/requirements.txt\" line 1, but nothing that was dropped will do: \"env/lib/python3.13/site-packages/a-1.0.dist-info/METADATA\" brings version 1.0",
+            "error requirement-conflict: \"a>=2\" is required by \"app/requirements.txt\" line 1, but nothing that was dropped fits: \"env/lib/python3.13/site-packages/a-1.0.dist-info/METADATA\" brings version 1.0",
         ],
     );
     check(with(with_env("a>=2\n"), &["a 2.0"]), &["a 2.0"], &["info distribution-replaced"]);

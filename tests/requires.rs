@@ -185,7 +185,8 @@ fn requirements_of_projects() {
         let findings = drop.plan_for(&target).findings;
         let missing: Vec<_> =
             findings.into_iter().filter(|one| one.code.as_str() == "requirement-missing").collect();
-        let is_folded = missing.iter().any(|one| one.message.ends_with("this is no function's folder"));
+        let is_folded =
+            missing.iter().any(|one| one.message.ends_with("this is not the folder of one function"));
         assert_eq!(is_folded, missing.len() == 1 && requirements.lines().count() > 1, "{missing:#?}");
         missing.len()
     };

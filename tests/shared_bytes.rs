@@ -100,7 +100,7 @@ fn entries_of_one_path() {
     let m = |name: &str, text: &str| raw(name, text);
     // The CRC-32 of both, though only one has it.
     let forged = || m("x/m.py", "x = 2\n").both(|header| header.crc = crc32fast::hash(b"x = 1\n"));
-    let twice = "\"x/m.py\" stands twice in \"old.zip\"";
+    let twice = "\"x/m.py\" is in \"old.zip\" twice";
     check("same", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 1\n")], &[], "");
     check("differing", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 2\n")], &["path-conflict"], twice);
     check("longer", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 22\n")], &["path-conflict"], twice);

@@ -4,6 +4,7 @@ import { deployOnChange } from "./actions/deploy-on-change";
 import { announcePackages, deployPackages, takeOpened } from "./actions/deploy-page";
 import { editActions } from "./actions/edit-actions";
 import { insideActions } from "./actions/inside-actions";
+import { chooseLanguage, firstLanguage, speakLanguage } from "./actions/language-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { announceProject, projectPackages, readProjects } from "./actions/project-page";
@@ -105,7 +106,10 @@ export function start(
   if (beginning.opensFunction) deploy.actions.toggle(true);
   if (beginning.deployTo) deploy.actions.form(beginning.deployTo);
   const host = { guide, parts: { ...parts, deployCard }, fetchHost: { store, packager } };
-  keepDrawn(root, store, actions, host, deploy, project);
+  const drawPage = () => keepDrawn(root, store, actions, host, deploy, project);
+  const language = firstLanguage(store.state);
+  if (language === "en") drawPage();
+  else void speakLanguage(parts, language).finally(drawPage);
 }
 
 interface WithManifest {
@@ -185,6 +189,7 @@ function createActions(
     layers: (layers) => dispatch({ type: "layers", layers }),
     option: (change) => dispatch({ type: "option", change }),
     compression: (compression) => dispatch({ type: "compression", compression }),
+    language: (language) => chooseLanguage(store, parts, language),
     pressesItself: (pressesItself) => dispatch({ type: "pressesItself", pressesItself }),
     allowErrors: (allowErrors) => dispatch({ type: "allowErrors", allowErrors }),
   };

@@ -25,6 +25,7 @@ declare const FILES: Readonly<{
   examples: string;
   editor: string;
   fetch: string;
+  german: string;
   picture: string;
   repository: string;
   /** For the service worker of the site: a JSON array of the site's files, and a hash of them all. */

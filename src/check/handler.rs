@@ -222,7 +222,7 @@ fn missing_module(
         finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
     } else if let [_, _, ..] = &folders[..] {
         finding = finding.hint(format!(
-            "This is no function's folder: drop one that has a handler, {}",
+            "This is not the folder of a function: drop one that has a handler, {}",
             some(&folders, "or")
         ));
     } else if let Some(near) = near {

@@ -173,7 +173,7 @@ fn fold_requirements(findings: &mut Vec<Finding>, target: &Target) {
     let folded = findings[first].clone();
     findings.retain(|finding| !is_missing(finding));
     let message = format!(
-        "{}, and so are {} more requirements: this is no function's folder",
+        "{}, and so are {} more requirements: this is not the folder of one function",
         folded.message,
         count - 1
     );

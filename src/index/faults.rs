@@ -47,11 +47,12 @@ pub fn read(chosen: &Chosen, body: &[u8]) -> Option<Finding> {
     let words = words.lines().next().map(shown).filter(|words| !words.is_empty());
     let names: Vec<String> = known.iter().map(name).collect();
     let more = words.map(|words| format!(": {}", words.trim_end_matches('.'))).unwrap_or_default();
-    let message = format!("{} {} has known faults, {}{more}", chosen.name, chosen.version, names.join(", "));
+    let message =
+        format!("{} {} has known vulnerabilities, {}{more}", chosen.name, chosen.version, names.join(", "));
     let finding = Finding::new(Code::DistributionVulnerable, &chosen.filename, message);
     Some(match mended(&known, &chosen.version) {
         Some(version) => finding.hint(format!("Require {}>={version}", chosen.name)),
-        None => finding.hint("No version mends it: do without it, or watch for one"),
+        None => finding.hint("No version fixes it: do without it, or wait for one that does"),
     })
 }
 
@@ -99,11 +100,14 @@ mod tests {
         };
         check(
             r#"{"vulnerabilities": [{"id": "P-1", "aliases": ["G-1", "CVE-1"], "summary": "Eats bytes.", "fixed_in": ["1.4", "1.10", "1.9"]}, {"id": "P-2", "fixed_in": ["2.0"]}, {"id": "P-3", "withdrawn": "2026"}]}"#,
-            Some(("six 1.5 has known faults, CVE-1, P-2: Eats bytes", "Require six>=2.0")),
+            Some(("six 1.5 has known vulnerabilities, CVE-1, P-2: Eats bytes", "Require six>=2.0")),
         );
         check(
             r#"{"vulnerabilities": [{"id": "P-1", "fixed_in": []}]}"#,
-            Some(("six 1.5 has known faults, P-1", "No version mends it: do without it, or watch for one")),
+            Some((
+                "six 1.5 has known vulnerabilities, P-1",
+                "No version fixes it: do without it, or wait for one that does",
+            )),
         );
         check("{}", None);
         check("<html>", None);

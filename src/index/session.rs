@@ -248,7 +248,7 @@ impl Session {
             let Some(url) = faults::address(chosen).filter(|_| tells_faults) else {
                 continue;
             };
-            let about = format!("known faults of {} {}", chosen.name, chosen.version);
+            let about = format!("known vulnerabilities of {} {}", chosen.name, chosen.version);
             let index = chosen.index.clone();
             let (longest, is_optional) = (faults::LONGEST, true);
             let question = Question::Get { url, accept: None, longest, index, about, is_optional };

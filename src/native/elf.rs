@@ -151,10 +151,10 @@ fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Opti
     if segments().next().is_none() {
         Some("it has no segment to load")
     } else if segments().any(|header| header.p_align(LE) & (PAGE - 1) != 0) {
-        Some("a segment of it is not aligned to pages, as some tools leave it that strip or patch")
+        Some("one of its segments is not aligned to pages; tools that strip or patch files cause this")
     } else if !segments().all(is_aligned) {
         Some(
-            "a segment of it is misaligned, as some tools leave it that strip or patch: its place in the file does not fit its address",
+            "one of its segments is misaligned: its place in the file does not fit its address; tools that strip or patch files cause this",
         )
     } else if !headers.iter().any(|header| header.p_type(LE) == PT_DYNAMIC) {
         Some("it has no dynamic section")

@@ -155,7 +155,7 @@ fn conflict(one: &Candidate, other: &Candidate) -> String {
         {
             let (from, name, other_name) = (&one.from, &entry.name, &other_entry.name);
             if name == other_name {
-                return format!("\"{name}\" stands twice in \"{from}\", with different contents");
+                return format!("\"{name}\" is in \"{from}\" twice, with different contents");
             }
             format!(
                 "\"{name}\" and \"{other_name}\" of \"{from}\" are both packed as \"{path}\", with different contents"

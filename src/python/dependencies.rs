@@ -34,7 +34,7 @@ impl Dependencies {
                 }
                 Err(fault) => {
                     let line = shown(line);
-                    found.faults.push(format!("Requires-Dist \"{line}\" is passed over: {fault}"));
+                    found.faults.push(format!("Requires-Dist \"{line}\" is ignored: {fault}"));
                 }
             }
         }
@@ -46,7 +46,7 @@ impl Dependencies {
                 None => {
                     found
                         .faults
-                        .push(format!("Requires-Python \"{line}\" is passed over: it is not a specifier"));
+                        .push(format!("Requires-Python \"{line}\" is ignored: it is not a specifier"));
                 }
             }
         }

@@ -182,7 +182,7 @@ impl Reader<'_, '_> {
             return;
         };
         let origin = self.toml.origin(dynamic);
-        let message = format!("the {field} are dynamic: only building the project would tell them");
+        let message = format!("the {field} are dynamic: only a build of the project would tell them");
         self.required.findings.push(
             origin
                 .finding(Code::RequirementUnsupported, message)

@@ -67,7 +67,7 @@ impl Record {
                 place.insert(row);
             }
             Entry::Occupied(other) if *other.get() != row => self.faults.push(format!(
-                "\"{}\" stands twice, with {} and {}",
+                "\"{}\" is listed twice, with {} and {}",
                 other.key(),
                 describe(other.get()),
                 describe(&row)
@@ -147,7 +147,7 @@ mod tests {
         check("a.py,sha256=abc,1\n", 1, &["not 32 bytes"]);
         check("a.py,nonsense,1\n", 1, &["no algorithm"]);
         check(&format!("a.py,{EMPTY},x\n"), 1, &["\"x\" is not a number"]);
-        check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},1\n"), 1, &["stands twice"]);
+        check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},1\n"), 1, &["is listed twice"]);
         check(&format!("a.py,{EMPTY},0\na.py,,0\n"), 1, &[&format!("with {EMPTY} and no hash")]);
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
         check("", 0, &[]);

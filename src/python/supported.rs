@@ -82,15 +82,17 @@ fn report(
     let fits_some = (0..100).any(|patch| fits(&Version::new(major_minor.iter().copied().chain([patch]))));
     let runtime = selection.environment.python_version().version.to_string();
     let (severity, but) = match fits_some {
-        true => (Severity::Warning, "only some releases of it, and which one the runtime has changes"),
-        false => (Severity::Error, "not it"),
+        true => {
+            (Severity::Warning, "includes only some of its releases, and the release of the runtime changes")
+        }
+        false => (Severity::Error, "does not include it"),
     };
     required.findings.push(
         origin
             .finding(
                 Code::RequiresPython,
                 format!(
-                    "the target's Python is {runtime}, but the project is for Python \"{text}\", which admits {but}"
+                    "the target's Python is {runtime}, but the project is for Python \"{text}\", which {but}"
                 ),
             )
             .severity(severity)

@@ -41,7 +41,7 @@ pub fn describe(label: &str) -> String {
     }
     match ["cuda", "rocm", "xpu"].iter().any(|name| label.starts_with(name)) {
         true => format!("for the GPUs of \"{label}\", and Lambda has none"),
-        false => format!("for what its label \"{label}\" stands for, which nobody knows of Lambda"),
+        false => format!("for what its label \"{label}\" stands for, which Lambda is not known to have"),
     }
 }
 

@@ -246,8 +246,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 Place::Index => format!("no index that was asked has {name}"),
             },
             (_, false) => match self.context.place {
-                Place::Drop => format!("nothing that was dropped will do: {}", seen.join("; ")),
-                Place::Index => format!("nothing that the index has will do: {}", seen.join("; ")),
+                Place::Drop => format!("nothing that was dropped fits: {}", seen.join("; ")),
+                Place::Index => format!("nothing in the index fits: {}", seen.join("; ")),
             },
         };
         // What is fetched ships, whatever the runtime has.
@@ -266,7 +266,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         };
         let needs = self.needs(cause, number, demand.copied());
         let finding = finding.severity(severity).hint(match is_runtime {
-            true => "Nothing needs doing if any version will do".to_string(),
+            true => "Nothing to do if any version fits".to_string(),
             false => match address {
                 None if let Some(system) = elsewhere => match cause.from {
                     Node::Root => format!("Add a marker: {}; {}", cause.edge.text, system.marker()),
@@ -314,7 +314,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         if seen.len() > MOST {
             let others = seen.len() - MOST + 1;
             seen.truncate(MOST - 1);
-            seen.push(format!("{others} others will not do either"));
+            seen.push(format!("{others} others do not fit either"));
         }
         seen
     }

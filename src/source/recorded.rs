@@ -137,8 +137,8 @@ impl Installation<'_> {
     fn finding(&self, code: Code, path: &str, what: &str, more: usize) -> Finding {
         let more = match more {
             0 => String::new(),
-            1 => "; so it is with 1 more file".to_string(),
-            more => format!("; so it is with {more} more files"),
+            1 => "; 1 more file has the same fault".to_string(),
+            more => format!("; {more} more files have the same fault"),
         };
         let Installation { name, version, of, from, .. } = self;
         Finding::new(code, *from, format!("\"{path}\" of \"{name}\" {version} in \"{of}\" {what}{more}"))

@@ -114,10 +114,13 @@ fn profiles_of_an_ini() {
 #[test]
 fn what_is_wrong() {
     check("", "credentials-unrecognized: Nothing was pasted");
-    check("hello", "credentials-unrecognized: What was pasted has no form of credentials that AWS hands out");
+    check(
+        "hello",
+        "credentials-unrecognized: What was pasted is not in a form in which AWS gives credentials",
+    );
     check(
         "{SECRET}",
-        "credentials-unrecognized: What was pasted has no form of credentials that AWS hands out",
+        "credentials-unrecognized: What was pasted is not in a form in which AWS gives credentials",
     );
     check("[default]\nregion = x", "credentials-unrecognized: No profile there has credentials");
     check("{\"a\": 1}", "credentials-unrecognized: There are no credentials in what was pasted");
@@ -133,7 +136,7 @@ fn what_is_wrong() {
     );
     check(
         "AWS_ACCESS_KEY_ID={SECRET}\nAWS_SECRET_ACCESS_KEY={ID}",
-        "credentials-invalid: The access key ID and the secret access key are in each other's place",
+        "credentials-invalid: The access key ID and the secret access key are swapped",
     );
     check(
         "aws_access_key_id = AKIAQWERTYUIOP234567\naws_secret_access_key = ****************QsV8",

@@ -68,7 +68,7 @@ test("a package zipped one folder too deep is mended", async ({ page, scratch })
   await press.drop(file);
   const diagnosis = page.getByRole("region", { name: /^Diagnosis/ });
   await expect(diagnosis).toContainText("package-nested-root");
-  await page.getByLabel("Take away the folder around everything").check();
+  await page.getByLabel("Remove the folder around everything").check();
   await expect(diagnosis).not.toContainText("package-nested-root");
   await expect(diagnosis).toContainText("root-stripped");
   const repaired = await repairAndDownload(page, scratch);

@@ -226,7 +226,7 @@ test("known faults of what was fetched are told, with what mends them", async ({
   const press = await dropped(page, site, await project(scratch, PROJECT));
   await fetch(page, index.address("vulnerable"));
   await expect(sourceOf(press, "jinja2-*")).toBeVisible();
-  await expect(card(page).getByRole("alert")).toContainText("has known faults, CVE-2026-1: It eats bytes");
+  await expect(card(page).getByRole("alert")).toContainText("has known vulnerabilities, CVE-2026-1: It eats bytes");
   await expect(card(page).getByRole("alert")).toContainText("Require jinja2>=999");
 });
 

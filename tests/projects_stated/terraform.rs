@@ -166,7 +166,7 @@ fn terraform_that_is_broken() {
     check(&format!("{function}{archive}").replace('\n', "\r\n"), &[good]);
     check(
         &format!("{function}{archive}{function}"),
-        &[good, "template-duplicate \"aws_lambda_function.f\" stands twice, which Terraform refuses"],
+        &[good, "template-duplicate \"aws_lambda_function.f\" is there twice, which Terraform refuses"],
     );
     let of = |from: &str, to: &str| format!("{function}{archive}").replace(from, to);
     check(

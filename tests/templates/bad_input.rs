@@ -62,9 +62,9 @@ fn unknown_runtimes() {
 #[test]
 fn one_logical_id_twice() {
     let text = "  Good: {Type: AWS::Serverless::Function, Properties: {CodeUri: old}}\n";
-    check(text, "template-duplicate", 3, Some("Good"), "first at line 2, column 3 and again at line 3");
+    check(text, "template-duplicate", 3, Some("Good"), "is there twice, at line 2, column 3 and at line 3");
     let text = "  F:\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n";
-    check(text, "template-duplicate", 4, Some("F"), "\"Resources.F.Type\" stands twice");
+    check(text, "template-duplicate", 4, Some("F"), "\"Resources.F.Type\" is there twice");
 }
 
 #[test]

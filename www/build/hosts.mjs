@@ -25,6 +25,7 @@ const PARTS = {
   editor: ["editor.js", "editor/index.tsx"],
   examples: ["examples.js", "generated/example.ts"],
   fetch: ["fetch.js", "fetch/index.tsx"],
+  german: ["german.js", "texts/de/index.ts"],
   picture: ["picture.js", "picture/index.tsx"],
   repository: ["repository.js", "repository/index.tsx"],
 };

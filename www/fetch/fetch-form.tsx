@@ -86,7 +86,9 @@ export function FetchForm({ fetching, index, missing, isStated, actions }: Props
           />
         </div>
         <p class="note">
-          {t("Faults and malice are mostly found within days. An index that states no times has nothing then.")}
+          {t(
+            "Most faulty or malicious uploads are found within days. An index that states no times of upload offers nothing then.",
+          )}
         </p>
       </details>
       <div class="press">

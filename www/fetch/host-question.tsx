@@ -14,7 +14,7 @@ export function HostQuestion({ asked, actions }: { asked: Asked; actions: FetchA
       {isRedirect ? (
         <p id="host-question">
           {rich(
-            "{host} answers that a file lies elsewhere. Browsers do not tell where before they have asked there: if it is another host, you are asked again before its answer is used. Follow?",
+            "{host} answers that a file lies elsewhere. A browser does not say where until it has asked there: if it is another host, you are asked again before its answer is used. Follow?",
             { host: <b>{host}</b> },
           )}
         </p>

@@ -6,6 +6,7 @@ import type { Parts } from "../ui/part";
 export const partsBesidePage: Parts = {
   deployCard: () => import(new URL(FILES.deployCard, import.meta.url).href),
   examples: () => import(new URL(FILES.examples, import.meta.url).href),
+  german: () => import(new URL(FILES.german, import.meta.url).href),
   fetch: () => import(new URL(FILES.fetch, import.meta.url).href),
   editor: () => import(new URL(FILES.editor, import.meta.url).href),
   picture: () => import(new URL(FILES.picture, import.meta.url).href),

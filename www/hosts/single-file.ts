@@ -21,6 +21,7 @@ import * as example from "../generated/example";
 import { createPackagerOn } from "../packager/packager";
 import * as picture from "../picture/index";
 import * as repository from "../repository/index";
+import * as german from "../texts/de/index";
 
 // One file, opened from a disk: everything is inside of it, and workers start from a blob URL, because file:// pages
 // may not load a worker, or fetch a module, from the file next to them.
@@ -58,6 +59,7 @@ start(
     editor: async () => editor,
     examples: async () => example,
     fetch: async () => fetchCard,
+    german: async () => german,
     picture: async () => picture,
     repository: async () => repository,
   },

@@ -1,4 +1,4 @@
-import { t } from "../texts/language";
+import { formatPercent, t } from "../texts/language";
 import { rich } from "../texts/rich";
 import { formatNoun, formatSize } from "../ui/format";
 import type { Block } from "./block";
@@ -36,5 +36,5 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
 /** "12%", "less than 1%". */
 export function shareOf(size: number, total: number): string {
   const percent = Math.round((size / Math.max(1, total)) * 100);
-  return percent === 0 ? t("less than 1%") : `${percent}%`;
+  return percent === 0 ? t("less than 1%") : formatPercent(percent);
 }

@@ -27,8 +27,8 @@ test("a fix changes what it names, and says so", () => {
   const both: Fix = { kind: "target", runtime: "python3.12", architecture: "arm64" };
   check(both, "Make it for python3.12 on arm64", { architecture: "arm64", runtime: "python3.12" });
   const wheel: Fix = { kind: "remove", path: "app/wheels/six-1.0-py3-none-any.whl" };
-  check(wheel, "Take six-1.0-py3-none-any.whl away", { paths: 2 });
-  check({ kind: "remove", path: "app/wheels" }, "Take wheels away", { paths: 2 });
+  check(wheel, "Remove six-1.0-py3-none-any.whl", { paths: 2 });
+  check({ kind: "remove", path: "app/wheels" }, "Remove wheels", { paths: 2 });
 });
 
 test("a fix is undone, until something else changes", () => {

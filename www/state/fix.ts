@@ -72,7 +72,7 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
     case "remove":
       if (code === "wheel-older") return t("Use the newer wheel");
       if (code === "virtualenv-skipped") return t("Ship {name}'s libraries", { name: nameOf(path) });
-      return t("Take {name} away", { name: nameOf(fix.path) });
+      return t("Remove {name}", { name: nameOf(fix.path) });
   }
 }
 

@@ -15,6 +15,7 @@ import type {
   SettingsFile,
   Target,
 } from "../packager/types";
+import type { Language } from "../texts/language";
 import { type Edit, type Edited, onto, without } from "./edits";
 import { existingPackage, withEditedFolders } from "./existing-package";
 import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
@@ -49,6 +50,8 @@ export interface PageState extends Settled {
   allowErrors: boolean;
   /** Press whenever a plan has no error, without being asked. */
   pressesItself: boolean;
+  /** The language chosen by hand; null for that of the browser. */
+  language: Language | null;
   planning: Planning;
   pressing: Pressing;
   comparing: Comparing;
@@ -88,6 +91,7 @@ export type PageEvent =
   | { type: "compression"; compression: Compression }
   | { type: "allowErrors"; allowErrors: boolean }
   | { type: "pressesItself"; pressesItself: boolean }
+  | { type: "language"; language: Language }
   | { type: "planned"; plan: Plan }
   | { type: "planProgressed"; progress: PlanProgress }
   | { type: "planStopped" }
@@ -134,6 +138,7 @@ export const initialPage: PageState = {
   compression: "default",
   allowErrors: false,
   pressesItself: false,
+  language: null,
   planning: { status: "none" },
   pressing: { status: "idle" },
   comparing: { status: "none" },
@@ -236,6 +241,8 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       return { ...state, compression: event.compression, pressing: { status: "idle" } };
     case "allowErrors":
       return { ...state, allowErrors: event.allowErrors, pressing: withoutPackage(state.pressing) };
+    case "language":
+      return { ...state, language: event.language };
     case "pressesItself":
       return { ...state, pressesItself: event.pressesItself };
     case "planned":
@@ -306,8 +313,8 @@ function withoutNames({ items, edits }: PageState, dropped: string[]): Edited {
 
 /** The page without sources. What is not about them stays. */
 function emptied(state: PageState): PageState {
-  const { byHand, chosen, compression, index, newer, folders, pressesItself } = withFile(state, null);
-  return { ...initialPage, byHand, chosen, compression, index, newer, folders, pressesItself };
+  const { byHand, chosen, compression, index, newer, folders, pressesItself, language } = withFile(state, null);
+  return { ...initialPage, byHand, chosen, compression, index, newer, folders, pressesItself, language };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the page remembers from visit to visit: how packages are made. No files, no names, no credentials. */
 
 import { ARCHITECTURES, RUNTIMES } from "../common/facts";
+import { LANGUAGES, type Language } from "../texts/language";
 import type { Compression, Options, PageState, TargetKind } from "./page";
 
 /** The settings, as they are stored. */
@@ -13,29 +14,40 @@ export interface Settings {
   bytecode: boolean;
   split: boolean;
   pressesItself: boolean;
+  /** Chosen by hand; null for that of the browser. */
+  language: Language | null;
   slim: Options["slim"];
   /** The address of an index, without a user name or password. */
   index: string;
 }
 
+const LANGUAGE_NAMES = Object.keys(LANGUAGES) as Language[];
 const KINDS: readonly TargetKind[] = ["function", "layer"];
 const COMPRESSIONS: readonly Compression[] = ["fast", "default", "best"];
 
 /** The settings of a page. */
-export function settingsOf({ target, chosen, compression, options, index, pressesItself }: PageState): Settings {
+export function settingsOf({
+  target,
+  chosen,
+  compression,
+  options,
+  index,
+  pressesItself,
+  language,
+}: PageState): Settings {
   const { kind } = target;
   // What a drop says holds for that drop alone.
   const { runtime, architecture } = chosen;
   const { excludeRuntime, bytecode, split, slim } = options;
   const own = { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, pressesItself, slim };
-  return { ...own, index: withoutLogin(index) };
+  return { ...own, language, index: withoutLogin(index) };
 }
 
 /** A page with stored settings. What another version has written and this one does not know is left as it was. */
 export function withSettings(page: PageState, stored: unknown): PageState {
   if (typeof stored !== "object" || stored === null) return page;
   const settings = stored as Partial<Record<keyof Settings, unknown>>;
-  const one = <T>(known: readonly T[], value: unknown, otherwise: T) =>
+  const one = <T, O>(known: readonly T[], value: unknown, otherwise: O) =>
     known.includes(value as T) ? (value as T) : otherwise;
   const is = (value: unknown, otherwise: boolean) => (typeof value === "boolean" ? value : otherwise);
   const { target, options } = page;
@@ -53,6 +65,7 @@ export function withSettings(page: PageState, stored: unknown): PageState {
     target: { ...target, ...chosen, kind: one(KINDS, settings.kind, target.kind) },
     chosen,
     compression: one(COMPRESSIONS, settings.compression, page.compression),
+    language: one(LANGUAGE_NAMES, settings.language, page.language),
     pressesItself: is(settings.pressesItself, page.pressesItself),
     index: typeof settings.index === "string" && settings.index !== "" ? settings.index : page.index,
     options: {

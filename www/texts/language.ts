@@ -61,6 +61,11 @@ export function formatDecimal(value: number, decimals: number): string {
   return new Intl.NumberFormat(locale(), options).format(value);
 }
 
+/** "84%", of a number from 0 to 100. */
+export function formatPercent(percent: number): string {
+  return new Intl.NumberFormat(locale(), { style: "percent" }).format(percent / 100);
+}
+
 /** The holes of a text: "{name}". */
 export const HOLE = /\{(\w+)\}/;
 

@@ -2,6 +2,7 @@ import type { Problem } from "../common/problem";
 import type { Fix, LeaveOut, Target } from "../packager/types";
 import type { Edit } from "../state/edits";
 import type { Compression, Download, Options } from "../state/page";
+import type { Language } from "../texts/language";
 
 /** The examples. */
 export type ExampleName = "alone" | "library" | "broken";
@@ -43,6 +44,8 @@ export interface Actions {
   allowErrors(allowErrors: boolean): void;
   /** Whether to press whenever a plan has no error. */
   pressesItself(pressesItself: boolean): void;
+  /** Chooses the language of the page. */
+  language(language: Language): void;
   /** Takes back what was said instead of a requirement. */
   require(name: string): void;
   /** Does what a finding offers. */

@@ -70,7 +70,7 @@ export function DropZone(props: Props) {
       {canWatch && (
         <Check
           label={t("Watch for changes")}
-          note={t("A file that is saved is taken at once.")}
+          note={t("A saved file is used at once.")}
           checked={isWatching}
           onChange={actions.watch}
         />

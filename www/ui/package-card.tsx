@@ -40,7 +40,7 @@ export function PackageCard({ state, actions }: Props) {
       </div>
       {offersStripRoot && (
         <Check
-          label={t("Take away the folder around everything")}
+          label={t("Remove the folder around everything")}
           note={t("Its files then lie at the root, where Lambda looks for the handler.")}
           checked={stripRoot}
           onChange={(stripRoot) => actions.option({ stripRoot })}

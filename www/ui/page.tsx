@@ -17,6 +17,7 @@ import { EditorCard } from "./editor-card";
 import { FindingList } from "./finding-list";
 import { type Guide, GuideProvider } from "./guide";
 import { Mark } from "./icons";
+import { LanguageChoice } from "./language-choice";
 import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
 import { OverrideList } from "./override-list";
@@ -173,6 +174,7 @@ export function Page(props: Props) {
             )}
           </p>
           <PrivacyNote policy={policy} />
+          <LanguageChoice onChoose={actions.language} />
         </footer>
       </div>
     </GuideProvider>

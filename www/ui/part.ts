@@ -11,6 +11,7 @@ import type { Edit } from "../state/edits";
 import type { OwnFile } from "../state/own-files";
 import type { Download, PageState, PageStore } from "../state/page";
 import type { ProjectState } from "../state/project-state";
+import type { Translation } from "../texts/language";
 import type { Actions, ExampleName } from "./actions";
 import type { Guide } from "./guide";
 
@@ -86,6 +87,7 @@ export interface Parts {
   repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;
+  german(): Promise<{ translation: Translation }>;
 }
 
 /** Something about one line of a file. */

@@ -1,6 +1,6 @@
 import type { Progress } from "../packager/types";
 import type { Architecture } from "../state/page";
-import { t } from "../texts/language";
+import { formatPercent, t } from "../texts/language";
 import { formatSize } from "./format";
 
 const STAGES: Record<Progress["stage"], string> = { plan: "Reading", press: "Pressing" };
@@ -22,17 +22,17 @@ export function PressProgress({ progress, architecture }: Props) {
       <label for="progress">{stage}</label>
       <span class="bytes">
         {isKnown
-          ? t("{done} of {total} · {percent}%", {
+          ? t("{done} of {total} · {percent}", {
               done: formatSize(progress.done),
               total: formatSize(progress.total),
-              percent,
+              percent: formatPercent(percent),
             })
           : "…"}
       </span>
       <progress id="progress" {...(isKnown && { value: progress.done, max: progress.total })} />
       {/* Screen readers read it in steps of a quarter, and not every percent. */}
       <span class="visually-hidden" aria-live="polite">
-        {`${stage}, ${Math.floor(percent / 25) * 25}%`}
+        {`${stage}, ${formatPercent(Math.floor(percent / 25) * 25)}`}
       </span>
     </div>
   );

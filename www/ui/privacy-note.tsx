@@ -7,7 +7,7 @@ export function PrivacyNote({ policy }: { policy: string }) {
       <div class="privacy-text">
         <p>
           {t(
-            "Your files, the package and the findings, until you deploy; and your secret access key, ever. The page counts nothing and tells nobody. Requests are made only when you deploy, invoke, list, open or fetch something, to the server that you chose. Of credentials, they carry the access key ID, signatures and the session token.",
+            "Your files, the package and the findings stay here until you deploy. Your secret access key always stays here. The page counts nothing and tells nobody. Requests are made only when you deploy, invoke, list, open or fetch something, to the server that you chose. Of credentials, they carry the access key ID, signatures and the session token.",
           )}
         </p>
         <p>
@@ -17,7 +17,7 @@ export function PrivacyNote({ policy }: { policy: string }) {
         </p>
         <p>
           {t(
-            "The browser enforces this policy: no code but the page's own runs here, no form is sent, nothing is embedded. Which servers can be asked it does not limit, because buckets and endpoints can have any name: the network panel of the browser's developer tools shows that nobody is asked before you ask.",
+            "The browser enforces this policy: no code but the page's own runs here, no form is sent, nothing is embedded. It does not limit which servers can be asked, because buckets and endpoints can have any name: the network panel of the browser's developer tools shows that nobody is asked before you ask.",
           )}
         </p>
         <pre tabIndex={0}>

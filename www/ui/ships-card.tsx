@@ -1,7 +1,7 @@
 import { LIMITS } from "../common/facts";
 import type { LeaveOut, Plan, PlanProgress } from "../packager/types";
 import type { Planning } from "../state/page";
-import { plural, t } from "../texts/language";
+import { formatPercent, plural, t } from "../texts/language";
 import type { Actions } from "./actions";
 import { formatCount, formatLimit, formatNoun, formatSize } from "./format";
 import { PutBackList } from "./put-back-list";
@@ -61,7 +61,7 @@ function progressText(progress: PlanProgress | null): string {
 function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
   const used = plan.unzippedSize + layers;
   const percent = Math.round((used / LIMITS.unzipped) * 100);
-  const share = percent === 0 ? t("less than 1%") : `${percent}%`;
+  const share = percent === 0 ? t("less than 1%") : formatPercent(percent);
   const limit = formatLimit(LIMITS.unzipped);
   return (
     <dl class="numbers">

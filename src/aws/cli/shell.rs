@@ -22,7 +22,7 @@ pub enum Shell {
 pub fn quote(word: &str, shell: Shell) -> Result<String, Problem> {
     let refused = || {
         let hint = "Rename it";
-        Problem::new("name-unquotable", format!("{word:?} cannot stand on a command line"), hint)
+        Problem::new("name-unquotable", format!("{word:?} cannot be used on a command line"), hint)
     };
     if word.chars().any(|c| c.is_control()) {
         return Err(refused());

@@ -118,8 +118,8 @@ impl Fields {
         // Keys are 20 characters, secrets 40 (IAM API reference, AccessKey).
         let is_id = |text: &str| text.len() == 20 && (text.starts_with("AKIA") || text.starts_with("ASIA"));
         if is_id(&secret) && !is_id(&id) {
-            let message = "The access key ID and the secret access key are in each other's place";
-            return Err(Problem::new("credentials-invalid", message, "Swap them"));
+            let message = "The access key ID and the secret access key are swapped";
+            return Err(Problem::new("credentials-invalid", message, "Put each into the field of the other"));
         }
         // `[\w]*` by the IAM API reference, AccessKey; no key has had an underscore.
         if !id.bytes().all(|b| b.is_ascii_alphanumeric()) {

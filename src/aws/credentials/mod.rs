@@ -87,7 +87,7 @@ impl Credentials {
             }
             _ if ini::is_ini(text) => ini::read(text, profile)?,
             _ => shell::read(text).or_else(|| printed::read(text)).or_else(|| json_in(text)).ok_or_else(
-                || unrecognized("What was pasted has no form of credentials that AWS hands out"),
+                || unrecognized("What was pasted is not in a form in which AWS gives credentials"),
             )?,
         };
         fields.into_credentials(now)

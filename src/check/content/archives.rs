@@ -58,7 +58,7 @@ fn unreadable(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
         .map(|entry| format!("\"{}\" (mode {:04o})", entry.name, entry.mode & 0o7777))
         .collect();
     (!names.is_empty()).then(|| {
-        let message = format!("As \"{path}\" is, Lambda cannot read {}", listed(&names));
+        let message = format!("With the modes of \"{path}\", Lambda cannot read {}", listed(&names));
         Finding::new(Code::ModeUnreadable, path, message)
     })
 }
@@ -71,7 +71,7 @@ fn not_executable(path: &str, entries: &[(&Entry, &ZipEntry)]) -> Option<Finding
         .map(|(entry, zipped)| format!("\"{}\" (mode {:04o})", entry.path, zipped.mode & 0o7777))
         .collect();
     (!names.is_empty()).then(|| {
-        let message = format!("As \"{path}\" is, Lambda cannot run {}", listed(&names));
+        let message = format!("With the modes of \"{path}\", Lambda cannot run {}", listed(&names));
         Finding::new(Code::ModeNotExecutable, path, message)
     })
 }
@@ -98,7 +98,7 @@ fn features(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
         }
     }
     (!found.is_empty()).then(|| {
-        let message = format!("\"{path}\" has what Lambda is not known to take: {}", found.join(", "));
+        let message = format!("\"{path}\" uses what Lambda may not accept: {}", found.join(", "));
         Finding::new(Code::ZipFeature, path, message)
     })
 }

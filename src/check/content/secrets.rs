@@ -95,7 +95,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             Finding::new(
                 Code::Secret,
                 &entry.path,
-                format!("\"{}\" {what}, and whoever may read the function's code may read it", entry.path),
+                format!(
+                    "\"{}\" {what}, and everyone who can read the function's code can read it",
+                    entry.path
+                ),
             )
         }));
     }

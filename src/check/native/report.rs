@@ -60,8 +60,8 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
         let of = distribution.map(|one| format!(" of \"{}\" {}", one.name, one.version)).unwrap_or_default();
         let more = match problems.len() - 1 {
             0 => String::new(),
-            1 => "; the same is true of 1 more file".to_string(),
-            more => format!("; the same is true of {more} more files"),
+            1 => "; 1 more file has the same fault".to_string(),
+            more => format!("; {more} more files have the same fault"),
         };
         let path = &first.entry.path;
         let message = format!("\"{path}\"{of} {}{more}", first.clause);

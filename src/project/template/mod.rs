@@ -146,7 +146,7 @@ fn report_duplicates(document: &Document, project: &mut Project) {
         };
         let name = duplicate.path.join(".");
         let message = format!(
-            "\"{name}\" stands twice, first at {} and again at {}, and the first does not count",
+            "\"{name}\" is there twice, at {} and at {}, and the first does not count",
             duplicate.first, duplicate.place
         );
         let finding = ProjectFinding::new(Code::TemplateDuplicate, &file, duplicate.place, message);

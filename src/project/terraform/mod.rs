@@ -68,7 +68,7 @@ fn take(module: &Module, at: At, dropped: Dropped<'_>, project: &mut Project) {
     let is_first = |other: At| std::ptr::eq(other.block, at.block);
     let Some(address) = at.address() else { return };
     if !module.block("resource", at.kind(), at.name()).is_some_and(is_first) {
-        let message = format!("\"{address}\" stands twice, which Terraform refuses");
+        let message = format!("\"{address}\" is there twice, which Terraform refuses");
         return project.findings.push(at.finding(Code::TemplateDuplicate, at.place(), message));
     }
     match block::read(module, at, dropped, &mut project.findings) {

@@ -17,7 +17,9 @@ pub fn tree(text: &str, place: Place) -> Result<Tree, String> {
     let mut parser = Parser { rest: text, place, undefined: None };
     match parser.any() {
         Some(tree) if parser.rest.is_empty() => match parser.undefined {
-            Some(test) => Err(format!("nobody defines the comparison \"{}\" of its marker", shown(test))),
+            Some(test) => {
+                Err(format!("its marker has the comparison \"{}\", which is not defined", shown(test)))
+            }
             None => Ok(tree),
         },
         _ => Err(format!("\"{}\" is not a marker", shown(text))),

@@ -90,7 +90,7 @@ pub fn find(
             Code::RequirementsIgnored,
             &item.path,
             format!(
-                "\"{}\" is passed over for \"{}\", which says more exactly what to install",
+                "\"{}\" is not used beside \"{}\", which says more exactly what to install",
                 item.path, counts.path
             ),
         )
@@ -123,7 +123,7 @@ fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) 
                 )
             }
         };
-        let message = format!("\"{path}\" is passed over: {why}, and no file that counts names it");
+        let message = format!("\"{path}\" is not used: {why}, and no file in use names it");
         findings.push(Finding::new(Code::RequirementsIgnored, path, message).hint(hint));
     }
     findings
@@ -144,8 +144,7 @@ fn unknown_choices(
         unknown
             .map(|name| {
                 let is_elsewhere = other.contains(&pyproject::normalized(name));
-                let why =
-                    if is_elsewhere { "is known to a file that is passed over only" } else { "is not there" };
+                let why = if is_elsewhere { "is only in a file that is not used" } else { "is not there" };
                 Finding::new(Code::ExtraUnknown, file, format!("The {what} \"{name}\" was chosen, but {why}"))
             })
             .collect::<Vec<_>>()

@@ -77,7 +77,7 @@ fn check_count(count: u64, directory: &Directory) -> io::Result<()> {
     match is_right {
         true => Ok(()),
         false => Err(invalid(format!(
-            "its end tells of {} entries, and its directory has {count}, so readers differ about what is in it",
+            "its end states {} entries, and its directory has {count}, so readers differ about what is in it",
             directory.count
         ))),
     }

@@ -59,10 +59,10 @@ pub(super) fn find(reader: &mut FileReader) -> io::Result<Directory> {
     }
     let start = directory_end
         .checked_sub(end.size)
-        .ok_or_else(|| invalid("its end tells of a directory that is larger than the file"))?;
+        .ok_or_else(|| invalid("its end states a directory that is larger than the file"))?;
     let shift = start
         .checked_sub(end.offset)
-        .ok_or_else(|| invalid("its end tells of a directory that lies behind it"))?;
+        .ok_or_else(|| invalid("its end states a directory that lies behind it"))?;
     // Some go by the offset alone, and some read from the start on.
     if shift > 0 && (mark_at(reader, end.offset)? == HEADER_MARK || mark_at(reader, 0)? == LOCAL_MARK) {
         return Err(invalid("it has another zip before it, so readers differ about what is in it"));

@@ -37,7 +37,7 @@ export async function fetchCode(aws: AwsClient, { configuration, location }: Fou
     throw new DeployError({
       code: "code-unavailable",
       message: `The code of "${configuration.functionName}" was answered with status ${response.status}`,
-      hint: "Its URL is good for ten minutes: open the function again",
+      hint: "Its URL works for ten minutes only: open the function again",
     });
   }
   const blob = await response.blob();

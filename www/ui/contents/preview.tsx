@@ -84,7 +84,9 @@ function ContentView({ content, path, size }: { content: Content; path: string; 
         <>
           <Code text={content.hex} path={path} />
           <p class="note">
-            {size > 256 ? t("No text. The first 256 bytes") : t("No text. {size}", { size: formatNoun(size, "byte") })}
+            {size > 256
+              ? t("Not a text. The first 256 bytes")
+              : t("Not a text. {size}", { size: formatNoun(size, "byte") })}
           </p>
         </>
       );

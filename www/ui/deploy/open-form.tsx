@@ -71,7 +71,7 @@ export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch():
               {t("Try to fetch it again")}
             </button>
           </div>
-          <p class="note">{t("The link is good for ten minutes, for whoever has it.")}</p>
+          <p class="note">{t("The link works for ten minutes, for everyone who has it.")}</p>
           <LayersNote opening={opening} />
         </>
       );

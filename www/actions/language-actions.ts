@@ -1,0 +1,34 @@
+/** The language of the page: that of the browser, until another one is chosen. */
+
+import type { PageState, PageStore } from "../state/page";
+import { LANGUAGES, type Language, speak, t } from "../texts/language";
+import type { Parts } from "../ui/part";
+
+/** The language that was chosen, else the first of the browser's that the page has. */
+export function firstLanguage({ language }: Pick<PageState, "language">, own = navigator.languages): Language {
+  if (language) return language;
+  // "de-AT" is German.
+  const names = own.map((tag) => tag.toLowerCase().split("-")[0] ?? "");
+  return names.find((name): name is Language => name in LANGUAGES) ?? "en";
+}
+
+/** Fetches a language and speaks it. If it cannot be fetched, the language stays. */
+export async function speakLanguage(parts: Pick<Parts, "german">, language: Language): Promise<void> {
+  try {
+    speak(language === "en" ? null : (await parts.german()).translation);
+  } catch {
+    return;
+  }
+  document.documentElement.lang = language;
+  document.title = t("wheelpress: AWS Lambda deployment packages for Python");
+}
+
+/** Speaks a language from now on, and on the next visit. */
+export async function chooseLanguage(
+  store: PageStore,
+  parts: Pick<Parts, "german">,
+  language: Language,
+): Promise<void> {
+  await speakLanguage(parts, language);
+  store.dispatch({ type: "language", language });
+}

@@ -1,0 +1,25 @@
+/** German. The script is fetched when it is chosen. */
+
+import { translator } from "../translator";
+import aws from "./aws.json";
+import checks from "./checks.json";
+import composed from "./composed.json";
+import deploy from "./deploy.json";
+import errors from "./errors.json";
+import libraries from "./libraries.json";
+import page from "./page.json";
+import plan from "./plan.json";
+import sources from "./sources.json";
+import templates from "./templates.json";
+
+const messages = { ...composed, ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws };
+
+/** The texts of the page, findings and errors. */
+export const translation = translator("de", { ...page, ...deploy }, messages, [
+  ["; ", "; "],
+  [". ", ". "],
+  [": ", ": "],
+  [", ", ", "],
+  [" and ", " und "],
+  [" or ", " oder "],
+]);
