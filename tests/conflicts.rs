@@ -93,6 +93,50 @@ fn equals_of_one_rank() {
 }
 
 #[test]
+fn many_files_of_one_other() {
+    let [a, b] = ["a_lib", "b_lib"].map(|name| {
+        wheel(name, "1.0", "py3-none-any").file("x.py", name).file("y.py", name).file("z.py", "same")
+    });
+    let plan = dropped(a.filename(), a.bytes()).and(b.filename(), b.bytes()).plan();
+    let [finding] = &plan.findings[..] else { panic!("{:#?}", plan.findings) };
+    let expected = format!(
+        "2 files of \"{}\", such as \"x.py\", are replaced by those of \"{}\"",
+        a.filename(),
+        b.filename()
+    );
+    assert_eq!(finding.message, expected);
+    // Of three that cannot all be there, it is told once.
+    let zips = ["1", "2", "3"].map(|text| zip(&[entry("x.py", text)]));
+    let [one, two, three] = zips;
+    check(
+        dropped("a.zip", one).and("b.zip", two).and("c.zip", three),
+        "x.py",
+        "a.zip",
+        &["error path-conflict x.py"],
+    );
+}
+
+/// What is replaced is not judged: its files that were changed, its fit.
+#[test]
+fn nothing_is_said_of_what_is_replaced() {
+    let new = wheel("six", "2.0", "py3-none-any").file("six.py", "2");
+    let record = "six.py,sha256=AAAA,99\nsix-1.0.dist-info/METADATA,,\nsix-1.0.dist-info/RECORD,,\n";
+    let old = dropped("libs/six.py", "1")
+        .and("libs/six-1.0.dist-info/METADATA", "Name: six\nVersion: 1.0\n")
+        .and("libs/six-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: cp313-cp313-win_amd64\n")
+        .and("libs/six-1.0.dist-info/RECORD", record);
+    let alone = old.clone().plan().findings;
+    assert!(alone.iter().any(|finding| finding.code.as_str() == "installed-changed"), "{alone:#?}");
+    assert!(alone.iter().any(|finding| finding.code.as_str() == "distribution-incompatible"), "{alone:#?}");
+    let replaced = old.and(new.filename(), new.bytes()).plan().findings;
+    assert_eq!(
+        codes(&replaced),
+        ["info distribution-replaced libs/six-1.0.dist-info/metadata"],
+        "{replaced:#?}"
+    );
+}
+
+#[test]
 fn distributions_are_replaced_whole() {
     let new = wheel("six", "2.0", "py3-none-any").file("six.py", "2");
     let old = dropped("libs/six.py", "1")

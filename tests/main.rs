@@ -91,6 +91,7 @@ mod strip_root;
 mod suggested_target;
 mod tags;
 mod templates;
+mod verifying;
 mod virtualenvs;
 mod wheels;
 mod windows;

@@ -112,9 +112,25 @@ fn entries_of_one_path() {
         check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 2\n")], repaired, &words);
         check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 1\n")], &["path-repaired"], "");
     }
+    // More than that is not compared: no honest tool writes one file twice.
+    let twice_of = |length: usize| [raw("x/m.py", vec![0; length]), raw("x/m.py", vec![0; length])];
+    check("1 MiB", &twice_of(1 << 20), &[], "");
+    check("more", &twice_of((1 << 20) + 1), &["path-conflict"], twice);
     let three = [m("x/m.py", "x = 1\n"), m("x/m.py", "x = 2\n"), m("x/m.py", "x = 3\n")];
     let findings = dropped("old.zip", raw_zip(&three)).plan().findings;
     assert_eq!(findings.len(), 1, "{findings:#?}");
+}
+
+/// Nor more than so many bytes together.
+#[test]
+fn many_entries_of_one_path() {
+    let both = |n: usize| {
+        [raw(&format!("{n:02}.bin"), vec![0; 1 << 20]), raw(&format!("{n:02}.bin"), vec![0; 1 << 20])]
+    };
+    let all: Vec<RawEntry> = (0..66).flat_map(both).collect();
+    let findings = dropped("old.zip", raw_zip(&all)).plan().findings;
+    let told: Vec<&str> = findings.iter().filter_map(|finding| finding.path.as_deref()).collect();
+    assert_eq!(told, ["64.bin", "65.bin"], "{findings:#?}");
 }
 
 #[test]

@@ -301,6 +301,7 @@ fn hash_mismatch(from: &str, actual: &Digest, expected: &[Digest]) -> Finding {
     let show = |digest: &Digest| format!("{}:{}", digest.algorithm.name(), digest.hex());
     let expected = match expected {
         [one] => show(one),
+        [first, _] => format!("{} or one other", show(first)),
         [first, rest @ ..] => format!("{} or one of {} others", show(first), rest.len()),
         [] => String::new(),
     };

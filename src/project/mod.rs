@@ -76,10 +76,6 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
 /// A file that states functions in a way that is not read here.
 fn unread(text: &Text) -> Option<Project> {
     let (statement, hint) = statements::not_understood(&text.path)?;
-    // Most files of Terraform state no function.
-    if statement == Statement::Terraform && !text.text.contains("aws_lambda_function") {
-        return None;
-    }
     let mut project = Project::new(&text.path, statement);
     let message = format!("\"{}\" states functions in a way that is not read here", text.path);
     let mut finding = ProjectFinding::new(Code::StatementUnread, &text.path, Place::default(), message);

@@ -18,13 +18,14 @@ enum Name {
     EndsWith(&'static str),
     /// A file of this name in a folder of that name.
     In(&'static str, &'static str),
-    /// A file whose name ends so in a folder of that name.
-    InEndsWith(&'static str, &'static str),
+    /// A file whose name ends so in a folder of that name, or there in folders whose names begin so.
+    InEndsWith(&'static str, &'static str, &'static str),
 }
 
 /// What states functions: the first line that fits counts.
 const STATEMENTS: &[(Name, Statement)] = &[
-    (Name::InEndsWith("cdk.out", ".template.json"), Statement::Cdk),
+    // Stages have folders of their own (aws-cdk, `cx-api`: `CloudAssemblyBuilder.createNestedAssembly`).
+    (Name::InEndsWith("cdk.out", "assembly-", ".template.json"), Statement::Cdk),
     (Name::Is("template.yaml"), Statement::Template),
     (Name::Is("template.yml"), Statement::Template),
     (Name::Is("template.json"), Statement::Template),
@@ -41,6 +42,7 @@ const STATEMENTS: &[(Name, Statement)] = &[
     (Name::Is("zappa_settings.yml"), Statement::Zappa),
     (Name::In(".chalice", "config.json"), Statement::Chalice),
     (Name::EndsWith(".tf"), Statement::Terraform),
+    (Name::EndsWith(".tf.json"), Statement::Terraform),
 ];
 
 /// What states functions in a way that is not read here, and what to do instead.
@@ -49,7 +51,6 @@ const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
     (Name::Is("serverless.js"), Statement::Serverless, PRINTED),
     (Name::Is("zappa_settings.py"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
     (Name::Is("zappa_settings.toml"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
-    (Name::EndsWith(".tf.json"), Statement::Terraform, "Write it as .tf, or drop the folder of a function"),
 ];
 
 const PRINTED: &str = "It is a program: drop what \"serverless print\" writes, as serverless.yml";
@@ -82,7 +83,10 @@ fn pattern(name: &Name) -> String {
         Name::Is(whole) => format!("(?:^|/){}$", escaped(whole)),
         Name::EndsWith(end) => format!("{}$", escaped(end)),
         Name::In(folder, whole) => format!("(?:^|/){}/{}$", escaped(folder), escaped(whole)),
-        Name::InEndsWith(folder, end) => format!("(?:^|/){}/[^/]*{}$", escaped(folder), escaped(end)),
+        Name::InEndsWith(folder, inner, end) => {
+            let [folder, inner, end] = [folder, inner, end].map(|text| escaped(text));
+            format!("(?:^|/){folder}/(?:{inner}[^/]*/)*[^/]*{end}$")
+        }
     }
 }
 
@@ -101,6 +105,9 @@ fn fits(name: &Name, path: &str) -> bool {
         Name::Is(whole) => file == *whole && !is_in("cdk.out"),
         Name::EndsWith(end) => file.ends_with(end),
         Name::In(folder, whole) => is_in(folder) && file == *whole,
-        Name::InEndsWith(folder, end) => is_in(folder) && file.ends_with(end),
+        Name::InEndsWith(folder, inner, end) => {
+            let outer = folders.rsplit('/').find(|name| !name.starts_with(inner));
+            outer == Some(folder) && file.ends_with(end)
+        }
     }
 }

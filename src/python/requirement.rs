@@ -210,5 +210,27 @@ mod tests {
             assert!(fault.is_some(), "{text}");
         }
         assert!(Requirement::parse_leniently("a; bad marker").is_err());
+        // All else of it is kept.
+        let (requirement, _) = Requirement::parse_leniently("a[b, c] >=1.* ; os_name == 'nt'").unwrap();
+        assert_eq!(requirement.to_string(), "a[b,c]>=1");
+        assert_eq!(requirement.marker.text(), "os_name == 'nt'");
+        assert_eq!(Requirement::parse_leniently("a >=1").unwrap().1, None);
+    }
+
+    #[test]
+    fn lengths() {
+        let of = |length: usize| Requirement::parse(&format!("a{}", " ".repeat(length - 2) + ",")).err();
+        assert!(!of(LONGEST).is_some_and(|fault| fault.contains("bytes long")));
+        assert_eq!(of(LONGEST + 1).unwrap(), format!("it is {} bytes long", LONGEST + 1));
+    }
+
+    #[test]
+    fn direct_references() {
+        for text in ["a@https://x", "a @ https://x", "a[b]@x", "a [b, c] @ x", "a-b.c_1@x"] {
+            assert!(is_direct_reference(text), "{text}");
+        }
+        for text in ["@x", " @x", "a", "a>=1 @", "a[b", "a[b]", "a[b] x@", "[b]@x", "-e ../x@y"] {
+            assert!(!is_direct_reference(text), "{text}");
+        }
     }
 }

@@ -303,3 +303,73 @@ fn a_clock_that_may_be_wrong_only_warns() {
     let sure = UploadContext { is_clock_unsure: false, ..unsure };
     assert!(read(&url(30), &sure).unwrap().refusal().is_some());
 }
+
+/// Each condition on both of its sides.
+#[test]
+fn conditions() {
+    let good = url(3600);
+    let edited = |from: &str, to: &str| good.replacen(from, to, 1);
+    let at = |now: i64| UploadContext { now, ..context(1) };
+    check(&good, &at(NOW - 900_001), &["url-not-yet-valid: "]);
+    // The algorithm with other signatures, whose length varies.
+    let other = edited("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256");
+    check(&other[..other.len() - 4], &context(1), &[]);
+    check(
+        &format!("{}g", &good[..good.len() - 1]),
+        &context(1),
+        &["url-invalid: The URL was cut off: its signature has 64 of 64 characters"],
+    );
+    for name in ["Algorithm", "Credential", "Date", "Expires"] {
+        let without = edited(&format!("X-Amz-{name}="), "x=");
+        let expected =
+            format!("url-invalid: The URL was cut off: it lacks \"x-amz-{}\"", name.to_lowercase());
+        check(&without, &context(1), &[&expected]);
+    }
+    check(
+        &edited("X-Amz-Date=2026", "X-Amz-Date=x"),
+        &context(1),
+        &["url-invalid: The URL's \"X-Amz-Date\""],
+    );
+    check(
+        &edited("%2Faws4_request", ""),
+        &context(1),
+        &["url-invalid: The URL's \"X-Amz-Credential\" has no scope"],
+    );
+    // One of the two parameters is no signature of version 2.
+    for half in ["AWSAccessKeyId=AKIA&Expires=1795500000", "Signature=a&Expires=1795500000"] {
+        check(&format!("https://b.s3.amazonaws.com/k?{half}"), &context(1), &["url-unsigned: "]);
+    }
+    for (query, service) in [
+        ("GoogleAccessId=a&Signature=b", "Google Cloud Storage"),
+        ("Policy=a&Signature=b&Key-Pair-Id=c", "CloudFront"),
+        ("se=1&sig=a", "Azure Blob Storage"),
+    ] {
+        let expected = format!("url-unsigned: The URL is one of {service}, not of S3");
+        check(&format!("https://files.example/k?{query}"), &context(1), &[&expected]);
+    }
+    for (name, value) in
+        [("crc32c", "AAAAAA=="), ("sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="), ("crc64nvme", "AAAAAAAAAAA=")]
+    {
+        let value = value.replace('/', "%2F").replace('=', "%3D");
+        check(&format!("{good}&x-amz-checksum-{name}={value}"), &context(1), &["url-checksum-empty: "]);
+    }
+    // Of a package that is not pressed yet, nobody knows its checksum.
+    let unknown =
+        check(&format!("{good}&x-amz-checksum-sha256=abcd"), &context(1), &["url-checksum-fixed: "]);
+    assert!(unknown.refusal().is_none());
+    let of_another = UploadContext { code_sha256: Some(HASH.into()), ..context(1) };
+    let crc32 = check(&format!("{good}&x-amz-checksum-crc32=abcd"), &of_another, &["url-checksum-fixed: "]);
+    assert!(crc32.refusal().is_none());
+    // Of two headers, one is given.
+    let signed = edited("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=Content-Type%3Bhost%3Bx-amz-acl");
+    let headers = vec![("content-type".to_string(), "application/zip".to_string())];
+    check(
+        &signed,
+        &UploadContext { headers, ..context(1) },
+        &["url-signed-headers: The URL has signed headers whose values it does not tell: \"x-amz-acl\""],
+    );
+    for (host, is_plain) in [("127.0.0.1:3900", false), ("localhost:3900", false), ("10.0.0.1", true)] {
+        let plain = edited("https://packages.s3.eu-central-1.amazonaws.com", &format!("http://{host}"));
+        assert_eq!(!read(&plain, &context(1)).unwrap().findings.is_empty(), is_plain, "{host}");
+    }
+}

@@ -88,3 +88,71 @@ test("where workers may not read files, the page reads for them", async ({ page,
   expect(await packPicked(page)).toEqual(expected);
   expect(refused).toBeGreaterThan(0);
 });
+
+/** A zip of so many empty files, whose end tells of them as APPNOTE 4.3.14 has it where 16 bits are too few. */
+function listing(count: number): Buffer {
+  const entries = Buffer.alloc(count * (30 + 7 + 46 + 7));
+  const directory = count * 37;
+  for (let n = 0; n < count; n++) {
+    const name = n.toString(36).padStart(7, "0");
+    let at = entries.writeUInt32LE(0x04034b50, n * 37);
+    at = entries.writeUInt16LE(20, at);
+    entries.writeUInt16LE(name.length, n * 37 + 26);
+    entries.write(name, n * 37 + 30);
+    const header = directory + n * 53;
+    at = entries.writeUInt32LE(0x02014b50, header);
+    at = entries.writeUInt16LE(0x0314, at);
+    entries.writeUInt16LE(20, at);
+    entries.writeUInt16LE(name.length, header + 28);
+    entries.writeUInt32LE((0o100644 << 16) >>> 0, header + 38);
+    entries.writeUInt32LE(n * 37, header + 42);
+    entries.write(name, header + 46);
+  }
+  const end = Buffer.alloc(56 + 20 + 22);
+  end.writeUInt32LE(0x06064b50, 0);
+  end.writeBigUInt64LE(44n, 4);
+  end.writeUInt16LE(45, 14);
+  for (const at of [24, 32]) end.writeBigUInt64LE(BigInt(count), at);
+  end.writeBigUInt64LE(BigInt(count * 53), 40);
+  end.writeBigUInt64LE(BigInt(directory), 48);
+  end.writeUInt32LE(0x07064b50, 56);
+  end.writeBigUInt64LE(BigInt(entries.length), 64);
+  end.writeUInt32LE(1, 72);
+  end.writeUInt32LE(0x06054b50, 76);
+  for (const at of [84, 86]) end.writeUInt16LE(0xffff, at);
+  end.writeUInt32LE(count * 53, 88);
+  end.writeUInt32LE(directory, 92);
+  return Buffer.concat([entries, end]);
+}
+
+test("a zip of 1,000,000 entries is refused with 16 MiB of memory, one of 200,000 is planned with 256 MiB", async ({
+  page,
+  bench,
+  scratch,
+}) => {
+  test.setTimeout(180_000);
+  const plan = async (count: number) => {
+    const folder = join(scratch, `${count}`);
+    await mkdir(folder);
+    await writeFile(join(folder, "old.zip"), listing(count));
+    await page.goto(bench.url);
+    await page.locator("input[webkitdirectory]").setInputFiles(folder);
+    return page.evaluate(async (target) => {
+      const address = "/wheelpress/index.js";
+      const { createPackager } = (await import(address)) as typeof import("../../www/packager/index.ts");
+      const [file] = document.querySelector<HTMLInputElement>("input[webkitdirectory]")?.files ?? [];
+      const packager = await createPackager({ workers: 1 });
+      const plan = await packager.plan([{ path: "old.zip", file: file as File }], target);
+      const memory = await packager.memory();
+      packager.close();
+      return { entries: plan.entries.length, findings: plan.findings.map((one) => one.message), memory };
+    }, target);
+  };
+  const refused = await plan(1_000_000);
+  expect(refused.findings[0]).toContain("it has more than 200,000 entries");
+  expect(refused.entries).toBe(0);
+  expect(Math.max(...refused.memory)).toBeLessThanOrEqual(16 << 20);
+  const planned = await plan(200_000);
+  expect(planned.entries).toBe(200_000);
+  expect(Math.max(...planned.memory)).toBeLessThanOrEqual(256 << 20);
+});

@@ -1,5 +1,6 @@
 //! What states functions besides templates: each on a fixture in the shape that people use.
 
+mod cdk;
 mod terraform;
 mod zappa;
 
@@ -107,41 +108,6 @@ fn chalice() {
 }
 
 #[test]
-fn cdk() {
-    let text = r#"{"Resources": {
-  "Hello4A628BD4": {
-    "Type": "AWS::Lambda::Function",
-    "Properties": {
-      "Architectures": ["arm64"],
-      "Code": {"S3Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"}, "S3Key": "0f.zip"},
-      "Handler": "index.handler",
-      "Runtime": "python3.13"
-    },
-    "Metadata": {
-      "aws:cdk:path": "Stack/Hello/Resource",
-      "aws:asset:path": "asset.0f",
-      "aws:asset:is-bundled": false,
-      "aws:asset:property": "Code"
-    }
-  },
-  "Custom": {
-    "Type": "AWS::Lambda::Function",
-    "Properties": {"Code": {"S3Bucket": "b", "S3Key": "k"}, "Handler": "index.handler", "Runtime": "nodejs22.x"},
-    "Metadata": {"aws:asset:path": "asset.1a"}
-  }
-}}"#;
-    check(
-        "app/cdk.out/asset.0f/index.py app/cdk.out/asset.0f/lib/x.py app/cdk.out/asset.1a/index.js app/cdk.out/tree.json",
-        &[("app/cdk.out/Stack.template.json", text)],
-        Statement::Cdk,
-        &[
-            "Hello4A628BD4 python3.13 arm64 index.handler [asset.0f/index.py asset.0f/lib/x.py]",
-            "Custom: its runtime is \"nodejs22.x\"",
-        ],
-    );
-}
-
-#[test]
 fn folders_with_a_handler_each() {
     let handler = "import json\n\ndef lambda_handler(event, context):\n    return 1\n";
     check(
@@ -170,13 +136,6 @@ fn what_is_not_understood_is_named() {
         &[("app/serverless.ts", "export default {}")],
         Statement::Serverless,
         &["statement-unread \"app/serverless.ts\" states functions in a way that is not read here"],
-    );
-    let function = "{\"resource\": {\"aws_lambda_function\": {\"orders\": {\"handler\": \"app.handler\"}}}}";
-    check(
-        "app/app.py",
-        &[("infra/main.tf.json", function)],
-        Statement::Terraform,
-        &["statement-unread \"infra/main.tf.json\" states functions in a way that is not read here"],
     );
 }
 

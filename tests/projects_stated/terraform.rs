@@ -216,3 +216,94 @@ fn most_of_terraform_states_no_function() {
     let other = "data \"aws_lambda_function\" \"theirs\" {\n  function_name = \"x\"\n}\n";
     assert!(read("app/app.py", &[("infra/main.tf", other)]).is_empty());
 }
+
+/// As `cdktf synth` writes it, and as people do: objects, lists of them, and templates in texts.
+#[test]
+fn terraform_in_json() {
+    let text = r#"{
+  "//": {"metadata": {"backend": "local"}},
+  "terraform": {"required_providers": {"aws": {"source": "aws"}}},
+  "variable": {"runtime": {"default": "python3.13"}},
+  "locals": [{"app": "${path.module}/../services"}, {"prefix": "shop"}],
+  "data": {"archive_file": {
+    "orders": {
+      "type": "zip",
+      "source_dir": "${local.app}/orders",
+      "output_path": "${path.module}/build/orders.zip",
+      "excludes": ["tests"]
+    },
+    "shared": [{"source_dir": "../layers/shared", "output_path": "build/shared.zip"}]
+  }},
+  "resource": [
+    {"aws_lambda_function": {
+      "orders": {
+        "//": {"uniqueId": "orders"},
+        "function_name": "${local.prefix}-orders",
+        "filename": "${data.archive_file.orders.output_path}",
+        "handler": "app.handler",
+        "runtime": "${var.runtime}",
+        "architectures": ["arm64"],
+        "memory_size": 128,
+        "layers": ["${aws_lambda_layer_version.shared.arn}", "arn:aws:lambda:us-east-1:1:layer:other:1"]
+      },
+      "later": {"filename": "x.zip", "runtime": "python3.13",
+        "handler": "${each.key}"},
+      "old": {"filename": "x.zip", "handler": "a.b", "runtime":
+        "python3.6"},
+      "image": {"package_type": "Image"}
+    }},
+    {"aws_lambda_layer_version": {"shared": {
+      "filename": "${data.archive_file.shared.output_path}", "compatible_runtimes": ["python3.13"]}}}
+  ],
+  "module": {"packed": {"source": "terraform-aws-modules/lambda/aws"}}
+}"#;
+    let paths = "repo/services/orders/app.py repo/services/orders/tests/t.py repo/layers/shared/python/x.py";
+    let expected = [
+        "shared python3.13 x86_64 layer [shared/python/x.py]",
+        "orders python3.13 arm64 app.handler [orders/app.py] + shared",
+        "image: its code is a container image",
+        "packed: the module \"terraform-aws-modules/lambda/aws\" packs it",
+        "template-property \"handler\" of \"later\" cannot be known from the file: \"each.key\" is known only when \
+         Terraform runs",
+        "template-runtime The runtime \"python3.6\" of \"old\" is not known",
+    ];
+    check(paths, &[("repo/infra/cdk.tf.json", text)], Statement::Terraform, &expected);
+    let project = &projects(paths, &[("repo/infra/cdk.tf.json", text)])[0];
+    assert_eq!(project.file, "repo/infra/cdk.tf.json");
+    let places: Vec<_> =
+        project.findings.iter().map(|found| (found.line, found.column, found.id.as_deref())).collect();
+    assert_eq!(places, [(28, 20, Some("later")), (30, 9, Some("old"))]);
+    assert_eq!(project.stated.iter().map(|stated| stated.line).collect::<Vec<_>>(), [33, 17]);
+    // Both are of one module.
+    let locals = ("repo/infra/locals.tf", "locals {\n  app = \"../services\"\n}\n");
+    let main = text.replace(
+        "[{\"app\": \"${path.module}/../services\"}, {\"prefix\": \"shop\"}]",
+        "{\"prefix\": \"shop\"}",
+    );
+    check(paths, &[("repo/infra/cdk.tf.json", &main), locals], Statement::Terraform, &expected);
+}
+
+#[test]
+fn terraform_in_json_that_is_broken() {
+    let function = |value: &str| {
+        format!(
+            "{{\"resource\": {{\"aws_lambda_function\": {{\"f\": {{\n\"filename\": \"f.zip\", \"runtime\": \"python3.13\", \"handler\": {value}}}}}}}}}"
+        )
+    };
+    let first = |text: &str| {
+        let project = &projects("src/a.py", &[("main.tf.json", text)])[0];
+        let found = &project.findings[0];
+        format!("{} {}", found.finding.code.as_str(), found.line)
+    };
+    assert_eq!(first(&function("\"a.b\"")), "template-code 2");
+    for value in ["[]", "{}", "null", "\"${\"", "\"%{ if x }a%{ endif }\"", "\"${1 + 1}\""] {
+        assert!(first(&function(value)).starts_with("template-"), "{value}");
+    }
+    assert!(first(&function("\"a.b\",\n]")).starts_with("template-invalid"));
+    for piece in ["[", "{\"a\":", "${", "${f(", "${[", "${\"${"] {
+        let deep = piece.repeat(50_000);
+        let value = if piece.starts_with('$') { format!("\"{}\"", deep.replace('"', "\\\"")) } else { deep };
+        assert!(first(&function(&value)).starts_with("template-"), "{piece}");
+    }
+    assert!(read("app/app.py", &[("main.tf.json", "{\"resource\": {\"aws_vpc\": {}}}")]).is_empty());
+}

@@ -1,6 +1,7 @@
 //! Terraform's `aws_lambda_function` and `aws_lambda_layer_version` blocks, as far as literals say what they are (AWS
 //! provider, "Resource: aws_lambda_function"; archive provider, "archive_file").
 //!
+//! - `json`: the same in JSON
 //! - `module`: the files of a folder, which are one module, and the place of each value
 //! - `value`: an expression → the text that it is
 //! - `stop`: why a block is not pressed
@@ -9,6 +10,7 @@
 
 mod block;
 mod code;
+mod json;
 mod module;
 mod stop;
 mod value;

@@ -1,5 +1,6 @@
 //! The files of a folder, which are one module (Terraform, "Files and Configuration Structure").
 
+use super::json::{self, Places};
 use crate::finding::Code;
 use crate::project::Text;
 use crate::project::document::Place;
@@ -15,6 +16,8 @@ pub struct File<'t> {
     pub path: &'t str,
     text: &'t str,
     body: Body,
+    /// Of JSON, where its parts begin; those of other texts say it themselves.
+    places: Option<Places>,
 }
 
 /// The files of one folder.
@@ -41,13 +44,16 @@ impl<'t> Module<'t> {
             let path = text.path.as_str();
             // The parser takes no mark of the byte order.
             let content = text.text.trim_start_matches('\u{feff}');
-            match hcl_edit::parser::parse_body(content) {
-                Ok(body) => files.push(File { path, text: content, body }),
-                Err(error) => {
-                    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-                    let (line, column) = (error.location().line(), error.location().column());
-                    let place = Place { line: number(line), column: number(column) };
-                    let message = format!("\"{path}\" cannot be read at {place}: {}", error.message());
+            let read = match path.ends_with(".json") {
+                true => json::read(content)
+                    .map(|(body, places)| (body, Some(places)))
+                    .map_err(|fault| (fault.place, fault.why)),
+                false => native(content).map(|body| (body, None)),
+            };
+            match read {
+                Ok((body, places)) => files.push(File { path, text: content, body, places }),
+                Err((place, why)) => {
+                    let message = format!("\"{path}\" cannot be read at {place}: {why}");
                     findings.push(ProjectFinding::new(Code::TemplateInvalid, path, place, message));
                 }
             }
@@ -84,6 +90,15 @@ impl<'t> Module<'t> {
     }
 }
 
+/// Reads Terraform's own syntax; the error is where and why it is none.
+fn native(text: &str) -> Result<Body, (Place, String)> {
+    hcl_edit::parser::parse_body(text).map_err(|error| {
+        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        let (line, column) = (error.location().line(), error.location().column());
+        (Place { line: number(line), column: number(column) }, error.message().to_string())
+    })
+}
+
 impl<'m> At<'m> {
     /// `aws_lambda_function` of `resource "aws_lambda_function" "orders"`.
     pub fn kind(&self) -> &'m str {
@@ -107,12 +122,18 @@ impl<'m> At<'m> {
 
     /// Where the block begins.
     pub fn place(&self) -> Place {
-        self.place_of(self.block.ident.span())
+        match &self.file.places {
+            Some(places) => places.of(self.block, None),
+            None => self.place_of(self.block.ident.span()),
+        }
     }
 
     /// Where an expression of the block begins.
     pub fn place_at(&self, expression: &Expression) -> Place {
-        self.place_of(expression.span())
+        match &self.file.places {
+            Some(places) => places.of(self.block, Some(expression)),
+            None => self.place_of(expression.span()),
+        }
     }
 
     fn place_of(&self, span: Option<Range<usize>>) -> Place {

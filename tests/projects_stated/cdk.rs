@@ -1,0 +1,158 @@
+//! What CDK has synthesized: the folder `cdk.out`, as `cdk synth` of aws-cdk-lib 2 leaves it.
+
+use super::{check, projects, read};
+use wheelpress::project::edit::{CodeLocation, Relocation, relocated};
+use wheelpress::project::model::Statement;
+
+/// A stack with a function of Python, one of Node that CDK brings itself, inline code and a container's image.
+const ORDERS: &str = r#"{
+ "Resources": {
+  "OrdersServiceRole4A6B2C11": {
+   "Type": "AWS::IAM::Role",
+   "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17"}},
+   "Metadata": {"aws:cdk:path": "Orders/Orders/ServiceRole/Resource"}
+  },
+  "Orders9A1B0C2D": {
+   "Type": "AWS::Lambda::Function",
+   "Properties": {
+    "Architectures": [
+     "arm64"
+    ],
+    "Code": {
+     "S3Bucket": {
+      "Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"
+     },
+     "S3Key": "5f0c1e9c3f8b.zip"
+    },
+    "Handler": "index.handler",
+    "Layers": [
+     {
+      "Ref": "Shared77A0F1E2"
+     }
+    ],
+    "Role": {"Fn::GetAtt": ["OrdersServiceRole4A6B2C11", "Arn"]},
+    "Runtime": "python3.13"
+   },
+   "DependsOn": ["OrdersServiceRole4A6B2C11"],
+   "Metadata": {
+    "aws:cdk:path": "Orders/Orders/Resource",
+    "aws:asset:path": "asset.5f0c1e9c3f8b",
+    "aws:asset:is-bundled": false,
+    "aws:asset:property": "Code"
+   }
+  },
+  "Shared77A0F1E2": {
+   "Type": "AWS::Lambda::LayerVersion",
+   "Properties": {
+    "CompatibleRuntimes": ["python3.13"],
+    "Content": {
+     "S3Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"},
+     "S3Key": "77aa.zip"
+    }
+   },
+   "Metadata": {"aws:cdk:path": "Orders/Shared/Resource", "aws:asset:path": "asset.77aa", "aws:asset:property": "Content"}
+  },
+  "CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F": {
+   "Type": "AWS::Lambda::Function",
+   "Properties": {
+    "Code": {"S3Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"}, "S3Key": "faa9.zip"},
+    "Handler": "index.handler",
+    "Runtime": {"Fn::FindInMap": ["LatestNodeRuntimeMap", {"Ref": "AWS::Region"}, "value"]}
+   },
+   "Metadata": {"aws:asset:path": "asset.faa9", "aws:asset:property": "Code"}
+  },
+  "Inline": {
+   "Type": "AWS::Lambda::Function",
+   "Properties": {"Code": {"ZipFile": "def handler(e, c): pass"}, "Handler": "index.handler", "Runtime": "python3.13"}
+  },
+  "Image": {
+   "Type": "AWS::Lambda::Function",
+   "Properties": {
+    "Code": {"ImageUri": {"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/cdk:1a"}},
+    "PackageType": "Image"
+   }
+  },
+  "CDKMetadata": {"Type": "AWS::CDK::Metadata", "Properties": {"Analytics": "v2:deflate64:H4sI"}}
+ },
+ "Mappings": {"LatestNodeRuntimeMap": {"us-east-1": {"value": "nodejs22.x"}}},
+ "Parameters": {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/cdk-bootstrap/hnb659fds/version"}},
+ "Rules": {"CheckBootstrapVersion": {"Assertions": []}}
+}"#;
+
+/// A stack of another stage whose function has the same asset.
+const STAGE: &str = r#"{"Resources": {"Orders1": {
+  "Type": "AWS::Lambda::Function",
+  "Properties": {
+   "Code": {"S3Bucket": "cdk-hnb659fds-assets-1-eu-west-1", "S3Key": "5f0c1e9c3f8b.zip"},
+   "Handler": "index.handler", "Runtime": "python3.12"
+  },
+  "Metadata": {"aws:asset:path": "../asset.5f0c1e9c3f8b"}
+}}}"#;
+
+const PATHS: &str = "shop/app.py shop/cdk.json shop/cdk.out/cdk.out shop/cdk.out/manifest.json shop/cdk.out/tree.json \
+    shop/cdk.out/Orders.assets.json shop/cdk.out/asset.5f0c1e9c3f8b/index.py shop/cdk.out/asset.5f0c1e9c3f8b/requirements.txt \
+    shop/cdk.out/asset.5f0c1e9c3f8b/lib/db.py shop/cdk.out/asset.77aa/python/shared.py shop/cdk.out/asset.faa9/index.js";
+
+const TEMPLATE: &str = "shop/cdk.out/Orders.template.json";
+
+#[test]
+fn a_stack() {
+    let functions = [
+        "Shared77A0F1E2 python3.13 x86_64 layer [asset.77aa/python/shared.py]",
+        "Orders9A1B0C2D python3.13 arm64 index.handler [asset.5f0c1e9c3f8b/index.py asset.5f0c1e9c3f8b/requirements.txt \
+         asset.5f0c1e9c3f8b/lib/db.py] + Shared77A0F1E2",
+    ];
+    let read = projects(PATHS, &[(TEMPLATE, ORDERS)]);
+    let [project] = &read[..] else { panic!("{read:#?}") };
+    assert_eq!((project.statement, project.file.as_str()), (Statement::Cdk, TEMPLATE));
+    let lines = super::lines(project);
+    assert_eq!(lines[..2], functions);
+    let left: Vec<&str> = project.left_alone.iter().map(|left| left.id.as_str()).collect();
+    assert_eq!(left[left.len() - 2..], ["Inline", "Image"], "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("CustomS3AutoDelete")), "{lines:#?}");
+    assert_eq!(project.stated[1].line, 8);
+}
+
+/// The manifest, the tree and the lists of assets state nothing, and stacks of stages lie in folders of their own.
+#[test]
+fn a_stage_and_what_lies_beside_it() {
+    let manifest = r#"{"version": "48.0.0", "artifacts": {"Orders": {"type": "aws:cloudformation:stack"}}}"#;
+    let assets = r#"{"version": "48.0.0", "files": {"5f0c": {"source": {"path": "asset.5f0c1e9c3f8b", "packaging": "zip"}}}}"#;
+    assert!(
+        read(PATHS, &[("shop/cdk.out/manifest.json", manifest), ("shop/cdk.out/Orders.assets.json", assets)])
+            .is_empty()
+    );
+    check(
+        PATHS,
+        &[("shop/cdk.out/assembly-Prod/ProdOrders.template.json", STAGE)],
+        Statement::Cdk,
+        &[
+            "Orders1 python3.12 x86_64 index.handler [asset.5f0c1e9c3f8b/index.py asset.5f0c1e9c3f8b/requirements.txt \
+           asset.5f0c1e9c3f8b/lib/db.py]",
+        ],
+    );
+}
+
+/// Of a packaged template no more than the code's bucket and key differ.
+#[test]
+fn the_code_is_elsewhere() {
+    let code = CodeLocation::Bucket { bucket: "my-bucket".to_string(), key: "app/01.zip".to_string() };
+    let at = |id: &str| Relocation { id: id.to_string(), code: code.clone() };
+    let edited = relocated(ORDERS, &[at("Orders9A1B0C2D"), at("Shared77A0F1E2")]).unwrap();
+    let value = "{\"S3Bucket\": \"my-bucket\", \"S3Key\": \"app/01.zip\"}";
+    let expected = ORDERS
+        .replace(
+            "{\n     \"S3Bucket\": {\n      \"Fn::Sub\": \"cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}\"\n     },\n     \"S3Key\": \"5f0c1e9c3f8b.zip\"\n    }",
+            value,
+        )
+        .replace(
+            "{\n     \"S3Bucket\": {\"Fn::Sub\": \"cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}\"},\n     \"S3Key\": \"77aa.zip\"\n    }",
+            value,
+        );
+    assert_ne!(expected, ORDERS);
+    assert_eq!(edited, expected);
+    let folder = CodeLocation::Folder("Orders9A1B0C2D".to_string());
+    let edited = relocated(ORDERS, &[Relocation { id: "Orders9A1B0C2D".to_string(), code: folder }]).unwrap();
+    assert!(edited.contains("\"Code\": \"Orders9A1B0C2D\",\n    \"Handler\""), "{edited}");
+    assert_eq!(relocated(ORDERS, &[]).unwrap(), ORDERS);
+}
