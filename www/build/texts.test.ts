@@ -76,6 +76,22 @@ test("no text of the page is drawn without being translated", async () => {
   );
 });
 
+test("each message is understood as the text it was made of", () => {
+  // Of holes side by side, the first one has the value of all.
+  const kept = (english: string) => [...english.matchAll(/\{(\w+)\}(?:\{\w+\})*/g)].map(([, name]) => name);
+  const filled = (text: string, names: (string | undefined)[]) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => (names.includes(name) ? `V${name}9` : ""));
+  const messages = Object.entries({ ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws });
+  // A text without words is that of clauses, which these values are not.
+  const worded = messages.filter(([english]) => /[a-z]{2}/i.test(english.replace(/\{\w+\}/g, "")));
+  assert.ok(worded.length > 1300, `${worded.length} messages`);
+  const wrong = worded.filter(([english, own]) => {
+    const first = english.replace(/(\{\w+\})(?:\{\w+\})+/g, "$1");
+    return translation.text(filled(first, kept(english))) !== filled(own, kept(english));
+  });
+  assert.deepEqual(wrong, []);
+});
+
 /** Small English words that German does not have. */
 const ENGLISH = /\b(?:the|is|of|and|it|not|has|for|by|with|which|that|are|from|its|but|your|you|this|to)\b/i;
 
