@@ -1,11 +1,11 @@
 /** The page in German: chosen by the browser and by hand, with its findings. */
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible, tabTo } from "./accessible.ts";
+import { drop } from "./drop.ts";
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
-import { cachedWheel } from "./tools.ts";
 import { wheel } from "./zip.ts";
 
 /** Small English words that German does not have. */
@@ -29,20 +29,21 @@ async function leftInEnglish(page: Page): Promise<string[]> {
   return texts.filter((text) => ENGLISH.test(text.replace(/"[^"]*"/g, "")));
 }
 
-/** A function with faults of several kinds, and libraries that do not fit. */
-async function dropFaults(press: PressPage, scratch: string): Promise<void> {
-  const file = join(scratch, "lambda_function.py");
-  await writeFile(
-    file,
-    "import requests\nimport tomlib\n\ndef handler(event, context):\n    return requests.get(event)\n",
-  );
-  const requirements = join(scratch, "requirements.txt");
-  await writeFile(requirements, "six>=2\nnumpy\n");
-  const mac = join(scratch, "demo-1.0-cp313-cp313-macosx_11_0_arm64.whl");
-  await writeFile(mac, wheel().data);
-  const empty = join(scratch, "bad-1.0-py3-none-any.whl");
-  await writeFile(empty, "");
-  await press.drop(file, requirements, mac, empty, cachedWheel("six-*"));
+/** A function with faults of several kinds, and wheels that do not fit. */
+async function dropFaults(page: Page, scratch: string): Promise<void> {
+  const files: Record<string, string | Uint8Array> = {
+    "lambda_function.py":
+      "import requests\nimport tomlib\n\ndef handler(event, context):\n    return requests.get(event)\n",
+    "demo-1.0-cp313-cp313-macosx_11_0_arm64.whl": wheel().data,
+    "bad-1.0-py3-none-any.whl": "",
+  };
+  await dropAll(page, scratch, files);
+}
+
+async function dropAll(page: Page, scratch: string, files: Record<string, string | Uint8Array>): Promise<void> {
+  const paths = Object.keys(files).map((name) => join(scratch, name));
+  for (const path of paths) await writeFile(path, files[basename(path)] ?? "");
+  await drop(page.getByRole("main"), paths);
 }
 
 test.describe("a browser in German", () => {
@@ -54,8 +55,7 @@ test.describe("a browser in German", () => {
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
     expect(await leftInEnglish(page)).toEqual([]);
     await expectAccessible(page, "empty");
-    const press = new PressPage(page);
-    await dropFaults(press, scratch);
+    await dropFaults(page, scratch);
     const findings = page.getByRole("region", { name: /^Befunde/ });
     await expect(findings).toContainText(
       "passt nicht zum Ziel: es ist für macOS gebaut, und Lambda läuft auf Linux mit glibc",
@@ -63,7 +63,10 @@ test.describe("a browser in German", () => {
     await expect(findings).toContainText(
       '"lambda_function.py" Zeile 2 importiert "tomlib", das weder das Paket noch Python',
     );
-    await expect(findings).toContainText('"six>=2" wird verlangt von "requirements.txt" Zeile 1');
+    await dropAll(page, scratch, { "requirements.txt": "numpy\n" });
+    await expect(findings).toContainText(
+      '"numpy" wird verlangt von "requirements.txt" Zeile 1, aber kein Wheel von numpy',
+    );
     await expect(findings.getByRole("heading", { name: /^\d+ Fehler$/ })).toBeVisible();
     await expect(page.getByRole("button", { name: /^Erst \d+ Fehler beheben$/ })).toBeVisible();
     expect(await leftInEnglish(page)).toEqual([]);
@@ -79,7 +82,7 @@ test.describe("a browser in German", () => {
     await expect(page.getByTestId("unzipped-size")).toHaveText(/^\d{1,3}(?:\.\d{3})* Bytes$/);
     await page.getByText("Bereitstellen", { exact: true }).click();
     for (const method of ["URL oder Ticket", "Von Hand", "Anmeldeinformationen"]) {
-      await page.getByText(method, { exact: true }).first().click();
+      await page.getByRole("radio", { name: method }).check();
       expect(await leftInEnglish(page)).toEqual([]);
     }
     for (const part of ["Editor", "Bild"]) await page.getByRole("heading", { name: part, exact: true }).click();
@@ -96,7 +99,7 @@ test("the language is chosen by keyboard, kept, and changed back, without losing
 }) => {
   await page.goto(site.url);
   const press = new PressPage(page);
-  await dropFaults(press, scratch);
+  await dropFaults(page, scratch);
   await expect(page.getByRole("heading", { name: /^Findings/ })).toBeVisible();
   const english = await press.findings();
   await tabTo(page, page.getByRole("radio", { name: "English" }));
@@ -107,7 +110,7 @@ test("the language is chosen by keyboard, kept, and changed back, without losing
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByRole("heading", { name: /^Findings/ })).toBeVisible();
   expect(await press.findings()).toEqual(english);
-  await page.getByText("Deutsch", { exact: true }).click();
+  await page.getByRole("radio", { name: "Deutsch" }).check();
   await expect(page.getByRole("heading", { name: /^Befunde/ })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Funktion und Bibliotheken ablegen" })).toBeVisible();
