@@ -6,7 +6,7 @@ use crate::support::libs::lib;
 use crate::support::served::Served;
 use crate::support::{Dropped, dropped};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use wheelpress::index::{Outcome, Request, Session};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
