@@ -42,8 +42,15 @@ const numbered = (id: number, call: Call): NumberedFile => ({ id, file: call.fil
 const largestFirst = <T extends { bytes: number }>(list: T[]) => [...list].sort((a, b) => b.bytes - a.bytes);
 
 /** Whether zips are still what was read of them. */
-const zipsUnchanged = (ids: number[], { call, unchanged }: Dispatch) =>
-  unchanged.all(ids.map((id) => ({ file: numbered(id, call).file, size: Number.POSITIVE_INFINITY })));
+const zipsUnchanged = (zips: Blob[], { unchanged }: Dispatch) =>
+  unchanged.all(
+    zips.map((file) => ({ file, size: Number.POSITIVE_INFINITY })),
+    zips,
+  );
+
+/** The zips that lines of a job are copied from. */
+export const zipsOf = ({ spans }: LinesJob, call: Call): Blob[] =>
+  [...new Set(spans.map(({ file }) => file))].map((id) => numbered(id, call).file);
 
 /** Verifies what is not copied, in any order. */
 export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEntries[]> {
@@ -51,10 +58,11 @@ export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEn
   const all = largestFirst(jobs.flatMap(({ verify }) => verify));
   const run = async (whole: PackJobs["verify"][number]) => {
     const { file, bytes, line: _, ...job } = whole;
+    const zip = numbered(file, call);
     let answer = before.verified(whole);
-    if (answer && (await zipsUnchanged([file], dispatch))) onProgress(bytes);
-    else answer = await pool.run("verify", { zip: numbered(file, call), ...job }, call, { onProgress });
-    made.keepVerified(whole, answer);
+    if (answer && (await zipsUnchanged([zip.file], dispatch))) onProgress(bytes);
+    else answer = await pool.run("verify", { zip, ...job }, call, { onProgress });
+    made.keepVerified(whole, answer, zip.file);
     return answer;
   };
   return Promise.all(all.map(run));
@@ -66,15 +74,14 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
   const recompressed = largestFirst(jobs.recompress).map((whole) => {
     const { file, bytes, line = 0, ...job } = whole;
     const make = async () => {
+      const zip = numbered(file, call);
       const known = before.recompressed(whole);
       const shard =
-        known && (await zipsUnchanged([file], dispatch))
+        known && (await zipsUnchanged([zip.file], dispatch))
           ? known
-          : await collect((listeners) =>
-              pool.run("recompress", { zip: numbered(file, call), ...job }, call, listeners),
-            );
+          : await collect((listeners) => pool.run("recompress", { zip, ...job }, call, listeners));
       onProgress(bytes);
-      made.keepRecompressed(whole, shard);
+      made.keepRecompressed(whole, shard, zip.file);
       return shard;
     };
     return { lines: [line], shard: make() };
@@ -83,7 +90,8 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
     const make = async () => {
       const key = shardKey(compression, files);
       const known = before.shard(key);
-      const isSame = known && (await unchanged.all(files.map(({ file, size }) => ({ ...numbered(file, call), size }))));
+      const sized = () => files.map(({ file, size }) => ({ ...numbered(file, call), size }));
+      const isSame = known && (await unchanged.all(sized(), known.reads));
       if (isSame) onProgress(bytes);
       // Where the files stand in the package is not the shard's.
       const task = { compression, files: files.map((file, line) => ({ ...file, line })) };
@@ -99,13 +107,19 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
 }
 
 /** Gathers a job's output. Each chunk becomes a blob at once, which the engine may keep on disk. */
-async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T & { blob: Blob }> {
+async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T & Pick<Shard, "blob" | "reads">> {
   const parts: Blob[] = [];
-  const onRestart = () => {
-    parts.length = 0;
+  const reads: Blob[] = [];
+  const listeners: Listeners = {
+    onChunk: (buffer) => parts.push(new Blob([buffer])),
+    onRead: (blob) => reads.push(blob),
+    onRestart: () => {
+      parts.length = 0;
+      reads.length = 0;
+    },
   };
-  const answer = await run({ onChunk: (buffer) => parts.push(new Blob([buffer])), onRestart });
-  return { ...answer, blob: new Blob(parts) };
+  const answer = await run(listeners);
+  return { ...answer, blob: new Blob(parts), reads };
 }
 
 /** A run of lines that was written, and of what. */
@@ -133,7 +147,7 @@ export function write(
   const run = async (job: LinesJob, at: number): Promise<WrittenRun> => {
     const placed = await shardsOf(job, shards, isRefused);
     const known = before.run(job, placed);
-    if (known && (await zipsUnchanged([...new Set(job.spans.map(({ file }) => file))], dispatch))) {
+    if (known && (await zipsUnchanged(zipsOf(job, dispatch.call), dispatch))) {
       if (!isRefused()) output.reuse(at, known.bytes);
       onProgress(job.bytes);
       return { job, placed, answer: known.answer };

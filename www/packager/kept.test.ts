@@ -4,7 +4,12 @@ import { Made, type PlacedShard, type Shard, shardKey } from "./kept";
 import type { LinesJob, LooseFile } from "./protocol";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const shardOf = (text: string): Shard => ({ pieces: bytes(text), findings: [], blob: new Blob([text]) });
+const shardOf = (text: string): Shard => ({
+  pieces: bytes(text),
+  findings: [],
+  blob: new Blob([text]),
+  reads: [new Blob([text])],
+});
 const jobOf = (job: Partial<LinesJob>): LinesJob => ({
   first: 0,
   end: 2,
@@ -21,7 +26,8 @@ test("a run is the same wherever it stands in the package", () => {
   const shard = shardOf("shard");
   const placed = (...lines: number[]): PlacedShard[] => [{ shard, lines }];
   const run = { answer, bytes: new Blob(["bytes"]) };
-  made.keepRun(jobOf({ natives: [1] }), placed(0, 5), run);
+  const zip = new Blob(["zip"]);
+  made.keepRun(jobOf({ natives: [1] }), placed(0, 5), run, [zip]);
   const check = (job: Partial<LinesJob>, shards: PlacedShard[], isKept: boolean) =>
     assert.equal(made.run(jobOf(job), shards)?.bytes, isKept ? run.bytes : undefined);
   check({}, placed(0, 5), true);
@@ -37,6 +43,8 @@ test("a run is the same wherever it stands in the package", () => {
   check({}, [], false);
   check({}, [{ shard: shardOf("shard"), lines: [0, 5] }], false);
   assert.deepEqual([made.hasZip(7), made.hasZip(8)], [true, false]);
+  made.keepShard("shard", shard);
+  assert.deepEqual(made.reads(), [zip, ...shard.reads]);
 });
 
 test("a shard is the same wherever its files stand in the package", () => {
@@ -56,9 +64,9 @@ test("what could not be read, or is too much, is made again", () => {
   const finding = { code: "file-unreadable", severity: "error" as const, message: "It is gone" };
   const made = new Made();
   const job = { file: 1, start: 0, end: 9, bytes: 9, natives: [], job: bytes("verify") };
-  made.keepVerified(job, { findings: [finding] });
+  made.keepVerified(job, { findings: [finding] }, new Blob());
   assert.equal(made.verified(job), undefined);
-  made.keepVerified(job, { findings: [{ ...finding, code: "hash-mismatch" }] });
+  made.keepVerified(job, { findings: [{ ...finding, code: "hash-mismatch" }] }, new Blob());
   assert.equal(made.verified(job)?.findings.length, 1);
   made.keepShard("gone", { ...shardOf("x"), findings: [finding] });
   assert.equal(made.shard("gone"), undefined);

@@ -7,7 +7,11 @@
 import type { Answer, LinesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenLines } from "./protocol";
 
 /** A shard. The pieces are numbered as its files are. */
-export type Shard = Answer<PressService, "compress"> & { blob: Blob };
+export type Shard = Answer<PressService, "compress"> & {
+  blob: Blob;
+  /** What was read for it: blobs that cannot be read any more once a file has changed. Empty where the engine did not read. */
+  reads: Blob[];
+};
 
 /** A shard with the lines of the package that its files are for. */
 export interface PlacedShard {
@@ -33,12 +37,19 @@ export class Made {
   readonly #recompressed = new ByBytes<Shard>();
   readonly #verified = new ByBytes<{ natives: number[]; answer: VerifiedEntries }>();
   readonly #runs = new ByBytes<Run & { natives: number[]; shards: Shard[]; lines: string }>();
-  readonly #zips = new Set<number>();
+  /** Zips of which something was written. */
+  readonly #written = new Set<number>();
+  readonly #zips = new Set<Blob>();
   #left = MOST;
 
   /** Whether something of a zip was written. */
   hasZip(id: number): boolean {
-    return this.#zips.has(id);
+    return this.#written.has(id);
+  }
+
+  /** All that was read for what is kept. */
+  reads(): Blob[] {
+    return [...this.#zips, ...[...this.#shards.values()].flatMap(({ reads }) => reads)];
   }
 
   shard(key: string): Shard | undefined {
@@ -53,16 +64,20 @@ export class Made {
     return this.#recompressed.find(job.job, () => true);
   }
 
-  keepRecompressed(job: ZipJob, shard: Shard): void {
-    if (isWhole(shard) && this.#fits(shard.blob)) this.#recompressed.add(job.job, shard);
+  keepRecompressed(job: ZipJob, shard: Shard, zip: Blob): void {
+    if (!isWhole(shard) || !this.#fits(shard.blob)) return;
+    this.#recompressed.add(job.job, shard);
+    this.#zips.add(zip);
   }
 
   verified(job: ZipJob): VerifiedEntries | undefined {
     return this.#verified.find(job.job, (kept) => tells(kept.natives, job.natives))?.answer;
   }
 
-  keepVerified({ job, natives }: ZipJob, answer: VerifiedEntries): void {
-    if (isWhole(answer)) this.#verified.add(job, { natives, answer });
+  keepVerified({ job, natives }: ZipJob, answer: VerifiedEntries, zip: Blob): void {
+    if (!isWhole(answer)) return;
+    this.#verified.add(job, { natives, answer });
+    this.#zips.add(zip);
   }
 
   run(job: LinesJob, shards: PlacedShard[]): Run | undefined {
@@ -77,11 +92,12 @@ export class Made {
     );
   }
 
-  keepRun(job: LinesJob, shards: PlacedShard[], run: Run): void {
+  keepRun(job: LinesJob, shards: PlacedShard[], run: Run, zips: Blob[]): void {
     if (!isWhole(run.answer) || !this.#fits(run.bytes)) return;
     const { natives, spans } = job;
     this.#runs.add(job.job, { ...run, natives, shards: shards.map(({ shard }) => shard), lines: places(job, shards) });
-    for (const { file } of spans) this.#zips.add(file);
+    for (const { file } of spans) this.#written.add(file);
+    for (const zip of zips) this.#zips.add(zip);
   }
 
   #fits({ size }: Blob): boolean {

@@ -12,12 +12,11 @@ import { Pool } from "./pool";
 import { Prefetch } from "./prefetch";
 import { Projects } from "./projects";
 import type { PackJobs, PressedWheel, PressService } from "./protocol";
-import { readByEngine } from "./reads";
 import { Reports } from "./reports";
 import { Resolver } from "./resolver";
 import { readSettings, writeSettings } from "./settings";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
-import { Unchanged } from "./unchanged";
+import { unchangedSince } from "./unchanged";
 
 const MOST_WORKERS = 8;
 
@@ -158,7 +157,7 @@ class HostedPackager implements Packager {
       const [before, made] = [this.#made, new Made()];
       const fresh = request.files.filter(({ id }) => !before.hasZip(id));
       const prefetch = new Prefetch(fresh, seen, this.#host.read);
-      const unchanged = new Unchanged(this.#host.read ?? readByEngine);
+      const unchanged = unchangedSince(before, this.#host);
       const drafting = planner.run("draft", { draft, request: request.task, compression }, call);
       const { jobs, checked } = await abortable(signal, stop, drafting);
       await abortable(signal, stop, started);

@@ -1,7 +1,7 @@
 /** A draft becomes a package. */
 
 import type { Call } from "./call";
-import { compress, type Dispatch, verify, write } from "./dispatch";
+import { compress, type Dispatch, verify, write, zipsOf } from "./dispatch";
 import { isError, refuseErrors, sorted } from "./findings";
 import { Output } from "./output";
 import type { Pool } from "./pool";
@@ -72,7 +72,8 @@ export async function pack(
     const whole = output.blob(tail);
     const ranges = output.ranges();
     for (const [at, { job, placed, answer }] of written.entries()) {
-      dispatch.made.keepRun(job, placed, { answer, bytes: whole.slice(ranges[at]?.start, ranges[at]?.end) });
+      const run = { answer, bytes: whole.slice(ranges[at]?.start, ranges[at]?.end) };
+      dispatch.made.keepRun(job, placed, run, zipsOf(job, call));
     }
     return { ...assembled, findings, zip: whole };
   });

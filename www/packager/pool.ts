@@ -15,6 +15,8 @@ const PATIENCE = 2000;
 export interface Listeners {
   onProgress?: (done: number) => void;
   onChunk?: (buffer: ArrayBuffer) => void;
+  /** The engine reads files for it, as one blob. */
+  onRead?: (blob: Blob) => void;
   /** It begins again: what came of it does not count. */
   onRestart?: () => void;
 }
@@ -328,7 +330,7 @@ export class Pool<S extends Service> {
         job.onChunk?.(message.buffer);
         return;
       case "read":
-        void answerRead(message.request, message.parts, job.call, this.#host.read).then((answer) =>
+        void answerRead(message.request, message.parts, job.call, this.#host.read, job.onRead).then((answer) =>
           post(member, ...answer),
         );
         return;

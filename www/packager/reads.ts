@@ -8,15 +8,22 @@ import type { Part, ToWorker } from "./protocol";
 /** A blob of the files: the engine reads them in one go. */
 export const readByEngine: ReadTogether = (files) => new Blob(files).arrayBuffer();
 
-/** Reads the parts of a call's files, one after another. The answer is for the worker, with what is handed over. */
+/**
+ * Reads the parts of a call's files, one after another. The answer is for the worker, with what is handed over. Where the
+ * engine reads, `onRead` is told of a blob of all that has not been read before: blocks of a file begin with its first.
+ */
 export async function answerRead(
   request: number,
   parts: Part[],
   call: Call,
-  read: ReadTogether = readByEngine,
+  read?: ReadTogether,
+  onRead?: (blob: Blob) => void,
 ): Promise<[message: ToWorker, transfer: ArrayBuffer[]]> {
   try {
-    const buffer = await read(sliced(parts, call));
+    const blobs = sliced(parts, call);
+    const together = read ? undefined : new Blob(blobs);
+    if (together && parts.some(({ start }) => start === 0)) onRead?.(together);
+    const buffer = await (together?.arrayBuffer() ?? (read ?? readByEngine)(blobs));
     call.onRead?.(parts.length, buffer.byteLength);
     return [{ bytes: { request, buffer } }, [buffer]];
   } catch (error) {

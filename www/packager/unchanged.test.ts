@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Unchanged } from "./unchanged";
+import { LookedAtOnce, ReadAgain } from "./unchanged";
 
 /** Reads as engines do, counts how often, and how many at once. */
 function reader(gone: Set<Blob> = new Set()) {
   const state = { reads: 0, most: 0, now: 0 };
-  const unchanged = new Unchanged(async (files) => {
+  const unchanged = new ReadAgain(async (files) => {
     state.reads++;
     state.most = Math.max(state.most, ++state.now);
     await new Promise((resolve) => setTimeout(resolve));
@@ -38,11 +38,42 @@ test("one that is gone, or has another size, has changed", async () => {
 
 test("of large files no more than a byte is read", async () => {
   let read = 0;
-  const unchanged = new Unchanged(async (files) => {
+  const unchanged = new ReadAgain(async (files) => {
     const buffer = await new Blob(files).arrayBuffer();
     read += buffer.byteLength;
     return buffer;
   });
   assert.equal(await unchanged.all([sized(new Blob([new Uint8Array(3 << 20)])), small()]), true);
   assert.equal(read, 1 + 5);
+});
+
+test("files are looked at together, and those of one job alone only if one of all has changed", async () => {
+  const gone = new Blob(["gone"]);
+  const begun: Blob[][] = [];
+  const { Blob: Real } = globalThis;
+  globalThis.Blob = class extends Real {
+    readonly #isGone: boolean;
+    constructor(parts: Blob[]) {
+      super(parts);
+      begun.push(parts);
+      this.#isGone = parts.includes(gone);
+    }
+    override stream() {
+      return this.#isGone
+        ? new ReadableStream({ start: (controller) => controller.error(new Error()) })
+        : super.stream();
+    }
+  } as unknown as typeof Blob;
+  try {
+    const [one, other] = [new Real(["one"]), new Real([])];
+    const unchanged = new LookedAtOnce([one, other]);
+    assert.equal(await unchanged.all([], [one]), true);
+    assert.deepEqual(begun.splice(0), [[one, other]]);
+    const changed = new LookedAtOnce([one, gone]);
+    assert.equal(await changed.all([], [one]), true);
+    assert.equal(await changed.all([], [gone]), false);
+    assert.deepEqual(begun, [[one, gone], [one], [gone]]);
+  } finally {
+    globalThis.Blob = Real;
+  }
 });

@@ -1,6 +1,8 @@
 /** Whether files are still what was read of them: engines and hosts refuse to read a file that has changed. */
 
-import type { ReadTogether } from "./host";
+import type { PackagerHost, ReadTogether } from "./host";
+import type { Made } from "./kept";
+import { readByEngine } from "./reads";
 
 /** So many files, or so many bytes, are read together. */
 const FILES = 64;
@@ -15,8 +17,55 @@ export interface Sized {
   size: number;
 }
 
-/** Looks at files, a few groups of them at a time. */
-export class Unchanged {
+/** Looks whether files are as they were. */
+export interface Unchanged {
+  /** Whether all of these can be read as before; `reads` are blobs of them, as they were read then. */
+  all(files: Sized[], reads: Blob[]): Promise<boolean>;
+}
+
+/** By the quickest way that the host has. */
+export function unchangedSince(made: Made, { read }: PackagerHost): Unchanged {
+  return read || !isChromium() ? new ReadAgain(read ?? readByEngine) : new LookedAtOnce(made.reads());
+}
+
+/** Of engines, only this is known to look at all files of a blob before it gives the first byte. */
+function isChromium(): boolean {
+  const { userAgentData } = navigator as { userAgentData?: { brands: { brand: string }[] } };
+  return userAgentData?.brands.some(({ brand }) => brand === "Chromium") ?? false;
+}
+
+/**
+ * Lets Chromium look at all files at once: it reads nothing of a blob of which a file has another time or size than when
+ * it was read. For 3,783 files that takes 50 ms, and to read them again 1.4 s (measured).
+ */
+export class LookedAtOnce implements Unchanged {
+  readonly #whole: Promise<boolean>;
+
+  /** `reads` is all that is going to be asked about. */
+  constructor(reads: Blob[]) {
+    this.#whole = canBegin(reads);
+  }
+
+  async all(_: Sized[], reads: Blob[]): Promise<boolean> {
+    return (await this.#whole) || canBegin(reads);
+  }
+}
+
+/** Whether the first bytes of all of these can be read. */
+async function canBegin(blobs: Blob[]): Promise<boolean> {
+  const reader = new Blob(blobs).stream().getReader();
+  try {
+    await reader.read();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Reads files again, a few groups of them at a time. */
+export class ReadAgain implements Unchanged {
   readonly #read: ReadTogether;
   readonly #known = new WeakMap<Blob, Promise<boolean>>();
   readonly #waiting: (() => void)[] = [];
@@ -26,7 +75,7 @@ export class Unchanged {
     this.#read = read;
   }
 
-  /** Whether all of these can be read as before. Each file is looked at once. */
+  /** Each file is looked at once. */
   async all(files: Sized[]): Promise<boolean> {
     const fresh = files.filter(({ file }) => !this.#known.has(file));
     for (const group of groups(fresh)) {
