@@ -173,7 +173,8 @@ fn least(most: u64, left: u64) -> u64 {
 }
 
 /// Cuts a list into runs whose sizes sum up to about `most`, or less towards the end. Where one is cut is decided by the
-/// names there, so that a change makes few other runs than before: those that are the same need not be made again.
+/// names there, so that a change makes few other runs than before: those that are the same need not be made again. What
+/// is larger than that is alone: it need not be made again with a small neighbour.
 fn cut<T>(
     list: Vec<T>,
     most: u64,
@@ -185,9 +186,16 @@ fn cut<T>(
     let mut run = Vec::new();
     let mut bytes = 0;
     for one in list {
+        let is_large = size(&one) > most;
+        if is_large && !run.is_empty() {
+            runs.push(std::mem::take(&mut run));
+            left = left.saturating_sub(bytes);
+            bytes = 0;
+        }
         bytes += size(&one);
         let least = least(most, left);
-        let may_end = crc32fast::hash(name(&one).as_bytes()).is_multiple_of(LAST) || bytes >= 2 * least;
+        let may_end =
+            is_large || bytes >= 2 * least || crc32fast::hash(name(&one).as_bytes()).is_multiple_of(LAST);
         run.push(one);
         if bytes >= least && may_end {
             runs.push(std::mem::take(&mut run));
@@ -240,6 +248,20 @@ mod tests {
             let even = bytes(&files) as f64 / workers as f64;
             assert!(most <= 1.1 * even, "{workers} workers: {most}, evenly {even}");
         }
+    }
+
+    #[test]
+    fn what_is_large_is_alone() {
+        let named = |name: &str, size| (name.to_string(), size);
+        let runs = runs(vec![
+            named("a.py", 9),
+            named("b.so", WRITE_WORK + 1),
+            named("c.so", 3 * WRITE_WORK),
+            named("d.py", 9),
+        ]);
+        let names: Vec<Vec<&str>> =
+            runs.iter().map(|run| run.iter().map(|(name, _)| name.as_str()).collect()).collect();
+        assert_eq!(names, [["a.py"], ["b.so"], ["c.so"], ["d.py"]]);
     }
 
     #[test]
