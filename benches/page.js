@@ -91,18 +91,12 @@ async function pressDropped(selector, target) {
 }
 
 async function press(packager, items, target, start) {
-  const pauses = [0];
-  const watch = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
-  watch.observe({ type: "longtask" });
-  const { size, unzippedSize, findings } = await packager.pack(items, target, { allowErrors: true });
-  const milliseconds = performance.now() - start;
-  // A task is told of after it has ended.
-  await new Promise((done) => setTimeout(done));
-  watch.disconnect();
+  const { result, pause, ended } = await whileWatched(() => packager.pack(items, target, { allowErrors: true }));
+  const { size, unzippedSize, findings } = result;
   const errors = [...new Set(findings.filter(({ severity }) => severity === "error").map(({ code }) => code))];
   return {
-    milliseconds,
-    pause: Math.max(...pauses),
+    milliseconds: ended - start,
+    pause,
     items: items.length,
     size,
     unzippedSize,
@@ -143,6 +137,37 @@ async function planPicked(selector, target) {
   } finally {
     packager.close();
   }
+}
+
+/** Plans what is picked, and then presses it: milliseconds of both, and the longest pause. */
+async function planAndPress(selector, target) {
+  const packager = await fresh();
+  try {
+    const items = itemsOf(picked(selector));
+    let planned;
+    const start = performance.now();
+    const { pause, ended } = await whileWatched(async () => {
+      await packager.plan(items, target);
+      planned = performance.now() - start;
+      await packager.pack(items, target, { allowErrors: true });
+    });
+    return { planned, pressed: ended - start - planned, pause };
+  } finally {
+    packager.close();
+  }
+}
+
+/** When something has ended, and the longest that the page stands still meanwhile. */
+async function whileWatched(work) {
+  const pauses = [0];
+  const watch = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
+  watch.observe({ type: "longtask" });
+  const result = await work();
+  const ended = performance.now();
+  // A task is told of after it has ended.
+  await new Promise((done) => setTimeout(done));
+  watch.disconnect();
+  return { result, ended, pause: Math.max(...pauses) };
 }
 
 /** Plans with each text as requirements.txt; the time is that of the last plan. */
@@ -223,6 +248,7 @@ window.bench = {
   pressPicked,
   pressDropped,
   planPicked,
+  planAndPress,
   pressTwice,
   resolvePicked,
   pressFunctions,

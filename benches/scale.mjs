@@ -2,7 +2,7 @@
 
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root, run } from "./common.mjs";
+import { nativePress } from "./native.mjs";
 
 /** Few and many of each; the many are ten times as many. */
 const FEW_WHEELS = 300;
@@ -21,25 +21,8 @@ export async function scale({ repetitions, scratch, table, wheel, alternate }) {
  * one another. `alternate` repeats, `makeWheel` makes a wheel.
  */
 async function measureScale(scratch, alternate, makeWheel) {
-  const built = await run(
-    "cargo",
-    ["build", "--quiet", "--release", "--example", "press", "--message-format", "json"],
-    {
-      cwd: root,
-      maxBuffer: 64 << 20,
-    },
-  );
-  const artifacts = built.stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  const { executable } = artifacts.find(({ target, executable }) => target?.name === "press" && executable);
-  const target = ["--runtime", "python3.13", "--architecture", "x86_64", "--handler", "lambda_function.handler"];
-  const press = async (paths, count) => {
-    const start = performance.now();
-    await run(executable, [...target, ...paths], { maxBuffer: 64 << 20 });
-    return (performance.now() - start) / count;
-  };
+  const pressed = await nativePress("--handler", "lambda_function.handler");
+  const press = async (paths, count) => (await pressed(paths)) / count;
   const drops = {
     wheels: await Promise.all([FEW_WHEELS, 10 * FEW_WHEELS].map((count) => wheels(scratch, count, makeWheel))),
     files: await Promise.all([FEW_FILES, 10 * FEW_FILES].map((count) => files(scratch, count))),
