@@ -34,6 +34,8 @@ pub(super) struct Files {
 struct Lent {
     blobs: BTreeMap<FileId, Blob>,
     sizes: BTreeMap<FileId, u64>,
+    /// When files that the page reads were last changed, in seconds since 1970.
+    modified: BTreeMap<FileId, i64>,
     /// Whether the worker that lends them cannot read them.
     is_page_reading: bool,
     reader: Option<FileReaderSync>,
@@ -58,6 +60,15 @@ impl Files {
         self.lent.borrow_mut().blobs.insert(id, blob);
     }
 
+    /// Notes a file that the page reads.
+    pub fn note(&self, id: FileId, size: u64, modified: Option<i64>) {
+        let mut lent = self.lent.borrow_mut();
+        lent.sizes.insert(id, size);
+        if let Some(modified) = modified {
+            lent.modified.insert(id, modified);
+        }
+    }
+
     /// A part of a file, not read yet.
     pub fn slice(&self, part: &Part) -> Result<web_sys::Blob, String> {
         let blob: web_sys::Blob = self.blob(part.file)?.into();
@@ -80,6 +91,9 @@ impl Files {
 
     /// When a file was last changed, in seconds since 1970. Unknown of blobs that are no files.
     pub fn modified(&self, file: FileId) -> Option<i64> {
+        if let Some(modified) = self.lent.borrow().modified.get(&file) {
+            return Some(*modified);
+        }
         let blob = self.blob(file).ok()?;
         let file = <Blob as AsRef<JsValue>>::as_ref(&blob).dyn_ref::<web_sys::File>()?.last_modified();
         Some((file / 1000.0).floor() as i64)
@@ -95,6 +109,7 @@ impl Files {
         for file in files {
             lent.blobs.remove(file);
             lent.sizes.remove(file);
+            lent.modified.remove(file);
         }
     }
 
@@ -155,7 +170,7 @@ impl Files {
         if let Some((span, bytes)) = ahead {
             return Ok(within(span, bytes));
         }
-        if !lent.is_page_reading {
+        if !lent.is_page_reading && lent.blobs.contains_key(&file) {
             drop(lent);
             let index = offset / BLOCK;
             let span = Span { file, start: index * BLOCK, end: ((index + 1) * BLOCK).min(size) };

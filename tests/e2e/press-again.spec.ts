@@ -101,3 +101,44 @@ test("a file that has changed on the disk is not taken from the last package", a
   await writeFile(join(folder, "data.txt"), "as it is now, and of another size");
   expect(await press(target)).toContain("app/data.txt");
 });
+
+test("files that change between plan and press, or between two presses, are not taken as they were read", async ({
+  page,
+  bench,
+  scratch,
+}) => {
+  const folder = join(scratch, "app");
+  await mkdir(join(folder, "lib"), { recursive: true });
+  await writeFile(join(folder, "function.py"), "def handler(event, context): return 1\n");
+  // Many groups of what is read together, and one file in the last of them that changes.
+  const names = Array.from({ length: 300 }, (_, n) => `app/lib/m${String(n).padStart(3, "0")}.txt`);
+  for (const name of names) await writeFile(join(scratch, name), `${name} as it was when it was picked\n`);
+  await page.goto(bench.url);
+  await page.locator("input[webkitdirectory]").setInputFiles(folder);
+  const run = (step: "plan" | "pack") =>
+    page.evaluate(
+      async ({ step, target }) => {
+        const address = "/wheelpress/index.js";
+        const { createPackager } = (await import(address)) as typeof import("../../www/packager/index.ts");
+        const state = globalThis as unknown as { kept?: Awaited<ReturnType<typeof createPackager>> };
+        state.kept ??= await createPackager({ workers: 2 });
+        const input = document.querySelector<HTMLInputElement>("input[webkitdirectory]");
+        const items = [...(input?.files ?? [])].map((file) => ({ path: file.webkitRelativePath, file }));
+        const options = step === "pack" ? { allowErrors: true } : {};
+        const { findings } = await state.kept[step](items, target, options);
+        return findings.filter(({ code }) => code === "file-unreadable").map(({ path }) => path);
+      },
+      { step, target },
+    );
+  // The size stays: only the time tells.
+  const change = async (name: string, word: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await writeFile(join(scratch, name), `${name} as it ${word} when it was picked\n`);
+  };
+  expect(await run("plan")).toEqual([]);
+  await change("app/lib/m299.txt", "is ");
+  expect(await run("pack")).toEqual(["app/lib/m299.txt"]);
+  expect(await run("pack")).toEqual(["app/lib/m299.txt"]);
+  await change("app/lib/m150.txt", "now");
+  expect(await run("pack")).toEqual(["app/lib/m150.txt", "app/lib/m299.txt"]);
+});

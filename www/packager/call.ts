@@ -2,6 +2,7 @@
 
 import { abortError } from "./errors";
 import type { NumberedFile } from "./protocol";
+import type { Reads } from "./read-bytes";
 
 /** Numbers of what is lent follow those of files, which the page counts from 0. */
 const FIRST_LENT = 2 ** 31;
@@ -11,6 +12,8 @@ export class Call {
   readonly #files = new Map<number, Blob>();
   /** Told of what the page has read for it: parts of files, and bytes. */
   onRead: ((files: number, bytes: number) => void) | undefined;
+  /** What was read of its files before. */
+  reads: Reads | undefined;
   #nextLent = FIRST_LENT;
 
   constructor(files: NumberedFile[] = []) {

@@ -60,6 +60,12 @@ test("a shard is the same wherever its files stand in the package", () => {
   assert.notEqual(shardKey("default", [file, file]), key);
 });
 
+test("it knows what it was made of", () => {
+  const [one, other] = [new Blob(["one"]), new Blob(["other"])];
+  const made = new Made([one]);
+  assert.deepEqual([made.hasAny([other, one]), made.hasAny([other]), made.hasAny([])], [true, false, false]);
+});
+
 test("what could not be read, or is too much, is made again", () => {
   const finding = { code: "file-unreadable", severity: "error" as const, message: "It is gone" };
   const made = new Made();

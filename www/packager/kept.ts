@@ -40,7 +40,18 @@ export class Made {
   /** Zips of which something was written. */
   readonly #written = new Set<number>();
   readonly #zips = new Set<Blob>();
+  /** Of these items. */
+  readonly #files: WeakSet<Blob>;
   #left = MOST;
+
+  constructor(files: Blob[] = []) {
+    this.#files = new WeakSet(files);
+  }
+
+  /** Whether it was made of any of these. */
+  hasAny(files: Blob[]): boolean {
+    return files.some((file) => this.#files.has(file));
+  }
 
   /** Whether something of a zip was written. */
   hasZip(id: number): boolean {

@@ -104,6 +104,8 @@ class HostedPackager implements Packager {
 
   async plan(...request: Parameters<Packager["plan"]>): Promise<Plan> {
     this.#plans++;
+    // Something else is dropped.
+    if (!this.#made.hasAny(request[0].map(({ file }) => file))) this.#made = new Made();
     try {
       return await this.#planner.plan(...request);
     } finally {
@@ -141,7 +143,7 @@ class HostedPackager implements Packager {
     onProgress?.({ stage: "plan", done: 0, total: 1 });
     const planner = this.#planner.pool;
     const request = this.#planner.request(items, target, choices);
-    const [call, compressing] = [new Call(request.files), new Call(request.files)];
+    const [call, compressing] = [this.#planner.call(request.files), this.#planner.pressingCall(request.files)];
     const stop = () => {
       this.#planner.abandon(call);
       this.#pressers.cancel(call);
@@ -154,7 +156,7 @@ class HostedPackager implements Packager {
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
       // What planning reads comes first.
-      const [before, made] = [this.#made, new Made()];
+      const [before, made] = [this.#made, new Made(items.map(({ file }) => file))];
       const fresh = request.files.filter(({ id }) => !before.hasZip(id));
       const prefetch = new Prefetch(fresh, seen, this.#host.read);
       const unchanged = unchangedSince(before, this.#host);
@@ -175,6 +177,7 @@ class HostedPackager implements Packager {
       this.#made = made;
       return this.#package(packed, items, target);
     } finally {
+      this.#planner.forgetReads();
       planner.run("forget", { draft }, new Call()).catch(() => {});
     }
   }

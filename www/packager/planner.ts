@@ -1,18 +1,20 @@
 /** The worker that plans, and which files it has seen. */
 
 import { abortable, Call } from "./call";
+import { looksAtAll } from "./can-read";
 import { EndedError } from "./errors";
 import type { PackagerHost } from "./host";
 import type { Numbers } from "./numbers";
 import { checkedOptions, checkedTarget } from "./options";
 import { Pool } from "./pool";
 import { ZIP } from "./prefetch";
-import type { NumberedItem, PlanRequest, PlanService } from "./protocol";
+import type { NumberedItem, PlanRequest, PlanService, SizedFile } from "./protocol";
+import { ReadBytes } from "./read-bytes";
 import type { Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
 
 /**
- * The first time a picked file is posted to a worker, the page waits for the browser to look at it: 0.27 ms each
- * (measured). So that the page never stands still, few are posted at a time.
+ * The first time the size of a picked file is asked, the page waits for the browser to look at it: 0.2 ms each
+ * (measured). So that the page never stands still, few are looked at at a time.
  */
 const FEW = 64;
 
@@ -27,10 +29,18 @@ const pause = () =>
     port2.postMessage(null);
   });
 
+/** What the worker has to know of a file that the page reads. */
+function sizedFile({ id, file }: NumberedItem): SizedFile {
+  const { size } = file;
+  return file instanceof File ? { id, size, modified: Math.floor(file.lastModified / 1000) } : { id, size };
+}
+
 /** Plans, and knows which files its worker has seen. */
 export class Planner {
   readonly pool: Pool<PlanService>;
   readonly #numbers: Numbers;
+  /** What was read and may be read again, where the host can tell whether it has changed. */
+  readonly #bytes: ReadBytes | undefined;
   /** The files the worker has seen, by the worker that has: how many ended before it. */
   readonly #described = new WeakMap<Blob, number>();
 
@@ -46,6 +56,27 @@ export class Planner {
     // Planning has a worker of its own, which keeps what it read.
     this.pool = new Pool(host, "plan", 1, { ahead: Number.POSITIVE_INFINITY });
     this.#numbers = numbers;
+    this.#bytes = host.read || !looksAtAll() ? undefined : new ReadBytes();
+  }
+
+  /** A call about these files. What is read for it is kept, and what was kept of others is forgotten. */
+  call(files: NumberedItem[]): Call {
+    this.#bytes?.retain(files.map(({ id }) => id));
+    const call = new Call(files);
+    call.reads = this.#bytes;
+    return call;
+  }
+
+  /** A call that presses these files. */
+  pressingCall(files: NumberedItem[]): Call {
+    const call = new Call(files);
+    call.reads = this.#bytes?.ifUnchanged();
+    return call;
+  }
+
+  /** Forgets what was read: it is pressed. */
+  forgetReads(): void {
+    this.#bytes?.retain([]);
   }
 
   /** Plans and checks. */
@@ -83,7 +114,7 @@ export class Planner {
     onProgress?: (progress: PlanProgress) => void,
   ): Promise<T> {
     for (;;) {
-      const call = new Call(files);
+      const call = this.call(files);
       const total = files.length;
       const read = { files: 0, bytes: 0 };
       let looked = 0;
@@ -143,11 +174,13 @@ export class Planner {
         this.#described.set(file, ended);
         this.#gone.register(file, id);
       }
-      const zips = few.filter(({ path }) => ZIP.test(path)).map(({ id }) => id);
+      const isZip = ({ path }: NumberedItem) => ZIP.test(path);
+      const files = few.filter(isZip).map(({ id, file }) => ({ id, file }));
+      const zips = files.map(({ id }) => id);
+      const sized = few.filter((item) => !isZip(item)).map(sizedFile);
       const sources = few.filter(({ path }) => path.endsWith(".py")).map(({ id }) => id);
-      const files = few.map(({ id, file }) => ({ id, file }));
       // What cannot be described is described again, and named, by the plan.
-      seen.push(this.pool.run("describe", { files, withHeads, zips, sources }, call).catch(() => {}));
+      seen.push(this.pool.run("describe", { files, sized, withHeads, zips, sources }, call).catch(() => {}));
       if (fresh.length > FEW) await pause();
       onLooked?.(before + Math.min(at + FEW, fresh.length));
     }

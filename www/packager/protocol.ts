@@ -28,6 +28,7 @@ export type {
   PlanRequest,
   PlanTask,
   PressedWheel,
+  SizedFile,
   Span,
   ToWorker,
 } from "../generated/plan";

@@ -20,15 +20,29 @@ export async function answerRead(
   onRead?: (blob: Blob) => void,
 ): Promise<[message: ToWorker, transfer: ArrayBuffer[]]> {
   try {
-    const blobs = sliced(parts, call);
-    const together = read ? undefined : new Blob(blobs);
-    if (together && parts.some(({ start }) => start === 0)) onRead?.(together);
-    const buffer = await (together?.arrayBuffer() ?? (read ?? readByEngine)(blobs));
+    const known = await call.reads?.of(parts);
+    for (const blob of known?.blobs ?? []) onRead?.(blob);
+    const buffer = known?.buffer ?? (await readParts(parts, call, read, onRead));
     call.onRead?.(parts.length, buffer.byteLength);
     return [{ bytes: { request, buffer } }, [buffer]];
   } catch (error) {
     return [refused(request, errorMessage(error)), []];
   }
+}
+
+async function readParts(
+  parts: Part[],
+  call: Call,
+  read: ReadTogether | undefined,
+  onRead: ((blob: Blob) => void) | undefined,
+): Promise<ArrayBuffer> {
+  const blobs = sliced(parts, call);
+  if (read) return read(blobs);
+  const together = new Blob(blobs);
+  if (parts.some(({ start }) => start === 0)) onRead?.(together);
+  const buffer = await together.arrayBuffer();
+  call.reads?.keep?.(parts, together, buffer);
+  return buffer;
 }
 
 /** The answer that what was asked for cannot be had. */

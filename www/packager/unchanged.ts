@@ -1,5 +1,6 @@
 /** Whether files are still what was read of them: engines and hosts refuse to read a file that has changed. */
 
+import { canBegin, looksAtAll } from "./can-read";
 import type { PackagerHost, ReadTogether } from "./host";
 import type { Made } from "./kept";
 import { readByEngine } from "./reads";
@@ -25,13 +26,7 @@ export interface Unchanged {
 
 /** By the quickest way that the host has. */
 export function unchangedSince(made: Made, { read }: PackagerHost): Unchanged {
-  return read || !isChromium() ? new ReadAgain(read ?? readByEngine) : new LookedAtOnce(made.reads());
-}
-
-/** Of engines, only this is known to look at all files of a blob before it gives the first byte. */
-function isChromium(): boolean {
-  const { userAgentData } = navigator as { userAgentData?: { brands: { brand: string }[] } };
-  return userAgentData?.brands.some(({ brand }) => brand === "Chromium") ?? false;
+  return read || !looksAtAll() ? new ReadAgain(read ?? readByEngine) : new LookedAtOnce(made.reads());
 }
 
 /**
@@ -48,19 +43,6 @@ export class LookedAtOnce implements Unchanged {
 
   async all(_: Sized[], reads: Blob[]): Promise<boolean> {
     return (await this.#whole) || canBegin(reads);
-  }
-}
-
-/** Whether the first bytes of all of these can be read. */
-async function canBegin(blobs: Blob[]): Promise<boolean> {
-  const reader = new Blob(blobs).stream().getReader();
-  try {
-    await reader.read();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    reader.cancel().catch(() => {});
   }
 }
 

@@ -53,13 +53,27 @@ pub(in crate::wasm) enum PlanTask {
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::wasm) struct DescribeTask {
+    /// Those that the worker may read itself.
     pub files: Vec<NumberedFile>,
+    /// Those that the page reads: to send a file takes it longer than to say what is known of it.
+    pub sized: Vec<SizedFile>,
     /// Whether their first bytes are wanted too.
     pub with_heads: bool,
     /// Those that are read as zips: where they end is read too.
     pub zips: Vec<FileId>,
     /// Those whose text is going to be wanted.
     pub sources: Vec<FileId>,
+}
+
+/// What is known of a file that the page has.
+#[derive(Deserialize, Tsify)]
+pub(in crate::wasm) struct SizedFile {
+    pub id: FileId,
+    /// Bytes.
+    pub size: u64,
+    /// When it was last changed, in seconds since 1970.
+    #[tsify(optional)]
+    pub modified: Option<i64>,
 }
 
 /// A dropped `wheelpress.toml`.

@@ -20,9 +20,9 @@ pub(super) async fn warm_up(task: WarmUpTask, job: &Job) {
         options: Options::default(),
     };
     let files = vec![NumberedFile { id: 0, file: wheel }];
-    planner
-        .describe(DescribeTask { files, with_heads: false, zips: vec![0], sources: Vec::new() }, job)
-        .await;
+    let task =
+        DescribeTask { files, sized: Vec::new(), with_heads: false, zips: vec![0], sources: Vec::new() };
+    planner.describe(task, job).await;
     for draft in 1..=WARM_UP_ROUNDS {
         let task = DraftTask { draft, request: request(), compression: Compression::Default };
         let _ = planner.draft(task, job).await;

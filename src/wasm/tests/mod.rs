@@ -166,8 +166,16 @@ fn request(paths: &[&str]) -> PlanRequest {
 async fn described(page: &Page, paths: &[&str], job: &Job) -> planner::Planner {
     let planner = planner::Planner::new(job);
     let zips = (0..).zip(paths).filter(|(_, path)| path.ends_with(".zip") || path.ends_with(".whl"));
-    let zips = zips.map(|(id, _)| id).collect();
-    let task = DescribeTask { files: page.numbered(), with_heads: true, zips, sources: Vec::new() };
+    let zips: Vec<u32> = zips.map(|(id, _)| id).collect();
+    let (mut files, mut sized) = (Vec::new(), Vec::new());
+    for file in page.numbered() {
+        if zips.contains(&file.id) {
+            files.push(file);
+        } else {
+            sized.push(SizedFile { id: file.id, size: file.file.size(), modified: None });
+        }
+    }
+    let task = DescribeTask { files, sized, with_heads: true, zips, sources: Vec::new() };
     planner.describe(task, job).await;
     planner
 }

@@ -27,7 +27,8 @@ async fn packs() {
     let job = page.job();
     let service = PlanService::default();
     let files = page.numbered();
-    let describe = DescribeTask { files, with_heads: false, zips: Vec::new(), sources: Vec::new() };
+    let describe =
+        DescribeTask { files, sized: Vec::new(), with_heads: false, zips: Vec::new(), sources: Vec::new() };
     service.run(PlanTask::Describe(describe), &job).await.unwrap();
     let draft = DraftTask { draft: 1, request: request(&["function.py"]), compression: Compression::Default };
     let Some(PlanAnswer::Draft(draft)) = service.run(PlanTask::Draft(draft), &job).await.unwrap() else {

@@ -44,6 +44,10 @@ impl Planner {
                 others.push(id);
             }
         }
+        for SizedFile { id, size, modified } in task.sized {
+            self.files.note(id, size, modified);
+            others.push(id);
+        }
         let (files, known) = (&self.files, &self.described);
         let sources: BTreeSet<FileId> = task.sources.into_iter().collect();
         let keep = |file: FileId, bytes: &Uint8Array| {
