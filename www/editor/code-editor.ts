@@ -83,6 +83,7 @@ export class CodeEditor {
         highlightActiveLine(),
         highlightSelectionMatches(),
         search(),
+        EditorState.phrases.of(Object.fromEntries(PHRASES.map((phrase) => [phrase, t(phrase)]))),
         lintGutter(),
         languageOf(path),
         appearance,
@@ -116,6 +117,24 @@ const replacement = EditorView.domEventHandlers({
     return true;
   },
 });
+
+/** What the panels of the editor say. */
+const PHRASES = [
+  ...[
+    "Find",
+    "Replace",
+    "next",
+    "previous",
+    "all",
+    "match case",
+    "by word",
+    "regexp",
+    "replace",
+    "replace all",
+    "close",
+  ],
+  ...["Go to line", "go", "current match", "replaced $ matches", "replaced match on line $", "on line", "Diagnostics"],
+];
 
 function diagnosticOf({ line, severity, message, hint }: LineProblem, doc: Text): Diagnostic {
   const { from, to, text } = doc.line(line);

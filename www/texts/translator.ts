@@ -34,8 +34,8 @@ export function translator(language: Language, texts: Table, messages: Table, jo
         numbers(message) ??
         fill(message, clause, true) ??
         join(message) ??
-        fill(message, clauseOrQuote, true) ??
         fill(message, clause, false) ??
+        fill(message, clauseOrQuote, true) ??
         fill(message, clauseOrQuote, false);
       known.set(message, text);
     }
@@ -117,10 +117,15 @@ function numbers(text: string): string | null {
   return (decimals > 0 ? formatDecimal(value, decimals) : formatCount(value)) + unit;
 }
 
+/** What no name is. */
+const LITTLE_WORDS = /^(?:which|that|and|but|is|are|has|have|it|the|of|for|to|in|by|not|no)$/;
+
 /** Whether a value has no language: a word that may have others behind it which are no plain words, such as a version. */
 function isName(value: string): boolean {
   const [first = "", ...others] = value.replace(/"[^"]*"/g, "Q").split(" ");
-  return first !== "" && others.every((word) => word !== "" && !/^[a-z]{2,}[,.;:]?$/.test(word));
+  return (
+    first !== "" && !LITTLE_WORDS.test(first) && others.every((word) => word !== "" && !/^[a-z]{2,}[,.;:]?$/.test(word))
+  );
 }
 
 /** Where a part stands in a text, outside of quotes and not at its beginning. */
