@@ -23,6 +23,7 @@ import { fileOf } from "./state/fix";
 import { initialPage, type PageStore, reducePage } from "./state/page";
 import type { Actions, ExampleName } from "./ui/actions";
 import type { Guide } from "./ui/guide";
+import { keepFocus } from "./ui/keep-focus";
 import { Page } from "./ui/page";
 import type { FetchHost, Parts } from "./ui/part";
 
@@ -150,6 +151,7 @@ function keepDrawn(
   project.store.subscribe(schedule);
   root.replaceChildren();
   draw();
+  keepFocus(root);
 }
 
 function createActions(

@@ -1,5 +1,6 @@
 import type { Edit } from "../state/edits";
 import { t } from "../texts/language";
+import { Name } from "../ui/name";
 
 interface Props {
   edits: Edit[];
@@ -21,7 +22,7 @@ export function EditList({ edits, inZip, onUndo }: Props) {
           return (
             <li key={`${before?.path} ${path}`}>
               <span>
-                <bdi>{name}</bdi> <span class="note">{what(edit, inZip)}</span>
+                <Name text={name} /> <span class="note">{what(edit, inZip)}</span>
               </span>
               <button
                 type="button"

@@ -1,6 +1,7 @@
 import type { OwnFile } from "../state/own-files";
 import { t } from "../texts/language";
 import { formatNoun } from "../ui/format";
+import { Name } from "../ui/name";
 import type { LineProblem } from "../ui/part";
 
 interface Props {
@@ -29,7 +30,7 @@ export function FileList({ files, changed, problems, shown, onChoose }: Props) {
               aria-current={path === shown ? "true" : undefined}
               onClick={() => onChoose(path)}
             >
-              <bdi>{path}</bdi>
+              <Name text={path} />
               {changed.has(path) && <span class="tag">{t("changed")}</span>}
               {count > 0 && <span class="tag found">{formatNoun(count, "problem")}</span>}
             </button>

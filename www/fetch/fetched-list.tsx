@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { Resolution } from "../packager/types";
 import { plural, t } from "../texts/language";
-import { formatSize } from "../ui/format";
+import { formatNoun, formatSize } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";
 import type { FetchActions } from "./actions";
 
@@ -33,7 +33,7 @@ export function FetchedList({ resolution, actions }: { resolution: Resolution; a
       </div>
       {problem && <ProblemNote problem={problem} />}
       <details>
-        <summary>
+        <summary title={formatNoun(total, "byte")}>
           {plural(
             fetched.length,
             "All that was fetched: {count} answer, {size}",
@@ -45,7 +45,7 @@ export function FetchedList({ resolution, actions }: { resolution: Resolution; a
           {fetched.map(({ url, size, sha256, isKept }, at) => (
             <li key={`${at} ${url}`}>
               <span class="path">{url}</span>
-              <span class="detail">
+              <span class="detail" title={formatNoun(size, "byte")}>
                 {formatSize(size)}
                 {isKept && t(", kept from before")}
               </span>

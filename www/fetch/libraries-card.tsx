@@ -6,6 +6,7 @@ import { roledItems } from "../state/target-choice";
 import { t } from "../texts/language";
 import { Count } from "../ui/count";
 import { MISSING_ID } from "../ui/missing-id";
+import { Name } from "../ui/name";
 import { ProblemNote } from "../ui/problem-note";
 import type { FetchActions } from "./actions";
 import { Commands } from "./commands";
@@ -63,7 +64,7 @@ function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
       {needs.map(({ requirement }, index) => (
         <>
           {index > 0 && ", "}
-          <bdi class="code">{requirement}</bdi>
+          <Name class="code" text={requirement} />
         </>
       ))}
       {". "}

@@ -1,6 +1,7 @@
 import { formatPercent, t } from "../texts/language";
 import { rich } from "../texts/rich";
 import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
 import type { Block } from "./block";
 
 interface Props {
@@ -16,9 +17,9 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
   return (
     <div class="block-details">
       <p>
-        <bdi class="name">{name}</bdi>, <span title={formatNoun(size, "byte")}>{formatSize(size)}</span> (
+        <Name class="name" text={name} />, <span title={formatNoun(size, "byte")}>{formatSize(size)}</span> (
         {shareOf(size, total)}), {formatNoun(files, "file")}
-        {from && <>{rich(", from {from}", { from: <bdi>{from}</bdi> })}</>}
+        {from && <>{rich(", from {from}", { from: <Name text={from} /> })}</>}
         {names && t(". Without it: −{saved}", { saved: formatSize(saved) })}
         {names &&
           savedInAll > saved &&
@@ -26,7 +27,7 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
       </p>
       {names && (
         <button type="button" onClick={() => onLeaveOut(block)}>
-          {rich("Leave {name} out", { name: <bdi>{name}</bdi> })}
+          {rich("Leave {name} out", { name: <Name text={name} /> })}
         </button>
       )}
     </div>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { t } from "../texts/language";
 import { DrawnBody, type RowAttributes } from "../ui/drawn-body";
 import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
 import { ShowMore } from "../ui/show-more";
 import type { Block } from "./block";
 import { shareOf } from "./block-details";
@@ -77,10 +78,10 @@ function BlockRow({ block, attributes, total, onZoom, onLeaveOut }: RowProps) {
       <th scope="row" title={name}>
         {inner.length > 0 ? (
           <button type="button" class="name-button" onClick={() => onZoom(block)}>
-            <bdi>{name}</bdi>
+            <Name text={name} />
           </button>
         ) : (
-          <bdi>{name}</bdi>
+          <Name text={name} />
         )}
       </th>
       <td class="number" title={formatNoun(size, "byte")}>

@@ -44,7 +44,15 @@ function Budget({ label, bytes, limit }: { label: string; bytes: number | null; 
         )}
       </p>
       {bytes !== null && (
-        <meter aria-label={label} min={0} max={limit} high={limit - 1} optimum={0} value={bytes}>
+        <meter
+          aria-label={label}
+          min={0}
+          max={limit}
+          high={limit - 1}
+          optimum={0}
+          value={bytes}
+          title={formatNoun(bytes, "byte")}
+        >
           {t("{size} of {limit}", { size: formatSize(bytes), limit: of })}
         </meter>
       )}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { LeaveOut } from "../packager/types";
 import { t } from "../texts/language";
 import { rich } from "../texts/rich";
+import { Name } from "../ui/name";
 import type { PictureProps } from "../ui/part";
 import { type Block, blocksOf, wayTo } from "./block";
 import { BlockDetails } from "./block-details";
@@ -55,7 +56,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
                 aria-current={index === way.length - 1 ? "location" : undefined}
                 onClick={() => zoom(block)}
               >
-                <bdi>{block.name}</bdi>
+                <Name text={block.name} />
               </button>
             </li>
           ))}
@@ -72,7 +73,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
       <div role="status">
         {out && (
           <p class="note">
-            {rich("{name} is left out.", { name: <bdi>{out.name}</bdi> })}{" "}
+            {rich("{name} is left out.", { name: <Name text={out.name} /> })}{" "}
             <button
               type="button"
               class="bare"

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../texts/language";
-import { formatSize } from "../ui/format";
+import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
 import type { Block } from "./block";
 import { type Tile, tilesOf } from "./tiles";
 
@@ -84,7 +85,7 @@ export function TileMap({ shown, onPoint, onZoom, onBack, onLeaveOut }: Props) {
         (tile) =>
           tile.depth === 2 && (
             <div key={tile.block.key} class="tile inner" aria-hidden="true" style={placeOf(tile)}>
-              {fits(tile) && <bdi>{tile.block.name}</bdi>}
+              {fits(tile) && <Name text={tile.block.name} />}
             </div>
           ),
       )}
@@ -109,13 +110,14 @@ function OuterTile({ tile, isCurrent, onFocus, onPoint, onClick }: TileProps) {
       style={placeOf(tile)}
       tabIndex={isCurrent ? 0 : -1}
       aria-label={`${block.name}, ${formatSize(block.size)}`}
+      title={formatNoun(block.size, "byte")}
       onFocus={onFocus}
       onMouseEnter={onPoint}
       onClick={onClick}
     >
       {fits(tile) && (
         <span aria-hidden="true">
-          <bdi>{block.name}</bdi> <small>{formatSize(block.size)}</small>
+          <Name text={block.name} /> <small>{formatSize(block.size)}</small>
         </span>
       )}
     </button>

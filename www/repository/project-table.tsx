@@ -53,7 +53,9 @@ function Row({ row }: { row: ProjectRow }) {
         {runtime} {architecture}
       </td>
       <td title={whyOf(row)}>{statusOf(row)}</td>
-      <td class="number">{pressed && formatSize(pressed.size)}</td>
+      <td class="number" title={pressed ? formatNoun(pressed.size, "byte") : undefined}>
+        {pressed && formatSize(pressed.size)}
+      </td>
       <td class="number">{countOf(row)}</td>
       <td>{pressed && <code title={pressed.codeSha256}>{pressed.codeSha256}</code>}</td>
     </tr>

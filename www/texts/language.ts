@@ -3,6 +3,8 @@
  * gettext. What another language has is fetched when it is first chosen.
  */
 
+import { visible } from "./visible";
+
 /** The languages, each by its own name. */
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 
@@ -70,5 +72,5 @@ export function formatPercent(percent: number): string {
 export const HOLE = /\{(\w+)\}/;
 
 function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(new RegExp(HOLE, "g"), (hole, name: string) => `${values[name] ?? hole}`);
+  return text.replace(new RegExp(HOLE, "g"), (hole, name: string) => visible(`${values[name] ?? hole}`));
 }

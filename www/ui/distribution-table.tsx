@@ -3,6 +3,7 @@ import { t } from "../texts/language";
 import { Count } from "./count";
 import { DrawnBody } from "./drawn-body";
 import { formatNoun, formatSize } from "./format";
+import { Name } from "./name";
 
 /** The distributions in the package, the largest first. */
 export function DistributionTable({ distributions }: { distributions: Distribution[] }) {
@@ -36,7 +37,9 @@ export function DistributionTable({ distributions }: { distributions: Distributi
             rows={sorted}
             draw={({ name, version, from, unzippedSize, removableSize }, attributes) => (
               <tr key={`${name} ${from}`} {...attributes}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  <Name text={name} />
+                </th>
                 <td>{version}</td>
                 <td class="from" title={from}>
                   {from}

@@ -10,6 +10,7 @@ import { FINDINGS_HEADING } from "./go-to-findings";
 import { FindingCode } from "./guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
 import { MISSING_ID } from "./missing-id";
+import { Message, Name } from "./name";
 import { ShowMore } from "./show-more";
 
 /** Findings that are shown at first. */
@@ -83,10 +84,18 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
   return (
     <>
       <p>
-        {t(finding.message)} <FindingCode code={finding.code} />
+        <Message text={finding.message} /> <FindingCode code={finding.code} />
       </p>
-      {finding.path && <p class="path">{finding.path}</p>}
-      {finding.hint && <p class="hint">{t(finding.hint)}</p>}
+      {finding.path && (
+        <p class="path">
+          <Name text={finding.path} />
+        </p>
+      )}
+      {finding.hint && (
+        <p class="hint">
+          <Message text={finding.hint} />
+        </p>
+      )}
       {finding.needs && finding.severity !== "info" && (
         <a class="fix" href={`#${MISSING_ID}`}>
           {t("Get the libraries")}

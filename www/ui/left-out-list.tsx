@@ -3,6 +3,7 @@ import { t } from "../texts/language";
 import { Count } from "./count";
 import { DrawnBody } from "./drawn-body";
 import { formatNoun, formatSize } from "./format";
+import { Name } from "./name";
 
 /** A list with more rows is closed at first. */
 const SHORT = 8;
@@ -37,7 +38,7 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
               draw={({ name, version, from, unzippedSize, why }, attributes) => (
                 <tr key={`${from} ${name}`} {...attributes}>
                   <th scope="row" title={from}>
-                    {name}
+                    <Name text={name} />
                   </th>
                   <td class="version">{version}</td>
                   <td class="number" title={formatNoun(unzippedSize, "byte")}>

@@ -2,6 +2,7 @@ import type { Overrides } from "../state/fix";
 import { t } from "../texts/language";
 import { rich } from "../texts/rich";
 import type { Actions } from "./actions";
+import { Name } from "./name";
 
 interface Props {
   overrides: Overrides;
@@ -21,7 +22,7 @@ export function OverrideList({ overrides, layerModules, actions }: Props) {
         {names.map((name) => (
           <li key={name}>
             <span>
-              <bdi class="code">{name}</bdi>: {overrides[name] === null ? t("left out") : overrides[name]}
+              <Name class="code" text={name} />: {overrides[name] === null ? t("left out") : overrides[name]}
             </span>
             <button
               type="button"
@@ -35,7 +36,7 @@ export function OverrideList({ overrides, layerModules, actions }: Props) {
         ))}
         {layerModules.map((module) => (
           <li key={`module ${module}`}>
-            <span>{rich("{name}: comes with a layer", { name: <bdi class="code">{module}</bdi> })}</span>
+            <span>{rich("{name}: comes with a layer", { name: <Name class="code" text={module} /> })}</span>
             <button
               type="button"
               class="bare"

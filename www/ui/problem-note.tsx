@@ -1,7 +1,7 @@
 import type { Problem } from "../common/problem";
-import { t } from "../texts/language";
 import { FindingCode } from "./guide";
 import { ErrorIcon } from "./icons";
+import { Message, Name } from "./name";
 
 /** An error or a finding, with what the user can do about it. */
 export function ProblemNote({ problem }: { problem: Problem }) {
@@ -12,11 +12,19 @@ export function ProblemNote({ problem }: { problem: Problem }) {
       <ErrorIcon />
       <div>
         <p>
-          {t(problem.message)}{" "}
+          <Message text={problem.message} />{" "}
           {isFinding ? <FindingCode code={problem.code} /> : <code class="finding-code">{problem.code}</code>}
         </p>
-        {problem.path && <p class="path">{problem.path}</p>}
-        {problem.hint && <p class="hint">{t(problem.hint)}</p>}
+        {problem.path && (
+          <p class="path">
+            <Name text={problem.path} />
+          </p>
+        )}
+        {problem.hint && (
+          <p class="hint">
+            <Message text={problem.hint} />
+          </p>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { LeaveOut } from "../packager/types";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
+import { Name } from "./name";
 
 /** What the user has left out by name, each with a button that puts it back. */
 export function PutBackList({
@@ -22,7 +23,7 @@ export function PutBackList({
       <ul>
         {lines.map(({ name, names }) => (
           <li key={JSON.stringify(names)}>
-            <bdi>{name}</bdi>
+            <Name text={name} />
             <button
               type="button"
               class="bare"

@@ -4,6 +4,7 @@ import type { SettingsFile } from "../packager/types";
 import { t } from "../texts/language";
 import { rich } from "../texts/rich";
 import type { Actions } from "./actions";
+import { Name } from "./name";
 import { ProblemNote } from "./problem-note";
 
 interface Props {
@@ -21,7 +22,7 @@ export function SettingsNote({ file, actions }: Props) {
         {file && (
           <>
             {rich("As {file} says, where you have not chosen since.", {
-              file: <bdi class="code">{file.path}</bdi>,
+              file: <Name class="code" text={file.path} />,
             })}{" "}
           </>
         )}

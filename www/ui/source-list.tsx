@@ -8,6 +8,7 @@ import type { Actions } from "./actions";
 import { DrawnList } from "./drawn-list";
 import { formatCount, formatNoun, formatSize } from "./format";
 import { RemoveIcon } from "./icons";
+import { Name } from "./name";
 import { useKeptFocus } from "./use-kept-focus";
 
 const KINDS: Record<Source["kind"], [one: string, many: string]> = {
@@ -46,7 +47,7 @@ export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
       draw={({ name, folder, text }, index) => (
         <>
           <span class="name" title={name}>
-            {folder ? `${name}/` : name}
+            <Name text={folder ? `${name}/` : name} />
           </span>
           <span class="detail">{text}</span>
           {(folder || isZip(name)) && (

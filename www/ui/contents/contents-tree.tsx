@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../texts/language";
 import { formatNoun, formatSize } from "../format";
+import { Name } from "../name";
 import { useRowWindow } from "../use-row-window";
 import { pixels } from "./entry-list";
 import type { Row } from "./rows";
@@ -129,7 +130,7 @@ function TreeLine({ line, index, isCurrent, isChosen }: LineProps) {
       <span class="twist" aria-hidden="true">
         {row ? "" : isOpen ? "▾" : "▸"}
       </span>
-      <bdi class={row ? "name" : "name folder-name"}>{row ? name : `${name}/`}</bdi>
+      <Name class={row ? "name" : "name folder-name"} text={row ? name : `${name}/`} />
       {row?.layer && <span class="tag">{t("layer")}</span>}
       {row?.change && <span class={`tag ${row.change}`}>{row.change}</span>}
       {row && row.codes.length > 0 && <span class="tag found">{formatNoun(row.codes.length, "finding")}</span>}

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../texts/language";
 import { formatMode, formatNoun, formatSize } from "../format";
+import { Name } from "../name";
 import { useRowWindow } from "../use-row-window";
 import type { Row } from "./rows";
 
@@ -78,8 +79,8 @@ function EntryRow({ row, index, isChosen, onChoose }: RowProps) {
     <tr aria-rowindex={index} class={isChosen ? "chosen" : undefined}>
       <td class="path" title={row.path}>
         <button type="button" class="name-button" aria-pressed={isChosen} onClick={() => onChoose(row.path)}>
-          <span class="folder">{row.path.slice(0, slash)}</span>
-          <span class="name">{row.path.slice(slash)}</span>
+          <Name class="folder" text={row.path.slice(0, slash)} />
+          <Name class="name" text={row.path.slice(slash)} />
         </button>
         {row.layer && <span class="tag">{t("layer")}</span>}
       </td>
@@ -88,7 +89,7 @@ function EntryRow({ row, index, isChosen, onChoose }: RowProps) {
       </td>
       <td class="mode">{formatMode(row.mode)}</td>
       <td class="from" title={row.from}>
-        {row.from}
+        <Name text={row.from} />
       </td>
     </tr>
   );

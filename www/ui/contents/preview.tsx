@@ -3,6 +3,7 @@ import type { Problem } from "../../common/problem";
 import { t } from "../../texts/language";
 import type { Actions } from "../actions";
 import { formatNoun, formatSize } from "../format";
+import { Name } from "../name";
 import { ProblemNote } from "../problem-note";
 import { type Content, contentOf, SHOWN } from "./content";
 import type { Row } from "./rows";
@@ -41,7 +42,7 @@ export function Preview({ row, actions, onClose }: Props) {
     <section class="preview" aria-labelledby="preview-heading">
       <div class="heading-row">
         <h3 id="preview-heading">
-          <bdi>{path}</bdi>
+          <Name text={path} />
         </h3>
         <button type="button" class="bare" onClick={onClose}>
           {t("Close")}

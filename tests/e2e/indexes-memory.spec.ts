@@ -1,0 +1,60 @@
+/** That fetching holds no wheel: what is alive while numbers of megabytes pass is the same from the first to the last. */
+import { test } from "./fetch-page.ts";
+import { expect } from "./test.ts";
+
+const MIB = 1024 * 1024;
+/** Six at a time, each with a piece that fills, a piece that is hashed, and what the browser has read ahead. */
+const MOST_ALIVE = 16 * MIB;
+
+test("the tab's memory is flat while wheels are fetched", async ({ page, bench, index }) => {
+  await page.goto(bench.url);
+  const devtools = await page.context().newCDPSession(page);
+  const samples: number[] = [];
+  /** Bytes of all buffers that something still refers to. */
+  const alive = async () => {
+    await devtools.send("HeapProfiler.collectGarbage");
+    const usage = (await devtools.send("Runtime.getHeapUsage")) as { backingStorageSize: number };
+    return usage.backingStorageSize;
+  };
+  await page.exposeFunction("sample", async () => void samples.push(await alive()));
+  const fetched = await page.evaluate(async (address) => {
+    const module = "/wheelpress/index.js";
+    const { createPackager } = (await import(module)) as typeof import("../../www/packager/index.ts");
+    const { sample } = window as unknown as { sample(): Promise<void> };
+    const packager = await createPackager({ workers: 1 });
+    await sample();
+    let passed = 0;
+    /** Looks at the memory whenever four megabytes more have passed, and holds them up meanwhile. */
+    const watching = () =>
+      new TransformStream<Uint8Array, Uint8Array>({
+        async transform(chunk, controller) {
+          const before = passed;
+          passed += chunk.byteLength;
+          if (Math.floor(passed / (4 << 20)) > Math.floor(before / (4 << 20))) await sample();
+          controller.enqueue(chunk);
+        },
+      });
+    const own: typeof fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      const { status, headers, body } = response;
+      if (!body || !String(url).endsWith(".whl")) return response;
+      return new Response(body.pipeThrough(watching()), { status, headers });
+    };
+    const items = [{ path: "app/requirements.txt", file: new File(["pandas\n"], "requirements.txt") }];
+    const target = { kind: "function", runtime: "python3.13", architecture: "x86_64" } as const;
+    const resolution = await packager.resolve(items, target, { indexes: [address], fetch: own });
+    const size = resolution.items.reduce((sum, { file }) => sum + file.size, 0);
+    const memory = await packager.memory();
+    await sample();
+    packager.close();
+    return { size, passed, memory };
+  }, index.address("json"));
+  const [before = 0, ...during] = samples;
+  const most = Math.max(...during) - before;
+  expect(fetched.size, "what was fetched").toBeGreaterThan(24 * MIB);
+  expect(fetched.passed).toBeGreaterThanOrEqual(fetched.size);
+  expect(during.length, "samples").toBeGreaterThan(5);
+  expect(most, "bytes of buffers alive, at most").toBeLessThan(MOST_ALIVE);
+  // Nor does a worker hold it.
+  expect(Math.max(...fetched.memory), "bytes of a worker's WebAssembly").toBeLessThan(16 * MIB);
+});

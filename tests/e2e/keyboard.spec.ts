@@ -1,0 +1,133 @@
+/** By keyboard alone: every card that changes what ships, and that the focus is never lost on the way. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { tabTo } from "./accessible.ts";
+import { PressPage } from "./press-page.ts";
+import { expect, test } from "./test.ts";
+import { cachedWheel } from "./tools.ts";
+
+const APP = "import six\n\n\ndef handler(event, context):\n    return six.__version__\n";
+
+/** A function that requires what is not there. */
+async function dropped(page: Page, scratch: string, url: string, requirements: string): Promise<PressPage> {
+  await page.goto(url);
+  const press = new PressPage(page);
+  const folder = join(scratch, "app");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "app.py"), APP);
+  await writeFile(join(folder, "requirements.txt"), requirements);
+  await press.drop(folder);
+  return press;
+}
+
+/** Presses Enter or Space on an element that Tab reaches and that is seen to have the focus. */
+async function use(page: Page, wanted: Locator, key = "Enter"): Promise<void> {
+  await tabTo(page, wanted);
+  const isSeen = await wanted.evaluate((element) => {
+    // A radio button or checkbox may lie invisibly under its label, which shows it.
+    const shown = [element, element.nextElementSibling, element.parentElement].filter((one) => one !== null);
+    return shown.some((one) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+      return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+    });
+  });
+  expect(isSeen, `the focus on ${wanted} is seen`).toBe(true);
+  await page.keyboard.press(key);
+}
+
+/** The focus is somewhere in the page. */
+async function expectFocus(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+}
+
+test("a requirement is left out, and required again", async ({ page, site, scratch }) => {
+  const press = await dropped(page, scratch, site.url, "six\nidna\n");
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  const changed = page.getByRole("region", { name: "Instead of requirements" });
+  const about = (name: string) => findings.getByRole("listitem").filter({ hasText: `"${name}" is required` });
+  await use(page, about("six").getByRole("button", { name: "Leave six out" }));
+  await expect(changed).toContainText("six: left out");
+  await expect(about("six")).toBeHidden();
+  await expectFocus(page);
+  await use(page, about("idna").getByRole("button", { name: "Leave idna out" }));
+  await expect(changed).toContainText("idna: left out");
+  await expect(press.press).toHaveText("Press");
+  await expectFocus(page);
+  await use(page, changed.getByRole("button", { name: "Require idna again" }));
+  await expect(about("idna")).toBeVisible();
+  await expectFocus(page);
+  await use(page, changed.getByRole("button", { name: "Require six again" }));
+  await expect(about("six")).toBeVisible();
+  await expect(changed).toBeHidden();
+  await expectFocus(page);
+});
+
+test("libraries are left out in the picture and put back, and the settings are saved", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  const press = await dropped(page, scratch, site.url, "six\nidna\n");
+  await press.drop(cachedWheel("six-*"), cachedWheel("idna-*"));
+  await expect(press.press).toHaveText("Press");
+  await use(page, page.locator("summary").filter({ hasText: "Picture" }));
+  const tile = page
+    .getByRole("group", { name: /^Sizes in/ })
+    .getByRole("button")
+    .first();
+  await expect(tile).toBeVisible();
+  await tabTo(page, tile);
+  await page.keyboard.press("Enter");
+  await expectFocus(page);
+  const back = page.getByRole("navigation", { name: "Where the picture is" }).getByRole("button").first();
+  await use(page, back);
+  await tabTo(page, tile);
+  await page.keyboard.press("Delete");
+  const status = page
+    .getByRole("region", { name: /^Picture/ })
+    .getByRole("status")
+    .filter({ hasText: "is left out" });
+  await expect(status).toBeVisible();
+  await expectFocus(page);
+  await use(page, status.getByRole("button", { name: "Undo" }));
+  await expect(status).toBeHidden();
+  await expectFocus(page);
+  const saving = page.waitForEvent("download");
+  await use(page, page.getByRole("button", { name: "Save wheelpress.toml" }));
+  expect((await saving).suggestedFilename()).toBe("wheelpress.toml");
+});
+
+test("a dropped layer is told, and its box is ticked and cleared", async ({ page, site, scratch }) => {
+  const press = await dropped(page, scratch, site.url, "six\n");
+  await press.drop(cachedWheel("six-*"));
+  const box = page.getByRole("checkbox", { name: /^six-.* is in a layer$/ });
+  await use(page, box, "Space");
+  await expect(box).toBeChecked();
+  await expect(box).toBeFocused();
+  await use(page, box, "Space");
+  await expect(box).not.toBeChecked();
+  await use(page, page.getByRole("button", { name: /^Remove six-/ }));
+  await expect(press.sources.getByRole("listitem")).toHaveCount(1);
+  await expectFocus(page);
+});
+
+test("an edit is made and undone", async ({ page, site, scratch }) => {
+  const press = await dropped(page, scratch, site.url, "six\n");
+  await press.drop(cachedWheel("six-*"));
+  await use(page, page.locator("summary").filter({ hasText: "Editor" }));
+  const text = page.getByRole("textbox", { name: "Text of app/app.py" });
+  await expect(text).toBeVisible();
+  await use(page, page.getByRole("button", { name: "New", exact: true }));
+  await page.keyboard.type("more.py");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Files" }).getByTitle(/more\.py$/)).toBeVisible();
+  await expectFocus(page);
+  // Tab indents in the text; after Escape it leaves.
+  await tabTo(page, page.getByRole("textbox", { name: /^Text of .*more\.py$/ }));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await use(page, page.getByRole("button", { name: /^Undo the changes of .*more\.py/ }));
+  await expect(page.getByRole("region", { name: "Changed by you" })).toBeHidden();
+  await expectFocus(page);
+});
