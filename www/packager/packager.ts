@@ -64,6 +64,8 @@ class HostedPackager implements Packager {
   /** What the last package was made of. */
   #made = new Made();
   #isWarm = false;
+  /** Whether `pack` was called. */
+  #hasPressed = false;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: PackagerHost, workers: number) {
@@ -116,30 +118,33 @@ class HostedPackager implements Packager {
 
   /** Starts the workers that press, if nobody waits for a plan. What fails is told by whoever presses. */
   #prepare(): void {
-    if (this.#plans === 0) this.#startPressing().catch(() => {});
+    if (this.#plans > 0) return;
+    this.#startPressing()
+      .then(() => this.#warmUp())
+      .catch(() => {});
   }
 
   async #startPressing(): Promise<void> {
     clearTimeout(this.#quiet);
     await this.#pressers.start();
-    if (this.#isWarm || this.#host.isBusy) return;
-    this.#isWarm = true;
-    this.#warmUp().catch(() => {});
   }
 
   /**
    * Engines compile WebAssembly when it is first run, and all workers of a page share what was compiled. So
-   * everything runs once for nothing while the page is idle. What fails then fails again, and is told, when it is
-   * asked for.
+   * everything runs once for nothing while the page is idle: beside a package that is pressed, it would hold that up.
+   * What fails then fails again, and is told, when it is asked for.
    */
   async #warmUp(): Promise<void> {
+    if (this.#isWarm || this.#hasPressed || this.#host.isBusy) return;
+    this.#isWarm = true;
     const wheel = await this.#pressers.run("warmUp", {}, new Call());
-    if (wheel) await this.#planner.pool.run("warmUp", { wheel }, new Call());
+    if (wheel && !this.#hasPressed) await this.#planner.pool.run("warmUp", { wheel }, new Call());
   }
 
   async pack(items: Item[], given: Target, { signal, onProgress, ...options }: PackOptions = {}): Promise<Package> {
     const [target, choices] = [checkedTarget(given), checkedOptions(options)];
     const { allowErrors = false, compression = "default" } = choices;
+    this.#hasPressed = true;
     onProgress?.({ stage: "plan", done: 0, total: 1 });
     const planner = this.#planner.pool;
     const request = this.#planner.request(items, target, choices);
