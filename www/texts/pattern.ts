@@ -16,8 +16,7 @@ export class Pattern {
   /** The text that all its messages have, in pieces. */
   readonly #pieces: string[];
   readonly #holes: Omit<Value, "value">[] = [];
-  #strict: RegExp | undefined;
-  #loose: RegExp | undefined;
+  #expression: RegExp | undefined;
 
   constructor(text: string) {
     // Holes side by side are one: nothing says where the first one ends.
@@ -43,23 +42,21 @@ export class Pattern {
     return this.#pieces[0] ?? "";
   }
 
-  /**
-   * The values that a message has in its holes; null if it is none of its messages. `isStrict`: names in quotes have no
-   * quotes themselves.
-   */
-  match(message: string, isStrict: boolean): Value[] | null {
+  /** The values that a message has in its holes; null if it is none of its messages. */
+  match(message: string): Value[] | null {
     if (!this.#pieces.every((piece) => message.includes(piece))) return null;
-    this.#strict ??= this.#expression('[^"]*?');
-    this.#loose ??= this.#expression("[\\s\\S]*?");
-    const found = (isStrict ? this.#strict : this.#loose).exec(message);
+    this.#expression ??= this.#compiled();
+    const found = this.#expression.exec(message);
     return found && this.#holes.map((hole, index) => ({ ...hole, value: found[index + 1] ?? "" }));
   }
 
-  /** `name`: what stands in quotes. */
-  #expression(name: string): RegExp {
-    const holes = this.#holes.map(({ isQuoted }) => `(${isQuoted ? name : "[\\s\\S]*?"})`);
+  #compiled(): RegExp {
+    const holes = this.#holes.map(({ isQuoted }) => `(${isQuoted ? NAME : "[\\s\\S]*?"})`);
     return new RegExp(`^${this.#pieces.map((piece, index) => escaped(piece) + (holes[index] ?? "")).join("")}$`);
   }
 }
+
+/** What stands in quotes. Quotes inside of it come in pairs, and the first one opens. */
+const NAME = `(?:[^"]|(?<=[\\s=[(,'])"[^"]*")*?`;
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

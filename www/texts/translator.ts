@@ -25,27 +25,20 @@ export function translator(language: Language, texts: Table, messages: Table, jo
   const tails = patterns.filter(({ english }) => /^[ ,;.:(]/.test(english));
   const known = new Map<string, string | null>();
 
-  /** A message or a clause; null if it is not known. */
+  /** A message or a clause of which all is understood; null for any other. */
   function translate(message: string): string | null {
     let text = known.get(message);
     if (text === undefined) {
-      text =
-        whole.get(message) ??
-        numbers(message) ??
-        fill(message, clause, true) ??
-        join(message) ??
-        fill(message, clause, false) ??
-        fill(message, clauseOrQuote, true) ??
-        fill(message, clauseOrQuote, false);
+      text = whole.get(message) ?? numbers(message) ?? fill(message, clause) ?? join(message);
       known.set(message, text);
     }
     return text;
   }
 
   /** A message that has its values in it: of the texts it may be made of, the first one whose values are all understood. */
-  function fill(message: string, understand: Understand, isStrict: boolean): string | null {
+  function fill(message: string, understand: Understand): string | null {
     for (const { pattern, own } of filled) {
-      const values = pattern.match(message, isStrict);
+      const values = pattern.match(message);
       // A text without words says nothing of a value that is not known.
       const text = values && insert(own, values, pattern.weight > 0 ? understand : translate);
       if (text !== null) return text;
@@ -69,7 +62,7 @@ export function translator(language: Language, texts: Table, messages: Table, jo
   function join(message: string): string | null {
     for (const { pattern, own } of tails) {
       for (const at of placesOf(pattern.start, message)) {
-        const values = pattern.match(message.slice(at), true);
+        const values = pattern.match(message.slice(at));
         const before = values && clause(message.slice(0, at));
         if (!values || before === null) continue;
         const text = insert(own, values, clause);
@@ -88,11 +81,12 @@ export function translator(language: Language, texts: Table, messages: Table, jo
 
   const clause = (text: string) => translate(text) ?? (isName(text) ? text : null);
   /** What other programs say stands behind a colon or in brackets, and stays as they say it. */
-  const clauseOrQuote = (text: string, { isSaid }: Value) => clause(text) ?? (isSaid ? text : null);
+  const clauseOrQuote = (text: string, { isSaid }: Value): string | null =>
+    clause(text) ?? (isSaid ? (fill(text, clauseOrQuote) ?? text) : null);
 
   return {
     language,
-    text: (english) => translate(english) ?? english,
+    text: (english) => translate(english) ?? fill(english, clauseOrQuote) ?? english,
     plural(value, many) {
       const own = texts[many];
       return typeof own === "object" ? own[rules.select(value)] : own;
@@ -120,8 +114,9 @@ function numbers(text: string): string | null {
 /** What no name is. */
 const LITTLE_WORDS = /^(?:which|that|and|but|is|are|has|have|it|the|of|for|to|in|by|not|no)$/;
 
-/** Whether a value has no language: a word that may have others behind it which are no plain words, such as a version. */
+/** Whether a value has no language: a command, or a word that may have others behind it which are no plain words, such as a version. */
 function isName(value: string): boolean {
+  if (/^(?:pip|uv) /.test(value)) return true;
   const [first = "", ...others] = value.replace(/"[^"]*"/g, "Q").split(" ");
   return (
     first !== "" && !LITTLE_WORDS.test(first) && others.every((word) => word !== "" && !/^[a-z]{2,}[,.;:]?$/.test(word))
