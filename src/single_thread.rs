@@ -17,6 +17,7 @@ use crate::plan::{Options, Plan};
 use crate::source::spans::Span;
 use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Role, Store, Want, WantsRead};
 use crate::target::Target;
+use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// Describes a file for [`plan`].
@@ -202,30 +203,34 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     for job in &jobs.verify {
         collect(verify(job, &mut store, None, |_| ()));
     }
-    let mut assembler = Assembler::default();
+    let (mut assembler, mut hasher) = (Assembler::default(), Sha256::new());
     for job in &jobs.write {
-        let mut output = HashingSink { assembler: &mut assembler, sink: &mut sink };
+        let mut output = HashingSink { assembler: &mut assembler, hasher: &mut hasher, sink: &mut sink };
         let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
         assembler.add(&entries);
         collect(verified);
     }
-    let (tail, assembled) = assembler.finish()?;
+    let tail = assembler.end()?;
+    hasher.update(&tail);
+    let assembled = assembler.finish(hasher.finalize().into());
     sink.write_all(&tail).map_err(|error| Error::Write(error.to_string()))?;
     findings.extend(assembled.findings.iter().cloned());
     sort(&mut findings);
     Ok((assembled, Verified { findings, natives }, sink))
 }
 
-/// What is written passes through the assembler.
+/// What is written passes and is hashed.
 struct HashingSink<'a, W> {
     assembler: &'a mut Assembler,
+    hasher: &'a mut Sha256,
     sink: &'a mut W,
 }
 
 impl<W: Write> Write for HashingSink<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.sink.write(bytes)?;
-        self.assembler.update(bytes.get(..length).unwrap_or_default());
+        self.hasher.update(bytes.get(..length).unwrap_or_default());
+        self.assembler.pass(length as u64);
         Ok(length)
     }
 

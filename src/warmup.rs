@@ -130,10 +130,9 @@ fn written(lines: Vec<Line>, store: &mut Memory) -> Option<Zip> {
     let mut zip = Vec::new();
     let written = write(&job, &Pieces::new(), store, None, Some(&mut zip), |_| ()).ok()?;
     let mut assembler = Assembler::default();
-    assembler.update(&zip);
+    assembler.pass(zip.len() as u64);
     assembler.add(&written.entries);
-    let (tail, _) = assembler.finish().ok()?;
-    zip.extend(tail);
+    zip.extend(assembler.end().ok()?);
     Some((zip, written.entries))
 }
 

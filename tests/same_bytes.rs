@@ -66,6 +66,61 @@ fn compression_trades_time_for_size() {
     assert!(fast >= default && default >= best, "{fast} {default} {best}");
 }
 
+/// At most as large as before, each entry of a wheel: smaller where it was compressed badly, else as it is.
+#[test]
+fn the_best_compression_is_of_entries_of_zips_too() {
+    let text = "for wheel in wheels:\n    wheel.turn()\n".repeat(2000);
+    let stored = |name: &str, bytes: Vec<u8>| entry(name, bytes).method(zip::CompressionMethod::Stored);
+    let lib = wheel("lib", "1.0", "py3-none-any")
+        .entry(stored("lib/loose.py", text.clone().into_bytes()))
+        .entry(stored("lib/noise.bin", noise(5000)))
+        .entry(stored("lib/large.bin", vec![7; 9 << 20]))
+        .file("lib/tight.py", text.clone());
+    let drop = || {
+        dropped(lib.filename(), lib.bytes()).and("app/function.py", "def handler(event, context): return 1\n")
+    };
+    let pressed = |compression| {
+        let packed = drop().try_pack(&target("python3.13"), compression).unwrap();
+        let errors =
+            packed.found.iter().filter(|finding| finding.severity == wheelpress::finding::Severity::Error);
+        assert_eq!(errors.count(), 0);
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed.zip)).unwrap();
+        let read = |name: &str| {
+            let mut file = archive.by_name(name).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+            (file.compression(), file.compressed_size(), bytes)
+        };
+        ["lib/loose.py", "lib/noise.bin", "lib/large.bin", "lib/tight.py"].map(read)
+    };
+    let [loose, noisy, large, tight] = pressed(Compression::Default);
+    let [best_loose, best_noisy, best_large, best_tight] = pressed(Compression::Best);
+    assert_eq!(loose.1, text.len() as u64);
+    assert!(best_loose.1 < loose.1 / 100, "{}", best_loose.1);
+    assert!(best_large.1 < large.1 / 100, "{}", best_large.1);
+    assert!(best_tight.1 <= tight.1, "{} {}", best_tight.1, tight.1);
+    assert_eq!(best_noisy, noisy);
+    for (before, after) in [(loose, best_loose), (large, best_large), (tight, best_tight)] {
+        assert!(before.2 == after.2);
+    }
+}
+
+/// A damaged entry is found all the same, and nothing of it ships.
+#[test]
+fn the_best_compression_tells_of_damage() {
+    let lib = wheel("lib", "1.0", "py3-none-any").file("lib/data.bin", noise(20_000));
+    let mut bytes = lib.bytes();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let codes = |compression| {
+        let packed =
+            dropped(lib.filename(), bytes.clone()).try_pack(&target("python3.13"), compression).unwrap();
+        packed.found.iter().map(|finding| finding.code.as_str()).collect::<Vec<_>>()
+    };
+    assert!(codes(Compression::Default).contains(&"entry-corrupt"));
+    assert_eq!(codes(Compression::Best), codes(Compression::Default));
+}
+
 /// CPython's own reader accepts it, and sees what the plan said.
 #[test]
 fn python_reads_it() {

@@ -1,4 +1,4 @@
-//! The package as a whole: its bytes pass in order and are hashed, and what follows the entries is
+//! The package as a whole: its bytes pass in order, whoever lets them pass hashes them, and what follows the entries is
 //! written last.
 
 use super::headers::{self, EntryHeader};
@@ -9,7 +9,6 @@ use crate::target::{LAYER_FOLDERS, PackageKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,9 +53,8 @@ impl WrittenEntry {
 }
 
 /// A package in the making.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Assembler {
-    hasher: Sha256,
     /// Bytes that passed.
     size: u64,
     /// Where the next local header begins.
@@ -71,10 +69,9 @@ pub struct Assembler {
 }
 
 impl Assembler {
-    /// The next bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
-        self.hasher.update(bytes);
-        self.size += bytes.len() as u64;
+    /// So many more bytes passed.
+    pub fn pass(&mut self, bytes: u64) {
+        self.size += bytes;
     }
 
     /// The next entries, in the order of their bytes.
@@ -91,27 +88,31 @@ impl Assembler {
         }
     }
 
-    /// What follows the entries, and what is known of the whole.
+    /// What follows the entries. It has passed then.
     ///
     /// # Errors
     ///
     /// [`Error::Job`] if other bytes passed than those of the entries.
-    pub fn finish(mut self) -> Result<(Vec<u8>, Assembled), Error> {
+    pub fn end(&mut self) -> Result<Vec<u8>, Error> {
         if self.size != self.offset {
             let Assembler { size, offset, .. } = self;
             return Err(Error::Job(format!("{size} bytes passed, but the entries have {offset}")));
         }
         let mut tail = std::mem::take(&mut self.central);
         tail.extend(headers::end(self.count, tail.len() as u64, self.offset));
-        self.update(&tail);
-        let assembled = Assembled {
+        self.pass(tail.len() as u64);
+        Ok(tail)
+    }
+
+    /// What is known of the whole, by the SHA-256 of all bytes that passed.
+    pub fn finish(self, sha256: [u8; 32]) -> Assembled {
+        Assembled {
             findings: zip_size::findings(self.size, self.kind()),
             size: self.size,
             unzipped_size: self.unzipped_size,
             entries: self.count,
-            code_sha256: STANDARD.encode(self.hasher.finalize()),
-        };
-        Ok((tail, assembled))
+            code_sha256: STANDARD.encode(sha256),
+        }
     }
 
     /// What a layer holds for Python lies in a folder of its own.

@@ -2,22 +2,20 @@
 //! that says where its stream is. The zip's headers are written with its lines.
 
 use super::hasher::{Hasher, needs_codecs};
-use super::jobs::{Compression, FileHeader, Piece, RecompressJob};
+use super::jobs::{Compression, FileHeader, Piece, RecompressJob, SMALL, is_small, may_be_copied};
 use super::verify::changed;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::codecs::{Codecs, DeflateStream, is_seldom};
 use crate::source::reader::FileReader;
+use crate::source::zip::inflate::hold;
 use crate::source::zip::{Compressed, Compressor, Inflater, Strength, ZipEntry};
 use crate::source::zip::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
 use std::io::{self, Write};
 use std::rc::Rc;
 
-/// Files up to this size are held whole, and compressed by libdeflate, which is three times as fast. Compressing one takes
-/// twice its size in memory.
-const SMALL: u64 = 8 << 20;
 /// Larger files are fed to zlib in chunks of one size, whatever the host's reads were: the same
 /// input gives the same bytes.
 const CHUNK: usize = 64 * 1024;
@@ -294,7 +292,8 @@ fn write_error(error: io::Error) -> Error {
     Error::Write(error.to_string())
 }
 
-/// Compresses an entry of a zip anew.
+/// Compresses an entry of a zip anew. One that could be copied, and is not too large, stays as it is if it becomes no
+/// smaller.
 ///
 /// # Errors
 ///
@@ -304,6 +303,9 @@ pub fn recompress<W: Write>(
     store: &mut dyn Store,
     sink: W,
 ) -> Result<(Vec<Piece>, W), Error> {
+    if job.header.is_none() && may_be_copied(&job.entry) && is_small(&job.entry) {
+        return smaller(job, store, sink);
+    }
     let codecs = entry_needs_codecs(&job.entry).then(|| store.codecs().ok()).flatten();
     let mut shard = Shard::new(job.compression, sink, codecs);
     let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
@@ -316,12 +318,34 @@ pub fn recompress<W: Write>(
     });
     match (read, written) {
         (Ok(()), written) => written.and_then(|()| shard.end())?,
-        (Err(error), _) => {
-            return Err(Error::Zip {
-                path: job.from.clone(),
-                message: format!("\"{}\": {error}", job.entry.name),
-            });
-        }
+        (Err(error), _) => return Err(zip_error(job, &error)),
     }
     Ok(shard.finish())
+}
+
+fn zip_error(job: &RecompressJob, error: &io::Error) -> Error {
+    Error::Zip { path: job.from.clone(), message: format!("\"{}\": {error}", job.entry.name) }
+}
+
+/// Compresses an entry that is held, and writes whichever is smaller.
+fn smaller<W: Write>(
+    job: &RecompressJob,
+    store: &mut dyn Store,
+    mut sink: W,
+) -> Result<(Vec<Piece>, W), Error> {
+    let RecompressJob { line, entry, .. } = job;
+    let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
+    let (mut held, mut bytes) = (Vec::new(), Vec::new());
+    hold(&mut reader, entry, &mut held).map_err(|error| zip_error(job, &error))?;
+    let inflated =
+        Inflater::default().inflate(Compressed::Held(&held), entry, |piece| bytes.extend_from_slice(piece));
+    inflated.map_err(|error| zip_error(job, &error))?;
+    let (method, data) = match Deflater::new(job.compression).small(&bytes)? {
+        (method, data) if data.len() < held.len() => (method, data),
+        _ => (entry.method, held),
+    };
+    sink.write_all(&data).map_err(write_error)?;
+    let (crc, compressed, size) = (entry.crc, data.len() as u64, entry.size);
+    let piece = Piece { line: *line, offset: 0, method, crc, compressed, size, executable: false };
+    Ok((vec![piece], sink))
 }

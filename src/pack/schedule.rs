@@ -1,12 +1,13 @@
 //! A plan cut into jobs. The only file of this folder that knows plans.
 
 use super::jobs::{
-    CompressJob, Compression, Expected, Line, LooseFile, Part, RecompressJob, VerifyJob, WriteJob,
+    CompressJob, Compression, Expected, Line, LooseFile, Part, RecompressJob, VerifyJob, WriteJob, is_small,
+    may_be_copied,
 };
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::digest::Digest;
 use crate::plan::{FileHashCheck, Plan};
-use crate::source::zip::{DEFLATED, STORED, total};
+use crate::source::zip::{STORED, ZipEntry, total};
 use crate::source::{Content, FileId};
 
 /// Decompressed bytes of one job: enough to outweigh the message that brings it.
@@ -46,7 +47,7 @@ impl Jobs {
                     let digest = entry.digest.as_ref().or(entry.recorded.as_ref()).cloned();
                     let is_installed = entry.recorded.is_some();
                     let expected = Expected { entry: zip.clone(), digest, is_installed, is_native: false };
-                    if matches!(zip.method, STORED | DEFLATED) && header.is_none() {
+                    if header.is_none() && may_be_copied(zip) && !may_shrink(zip, compression) {
                         Part::Zip { file: *file, expected }
                     } else {
                         checks.entry((*file, &entry.from)).or_default().push(expected);
@@ -124,6 +125,16 @@ impl Jobs {
             }
         }
     }
+}
+
+/// Entries of fewer bytes are not compressed anew: each takes a message, and would save a few bytes.
+const WORTH: u64 = 1024;
+
+/// Whether an entry that could be copied is compressed anew, because the package is to be as small as can be. Large ones are
+/// only if they are not compressed at all: zlib makes little more of the others than whoever made the zip.
+fn may_shrink(entry: &ZipEntry, compression: Compression) -> bool {
+    let is_asked = compression == Compression::Best && entry.compressed >= WORTH;
+    is_asked && (is_small(entry) || entry.method == STORED)
 }
 
 /// What writing a line of `size` bytes costs, in bytes decompressed: the others are only copied. Corrupt entries claim to

@@ -1,60 +1,34 @@
-//! SHA-256 by the browser: several times as fast as WebAssembly's.
+//! SHA-256 of the entries that a job verifies.
 
-use super::values::internal;
+use super::subtle::{digest, promised, promised_of, subtle};
 use crate::error::Error;
 use crate::pack::verify::DigestOffload;
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Promise, Uint8Array};
 use std::cell::OnceCell;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, SubtleCrypto};
+use web_sys::SubtleCrypto;
+use wheelpress_kernels::batch::Batch;
 
-/// Smaller files are hashed faster than they are handed over (measured on two cores, as what follows).
-const SMALLEST: u64 = 4 * 1024;
+/// Entries up to this size are hashed here, several at once; larger ones by the browser. It copies each to memory of its
+/// own and answers by a promise, which for 98 MB of all sizes takes more than twice as long (measured).
+const SMALL: u64 = 256 * 1024;
 /// The browser takes a copy of the whole.
 const LARGEST: u64 = 32 << 20;
 /// Entries that come in pieces are put together here: from one job to the next for those of so many bytes.
 const KEPT: u64 = 4 << 20;
 
-const SHA_256: &str = "SHA-256";
-
 /// The number of an entry and its SHA-256.
 pub(super) type Digests = Vec<(u32, [u8; 32])>;
 
-/// Hashes entries while others are decompressed.
-pub(super) struct BrowserDigests {
-    subtle: SubtleCrypto,
-    numbers: Vec<u32>,
-    /// Promises of ArrayBuffers.
-    digests: Array,
-    size: u64,
-    filled: u32,
-    buffer: Uint8Array,
-    /// Of an entry that came as a whole.
-    whole: Option<Promise>,
+/// Hashes entries together, and large ones while others are decompressed.
+pub(super) struct EntryDigests {
+    small: Batch,
+    large: Option<BrowserDigests>,
+    is_small: bool,
 }
 
-impl BrowserDigests {
-    /// `None` where the browser hashes only for secure contexts, and this is none.
-    pub fn start() -> Option<BrowserDigests> {
-        thread_local! {
-            static BUFFER: OnceCell<Uint8Array> = const { OnceCell::new() };
-        }
-        let global: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-        let subtle: JsValue = global.crypto().ok()?.subtle().into();
-        if subtle.is_undefined() {
-            return None;
-        }
-        let kept = || Uint8Array::new_with_length(KEPT as u32);
-        Some(BrowserDigests {
-            subtle: subtle.unchecked_into(),
-            numbers: Vec::new(),
-            digests: Array::new(),
-            size: 0,
-            filled: 0,
-            buffer: BUFFER.with(|buffer| buffer.get_or_init(kept).clone()),
-            whole: None,
-        })
+impl EntryDigests {
+    pub fn start() -> EntryDigests {
+        EntryDigests { small: Batch::default(), large: BrowserDigests::start(), is_small: true }
     }
 
     /// The digests of all entries.
@@ -63,20 +37,71 @@ impl BrowserDigests {
     ///
     /// [`Error::Job`] if the browser fails to hash.
     pub async fn finish(self) -> Result<Digests, Error> {
-        let digests = JsFuture::from(Promise::all(&self.digests)).await;
-        let digests: Array = digests.map_err(|error| internal(format!("{error:?}")))?.unchecked_into();
-        let bytes = digests.iter().map(|digest| {
-            let mut bytes = [0; 32];
-            Uint8Array::new(&digest).copy_to(&mut bytes);
-            bytes
-        });
-        Ok(self.numbers.iter().copied().zip(bytes).collect())
+        let mut digests = self.small.finish();
+        if let Some(large) = self.large {
+            for (number, promised) in large.digests {
+                digests.push((number, digest(promised).await?));
+            }
+        }
+        Ok(digests)
     }
 }
 
-impl DigestOffload for BrowserDigests {
+impl DigestOffload for EntryDigests {
     fn accepts(&self, size: u64) -> bool {
-        (SMALLEST..=LARGEST).contains(&size)
+        size <= SMALL || self.large.is_some() && size <= LARGEST
+    }
+
+    fn begin(&mut self, size: u64) {
+        self.is_small = size <= SMALL;
+        match &mut self.large {
+            Some(large) if !self.is_small => large.begin(size),
+            _ => self.small.begin(size as usize),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match &mut self.large {
+            Some(large) if !self.is_small => large.update(bytes),
+            _ => self.small.update(bytes),
+        }
+    }
+
+    fn end(&mut self, number: u32) {
+        match &mut self.large {
+            Some(large) if !self.is_small => large.end(number),
+            _ => self.small.end(number),
+        }
+    }
+}
+
+/// Hands entries to the browser.
+struct BrowserDigests {
+    subtle: SubtleCrypto,
+    /// Promises of ArrayBuffers.
+    digests: Vec<(u32, Promise)>,
+    size: u64,
+    filled: u32,
+    buffer: Uint8Array,
+    /// Of an entry that came as a whole.
+    whole: Option<Promise>,
+}
+
+impl BrowserDigests {
+    fn start() -> Option<BrowserDigests> {
+        thread_local! {
+            static BUFFER: OnceCell<Uint8Array> = const { OnceCell::new() };
+        }
+        let kept = || Uint8Array::new_with_length(KEPT as u32);
+        let buffer = BUFFER.with(|buffer| buffer.get_or_init(kept).clone());
+        Some(BrowserDigests {
+            subtle: subtle()?,
+            digests: Vec::new(),
+            size: 0,
+            filled: 0,
+            buffer,
+            whole: None,
+        })
     }
 
     fn begin(&mut self, size: u64) {
@@ -88,9 +113,7 @@ impl DigestOffload for BrowserDigests {
     /// An entry longer than it claims is stopped by whoever decompresses it; what is too much here is not kept.
     fn update(&mut self, bytes: &[u8]) {
         if bytes.len() as u64 == self.size {
-            let digest = self.subtle.digest_with_str_and_u8_array(SHA_256, bytes);
-            // What it refuses to hash fails with the others.
-            self.whole = Some(digest.unwrap_or_else(|error| Promise::reject(&error)));
+            self.whole = Some(promised_of(&self.subtle, bytes));
             return;
         }
         if self.size > u64::from(self.buffer.length()) {
@@ -104,12 +127,9 @@ impl DigestOffload for BrowserDigests {
     }
 
     fn end(&mut self, number: u32) {
-        let digest = self.whole.take().unwrap_or_else(|| {
-            let bytes = self.buffer.subarray(0, self.size as u32);
-            let digest = self.subtle.digest_with_str_and_js_u8_array(SHA_256, &bytes);
-            digest.unwrap_or_else(|error| Promise::reject(&error))
-        });
-        self.digests.push(&digest);
-        self.numbers.push(number);
+        let whole = self.whole.take();
+        let digest =
+            whole.unwrap_or_else(|| promised(&self.subtle, &self.buffer.subarray(0, self.size as u32)));
+        self.digests.push((number, digest));
     }
 }

@@ -33,6 +33,8 @@ mod read;
 mod scope;
 #[cfg(feature = "press")]
 mod sink;
+#[cfg(any(feature = "plan", feature = "press"))]
+mod subtle;
 #[cfg(any(feature = "index", feature = "plan"))]
 mod target;
 #[cfg(all(test, feature = "codecs", feature = "plan", feature = "press"))]

@@ -1,7 +1,7 @@
 //! The module of the workers that press: they verify, compress and write.
 
 use super::files::Files;
-use super::hash::BrowserDigests;
+use super::hash::EntryDigests;
 use super::loaded_codecs::LoadedCodecs;
 use super::part::Part;
 use super::protocol::{NoInput, NumberedFile};
@@ -15,7 +15,7 @@ use crate::pack::compress::{self, Shard};
 use crate::pack::jobs::{
     Compression, Expected, LooseFile, Piece, Pieces, RecompressJob, VerifyJob, WriteJob,
 };
-use crate::pack::verify::{self, DigestOffload, Verified};
+use crate::pack::verify::{self, Verified};
 use crate::pack::write::{self, Written};
 use crate::source::FileId;
 use crate::source::spans::Span;
@@ -187,12 +187,9 @@ async fn verify_entries(task: ZipTask, job: &Job) -> Result<VerifiedEntries, Err
         job.load_codecs().await?;
     }
     let mut files = lend(task.zip, task.start, task.end, job).await;
-    let mut digests = BrowserDigests::start();
-    let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
-    let mut verified = verify::verify(&verify, &mut files, offload, |bytes| job.progress(bytes));
-    if let Some(digests) = digests {
-        verified.findings.extend(verify::compare(&verify, &digests.finish().await?));
-    }
+    let mut digests = EntryDigests::start();
+    let mut verified = verify::verify(&verify, &mut files, Some(&mut digests), |bytes| job.progress(bytes));
+    verified.findings.extend(verify::compare(&verify, &digests.finish().await?));
     VerifiedEntries::of(verified)
 }
 
@@ -248,15 +245,12 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
         files.hold(Span { file, start, end }, bytes);
     }
     read::ahead(job, &files, &lacking).await;
-    let mut digests = BrowserDigests::start();
-    let offload = digests.as_mut().map(|digests| digests as &mut dyn DigestOffload);
+    let mut digests = EntryDigests::start();
     let mut sink = (!verify_only).then(|| Sink::of_lines(job));
     let progress = |bytes| job.progress(bytes);
-    let written = write::write(&write, &pieces, &mut files, offload, sink.as_mut(), progress)?;
+    let written = write::write(&write, &pieces, &mut files, Some(&mut digests), sink.as_mut(), progress)?;
     let Written { entries, mut verified } = written;
-    if let Some(digests) = digests {
-        verified.findings.extend(write::compare(&write, &digests.finish().await?));
-    }
+    verified.findings.extend(write::compare(&write, &digests.finish().await?));
     Ok(WrittenLines { entries: Encoded::of(&entries)?, verified: VerifiedEntries::of(verified)? })
 }
 

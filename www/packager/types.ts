@@ -97,7 +97,10 @@ export type Slimming = keyof Slim;
 export interface PlanOptions extends Options {
   /** Pack although the plan, or the verification of a wheel, has error findings. */
   allowErrors?: boolean;
-  /** How hard to compress what is not compressed yet. "default" is as small as `zip -9`. */
+  /**
+   * How hard to compress what is not compressed yet. "default" is as small as `zip -9`. "best" also compresses again what
+   * wheels and zips hold, where that makes it smaller, and takes many times as long.
+   */
   compression?: Compression;
 }
 

@@ -111,7 +111,9 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
               ))}
             </select>
             <p id="compression-note" class="note">
-              {t("For files of folders. What a wheel holds is copied as it is.")}
+              {t(
+                "For files of folders. What a wheel holds is copied as it is, but for Best, which compresses that again and takes many times as long.",
+              )}
             </p>
           </div>
           {target.kind === "function" && <LayersField layers={state.layers} actions={actions} />}

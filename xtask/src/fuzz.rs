@@ -7,11 +7,12 @@ use crate::{
     paths, setup,
 };
 
-const TARGETS: [&str; 11] = [
+const TARGETS: [&str; 12] = [
     "archive",
     "directory",
     "dropped",
     "elf",
+    "kernels",
     "lock",
     "marker",
     "pasted",

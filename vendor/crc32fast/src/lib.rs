@@ -1,6 +1,10 @@
 //! Takes the place of the crate `crc32fast`, by which zips are checked. Its tables are 16 KB that do not compress, in each
-//! module; zlib-rs computes the same CRC-32 with tables that its decompression brings along.
+//! module; natively, zlib-rs computes the same CRC-32 with instructions for it, and in WebAssembly `wheelpress-kernels` does,
+//! which takes the rest of a message to the tables that zlib-rs's decompression brings along.
 
+#[cfg(target_arch = "wasm32")]
+use wheelpress_kernels::crc32::update as crc32;
+#[cfg(not(target_arch = "wasm32"))]
 use zlib_rs::crc32::crc32;
 
 /// The CRC-32 of bytes that come in pieces.

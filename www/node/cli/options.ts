@@ -77,7 +77,7 @@ export const OPTIONS: Option[] = [
     value: "LEVEL",
     choices: ["fast", "default", "best"],
     only: "press",
-    help: "fast, default or best",
+    help: "fast, default, or best, which compresses again what wheels hold",
   },
   { name: "allow-errors", only: "press", help: "write the package although there are errors" },
   { name: "workers", value: "NUMBER", help: "how many threads press, by default one a core, at most 8" },

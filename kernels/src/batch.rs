@@ -1,0 +1,87 @@
+//! Messages that come one after another, gathered until there are enough to be hashed together.
+
+use crate::sha256::digests;
+use std::ops::Range;
+
+/// So many bytes are gathered: what is hashed together fits caches, and ends at about the same time.
+const ENOUGH: usize = 1 << 20;
+
+/// Messages with numbers, and the SHA-256 of those that are done.
+#[derive(Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    /// Complete messages.
+    waiting: Vec<(u32, Range<usize>)>,
+    /// Where the message begins that is coming, and the most that is taken of it.
+    start: usize,
+    most: usize,
+    done: Vec<(u32, [u8; 32])>,
+}
+
+impl Batch {
+    /// Begins a message of so many bytes. One that was begun and not ended is forgotten.
+    pub fn begin(&mut self, size: usize) {
+        self.bytes.truncate(self.start);
+        self.most = size;
+    }
+
+    /// Its next bytes. What is more than was said is not taken.
+    pub fn update(&mut self, bytes: &[u8]) {
+        let room = self.most.saturating_sub(self.bytes.len() - self.start);
+        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+
+    /// The message is complete.
+    pub fn end(&mut self, number: u32) {
+        self.waiting.push((number, self.start..self.bytes.len()));
+        self.start = self.bytes.len();
+        if self.start >= ENOUGH {
+            self.hash();
+        }
+    }
+
+    fn hash(&mut self) {
+        self.bytes.truncate(self.start);
+        let messages: Vec<&[u8]> =
+            self.waiting.iter().map(|(_, range)| self.bytes.get(range.clone()).unwrap_or_default()).collect();
+        let digests = digests(&messages);
+        self.done.extend(self.waiting.drain(..).map(|(number, _)| number).zip(digests));
+        self.bytes.clear();
+        self.start = 0;
+    }
+
+    /// The numbers of all complete messages, and their digests.
+    pub fn finish(mut self) -> Vec<(u32, [u8; 32])> {
+        self.hash();
+        self.done
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::{Batch, ENOUGH};
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn complete_messages_have_their_digests() {
+        let mut batch = Batch::default();
+        let message = |number: u32| vec![number as u8; (number as usize * 7919) % (ENOUGH / 5)];
+        let mut expected = Vec::new();
+        for number in 0..40 {
+            let bytes = message(number);
+            batch.begin(bytes.len());
+            for piece in bytes.chunks(10_000) {
+                batch.update(piece);
+            }
+            // Of some, the end never comes; of some, more comes than was said.
+            if number % 5 == 3 {
+                continue;
+            }
+            batch.update(b"more");
+            batch.end(number);
+            expected.push((number, <[u8; 32]>::from(Sha256::digest(&bytes))));
+        }
+        assert_eq!(batch.finish(), expected);
+        assert_eq!(Batch::default().finish(), []);
+    }
+}
