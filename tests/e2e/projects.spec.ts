@@ -252,3 +252,41 @@ test("one function without a template is shown as ever", async ({ page, site, sc
   await expect(new PressPage(page).press).toBeVisible();
   await expect(card(page)).toBeHidden();
 });
+
+test("what CDK has synthesized is pressed, and its template packaged", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const template = JSON.stringify(
+    {
+      Resources: {
+        Orders9A: {
+          Type: "AWS::Lambda::Function",
+          Properties: {
+            Code: { S3Bucket: { "Fn::Sub": "cdk-assets" }, S3Key: "5f.zip" },
+            Handler: "index.handler",
+            Runtime: "python3.13",
+          },
+          Metadata: { "aws:asset:path": "asset.5f", "aws:asset:property": "Code" },
+        },
+      },
+    },
+    null,
+    1,
+  );
+  const repository = await write(join(scratch, "repository"), {
+    "cdk.json": "{}",
+    "cdk.out/manifest.json": "{}",
+    "cdk.out/tree.json": "{}",
+    "cdk.out/Shop.template.json": template,
+    "cdk.out/Shop.assets.json": "{}",
+    "cdk.out/asset.5f/index.py": "def handler(event, context):\n    return 1\n",
+  });
+  await drop(zone(page), [repository]);
+  await card(page).getByRole("button", { name: "Press it" }).click();
+  await expect(row(page, "Orders9A")).toContainText("pressed");
+  await page.getByRole("region", { name: "Build" }).getByLabel("Bucket").fill("my-bucket");
+  const path = await downloaded(page, scratch, "Download the packaged template");
+  const { Properties } = JSON.parse(await readFile(path, "utf8")).Resources.Orders9A;
+  expect(Properties.Code.S3Bucket).toBe("my-bucket");
+  expect(Properties.Code.S3Key).toMatch(/^[0-9a-f]{64}\.zip$/);
+  expect(namesIn(await downloaded(page, scratch, "Download build.zip"))).toContain(".aws-sam/build/Orders9A/index.py");
+});

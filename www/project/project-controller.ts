@@ -11,6 +11,7 @@ import {
   parseNames,
   pressedRows,
   reduceProject,
+  templateOf,
 } from "../state/project-state";
 import { deployPackage } from "./deploy-package";
 import type { Build } from "./inputs";
@@ -98,8 +99,7 @@ export function connectProject({ packager, items, download, deploy, work }: Proj
   const parts = () => pressedRows(store.state).map((row) => ({ id: row.stated.id, package: row.package }));
   /** The template, where the repository is stated by one. */
   const template = (): Item | null => {
-    const { project } = store.state;
-    const path = project?.statement === "template" ? project.file : undefined;
+    const path = templateOf(store.state.project);
     return items().find((item) => item.path === path) ?? null;
   };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Package, Project, Stated } from "../packager/types";
-import { initialProject, isProject, reduceProject } from "../state/project-state";
+import { initialProject, isProject, reduceProject, templateOf } from "../state/project-state";
 import { changesBetween, inputsOf, keyOf } from "./inputs";
 import { mergeZips } from "./merge-zips";
 import { objectKey } from "./object-key";
@@ -99,6 +99,15 @@ test("the card is there for a file that states something, and for several folder
   assert.equal(isThere(project("app/main.tf", "terraform", 0, { leftAlone })), false);
   assert.equal(isThere(project("", "folders", 1)), false);
   assert.equal(isThere(project("", "folders", 2)), true);
+});
+
+test("templates are SAM's, CloudFormation's and CDK's", () => {
+  const of = (statement: Project["statement"], file: string) =>
+    templateOf({ file, statement, stated: [], leftAlone: [], findings: [] });
+  assert.equal(of("template", "app/template.yaml"), "app/template.yaml");
+  assert.equal(of("cdk", "app/cdk.out/Shop.template.json"), "app/cdk.out/Shop.template.json");
+  assert.equal(of("serverless", "app/serverless.yml"), undefined);
+  assert.equal(templateOf(null), undefined);
 });
 
 test("the file that states most is shown, and another one when it is chosen", () => {

@@ -1,5 +1,5 @@
 import type { ProjectActions } from "../project/project-actions";
-import type { ProjectState } from "../state/project-state";
+import { type ProjectState, templateOf } from "../state/project-state";
 import { t } from "../texts/language";
 import { DownloadIcon } from "../ui/icons";
 
@@ -13,12 +13,11 @@ interface Props {
 /** What can be downloaded of a pressed repository. */
 export function ProjectResults({ state, actions, canDeploy }: Props) {
   const { bucket, prefix, names, project } = state;
-  const isTemplate = project?.statement === "template";
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
       <h2 id="project-results-heading">{t("Build")}</h2>
       <p class="note">
-        {isTemplate
+        {project?.statement === "template"
           ? t("A folder as sam build leaves it: unzip it beside the template, then run sam deploy.")
           : t("A folder for each function.")}
       </p>
@@ -32,7 +31,7 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
       </div>
       <p class="note">{t("The key of a package is its SHA-256: what has not changed keeps its key.")}</p>
       <div class="project-controls">
-        {isTemplate && (
+        {templateOf(project) && (
           <button type="button" disabled={bucket === ""} onClick={actions.downloadTemplate}>
             <DownloadIcon />
             {t("Download the packaged template")}

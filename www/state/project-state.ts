@@ -189,6 +189,10 @@ function isShown({ file, statement, stated, leftAlone, findings }: Project): boo
 /** The file that states most is the one that counts. */
 const sizeOf = ({ stated, leftAlone, findings }: Project) => 1000 * stated.length + leftAlone.length + findings.length;
 
+/** The template that states a repository: one of SAM or CloudFormation, or what CDK makes of its own. */
+export const templateOf = (project: Project | null): string | undefined =>
+  project?.statement === "template" || project?.statement === "cdk" ? project.file : undefined;
+
 /** Whether the page shows the repository instead of one package. */
 export const isProject = ({ project, isDismissed }: ProjectState): boolean => project !== null && !isDismissed;
 
