@@ -104,6 +104,7 @@ fn merged(few: Vec<Finding>, count: usize, hint: fn(Code) -> &'static str) -> Op
         hint: if is_same(|finding| &finding.hint) { one.hint.clone() } else { standing },
         needs: few.iter().flat_map(|other| other.needs.iter().cloned()).collect(),
         fix: one.fix.clone().filter(|_| few.iter().all(|other| other.fix == one.fix)),
+        alternatives: Vec::new(),
     })
 }
 

@@ -237,6 +237,10 @@ pub struct Finding {
     /// What a click would do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// What other clicks would do about it instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub alternatives: Vec<Fix>,
     /// The libraries that are missing. `Plan.missing` has those of all findings, and the commands that fetch them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -253,7 +257,17 @@ impl Finding {
 
     fn of(code: Code, severity: Severity, hint: &str, path: String, message: String) -> Finding {
         let hint = (!hint.is_empty()).then(|| hint.to_string());
-        Finding { severity, code, path: Some(path), message, line: None, hint, fix: None, needs: Vec::new() }
+        Finding {
+            severity,
+            code,
+            path: Some(path),
+            message,
+            line: None,
+            hint,
+            fix: None,
+            alternatives: Vec::new(),
+            needs: Vec::new(),
+        }
     }
 
     /// A finding about no item and no entry.
@@ -282,6 +296,12 @@ impl Finding {
     /// The same finding with what a click would do about it.
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fix = Some(fix);
+        self
+    }
+
+    /// The same finding with another click that would do about it.
+    pub fn or_fix(mut self, fix: Fix) -> Finding {
+        self.alternatives.push(fix);
         self
     }
 

@@ -30,9 +30,9 @@ pub enum Fix {
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
     },
-    /// Take it that a layer of the function has a module.
+    /// Take it that a layer of the function has a module, or a native library.
     InLayer {
-        /// The module's top name, for `options.layerModules`.
+        /// The module as it is imported, or the library's file name, for `options.layerModules`.
         module: String,
     },
     /// Add a line to a `.lambdaignore`, which is made if there is none.

@@ -103,6 +103,66 @@ fn a_layer_has_it() {
     assert_eq!(plan.findings.len(), 1, "{:#?}", plan.findings);
 }
 
+/// All ways out of findings with this code. After each of the last kind, "it comes with a layer", there is none left.
+#[track_caller]
+fn check_in_layer(drop: &Dropped, code: &str, modules: &[&str]) {
+    let mut target = target("python3.13");
+    target.handler = Some("app.handler".to_string());
+    let found = |drop: &Dropped| -> Vec<Vec<Fix>> {
+        let findings = drop.clone().plan_for(&target).findings;
+        let of_code = findings.iter().filter(|finding| finding.code.as_str() == code);
+        of_code.map(|one| one.fix.iter().chain(&one.alternatives).cloned().collect()).collect()
+    };
+    let fixes = found(drop);
+    let in_layer: Vec<String> = fixes
+        .iter()
+        .flatten()
+        .filter_map(|fix| match fix {
+            Fix::InLayer { module } => Some(module.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(in_layer, modules, "{fixes:#?}");
+    let mut drop = drop.clone();
+    drop.options.layer_modules = in_layer.into_iter().collect();
+    assert_eq!(found(&drop), Vec::<Vec<Fix>>::new());
+    assert!(drop.plan_for(&target).missing.needs.is_empty());
+}
+
+#[test]
+fn a_layer_has_what_is_required() {
+    let app = |requirements: &str| app().and("app/requirements.txt", requirements);
+    check_in_layer(&app("pandas>=2\nPillow\n"), "requirement-missing", &["pandas", "PIL"]);
+    // What a wheel requires, with a file of requirements and without.
+    check_in_layer(&with(app("a\n"), &["a 1.0: my-lib"]), "requirement-missing", &["my_lib"]);
+    let alone = || dropped("app/app.py", format!("import a\n{APP}"));
+    check_in_layer(&with(alone(), &["a 1.0: my-lib"]), "requirement-missing", &["my_lib"]);
+    // Its import is proven with it.
+    let imports = dropped("app/app.py", format!("from PIL import Image\n{APP}"));
+    check_in_layer(&imports.and("app/requirements.txt", "Pillow\n"), "requirement-missing", &["PIL"]);
+    // What the runtime has needs no layer, and a wheel that is at hand ships all the same.
+    let findings = app("boto3\n").plan().findings;
+    assert!(!findings.is_empty() && findings.iter().all(|one| one.alternatives.is_empty()), "{findings:#?}");
+    let mut both = with(app("a\n"), &["a 1.0"]);
+    both.options.layer_modules = ["a".to_string()].into_iter().collect();
+    assert_eq!(both.plan().distributions.len(), 1);
+}
+
+#[test]
+fn a_layer_has_native_libraries() {
+    let needs = |libraries: &[&str]| {
+        let file = libraries.iter().fold(elf(), |file, library| file.needs(library));
+        app().and("app/m.cpython-313-x86_64-linux-gnu.so", file.bytes())
+    };
+    check_in_layer(&needs(&["libGL.so.1"]), "native-missing-library", &["libGL.so.1"]);
+    check_in_layer(&needs(&["libb.so", "liba.so"]), "native-missing-library", &["liba.so", "libb.so"]);
+    // What lies in another folder is moved, not looked for in a layer.
+    let elsewhere = needs(&["libx.so"]).and("app/other/libx.so", elf().bytes());
+    check(elsewhere, "native-missing-library", &[None]);
+    let opens = |name: &str| dropped("app/app.py", format!("import ctypes\nctypes.CDLL(\"{name}\")\n{APP}"));
+    check_in_layer(&opens("libzbar.so.0"), "native-missing-library", &["libzbar.so.0"]);
+}
+
 #[test]
 fn a_file_that_may_be_left_out() {
     let ignore = Fix::Ignore { path: "app/.lambdaignore".to_string(), line: "/tools/bad.py".to_string() };

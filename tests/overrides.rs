@@ -63,3 +63,25 @@ fn what_is_invalid_is_told() {
         &["error requirement-invalid: \"a\" is overridden by \"x y\"*"],
     );
 }
+
+#[test]
+fn requirements_besides_those_of_files() {
+    let besides = |drop: Dropped, requirements: &[&str]| {
+        let mut drop = drop;
+        drop.options.requirements = requirements.iter().map(|one| one.to_string()).collect();
+        drop
+    };
+    let wheels = &["a 1.0", "b 1.0: c", "b 2.0", "c 1.0"];
+    check(with(app("a\n"), wheels), &["a 1.0"], &[]);
+    check(besides(with(app("a\n"), wheels), &["b<2"]), &["a 1.0", "b 1.0", "c 1.0"], &[]);
+    check(
+        besides(with(app("a\n"), &["a 1.0"]), &["b"]),
+        &["a 1.0"],
+        &["error requirement-missing: \"b\" is required*"],
+    );
+    check(
+        besides(with(app("a\n"), &["a 1.0"]), &["b b"]),
+        &["a 1.0"],
+        &["error requirement-invalid: \"typed requirements\": \"b b\" is not a requirement*"],
+    );
+}

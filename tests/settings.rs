@@ -2,7 +2,7 @@
 
 use wheelpress::collections::BTreeMap;
 use wheelpress::settings::value::OverridesSetting;
-use wheelpress::settings::{KEYS, ProjectSettings, SettingsFile, read, write};
+use wheelpress::settings::{KEYS, ProjectSettings, SettingsFile, read, rewrite, write};
 
 fn of(text: &str) -> SettingsFile {
     read([("app/wheelpress.toml", text)]).unwrap()
@@ -143,4 +143,59 @@ fn one_file_counts() {
             "settings-ignored: \"b/wheelpress.toml\" is not read: the settings are those of \"wheelpress.toml\"",
         ]
     );
+}
+
+/// What a file becomes when these settings, as a file has them, are saved over it.
+#[track_caller]
+fn check_rewritten(before: &str, says: &str, expected: &str) {
+    let settings = of(says).settings;
+    let text = rewrite(&settings, before);
+    assert_eq!(text, expected);
+    assert_eq!(rewrite(&settings, &text), expected, "a second time");
+}
+
+#[test]
+fn comments_order_and_form_stay() {
+    let before = "# Ours.\nhandler = 'app.handler' # the old one\n\n# Small.\nslim = [\n  \"tests\", # all of them\n]\nsplit = false\nruntime = \"python3.12\"\n";
+    let same = "handler = \"app.handler\"\nslim = [\"tests\"]\nruntime = \"python3.12\"\n";
+    check_rewritten(before, same, before);
+    check_rewritten(
+        before,
+        "handler = \"b.run\"\nruntime = \"python3.13\"\nkind = \"function\"",
+        "# Ours.\nhandler = \"b.run\" # the old one\n\n# Small.\nsplit = false\nruntime = \"python3.13\"\nkind = \"function\"\n",
+    );
+    // Without a line end, with nothing, and with comments alone.
+    check_rewritten("split = true", "split = true\nkind = \"layer\"", "split = true\nkind = \"layer\"\n");
+    check_rewritten("", "kind = \"layer\"", "kind = \"layer\"\n");
+    check_rewritten("# Ours.\n\n# More.\n", "kind = \"layer\"", "# Ours.\nkind = \"layer\"\n\n# More.\n");
+    // What is not known stays.
+    check_rewritten("new-thing = 1\n", "kind = \"layer\"", "new-thing = 1\nkind = \"layer\"\n");
+}
+
+#[test]
+fn what_is_added_comes_before_tables() {
+    let table = "split = true\n\n[overrides]\nsix = \"1.17.0\" # pinned\n";
+    let says = |more: &str| format!("split = true\noverrides = {{ six = \"1.17.0\" }}\n{more}");
+    check_rewritten(table, &says(""), table);
+    check_rewritten(
+        table,
+        &says("kind = \"layer\""),
+        "split = true\nkind = \"layer\"\n\n[overrides]\nsix = \"1.17.0\" # pinned\n",
+    );
+    check_rewritten(
+        "[overrides]\nsix = \"1.17.0\"\n",
+        "kind = \"layer\"\noverrides = { six = \"1.17.0\" }",
+        "kind = \"layer\"\n[overrides]\nsix = \"1.17.0\"\n",
+    );
+}
+
+#[test]
+fn what_cannot_be_changed_is_written_anew() {
+    let says = "overrides = { six = \"2\" }";
+    let anew = write(&of(says).settings);
+    assert_eq!(rewrite(&of(says).settings, "not toml ["), anew);
+    for before in ["[overrides]\nsix = \"1\"\nb = false\n", "overrides.six = \"1\"\noverrides.b = false\n"] {
+        let text = rewrite(&of(says).settings, before);
+        assert_eq!(of(&text).settings, of(says).settings, "{text}");
+    }
 }

@@ -6,10 +6,12 @@ use super::imports::reach::{self, Reach};
 use super::layers;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::need::Need;
 use crate::python::PackageName;
 use crate::python::download;
 use crate::python::environment::marker_environment;
+use crate::python::providers::{likely_distribution, likely_module};
 use crate::python::requirement::Requirement;
 use crate::python::stdlib::BACKPORTS;
 use crate::source::WantsRead;
@@ -24,6 +26,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let graph = Graph::of(context)?;
     let reach = reach::find(&graph, context)?;
     let reported = Reported::of(&plan.findings);
+    let said: BTreeSet<PackageName> =
+        plan.layer_modules.iter().filter_map(|module| likely_distribution(module)).collect();
     let python = marker_environment(context.target)
         .map(|environment| environment.python_full_version().version.clone());
     for (index, distribution) in plan.distributions.iter().enumerate() {
@@ -49,6 +53,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 continue;
             }
             let present = graph.named(&requirement.name).and_then(|other| plan.distributions.get(other));
+            if present.is_none() && said.contains(&requirement.name) {
+                continue;
+            }
             let in_layer = layers::find(plan, &requirement.name).filter(|_| present.is_none());
             if let Some((layer, version)) = in_layer {
                 findings.extend(conflict(requirement, version).then(|| {
@@ -87,6 +94,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     );
                     let finding =
                         finding.needs([Need::new(requirement.to_string())]).hint(download::missing_hint());
+                    let finding = finding.fix(Fix::InLayer { module: likely_module(&requirement.name) });
                     Some(match context.target.layers_unzipped_size {
                         0 => finding.severity(severity),
                         _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),

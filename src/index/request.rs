@@ -18,6 +18,8 @@ pub struct Request {
     pub groups: BTreeSet<String>,
     /// What the user says instead of requirements, by name: the version to take, or nothing to leave it out.
     pub overrides: BTreeMap<String, Option<String>>,
+    /// What a layer of the function has, as `Options::layer_modules`.
+    pub layer_modules: BTreeSet<String>,
     /// Requirements besides, as they are written in requirements files.
     pub requirements: Vec<String>,
     /// The indexes to ask, first to last. If there are none, those that were dropped files name.

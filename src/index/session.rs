@@ -16,6 +16,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
+use crate::python::providers::likely_distribution;
 use crate::python::required::{Origin, Required, Selection};
 use crate::python::tags::Tags;
 use crate::resolve::overrides;
@@ -139,11 +140,15 @@ impl Session {
         // What is wrong with the files, planning tells.
         let told = required.findings.len();
         for text in &self.request.requirements {
-            required.demand(text, Origin::new(TYPED, None));
+            required.demand(text, Origin::typed());
         }
         self.failures.extend(required.findings.drain(told..));
         let said = overrides::read(overrides, &mut Vec::new());
         overrides::replace(&said, &mut required);
+        let is_there = |name: &PackageName| self.request.provided.iter().any(|one| one.name == *name);
+        let in_layers = self.request.layer_modules.iter().filter_map(|module| likely_distribution(module));
+        let in_layers: Vec<PackageName> = in_layers.filter(|name| !is_there(name)).collect();
+        overrides::in_layers(&in_layers, &mut required);
         self.indexes = order::of(indexes, default_index.as_deref(), &required);
         self.request.provided.retain(|one| !matches!(said.get(&one.name), Some(None)));
         let required = Rc::new(required);
@@ -358,9 +363,6 @@ impl Session {
         outcome.findings.extend(found);
     }
 }
-
-/// What findings call the requirements that no file states.
-const TYPED: &str = "typed requirements";
 
 /// Bytes of the largest METADATA that is read.
 const METADATA_LIMIT: u64 = 8 << 20;

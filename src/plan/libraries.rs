@@ -31,6 +31,8 @@ pub struct Drop<'d> {
     pub layers: &'d [InLayer],
     /// What the user says instead of requirements.
     pub overrides: &'d Overrides,
+    /// What the user says that a layer has.
+    pub said_in_layers: &'d BTreeSet<PackageName>,
 }
 
 /// Everything that may go into the package.
@@ -56,7 +58,13 @@ pub fn required(
 ) -> Result<Option<Required>, WantsRead> {
     let selection = Selection { environment, extras: &options.extras, groups: &options.groups };
     let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
-    requirements::find(items, &trees, &selection, cache)
+    let mut found = requirements::find(items, &trees, &selection, cache)?;
+    if let Some(required) = found.as_mut().filter(|required| required.stated_in.is_some()) {
+        for text in &options.requirements {
+            required.demand(text, Origin::typed());
+        }
+    }
+    Ok(found)
 }
 
 /// What the files ask for, but not on the target, each with the clause that says where.
@@ -104,7 +112,7 @@ pub fn install(
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, WantsRead> {
     let mut libraries = Libraries { loaded, ..Libraries::default() };
-    let Drop { items, target, layers, overrides } = drop;
+    let Drop { items, target, layers, overrides, said_in_layers } = drop;
     let overridden = overrides::apply(overrides, &mut wheels, &mut libraries.loaded, required.as_mut());
     let is_left_out = |name: &PackageName| matches!(overrides.get(name), Some(None));
     // The versions it is made of are valid.
@@ -115,6 +123,13 @@ pub fn install(
     let in_layers = layers.iter().flat_map(InLayer::provided);
     let provided = installed.chain(in_layers).filter(|one| !is_left_out(&one.name));
     let provided: Vec<Distribution> = provided.collect();
+    if let Some(required) = required.as_mut() {
+        let is_at_hand = |name: &PackageName| {
+            wheels.iter().any(|(_, wheel)| wheel.name == *name)
+                || provided.iter().any(|one| one.name == *name)
+        };
+        overrides::in_layers(said_in_layers.iter().filter(|name| !is_at_hand(name)), required);
+    }
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
     let runtime: Vec<&str> =

@@ -34,6 +34,7 @@ pub use slim::Savings;
 pub use suggest::{SuggestedArchitecture, SuggestedRuntime, SuggestedTarget};
 
 use crate::bound::bound;
+use crate::python::providers::likely_distribution;
 use crate::resolve::overrides;
 use crate::source::in_layer;
 use crate::source::{Item, Role, Store, WantsRead, drop};
@@ -57,7 +58,8 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     let found = drop::sniff(&items, target, cache, store, &mut findings)?;
     let layers = layers?;
     let overrides = overrides::read(&options.overrides, &mut findings);
-    let drop = Drop { items: &items, target, layers: &layers, overrides: &overrides };
+    let said = options.layer_modules.iter().filter_map(|module| likely_distribution(module)).collect();
+    let drop = Drop { items: &items, target, layers: &layers, overrides: &overrides, said_in_layers: &said };
     let (mut libraries, suggested_target) = load::load(found, &drop, options, cache, store, &mut findings)?;
     // Each is small, but a hostile zip brings many.
     bound(&mut findings);

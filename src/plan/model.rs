@@ -163,7 +163,7 @@ pub struct Plan {
     /// What was overridden.
     #[serde(skip)]
     pub overrides: Overrides,
-    /// Modules that a layer is said to have, by their top names.
+    /// Modules and native libraries that a layer is said to have.
     #[serde(skip)]
     pub layer_modules: BTreeSet<String>,
     /// What is read for checking, though it does not ship.
@@ -181,6 +181,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether a layer is said to have a module, or one that it is inside of.
+    pub fn is_said_in_layer(&self, module: &str) -> bool {
+        let is_in = |name: &String| {
+            module.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.layer_modules.iter().any(is_in)
+    }
+
     /// The zips to make: the package, and the layer where libraries are split off.
     pub fn zips(&self) -> Vec<Plan> {
         let part = |layer: bool| Plan {

@@ -24,8 +24,12 @@ pub struct Options {
     /// distribution out.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, string | null>"))]
     pub overrides: BTreeMap<String, Option<String>>,
-    /// Modules that a layer of the function has, by their top names. Nothing else is known of them.
+    /// Modules that a layer of the function has, as they are imported, and native libraries by their file names. Nothing
+    /// else is known of them.
     pub layer_modules: BTreeSet<String>,
+    /// Requirements besides those of files, as they are written there; where no file says what is required, all that is at
+    /// hand ships anyway.
+    pub requirements: BTreeSet<String>,
     /// Take away the one folder everything in a dropped zip lies in.
     pub strip_root: bool,
     /// What not to ship, by name.

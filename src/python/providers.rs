@@ -1,5 +1,7 @@
 //! Modules and the distributions they come with, where the two are called differently.
 
+use super::PackageName;
+
 /// Module and distribution. One line a module; dotted ones are parts of namespaces.
 #[rustfmt::skip]
 const PROVIDERS: &[(&str, &str)] = &[
@@ -141,6 +143,20 @@ pub fn distribution_of(module: &str) -> Option<&'static str> {
     Some(best.1)
 }
 
+/// The name of the distribution that most likely has a module.
+pub fn likely_distribution(module: &str) -> Option<PackageName> {
+    let top = module.split('.').next().unwrap_or(module);
+    let name = distribution_of(module).unwrap_or(top);
+    name.split('[').next().unwrap_or(name).parse().ok()
+}
+
+/// The module that a distribution most likely has.
+pub fn likely_module(distribution: &PackageName) -> String {
+    let has = |name: &str| name.parse::<PackageName>().is_ok_and(|name| name == *distribution);
+    let known = PROVIDERS.iter().find(|(_, name)| has(name));
+    known.map_or_else(|| distribution.as_ref().replace('-', "_"), |(module, _)| module.to_string())
+}
+
 /// Modules that their distribution has no more, and the versions that have them.
 const OLDER: &[(&str, &str)] = &[
     // setuptools 82.0.0, "Removed pkg_resources".
@@ -165,6 +181,19 @@ mod tests {
         assert_eq!(distribution_of("yaml_thing"), None);
         assert_eq!(requirement_for("pkg_resources.extern").as_deref(), Some("setuptools<82"));
         assert_eq!(requirement_for("yaml").as_deref(), Some("PyYAML"));
+    }
+
+    #[test]
+    fn knows_the_module_of_a_distribution() {
+        let check = |name: &str, module: &str| {
+            let name: PackageName = name.parse().unwrap();
+            assert_eq!(likely_module(&name), module);
+            assert_eq!(likely_distribution(module), Some(name));
+        };
+        check("pillow", "PIL");
+        check("pandas", "pandas");
+        check("my-lib", "my_lib");
+        check("google-cloud-storage", "google.cloud.storage");
     }
 
     #[test]

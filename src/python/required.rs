@@ -37,6 +37,11 @@ impl Origin {
         Origin { file: file.to_string(), line }
     }
 
+    /// Requirements that no file states.
+    pub fn typed() -> Origin {
+        Origin::new("typed requirements", None)
+    }
+
     /// A finding about what stands there.
     pub fn finding(&self, code: Code, message: impl std::fmt::Display) -> Finding {
         Finding::new(code, &self.file, format!("{self}: {message}"))

@@ -75,6 +75,14 @@ pub fn apply<'a>(
     left_out
 }
 
+/// Requires nothing of these distributions: a layer of the function has them.
+pub fn in_layers<'n>(names: impl IntoIterator<Item = &'n PackageName>, required: &mut Required) {
+    for name in names {
+        required.demands.retain(|demand| demand.requirement.name != *name);
+        required.overrides.insert(name.clone(), None);
+    }
+}
+
 /// Why a wheel is not what the user says, in a clause.
 pub fn refusal(overrides: &Overrides, wheel: &WheelName) -> Option<String> {
     match overrides.get(&wheel.name)? {

@@ -12,6 +12,7 @@ use crate::python::PackageName;
 use crate::python::address::{build_command, without_password};
 use crate::python::download;
 use crate::python::other_systems;
+use crate::python::providers::likely_module;
 use crate::python::required::{Demand, Origin};
 use pubgrub::{DerivationTree, External};
 use std::collections::VecDeque;
@@ -284,6 +285,11 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         });
         let is_to_fetch = !is_runtime && address.is_none() && elsewhere.is_none();
         let finding = finding.fix(Fix::Override { name, version: None });
+        let is_in_drop = self.context.place == Place::Drop && !is_runtime && elsewhere.is_none();
+        let finding = match is_in_drop && code != Code::RequirementConflict {
+            true => finding.or_fix(Fix::InLayer { module: likely_module(&package.name) }),
+            false => finding,
+        };
         if is_to_fetch { finding.needs(needs) } else { finding }
     }
 

@@ -98,6 +98,16 @@ fn unknown(name: &str) -> String {
 
 /// The text of a file that says this.
 pub fn write(settings: &ProjectSettings) -> String {
-    let head = "# How wheelpress presses this project. It does not ship.\n".to_string();
-    [head].into_iter().chain(settings.lines()).collect()
+    let mut text = "# How wheelpress presses this project. It does not ship.\n".to_string();
+    for (key, value) in settings.written() {
+        if let Some(value) = value {
+            text.push_str(&line(key, &value));
+        }
+    }
+    text
+}
+
+/// The line of a setting.
+pub(super) fn line(key: &str, value: &str) -> String {
+    format!("{key} = {value}\n")
 }

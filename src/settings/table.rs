@@ -44,10 +44,9 @@ macro_rules! settings {
                 }
             }
 
-            /// A line for each setting that is there.
-            pub(super) fn lines(&self) -> Vec<String> {
-                let lines = [$(self.$field.as_ref().map(|value| format!("{} = {}\n", $key, value.write()))),*];
-                lines.into_iter().flatten().collect()
+            /// Each setting as it is written; `None` where it is not set.
+            pub(super) fn written(&self) -> Vec<(&'static str, Option<String>)> {
+                vec![$(($key, self.$field.as_ref().map(Setting::write))),*]
             }
         }
     };
@@ -66,8 +65,10 @@ settings! {
     layers_unzipped_size: u64 = "layers-unzipped-size" "31457280"
     /// The names of dropped files and folders that are in a layer of the function: they do not ship.
     in_layer: Vec<String> = "in-layer" "[\"shared-layer.zip\"]"
-    /// Modules that a layer of the function has, by their top names.
+    /// Modules and native libraries that a layer of the function has.
     layer_modules: Vec<String> = "layer-modules" "[\"pandas\"]"
+    /// What is required besides what files state.
+    requirements: Vec<String> = "requirements" "[\"pandas>=2\"]"
     /// Optional dependencies of pyproject.toml.
     extras: Vec<String> = "extras" "[\"s3\"]"
     /// Dependency groups of pyproject.toml.

@@ -33,7 +33,7 @@ test("a library that a layer has is told by a click, and looked for again", asyn
   const findings = page.getByRole("region", { name: /^Findings/ });
   await findings.getByRole("button", { name: "It comes with a layer" }).click();
   await expect(findings.getByText("import-missing")).toBeHidden();
-  const instead = page.getByRole("region", { name: "Instead of requirements" });
+  const instead = page.getByRole("region", { name: "Changed requirements" });
   await expect(instead).toContainText("pandas: comes with a layer");
   await expectAccessible(page, "with a module that a layer has");
   await press.pressAndDownload(scratch);

@@ -41,13 +41,13 @@ async function expectFocus(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 }
 
-test("a requirement is left out, and required again", async ({ page, site, scratch }) => {
+test("a requirement is replaced, taken for a layer's and required again", async ({ page, site, scratch }) => {
   const press = await dropped(page, scratch, site.url, "six\nidna\n");
   const findings = page.getByRole("region", { name: /^Findings/ });
-  const changed = page.getByRole("region", { name: "Instead of requirements" });
+  const changed = page.getByRole("region", { name: "Changed requirements" });
   const about = (name: string) => findings.getByRole("listitem").filter({ hasText: `"${name}" is required` });
-  await use(page, about("six").getByRole("button", { name: "Leave six out" }));
-  await expect(changed).toContainText("six: left out");
+  await use(page, about("six").getByRole("button", { name: "It comes with a layer" }));
+  await expect(changed).toContainText("six: comes with a layer");
   await expect(about("six")).toBeHidden();
   await expectFocus(page);
   await use(page, about("idna").getByRole("button", { name: "Leave idna out" }));
@@ -57,7 +57,7 @@ test("a requirement is left out, and required again", async ({ page, site, scrat
   await use(page, changed.getByRole("button", { name: "Require idna again" }));
   await expect(about("idna")).toBeVisible();
   await expectFocus(page);
-  await use(page, changed.getByRole("button", { name: "Require six again" }));
+  await use(page, changed.getByRole("button", { name: "Look for six again" }));
   await expect(about("six")).toBeVisible();
   await expect(changed).toBeHidden();
   await expectFocus(page);

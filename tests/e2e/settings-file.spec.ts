@@ -68,7 +68,7 @@ test("what is chosen is saved, and dropped again makes the same package", async 
   // A library that is missing is left out, by an override.
   await press.target({ python: "3.12", architecture: "arm64", handler: "app.run" });
   await page.getByRole("button", { name: "Leave six out" }).first().click();
-  await expect(page.getByRole("region", { name: "Instead of requirements" })).toContainText("six: left out");
+  await expect(page.getByRole("region", { name: "Changed requirements" })).toContainText("six: left out");
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save wheelpress.toml" }).click();
   const download = await saving;
@@ -91,5 +91,16 @@ test("what is chosen is saved, and dropped again makes the same package", async 
   await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue("python3.12");
   await expect(page.getByRole("radio", { name: "arm64" })).toBeChecked();
   await expect(press.handler).toHaveValue("app.run");
-  await expect(page.getByRole("region", { name: "Instead of requirements" })).toContainText("six: left out");
+  await expect(page.getByRole("region", { name: "Changed requirements" })).toContainText("six: left out");
+
+  // Saved again, a file keeps its comments and their order.
+  const own = `# Ours.\nsplit = true # small\n\n${text}`;
+  await writeFile(file, own);
+  await press.drop(file);
+  await expect(page.getByRole("checkbox", { name: "Split into function and layer" })).toBeChecked();
+  await press.target({ architecture: "x86_64" });
+  const again = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save wheelpress.toml" }).click();
+  await (await again).saveAs(file);
+  expect(await readFile(file, "utf8")).toBe(own.replace("arm64", "x86_64"));
 });

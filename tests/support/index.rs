@@ -174,6 +174,7 @@ pub fn request(drop: &mut Dropped, target: &Target) -> Request {
         extras: Default::default(),
         groups: Default::default(),
         overrides: Default::default(),
+        layer_modules: Default::default(),
         requirements: Vec::new(),
         indexes: Vec::new(),
         default_index: Some(INDEX.to_string()),

@@ -38,7 +38,9 @@ export async function saveSettings(
   page: { index: string; download(blob: Blob, name: string): void },
 ): Promise<Problem | null> {
   try {
-    const text = await (await packager).writeSettings(settingsToWrite(store.state, deploy, page.index));
+    const { items, settings } = store.state;
+    const over = items.find(({ path }) => path === settings?.file.path)?.file;
+    const text = await (await packager).writeSettings(settingsToWrite(store.state, deploy, page.index), over);
     page.download(new Blob([text], { type: "application/toml" }), "wheelpress.toml");
     return null;
   } catch (error) {

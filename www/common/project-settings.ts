@@ -9,6 +9,7 @@ export const isSettingsFile = (path: string): boolean => /^(?:[^/]+\/)?wheelpres
 export function statedOptions(settings: ProjectSettings): { target: Partial<Target>; options: PlanOptions } {
   const { kind, runtime, architecture, handler, layersUnzippedSize } = settings;
   const { extras, groups, excludeRuntime, bytecode, split, stripRoot, compression, overrides, layerModules } = settings;
+  const { requirements } = settings;
   const { leaveOut, leaveOutPaths, slim } = settings;
   const parts = slim?.map((part): [Slimming, boolean] => [part, true]);
   return {
@@ -21,6 +22,7 @@ export function statedOptions(settings: ProjectSettings): { target: Partial<Targ
       split,
       stripRoot,
       layerModules,
+      requirements,
       compression,
       overrides,
       slim: parts && Object.fromEntries(parts),

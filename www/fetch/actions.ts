@@ -6,6 +6,8 @@ import type { Problem } from "../common/problem";
 export interface FetchRequest {
   /** Requirements that no file states. */
   requirements: string[];
+  /** Whether files say what is required: then planning has to know of those, too. */
+  besides: boolean;
   /** Indexes that files name, which are asked first. */
   stated: string[];
   login: { user: string; password: string } | null;

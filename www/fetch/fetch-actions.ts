@@ -47,14 +47,20 @@ export function fetchActions(
     return asked;
   };
 
-  const fetchAll = async ({ requirements, login, minimumAgeDays }: FetchRequest, signal: AbortSignal) => {
+  const fetchAll = async (
+    { requirements: typed, besides, login, minimumAgeDays }: FetchRequest,
+    signal: AbortSignal,
+  ) => {
     dispatch({ type: "fetching" });
     const { target, options, overrides, index } = store.state;
+    const requirements = [...new Set([...options.requirements, ...typed])];
+    if (besides && typed.length > 0) dispatch({ type: "option", change: { requirements } });
     try {
       const resolution = await (await packager).resolve(roledItems(store.state), target, {
         extras: options.extras,
         groups: options.groups,
         overrides,
+        layerModules: options.layerModules,
         requirements,
         ...(minimumAgeDays > 0 && { minimumAgeDays }),
         ...(index && { defaultIndex: index }),

@@ -6,24 +6,25 @@ import { TextField } from "../ui/deploy/text-field";
 import { formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";
 import { ageOf, MOST_DAYS, recallAge, rememberAge } from "./age";
-import { guessedLine, typedRequirements } from "./typed";
+import { guessedLine, type statementOf, typedRequirements } from "./typed";
 
 interface Props {
   fetching: Fetching;
   index: string;
   missing: Missing;
-  /** Whether a file says what is required: then requirements belong into it. */
-  isStated: boolean;
+  /** Whether files say what is required: then requirements come besides, and of a lock there is nothing besides. */
+  statement: ReturnType<typeof statementOf>;
   actions: FetchActions;
 }
 
 /** Asks an index for what is missing, once its button is pressed. */
-export function FetchForm({ fetching, index, missing, isStated, actions }: Props) {
+export function FetchForm({ fetching, index, missing, statement, actions }: Props) {
   const user = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [days, setDays] = useState(recallAge);
-  const guessed = isStated ? "" : guessedLine(missing);
+  const guessed = statement === "locked" ? "" : guessedLine(missing);
   const [typed, setTyped] = useState<string | null>(null);
+  const offersTyping = statement === "none" || (statement === "stated" && (typed ?? guessed) !== "");
   const isRunning = fetching.status === "fetching";
   const stated = [...new Set(missing.needs.flatMap(({ index }) => (index ? [index] : [])))];
   const fetch = (event: Event) => {
@@ -32,7 +33,8 @@ export function FetchForm({ fetching, index, missing, isStated, actions }: Props
     const login = { user: user.current?.value ?? "", password: password.current?.value ?? "" };
     rememberAge(days);
     actions.fetch({
-      requirements: isStated ? [] : typedRequirements(typed ?? guessed),
+      requirements: offersTyping ? typedRequirements(typed ?? guessed) : [],
+      besides: statement === "stated",
       stated,
       login: login.user || login.password ? login : null,
       minimumAgeDays: days,
@@ -43,9 +45,9 @@ export function FetchForm({ fetching, index, missing, isStated, actions }: Props
   };
   return (
     <form autocomplete="off" onSubmit={fetch}>
-      {!isStated && (
+      {offersTyping && (
         <TextField
-          label={t("Libraries")}
+          label={statement === "stated" ? t("Besides what your files require") : t("Libraries")}
           value={typed ?? guessed}
           placeholder="pandas requests"
           note={t("As in a requirements file, with spaces between them.")}

@@ -14,7 +14,7 @@ import { FetchForm } from "./fetch-form";
 import { FetchedList } from "./fetched-list";
 import { HostQuestion } from "./host-question";
 import { KeptNote } from "./kept-note";
-import { hasStatement } from "./typed";
+import { statementOf } from "./typed";
 
 interface Props {
   state: PageState;
@@ -31,7 +31,7 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
   const missing = planOf(state)?.missing ?? NOTHING;
   const { needs } = missing;
   const isMissing = needs.length > 0;
-  const isStated = hasStatement(roledItems(state));
+  const statement = statementOf(roledItems(state));
   const isFetching = fetching.status === "fetching";
   return (
     <section class="card fetch" aria-labelledby={MISSING_ID}>
@@ -39,9 +39,9 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
         {isMissing || isFetching ? t("Get the libraries") : t("Fetched libraries")}{" "}
         {isMissing && <Count value={needs.length} />}
       </h2>
-      {isMissing && <Needs missing={missing} isStated={isStated && canFetch} />}
+      {isMissing && <Needs missing={missing} isLocked={statement === "locked" && canFetch} />}
       {canFetch && (isMissing || isFetching) && (
-        <FetchForm fetching={fetching} index={index} missing={missing} isStated={isStated} actions={actions} />
+        <FetchForm fetching={fetching} index={index} missing={missing} statement={statement} actions={actions} />
       )}
       {fetching.status === "fetching" && fetching.asked && <HostQuestion asked={fetching.asked} actions={actions} />}
       <div role="alert">
@@ -56,7 +56,7 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
 }
 
 /** What is missing, in a sentence. */
-function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
+function Needs({ missing, isLocked }: { missing: Missing; isLocked: boolean }) {
   const { needs } = missing;
   return (
     <p class="note">
@@ -69,9 +69,9 @@ function Needs({ missing, isStated }: { missing: Missing; isStated: boolean }) {
       ))}
       {". "}
       {needs.some(({ guessed }) => guessed) &&
-        (isStated
+        (isLocked
           ? t(
-              "What only an import asks for is guessed by its name: to fetch it here, write it into the file of requirements.",
+              "What only an import asks for is guessed by its name: to fetch it here, lock it with your project's tool.",
             )
           : t("What only an import asks for is guessed by its name: check it first."))}
     </p>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ageOf } from "./age";
-import { guessedLine, hasStatement, typedRequirements } from "./typed";
+import { guessedLine, statementOf, typedRequirements } from "./typed";
 
 test("a typed line is cut where requirements begin", () => {
   const check = (text: string, expected: string[]) => assert.deepEqual(typedRequirements(text), expected, text);
@@ -13,14 +13,15 @@ test("a typed line is cut where requirements begin", () => {
   check("ruamel.yaml zope.interface~=8.0", ["ruamel.yaml", "zope.interface~=8.0"]);
 });
 
-test("what files state belongs into them", () => {
-  const check = (path: string, expected: boolean, role?: "layer") =>
-    assert.equal(hasStatement([{ path, file: new Blob(), ...(role && { role }) }]), expected, path);
-  for (const path of ["requirements.txt", "app/requirements-dev.in", "uv.lock", "app/pylock.prod.toml", "Pipfile"])
-    check(path, true);
-  for (const path of ["function.py", "six-1.17.0-py2.py3-none-any.whl", "app/notes.txt", "my-uv.lock.py"])
-    check(path, false);
-  check("layer/requirements.txt", false, "layer");
+test("files state what is required, and locks what is installed", () => {
+  const check = (paths: string[], expected: ReturnType<typeof statementOf>, role?: "layer") => {
+    const items = paths.map((path) => ({ path, file: new Blob(), ...(role && { role }) }));
+    assert.equal(statementOf(items), expected, paths.join(" "));
+  };
+  for (const path of ["requirements.txt", "app/requirements-dev.in", "Pipfile"]) check([path], "stated");
+  for (const path of ["uv.lock", "app/pylock.prod.toml", "Pipfile.lock"]) check(["pyproject.toml", path], "locked");
+  check(["function.py", "six-1.17.0-py2.py3-none-any.whl", "app/notes.txt", "my-uv.lock.py"], "none");
+  check(["layer/requirements.txt"], "none", "layer");
 });
 
 test("guesses are offered, and what files require is not", () => {

@@ -32,6 +32,7 @@ const OPTIONS: Record<Exclude<keyof PlanOptions, "slim" | "leaveOut">, Rule> = {
   split: flag,
   stripRoot: flag,
   layerModules: names,
+  requirements: names,
   overrides: {
     what: "an object of names, each with a version or null",
     is: (value) =>

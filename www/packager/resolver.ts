@@ -49,7 +49,7 @@ export class Resolver {
   }
 
   async resolve(items: Item[], given: Target, options: ResolveOptions = {}): Promise<Resolution> {
-    const { signal, extras = [], groups = [], overrides = {} } = options;
+    const { signal, extras = [], groups = [], overrides = {}, layerModules = [] } = options;
     if (signal?.aborted) throw abortError();
     const target = checkedTarget(given);
     const started = this.pool.start();
@@ -67,6 +67,7 @@ export class Resolver {
       extras,
       groups,
       overrides,
+      layerModules,
       requirements: options.requirements ?? [],
       indexes: options.indexes ?? [],
       ...(options.defaultIndex && { defaultIndex: options.defaultIndex }),

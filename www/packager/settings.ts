@@ -22,7 +22,7 @@ export async function readSettings(
   return (await abortable(signal, () => void pool.abandon(call), pool.run("readSettings", texts, call))) ?? null;
 }
 
-/** The text of a file that says this. */
-export function writeSettings(pool: Pool<PlanService>, settings: ProjectSettings): Promise<string> {
-  return pool.run("writeSettings", settings, new Call());
+/** The text of a file that says this. `over`: a file whose comments and order stay. */
+export async function writeSettings(pool: Pool<PlanService>, settings: ProjectSettings, over?: Blob): Promise<string> {
+  return pool.run("writeSettings", { settings, ...(over && { over: await over.text() }) }, new Call());
 }

@@ -168,7 +168,7 @@ export interface KeptAnswer {
 }
 
 /** How wheels are taken from indexes. Everything has a default. */
-export interface ResolveOptions extends Pick<Options, "extras" | "groups" | "overrides"> {
+export interface ResolveOptions extends Pick<Options, "extras" | "groups" | "overrides" | "layerModules"> {
   /** Requirements besides those of files, as they are written there: "pandas>=2". */
   requirements?: string[];
   /**
@@ -318,7 +318,7 @@ export interface Packager {
    */
   settings(items: Item[], options?: { signal?: AbortSignal }): Promise<SettingsFile | null>;
   /** The text of a `wheelpress.toml` that says this. */
-  writeSettings(settings: ProjectSettings): Promise<string>;
+  writeSettings(settings: ProjectSettings, over?: Blob): Promise<string>;
   /** Bytes of WebAssembly memory now, one number per worker. */
   memory(): Promise<number[]>;
   /** Ends the workers. Calls that are under way reject with an `AbortError`. In Node they keep the process alive. */

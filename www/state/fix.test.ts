@@ -68,5 +68,6 @@ test("what buttons say of files and commands", () => {
   assert.equal(fixLabel({ kind: "remove", path: "app/venv" }, skipped), "Ship .venv's libraries");
   assert.equal(fixLabel({ kind: "copy", command: "pip wheel x" }), "Copy the command");
   assert.equal(fixLabel({ kind: "inLayer", module: "pandas" }), "It comes with a layer");
+  assert.equal(fixLabel({ kind: "inLayer", module: "libGL.so.1" }), "libGL.so.1 comes with a layer");
   assert.equal(fixLabel({ kind: "ignore", path: ".lambdaignore", line: "/x" }), "Add to .lambdaignore");
 });

@@ -56,7 +56,9 @@ export async function fileOf({ items }: Pick<Fixable, "items">, fix: Fix): Promi
 export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): string {
   switch (fix.kind) {
     case "inLayer":
-      return t("It comes with a layer");
+      return fix.module.includes(".so")
+        ? t("{library} comes with a layer", { library: fix.module })
+        : t("It comes with a layer");
     case "ignore":
       return t("Add to .lambdaignore");
     case "copy":

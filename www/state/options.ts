@@ -23,5 +23,6 @@ export const initialOptions: Options = {
   split: false,
   stripRoot: false,
   layerModules: [],
+  requirements: [],
   leaveOut: { distributions: [], paths: [] },
 };

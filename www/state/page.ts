@@ -200,7 +200,15 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const { handler, layers, target, options: last } = withFile(state, null);
       // These depend on what was dropped.
       const { leaveOut } = initialPage.options;
-      const options = { ...last, extras: [], groups: [], layerModules: [], stripRoot: false, leaveOut };
+      const options = {
+        ...last,
+        extras: [],
+        groups: [],
+        layerModules: [],
+        requirements: [],
+        stripRoot: false,
+        leaveOut,
+      };
       return changed({ ...emptied(state), handler, layers, options, target });
     }
     case "example": {

@@ -28,6 +28,7 @@ const all: ProjectSettings = {
   layersUnzippedSize: 1000,
   inLayer: ["layer.zip"],
   layerModules: ["pandas"],
+  requirements: ["six>=1"],
   extras: ["s3"],
   groups: ["prod"],
   leaveOut: ["setuptools"],

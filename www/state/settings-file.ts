@@ -67,7 +67,7 @@ export function settingsToWrite(
 ): ProjectSettings {
   const { target, inLayer, options, overrides, compression, index, layers } = state;
   const { kind, runtime, architecture, handler } = target;
-  const { extras, groups, excludeRuntime, bytecode, split, stripRoot, leaveOut, layerModules } = options;
+  const { extras, groups, excludeRuntime, bytecode, split, stripRoot, leaveOut, layerModules, requirements } = options;
   const slim = Object.entries(options.slim).flatMap(([part, on]) => (on ? [part as SlimmingSetting] : []));
   const layersUnzippedSize = parseSize(layers);
   const [first = ""] = deploy.functions.split(/[\n,]/).map((name) => name.trim());
@@ -77,7 +77,7 @@ export function settingsToWrite(
     architecture,
     ...(handler && { handler }),
     ...(layersUnzippedSize && { layersUnzippedSize }),
-    ...listed({ inLayer, layerModules, extras, groups, slim }),
+    ...listed({ inLayer, layerModules, requirements, extras, groups, slim }),
     ...listed({ leaveOut: leaveOut.distributions, leaveOutPaths: leaveOut.paths }),
     ...(Object.keys(overrides).length > 0 && { overrides }),
     ...switched({ excludeRuntime, bytecode, split, stripRoot }),

@@ -80,7 +80,7 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
 }
 
 function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): void }) {
-  const { fix } = finding;
+  const fixes = [...(finding.fix ? [finding.fix] : []), ...(finding.alternatives ?? [])];
   return (
     <>
       <p>
@@ -101,11 +101,11 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
           {t("Get the libraries")}
         </a>
       )}
-      {fix && (
-        <button type="button" class="fix" onClick={() => onFix(fix)}>
+      {fixes.map((fix) => (
+        <button key={JSON.stringify(fix)} type="button" class="fix" onClick={() => onFix(fix)}>
           {fixLabel(fix, finding)}
         </button>
-      )}
+      ))}
     </>
   );
 }

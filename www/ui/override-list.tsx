@@ -8,16 +8,18 @@ interface Props {
   overrides: Overrides;
   /** Modules that a layer has. */
   layerModules: string[];
+  /** What is required besides what files state. */
+  requirements: string[];
   actions: Pick<Actions, "require" | "option">;
 }
 
 /** What is taken instead of requirements and imports, each with a button that takes that back. */
-export function OverrideList({ overrides, layerModules, actions }: Props) {
+export function OverrideList({ overrides, layerModules, requirements, actions }: Props) {
   const names = Object.keys(overrides).sort();
-  if (names.length === 0 && layerModules.length === 0) return null;
+  if (names.length === 0 && layerModules.length === 0 && requirements.length === 0) return null;
   return (
     <section class="card" aria-labelledby="overrides-heading">
-      <h2 id="overrides-heading">{t("Instead of requirements")}</h2>
+      <h2 id="overrides-heading">{t("Changed requirements")}</h2>
       <ul class="overrides">
         {names.map((name) => (
           <li key={name}>
@@ -29,6 +31,19 @@ export function OverrideList({ overrides, layerModules, actions }: Props) {
               class="bare"
               onClick={() => actions.require(name)}
               aria-label={t("Require {name} again", { name })}
+            >
+              {t("Undo")}
+            </button>
+          </li>
+        ))}
+        {requirements.map((requirement) => (
+          <li key={`requirement ${requirement}`}>
+            <span>{rich("{requirement}: required", { requirement: <Name class="code" text={requirement} /> })}</span>
+            <button
+              type="button"
+              class="bare"
+              onClick={() => actions.option({ requirements: requirements.filter((other) => other !== requirement) })}
+              aria-label={t("Do not require {requirement}", { requirement })}
             >
               {t("Undo")}
             </button>

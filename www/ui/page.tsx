@@ -100,7 +100,12 @@ export function Page(props: Props) {
             )}
             {!isRepository && <TargetForm state={state} actions={actions} />}
             {!isRepository && (
-              <OverrideList overrides={state.overrides} layerModules={state.options.layerModules} actions={actions} />
+              <OverrideList
+                overrides={state.overrides}
+                layerModules={state.options.layerModules}
+                requirements={state.options.requirements}
+                actions={actions}
+              />
             )}
             {filled && !isRepository && <LibrariesCard options={state.options} plan={plan} actions={actions} />}
           </div>

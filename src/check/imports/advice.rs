@@ -10,7 +10,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::need::Need;
 use crate::python::PackageName;
 use crate::python::code::Code;
-use crate::python::providers::{FAMILIAR, distribution_of, requirement_for};
+use crate::python::providers::{FAMILIAR, distribution_of, likely_distribution, requirement_for};
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
@@ -49,13 +49,6 @@ fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
     context.plan.entries.get(entry).map_or("", |entry| &entry.path)
 }
 
-/// The name of the distribution that most likely has a module.
-pub fn likely(part: &str) -> Option<PackageName> {
-    let top = part.split('.').next().unwrap_or(part);
-    let name = distribution_of(part).unwrap_or(top);
-    name.split('[').next().unwrap_or(name).parse().ok()
-}
-
 impl Advice<'_, '_> {
     fn owner(&self, entry: usize, context: &CheckContext) -> Option<usize> {
         context.plan.entries.get(entry)?.owner
@@ -64,14 +57,14 @@ impl Advice<'_, '_> {
     /// Whether the distribution of an entry requires, whatever is asked of it, what has a module.
     pub fn requires(&self, entry: usize, part: &str, context: &CheckContext) -> bool {
         let Some(owner) = self.owner(entry, context) else { return false };
-        let Some(name) = likely(part) else { return false };
+        let Some(name) = likely_distribution(part) else { return false };
         self.graph.requirements(owner, &[]).iter().any(|requirement| requirement.name == name)
     }
 
     /// The distribution of an entry with the extra that brings a module: `lib[extra]`.
     fn extra(&self, entry: usize, part: &str, context: &CheckContext) -> Option<String> {
         let owner = self.owner(entry, context)?;
-        let extra = self.graph.extra_with(owner, &likely(part)?, path(context, entry))?;
+        let extra = self.graph.extra_with(owner, &likely_distribution(part)?, path(context, entry))?;
         Some(format!("{}[{extra}]", context.plan.distributions.get(owner)?.name))
     }
 

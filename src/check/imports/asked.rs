@@ -7,6 +7,7 @@ use crate::check::modules::{below_root, is_own};
 use crate::check::native::{Library, find_library};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code as FindingCode, Finding, Severity};
+use crate::fix::Fix;
 use crate::plan::Entry;
 use crate::python::code::{Asked, Certainty, Code};
 use crate::python::{PackageName, dist_info_name, egg_info_name};
@@ -139,8 +140,11 @@ fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckConte
     let opens = format!("\"{path}\" line {line} opens \"{name}\" by its name,");
     let severity = if surely { Severity::Error } else { Severity::Warning };
     let has_layers = context.target.layers_unzipped_size > 0;
-    let (severity, message, hint) = match find_library(context.plan, context.target, name) {
+    let found = find_library(context.plan, context.target, name);
+    let is_elsewhere = matches!(found, Library::At(_));
+    let (severity, message, hint) = match found {
         Library::Found => return None,
+        _ if context.plan.layer_modules.contains(name) => return None,
         Library::At(other) => (
             severity,
             format!("{opens} which lies at \"{other}\", where the loader does not look"),
@@ -156,7 +160,9 @@ fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckConte
             format!("Add a build of it for the target as \"lib/{name}\", where Lambda's loader looks"),
         ),
     };
-    Some(Finding::new(FindingCode::NativeMissingLibrary, path, message).severity(severity).hint(hint))
+    let finding = Finding::new(FindingCode::NativeMissingLibrary, path, message);
+    let fix = (!is_elsewhere).then(|| Fix::InLayer { module: name.to_string() });
+    Some(Finding { fix, ..finding.severity(severity).hint(hint) })
 }
 
 /// Modules that load nothing without an entry point that nobody has.

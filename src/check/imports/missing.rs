@@ -1,6 +1,6 @@
 //! What to say of imports that fail.
 
-use super::advice::{Advice, likely, of_version};
+use super::advice::{Advice, of_version};
 use super::walk;
 use super::walker::{Failure, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
@@ -11,6 +11,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::code::Certainty;
 use crate::python::download;
+use crate::python::providers::likely_distribution;
 use crate::python::stdlib::{self, Standard};
 use crate::source::WantsRead;
 use crate::target::is_runtime_module;
@@ -50,7 +51,7 @@ pub fn report(
             continue;
         }
         if let Failure::Module { part, .. } | Failure::Extra { part, .. } = failure
-            && context.plan.layer_modules.contains(top(part))
+            && context.plan.is_said_in_layer(part)
         {
             continue;
         }
@@ -199,7 +200,7 @@ fn is_told_of_installed(failure: &Failure, context: &CheckContext) -> bool {
 /// Whether a finding says already that the library of the module is missing: whoever gets that has both.
 fn is_told_of_missing(failure: &Failure, context: &CheckContext) -> bool {
     let (Failure::Module { part, .. } | Failure::Extra { part, .. }) = failure else { return false };
-    let Some(name) = likely(part) else { return false };
+    let Some(name) = likely_distribution(part) else { return false };
     let mut needs = context.plan.findings.iter().flat_map(|finding| &finding.needs);
     needs.any(|need| download::name(need) == name.as_ref())
 }

@@ -165,6 +165,7 @@ pub fn problems<'a>(
             hint,
             weight: None,
             fix: other_architecture(unfit),
+            alternatives: Vec::new(),
         });
     }
     problems

@@ -15,6 +15,7 @@ mod versions;
 use super::context::{CheckContext, IF_IN_LAYER};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::native::Elf;
 use crate::plan::{Entry, Plan};
 use crate::source::cache::natives::NativeCache;
@@ -246,9 +247,13 @@ fn too_new<'a>(
             hint: None,
             weight: Some(worst),
             fix: None,
+            alternatives: Vec::new(),
         });
     }
 }
+
+/// So many libraries of one file are offered to be taken as a layer's, each by a click. Who lacks more has another fault.
+const MOST_FIXES: usize = 3;
 
 fn lost<'a>(
     files: &[File<'a>],
@@ -279,6 +284,9 @@ fn lost<'a>(
     let has_layers = context.target.layers_unzipped_size > 0;
     // All that one file lacks has one cause: what it was built for.
     let mut nowhere: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    reported.retain(|(_, library), (lost, _)| {
+        *lost != Lost::Nowhere || !context.plan.layer_modules.contains(library.as_str())
+    });
     for ((number, library), (lost, _)) in &reported {
         if *lost == Lost::Nowhere {
             nowhere.entry(*number).or_default().insert(library.clone());
@@ -330,6 +338,8 @@ fn lost<'a>(
                 (severity, format!("{needs} lies at \"{other}\", where the loader does not look"))
             }
         };
+        let in_layer = libraries.iter().filter(|_| is_nowhere).take(MOST_FIXES);
+        let mut fixes = in_layer.map(|library| Fix::InLayer { module: library.to_string() });
         problems.push(Problem {
             code: Code::NativeMissingLibrary,
             severity,
@@ -344,7 +354,8 @@ fn lost<'a>(
             cause: libraries.join(" "),
             clause,
             weight: None,
-            fix: None,
+            fix: fixes.next(),
+            alternatives: fixes.collect(),
         });
     }
     Ok(())

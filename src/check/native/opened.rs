@@ -4,6 +4,7 @@
 use super::{Library, find_library};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::finding::{Code, Finding, Severity};
+use crate::fix::Fix;
 use crate::plan::Distribution;
 use crate::python::PackageName;
 use pep508_rs::pep440_rs::Version;
@@ -67,7 +68,8 @@ fn opened(opens: &Opens, distribution: &Distribution, context: &CheckContext) ->
     if opens.instead.iter().any(is_instead) {
         return None;
     }
-    let found = opens.libraries.iter().map(|library| (*library, find_library(plan, context.target, library)));
+    let libraries = opens.libraries.iter().filter(|library| !plan.layer_modules.contains(**library));
+    let found = libraries.map(|library| (*library, find_library(plan, context.target, library)));
     let lost: Vec<(&str, Library)> = found.filter(|(_, found)| !matches!(found, Library::Found)).collect();
     let (library, place) = lost.iter().max_by_key(|(_, found)| matches!(found, Library::Nowhere))?;
     let Distribution { name, version, from, .. } = distribution;
@@ -90,6 +92,10 @@ fn opened(opens: &Opens, distribution: &Distribution, context: &CheckContext) ->
         _ => (Severity::Error, format!("{opens_it} which neither the package nor {runtime} has"), add),
     };
     let finding = Finding::new(Code::NativeMissingLibrary, from, message);
+    let finding = match place {
+        Library::At(_) => finding,
+        _ => finding.fix(Fix::InLayer { module: library.to_string() }),
+    };
     Some(match has_layers && !matches!(place, Library::At(_)) {
         true => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
         false => finding.severity(severity).hint(upper(&hint)),

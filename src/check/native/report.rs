@@ -40,6 +40,8 @@ pub struct Problem<'a> {
     pub weight: Option<TooNew>,
     /// What a click would do about it.
     pub fix: Option<Fix>,
+    /// What other clicks would do.
+    pub alternatives: Vec<Fix>,
 }
 
 pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec<Finding>) {
@@ -76,7 +78,7 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
         let fix =
             first.fix.clone().filter(|fix| problems.iter().all(|other| other.fix.as_ref() == Some(fix)));
         let finding = Finding::new(code, path, message).severity(first.severity).hint(hint);
-        findings.push(Finding { fix, ..finding });
+        findings.push(Finding { fix, alternatives: first.alternatives.clone(), ..finding });
     }
 }
 

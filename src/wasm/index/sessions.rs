@@ -31,6 +31,7 @@ impl Sessions {
             extras: task.extras.into_iter().collect(),
             groups: task.groups.into_iter().collect(),
             overrides: task.overrides,
+            layer_modules: task.layer_modules.into_iter().collect(),
             requirements: task.requirements,
             indexes: task.indexes,
             default_index: task.default_index,

@@ -41,6 +41,8 @@ pub(super) struct BeginTask {
     /// By name, the version to take instead of what is required, or nothing to leave it out.
     #[tsify(type = "Record<string, string | null>")]
     pub overrides: BTreeMap<String, Option<String>>,
+    /// Modules that a layer of the function has.
+    pub layer_modules: Vec<String>,
     /// Besides those of files, as they are written there.
     pub requirements: Vec<String>,
     /// First to last; if there are none, those that the items name.

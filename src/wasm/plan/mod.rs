@@ -16,7 +16,7 @@ use hashing::Packages;
 use js_sys::Function;
 use planner::Planner;
 use std::cell::OnceCell;
-use tasks::{PlanAnswer, PlanTask, SettingsText};
+use tasks::{PlanAnswer, PlanTask, SettingsText, WriteTask};
 use wasm_bindgen::prelude::*;
 
 /// The service of the worker that plans.
@@ -84,7 +84,10 @@ impl Service for Plan {
                 let texts = texts.iter().map(|SettingsText { path, text }| (path.as_str(), text.as_str()));
                 PlanAnswer::ReadSettings(settings::read(texts))
             }
-            PlanTask::WriteSettings(said) => PlanAnswer::WriteSettings(settings::write(&said)),
+            PlanTask::WriteSettings(WriteTask { settings, over }) => PlanAnswer::WriteSettings(match over {
+                Some(text) => settings::rewrite(&settings, &text),
+                None => settings::write(&settings),
+            }),
             PlanTask::WarmUp(task) => {
                 warm_up::warm_up(task, job).await;
                 PlanAnswer::WarmUp(())

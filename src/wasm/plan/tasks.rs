@@ -43,7 +43,7 @@ pub(in crate::wasm) enum PlanTask {
     /// Reads what the drop says of how it is pressed: the texts of the files of that name.
     ReadSettings(Vec<SettingsText>),
     /// Writes a file that says this.
-    WriteSettings(ProjectSettings),
+    WriteSettings(WriteTask),
     /// Plans a wheel for nothing: engines compile what is run.
     WarmUp(WarmUpTask),
     /// Tells the bytes of WebAssembly's memory.
@@ -74,6 +74,14 @@ pub(in crate::wasm) struct SizedFile {
     /// When it was last changed, in seconds since 1970.
     #[tsify(optional)]
     pub modified: Option<i64>,
+}
+
+#[derive(Deserialize, Tsify)]
+pub(in crate::wasm) struct WriteTask {
+    pub settings: ProjectSettings,
+    /// The text of a file whose comments and order stay.
+    #[tsify(optional)]
+    pub over: Option<String>,
 }
 
 /// A dropped `wheelpress.toml`.

@@ -42,7 +42,7 @@ const states: Record<string, Reach> = {
   settings: async (press, scratch) => {
     const settings = 'runtime = "python3.12"\nruntme = "python3.12"\nsplit = "yes"\noverrides = { requests = false }\n';
     await project(press, scratch, { "wheelpress.toml": settings });
-    await expect(press.page.getByRole("region", { name: "Instead of requirements" })).toBeVisible();
+    await expect(press.page.getByRole("region", { name: "Changed requirements" })).toBeVisible();
   },
   "in-layer": async (press, scratch) => {
     await project(press, scratch, {});
