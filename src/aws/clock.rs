@@ -1,9 +1,8 @@
 //! Times as AWS writes them. The core has no clock: the time is always passed in.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime, UtcDateTime};
 
 /// Milliseconds since 1970, as JavaScript counts; or a span of milliseconds.
 #[cfg_attr(target_arch = "wasm32", tsify::declare)]
@@ -19,16 +18,27 @@ pub fn system(time: Millis) -> SystemTime {
 /// anything else.
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
-    let basic = format_description!("[year][month][day]T[hour][minute][second]Z");
     let http = text.strip_suffix("GMT").map(|date| format!("{date}+0000"));
     let is_seconds = (9..=11).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     let seconds = text.parse::<i64>().ok().filter(|_| is_seconds);
-    let time = OffsetDateTime::parse(rfc3339(text).as_deref().unwrap_or(text), &Rfc3339)
-        .or_else(|_| PrimitiveDateTime::parse(text, &basic).map(PrimitiveDateTime::assume_utc))
+    let extended = extended(text).or_else(|| rfc3339(text));
+    let time = OffsetDateTime::parse(extended.as_deref().unwrap_or(text), &Rfc3339)
         .or_else(|_| OffsetDateTime::parse(http.as_deref().unwrap_or(text), &Rfc2822))
         .ok()
         .or_else(|| OffsetDateTime::from_unix_timestamp(seconds?).ok())?;
     Millis::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+/// `2026-11-24T03:30:00Z` of `20261124T033000Z`.
+fn extended(basic: &str) -> Option<String> {
+    let (date, time) = basic.strip_suffix('Z')?.split_once('T')?;
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if date.len() != 8 || time.len() != 6 || !is_digits(date) || !is_digits(time) {
+        return None;
+    }
+    let (year, month, day) = (&date[..4], &date[4..6], &date[6..]);
+    let (hour, minute, second) = (&time[..2], &time[2..4], &time[4..]);
+    Some(format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z"))
 }
 
 /// What SDKs and the CLI's caches write, as RFC 3339 has it: a space for the `T`, `UTC` or nothing for the zone (they mean
@@ -47,20 +57,15 @@ fn rfc3339(text: &str) -> Option<String> {
     Some(format!("{date}T{time}{zone}"))
 }
 
-fn utc(time: Millis) -> Option<UtcDateTime> {
-    UtcDateTime::from_unix_timestamp(time.div_euclid(1000)).ok()
-}
-
 /// Such as `2026-11-24T03:30:00Z`.
 pub fn iso(time: Millis) -> String {
-    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-    utc(time).and_then(|time| time.format(&format).ok()).unwrap_or_default()
+    let time = OffsetDateTime::from_unix_timestamp(time.div_euclid(1000)).ok();
+    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }
 
 /// Such as `20261124T033000Z`.
 pub fn basic(time: Millis) -> String {
-    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
-    utc(time).and_then(|time| time.format(&format).ok()).unwrap_or_default()
+    iso(time).replace(['-', ':'], "")
 }
 
 /// A span of time in words: `45 seconds`, `12 minutes`, `3 hours`, `2 days`.
