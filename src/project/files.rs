@@ -56,17 +56,21 @@ impl<'a> Dropped<'a> {
         self.files_where(folder, as_is, |_| true)
     }
 
-    /// The same, of those files of the folder that are wanted.
+    /// The same, of those files of the folder that are wanted. What says what is required, and the wheels that are at
+    /// hand for it, are taken all the same: they are installed and do not ship.
     pub fn files_where(self, folder: &str, as_is: bool, is_wanted: impl Fn(&str) -> bool) -> Vec<FileRef> {
         let top = top_of(folder);
+        let of_folder = |path: &str| within(path, folder).is_some_and(is_requirements);
+        let is_installed = !as_is && self.all().any(|(_, path)| of_folder(path) && !self.is_silent(path));
         let own = self.all().filter_map(|(index, path)| {
             let rest = within(path, folder)?;
             let is_left = is_of_tool(rest) || as_is && is_requirements(rest);
-            (!is_left && is_wanted(rest)).then(|| FileRef { index, path: format!("{top}{rest}") })
+            let is_for_installing = is_installed && (is_requirements(rest) || rest.ends_with(".whl"));
+            (!is_left && (is_for_installing || is_wanted(rest)))
+                .then(|| FileRef { index, path: format!("{top}{rest}") })
         });
         let mut files: Vec<FileRef> = own.collect();
-        let of_folder = |path: &str| within(path, folder).is_some_and(is_requirements);
-        if !as_is && self.all().any(|(_, path)| of_folder(path) && !self.is_silent(path)) {
+        if is_installed {
             files.extend(self.wheels(folder));
         }
         files

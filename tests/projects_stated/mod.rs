@@ -96,6 +96,32 @@ functions:
 }
 
 #[test]
+fn what_is_installed_needs_no_pattern() {
+    let text = |patterns: &str| {
+        format!(
+            "provider: {{name: aws, runtime: python3.13}}\npackage: {{patterns: [{patterns}]}}\n\
+             functions: {{list: {{handler: src/orders.list}}}}\n"
+        )
+    };
+    let paths = "svc/src/orders.py svc/README.md svc/uv.lock svc/wheels/six-1.0-py3-none-any.whl";
+    for patterns in ["'!**', 'src/**'", "'!*', '!wheels/**', 'src/**'"] {
+        check(
+            paths,
+            &[("svc/serverless.yml", &text(patterns))],
+            Statement::Serverless,
+            &["list python3.13 x86_64 src.orders.list \
+               [svc/src/orders.py svc/uv.lock svc/wheels/six-1.0-py3-none-any.whl]"],
+        );
+    }
+    check(
+        &paths.replace("svc/uv.lock ", ""),
+        &[("svc/serverless.yml", &text("'!**', 'src/**'"))],
+        Statement::Serverless,
+        &["list python3.13 x86_64 src.orders.list [svc/src/orders.py]"],
+    );
+}
+
+#[test]
 fn chalice() {
     let text = r#"{"version": "2.0", "app_name": "hello", "stages": {"dev": {"api_gateway_stage": "api"}}}"#;
     check(

@@ -23,6 +23,7 @@ const SETTINGS: &str = r#"{
     "django": {"django_settings": "shop.settings"},
     "old": {"extends": "common", "runtime": "python3.6"},
     "none": {"runtime": "python3.12"},
+    "own": {"runtime": "python3.12", "lambda_handler": "shop.web.run", "exclude": ["tests", "*.md"]},
     "bare": {"app_function": "app"},
     "circle": {"extends": "circle"}
 }"#;
@@ -44,6 +45,7 @@ fn each_stage_is_a_function() {
             &format!("common python3.12 x86_64 handler.lambda_handler {files}"),
             &format!("dev python3.12 arm64 handler.lambda_handler {files}"),
             &format!("jobs python3.12 arm64 shop.jobs.run {with_handler}"),
+            &format!("own python3.12 x86_64 shop.web.run {with_handler}"),
             "slim: its slim handler fetches the code when it starts: run \"zappa package\" and drop its zip",
             "django: Zappa writes Django's application when it packs: run \"zappa package\" and drop its zip",
             "template-runtime The runtime \"python3.6\" of \"old\" is not known",
@@ -57,12 +59,13 @@ fn each_stage_is_a_function() {
 #[test]
 fn what_zappa_writes_is_there() {
     let project = &projects(PATHS, &[("repo/zappa_settings.json", SETTINGS)])[0];
-    let [_, dev, jobs] = &project.stated[..] else { panic!("{project:#?}") };
+    let [_, dev, jobs, own] = &project.stated[..] else { panic!("{project:#?}") };
     let names = |written: &[wheelpress::project::model::Written]| -> Vec<String> {
         written.iter().map(|file| file.path.clone()).collect()
     };
     assert_eq!(names(&dev.written), ["repo/zappa_settings.py", "repo/handler.py"]);
     assert_eq!(names(&jobs.written), ["repo/zappa_settings.py"]);
+    assert!(!own.written[0].text.contains("APP_MODULE"), "{}", own.written[0].text);
     assert_eq!((dev.name.as_deref(), dev.other_layers, jobs.other_layers), (Some("my-shop-dev"), 0, 1));
     assert_eq!(
         dev.written[0].text,

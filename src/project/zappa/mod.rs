@@ -64,9 +64,11 @@ fn stated<'d>(
         return left("Zappa writes Django's application when it packs");
     }
     let id = stage.id;
+    let handler = stage.text("lambda_handler").unwrap_or(HANDLER);
     let app = stage.get("app_function");
     match app.map(|app| (app, app.str().unwrap_or_default())) {
-        None => {
+        // A handler of one's own needs no application.
+        None if handler == HANDLER => {
             let message = format!("The stage \"{id}\" has no \"app_function\"");
             return Err(Stop::Finding(Code::TemplateProperty, key, message));
         }
@@ -74,7 +76,7 @@ fn stated<'d>(
             let message = format!("\"app_function\" of \"{id}\" is \"{name}\", and not \"module.function\"");
             return Err(Stop::Finding(Code::TemplateProperty, at, message));
         }
-        Some(_) => {}
+        _ => {}
     }
     let runtime = match stage.get("runtime") {
         // Zappa takes the Python that it runs with.
@@ -97,7 +99,6 @@ fn stated<'d>(
         _ => Architecture::X86_64,
     };
     let folder = folder_of(&text.path);
-    let handler = stage.text("lambda_handler").unwrap_or(HANDLER);
     let mut written = vec![(SETTINGS_FILE, settings::module(stage, folder))];
     if handler == HANDLER {
         written.push((HANDLER_FILE, HANDLER_TEXT.to_string()));

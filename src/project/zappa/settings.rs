@@ -16,10 +16,10 @@ pub fn module(stage: &Stage, folder: &str) -> String {
         let is = stage.get(name).is_none_or(Node::is_true);
         if is { "True".to_string() } else { "False".to_string() }
     };
-    let (module, function) =
-        stage.text("app_function").and_then(|app| app.rsplit_once('.')).unwrap_or_default();
-    add("APP_MODULE", quoted(module));
-    add("APP_FUNCTION", quoted(function));
+    if let Some((module, function)) = stage.text("app_function").and_then(|app| app.rsplit_once('.')) {
+        add("APP_MODULE", quoted(module));
+        add("APP_FUNCTION", quoted(function));
+    }
     if let Some(kind) = stage.text("app_type") {
         add("APP_TYPE", quoted(kind));
     }
