@@ -9,6 +9,7 @@ mod name;
 mod opened;
 mod report;
 mod search;
+mod uses;
 mod variants;
 mod versions;
 
@@ -16,7 +17,6 @@ use super::context::{CheckContext, IF_IN_LAYER};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
-use crate::native::Elf;
 use crate::plan::{Entry, Plan};
 use crate::source::cache::natives::NativeCache;
 use crate::source::{Content, FileId, WantsRead};
@@ -27,10 +27,8 @@ use imported::Extensions;
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
-use std::collections::{HashMap, HashSet};
-
-/// Extension modules that are tried and done without: what they need is optional.
-const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
+use std::collections::HashMap;
+use uses::{Uses, fitting};
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let files = gather(context)?;
@@ -157,66 +155,6 @@ fn unpack<'f>(
         package.add(format!("/opt/lib/{library}"), None);
     }
     package
-}
-
-fn fitting<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (usize, &'f File<'a>, &'f Elf)> {
-    files
-        .iter()
-        .enumerate()
-        .filter(|(_, file)| file.unfit.is_none())
-        .filter_map(|(at, file)| Some((at, file, file.elf()?)))
-}
-
-/// What is loaded when the code runs, by the numbers of the files.
-struct Uses {
-    /// Extension modules that are imported, the others apart.
-    imported: Vec<usize>,
-    others: Vec<usize>,
-    /// What the first load with them.
-    reached: BTreeSet<usize>,
-    /// Libraries that their distribution cannot do without.
-    vital: BTreeSet<usize>,
-}
-
-impl Uses {
-    fn of(files: &[File], package: &UnpackedPackage, plan: &Plan) -> Uses {
-        let is_optional = |file: &File| OPTIONAL.iter().any(|start| file.entry.path.contains(start));
-        let (imported, others): (Vec<usize>, Vec<usize>) = fitting(files)
-            .map(|(at, ..)| at)
-            .partition(|at| files.get(*at).is_some_and(|file| file.is_extension() && !is_optional(file)));
-        let reached = imported.iter().flat_map(|number| package.load(*number).reached).collect();
-        let vital = others.iter().copied().filter(|number| is_vital(*number, files, plan)).collect();
-        Uses { imported, others, reached, vital }
-    }
-
-    /// What the loader finds for others, and whether one of them surely loads.
-    fn needed(&self, package: &UnpackedPackage) -> HashMap<usize, bool> {
-        let vital = self.vital.iter().flat_map(|number| package.load(*number).reached);
-        let surely: HashSet<usize> = self.reached.iter().copied().chain(vital).collect();
-        let others = self.others.iter().flat_map(|number| package.load(*number).reached);
-        let perhaps = others.map(|number| (number, false));
-        perhaps.chain(surely.into_iter().map(|number| (number, true))).collect()
-    }
-
-    /// All that surely loads.
-    fn loaded(&self) -> BTreeSet<usize> {
-        self.imported.iter().chain(&self.reached).chain(&self.vital).copied().collect()
-    }
-}
-
-/// Whether a library is all that its distribution has of native files, and named like it: what
-/// ctypes loads when the distribution is imported, as LightGBM's `lib_lightgbm.so`.
-fn is_vital(number: usize, files: &[File], plan: &Plan) -> bool {
-    let Some(file) = files.get(number).filter(|file| file.role == Role::Library) else { return false };
-    let Some(distribution) = file.entry.owner.and_then(|owner| plan.distributions.get(owner)) else {
-        return false;
-    };
-    let own = files.iter().filter(|other| other.entry.owner == file.entry.owner);
-    let is_bundled = |other: &&File| other.entry.path.contains(".libs/");
-    let plain = |name: &str| -> String { name.chars().filter(|char| char.is_alphanumeric()).collect() };
-    let name = file.entry.path.rsplit('/').next().unwrap_or_default();
-    own.filter(|other| !is_bundled(other)).count() == 1
-        && plain(&name.to_lowercase()).contains(&plain(&distribution.name.to_lowercase()))
 }
 
 fn too_new<'a>(
