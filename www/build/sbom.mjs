@@ -67,7 +67,8 @@ async function cargoComponents(modules) {
     const { stdout } = await promisify(execFile)("cargo", [...args, ...only, "--format", "{p}|{l}"], { cwd: root });
     for (const line of stdout.split("\n")) {
       const [, name, version, license] = /^(\S+) v(\S+)(?: \([^)]*\))*\|(.*?)(?: \(\*\))?$/.exec(line) ?? [];
-      if (!name || name === "wheelpress") continue;
+      // Our own crates are in no lock file with a hash.
+      if (!name || name.startsWith("wheelpress")) continue;
       const purl = `pkg:cargo/${name}@${version}`;
       const checksum = checksums.get(`${name} ${version}`);
       const hashes = checksum && { hashes: [{ alg: "SHA-256", content: checksum }] };

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { LeaveOut } from "../packager/types";
 import { t } from "../texts/language";
 import { rich } from "../texts/rich";
@@ -36,8 +36,8 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
     setOut({ name: block.name, names: block.names });
     actions.leaveOut(block.names);
   };
-  // The button that had the focus may be gone with what was shown before.
-  useEffect(() => {
+  // The button that had the focus may be gone with what was shown before. At once: else the focus goes to the heading.
+  useLayoutEffect(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
     if (shownBefore.current !== shown.key && isLost) picture.current?.querySelector<HTMLElement>(".tile")?.focus();
     shownBefore.current = shown.key;
