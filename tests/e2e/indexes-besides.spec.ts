@@ -1,5 +1,5 @@
 /** By keyboard: a library that only an import tells of is fetched besides what the file of requirements asks for. */
-import { rm } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible, tabTo } from "./accessible.ts";
 import { card, dropped, pressFetched, project, python, save, sourceOf, test } from "./fetch-page.ts";
@@ -44,9 +44,8 @@ test("what only an import asks for comes besides, and the plan and the lock agre
   await expect(besides).toHaveValue("jinja2");
 
   // The lock says the same without the page's help.
-  await rm(join(app, "requirements.txt"));
+  await copyFile(pylock, join(app, "pylock.toml"));
   const locked = await dropped(page, site, app);
-  await locked.drop(pylock);
   await card(page).getByLabel("Index", { exact: true }).press("Enter");
   await expect(sourceOf(locked, "jinja2-*")).toBeVisible();
   expect((await pressFetched(locked, scratch)).codeSha256).toBe(codeSha256);
