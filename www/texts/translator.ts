@@ -13,6 +13,10 @@ export type Table = Record<string, string | Partial<Record<Intl.LDMLPluralRule, 
 /** What connects clauses: English, and in the language. */
 export type Joints = [english: string, own: string][];
 
+/** Longer messages are not taken apart, and others not in more ways: servers and files say what they like. */
+const LONGEST = 2000;
+const MOST_TRIES = 1000;
+
 /** A language from its tables. `texts`: what the page says; `messages`: what findings and errors say. */
 export function translator(language: Language, texts: Table, messages: Table, joints: Joints): Translation {
   const rules = new Intl.PluralRules(language);
@@ -24,11 +28,14 @@ export function translator(language: Language, texts: Table, messages: Table, jo
   // Clauses that modules put behind others.
   const tails = patterns.filter(({ english }) => /^[ ,;.:(]/.test(english));
   const known = new Map<string, string | null>();
+  /** In how many more ways the message may be taken apart. */
+  let left = 0;
 
   /** A message or a clause of which all is understood; null for any other. */
   function translate(message: string): string | null {
     let text = known.get(message);
     if (text === undefined) {
+      if (left-- <= 0) return null;
       text = whole.get(message) ?? numbers(message) ?? fill(message, clause) ?? join(message);
       known.set(message, text);
     }
@@ -62,6 +69,7 @@ export function translator(language: Language, texts: Table, messages: Table, jo
   function join(message: string): string | null {
     for (const { pattern, own } of tails) {
       for (const at of placesOf(pattern.start, message)) {
+        if (left-- <= 0) return null;
         const values = pattern.match(message.slice(at));
         const before = values && clause(message.slice(0, at));
         if (!values || before === null) continue;
@@ -86,7 +94,11 @@ export function translator(language: Language, texts: Table, messages: Table, jo
 
   return {
     language,
-    text: (english) => translate(english) ?? fill(english, clauseOrQuote) ?? english,
+    text(english) {
+      if (english.length > LONGEST) return english;
+      left = MOST_TRIES;
+      return translate(english) ?? fill(english, clauseOrQuote) ?? english;
+    },
     plural(value, many) {
       const own = texts[many];
       return typeof own === "object" ? own[rules.select(value)] : own;
