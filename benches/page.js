@@ -116,7 +116,8 @@ async function pressTwice(selector, target) {
       const start = performance.now();
       const { milliseconds } = await press(packager, [source(text), ...items], target, start);
       times.push(milliseconds);
-      await rest();
+      // Nobody edits faster.
+      await new Promise((done) => setTimeout(done, 1000));
     }
     return { first: times[0], second: times[1] };
   } finally {

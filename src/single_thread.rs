@@ -207,7 +207,7 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     for job in &jobs.write {
         let mut output = HashingSink { assembler: &mut assembler, hasher: &mut hasher, sink: &mut sink };
         let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
-        assembler.add(&entries);
+        assembler.add(entries);
         collect(verified);
     }
     let tail = assembler.end()?;

@@ -3,8 +3,9 @@
 
 use crate::digest::Digest;
 use crate::pack::Compression;
-use crate::pack::assemble::{Assembler, WrittenEntry};
+use crate::pack::assemble::WrittenEntry;
 use crate::pack::compress::Shard;
+use crate::pack::headers;
 use crate::pack::jobs::{Expected, Line, Part, Pieces, WriteJob};
 use crate::pack::write::write;
 use crate::source::zip::{EntryKind, LOCAL_HEADER_LENGTH, ZipEntry};
@@ -129,10 +130,15 @@ fn written(lines: Vec<Line>, store: &mut Memory) -> Option<Zip> {
     let job = WriteJob { compression: Compression::Fast, first: 0, lines, bytes: 0 };
     let mut zip = Vec::new();
     let written = write(&job, &Pieces::new(), store, None, Some(&mut zip), |_| ()).ok()?;
-    let mut assembler = Assembler::default();
-    assembler.pass(zip.len() as u64);
-    assembler.add(&written.entries);
-    zip.extend(assembler.end().ok()?);
+    let (offset, mut central) = (zip.len() as u64, Vec::new());
+    let mut start = 0;
+    for entry in &written.entries {
+        let header = entry.header(start);
+        central.extend(header.central());
+        start += header.local_length() + header.compressed;
+    }
+    zip.extend(&central);
+    zip.extend(headers::end(written.entries.len() as u64, central.len() as u64, offset));
     Some((zip, written.entries))
 }
 

@@ -57,6 +57,41 @@ fn byte_by_byte() {
     assert_eq!(rude.pack().assembled, expected);
 }
 
+/// The user's own files come last, so that an edit leaves the bytes before them.
+#[test]
+fn what_changes_often_lies_last() {
+    let lib = wheel("lib", "1.0", "py3-none-any").file("lib/data.bin", noise(20_000));
+    let installed = "app/lib/python3.13/site-packages";
+    let pressed = |text: &str| {
+        let drop = dropped(lib.filename(), lib.bytes())
+            .and("app/a.py", text)
+            .and("app/function.py", "def handler(event, context): return 1\n")
+            .and(&format!("{installed}/six.py"), "six = 6\n")
+            .and(&format!("{installed}/six-1.0.dist-info/METADATA"), "Name: six\nVersion: 1.0\n")
+            .and(
+                &format!("{installed}/six-1.0.dist-info/RECORD"),
+                "six.py,,\nsix-1.0.dist-info/METADATA,,\n",
+            );
+        drop.pack().zip
+    };
+    let zip = pressed("a = 1\n");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&zip)).unwrap();
+    let listed: Vec<(String, u64)> = (0..archive.len())
+        .map(|at| {
+            archive.by_index(at).map(|file| (file.name().unwrap().to_string(), file.header_start())).unwrap()
+        })
+        .collect();
+    assert!(listed.is_sorted(), "the central directory is by path: {listed:?}");
+    let mut by_place = listed.clone();
+    by_place.sort_by_key(|(_, start)| *start);
+    let names: Vec<&str> = by_place.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names[names.len() - 2..], ["a.py", "function.py"], "{names:?}");
+    let of = |name: &str| names.iter().position(|one| *one == name);
+    assert!(of("lib/data.bin") < of("six.py") && of("six.py").is_some(), "{names:?}");
+    let (_, start) = by_place[by_place.len() - 2];
+    assert_eq!(zip[..start as usize], pressed("another = 2\n")[..start as usize]);
+}
+
 #[test]
 fn compression_trades_time_for_size() {
     let size =

@@ -3,6 +3,7 @@
 
 use super::headers::{self, EntryHeader};
 use super::zip_size;
+use crate::collections::sort_by;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::target::{LAYER_FOLDERS, PackageKind};
@@ -45,7 +46,8 @@ pub struct WrittenEntry {
 }
 
 impl WrittenEntry {
-    pub(super) fn header(&self, offset: u64) -> EntryHeader<'_> {
+    /// Its headers, with the local one at `offset`.
+    pub(crate) fn header(&self, offset: u64) -> EntryHeader<'_> {
         let WrittenEntry { path, mode, method, crc, compressed, size } = self;
         let (mode, method, crc, compressed, size) = (*mode, *method, *crc, *compressed, *size);
         EntryHeader { path, mode, method, crc, compressed, size, offset }
@@ -59,8 +61,8 @@ pub struct Assembler {
     size: u64,
     /// Where the next local header begins.
     offset: u64,
-    central: Vec<u8>,
-    count: u64,
+    /// With the place of their local headers.
+    entries: Vec<(u64, WrittenEntry)>,
     unzipped_size: u64,
     /// Whether entries lie in the folder of a layer's Python files.
     has_python: bool,
@@ -75,20 +77,20 @@ impl Assembler {
     }
 
     /// The next entries, in the order of their bytes.
-    pub fn add(&mut self, entries: &[WrittenEntry]) {
+    pub fn add(&mut self, entries: Vec<WrittenEntry>) {
         for entry in entries {
-            let header = entry.header(self.offset);
-            self.central.extend(header.central());
+            let offset = self.offset;
+            let header = entry.header(offset);
             self.offset += header.local_length() + header.compressed;
-            self.count += 1;
             self.unzipped_size += header.size;
             let top = entry.path.split_once('/').map(|(top, _)| top);
             self.has_python |= top == Some("python");
             self.has_other |= !top.is_some_and(|top| LAYER_FOLDERS.contains(&top));
+            self.entries.push((offset, entry));
         }
     }
 
-    /// What follows the entries. It has passed then.
+    /// What follows the entries: their headers, sorted by path. It has passed then.
     ///
     /// # Errors
     ///
@@ -98,8 +100,12 @@ impl Assembler {
             let Assembler { size, offset, .. } = self;
             return Err(Error::Job(format!("{size} bytes passed, but the entries have {offset}")));
         }
-        let mut tail = std::mem::take(&mut self.central);
-        tail.extend(headers::end(self.count, tail.len() as u64, self.offset));
+        sort_by(&mut self.entries, |(_, one), (_, other)| one.path.cmp(&other.path));
+        let mut tail = Vec::new();
+        for (offset, entry) in &self.entries {
+            tail.extend(entry.header(*offset).central());
+        }
+        tail.extend(headers::end(self.entries.len() as u64, tail.len() as u64, self.offset));
         self.pass(tail.len() as u64);
         Ok(tail)
     }
@@ -110,7 +116,7 @@ impl Assembler {
             findings: zip_size::findings(self.size, self.kind()),
             size: self.size,
             unzipped_size: self.unzipped_size,
-            entries: self.count,
+            entries: self.entries.len() as u64,
             code_sha256: STANDARD.encode(sha256),
         }
     }

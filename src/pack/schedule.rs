@@ -6,9 +6,9 @@ use super::jobs::{
 };
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::digest::Digest;
-use crate::plan::{FileHashCheck, Plan};
+use crate::plan::{Entry, FileHashCheck, Plan};
 use crate::source::zip::{STORED, ZipEntry, total};
-use crate::source::{Content, FileId};
+use crate::source::{Content, FileId, SourceKind};
 
 /// Decompressed bytes of one job: enough to outweigh the message that brings it.
 const VERIFY_BYTES: u64 = 8 << 20;
@@ -36,8 +36,13 @@ impl Jobs {
         let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
         let mut loose = Vec::new();
         let mut lines = Vec::new();
-        for entry in &plan.entries {
+        // Each a list of its own.
+        let mut starts = Vec::new();
+        for (changes, entry) in in_order_of_data(plan) {
             let line = lines.len() as u32;
+            if starts.last().is_none_or(|(last, _)| *last != changes) {
+                starts.push((changes, lines.len()));
+            }
             let (content, header) = match &entry.content {
                 Content::Pyc { body, header } => (&**body, Some(*header)),
                 content => (content, None),
@@ -77,9 +82,12 @@ impl Jobs {
         }
         let mut first = 0;
         let work_of = |(line, size): &(Line, u64)| work(&line.part, *size);
-        for run in
-            apart(lines).into_iter().flat_map(|lines| cut(lines, WRITE_WORK, work_of, |(line, _)| &line.path))
-        {
+        let mut lists = Vec::new();
+        for (_, start) in starts.into_iter().rev() {
+            lists.push(lines.split_off(start));
+        }
+        let lists = lists.into_iter().rev();
+        for run in lists.flat_map(|lines| cut(lines, WRITE_WORK, work_of, |(line, _)| &line.path)) {
             let bytes = total(run.iter().map(|(_, size)| *size));
             let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
             let next = first + lines.len() as u32;
@@ -127,6 +135,33 @@ impl Jobs {
     }
 }
 
+/// How seldom an entry changes from one package to the next: what comes from zips least, then files of libraries, then the
+/// user's own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Changes {
+    Seldom,
+    WithLibraries,
+    Often,
+}
+
+impl Changes {
+    fn of(entry: &Entry) -> Changes {
+        match entry.content {
+            Content::File(_) if entry.kind == SourceKind::Function => Changes::Often,
+            Content::File(_) => Changes::WithLibraries,
+            Content::Zip { .. } | Content::Bytes(_) | Content::Pyc { .. } => Changes::Seldom,
+        }
+    }
+}
+
+/// The entries as their data lie in the package: what changes often comes last, so that the bytes before it stay as they
+/// are when it does. Data may lie in any order (APPNOTE 4.3.6); the central directory is sorted by path.
+fn in_order_of_data(plan: &Plan) -> Vec<(Changes, &Entry)> {
+    let mut entries: Vec<_> = plan.entries.iter().map(|entry| (Changes::of(entry), entry)).collect();
+    sort_by_key(&mut entries, |(changes, _)| *changes);
+    entries
+}
+
 /// Entries of fewer bytes are not compressed anew: each takes a message, and would save a few bytes.
 const WORTH: u64 = 1024;
 
@@ -144,27 +179,6 @@ fn work(part: &Part, size: u64) -> u64 {
         Part::Zip { expected, .. } => size.max(expected.entry.compressed),
         _ => size / 2,
     }
-}
-
-/// So many changes between the user's files and what comes from zips are places to cut.
-const CHANGES: usize = 64;
-
-/// Lines of the user's files apart from those that are copied from zips, where that makes few lists of them: what the user
-/// changes is written again, and libraries need not be.
-fn apart(lines: Vec<(Line, u64)>) -> Vec<Vec<(Line, u64)>> {
-    let is_loose = |(line, _): &(Line, u64)| line.part == Part::Loose;
-    let differ = |pair: &&[(Line, u64)]| matches!(pair, [one, other] if is_loose(one) != is_loose(other));
-    if lines.windows(2).filter(differ).count() > CHANGES {
-        return vec![lines];
-    }
-    let mut lists: Vec<Vec<(Line, u64)>> = Vec::new();
-    for line in lines {
-        match lists.last_mut().filter(|list| list.last().map(is_loose) == Some(is_loose(&line))) {
-            Some(list) => list.push(line),
-            None => lists.push(vec![line]),
-        }
-    }
-    lists
 }
 
 /// Of so many neighbours, one may be the last of its job.

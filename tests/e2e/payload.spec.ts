@@ -121,7 +121,6 @@ test("the bill of materials names what is in dist, by the versions and hashes of
   expect(new Set(components.map(({ purl }) => purl)).size, "each once").toBe(components.length);
   for (const one of [
     "pkg:npm/preact",
-    "pkg:npm/p-limit",
     "pkg:cargo/wasm-bindgen",
     "pkg:cargo/sha2",
     "pkg:cargo/zip",

@@ -1,4 +1,4 @@
-import pLimit from "p-limit";
+import { limited } from "../common/limited";
 
 /**
  * Runs `work` on each item, at most `concurrency` at a time. After a failure no further item is started. The promise
@@ -9,7 +9,7 @@ export async function forEachLimited<Item>(
   concurrency: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const limit = pLimit(concurrency);
+  const limit = limited(concurrency);
   let failure: { reason: unknown } | undefined;
   const run = async (item: Item) => {
     if (failure) return;
@@ -19,6 +19,6 @@ export async function forEachLimited<Item>(
       failure ??= { reason };
     }
   };
-  await limit.map(items, run);
+  await Promise.all(items.map((item) => limit(() => run(item))));
   if (failure) throw failure.reason;
 }

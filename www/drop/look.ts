@@ -1,6 +1,6 @@
 /** Looking at a folder again: what of it has changed since the last look. */
 
-import pLimit from "p-limit";
+import { limited } from "../common/limited";
 import type { Item } from "../packager/types";
 import { keptFile } from "./folder";
 import { NEVER_SHIPPED } from "./read";
@@ -22,7 +22,7 @@ export async function lookAgain(
   signal: AbortSignal,
 ): Promise<Item[] | undefined> {
   const known = new Map(before.map((item) => [item.path, item]));
-  const limit = pLimit(CONCURRENCY);
+  const limit = limited(CONCURRENCY);
   const items: Item[] = [];
   const list = async (directory: FileSystemDirectoryHandle, path: string): Promise<void> => {
     const children: Promise<void>[] = [];

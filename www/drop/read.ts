@@ -1,4 +1,4 @@
-import pLimit from "p-limit";
+import { limited } from "../common/limited";
 import type { Item } from "../packager/types";
 import type { Child, Folder } from "./folder";
 
@@ -31,7 +31,7 @@ export async function readDropped(
 ): Promise<Dropped> {
   const items: Item[] = [];
   const unreadable: string[] = [];
-  const limit = pLimit(CONCURRENCY);
+  const limit = limited(CONCURRENCY);
 
   const attempt = async (path: string, task: () => Promise<void>) => {
     try {

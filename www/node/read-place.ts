@@ -2,7 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
-import pLimit from "p-limit";
+import { limited } from "../common/limited";
 
 /** Where bytes are. */
 export interface Place {
@@ -22,7 +22,7 @@ const SMALL = 128 * 1024;
 
 /** So many large files are open at a time: each needs a descriptor, of which a process has few. */
 const OPEN = 16;
-const limit = pLimit(OPEN);
+const limit = limited(OPEN);
 
 /** Reads all bytes of the place into a buffer that has room for them. Also of an empty file: it may be gone. */
 export async function readPlace(place: Place, buffer: Uint8Array): Promise<void> {

@@ -148,7 +148,7 @@ export function write(
     const placed = await shardsOf(job, shards, isRefused);
     const known = before.run(job, placed);
     if (known && (await zipsUnchanged(zipsOf(job, dispatch.call), dispatch))) {
-      if (!isRefused()) output.reuse(at, known.bytes);
+      if (!isRefused()) output.reuse(at, known);
       onProgress(job.bytes);
       return { job, placed, answer: known.answer };
     }

@@ -25,11 +25,11 @@ test("a run is the same wherever it stands in the package", () => {
   const made = new Made();
   const shard = shardOf("shard");
   const placed = (...lines: number[]): PlacedShard[] => [{ shard, lines }];
-  const run = { answer, bytes: new Blob(["bytes"]) };
+  const run = { answer, of: { zip: new Blob(["bytes"]), states: [], ends: [5] }, start: 0, end: 5 };
   const zip = new Blob(["zip"]);
   made.keepRun(jobOf({ natives: [1] }), placed(0, 5), run, [zip]);
   const check = (job: Partial<LinesJob>, shards: PlacedShard[], isKept: boolean) =>
-    assert.equal(made.run(jobOf(job), shards)?.bytes, isKept ? run.bytes : undefined);
+    assert.equal(made.run(jobOf(job), shards)?.of, isKept ? run.of : undefined);
   check({}, placed(0, 5), true);
   check({ first: 3, end: 5 }, placed(3, 8), true);
   check({ natives: [1] }, placed(0, 5), true);

@@ -4,6 +4,7 @@
  * reads of one never changes, it fails once the file on the disk has changed.
  */
 
+import type { MadeZip, Stretch } from "./made-zip";
 import type { Answer, LinesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenLines } from "./protocol";
 
 /** A shard. The pieces are numbered as its files are. */
@@ -20,9 +21,8 @@ export interface PlacedShard {
 }
 
 /** A run of a package's lines: what came of writing it, and its bytes. */
-export interface Run {
+export interface Run extends Stretch {
   answer: WrittenLines;
-  bytes: Blob;
 }
 
 type Encoded = Uint8Array<ArrayBuffer>;
@@ -43,6 +43,8 @@ export class Made {
   /** Of these items. */
   readonly #files: WeakSet<Blob>;
   #left = MOST;
+  /** The package, and the layer under `split`. */
+  readonly packages: MadeZip[] = [];
 
   constructor(files: Blob[] = []) {
     this.#files = new WeakSet(files);
@@ -68,7 +70,7 @@ export class Made {
   }
 
   keepShard(key: string, shard: Shard): void {
-    if (isWhole(shard) && this.#fits(shard.blob)) this.#shards.set(key, shard);
+    if (isWhole(shard) && this.#fits(shard.blob.size)) this.#shards.set(key, shard);
   }
 
   recompressed(job: ZipJob): Shard | undefined {
@@ -76,7 +78,7 @@ export class Made {
   }
 
   keepRecompressed(job: ZipJob, shard: Shard, zip: Blob): void {
-    if (!isWhole(shard) || !this.#fits(shard.blob)) return;
+    if (!isWhole(shard) || !this.#fits(shard.blob.size)) return;
     this.#recompressed.add(job.job, shard);
     this.#zips.add(zip);
   }
@@ -104,14 +106,14 @@ export class Made {
   }
 
   keepRun(job: LinesJob, shards: PlacedShard[], run: Run, zips: Blob[]): void {
-    if (!isWhole(run.answer) || !this.#fits(run.bytes)) return;
+    if (!isWhole(run.answer) || !this.#fits(run.end - run.start)) return;
     const { natives, spans } = job;
     this.#runs.add(job.job, { ...run, natives, shards: shards.map(({ shard }) => shard), lines: places(job, shards) });
     for (const { file } of spans) this.#written.add(file);
     for (const zip of zips) this.#zips.add(zip);
   }
 
-  #fits({ size }: Blob): boolean {
+  #fits(size: number): boolean {
     this.#left -= size;
     return this.#left >= 0;
   }

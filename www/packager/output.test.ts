@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { MadeZip, Stretch } from "./made-zip";
 import { Output } from "./output";
 
 type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
@@ -7,9 +8,12 @@ type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
 /** What passes after each step, and the parts in the end. */
 async function check(jobs: number, steps: [Step, string][], whole: string): Promise<void> {
   let passed = "";
-  const output: Output = new Output(jobs, (chunk) => {
-    passed += new TextDecoder().decode(chunk);
-    output.keep(chunk);
+  const output: Output = new Output(jobs, {
+    hash(chunk) {
+      passed += new TextDecoder().decode(chunk);
+      output.keep(chunk);
+    },
+    resume: () => assert.fail("nothing was there before"),
   });
   const listeners = Array.from({ length: jobs }, (_, at) => output.listen(at));
   for (const [step, expected] of steps) {
@@ -76,44 +80,92 @@ test("a job that writes nothing holds nobody up", async () => {
   );
 });
 
-test("what is reused passes in its turn, and is kept as it is", async () => {
-  const reused = new Blob(["reused"]);
-  let passed = "";
-  const output: Output = new Output(3, (chunk) => {
-    passed += new TextDecoder().decode(chunk);
-    output.keep(chunk);
+/** Passes what it is given, and notes it, and behind what it is told to begin. */
+function noted(jobs: number) {
+  const notes: string[] = [];
+  const output: Output = new Output(jobs, {
+    hash(chunk) {
+      notes.push(new TextDecoder().decode(chunk));
+      output.keep(chunk);
+    },
+    resume: ({ at }) => notes.push(`after ${at}`),
   });
-  output.reuse(1, reused);
-  output.listen(2).onChunk?.(new TextEncoder().encode("last").buffer);
-  output.listen(2).onChunk?.(new ArrayBuffer(0));
-  assert.equal(passed, "");
-  output.listen(0).onChunk?.(new TextEncoder().encode("first").buffer);
-  output.listen(0).onChunk?.(new ArrayBuffer(0));
+  const write = (at: number, ...texts: string[]) => {
+    for (const text of [...texts, ""]) output.listen(at).onChunk?.(new TextEncoder().encode(text).buffer);
+  };
+  return { output, notes, write };
+}
+
+const madeOf = (text: string, ...states: number[]): MadeZip => ({
+  zip: new Blob([text]),
+  states: states.map((at) => ({ at, state: new Uint8Array() })),
+  ends: [],
+});
+
+test("what is reused passes in its turn, and is kept as it is", async () => {
+  const { output, notes, write } = noted(3);
+  output.reuse(1, { of: madeOf("a reused b", 2), start: 2, end: 8 });
+  write(2, "last");
+  assert.deepEqual(notes, []);
+  write(0, "first");
   await output.reused();
-  assert.equal(passed, "firstreusedlast");
-  assert.equal(await output.blob(new Uint8Array([33])).text(), "firstreusedlast!");
-  const ends = output.ranges().map(({ start, end }) => [start, end]);
-  assert.deepEqual(ends, [
-    [0, 5],
-    [5, 11],
-    [11, 15],
-  ]);
+  assert.deepEqual(notes, ["first", "reused", "last"]);
+  const { zip, states, ends } = output.made(new Uint8Array([33]));
+  assert.equal(await zip.text(), "firstreusedlast!");
+  assert.deepEqual([states, ends], [[], [5, 11, 15]]);
+});
+
+test("what a package begins with as another did is neither read nor hashed", async () => {
+  const before = madeOf("onetwothree", 0, 2, 6, 8, 11);
+  const [one, two, three] = [
+    { of: before, start: 0, end: 3 },
+    { of: before, start: 3, end: 6 },
+    { of: before, start: 6, end: 11 },
+  ];
+  const check = async (reused: (Stretch | undefined)[], expected: string[], whole: string, states: number[]) => {
+    const { output, notes, write } = noted(reused.length);
+    // The last first: whether the package begins as the other is known late.
+    for (const [at, stretch] of [...reused.entries()].reverse()) {
+      if (stretch) output.reuse(at, stretch);
+      else write(at, "new");
+    }
+    await output.reused();
+    assert.deepEqual(notes, expected);
+    const made = output.made("");
+    assert.equal(await made.zip.text(), whole);
+    assert.deepEqual(
+      made.states.map(({ at }) => at),
+      states,
+    );
+  };
+  await check([one, two, three], ["after 11"], "onetwothree", [0, 2, 6, 8, 11]);
+  await check([one, two, undefined], ["after 6", "new"], "onetwonew", [0, 2, 6]);
+  // The state behind it is not there: the bytes since the last one are read.
+  await check([one, undefined, three], ["after 2", "e", "new", "three"], "onenewthree", [0, 2]);
+  await check([one, three], ["after 2", "e", "three"], "onethree", [0, 2]);
+  await check([two, three], ["two", "three"], "twothree", []);
+  await check([undefined, two], ["new", "two"], "newtwo", []);
+  const other = { of: madeOf("onetwo", 6), start: 3, end: 6 };
+  await check([one, other], ["after 2", "e", "two"], "onetwo", [0, 2]);
+  const unhashed = { of: madeOf("onetwo"), start: 0, end: 3 };
+  await check([unhashed, undefined], ["one", "new"], "onenew", []);
 });
 
 test("what cannot be read again is told", async () => {
-  const output = new Output(1, () => {});
+  const output = new Output(1, { hash() {}, resume() {} });
   const lost = new Blob(["lost"]);
   lost.slice = () => {
     throw new Error("it is lost");
   };
-  output.reuse(0, lost);
+  output.reuse(0, { of: { zip: lost, states: [], ends: [] }, start: 0, end: 4 });
   await assert.rejects(output.reused(), /it is lost/);
 });
 
 test("what is reused is read no faster than it passes, and not at all once nothing passes", async () => {
   const waiting: ArrayBuffer[] = [];
-  const output = new Output(1, (chunk) => waiting.push(chunk));
-  output.reuse(0, new Blob([new Uint8Array(50 << 20)]));
+  const output = new Output(1, { hash: (chunk) => waiting.push(chunk), resume() {} });
+  const zip = new Blob([new Uint8Array(50 << 20)]);
+  output.reuse(0, { of: { zip, states: [], ends: [] }, start: 0, end: zip.size });
   const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
   await settle();
   assert.equal(waiting.length, 4);

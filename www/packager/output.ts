@@ -1,3 +1,4 @@
+import type { HashState, MadeZip, Stretch } from "./made-zip";
 import type { Listeners } from "./pool";
 
 /**
@@ -11,14 +12,26 @@ const KEPT = 32 << 20;
 const READ = 4 << 20;
 const READS = 4;
 
+/** Who hashes what passes. */
+export interface Hasher {
+  /** Gets all chunks, in order; they are kept when they come back. */
+  hash(chunk: ArrayBuffer): void;
+  /** Begins behind bytes that were hashed before. */
+  resume(state: HashState): void;
+}
+
 /** Puts what jobs write into the order of the package. */
 export class Output {
   readonly #jobs: Piece[];
-  readonly #hash: (chunk: ArrayBuffer) => void;
+  readonly #hasher: Hasher;
   /** The first job that is not done. */
   #next = 0;
   #parts: BlobPart[] = [];
   #size = 0;
+  /** The package that this one begins with, and for how long. */
+  #same: Stretch | undefined;
+  /** What is left to hash of that: it passes once it is known how long that is. */
+  readonly #head = piece();
   /** What is kept of each chunk that has not come back: a blob that has its bytes, or the chunk itself. */
   readonly #passing: (Blob | undefined)[] = [];
   readonly #reused: Promise<void>[] = [];
@@ -26,10 +39,9 @@ export class Output {
   #passed: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #failure: { error: unknown } | undefined;
 
-  /** `pass` gets all chunks, in order; they are kept when they come back. */
-  constructor(jobs: number, hash: (chunk: ArrayBuffer) => void) {
-    this.#jobs = Array.from({ length: jobs }, () => ({ waiting: [], came: 0, again: 0, size: 0, isDone: false }));
-    this.#hash = hash;
+  constructor(jobs: number, hasher: Hasher) {
+    this.#jobs = Array.from({ length: jobs }, piece);
+    this.#hasher = hasher;
   }
 
   /** Takes a chunk that has passed. */
@@ -48,25 +60,20 @@ export class Output {
     return blob;
   }
 
-  /** Where the bytes of each job are in the package. */
-  ranges(): { start: number; end: number }[] {
+  /** The package, which ends with `tail`. */
+  made(tail: BlobPart): MadeZip {
     let end = 0;
-    return this.#jobs.map(({ size }) => {
-      const start = end;
+    const ends = this.#jobs.map(({ size }) => {
       end += size;
-      return { start, end };
+      return end;
     });
+    const same = this.#same;
+    return { zip: this.blob(tail), states: same?.of.states.filter(({ at }) => at <= same.end) ?? [], ends };
   }
 
-  /** What job number `at` would write. It is read when its turn has come. */
-  reuse(at: number, bytes: Blob): void {
-    const job = this.#jobs[at] as Piece;
-    const read = new Promise<void>((resolve, reject) => {
-      job.begin = () => this.#read(job, bytes).then(resolve, reject);
-    });
-    // Whoever awaits all of them hears of it.
-    read.catch(() => {});
-    this.#reused.push(read);
+  /** What job number `at` would write. If it need be read, it is when its turn has come. */
+  reuse(at: number, stretch: Stretch): void {
+    (this.#jobs[at] as Piece).stretch = stretch;
     this.#hashOn();
   }
 
@@ -81,10 +88,18 @@ export class Output {
     this.#passed?.reject(error);
   }
 
-  async #read(job: Piece, bytes: Blob): Promise<void> {
-    for (let start = 0; start < bytes.size; start += READ) {
+  /** Lets a part of a package pass again. */
+  #again(job: Piece, stretch: Stretch): void {
+    const read = this.#read(job, stretch);
+    // Whoever awaits all of them hears of it.
+    read.catch(() => {});
+    this.#reused.push(read);
+  }
+
+  async #read(job: Piece, { of: { zip }, start, end }: Stretch): Promise<void> {
+    for (let at = start; at < end; at += READ) {
       while (this.#passing.length >= READS) await this.#pass();
-      const blob = bytes.slice(start, start + READ);
+      const blob = zip.slice(at, Math.min(at + READ, end));
       job.waiting.push({ chunk: await blob.arrayBuffer(), blob });
       this.#hashOn();
     }
@@ -123,21 +138,54 @@ export class Output {
 
   /** Once all has passed, while the workers still verify what they wrote last. */
   #join(): void {
-    if (this.#passing.length === 0 && this.#next === this.#jobs.length) this.blob();
+    if (this.#passing.length === 0 && this.#next === this.#jobs.length && this.#head.isDone) this.blob();
   }
 
   #hashOn(): void {
     for (let job = this.#jobs[this.#next]; job; job = this.#jobs[++this.#next]) {
-      job.begin?.();
-      job.begin = undefined;
-      for (const { chunk, blob } of job.waiting.splice(0)) {
-        job.size += chunk.byteLength;
-        this.#passing.push(blob);
-        this.#hash(chunk);
+      const { stretch } = job;
+      if (stretch && this.#goesOn(stretch)) {
+        this.#same = { ...stretch, start: 0 };
+        job.size = stretch.end - stretch.start;
+        continue;
       }
-      if (!job.isDone) return;
+      if (!stretch && job.waiting.length === 0 && !job.isDone) return;
+      if (!this.#passHead()) return;
+      job.stretch = undefined;
+      if (stretch) this.#again(job, stretch);
+      if (!this.#passAll(job)) return;
     }
-    this.#join();
+    if (this.#passHead()) this.#join();
+  }
+
+  /** Whether the package still is, with these bytes, as one before. */
+  #goesOn({ of, start }: Stretch): boolean {
+    return !this.#head.hasBegun && start === (this.#same?.end ?? 0) && of === (this.#same ?? { of }).of;
+  }
+
+  /** Goes on behind what is as it was, and says whether all that is to be hashed of it has passed. */
+  #passHead(): boolean {
+    const [head, same] = [this.#head, this.#same];
+    if (!head.hasBegun) {
+      head.hasBegun = true;
+      const known = same?.of.states.filter(({ at }) => at <= same.end).at(-1);
+      if (same && known) {
+        this.#hasher.resume(known);
+        this.#parts.push(same.of.zip.slice(0, known.at));
+      }
+      if (same) this.#again(head, { ...same, start: known?.at ?? 0 });
+      else head.isDone = true;
+    }
+    return this.#passAll(head);
+  }
+
+  #passAll(job: Piece): boolean {
+    for (const { chunk, blob } of job.waiting.splice(0)) {
+      job.size += chunk.byteLength;
+      this.#passing.push(blob);
+      this.#hasher.hash(chunk);
+    }
+    return job.isDone;
   }
 }
 
@@ -145,8 +193,10 @@ export class Output {
 interface Piece {
   /** Chunks that have not passed. */
   waiting: { chunk: ArrayBuffer; blob?: Blob }[];
-  /** Reads what need not be written, when its turn has come. */
-  begin?: (() => void) | undefined;
+  /** What need not be written, until its turn has come. */
+  stretch?: Stretch | undefined;
+  /** Whether that was looked for. */
+  hasBegun?: boolean;
   /** How many came. */
   came: number;
   /** How many come again. */
@@ -155,3 +205,5 @@ interface Piece {
   size: number;
   isDone: boolean;
 }
+
+const piece = (): Piece => ({ waiting: [], came: 0, again: 0, size: 0, isDone: false });

@@ -51,11 +51,12 @@ export async function pack(
     return early;
   });
   const written = jobs.map(async ({ write: lines }, zip) => {
-    const output: Output = new Output(lines.length, (chunk) => {
-      const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
-      // That it failed is told when the package is finished.
-      const hashed = planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners);
-      hashed.catch((error) => output.fail(error));
+    // That it failed is told when the package is finished.
+    const told = (hashing: Promise<unknown>) => void hashing.catch((error) => output.fail(error));
+    const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
+    const output: Output = new Output(lines.length, {
+      hash: (chunk) => told(planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners)),
+      resume: ({ state }) => told(planner.run("hash", { draft, zip, chunk: new ArrayBuffer(0), after: state }, call)),
     });
     const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, dispatch);
     return { output, written: entries };
@@ -69,13 +70,15 @@ export async function pack(
     const entries = written.map(({ answer }) => answer.entries);
     const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, call);
     const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
-    const whole = output.blob(tail);
-    const ranges = output.ranges();
+    const whole = output.made(tail);
+    dispatch.made.packages.push(whole);
+    let start = 0;
     for (const [at, { job, placed, answer }] of written.entries()) {
-      const run = { answer, bytes: whole.slice(ranges[at]?.start, ranges[at]?.end) };
-      dispatch.made.keepRun(job, placed, run, zipsOf(job, call));
+      const end = whole.ends[at] ?? start;
+      dispatch.made.keepRun(job, placed, { answer, of: whole, start, end }, zipsOf(job, call));
+      start = end;
     }
-    return { ...assembled, findings, zip: whole };
+    return { ...assembled, findings, zip: whole.zip };
   });
   const checkedWhole = (async () => {
     const [early, ...found] = await Promise.all([checked, verified, ...written]);

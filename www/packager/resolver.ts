@@ -1,7 +1,7 @@
 /** Wheels from indexes. WebAssembly says what to ask next; this asks, and fetches what was chosen. */
 
-import pLimit from "p-limit";
 import { errorMessage } from "../common/error-message";
+import { limited } from "../common/limited";
 import { abortable, Call } from "./call";
 import { type Downloaded, download, hashOf } from "./download";
 import { abortError } from "./errors";
@@ -104,7 +104,7 @@ class Session {
   readonly #task: BeginTask;
   readonly #options: ResolveOptions;
   readonly #transport: Transport;
-  readonly #limited = pLimit(AT_ONCE);
+  readonly #limited = limited(AT_ONCE);
   readonly #logins: Login[];
   /** Files that were fetched whole, because their server knows no ranges. */
   readonly #whole = new Map<string, Promise<Downloaded>>();

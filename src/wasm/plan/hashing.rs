@@ -5,9 +5,10 @@ use crate::collections::BTreeMap;
 use crate::error::Error;
 use crate::pack::assemble::{Assembler, WrittenEntry};
 use crate::wasm::subtle::{digest, promised, subtle};
-use crate::wasm::values::copied;
+use crate::wasm::values::{copied, internal};
 use js_sys::Uint8Array;
 use serde_bytes::ByteBuf;
+use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use web_sys::SubtleCrypto;
@@ -97,14 +98,55 @@ fn update(hasher: &mut Sha256, bytes: &Uint8Array) {
     }
 }
 
+/// SHA-256 of bytes that passed, to go on from.
+#[derive(Default)]
+struct Passed {
+    bytes: u64,
+    hasher: Sha256,
+}
+
+impl Passed {
+    /// # Errors
+    ///
+    /// [`Error::Job`] if it is none that was written here.
+    fn read(state: &[u8]) -> Result<Passed, Error> {
+        let read = || {
+            let (bytes, state) = state.split_first_chunk()?;
+            let state = SerializedState::<Sha256>::try_from(state).ok()?;
+            Some(Passed { bytes: u64::from_le_bytes(*bytes), hasher: Sha256::deserialize(&state).ok()? })
+        };
+        read().ok_or_else(|| internal("it is no state of a hash"))
+    }
+
+    fn write(&self) -> Vec<u8> {
+        [&self.bytes.to_le_bytes()[..], &self.hasher.serialize()].concat()
+    }
+}
+
 impl Packages {
-    /// Takes the next bytes of a package.
-    pub fn hash(&self, task: &HashTask) {
+    /// Takes the next bytes of a package. Answers the state of the hash where they are of no draft.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Job`] if they follow what is no state of a hash.
+    pub fn hash(&self, task: &HashTask) -> Result<Option<ByteBuf>, Error> {
+        let after = task.after.as_ref().map(|state| Passed::read(state)).transpose()?;
+        let bytes = Uint8Array::new(&task.chunk);
+        if task.draft == 0 {
+            let mut passed = after.unwrap_or_default();
+            passed.bytes += u64::from(bytes.length());
+            update(&mut passed.hasher, &bytes);
+            return Ok(Some(ByteBuf::from(passed.write())));
+        }
         let mut packages = self.0.borrow_mut();
         let package = packages.entry((task.draft, task.zip)).or_insert_with(Package::new);
-        let bytes = Uint8Array::new(&task.chunk);
+        if let Some(passed) = after {
+            package.assembler.pass(passed.bytes);
+            package.bytes = Bytes::Hashed(passed.hasher);
+        }
         package.assembler.pass(bytes.length().into());
         package.bytes.take(&bytes);
+        Ok(None)
     }
 
     /// # Errors
@@ -114,7 +156,7 @@ impl Packages {
         let package = self.0.borrow_mut().remove(&(task.draft, task.zip));
         let Package { mut assembler, mut bytes } = package.unwrap_or_else(Package::new);
         for entries in task.entries {
-            assembler.add(&entries.decode::<Vec<WrittenEntry>>()?);
+            assembler.add(entries.decode::<Vec<WrittenEntry>>()?);
         }
         let tail = assembler.end()?;
         bytes.take(&Uint8Array::from(tail.as_slice()));

@@ -73,9 +73,9 @@ impl Service for Plan {
                 PlanAnswer::Forget(())
             }
             PlanTask::Hash(task) => {
-                self.packages.hash(&task);
+                let state = self.packages.hash(&task)?;
                 job.chunk_of(task.chunk).map_err(super::values::internal)?;
-                PlanAnswer::Hash(())
+                PlanAnswer::Hash(state)
             }
             PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task).await?),
             PlanTask::Manifest(task) => PlanAnswer::Manifest(reports::manifest(task, job).await?),

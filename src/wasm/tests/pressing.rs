@@ -57,7 +57,7 @@ async fn packs() {
     assert_eq!(page.chunks.borrow().last(), Some(&Vec::new()), "an empty chunk ends it");
     let zip = page.output();
     let chunk = Uint8Array::from(zip.as_slice()).buffer();
-    service.run(PlanTask::Hash(HashTask { draft: 1, zip: 0, chunk }), &job).await.unwrap();
+    service.run(PlanTask::Hash(HashTask { draft: 1, zip: 0, chunk, after: None }), &job).await.unwrap();
     let finish = PlanTask::Finish(FinishTask { draft: 1, zip: 0, entries: vec![written.entries] });
     let Some(PlanAnswer::Finish(package)) = service.run(finish, &job).await.unwrap() else {
         panic!("it is no package");
