@@ -15,18 +15,15 @@ export type OnText = (path: string, text: string) => void;
 
 /** The editor of one element. Its style sheets are adopted by a shadow root, as the policy allows no style elements. */
 export class CodeEditor {
-  readonly #view: EditorView;
+  readonly #host: HTMLElement;
+  #view: EditorView | null = null;
   readonly #onText: OnText;
   /** The files that are not shown. */
   readonly #states = new Map<string, EditorState>();
   #path: string | null = null;
 
   constructor(host: HTMLElement, onText: OnText) {
-    const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-    const parent = document.createElement("div");
-    parent.style.height = "100%";
-    root.replaceChildren(parent);
-    this.#view = new EditorView({ parent, root });
+    this.#host = host;
     this.#onText = onText;
   }
 
@@ -35,22 +32,25 @@ export class CodeEditor {
     return this.#path === path || this.#states.has(path);
   }
 
-  /** Shows a file: with its own history if it is here, else with this text. */
-  open(path: string, text: string): void {
-    if (this.#path === path) return;
-    if (this.#path !== null) this.#states.set(this.#path, this.#view.state);
-    this.#path = path;
-    this.#view.setState(this.#states.get(path) ?? this.#state(path, text));
+  /** Takes the text of a file in, with an empty history. */
+  load(path: string, text: string): void {
+    if (this.#path === path) this.#path = null;
+    this.#states.set(path, this.#state(path, text));
   }
 
-  /** Forgets a file, whose text is another one now. */
-  forget(path: string): void {
-    this.#states.delete(path);
-    if (this.#path === path) this.#path = null;
+  /** Shows a file that is here, with its own history. */
+  open(path: string): void {
+    const state = this.#states.get(path);
+    if (this.#path === path || !state) return;
+    if (this.#path !== null && this.#view) this.#states.set(this.#path, this.#view.state);
+    this.#path = path;
+    if (this.#view) this.#view.setState(state);
+    else this.#view = this.#show(state);
   }
 
   /** Marks the lines that have problems. Those of lines that are gone are left out. */
   mark(problems: LineProblem[]): void {
+    if (!this.#view) return;
     const { doc } = this.#view.state;
     const marks = problems.filter(({ line }) => line <= doc.lines).map((problem) => diagnosticOf(problem, doc));
     this.#view.dispatch(setDiagnostics(this.#view.state, marks));
@@ -58,6 +58,7 @@ export class CodeEditor {
 
   /** Goes to a line, counted from 1. */
   goTo(line: number): void {
+    if (!this.#view) return;
     const { doc } = this.#view.state;
     const { from } = doc.line(Math.min(Math.max(1, line), doc.lines));
     this.#view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
@@ -65,7 +66,15 @@ export class CodeEditor {
   }
 
   close(): void {
-    this.#view.destroy();
+    this.#view?.destroy();
+  }
+
+  #show(state: EditorState): EditorView {
+    const root = this.#host.shadowRoot ?? this.#host.attachShadow({ mode: "open" });
+    const parent = document.createElement("div");
+    parent.style.height = "100%";
+    root.replaceChildren(parent);
+    return new EditorView({ parent, root, state });
   }
 
   #state(path: string, text: string): EditorState {

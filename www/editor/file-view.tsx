@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { nextTask } from "../common/next-task";
 import type { Problem } from "../common/problem";
 import type { OwnFile } from "../state/own-files";
 import { t } from "../texts/language";
@@ -44,17 +45,22 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
   useEffect(() => {
     if (path === undefined || !file) return setLoaded(null);
     if (typed.current.has(file) && editor.current?.has(path)) {
-      editor.current.open(path, "");
+      editor.current.open(path);
       return setLoaded(path);
     }
     let isWanted = true;
-    textOf(file).then((text) => {
+    const load = async () => {
+      const text = await textOf(file);
       if (!isWanted) return;
       if (text === null) return setNote(t('"{path}" is not UTF-8', { path }));
-      editor.current?.forget(path);
-      editor.current?.open(path, text);
+      editor.current?.load(path, text);
+      // To read the text and to show it take a while each.
+      await nextTask();
+      if (!isWanted) return;
+      editor.current?.open(path);
       setLoaded(path);
-    });
+    };
+    void load();
     return () => {
       isWanted = false;
     };

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { nextTask } from "../common/next-task";
 import { type Problem, toProblem } from "../common/problem";
 import { t } from "../texts/language";
 import type { Mounted, Part } from "./part";
@@ -12,7 +13,9 @@ export function PartView<Props>({ load, props }: { load(): Promise<Part<Props>>;
   const mounted = useRef<Mounted<Props> | null>(null);
   useEffect(() => {
     let isHere = true;
-    load().then(
+    // A script that has just run has taken its time of this task.
+    const loading = load().then((part) => nextTask().then(() => part));
+    loading.then(
       (part) => isHere && setPart(part),
       (error) => isHere && setProblem(toProblem(error)),
     );

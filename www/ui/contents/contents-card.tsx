@@ -4,6 +4,7 @@ import { t } from "../../texts/language";
 import type { Actions } from "../actions";
 import { Count } from "../count";
 import { formatNoun } from "../format";
+import { useLater } from "../use-later";
 import { ContentsTree } from "./contents-tree";
 import { EntryList } from "./entry-list";
 import { FilterRow } from "./filter-row";
@@ -19,7 +20,12 @@ interface Props {
 }
 
 /** The files of the package, as a tree or as a table, and one of them in full. */
-export function ContentsCard({ plan, findings, comparison, actions }: Props) {
+export function ContentsCard({ plan, ...props }: Props) {
+  const later = useLater(plan);
+  return later && <Contents plan={later} {...props} />;
+}
+
+function Contents({ plan, findings, comparison, actions }: Props) {
   const [asked, setFilters] = useState<Filters>(NO_FILTERS);
   const [isTree, setTree] = useState(true);
   const [chosen, choose] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 /** The files that the card of the contents lists, and how they are filtered. */
 
-import type { ChangeKind, Comparison, Entry, Finding, Plan } from "../../packager/types";
+import type { ChangeKind, Comparison, Finding, Plan } from "../../packager/types";
 
 /** A file of the package, or one that the compared package has and this one does not. */
 export interface Row {
@@ -50,10 +50,9 @@ export function isFiltering(filters: Filters): boolean {
 export function rowsOf(plan: Plan, findings: Finding[], comparison: Comparison | null): Row[] {
   const codes = new Map<string, string[]>();
   for (const { path, code } of findings) {
-    if (path) codes.set(path, [...new Set([...(codes.get(path) ?? []), code])]);
+    if (path) codes.set(path, union(codes.get(path), [code]));
   }
   const changes = new Map(comparison?.changes.map((change) => [change.path, change]));
-  const codesOf = ({ path, from }: Entry) => [...new Set([...(codes.get(path) ?? []), ...(codes.get(from) ?? [])])];
   const rows: Row[] = plan.entries.map((entry) => ({
     path: entry.path,
     size: entry.size,
@@ -61,7 +60,7 @@ export function rowsOf(plan: Plan, findings: Finding[], comparison: Comparison |
     from: entry.from,
     layer: entry.layer ?? false,
     distribution: entry.distribution === undefined ? null : (plan.distributions[entry.distribution]?.name ?? null),
-    codes: codesOf(entry),
+    codes: union(codes.get(entry.path), codes.get(entry.from)),
     change: changes.get(entry.path)?.kind ?? null,
   }));
   const gone = [...changes.values()].filter(({ kind }) => kind === "removed");
@@ -71,6 +70,14 @@ export function rowsOf(plan: Plan, findings: Finding[], comparison: Comparison |
     rows.push({ path, size, mode, from: "", layer: false, distribution: null, codes: [], change: "removed" });
   }
   return rows.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const NO_CODES: string[] = [];
+
+/** What is in either list, once. Most entries have no findings. */
+function union(one = NO_CODES, other = NO_CODES): string[] {
+  if (other.length === 0) return one;
+  return one.length === 0 ? other : [...new Set([...one, ...other])];
 }
 
 /** The rows that fit. What is gone is shown only to those who ask for it. */

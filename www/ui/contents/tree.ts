@@ -44,27 +44,30 @@ const folder = (path: string, name: string): Folder => ({
 /** The tree of rows that are sorted by path. */
 export function treeOf(rows: Row[]): Folder {
   const root = folder("", "");
-  for (const row of rows) {
-    let at = root;
-    at.size += row.size;
-    at.files++;
-    const names = row.path.split("/");
-    names.pop();
-    let path = "";
-    for (const name of names) {
-      path += path === "" ? name : `/${name}`;
-      let next = at.folders.get(name);
-      if (!next) {
-        next = folder(path, name);
-        at.folders.set(name, next);
-      }
-      next.size += row.size;
-      next.files++;
-      at = next;
-    }
-    at.rows.push(row);
-  }
+  const folders = new Map([["", root]]);
+  const folderAt = (path: string): Folder => {
+    const known = folders.get(path);
+    if (known) return known;
+    const slash = path.lastIndexOf("/");
+    const made = folder(path, path.slice(slash + 1));
+    folders.set(path, made);
+    folderAt(path.slice(0, Math.max(0, slash))).folders.set(made.name, made);
+    return made;
+  };
+  for (const row of rows) folderAt(row.path.slice(0, Math.max(0, row.path.lastIndexOf("/")))).rows.push(row);
+  total(root);
   return root;
+}
+
+/** Adds up the sizes and numbers of files of a folder and of those in it. */
+function total(folder: Folder): void {
+  folder.files = folder.rows.length;
+  for (const { size } of folder.rows) folder.size += size;
+  for (const inner of folder.folders.values()) {
+    total(inner);
+    folder.size += inner.size;
+    folder.files += inner.files;
+  }
 }
 
 /** The lines that are shown, folders before files. */
