@@ -15,6 +15,9 @@ export interface Tools {
   chromedriver?: string;
   firefox: string;
   geckodriver: string;
+  /** The driver of WebKitGTK, and what gives it a screen. */
+  webKitDriver?: string;
+  xvfb?: string;
   /** The S3 server. */
   garage?: string;
   /** An interpreter with moto and boto3. */

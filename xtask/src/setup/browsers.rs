@@ -13,15 +13,22 @@ pub struct Browsers {
     pub chromedriver: PathBuf,
     pub firefox: PathBuf,
     pub geckodriver: PathBuf,
+    pub webkit_driver: PathBuf,
+    /// `xvfb-run`: WebKitGTK has no mode without a screen.
+    pub xvfb: PathBuf,
 }
 
 pub fn set_up() -> Result<Browsers> {
     let geckodriver = tools::geckodriver()?.join("geckodriver");
+    // What `xvfb-run` calls.
+    program("xauth", "xauth")?;
     Ok(Browsers {
         chromium: program("chromium", "chromium")?,
         chromedriver: program("chromedriver", "chromium-driver")?,
         firefox: program("firefox-esr", "firefox-esr")?,
         geckodriver,
+        webkit_driver: program("WebKitWebDriver", "webkit2gtk-driver")?,
+        xvfb: program("xvfb-run", "xvfb")?,
     })
 }
 

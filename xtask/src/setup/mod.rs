@@ -64,6 +64,8 @@ pub fn for_test() -> Result<ForTest> {
         "chromedriver": browsers.chromedriver,
         "firefox": browsers.firefox,
         "geckodriver": browsers.geckodriver,
+        "webKitDriver": browsers.webkit_driver,
+        "xvfb": browsers.xvfb,
         "garage": garage,
         "moto": pythons.moto,
         "sam": pythons.sam,
