@@ -2,22 +2,33 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { median, seconds } from "./table.mjs";
 
-/** From the navigation to the site, with nothing cached, to the package of a function and a wheel that are at hand. */
-export async function first({ browser, scratch, server, table, alternate, wheelFiles }) {
+/**
+ * From the navigation to the site, with nothing cached, to the package of a function and a wheel that are at hand: beside
+ * another build, if one is given.
+ */
+export async function first({ before, browser, scratch, server, table, alternate, wheelFiles }) {
   const source = join(scratch, "lambda_function.py");
   await writeFile(source, "def lambda_handler(event, context):\n    return 1\n");
   const picks = [source, ...(await wheelFiles((name) => /^pillow-.*-cp313-cp313-manylinux.*x86_64/.test(name)))];
-  const ours = [];
-  await alternate(async (counts) => {
+  const press = async (site) => {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(new URL("site/", server.url).href, { waitUntil: "commit" });
+    await page.goto(new URL(site, server.url).href, { waitUntil: "commit" });
     await page.locator("input[type=file]:not([webkitdirectory])").first().setInputFiles(picks);
     await page.getByRole("button", { name: "Press", exact: true }).click();
     await page.getByRole("link", { name: /^Download / }).waitFor();
     const milliseconds = await page.evaluate(() => performance.now());
     await context.close();
-    if (counts) ours.push(milliseconds);
+    return milliseconds;
+  };
+  const [ours, others] = [[], []];
+  await alternate(async (counts) => {
+    const [our, other] = [await press("site/"), before && (await press("before/"))];
+    if (!counts) return;
+    ours.push(our);
+    others.push(other);
   });
-  table.push({ figure: "from navigation to the first package", ours: seconds(median(ours)) });
+  const figure = "from navigation to the first package";
+  if (before) table.add(`${figure}, beside another build`, ours, others, 0.5);
+  else table.push({ figure, ours: seconds(median(ours)) });
 }

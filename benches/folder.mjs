@@ -1,7 +1,7 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { run, target } from "./common.mjs";
-import { bytes, median, seconds } from "./table.mjs";
+import { bytes, median } from "./table.mjs";
 
 /** The same libraries as a folder, really dropped, beside `zip -r9`. */
 export async function folder({ drop, page, repetitions, scratch, table, alternate, install, libraryFiles }) {
@@ -37,9 +37,9 @@ export async function folder({ drop, page, repetitions, scratch, table, alternat
   );
   const { size } = await stat(zip);
   const files = `${pressed.items} files`;
-  table.add(`folder of ${files}, dropped → package, beside zip -r9`, dropped, peers, 0.5);
-  table.add(`folder of ${files}, picked → package, beside zip -r9`, picked, peers, 0.5);
-  table.push({ figure: "the longest the page stands still meanwhile", ours: seconds(median(pauses)) });
+  table.add(`folder of ${files}, dropped → package, beside zip -r9`, dropped, peers, 0.3);
+  table.add(`folder of ${files}, picked → package, beside zip -r9`, picked, peers, 0.3);
+  table.addPause("the longest the page stands still meanwhile", median(pauses));
   table.push({
     figure: "its size, beside zip -r9",
     ours: bytes(pressed.size),

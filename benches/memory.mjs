@@ -1,10 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { target } from "./common.mjs";
 import { bytes } from "./table.mjs";
+import { whileWatched } from "./watched.mjs";
 
-/** The WebAssembly memory that 250 MB unzipped leave behind, from wheels and from a folder. */
-export async function memory({ page, scratch, table, install, wheelFiles }) {
+/** So much of a package the tab may have of its own while it is pressed, in MiB. */
+const TAB = 200;
+
+/** The memory that 250 MB unzipped take, from wheels and from a folder, and whether they take longer a MB than 25 MB. */
+export async function memory({ browser, page, newPage, scratch, table, install, wheelFiles }) {
   const addMemory = (from, { unzippedSize, memory, errors }) => {
     const figure = `most memory of a worker after ${bytes(unzippedSize)} from ${from}, beside the limit`;
     table.addMemory(figure, Math.max(...memory));
@@ -25,10 +29,44 @@ export async function memory({ page, scratch, table, install, wheelFiles }) {
     pick.push(filler);
   }
   await page.setInputFiles("#files", pick);
-  const fromWheels = await page.evaluate((target) => bench.pressPicked("#files", target), target);
+  // A page of its own: what others leave behind does not count.
+  const tab = await newPage();
+  await tab.setInputFiles("#files", pick);
+  const press = () => tab.evaluate((target) => bench.pressPicked("#files", target), target);
+  const { result: fromWheels, grown } = await whileWatched(browser, press);
   addMemory("wheels", fromWheels);
+  table.addMemory(`the tab's memory grows meanwhile`, grown, TAB);
+  await addScale({ page: tab, files, pick, table });
+  await tab.close();
   const tree = join(scratch, "everything");
   await install(tree, files);
   await page.setInputFiles("#folder", tree);
   addMemory("a folder", await page.evaluate((target) => bench.pressPicked("#folder", target), target));
+}
+
+/** Milliseconds a MB of all that is picked, beside about a tenth of it. */
+async function addScale({ page, files, pick, table }) {
+  const tenth = [];
+  let size = 0;
+  for (const file of await largestFirst(files)) {
+    // Wheels unzip to about four times their size.
+    if (size + file.size > 25e6 / 4) continue;
+    tenth.push(file.path);
+    size += file.size;
+  }
+  const times = { few: [], many: [] };
+  for (let turn = 0; turn < 4; turn++) {
+    for (const [side, picked] of Object.entries({ few: tenth, many: pick })) {
+      await page.evaluate(() => bench.forget("#files"));
+      await page.setInputFiles("#files", picked);
+      const { milliseconds, unzippedSize } = await page.evaluate((t) => bench.pressAgain("#files", t), target);
+      if (turn > 0) times[side].push((milliseconds / unzippedSize) * 1e6);
+    }
+  }
+  table.add("time for each MB of 250 MB, beside each of 25 MB", times.many, times.few, 1.1);
+}
+
+async function largestFirst(paths) {
+  const files = await Promise.all(paths.map(async (path) => ({ path, size: (await stat(path)).size })));
+  return files.sort((a, b) => b.size - a.size);
 }

@@ -1,4 +1,6 @@
-// The benchmarks: `cargo xtask bench [--only NAME,…] [--repetitions N]`; the names are those of files here.
+// The benchmarks: `cargo xtask bench [--only NAME,…] [--repetitions N] [--markdown] [--before DIR]`; the names are those of
+// files here. `--markdown` prints the table of the README. `--before` names the `dist` of another build, which "first" is
+// compared with.
 // Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -23,12 +25,18 @@ import { scale } from "./scale.mjs";
 import { small } from "./small.mjs";
 import { Table } from "./table.mjs";
 import { upload } from "./upload.mjs";
+import { uv } from "./uv.mjs";
 import { wheels } from "./wheels.mjs";
 
 const LIBRARIES = ["numpy", "pandas", "pytz", "python_dateutil", "six", "tzdata"];
 
 const { values: options } = parseArgs({
-  options: { only: { type: "string" }, repetitions: { type: "string", default: "5" } },
+  options: {
+    only: { type: "string" },
+    repetitions: { type: "string", default: "5" },
+    markdown: { type: "boolean", default: false },
+    before: { type: "string" },
+  },
 });
 const repetitions = Number(options.repetitions);
 const wanted = options.only?.split(",");
@@ -53,11 +61,13 @@ const server = await kit.serve({
   "/wheelpress/": join(root, "dist/npm"),
   "/jszip/": join(root, "node_modules/jszip/dist"),
   "/site/": join(root, "dist/site"),
+  ...(options.before && { "/before/": join(options.before, "site") }),
 });
 const browser = await chromium.launch({ executablePath: kit.tools.chromium, args: kit.chromiumFlags });
 const table = new Table();
 /** What every benchmark is given, with a page of its own. */
 const context = {
+  before: options.before !== undefined,
   browser,
   kit,
   newPage,
@@ -86,6 +96,7 @@ const benches = {
   fetching,
   checks,
   upload,
+  uv,
   lighthouse,
 };
 try {
@@ -96,7 +107,8 @@ try {
     await bench({ ...context, page });
     await page.close();
   }
-  table.print();
+  if (options.markdown) console.log(`\n${table.markdown()}`);
+  else table.print();
 } finally {
   await browser.close();
   await server.close();

@@ -19,5 +19,5 @@ export async function small({ page, scratch, table }) {
   const native = [await press([tree]), await press([tree])];
   table.push({ figure: `${count} files of 2 KB, planned`, ours: seconds(planned) });
   table.add("the same, planned and pressed, beside both natively", [planned + pressed], native, 3);
-  table.push({ figure: "the longest the page stands still meanwhile", ours: seconds(pause) });
+  table.addPause("the longest the page stands still meanwhile", pause);
 }

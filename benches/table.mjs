@@ -1,7 +1,12 @@
 // What was measured, as a table: ours, the peer, and the ratio the target is for.
 
-/** What WebAssembly, or the tab, may take. */
-const MEMORY = 64 * 1024 * 1024;
+import { cpus } from "node:os";
+
+/** What WebAssembly may take, in MiB. */
+const MEMORY = 64;
+
+/** So long the page may stand still, in milliseconds: longer tasks are felt (W3C Long Tasks API). */
+const PAUSE = 50;
 
 export class Table {
   #rows = [];
@@ -16,8 +21,26 @@ export class Table {
     this.push({ figure, ours: seconds(our), peer: seconds(peer), ratio: our / peer, target });
   }
 
-  addMemory(figure, count) {
-    this.push({ figure, ours: mebibytes(count), peer: mebibytes(MEMORY), ratio: count / MEMORY, target: 1.0 });
+  /** Bytes, beside as many MiB. */
+  addMemory(figure, count, most = MEMORY) {
+    const limit = most * 1024 * 1024;
+    this.push({ figure, ours: mebibytes(count), peer: mebibytes(limit), ratio: count / limit, target: 1.0 });
+  }
+
+  /** How long the page stood still at most, in milliseconds. */
+  addPause(figure, milliseconds) {
+    this.push({ figure, ours: seconds(milliseconds), peer: seconds(PAUSE), ratio: milliseconds / PAUSE, target: 1.0 });
+  }
+
+  /** For the README, with the day and the machine. */
+  markdown() {
+    const day = new Date().toISOString().slice(0, 10);
+    const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}`;
+    const rows = this.#rows.map(({ figure, ours, peer = "", ratio, target }) => {
+      return [figure, ours, peer, ratio?.toFixed(2) ?? "", target === undefined ? "" : `≤ ${target}`];
+    });
+    const table = [["figure", "ours", "beside", "ratio", "target"], ["---", "--:", "--:", "--:", "--:"], ...rows];
+    return [`${day}, ${machine}, Chromium:`, "", ...table.map((row) => `| ${row.join(" | ")} |`)].join("\n");
   }
 
   print() {

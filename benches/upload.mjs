@@ -1,10 +1,11 @@
 // Uploading: what runs in the page, and how much its process grows meanwhile.
 
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "./common.mjs";
-import { bytes, seconds } from "./table.mjs";
+import { bytes, median, seconds } from "./table.mjs";
+import { whileWatched } from "./watched.mjs";
 
 /**
  * 200 MB to garage: by a presigned URL beside `curl -T` to the same one, and in parts with credentials. Memory is the
@@ -29,7 +30,7 @@ export async function upload({ browser, kit, page, repetitions, table, alternate
         const began = performance.now();
         await run("curl", ["--silent", "--show-error", "--fail", "--upload-file", file, url]);
         const curl = performance.now() - began;
-        const { milliseconds, grown } = await whileWatched(browser, () =>
+        const { result: milliseconds, grown } = await whileWatched(browser, () =>
           page.evaluate((url) => window.uploads.put(url), url),
         );
         most = Math.max(most, grown);
@@ -39,15 +40,50 @@ export async function upload({ browser, kit, page, repetitions, table, alternate
       },
       Math.min(repetitions, 3),
     );
-    table.add(`${bytes(size)} by a presigned URL, beside curl -T to the same`, ours, peers, 1.3);
-    table.addMemory(`the tab's memory grows meanwhile, ${bytes(size)} by a presigned URL`, most);
-    const parts = await whileWatched(browser, () => page.evaluate(() => window.uploads.parts()));
-    table.push({ figure: `${bytes(size)} in parts with credentials`, ours: seconds(parts.milliseconds) });
-    table.addMemory(`the tab's memory grows meanwhile, ${bytes(size)} in parts`, parts.grown);
+    table.add(`${bytes(size)} by a presigned URL, beside curl -T to the same`, ours, peers, 1.1);
+    const [parts, cli] = [[], []];
+    const aws = await hasAwsCli();
+    await alternate(
+      async (counts) => {
+        const { result: milliseconds, grown } = await whileWatched(browser, () =>
+          page.evaluate(() => window.uploads.parts()),
+        );
+        const began = performance.now();
+        if (aws) await uploadByCli({ ...garage, region: kit.GARAGE_REGION }, file);
+        if (!counts) return;
+        cli.push(performance.now() - began);
+        parts.push(milliseconds);
+        most = Math.max(most, grown);
+      },
+      Math.min(repetitions, 3),
+    );
+    const figure = `${bytes(size)} in parts with credentials`;
+    if (aws) table.add(`${figure}, beside aws s3 cp`, parts, cli, 1.0);
+    else table.push({ figure: `${figure} (without aws-cli to compare with)`, ours: seconds(median(parts)) });
+    table.addMemory(`the tab's memory grows meanwhile, ${bytes(size)}`, most);
   } finally {
     await module.close();
     await garage.stop();
   }
+}
+
+/** aws-cli is not set up with the rest: where it is installed, it is compared with. */
+const hasAwsCli = () =>
+  run("aws", ["--version"]).then(
+    () => true,
+    () => false,
+  );
+
+/** With its own settings: of 8 MiB a part, ten at once. */
+async function uploadByCli({ keys, region, url }, file) {
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_DEFAULT_REGION: region,
+  };
+  const flags = ["--quiet", "--endpoint-url", url];
+  await run("aws", ["s3", "cp", ...flags, file, "s3://packages/cli.zip"], { env });
 }
 
 /** Runs in the page. The package is a Blob of chunks, as pressing makes it. */
@@ -76,33 +112,4 @@ async function startUploads({ keys, s3Endpoint, region, size }) {
     put: (url) => timed(() => deployer.uploadByLink(url, zip, {})),
     parts: () => timed(() => deployer.upload(zip, place, "packages", "parts.zip", false, {})),
   };
-}
-
-/** How much the renderers grow, at most, while something runs. */
-async function whileWatched(browser, work) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  const resident = async () => {
-    let sum = 0;
-    for (const id of renderers) {
-      // One that has ended has none.
-      const status = await readFile(`/proc/${id}/status`, "utf8").catch(() => "");
-      sum += Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
-    }
-    return sum;
-  };
-  const before = await resident();
-  if (before === 0) throw new Error("the tab's process is not to be found in /proc");
-  let most = before;
-  const watching = setInterval(async () => {
-    most = Math.max(most, await resident());
-  }, 20);
-  try {
-    const milliseconds = await work();
-    return { milliseconds, grown: most - before };
-  } finally {
-    clearInterval(watching);
-    await session.detach();
-  }
 }

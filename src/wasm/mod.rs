@@ -33,7 +33,7 @@ mod read;
 mod scope;
 #[cfg(feature = "press")]
 mod sink;
-#[cfg(any(feature = "plan", feature = "press"))]
+#[cfg(feature = "press")]
 mod subtle;
 #[cfg(any(feature = "index", feature = "plan"))]
 mod target;

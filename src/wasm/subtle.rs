@@ -24,7 +24,6 @@ pub(super) fn promised(subtle: &SubtleCrypto, bytes: &Uint8Array) -> Promise {
 }
 
 /// The same, of bytes in WebAssembly's memory.
-#[cfg(feature = "press")]
 pub(super) fn promised_of(subtle: &SubtleCrypto, bytes: &[u8]) -> Promise {
     let digest = subtle.digest_with_str_and_u8_array(SHA_256, bytes);
     digest.unwrap_or_else(|error| Promise::reject(&error))

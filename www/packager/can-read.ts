@@ -11,6 +11,7 @@ export function looksAtAll(): boolean {
 
 /** Whether the first bytes of all of these together can be read. */
 export async function canBegin(blobs: Blob[]): Promise<boolean> {
+  if (blobs.length === 0) return true;
   const reader = new Blob(blobs).stream().getReader();
   try {
     await reader.read();

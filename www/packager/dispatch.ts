@@ -1,5 +1,6 @@
 /** Hands the jobs of a plan out to the workers. */
 
+import { breathe } from "../common/breathe";
 import type { Call } from "./call";
 import { type Made, type PlacedShard, type Shard, shardKey } from "./kept";
 import type { Output } from "./output";
@@ -88,6 +89,7 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
   });
   const compressed = largestFirst(jobs.compress).map(({ files, bytes }) => {
     const make = async () => {
+      await breathe();
       const key = shardKey(compression, files);
       const known = before.shard(key);
       const sized = () => files.map(({ file, size }) => ({ ...numbered(file, call), size }));
@@ -106,15 +108,23 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
   return [...recompressed, ...compressed];
 }
 
-/** Gathers a job's output. Each chunk becomes a blob at once, which the engine may keep on disk. */
+/** What a shard mostly has. What is more becomes a blob at once, which the engine may keep on disk. */
+const GATHERED = 8 << 20;
+
+/** Gathers a job's output. For each blob the page waits until the browser's process has heard of it. */
 async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T & Pick<Shard, "blob" | "reads">> {
-  const parts: Blob[] = [];
+  const parts: BlobPart[] = [];
+  let size = 0;
   const reads: Blob[] = [];
   const listeners: Listeners = {
-    onChunk: (buffer) => parts.push(new Blob([buffer])),
+    onChunk: (buffer) => {
+      size += buffer.byteLength;
+      parts.push(size > GATHERED ? new Blob([buffer]) : buffer);
+    },
     onRead: (blob) => reads.push(blob),
     onRestart: () => {
       parts.length = 0;
+      size = 0;
       reads.length = 0;
     },
   };

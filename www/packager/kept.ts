@@ -151,4 +151,7 @@ class ByBytes<T> {
   }
 }
 
-const isSame = (one: Encoded, other: Encoded) => one.every((byte, at) => byte === other[at]);
+function isSame(one: Encoded, other: Encoded): boolean {
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}

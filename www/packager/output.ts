@@ -32,6 +32,9 @@ export class Output {
   #same: Stretch | undefined;
   /** What is left to hash of that: it passes once it is known how long that is. */
   readonly #head = piece();
+  /** Bytes that came back, or need not pass. */
+  #back = 0;
+  readonly #states: HashState[] = [];
   /** What is kept of each chunk that has not come back: a blob that has its bytes, or the chunk itself. */
   readonly #passing: (Blob | undefined)[] = [];
   readonly #reused: Promise<void>[] = [];
@@ -44,8 +47,14 @@ export class Output {
     this.#hasher = hasher;
   }
 
+  /** SHA-256 after all that came back. */
+  keepState(state: HashState["state"]): void {
+    this.#states.push({ at: this.#back, state });
+  }
+
   /** Takes a chunk that has passed. */
   keep(chunk: ArrayBuffer): void {
+    this.#back += chunk.byteLength;
     const blob = this.#passing.shift();
     this.#passed?.resolve();
     if (!blob) this.#size += chunk.byteLength;
@@ -67,8 +76,7 @@ export class Output {
       end += size;
       return end;
     });
-    const same = this.#same;
-    return { zip: this.blob(tail), states: same?.of.states.filter(({ at }) => at <= same.end) ?? [], ends };
+    return { zip: this.blob(tail), states: this.#states, ends };
   }
 
   /** What job number `at` would write. If it need be read, it is when its turn has come. */
@@ -168,8 +176,10 @@ export class Output {
     const [head, same] = [this.#head, this.#same];
     if (!head.hasBegun) {
       head.hasBegun = true;
-      const known = same?.of.states.filter(({ at }) => at <= same.end).at(-1);
+      if (same) this.#states.push(...same.of.states.filter(({ at }) => at <= same.end));
+      const known = this.#states.at(-1);
       if (same && known) {
+        this.#back = known.at;
         this.#hasher.resume(known);
         this.#parts.push(same.of.zip.slice(0, known.at));
       }

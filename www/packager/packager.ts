@@ -4,7 +4,6 @@ import { abortable, Call } from "./call";
 import { PackagerError } from "./errors";
 import type { PackagerHost } from "./host";
 import { Made } from "./kept";
-import { hashAhead } from "./made-zip";
 import { Numbers } from "./numbers";
 import { checkedOptions, checkedTarget } from "./options";
 import { type Packed, pack } from "./packing";
@@ -61,11 +60,9 @@ class HostedPackager implements Packager {
   readonly #host: PackagerHost;
   /** 0 is the planner's own. */
   #nextDraft = 1;
-  /** Plans and packages that are wanted now. */
-  #calls = 0;
+  #plans = 0;
   /** What the last package was made of. */
   #made = new Made();
-  #isHashing = false;
   #isWarm = false;
   /** Whether `pack` was called. */
   #hasPressed = false;
@@ -108,21 +105,20 @@ class HostedPackager implements Packager {
   }
 
   async plan(...request: Parameters<Packager["plan"]>): Promise<Plan> {
-    this.#calls++;
+    this.#plans++;
     // Something else is dropped.
     if (!this.#made.hasAny(request[0].map(({ file }) => file))) this.#made = new Made();
     try {
       return await this.#planner.plan(...request);
     } finally {
-      this.#calls--;
+      this.#plans--;
       this.#prepare();
     }
   }
 
   /** Starts the workers that press, if nobody waits for a plan. What fails is told by whoever presses. */
   #prepare(): void {
-    if (this.#calls > 0) return;
-    this.#hashAhead().catch(() => {});
+    if (this.#plans > 0) return;
     this.#startPressing()
       .then(() => this.#warmUp())
       .catch(() => {});
@@ -145,20 +141,6 @@ class HostedPackager implements Packager {
     if (wheel && !this.#hasPressed) await this.#planner.pool.run("warmUp", { wheel }, new Call());
   }
 
-  /** Makes what the next package of about the same needs, until something else is wanted. */
-  async #hashAhead(): Promise<void> {
-    if (this.#isHashing || this.#host.isBusy) return;
-    this.#isHashing = true;
-    const made = this.#made;
-    try {
-      for (const zip of made.packages) {
-        await hashAhead(zip, this.#planner.pool, () => this.#calls === 0 && made === this.#made);
-      }
-    } finally {
-      this.#isHashing = false;
-    }
-  }
-
   async pack(items: Item[], given: Target, { signal, onProgress, ...options }: PackOptions = {}): Promise<Package> {
     const [target, choices] = [checkedTarget(given), checkedOptions(options)];
     const { allowErrors = false, compression = "default" } = choices;
@@ -173,7 +155,6 @@ class HostedPackager implements Packager {
       this.#pressers.cancel(compressing);
     };
     const draft = this.#nextDraft++;
-    this.#calls++;
     // Meanwhile the plan is made.
     const started = this.#startPressing();
     started.catch(() => {});
@@ -203,8 +184,6 @@ class HostedPackager implements Packager {
     } finally {
       this.#planner.forgetReads();
       planner.run("forget", { draft }, new Call()).catch(() => {});
-      this.#calls--;
-      this.#prepare();
     }
   }
 

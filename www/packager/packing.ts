@@ -52,10 +52,13 @@ export async function pack(
   });
   const written = jobs.map(async ({ write: lines }, zip) => {
     // That it failed is told when the package is finished.
-    const told = (hashing: Promise<unknown>) => void hashing.catch((error) => output.fail(error));
+    const told = (hashing: Promise<unknown>) => hashing.catch((error) => output.fail(error));
     const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
     const output: Output = new Output(lines.length, {
-      hash: (chunk) => told(planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners)),
+      hash: (chunk) => {
+        const hashed = planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners);
+        told(hashed.then((state) => output.keepState(state)));
+      },
       resume: ({ state }) => told(planner.run("hash", { draft, zip, chunk: new ArrayBuffer(0), after: state }, call)),
     });
     const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, dispatch);

@@ -3,6 +3,7 @@
  * millisecond or more (measured), which is more than to compress it.
  */
 
+import { breathe } from "../common/breathe";
 import { canBegin } from "./can-read";
 import type { Part } from "./protocol";
 
@@ -76,6 +77,12 @@ export class ReadBytes implements Reads {
   ifUnchanged(): Reads {
     const blobs = new Set([...this.#places.values()].map(({ group }) => group.blob));
     const unchanged = canBegin([...blobs]);
-    return { of: async (parts) => ((await unchanged) ? this.of(parts) : undefined) };
+    const of = async (parts: Part[]) => {
+      if (!(await unchanged)) return undefined;
+      // All that was asked until then goes on at once.
+      await breathe();
+      return this.of(parts);
+    };
+    return { of };
   }
 }

@@ -77,7 +77,7 @@ impl Service for Plan {
                 job.chunk_of(task.chunk).map_err(super::values::internal)?;
                 PlanAnswer::Hash(state)
             }
-            PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task).await?),
+            PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task)?),
             PlanTask::Manifest(task) => PlanAnswer::Manifest(reports::manifest(task, job).await?),
             PlanTask::Compare(task) => PlanAnswer::Compare(reports::compare(task, job).await?),
             PlanTask::ReadSettings(texts) => {

@@ -34,7 +34,7 @@ pub(in crate::wasm) enum PlanTask {
     Check(CheckTask),
     /// Forgets a draft.
     Forget(ForgetTask),
-    /// Hashes the next bytes of a package, and hands them back as a chunk.
+    /// Hashes the next bytes of a draft's package, and hands them back as a chunk.
     Hash(HashTask),
     /// Ends a package, once all its bytes are hashed.
     Finish(FinishTask),
@@ -146,7 +146,6 @@ pub(in crate::wasm) struct ForgetTask {
 
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct HashTask {
-    /// 0 if they are of none: then the state of the hash is answered.
     pub draft: u32,
     /// Which of the zips that the draft makes.
     pub zip: u32,
@@ -220,8 +219,8 @@ pub(in crate::wasm) enum PlanAnswer {
     Draft(DraftedPlan),
     Check(CheckedPlan),
     Forget(()),
-    /// The state of the hash, where it is of no draft.
-    Hash(#[tsify(type = "Uint8Array<ArrayBuffer> | null")] Option<ByteBuf>),
+    /// The state of the hash.
+    Hash(#[tsify(type = "Uint8Array<ArrayBuffer>")] ByteBuf),
     Finish(AssembledPackage),
     /// JSON.
     Manifest(String),
