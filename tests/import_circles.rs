@@ -81,7 +81,7 @@ fn names_asked_for_too_early() {
         "import app\nx = lambda: app.A()",
         "import app\ntry: x = app.A\nexcept AttributeError: x = None",
         "import app\nif hasattr(app, 'A'): x = app.A",
-        "import app\nx = app.A if app.B else None",
+        "import app\nx = app.A if app.__doc__ else None",
         "import app\napp.A = 1\nx = app.A",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n  import app\n  x = app.A",
         "from __future__ import annotations\nimport app\ndef f(x: app.A): pass",

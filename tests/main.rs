@@ -60,6 +60,7 @@ mod native_headers;
 mod native_uses;
 mod new_python;
 mod overrides;
+mod own_names;
 mod pip_takes;
 mod pip_tree;
 mod popular;

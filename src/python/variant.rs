@@ -22,10 +22,13 @@ pub fn is_python_tag(part: &str) -> bool {
     part.split('.').all(is_one)
 }
 
-/// "Variant label": letters, digits, dots and underscores, 16 at most.
+/// Characters of a label, at most ("Variant label").
+pub const LABEL_LENGTH: usize = 16;
+
+/// "Variant label": letters, digits, dots and underscores.
 pub fn is_label(part: &str) -> bool {
     let is_char = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '_');
-    (1..=16).contains(&part.len()) && part.chars().all(is_char)
+    (1..=LABEL_LENGTH).contains(&part.len()) && part.chars().all(is_char)
 }
 
 /// What a variant with that label is for, as far as labels are conventional. In a clause.
@@ -36,8 +39,11 @@ pub fn describe(label: &str) -> String {
     let cuda = label.strip_prefix("cuda").or_else(|| label.strip_prefix("cu"));
     if let Some(digits) = cuda.filter(|digits| digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_digit()))
     {
-        let (major, minor) = digits.split_at(digits.len() - 1);
-        return format!("for NVIDIA's CUDA {major}.{minor}, and Lambda has no GPUs");
+        // Since CUDA 10, two digits are of the major version: "cu12" is any 12, "cu92" was 9.2.
+        let major = if digits.starts_with('1') { 2 } else { 1 };
+        let (major, minor) = digits.split_at(major.min(digits.len()));
+        let dot = if minor.is_empty() { "" } else { "." };
+        return format!("for NVIDIA's CUDA {major}{dot}{minor}, and Lambda has no GPUs");
     }
     match ["cuda", "rocm", "xpu"].iter().any(|name| label.starts_with(name)) {
         true => format!("for the GPUs of \"{label}\", and Lambda has none"),
@@ -65,6 +71,8 @@ mod tests {
         check("x86_64_v3", "x86-64-v3");
         check("cu126", "CUDA 12.6");
         check("cuda128", "CUDA 12.8");
+        check("cu13", "CUDA 13,");
+        check("cu92", "CUDA 9.2");
         check("rocm6.3", "GPUs of \"rocm6.3\"");
         check("cuda", "GPUs");
         check("x86_64_v", "label \"x86_64_v\"");

@@ -56,15 +56,14 @@ impl WheelName {
         let stem = strip_suffix_ignoring_case(filename, ".whl").ok_or("it does not end in .whl")?;
         let stem = strip_copy_number(stem);
         let parts: Vec<&str> = stem.split('-').collect();
-        let is_variant = |at: usize, label: usize| {
-            parts.get(at).is_some_and(|tag| variant::is_python_tag(tag))
-                && parts.get(label).is_some_and(|label| variant::is_label(label))
-        };
+        let is_python_tag = |at: usize| parts.get(at).is_some_and(|tag| variant::is_python_tag(tag));
         let (build, tags, variant) = match parts.len() {
             5 => (None, &parts[2..], None),
-            6 if is_variant(2, 5) => (None, &parts[2..5], Some(parts[5])),
+            6 if is_python_tag(2) => (None, &parts[2..5], Some(parse_label(parts[5])?)),
             6 => (Some(parse_build(parts[2])?), &parts[3..], None),
-            7 if is_variant(3, 6) => (Some(parse_build(parts[2])?), &parts[3..6], Some(parts[6])),
+            7 if is_python_tag(3) => {
+                (Some(parse_build(parts[2])?), &parts[3..6], Some(parse_label(parts[6])?))
+            }
             n => return Err(format!("it has {n} parts between dashes, not 5 or 6")),
         };
         if tags.iter().any(|tag| tag.is_empty()) {
@@ -116,6 +115,16 @@ fn parse_build(tag: &str) -> Result<(BuildNumber, String), String> {
         Some(digits) => Ok((BuildNumber::new(digits), rest.to_string())),
         None => Err(format!("the build tag \"{tag}\" does not start with a number")),
     }
+}
+
+fn parse_label(label: &str) -> Result<&str, String> {
+    if variant::is_label(label) {
+        return Ok(label);
+    }
+    let most = variant::LABEL_LENGTH;
+    Err(format!(
+        "\"{label}\" is not the label of a variant: it has more than {most} characters, or others than letters, digits, dots and underscores"
+    ))
 }
 
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
@@ -221,10 +230,14 @@ mod tests {
         for filename in [
             "a-1-b1-py3-none-any.whl",
             "a-1-py3-none-any-waytoolongforalabel.whl",
+            "a-1-py3-none-any-x86_64_v4_openblas.whl",
+            "a-1-2-py3-none-any-cu+126.whl",
             "a-1-2-3-py3-none-any.whl",
         ] {
             assert!(WheelName::parse(filename).is_err(), "{filename}");
         }
+        let error = WheelName::parse("a-1-py3-none-any-x86_64_v4_openblas.whl").unwrap_err();
+        assert!(error.starts_with("\"x86_64_v4_openblas\" is not the label of a variant"), "{error}");
     }
 
     #[test]

@@ -306,3 +306,47 @@ fn forms_of_consoles_and_sdks() {
         }
     }
 }
+
+/// Source code of any language, and prose.
+#[test]
+fn forms_of_programs() {
+    let all = "ASIA…4567 temporary";
+    let code = format!("Code {all}");
+    for text in [
+        "import os\nos.environ[\"AWS_ACCESS_KEY_ID\"] = \"{ID}\"\nos.environ['AWS_SECRET_ACCESS_KEY']='{SECRET}'\nos.environ[\"AWS_SESSION_TOKEN\"] = \"{TOKEN}\"",
+        "os.environ.update(AWS_ACCESS_KEY_ID=\"{ID}\", AWS_SECRET_ACCESS_KEY=\"{SECRET}\", AWS_SESSION_TOKEN=\"{TOKEN}\")",
+        "os.environ.setdefault('AWS_ACCESS_KEY_ID', '{ID}')\nos.environ.setdefault('AWS_SECRET_ACCESS_KEY', '{SECRET}')\nos.environ.setdefault('AWS_SESSION_TOKEN', '{TOKEN}')",
+        "process.env.AWS_ACCESS_KEY_ID = \"{ID}\";\nprocess.env.AWS_SECRET_ACCESS_KEY = \"{SECRET}\";\nprocess.env.AWS_SESSION_TOKEN = `{TOKEN}`;",
+        "ENV[\"AWS_ACCESS_KEY_ID\"] = \"{ID}\"\nENV[\"AWS_SECRET_ACCESS_KEY\"] = \"{SECRET}\"\nENV[\"AWS_SESSION_TOKEN\"] = \"{TOKEN}\"",
+        "os.Setenv(\"AWS_ACCESS_KEY_ID\", \"{ID}\")\nos.Setenv(\"AWS_SECRET_ACCESS_KEY\", \"{SECRET}\")\nos.Setenv(\"AWS_SESSION_TOKEN\", \"{TOKEN}\")",
+        "aws_access_key_id=\"{ID}\", aws_secret_access_key=\"{SECRET}\", aws_session_token=\"{TOKEN}\"",
+        "session = boto3.Session(\n    aws_access_key_id = '{ID}',  # mine\n    aws_secret_access_key = '{SECRET}',\n    aws_session_token = '{TOKEN}')",
+        "Credentials(access_key='{ID}', secret_key='{SECRET}', token='{TOKEN}')",
+        "env:\n  - name: AWS_ACCESS_KEY_ID\n    value: {ID}\n  - name: AWS_SECRET_ACCESS_KEY\n    value: \"{SECRET}\"\n  - name: AWS_SESSION_TOKEN\n    value: {TOKEN}",
+        "AWS_ACCESS_KEY_ID -> {ID}\nAWS_SECRET_ACCESS_KEY -> {SECRET}\nAWS_SESSION_TOKEN -> {TOKEN}",
+        "Here's the access key: {ID}, secret key: {SECRET}, session token: {TOKEN}",
+    ] {
+        check(text, &code);
+    }
+    check(
+        "s3 = boto3.client(\"s3\", region_name=\"eu-west-1\", aws_access_key_id=\"{ID}\", aws_secret_access_key=\"{SECRET}\", aws_session_token=\"{TOKEN}\")",
+        &format!("{code} in eu-west-1"),
+    );
+    // What other forms have whole is theirs.
+    check("access_key = \"{ID}\"\nsecret_key = \"{SECRET}\"\ntoken = \"{TOKEN}\"", &format!("Ini {all}"));
+    check(
+        "aws configure set aws_access_key_id {ID} && aws configure set aws_secret_access_key {SECRET}; aws configure set aws_session_token {TOKEN}",
+        &format!("Ini {all} profile default"),
+    );
+    // A label is no value of another, and neither are stars.
+    let labels = "Access key ID\nSecret access key\nSession token";
+    check(&format!("{labels}\n{{ID}}\n{{SECRET}}\n{{TOKEN}}"), &format!("Fields {all}"));
+    check(
+        &format!("{labels}\n{{ID}}\t{{SECRET}}"),
+        "credentials-incomplete: The secret access key is missing",
+    );
+    check(
+        "client(aws_access_key_id='{ID}', aws_secret_access_key='*****')",
+        "credentials-incomplete: The secret access key is missing",
+    );
+}

@@ -21,6 +21,7 @@ const NAMES: &[(&str, Field)] = &[
     ("expiresat", Field::Expires),          // ~/.aws/login/cache
     ("xsecuritytokenexpires", Field::Expires), // saml2aws
     ("region", Field::Region),
+    ("regionname", Field::Region),          // boto3
     ("defaultregion", Field::Region),
     ("defaultregionname", Field::Region),   // aws configure
 ];
@@ -91,6 +92,22 @@ impl Fields {
     /// Whether there is neither a key nor a token.
     pub fn is_empty(&self) -> bool {
         self.id.is_none() && self.secret.is_none() && self.token.is_none()
+    }
+
+    /// Whether there are both parts of a key, and nothing in them that no key has.
+    pub fn is_whole(&self) -> bool {
+        let is_plain = |value: &Option<Zeroizing<String>>, others: &[u8]| {
+            value
+                .as_ref()
+                .is_some_and(|value| value.bytes().all(|b| b.is_ascii_alphanumeric() || others.contains(&b)))
+        };
+        is_plain(&self.id, b"") && is_plain(&self.secret, b"/+=")
+    }
+
+    /// Whether a part of a key is missing, or has signs of source code in it: another form may have it whole.
+    pub fn is_torn(&self) -> bool {
+        let parts = [&self.id, &self.secret];
+        parts.iter().any(|part| part.as_ref().is_none_or(|part| part.contains(['"', '\'', '(', ','])))
     }
 
     /// The credentials, if they are complete, well formed and not expired.

@@ -2,8 +2,12 @@
 
 use super::fields::Fields;
 use super::printed::{pair, unquoted};
+use super::shell::commands;
 use super::{CredentialsFormat, unrecognized};
 use crate::aws::problem::Problem;
+
+/// What lines that write profiles begin with.
+const CONFIGURE: &str = "aws configure set ";
 
 /// Whether a text has profiles.
 pub fn is_ini(text: &str) -> bool {
@@ -26,7 +30,7 @@ fn header(line: &str) -> Option<&str> {
 /// Profile, name and value of `aws configure set NAME VALUE [--profile PROFILE]`. `NAME` may have the profile in it:
 /// `profile.work.region`, `default.region`.
 fn configured(line: &str) -> Option<(String, String, String)> {
-    let start = line.find("aws configure set ")?;
+    let start = line.find(CONFIGURE)?;
     let words = shlex::split(line.get(start..)?)?;
     let [_, _, _, name, value, options @ ..] = words.as_slice() else { return None };
     let profile = options.iter().position(|word| word == "--profile").and_then(|at| options.get(at + 1));
@@ -54,10 +58,12 @@ fn sections(text: &str) -> Vec<Fields> {
     for line in text.lines() {
         if let Some(name) = header(line) {
             enter(&mut sections, name);
-        } else if let Some((profile, name, value)) = configured(line) {
-            enter(&mut sections, &profile);
-            if let Some(section) = sections.last_mut() {
-                section.set(&name, &value);
+        } else if line.contains(CONFIGURE) {
+            for (profile, name, value) in commands(line).into_iter().filter_map(configured) {
+                enter(&mut sections, &profile);
+                if let Some(section) = sections.last_mut() {
+                    section.set(&name, &value);
+                }
             }
         } else if let (Some((name, value)), Some(section)) = (pair(line), sections.last_mut()) {
             section.set(name, value);

@@ -1,9 +1,10 @@
 //! Credentials in the formats AWS hands out. What was pasted is never repeated in an error, and wiped
 //! from memory when it has been read.
 //!
-//! - `json`, `ini`, `shell`, `printed`: the formats, one function a format
+//! - `json`, `ini`, `shell`, `printed`, `code`: the formats, one function a format
 //! - `fields`: what they have in common
 
+mod code;
 mod fields;
 mod ini;
 mod json;
@@ -44,6 +45,8 @@ pub enum CredentialsFormat {
     Csv,
     /// Two or three lines or fields.
     Fields,
+    /// Assignments and arguments of a program in any language.
+    Code,
 }
 
 /// What signs requests. Wiped when dropped; shows nothing of itself.
@@ -86,9 +89,9 @@ impl Credentials {
                 json::read(text)?
             }
             _ if ini::is_ini(text) => ini::read(text, profile)?,
-            _ => shell::read(text).or_else(|| printed::read(text)).or_else(|| json_in(text)).ok_or_else(
-                || unrecognized("What was pasted is not in a form in which AWS gives credentials"),
-            )?,
+            _ => in_any_form(text).ok_or_else(|| {
+                unrecognized("What was pasted is not in a form in which AWS gives credentials")
+            })?,
         };
         fields.into_credentials(now)
     }
@@ -145,6 +148,28 @@ impl Credentials {
 /// The names of the profiles in an ini text that have credentials.
 pub fn profiles(text: &str) -> Vec<String> {
     ini::profiles(text)
+}
+
+/// The first form in which both parts of a key are read. Where there is none, the first that reads anything tells what
+/// is wrong.
+fn in_any_form(text: &str) -> Option<Fields> {
+    type Reader = fn(&str) -> Option<Fields>;
+    const READERS: &[Reader] = &[shell::read, printed::read, json_in, code::read];
+    let mut first: Option<Fields> = None;
+    for reader in READERS {
+        match reader(text) {
+            Some(fields) if fields.is_whole() => return Some(fields),
+            Some(fields) => {
+                let first = first.get_or_insert(fields);
+                // A key that was copied with something else.
+                if !first.is_torn() {
+                    break;
+                }
+            }
+            None => {}
+        }
+    }
+    first
 }
 
 /// JSON after something else, such as the command that printed it.

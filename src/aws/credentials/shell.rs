@@ -47,7 +47,7 @@ fn without_prompt(line: &str) -> &str {
 
 /// The commands of a line: `;`, `&` and `&&` part them, but for those in quotes. What continues a line at its end is left
 /// out.
-fn commands(line: &str) -> Vec<&str> {
+pub fn commands(line: &str) -> Vec<&str> {
     let line = line.trim_end_matches(['\\', '`', '^']);
     let mut quote = None;
     let parted = line.split(move |c: char| match (quote, c) {

@@ -128,7 +128,7 @@ impl Walker<'_, '_, '_> {
     }
 
     /// Whether a package gives the name of this module of its to something else: `from .app import app`.
-    fn is_rebound(&mut self, module: &str) -> bool {
+    pub fn is_rebound(&mut self, module: &str) -> bool {
         let Some((package, name)) = module.rsplit_once('.') else { return false };
         let minor = self.context.target.runtime.minor;
         let Outcome::Runs { entries, rest: None } = resolve(self.modules, package, minor) else {

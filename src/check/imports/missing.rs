@@ -13,6 +13,7 @@ use crate::python::code::Certainty;
 use crate::python::download;
 use crate::python::providers::likely_distribution;
 use crate::python::stdlib::{self, Standard};
+use crate::python::wheel_name::WheelName;
 use crate::source::WantsRead;
 use crate::target::is_runtime_module;
 
@@ -55,7 +56,8 @@ pub fn report(
         {
             continue;
         }
-        if is_told_of_installed(failure, context) || is_told_of_missing(failure, context) {
+        let is_told = [is_told_of_installed, is_told_of_missing, is_told_of_wheel];
+        if is_told.iter().any(|is_told| is_told(failure, context)) {
             continue;
         }
         if reported == MOST {
@@ -76,6 +78,13 @@ pub fn report(
                     continue;
                 }
             },
+            Failure::OwnAttribute { name, of, .. } => {
+                let of = self::path(context, *of);
+                (
+                    format!("the name \"{name}\", which \"{of}\" does not have"),
+                    format!("Define \"{name}\" in \"{of}\", or correct the name"),
+                )
+            }
             Failure::Name { name, of } => {
                 let hint = advice.beside_otherwise(name, *of, context);
                 let hint =
@@ -144,7 +153,9 @@ pub fn report(
             _ => String::new(),
         };
         let (code, verb) = match failure {
-            Failure::Attribute { .. } | Failure::EarlyAttribute { .. } => (Code::NameMissing, "uses"),
+            Failure::Attribute { .. } | Failure::EarlyAttribute { .. } | Failure::OwnAttribute { .. } => {
+                (Code::NameMissing, "uses")
+            }
             Failure::Extra { .. } => (Code::ImportMissing, "uses"),
             _ => (Code::ImportMissing, "imports"),
         };
@@ -195,6 +206,20 @@ fn is_told_of_installed(failure: &Failure, context: &CheckContext) -> bool {
         .iter()
         .filter(|finding| matches!(finding.code, Code::InstalledMisnamed | Code::InstalledMissing));
     told.any(|finding| files.iter().any(|file| finding.message.contains(file.as_str())))
+}
+
+/// Whether the wheel that would have the module is told of: nothing of it, or not all, can be installed.
+fn is_told_of_wheel(failure: &Failure, context: &CheckContext) -> bool {
+    let Failure::Module { part, .. } = failure else { return false };
+    let Some(name) = likely_distribution(part) else { return false };
+    let mut told = context.plan.findings.iter().filter(|finding| {
+        let is_out = matches!(finding.code, Code::EntryMethod | Code::WheelVariant | Code::WheelVersion);
+        is_out && finding.severity == Severity::Error
+    });
+    told.any(|finding| {
+        let filename = finding.path.as_deref().and_then(|path| path.rsplit('/').next());
+        filename.is_some_and(|filename| WheelName::parse(filename).is_ok_and(|wheel| wheel.name == name))
+    })
 }
 
 /// Whether a finding says already that the library of the module is missing: whoever gets that has both.

@@ -18,6 +18,7 @@
 
 mod advice;
 mod asked;
+mod attributes;
 mod circular;
 mod dependency;
 mod extras;

@@ -47,6 +47,11 @@ fn is_opaque_library(code: &Code) -> bool {
     is_opaque(code) || code.is_handed_out || code.makes_more
 }
 
+/// Whether a module of the user's may get names that cannot be read, from others too.
+pub fn is_open(code: &Code) -> bool {
+    is_opaque_library(code) || !code.makes.is_empty()
+}
+
 impl Walker<'_, '_, '_> {
     /// Whether it is a file, no package, and makes nothing of itself that cannot be read.
     pub fn is_plain_module(&mut self, entry: usize) -> bool {

@@ -1,5 +1,6 @@
 //! Imports followed from where Lambda begins, through the user's own modules.
 
+use super::attributes;
 use super::dependency;
 use super::extras;
 use super::resolve::{Outcome, Rest, resolve};
@@ -47,6 +48,7 @@ pub fn walk(
         walk.failures.retain(|failure, (_, places)| !is_given(failure, places));
     }
     dependency::excuse(&mut walk, context);
+    attributes::excuse(&mut walk);
     Ok(walk)
 }
 
@@ -143,6 +145,7 @@ impl Walker<'_, '_, '_> {
         }
         if certainty >= least {
             self.uses(entry, &code, certainty, least);
+            self.uses_of_own(entry, &code, certainty);
         }
         if certainty > Certainty::Guarded && !is_published {
             self.uses_extras(entry, &code);

@@ -39,6 +39,8 @@ pub enum Failure {
     Early { name: String, of: usize },
     /// The same, used as an attribute of the module.
     EarlyAttribute { name: String, of: usize },
+    /// A module of the user's never has the name, used as an attribute of it.
+    OwnAttribute { module: String, name: String, of: usize },
     /// The folder of a project, imported for the package in it: a namespace package with nothing in it.
     Empty { name: String },
     /// A name of a library is there, and not what it needs.

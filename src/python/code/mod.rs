@@ -115,6 +115,8 @@ pub struct Code {
     pub makes_more: bool,
     /// A call is given the module's own name, and may give it names in turn.
     pub is_handed_out: bool,
+    /// Modules, dotted, that it gives to others, who may give them names. Empty of libraries.
+    pub handed_out: BTreeSet<String>,
     /// Attributes that it sets of what may be modules.
     pub attributes_set: BTreeSet<String>,
     /// The words of its strings, in lower case: frameworks load modules by such names. Of libraries only

@@ -77,8 +77,13 @@ impl Made {
         if attribute.attr.as_str() == "f_globals" {
             self.is_handed_out = true;
         }
-        let Expr::Name(base) = &*attribute.value else { return };
-        if attribute.ctx.is_store() && !matches!(base.id.as_str(), "self" | "cls") {
+        let may_be_module = match &*attribute.value {
+            Expr::Name(base) => !matches!(base.id.as_str(), "self" | "cls"),
+            // `sys.modules["m"].x = 1`
+            Expr::Subscript(_) => true,
+            _ => false,
+        };
+        if attribute.ctx.is_store() && may_be_module {
             self.attributes.insert(attribute.attr.to_string());
         }
     }

@@ -38,6 +38,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         // PEP 649, and `from __future__ import annotations`.
         has_lazy_annotations: minor >= 14,
         has_words,
+        is_base: false,
     };
     match module {
         Mod::Module(module) => reader.all(&module.body),
@@ -66,6 +67,8 @@ pub struct Reader<'t> {
     /// What guards it lets other errors pass than that a module is missing.
     pub passes_load_errors: bool,
     pub uses: Uses,
+    /// The expression that comes next has an attribute asked of it.
+    is_base: bool,
     pub made: Made,
     /// An attribute that is missing is caught.
     pub is_lenient: bool,
@@ -284,6 +287,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
+        if !std::mem::take(&mut self.is_base) {
+            self.uses.hand_out(expr);
+        }
         match expr {
             // Targets of assignments, loops and walruses.
             Expr::Name(name) if !name.ctx.is_load() => {
@@ -317,6 +323,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     Some("sys.path") if !is_load(expr) => self.code.changes_path = true,
                     _ => {}
                 }
+                self.is_base = true;
                 walk_expr(self, expr);
             }
             // `sys.path[:0] = [...]`

@@ -38,6 +38,8 @@ pub struct Uses {
     others: Vec<Use>,
     /// Such as are known: dotted, and whether they surely run when the module is imported.
     known_others: BTreeSet<(String, bool)>,
+    /// Modules that are given to others, as they are or by their `__dict__`.
+    handed_out: BTreeSet<String>,
     /// Names the code looks for, by `hasattr` or `getattr`.
     looked_for: BTreeSet<String>,
     /// Module and name that the code sets itself.
@@ -89,6 +91,16 @@ impl Uses {
         is_wanted.then(|| (module.to_string(), name.to_string()))
     }
 
+    /// A module that is a value by itself, `inject(m)`, may be given names.
+    pub fn hand_out(&mut self, expr: &Expr) {
+        if self.keeps_others
+            && let Expr::Name(_) | Expr::Attribute(_) = expr
+            && let Some(module) = named(&self.bound, expr)
+        {
+            self.handed_out.insert(module);
+        }
+    }
+
     pub fn add(&mut self, one: Use) {
         if stdlib_names::is_listed(&one.module, &one.name) {
             self.found.push(one);
@@ -125,11 +137,12 @@ impl Uses {
 
     /// Puts what is used without a look whether it is there, and what is set, where others find it.
     pub fn finish(self, code: &mut Code) {
-        let Uses { mut found, mut others, looked_for, set, .. } = self;
+        let Uses { mut found, mut others, looked_for, set, handed_out, .. } = self;
         for uses in [&mut found, &mut others] {
             uses.retain(|one| !looked_for.contains(&one.name));
         }
         (code.uses, code.uses_of_others, code.sets) = (found, others, set);
+        code.handed_out = handed_out;
     }
 }
 
