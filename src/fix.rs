@@ -47,6 +47,12 @@ pub enum Fix {
         /// For a shell of POSIX.
         command: String,
     },
+    /// Take a folder in place of the dropped one around it. Where the path is that of a zip, take the one folder in it:
+    /// `options.stripRoot`.
+    Root {
+        /// Of the folder or the zip, as dropped.
+        path: String,
+    },
     /// Take away the item of this path, or the dropped folder of this name.
     Remove {
         /// Its path as dropped.

@@ -2,6 +2,7 @@
 
 use crate::support::elf::elf;
 use crate::support::libs::with;
+use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, dropped, target};
 use wheelpress::fix::Fix;
 use wheelpress::target::Architecture;
@@ -203,4 +204,17 @@ fn the_architecture_that_a_library_is_built_for() {
     check(arm.clone(), WRONG, &[Some(to(None, Some(Architecture::Arm64)))]);
     // Lambda has no machine of that kind.
     check(app().and(file("one"), native(243)), WRONG, &[None]);
+}
+
+/// Where everything lies a folder too deep, that folder can take the place of the one around it.
+#[test]
+fn the_folder_that_was_meant() {
+    let root = |path: &str| Some(Fix::Root { path: path.to_string() });
+    let zipped = [entry("function/app.py", APP), entry("function/data.json", "{}")];
+    check(dropped("function.zip", zip(&zipped)), "package-nested-root", &[root("function.zip")]);
+    check(dropped("shop/function/app.py", APP), "package-nested-root", &[root("shop/function")]);
+    let deep = || dropped("copy/my-app/app.py", APP).and("copy/my-app/requirements.txt", "six\n");
+    check(deep().and("copy/.DS_Store", ""), "requirements-ignored", &[root("copy/my-app")]);
+    // What else was dropped with it would be lost.
+    check(deep().and("copy/other.py", ""), "requirements-ignored", &[None]);
 }

@@ -162,6 +162,17 @@ fn asynchronous() {
 }
 
 #[test]
+fn no_function_takes_an_event() {
+    let web = [("web/app.py", "from flask import Flask\n\napp = Flask(__name__)\n")];
+    check(
+        &web,
+        "lambda_function.lambda_handler",
+        "error handler-missing-module lambda_function.lambda_handler",
+        "write one",
+    );
+}
+
+#[test]
 fn nested_root() {
     let nested = |files: &[(&str, &str)], handler: &str| {
         let zip: Vec<_> = files.iter().map(|(path, text)| support::zips::entry(path, *text)).collect();

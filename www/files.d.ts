@@ -21,6 +21,7 @@ declare const FILES: Readonly<{
   deploy: string;
   deployWorker: string;
   /** The scripts of the parts that the page fetches when they are wanted. */
+  compare: string;
   deployCard: string;
   examples: string;
   editor: string;

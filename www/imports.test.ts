@@ -11,6 +11,7 @@ type Room =
   | "packager"
   | "deploy"
   | "deploy-card"
+  | "compare"
   | "editor"
   | "fetch"
   | "state"
@@ -43,6 +44,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
     types: [],
   },
   "deploy-card": { values: ["ui", "deploy", "state", "common", "texts"], types: ["packager"] },
+  compare: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   editor: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   fetch: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   picture: { values: ["ui", "common", "texts"], types: ["packager"] },
@@ -52,6 +54,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
       "app",
       "packager",
       "deploy-card",
+      "compare",
       "editor",
       "fetch",
       "generated",

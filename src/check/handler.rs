@@ -7,7 +7,7 @@ use super::imports::walker::Start;
 use super::modules::{Modules, Spot, is_own};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
-use crate::plan::Plan;
+use crate::plan::{Entry, Plan};
 use crate::python::code::Certainty;
 use crate::python::stdlib;
 use crate::source::WantsRead;
@@ -235,9 +235,14 @@ fn missing_module(
         finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant{alone}", handler.function));
     } else if let Some(suggested) = candidates.first() {
         finding = finding.hint(format!("Perhaps \"{}\" is meant", suggested.text));
+    } else if !own.is_empty() {
+        finding = finding.hint(NO_HANDLER);
     }
     Ok(finding)
 }
+
+/// For drops such as those of web applications, which have none.
+const NO_HANDLER: &str = "No file has a function that takes an event and a context: write one, such as \"def lambda_handler(event, context):\" in \"lambda_function.py\"";
 
 /// `"a", "b" or "c"`; the first few of many.
 fn some(names: &[String], or: &str) -> String {
@@ -259,13 +264,19 @@ fn only_folder<'p>(modules: &Modules, plan: &'p Plan) -> Option<&'p str> {
     (is_only && modules.at(top) == Spot::Namespace).then_some(top)
 }
 
-fn nested_root(top: &str, why: &str) -> Finding {
+fn nested_root(top: &str, inside: &Entry, why: &str) -> Finding {
+    // A dropped folder has the file under the path that it has in the package, after its own name.
+    let path = match inside.from.strip_suffix(&inside.path) {
+        Some(dropped) => format!("{dropped}{top}"),
+        None => inside.from.clone(),
+    };
     Finding::new(
         Code::PackageNestedRoot,
         top,
         format!("Everything lies in the folder \"{top}\", one folder too deep: {why}"),
     )
     .hint(format!("Drop the contents of \"{top}\", or zip them from inside it"))
+    .fix(Fix::Root { path })
 }
 
 /// The handler's module lies right there, but a folder deeper.
@@ -273,9 +284,11 @@ fn nested_module(handler: &Handler, modules: &Modules, plan: &Plan) -> Option<Fi
     let top = only_folder(modules, plan)?;
     let path = format!("{top}/{}", handler.module.replace('.', "/"));
     let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&path) else { return None };
-    let path = &plan.entries.get(entry)?.path;
+    let entry = plan.entries.get(entry)?;
+    let path = &entry.path;
     Some(nested_root(
         top,
+        entry,
         &format!(
             "Lambda looks for \"{}\", not for \"{path}\"",
             path.strip_prefix(top)?.trim_start_matches('/')
@@ -289,6 +302,10 @@ fn nested_folder(modules: &Modules, plan: &Plan) -> Option<Finding> {
     let metadata = plan.entries.iter().find(|entry| entry.path.ends_with(".dist-info/METADATA"))?;
     let mut parts = metadata.path.split('/');
     (parts.next() == Some(top) && parts.count() == 2).then(|| {
-        nested_root(top, &format!("Python does not find the libraries there, such as \"{}\"", metadata.path))
+        nested_root(
+            top,
+            metadata,
+            &format!("Python does not find the libraries there, such as \"{}\"", metadata.path),
+        )
     })
 }

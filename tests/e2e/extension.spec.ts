@@ -26,6 +26,7 @@ declare const chrome: {
   permissions: { getAll(): Promise<{ origins: string[]; permissions: string[] }>; request: unknown };
   action: { onClicked: Dispatching };
   contextMenus: { onClicked: Dispatching };
+  i18n: { getMessage(name: string): string };
 };
 
 async function launch(scratch: string): Promise<Extension> {
@@ -56,6 +57,8 @@ test("Chromium: no host may be asked at first, and at the first deploy only the 
     const granted = await extension.background.evaluate(() => chrome.permissions.getAll());
     expect(granted.origins).toEqual([]);
     expect(granted.permissions.sort()).toEqual(["activeTab", "contextMenus"]);
+    // The browser has it in its own language.
+    expect(await extension.background.evaluate(() => chrome.i18n.getMessage("add"))).not.toBe("");
     const page = await opened(extension, () =>
       extension.background.evaluate(() =>
         chrome.action.onClicked.dispatch({

@@ -79,3 +79,25 @@ test("a command of a finding is copied", async ({ page, site, scratch, context }
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await expect.poll(copied).toBe("pip wheel --no-deps six-1.17.0.tar.gz");
 });
+
+test("a folder in a folder takes its place by a click, and then its requirements count", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const inner = join(scratch, "copy/my-app");
+  await mkdir(inner, { recursive: true });
+  await writeFile(join(inner, "app.py"), "def handler(event, context):\n    return 1\n");
+  await writeFile(join(inner, "requirements.txt"), "six\n");
+  await press.drop(join(scratch, "copy"));
+  await expect(press.handler).toHaveValue("my-app.app.handler");
+  await page.getByRole("button", { name: "Take the folder away" }).click();
+  await expect(press.handler).toHaveValue("app.handler");
+  await expect(press.source("my-app")).toBeVisible();
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  await expect(findings).toContainText('"six" is required by "my-app/requirements.txt"');
+  await findings.getByRole("button", { name: "Undo" }).click();
+  await expect(press.source("copy")).toBeVisible();
+});

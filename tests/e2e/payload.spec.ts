@@ -10,7 +10,7 @@ import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
 /** What is named by people, by manifests or by stores. */
 const STABLE =
-  /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^manifest\.webmanifest$|^service-worker\.js$|^_headers$/;
+  /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^_locales\/|^manifest\.webmanifest$|^service-worker\.js$|^_headers$/;
 
 /** What others wait for. */
 class Gate {
@@ -119,12 +119,7 @@ test("the bill of materials names what is in dist, by the versions and hashes of
   const components: Component[] = bom.components;
   const names = components.map(({ purl }) => purl.replace(/@[^@]*$/, ""));
   expect(new Set(components.map(({ purl }) => purl)).size, "each once").toBe(components.length);
-  for (const one of [
-    "pkg:npm/preact",
-    "pkg:cargo/wasm-bindgen",
-    "pkg:cargo/sha2",
-    "pkg:cargo/zip",
-  ]) {
+  for (const one of ["pkg:npm/preact", "pkg:cargo/wasm-bindgen", "pkg:cargo/sha2", "pkg:cargo/zip"]) {
     expect(names).toContain(one);
   }
   // Tools of the build and of the tests are not in dist.

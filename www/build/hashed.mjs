@@ -10,8 +10,12 @@ export function hashed(name, contents) {
   return { name: `${name.slice(0, dot)}-${hash}${name.slice(dot)}`, contents };
 }
 
-/** Writes files into a directory, which is made if it is not there. */
+/** Writes files into a directory. It and the folders of the names are made where they are not there. */
 export async function writeFiles(directory, files) {
-  await mkdir(directory, { recursive: true });
-  await Promise.all(files.map(({ name, contents, mode }) => writeFile(new URL(name, directory), contents, { mode })));
+  const write = async ({ name, contents, mode }) => {
+    const file = new URL(name, directory);
+    await mkdir(new URL("./", file), { recursive: true });
+    await writeFile(file, contents, { mode });
+  };
+  await Promise.all(files.map(write));
 }

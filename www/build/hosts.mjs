@@ -21,6 +21,7 @@ const www = new URL("www/", root);
 
 /** The parts of the page that are fetched when they are first wanted: each is a script, with its entry point in www. */
 const PARTS = {
+  compare: ["compare.js", "compare/index.tsx"],
   deployCard: ["deploy-card.js", "deploy-card/index.tsx"],
   editor: ["editor.js", "editor/index.tsx"],
   examples: ["examples.js", "generated/example.ts"],
@@ -112,8 +113,13 @@ async function bundleExtensionFor(folder, packager, version) {
   await Promise.all(Object.values(manifest.icons).map((icon) => access(new URL(icon, extension))));
   const [html, findings] = await Promise.all([pageText(), findingsPage()]);
   const complete = { ...manifest, version, ...BROWSERS[folder](background.name) };
+  const locales = ["en", "de"].map(async (language) => ({
+    name: `_locales/${language}/messages.json`,
+    contents: await readFile(new URL(`hosts/locales/${language}.json`, www), "utf8"),
+  }));
   await writeFiles(extension, [
     background,
+    ...(await Promise.all(locales)),
     { name: "index.html", contents: withNames(html, { app, style }) },
     { name: "findings.html", contents: withNames(findings, { style }) },
     { name: "manifest.json", contents: `${JSON.stringify(complete, null, 2)}\n` },

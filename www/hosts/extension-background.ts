@@ -12,6 +12,7 @@ interface Browser {
     create(item: { id: string; title: string; contexts: string[]; targetUrlPatterns: string[] }): void;
     onClicked: Event<[info: { linkUrl?: string }]>;
   };
+  i18n: { getMessage(name: string): string };
   permissions: { request(wanted: { origins: string[] }): Promise<boolean> };
   runtime: { getURL(path: string): string; onInstalled: Event<[]> };
   tabs: { create(tab: { url: string }): void };
@@ -31,7 +32,7 @@ chrome.action.onClicked.addListener(({ url = "" }) => open({ ...consoleFunction(
 chrome.runtime.onInstalled.addListener(() =>
   chrome.contextMenus.create({
     id: "add",
-    title: "Add to a deployment package",
+    title: chrome.i18n.getMessage("add"),
     contexts: ["link"],
     targetUrlPatterns: ["whl", "zip"].flatMap((end) => [`*://*/*.${end}`, `*://*/*.${end}?*`, `*://*/*.${end}#*`]),
   }),

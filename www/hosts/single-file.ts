@@ -14,6 +14,7 @@ import {
 } from "virtual:embedded";
 import { start } from "../app";
 import { once } from "../common/lazily";
+import * as compare from "../compare/index";
 import * as deployCard from "../deploy-card/index";
 import * as editor from "../editor/index";
 import * as fetchCard from "../fetch/index";
@@ -60,6 +61,7 @@ start(
     examples: async () => example,
     fetch: async () => fetchCard,
     german: async () => german,
+    compare: async () => compare,
     picture: async () => picture,
     repository: async () => repository,
   },

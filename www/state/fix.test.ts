@@ -10,6 +10,17 @@ const read: PageEvent = { type: "read", items, unreadable: [], empty: [] };
 const fix = (fix: Fix): PageEvent => ({ type: "fix", fix });
 const before = reducePage(initialPage, read);
 
+test("a folder takes the place of the one around it, and a zip is taken from its only folder", () => {
+  const made: Fix = { kind: "root", path: "app/wheels" };
+  const paths = reducePage(before, fix(made)).items.map(({ path }) => path);
+  assert.deepEqual(paths, ["wheels/six-1.0-py3-none-any.whl"]);
+  const zip = reducePage(initialPage, { ...read, items: [item("function.zip"), item("data/a.txt")] });
+  const after = reducePage(zip, fix({ kind: "root", path: "function.zip" }));
+  assert.equal(after.options.stripRoot, true);
+  assert.equal(after.items.length, 2);
+  assert.equal(fixLabel(made), "Take the folder away");
+});
+
 test("a fix changes what it names, and says so", () => {
   const check = (made: Fix, label: string, expected: object) => {
     const after = reducePage(before, fix(made));

@@ -33,6 +33,10 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
       const isThere = ({ path }: Item) => path === fix.path || path.startsWith(`${fix.path}/`);
       return { ...state, items: items.filter((item) => !isThere(item)) };
     }
+    case "root": {
+      if (items.some(({ path }) => path === fix.path)) return { ...state, options: { ...options, stripRoot: true } };
+      return { ...state, handler: null, items: items.flatMap((item) => rooted(item, fix.path)) };
+    }
     case "inLayer":
       return { ...state, options: { ...options, layerModules: [...options.layerModules, fix.module] } };
     case "ignore":
@@ -42,6 +46,13 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
     case "override":
       return { ...state, overrides: { ...state.overrides, [fix.name]: fix.version ?? null } };
   }
+}
+
+/** An item as it would be if this folder had been dropped, and not the one around it. */
+function rooted(item: Item, folder: string): Item[] {
+  const around = folder.slice(0, folder.lastIndexOf("/") + 1);
+  if (item.path.startsWith(`${folder}/`)) return [{ ...item, path: item.path.slice(around.length) }];
+  return item.path.startsWith(around) ? [] : [item];
 }
 
 /** The file that a fix writes, if it writes one. */
@@ -59,6 +70,8 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
       return fix.module.includes(".so")
         ? t("{library} comes with a layer", { library: fix.module })
         : t("It comes with a layer");
+    case "root":
+      return t("Take the folder away");
     case "ignore":
       return t("Add to .lambdaignore");
     case "copy":

@@ -7,7 +7,6 @@ import { type Download, downloadsOf, existingPackageOf, type PageState, planOf }
 import { isProject, type ProjectState, pressedRows } from "../state/project-state";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
-import { CompareCard } from "./compare-card";
 import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
 import { OpenCard } from "./deploy/open-card";
@@ -157,7 +156,7 @@ export function Page(props: Props) {
               {filled && <EditorCard state={state} parts={parts} actions={actions} />}
               {plan && (
                 <>
-                  <CompareCard state={state} actions={actions} />
+                  {downloads.length > 0 && <PartView load={parts.compare} props={{ state, actions }} />}
                   <PictureCard state={state} parts={parts} actions={actions} />
                   <DistributionTable distributions={plan.distributions} />
                   <LeftOutList leftOut={plan.leftOut} />

@@ -27,6 +27,12 @@ export interface Mounted<Props> {
   unmount(): void;
 }
 
+/** What compares a pressed package. */
+export interface CompareProps {
+  state: PageState;
+  actions: Pick<Actions, "compare">;
+}
+
 /** What the picture shows. */
 export interface PictureProps {
   plan: Plan;
@@ -84,6 +90,7 @@ export interface Parts {
   deployCard(): Promise<Part<DeployProps> & DeployWork>;
   examples(): Promise<ExampleFiles>;
   fetch(): Promise<Part<FetchProps>>;
+  compare(): Promise<Part<CompareProps>>;
   repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;

@@ -8,6 +8,7 @@ mod relative;
 use super::{Item, ReadCache, WantsRead};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::python::pyproject;
 use crate::python::required::{Required, Selection};
 use format::{Format, looks_like_requirements};
@@ -124,9 +125,25 @@ fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) 
             }
         };
         let message = format!("\"{path}\" is not used: {why}, and no file in use names it");
-        findings.push(Finding::new(Code::RequirementsIgnored, path, message).hint(hint));
+        let mut finding = Finding::new(Code::RequirementsIgnored, path, message).hint(hint);
+        if Format::of(name).is_some() && has_all(folder, items) {
+            finding = finding.fix(Fix::Root { path: folder.to_owned() });
+        }
+        findings.push(finding);
     }
     findings
+}
+
+/// Whether everything that was dropped with a folder lies in it, but hidden files.
+fn has_all(folder: &str, items: &[Item]) -> bool {
+    let Some((root, _)) = folder.split_once('/') else { return false };
+    let below = |path: &'_ str, of: &str| {
+        path.strip_prefix(of).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned)
+    };
+    items.iter().all(|Item { path, .. }| match below(path, root) {
+        Some(inside) => inside.starts_with('.') || below(path, folder).is_some(),
+        None => true,
+    })
 }
 
 /// Extras and groups that were chosen, but that no file knows.

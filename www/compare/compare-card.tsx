@@ -1,17 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Download, existingPackageOf, type PageState, type PressedOutcome } from "../state/page";
+import { type Download, existingPackageOf, type PressedOutcome } from "../state/page";
 import { t } from "../texts/language";
-import type { Actions } from "./actions";
+import type { CompareProps } from "../ui/part";
+import { ProblemNote } from "../ui/problem-note";
 import { ComparisonView } from "./comparison-view";
-import { ProblemNote } from "./problem-note";
-
-interface Props {
-  state: PageState;
-  actions: Actions;
-}
 
 /** Compares a pressed package with an older zip, its manifest or a CodeSha256. */
-export function CompareCard({ state, actions }: Props) {
+export function CompareCard({ state, actions }: CompareProps) {
   const { pressing, comparing } = state;
   const card = useRef<HTMLElement>(null);
   const [name, setName] = useState("");

@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import type { Change, Comparison } from "../packager/types";
 import { plural, t } from "../texts/language";
 import { rich } from "../texts/rich";
-import { DrawnList } from "./drawn-list";
-import { formatCount, formatMode, formatSize } from "./format";
-import { ShowMore } from "./show-more";
+import { DrawnList } from "../ui/drawn-list";
+import { formatCount, formatMode, formatNoun, formatSize } from "../ui/format";
+import { ShowMore } from "../ui/show-more";
 
 /** Files that are shown at first. */
 const SHOWN = 20;
@@ -87,7 +87,10 @@ function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
         keyOf={({ path }) => path}
         draw={(change) => (
           <>
-            <span class="path">{change.path}</span> <span class="note">{reason(change)}</span>
+            <span class="path">{change.path}</span>{" "}
+            <span class="note" title={exactSizes(change)}>
+              {reason(change)}
+            </span>
           </>
         )}
         estimate={34}
@@ -110,6 +113,13 @@ export function reason({ kind, why, from, before, after }: Change): string {
     path: t("moved from {from}", { from: from ?? t("elsewhere") }),
   };
   return why.map((one) => reasons[one]).join("; ");
+}
+
+/** The sizes in bytes, where `reason` has them rounded. */
+function exactSizes({ kind, why, before, after }: Change): string | undefined {
+  const exact = (state = after) => formatNoun(state?.size ?? 0, "byte");
+  if (kind !== "changed") return exact(kind === "removed" ? before : after);
+  return why.includes("content") ? `${exact(before)} → ${exact(after)}` : undefined;
 }
 
 const sizes = (before = 0, after = 0) => `${formatSize(before)} → ${formatSize(after)}`;
