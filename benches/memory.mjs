@@ -4,6 +4,9 @@ import { target } from "./common.mjs";
 import { bytes } from "./table.mjs";
 import { whileWatched } from "./watched.mjs";
 
+/** Unzipped bytes of the package. */
+const FULL = 250_000_000;
+
 /** So much of a package the tab may have of its own while it is pressed, in MiB. */
 const TAB = 200;
 
@@ -18,16 +21,20 @@ export async function memory({ browser, page, newPage, scratch, table, install, 
     (name) => !/-cp311-cp311-|macosx|win_amd64|aarch64|musllinux|manylinux_2_35/.test(name),
   );
   // pip installs one wheel a distribution.
-  const files = [...new Map(fitting.map((file) => [basename(file).split("-")[0].toLowerCase(), file])).values()];
-  const pick = [...files];
-  await page.setInputFiles("#files", files);
-  const full = 250_000_000;
-  const { unzippedSize } = await page.evaluate((target) => bench.pressPicked("#files", target), target);
-  if (unzippedSize < full) {
-    const filler = join(scratch, "filler.txt");
-    await writeFile(filler, "filler\n".repeat((full - unzippedSize) / 7));
-    pick.push(filler);
-  }
+  const all = [...new Map(fitting.map((file) => [basename(file).split("-")[0].toLowerCase(), file])).values()];
+  await page.setInputFiles("#files", all);
+  const { distributions } = await page.evaluate((target) => bench.planPicked("#files", target), target);
+  const sizes = new Map(distributions.map(({ from, unzippedSize }) => [from, unzippedSize]));
+  let left = FULL;
+  const files = all.filter((file) => {
+    const size = sizes.get(basename(file)) ?? FULL;
+    if (size > left) return false;
+    left -= size;
+    return true;
+  });
+  const filler = join(scratch, "filler.txt");
+  await writeFile(filler, "filler\n".repeat(left / 7));
+  const pick = [...files, filler];
   await page.setInputFiles("#files", pick);
   // A page of its own: what others leave behind does not count.
   const tab = await newPage();

@@ -129,11 +129,11 @@ async function planPicked(selector, target) {
   try {
     const files = picked(selector);
     const start = performance.now();
-    const { entries } = await packager.plan(
+    const { entries, distributions } = await packager.plan(
       files.map((file) => ({ path: file.name, file })),
       target,
     );
-    return { milliseconds: performance.now() - start, entries: entries.length };
+    return { milliseconds: performance.now() - start, entries: entries.length, distributions };
   } finally {
     packager.close();
   }

@@ -146,12 +146,22 @@ test.describe("in Firefox", () => {
   });
   test.afterEach(() => firefox.quit());
 
-  test("through the interface", async ({ bench }) => {
-    await firefox.get(bench.url);
-    const request = { items: items.map(portable), target };
+  const pressed = async (url: string, options = {}) => {
+    await firefox.get(url);
+    const request = { items: items.map(portable), target, options };
     const script = `const done = arguments[1]; (${pressInPage})(arguments[0]).then(done, (error) => done(String(error)));`;
-    const answer = await firefox.executeAsyncScript(script, request);
-    expect(answer).toMatchObject({ package: { codeSha256: expected }, sha256: expected });
+    return firefox.executeAsyncScript(script, request);
+  };
+
+  test("through the interface", async ({ bench }) => {
+    expect(await pressed(bench.url)).toMatchObject({ package: { codeSha256: expected }, sha256: expected });
+  });
+
+  test("with the best compression", async ({ bench, page }) => {
+    const options = { compression: "best" } as const;
+    const { package: best } = await press(page, { items, target, options });
+    expect(best?.codeSha256).not.toBe(expected);
+    expect(await pressed(bench.url, options)).toMatchObject({ package: { codeSha256: best?.codeSha256 } });
   });
 
   test("through the page, from picked files", async ({ site, scratch }) => {

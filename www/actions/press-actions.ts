@@ -13,7 +13,7 @@ export function pressActions(
   store: PageStore,
   packager: Promise<Packager>,
   planned: () => Promise<void>,
-): Pick<Actions, "press" | "pressBoth" | "cancel"> {
+): Pick<Actions, "press" | "pressBoth" | "bestSize" | "cancel"> {
   let pressing = new AbortController();
 
   // Pressing ends in the state by a cancellation, or by a change of the sources. Then the work is cancelled too.
@@ -35,6 +35,16 @@ export function pressActions(
   return {
     press: () => press(false),
     pressBoth: () => press(true),
+    async bestSize(architecture, signal) {
+      const { state } = store;
+      const options = { ...planOptions(state), compression: "best" as const, allowErrors: true, signal };
+      try {
+        const pressed = await (await packager).pack(roledItems(state), { ...state.target, architecture }, options);
+        return pressed.size + (pressed.layer?.size ?? 0);
+      } catch (error) {
+        return signal.aborted ? null : toProblem(error);
+      }
+    },
     cancel: () => store.dispatch({ type: "cancelled" }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../common/problem";
 import type { Fix, LeaveOut, Target } from "../packager/types";
 import type { Edit } from "../state/edits";
-import type { Compression, Download, Options } from "../state/page";
+import type { Architecture, Compression, Download, Options } from "../state/page";
 import type { Language } from "../texts/language";
 
 /** The examples. */
@@ -52,6 +52,11 @@ export interface Actions {
   fix(fix: Fix): void;
   /** Undoes the last fix. */
   undo(): void;
+  /**
+   * The bytes of the package with the best compression, its layer included: it is pressed so, and forgotten. Null once it was
+   * aborted.
+   */
+  bestSize(architecture: Architecture, signal: AbortSignal): Promise<number | Problem | null>;
   /** Presses a package for the target. */
   press(): void;
   /** Presses a package for each architecture. */

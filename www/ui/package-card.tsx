@@ -82,6 +82,7 @@ export function PackageCard({ state, actions }: Props) {
                 key={outcome.architecture}
                 outcome={outcome}
                 isOnly={pressing.outcomes.length === 1}
+                isBest={state.compression === "best"}
                 actions={actions}
               />
             ),

@@ -2,20 +2,23 @@ import { countErrors } from "../state/findings-of";
 import type { Download, PressedOutcome } from "../state/page";
 import { plural, t } from "../texts/language";
 import type { Actions } from "./actions";
+import { BestOffer } from "./best-offer";
 import { formatCount, formatDuration, formatNoun, formatSize } from "./format";
 import { goToFindings } from "./go-to-findings";
 import { DownloadIcon, ErrorIcon } from "./icons";
 import { ManifestButton } from "./manifest-button";
 import { Sha256 } from "./sha256";
 
-/** What was pressed. `isOnly`: for this architecture only. */
+/** What was pressed. `isOnly`: for this architecture only. `isBest`: with the best compression. */
 export function PressedOutcomeView({
   outcome,
   isOnly,
+  isBest,
   actions,
 }: {
   outcome: PressedOutcome;
   isOnly: boolean;
+  isBest: boolean;
   actions: Actions;
 }) {
   const { architecture, downloads, milliseconds } = outcome;
@@ -46,6 +49,7 @@ export function PressedOutcomeView({
       {downloads.map((download) => (
         <ZipView key={download.name} download={download} isOnly={isOnly && downloads.length === 1} actions={actions} />
       ))}
+      {isOnly && !isBest && <BestOffer outcome={outcome} actions={actions} />}
     </section>
   );
 }
