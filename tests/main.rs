@@ -4,6 +4,9 @@
 
 mod support;
 
+#[global_allocator]
+static ALLOCATOR: support::steps::Counting = support::steps::Counting;
+
 mod archives;
 mod as_packaging;
 mod as_pip;
@@ -82,6 +85,7 @@ mod requirements;
 mod requires;
 mod same_bytes;
 mod same_choice;
+mod scaling;
 mod settings;
 mod shared_bytes;
 mod size;

@@ -19,6 +19,7 @@ pub mod pip;
 pub mod popular;
 pub mod raw_zip;
 pub mod served;
+pub mod steps;
 pub mod wheel;
 pub mod zips;
 
