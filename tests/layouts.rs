@@ -75,6 +75,32 @@ fn what_build_backends_are_told() {
     stays(&of("[tool.hatch.build.targets.wheel]\npackages = [\"shop_orders\"]\n"), &["shop_orders/app.py"]);
 }
 
+/// With a pyproject.toml that says nothing of it, or without one.
+#[test]
+fn what_setup_cfg_says() {
+    for options in [
+        "[options]\npackage_dir =\n    = lib\npackages = find:\n",
+        "[options]\npackage_dir =\n    =lib\n",
+        "[options]\npackages = find_namespace:\n[options.packages.find]\nwhere = lib\n",
+        "[options.packages.find]\nwhere=\n  lib\n",
+    ] {
+        let text = format!("[metadata]\nname = shop-orders\n{options}");
+        for pyproject in [None, Some("[build-system]\nrequires = [\"setuptools\"]\n")] {
+            let drop = dropped("shop/setup.cfg", text.as_str()).and("shop/tests/test_app.py", "x = 1\n");
+            let drop =
+                drop.and("shop/lib/shop_orders/__init__.py", "").and("shop/lib/shop_orders/app.py", HANDLER);
+            let drop = pyproject.into_iter().fold(drop, |drop, text| drop.and("shop/pyproject.toml", text));
+            let plan = drop.plan();
+            assert_eq!(paths(&plan), PLACED, "{options} {:#?}", plan.findings);
+        }
+    }
+    // At the root, or of one package alone.
+    for options in ["[options]\npackage_dir =\n    = .\n", "[options]\npackage_dir =\n    other = lib\n"] {
+        let drop = dropped("shop/setup.cfg", options).and("shop/lib/shop_orders/app.py", HANDLER);
+        assert!(paths(&drop.plan()).contains(&"lib/shop_orders/app.py"), "{options}");
+    }
+}
+
 #[test]
 fn what_is_no_such_project() {
     stays("[tool.ruff]\nline-length = 100\n", &SRC);

@@ -1,4 +1,4 @@
-//! Whatever is dropped is planned and packed without a panic, twice to the same bytes.
+//! Whatever is dropped is planned and packed without a panic, and again to the same bytes.
 #![no_main]
 
 mod support;
@@ -56,6 +56,9 @@ fuzz_target!(init: support::seeds::write(&support::seeds::drops(PATHS)), |input:
         let plan = single_thread::plan(&items, &target, &options, &mut ReadCache::default(), &mut store).ok()?;
         single_thread::pack(&plan, Compression::Fast, &mut store, Vec::new()).ok()
     };
-    let (first, again) = (press(), press());
-    assert_eq!(first.map(|packed| packed.2), again.map(|packed| packed.2));
+    let first = press();
+    // What differs from run to run is found by many inputs: half of them are pressed once.
+    if switches & 8 != 0 {
+        assert_eq!(first.map(|packed| packed.2), press().map(|packed| packed.2));
+    }
 });

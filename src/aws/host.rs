@@ -27,6 +27,7 @@ const PROVIDERS: &[(&str, usize)] = &[
     (".linodeobjects.com",        1), // us-east-1.
     (".vultrobjects.com",         1), // ewr1.
     (".r2.cloudflarestorage.com", 1), // the account.
+    (".oraclecloud.com",          4), // namespace.compat.objectstorage.region.
 ];
 
 /// What a host says. `path` is the path of a URL of an object there.
@@ -132,6 +133,7 @@ mod tests {
         check("fra1.digitaloceanspaces.com", "/b/k", "- -");
         check("b.0123456789abcdef.r2.cloudflarestorage.com", "/k", "b -");
         check("0123456789abcdef.r2.cloudflarestorage.com", "/b/k", "- -");
+        check("space.compat.objectstorage.eu-frankfurt-1.oraclecloud.com", "/b/k", "- -");
         // Only the path can tell.
         check("b.files.example.com", "/k.zip", "b -");
         check("files.example.com", "/b/k.zip", "- -");

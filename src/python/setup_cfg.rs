@@ -48,6 +48,26 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     (!is_silent).then_some(Project { required, includes })
 }
 
+/// The folders in which packages are looked for: what `package_dir` has for the root, and `where`.
+pub fn package_folders(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for value in values(text) {
+        let folders = value.lines.iter().flat_map(|(_, line)| line.split(',')).map(str::trim);
+        match (value.section, value.key.as_str()) {
+            // `= src`; what is before the sign is a package of another folder.
+            ("options", "package_dir") => {
+                found.extend(
+                    folders.filter_map(|folder| folder.strip_prefix('=')).map(str::trim).map(String::from),
+                );
+            }
+            ("options.packages.find", "where") => found.extend(folders.map(String::from)),
+            _ => {}
+        }
+    }
+    found.retain(|folder| !folder.is_empty());
+    found
+}
+
 /// "list-semi": items on lines of their own, or between semicolons on one; `file:` names files that have
 /// them.
 fn add(file: &str, value: &Value, required: &mut Required, includes: &mut Vec<Include>) {

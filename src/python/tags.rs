@@ -1,13 +1,17 @@
 //! Compatibility tags (specification "Platform compatibility tags").
 
-use crate::collections::BTreeMap;
 use crate::target::{Runtime, Target};
 
 /// The tags a target can install, best first.
+///
+/// There are hundreds, made of few: each Python and ABI tag with each platform, and then those for any platform.
 pub struct Tags {
-    /// Rank by `python-abi-platform`; 0 is the best.
-    ranks: BTreeMap<String, usize>,
-    best: String,
+    /// Python and ABI tags of wheels that are built for a platform, best first.
+    built: Vec<(String, String)>,
+    /// Platform tags, best first.
+    platforms: Vec<String>,
+    /// Python tags of wheels for any platform, which have the ABI tag `none`, best first.
+    any: Vec<String>,
     minor: u8,
     glibc_minor: u8,
     platform: &'static str,
@@ -37,32 +41,20 @@ fn platforms(target: &Target) -> Vec<String> {
 impl Tags {
     /// In the order of Pants' `complete_platform` files, which is the order of `packaging.tags`.
     pub fn of(target: &Target) -> Tags {
-        let platforms = platforms(target);
         let minor = target.runtime.minor;
-        let mut tags = Vec::new();
-        let mut on_each_platform = |python: &str, abi: &str| {
-            tags.extend(platforms.iter().map(|platform| format!("{python}-{abi}-{platform}")));
-        };
         let own = format!("cp3{minor}");
-        for abi in [own.as_str(), "abi3", "none"] {
-            on_each_platform(&own, abi);
-        }
-        // The stable ABI begins with CPython 3.2 (PEP 384).
-        for older in (2..minor).rev() {
-            on_each_platform(&format!("cp3{older}"), "abi3");
-        }
         let generic: Vec<String> = std::iter::once(format!("py3{minor}"))
             .chain(std::iter::once("py3".to_string()))
             .chain((0..minor).rev().map(|older| format!("py3{older}")))
             .collect();
-        for python in &generic {
-            on_each_platform(python, "none");
-        }
-        tags.push(format!("{own}-none-any"));
-        tags.extend(generic.iter().map(|python| format!("{python}-none-any")));
+        let of_own = [own.as_str(), "abi3", "none"].map(|abi| (own.clone(), abi.to_string()));
+        // The stable ABI begins with CPython 3.2 (PEP 384).
+        let older = (2..minor).rev().map(|older| (format!("cp3{older}"), "abi3".to_string()));
+        let of_any_abi = generic.iter().map(|python| (python.clone(), "none".to_string()));
         Tags {
-            best: tags[0].clone(),
-            ranks: tags.into_iter().enumerate().map(|(rank, tag)| (tag, rank)).collect(),
+            built: of_own.into_iter().chain(older).chain(of_any_abi).collect(),
+            platforms: platforms(target),
+            any: std::iter::once(own).chain(generic).collect(),
             minor,
             glibc_minor: target.runtime.glibc_minor,
             platform: target.architecture.platform(),
@@ -71,17 +63,33 @@ impl Tags {
 
     /// How many tags fit.
     pub fn len(&self) -> usize {
-        self.ranks.len()
+        self.built.len() * self.platforms.len() + self.any.len()
     }
 
     /// Whether none fits.
     pub fn is_empty(&self) -> bool {
-        self.ranks.is_empty()
+        self.len() == 0
+    }
+
+    /// The rank of one tag; 0 is the best.
+    fn rank_of(&self, python: &str, abi: &str, platform: &str) -> Option<usize> {
+        if platform == "any" {
+            let at = self.any.iter().position(|known| abi == "none" && known == python)?;
+            return Some(self.built.len() * self.platforms.len() + at);
+        }
+        let built = self.built.iter().position(|known| known.0 == python && known.1 == abi)?;
+        let platform = self.platforms.iter().position(|known| known == platform)?;
+        Some(built * self.platforms.len() + platform)
     }
 
     /// The rank of the best of a wheel's tags, if any fits.
     pub fn rank(&self, tags: &TagSet) -> Option<usize> {
-        tags.expand().filter_map(|tag| self.ranks.get(&tag).copied()).min()
+        let ranks = tags.python.iter().flat_map(|python| {
+            tags.abi.iter().flat_map(move |abi| {
+                tags.platform.iter().filter_map(move |platform| self.rank_of(python, abi, platform))
+            })
+        });
+        ranks.min()
     }
 
     /// Why none of a wheel's tags fits, in a clause.
@@ -112,8 +120,8 @@ impl Tags {
         }
         let fits_otherwise = tags.python.iter().any(|python| {
             tags.abi.iter().any(|abi| {
-                self.ranks.contains_key(&format!("{python}-{abi}-linux_{}", self.platform))
-                    || self.ranks.contains_key(&format!("{python}-{abi}-any"))
+                let linux = format!("linux_{}", self.platform);
+                [linux.as_str(), "any"].iter().any(|on| self.rank_of(python, abi, on).is_some())
             })
         });
         if fits_otherwise {
@@ -128,8 +136,7 @@ impl Tags {
         if tags.abi.iter().all(|abi| abi == "none") && tags.platform.iter().all(|p| p == "any") {
             return "py3-none-any".into();
         }
-        let best = self.best.as_str();
-        let platform = best.rsplit('-').next().unwrap_or(best);
+        let platform = self.platforms.first().map_or("", String::as_str);
         let python = format!("cp3{}", self.minor);
         if tags.abi.iter().any(|abi| abi == "abi3") {
             format!("{python}-abi3-{platform}")
@@ -137,7 +144,7 @@ impl Tags {
         {
             format!("py3-none-{platform}")
         } else {
-            best.to_string()
+            format!("{python}-{python}-{platform}")
         }
     }
 }
@@ -158,14 +165,6 @@ impl TagSet {
     pub fn new(python: &str, abi: &str, platform: &str) -> TagSet {
         let split = |tag: &str| tag.to_ascii_lowercase().split('.').map(str::to_string).collect();
         TagSet { python: split(python), abi: split(abi), platform: split(platform) }
-    }
-
-    fn expand(&self) -> impl Iterator<Item = String> + '_ {
-        self.python.iter().flat_map(move |python| {
-            self.abi.iter().flat_map(move |abi| {
-                self.platform.iter().map(move |platform| format!("{python}-{abi}-{platform}"))
-            })
-        })
     }
 }
 

@@ -4,6 +4,7 @@ use super::gitignore::Pattern;
 use crate::collections::BTreeSet;
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
 
 /// The file in a function folder, in the syntax of .gitignore.
 pub const IGNORE_FILE: &str = ".lambdaignore";
@@ -81,9 +82,15 @@ const SETTINGS: &str = "/wheelpress.toml";
 /// Never shipped, whatever `.lambdaignore` says. Terraform's state has secrets in it in plain text.
 const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*", SETTINGS];
 
+/// Those of every folder, read once, with what never ships at the end.
+static BUILT_IN: LazyLock<Vec<Arc<Pattern>>> = LazyLock::new(|| {
+    let lines = DEFAULTS.iter().chain(SILENT).chain(NEVER);
+    lines.filter_map(|line| Pattern::read(line).ok()?).map(Arc::new).collect()
+});
+
 /// The last pattern that matches decides.
 pub struct Rules {
-    patterns: Vec<Pattern>,
+    patterns: Vec<Arc<Pattern>>,
     /// Which of them are the user's.
     own: Range<usize>,
     /// Those that matched anything.
@@ -103,17 +110,17 @@ impl Rules {
     /// The defaults and the text of a `.lambdaignore`, with a sentence for each line that cannot be
     /// understood.
     pub fn new(text: Option<&str>) -> (Rules, Vec<String>) {
-        let mut patterns = Vec::new();
         let mut faults = Vec::new();
-        let mut read = |line: &str| match Pattern::read(line) {
-            Ok(pattern) => patterns.extend(pattern),
-            Err(fault) => faults.push(format!("\"{line}\": {fault}")),
-        };
-        DEFAULTS.iter().chain(SILENT).for_each(|line| read(line));
-        text.unwrap_or_default().lines().for_each(&mut read);
-        NEVER.iter().for_each(|line| read(line));
-        let first = DEFAULTS.len() + SILENT.len();
-        let own = first..patterns.len().saturating_sub(NEVER.len());
+        let (before, after) = BUILT_IN.split_at(BUILT_IN.len().saturating_sub(NEVER.len()));
+        let mut patterns = before.to_vec();
+        for line in text.unwrap_or_default().lines() {
+            match Pattern::read(line) {
+                Ok(pattern) => patterns.extend(pattern.map(Arc::new)),
+                Err(fault) => faults.push(format!("\"{line}\": {fault}")),
+            }
+        }
+        let own = before.len()..patterns.len();
+        patterns.extend_from_slice(after);
         (Rules { patterns, own, used: RefCell::default() }, faults)
     }
 
@@ -136,7 +143,7 @@ impl Rules {
     }
 
     fn skip(&self, at: usize) -> Skip<'_> {
-        let line = self.patterns.get(at).map(Pattern::line).unwrap_or_default();
+        let line = self.patterns.get(at).map_or("", |pattern| pattern.line());
         Skip { line, is_default: !self.own.contains(&at) }
     }
 
@@ -190,6 +197,11 @@ mod tests {
         let (rules, faults) = Rules::new(Some(text));
         assert_eq!(faults, Vec::<String>::new(), "{text:?}");
         assert_eq!(rules.skips(path).is_some(), skipped, "{path} under {text:?}");
+    }
+
+    #[test]
+    fn built_in_patterns_can_be_read() {
+        assert_eq!(BUILT_IN.len(), DEFAULTS.len() + SILENT.len() + NEVER.len());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! poetry, pdm, uv and maturin).
 
 use crate::collections::BTreeSet;
-use crate::python::text;
 use crate::python::toml_file::{at, items, string, strings, table};
+use crate::python::{setup_cfg, text};
 use crate::source::environment::editable::is_module_of_project;
 use crate::source::item::FolderFiles;
 use crate::source::{ReadCache, WantsRead};
@@ -55,12 +55,12 @@ pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, 
     if !is_project || is_function {
         return Ok(None);
     }
-    let pyproject = files.iter().find(|(path, _)| *path == "pyproject.toml");
-    let bytes = match pyproject {
-        Some((_, item)) => cache.text(item.file)?.ok(),
-        None => None,
+    let mut text_of = |name: &str| match files.iter().find(|(path, _)| *path == name) {
+        Some((_, item)) => Ok(cache.text(item.file)?.ok().map(|bytes| text::decode(&bytes))),
+        None => Ok(None),
     };
-    let pyproject = bytes.map(|bytes| text::decode(&bytes));
+    let (pyproject, setup_cfg) = (text_of("pyproject.toml"), text_of("setup.cfg"));
+    let (pyproject, setup_cfg) = (pyproject?, setup_cfg?);
     let toml = pyproject.as_deref().and_then(|text| DeTable::parse(text).ok());
     let (stated, is_configured) = match &toml {
         Some(toml) => (stated(toml.get_ref()), is_installed(toml.get_ref())),
@@ -74,7 +74,10 @@ pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, 
     let is_own = |(folder, name): &(String, String)| {
         !folder.is_empty() && folder != name && (is_there(folder) || !name.is_empty())
     };
-    let mut sources: BTreeSet<(String, String)> = stated.into_iter().filter(is_own).collect();
+    let of_setup_cfg = setup_cfg.iter().flat_map(|text| setup_cfg::package_folders(text));
+    let of_setup_cfg = of_setup_cfg.map(|folder| (clean(&folder), String::new()));
+    let mut sources: BTreeSet<(String, String)> =
+        stated.into_iter().chain(of_setup_cfg).filter(is_own).collect();
     if sources.is_empty() && is_configured && is_there("src") {
         sources.insert(("src".to_string(), String::new()));
     }
