@@ -88,19 +88,21 @@ async function uploadByCli({ keys, region, url }, file) {
 
 /** Runs in the page. The package is a Blob of chunks, as pressing makes it. */
 async function startUploads({ keys, s3Endpoint, region, size }) {
-  const address = "/deploy/deployer.js";
-  const { Deployer } = await import(address);
+  const address = "/deploy/services.js";
+  const { createServices, makePresignedUrl } = await import(address);
   const module = WebAssembly.compileStreaming(fetch("/deploy/deploy.wasm"));
-  const worker = () => new Worker("/deploy/worker.js", { type: "module" });
-  const deployer = new Deployer({ module: () => module, worker }, { locked() {}, paused() {} });
-  await deployer.unlockFields(keys.accessKeyId, keys.secretAccessKey);
+  const host = { module: () => module, worker: () => new Worker("/deploy/worker.js", { type: "module" }) };
+  const services = createServices(host, { onLock() {}, onPause() {} });
+  await services.session.unlockFields(keys.accessKeyId, keys.secretAccessKey);
   const chunks = [];
   const chunk = new Uint8Array(4 << 20);
   for (let at = 0; at < chunk.length; at += 65536) crypto.getRandomValues(chunk.subarray(at, at + 65536));
   for (let at = 0; at < size; at += chunk.length)
     chunks.push(new Blob([chunk.subarray(0, Math.min(chunk.length, size - at))]));
-  // Parts carry hashes of their own; the whole one is not asked for.
-  const zip = { blob: new Blob(chunks), codeSha256: "" };
+  const blob = new Blob(chunks);
+  // It is known when the package is pressed.
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  const zip = { blob, codeSha256: btoa(String.fromCharCode(...digest)), name: "function.zip" };
   const place = { region, s3Endpoint };
   const timed = async (work) => {
     const start = performance.now();
@@ -108,8 +110,8 @@ async function startUploads({ keys, s3Endpoint, region, size }) {
     return performance.now() - start;
   };
   window.uploads = {
-    url: () => deployer.makeUrl(place, "packages", "put.zip", 3600),
-    put: (url) => timed(() => deployer.uploadByLink(url, zip, {})),
-    parts: () => timed(() => deployer.upload(zip, place, "packages", "parts.zip", false, {})),
+    url: () => makePresignedUrl(services, { place, bucket: "packages", key: "put.zip", expiresIn: 3600 }),
+    put: (url) => timed(() => services.links.upload(url, zip, {})),
+    parts: () => timed(() => services.s3.upload(zip, { place, bucket: "packages", key: "parts.zip" }, {})),
   };
 }
