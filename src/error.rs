@@ -85,7 +85,7 @@ impl Error {
             Error::UnknownRuntime(_) => "Choose a runtime from python3.8 to python3.15",
             Error::UnknownArchitecture(_) => "Choose x86_64 or arm64",
             Error::Read { .. } | Error::Changed { .. } => {
-                "Drop it again: it was moved, deleted or changed since"
+                "Drop it again: it was moved, deleted or changed after it was dropped"
             }
             Error::Zip { .. } => "Make the zip again, or download it again",
             Error::Template { .. } => "Correct the file at that line",

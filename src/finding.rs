@@ -51,7 +51,7 @@ macro_rules! codes {
 
 codes! {
     FileEmpty            Warning "file-empty"             "Check that the file was saved and copied whole"
-    FileUnreadable       Error   "file-unreadable"        "Drop it again: it was moved, deleted or changed since"
+    FileUnreadable       Error   "file-unreadable"        "Drop it again: it was moved, deleted or changed after it was dropped"
     SettingsInvalid      Error   "settings-invalid"       "Correct the file; docs/settings.md lists what each setting can be"
     SettingsUnknown      Warning "settings-unknown"       "Correct its spelling, or remove it"
     SettingsIgnored      Info    "settings-ignored"       "Keep one of them; one that is dropped by itself comes first"

@@ -100,7 +100,7 @@ impl Place {
             (None, None) => Ok(format!("https://logs.{region}.{}/", suffix(region))),
             (None, Some(_)) => Err(Problem::new(
                 "endpoint-missing",
-                "Lambda is asked at an endpoint of your own, and none is given for CloudWatch Logs",
+                "Lambda has an endpoint of your own here, but CloudWatch Logs has none",
                 "Give the endpoint of CloudWatch Logs too, under \"Endpoints of your own\"",
             )),
         }

@@ -158,7 +158,7 @@ impl<'d> Scope<'d> {
                     let why = if has {
                         format!("the parameter \"{name}\" has no default")
                     } else {
-                        format!("\"{name}\" is known only once the stack is there")
+                        format!("\"{name}\" is known only when the stack has been created")
                     };
                     unknown(node, why)
                 })
@@ -176,7 +176,7 @@ impl<'d> Scope<'d> {
                 }
                 Ok(joined)
             }
-            name => Err(unknown(node, format!("\"{name}\" is known only once the stack is there"))),
+            name => Err(unknown(node, format!("\"{name}\" is known only when the stack has been created"))),
         }
     }
 
@@ -205,7 +205,7 @@ impl<'d> Scope<'d> {
             } else {
                 return Err(unknown(
                     call.node,
-                    format!("\"${{{name}}}\" is known only once the stack is there"),
+                    format!("\"${{{name}}}\" is known only when the stack has been created"),
                 ));
             }
             bounded(&result, call.node)?;

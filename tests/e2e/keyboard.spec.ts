@@ -1,8 +1,8 @@
 /** By keyboard alone: every card that changes what ships, and that the focus is never lost on the way. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Locator, Page } from "@playwright/test";
-import { tabTo } from "./accessible.ts";
+import type { Page } from "@playwright/test";
+import { expectFocus, tabTo, use } from "./accessible.ts";
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel } from "./tools.ts";
@@ -19,26 +19,6 @@ async function dropped(page: Page, scratch: string, url: string, requirements: s
   await writeFile(join(folder, "requirements.txt"), requirements);
   await press.drop(folder);
   return press;
-}
-
-/** Presses Enter or Space on an element that Tab reaches and that is seen to have the focus. */
-async function use(page: Page, wanted: Locator, key = "Enter"): Promise<void> {
-  await tabTo(page, wanted);
-  const isSeen = await wanted.evaluate((element) => {
-    // A radio button or checkbox may lie invisibly under its label, which shows it.
-    const shown = [element, element.nextElementSibling, element.parentElement].filter((one) => one !== null);
-    return shown.some((one) => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-      return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
-    });
-  });
-  expect(isSeen, `the focus on ${wanted} is seen`).toBe(true);
-  await page.keyboard.press(key);
-}
-
-/** The focus is somewhere in the page. */
-async function expectFocus(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 }
 
 test("a requirement is replaced, taken for a layer's and required again", async ({ page, site, scratch }) => {

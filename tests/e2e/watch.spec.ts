@@ -3,7 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
+import { tabTo, use } from "./accessible.ts";
+import { expect, exportLines, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
 
 /** A folder "app" in the browser's own file system, which the picker gives. No test can click in the real picker. */
 async function withFolder(page: Page, hasObserver: boolean): Promise<void> {
@@ -98,6 +99,34 @@ test("a new file and a deleted file are seen, and the folder opens again after a
   // Only handles are kept: no files, no names of files.
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   expect(kept).not.toContain("lambda_handler");
+});
+
+test("a folder is chosen, watched and deployed on change by keyboard alone", async ({ deploy, lambda, page }) => {
+  await withFolder(page, true);
+  await save(page, "lambda_function.py", handler(1));
+  await use(page, page.getByLabel("Choose a folder"));
+  await expect(deploy.press.source("app")).toBeVisible();
+  await use(page, page.getByLabel("Watch for changes"), "Space");
+  await expect(deploy.press.press).toHaveText("Press");
+  await use(page, deploy.press.press);
+  const first = (await deploy.press.receipt()).codeSha256;
+  await use(page, deploy.card.locator("summary").first());
+  const type = async (label: string, text: string) => {
+    await tabTo(page, deploy.card.getByLabel(label, { exact: true }).and(page.locator("input, textarea")).last());
+    await page.keyboard.press("Control+A");
+    await page.keyboard.insertText(text);
+  };
+  await type("Credentials", exportLines(lambda.moto.keys));
+  await use(page, deploy.card.getByRole("button", { name: "Use credentials" }));
+  await expect(deploy.card).toContainText("Signing as");
+  await use(page, deploy.card.getByText("Endpoints of your own"));
+  await type("Lambda endpoint", lambda.proxy.url);
+  await type("Functions", "third");
+  await use(page, deploy.card.getByLabel("Deploy on change"), "Space");
+  await save(page, "lambda_function.py", handler(4));
+  await expect(page.getByTestId("codesha256")).not.toHaveText(first);
+  await deploy.ended();
+  await expect(deploy.rows).toContainText(await page.getByTestId("codesha256").innerText());
 });
 
 test("a folder that was dropped is watched too", async ({ deploy, page, scratch }) => {

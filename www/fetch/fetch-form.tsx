@@ -3,7 +3,7 @@ import type { Missing } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import { plural, t } from "../texts/language";
 import { TextField } from "../ui/deploy/text-field";
-import { formatSize } from "../ui/format";
+import { formatNoun, formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";
 import { ageOf, MOST_DAYS, recallAge, rememberAge } from "./age";
 import { guessedLine, type statementOf, typedRequirements } from "./typed";
@@ -128,7 +128,7 @@ function ProgressBar({ fetching }: { fetching: Extract<Fetching, { status: "fetc
   return (
     <div class="progress">
       <label for="fetch-progress">{isKnown ? t("Fetching") : t("Choosing")}</label>
-      <span class="bytes">
+      <span class="bytes" title={formatNoun(progress?.done ?? 0, "byte")}>
         {isKnown ? t("{done} of {total}", { done: formatSize(progress.done), total: formatSize(progress.total) }) : "…"}
       </span>
       <progress id="fetch-progress" {...(isKnown && { value: progress.done, max: progress.total })} />

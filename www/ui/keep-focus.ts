@@ -10,7 +10,7 @@ interface Step {
 
 /**
  * When the focused element is removed, the browser moves the focus to the top of the page, and who has no mouse begins
- * anew. This moves it to what took the place of the element: in a list to the next line, else to the heading of its card.
+ * anew. This moves it to what took the place of the element: in a list to the next line, else to the heading of its card, or to what can be used there.
  */
 export function keepFocus(root: HTMLElement): void {
   let steps: Step[] = [];
@@ -45,7 +45,8 @@ function successor(steps: Step[]): HTMLElement | null {
   const next = around.children[Math.min(gone.index, around.children.length - 1)];
   const isList = /^(?:ul|ol|tbody)$/i.test(around.tagName);
   const inLine = isList ? next?.querySelector<HTMLElement>(FOCUSABLE) : null;
-  return inLine ?? headingOf(around.closest("section")) ?? headingOf(next);
+  const heading = headingOf(around.closest("section")) ?? headingOf(next);
+  return inLine ?? heading ?? next?.querySelector<HTMLElement>(FOCUSABLE) ?? null;
 }
 
 /** The heading of a card, or the line that opens it. */

@@ -1,7 +1,7 @@
 import type { Progress } from "../packager/types";
 import type { Architecture } from "../state/page";
 import { formatPercent, t } from "../texts/language";
-import { formatSize } from "./format";
+import { formatNoun, formatSize } from "./format";
 
 const STAGES: Record<Progress["stage"], string> = { plan: "Reading", press: "Pressing" };
 
@@ -20,7 +20,7 @@ export function PressProgress({ progress, architecture }: Props) {
   return (
     <div class="progress">
       <label for="progress">{stage}</label>
-      <span class="bytes">
+      <span class="bytes" title={formatNoun(progress?.done ?? 0, "byte")}>
         {isKnown
           ? t("{done} of {total} · {percent}", {
               done: formatSize(progress.done),

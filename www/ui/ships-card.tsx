@@ -77,7 +77,7 @@ function Numbers({ plan, layers }: { plan: Plan; layers: number }) {
         <dt id="unzipped-label">{t("Unzipped size")}</dt>
         <dd>
           <span title={formatNoun(plan.unzippedSize, "byte")}>{formatSize(plan.unzippedSize)}</span>{" "}
-          <small>
+          <small title={formatNoun(used, "byte")}>
             {layers > 0
               ? t("with layers {size}, {share} of {limit}", { size: formatSize(used), share, limit })
               : t("{share} of {limit}", { share, limit })}

@@ -44,12 +44,14 @@ export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
       label={t("Sources")}
       rows={lines}
       keyOf={({ name }) => name}
-      draw={({ name, folder, text }, index) => (
+      draw={({ name, folder, text, exact }, index) => (
         <>
           <span class="name" title={name}>
             <Name text={folder ? `${name}/` : name} />
           </span>
-          <span class="detail">{text}</span>
+          <span class="detail" title={exact}>
+            {text}
+          </span>
           {(folder || isZip(name)) && (
             <label class="in-layer" title={t("A layer of the function has it: it does not ship")}>
               <input
@@ -86,6 +88,8 @@ interface Summary {
   folder: boolean;
   /** What it is taken for, and how many entries come from it. */
   text: string;
+  /** The size in it, in bytes. */
+  exact?: string;
 }
 
 /** One line for each dropped file or top folder. A folder can contain several sources, such as wheels. */
@@ -116,7 +120,11 @@ export function summarise(
     const loose: Source = { path: name, kind: "function", entries: 1 };
     const found = sources.get(name) ?? (!folder && packaged.has(name) ? [loose] : undefined);
     const layer = plan?.layers.find((layer) => layer.path === name);
-    if (layer) return { name, folder, text: `${t("layer")} · ${formatSize(layer.unzippedSize)}` };
+    if (layer) {
+      const { unzippedSize } = layer;
+      const exact = formatNoun(unzippedSize, "byte");
+      return { name, folder, text: `${t("layer")} · ${formatSize(unzippedSize)}`, exact };
+    }
     const kind = found ? describe(found) : formatNoun(count, "file");
     const changed = zips.get(name)?.files;
     const text = changed === undefined ? kind : t("{kind}, {count} changed", { kind, count: formatCount(changed) });

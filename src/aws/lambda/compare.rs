@@ -125,7 +125,7 @@ fn kept(
                 let message = format!("{stored}; sent directly, the package is stored by Lambda instead");
                 Finding::general(Code::DeployReference, message)
                     .severity(Severity::Warning)
-                    .hint("Name a bucket, so that Lambda goes on reading the code from there")
+                    .hint("Name a bucket: Lambda then goes on reading the code from there")
             }
         });
     }

@@ -90,7 +90,7 @@ const MAXIMUM_DEPTH: usize = 8;
 
 impl Pasted {
     fn of(text: &str) -> Result<Pasted, String> {
-        let no_url = || "What was pasted has no URL in it".to_string();
+        let no_url = || "There is no URL in what was pasted".to_string();
         // An object may come after the command that printed it, but not after a URL.
         let start = text.find('{').filter(|start| url::start(text).is_none_or(|url| *start < url));
         let Some(object) = start.and_then(|start| text.get(start..)) else {

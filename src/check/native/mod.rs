@@ -339,7 +339,7 @@ fn spare_optional<'a>(
         let is_optional = |entry: &Entry| optional.iter().any(|other| other.path == entry.path);
         for problem in problems.iter_mut().filter(|problem| is_optional(problem.entry)) {
             problem.severity = problem.severity.max(Severity::Warning);
-            problem.clause.push_str(", though what imports it does without it");
+            problem.clause.push_str(", but what imports it works without it");
         }
     }
     if is_missing { Err(WantsRead) } else { Ok(()) }

@@ -20,7 +20,7 @@ export async function findCode(lambda: Lambda, place: Place, functionName: strin
   if (codeLocation && configuration.packageType !== "Image") return { configuration, location: codeLocation };
   throw new DeployError({
     code: "code-missing",
-    message: `"${functionName}" has no zip that could be opened`,
+    message: `"${functionName}" has no zip that can be opened`,
     hint: "Functions of container images have none",
   });
 }

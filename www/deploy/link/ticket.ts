@@ -130,7 +130,7 @@ function cancelledLateError({ bucket, key }: Ticket): DeployError {
   return new DeployError({
     code: "cancelled-late",
     message: `The deploy was cancelled, but S3 had completed the upload: "${key}" in "${bucket}" is the package`,
-    hint: "Tell whoever made the ticket if the object is not wanted",
+    hint: "If the object is not wanted, tell the person who made the ticket",
   });
 }
 

@@ -1,7 +1,7 @@
 import type { DeployRow } from "../../deploy/deploy-row";
 import type { AlsoSent, Stage } from "../../deploy/progress";
 import { t } from "../../texts/language";
-import { formatSize } from "../format";
+import { formatNoun, formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 import { DetailList } from "./detail-list";
 
@@ -42,7 +42,7 @@ function RowView({ row }: { row: DeployRow }) {
       <p aria-live="polite">{problem ? t("Failed") : resultOf(row)}</p>
       {isSending && (
         <>
-          <p class="note">
+          <p class="note" title={formatNoun(progress.sent ?? 0, "byte")}>
             {t("{done} of {total}", { done: formatSize(progress.sent ?? 0), total: formatSize(total) })}
           </p>
           <progress aria-label={`${t(STAGES[progress.stage])}, ${row.label}`} value={progress.sent ?? 0} max={total} />
