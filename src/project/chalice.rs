@@ -8,6 +8,13 @@ use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement};
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 
+/// The layers that any of the stages has: their number counts only as some.
+fn layers(root: Node) -> u32 {
+    let stages = root.get("stages").into_iter().flat_map(Node::own_entries).map(|(_, stage)| stage);
+    let lists = std::iter::once(root).chain(stages).filter_map(|one| one.get("layers"));
+    lists.map(|list| list.items().count()).max().and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
+}
+
 /// What a configuration of Chalice states: all functions of an app have one package.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     read_config(text, Statement::Chalice, |root, project| {
@@ -24,7 +31,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
                 || path == "requirements.txt"
                 || ["chalicelib/", "vendor/"].iter().any(|folder| path.starts_with(folder))
         };
-        let mut files = dropped.files_where(folder, false, is_code);
+        let mut files = dropped.files_where(folder, false, 1, is_code);
         // What is vendored goes to the root.
         for file in &mut files {
             file.path = file.path.replacen("/vendor/", "/", 1);
@@ -44,7 +51,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
             files,
             written: Vec::new(),
             layers: Vec::new(),
-            other_layers: 0,
+            other_layers: layers(root),
             line: root.place().line,
         });
     })

@@ -1,16 +1,35 @@
 //! What configurations other than templates have in common.
 
 use super::Text;
-use super::document::{Document, Node};
+use super::document::{Document, Node, Place};
 use super::model::{LeftAlone, Project, ProjectFinding, Statement};
 use crate::finding::Code;
+use crate::format::count;
 use crate::target::{RUNTIMES, State};
+
+/// Functions and layers of one file that are read: CloudFormation, which most of them become, takes no more resources
+/// (user guide, "CloudFormation quotas").
+const MOST_STATED: usize = 500;
 
 /// Reads a configuration: `state` puts what it states into the project.
 pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut Project)) -> Project {
     let mut project = Project::new(&text.path, statement);
     match Document::parse(&text.text) {
-        Ok(document) => state(document.root(), &mut project),
+        Ok(document) => {
+            report_duplicates(&document, &mut project, |path| match (statement, path) {
+                (Statement::Zappa, [id, ..]) => Some(id),
+                (Statement::Serverless, [top, id, ..]) if top == "functions" || top == "layers" => Some(id),
+                _ => None,
+            });
+            let root = document.root();
+            if root.is_mapping() {
+                state(root, &mut project);
+            } else {
+                let message = format!("\"{}\" is no mapping of keys and values", text.path);
+                let finding = ProjectFinding::new(Code::TemplateInvalid, &text.path, root.place(), message);
+                project.findings.push(finding);
+            }
+        }
         Err(fault) => {
             let message = format!("\"{}\" cannot be read at {}: {}", text.path, fault.place, fault.why);
             project.findings.push(ProjectFinding::new(
@@ -22,6 +41,51 @@ pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut
         }
     }
     project
+}
+
+/// Reports keys that stand twice. `id`: what a key is about, by its path.
+pub fn report_duplicates(
+    document: &Document,
+    project: &mut Project,
+    id: impl Fn(&[String]) -> Option<&String>,
+) {
+    let file = project.file.clone();
+    for duplicate in &document.duplicates {
+        let name = duplicate.path.join(".");
+        let message = format!(
+            "\"{name}\" is there twice, at {} and at {}, and the first does not count",
+            duplicate.first, duplicate.place
+        );
+        let finding = ProjectFinding::new(Code::TemplateDuplicate, &file, duplicate.place, message);
+        project.findings.push(match id(&duplicate.path) {
+            Some(id) => finding.about(id),
+            None => finding,
+        });
+    }
+}
+
+/// The first of what a file states, as many as are read.
+pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
+    let mut all = all;
+    if all.len() > MOST_STATED {
+        let (file, stated) = (project.file.clone(), count(all.len()));
+        let message = format!(
+            "\"{file}\" states {stated} functions and layers, and only the first {MOST_STATED} are read"
+        );
+        let finding = ProjectFinding::new(Code::TemplateLarge, &file, Place::default(), message);
+        project.findings.push(finding);
+        all.truncate(MOST_STATED);
+    }
+    all
+}
+
+/// Entries of a mapping; of several with one key the last.
+pub fn last_entries<'d>(node: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
+    let entries = node.own_entries();
+    let counts = |key: Node<'d>, value: Node<'d>| {
+        key.text().and_then(|name| node.own(name)).is_some_and(|last| last.place() == value.place())
+    };
+    entries.filter(|(key, value)| counts(*key, *value)).collect()
 }
 
 /// Notes what is not pressed here.

@@ -2,6 +2,8 @@
 
 use super::Text;
 use super::model::FileRef;
+use crate::collections::BTreeSet;
+use std::cell::Cell;
 
 /// Files that say what is required, at the root of a function's folder. What they mean is the planner's to say.
 const REQUIREMENTS: &[&str] = &[
@@ -23,62 +25,131 @@ const TOOL_FOLDERS: &[&str] =
 const TOOL_FILES: &[&str] =
     &["samconfig.toml", "samconfig.yaml", "samconfig.yml", "cdk.json", "cdk.context.json"];
 
-/// The paths of everything that was dropped.
+/// Files of all functions together: as many as the page can hold.
+const MOST_FILES: usize = 1_000_000;
+/// Files that are looked at for all functions together, once for each pattern of theirs.
+const MOST_LOOKS: usize = 10_000_000;
+
+/// Everything that was dropped, listed once.
+pub struct Listing<'a> {
+    texts: &'a [Text],
+    /// The paths in order, so that a folder's lie together, and their places in the drop.
+    sorted: Vec<(&'a str, u32)>,
+    /// The places of wheels.
+    wheels: Vec<(&'a str, u32)>,
+    files: Cell<usize>,
+    looks: Cell<usize>,
+}
+
+impl<'a> Listing<'a> {
+    /// Of paths as dropped, with `/` between folders.
+    pub fn new(paths: &'a [String], texts: &'a [Text]) -> Listing<'a> {
+        let all = paths.iter().enumerate().map(|(index, path)| (path.as_str(), index as u32));
+        let wheels = all.clone().filter(|(path, _)| path.ends_with(".whl")).collect();
+        let mut sorted: Vec<(&str, u32)> = all.collect();
+        crate::collections::sort(&mut sorted);
+        Listing { texts, sorted, wheels, files: Cell::new(0), looks: Cell::new(0) }
+    }
+
+    /// Whether some functions have no files because those before them have so many.
+    pub fn is_spent(&self) -> bool {
+        self.files.get() > MOST_FILES || self.looks.get() > MOST_LOOKS
+    }
+}
+
+/// What was dropped, as all readers see it.
 #[derive(Clone, Copy)]
 pub struct Dropped<'a> {
-    paths: &'a [String],
-    texts: &'a [Text],
+    listing: &'a Listing<'a>,
 }
 
 impl<'a> Dropped<'a> {
-    /// Of paths as dropped, with `/` between folders.
-    pub fn new(paths: &'a [String], texts: &'a [Text]) -> Dropped<'a> {
-        Dropped { paths, texts }
+    /// Of a listing.
+    pub fn new(listing: &'a Listing<'a>) -> Dropped<'a> {
+        Dropped { listing }
     }
 
-    fn all(self) -> impl Iterator<Item = (u32, &'a str)> + Clone {
-        self.paths.iter().enumerate().map(|(index, path)| (index as u32, path.as_str()))
+    fn place(self, path: &str) -> Option<usize> {
+        self.listing.sorted.binary_search_by(|(other, _)| (*other).cmp(path)).ok()
+    }
+
+    /// The files in a folder: what they are called in it, and their places in the drop.
+    fn inside(self, folder: &str) -> &'a [(&'a str, u32)] {
+        if folder.is_empty() {
+            return &self.listing.sorted;
+        }
+        let start = format!("{folder}/");
+        let sorted = &self.listing.sorted;
+        let from = sorted.partition_point(|(path, _)| *path < start.as_str());
+        let rest = sorted.get(from..).unwrap_or_default();
+        let count = rest.partition_point(|(path, _)| path.starts_with(&start));
+        rest.get(..count).unwrap_or_default()
     }
 
     /// Whether there is a file of exactly this path.
     pub fn has_file(self, path: &str) -> bool {
-        self.paths.iter().any(|other| other == path)
+        self.place(path).is_some()
     }
 
     /// Whether any file lies in the folder.
     pub fn has_folder(self, folder: &str) -> bool {
-        self.paths.iter().any(|path| within(path, folder).is_some())
+        !self.inside(folder).is_empty()
+    }
+
+    /// The folder whose name differs in capital and small letters alone.
+    pub fn alike(self, folder: &str) -> Option<&'a str> {
+        let start = |path: &'a str| path.get(..folder.len());
+        let is_alike = |path: &str| {
+            path.as_bytes().get(folder.len()) == Some(&b'/')
+                && path.get(..folder.len()).is_some_and(|start| start.eq_ignore_ascii_case(folder))
+        };
+        self.listing.sorted.iter().find(|(path, _)| is_alike(path)).and_then(|(path, _)| start(path))
     }
 
     /// The files that a function is pressed from, whose code is all of a folder: without those of tools, and with the
     /// wheels at hand where the folder says what is required. `as_is`: nothing is installed.
     pub fn files_of(self, folder: &str, as_is: bool) -> Vec<FileRef> {
-        self.files_where(folder, as_is, |_| true)
+        self.files_where(folder, as_is, 0, |_| true)
     }
 
-    /// The same, of those files of the folder that are wanted. What says what is required, and the wheels that are at
-    /// hand for it, are taken all the same: they are installed and do not ship.
-    pub fn files_where(self, folder: &str, as_is: bool, is_wanted: impl Fn(&str) -> bool) -> Vec<FileRef> {
+    /// The same, of those files of the folder that are wanted, by so many patterns. What says what is required, and the
+    /// wheels that are at hand for it, are taken all the same: they are installed and do not ship. None, once all functions
+    /// have too many: see [`Listing::is_spent`].
+    pub fn files_where(
+        self,
+        folder: &str,
+        as_is: bool,
+        patterns: usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Vec<FileRef> {
+        let (listing, inside) = (self.listing, self.inside(folder));
+        let looks = inside.len().saturating_mul(patterns + 1);
+        listing.looks.set(listing.looks.get().saturating_add(looks));
+        if listing.is_spent() {
+            return Vec::new();
+        }
         let top = top_of(folder);
-        let of_folder = |path: &str| within(path, folder).is_some_and(is_requirements);
-        let is_installed = !as_is && self.all().any(|(_, path)| of_folder(path) && !self.is_silent(path));
-        let own = self.all().filter_map(|(index, path)| {
-            let rest = within(path, folder)?;
+        let own = inside.iter().filter_map(|(path, index)| Some((*path, *index, within(path, folder)?)));
+        let is_installed =
+            !as_is && own.clone().any(|(path, _, rest)| is_requirements(rest) && !self.is_silent(path));
+        let own = own.filter_map(|(_, index, rest)| {
             let is_left = is_of_tool(rest) || as_is && is_requirements(rest);
             let is_for_installing = is_installed && (is_requirements(rest) || rest.ends_with(".whl"));
             (!is_left && (is_for_installing || is_wanted(rest)))
                 .then(|| FileRef { index, path: format!("{top}{rest}") })
         });
         let mut files: Vec<FileRef> = own.collect();
+        crate::collections::sort_by_key(&mut files, |file| file.index);
         if is_installed {
             files.extend(self.wheels(folder));
         }
-        files
+        listing.files.set(listing.files.get().saturating_add(files.len()));
+        if listing.is_spent() { Vec::new() } else { files }
     }
 
     /// Whether a file of requirements is known to ask for nothing.
     fn is_silent(self, path: &str) -> bool {
-        let text = self.texts.iter().find(|text| text.path == path);
+        let text = self.listing.texts.iter().find(|text| text.path == path);
         let is_nothing = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
         path.ends_with(".txt") && text.is_some_and(|text| text.text.lines().all(is_nothing))
     }
@@ -86,22 +157,19 @@ impl<'a> Dropped<'a> {
     /// The folder of a file, and the file alone.
     pub fn single(self, path: &str) -> (String, Vec<FileRef>) {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let file = self.all().find(|(_, other)| *other == path);
-        let files = file.map(|(index, _)| FileRef { index, path: name.to_string() });
+        let index =
+            self.place(path).and_then(|place| self.listing.sorted.get(place)).map(|(_, index)| *index);
+        let files = index.map(|index| FileRef { index, path: name.to_string() });
         (folder_of(path).to_string(), files.into_iter().collect())
     }
 
     /// The wheels outside of a folder; of several with one name the first.
     fn wheels(self, folder: &str) -> Vec<FileRef> {
-        let mut wheels: Vec<FileRef> = Vec::new();
-        let outside = self.all().filter(|(_, path)| within(path, folder).is_none() && path.ends_with(".whl"));
-        for (index, path) in outside {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            if wheels.iter().all(|wheel| wheel.path != name) {
-                wheels.push(FileRef { index, path: name.to_string() });
-            }
-        }
-        wheels
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        let outside = self.listing.wheels.iter().filter(|(path, _)| within(path, folder).is_none());
+        let named = outside.map(|(path, index)| (path.rsplit('/').next().unwrap_or(path), *index));
+        let first = named.filter(|(name, _)| names.insert(*name));
+        first.map(|(name, index)| FileRef { index, path: name.to_string() }).collect()
     }
 }
 

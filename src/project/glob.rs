@@ -1,62 +1,85 @@
 //! Patterns of paths: `*` and `?` within a name, `**` across folders.
 
-/// Whether a path fits a pattern. A pattern that names a folder fits all that is in it.
-pub fn fits(pattern: &str, path: &str) -> bool {
-    let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
-    let parts: Vec<&str> = pattern.split('/').collect();
-    let names: Vec<&str> = path.split('/').collect();
-    // Whether the first i parts fit the first j names, for each i in turn: no pattern costs more than its product.
-    let mut row = vec![false; names.len() + 1];
-    if let Some(first) = row.first_mut() {
-        *first = true;
-    }
-    for part in parts {
-        let mut next = vec![false; names.len() + 1];
-        for (at, name) in names.iter().enumerate() {
-            let (before, above) = (get(&row, at), get(&row, at + 1));
-            let is_here = match part {
-                "**" => above || before || get(&next, at),
-                _ => before && fits_name(part, name),
-            };
-            if let Some(cell) = next.get_mut(at + 1) {
-                *cell = is_here;
-            }
-        }
-        if part == "**"
-            && let Some(first) = next.first_mut()
-        {
-            *first = get(&row, 0);
-        }
-        row = next;
-    }
-    row.iter().skip(1).any(|is| *is)
-        && (get(&row, names.len()) || !pattern.contains('*') || pattern.ends_with("/**"))
+/// A pattern, taken apart once.
+pub struct Pattern {
+    parts: Vec<Vec<char>>,
+    /// One that names a folder fits all that is in it.
+    is_of_folder: bool,
 }
+
+impl Pattern {
+    /// Of a text.
+    pub fn new(pattern: &str) -> Pattern {
+        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        Pattern {
+            parts: pattern.split('/').map(|part| part.chars().collect()).collect(),
+            is_of_folder: !pattern.contains('*') || pattern.ends_with("/**"),
+        }
+    }
+
+    /// Whether a path fits.
+    pub fn fits(&self, path: &str) -> bool {
+        // Most differ in their first name already.
+        let first = self.parts.first().map_or(&[][..], Vec::as_slice);
+        if first != ACROSS && !path.split('/').next().is_some_and(|name| fits_name(first, name)) {
+            return false;
+        }
+        let names: Vec<&str> = path.split('/').collect();
+        // Whether the first i parts fit the first j names, for each i in turn: no pattern costs more than its product.
+        let mut row = vec![false; names.len() + 1];
+        if let Some(first) = row.first_mut() {
+            *first = true;
+        }
+        for part in &self.parts {
+            let mut next = vec![false; names.len() + 1];
+            let is_across = part == ACROSS;
+            for (at, name) in names.iter().enumerate() {
+                let (before, above) = (get(&row, at), get(&row, at + 1));
+                let is_here = match is_across {
+                    true => above || before || get(&next, at),
+                    false => before && fits_name(part, name),
+                };
+                if let Some(cell) = next.get_mut(at + 1) {
+                    *cell = is_here;
+                }
+            }
+            if is_across && let Some(first) = next.first_mut() {
+                *first = get(&row, 0);
+            }
+            row = next;
+        }
+        row.iter().skip(1).any(|is| *is) && (get(&row, names.len()) || self.is_of_folder)
+    }
+}
+
+/// Any number of folders.
+const ACROSS: &[char] = &['*', '*'];
 
 fn get(row: &[bool], at: usize) -> bool {
     row.get(at).copied().unwrap_or(false)
 }
 
 /// Whether a name fits a pattern without slashes.
-fn fits_name(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    let (mut at, mut of, mut star) = (0, 0, None);
-    while let Some(c) = name.get(of) {
+fn fits_name(pattern: &[char], name: &str) -> bool {
+    let (mut at, mut rest, mut star) = (0, name, None);
+    while let Some(c) = rest.chars().next() {
+        let behind = rest.get(c.len_utf8()..).unwrap_or_default();
         match pattern.get(at) {
             Some('*') => {
-                star = Some((at, of));
+                star = Some((at, rest));
                 at += 1;
             }
-            Some(p) if p == c || *p == '?' => {
+            Some(p) if *p == c || *p == '?' => {
                 at += 1;
-                of += 1;
+                rest = behind;
             }
             // The last star takes one character more.
             _ => match star {
-                Some((star_at, star_of)) => {
-                    star = Some((star_at, star_of + 1));
-                    at = star_at + 1;
-                    of = star_of + 1;
+                Some((star_at, star_rest)) => {
+                    let c: char = star_rest.chars().next().unwrap_or_default();
+                    let behind = star_rest.get(c.len_utf8()..).unwrap_or_default();
+                    star = Some((star_at, behind));
+                    (at, rest) = (star_at + 1, behind);
                 }
                 None => return false,
             },
@@ -67,16 +90,16 @@ fn fits_name(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::Pattern;
 
     #[test]
     fn patterns() {
         let check = |pattern: &str, yes: &str, no: &str| {
             for path in yes.split_whitespace() {
-                assert!(fits(pattern, path), "{pattern} {path}");
+                assert!(Pattern::new(pattern).fits(path), "{pattern} {path}");
             }
             for path in no.split_whitespace() {
-                assert!(!fits(pattern, path), "{pattern} {path}");
+                assert!(!Pattern::new(pattern).fits(path), "{pattern} {path}");
             }
         };
         check("src/**", "src/a.py src/a/b.py", "a.py lib/src/a.py");

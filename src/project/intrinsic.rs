@@ -9,6 +9,8 @@ const MOST_DEPTH: usize = 32;
 const MOST_STEPS: usize = 10_000;
 /// Bytes of a text that is put together.
 const MOST_BYTES: usize = 64 << 10;
+/// Bytes of all texts that are read for a resource.
+const MOST_BYTES_IN_ALL: usize = 4 << 20;
 
 /// Pseudo parameters that are nearly everywhere the same. The others depend on where the stack is.
 const PSEUDO: &[(&str, &str)] = &[("AWS::Partition", "aws"), ("AWS::URLSuffix", "amazonaws.com")];
@@ -64,12 +66,19 @@ impl<'d> Call<'d> {
 pub struct Scope<'d> {
     template: Node<'d>,
     steps: Cell<usize>,
+    bytes: Cell<usize>,
 }
 
 impl<'d> Scope<'d> {
     /// Of a whole template.
     pub fn new(template: Node<'d>) -> Scope<'d> {
-        Scope { template, steps: Cell::new(0) }
+        Scope { template, steps: Cell::new(0), bytes: Cell::new(0) }
+    }
+
+    /// Counts anew: what one resource takes is not taken from the others.
+    pub fn begin(&self) {
+        self.steps.set(0);
+        self.bytes.set(0);
     }
 
     /// The text that a value is.
@@ -138,7 +147,8 @@ impl<'d> Scope<'d> {
 
     fn step(&self, node: Node<'d>, depth: usize) -> Result<(), Unknown> {
         self.steps.set(self.steps.get() + 1);
-        if depth > MOST_DEPTH || self.steps.get() > MOST_STEPS {
+        let is_endless = self.steps.get() > MOST_STEPS || self.bytes.get() > MOST_BYTES_IN_ALL;
+        if depth > MOST_DEPTH || is_endless {
             return Err(unknown(node, "its functions are nested too deep"));
         }
         Ok(())
@@ -147,7 +157,9 @@ impl<'d> Scope<'d> {
     fn text_at(&self, node: Node<'d>, depth: usize) -> Result<String, Unknown> {
         let node = self.plain(node, depth)?;
         let Some(call) = Call::of(node) else {
-            return node.text().map(str::to_string).ok_or_else(|| unknown(node, "it is no text"));
+            let text = node.text().ok_or_else(|| unknown(node, "it is no text"))?;
+            self.bytes.set(self.bytes.get().saturating_add(text.len()));
+            return Ok(text.to_string());
         };
         match call.name {
             "Ref" => {
@@ -194,6 +206,7 @@ impl<'d> Scope<'d> {
                 return Err(unknown(call.node, "\"${\" has no end"));
             };
             rest = behind;
+            self.step(call.node, depth)?;
             if let Some(literal) = name.strip_prefix('!') {
                 result.push_str(&format!("${{{literal}}}"));
             } else if let Some(value) = values.and_then(|values| values.get(name)) {

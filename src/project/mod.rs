@@ -29,7 +29,7 @@ mod zappa;
 
 use crate::finding::Code;
 use document::Place;
-use files::Dropped;
+use files::{Dropped, Listing};
 use model::{Project, ProjectFinding, Statement};
 
 /// A dropped file's path, and its text.
@@ -54,7 +54,8 @@ pub fn handler_pattern() -> String {
 /// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions, and
 /// of each `requirements.txt`: one that asks for nothing brings no wheels.
 pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
-    let dropped = Dropped::new(paths, texts);
+    let listing = Listing::new(paths, texts);
+    let dropped = Dropped::new(&listing);
     let stating = texts.iter().filter_map(|text| match statements::statement_of(&text.path)? {
         statement @ (Statement::Template | Statement::Cdk) => template::read(text, statement, dropped),
         Statement::Serverless => Some(serverless::read(text, dropped)),
@@ -69,6 +70,12 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         let handlers = texts.iter().filter(|text| statements::may_be_handler(&text.path));
         let handlers: Vec<Text> = handlers.cloned().collect();
         projects.extend(folders::read(&handlers, dropped));
+    }
+    for project in &mut projects {
+        if listing.is_spent() {
+            project.refuse_the_rest();
+        }
+        project.bound();
     }
     projects
 }

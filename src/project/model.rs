@@ -2,6 +2,7 @@
 
 use super::document::Place;
 use crate::finding::{Code, Finding};
+use crate::format::count;
 use crate::target::{Architecture, PackageKind};
 use serde::{Deserialize, Serialize};
 
@@ -102,9 +103,10 @@ pub struct ProjectFinding {
 }
 
 impl ProjectFinding {
-    /// A finding of a file at a place.
+    /// A finding of a file at a place. Of a long message the ends are told: what files say may be endless.
     pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> ProjectFinding {
         let Place { line, column } = place;
+        let message = clipped(message.into());
         ProjectFinding { line, column, id: None, finding: Finding::new(code, file, message) }
     }
 
@@ -134,6 +136,21 @@ pub enum Statement {
     Terraform,
     /// No file: folders with a handler each.
     Folders,
+}
+
+/// Findings of one file.
+const MOST_FINDINGS: usize = 500;
+/// Characters of a message.
+const MOST_OF_MESSAGE: usize = 600;
+const END_OF_MESSAGE: usize = 200;
+
+fn clipped(message: String) -> String {
+    let length = message.chars().count();
+    if length <= MOST_OF_MESSAGE {
+        return message;
+    }
+    let start = message.chars().take(MOST_OF_MESSAGE - END_OF_MESSAGE);
+    start.chain(['…']).chain(message.chars().skip(length - END_OF_MESSAGE)).collect()
 }
 
 /// What one file states.
@@ -166,6 +183,36 @@ impl Project {
             stated.layers.retain(|id| ids.contains(id));
             let gone = u32::try_from(before - stated.layers.len()).unwrap_or(u32::MAX);
             stated.other_layers = stated.other_layers.saturating_add(gone);
+        }
+    }
+
+    /// Makes findings of the functions that have no files because those before them have so many.
+    pub(super) fn refuse_the_rest(&mut self) {
+        let file = self.file.clone();
+        let (kept, rest): (Vec<Stated>, Vec<Stated>) =
+            self.stated.drain(..).partition(|stated| !stated.files.is_empty());
+        self.stated = kept;
+        self.findings.extend(rest.into_iter().map(|stated| {
+            let message = format!(
+                "\"{}\" has more files or patterns than can be read, with those of the others",
+                stated.id
+            );
+            let place = Place { line: stated.line, column: 1 };
+            let mut finding =
+                ProjectFinding::new(Code::TemplateCode, &file, place, message).about(&stated.id);
+            finding.finding = finding.finding.hint("Drop no more than the functions need");
+            finding
+        }));
+    }
+
+    /// Keeps the findings that anybody may read, and says how many more there are.
+    pub(super) fn bound(&mut self) {
+        let more = self.findings.len().saturating_sub(MOST_FINDINGS);
+        if more > 0 {
+            self.findings.truncate(MOST_FINDINGS);
+            let message = format!("\"{}\" has {} more findings", self.file, count(more));
+            let finding = ProjectFinding::new(Code::StatementUnread, &self.file, Place::default(), message);
+            self.findings.push(finding);
         }
     }
 

@@ -1,6 +1,8 @@
 //! What states functions besides templates: each on a fixture in the shape that people use.
 
+mod bad_input;
 mod cdk;
+mod serverless;
 mod terraform;
 mod zappa;
 

@@ -30,6 +30,11 @@ fn code_that_is_not_in_the_drop() {
     check(&with("nowhere"), "template-code", 4, Some("F"), "there is no such folder");
     check(&with("../../other"), "template-code", 4, Some("F"), "leads out of what was dropped");
     check(&with("/var/task"), "template-code", 4, Some("F"), "leads out of what was dropped");
+    check(&with("src/../../../x"), "template-code", 4, Some("F"), "leads out of what was dropped");
+    // What macOS and Windows take for the same folder, Linux does not.
+    check(&with("SRC/"), "template-code", 4, Some("F"), "the folder that was dropped is called \"app/src\"");
+    check(&with("src/a.py/b"), "template-code", 4, Some("F"), "there is no such folder");
+    check(&with("sr"), "template-code", 4, Some("F"), "there is no such folder");
 }
 
 #[test]
@@ -87,8 +92,95 @@ fn circular_layers() {
     let project = read("template.yaml", &text, "src/a.py");
     let found: Vec<_> = project.findings.iter().map(|found| (found.id.as_deref(), found.line)).collect();
     assert_eq!(found, [(Some("A"), 2), (Some("B"), 3)]);
+    assert!(project.findings[0].finding.message.starts_with("\"A\" needs \"B\" and is needed by it"));
     let stated: Vec<&str> = project.stated.iter().map(|stated| stated.id.as_str()).collect();
     assert_eq!(stated, ["C", "Good"]);
+}
+
+/// Two circles have nothing to do with each other, and of a large one a few are told.
+#[test]
+fn circles_of_layers() {
+    let circle = |name: &str, count: usize| -> String {
+        let layer = |index: usize| {
+            let next = (index + 1) % count;
+            format!(
+                "  {name}{index}: {{Type: AWS::Serverless::LayerVersion, DependsOn: {name}{next}, Properties: {{ContentUri: src}}}}\n"
+            )
+        };
+        (0..count).map(layer).collect()
+    };
+    let text = format!("Resources:\n{}{}{}{GOOD}", circle("A", 1), circle("B", 2), circle("C", 300));
+    let project = read("template.yaml", &text, "src/a.py");
+    let messages: Vec<&str> = project.findings.iter().map(|found| found.finding.message.as_str()).collect();
+    assert_eq!(messages.len(), 303);
+    let refused = "and is needed by it, which CloudFormation refuses";
+    assert_eq!(messages[0], format!("\"A0\" needs itself {refused}"));
+    assert_eq!(messages[1], format!("\"B0\" needs \"B1\" {refused}"));
+    assert!(messages[3].ends_with(&format!(" and 296 more {refused}")), "{}", messages[3]);
+    assert_eq!(project.stated.len(), 1);
+}
+
+/// One that takes all steps of its own takes none of the others'.
+#[test]
+fn a_value_without_end_stops_no_other_function() {
+    let parts = "a, ".repeat(20_000);
+    let endless = function(&format!("Handler: a.h, Runtime: python3.13, CodeUri: !Join ['', [{parts}]]"));
+    check(&endless, "template-property", 4, Some("F"), "nested too deep");
+    let all: String = (0..400)
+        .map(|index| {
+            let uri = "!Join ['', [!Ref S, r, c]]";
+            format!("  F{index}: {{Type: AWS::Serverless::Function, Properties: {{CodeUri: {uri}, Handler: a.h, Runtime: python3.13}}}}\n")
+        })
+        .collect();
+    let text = format!("Parameters: {{S: {{Type: String, Default: s}}}}\nResources:\n{all}");
+    let project = read("template.yaml", &text, "src/a.py");
+    assert_eq!((project.stated.len(), project.findings.len()), (400, 0), "{:?}", project.findings.first());
+}
+
+#[test]
+fn values_of_another_kind() {
+    check("  F: {Properties: {CodeUri: src}}\n", "template-property", 2, Some("F"), "has no \"Type\"");
+    check("  F: 3\n", "template-property", 2, Some("F"), "has no \"Type\"");
+    check("  F: [a]\n", "template-property", 2, Some("F"), "has no \"Type\"");
+    let of = |properties: &str| {
+        format!("  F:\n    Type: AWS::Serverless::Function\n    Properties: {properties}\n")
+    };
+    check(&of("[a, b]"), "template-property", 2, Some("F"), "has no \"Runtime\"");
+    check(&of("text"), "template-property", 2, Some("F"), "has no \"Runtime\"");
+    check(&of("{Runtime: [python3.13]}"), "template-property", 4, Some("F"), "it is no text");
+    check(&of("{Runtime: {a: b}}"), "template-property", 4, Some("F"), "it is no text");
+    let handler = of("{Runtime: python3.13, CodeUri: src, Handler: [a.h]}");
+    check(&handler, "template-property", 4, Some("F"), "\"Handler\" of \"F\" cannot be known");
+    for resources in ["[1]", "text", "~"] {
+        let text = format!("Transform: AWS::Serverless-2016-10-31\nResources: {resources}\n");
+        let project = read("template.yaml", &text, "");
+        let [found] = &project.findings[..] else { panic!("{project:#?}") };
+        assert_eq!((found.finding.code.as_str(), found.line), ("template-invalid", 2), "{resources}");
+    }
+}
+
+/// More than anybody has: the first are read, and findings are bounded.
+#[test]
+fn more_functions_than_cloudformation_takes() {
+    let function = |uri: &str, index: usize| {
+        format!(
+            "  F{index}: {{Type: AWS::Serverless::Function, Properties: {{CodeUri: {uri}, Handler: a.h, Runtime: python3.13}}}}\n"
+        )
+    };
+    let text = |uri: &str| -> String { (0..2_000).map(|index| function(uri, index)).collect() };
+    let project = read("template.yaml", &format!("Resources:\n{}", text("src")), "src/a.py");
+    let [found] = &project.findings[..] else { panic!("{:#?}", project.findings) };
+    assert_eq!(project.stated.len(), 500);
+    assert!(found.finding.message.contains("states 2,000 functions and layers, and only the first 500"));
+    let long = format!("\"{}\"", "x".repeat(100_000));
+    let project = read("template.yaml", &format!("Resources:\n{}", function(&long, 1)), "src/a.py");
+    assert!(project.findings[0].finding.message.chars().count() < 700);
+    // Files of all functions together.
+    let files: String = (0..20_000).map(|index| format!("src/f{index}.py ")).collect();
+    let project = read("template.yaml", &format!("Resources:\n{}", text("src")), &files);
+    assert_eq!(project.stated.len(), 50);
+    let refused = project.findings.iter().filter(|found| found.finding.code.as_str() == "template-code");
+    assert_eq!(refused.count(), 450);
 }
 
 #[test]
@@ -106,6 +198,8 @@ fn a_text_that_is_no_yaml() {
     check("Resources:\n\tA: 1\n", 2, 2);
     check("A: *nowhere\n", 1, 4);
     check("", 1, 1);
+    check("Resources:\n  A: \"b\n", 2, 6);
+    check("Resources: {\"A\": {\"b\": 1,,}}\n", 1, 26);
 }
 
 #[test]

@@ -156,3 +156,45 @@ fn requirements_that_ask_for_nothing_bring_no_wheels() {
     };
     assert_eq!([count(""), count("# six\n\n"), count("six\n")], [2, 2, 3]);
 }
+
+/// What macros and loops make, and what is beside functions.
+#[test]
+fn neighbours_of_functions() {
+    let text = "\u{feff}Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Rules: {R: {Assertions: [{Assert: !Equals [a, a]}]}}
+Conditions: {IsProd: !Equals [!Ref Stage, prod]}
+Parameters: {Stage: {Type: String}, Folder: {Type: String, Default: src}}
+Globals:
+  Function: {Runtime: python3.13, AutoPublishAlias: live, Layers: [!Ref L, 'arn:aws:lambda:eu-west-1:1:layer:x:1']}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Condition: IsProd
+    Properties:
+      CodeUri: !Sub ./${Folder}/
+      Handler: a.h
+      AutoPublishAlias: !Ref Stage
+      Events: {Api: {Type: HttpApi}, S: {Type: Schedule, Properties: {Schedule: rate(1 minute)}}}
+      Layers: [!If [IsProd, !Ref L, !Ref AWS::NoValue]]
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: layer}}
+  I: {Type: AWS::Serverless::Function, Properties: {Handler: index.h, InlineCode: 'def h(e, c): pass'}}
+  C: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}, Metadata: {Dockerfile: Dockerfile}}
+  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested/template.yaml}}
+  'Fn::Transform': {Name: AWS::Include, Parameters: {Location: more.yaml}}
+  'Fn::ForEach::All':
+    - Name
+    - [A, B]
+    - '${Name}': {Type: AWS::Serverless::Function, Properties: {CodeUri: src, Handler: a.h}}
+";
+    for text in [text.to_string(), text.replace('\n', "\r\n")] {
+        let project =
+            read("infra/sam/template.yaml", &text, "infra/sam/src/a.py infra/sam/layer/python/x.py");
+        assert!(project.findings.is_empty(), "{:#?}", project.findings);
+        let expected = ["L python3.13 x86_64 [layer/python/x.py]", "F python3.13 x86_64 a.h [src/a.py] + L"];
+        assert_eq!(lines(&project), expected);
+        // One is somebody else's, and one depends on the stage.
+        assert_eq!(project.stated[1].other_layers, 2);
+        let left: Vec<&str> = project.left_alone.iter().map(|left| left.id.as_str()).collect();
+        assert_eq!(left, ["Fn::Transform", "Fn::ForEach::All", "I", "C", "N"]);
+    }
+}

@@ -1,6 +1,7 @@
 //! A value of a document, and what is asked of it.
 
 use super::Document;
+use crate::collections::BTreeMap;
 use serde::Serialize;
 use std::fmt;
 use std::ops::Range;
@@ -42,12 +43,23 @@ pub(super) enum Kind {
         entries: Vec<(usize, usize)>,
         /// In braces.
         is_flow: bool,
+        /// Of a large one, where its keys are among the entries.
+        by_key: BTreeMap<String, Seen>,
     },
     Alias(usize),
 }
 
+/// A key of a mapping.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// Where it stands first.
+    pub first: Place,
+    /// Its last entry.
+    pub last: usize,
+}
+
 /// YAML's key for the entries of other mappings (yaml.org/type/merge.html).
-const MERGE: &str = "<<";
+pub(super) const MERGE: &str = "<<";
 
 /// Words of YAML 1.1, which CloudFormation reads, and of JSON.
 const NULLS: &[&str] = &["", "~", "null", "Null", "NULL"];
@@ -149,7 +161,14 @@ impl<'d> Node<'d> {
 
     /// The value that is written under a key; of several the last, as YAML libraries of Python have it.
     pub fn own(self, key: &str) -> Option<Node<'d>> {
-        self.own_entries().rev().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
+        let is_it = |name: Node| name.text() == Some(key);
+        if let Kind::Mapping { entries, by_key, .. } = &self.data()?.kind
+            && !by_key.is_empty()
+        {
+            let (name, value) = entries.get(by_key.get(key)?.last)?;
+            return is_it(Node::new(self.document, *name)).then(|| Node::new(self.document, *value));
+        }
+        self.own_entries().rev().find(|(name, _)| is_it(*name)).map(|(_, value)| value)
     }
 
     /// The value under a key, of this mapping or of those merged into it.

@@ -1,13 +1,20 @@
 //! Events of the YAML parser → nodes.
 
 use super::Document;
-use super::node::{Data, Kind, Place};
+use super::node::{Data, Kind, MERGE, Place, Seen};
 use crate::collections::BTreeMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 use std::ops::Range;
 
 /// Values of a text that are read. A template of 5 MB has some 400,000.
 const MOST_NODES: usize = 1_000_000;
+
+/// Keys that stand twice and are told, and characters of each that are.
+const MOST_DUPLICATES: usize = 100;
+const MOST_OF_KEY: usize = 100;
+
+/// Mappings with more entries are searched by key.
+const FEW_ENTRIES: usize = 16;
 
 /// Why a text cannot be read, in a clause, and where.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,8 +72,8 @@ struct Open {
     key: Option<usize>,
     /// The last key.
     last: Option<usize>,
-    /// Where each key stands first.
-    seen: BTreeMap<String, Place>,
+    /// The keys so far.
+    seen: BTreeMap<String, Seen>,
 }
 
 #[derive(Default)]
@@ -103,7 +110,9 @@ impl Builder<'_> {
             }
             Event::MappingStart(style, anchor, tag) => {
                 let is_flow = style == StructureStyle::Flow;
-                self.begin(Kind::Mapping { entries: Vec::new(), is_flow }, tag.as_deref(), span, anchor);
+                let by_key = BTreeMap::new();
+                let kind = Kind::Mapping { entries: Vec::new(), is_flow, by_key };
+                self.begin(kind, tag.as_deref(), span, anchor);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             _ => {}
@@ -163,6 +172,11 @@ impl Builder<'_> {
         let end = if bytes.is_empty() { last.unwrap_or(bytes.end) } else { bytes.end };
         if let Some(data) = self.nodes.get_mut(open.index) {
             data.span.end = data.span.end.max(end);
+            if let Kind::Mapping { entries, by_key, .. } = &mut data.kind
+                && entries.len() > FEW_ENTRIES
+            {
+                *by_key = open.seen;
+            }
         }
     }
 
@@ -184,21 +198,24 @@ impl Builder<'_> {
         }
     }
 
-    /// Notes a key that its mapping has already.
+    /// Notes a key, and whether its mapping has it already.
     fn note_duplicate(&mut self, index: usize) {
         let Some(open) = self.open.last_mut() else { return };
-        let is_key = open.key.is_none()
-            && matches!(self.nodes.get(open.index).map(|data| &data.kind), Some(Kind::Mapping { .. }));
+        let last = match self.nodes.get(open.index).map(|data| &data.kind) {
+            Some(Kind::Mapping { entries, .. }) if open.key.is_none() => entries.len(),
+            _ => return,
+        };
         let Some(Data { kind: Kind::Scalar { text, .. }, place, .. }) = self.nodes.get(index) else { return };
-        if !is_key || text == "<<" {
-            return;
-        }
-        match open.seen.get(text) {
+        match open.seen.get_mut(text) {
             None => {
-                open.seen.insert(text.clone(), *place);
+                open.seen.insert(text.clone(), Seen { first: *place, last });
             }
-            Some(first) => {
-                let (first, place, text) = (*first, *place, text.clone());
+            Some(seen) => {
+                seen.last = last;
+                if text == MERGE || self.duplicates.len() == MOST_DUPLICATES {
+                    return;
+                }
+                let (first, place, text) = (seen.first, *place, beginning(text));
                 let outer = self.open.split_last().map_or(&[][..], |(_, outer)| outer);
                 let mut path: Vec<String> =
                     outer.iter().filter_map(|open| self.key_text(open.last?)).collect();
@@ -210,10 +227,14 @@ impl Builder<'_> {
 
     fn key_text(&self, index: usize) -> Option<String> {
         match &self.nodes.get(index)?.kind {
-            Kind::Scalar { text, .. } => Some(text.clone()),
+            Kind::Scalar { text, .. } => Some(beginning(text)),
             _ => None,
         }
     }
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(MOST_OF_KEY).collect()
 }
 
 fn bytes_of(span: &Span) -> Range<usize> {

@@ -72,7 +72,11 @@ fn place(reading: &Reading, resource: &Resource, at: Node, path: &str) -> Result
         return if is_zip { Err(left("its code is a zip already")) } else { Ok(Code::File(place)) };
     }
     if !reading.dropped.has_folder(&place) {
-        return Err(fault("and there is no such folder in what was dropped"));
+        let alike = reading.dropped.alike(&place);
+        return Err(match alike {
+            Some(alike) => fault(&format!("and the folder that was dropped is called \"{alike}\"")),
+            None => fault("and there is no such folder in what was dropped"),
+        });
     }
     Ok(Code::Folder(place))
 }

@@ -19,10 +19,11 @@ pub(super) use kinds::Kind;
 pub(super) use resource::Resource;
 
 use super::Text;
+use super::config::{first, leave, report_duplicates};
 use super::document::{Document, Node};
 use super::files::Dropped;
 use super::intrinsic::{Scope, Unknown};
-use super::model::{LeftAlone, Project, ProjectFinding, Statement};
+use super::model::{Project, ProjectFinding, Statement};
 use crate::collections::BTreeMap;
 use crate::finding::Code;
 
@@ -89,23 +90,40 @@ pub(super) fn read(text: &Text, statement: Statement, dropped: Dropped<'_>) -> O
     };
     let root = document.root();
     let resources = root.get("Resources").filter(|resources| resources.is_mapping());
-    if resources.is_none() && root.get("AWSTemplateFormatVersion").is_none() {
+    let is_said = ["AWSTemplateFormatVersion", "Transform"].iter().any(|key| root.get(key).is_some());
+    if resources.is_none() && !is_said {
         return None;
     }
     if text.text.len() > MOST_BYTES {
         let message = format!("\"{file}\" has more than 1 MB, which is all that CloudFormation takes");
         project.findings.push(ProjectFinding::new(Code::TemplateLarge, file, root.place(), message));
     }
-    report_duplicates(&document, &mut project);
+    report_duplicates(&document, &mut project, |path| match path {
+        [top, id, ..] if top == "Resources" => Some(id),
+        _ => None,
+    });
     let entries = || resources.into_iter().flat_map(Node::own_entries);
     let by_id = entries().filter_map(|(key, body)| Some((key.text()?, (key, body)))).collect();
     let reading = Reading { file, dropped, scope: Scope::new(root), root, resources: by_id };
+    if resources.is_none() {
+        let at = root.get("Resources").unwrap_or(root);
+        let message = format!("\"{file}\" has no \"Resources\", a mapping of them by their logical ids");
+        project.findings.push(ProjectFinding::new(Code::TemplateInvalid, file, at.place(), message));
+    }
+    // Of two with one id the last one counts.
+    let counts =
+        |id: &str, key: Node| reading.resources.get(id).is_some_and(|(last, _)| last.place() == key.place());
+    let mut with_code = Vec::new();
     for (key, body) in entries() {
-        let Some(resource) = Resource::of(root, key, body) else { continue };
-        // Of two with one id the last one counts.
-        if reading.resources.get(resource.id).is_some_and(|(last, _)| last.place() == key.place()) {
-            reading.take(&resource, &mut project);
+        match Resource::of(root, key, body) {
+            Some(resource) if counts(resource.id, key) => with_code.push(resource),
+            Some(_) => {}
+            None => generated(key, body, &mut project),
         }
+    }
+    for resource in first(with_code, &mut project) {
+        reading.scope.begin();
+        reading.take(&resource, &mut project);
     }
     references::check(&reading, &mut project);
     layer::settle_runtimes(&mut project);
@@ -129,30 +147,23 @@ impl<'d> Reading<'d> {
                 project.stated.push(stated);
             }
             Err(Stop::LeftAlone(why)) => {
-                let line = resource.key.place().line;
-                project.left_alone.push(LeftAlone { id: resource.id.to_string(), why, line });
+                leave(project, resource.id, resource.key, why);
             }
             Err(Stop::Finding(finding)) => project.findings.push(*finding),
         }
     }
 }
 
-fn report_duplicates(document: &Document, project: &mut Project) {
-    let file = project.file.clone();
-    for duplicate in &document.duplicates {
-        let resource = match &duplicate.path[..] {
-            [top, id, ..] if top == "Resources" => Some(id),
-            _ => None,
-        };
-        let name = duplicate.path.join(".");
-        let message = format!(
-            "\"{name}\" is there twice, at {} and at {}, and the first does not count",
-            duplicate.first, duplicate.place
-        );
-        let finding = ProjectFinding::new(Code::TemplateDuplicate, &file, duplicate.place, message);
-        project.findings.push(match resource {
-            Some(id) => finding.about(id),
-            None => finding,
-        });
+/// Notes what stands among the resources and is none: a macro or loop makes them of it, and a resource without a type is
+/// refused (AWS CloudFormation user guide, "Fn::Transform", "Fn::ForEach").
+fn generated(key: Node, body: Node, project: &mut Project) {
+    let Some(id) = key.text() else { return };
+    if id.starts_with("Fn::") {
+        return leave(project, id, key, "what it makes is known only once the stack is there");
+    }
+    if body.get("Type").is_none() {
+        let message = format!("\"{id}\" has no \"Type\"");
+        let finding = ProjectFinding::new(Code::TemplateProperty, &project.file, key.place(), message);
+        project.findings.push(finding.about(id));
     }
 }

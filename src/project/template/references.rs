@@ -10,6 +10,8 @@ use crate::project::model::{Project, ProjectFinding};
 
 /// Values of a layer that are looked through for references.
 const MOST_VALUES: usize = 10_000;
+/// Others of a circle that are told.
+const MOST_TOLD: usize = 3;
 
 /// The layers of a function.
 #[derive(Default)]
@@ -75,19 +77,59 @@ pub fn check(reading: &Reading, project: &mut Project) {
         }
         needs.insert(stated.id.clone(), ids);
     }
-    let circular: Vec<String> = needs.keys().filter(|id| reaches_itself(&needs, id)).cloned().collect();
-    for id in &circular {
+    let circles = circles(&needs);
+    for (id, others) in &circles {
         let Some(resource) = reading.named(id) else { continue };
-        let others: Vec<&str> = circular.iter().map(String::as_str).filter(|other| other != id).collect();
-        let with =
-            if others.is_empty() { "itself".to_string() } else { format!("\"{}\"", others.join("\", \"")) };
+        let (told, more) = others.split_at(others.len().min(MOST_TOLD));
+        let with = match (told, more.len()) {
+            ([], _) => "itself".to_string(),
+            (_, 0) => format!("\"{}\"", told.join("\", \"")),
+            (_, more) => format!("\"{}\" and {more} more", told.join("\", \"")),
+        };
         let message = format!("\"{id}\" needs {with} and is needed by it, which CloudFormation refuses");
         let place = resource.key.place();
         project
             .findings
             .push(ProjectFinding::new(Code::TemplateLayer, reading.file, place, message).about(id));
     }
-    project.stated.retain(|stated| !circular.contains(&stated.id));
+    project.stated.retain(|stated| !circles.contains_key(&stated.id));
+}
+
+/// Those that need themselves, and the others of their circles.
+fn circles(needs: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, Vec<String>> {
+    let ids: Vec<&String> = needs.keys().collect();
+    let places: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    // What each reaches, one row of bits each: Warshall's algorithm. There are few (`config::first`).
+    let words = ids.len().div_ceil(64);
+    let has = |row: &[u64], at: usize| row.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+    let mut rows: Vec<Vec<u64>> = needs
+        .values()
+        .map(|others| {
+            let mut row = vec![0; words];
+            for at in others.iter().filter_map(|other| places.get(other.as_str())) {
+                if let Some(word) = row.get_mut(at / 64) {
+                    *word |= 1 << (at % 64);
+                }
+            }
+            row
+        })
+        .collect();
+    for through in 0..ids.len() {
+        let Some(further) = rows.get(through).cloned() else { continue };
+        for row in rows.iter_mut().filter(|row| has(row, through)) {
+            for (word, more) in row.iter_mut().zip(&further) {
+                *word |= more;
+            }
+        }
+    }
+    let reaches = |from: usize, to: usize| rows.get(from).is_some_and(|row| has(row, to));
+    let circular = (0..ids.len()).filter(|at| reaches(*at, *at));
+    let others = |at: usize| {
+        let mutual =
+            (0..ids.len()).filter(move |other| *other != at && reaches(at, *other) && reaches(*other, at));
+        mutual.filter_map(|other| Some((*ids.get(other)?).clone())).collect()
+    };
+    circular.filter_map(|at| Some(((*ids.get(at)?).clone(), others(at)))).collect()
 }
 
 /// The logical ids that a value names.
@@ -105,20 +147,4 @@ fn collect(node: Node, depth: usize, left: &mut usize, ids: &mut BTreeSet<String
     for item in node.items() {
         collect(item, depth + 1, left, ids);
     }
-}
-
-fn reaches_itself(needs: &BTreeMap<String, BTreeSet<String>>, id: &str) -> bool {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut ahead: Vec<&str> = vec![id];
-    while let Some(next) = ahead.pop() {
-        for other in needs.get(next).into_iter().flat_map(BTreeSet::iter) {
-            if other == id {
-                return true;
-            }
-            if seen.insert(other) {
-                ahead.push(other);
-            }
-        }
-    }
-    false
 }

@@ -1,13 +1,12 @@
 //! A block → what is pressed.
 
 use super::code::files_of;
-use super::module::{At, Module};
+use super::module::At;
 use super::stop::{Stop, unknown};
 use super::value::{Values, names};
-use super::{FUNCTION, LAYER};
+use super::{FUNCTION, LAYER, Reading};
 use crate::finding::Code;
 use crate::project::config::newest_runtime;
-use crate::project::files::Dropped;
 use crate::project::model::{ProjectFinding, Stated, StatedTarget};
 use crate::project::template::{NoRuntime, known_runtime};
 use crate::target::{Architecture, PackageKind};
@@ -19,14 +18,13 @@ use hcl_edit::expr::Expression;
 ///
 /// It is not pressed here.
 pub fn read<'m>(
-    module: &'m Module<'m>,
+    reading: &Reading<'m>,
     at: At<'m>,
-    dropped: Dropped<'_>,
     findings: &mut Vec<ProjectFinding>,
 ) -> Result<Stated, Stop> {
-    let values = Values::new(module);
+    let values = reading.values;
     if at.kind() == LAYER {
-        return layer(module, &values, at, dropped);
+        return layer(reading, at);
     }
     let is_image = at.argument("package_type").and_then(Expression::as_str) == Some("Image");
     if is_image || at.argument("image_uri").is_some() {
@@ -51,9 +49,9 @@ pub fn read<'m>(
         }
     })?;
     let (_, handler) = required("handler")?;
-    let architecture = architecture(&values, at, "architectures")?;
-    let (folder, files) = files_of(module, &values, at, dropped, false)?;
-    let (layers, other_layers) = layers_of(module, &values, at, findings);
+    let architecture = architecture(values, at, "architectures")?;
+    let (folder, files) = files_of(reading, at, false)?;
+    let (layers, other_layers) = layers_of(reading, at, findings);
     let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     Ok(Stated {
         id: at.name().to_string(),
@@ -68,12 +66,8 @@ pub fn read<'m>(
     })
 }
 
-fn layer<'m>(
-    module: &'m Module<'m>,
-    values: &Values<'m>,
-    at: At<'m>,
-    dropped: Dropped<'_>,
-) -> Result<Stated, Stop> {
+fn layer<'m>(reading: &Reading<'m>, at: At<'m>) -> Result<Stated, Stop> {
+    let values = reading.values;
     let list = at.argument("compatible_runtimes").and_then(Expression::as_array);
     let compatible: Vec<String> =
         list.into_iter().flatten().filter_map(|item| values.text(item).ok()).collect();
@@ -82,9 +76,9 @@ fn layer<'m>(
         return Err(Stop::LeftAlone(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
     }
     let architecture = architecture(values, at, "compatible_architectures")?;
-    let (folder, files) = files_of(module, values, at, dropped, true)?;
+    let (folder, files) = files_of(reading, at, true)?;
     Ok(Stated {
-        id: layer_id(module, at),
+        id: layer_id(reading, at),
         name: at.argument("layer_name").and_then(|name| values.text(name).ok()),
         target: StatedTarget {
             kind: PackageKind::Layer,
@@ -102,15 +96,14 @@ fn layer<'m>(
 }
 
 /// A layer is called as its block, unless a function is.
-fn layer_id(module: &Module, at: At) -> String {
-    let is_taken = module.block("resource", FUNCTION, at.name()).is_some();
+fn layer_id(reading: &Reading, at: At) -> String {
+    let is_taken = reading.index.block("resource", FUNCTION, at.name()).is_some();
     if is_taken { format!("{LAYER}.{}", at.name()) } else { at.name().to_string() }
 }
 
 /// The layers of the module that a function has, and how many others. One that is named by its ARN is somebody else's.
 fn layers_of<'m>(
-    module: &'m Module<'m>,
-    values: &Values<'m>,
+    reading: &Reading<'m>,
     at: At<'m>,
     findings: &mut Vec<ProjectFinding>,
 ) -> (Vec<String>, u32) {
@@ -125,8 +118,8 @@ fn layers_of<'m>(
         if let [kind, name, _] = &names[..]
             && *kind == LAYER
         {
-            match module.block("resource", LAYER, name) {
-                Some(layer) => layers.push(layer_id(module, layer)),
+            match reading.index.block("resource", LAYER, name) {
+                Some(layer) => layers.push(layer_id(reading, layer)),
                 None => {
                     let why = "which the files beside it do not have";
                     let message = format!("\"layers\" of \"{}\" names \"{LAYER}.{name}\", {why}", at.name());
@@ -136,7 +129,7 @@ fn layers_of<'m>(
             continue;
         }
         others += 1;
-        if let Err(why) = values.text(item) {
+        if let Err(why) = reading.values.text(item) {
             let message = format!("\"layers\" of \"{}\" cannot be known from the file: {why}", at.name());
             let mut finding = at.finding(Code::StatementUnread, at.place_at(item), message);
             finding.finding =

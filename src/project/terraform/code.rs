@@ -1,11 +1,13 @@
 //! Where a block says that its code is.
 
+use super::Reading;
 use super::module::{At, Module};
 use super::stop::{Stop, unknown};
 use super::value::{Values, names};
+use crate::collections::BTreeMap;
 use crate::finding::Code as FindingCode;
-use crate::project::files::{Dropped, joined};
-use crate::project::glob::fits;
+use crate::project::files::joined;
+use crate::project::glob::Pattern;
 use crate::project::model::FileRef;
 use hcl_edit::expr::Expression;
 
@@ -17,13 +19,8 @@ const ARCHIVE: &str = "archive_file";
 /// # Errors
 ///
 /// It is not in the drop, or it is no folder of code.
-pub fn files_of<'m>(
-    module: &'m Module<'m>,
-    values: &Values<'m>,
-    at: At<'m>,
-    dropped: Dropped<'_>,
-    as_is: bool,
-) -> Result<(String, Vec<FileRef>), Stop> {
+pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(String, Vec<FileRef>), Stop> {
+    let (values, folder) = (reading.values, reading.folder);
     if at.argument("s3_bucket").is_some() {
         return Err(Stop::LeftAlone("its code is in a bucket already".to_string()));
     }
@@ -31,20 +28,17 @@ pub fn files_of<'m>(
         let message = format!("\"{}\" has no \"filename\"", at.name());
         return Err(stop(at.finding(FindingCode::TemplateCode, at.place(), message)));
     };
-    if let Some(archive) = archive_of(module, filename) {
-        return of_archive(module, values, archive, dropped, as_is);
+    if let Some(archive) = archive_of(reading, filename) {
+        return of_archive(reading, archive, as_is);
     }
     let path = values.text(filename).map_err(|why| unknown(at, "filename", filename, &why))?;
-    let zip = joined(module.folder, &path);
-    let makes = |archive: &At<'m>| {
-        let output = archive.argument("output_path").and_then(|output| values.text(output).ok());
-        zip.is_some() && output.and_then(|output| joined(module.folder, &output)) == zip
-    };
-    if let Some(archive) = archives(module).find(makes) {
-        return of_archive(module, values, archive, dropped, as_is);
-    }
-    if zip.is_some_and(|zip| dropped.has_file(&zip)) {
-        return Err(Stop::LeftAlone("its code is a zip already".to_string()));
+    if let Some(zip) = joined(folder, &path) {
+        if let Some(archive) = reading.outputs.0.get(&zip) {
+            return of_archive(reading, *archive, as_is);
+        }
+        if reading.dropped.has_file(&zip) {
+            return Err(Stop::LeftAlone("its code is a zip already".to_string()));
+        }
     }
     let message = format!(
         "\"filename\" of \"{}\" is \"{path}\", which no \"{ARCHIVE}\" makes, and which is not in what was dropped",
@@ -57,27 +51,40 @@ fn stop(finding: crate::project::model::ProjectFinding) -> Stop {
     Stop::Finding(Box::new(finding))
 }
 
-fn archives<'m>(module: &'m Module<'m>) -> impl Iterator<Item = At<'m>> {
-    module.blocks("data", ARCHIVE).chain(module.blocks("resource", ARCHIVE))
+/// The archives of a module, by the zips that they make.
+pub struct Outputs<'m>(BTreeMap<String, At<'m>>);
+
+impl<'m> Outputs<'m> {
+    /// Of a module.
+    pub fn new(module: &'m Module<'m>, values: &Values<'m>) -> Outputs<'m> {
+        let mut outputs = BTreeMap::new();
+        for archive in module.blocks("data", ARCHIVE).chain(module.blocks("resource", ARCHIVE)) {
+            values.begin();
+            let path = archive.argument("output_path").and_then(|output| values.text(output).ok());
+            if let Some(zip) = path.and_then(|path| joined(module.folder, &path)) {
+                outputs.entry(zip).or_insert(archive);
+            }
+        }
+        Outputs(outputs)
+    }
 }
 
 /// The archive that `data.archive_file.orders.output_path` names.
-fn archive_of<'m>(module: &'m Module<'m>, filename: &Expression) -> Option<At<'m>> {
+fn archive_of<'m>(reading: &Reading<'m>, filename: &Expression) -> Option<At<'m>> {
     match &names(filename)?[..] {
-        ["data", kind, name, _] if *kind == ARCHIVE => module.block("data", ARCHIVE, name),
-        [kind, name, _] if *kind == ARCHIVE => module.block("resource", ARCHIVE, name),
+        ["data", kind, name, _] if *kind == ARCHIVE => reading.index.block("data", ARCHIVE, name),
+        [kind, name, _] if *kind == ARCHIVE => reading.index.block("resource", ARCHIVE, name),
         _ => None,
     }
 }
 
 /// The files that an archive is made of.
 fn of_archive<'m>(
-    module: &'m Module<'m>,
-    values: &Values<'m>,
+    reading: &Reading<'m>,
     archive: At<'m>,
-    dropped: Dropped<'_>,
     as_is: bool,
 ) -> Result<(String, Vec<FileRef>), Stop> {
+    let (values, dropped) = (reading.values, reading.dropped);
     let sources = ["source_dir", "source_file"];
     let source = sources.iter().find_map(|name| Some((*name, archive.argument(name)?)));
     let Some((name, source)) = source else {
@@ -89,7 +96,7 @@ fn of_archive<'m>(
         let message = format!("\"{name}\" of \"{}\" is \"{path}\", {why}", archive.name());
         stop(archive.finding(FindingCode::TemplateCode, archive.place_at(source), message))
     };
-    let place = joined(module.folder, &path).ok_or_else(|| fault("which leads out of what was dropped"))?;
+    let place = joined(reading.folder, &path).ok_or_else(|| fault("which leads out of what was dropped"))?;
     if name == "source_file" {
         let is_there = dropped.has_file(&place);
         return is_there
@@ -97,13 +104,17 @@ fn of_archive<'m>(
             .ok_or_else(|| fault("and there is no such file in what was dropped"));
     }
     if !dropped.has_folder(&place) || dropped.has_file(&place) {
-        return Err(fault("and there is no such folder in what was dropped"));
+        return Err(match dropped.alike(&place) {
+            Some(alike) => fault(&format!("and the folder that was dropped is called \"{alike}\"")),
+            None => fault("and there is no such folder in what was dropped"),
+        });
     }
     let mut excludes = Vec::new();
     for item in archive.argument("excludes").and_then(Expression::as_array).into_iter().flatten() {
-        excludes.push(values.text(item).map_err(|why| unknown(archive, "excludes", item, &why))?);
+        let text = values.text(item).map_err(|why| unknown(archive, "excludes", item, &why))?;
+        excludes.push(Pattern::new(&text));
     }
     let files =
-        dropped.files_where(&place, as_is, |path| !excludes.iter().any(|exclude| fits(exclude, path)));
+        dropped.files_where(&place, as_is, excludes.len(), |path| !excludes.iter().any(|one| one.fits(path)));
     Ok((place, files))
 }

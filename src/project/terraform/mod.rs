@@ -2,7 +2,7 @@
 //! provider, "Resource: aws_lambda_function"; archive provider, "archive_file").
 //!
 //! - `json`: the same in JSON
-//! - `module`: the files of a folder, which are one module, and the place of each value
+//! - `module`: the files of a folder, which are one module, its names, and the place of each value
 //! - `value`: an expression → the text that it is
 //! - `stop`: why a block is not pressed
 //! - `code`: where a block says that its code is
@@ -16,13 +16,16 @@ mod stop;
 mod value;
 
 use super::Text;
+use super::config::first;
 use super::files::{Dropped, folder_of};
 use super::model::{LeftAlone, Project, Statement};
 use super::statements::statement_of;
 use crate::collections::BTreeMap;
 use crate::finding::Code;
-use module::{At, Module};
+use code::Outputs;
+use module::{At, Index, Module};
 use stop::Stop;
+use value::Values;
 
 /// Blocks that are functions.
 const FUNCTION: &str = "aws_lambda_function";
@@ -32,7 +35,7 @@ const LAYER: &str = "aws_lambda_layer_version";
 const LAMBDA_MODULE: &str = "terraform-aws-modules/lambda/aws";
 
 /// What each folder of Terraform's files states. Most state no function.
-pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Vec<Project> {
+pub(super) fn read<'t>(texts: &'t [Text], dropped: Dropped<'t>) -> Vec<Project> {
     let mut folders: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
     for text in texts.iter().filter(|text| statement_of(&text.path) == Some(Statement::Terraform)) {
         folders.entry(folder_of(&text.path)).or_default().push(text);
@@ -43,13 +46,19 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Vec<Project> {
 }
 
 /// What the files of one folder state.
-fn of_folder(folder: &str, texts: &[&Text], dropped: Dropped<'_>) -> Option<Project> {
+fn of_folder<'t>(folder: &'t str, texts: &[&'t Text], dropped: Dropped<'t>) -> Option<Project> {
     let mut project = Project::new(folder, Statement::Terraform);
     let module = Module::read(folder, texts, &mut project.findings);
+    let index = Index::new(&module);
+    let values = Values::new(&index);
+    let outputs = Outputs::new(&module, &values);
+    let reading = Reading { folder, index: &index, values: &values, outputs: &outputs, dropped };
     let mut files: Vec<&str> = Vec::new();
-    for at in module.blocks("resource", FUNCTION).chain(module.blocks("resource", LAYER)) {
+    let blocks = module.blocks("resource", FUNCTION).chain(module.blocks("resource", LAYER)).collect();
+    for at in first(blocks, &mut project) {
         files.push(at.file.path);
-        take(&module, at, dropped, &mut project);
+        values.begin();
+        take(&reading, at, &mut project);
     }
     for at in module.all("module") {
         let source = at.block.body.get_attribute("source").and_then(|source| source.value.as_str());
@@ -66,14 +75,24 @@ fn of_folder(folder: &str, texts: &[&Text], dropped: Dropped<'_>) -> Option<Proj
     Some(project)
 }
 
-fn take(module: &Module, at: At, dropped: Dropped<'_>, project: &mut Project) {
-    let is_first = |other: At| std::ptr::eq(other.block, at.block);
+/// What is known while a module is read.
+struct Reading<'m> {
+    /// Of the module.
+    folder: &'m str,
+    index: &'m Index<'m>,
+    values: &'m Values<'m>,
+    outputs: &'m Outputs<'m>,
+    dropped: Dropped<'m>,
+}
+
+fn take<'m>(reading: &Reading<'m>, at: At<'m>, project: &mut Project) {
+    let is_first = |other: At<'_>| std::ptr::eq(other.block, at.block);
     let Some(address) = at.address() else { return };
-    if !module.block("resource", at.kind(), at.name()).is_some_and(is_first) {
+    if !reading.index.block("resource", at.kind(), at.name()).is_some_and(is_first) {
         let message = format!("\"{address}\" is there twice, which Terraform refuses");
         return project.findings.push(at.finding(Code::TemplateDuplicate, at.place(), message));
     }
-    match block::read(module, at, dropped, &mut project.findings) {
+    match block::read(reading, at, &mut project.findings) {
         Ok(stated) => project.stated.push(stated),
         Err(Stop::LeftAlone(why)) => leave(project, at, why),
         Err(Stop::Finding(finding)) => project.findings.push(*finding),

@@ -1,6 +1,7 @@
 //! The files of a folder, which are one module (Terraform, "Files and Configuration Structure").
 
 use super::json::{self, Places};
+use crate::collections::BTreeMap;
 use crate::finding::Code;
 use crate::project::Text;
 use crate::project::document::Place;
@@ -15,6 +16,8 @@ pub struct File<'t> {
     /// As dropped.
     pub path: &'t str,
     text: &'t str,
+    /// Where lines begin.
+    lines: Vec<usize>,
     body: Body,
     /// Of JSON, where its parts begin; those of other texts say it themselves.
     places: Option<Places>,
@@ -51,7 +54,11 @@ impl<'t> Module<'t> {
                 false => native(content).map(|body| (body, None)),
             };
             match read {
-                Ok((body, places)) => files.push(File { path, text: content, body, places }),
+                Ok((body, places)) => {
+                    let ends = content.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+                    let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+                    files.push(File { path, text: content, lines, body, places });
+                }
                 Err((place, why)) => {
                     let message = format!("\"{path}\" cannot be read at {place}: {why}");
                     findings.push(ProjectFinding::new(Code::TemplateInvalid, path, place, message));
@@ -73,20 +80,50 @@ impl<'t> Module<'t> {
     pub fn blocks<'m>(&'m self, keyword: &'m str, kind: &'m str) -> impl Iterator<Item = At<'m>> {
         self.all(keyword).filter(move |at| at.block.labels.len() == 2 && at.kind() == kind)
     }
+}
 
-    /// The first block with this keyword, type and name.
-    pub fn block<'m>(&'m self, keyword: &'m str, kind: &'m str, name: &str) -> Option<At<'m>> {
-        self.blocks(keyword, kind).find(|at| at.name() == name)
+/// What a module has, by its names; of several with one name the first.
+pub struct Index<'m> {
+    /// Resources and data sources, by keyword, type and name.
+    blocks: BTreeMap<(&'m str, &'m str, &'m str), At<'m>>,
+    locals: BTreeMap<&'m str, &'m Expression>,
+    /// Defaults of variables.
+    defaults: BTreeMap<&'m str, &'m Expression>,
+}
+
+impl<'m> Index<'m> {
+    /// Of a module.
+    pub fn new(module: &'m Module<'m>) -> Index<'m> {
+        let (mut blocks, mut locals, mut defaults) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for keyword in ["resource", "data"] {
+            for at in module.all(keyword).filter(|at| at.block.labels.len() == 2) {
+                blocks.entry((keyword, at.kind(), at.name())).or_insert(at);
+            }
+        }
+        for argument in module.all("locals").flat_map(|at| at.block.body.attributes()) {
+            locals.entry(argument.key.as_str()).or_insert(&argument.value);
+        }
+        for at in module.all("variable") {
+            if let Some(default) = at.argument("default") {
+                defaults.entry(at.name()).or_insert(default);
+            }
+        }
+        Index { blocks, locals, defaults }
+    }
+
+    /// The block with this keyword, type and name.
+    pub fn block(&self, keyword: &str, kind: &str, name: &str) -> Option<At<'m>> {
+        self.blocks.get(&(keyword, kind, name)).copied()
     }
 
     /// What a local is.
-    pub fn local<'m>(&'m self, name: &str) -> Option<&'m Expression> {
-        self.all("locals").find_map(|at| at.argument(name))
+    pub fn local(&self, name: &str) -> Option<&'m Expression> {
+        self.locals.get(name).copied()
     }
 
     /// The default of a variable.
-    pub fn default<'m>(&'m self, variable: &str) -> Option<&'m Expression> {
-        self.all("variable").find(|at| at.name() == variable)?.argument("default")
+    pub fn default(&self, variable: &str) -> Option<&'m Expression> {
+        self.defaults.get(variable).copied()
     }
 }
 
@@ -137,9 +174,10 @@ impl<'m> At<'m> {
     }
 
     fn place_of(&self, span: Option<Range<usize>>) -> Place {
-        let before = span.and_then(|span| self.file.text.get(..span.start)).unwrap_or_default();
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let at = span.map_or(0, |span| span.start);
+        let line = self.file.lines.partition_point(|line| *line <= at);
+        let start = self.file.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let column = self.file.text.get(start..at).unwrap_or_default().chars().count() + 1;
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         Place { line: number(line), column: number(column) }
     }

@@ -1,7 +1,7 @@
 //! What an expression is, as far as the files of its module say it: literals, the module's own folder, locals, and the
 //! defaults of variables.
 
-use super::module::Module;
+use super::module::Index;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::template::Element;
 use std::cell::Cell;
@@ -14,14 +14,19 @@ const MOST_BYTES: usize = 64 << 10;
 
 /// Texts of one module.
 pub struct Values<'m> {
-    module: &'m Module<'m>,
+    index: &'m Index<'m>,
     steps: Cell<usize>,
 }
 
 impl<'m> Values<'m> {
     /// Of a module.
-    pub fn new(module: &'m Module<'m>) -> Values<'m> {
-        Values { module, steps: Cell::new(0) }
+    pub fn new(index: &'m Index<'m>) -> Values<'m> {
+        Values { index, steps: Cell::new(0) }
+    }
+
+    /// Counts anew: what one block takes is not taken from the others.
+    pub fn begin(&self) {
+        self.steps.set(0);
     }
 
     /// The text that an expression is.
@@ -60,11 +65,11 @@ impl<'m> Values<'m> {
                 match &names[..] {
                     ["path", "module"] => Ok(".".to_string()),
                     ["local", name] => {
-                        let value = self.module.local(name);
+                        let value = self.index.local(name);
                         self.text_at(value.ok_or_else(|| format!("there is no local \"{name}\""))?, depth + 1)
                     }
                     ["var", name] => {
-                        let value = self.module.default(name);
+                        let value = self.index.default(name);
                         let none = || format!("the variable \"{name}\" has no default");
                         self.text_at(value.ok_or_else(none)?, depth + 1)
                     }

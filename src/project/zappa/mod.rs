@@ -7,10 +7,10 @@ mod settings;
 mod stage;
 
 use super::Text;
-use super::config::{leave, newest_runtime, read as read_config};
+use super::config::{first, last_entries, leave, newest_runtime, read as read_config};
 use super::document::Node;
 use super::files::{Dropped, folder_of, top_of};
-use super::glob::fits;
+use super::glob::Pattern;
 use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement, Written};
 use super::template::{NoRuntime, known_runtime};
 use crate::finding::Code;
@@ -30,7 +30,7 @@ const EXCLUDED: &[&str] = &["*.exe", "*.DS_Store", "*.zip", "*.tar.gz", ".git", 
 /// What settings of Zappa state: a function for each stage.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     read_config(text, Statement::Zappa, |root, project| {
-        for (key, body) in root.own_entries() {
+        for (key, body) in first(last_entries(root), project) {
             let Some(id) = key.text() else { continue };
             let stage = Stage::of(root, id, body);
             match stated(&stage, key, text, dropped) {
@@ -103,15 +103,16 @@ fn stated<'d>(
     if handler == HANDLER {
         written.push((HANDLER_FILE, HANDLER_TEXT.to_string()));
     }
-    let excludes: Vec<&str> = stage.texts("exclude").collect();
-    let globs: Vec<&str> = stage.texts("exclude_glob").collect();
+    let excludes = EXCLUDED.iter().copied().chain(stage.texts("exclude"));
+    let excludes: Vec<Pattern> = excludes.map(Pattern::new).collect();
+    let globs: Vec<Pattern> = stage.texts("exclude_glob").map(Pattern::new).collect();
     let is_packed = |path: &str| {
-        let is_excluded = |pattern: &&str| path.split('/').any(|name| fits(pattern, name));
+        let is_excluded = |pattern: &Pattern| path.split('/').any(|name| pattern.fits(name));
         !written.iter().any(|(name, _)| *name == path)
-            && !EXCLUDED.iter().chain(&excludes).any(is_excluded)
-            && !globs.iter().any(|glob| fits(glob, path))
+            && !excludes.iter().any(is_excluded)
+            && !globs.iter().any(|glob| glob.fits(path))
     };
-    let files = dropped.files_where(folder, false, is_packed);
+    let files = dropped.files_where(folder, false, excludes.len() + globs.len(), is_packed);
     let top = top_of(folder);
     let written = written.into_iter().map(|(name, text)| Written { path: format!("{top}{name}"), text });
     Ok(Stated {

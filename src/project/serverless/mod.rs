@@ -1,35 +1,79 @@
 //! `serverless.yml` (Serverless Framework, "Serverless.yml Reference").
+//!
+//! - `variables`: texts with `${…}` in them
+
+mod variables;
 
 use super::Text;
-use super::config::{leave, newest_runtime, read as read_config};
+use super::config::{first, last_entries, leave, newest_runtime, read as read_config};
 use super::document::Node;
 use super::files::{Dropped, folder_of, joined};
-use super::glob::fits;
+use super::glob::Pattern;
 use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement};
 use super::template::{NoRuntime, known_runtime};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
+use variables::Variables;
 
-/// Variables within variables that are followed.
-const MOST_DEPTH: usize = 16;
+/// What to do about functions that are stated elsewhere.
+const PRINTED: &str = "Drop what \"serverless print\" writes, as serverless.yml";
 
 /// What a `serverless.yml` states.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     read_config(text, Statement::Serverless, |root, project| {
-        let service = Service { root, dropped, folder: folder_of(&text.path) };
-        for (key, body) in root.get("layers").into_iter().flat_map(Node::own_entries) {
+        let functions = functions(root, project);
+        let names = functions.iter().filter_map(|(id, _)| id.text()).collect();
+        let mut service = Service {
+            root,
+            dropped,
+            folder: folder_of(&text.path),
+            variables: Variables::new(root),
+            names,
+            layers: BTreeMap::new(),
+        };
+        let layers = root.get("layers").map(last_entries).unwrap_or_default();
+        for (key, body) in first(layers, project) {
             service.layer(key, body, project);
         }
-        for (key, body) in root.get("functions").into_iter().flat_map(functions) {
+        for (key, body) in first(functions, project) {
+            service.variables.begin();
             service.function(key, body, project);
         }
         project.settle_layers();
     })
 }
 
-/// Functions may be a mapping, or a list of mappings.
-fn functions(node: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
-    node.own_entries().chain(node.items().flat_map(Node::own_entries)).collect()
+/// The functions: a mapping, or a list of mappings, of which the last with one name counts.
+fn functions<'d>(root: Node<'d>, project: &mut Project) -> Vec<(Node<'d>, Node<'d>)> {
+    let Some(stated) = root.get("functions") else { return Vec::new() };
+    let parts: Vec<Node> = if stated.is_sequence() { stated.items().collect() } else { vec![stated] };
+    let (mut functions, mut names) = (Vec::new(), BTreeSet::new());
+    for part in parts.into_iter().rev() {
+        if let Some(text) = part.text() {
+            let message = format!("\"functions\" are in \"{text}\", which is not read here");
+            let mut finding =
+                ProjectFinding::new(Code::StatementUnread, &project.file, part.place(), message);
+            finding.finding = finding.finding.hint(PRINTED);
+            project.findings.push(finding);
+        } else if !part.is_mapping() {
+            let message = "\"functions\" is no mapping of functions by their names";
+            let finding = ProjectFinding::new(Code::TemplateInvalid, &project.file, part.place(), message);
+            project.findings.push(finding);
+        }
+        for (key, body) in last_entries(part).into_iter().rev() {
+            let Some(id) = key.text() else { continue };
+            if names.insert(id) {
+                functions.push((key, body));
+                continue;
+            }
+            let message = format!("\"{id}\" is there twice, and the first does not count");
+            let finding = ProjectFinding::new(Code::TemplateDuplicate, &project.file, key.place(), message);
+            project.findings.push(finding.about(id));
+        }
+    }
+    functions.reverse();
+    functions
 }
 
 struct Service<'d> {
@@ -37,6 +81,11 @@ struct Service<'d> {
     dropped: Dropped<'d>,
     /// Of the file.
     folder: &'d str,
+    variables: Variables<'d>,
+    /// The functions.
+    names: BTreeSet<&'d str>,
+    /// The layers by the names of their resources.
+    layers: BTreeMap<String, String>,
 }
 
 impl<'d> Service<'d> {
@@ -45,13 +94,18 @@ impl<'d> Service<'d> {
         if body.get("image").is_some() {
             return leave(project, id, key, "its code is a container image");
         }
+        if let Some(provider) =
+            self.root.at(&["provider", "name"]).and_then(Node::str).filter(|name| *name != "aws")
+        {
+            return leave(project, id, key, format!("its provider is \"{provider}\""));
+        }
         if body.at(&["package", "artifact"]).or(self.root.at(&["package", "artifact"])).is_some() {
             return leave(project, id, key, "its code is a zip already");
         }
         let of = |name: &str| body.get(name).or_else(|| self.root.at(&["provider", name]));
         let known = |name: &str, project: &mut Project| -> Option<Option<String>> {
             let Some(node) = of(name) else { return Some(None) };
-            let value = self.text(node, 0);
+            let value = self.variables.text(node);
             if value.is_none() {
                 let file = project.file.clone();
                 let message = format!("\"{name}\" of \"{id}\" cannot be known from the file");
@@ -65,8 +119,13 @@ impl<'d> Service<'d> {
         else {
             return;
         };
+        if handler.is_none() {
+            let message = format!("\"{id}\" has no \"handler\"");
+            let finding = ProjectFinding::new(Code::TemplateProperty, &project.file, key.place(), message);
+            return project.findings.push(finding.about(id));
+        }
         let runtime = match runtime.as_deref().map(known_runtime) {
-            None => newest_runtime(),
+            None => return leave(project, id, key, "without a \"runtime\" it is for Node.js"),
             Some(Ok(name)) => name,
             Some(Err(NoRuntime::Other)) => {
                 return leave(
@@ -85,7 +144,7 @@ impl<'d> Service<'d> {
         };
         // With a module of its own, the plugin for Python packs that folder alone (serverless-python-requirements,
         // "Per-function requirements").
-        let module = body.get("module").and_then(|module| self.text(module, 0));
+        let module = body.get("module").and_then(|module| self.variables.text(module));
         let folder = match &module {
             Some(module) => joined(self.folder, module),
             None => Some(self.folder.to_string()),
@@ -96,7 +155,12 @@ impl<'d> Service<'d> {
             return project.findings.push(finding.about(id));
         };
         let patterns = self.patterns(body);
-        let files = self.dropped.files_where(&folder, false, |path| is_packed(&patterns, path));
+        let is_packed = |path: &str| {
+            // Of the patterns that fit, the last one counts.
+            let fitting = patterns.iter().rev().find(|(_, pattern)| pattern.fits(path));
+            fitting.is_none_or(|(is_packed, _)| *is_packed)
+        };
+        let files = self.dropped.files_where(&folder, false, patterns.len(), is_packed);
         // Lambda takes slashes for points.
         let handler = handler.map(|handler| handler.replace('/', "."));
         let target =
@@ -105,7 +169,7 @@ impl<'d> Service<'d> {
         let layers: Vec<String> = all.iter().filter_map(|layer| self.layer_id(*layer)).collect();
         project.stated.push(Stated {
             id: id.to_string(),
-            name: body.get("name").and_then(|name| self.text(name, 0)),
+            name: body.get("name").and_then(|name| self.variables.text(name)),
             target,
             folder,
             files,
@@ -116,9 +180,9 @@ impl<'d> Service<'d> {
         });
     }
 
-    fn layer(&self, key: Node<'d>, body: Node<'d>, project: &mut Project) {
+    fn layer(&mut self, key: Node<'d>, body: Node<'d>, project: &mut Project) {
         let Some(id) = key.text() else { return };
-        let path = body.get("path").and_then(|path| self.text(path, 0));
+        let path = body.get("path").and_then(|path| self.variables.text(path));
         let folder = path.and_then(|path| joined(self.folder, &path));
         let Some(folder) = folder.filter(|folder| self.dropped.has_folder(folder)) else {
             let message = format!("\"path\" of the layer \"{id}\" is not in what was dropped");
@@ -136,10 +200,13 @@ impl<'d> Service<'d> {
             handler: None,
         };
         let files = self.dropped.files_of(&folder, true);
-        let name = body.get("name").and_then(|name| self.text(name, 0));
+        let name = body.get("name").and_then(|name| self.variables.text(name));
         let line = key.place().line;
+        // A layer is called as its key, unless a function is.
+        let called = if self.names.contains(id) { format!("layers.{id}") } else { id.to_string() };
+        self.layers.insert(resource_of(id), called.clone());
         project.stated.push(Stated {
-            id: id.to_string(),
+            id: called,
             name,
             target,
             folder,
@@ -151,55 +218,34 @@ impl<'d> Service<'d> {
         });
     }
 
-    /// The layer of this file that a reference to its resource names: `shared` of `SharedLambdaLayer` (Serverless
-    /// Framework, "AWS Lambda Layers").
+    /// The layer of this file that a reference to its resource names.
     fn layer_id(&self, layer: Node<'d>) -> Option<String> {
-        let target = super::intrinsic::Call::of(layer)?.target()?;
-        let mut ids =
-            self.root.get("layers").into_iter().flat_map(Node::own_entries).filter_map(|(id, _)| id.text());
-        ids.find(|id| {
-            let mut chars = id.chars();
-            let first = chars.next().map(|c| c.to_ascii_uppercase());
-            let normal: String = first.into_iter().chain(chars).collect();
-            let normal = normal.replace('-', "Dash").replace('_', "Underscore");
-            target == format!("{normal}LambdaLayer")
-        })
-        .map(str::to_string)
+        let call = super::intrinsic::Call::of(layer)?;
+        self.layers.get(call.target()?).cloned()
     }
 
-    /// Patterns of the service, then those of the function; the older keys count like newer ones.
-    fn patterns(&self, body: Node<'d>) -> Vec<String> {
+    /// Patterns of the service, then those of the function, and whether each takes files in; the older keys count like
+    /// newer ones.
+    fn patterns(&self, body: Node<'d>) -> Vec<(bool, Pattern)> {
         let mut patterns = Vec::new();
         for package in [self.root.get("package"), body.get("package")].into_iter().flatten() {
             let texts = |key: &str| package.get(key).into_iter().flat_map(Node::items).filter_map(Node::str);
-            patterns.extend(texts("exclude").map(|pattern| format!("!{pattern}")));
-            patterns.extend(texts("include").map(str::to_string));
-            patterns.extend(texts("patterns").map(str::to_string));
+            patterns.extend(texts("exclude").map(|pattern| (false, Pattern::new(pattern))));
+            for pattern in texts("include").chain(texts("patterns")) {
+                let is_packed = !pattern.starts_with('!');
+                patterns.push((is_packed, Pattern::new(pattern.trim_start_matches('!'))));
+            }
         }
         patterns
     }
+}
 
-    /// A text whose variables are of this file, or have a default ("Variables": `${self:a.b}`, `${opt:x, 'y'}`).
-    fn text(&self, node: Node<'d>, depth: usize) -> Option<String> {
-        if depth > MOST_DEPTH {
-            return None;
-        }
-        let text = node.str()?;
-        let Some((before, rest)) = text.split_once("${") else { return Some(text.to_string()) };
-        let (variable, after) = rest.split_once('}')?;
-        if after.contains("${") {
-            return None;
-        }
-        let (address, default) =
-            variable.split_once(',').map_or((variable, None), |(a, d)| (a, Some(d.trim())));
-        let own = address.trim().strip_prefix("self:").and_then(|path| {
-            let keys: Vec<&str> = path.split('.').collect();
-            self.text(self.root.at(&keys)?, depth + 1)
-        });
-        let default = default.map(|default| default.trim_matches(['\'', '"']).to_string());
-        let value = own.or(default.filter(|default| !default.contains(':')))?;
-        Some(format!("{before}{value}{after}"))
-    }
+/// The resource of a layer: `SharedLambdaLayer` of `shared` (Serverless Framework, "AWS Lambda Layers").
+fn resource_of(layer: &str) -> String {
+    let mut chars = layer.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    let normal: String = first.into_iter().chain(chars).collect();
+    format!("{}LambdaLayer", normal.replace('-', "Dash").replace('_', "Underscore"))
 }
 
 fn named(architecture: Option<String>) -> Architecture {
@@ -207,10 +253,4 @@ fn named(architecture: Option<String>) -> Architecture {
         Some("arm64") => Architecture::Arm64,
         _ => Architecture::X86_64,
     }
-}
-
-/// Whether a file is packed: of the patterns that fit, the last one counts.
-fn is_packed(patterns: &[String], path: &str) -> bool {
-    let fitting = patterns.iter().rev().find(|pattern| fits(pattern.trim_start_matches('!'), path));
-    fitting.is_none_or(|pattern| !pattern.starts_with('!'))
 }
