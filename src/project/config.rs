@@ -67,16 +67,20 @@ pub fn report_duplicates(
 /// The first of what a file states, as many as are read.
 pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
     let mut all = all;
-    if all.len() > MOST_STATED {
-        let (file, stated) = (project.file.clone(), count(all.len()));
+    tell_more(all.len(), project);
+    all.truncate(MOST_STATED);
+    all
+}
+
+fn tell_more(stated: usize, project: &mut Project) {
+    if stated > MOST_STATED {
+        let (file, stated) = (project.file.clone(), count(stated));
         let message = format!(
             "\"{file}\" states {stated} functions and layers, and only the first {MOST_STATED} are read"
         );
         let finding = ProjectFinding::new(Code::TemplateLarge, &file, Place::default(), message);
         project.findings.push(finding);
-        all.truncate(MOST_STATED);
     }
-    all
 }
 
 /// Entries of a mapping; of several with one key the last.

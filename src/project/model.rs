@@ -105,8 +105,11 @@ pub struct ProjectFinding {
 impl ProjectFinding {
     /// A finding of a file at a place. Of a long message the ends are told: what files say may be endless.
     pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> ProjectFinding {
+        ProjectFinding::told(code, file, place, clipped(message.into()))
+    }
+
+    fn told(code: Code, file: &str, place: Place, message: String) -> ProjectFinding {
         let Place { line, column } = place;
-        let message = clipped(message.into());
         ProjectFinding { line, column, id: None, finding: Finding::new(code, file, message) }
     }
 

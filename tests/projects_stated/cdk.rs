@@ -116,8 +116,53 @@ fn a_stack() {
 /// The manifest, the tree and the lists of assets state nothing, and stacks of stages lie in folders of their own.
 #[test]
 fn a_stage_and_what_lies_beside_it() {
-    let manifest = r#"{"version": "48.0.0", "artifacts": {"Orders": {"type": "aws:cloudformation:stack"}}}"#;
-    let assets = r#"{"version": "48.0.0", "files": {"5f0c": {"source": {"path": "asset.5f0c1e9c3f8b", "packaging": "zip"}}}}"#;
+    let manifest = r#"{
+  "version": "48.0.0",
+  "artifacts": {
+    "Orders.assets": {
+      "type": "cdk:asset-manifest",
+      "properties": {
+        "file": "Orders.assets.json",
+        "requiresBootstrapStackVersion": 6,
+        "bootstrapStackVersionSsmParameter": "/cdk-bootstrap/hnb659fds/version"
+      }
+    },
+    "Orders": {
+      "type": "aws:cloudformation:stack",
+      "environment": "aws://unknown-account/unknown-region",
+      "properties": {
+        "templateFile": "Orders.template.json",
+        "terminationProtection": false,
+        "validateOnSynth": false,
+        "stackTemplateAssetObjectUrl": "s3://cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}/2cc0.json",
+        "requiresBootstrapStackVersion": 6,
+        "additionalDependencies": ["Orders.assets"]
+      },
+      "dependencies": ["Orders.assets"],
+      "metadata": {"/Orders/Orders/Resource": [{"type": "aws:cdk:logicalId", "data": "Orders9A1B0C2D"}]},
+      "displayName": "Orders"
+    },
+    "Tree": {"type": "cdk:tree", "properties": {"file": "tree.json"}}
+  },
+  "minimumCliVersion": "2.1029.2"
+}"#;
+    let assets = r#"{
+  "version": "48.0.0",
+  "files": {
+    "5f0c1e9c3f8b": {
+      "displayName": "Orders/Code",
+      "source": {"path": "asset.5f0c1e9c3f8b", "packaging": "zip"},
+      "destinations": {
+        "current_account-current_region-4bde068b": {
+          "bucketName": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}",
+          "objectKey": "5f0c1e9c3f8b.zip",
+          "assumeRoleArn": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-hnb659fds-file-publishing-role"
+        }
+      }
+    }
+  },
+  "dockerImages": {}
+}"#;
     assert!(
         read(PATHS, &[("shop/cdk.out/manifest.json", manifest), ("shop/cdk.out/Orders.assets.json", assets)])
             .is_empty()
@@ -131,6 +176,84 @@ fn a_stage_and_what_lies_beside_it() {
            asset.5f0c1e9c3f8b/lib/db.py]",
         ],
     );
+}
+
+/// As `cdk synth` leaves a `PythonFunction`, where it does not write which asset is whose into the template
+/// (`--no-asset-metadata`): the key of the object tells.
+#[test]
+fn assets_by_the_keys_of_their_objects() {
+    const HASH: &str = "1d33c7bd7219bb62a994cfb57e1b7914672309ef50a72fcd248b3c611288c7b8";
+    const OTHER: &str = "ef66509053255910d278759add489e36b8ee17a38dadbe3e52f056151b9cb866";
+    let function = |id: &str, key: &str| {
+        format!(
+            r#"  "{id}": {{
+   "Type": "AWS::Lambda::Function",
+   "Properties": {{
+    "Code": {{
+     "S3Bucket": {{
+      "Fn::Sub": "cdk-hnb659fds-assets-${{AWS::AccountId}}-${{AWS::Region}}"
+     }},
+     "S3Key": "{key}"
+    }},
+    "Handler": "index.handler",
+    "Role": {{"Fn::GetAtt": ["{id}ServiceRole77891068", "Arn"]}},
+    "Runtime": "python3.13"
+   }},
+   "DependsOn": ["{id}ServiceRole77891068"]
+  }}"#
+        )
+    };
+    let template = |functions: &[String]| {
+        format!(
+            r#"{{
+ "Resources": {{
+{}
+ }},
+ "Parameters": {{
+  "BootstrapVersion": {{
+   "Type": "AWS::SSM::Parameter::Value<String>",
+   "Default": "/cdk-bootstrap/hnb659fds/version",
+   "Description": "Version of the CDK Bootstrap resources in this environment, automatically retrieved from SSM Parameter Store. [cdk:skip]"
+  }}
+ }},
+ "Rules": {{"CheckBootstrapVersion": {{"Assertions": [{{"Assert": {{"Fn::Not": [{{"Fn::Contains": [["1", "2"], {{"Ref": "BootstrapVersion"}}]}}]}}}}]}}}}
+}}"#,
+            functions.join(",\n")
+        )
+    };
+    let text = template(&[
+        function("orders", &format!("{HASH}.zip")),
+        function("prefixed", &format!("team/{HASH}.zip")),
+        function("zipped", &format!("{OTHER}.zip")),
+        function("elsewhere", "other.zip"),
+    ]);
+    let paths = format!(
+        "shop/cdk.out/asset.{HASH}/index.py shop/cdk.out/asset.{HASH}/requests/__init__.py shop/cdk.out/asset.{OTHER}.zip \
+         shop/cdk.out/cdk.out shop/cdk.out/tree.json shop/cdk.out/manifest.json"
+    );
+    let files = format!("[asset.{HASH}/index.py asset.{HASH}/requests/__init__.py]");
+    check(
+        &paths,
+        &[("shop/cdk.out/shop.template.json", &text)],
+        Statement::Cdk,
+        &[
+            &format!("orders python3.13 x86_64 index.handler {files}"),
+            &format!("prefixed python3.13 x86_64 index.handler {files}"),
+            "zipped: its code is a zip already",
+            "elsewhere: its code is in a bucket already",
+        ],
+    );
+    // A stage shares the app's assets.
+    let stage = template(&[function("orders", &format!("{HASH}.zip"))]);
+    check(
+        &paths,
+        &[("shop/cdk.out/assembly-Prod/ProdShop1234.template.json", &stage)],
+        Statement::Cdk,
+        &[&format!("orders python3.13 x86_64 index.handler {files}")],
+    );
+    // In a template of SAM such a key says nothing of a folder.
+    let left = &projects(&paths, &[("shop/cdk.out/x/template.json", &stage)])[0].left_alone;
+    assert_eq!(left[0].why, "its code is in a bucket already");
 }
 
 /// Of a packaged template no more than the code's bucket and key differ.

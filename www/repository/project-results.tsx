@@ -37,9 +37,9 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
             {t("Download the packaged template")}
           </button>
         )}
-        <button type="button" disabled={bucket === "" || !canDeploy} onClick={actions.upload}>
+        <Deploys canDeploy={canDeploy && bucket !== ""} onClick={actions.upload}>
           {t("Upload all")}
-        </button>
+        </Deploys>
       </div>
       <div class="field">
         <label for="project-names">{t("Functions in AWS")}</label>
@@ -53,12 +53,26 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
         />
       </div>
       <div class="project-controls">
-        <button type="button" disabled={!canDeploy} onClick={actions.update}>
+        <Deploys canDeploy={canDeploy} onClick={actions.update}>
           {t("Update the functions")}
-        </button>
+        </Deploys>
         {!canDeploy && <span class="note">{t("Uploading and updating need credentials: unlock them below.")}</span>}
       </div>
     </section>
+  );
+}
+
+/** Starts a deploy. While one runs the button keeps the focus, so that it is not lost to who uses the keyboard. */
+function Deploys({ canDeploy, onClick, children }: { canDeploy: boolean; onClick(): void; children: string }) {
+  return (
+    <button
+      type="button"
+      aria-disabled={!canDeploy}
+      style={canDeploy ? undefined : { background: "var(--sunk)", color: "var(--muted)", cursor: "default" }}
+      onClick={() => canDeploy && onClick()}
+    >
+      {children}
+    </button>
   );
 }
 

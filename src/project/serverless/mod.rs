@@ -11,7 +11,7 @@ use super::files::{Dropped, folder_of, joined};
 use super::glob::Pattern;
 use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement};
 use super::template::{NoRuntime, known_runtime};
-use crate::collections::{BTreeMap, BTreeSet};
+use crate::collections::BTreeSet;
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 use variables::Variables;
@@ -30,7 +30,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
             folder: folder_of(&text.path),
             variables: Variables::new(root),
             names,
-            layers: BTreeMap::new(),
+            layers: Vec::new(),
         };
         let layers = root.get("layers").map(last_entries).unwrap_or_default();
         for (key, body) in first(layers, project) {
@@ -85,7 +85,7 @@ struct Service<'d> {
     /// The functions.
     names: BTreeSet<&'d str>,
     /// The layers by the names of their resources.
-    layers: BTreeMap<String, String>,
+    layers: Vec<(String, String)>,
 }
 
 impl<'d> Service<'d> {
@@ -204,7 +204,7 @@ impl<'d> Service<'d> {
         let line = key.place().line;
         // A layer is called as its key, unless a function is.
         let called = if self.names.contains(id) { format!("layers.{id}") } else { id.to_string() };
-        self.layers.insert(resource_of(id), called.clone());
+        self.layers.push((resource_of(id), called.clone()));
         project.stated.push(Stated {
             id: called,
             name,
@@ -221,7 +221,8 @@ impl<'d> Service<'d> {
     /// The layer of this file that a reference to its resource names.
     fn layer_id(&self, layer: Node<'d>) -> Option<String> {
         let call = super::intrinsic::Call::of(layer)?;
-        self.layers.get(call.target()?).cloned()
+        let target = call.target()?;
+        self.layers.iter().find(|(resource, _)| resource == target).map(|(_, id)| id.clone())
     }
 
     /// Patterns of the service, then those of the function, and whether each takes files in; the older keys count like

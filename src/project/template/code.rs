@@ -4,6 +4,7 @@ use super::{Reading, Resource, Stop};
 use crate::finding::Code as FindingCode;
 use crate::project::document::Node;
 use crate::project::files::{folder_of, joined};
+use crate::project::model::Statement;
 
 /// Where the code of a resource is.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,13 +39,40 @@ pub fn code_of(reading: &Reading, resource: &Resource) -> Result<Code, Stop> {
         return Err(left("its code is a container image"));
     }
     if value.get(resource.kind.s3.0).is_some() {
-        return Err(left("its code is in a bucket already"));
+        return match asset_of(reading, resource, value) {
+            Some(path) => place(reading, resource, value, &path),
+            None => Err(left("its code is in a bucket already")),
+        };
     }
     let path = reading.text(resource, name, value)?;
     if ["s3://", "https://", "http://"].iter().any(|start| path.starts_with(start)) {
         return Err(left("its code is in a bucket already"));
     }
     place(reading, resource, value, &path)
+}
+
+/// The asset that CDK will upload under a key, where it says no more of it (aws-cdk, `core`: `AssetStaging` calls it
+/// `asset.` and its hash, and `DefaultStackSynthesizer` the object its hash and `.zip`). Stages share those of the app.
+fn asset_of(reading: &Reading, resource: &Resource, value: Node) -> Option<String> {
+    let key = value.get(resource.kind.s3.1)?.str()?;
+    let hash = key.rsplit('/').next()?.strip_suffix(".zip")?;
+    let (mut folder, mut up) = (folder_of(reading.file), String::new());
+    if reading.statement != Statement::Cdk {
+        return None;
+    }
+    loop {
+        for name in [format!("asset.{hash}"), format!("asset.{hash}.zip")] {
+            let path = joined(folder, &name)?;
+            if reading.dropped.has_folder(&path) || reading.dropped.has_file(&path) {
+                return Some(format!("{up}{name}"));
+            }
+        }
+        if !folder.rsplit('/').next()?.starts_with("assembly-") {
+            return None;
+        }
+        folder = folder_of(folder);
+        up.push_str("../");
+    }
 }
 
 fn left(why: &str) -> Stop {

@@ -42,6 +42,8 @@ pub(super) enum Stop {
 pub(super) struct Reading<'d> {
     /// The template's path.
     pub file: &'d str,
+    /// Who wrote it.
+    pub statement: Statement,
     pub dropped: Dropped<'d>,
     pub scope: Scope<'d>,
     pub root: Node<'d>,
@@ -104,7 +106,7 @@ pub(super) fn read(text: &Text, statement: Statement, dropped: Dropped<'_>) -> O
     });
     let entries = || resources.into_iter().flat_map(Node::own_entries);
     let by_id = entries().filter_map(|(key, body)| Some((key.text()?, (key, body)))).collect();
-    let reading = Reading { file, dropped, scope: Scope::new(root), root, resources: by_id };
+    let reading = Reading { file, statement, dropped, scope: Scope::new(root), root, resources: by_id };
     if resources.is_none() {
         let at = root.get("Resources").unwrap_or(root);
         let message = format!("\"{file}\" has no \"Resources\", a mapping of them by their logical ids");

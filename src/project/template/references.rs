@@ -92,13 +92,13 @@ pub fn check(reading: &Reading, project: &mut Project) {
             .findings
             .push(ProjectFinding::new(Code::TemplateLayer, reading.file, place, message).about(id));
     }
-    project.stated.retain(|stated| !circles.contains_key(&stated.id));
+    project.stated.retain(|stated| circles.iter().all(|(id, _)| *id != stated.id));
 }
 
 /// Those that need themselves, and the others of their circles.
-fn circles(needs: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, Vec<String>> {
+fn circles(needs: &BTreeMap<String, BTreeSet<String>>) -> Vec<(String, Vec<String>)> {
     let ids: Vec<&String> = needs.keys().collect();
-    let places: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    let place = |id: &String| ids.binary_search(&id).ok();
     // What each reaches, one row of bits each: Warshall's algorithm. There are few (`config::first`).
     let words = ids.len().div_ceil(64);
     let has = |row: &[u64], at: usize| row.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
@@ -106,7 +106,7 @@ fn circles(needs: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, Vec<S
         .values()
         .map(|others| {
             let mut row = vec![0; words];
-            for at in others.iter().filter_map(|other| places.get(other.as_str())) {
+            for at in others.iter().filter_map(place) {
                 if let Some(word) = row.get_mut(at / 64) {
                     *word |= 1 << (at % 64);
                 }

@@ -97,9 +97,14 @@ fn expression(node: Node) -> Expression {
 /// A text is a template; one that is an expression and nothing else stands for that.
 fn template(text: &str) -> Expression {
     let Ok(template) = parse_template(text) else { return Expression::from(text) };
-    match template.as_single_element() {
-        Some(Element::Interpolation(only)) => only.expr.clone(),
-        Some(Element::Literal(_)) | None if !text.contains(['$', '%']) => Expression::from(text),
-        _ => Expression::from(StringTemplate::from(template)),
+    if !text.contains(['$', '%']) {
+        return Expression::from(text);
+    }
+    if !matches!(template.as_single_element(), Some(Element::Interpolation(_))) {
+        return Expression::from(StringTemplate::from(template));
+    }
+    match template.into_iter().next() {
+        Some(Element::Interpolation(only)) => only.expr,
+        _ => Expression::null(),
     }
 }

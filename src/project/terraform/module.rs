@@ -85,7 +85,7 @@ impl<'t> Module<'t> {
 /// What a module has, by its names; of several with one name the first.
 pub struct Index<'m> {
     /// Resources and data sources, by keyword, type and name.
-    blocks: BTreeMap<(&'m str, &'m str, &'m str), At<'m>>,
+    blocks: BTreeMap<String, At<'m>>,
     locals: BTreeMap<&'m str, &'m Expression>,
     /// Defaults of variables.
     defaults: BTreeMap<&'m str, &'m Expression>,
@@ -97,7 +97,7 @@ impl<'m> Index<'m> {
         let (mut blocks, mut locals, mut defaults) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for keyword in ["resource", "data"] {
             for at in module.all(keyword).filter(|at| at.block.labels.len() == 2) {
-                blocks.entry((keyword, at.kind(), at.name())).or_insert(at);
+                blocks.entry(name_of(keyword, at.kind(), at.name())).or_insert(at);
             }
         }
         for argument in module.all("locals").flat_map(|at| at.block.body.attributes()) {
@@ -113,7 +113,7 @@ impl<'m> Index<'m> {
 
     /// The block with this keyword, type and name.
     pub fn block(&self, keyword: &str, kind: &str, name: &str) -> Option<At<'m>> {
-        self.blocks.get(&(keyword, kind, name)).copied()
+        self.blocks.get(&name_of(keyword, kind, name)).copied()
     }
 
     /// What a local is.
@@ -125,6 +125,10 @@ impl<'m> Index<'m> {
     pub fn default(&self, variable: &str) -> Option<&'m Expression> {
         self.defaults.get(variable).copied()
     }
+}
+
+fn name_of(keyword: &str, kind: &str, name: &str) -> String {
+    format!("{keyword} {kind} {name}")
 }
 
 /// Reads Terraform's own syntax; the error is where and why it is none.
