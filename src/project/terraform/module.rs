@@ -128,7 +128,7 @@ impl<'m> Index<'m> {
 }
 
 fn name_of(keyword: &str, kind: &str, name: &str) -> String {
-    format!("{keyword} {kind} {name}")
+    [keyword, kind, name].join(" ")
 }
 
 /// Reads Terraform's own syntax; the error is where and why it is none.
