@@ -1,3 +1,5 @@
+//! The crate of this name, 0.6.5, whose errors do not say what was there instead of what was expected: see `error.rs`.
+
 #![warn(missing_docs)]
 
 use js_sys::JsString;
