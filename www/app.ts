@@ -94,6 +94,7 @@ export function start(
   const deployCard = () => deploy.connect().then(parts.deployCard);
   const fetchTheRest = () => {
     deployCard().catch(() => {});
+    parts.compare().catch(() => {});
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };
