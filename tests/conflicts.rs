@@ -152,6 +152,26 @@ fn distributions_are_replaced_whole() {
     assert_eq!(plan.distributions.len(), 1);
 }
 
+/// Of two that are installed, that which fits the target, in whatever order they come.
+#[test]
+fn what_fits_stands_higher() {
+    let tree = |drop: Dropped, folder: &str, tag: &str| {
+        drop.and(format!("{folder}/six.py"), folder)
+            .and(format!("{folder}/six-1.0.dist-info/METADATA"), "Name: six\nVersion: 1.0\n")
+            .and(format!("{folder}/six-1.0.dist-info/WHEEL"), format!("Wheel-Version: 1.0\nTag: {tag}\n"))
+            .and(
+                format!("{folder}/six-1.0.dist-info/RECORD"),
+                "six.py,,\nsix-1.0.dist-info/METADATA,,\nsix-1.0.dist-info/WHEEL,,\nsix-1.0.dist-info/RECORD,,\n",
+            )
+    };
+    for (first, second) in [("a", "b"), ("b", "a")] {
+        let drop = tree(Dropped::default(), first, "cp313-cp313-win_amd64");
+        let drop = tree(drop, second, "py3-none-any");
+        let replaced = format!("info distribution-replaced {first}/six-1.0.dist-info/metadata");
+        check(drop, "six.py", &format!("{second}/six.py"), &[&replaced]);
+    }
+}
+
 #[test]
 fn files_and_directories() {
     check(
