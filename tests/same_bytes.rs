@@ -66,12 +66,9 @@ fn what_changes_often_lies_last() {
         let drop = dropped(lib.filename(), lib.bytes())
             .and("app/a.py", text)
             .and("app/function.py", "def handler(event, context): return 1\n")
-            .and(&format!("{installed}/six.py"), "six = 6\n")
-            .and(&format!("{installed}/six-1.0.dist-info/METADATA"), "Name: six\nVersion: 1.0\n")
-            .and(
-                &format!("{installed}/six-1.0.dist-info/RECORD"),
-                "six.py,,\nsix-1.0.dist-info/METADATA,,\n",
-            );
+            .and(format!("{installed}/six.py"), "six = 6\n")
+            .and(format!("{installed}/six-1.0.dist-info/METADATA"), "Name: six\nVersion: 1.0\n")
+            .and(format!("{installed}/six-1.0.dist-info/RECORD"), "six.py,,\nsix-1.0.dist-info/METADATA,,\n");
         drop.pack().zip
     };
     let zip = pressed("a = 1\n");

@@ -35,7 +35,7 @@ fn check(few: u64, drop: impl Fn(u64) -> Dropped) {
 fn files_of_one_folder() {
     check(300, |count| {
         (0..count).fold(dropped("app/function.py", HANDLER), |drop, n| {
-            drop.and(&format!("app/m{n}.py"), format!("import m{}\nvalue = {n}\n", (n + 1) % count))
+            drop.and(format!("app/m{n}.py"), format!("import m{}\nvalue = {n}\n", (n + 1) % count))
         })
     });
 }
@@ -51,7 +51,7 @@ fn wheels_that_require_one_another() {
             let one = wheel(&format!("lib{n}"), "1.0", "py3-none-any")
                 .info("METADATA", &metadata)
                 .file(&format!("lib{n}/__init__.py"), format!("import lib{next}\n"));
-            drop.and(&one.filename(), one.bytes())
+            drop.and(one.filename(), one.bytes())
         })
     });
 }
