@@ -110,7 +110,8 @@ export function start(
   const host = { guide, parts: { ...parts, deployCard }, fetchHost: { store, packager } };
   const drawPage = () => keepDrawn(root, store, actions, host, deploy, project);
   const language = firstLanguage(store.state);
-  if (language === "en") drawPage();
+  // Not in the task that has just run the script.
+  if (language === "en") setTimeout(drawPage);
   else void speakLanguage(parts, language).finally(drawPage);
 }
 
