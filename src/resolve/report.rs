@@ -1,6 +1,7 @@
 //! Why requirements cannot be met: one readable finding, with the chain of who needs what and the
 //! wheels that were seen.
 
+use super::causes::{Tree, causes_of, distances};
 use super::index::{IndexedPackage, ProvidedBy};
 use super::provider::{Cause, Node, Provider, Set};
 use super::{Place, ResolveContext};
@@ -14,9 +15,6 @@ use crate::python::download;
 use crate::python::other_systems;
 use crate::python::providers::likely_module;
 use crate::python::required::{Demand, Origin};
-use pubgrub::{DerivationTree, External};
-use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// The package that stands in the way.
 pub struct Blame {
@@ -37,78 +35,13 @@ pub struct Report<'r, 'i, 'a> {
     context: &'r ResolveContext<'r>,
 }
 
-type Tree = DerivationTree<Node, Set, String>;
-
-/// How far each node is from the files.
-fn distances(causes: &[Cause]) -> BTreeMap<Node, usize> {
-    let mut next: BTreeMap<&Node, Vec<&Node>> = BTreeMap::new();
-    for cause in causes {
-        next.entry(&cause.from).or_default().push(&cause.edge.node);
-    }
-    let mut distances = BTreeMap::from([(Node::Root, 0)]);
-    let mut queue = VecDeque::from([(&Node::Root, 0)]);
-    while let Some((node, distance)) = queue.pop_front() {
-        for to in next.get(node).into_iter().flatten() {
-            if !distances.contains_key(*to) {
-                distances.insert((*to).clone(), distance + 1);
-                queue.push_back((to, distance + 1));
-            }
-        }
-    }
-    distances
-}
-
-/// The dependencies at the leaves. Parts of the tree are shared: each is visited once.
-fn leaves(tree: &Tree) -> BTreeSet<(Node, Node)> {
-    let mut found = BTreeSet::new();
-    let mut seen: BTreeSet<*const Tree> = BTreeSet::new();
-    let mut stack: Vec<&Tree> = vec![tree];
-    while let Some(tree) = stack.pop() {
-        match tree {
-            DerivationTree::External(External::FromDependencyOf(from, _, to, _)) => {
-                found.insert((from.clone(), to.clone()));
-            }
-            DerivationTree::External(_) => {}
-            DerivationTree::Derived(derived) => {
-                for cause in [&derived.cause1, &derived.cause2] {
-                    if seen.insert(Arc::as_ptr(cause)) {
-                        stack.push(cause);
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
 impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     pub fn of(
         tree: &Tree,
         provider: &'r Provider<'i, 'a>,
         context: &'r ResolveContext<'r>,
     ) -> Report<'r, 'i, 'a> {
-        let mut causes: Vec<Cause> = Vec::new();
-        for (from, to) in leaves(tree) {
-            let count = from.package().map_or(1, |package| provider.index.packages[package].versions.len());
-            for version in 0..count {
-                for edge in provider.edges(&from, version) {
-                    if edge.node != to {
-                        continue;
-                    }
-                    let known = causes.iter_mut().find(|cause| {
-                        cause.from == from
-                            && cause.edge.node == to
-                            && cause.edge.text == edge.text
-                            && cause.edge.origin == edge.origin
-                    });
-                    match known {
-                        Some(cause) => cause.versions.push(version),
-                        None => causes.push(Cause { from: from.clone(), versions: vec![version], edge }),
-                    }
-                }
-            }
-        }
-        Report::new(causes, provider, context)
+        Report::new(causes_of(tree, provider), provider, context)
     }
 
     pub fn new(
