@@ -52,11 +52,6 @@ export class Engine {
 
   async stop(): Promise<void> {
     try {
-      (await import("node:fs")).writeFileSync(
-        "/tmp/w13-" + (await this.driver.getCapabilities()).getBrowserName() + ".png",
-        await this.driver.takeScreenshot(),
-        "base64",
-      );
       await this.driver.quit();
     } finally {
       if (this.server) endGroup(this.server);
