@@ -67,7 +67,7 @@ impl Packages {
     /// [`Error::Job`] if they follow what is no state of a hash.
     pub fn hash(&self, task: &HashTask) -> Result<ByteBuf, Error> {
         let mut packages = self.0.borrow_mut();
-        let package = packages.entry((task.draft, task.zip)).or_insert_with(Package::default);
+        let package = packages.entry((task.draft, task.zip)).or_default();
         if let Some(state) = &task.after {
             package.hash = Passed::read(state)?;
             package.assembler.pass(package.hash.bytes);
