@@ -30,7 +30,8 @@ def main(package, directory):
     check(archive.comment == b"", "the archive has a comment")
 
     position = 0
-    for info in infos:
+    # The user's own files come last in the data, and libraries' before them.
+    for info in sorted(infos, key=lambda info: info.header_offset):
         name = info.filename
         parts = name.split("/")
         check(all(part not in ("", ".", "..") for part in parts), f'"{name}" is not a plain relative path')

@@ -81,6 +81,16 @@ test("a plan beside it begins again", async () => {
   planner.pool.close();
 });
 
+test("a plan that begins while files are looked at does not ask for them before the worker has seen them", async () => {
+  const { planner, workers } = await start(0);
+  // Looking at files pauses if there was no pause for a while.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await Promise.all([planner.plan(items, target), planner.plan(items, target)]);
+  assert.equal(workers[0]?.kinds[0], "describe");
+  assert.equal(workers[0]?.kinds.filter((kind) => kind === "plan").length, 2);
+  planner.pool.close();
+});
+
 test("a plan that waits for the last one's end can be aborted at once", async () => {
   const { planner, workers } = await start(1);
   const first = new AbortController();

@@ -160,10 +160,6 @@ export class Planner {
     onLooked?.(before);
     for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
       const few = fresh.slice(at, at + FEW);
-      for (const { id, file } of few) {
-        this.#described.set(file, ended);
-        this.#gone.register(file, id);
-      }
       const isZip = ({ path }: NumberedItem) => ZIP.test(path);
       const files = few.filter(isZip).map(({ id, file }) => ({ id, file }));
       const zips = files.map(({ id }) => id);
@@ -173,6 +169,11 @@ export class Planner {
         await breathe();
       }
       const sources = few.filter(({ path }) => path.endsWith(".py")).map(({ id }) => id);
+      // Not before they are sent: another call that begins in between would ask for files that the worker has not seen.
+      for (const { id, file } of few) {
+        this.#described.set(file, ended);
+        this.#gone.register(file, id);
+      }
       // What cannot be described is described again, and named, by the plan.
       seen.push(this.pool.run("describe", { files, sized, withHeads, zips, sources }, call).catch(() => {}));
       onLooked?.(before + Math.min(at + FEW, fresh.length));
