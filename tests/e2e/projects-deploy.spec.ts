@@ -36,21 +36,26 @@ test("ten functions are uploaded and updated, and after a change of one file onl
   const before = uploadsTo(lambda);
   const updates = () => uploadsTo(lambda) - before;
   const puts = () => s3.proxy.asked.filter((line) => /^PUT .*\/ten\//.test(line)).length;
-  const uploadAll = async () => {
+  // The rows of the deploy before stay until this one has rows, so what the servers were asked is awaited first.
+  const uploadAll = async (count: number) => {
     await deploy.unlock(exportLines(s3.garage.keys));
     await expect(deploy.card).toContainText("Signing as");
     await deploy.fill({ Region: GARAGE_REGION });
     await build.getByRole("button", { name: "Upload all" }).click();
     // Two functions have the same package; the layer has one of its own.
+    await expect.poll(puts).toBe(count);
     await deploy.ended(10);
+    expect(puts()).toBe(count);
     await deploy.card.getByRole("button", { name: "Lock" }).click();
   };
-  const updateAll = async () => {
+  const updateAll = async (count: number) => {
     await deploy.unlock(exportLines(lambda.moto.keys));
     await expect(deploy.card).toContainText("Signing as");
     await deploy.fill({ Region: "us-east-1" });
     await build.getByRole("button", { name: "Update the functions" }).click();
+    await expect.poll(updates).toBe(count);
     await deploy.ended(10);
+    expect(updates()).toBe(count);
     await deploy.card.getByRole("button", { name: "Lock" }).click();
   };
   const expectAll = async () => {
@@ -65,19 +70,15 @@ test("ten functions are uploaded and updated, and after a change of one file onl
   await deploy.endpoints({ lambda: lambda.proxy.url, s3: s3.proxy.url });
   await build.getByLabel("Bucket").fill("packages");
   await build.getByLabel("Prefix of keys").fill("ten");
-  await uploadAll();
-  expect(puts()).toBe(10);
-  await updateAll();
-  expect(updates()).toBe(10);
+  await uploadAll(10);
+  await updateAll(10);
   await expectAll();
 
   const file = join(repository, "functions/f3/app.py");
   await writeFile(file, "import demo\n\n\ndef handler(event, context):\n    return 33\n");
   card = await press(deploy, repository);
-  await uploadAll();
-  expect(puts()).toBe(11);
-  await updateAll();
-  expect(updates()).toBe(11);
+  await uploadAll(11);
+  await updateAll(11);
   await expectAll();
   await oracle.stop();
 });
