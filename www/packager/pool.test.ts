@@ -208,6 +208,18 @@ test("the page reads for its workers, and says which file it lacks", async () =>
   pool.close();
 });
 
+test("what a call asks for after it has ended is done by nobody", async () => {
+  for (const end of ["cancel", "forget"] as const) {
+    const { pool, workers } = await start(1);
+    const call = new Call();
+    pool[end](call);
+    const before = workers[0]?.got.length;
+    await assert.rejects(pool.run("memory", {}, call), { name: "AbortError" });
+    assert.equal(workers[0]?.got.length, before);
+    pool.close();
+  }
+});
+
 test("a worker is sent the module it wants, and without one its job ends", async () => {
   const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
   const workers: Idle[] = [];

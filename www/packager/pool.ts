@@ -76,6 +76,8 @@ export class Pool<S extends Service> {
   /** Workers that have not been given the module. */
   readonly #spare: Spare[] = [];
   #waiting: Job[] = [];
+  /** Calls that have ended, and why: a part of one may still be about to ask for something. */
+  readonly #over = new WeakMap<Call, unknown>();
   #next = 0;
   #module: WebAssembly.Module | undefined;
   #started: Promise<void> | undefined;
@@ -135,6 +137,7 @@ export class Pool<S extends Service> {
     listeners: Listeners = {},
   ): Promise<Answer<S, K>> {
     if (this.#closed) return Promise.reject(new PackagerError({ code: "closed", message: "The packager is closed" }));
+    if (this.#over.has(call)) return Promise.reject(this.#over.get(call));
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.push({ id: this.#next++, kind, task, call, resolve, reject, ...listeners });
       this.#assign();
@@ -155,6 +158,7 @@ export class Pool<S extends Service> {
 
   /** Ends the workers that are busy with this call's jobs; what else they were doing starts again. */
   cancel(call: Call, reason: unknown = abortError()): void {
+    this.#over.set(call, reason);
     const mine = this.#waiting.filter((job) => job.call === call);
     this.#waiting = this.#waiting.filter((job) => job.call !== call);
     for (const member of [...this.#members]) {
@@ -172,6 +176,7 @@ export class Pool<S extends Service> {
 
   /** Lets a call's jobs run out without anybody waiting for them; keeps the workers' memory. */
   forget(call: Call): void {
+    this.#over.set(call, abortError());
     const mine = this.#waiting.filter((job) => job.call === call);
     this.#waiting = this.#waiting.filter((job) => job.call !== call);
     for (const member of this.#members) {
