@@ -1,5 +1,6 @@
 /** Whether files are still what was read of them: Chromium and Node's host refuse to read a file that has changed. */
 
+import { limited } from "../common/limited";
 import { canBegin, looksAtAll } from "./can-read";
 import type { PackagerHost, ReadTogether } from "./host";
 import type { Made } from "./kept";
@@ -52,8 +53,7 @@ export class LookedAtOnce implements Unchanged {
 export class ReadAgain implements Unchanged {
   readonly #read: ReadTogether;
   readonly #known = new WeakMap<Blob, Promise<boolean>>();
-  readonly #waiting: (() => void)[] = [];
-  #underWay = 0;
+  readonly #limited = limited(AT_ONCE);
 
   constructor(read: ReadTogether) {
     this.#read = read;
@@ -63,7 +63,7 @@ export class ReadAgain implements Unchanged {
   async all(files: Sized[]): Promise<boolean> {
     const fresh = files.filter(({ file }) => !this.#known.has(file));
     for (const group of groups(fresh)) {
-      const look = this.#look(group);
+      const look = this.#limited(() => this.#look(group));
       for (const { file } of group) this.#known.set(file, look);
     }
     const looks = await Promise.all(new Set(files.map(({ file }) => this.#known.get(file))));
@@ -71,8 +71,6 @@ export class ReadAgain implements Unchanged {
   }
 
   async #look(group: Sized[]): Promise<boolean> {
-    if (this.#underWay >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#underWay++;
     try {
       // To cut a small file takes the page longer than to read it.
       const parts = group.map(({ file, size }) => (size > BYTES ? file.slice(0, 1) : file));
@@ -80,9 +78,6 @@ export class ReadAgain implements Unchanged {
       return byteLength === group.reduce((sum, { size }) => sum + looked(size), 0);
     } catch {
       return false;
-    } finally {
-      this.#underWay--;
-      this.#waiting.shift()?.();
     }
   }
 }
