@@ -14,6 +14,7 @@ interface Props {
   actions: ProjectActions;
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
+  isUnlocked: boolean;
 }
 
 /** What kind of file states the functions, in a clause. */
@@ -28,7 +29,7 @@ const STATEMENTS: Record<Statement, string> = {
 };
 
 /** The functions and layers that a dropped repository states. */
-export function ProjectCard({ state, actions, canDeploy }: Props) {
+export function ProjectCard({ state, actions, canDeploy, isUnlocked }: Props) {
   const { project, others, isDismissed, rows, running, took, problem } = state;
   if (!project) return <ProjectFindings state={state} />;
   const name = project.file || t("the dropped folders");
@@ -101,7 +102,9 @@ export function ProjectCard({ state, actions, canDeploy }: Props) {
         <Left leftAlone={project.leftAlone} />
         <Others others={others} choose={actions.choose} />
       </section>
-      {pressed > 0 && !running && <ProjectResults state={state} actions={actions} canDeploy={canDeploy} />}
+      {pressed > 0 && !running && (
+        <ProjectResults state={state} actions={actions} canDeploy={canDeploy} isUnlocked={isUnlocked} />
+      )}
       <ProjectFindings state={state} />
     </>
   );

@@ -8,10 +8,11 @@ interface Props {
   actions: ProjectActions;
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
+  isUnlocked: boolean;
 }
 
 /** What can be downloaded of a pressed repository. */
-export function ProjectResults({ state, actions, canDeploy }: Props) {
+export function ProjectResults({ state, actions, canDeploy, isUnlocked }: Props) {
   const { bucket, prefix, names, project } = state;
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
@@ -56,7 +57,7 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
         <Deploys canDeploy={canDeploy} onClick={actions.update}>
           {t("Update the functions")}
         </Deploys>
-        {!canDeploy && <span class="note">{t("Uploading and updating need credentials: unlock them below.")}</span>}
+        {!isUnlocked && <span class="note">{t("Uploading and updating need credentials: unlock them below.")}</span>}
       </div>
     </section>
   );
@@ -65,12 +66,7 @@ export function ProjectResults({ state, actions, canDeploy }: Props) {
 /** Starts a deploy. While one runs the button keeps the focus, so that it is not lost to who uses the keyboard. */
 function Deploys({ canDeploy, onClick, children }: { canDeploy: boolean; onClick(): void; children: string }) {
   return (
-    <button
-      type="button"
-      aria-disabled={!canDeploy}
-      style={canDeploy ? undefined : { background: "var(--sunk)", color: "var(--muted)", cursor: "default" }}
-      onClick={() => canDeploy && onClick()}
-    >
+    <button type="button" aria-disabled={!canDeploy} onClick={() => canDeploy && onClick()}>
       {children}
     </button>
   );

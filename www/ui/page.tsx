@@ -118,6 +118,7 @@ export function Page(props: Props) {
                       state: project,
                       actions: projectActions,
                       canDeploy: deploy.session !== null && !deploy.running,
+                      isUnlocked: deploy.session !== null,
                       guide,
                     }}
                   />

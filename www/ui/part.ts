@@ -51,6 +51,8 @@ export interface RepositoryProps {
   actions: ProjectActions;
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
+  /** There are credentials. */
+  isUnlocked: boolean;
   guide: Guide;
 }
 
