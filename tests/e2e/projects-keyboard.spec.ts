@@ -49,11 +49,14 @@ test("ten functions are pressed, uploaded and updated by keyboard alone", async 
   };
   await unlock(exportLines(s3.garage.keys), GARAGE_REGION);
   await use(page, build.getByRole("button", { name: "Upload all" }));
+  await expect.poll(puts).toBe(10);
   await deploy.ended(10);
   expect(puts()).toBe(10);
   await use(page, card.getByRole("button", { name: "Lock" }));
   await unlock(exportLines(lambda.moto.keys), "us-east-1");
   await use(page, build.getByRole("button", { name: "Update the functions" }));
+  // The rows of the deploy before stay until this one has rows.
+  await expect.poll(() => uploadsTo(lambda) - updates).toBe(10);
   await deploy.ended(10);
   expect(uploadsTo(lambda) - updates).toBe(10);
   for (const id of TEN) {
