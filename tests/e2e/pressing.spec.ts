@@ -40,6 +40,30 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("what is pressed before the first plan is there waits for it, with the handler that it finds", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const file = join(scratch, "web.py");
+  await writeFile(file, HANDLER);
+  // In one go, before the page has planned.
+  await page.evaluate(() => {
+    new MutationObserver((_, observer) => {
+      const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Press");
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await press.drop(file, cachedWheel("six-*"));
+  const { size } = await press.receipt();
+  expect(size).toBeGreaterThan(0);
+  await expect(page.getByLabel("Handler")).toHaveValue("web.handler");
+});
+
 test("an error-free plan is pressed by itself, if that is wished, at the next visit too", async ({
   page,
   site,

@@ -153,6 +153,14 @@ test("a layer, and a function whose handler was emptied, have no handler", () =>
   assert.ok(!("handler" in after({ type: "handler", handler: "" }).target));
 });
 
+test("a package that is asked for before the plan is there waits for what the plan suggests, and ends by a change", () => {
+  const asked = after(read("web.py"), { type: "pressing" });
+  const suggested = reducePage(asked, { type: "planned", plan: { ...plan(), handlers: ["web.handler"] } });
+  assert.equal(suggested.planning.status, "planning");
+  assert.equal(suggested.pressing.status, "pressing");
+  assert.equal(reducePage(suggested, read("b.py")).pressing.status, "idle");
+});
+
 test("progress that comes after the end is ignored", () => {
   const progress = { stage: "press", done: 1, total: 2 } as const;
   const cancelled = after(read("a.py"), { type: "pressing" }, { type: "cancelled" });

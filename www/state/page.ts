@@ -335,16 +335,22 @@ function planned(before: PageState, plan: Plan): PageState {
   const state = { ...before, stated };
   const { runtime, architecture } = targetOf(state);
   if (runtime !== state.target.runtime || architecture !== state.target.architecture) {
-    return { ...changed(state), undo: state.undo };
+    return replanned(state);
   }
   // A zip whose files lie one folder too deep has its handler there only by accident.
   const isNested = existingPackageOf(state) !== null && plan.handlers.every((handler) => handler.split(".").length > 2);
   const suggested = isNested ? null : (plan.handlers[0] ?? null);
   const follows = state.target.kind === "function" && state.handler === null;
   if (follows && (suggested ?? suggestHandler(shippingItems(state))) !== (state.target.handler ?? "")) {
-    return { ...changed({ ...state, suggested }), undo: state.undo };
+    return replanned({ ...state, suggested });
   }
   return { ...state, suggested, planning: { status: "planned", plan } };
+}
+
+/** A plan has led to another one. Whoever has asked for the package by then still waits for it. */
+function replanned(state: PageState): PageState {
+  const { undo, pressing } = state;
+  return { ...changed(state), undo, ...(pressing.status === "pressing" && { pressing }) };
 }
 
 /** The sources, the target or the options have changed: there is another plan to make, and no package for it yet. */
