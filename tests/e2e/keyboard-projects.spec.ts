@@ -3,8 +3,9 @@ import type { Locator, Page } from "@playwright/test";
 import { expectAccessible, expectFocus, tabTo, use } from "./accessible.ts";
 import { expect, exportLines, test, uploadsTo } from "./deploy-test.ts";
 import { drop } from "./drop.ts";
-import { tenFunctions, write } from "./project-fixture.ts";
+import { TEN, tenFunctions, write } from "./project-fixture.ts";
 import { GARAGE_REGION } from "./servers/garage.ts";
+import { startOracle } from "./servers/oracle.ts";
 
 const functions = (page: Page) => page.getByRole("region", { name: /^Functions of/ });
 const build = (page: Page) => page.getByRole("region", { name: "Build", exact: true });
@@ -74,6 +75,7 @@ test("all packages are uploaded, and the functions updated", async ({ deploy, la
   await type(page, build(page).getByLabel("Prefix of keys"), "keyboard");
   const puts = () => s3.proxy.asked.filter((line) => /^PUT .*\/keyboard\//.test(line)).length;
   await use(page, build(page).getByRole("button", { name: "Upload all" }));
+  await expect.poll(puts).toBe(10);
   await deploy.ended(10);
   expect(puts()).toBe(10);
   await use(page, deploy.card.getByRole("button", { name: "Lock" }));
@@ -82,6 +84,15 @@ test("all packages are uploaded, and the functions updated", async ({ deploy, la
   await type(page, field("Region"), "us-east-1");
   const before = uploadsTo(lambda);
   await use(page, build(page).getByRole("button", { name: "Update the functions" }));
+  // The rows of the deploy before stay until this one has rows.
+  await expect.poll(() => uploadsTo(lambda) - before).toBe(10);
   await deploy.ended(10);
   expect(uploadsTo(lambda) - before).toBe(10);
+  await expectFocus(page);
+  const oracle = startOracle(s3.garage, s3.proxy.url, lambda.moto);
+  for (const id of TEN) {
+    const codeSha256 = await page.getByTestId(`function-${id}`).locator("code").innerText();
+    expect(await oracle.code(id)).toBe(codeSha256);
+  }
+  await oracle.stop();
 });
