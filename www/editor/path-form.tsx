@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts/language";
 
 interface Props {
@@ -20,7 +20,8 @@ export function PathForm({ label, start, verb, problemOf, onDone, onCancel }: Pr
   const [path, setPath] = useState(start);
   const [problem, setProblem] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  // Before the next key is pressed.
+  useLayoutEffect(() => input.current?.focus(), []);
   return (
     <form
       class="path-form"
