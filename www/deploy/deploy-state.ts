@@ -54,6 +54,8 @@ export interface DeployState {
 
 /** The URLs that are asked, for the extension to ask for. */
 export interface Addresses {
+  /** The form that is about them; null before any. */
+  form: DeployForm | null;
   deploy: string[];
   logs: string[];
 }
@@ -141,7 +143,7 @@ export const initialDeploy: DeployState = {
   paused: null,
   listing: { status: "none", place: null },
   fits: [],
-  addresses: { deploy: [], logs: [] },
+  addresses: { form: null, deploy: [], logs: [] },
   policy: null,
   running: false,
   rows: [],

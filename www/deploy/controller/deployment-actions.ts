@@ -1,4 +1,3 @@
-import { requestHostPermissions } from "../../common/permissions";
 import { type Problem, toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import type { DeployRow } from "../deploy-row";
@@ -8,6 +7,7 @@ import type { Deployment, DeploymentReports } from "../goal";
 import { prepareDeployment } from "../goals";
 import { prepareProject } from "../project/project-deployment";
 import { rememberForm } from "../remembered-form";
+import { requestAccess } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
 
 /** Starts deploys, starts them again, and cancels them. One runs at a time. */
@@ -37,9 +37,9 @@ export function deploymentActions(
     );
   };
   return {
-    start: () => void requestHostPermissions(store.state.addresses.deploy).then(() => start(() => prepare(context))),
+    start: () => void requestAccess(context, "deploy").then(() => start(() => prepare(context))),
     startProject: (request) =>
-      void requestHostPermissions(store.state.addresses.deploy).then(() =>
+      void requestAccess(context, "deploy").then(() =>
         start(() => prepareProject(request, store.state.form, context.services)),
       ),
     retry,

@@ -6,12 +6,12 @@ import type { FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
 import { corsAdvice } from "../cors";
 import type { DeployPackage, DeployRequest } from "../deploy-request";
-import type { Addresses } from "../deploy-state";
-import { addressesOfLink, bucketIn, type DeployForm, parseHeaders, placeOf } from "../form";
+import { type DeployForm, parseHeaders, placeOf } from "../form";
 import { parseFunctions } from "../function-ref";
 import { GOALS } from "../goals";
 import { type FunctionFit, functionNamed, listedIn } from "../listing";
 import { policyOptions } from "../policy";
+import { noteAddresses } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
 
 /** Milliseconds after the last change of the form. */
@@ -50,26 +50,6 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
     return store.dispatch({ type: "upload", upload: null, problem: null });
   }
   await showUpload(context, request);
-}
-
-/** Notes the servers that the form is about, so that an extension can ask for them in a click. */
-async function noteAddresses({ store, services: { aws } }: ControllerContext): Promise<void> {
-  const { form } = store.state;
-  if (form.method === "link") {
-    return store.dispatch({ type: "addresses", addresses: { deploy: addressesOfLink(form.link), logs: [] } });
-  }
-  const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
-  const regions = new Set(targets.length > 0 ? targets.map(({ region }) => region) : [form.region]);
-  const addresses: Addresses = { deploy: [], logs: [] };
-  for (const region of regions) {
-    // A field that is half written has no address yet.
-    const found = await aws.call("endpoints", placeOf(form, region), bucketIn(form, region)).catch(() => undefined);
-    const usesLambda = form.goal === "function" || form.goal === "layer";
-    if (found && usesLambda) addresses.deploy.push(found.lambda);
-    if (found?.bucket) addresses.deploy.push(found.bucket);
-    if (found?.logs) addresses.logs.push(found.logs);
-  }
-  if (form === store.state.form) store.dispatch({ type: "addresses", addresses });
 }
 
 /** Compares the functions that the form names with the package, as far as they are listed; and renews the policy. */

@@ -1,6 +1,5 @@
 /** Trying a function out: a call with a test event, and the last lines of its log. */
 
-import { requestHostPermissions } from "../../common/permissions";
 import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import { detailsOf, functionRowId } from "../deploy-row";
@@ -11,6 +10,7 @@ import { lastLogLines } from "../function/log-lines";
 import { reportOf } from "../function/report-line";
 import { type FunctionRef, parseFunctions } from "../function-ref";
 import { savedEvent, saveEvent } from "../saved-events";
+import { requestAccess } from "./addresses";
 import type { ControllerContext } from "./context";
 
 /** What the user can do with the first function of the form. Its event of the last visit is there again. */
@@ -18,7 +18,7 @@ export function testActions(context: ControllerContext): Pick<DeployActions, "in
   recallEvents(context.store);
   return {
     invoke: () => void invoke(context),
-    readLogs: () => void requestHostPermissions(context.store.state.addresses.logs).then(() => readLogs(context)),
+    readLogs: () => void requestAccess(context, "logs").then(() => readLogs(context)),
   };
 }
 
