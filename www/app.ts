@@ -12,6 +12,7 @@ import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { followSettings, readSettings, saveSettings } from "./actions/settings-actions";
 import { whenQuiet } from "./actions/when-quiet";
+import { nextFrame } from "./common/next-frame";
 import { createStore } from "./common/store";
 import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
@@ -65,7 +66,12 @@ export function start(
   if (!root) throw new Error('the element "page" is missing');
   const store = createStore(recallSettings({ ...initialPage, index: servedIndex() }), reducePage);
   rememberSettings(store);
-  const packager = createPackager();
+  let drawn = () => {};
+  const painted = new Promise<void>((resolve) => {
+    drawn = () => void nextFrame().then(resolve);
+  });
+  // What plans is ten times what the page needs to be drawn: side by side, both come late where the network is slow.
+  const packager = painted.then(() => createPackager());
   const project = connectProject({
     packager,
     items: () => store.state.items,
@@ -108,7 +114,10 @@ export function start(
   if (beginning.opensFunction) deploy.actions.toggle(true);
   if (beginning.deployTo) deploy.actions.form(beginning.deployTo);
   const host = { guide, parts: { ...parts, deployCard }, fetchHost: { store, packager } };
-  const drawPage = () => keepDrawn(root, store, actions, host, deploy, project);
+  const drawPage = () => {
+    keepDrawn(root, store, actions, host, deploy, project);
+    drawn();
+  };
   const language = firstLanguage(store.state);
   // Not in the task that has just run the script.
   if (language === "en") setTimeout(drawPage);

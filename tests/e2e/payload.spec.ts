@@ -106,6 +106,31 @@ test("what is fetched until the first plan is what the limit of it is about", as
   expect(seldom, "once, for all workers").toHaveLength(1);
 });
 
+test("what plans is asked for once the page is drawn", async ({ page, site }) => {
+  // Of both, the time of one clock: which came first does not depend on how fast the machine is.
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.querySelector("#page h1")) {
+        observer.disconnect();
+        performance.mark("drawn");
+      }
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  const asked = page.waitForResponse(/\/plan-[^/]+\.wasm$/);
+  await page.goto(site.url);
+  await (await asked).finished();
+  const times = await page.evaluate(() => {
+    const start = (entries: PerformanceEntryList) => entries.map(({ startTime }) => startTime);
+    const all = performance.getEntriesByType("resource").filter(({ name }) => /\/plan-[^/]+\.wasm$/.test(name));
+    return { drawn: start(performance.getEntriesByName("drawn")), asked: start(all) };
+  });
+  expect(times.drawn).toHaveLength(1);
+  expect(times.asked).toHaveLength(1);
+  expect(times.asked[0]).toBeGreaterThanOrEqual(times.drawn[0] ?? Number.POSITIVE_INFINITY);
+});
+
 test("the bill of materials names what is in dist, by the versions and hashes of the lock files", async () => {
   const bom = JSON.parse(await readFile(join(dist, "sbom.cdx.json"), "utf8"));
   expect([bom.bomFormat, bom.specVersion]).toEqual(["CycloneDX", "1.6"]);

@@ -58,13 +58,10 @@ export async function bundleSite(packager) {
     "manifest-src": "'self'",
     "connect-src": `'self' ${servers}`,
   };
-  // Without these, browsers ask for the planning module only once they have run two scripts.
-  const ahead = [
-    `<link rel="modulepreload" href="./wheelpress/${index.name}">`,
-    `<link rel="preload" href="./wheelpress/${packager.plan.name}" as="fetch" type="application/wasm" crossorigin>`,
-  ];
+  // Without this, browsers ask for the packager only once they have read the script of the page.
+  const ahead = `<link rel="modulepreload" href="./wheelpress/${index.name}">`;
   const manifest = '<link rel="manifest" href="manifest.webmanifest">';
-  const installable = replaceOnce(html, "</title>", ["</title>", manifest, ...ahead].join(""));
+  const installable = replaceOnce(html, "</title>", ["</title>", manifest, ahead].join(""));
   await Promise.all([
     writeFile(new URL("index.html", site), withPolicy(withNames(installable, { app, style }), strict)),
     cp(new URL("hosts/manifest.webmanifest", www), new URL("manifest.webmanifest", site)),
