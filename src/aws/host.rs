@@ -12,9 +12,14 @@ pub struct S3Host<'a> {
     pub region: Option<&'a str>,
     /// Whether it is AWS's.
     pub is_aws: bool,
+    /// Whether it is of a directory bucket (S3 Express One Zone).
+    pub is_directory: bool,
     /// Whether it is the one endpoint of all regions, from which S3 sends on to the bucket's own.
     pub is_global: bool,
 }
+
+/// How the first label of a zone's endpoint begins: `s3express-use1-az4` (S3 user guide, "Regional and Zonal endpoints").
+const ZONAL: &str = "s3express-";
 
 /// How the first label of an endpoint is called; a bucket has its place before it.
 const ENDPOINTS: &[&str] =
@@ -32,6 +37,8 @@ const PROVIDERS: &[(&str, usize)] = &[
 
 /// What a host says. `path` is the path of a URL of an object there.
 pub fn read<'a>(host: &'a str, path: &str) -> S3Host<'a> {
+    // The root of names may be written.
+    let host = host.strip_suffix('.').unwrap_or(host);
     let suffix = SUFFIXES
         .iter()
         .map(|(_, suffix)| *suffix)
@@ -43,18 +50,31 @@ pub fn read<'a>(host: &'a str, path: &str) -> S3Host<'a> {
 }
 
 fn aws<'a>(host: &'a str, suffix: &str) -> S3Host<'a> {
-    let is_s3 = |label: &str| label == "s3" || label.starts_with("s3-");
+    let is_s3 = |label: &str| label == "s3" || label.starts_with("s3-") || label.starts_with(ZONAL);
     let (bucket, endpoint) = split_before(host, is_s3).unwrap_or((None, host));
+    let is_directory = endpoint.starts_with(ZONAL);
+    // Interface endpoints have `bucket.vpce-…` or `accesspoint.vpce-…` before `s3`, and a bucket before that (S3 user guide,
+    // "AWS PrivateLink for Amazon S3").
+    let kind = |label: &str| matches!(label, "bucket" | "accesspoint");
+    let bucket = match bucket.and_then(|bucket| split_before(bucket, kind)) {
+        Some((inner, rest)) if rest.contains(".vpce-") => inner,
+        _ => bucket,
+    };
     let endpoint = endpoint.strip_suffix(suffix).unwrap_or(endpoint).trim_end_matches('.');
     let labels: Vec<&str> = endpoint.split('.').collect();
     // `s3.eu-west-1`, `s3.dualstack.eu-west-1`, `s3-accesspoint.eu-west-1`, and the older `s3-eu-west-1`.
     let region = match labels.as_slice() {
         ["s3-external-1"] => Some("us-east-1"),
         [label] => label.strip_prefix("s3-").map(|region| region.trim_start_matches("fips-")),
-        labels => labels.last().copied(),
+        labels => labels.iter().skip(1).copied().find(is_region),
     };
-    let region = region.filter(|region| region.matches('-').count() >= 2);
-    S3Host { bucket, region, is_aws: true, is_global: labels == ["s3"] && suffix == "amazonaws.com" }
+    let region = region.filter(is_region);
+    let is_global = labels == ["s3"] && suffix == "amazonaws.com";
+    S3Host { bucket, region, is_aws: true, is_directory, is_global }
+}
+
+fn is_region(label: &&str) -> bool {
+    label.matches('-').count() >= 2
 }
 
 /// The bucket in a host that is not AWS's.
@@ -114,6 +134,17 @@ mod tests {
         check("b.s3-external-1.amazonaws.com", "/k", "b us-east-1");
         check("b.s3-fips.us-gov-west-1.amazonaws.com", "/k", "b us-gov-west-1");
         check("ap-123456789012.s3-accesspoint.eu-west-1.amazonaws.com", "/k", "ap-123456789012 eu-west-1");
+        check("b.s3.amazonaws.com.", "/k", "b - global");
+        // Directory buckets, interface endpoints.
+        let zone = "s3express-use1-az4.us-east-1.amazonaws.com";
+        check(&format!("b--use1-az4--x-s3.{zone}"), "/k", "b--use1-az4--x-s3 us-east-1");
+        check("s3express-control.us-east-1.amazonaws.com", "/b--use1-az4--x-s3", "- us-east-1");
+        let interface = "vpce-1a2b-3c4d.s3.us-east-1.vpce.amazonaws.com";
+        check(&format!("b.bucket.{interface}"), "/k", "b us-east-1");
+        check(&format!("my.bucket.bucket.{interface}"), "/k", "my.bucket us-east-1");
+        check(&format!("bucket.{interface}"), "/b/k", "- us-east-1");
+        check(&format!("ap-1.accesspoint.{interface}"), "/k", "ap-1 us-east-1");
+        check("my.bucket.s3.us-east-1.amazonaws.com", "/k", "my.bucket us-east-1");
         // Other partitions.
         check("b.s3.eusc-de-east-1.amazonaws.eu", "/k", "b eusc-de-east-1");
         check("b.s3.cn-north-1.amazonaws.com.cn", "/k", "b cn-north-1");

@@ -132,6 +132,10 @@ impl Place {
     pub fn bucket(&self, bucket: &str) -> Result<String, Problem> {
         let region = self.region()?;
         check_bucket(bucket)?;
+        if self.s3_endpoint.is_none() && DIRECTORIES.iter().any(|end| bucket.ends_with(end)) {
+            let message = format!("\"{bucket}\" is a directory bucket, which lets no page upload");
+            return Err(Problem::new("bucket-invalid", message, "Choose a general purpose bucket"));
+        }
         let (base, is_own) = match &self.s3_endpoint {
             Some(endpoint) => (own(endpoint)?, true),
             None => (format!("https://s3.{region}.{}", suffix(region)), false),
@@ -143,6 +147,11 @@ impl Place {
         Ok(format!("{scheme}://{bucket}.{host}/"))
     }
 }
+
+/// How the names of directory buckets end, and those of access points to them (S3 user guide, "Directory bucket naming
+/// rules"). They take requests of their own sessions alone, and have no CORS configuration (S3 API reference, CreateSession and
+/// PutBucketCors).
+const DIRECTORIES: &[&str] = &["--x-s3", "--xa-s3"];
 
 /// The DNS suffix of a partition, by the beginning of its regions' names (botocore's partitions.json).
 pub(super) const SUFFIXES: &[(&str, &str)] = &[

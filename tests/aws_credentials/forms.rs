@@ -343,7 +343,7 @@ fn forms_of_programs() {
     check(&format!("{labels}\n{{ID}}\n{{SECRET}}\n{{TOKEN}}"), &format!("Fields {all}"));
     check(
         &format!("{labels}\n{{ID}}\t{{SECRET}}"),
-        "credentials-incomplete: The secret access key is missing",
+        "credentials-incomplete: The session token, without which temporary credentials do nothing, is missing",
     );
     check(
         "client(aws_access_key_id='{ID}', aws_secret_access_key='*****')",

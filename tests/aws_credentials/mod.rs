@@ -1,5 +1,6 @@
 //! Credentials in every form AWS hands out, and that nothing of them is ever repeated.
 
+mod copied;
 mod forms;
 
 use wheelpress::aws::credentials::{Credentials, profiles};

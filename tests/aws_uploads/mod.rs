@@ -1,5 +1,6 @@
 //! Presigned URLs, POST forms and tickets: checked before anything is sent, and made.
 
+mod elsewhere;
 mod forms;
 mod names;
 mod pasted;

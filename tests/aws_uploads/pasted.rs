@@ -49,6 +49,17 @@ fn urls_in_texts() {
         format!("{url}…"),
         format!("\u{200b}{url}\u{200b}"),
         format!("<{url}|upload>"),
+        format!("**{url}**"),
+        format!("_{url}_"),
+        format!("See [{url}]."),
+        format!("「{url}」をご利用ください。"),
+        format!("{url}。"),
+        format!("[\"{url}\"]"),
+        serde_json::to_string(&format!("{{\"url\": \"{url}\"}}")).unwrap(),
+        format!(
+            "{{\"downloadUrl\": \"https://other.example/k?X-Amz-Signature=0\", \"uploadUrl\": \"{url}\"}}"
+        ),
+        format!("{{'urls': {{'get': 'https://other.example/k', 'put': '{url}'}}}}"),
         format!("https://wiki.example/uploads tells how; {url}"),
         format!("http://wiki.example/?signature: {url} https://other.example/?X-Amz-Signature=0"),
         format!("{{\"statusCode\": 200, \"body\": \"{{\\\"url\\\": \\\"{url}\\\"}}\"}}"),
@@ -57,6 +68,10 @@ fn urls_in_texts() {
     }
     check(
         &format!("{{\"a\": \"{url}\", \"b\": \"https://other.example/k\"}}"),
+        "upload-unrecognized: The JSON that was pasted has 2 URLs in it, and says of none what it is for",
+    );
+    check(
+        &format!("{{\"uploadUrl1\": \"{url}\", \"uploadUrl2\": \"https://other.example/k\"}}"),
         "upload-unrecognized: The JSON that was pasted has 2 URLs in it, and says of none what it is for",
     );
     check(

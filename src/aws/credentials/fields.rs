@@ -56,6 +56,9 @@ pub fn is_of_key(name: &str) -> bool {
     matches!(Field::of(name), Some(Field::Id | Field::Secret))
 }
 
+/// What keys and tokens never have, and source code around them has.
+const SIGNS_OF_CODE: &[char] = &['"', '\'', '(', ')', ',', '$', '`'];
+
 /// What was found so far.
 pub struct Fields {
     pub format: CredentialsFormat,
@@ -78,7 +81,9 @@ impl Fields {
     pub fn set(&mut self, name: &str, value: &str) -> bool {
         let Some(field) = Field::of(name) else { return false };
         let value = value.trim();
-        let value = (!value.is_empty()).then(|| Zeroizing::new(value.to_string()));
+        // What programs print where there is none.
+        const NONE: &[&str] = &["", "None", "null", "nil", "undefined"];
+        let value = (!NONE.contains(&value)).then(|| Zeroizing::new(value.to_string()));
         match field {
             Field::Id => self.id = value,
             Field::Secret => self.secret = value,
@@ -101,13 +106,16 @@ impl Fields {
                 .as_ref()
                 .is_some_and(|value| value.bytes().all(|b| b.is_ascii_alphanumeric() || others.contains(&b)))
         };
-        is_plain(&self.id, b"") && is_plain(&self.secret, b"/+=")
+        let is_token = self.token.as_ref().is_none_or(|token| !token.contains(SIGNS_OF_CODE));
+        is_plain(&self.id, b"") && is_plain(&self.secret, b"/+=") && is_token
     }
 
     /// Whether a part of a key is missing, or has signs of source code in it: another form may have it whole.
     pub fn is_torn(&self) -> bool {
+        let is_torn = |part: &str| part.contains(SIGNS_OF_CODE) && !is_placeholder(part);
         let parts = [&self.id, &self.secret];
-        parts.iter().any(|part| part.as_ref().is_none_or(|part| part.contains(['"', '\'', '(', ','])))
+        parts.iter().any(|part| part.as_ref().is_none_or(|part| is_torn(part)))
+            || self.token.as_ref().is_some_and(|token| is_torn(token))
     }
 
     /// The credentials, if they are complete, well formed and not expired.
@@ -172,17 +180,23 @@ fn is_local(time: &str) -> bool {
     time.contains('/') && time.contains(char::is_whitespace) && time.bytes().all(is_part)
 }
 
+/// `****`, `<key>`, `[MASKED]`, `${{ secrets.KEY }}`, `{KEY}`
+fn is_placeholder(value: &str) -> bool {
+    value.starts_with(['[', '{']) || value.starts_with("${") || value.contains(['*', '…', '<', '>'])
+}
+
 /// Credentials are printable ASCII without spaces; anything else came from copying.
 fn check(what: &str, value: &str, most: usize) -> Result<(), Problem> {
     let refuse =
         |why: &str, hint: &str| Err(Problem::new("credentials-invalid", format!("The {what} {why}"), hint));
-    if value.contains(['*', '…', '<', '>']) {
+    if is_placeholder(value) {
         return refuse(
             "is masked or a placeholder",
             "Copy the value itself: AWS's pages hide it until asked to show it",
         );
     }
-    if !value.bytes().all(|b| b.is_ascii_graphic()) {
+    let has_code = what == "session token" && value.contains(SIGNS_OF_CODE);
+    if has_code || !value.bytes().all(|b| b.is_ascii_graphic()) {
         return refuse("has a space, a line break or a character no key has", "Copy it again, in one piece");
     }
     if value.len() > most {

@@ -5,8 +5,8 @@ use super::fields::{Fields, is_of_key};
 use super::{CredentialsFormat, unrecognized};
 use crate::aws::literal;
 use crate::aws::problem::Problem;
-use serde_json::{Map, Value};
-use zeroize::Zeroize;
+use serde_json::Value;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Levels of wrappers around credentials: `{"Credentials": {…}}`, `{"AccessKey": {…}}`, …
 const MAXIMUM_DEPTH: usize = 8;
@@ -22,14 +22,7 @@ pub fn read(text: &str) -> Result<Fields, Problem> {
         unrecognized(&format!("What was pasted begins like JSON but is broken at {at}"))
     })?;
     let mut fields = Fields::new(CredentialsFormat::Json);
-    for (name, value) in credentials_in(&value, 0).into_iter().flatten() {
-        match value {
-            Value::String(text) => fields.set(name, text),
-            // SSO's expiration: milliseconds.
-            Value::Number(number) => fields.set(name, &number.to_string()),
-            _ => false,
-        };
-    }
+    fill(&mut fields, &value, 0);
     // ~/.aws/sso/cache: it signs nothing by itself.
     let is_sso = fields.is_empty() && value.get("accessToken").is_some() && value.get("startUrl").is_some();
     wipe(&mut value);
@@ -39,20 +32,45 @@ pub fn read(text: &str) -> Result<Fields, Problem> {
     }
 }
 
-/// The first object, in the order of the text, that has a part of a key.
-fn credentials_in(value: &Value, depth: usize) -> Option<&Map<String, Value>> {
+/// Reads the first object, in the order of the text, that has a part of a key. Returns whether there is one.
+fn fill(fields: &mut Fields, value: &Value, depth: usize) -> bool {
     if depth > MAXIMUM_DEPTH {
-        return None;
+        return false;
     }
-    let inner = |value| credentials_in(value, depth + 1);
     match value {
         Value::Object(members)
-            if members.iter().any(|(name, value)| is_of_key(name) && !value.is_object()) =>
+            if members.iter().any(|(name, value)| is_of_key(name) && plain(value).is_some()) =>
         {
-            Some(members)
+            for (name, value) in members {
+                if let Some(text) = plain(value) {
+                    fields.set(name, &text);
+                }
+            }
+            true
         }
-        Value::Object(members) => members.values().find_map(inner),
-        Value::Array(values) => values.iter().find_map(inner),
+        Value::Object(members) => members.values().any(|value| fill(fields, value, depth + 1)),
+        Value::Array(values) => values.iter().any(|value| fill(fields, value, depth + 1)),
+        // Secrets Manager has JSON in `SecretString`.
+        Value::String(text) if text.trim_start().starts_with('{') => {
+            let Ok(mut inner) = serde_json::from_str::<Value>(text) else { return false };
+            let is_found = fill(fields, &inner, depth + 1);
+            wipe(&mut inner);
+            is_found
+        }
+        _ => false,
+    }
+}
+
+/// A text, or a time in seconds (Cognito, with a fraction) or milliseconds (SSO). `terraform output -json` has each in the
+/// `value` of an object.
+fn plain(value: &Value) -> Option<Zeroizing<String>> {
+    match value {
+        Value::String(text) => Some(text.clone().into()),
+        Value::Number(number) => {
+            let whole = number.as_i64().or_else(|| number.as_f64().map(|number| number as i64));
+            whole.map(|number| number.to_string().into())
+        }
+        Value::Object(members) => plain(members.get("value").filter(|value| value.is_string())?),
         _ => None,
     }
 }

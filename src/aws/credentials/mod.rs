@@ -2,6 +2,7 @@
 //! from memory when it has been read.
 //!
 //! - `json`, `ini`, `shell`, `printed`, `code`: the formats, one function a format
+//! - `wrapped`: tokens that were broken into lines
 //! - `fields`: what they have in common
 
 mod code;
@@ -10,6 +11,7 @@ mod ini;
 mod json;
 mod printed;
 mod shell;
+mod wrapped;
 
 use super::clock::{self, Millis};
 use super::problem::Problem;
@@ -77,16 +79,19 @@ impl Credentials {
     /// `credentials-unrecognized`, `credentials-incomplete`, `credentials-invalid`,
     /// `credentials-expired`, `profile-missing`, `profile-unchosen`.
     pub fn read(text: &str, profile: Option<&str>, now: Millis) -> Result<Credentials, Problem> {
-        let straight = Zeroizing::new(text.replace(['“', '”', '„'], "\"").replace(['‘', '’'], "'"));
-        // Chats and documents make such quotes of plain ones, and no key has any.
-        let text = straight.trim_start_matches('\u{feff}').trim();
+        let plain = plain_text(text);
+        let text = plain.trim();
         if text.is_empty() {
             return Err(unrecognized("Nothing was pasted"));
         }
-        let fields = match text.starts_with(['{', '[']) {
+        let fields = match text.starts_with(['{', '[', '"']) {
             // `[` begins a profile too.
             true if text.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => {
-                json::read(text)?
+                let read = json::read(text);
+                // A list of environment variables; or no JSON at all, which has no quotes: what was cut off has.
+                let may_be_other = read.as_ref().map_or(!text.contains('"'), Fields::is_empty);
+                let other = may_be_other.then(|| in_any_form(text)).flatten();
+                other.filter(Fields::is_whole).map_or(read, Ok)?
             }
             _ if ini::is_ini(text) => ini::read(text, profile)?,
             _ => in_any_form(text).ok_or_else(|| {
@@ -150,11 +155,31 @@ pub fn profiles(text: &str) -> Vec<String> {
     ini::profiles(text)
 }
 
+/// The text with plain quotes, of which chats and documents make others, line ends of one kind, and without what cannot be
+/// seen. What a terminal or a message broke into lines is one line again.
+fn plain_text(text: &str) -> Zeroizing<String> {
+    // Never grown: what moves leaves a copy behind.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+            '“' | '”' | '„' => plain.push('"'),
+            '‘' | '’' => plain.push('\''),
+            '\n' if before == '\r' => {}
+            '\r' => plain.push('\n'),
+            c => plain.push(c),
+        }
+        before = c;
+    }
+    wrapped::joined(&plain)
+}
+
 /// The first form in which both parts of a key are read. Where there is none, the first that reads anything tells what
 /// is wrong.
 fn in_any_form(text: &str) -> Option<Fields> {
     type Reader = fn(&str) -> Option<Fields>;
-    const READERS: &[Reader] = &[shell::read, printed::read, json_in, code::read];
+    const READERS: &[Reader] = &[shell::read, printed::read, json_in, code::read, code::read_unnamed];
     let mut first: Option<Fields> = None;
     for reader in READERS {
         match reader(text) {

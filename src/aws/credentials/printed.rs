@@ -22,19 +22,35 @@ pub fn pair(line: &str) -> Option<(&str, &str)> {
     line.split_once(['=', ':']).map(|(name, value)| (name.trim(), unquoted(value)))
 }
 
-/// A value without its quotes, and without what ends it in a list or a command.
+/// A value without its quotes, without what ends it in a list or a command, and without the comment after it.
 pub fn unquoted(text: &str) -> &str {
-    let text = text.trim().trim_end_matches([';', ',']).trim_end();
+    let text = without_comment(text.trim()).trim_end_matches([';', ',']).trim_end();
     let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
+    ['"', '\'', '`'].into_iter().find_map(quoted).unwrap_or(text)
+}
+
+/// Comments begin with `#`, `;` or `//` after a space, which no key has.
+fn without_comment(text: &str) -> &str {
+    let starts = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let is_comment = |at: &usize| {
+        text.get(*at..).is_some_and(|rest| {
+            let rest = rest.trim_start();
+            ["#", "; ", "//"].iter().any(|start| rest.starts_with(start))
+        })
+    };
+    starts.into_iter().find(is_comment).and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
 /// What Query APIs answer (STS API reference, GetSessionToken): `<AccessKeyId>…</AccessKeyId>`.
 fn xml(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Xml);
+    let text = Zeroizing::new(text.replace("<![CDATA[", "").replace("]]>", ""));
     for element in text.split('<').skip(1).filter(|element| !element.starts_with('/')) {
         if let Some((name, value)) = element.split_once('>') {
-            fields.set(name, value);
+            let name = name.rsplit(':').next().unwrap_or(name);
+            // `&#43;` and the like.
+            let plain = quick_xml::escape::unescape(value).map(|plain| Zeroizing::new(plain.into_owned()));
+            fields.set(name, plain.as_ref().map_or(value, |plain| plain.as_str()));
         }
     }
     (!fields.is_empty()).then_some(fields)
@@ -55,24 +71,32 @@ fn pairs(text: &str) -> Option<Fields> {
     let is_yaml = text.lines().any(|line| pair(line).is_some_and(|(name, _)| is_name(name)) && is_yaml(line));
     let format = if is_yaml { CredentialsFormat::Yaml } else { CredentialsFormat::Ini };
     let mut fields = Fields::new(format);
-    // The name, the value so far, and the column its lines begin at.
+    // The name, the value so far, and how far its name is indented.
     let mut open: Option<(&str, Zeroizing<String>, usize)> = None;
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         match (pair(line), &mut open) {
-            // PowerShell breaks a long value, and begins each line of it in the same column.
-            (_, Some((name, value, column))) if indent > *column && !value.is_empty() => {
+            // PowerShell breaks a long value and indents the rest of it; YAML may put all of it there.
+            (_, Some((name, value, column))) if indent > *column && is_of_value(line) => {
                 value.push_str(line.trim());
                 fields.set(name, value);
             }
             (Some((name, value)), _) if is_name(name) => {
+                const BLOCKS: &[&str] = &[">-", ">", "|-", "|"];
+                let value = if BLOCKS.contains(&value) { "" } else { value };
                 fields.set(name, value);
-                open = Some((name, value.to_string().into(), line.find(['=', ':']).unwrap_or(0)));
+                open = Some((name, value.to_string().into(), indent));
             }
             _ => open = None,
         }
     }
     (!fields.is_empty()).then_some(fields)
+}
+
+/// Whether a line is of a key or a token alone, which are base64.
+fn is_of_value(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'='))
 }
 
 fn is_yaml(line: &str) -> bool {
@@ -84,7 +108,7 @@ fn table(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Table);
     let mut header: Option<Vec<&str>> = None;
     for line in text.lines().filter(|line| line.trim().starts_with('|')) {
-        let cells: Vec<&str> = line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<&str> = line.split('|').map(unquoted).filter(|cell| !cell.is_empty()).collect();
         // Between rows there are rules.
         if cells.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b'+'))) {
             continue;
@@ -127,7 +151,7 @@ fn labels(text: &str) -> Option<Fields> {
 
 /// `accessKeys.csv` of the console, or its table: a line of names, a line of values.
 fn csv(text: &str) -> Option<Fields> {
-    [b',', b'\t'].into_iter().find_map(|delimiter| {
+    [b',', b';', b'\t'].into_iter().find_map(|delimiter| {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
         let names = reader.headers().ok()?.clone();
         let values = reader.records().next()?.ok()?;

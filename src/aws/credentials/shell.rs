@@ -68,16 +68,21 @@ pub fn commands(line: &str) -> Vec<&str> {
 /// `Set-AWSCredential -AccessKey …`.
 fn powershell(command: &str) -> Assignments {
     // Nushell has a point there.
-    if let Some(rest) = after(command, "$env:").or_else(|| after(command, "$env.")) {
+    const VARIABLES: &[&str] = &["$env:", "${env:", "$env."];
+    if let Some(rest) = VARIABLES.iter().find_map(|start| after(command, start)) {
         let pair = rest.split_once('=');
-        return one(pair.map(|(name, value)| (name.trim().to_string(), secret(unquoted(value)))));
+        let name = |name: &str| name.trim().trim_end_matches('}').to_string();
+        return one(pair.map(|(variable, value)| (name(variable), secret(unquoted(value)))));
     }
-    if let Some((_, arguments)) = command.split_once("::SetEnvironmentVariable(") {
+    const SETTER: &str = "::setenvironmentvariable(";
+    let setter = command.to_ascii_lowercase().find(SETTER).map(|at| at + SETTER.len());
+    if let Some(arguments) = setter.and_then(|start| command.get(start..)) {
         let mut arguments = arguments.trim_end_matches(')').split(',').map(unquoted);
         let pair = arguments.next().zip(arguments.next());
         return one(pair.map(|(name, value)| (name.to_string(), secret(value))));
     }
-    let is_item = after(command, "set-item ").or(after(command, "new-item ")).is_some();
+    const ITEMS: &[&str] = &["set-item ", "new-item ", "si ", "ni "];
+    let is_item = ITEMS.iter().any(|start| after(command, start).is_some());
     if !is_item && after(command, "set-awscredential").is_none() {
         return Vec::new();
     }
@@ -105,7 +110,7 @@ fn cmd(command: &str) -> Assignments {
     one(pair.map(|(name, value)| (name.trim().to_string(), secret(unquoted(value)))))
 }
 
-/// `export NAME=value NAME=value`, the same without `export`, fish's `set -gx NAME value`, csh's `setenv NAME value`.
+/// `export NAME=value NAME=value`, the same without `export`, with `docker run -e`, fish's `set -gx NAME value`, csh's `setenv NAME value`.
 fn sh(command: &str) -> Assignments {
     // fish's `and`
     let words = words(command.strip_prefix("and ").unwrap_or(command));
@@ -115,6 +120,11 @@ fn sh(command: &str) -> Assignments {
         return one(pair.map(|(name, value)| (name.to_string(), secret(value))));
     }
     let assigned = words.iter().filter_map(|word| word.split_once('='));
+    // `docker run -eNAME=value --env=NAME=value`
+    let assigned = assigned.filter_map(|(name, value)| match name {
+        "--env" | "-e" => value.split_once('='),
+        name => Some((name.strip_prefix("-e").unwrap_or(name), value)),
+    });
     let named = assigned.filter(|(name, _)| name.starts_with("AWS_"));
     named.map(|(name, value)| (name.to_string(), secret(value))).collect()
 }

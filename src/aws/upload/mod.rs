@@ -91,6 +91,12 @@ const MAXIMUM_DEPTH: usize = 8;
 impl Pasted {
     fn of(text: &str) -> Result<Pasted, String> {
         let no_url = || "There is no URL in what was pasted".to_string();
+        // JSON that was made JSON again.
+        if let Ok(Value::String(inner)) = serde_json::from_str::<Value>(text)
+            && inner.trim_start().starts_with('{')
+        {
+            return Pasted::of(inner.trim());
+        }
         // An object may come after the command that printed it, but not after a URL.
         let start = text.find('{').filter(|start| url::start(text).is_none_or(|url| *start < url));
         let Some(object) = start.and_then(|start| text.get(start..)) else {
@@ -122,13 +128,14 @@ impl Pasted {
             return Ok(Pasted::Form(form.clone()));
         }
         let mut urls = Vec::new();
-        collect_urls(&value, &mut urls, 0);
-        urls.dedup();
-        match urls.as_slice() {
-            [url] => Ok(Pasted::Url(url.to_string())),
-            [] => in_texts(&value, 0)
+        collect_urls("", &value, &mut urls, 0);
+        urls.dedup_by_key(|(_, url)| *url);
+        let named: Vec<_> = urls.iter().filter(|(name, _)| is_for_uploads(name)).collect();
+        match (urls.as_slice(), named.as_slice()) {
+            ([(_, url)], _) | (_, [(_, url)]) => Ok(Pasted::Url(url.to_string())),
+            ([], _) => in_texts(&value, 0)
                 .ok_or_else(|| "The JSON that was pasted is neither a ticket nor a POST form".to_string()),
-            urls => Err(format!(
+            (urls, _) => Err(format!(
                 "The JSON that was pasted has {} URLs in it, and says of none what it is for",
                 urls.len()
             )),
@@ -162,15 +169,23 @@ fn in_texts(value: &Value, depth: usize) -> Option<Pasted> {
     }
 }
 
-/// The texts of an object that are URLs.
-fn collect_urls<'a>(value: &'a Value, urls: &mut Vec<&'a str>, depth: usize) {
+/// The texts of an object that are URLs, and the names of their members.
+fn collect_urls<'a>(name: &'a str, value: &'a Value, urls: &mut Vec<(&'a str, &'a str)>, depth: usize) {
     match value {
         _ if depth > MAXIMUM_DEPTH => {}
-        Value::String(text) if url::start(text) == Some(0) => urls.push(text),
-        Value::Object(members) => members.values().for_each(|value| collect_urls(value, urls, depth + 1)),
-        Value::Array(values) => values.iter().for_each(|value| collect_urls(value, urls, depth + 1)),
+        Value::String(text) if url::start(text) == Some(0) => urls.push((name, text)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| collect_urls(name, value, urls, depth + 1));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect_urls(name, value, urls, depth + 1)),
         _ => {}
     }
+}
+
+/// Whether a member of this name has the URL to upload to, beside others: `putUrl`, `upload_url`.
+fn is_for_uploads(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("put") || name.contains("upload")
 }
 
 /// Reads what was pasted and checks it against `context`.

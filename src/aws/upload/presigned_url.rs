@@ -10,8 +10,26 @@ use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use url::{ParseError, Url};
 
-/// Headers a browser sets by itself.
+/// Headers that a browser sets by itself, as whoever signs expects it.
 const BY_BROWSER: &[&str] = &["host", CONTENT_LENGTH];
+
+/// Headers that signers sign and pages may not set (Fetch, "forbidden request-header").
+const FORBIDDEN: &[&str] = &[
+    "accept-charset",
+    "accept-encoding",
+    "connection",
+    "cookie",
+    "date",
+    "expect",
+    "keep-alive",
+    "origin",
+    "referer",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
 
 const CONTENT_LENGTH: &str = "content-length";
 
@@ -38,7 +56,7 @@ impl ParsedUrl {
     /// Takes a URL apart.
     ///
     /// # Errors
-    /// A clause that says why: it is not an http or https URL, or its host is not ASCII.
+    /// A clause that says why: it is not an http or https URL, its host is not ASCII, or it has a user name in it.
     pub fn parse(text: &str) -> Result<ParsedUrl, &'static str> {
         const NOT_HTTP: &str = "is not an http or https URL";
         let url = Url::parse(text).map_err(|error| match error {
@@ -47,6 +65,10 @@ impl ParsedUrl {
         })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(NOT_HTTP);
+        }
+        // Browsers would send them along, or refuse the URL.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("has a user name or password in it");
         }
         let query =
             url.query_pairs().map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect();
@@ -68,6 +90,13 @@ impl ParsedUrl {
 pub fn check(parsed: &ParsedUrl, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
     let mut info = info_of(&parsed.url);
     let mut findings = Vec::new();
+    if host::read(&info.host, "").is_directory {
+        let message =
+            "The URL is of a directory bucket, which lets no page upload: it has no CORS configuration";
+        let hint = "Ask for a URL of a general purpose bucket";
+        findings.push(Finding::general(Code::UrlInvalid, message).hint(hint));
+        return (info, findings);
+    }
     if parsed.url.scheme() == "http" && !is_loopback(&info.host) {
         let message = format!("The URL goes to \"{}\" over http", info.host);
         findings.push(Finding::general(Code::UrlPlain, message));
@@ -140,6 +169,8 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
     // AKIA…/20261124/us-east-1/s3/aws4_request
     let scope: Vec<&str> = parsed.get("x-amz-credential").unwrap_or_default().rsplit('/').collect();
     match scope.as_slice() {
+        // Signed for any region: the scope names none (SigV4a).
+        ["aws4_request", "s3", ..] if !is_v4 => {}
         ["aws4_request", "s3", region, ..] => info.region = Some(region.to_string()),
         ["aws4_request", service, ..] => {
             return invalid(format!("The URL is signed for \"{service}\", not for S3"));
@@ -173,7 +204,16 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
             "The URL has a signed \"content-length\": it takes files of one size alone, and does not tell it";
         findings.push(Finding::general(Code::UrlSignedLength, message));
     }
-    info.needed_headers = signed.into_iter().filter(|name| !BY_BROWSER.contains(&name.as_str())).collect();
+    let is_forbidden = |name: &&String| FORBIDDEN.contains(&name.as_str()) || name.starts_with("proxy-");
+    let forbidden: Vec<String> =
+        signed.iter().filter(is_forbidden).map(|name| format!("\"{name}\"")).collect();
+    if !forbidden.is_empty() {
+        let message = format!("The URL has signed headers that no page may set: {}", forbidden.join(", "));
+        let hint = "Ask for a URL that signs the host alone";
+        findings.push(Finding::general(Code::UrlSignedHeaders, message).hint(hint));
+    }
+    let is_needed = |name: &String| !BY_BROWSER.contains(&name.as_str()) && !is_forbidden(&name);
+    info.needed_headers = signed.into_iter().filter(is_needed).collect();
     let lacking: Vec<String> = info
         .needed_headers
         .iter()

@@ -8,8 +8,26 @@ use crate::aws::request::{RequestBody, SignedRequest};
 use crate::aws::s3::limits::LARGEST_PUT;
 use crate::finding::{Code, Finding};
 
-/// Parameters that only URLs for downloading have.
-const OF_DOWNLOADS: &[&str] = &["response-content-disposition", "response-content-type"];
+/// How parameters begin that only URLs for downloading have (S3 API reference, GetObject).
+const OF_DOWNLOADS: &str = "response-";
+
+/// Parameters of other operations: a PUT with one of them stores something else, or nothing (S3 API reference, "Actions").
+const SUBRESOURCES: &[&str] = &[
+    "acl",
+    "attributes",
+    "delete",
+    "legal-hold",
+    "list-type",
+    "renameobject",
+    "restore",
+    "retention",
+    "select",
+    "tagging",
+    "torrent",
+    "uploads",
+    "versionid",
+    "versions",
+];
 
 /// Checks a URL. It is kept as it was pasted.
 pub fn read(text: &str, context: &UploadContext) -> Checked<String> {
@@ -26,6 +44,9 @@ fn is_end(c: char) -> bool {
         || matches!(c, '"' | '\'' | '<' | '>' | '`' | '|')
         || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '…' | '\u{200b}' | '\u{feff}')
 }
+
+/// What follows a URL in a sentence, or marks it in Markdown: a signature, or another parameter, ends in none of them.
+const ENDS_OF_SENTENCES: &[char] = &['.', ',', ';', ':', '!', '?', ')', ']', '}', '*', '_', '~'];
 
 /// Where the first URL of a text begins.
 pub fn start(text: &str) -> Option<usize> {
@@ -56,7 +77,11 @@ pub fn find(text: &str) -> Option<String> {
     if text.get(..start)?.ends_with('(') {
         url = url.split(')').next()?;
     }
-    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    // A query is ASCII: text without spaces goes on in another script.
+    let query = url.find('?').unwrap_or(url.len());
+    let other = url.char_indices().find(|(at, c)| *at > query && !c.is_ascii());
+    let url = other.and_then(|(at, _)| url.get(..at)).unwrap_or(url);
+    let url = url.trim_end_matches(ENDS_OF_SENTENCES);
     // Browsers take a backslash for a slash, so that no URL is meant to have one.
     literal::unescaped(url)
 }
@@ -81,7 +106,8 @@ fn check(text: &str, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
     };
     let (info, mut findings) = presigned_url::check(&parsed, context);
     let operation = parsed.get("x-id");
-    let downloads = OF_DOWNLOADS.iter().find(|name| parsed.query.contains_key(**name));
+    let downloads = parsed.query.keys().find(|name| name.starts_with(OF_DOWNLOADS));
+    let other_resource = SUBRESOURCES.iter().find(|name| parsed.query.contains_key(**name));
     if let Some(other) = operation.filter(|operation| *operation != "PutObject") {
         findings.push(Finding::general(
             Code::UrlMethod,
@@ -94,6 +120,11 @@ fn check(text: &str, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
         let message = "The URL is one part of a multipart upload";
         let hint = "Paste the whole ticket, which has all parts";
         findings.push(Finding::general(Code::UrlMethod, message).hint(hint));
+    } else if let Some(name) = other_resource {
+        let message = format!("The URL has \"{name}\" in it: it is for another operation than PutObject");
+        findings.push(Finding::general(Code::UrlMethod, message));
+    } else if parsed.url.path() == "/" && !findings.iter().any(|finding| finding.code == Code::UrlUnsigned) {
+        findings.push(Finding::general(Code::UrlMethod, "The URL names no object: it is of a bucket"));
     }
     if let Some(size) = context.size.filter(|size| *size > LARGEST_PUT) {
         let message = format!("The package has {size} bytes; one PUT takes at most {LARGEST_PUT}");
