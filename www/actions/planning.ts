@@ -1,3 +1,4 @@
+import { nextTask } from "../common/next-task";
 import { toProblem } from "../common/problem";
 import type { Packager, Plan, PlanOptions, PlanProgress } from "../packager/types";
 import type { PageState, PageStore } from "../state/page";
@@ -5,9 +6,6 @@ import { roledItems } from "../state/target-choice";
 
 /** Milliseconds between two looks of the user at how far it is. */
 const SEEN = 100;
-
-/** Milliseconds after the last change: a drop, and what is typed, change the state many times. */
-const DELAY = 20;
 
 /**
  * Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest.
@@ -24,7 +22,8 @@ export function keepPlanned(
   let planned = Promise.resolve();
 
   const plan = async (state: PageState, signal: AbortSignal) => {
-    await new Promise((resolve) => setTimeout(resolve, DELAY));
+    // A drop changes the state many times in a task. What is typed changes it once, and is waited for.
+    await nextTask();
     if (signal.aborted) return;
     try {
       await readSettings(state);
@@ -59,9 +58,9 @@ export function keepPlanned(
   };
 }
 
-/** Tells of the first change, and then at most every so often; of the last one in any case. */
+/** Tells at most every so often, and of the last change in any case; of nothing that is soon over. */
 function seldom(tell: (progress: PlanProgress) => void): (progress: PlanProgress) => void {
-  let next = 0;
+  let next = performance.now() + SEEN;
   let latest: PlanProgress | null = null;
   const flush = () => {
     if (latest) tell(latest);
