@@ -22,6 +22,7 @@ declare const FILES: Readonly<{
   deployWorker: string;
   /** The scripts of the parts that the page fetches when they are wanted. */
   compare: string;
+  contents: string;
   deployCard: string;
   examples: string;
   editor: string;

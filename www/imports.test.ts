@@ -12,6 +12,7 @@ type Room =
   | "deploy"
   | "deploy-card"
   | "compare"
+  | "contents"
   | "editor"
   | "fetch"
   | "state"
@@ -45,6 +46,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   },
   "deploy-card": { values: ["ui", "deploy", "state", "common", "texts"], types: ["packager"] },
   compare: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
+  contents: { values: ["ui", "common", "texts"], types: ["packager"] },
   editor: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   fetch: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   picture: { values: ["ui", "common", "texts"], types: ["packager"] },
@@ -55,6 +57,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
       "packager",
       "deploy-card",
       "compare",
+      "contents",
       "editor",
       "fetch",
       "generated",

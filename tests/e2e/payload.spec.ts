@@ -62,7 +62,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
   page.context().on("requestfinished", (request) => {
     if (request.url().startsWith(site.url)) fetched.add(pathOf(request.url()));
   });
-  // The drop comes before all else is there, and what presses not before the plan is shown.
+  // The drop comes before all else is there, and what presses, and what shows the files, not before the plan is shown.
   const [dropped, shown] = [new Gate(), new Gate()];
   const hold = (files: RegExp, until: Gate) =>
     page.context().route(
@@ -73,7 +73,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
       },
     );
   await hold(/\/plan-[^/]+\.wasm$/, dropped);
-  await hold(/\/press-[^/]+$/, shown);
+  await hold(/\/(press|contents)-[^/]+$/, shown);
   const pressing = page.waitForResponse(/\/press-[^/]+\.wasm$/);
   // The service worker fetches it beforehand, to keep it.
   const seldom: string[] = [];

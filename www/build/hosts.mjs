@@ -22,6 +22,7 @@ const www = new URL("www/", root);
 /** The parts of the page that are fetched when they are first wanted: each is a script, with its entry point in www. */
 const PARTS = {
   compare: ["compare.js", "compare/index.tsx"],
+  contents: ["contents.js", "contents/index.tsx"],
   deployCard: ["deploy-card.js", "deploy-card/index.tsx"],
   editor: ["editor.js", "editor/index.tsx"],
   examples: ["examples.js", "generated/example.ts"],

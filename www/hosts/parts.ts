@@ -5,6 +5,7 @@ import type { Parts } from "../ui/part";
 /** Fetches the script of each when it is first asked for. */
 export const partsBesidePage: Parts = {
   compare: () => import(new URL(FILES.compare, import.meta.url).href),
+  contents: () => import(new URL(FILES.contents, import.meta.url).href),
   deployCard: () => import(new URL(FILES.deployCard, import.meta.url).href),
   examples: () => import(new URL(FILES.examples, import.meta.url).href),
   german: () => import(new URL(FILES.german, import.meta.url).href),

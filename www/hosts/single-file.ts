@@ -15,6 +15,7 @@ import {
 import { start } from "../app";
 import { once } from "../common/lazily";
 import * as compare from "../compare/index";
+import * as contents from "../contents/index";
 import * as deployCard from "../deploy-card/index";
 import * as editor from "../editor/index";
 import * as fetchCard from "../fetch/index";
@@ -62,6 +63,7 @@ start(
     fetch: async () => fetchCard,
     german: async () => german,
     compare: async () => compare,
+    contents: async () => contents,
     picture: async () => picture,
     repository: async () => repository,
   },

@@ -7,7 +7,6 @@ import { type Download, downloadsOf, existingPackageOf, type PageState, planOf }
 import { isProject, type ProjectState, pressedRows } from "../state/project-state";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
-import { ContentsCard } from "./contents/contents-card";
 import { DeployCard } from "./deploy/deploy-card";
 import { OpenCard } from "./deploy/open-card";
 import { DistributionTable } from "./distribution-table";
@@ -161,11 +160,14 @@ export function Page(props: Props) {
                   <PictureCard state={state} parts={parts} actions={actions} />
                   <DistributionTable distributions={plan.distributions} />
                   <LeftOutList leftOut={plan.leftOut} />
-                  <ContentsCard
-                    plan={plan}
-                    findings={findingsOf(state)}
-                    comparison={comparing.status === "compared" ? comparing.comparison : null}
-                    actions={actions}
+                  <PartView
+                    load={parts.contents}
+                    props={{
+                      plan,
+                      findings: findingsOf(state),
+                      comparison: comparing.status === "compared" ? comparing.comparison : null,
+                      actions,
+                    }}
                   />
                 </>
               )}

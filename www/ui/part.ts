@@ -4,7 +4,7 @@ import type { DeployHost } from "../deploy/client";
 import type { DeployPage } from "../deploy/controller/context";
 import type { DeployActions } from "../deploy/deploy-actions";
 import type { DeployState, DeployStore } from "../deploy/deploy-state";
-import type { Item, LeaveOut, Packager, Plan, Pressed } from "../packager/types";
+import type { Comparison, Finding, Item, LeaveOut, Packager, Plan, Pressed } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectWork } from "../project/work";
 import type { Edit } from "../state/edits";
@@ -31,6 +31,15 @@ export interface Mounted<Props> {
 export interface CompareProps {
   state: PageState;
   actions: Pick<Actions, "compare">;
+}
+
+/** What the contents show. */
+export interface ContentsProps {
+  plan: Plan;
+  findings: Finding[];
+  /** Of this package with another one. */
+  comparison: Comparison | null;
+  actions: Pick<Actions, "read" | "leaveOut">;
 }
 
 /** What the picture shows. */
@@ -93,6 +102,7 @@ export interface Parts {
   examples(): Promise<ExampleFiles>;
   fetch(): Promise<Part<FetchProps>>;
   compare(): Promise<Part<CompareProps>>;
+  contents(): Promise<Part<ContentsProps>>;
   repository(): Promise<Part<RepositoryProps> & ProjectWork>;
   picture(): Promise<Part<PictureProps>>;
   editor(): Promise<Part<EditorProps>>;

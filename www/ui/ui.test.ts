@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Entry, Plan } from "../packager/types";
-import { sortRows } from "./contents/entry-list";
-import { NO_FILTERS, rowsOf, selectRows } from "./contents/rows";
 import { formatDuration, formatMode, formatNoun, formatSize } from "./format";
 import { offered } from "./libraries-card";
 import { pressLabel } from "./press-label";
@@ -80,19 +77,6 @@ test("heights of rows are news once", () => {
   assert.deepEqual(tops(), [0, 30, 80, 90, 120]);
 });
 
-const entry = (path: string, size: number, from: string): Entry => ({ path, size, mode: 0o100644, from });
-const entries = [entry("PIL/a.py", 1, "pillow.whl"), entry("app.py", 3, "app.py"), entry("six.py", 2, "six.whl")];
-const rows = rowsOf({ entries, distributions: [], findings: [] } as unknown as Plan, [], null);
-const found = (text: string, order: "path" | "size") =>
-  sortRows(selectRows(rows, { ...NO_FILTERS, text }), order).map(({ path }) => path);
-
-test("entries are found by path or source, in any case, and sorted", () => {
-  assert.deepEqual(found("", "path"), ["PIL/a.py", "app.py", "six.py"]);
-  assert.deepEqual(found("", "size"), ["app.py", "six.py", "PIL/a.py"]);
-  assert.deepEqual(found(" pil", "path"), ["PIL/a.py"]);
-  assert.deepEqual(found(".WHL", "size"), ["six.py", "PIL/a.py"]);
-});
-
 test("sources are one line for each thing dropped", () => {
   const item = (path: string) => ({ path, file: new Blob() });
   const items = ["wheels/a.whl", "wheels/b.whl", "app.py", "new.py"].map(item);
@@ -102,7 +86,7 @@ test("sources are one line for each thing dropped", () => {
       { path: "wheels/a.whl", kind: "wheel", entries: 3 },
       { path: "wheels/b.whl", kind: "wheel", entries: 4 },
     ],
-    entries: [entry("app.py", 1, "app.py")],
+    entries: [{ path: "app.py", size: 1, mode: 0o100644, from: "app.py" }],
     layers: [],
   });
   assert.deepEqual(lines, [

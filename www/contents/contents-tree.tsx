@@ -1,8 +1,8 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { t } from "../../texts/language";
-import { formatNoun, formatSize } from "../format";
-import { Name } from "../name";
-import { useRowWindow } from "../use-row-window";
+import { t } from "../texts/language";
+import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
+import { useRowWindow } from "../ui/use-row-window";
 import { pixels } from "./entry-list";
 import type { Row } from "./rows";
 import { type Line, linesOf, moved, treeOf } from "./tree";

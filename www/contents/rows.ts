@@ -1,6 +1,6 @@
 /** The files that the card of the contents lists, and how they are filtered. */
 
-import type { ChangeKind, Comparison, Finding, Plan } from "../../packager/types";
+import type { ChangeKind, Comparison, Finding, Plan } from "../packager/types";
 
 /** A file of the package, or one that the compared package has and this one does not. */
 export interface Row {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Comparison, Finding, Plan } from "../../packager/types";
+import type { Comparison, Finding, Plan } from "../packager/types";
 import { contentOf, hexOf, imageType, textOf } from "./content";
+import { sortRows } from "./entry-list";
 import { ANY, type Filters, NO_FILTERS, OWN, rowsOf, selectRows } from "./rows";
 import { linesOf, moved, treeOf } from "./tree";
 
@@ -96,4 +97,15 @@ test("a text that is cut within a character is a text", () => {
 
 test("bytes are shown with their offsets", () => {
   assert.equal(hexOf(new Uint8Array([0x41, 0x00])), `0000  ${"41 00".padEnd(47)}  A.`);
+});
+
+test("entries are found by path or source, in any case, and sorted", () => {
+  const entries = [file("PIL/a.py", 1, "pillow.whl"), file("app.py", 3, "app.py"), file("six.py", 2, "six.whl")];
+  const rows = rowsOf({ entries, distributions: [], findings: [] } as unknown as Plan, [], null);
+  const found = (text: string, order: "path" | "size") =>
+    sortRows(selectRows(rows, { ...NO_FILTERS, text }), order).map(({ path }) => path);
+  assert.deepEqual(found("", "path"), ["PIL/a.py", "app.py", "six.py"]);
+  assert.deepEqual(found("", "size"), ["app.py", "six.py", "PIL/a.py"]);
+  assert.deepEqual(found(" pil", "path"), ["PIL/a.py"]);
+  assert.deepEqual(found(".WHL", "size"), ["six.py", "PIL/a.py"]);
 });

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { t } from "../../texts/language";
-import { formatMode, formatNoun, formatSize } from "../format";
-import { Name } from "../name";
-import { useRowWindow } from "../use-row-window";
+import { t } from "../texts/language";
+import { formatMode, formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
+import { useRowWindow } from "../ui/use-row-window";
 import type { Row } from "./rows";
 
 /** Pixels. The style sheet gives the rows the same height. */

@@ -1,31 +1,22 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Comparison, Finding, Plan } from "../../packager/types";
-import { t } from "../../texts/language";
-import type { Actions } from "../actions";
-import { Count } from "../count";
-import { formatNoun } from "../format";
-import { useLater } from "../use-later";
+import { t } from "../texts/language";
+import { Count } from "../ui/count";
+import { formatNoun } from "../ui/format";
+import type { ContentsProps } from "../ui/part";
+import { useLater } from "../ui/use-later";
 import { ContentsTree } from "./contents-tree";
 import { EntryList } from "./entry-list";
 import { FilterRow } from "./filter-row";
 import { Preview } from "./preview";
 import { type Filters, isFiltering, NO_FILTERS, rowsOf, selectRows } from "./rows";
 
-interface Props {
-  plan: Plan;
-  findings: Finding[];
-  /** Of this package with another one. */
-  comparison: Comparison | null;
-  actions: Pick<Actions, "read" | "leaveOut">;
-}
-
 /** The files of the package, as a tree or as a table, and one of them in full. */
-export function ContentsCard({ plan, ...props }: Props) {
+export function ContentsCard({ plan, ...props }: ContentsProps) {
   const later = useLater(plan);
   return later && <Contents plan={later} {...props} />;
 }
 
-function Contents({ plan, findings, comparison, actions }: Props) {
+function Contents({ plan, findings, comparison, actions }: ContentsProps) {
   const [asked, setFilters] = useState<Filters>(NO_FILTERS);
   const [isTree, setTree] = useState(true);
   const [chosen, choose] = useState<string | null>(null);

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Problem } from "../../common/problem";
-import { t } from "../../texts/language";
-import type { Actions } from "../actions";
-import { formatNoun, formatSize } from "../format";
-import { Name } from "../name";
-import { ProblemNote } from "../problem-note";
+import type { Problem } from "../common/problem";
+import { t } from "../texts/language";
+import type { Actions } from "../ui/actions";
+import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
+import { ProblemNote } from "../ui/problem-note";
 import { type Content, contentOf, SHOWN } from "./content";
 import type { Row } from "./rows";
 

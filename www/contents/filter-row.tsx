@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
-import type { ChangeKind } from "../../packager/types";
-import { t } from "../../texts/language";
+import type { ChangeKind } from "../packager/types";
+import { t } from "../texts/language";
 import { ANY, type Filters, OWN, type Row } from "./rows";
 
 interface Props {
