@@ -192,7 +192,12 @@ function createActions(
     planAgain: () => dispatch({ type: "option", change: {} }),
     require: (name) => dispatch({ type: "required", name }),
     async fix(fix) {
-      if (fix.kind === "copy") return navigator.clipboard.writeText(fix.command).catch(() => {});
+      try {
+        if (fix.kind === "copy") await navigator.clipboard.writeText(fix.command);
+      } catch {
+        // Where the page may not, the hint has the command.
+        return;
+      }
       const file = await fileOf(store.state, fix);
       dispatch({ type: "fix", fix, ...(file && { file }) });
     },

@@ -306,6 +306,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const { runtime, architecture } = fixed.target;
       const change = event.fix.kind === "target" ? { runtime, architecture } : {};
       const undo = { fix: event.fix, before: { items, edits, target, handler, overrides, options, chosen, byHand } };
+      if (event.fix.kind === "copy") return { ...state, undo };
       return { ...changed(withTarget({ ...state, ...fixed }, change)), undo };
     }
     case "undo":

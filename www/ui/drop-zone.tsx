@@ -78,7 +78,10 @@ export function DropZone(props: Props) {
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && (
           <p class="listing">
-            {plural(reading.files, "Listing… {count} file so far", "Listing… {count} files so far")}{" "}
+            {/* Its first words are read out, and not every change of the number. */}
+            <span aria-live="off">
+              {plural(reading.files, "Listing… {count} file so far", "Listing… {count} files so far")}
+            </span>{" "}
             <button type="button" class="bare" onClick={actions.stopListing}>
               {t("Stop listing")}
             </button>

@@ -22,6 +22,15 @@ const GROUPS: { severity: Severity; one: string; many: string; Icon: typeof Erro
   { severity: "info", one: "note", many: "notes", Icon: InfoIcon },
 ];
 
+/** "2 errors, 1 note"; that there is nothing, in as many words. */
+export function countText(findings: Finding[]): string {
+  const counts = GROUPS.map(({ severity, one, many }) => {
+    const { length } = findings.filter((finding) => finding.severity === severity);
+    return length > 0 ? formatNoun(length, one, many) : "";
+  });
+  return counts.filter(Boolean).join(", ") || t("Nothing was found that would fail.");
+}
+
 interface Props {
   findings: Finding[];
   /** The name of the dropped package that is diagnosed. */
@@ -45,9 +54,11 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
         {fixed && (
           <p class="note">
             {t("Done: {fixed}.", { fixed: fixLabel(fixed) })}{" "}
-            <button type="button" class="bare" onClick={actions.undo}>
-              {t("Undo")}
-            </button>
+            {fixed.kind !== "copy" && (
+              <button type="button" class="bare" onClick={actions.undo}>
+                {t("Undo")}
+              </button>
+            )}
           </p>
         )}
       </div>

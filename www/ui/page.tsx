@@ -126,6 +126,7 @@ export function Page(props: Props) {
               {filled && !isRepository && (
                 <ShipsCard
                   plan={plan}
+                  findings={findingsOf(state)}
                   planning={state.planning}
                   layers={state.target.layersUnzippedSize ?? 0}
                   leaveOut={state.options.leaveOut}

@@ -1,13 +1,16 @@
 import { LIMITS } from "../common/facts";
-import type { LeaveOut, Plan, PlanProgress } from "../packager/types";
+import type { Finding, LeaveOut, Plan, PlanProgress } from "../packager/types";
 import type { Planning } from "../state/page";
 import { formatPercent, plural, t } from "../texts/language";
 import type { Actions } from "./actions";
+import { countText } from "./finding-list";
 import { formatCount, formatLimit, formatNoun, formatSize } from "./format";
 import { PutBackList } from "./put-back-list";
 
 interface Props {
   plan: Plan | null;
+  /** What is told of it. */
+  findings: Finding[];
   planning: Planning;
   /** The unzipped size of the layers that the function has, in bytes. */
   layers: number;
@@ -17,7 +20,7 @@ interface Props {
 }
 
 /** What ships, in numbers. */
-export function ShipsCard({ plan, planning, layers, leaveOut, actions }: Props) {
+export function ShipsCard({ plan, findings, planning, layers, leaveOut, actions }: Props) {
   return (
     <section class="card package" aria-labelledby="ships-heading" aria-busy={planning.status === "planning"}>
       <div class="heading-row">
@@ -31,6 +34,12 @@ export function ShipsCard({ plan, planning, layers, leaveOut, actions }: Props) 
           </p>
         )}
       </div>
+      {/* Of what screen readers would not know that it has changed. */}
+      <p class="visually-hidden" role="status">
+        {plan
+          ? `${formatNoun(plan.entries.length, "entry", "entries")}, ${countText(findings)}`
+          : t("Working out the plan…")}
+      </p>
       {planning.status === "stopped" && (
         <p class="note" role="status">
           {plan ? t("The plan was stopped: this is the one before.") : t("The plan was stopped.")}{" "}

@@ -1,6 +1,6 @@
 import type { DeployRow } from "../../deploy/deploy-row";
 import type { AlsoSent, Stage } from "../../deploy/progress";
-import { t } from "../../texts/language";
+import { formatPercent, t } from "../../texts/language";
 import { formatNoun, formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
 import { DetailList } from "./detail-list";
@@ -38,8 +38,11 @@ function RowView({ row }: { row: DeployRow }) {
         <h3>{row.label}</h3>
         <span class="note">{row.region}</span>
       </div>
-      {/* Screen readers read the stage, and not every change of the bytes. */}
-      <p aria-live="polite">{problem ? t("Failed") : resultOf(row)}</p>
+      {/* Screen readers read the stage and the quarters of it, and not every change of the bytes. */}
+      <p aria-live="polite">
+        {problem ? t("Failed") : resultOf(row)}
+        {isSending && <span class="visually-hidden">{quarterOf(progress.sent ?? 0, total)}</span>}
+      </p>
       {isSending && (
         <>
           <p class="note" title={formatNoun(progress.sent ?? 0, "byte")}>
@@ -48,15 +51,19 @@ function RowView({ row }: { row: DeployRow }) {
           <progress aria-label={`${t(STAGES[progress.stage])}, ${row.label}`} value={progress.sent ?? 0} max={total} />
         </>
       )}
-      {retrying && !problem && <p class="note">{t("Trying again: {why}", { why: t(retrying) })}</p>}
-      {progress.findings?.map((finding) => (
-        <ProblemNote key={finding.code} problem={finding} />
-      ))}
+      <div role="status">
+        {retrying && !problem && <p class="note">{t("Trying again: {why}", { why: t(retrying) })}</p>}
+        {progress.findings?.map((finding) => (
+          <ProblemNote key={finding.code} problem={finding} />
+        ))}
+      </div>
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       <DetailList details={details} />
     </li>
   );
 }
+
+const quarterOf = (sent: number, total: number) => ` ${formatPercent(Math.floor((sent / total) * 4) * 25)}`;
 
 function resultOf({ progress }: DeployRow): string {
   if (progress.stage !== "done") return `${t(STAGES[progress.stage])}…`;
