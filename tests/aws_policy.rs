@@ -79,6 +79,37 @@ fn layers_and_objects() {
          lambda:GetLayerVersion on arn:aws:lambda:us-east-1:*:layer:libs:*
          lambda:ListLayerVersions on *",
     );
+    // Attached, the layers that the function has stay, and those may be of others.
+    let libs = "arn:aws:lambda:us-east-1:017000801446:layer:powertools:3";
+    check(
+        json!({
+            "region": "us-east-1", "account": "123456789012", "layer": "libs", "steps": ["configure"],
+            "functions": [{ "functionName": "f", "region": "us-east-1", "layers": [libs] }],
+        }),
+        &format!(
+            "lambda:GetFunction lambda:UpdateFunctionConfiguration on arn:aws:lambda:us-east-1:123456789012:function:f
+             lambda:PublishLayerVersion on arn:aws:lambda:us-east-1:123456789012:layer:libs
+             lambda:GetLayerVersion on {libs} arn:aws:lambda:us-east-1:123456789012:layer:libs:*
+             lambda:ListLayerVersions on *"
+        ),
+    );
+    check(
+        json!({
+            "region": "cn-north-1", "layer": "libs", "steps": ["configure"],
+            "functions": [{ "functionName": "f", "region": "cn-north-1" }],
+        }),
+        "lambda:GetFunction lambda:UpdateFunctionConfiguration on arn:aws-cn:lambda:cn-north-1:*:function:f
+         lambda:PublishLayerVersion on arn:aws-cn:lambda:cn-north-1:*:layer:libs
+         lambda:GetLayerVersion on arn:aws-cn:lambda:cn-north-1:*:layer:* arn:aws-cn:lambda:cn-north-1:*:layer:libs:*
+         lambda:ListLayerVersions on *",
+    );
+    // What is signed for others may do what it is for, and no more.
+    let shared = |share: &str| json!({ "region": "us-east-1", "share": share, "objects": [{ "bucket": "b", "key": "f.zip" }] });
+    check(shared("once"), "s3:PutObject on arn:aws:s3:::b/f.zip");
+    check(
+        shared("ticket"),
+        "s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject on arn:aws:s3:::b/f.zip",
+    );
     check(
         json!({ "region": "eusc-de-east-1", "objects": [{ "bucket": "b", "key": "p/f.zip" }], "fromBucket": true }),
         "s3:AbortMultipartUpload s3:GetObject s3:GetObjectVersion s3:ListMultipartUploadParts s3:PutObject on arn:aws-eusc:s3:::b/p/f.zip

@@ -30,6 +30,17 @@ pub enum PolicyStep {
     Logs,
 }
 
+/// An upload that someone without credentials is to make: what signs it must be allowed all that it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyShare {
+    /// By a presigned URL or a POST form: in one request.
+    Once,
+    /// By a ticket: in parts.
+    Ticket,
+}
+
 /// A function that a policy is about.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -45,6 +56,9 @@ pub struct PolicyFunction {
     /// Its log group; Lambda's default where this is absent.
     #[serde(default)]
     pub log_group: Option<String>,
+    /// The ARNs of the layer versions it has; absent where they are not known.
+    #[serde(default)]
+    pub layers: Option<Vec<String>>,
 }
 
 /// What a policy is to allow.
@@ -75,6 +89,9 @@ pub struct PolicyOptions {
     /// The layer that is published.
     #[serde(default)]
     pub layer: Option<String>,
+    /// What is made for someone else, in place of an upload.
+    #[serde(default)]
+    pub share: Option<PolicyShare>,
     /// The objects that are uploaded.
     #[serde(default)]
     pub objects: Vec<ObjectName>,
@@ -97,6 +114,8 @@ const FUNCTION_ACTIONS: &[(PolicyStep, &[&str])] = &[
 /// What an upload asks S3 for, in one request or in parts, and how it proves what arrived.
 const OBJECT_ACTIONS: &[&str] =
     &["AbortMultipartUpload", "GetObject", "ListMultipartUploadParts", "PutObject"];
+/// What the URLs of a ticket do.
+const TICKET_ACTIONS: &[&str] = &["AbortMultipartUpload", "ListMultipartUploadParts", "PutObject"];
 /// On the bucket itself: uploads to go on with, and whether the key is there at all.
 const BUCKET_ACTIONS: &[&str] = &["ListBucket", "ListBucketMultipartUploads"];
 
@@ -163,7 +182,15 @@ pub fn policy(options: &PolicyOptions) -> String {
     if let Some(layer) = &options.layer {
         let arn = layer_arn(options, layer);
         allow("lambda", &["PublishLayerVersion"], vec![arn.clone()], None);
-        allow("lambda", &["GetLayerVersion"], vec![format!("{arn}:*")], None);
+        // A function is given all its layers anew, and each of them must be allowed.
+        let mut versions = vec![format!("{arn}:*")];
+        for function in functions {
+            match &function.layers {
+                Some(layers) => versions.extend(layers.iter().cloned()),
+                None => versions.push(any_layer_arn(&function.region)),
+            }
+        }
+        allow("lambda", &["GetLayerVersion"], versions, None);
     }
     let mut unscoped = Vec::new();
     if steps.contains(&PolicyStep::List) {
@@ -187,12 +214,18 @@ pub fn policy(options: &PolicyOptions) -> String {
     let s3 = |bucket: &str| format!("arn:{}:s3:::{bucket}", partition(&options.region));
     let objects = &options.objects;
     let keys = objects.iter().map(|object| format!("{}/{}", s3(&object.bucket), object.key)).collect();
-    let mut object_actions = OBJECT_ACTIONS.to_vec();
+    let mut object_actions = match options.share {
+        None => OBJECT_ACTIONS.to_vec(),
+        Some(PolicyShare::Once) => vec!["PutObject"],
+        Some(PolicyShare::Ticket) => TICKET_ACTIONS.to_vec(),
+    };
     if options.from_bucket {
         object_actions.insert(2, "GetObjectVersion");
     }
     allow("s3", &object_actions, keys, None);
-    allow("s3", BUCKET_ACTIONS, objects.iter().map(|object| s3(&object.bucket)).collect(), None);
+    if options.share.is_none() {
+        allow("s3", BUCKET_ACTIONS, objects.iter().map(|object| s3(&object.bucket)).collect(), None);
+    }
     format!("{:#}", json!({ "Version": "2012-10-17", "Statement": statements }))
 }
 
@@ -230,6 +263,11 @@ fn layer_arn(options: &PolicyOptions, layer: &str) -> String {
     }
     let region = &options.region;
     format!("arn:{}:lambda:{region}:{}:layer:{layer}", partition(region), account(options))
+}
+
+/// Layers may be of other accounts.
+fn any_layer_arn(region: &str) -> String {
+    format!("arn:{}:lambda:{region}:*:layer:*", partition(region))
 }
 
 fn log_group_arn(options: &PolicyOptions, function: &PolicyFunction) -> String {

@@ -69,7 +69,8 @@ test("the policy is copied by one click, and is all that the deploy needs", asyn
     expect(await copied()).toContain('"arn:aws:lambda:us-east-1:123456789012:function:hello"');
   }).toPass();
   const policy = await copied();
-  expect(policy).toContain('"arn:aws:lambda:us-east-1:123456789012:function:hello:live"');
+  expect(policy).toContain("lambda:UpdateAlias");
+  expect(policy).not.toContain("lambda:InvokeFunction");
   await deploy.card.getByRole("button", { name: "Lock" }).click();
   await deploy.unlock(exportLines(await lambda.moto.user(policy)));
   await deploy.card.getByRole("button", list).click();

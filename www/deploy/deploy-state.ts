@@ -7,6 +7,7 @@ import type { CorsAdvice } from "./cors";
 import type { DeployRow, Detail } from "./deploy-row";
 import { type DeployForm, initialForm, placeOf } from "./form";
 import { type FunctionFit, isSamePlace, type Listing } from "./listing";
+import type { PolicyUse } from "./policy";
 import type { DeployProgress } from "./progress";
 import type { LockReason } from "./session";
 
@@ -31,8 +32,8 @@ export interface DeployState {
   fits: FunctionFit[];
   /** The URLs that a deploy asks, and those of logs: known before a click. */
   addresses: Addresses;
-  /** The IAM policy that what the form asks for needs: JSON. Null where a field is missing. */
-  policy: string | null;
+  /** The IAM policies that what the form asks for needs: JSON. None where a field is missing. */
+  policies: Policies;
   running: boolean;
   rows: DeployRow[];
   /** The pasted link, after it was checked. */
@@ -51,6 +52,9 @@ export interface DeployState {
   logs: LogReading | null;
   opening: Opening | null;
 }
+
+/** The policies, by what each is for. */
+export type Policies = Partial<Record<PolicyUse, string>>;
 
 /** The URLs that are asked, for the extension to ask for. */
 export interface Addresses {
@@ -111,7 +115,7 @@ export type DeployEvent =
   | { type: "listing"; place: Place }
   | { type: "listed"; functions: FunctionConfiguration[] }
   | { type: "listFailed"; problem: Problem }
-  | { type: "fits"; fits: FunctionFit[]; policy: string | null }
+  | { type: "fits"; fits: FunctionFit[]; policies: Policies }
   | { type: "addresses"; addresses: Addresses }
   | { type: "started"; rows: DeployRow[] }
   | { type: "progressed"; id: string; progress: DeployProgress }
@@ -144,7 +148,7 @@ export const initialDeploy: DeployState = {
   listing: { status: "none", place: null },
   fits: [],
   addresses: { form: null, deploy: [], logs: [] },
-  policy: null,
+  policies: {},
   running: false,
   rows: [],
   upload: null,
@@ -191,7 +195,7 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       if (!state.listing.place) return state;
       return { ...state, listing: { status: "failed", place: state.listing.place, problem: event.problem } };
     case "fits":
-      return { ...state, fits: event.fits, policy: event.policy };
+      return { ...state, fits: event.fits, policies: event.policies };
     case "addresses":
       return { ...state, addresses: event.addresses };
     case "started":

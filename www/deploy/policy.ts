@@ -1,46 +1,63 @@
-import type { PolicyFunction, PolicyOptions, PolicyStep } from "./aws-types";
-import { bucketIn, type DeployForm } from "./form";
-import { parseFunctions } from "./function-ref";
-import { accountOf, type Listing } from "./listing";
+import type { FunctionConfiguration, PolicyFunction, PolicyOptions, PolicyStep } from "./aws-types";
+import { bucketIn, type DeployForm, placeOf } from "./form";
+import { type FunctionRef, parseFunctions } from "./function-ref";
+import { accountOf, functionNamed, type Listing, listedIn } from "./listing";
 
-/** What IAM must allow for what the form asks for, with the names of the form and the account that is known. */
-export function policyOptions(form: DeployForm, listing: Listing): PolicyOptions | undefined {
+/** What a policy is for: the deploy that the form asks for, a call of the function and its log, or to open it. */
+export type PolicyUse = "deploy" | "test" | "open";
+
+/** All of them. */
+export const POLICY_USES: PolicyUse[] = ["deploy", "test", "open"];
+
+/** What IAM must allow for a use, with the names of the form and the account that is known. */
+export function policyOptions(use: PolicyUse, form: DeployForm, listing: Listing): PolicyOptions | undefined {
   const { region, role } = form;
   const listed = listing.status === "listed" ? listing.functions[0]?.functionArn : undefined;
   const account = accountOf(listed) ?? accountOf(role);
-  const common = { region, ...(account && { account }) };
+  const options = use === "deploy" ? deployOptions(form, listing) : functionOptions(use, form, listing);
+  return options && { region, ...(account && { account }), ...options };
+}
+
+/** Of the first function of the form, which is called and opened. */
+function functionOptions(use: "test" | "open", form: DeployForm, listing: Listing): Partial<PolicyOptions> | undefined {
+  const functions = functionsOf(form.functions, form, listing).slice(0, 1);
+  if (use === "open") return { functions, steps: ["list", "open"] };
+  return functions.length > 0 ? { functions, steps: ["invoke", "logs"] } : undefined;
+}
+
+function deployOptions(form: DeployForm, listing: Listing): Partial<PolicyOptions> | undefined {
   switch (form.goal) {
     case "function":
-      return { ...common, ...functionOptions(form, listing) };
+      return updateOptions(form, listing);
     case "layer": {
-      const functions = parseFunctions(form.attachTo, region);
-      const steps: PolicyStep[] = functions.length > 0 ? ["configure"] : [];
       if (!form.layerName) return undefined;
-      return { ...common, layer: form.layerName, functions, steps, ...objectOptions(form, [region], true) };
+      const functions = functionsOf(form.attachTo, form, listing);
+      const steps: PolicyStep[] = functions.length > 0 ? ["configure"] : [];
+      return { layer: form.layerName, functions, steps, ...objectOptions(form, [form.region], true) };
     }
     case "object":
-    case "share":
-      return form.bucket ? { ...common, ...objectOptions(form, [region], false) } : undefined;
+      return form.bucket ? objectOptions(form, [form.region], false) : undefined;
+    case "share": {
+      const share = form.share === "ticket" ? "ticket" : "once";
+      return form.bucket ? { share, ...objectOptions(form, [form.region], false) } : undefined;
+    }
   }
 }
 
-function functionOptions(form: DeployForm, listing: Listing): Partial<PolicyOptions> | undefined {
+function updateOptions(form: DeployForm, listing: Listing): Partial<PolicyOptions> {
   const { configure, publish, create, dryRun, role, codeKey, capacityProvider } = form;
-  const functions = parseFunctions(form.functions, form.region).map((target): PolicyFunction => {
-    const found =
-      listing.status === "listed" && listing.functions.find((one) => one.functionName === target.functionName);
-    const logGroup = found ? found.loggingConfig?.logGroup : undefined;
-    return { ...target, ...(logGroup && { logGroup }) };
-  });
-  const isVersioned = publish || functions.some(({ alias }) => alias);
+  const functions = functionsOf(form.functions, form, listing);
+  // On managed instances, a version is published in any case.
+  const isManaged =
+    (create && capacityProvider !== "") ||
+    functions.some((target) => foundIn(listing, form, target)?.capacityProviderConfig !== undefined);
+  const isVersioned = publish || isManaged || functions.some(({ alias }) => alias);
   // A dry run of an update needs what the update needs, and changes nothing else.
   const more: [PolicyStep, boolean][] = [
     ["create", create && !dryRun],
     ["configure", configure && !dryRun],
     ["publish", isVersioned && !dryRun],
-    ["alias", isVersioned && !dryRun && functions.some(({ alias }) => alias)],
-    ["invoke", !dryRun],
-    ["logs", !dryRun],
+    ["alias", !dryRun && functions.some(({ alias }) => alias)],
   ];
   const steps: PolicyStep[] = ["list", "update", ...more.flatMap(([step, isWanted]) => (isWanted ? [step] : []))];
   return {
@@ -51,6 +68,20 @@ function functionOptions(form: DeployForm, listing: Listing): Partial<PolicyOpti
     ...(create && capacityProvider && { capacityProviderArn: capacityProvider.trim() }),
     ...objectOptions(form, [...new Set(functions.map(({ region }) => region))], true),
   };
+}
+
+/** The functions that a field names, with what the list says of them. */
+function functionsOf(text: string, form: DeployForm, listing: Listing): PolicyFunction[] {
+  return parseFunctions(text, form.region).map((target) => {
+    const found = foundIn(listing, form, target);
+    const logGroup = found?.loggingConfig?.logGroup;
+    return { ...target, ...(logGroup && { logGroup }), ...(found && { layers: found.layers.map(({ arn }) => arn) }) };
+  });
+}
+
+function foundIn(listing: Listing, form: DeployForm, target: FunctionRef): FunctionConfiguration | undefined {
+  const listed = listedIn(listing, placeOf(form, target.region));
+  return listed && functionNamed(listed, target);
 }
 
 /** `fromBucket`: Lambda takes the package from there. */

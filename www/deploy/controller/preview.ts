@@ -6,11 +6,12 @@ import type { FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
 import { corsAdvice } from "../cors";
 import type { DeployPackage, DeployRequest } from "../deploy-request";
+import type { Policies } from "../deploy-state";
 import { type DeployForm, parseHeaders, placeOf } from "../form";
 import { parseFunctions } from "../function-ref";
 import { GOALS } from "../goals";
 import { type FunctionFit, functionNamed, listedIn } from "../listing";
-import { policyOptions } from "../policy";
+import { POLICY_USES, policyOptions } from "../policy";
 import { noteAddresses } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
 
@@ -55,8 +56,11 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
 /** Compares the functions that the form names with the package, as far as they are listed; and renews the policy. */
 async function showFits({ store, services: { aws } }: ControllerContext, zip?: DeployPackage): Promise<void> {
   const { form, listing } = store.state;
-  const options = policyOptions(form, listing);
-  const policy = options ? await aws.call("iamPolicy", options) : null;
+  const policies: Policies = {};
+  for (const use of POLICY_USES) {
+    const options = policyOptions(use, form, listing);
+    if (options) policies[use] = await aws.call("iamPolicy", options);
+  }
   const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
   const fits: FunctionFit[] = [];
   for (const target of targets) {
@@ -67,7 +71,7 @@ async function showFits({ store, services: { aws } }: ControllerContext, zip?: D
     if (!configuration) fits.push({ name, findings: [] });
     else fits.push({ name, configuration, findings: zip ? await compare(aws, configuration, form, zip) : [] });
   }
-  if (form === store.state.form) store.dispatch({ type: "fits", fits, policy });
+  if (form === store.state.form) store.dispatch({ type: "fits", fits, policies });
 }
 
 /** What of the package will not fit the function once it is deployed. */

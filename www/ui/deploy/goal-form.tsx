@@ -15,7 +15,7 @@ import { TextField } from "./text-field";
 
 /** What to do with the package, by credentials or by hand. What few need is under "More". */
 export function GoalForm({ deploy, actions, download }: CardProps & { download: Download }) {
-  const { form, policy } = deploy;
+  const { form, policies } = deploy;
   const { HeadFields, Fields, Options, needsBucketAboveLimit } = GOAL_VIEWS[form.goal];
   const props = { deploy, actions };
   const needsBucket = !needsBucketAboveLimit || download.zip.size > LIMITS.directUpload;
@@ -33,7 +33,7 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
       </FieldGrid>
       {Fields && <Fields {...props} />}
       {needsBucket && <BucketForm {...props} />}
-      {policy !== null && <PolicyNote policy={policy} />}
+      {policies.deploy && <PolicyNote policy={policies.deploy} />}
       {(Options || !needsBucket) && (
         <details class="more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{t("More")}</summary>

@@ -6,11 +6,12 @@ import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { CredentialsForm } from "./credentials-form";
 import { FunctionChoice, runsOn } from "./function-choice";
+import { PolicyNote } from "./policy-note";
 import { TextField } from "./text-field";
 
 /** What names the function, and the button that opens it. */
 export function OpenForm({ deploy, actions }: CardProps) {
-  const { session, form, opening } = deploy;
+  const { session, form, opening, policies } = deploy;
   const isBusy = opening?.status === "opening";
   return (
     <div class="deploy-form">
@@ -24,6 +25,7 @@ export function OpenForm({ deploy, actions }: CardProps) {
             note={t("Its name or ARN")}
             onInput={(functions) => actions.form({ functions })}
           />
+          {policies.open && <PolicyNote policy={policies.open} />}
           <div class="press">
             <button type="button" class="accent" disabled={isBusy || form.functions === ""} onClick={actions.open}>
               {isBusy ? t("Opening…") : t("Open")}

@@ -5,6 +5,7 @@ import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
 import { DetailList } from "./detail-list";
+import { PolicyNote } from "./policy-note";
 import { TestEventField } from "./test-event-field";
 
 const KEPT = {
@@ -15,7 +16,7 @@ const KEPT = {
 
 /** Calls the function that was deployed with a test event, and reads its log. */
 export function TestForm({ deploy, actions }: CardProps) {
-  const { invocation, logs } = deploy;
+  const { invocation, logs, policies } = deploy;
   const isRunning = invocation?.status === "running";
   const isReading = logs?.status === "reading";
   return (
@@ -30,6 +31,7 @@ export function TestForm({ deploy, actions }: CardProps) {
           {isReading ? t("Reading…") : t("Show the last log lines")}
         </button>
       </div>
+      {policies.test && <PolicyNote policy={policies.test} />}
       <div role="status">{invocation?.status === "answered" && <Answered invocation={invocation} />}</div>
       <div role="status">{logs && <LogLines logs={logs} />}</div>
     </section>
