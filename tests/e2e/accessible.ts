@@ -1,13 +1,30 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Fails when axe-core finds fault with the page. `state`: what it is in, for the message. */
-export async function expectAccessible(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Fails when axe-core finds fault with the page. `state`: what it is in, for the message. `tag`: of the rules; all without one. */
+export async function expectAccessible(page: Page, state: string, tag?: string): Promise<void> {
+  // Of WCAG 2.2, and not on by itself.
+  const rules = { "target-size": { enabled: true } };
+  const axe = new AxeBuilder({ page }).options({ rules });
+  const { violations } = await (tag ? axe.withTags(tag) : axe).analyze();
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map((node) => node.target).join(", ")}`,
   );
   expect(told, `axe-core, ${state}`).toEqual([]);
+}
+
+/** Of a screen of 1280 × 1024 pixels, what is left at 400 % (WCAG 1.4.10). */
+const MAGNIFIED = { width: 320, height: 256 };
+
+/** {@link expectAccessible} on a wide screen and magnified, in light and dark; and nothing scrolls sideways. */
+export async function expectAccessibleEverywhere(page: Page, state: string): Promise<void> {
+  await expectAccessible(page, `${state}, light`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(page, `${state}, dark`, "cat.color");
+  await page.setViewportSize(MAGNIFIED);
+  await expectAccessible(page, `${state}, at 400 %`);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${state}: the width of the page at 400 %`).toBeLessThanOrEqual(MAGNIFIED.width);
 }
 
 /** Presses Tab until `wanted` has the focus, as a person without a mouse does. */
