@@ -13,6 +13,7 @@ import { translation } from "../texts/de/index";
 import libraries from "../texts/de/libraries.json";
 import page from "../texts/de/page.json";
 import plan from "../texts/de/plan.json";
+import python from "../texts/de/python.json";
 import sources from "../texts/de/sources.json";
 import templates from "../texts/de/templates.json";
 import { formatCount, HOLE, plural, speak, t } from "../texts/language";
@@ -55,7 +56,7 @@ test("no text is in the table that is nowhere else", () => {
 
 test("German has the names of the English text, and no other holes", () => {
   const holes = (text: string) => [...text.matchAll(new RegExp(HOLE, "g"))].map(([hole]) => hole);
-  const wrong = Object.entries({ ...german, ...composed }).filter(([english, own]) => {
+  const wrong = Object.entries({ ...german, ...python, ...composed }).filter(([english, own]) => {
     const names = [...english.matchAll(/"(\{\w+\})"/g)].map(([, hole]) => hole);
     const forms = typeof own === "string" ? [own] : Object.values(own as Record<string, string>);
     return forms.some((form) => {
@@ -81,7 +82,16 @@ test("each message is understood as the text it was made of", () => {
   const kept = (english: string) => [...english.matchAll(/\{(\w+)\}(?:\{\w+\})*/g)].map(([, name]) => name);
   const filled = (text: string, names: (string | undefined)[]) =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => (names.includes(name) ? `V${name}9` : ""));
-  const messages = Object.entries({ ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws });
+  const messages = Object.entries({
+    ...python,
+    ...errors,
+    ...plan,
+    ...sources,
+    ...libraries,
+    ...checks,
+    ...templates,
+    ...aws,
+  });
   // A text without words is that of clauses, which these values are not.
   const worded = messages.filter(([english]) => /[a-z]{2}/i.test(english.replace(/\{\w+\}/g, "")));
   assert.ok(worded.length > 1300, `${worded.length} messages`);

@@ -32,14 +32,14 @@ const STATEMENTS: Record<Statement, string> = {
 export function ProjectCard({ state, actions, canDeploy, isUnlocked }: Props) {
   const { project, others, isDismissed, rows, running, took, problem } = state;
   if (!project) return <ProjectFindings state={state} />;
-  const name = project.file || t("the dropped folders");
+  const name = project.file || t("what was dropped");
   if (isDismissed) {
     return (
       <p class="note">
         {plural(
           rows.length,
-          "{name} states {count} function or layer.",
-          "{name} states {count} functions and layers.",
+          "{count} function or layer is stated by {name}.",
+          "{count} functions and layers are stated by {name}.",
           { name },
         )}{" "}
         <button type="button" class="bare" onClick={() => actions.dismiss(false)}>
@@ -56,7 +56,7 @@ export function ProjectCard({ state, actions, canDeploy, isUnlocked }: Props) {
           {t("Functions of {name}", { name })} <Count value={rows.length} />
         </h2>
         <p class="note">
-          {t("It is {statement}: each function is pressed on its own.", {
+          {t("Found: {statement}. Each function is pressed on its own.", {
             statement: t(STATEMENTS[project.statement]),
           })}{" "}
           <button type="button" class="bare" onClick={() => actions.dismiss(true)}>

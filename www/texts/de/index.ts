@@ -9,10 +9,13 @@ import errors from "./errors.json";
 import libraries from "./libraries.json";
 import page from "./page.json";
 import plan from "./plan.json";
+import python from "./python.json";
 import sources from "./sources.json";
 import templates from "./templates.json";
 
-const messages = { ...composed, ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws };
+// What the parser of Python says is not in our sources. It comes first: where both have a text, ours counts.
+const own = { ...composed, ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws };
+const messages = { ...python, ...own };
 
 /** The texts of the page, findings and errors. */
 export const translation = translator("de", { ...page, ...deploy }, messages, [
