@@ -42,6 +42,13 @@ pub enum Fix {
         /// The line.
         line: String,
     },
+    /// Write a file that has a handler, which then is the one to take.
+    Write {
+        /// Of the file, as if it had been dropped.
+        path: String,
+        /// What is in it.
+        text: String,
+    },
     /// Copy a command, for the user to run.
     Copy {
         /// For a shell of POSIX.

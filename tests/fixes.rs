@@ -2,6 +2,7 @@
 
 use crate::support::elf::elf;
 use crate::support::libs::with;
+use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, dropped, target};
 use wheelpress::fix::Fix;
@@ -73,7 +74,9 @@ fn another_handler() {
     check(app("app/api/app.py"), "handler-missing-module", &[to("api.app.handler")]);
     let renamed = dropped("app/app.py", "def handle(event, context):\n    return 1\n");
     check(renamed, "handler-missing-function", &[to("app.handle")]);
-    check(dropped("app/util.py", "x = 1\n"), "handler-missing-module", &[None]);
+    // A module that looks like the one that is named, without such a function.
+    let other = dropped("app/apps.py", "def lambda_handler(event, context):\n    return 1\n");
+    check(other, "handler-missing-module", &[to("apps.lambda_handler")]);
 }
 
 /// An older wheel is taken away.
@@ -217,4 +220,104 @@ fn the_folder_that_was_meant() {
     check(deep().and("copy/.DS_Store", ""), "requirements-ignored", &[root("copy/my-app")]);
     // What else was dropped with it would be lost.
     check(deep().and("copy/other.py", ""), "requirements-ignored", &[None]);
+}
+
+/// Where nothing has a handler, one is written; for a web application, one that calls it.
+#[test]
+fn written_handlers() {
+    #[track_caller]
+    fn written(drop: Dropped, handler: &str, path: &str, text: &str) {
+        let mut target = target("python3.13");
+        target.handler = Some(handler.to_string());
+        let plan = drop.clone().plan_for(&target);
+        let fix = Fix::Write { path: path.to_string(), text: text.to_string() };
+        let finding =
+            plan.findings.iter().find(|finding| finding.code.as_str().starts_with("handler-missing"));
+        assert_eq!(finding.and_then(|finding| finding.fix.as_ref()), Some(&fix), "{:#?}", plan.findings);
+        // It is a handler, and the likeliest.
+        let plan = drop.and(path, text).plan_for(&target);
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".py")).unwrap();
+        assert_eq!(plan.handlers, [format!("{name}.lambda_handler")]);
+    }
+    const DEFAULT: &str = "lambda_function.lambda_handler";
+    let fastapi = "from fastapi import FastAPI\n\napi = FastAPI(title=\"shop\")\n";
+    let mangum = "import mangum\n\nfrom main import api\n\nlambda_handler = mangum.Mangum(api)\n";
+    written(dropped("shop/main.py", fastapi), DEFAULT, "shop/lambda_function.py", mangum);
+    written(dropped("main.py", fastapi), "main2.handler", "lambda_function.py", mangum);
+    let flask = || dropped("shop/web/site.py", "import flask\n\napp = flask.Flask(__name__)\n");
+    let apig = "import apig_wsgi\n\nfrom web.site import app\n\nlambda_handler = apig_wsgi.make_lambda_handler(app)\n";
+    written(flask(), DEFAULT, "shop/lambda_function.py", apig);
+    // The adapter that is there.
+    let serverless = "import serverless_wsgi\n\nfrom web.site import app\n\n\ndef lambda_handler(event, context):\n    return serverless_wsgi.handle_request(app, event, context)\n";
+    let with =
+        |drop: Dropped| drop.and("shop/serverless_wsgi.py", "def handle_request(app, event, context): ...\n");
+    written(with(flask()), DEFAULT, "shop/lambda_function.py", serverless);
+    // What is not known is called in a handler to fill in; no file is written over.
+    let plain = "def lambda_handler(event, context):\n    # Call your code here, and return its answer.\n    return None\n";
+    written(dropped("shop/work.py", "print(1)\n"), DEFAULT, "shop/lambda_function.py", plain);
+    let taken = dropped("shop/lambda_function.py", "print(1)\n");
+    written(taken, DEFAULT, "shop/lambda_handler.py", plain);
+}
+
+/// A handler that is async is called by one that waits for it.
+#[test]
+fn a_handler_that_waits() {
+    let written = |drop: Dropped, path: &str, module: &str| {
+        let text = format!(
+            "import asyncio\n\nimport {module}\n\n\ndef lambda_handler(event, context):\n    return asyncio.run({module}.handler(event, context))\n"
+        );
+        let fix = Fix::Write { path: path.to_string(), text: text.clone() };
+        let mut target = target("python3.13");
+        target.handler = Some(format!("{module}.handler"));
+        let plan = drop.clone().plan_for(&target);
+        assert_eq!(
+            plan.findings.first().and_then(|one| one.fix.as_ref()),
+            Some(&fix),
+            "{:#?}",
+            plan.findings
+        );
+        let likeliest = drop.and(path, text).plan_for(&target).handlers.swap_remove(0);
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".py")).unwrap();
+        assert_eq!(likeliest, format!("{name}.lambda_handler"));
+    };
+    let source = "async def handler(event, context):\n    return 1\n";
+    written(dropped("shop/app.py", source), "shop/lambda_function.py", "app");
+    written(dropped("shop/lambda_function.py", source), "shop/lambda_handler.py", "lambda_function");
+}
+
+/// What holds a place that something else needs is left out by a click.
+#[test]
+fn what_can_be_left_out() {
+    let without = |name: &str| Some(Fix::Override { name: name.to_string(), version: None });
+    let ignore =
+        |line: &str| Some(Fix::Ignore { path: "app/.lambdaignore".to_string(), line: line.to_string() });
+    let remove = |path: &str| Some(Fix::Remove { path: path.to_string() });
+    let lib = |name: &str| wheel(name, "1.0", "py3-none-any").file(&format!("{name}.py"), "x = 1\n");
+    let (alpha, beta) = (lib("alpha"), lib("beta"));
+    let uses = dropped("app/app.py", format!("import alpha\n{APP}"));
+    let both = uses.and(alpha.filename(), alpha.bytes()).and(beta.filename(), beta.bytes());
+    check(both, "import-unused", &[without("beta")]);
+    check(app().and("app/.env", "SECRET=1\n"), "secret", &[ignore("/.env")]);
+    check(app().and(".env", "SECRET=1\n"), "secret", &[remove(".env")]);
+    // A source that has a secret in it is needed all the same.
+    let key = "KEY = \"AKIAQWERTYUIOP234567\"\nSECRET = \"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\"\n";
+    check(dropped("app/app.py", format!("{key}{APP}")), "secret", &[None]);
+    check(app().and("app/app_data.bin", vec![0; 262_144_000]), "size-unzipped", &[ignore("/app_data.bin")]);
+    let settings = app().and("wheelpress.toml", "").and("app/wheelpress.toml", "");
+    let texts = settings.paths.iter().filter(|path| path.ends_with(".toml")).map(|path| (path.as_str(), ""));
+    let file = wheelpress::settings::read(texts).unwrap();
+    assert_eq!(file.findings.first().map(|one| one.fix.clone()), Some(remove("app/wheelpress.toml")));
+}
+
+/// A runtime that lasts.
+#[test]
+fn another_runtime() {
+    let fix = |runtime: &str| {
+        let findings = app().plan_for(&target(runtime)).findings;
+        findings.into_iter().find(|one| one.code.as_str().starts_with("runtime-")).map(|one| one.fix)
+    };
+    assert_eq!(fix("python3.9"), Some(Some(to(Some("python3.12"), None))));
+    assert_eq!(fix("python3.11"), Some(Some(to(Some("python3.12"), None))));
+    assert_eq!(fix("python3.15"), Some(Some(to(Some("python3.14"), None))));
+    assert_eq!(fix("python3.13"), None);
 }

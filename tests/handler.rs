@@ -163,13 +163,13 @@ fn asynchronous() {
 
 #[test]
 fn no_function_takes_an_event() {
-    let web = [("web/app.py", "from flask import Flask\n\napp = Flask(__name__)\n")];
-    check(
-        &web,
-        "lambda_function.lambda_handler",
-        "error handler-missing-module lambda_function.lambda_handler",
-        "write one",
-    );
+    let error = |source: &str, hint: &str| {
+        let finding = "error handler-missing-module lambda_function.lambda_handler";
+        check(&[("app.py", source)], "lambda_function.lambda_handler", finding, hint);
+    };
+    error("import json\n\nprint(json.dumps(1))\n", "write one");
+    error("from flask import Flask\n\napp = Flask(__name__)\n", "\"apig_wsgi\"");
+    error("from fastapi import FastAPI\n\napp = FastAPI()\n", "\"mangum\"");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::context::{CheckContext, IF_IN_LAYER};
 use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
 use super::modules::{Modules, Spot, is_own};
+use super::written;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::plan::{Entry, Plan};
@@ -146,11 +147,13 @@ fn function(
         Function::Plain | Function::Unknown => {}
         Function::Async { entry, line } => {
             let path = plan.entries.get(entry).map_or(module.path.as_str(), |entry| &entry.path);
-            findings.push(Finding::new(
+            let mut finding = Finding::new(
                 Code::HandlerAsync,
                 path,
                 format!("The handler \"{name}\" of \"{path}\" line {line} is async: Lambda would answer with a coroutine, not its result"),
-            ).line(line));
+            ).line(line);
+            finding.fix = written::waiting(&handler.module, name, module, modules);
+            findings.push(finding);
         }
         Function::Absent => {
             let minor = context.target.runtime.minor;
@@ -170,6 +173,12 @@ fn function(
                 finding = finding
                     .hint(format!("Perhaps \"{module}{near}\" is meant: \"{near}\" is there"))
                     .fix(Fix::Handler { handler: format!("{module}{near}") });
+            } else if candidates::candidates(modules, context)?.is_empty()
+                && let Some((hint, fix)) =
+                    written::handler(&modules.own().collect::<Vec<_>>(), modules, context)?
+            {
+                finding = finding.hint(hint);
+                finding.fix = fix;
             }
             findings.push(finding);
         }
@@ -186,6 +195,17 @@ fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n 
         .filter(|(likeness, _)| *likeness >= LIKE_ENOUGH)
         .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))
         .map(|(_, other)| other)
+}
+
+/// Whether a module has a name, as far as can be read.
+fn may_have(entry: usize, name: &str, context: &mut CheckContext) -> Result<bool, WantsRead> {
+    let Some(file) = context.plan.entries.get(entry) else { return Ok(false) };
+    if !file.path.ends_with(".py") {
+        return Ok(true);
+    }
+    let minor = context.target.runtime.minor;
+    let code = context.cache.code(&file.content, file.size, minor, context.store)?;
+    Ok(code.has_hidden_names || code.names.contains_key(name))
 }
 
 fn missing_module(
@@ -205,6 +225,10 @@ fn missing_module(
     let last = module.rsplit('.').next().unwrap_or(module);
     let same = own.iter().map(|(name, _)| name.as_str()).find(|name| name.rsplit('.').next() == Some(last));
     let near = same.or_else(|| nearest(module, own.iter().map(|(name, _)| name.as_str())));
+    let near = match near.and_then(|near| own.iter().find(|(name, _)| name == near)) {
+        Some((name, entry)) if may_have(*entry, handler.function, context)? => Some(name.as_str()),
+        _ => None,
+    };
     let mut finding = Finding::new(
         Code::HandlerMissingModule,
         text,
@@ -235,14 +259,12 @@ fn missing_module(
         finding = finding.hint(format!("Perhaps \"{near}.{}\" is meant{alone}", handler.function));
     } else if let Some(suggested) = candidates.first() {
         finding = finding.hint(format!("Perhaps \"{}\" is meant", suggested.text));
-    } else if !own.is_empty() {
-        finding = finding.hint(NO_HANDLER);
+    } else if let Some((hint, fix)) = written::handler(&own, modules, context)? {
+        finding = finding.hint(hint);
+        finding.fix = fix;
     }
     Ok(finding)
 }
-
-/// For drops such as those of web applications, which have none.
-const NO_HANDLER: &str = "No file has a function that takes an event and a context: write one, such as \"def lambda_handler(event, context):\" in \"lambda_function.py\"";
 
 /// `"a", "b" or "c"`; the first few of many.
 fn some(names: &[String], or: &str) -> String {

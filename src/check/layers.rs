@@ -1,6 +1,7 @@
 //! The package and the layers that the function has: what hides what.
 
 use super::context::CheckContext;
+use super::ways_out::without;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
@@ -39,7 +40,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     one.name, other.path, one.version, layer.path
                 ),
             };
-            findings.push(Finding::new(Code::LayerConflict, &layer.path, message).severity(same));
+            let mut finding = Finding::new(Code::LayerConflict, &layer.path, message).severity(same);
+            finding.fix = other.is_none().then(|| without(&one.name));
+            findings.push(finding);
         }
     }
     Ok(())

@@ -12,6 +12,8 @@ mod modules;
 mod native;
 mod requires;
 mod size;
+mod ways_out;
+mod written;
 
 use crate::bound::bound;
 use crate::collections::{BTreeSet, sort};

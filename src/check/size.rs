@@ -3,7 +3,9 @@
 use super::context::CheckContext;
 use super::graph::Graph;
 use super::imports::reach;
+use super::ways_out::{ignoring, without};
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::format;
 use crate::plan::Plan;
 use crate::source::WantsRead;
@@ -47,7 +49,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     );
     let finding = Finding::new(Code::SizeUnzipped, "", message);
     findings.push(match advice(context, over)? {
-        Some(advice) => finding.hint(advice),
+        Some((advice, fix)) => Finding { fix, ..finding.hint(advice) },
         None => finding,
     });
     Ok(())
@@ -55,7 +57,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
 
 /// What helps depends on what is large: a library can be left out, the function's own data can lie elsewhere. A layer
 /// does not help, since it counts as much.
-fn advice(context: &mut CheckContext, over: u64) -> Result<Option<String>, WantsRead> {
+fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Option<Fix>)>, WantsRead> {
     let savings = removable(context)?;
     let plan = context.plan;
     let library = plan.distributions.iter().zip(savings).max_by_key(|(one, saved)| (*saved, &one.name));
@@ -63,13 +65,14 @@ fn advice(context: &mut CheckContext, over: u64) -> Result<Option<String>, Wants
     let own = || plan.entries.iter().filter(|entry| entry.owner.is_none());
     let largest = own().max_by_key(|entry| (entry.size, Reverse(&entry.path)));
     let largest = largest.filter(|entry| entry.size > saved);
-    let (what, enough) = match (largest, library) {
+    let (what, fix, enough) = match (largest, library) {
         (Some(entry), _) => (
             format!(
                 "Keep \"{}\" ({}) out of the package: the function can fetch it from S3 into /tmp when it starts, or read it from an EFS file system; in a layer it would count as much",
                 entry.path,
                 format::size(entry.size)
             ),
+            ignoring(entry).filter(|_| !entry.path.ends_with(".py")),
             entry.size >= over,
         ),
         (None, Some((one, saved))) => (
@@ -78,13 +81,14 @@ fn advice(context: &mut CheckContext, over: u64) -> Result<Option<String>, Wants
                 one.name,
                 format::bytes(saved)
             ),
+            Some(without(&one.name)),
             saved >= over,
         ),
         (None, None) => return Ok(None),
     };
     // AWS Lambda developer guide, "Lambda quotas".
     let image = if enough { "" } else { ". That alone is not enough; a container image may have 10 GB" };
-    Ok(Some(format!("{what}{image}")))
+    Ok(Some((format!("{what}{image}"), fix)))
 }
 
 /// What removing each distribution would save, itself and what only it needs, in bytes.

@@ -4,6 +4,7 @@ use super::left_out::take_out;
 use super::libraries::Libraries;
 use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::format;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
@@ -11,7 +12,7 @@ use crate::python::environment::marker_environment;
 use crate::python::metadata::Headers;
 use crate::source::zip;
 use crate::source::{Content, Loaded, ReadCache, Store, WantsRead};
-use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, Runtime, State, Target};
+use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, RUNTIMES, Runtime, State, Target};
 
 /// Larger ones are not what they claim to be.
 const METADATA_LIMIT: u64 = 32 << 20;
@@ -33,7 +34,12 @@ pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
         State::Supported { .. } => return,
         State::Preview => (Code::RuntimePreview, format!("\"{name}\" is in preview, not for production")),
     };
-    findings.push(Finding::new(code, "", message));
+    let mut finding = Finding::new(code, "", message);
+    // One that is near its end is no way out.
+    let lasts = |one: &&Runtime| matches!(one.state, State::Supported { until } if until >= NEAR_END);
+    let near = RUNTIMES.iter().filter(lasts).min_by_key(|one| one.minor.abs_diff(runtime.minor));
+    finding.fix = near.map(|one| Fix::Target { runtime: Some(one.name.to_string()), architecture: None });
+    findings.push(finding);
 }
 
 /// Leaves out the AWS SDK, and of what it shares with others all that nothing else requires.

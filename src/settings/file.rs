@@ -2,6 +2,7 @@
 
 use super::table::{KEYS, ProjectSettings};
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use serde::Serialize;
 use toml::de::DeTable;
 
@@ -36,7 +37,8 @@ pub fn read<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<S
     let mut file = parse(path, text);
     for (other, _) in files {
         let message = format!("\"{other}\" is not read: the settings are those of \"{path}\"");
-        file.findings.push(Finding::new(Code::SettingsIgnored, other, message));
+        let fix = Fix::Remove { path: other.to_string() };
+        file.findings.push(Finding::new(Code::SettingsIgnored, other, message).fix(fix));
     }
     Some(file)
 }

@@ -3,7 +3,8 @@
 
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
-use crate::target::{PackageKind, Target};
+use crate::fix::Fix;
+use crate::target::{PackageKind, Runtime, Target};
 
 /// Folders at the root of a tree that are no packages but belong beside `python`: programs are found in `/opt/bin`,
 /// libraries in `/opt/lib`, and data lies in `/opt/share` by custom.
@@ -82,7 +83,10 @@ impl LayerTree {
         let message =
             format!("\"{folder}\" of \"{dropped}\" is for another Python: {name} never searches it");
         if !is_taken {
-            return Some(Finding::new(Code::LayerWrongPython, dropped, message));
+            let runtime = folder.split('/').find_map(|part| Runtime::named(part).ok());
+            let runtime = runtime.filter(|runtime| runtime.is_supported()).map(|one| one.name.to_string());
+            let fix = runtime.map(|runtime| Fix::Target { runtime: Some(runtime), architecture: None });
+            return Some(Finding { fix, ..Finding::new(Code::LayerWrongPython, dropped, message) });
         }
         let message = format!("{message}; as nothing in it is compiled, its files are packed in \"python\"");
         let finding = Finding::new(Code::LayerWrongPython, dropped, message);

@@ -5,6 +5,7 @@ import { expectAccessible } from "./accessible.ts";
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel } from "./tools.ts";
+import { wheel } from "./zip.ts";
 
 test("a click makes the package for the wheels at hand, and is undone", async ({ page, site, scratch }) => {
   await page.goto(site.url);
@@ -78,6 +79,42 @@ test("a command of a finding is copied", async ({ page, site, scratch, context }
   await findings.getByRole("button", { name: "Copy the command" }).click();
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await expect.poll(copied).toBe("pip wheel --no-deps six-1.17.0.tar.gz");
+  // It says so, and there is nothing to undo.
+  await expect(findings).toContainText("Done: Copy the command.");
+  await expect(findings.getByRole("button", { name: "Undo" })).toHaveCount(0);
+});
+
+test("a web application without a handler gets one by a click, which is undone", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const folder = join(scratch, "shop");
+  await mkdir(folder);
+  await writeFile(join(folder, "main.py"), "from fastapi import FastAPI\n\napi = FastAPI()\n");
+  await press.drop(folder);
+  const findings = page.getByRole("region", { name: /^Findings/ });
+  await expect(findings).toContainText('"api" of "main.py" is a web application');
+  await findings.getByRole("button", { name: "Write lambda_function.py" }).click();
+  await expect(findings).toContainText("Done: Write lambda_function.py.");
+  await expect(press.handler).toHaveValue("lambda_function.lambda_handler");
+  await expect(findings.getByText("handler-missing-module")).toBeHidden();
+  // What it needs is a library to get, as any other.
+  await expect(page.getByRole("region", { name: /^Get the libraries/ })).toContainText("mangum");
+  await page.getByRole("heading", { name: "Editor" }).click();
+  await expect(page.getByRole("textbox", { name: "Text of shop/lambda_function.py" })).toContainText(
+    "mangum.Mangum(api)",
+  );
+  await findings.getByRole("button", { name: "Undo" }).click();
+  await expect(findings.getByText("handler-missing-module")).toBeVisible();
+  await findings.getByRole("button", { name: "Write lambda_function.py" }).click();
+  const wheels = ["mangum", "fastapi"].map((name) => {
+    const text =
+      name === "mangum" ? "class Mangum:\n    def __init__(self, app): self.app = app\n" : "class FastAPI: ...\n";
+    const { fileName, data } = wheel({ name, files: [{ name: `${name}/__init__.py`, data: text }] });
+    return { path: join(scratch, fileName), data };
+  });
+  for (const { path, data } of wheels) await writeFile(path, data);
+  await press.drop(...wheels.map(({ path }) => path));
+  await press.pressAndDownload(scratch);
 });
 
 test("a folder in a folder takes its place by a click, and then its requirements count", async ({

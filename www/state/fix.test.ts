@@ -73,6 +73,22 @@ test("a module that a layer has is undone, and so is a line of .lambdaignore", a
   assert.equal(await textAfter("*.md\n"), "*.md\n/bad.py\n");
 });
 
+test("a file is written, whose handler then follows the drop, and a command that was copied changes nothing", async () => {
+  const made: Fix = { kind: "write", path: "app/lambda_function.py", text: "x = 1\n" };
+  const page = reducePage(before, { type: "handler", handler: "main.handler" });
+  const file = await fileOf(page, made);
+  const fixed = reducePage(page, { type: "fix", fix: made, ...(file && { file }) });
+  assert.equal(fixed.handler, null);
+  assert.equal(await fixed.items.find(({ path }) => path === made.path)?.file.text(), made.text);
+  assert.equal(fixLabel(made), "Write lambda_function.py");
+  const undone = reducePage(fixed, { type: "undo" });
+  assert.deepEqual([undone.items, undone.edits, undone.handler], [page.items, [], "main.handler"]);
+
+  const copied = reducePage(page, fix({ kind: "copy", command: "pip wheel x" }));
+  assert.deepEqual({ ...copied, undo: null }, { ...page, undo: null });
+  assert.equal(copied.undo?.fix.kind, "copy");
+});
+
 test("what buttons say of files and commands", () => {
   assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }, { code: "wheel-older" }), "Use the newer wheel");
   const skipped = { code: "virtualenv-skipped", path: "app/.venv" };

@@ -41,6 +41,8 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
       return { ...state, options: { ...options, layerModules: [...options.layerModules, fix.module] } };
     case "ignore":
       return file ? { ...state, ...write(state, fix.path, file) } : state;
+    case "write":
+      return { ...state, ...write(state, fix.path, file ?? new Blob()), handler: null };
     case "copy":
       return state;
     case "override":
@@ -57,6 +59,7 @@ function rooted(item: Item, folder: string): Item[] {
 
 /** The file that a fix writes, if it writes one. */
 export async function fileOf({ items }: Pick<Fixable, "items">, fix: Fix): Promise<File | undefined> {
+  if (fix.kind === "write") return new File([fix.text], nameOf(fix.path));
   if (fix.kind !== "ignore") return undefined;
   const before = (await items.find(({ path }) => path === fix.path)?.file.text()) ?? "";
   const end = before === "" || before.endsWith("\n") ? "" : "\n";
@@ -74,6 +77,8 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
       return t("Take the folder away");
     case "ignore":
       return t("Add to .lambdaignore");
+    case "write":
+      return t("Write {name}", { name: nameOf(fix.path) });
     case "copy":
       return t("Copy the command");
     case "handler":

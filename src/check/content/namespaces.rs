@@ -4,7 +4,8 @@
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::imports::reach;
-use crate::check::modules::Modules;
+use crate::check::modules::{Modules, is_own};
+use crate::check::ways_out::ignoring;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::{Entry, Plan};
 use crate::source::WantsRead;
@@ -38,6 +39,8 @@ pub fn check(
             let is_used = context.target.kind == PackageKind::Layer || reach.all.contains(&owner);
             is_used && is_all_below(hidden, owner, plan)
         });
+        let is_removed = is_own(hiding) && hiding.path.ends_with("/__init__.py");
+        let fix = ignoring(hiding).filter(|_| is_removed);
         let (hiding, hidden) = (hiding.path.as_str(), hidden.path.as_str());
         let hint = match hiding.ends_with("/__init__.py") {
             true => format!("Remove \"{hiding}\", or put both into one zip"),
@@ -46,7 +49,8 @@ pub fn check(
         let message =
             format!("\"{hiding}\" hides \"{hidden}\": Python looks no further once it has found that");
         let severity = if is_asked || is_lost { Severity::Error } else { Severity::Warning };
-        findings.push(Finding::new(Code::NamespacePackage, hiding, message).hint(hint).severity(severity));
+        let finding = Finding::new(Code::NamespacePackage, hiding, message).hint(hint).severity(severity);
+        findings.push(Finding { fix, ..finding });
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
+use crate::check::ways_out::ignoring;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
@@ -92,14 +93,13 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             None => None,
         };
         findings.extend(what.map(|what| {
-            Finding::new(
-                Code::Secret,
-                &entry.path,
-                format!(
-                    "\"{}\" {what}, and everyone who can read the function's code can read it",
-                    entry.path
-                ),
-            )
+            let message = format!(
+                "\"{}\" {what}, and everyone who can read the function's code can read it",
+                entry.path
+            );
+            // Without its sources, the function does not run.
+            let fix = ignoring(entry).filter(|_| !entry.path.ends_with(".py"));
+            Finding { fix, ..Finding::new(Code::Secret, &entry.path, message) }
         }));
     }
     // Of sources that nobody looked into that is said already.

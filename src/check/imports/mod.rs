@@ -36,20 +36,12 @@ pub mod walker;
 
 use super::context::CheckContext;
 use super::modules::is_own;
+use super::ways_out::ignoring;
 use crate::finding::{Code, Finding, Severity};
-use crate::fix::Fix;
-use crate::plan::Entry;
 use crate::python::code::Certainty;
 use crate::source::WantsRead;
-use crate::source::drop::ignore::IGNORE_FILE;
 use crate::target::PackageKind;
 use follow::follow;
-
-/// Leaves out a file of the user's that nothing surely needs, by its folder's `.lambdaignore`.
-fn ignoring(entry: &Entry) -> Option<Fix> {
-    let folder = entry.from.strip_suffix(&entry.path).filter(|folder| folder.ends_with('/'))?;
-    Some(Fix::Ignore { path: format!("{folder}{IGNORE_FILE}"), line: format!("/{}", entry.path) })
-}
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;

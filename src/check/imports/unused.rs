@@ -4,6 +4,7 @@ use super::reach;
 use super::walker::Walk;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
+use crate::check::ways_out::without;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::source::WantsRead;
@@ -50,7 +51,7 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
             Code::ImportUnused,
             &distribution.from,
             format!("Nothing the function runs imports \"{}\": without it{others}, the package has {bytes} bytes less", distribution.name),
-        ));
+        ).fix(without(&distribution.name)));
     }
     Ok(())
 }

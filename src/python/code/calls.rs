@@ -31,7 +31,11 @@ impl Reader<'_> {
     /// `handler = Mangum(app)`, or Chalice's `app`.
     pub fn handler_value(&mut self, target: &Expr, value: &Expr) {
         let Expr::Name(name) = target else { return };
-        let is_chalice = matches!(value, Expr::Call(call) if self.dotted(&call.func).is_some_and(|of| of.ends_with("Chalice")));
+        let made_by = value.as_call_expr().and_then(|call| self.dotted(&call.func)).unwrap_or_default();
+        if self.is_top && !self.is_dead && self.code.web_app.is_none() {
+            self.code.web_app = handlers::web_app(&name.id, &made_by);
+        }
+        let is_chalice = made_by.ends_with("Chalice");
         let is_usual = handlers::USUAL.contains(&name.id.as_str()) && handlers::may_be_called(value);
         if is_usual || is_chalice {
             self.handler(name.id.as_str(), HandlerKind::Value);

@@ -29,6 +29,35 @@ pub enum HandlerKind {
 /// Names that people give a handler which they do not define as a function.
 pub const USUAL: &[&str] = &["lambda_handler", "handler"];
 
+/// A web application, which a server calls by one of two interfaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebApp {
+    /// As the module has it.
+    pub name: String,
+    /// Called as ASGI says, not as WSGI (PEP 3333).
+    pub is_asgi: bool,
+}
+
+/// What makes web applications, by the last part of its name, and whether they are called by ASGI.
+const WEB_APPS: &[(&str, bool)] = &[
+    ("APIFlask", false),
+    ("Bottle", false),
+    ("FastAPI", true),
+    ("Flask", false),
+    ("Litestar", true),
+    ("Quart", true),
+    ("Starlette", true),
+    ("get_asgi_application", true),
+    ("get_wsgi_application", false),
+];
+
+/// The web application that a call makes, by the dotted name of what is called.
+pub fn web_app(name: &str, made_by: &str) -> Option<WebApp> {
+    let last = made_by.rsplit('.').next()?;
+    let (_, is_asgi) = WEB_APPS.iter().find(|(maker, _)| *maker == last)?;
+    Some(WebApp { name: name.to_string(), is_asgi: *is_asgi })
+}
+
 /// What a function with these parameters is, called with an event and a context.
 pub fn kind(name: &str, parameters: &Parameters, is_async: bool) -> Option<HandlerKind> {
     let positional: Vec<_> = parameters.posonlyargs.iter().chain(&parameters.args).collect();

@@ -17,7 +17,7 @@ mod uses;
 
 use crate::collections::{BTreeMap, BTreeSet};
 pub use asks::{Ask, Asked};
-pub use handlers::{HandlerKind, HandlerName, USUAL};
+pub use handlers::{HandlerKind, HandlerName, USUAL, WebApp};
 use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
@@ -124,6 +124,8 @@ pub struct Code {
     pub words: BTreeSet<String>,
     /// What may be a handler, in the order of the source.
     pub handlers: Vec<HandlerName>,
+    /// The first web application that it makes at its top.
+    pub web_app: Option<WebApp>,
     /// Why the target's Python cannot compile it.
     pub fault: Option<Fault>,
     /// Why nobody looked, in a clause.

@@ -1,0 +1,22 @@
+//! What a click would do about findings of several families.
+
+use crate::fix::Fix;
+use crate::plan::Entry;
+use crate::source::drop::ignore::IGNORE_FILE;
+
+/// Leaves out a file of the user's: by its folder's `.lambdaignore`, or by taking away what was dropped by itself.
+pub fn ignoring(entry: &Entry) -> Option<Fix> {
+    let folder = entry.from.strip_suffix(&entry.path)?;
+    match folder {
+        "" => Some(Fix::Remove { path: entry.from.clone() }),
+        _ if folder.ends_with('/') => {
+            Some(Fix::Ignore { path: format!("{folder}{IGNORE_FILE}"), line: format!("/{}", entry.path) })
+        }
+        _ => None,
+    }
+}
+
+/// Leaves out a distribution, whoever requires it.
+pub fn without(name: &str) -> Fix {
+    Fix::Override { name: name.to_string(), version: None }
+}
