@@ -299,6 +299,13 @@ impl Finding {
         self
     }
 
+    /// The same finding with what a click would do about it, if there is such a thing.
+    #[inline(never)]
+    pub fn fix_if_any(mut self, fix: Option<Fix>) -> Finding {
+        self.fix = fix;
+        self
+    }
+
     /// The same finding with another click that would do about it.
     pub fn or_fix(mut self, fix: Fix) -> Finding {
         self.alternatives.push(fix);

@@ -40,9 +40,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     one.name, other.path, one.version, layer.path
                 ),
             };
-            let mut finding = Finding::new(Code::LayerConflict, &layer.path, message).severity(same);
-            finding.fix = other.is_none().then(|| without(&one.name));
-            findings.push(finding);
+            let fix = other.is_none().then(|| without(&one.name));
+            findings
+                .push(Finding::new(Code::LayerConflict, &layer.path, message).severity(same).fix_if_any(fix));
         }
     }
     Ok(())

@@ -49,7 +49,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     );
     let finding = Finding::new(Code::SizeUnzipped, "", message);
     findings.push(match advice(context, over)? {
-        Some((advice, fix)) => Finding { fix, ..finding.hint(advice) },
+        Some((advice, fix)) => finding.hint(advice).fix_if_any(fix),
         None => finding,
     });
     Ok(())

@@ -34,12 +34,11 @@ pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
         State::Supported { .. } => return,
         State::Preview => (Code::RuntimePreview, format!("\"{name}\" is in preview, not for production")),
     };
-    let mut finding = Finding::new(code, "", message);
     // One that is near its end is no way out.
     let lasts = |one: &&Runtime| matches!(one.state, State::Supported { until } if until >= NEAR_END);
     let near = RUNTIMES.iter().filter(lasts).min_by_key(|one| one.minor.abs_diff(runtime.minor));
-    finding.fix = near.map(|one| Fix::Target { runtime: Some(one.name.to_string()), architecture: None });
-    findings.push(finding);
+    let fix = near.map(|one| Fix::Target { runtime: Some(one.name.to_string()), architecture: None });
+    findings.push(Finding::new(code, "", message).fix_if_any(fix));
 }
 
 /// Leaves out the AWS SDK, and of what it shares with others all that nothing else requires.

@@ -86,7 +86,7 @@ impl LayerTree {
             let runtime = folder.split('/').find_map(|part| Runtime::named(part).ok());
             let runtime = runtime.filter(|runtime| runtime.is_supported()).map(|one| one.name.to_string());
             let fix = runtime.map(|runtime| Fix::Target { runtime: Some(runtime), architecture: None });
-            return Some(Finding { fix, ..Finding::new(Code::LayerWrongPython, dropped, message) });
+            return Some(Finding::new(Code::LayerWrongPython, dropped, message).fix_if_any(fix));
         }
         let message = format!("{message}; as nothing in it is compiled, its files are packed in \"python\"");
         let finding = Finding::new(Code::LayerWrongPython, dropped, message);

@@ -50,7 +50,7 @@ pub fn check(
             format!("\"{hiding}\" hides \"{hidden}\": Python looks no further once it has found that");
         let severity = if is_asked || is_lost { Severity::Error } else { Severity::Warning };
         let finding = Finding::new(Code::NamespacePackage, hiding, message).hint(hint).severity(severity);
-        findings.push(Finding { fix, ..finding });
+        findings.push(finding.fix_if_any(fix));
     }
     Ok(())
 }

@@ -99,7 +99,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             );
             // Without its sources, the function does not run.
             let fix = ignoring(entry).filter(|_| !entry.path.ends_with(".py"));
-            Finding { fix, ..Finding::new(Code::Secret, &entry.path, message) }
+            Finding::new(Code::Secret, &entry.path, message).fix_if_any(fix)
         }));
     }
     // Of sources that nobody looked into that is said already.
