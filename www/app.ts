@@ -100,7 +100,7 @@ export function start(
   const deployCard = () => deploy.connect().then(parts.deployCard);
   const fetchTheRest = () => {
     deployCard().catch(() => {});
-    parts.compare().catch(() => {});
+    for (const part of [parts.contents, parts.compare]) part().catch(() => {});
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };

@@ -96,7 +96,7 @@ test("a web application without a handler gets one by a click, which is undone",
   await findings.getByRole("button", { name: "Write lambda_function.py" }).click();
   await expect(findings).toContainText("Done: Write lambda_function.py.");
   await expect(press.handler).toHaveValue("lambda_function.lambda_handler");
-  await expect(findings.getByText("handler-missing-module")).toBeHidden();
+  await expect(findings).not.toContainText("handler-missing");
   // What it needs is a library to get, as any other.
   await expect(page.getByRole("region", { name: /^Get the libraries/ })).toContainText("mangum");
   await page.getByRole("heading", { name: "Editor" }).click();
@@ -104,7 +104,7 @@ test("a web application without a handler gets one by a click, which is undone",
     "mangum.Mangum(api)",
   );
   await findings.getByRole("button", { name: "Undo" }).click();
-  await expect(findings.getByText("handler-missing-module")).toBeVisible();
+  await expect(findings).toContainText("handler-missing");
   await findings.getByRole("button", { name: "Write lambda_function.py" }).click();
   const wheels = ["mangum", "fastapi"].map((name) => {
     const text =
