@@ -107,6 +107,17 @@ fn commands() {
             "aws lambda publish-layer-version --layer-name l --content 'S3Bucket=b,S3Key=\"a, b.zip\",S3ObjectVersion=v' --compatible-runtimes python3.12 python3.13 --compatible-architectures arm64 --region eu-central-1",
         ],
     );
+    // An empty list removes all layers; no list keeps them.
+    check(
+        json!({ "op": "UpdateFunctionConfiguration", "functionName": "f", "layers": [] }),
+        1,
+        &["aws lambda update-function-configuration --function-name f --layers '[]' --region eu-central-1"],
+    );
+    check(
+        json!({ "op": "GetLayerVersion", "layerName": "l", "versionNumber": 3 }),
+        1,
+        &["aws lambda get-layer-version --layer-name l --version-number 3 --region eu-central-1"],
+    );
     check(
         json!({ "op": "UpdateAlias", "functionName": "f", "name": "live", "functionVersion": "7" }),
         1,

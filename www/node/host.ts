@@ -8,34 +8,17 @@ import { Worker as Thread, type Transferable as ThreadTransferable } from "node:
 import { errorMessage } from "../common/error-message";
 import { PackagerError } from "../packager/errors";
 import type { HostWorker, PackagerHost, WorkerName } from "../packager/host";
+import { packageFiles } from "../packager/package-files";
 import type { PackagerOptions, WasmSource, WorkerSource } from "../packager/types";
 import { wasmModule } from "../packager/wasm";
 import { withoutBytes } from "./blobs";
 import { readTogether } from "./disk-file";
 
-/** The files of the package; the build gives them their names. */
-const besideMe = {
-  wasm: {
-    plan: () => new URL(FILES.plan, import.meta.url),
-    press: () => new URL(FILES.press, import.meta.url),
-    project: () => new URL(FILES.project, import.meta.url),
-    codecs: () => new URL(FILES.codecs, import.meta.url),
-    indexes: () => new URL(FILES.indexes, import.meta.url),
-  },
-  worker: {
-    plan: () => new URL(FILES.planWorker, import.meta.url),
-    press: () => new URL(FILES.pressWorker, import.meta.url),
-    project: () => new URL(FILES.projectWorker, import.meta.url),
-    indexes: () => new URL(FILES.indexesWorker, import.meta.url),
-  },
-  thread: () => new URL(FILES.thread, import.meta.url),
-};
-
 /** The host, with the modules and the scripts that the options name. */
 export function nodeHost({ wasm = {}, worker = {} }: PackagerOptions): PackagerHost {
-  const script = (name: WorkerName) => scriptOf(name, worker[name] ?? besideMe.worker[name]()).href;
+  const script = (name: WorkerName) => scriptOf(name, worker[name] ?? packageFiles.worker[name]()).href;
   return {
-    module: (name) => moduleOf(wasm[name] ?? besideMe.wasm[name]()),
+    module: (name) => moduleOf(wasm[name] ?? packageFiles.wasm[name]()),
     worker: (name) => new ThreadWorker(script(name)),
     script,
     read: readTogether,
@@ -52,7 +35,7 @@ class ThreadWorker implements HostWorker {
   #isEnded = false;
 
   constructor(script: string) {
-    this.#thread = new Thread(besideMe.thread(), { workerData: { script } });
+    this.#thread = new Thread(new URL(FILES.thread, import.meta.url), { workerData: { script } });
     this.#thread.on("message", (data) => this.onmessage?.({ data } as MessageEvent));
     this.#thread.on("messageerror", (error) => this.#fail(error.message));
     this.#thread.on("error", (error) => this.#fail(errorMessage(error)));

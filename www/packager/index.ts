@@ -1,4 +1,5 @@
 import type { ModuleName, WorkerName } from "./host";
+import { packageFiles } from "./package-files";
 import { createPackagerOn } from "./packager";
 import type { Packager, PackagerOptions } from "./types";
 import { loadWasm, wasmModule } from "./wasm";
@@ -7,26 +8,6 @@ import { startableScript } from "./worker-script";
 export { PackagerError } from "./errors";
 export type * from "./types";
 export { loadWasm };
-
-/**
- * The modules and the scripts of the workers lie beside this file. Bundlers find them by exactly this form. Workers
- * import nothing, so their scripts are files like the others.
- */
-const besideMe = {
-  wasm: {
-    plan: () => new URL(FILES.plan, import.meta.url),
-    press: () => new URL(FILES.press, import.meta.url),
-    project: () => new URL(FILES.project, import.meta.url),
-    codecs: () => new URL(FILES.codecs, import.meta.url),
-    indexes: () => new URL(FILES.indexes, import.meta.url),
-  },
-  worker: {
-    plan: () => new URL(FILES.planWorker, import.meta.url),
-    press: () => new URL(FILES.pressWorker, import.meta.url),
-    project: () => new URL(FILES.projectWorker, import.meta.url),
-    indexes: () => new URL(FILES.indexesWorker, import.meta.url),
-  },
-};
 
 /**
  * Where a file of this package is. Before version 8, Vite's dev server moves this module into its cache, without the
@@ -48,14 +29,14 @@ export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerO
   const module = (name: ModuleName): Promise<WebAssembly.Module> => {
     const known = modules.get(name);
     if (known) return known;
-    const compiled = wasmModule(wasm[name] ?? unmoved(besideMe.wasm[name]()));
+    const compiled = wasmModule(wasm[name] ?? unmoved(packageFiles.wasm[name]()));
     modules.set(name, compiled);
     compiled.catch(() => modules.delete(name));
     return compiled;
   };
 
   const findWorker = async (name: WorkerName): Promise<void> => {
-    const given = worker[name] ?? unmoved(besideMe.worker[name]());
+    const given = worker[name] ?? unmoved(packageFiles.worker[name]());
     if (typeof given === "function") {
       starters.set(name, { start: given });
     } else {

@@ -122,20 +122,16 @@ impl Command {
         }
     }
 
-    /// Adds an option with several values where there are any.
-    pub fn several(mut self, name: &str, values: &[impl AsRef<str>]) -> Command {
-        if !values.is_empty() {
-            self.words.push(Word::from(name));
-            self.words.extend(values.iter().map(|value| Word::from(value.as_ref())));
-        }
+    /// Adds an option with several values; `[]`, where there are none, is a list without values.
+    pub fn several(mut self, name: &str, values: &[&str]) -> Command {
+        self.words.push(Word::from(name));
+        self.words.extend(if values.is_empty() { &["[]"] } else { values }.iter().copied().map(Word::from));
         self
     }
 
-    /// Adds an option without a value where it is set.
-    pub fn flag(mut self, name: &str, is_set: Option<bool>) -> Command {
-        if is_set == Some(true) {
-            self.words.push(Word::from(name));
-        }
+    /// Adds an option without a value.
+    pub fn flag(mut self, name: &str) -> Command {
+        self.words.push(Word::from(name));
         self
     }
 

@@ -2,7 +2,8 @@
 //! the shell they are pasted into.
 //!
 //! - `command`, `shell`: one command, and its quoting
-//! - `code`: a zip as an option, and its upload ahead
+//! - `code`: the zip, and its upload ahead
+//! - `shorthand`: objects in one word
 //! - `s3`, `lambda`: the command of an action
 //! - `function`, `layer`: the commands of a whole deploy
 
@@ -13,6 +14,7 @@ mod lambda;
 mod layer;
 mod s3;
 mod shell;
+mod shorthand;
 
 pub use function::{FunctionCommandOptions, commands as function_commands};
 pub use layer::{LayerCommandOptions, commands as layer_commands};

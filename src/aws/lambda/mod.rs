@@ -1,6 +1,6 @@
 //! AWS Lambda: its operations as requests, what they answer, and whether a package fits a function.
 //!
-//! - [`action`], [`body`], [`request`], [`zip_file`]: what is asked
+//! - [`action`], [`members`], [`body`], [`request`], [`zip_file`]: what is asked
 //! - [`configuration`], [`answer`], [`error`]: what comes back
 //! - [`waiter`]: when an update is over
 //! - [`compare`]: what of a package does not fit a function
@@ -12,6 +12,7 @@ pub mod compare;
 pub mod configuration;
 pub mod error;
 pub mod json;
+pub mod members;
 pub mod request;
 pub mod waiter;
 pub mod zip_file;

@@ -2,6 +2,7 @@ import { t } from "../../texts/language";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { CredentialsForm } from "./credentials-form";
+import { RetryButton } from "./retry-button";
 import { RowList } from "./row-list";
 
 /** The deploy of a package that is no longer on the page. It continues, can be cancelled, and shows its result. */
@@ -19,11 +20,7 @@ export function PreviousDeployCard({ deploy, actions }: CardProps) {
             {t("Cancel deploy")}
           </button>
         )}
-        {!running && rows.some(({ problem }) => problem) && (
-          <button type="button" onClick={actions.retry}>
-            {t("Retry what failed")}
-          </button>
-        )}
+        <RetryButton deploy={deploy} actions={actions} />
       </div>
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       <RowList rows={rows} />

@@ -2,10 +2,11 @@ import type { DeployForm } from "../../deploy/form";
 import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 import { GOAL_VIEWS } from "./goal-views";
+import { RetryButton } from "./retry-button";
 
 /** Starts the deploy, or cancels it; and starts it again for what has failed. */
 export function StartButtons({ deploy, actions }: CardProps) {
-  const { form, rows, running } = deploy;
+  const { form, running } = deploy;
   const label = startLabel(form);
   if (label === null) return null;
   return (
@@ -19,11 +20,7 @@ export function StartButtons({ deploy, actions }: CardProps) {
           {t(label)}
         </button>
       )}
-      {!running && rows.some(({ problem }) => problem) && (
-        <button type="button" onClick={actions.retry}>
-          {t("Retry what failed")}
-        </button>
-      )}
+      <RetryButton deploy={deploy} actions={actions} />
     </div>
   );
 }

@@ -1,0 +1,12 @@
+import { t } from "../../texts/language";
+import type { CardProps } from "./card-props";
+
+/** Does again what has failed, where something has. */
+export function RetryButton({ deploy, actions }: CardProps) {
+  if (deploy.running || !deploy.rows.some(({ problem }) => problem)) return null;
+  return (
+    <button type="button" onClick={actions.retry}>
+      {t("Retry what failed")}
+    </button>
+  );
+}
