@@ -33,12 +33,14 @@ impl Zip<'_> {
         Command::new(self.shell, "s3", "cp").word(self.name).word(format!("s3://{bucket}/{key}"))
     }
 
-    /// Has Lambda get it from S3, where it is too large for a request.
-    pub fn send_by_s3_if_large(&self, code: &mut CodeOrigin) {
-        if self.is_large() && matches!(code, CodeOrigin::ZipFile { .. }) {
-            let object = ObjectName { bucket: UNNAMED_BUCKET.to_string(), key: self.name.to_string() };
-            *code = CodeOrigin::Object { object, version: None, storage_mode: None };
-        }
+    /// The object that Lambda is to get it from, where it is too large for the request that it is to come with.
+    pub fn by_s3_if_large(&self, code: Option<&CodeOrigin>) -> Option<CodeOrigin> {
+        let is_too_large = self.is_large() && matches!(code, Some(CodeOrigin::ZipFile { .. }));
+        is_too_large.then(|| CodeOrigin::Object {
+            object: ObjectName { bucket: UNNAMED_BUCKET.to_string(), key: self.name.to_string() },
+            version: None,
+            storage_mode: None,
+        })
     }
 
     /// The command that uploads it before Lambda is told of it; `None` where nothing has to be uploaded.

@@ -13,23 +13,20 @@ use crate::aws::problem::Problem;
 /// # Errors
 /// `name-unquotable`.
 pub fn commands(action: &LambdaAction, zip: Zip, place: &Place) -> Result<Vec<String>, Problem> {
-    let mut action = action.clone();
+    let by_s3 = zip.by_s3_if_large(action.code());
+    let code = by_s3.as_ref().or(action.code());
     let mut lines = Vec::new();
-    if let Some(code) = action.code_mut() {
-        zip.send_by_s3_if_large(code);
+    if let Some(code) = code {
         lines.extend(zip.upload_ahead(code, place)?);
     }
-    lines.push(command(&action, zip).at(place).line()?);
-    Ok(lines)
-}
-
-fn command(action: &LambdaAction, zip: Zip) -> Command {
     let command = Command::new(zip.shell, "lambda", &hyphenated(action.operation().name()));
-    let command = members(action).into_iter().fold(command, |command, member| add(command, member, zip));
-    match action {
-        LambdaAction::Invoke { .. } => command.word("response.json"),
-        _ => command,
+    let mut command =
+        members(action, code).into_iter().fold(command, |command, member| add(command, member, zip));
+    if let LambdaAction::Invoke { .. } = action {
+        command = command.word("response.json");
     }
+    lines.push(command.at(place).line()?);
+    Ok(lines)
 }
 
 /// Adds the option that is a member's.

@@ -299,14 +299,4 @@ impl LambdaAction {
             _ => None,
         }
     }
-
-    /// As [`LambdaAction::code`], to be changed.
-    pub fn code_mut(&mut self) -> Option<&mut CodeOrigin> {
-        match self {
-            LambdaAction::UpdateFunctionCode { code, .. }
-            | LambdaAction::CreateFunction { code, .. }
-            | LambdaAction::PublishLayerVersion { code, .. } => Some(code),
-            _ => None,
-        }
-    }
 }

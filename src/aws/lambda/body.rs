@@ -14,7 +14,7 @@ pub struct JsonBody {
 
 /// The JSON of an action; `None` for those that send none.
 pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
-    let mut members = members(action);
+    let mut members = members(action, action.code());
     members.retain(|member| member.location == Location::Json);
     if members.is_empty() {
         return None;

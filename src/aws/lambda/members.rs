@@ -62,34 +62,34 @@ impl Member<'_> {
     }
 }
 
-/// What an action says, in the order in which commands say it.
-pub fn members(action: &LambdaAction) -> Vec<Member<'_>> {
+/// What an action says, in the order in which commands say it. `code`: where Lambda gets the zip from, if the action
+/// brings one.
+pub fn members<'a>(action: &'a LambdaAction, code: Option<&'a CodeOrigin>) -> Vec<Member<'a>> {
+    let mut list = Members(Vec::new());
     match action {
         // The CLI asks for page after page by itself.
-        LambdaAction::ListFunctions { .. } | LambdaAction::GetAccountSettings {} => Vec::new(),
+        LambdaAction::ListFunctions { .. } | LambdaAction::GetAccountSettings {} => {}
         LambdaAction::GetFunction { function_name, qualifier }
         | LambdaAction::GetFunctionConfiguration { function_name, qualifier } => {
-            vec![uri("FunctionName", function_name), maybe("Qualifier", qualifier).at(Location::Query)]
+            list.uri("FunctionName", function_name);
+            list.add("Qualifier", Location::Query, qualifier.as_deref().map(MemberValue::Text));
         }
         LambdaAction::UpdateFunctionCode {
             function_name,
-            code,
+            code: _,
             architecture,
             publish,
             dry_run,
             revision_id,
             source_kms_key_arn,
         } => {
-            let mut members = vec![uri("FunctionName", function_name)];
-            members.extend(code_members(code));
-            members.extend([
-                member("Architectures", architecture.map(|one| MemberValue::List(vec![one.name()]))),
-                member("Publish", publish.map(MemberValue::Flag)),
-                member("DryRun", dry_run.map(MemberValue::Flag)),
-                maybe("RevisionId", revision_id),
-                maybe("SourceKMSKeyArn", source_kms_key_arn),
-            ]);
-            members
+            list.uri("FunctionName", function_name);
+            list.code(code);
+            list.json("Architectures", architecture.map(|one| MemberValue::List(vec![one.name()])));
+            list.json("Publish", publish.map(MemberValue::Flag));
+            list.json("DryRun", dry_run.map(MemberValue::Flag));
+            list.maybe("RevisionId", revision_id);
+            list.maybe("SourceKMSKeyArn", source_kms_key_arn);
         }
         LambdaAction::UpdateFunctionConfiguration {
             function_name,
@@ -97,16 +97,16 @@ pub fn members(action: &LambdaAction) -> Vec<Member<'_>> {
             handler,
             layers,
             revision_id,
-        } => vec![
-            uri("FunctionName", function_name),
-            maybe("Runtime", runtime),
-            maybe("Handler", handler),
-            member("Layers", layers.as_deref().map(list)),
-            maybe("RevisionId", revision_id),
-        ],
+        } => {
+            list.uri("FunctionName", function_name);
+            list.maybe("Runtime", runtime);
+            list.maybe("Handler", handler);
+            list.json("Layers", layers.as_deref().map(texts));
+            list.maybe("RevisionId", revision_id);
+        }
         LambdaAction::CreateFunction {
             function_name,
-            code,
+            code: _,
             role,
             runtime,
             handler,
@@ -120,123 +120,128 @@ pub fn members(action: &LambdaAction) -> Vec<Member<'_>> {
             capacity_provider_arn,
             publish_to,
         } => {
-            let mut of_code = code_members(code);
-            of_code.push(maybe("SourceKMSKeyArn", source_kms_key_arn));
-            vec![
-                text("FunctionName", function_name),
-                text("Runtime", runtime),
-                text("Role", role),
-                text("Handler", handler),
-                member("Architectures", Some(MemberValue::List(vec![architecture.name()]))),
-                member("Code", Some(MemberValue::Structure(of_code))),
-                maybe("Description", description),
-                member("Timeout", timeout.map(|seconds| MemberValue::Number(seconds.into()))),
-                member("MemorySize", memory_size.map(|mib| MemberValue::Number(mib.into()))),
-                member("Layers", layers.as_deref().map(list)),
-                member("Publish", publish.map(MemberValue::Flag)),
-                member("CapacityProviderConfig", capacity_provider_arn.as_deref().map(capacity)),
-                member("PublishTo", publish_to.map(PublishTo::as_str).map(MemberValue::Text)),
-            ]
+            list.text("FunctionName", function_name);
+            list.text("Runtime", runtime);
+            list.text("Role", role);
+            list.text("Handler", handler);
+            list.json("Architectures", Some(MemberValue::List(vec![architecture.name()])));
+            let mut of_code = Members(Vec::new());
+            of_code.code(code);
+            of_code.maybe("SourceKMSKeyArn", source_kms_key_arn);
+            list.json("Code", Some(MemberValue::Structure(of_code.0)));
+            list.maybe("Description", description);
+            list.json("Timeout", timeout.map(|seconds| MemberValue::Number(seconds.into())));
+            list.json("MemorySize", memory_size.map(|mib| MemberValue::Number(mib.into())));
+            list.json("Layers", layers.as_deref().map(texts));
+            list.json("Publish", publish.map(MemberValue::Flag));
+            list.json("CapacityProviderConfig", capacity_provider_arn.as_deref().map(capacity));
+            list.json("PublishTo", publish_to.map(PublishTo::as_str).map(MemberValue::Text));
         }
         LambdaAction::PublishVersion { function_name, code_sha256, description, revision_id, publish_to } => {
-            vec![
-                uri("FunctionName", function_name),
-                maybe("CodeSha256", code_sha256),
-                maybe("Description", description),
-                maybe("RevisionId", revision_id),
-                member("PublishTo", publish_to.map(PublishTo::as_str).map(MemberValue::Text)),
-            ]
+            list.uri("FunctionName", function_name);
+            list.maybe("CodeSha256", code_sha256);
+            list.maybe("Description", description);
+            list.maybe("RevisionId", revision_id);
+            list.json("PublishTo", publish_to.map(PublishTo::as_str).map(MemberValue::Text));
         }
         LambdaAction::GetAlias { function_name, name } => {
-            vec![uri("FunctionName", function_name), uri("Name", name)]
+            list.uri("FunctionName", function_name);
+            list.uri("Name", name);
         }
-        LambdaAction::CreateAlias { function_name, name, function_version, description } => vec![
-            uri("FunctionName", function_name),
-            text("Name", name),
-            text("FunctionVersion", function_version),
-            maybe("Description", description),
-        ],
-        LambdaAction::UpdateAlias { function_name, name, function_version, revision_id } => vec![
-            uri("FunctionName", function_name),
-            uri("Name", name),
-            text("FunctionVersion", function_version),
-            maybe("RevisionId", revision_id),
-        ],
+        LambdaAction::CreateAlias { function_name, name, function_version, description } => {
+            list.uri("FunctionName", function_name);
+            list.text("Name", name);
+            list.text("FunctionVersion", function_version);
+            list.maybe("Description", description);
+        }
+        LambdaAction::UpdateAlias { function_name, name, function_version, revision_id } => {
+            list.uri("FunctionName", function_name);
+            list.uri("Name", name);
+            list.text("FunctionVersion", function_version);
+            list.maybe("RevisionId", revision_id);
+        }
         LambdaAction::PublishLayerVersion {
             layer_name,
-            code,
+            code: _,
             runtimes,
             architectures,
             description,
             license_info,
         } => {
+            list.uri("LayerName", layer_name);
+            let mut content = Members(Vec::new());
+            content.code(code);
+            list.json("Content", Some(MemberValue::Structure(content.0)));
+            list.json("CompatibleRuntimes", Some(texts(runtimes)));
             let architectures = architectures.iter().copied().map(Architecture::name).collect();
-            vec![
-                uri("LayerName", layer_name),
-                member("Content", Some(MemberValue::Structure(code_members(code)))),
-                member("CompatibleRuntimes", Some(list(runtimes))),
-                member("CompatibleArchitectures", Some(MemberValue::List(architectures))),
-                maybe("Description", description),
-                maybe("LicenseInfo", license_info),
-            ]
+            list.json("CompatibleArchitectures", Some(MemberValue::List(architectures)));
+            list.maybe("Description", description);
+            list.maybe("LicenseInfo", license_info);
         }
-        LambdaAction::ListLayerVersions { layer_name } => vec![uri("LayerName", layer_name)],
+        LambdaAction::ListLayerVersions { layer_name } => list.uri("LayerName", layer_name),
         LambdaAction::GetLayerVersion { layer_name, version_number } => {
-            let number = member("VersionNumber", Some(MemberValue::Number(*version_number)));
-            vec![uri("LayerName", layer_name), number.at(Location::Uri)]
+            list.uri("LayerName", layer_name);
+            list.add("VersionNumber", Location::Uri, Some(MemberValue::Number(*version_number)));
         }
         LambdaAction::Invoke { function_name, qualifier, payload, log_tail } => {
+            list.uri("FunctionName", function_name);
+            list.add("Qualifier", Location::Query, qualifier.as_deref().map(MemberValue::Text));
+            list.add("Payload", Location::Payload, Some(MemberValue::Text(payload)));
             let log = (*log_tail == Some(true)).then_some(MemberValue::Text("Tail"));
-            vec![
-                uri("FunctionName", function_name),
-                maybe("Qualifier", qualifier).at(Location::Query),
-                text("Payload", payload).at(Location::Payload),
-                member("LogType", log).at(Location::Header),
-            ]
+            list.add("LogType", Location::Header, log);
+        }
+    }
+    list.0
+}
+
+struct Members<'a>(Vec<Member<'a>>);
+
+impl<'a> Members<'a> {
+    fn add(&mut self, name: &'static str, location: Location, value: Option<MemberValue<'a>>) {
+        self.0.push(Member { name, location, value });
+    }
+
+    fn json(&mut self, name: &'static str, value: Option<MemberValue<'a>>) {
+        self.add(name, Location::Json, value);
+    }
+
+    fn text(&mut self, name: &'static str, value: &'a str) {
+        self.json(name, Some(MemberValue::Text(value)));
+    }
+
+    fn maybe(&mut self, name: &'static str, value: &'a Option<String>) {
+        self.json(name, value.as_deref().map(MemberValue::Text));
+    }
+
+    fn uri(&mut self, name: &'static str, value: &'a str) {
+        self.add(name, Location::Uri, Some(MemberValue::Text(value)));
+    }
+
+    /// `S3Bucket`, `S3Key`, `S3ObjectVersion` and `S3ObjectStorageMode`, or `ZipFile`.
+    fn code(&mut self, code: Option<&'a CodeOrigin>) {
+        match code {
+            Some(CodeOrigin::Object { object, version, storage_mode }) => {
+                self.text("S3Bucket", &object.bucket);
+                self.text("S3Key", &object.key);
+                self.maybe("S3ObjectVersion", version);
+                let mode = storage_mode.map(StorageMode::as_str).map(MemberValue::Text);
+                self.json("S3ObjectStorageMode", mode);
+            }
+            Some(CodeOrigin::ZipFile { .. }) => self.json("ZipFile", Some(MemberValue::ZipFile)),
+            None => {}
         }
     }
 }
 
-/// `S3Bucket`, `S3Key`, `S3ObjectVersion` and `S3ObjectStorageMode`, or `ZipFile`.
-fn code_members(code: &CodeOrigin) -> Vec<Member<'_>> {
-    match code {
-        CodeOrigin::Object { object, version, storage_mode } => vec![
-            text("S3Bucket", &object.bucket),
-            text("S3Key", &object.key),
-            maybe("S3ObjectVersion", version),
-            member("S3ObjectStorageMode", storage_mode.map(StorageMode::as_str).map(MemberValue::Text)),
-        ],
-        CodeOrigin::ZipFile { .. } => vec![member("ZipFile", Some(MemberValue::ZipFile))],
-    }
-}
-
-fn capacity(arn: &str) -> MemberValue<'_> {
-    let of_instances = MemberValue::Structure(vec![text("CapacityProviderArn", arn)]);
-    MemberValue::Structure(vec![member("LambdaManagedInstancesCapacityProviderConfig", Some(of_instances))])
-}
-
-fn member<'a>(name: &'static str, value: Option<MemberValue<'a>>) -> Member<'a> {
-    Member { name, location: Location::Json, value }
-}
-
-fn text<'a>(name: &'static str, value: &'a str) -> Member<'a> {
-    member(name, Some(MemberValue::Text(value)))
-}
-
-fn maybe<'a>(name: &'static str, value: &'a Option<String>) -> Member<'a> {
-    member(name, value.as_deref().map(MemberValue::Text))
-}
-
-fn uri<'a>(name: &'static str, value: &'a str) -> Member<'a> {
-    text(name, value).at(Location::Uri)
-}
-
-fn list(values: &[String]) -> MemberValue<'_> {
+fn texts(values: &[String]) -> MemberValue<'_> {
     MemberValue::List(values.iter().map(String::as_str).collect())
 }
 
-impl Member<'_> {
-    fn at(self, location: Location) -> Self {
-        Member { location, ..self }
-    }
+fn capacity(arn: &str) -> MemberValue<'_> {
+    let mut of_instances = Members(Vec::new());
+    of_instances.text("CapacityProviderArn", arn);
+    let mut config = Members(Vec::new());
+    let of_instances = Some(MemberValue::Structure(of_instances.0));
+    config.json("LambdaManagedInstancesCapacityProviderConfig", of_instances);
+    MemberValue::Structure(config.0)
 }

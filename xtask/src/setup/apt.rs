@@ -1,6 +1,9 @@
 //! Debian packages.
 
-use std::process::Command;
+use std::{
+    process::Command,
+    sync::{Mutex, PoisonError},
+};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -8,8 +11,12 @@ use crate::command::{command, read, run, succeeds};
 
 use super::{announce, as_root};
 
+/// dpkg refuses who comes second.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// Installs those of the packages that are missing.
 pub fn install(packages: &[&str], why: &str) -> Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let missing: Vec<&str> = packages.iter().copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());

@@ -19,14 +19,13 @@ pub struct Browsers {
 }
 
 pub fn set_up() -> Result<Browsers> {
-    let geckodriver = tools::geckodriver()?.join("geckodriver");
     // What `xvfb-run` calls.
     program("xauth", "xauth")?;
     Ok(Browsers {
         chromium: program("chromium", "chromium")?,
         chromedriver: program("chromedriver", "chromium-driver")?,
         firefox: program("firefox-esr", "firefox-esr")?,
-        geckodriver,
+        geckodriver: tools::geckodriver_path()?,
         webkit_driver: program("WebKitWebDriver", "webkit2gtk-driver")?,
         xvfb: program("xvfb-run", "xvfb")?,
     })

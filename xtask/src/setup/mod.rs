@@ -9,12 +9,17 @@ mod tools;
 mod wasm_target;
 mod wheels;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use serde_json::json;
 
-pub use tools::cargo_fuzz;
+use browsers::Browsers;
+use python::Pythons;
+pub use tools::{cargo_fuzz, garage, geckodriver};
 pub use wasm_target::{TARGET, Toolchain};
 
 use crate::{command, paths};
@@ -43,21 +48,63 @@ impl ForTest {
     }
 }
 
+/// Installs what building needs.
+///
+/// # Errors
+///
+/// When something is missing and cannot be installed.
 pub fn for_build() -> Result<ForBuild> {
     let node = node::node()?;
-    node::packages()?;
-    c_compiler::set_up()?;
-    Ok(ForBuild { toolchain: Toolchain::set_up()?, wasm_bindgen: tools::wasm_bindgen()?, node })
+    // Downloads wait for the network, and builds for the processor.
+    thread::scope(|scope| {
+        let packages = scope.spawn(node::packages);
+        c_compiler::set_up()?;
+        let (toolchain, wasm_bindgen) = (Toolchain::set_up()?, tools::wasm_bindgen()?);
+        joined(packages)?;
+        Ok(ForBuild { toolchain, wasm_bindgen, node })
+    })
 }
 
+/// Installs what testing needs.
+///
+/// # Errors
+///
+/// When something is missing and cannot be installed.
 pub fn for_test() -> Result<ForTest> {
-    let build = for_build()?;
-    build.toolchain.set_up_clippy()?;
-    let browsers = browsers::set_up()?;
-    let pythons = python::set_up()?;
-    let garage = tools::garage()?;
-    let wheels = wheels::set_up(wheels::WHEELS, &pythons.tools)?;
-    let popular = wheels::set_up(wheels::POPULAR, &pythons.tools)?;
+    let setup = for_test_without_late_tools()?;
+    geckodriver()?;
+    garage()?;
+    Ok(setup)
+}
+
+/// Installs what testing needs, without [`geckodriver`] and [`garage`], whose paths are known already.
+///
+/// # Errors
+///
+/// When something is missing and cannot be installed.
+pub fn for_test_without_late_tools() -> Result<ForTest> {
+    thread::scope(|scope| {
+        let data = scope.spawn(|| {
+            let pythons = python::set_up()?;
+            let wheels = wheels::set_up(wheels::WHEELS, &pythons.tools)?;
+            let popular = wheels::set_up(wheels::POPULAR, &pythons.tools)?;
+            Ok((pythons, wheels, popular))
+        });
+        let build = for_build()?;
+        build.toolchain.set_up_clippy()?;
+        let browsers = browsers::set_up()?;
+        let (pythons, wheels, popular) = joined(data)?;
+        let tools_json = write_tools(&browsers, &pythons, &wheels, &popular)?;
+        Ok(ForTest { build, browsers, tools_json, wheels })
+    })
+}
+
+fn joined<T>(thread: thread::ScopedJoinHandle<Result<T>>) -> Result<T> {
+    thread.join().map_err(|_| anyhow!("installing panicked"))?
+}
+
+/// Tells test processes where everything is.
+fn write_tools(browsers: &Browsers, pythons: &Pythons, wheels: &Path, popular: &Path) -> Result<PathBuf> {
     let tools_json = paths::cache()?.join("tools.json");
     let tools = json!({
         "chromium": browsers.chromium,
@@ -66,7 +113,7 @@ pub fn for_test() -> Result<ForTest> {
         "geckodriver": browsers.geckodriver,
         "webKitDriver": browsers.webkit_driver,
         "xvfb": browsers.xvfb,
-        "garage": garage,
+        "garage": tools::garage_path()?,
         "moto": pythons.moto,
         "sam": pythons.sam,
         "indexes": pythons.indexes,
@@ -82,7 +129,7 @@ pub fn for_test() -> Result<ForTest> {
         "wheels": wheels,
     });
     write_if_changed(&tools_json, &format!("{tools:#}\n"))?;
-    Ok(ForTest { build, browsers, tools_json, wheels })
+    Ok(tools_json)
 }
 
 fn write_if_changed(path: &Path, text: &str) -> Result<()> {

@@ -11,9 +11,10 @@ use crate::{
 
 use super::announce;
 
-const GECKODRIVER: &str = "0.37.1";
-const GARAGE: &str = "2.5.0";
-const CARGO_FUZZ: &str = "0.13.2";
+const GECKODRIVER: Tool =
+    Tool { name: "geckodriver", package: "geckodriver", version: "0.37.1", options: &[] };
+const GARAGE: Tool = Tool { name: "garage", package: "garage", version: "2.5.0", options: &GARAGE_OPTIONS };
+const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", options: &[] };
 
 /// One node with sqlite is enough for tests, and how fast it runs hardly matters: it is built in
 /// less than half the time this way.
@@ -31,50 +32,88 @@ const GARAGE_OPTIONS: [&str; 11] = [
     "profile.release.debug=false",
 ];
 
-/// The directory of wasm-bindgen's tools. Their version must be exactly the crate's.
-pub fn wasm_bindgen() -> Result<PathBuf> {
-    let version = locked_version("wasm-bindgen")?;
-    install("wasm-bindgen-cli", "wasm-bindgen", &version, "wasm-bindgen", &[])
+/// A program that is built from its crate.
+struct Tool<'a> {
+    /// Of the program.
+    name: &'a str,
+    package: &'a str,
+    version: &'a str,
+    /// Of `cargo install`.
+    options: &'a [&'a str],
 }
 
-/// The directory of geckodriver, which Debian does not package.
-pub fn geckodriver() -> Result<PathBuf> {
-    install("geckodriver", "geckodriver", GECKODRIVER, "geckodriver", &[])
+/// The directory of wasm-bindgen's tools. Their version must be exactly the crate's.
+pub fn wasm_bindgen() -> Result<PathBuf> {
+    let version = &locked_version("wasm-bindgen")?;
+    Tool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version, options: &[] }.install("cargo", &[])
 }
 
 /// The directory of cargo-fuzz.
 pub fn cargo_fuzz() -> Result<PathBuf> {
-    install("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, "cargo-fuzz", &[])
+    CARGO_FUZZ.install("cargo", &[])
 }
 
-/// The S3 server of the tests.
-pub fn garage() -> Result<PathBuf> {
-    Ok(install("garage", "garage", GARAGE, "garage", &GARAGE_OPTIONS)?.join("garage"))
+/// Installs the driver of Firefox, which Debian does not package.
+pub fn geckodriver() -> Result<()> {
+    GECKODRIVER.install_patiently()
 }
 
-fn install(package: &str, dir: &str, version: &str, binary: &str, options: &[&str]) -> Result<PathBuf> {
-    let root = paths::cache()?.join(format!("{dir}-{version}"));
-    let bin = root.join("bin");
-    if bin.join(binary).is_file() {
-        return Ok(bin);
+/// Where [`geckodriver`] installs it.
+pub fn geckodriver_path() -> Result<PathBuf> {
+    GECKODRIVER.path()
+}
+
+/// Installs the S3 server of the tests.
+pub fn garage() -> Result<()> {
+    GARAGE.install_patiently()
+}
+
+/// Where [`garage`] installs it.
+pub fn garage_path() -> Result<PathBuf> {
+    GARAGE.path()
+}
+
+impl Tool<'_> {
+    /// The directory of its programs.
+    fn bin(&self) -> Result<PathBuf> {
+        Ok(paths::cache()?.join(format!("{}-{}", self.name, self.version)).join("bin"))
     }
-    announce(&format!("building {package} {version}; this takes some minutes, once"));
-    let cargo_install = |locked: &[&str]| {
-        let mut cargo = command("cargo");
-        cargo
-            .args(["install", "--quiet", package, "--version", version, "--root"])
-            .arg(&root)
-            .args(options)
-            .args(locked)
-            // Away from the tree, whose cargo configuration is for the crate.
-            .current_dir(paths::cache()?);
-        run(&mut cargo)
-    };
-    // A registry that lags behind may lack what the package's lock file names.
-    cargo_install(&["--locked"])
-        .or_else(|_| cargo_install(&[]))
-        .with_context(|| format!("\"{package}\" {version} could not be built"))?;
-    Ok(bin)
+
+    fn path(&self) -> Result<PathBuf> {
+        Ok(self.bin()?.join(self.name))
+    }
+
+    /// Builds it in the time that others leave the processor idle.
+    fn install_patiently(&self) -> Result<()> {
+        self.install("nice", &["-n", "19", "cargo"]).map(drop)
+    }
+
+    /// Builds it by a command that is cargo, if it is not there; returns the directory of its programs.
+    fn install(&self, program: &str, args: &[&str]) -> Result<PathBuf> {
+        let Tool { package, version, .. } = self;
+        let bin = self.bin()?;
+        if self.path()?.is_file() {
+            return Ok(bin);
+        }
+        announce(&format!("building {package} {version}; this takes some minutes, once"));
+        let install = |locked: &[&str]| {
+            let mut cargo = command(program);
+            cargo
+                .args(args)
+                .args(["install", "--quiet", package, "--version", version, "--root"])
+                .arg(bin.with_file_name(""))
+                .args(self.options)
+                .args(locked)
+                // Away from the tree, whose cargo configuration is for the crate.
+                .current_dir(paths::cache()?);
+            run(&mut cargo)
+        };
+        // A registry that lags behind may lack what the package's lock file names.
+        install(&["--locked"])
+            .or_else(|_| install(&[]))
+            .with_context(|| format!("\"{package}\" {version} could not be built"))?;
+        Ok(bin)
+    }
 }
 
 /// The version of a package in Cargo.lock.

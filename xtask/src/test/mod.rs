@@ -1,5 +1,6 @@
 //! Every test there is, or some of the parts.
 
+mod late_tools;
 mod native;
 mod playwright;
 mod steps;
@@ -8,7 +9,7 @@ use std::{path::Path, process::Command, thread};
 
 use anyhow::{Result, anyhow, bail};
 
-use self::steps::Steps;
+use self::{late_tools::LateTools, steps::Steps};
 use crate::{
     build,
     command::{command, run},
@@ -39,50 +40,37 @@ pub fn test(parts: &[String]) -> Result<()> {
     let wants =
         |wanted: &[&str]| parts.is_empty() || parts.iter().any(|part| wanted.contains(&part.as_str()));
     let mut steps = Steps::default();
-    let Some(setup) = set_up(&mut steps, setup::for_test) else {
-        return steps.sum_up();
-    };
+    if let Some(setup) = set_up(&mut steps, setup::for_test_without_late_tools) {
+        thread::scope(|scope| run_parts(&mut steps, &setup, wants, LateTools::begin(scope, wants)));
+    }
+    steps.sum_up()
+}
+
+fn run_parts(
+    steps: &mut Steps,
+    setup: &ForTest,
+    wants: impl Fn(&[&str]) -> bool + Copy + Sync,
+    mut late_tools: LateTools,
+) {
     if wants(&["fmt"]) {
-        rustfmt(&mut steps);
+        rustfmt(steps);
     }
     if wants(&["clippy"]) {
-        clippy(&mut steps);
+        clippy(steps);
         steps.step("clippy for WebAssembly", || {
             let args = ["--package", "wheelpress", "--lib", "--quiet", "--", "-D", "warnings"];
             run(setup.build.toolchain.cargo("clippy").args(args))
         });
     }
-    let is_rebuilt = wants(&["reproducible"]);
-    let is_built = wants(&["ts", "node", "docs", "payload", "e2e", "reproducible"]);
-    let built = thread::scope(|scope| {
-        // Linking a module takes one core, and native tests wait for other programs: beside each other they take little
-        // longer than the longer one.
-        let building = is_built.then(|| scope.spawn(|| build_modules(&setup.build, is_rebuilt)));
-        if wants(&["rust"]) {
-            steps.timed("cargo test", |tests| {
-                native::run(&["--workspace"], |process| setup.equip(process), tests)
-            });
-        }
-        building.map(|building| {
-            let mut elsewhere = None;
-            let succeeded = steps.step("build, as far as it was not done beside the tests", || {
-                let built = building.join().map_err(|_| anyhow!("the build panicked"))?;
-                elsewhere = built.elsewhere;
-                built.here
-            });
-            succeeded.then_some(elsewhere)
-        })
-    });
+    let Some(elsewhere) = build_and_test(steps, setup, wants) else { return };
     if wants(&["wasm"]) {
-        boundary(&mut steps, &setup);
+        boundary(steps, setup, "Chromium", "CHROMEDRIVER", &setup.browsers.chromedriver);
+        if late_tools.await_geckodriver(steps) {
+            boundary(steps, setup, "Firefox", "GECKODRIVER", &setup.browsers.geckodriver);
+        }
     }
-    let elsewhere = match built {
-        None => None,
-        Some(Some(elsewhere)) => elsewhere,
-        Some(None) => return steps.sum_up(),
-    };
     if wants(&["ts"]) {
-        typescript(&mut steps, &setup.build);
+        typescript(steps, &setup.build);
     }
     if wants(&["node"]) {
         steps.step("the npm package in Node, Deno and Bun", || {
@@ -99,26 +87,60 @@ pub fn test(parts: &[String]) -> Result<()> {
             run(command(&setup.build.node).arg("www/build/payload.mjs"))
         });
     }
-    if wants(&["e2e"]) {
-        steps.timed("Playwright", |tests| playwright::run_journeys(&setup, tests));
+    if wants(&["e2e"]) && late_tools.await_all(steps) {
+        steps.timed("Playwright", |tests| playwright::run_journeys(setup, tests));
     }
     if let Some(elsewhere) = elsewhere {
         steps.step("the modules are the same wherever they are built", || reproducible::compare(elsewhere?));
     }
-    steps.sum_up()
+}
+
+/// The modules that were built in another folder, if that was asked for.
+type Elsewhere = Option<Result<reproducible::Modules>>;
+
+/// Builds, and runs the native tests; `None` if it does not build.
+fn build_and_test(
+    steps: &mut Steps,
+    setup: &ForTest,
+    wants: impl Fn(&[&str]) -> bool + Sync,
+) -> Option<Elsewhere> {
+    let is_built = wants(&["ts", "node", "docs", "payload", "e2e", "reproducible"]);
+    thread::scope(|scope| {
+        // Linking a module takes one core, and native tests wait for other programs: beside each other they take little
+        // longer than the longer one.
+        let building = is_built.then(|| scope.spawn(|| build_modules(setup, &wants)));
+        if wants(&["rust"]) {
+            steps.timed("cargo test", |tests| {
+                native::run(&["--workspace"], |process| setup.equip(process), tests)
+            });
+        }
+        let Some(building) = building else { return Some(None) };
+        let mut elsewhere = None;
+        let succeeded = steps.step("build, as far as it was not done beside the tests", || {
+            let built = building.join().map_err(|_| anyhow!("the build panicked"))?;
+            elsewhere = built.elsewhere;
+            built.here
+        });
+        succeeded.then_some(elsewhere)
+    })
 }
 
 /// What came of building.
 struct Built {
     here: Result<()>,
     /// The modules built in another folder, if that was asked for.
-    elsewhere: Option<Result<reproducible::Modules>>,
+    elsewhere: Elsewhere,
 }
 
-fn build_modules(setup: &ForBuild, also_elsewhere: bool) -> Built {
+fn build_modules(setup: &ForTest, wants: impl Fn(&[&str]) -> bool) -> Built {
     thread::scope(|scope| {
-        let other = also_elsewhere.then(|| scope.spawn(|| reproducible::build_elsewhere(setup)));
-        let here = build::build(setup);
+        let is_rebuilt = wants(&["reproducible"]);
+        let other = is_rebuilt.then(|| scope.spawn(|| reproducible::build_elsewhere(&setup.build)));
+        let here = build::build(&setup.build);
+        if wants(&["wasm"]) {
+            // What does not compile is told by the step that runs them.
+            let _ = run(boundary_tests(setup).arg("--no-run"));
+        }
         let panicked = |_| Err(anyhow!("the build elsewhere panicked"));
         Built { here, elsewhere: other.map(|other| other.join().unwrap_or_else(panicked)) }
     })
@@ -161,21 +183,21 @@ fn clippy(steps: &mut Steps) {
     });
 }
 
-/// The boundary's tests in browsers; what is in the core is tested natively.
-fn boundary(steps: &mut Steps, setup: &ForTest) {
-    let browsers = &setup.browsers;
-    for (browser, variable, driver) in [
-        ("Chromium", "CHROMEDRIVER", &browsers.chromedriver),
-        ("Firefox", "GECKODRIVER", &browsers.geckodriver),
-    ] {
-        steps.step(&format!("wasm-bindgen-test in {browser}"), || {
-            let mut cargo = setup.build.toolchain.cargo("test");
-            cargo.args(["--package", "wheelpress", "--lib", "wasm::"]);
-            cargo.env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-            prepend_path(&mut cargo, &setup.build.wasm_bindgen)?;
-            run(&mut cargo)
-        });
-    }
+/// The boundary's tests; what is in the core is tested natively.
+fn boundary_tests(setup: &ForTest) -> Command {
+    let mut cargo = setup.build.toolchain.cargo("test");
+    cargo.args(["--package", "wheelpress", "--lib"]);
+    cargo
+}
+
+/// Runs the boundary's tests in a browser. `variable`: by which the runner of wasm-bindgen knows its driver.
+fn boundary(steps: &mut Steps, setup: &ForTest, browser: &str, variable: &str, driver: &Path) {
+    steps.step(&format!("wasm-bindgen-test in {browser}"), || {
+        let mut cargo = boundary_tests(setup);
+        cargo.arg("wasm::").env(variable, driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+        prepend_path(&mut cargo, &setup.build.wasm_bindgen)?;
+        run(&mut cargo)
+    });
 }
 
 fn typescript(steps: &mut Steps, setup: &ForBuild) {
