@@ -271,6 +271,7 @@ impl PackageKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use crate::finding::Code;
     use crate::format;
 
@@ -290,5 +291,13 @@ mod tests {
     fn hints_state_the_limits() {
         let hint = Code::DeployLayers.hint();
         assert!(hint.contains(&format::count(UNZIPPED_LIMIT as usize)), "{hint}");
+    }
+
+    #[test]
+    fn hints_name_the_oldest_and_the_newest_runtime() {
+        let ends = [RUNTIMES.first(), RUNTIMES.last()].map(|runtime| runtime.map_or("", |one| one.name));
+        for hint in [Error::UnknownRuntime(String::new()).hint(), Code::TemplateRuntime.hint()] {
+            assert!(hint.contains(&ends.join(" to ")), "{hint}");
+        }
     }
 }

@@ -3,13 +3,15 @@
 
 use super::wheel_name::is_wheel;
 use crate::digest::Digest;
+use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
 /// The wheel filename at the end of a path or URL.
 pub fn wheel_filename(address: &str) -> Option<String> {
     let path = address.split(['#', '?']).next().unwrap_or(address);
     let name = path.rsplit(['/', '\\', ':']).next().unwrap_or(path);
-    let name = percent_decoded(name);
+    // `torch-2.1.0%2Bcpu-….whl`
+    let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
     is_wheel(&name).then_some(name)
 }
 
@@ -53,26 +55,6 @@ pub fn without_password(address: &str) -> Cow<'_, str> {
         (user != "git").then(|| format!("{scheme}://****{}", &rest[user.len()..]))
     };
     hidden().map_or(Cow::Borrowed(address), Cow::Owned)
-}
-
-/// `%2B` and the like, as in `torch-2.1.0%2Bcpu-….whl`.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.filter(|_| *first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Editable installs (specification "Recording the Direct URL Origin"; PEP 660): what the files
 //! that build backends leave in site-packages say about where the code is.
 
+use percent_encoding::percent_decode_str;
+
 /// A module and the file or folder it is imported from.
 pub type Redirection = (String, String);
 
@@ -9,7 +11,7 @@ pub fn direct_url(text: &[u8]) -> Option<String> {
     let json: serde_json::Value = serde_json::from_slice(text).ok()?;
     let is_editable = json.get("dir_info")?.get("editable")?.as_bool()?;
     let path = json.get("url")?.as_str()?.strip_prefix("file://").filter(|_| is_editable)?;
-    let path = decode(path);
+    let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
     // file:///C:/Users
     let has_drive = matches!(path.as_bytes(), [b'/', letter, b':', ..] if letter.is_ascii_alphabetic());
     Some(if has_drive { path[1..].to_string() } else { path })
@@ -20,26 +22,6 @@ pub fn is_local(text: &[u8]) -> bool {
     let json: Option<serde_json::Value> = serde_json::from_slice(text).ok();
     let url = json.as_ref().and_then(|json| json.get("url")?.as_str());
     url.is_some_and(|url| url.starts_with("file:"))
-}
-
-/// Percent-decoding (RFC 3986, 2.1).
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        let hex = more.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &more[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What a finder module redirects: the dict `MAPPING` of setuptools' `__editable___x_finder.py`,
@@ -115,6 +97,7 @@ mod tests {
         check(r#"{"url": "file:///home/me/p", "dir_info": {"editable": false}}"#, None);
         check(r#"{"url": "https://x.y/z.whl", "archive_info": {}}"#, None);
         check(r#"{"url": "file:///%zz%4", "dir_info": {"editable": true}}"#, Some("/%zz%4"));
+        check(r#"{"url": "file:///a%+1", "dir_info": {"editable": true}}"#, Some("/a%+1"));
         check("nonsense", None);
     }
 

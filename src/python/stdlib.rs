@@ -241,6 +241,16 @@ pub fn is_loaded(module: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::target::RUNTIMES;
+
+    /// The newest Python 3 whose changes the tables have. A module that came later would be said to be missing.
+    const NEWEST: u8 = 15;
+
+    #[test]
+    fn the_tables_know_the_newest_runtime() {
+        let newest = RUNTIMES.last().map(|runtime| runtime.minor);
+        assert_eq!(newest, Some(NEWEST), "bring the tables up to date, then this number: CONTRIBUTING.md");
+    }
 
     #[test]
     fn finds_each_of_a_sorted_list() {
