@@ -183,11 +183,13 @@ pub(super) const NOT_ASCII: &str =
 /// An endpoint of the user's own, without the trailing slash.
 fn own(endpoint: &str) -> Result<String, Problem> {
     let invalid = |why: &str| {
-        Problem::new(
-            "endpoint-invalid",
-            format!("The endpoint \"{endpoint}\" {why}"),
-            "Endpoints look like https://s3.example.com or http://127.0.0.1:3900",
-        )
+        // What is before an `@` may be a password.
+        let message = match endpoint.contains('@') {
+            true => format!("The endpoint {why}"),
+            false => format!("The endpoint \"{endpoint}\" {why}"),
+        };
+        let hint = "Endpoints look like https://s3.example.com or http://127.0.0.1:3900";
+        Problem::new("endpoint-invalid", message, hint)
     };
     let url = Url::parse(endpoint.trim()).map_err(|error| match error {
         ParseError::IdnaError => invalid(NOT_ASCII),

@@ -174,6 +174,7 @@ mod tests {
         check(" Foo_Bar.baz [ B , a_c ] >=1, <2 ; python_version > '3'", Ok("foo-bar-baz[b,a-c]>=1,<2"));
         check("a (>=1.0,!=1.5)", Ok("a>=1.0,!=1.5"));
         check("a[]==1.*", Ok("a==1.*"));
+        check("a[ ]==1", Ok("a==1"));
         check(
             "a @ file:///x/a-1-py3-none-any.whl ; os_name == 'nt'",
             Ok("a @ file:///x/a-1-py3-none-any.whl"),

@@ -177,3 +177,33 @@ fn post_text(form: &PostForm) -> String {
         form.fields.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     json!({ "url": form.url, "fields": fields }).to_string()
 }
+
+/// What authorises a form is in its fields and in its policy: no finding repeats it.
+#[test]
+fn no_finding_repeats_what_authorises_a_form() {
+    let token = "FwoGZXIvYXdzEJr//////////wEaDH8kP3vQ==";
+    let other = "IQoJb3JpZ2luX2VjEBsaCXVzLWVhc3QtMSJH==";
+    for condition in [
+        json!({ "x-amz-security-token": token }),
+        json!(["eq", "$x-amz-security-token", token]),
+        json!(["starts-with", "$X-Amz-Security-Token", token]),
+        json!(["weird", "$x-amz-security-token", token]),
+        json!(["eq", "$X-Amz-Security-Token", token, 1]),
+    ] {
+        for fields in [json!({ "key": "f.zip", "x-amz-security-token": other }), json!({ "key": "f.zip" })] {
+            let upload = read(&with(json!([{ "key": "f.zip" }, condition]), fields), &context(1)).unwrap();
+            assert!(upload.refusal().is_some(), "{condition}");
+            let shown = format!("{upload:?} {:?}", found(&upload));
+            assert!(
+                shown.contains("ecurity-") && !shown.contains(&token[..8]) && !shown.contains(&other[..8]),
+                "{shown}"
+            );
+        }
+    }
+    let to = json!({ "success_action_redirect": "https://me:word@app.example/done#token=1" });
+    let mut fields = to.clone();
+    fields["key"] = json!("f.zip");
+    let upload = read(&with(json!([{ "key": "f.zip" }, to]), fields), &context(1)).unwrap();
+    assert_eq!(found(&upload).len(), 1, "{upload:?}");
+    assert!(!found(&upload)[0].contains("token=1"), "{upload:?}");
+}

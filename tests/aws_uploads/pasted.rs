@@ -103,3 +103,19 @@ fn forms_in_texts() {
     check("{'url': '", "upload-unrecognized: What was pasted begins like JSON but is broken at line 1");
     check("{'wheelpressTicket': 1, 'key': 'k'}", "ticket false");
 }
+
+/// Credentials where an upload is asked for are named, and nothing of them is repeated.
+#[test]
+fn credentials_are_no_upload() {
+    let secret = "Xq7ZkP2vLmN9/0193756284+RtYbWcDfGhJkQsV8";
+    for text in [
+        format!("export AWS_ACCESS_KEY_ID=AKIAQWERTYUIOP234567\nexport AWS_SECRET_ACCESS_KEY={secret}"),
+        format!("{{\"AccessKeyId\": \"AKIAQWERTYUIOP234567\", \"SecretAccessKey\": \"{secret}\"}}"),
+        format!("AKIAQWERTYUIOP234567\n{secret}"),
+    ] {
+        let problem = read(&text, &context(1)).unwrap_err();
+        assert_eq!(problem.code, "upload-credentials", "{text}");
+        assert!(!format!("{problem:?}").contains(&secret[..4]), "{problem:?}");
+    }
+    check("AKIAQWERTYUIOP234567", "upload-unrecognized: There is no URL in what was pasted");
+}

@@ -368,6 +368,9 @@ fn conditions() {
     let of_another = UploadContext { code_sha256: Some(HASH.into()), ..context(1) };
     let crc32 = check(&format!("{good}&x-amz-checksum-crc32=abcd"), &of_another, &["url-checksum-fixed: "]);
     assert!(crc32.refusal().is_none());
+    // A list that ends in a semicolon has no header without a name.
+    let ended = check(&edited("SignedHeaders=host", "SignedHeaders=host%3B"), &context(1), &[]);
+    assert!(ended.info.needed_headers.is_empty());
     // Of two headers, one is given.
     let signed = edited("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=Content-Type%3Bhost%3Bx-amz-acl");
     let headers = vec![("content-type".to_string(), "application/zip".to_string())];

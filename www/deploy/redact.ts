@@ -1,22 +1,67 @@
+/** Failures without what authorised their request. A server, or a proxy before it, may repeat that in its answer. */
+
 import type { Failure, SignedRequest } from "./aws-types";
 
-/** Parameters of a URL that authorise whoever has them. */
-const SECRET_PARAMETERS = ["x-amz-security-token", "x-amz-signature", "signature"];
+/** Parameters of a URL, and fields of a form, that authorise whoever has them. */
+const SECRET_NAMES = ["x-amz-security-token", "x-amz-s3session-token", "x-amz-signature", "signature", "policy"];
 
-/** The failure without the secrets of its request, which a server or a proxy may repeat in its answer. */
-export function withoutSecrets(failure: Failure, request: Pick<SignedRequest, "url" | "headers">): Failure {
-  const secrets = secretsOf(request);
-  const redact = (text: string) => secrets.reduce((text, secret) => text.replaceAll(secret, "…"), text);
-  return { ...failure, code: redact(failure.code), message: redact(failure.message), hint: redact(failure.hint) };
+const SECRET_HEADERS = ["x-amz-security-token", "x-amz-server-side-encryption-customer-key"];
+
+/** As many characters of a secret are taken for it: an answer that is cut short may have its beginning alone. */
+const LEAST = 12;
+
+/** A character, or one as URLs, HTML and JSON write it. */
+const CHARACTER = /%([0-9a-f]{2})|&#x([0-9a-f]+);|&#(\d+);|\\u([0-9a-f]{4})|\\([^\s\w])|[\s\S]/gi;
+
+/** The failure without the secrets of its request. `fields`: those of a form. */
+export function withoutSecrets(
+  failure: Failure,
+  request: Pick<SignedRequest, "url" | "headers">,
+  fields: [name: string, value: string][] = [],
+): Failure {
+  const secrets = [...secretsOf(request), ...fields.flatMap(([name, value]) => (isSecret(name) ? [value] : []))];
+  const redact = (text: string) => redacted(text, secrets);
+  const { code, message, hint, requestId } = failure;
+  return {
+    ...failure,
+    code: redact(code),
+    message: redact(message),
+    hint: redact(hint),
+    ...(requestId && { requestId: redact(requestId) }),
+  };
 }
 
+const isSecret = (name: string) => SECRET_NAMES.includes(name.toLowerCase());
+
 function secretsOf({ url, headers }: Pick<SignedRequest, "url" | "headers">): string[] {
-  const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const parameters = [...new URL(url).searchParams].filter(([name]) => SECRET_PARAMETERS.includes(name.toLowerCase()));
-  const found = [
-    header("x-amz-security-token"),
-    /Signature=(\w+)/.exec(header("authorization") ?? "")?.[1],
-    ...parameters.map(([, value]) => value),
-  ].filter((secret): secret is string => !!secret);
-  return found.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const ofHeaders = headers.flatMap(([name, value]) => {
+    if (SECRET_HEADERS.includes(name.toLowerCase())) return [value];
+    return name.toLowerCase() === "authorization" ? [/Signature=(\w+)/.exec(value)?.[1] ?? value] : [];
+  });
+  const parameters = [...new URL(url).searchParams].filter(([name]) => isSecret(name));
+  return [...ofHeaders, ...parameters.map(([, value]) => value)].filter(Boolean);
+}
+
+/** The text with an ellipsis for each secret in it, in whatever way it is written. */
+function redacted(text: string, secrets: string[]): string {
+  const units = [...text.matchAll(CHARACTER)];
+  const plain = units.map(([unit, ...codes]) => characterOf(unit, codes)).join("");
+  const isHidden = new Uint8Array(units.length);
+  for (const secret of secrets) {
+    const start = secret.slice(0, LEAST);
+    for (let at = plain.indexOf(start); at >= 0; at = plain.indexOf(start, at + 1)) {
+      let length = start.length;
+      while (length < secret.length && plain[at + length] === secret[length]) length++;
+      isHidden.fill(1, at, at + length);
+    }
+  }
+  return units.map(([unit], at) => (isHidden[at] ? (isHidden[at - 1] ? "" : "…") : unit)).join("");
+}
+
+/** The one character that is meant. */
+function characterOf(unit: string, [percent, hex, decimal, json, escaped]: (string | undefined)[]): string {
+  const code = percent ?? hex ?? json;
+  if (code) return String.fromCharCode(Number.parseInt(code, 16));
+  if (decimal) return String.fromCharCode(Number(decimal));
+  return escaped ?? unit;
 }

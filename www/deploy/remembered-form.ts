@@ -19,9 +19,19 @@ const TEXTS = [
 /** A user name or password in an address. */
 const WITH_USER = /\/\/[^/]*@/;
 
+/** What looks like a key or a signed URL, which was pasted into the wrong field. */
+const OF_CREDENTIALS = [
+  /(AKIA|ASIA)[A-Z0-9]{16}/,
+  /^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9/+]{40}$/,
+  /X-Amz-Signature=|X-Amz-Security-Token=/i,
+  /^[A-Za-z0-9/+=]{100,}$/,
+];
+
+const isKept = (text: string) => text && !WITH_USER.test(text) && !OF_CREDENTIALS.some((form) => form.test(text));
+
 /** Keeps the fields of a deploy that starts. Does nothing where the browser keeps nothing. */
 export function rememberForm(form: DeployForm): void {
-  const kept = TEXTS.flatMap((name) => (form[name] && !WITH_USER.test(form[name]) ? [[name, form[name]]] : []));
+  const kept = TEXTS.flatMap((name) => (isKept(form[name]) ? [[name, form[name]]] : []));
   try {
     localStorage.setItem(KEY, JSON.stringify({ ...Object.fromEntries(kept), pathStyle: form.pathStyle }));
   } catch {}

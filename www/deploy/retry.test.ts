@@ -4,6 +4,7 @@ import type { Failure, Outcome, Place, SignedRequest } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
 import { failure } from "./fake-lambda";
+import { withoutSecrets } from "./redact";
 import { RequestSender } from "./retry";
 
 Object.assign(globalThis, { location: { origin: "http://page.example" } });
@@ -136,6 +137,43 @@ test("no refusal repeats what the request was authorised by", async () => {
   await check("https://a.example/k", true, `before ${TOKEN} and abcdef`);
   const url = `https://a.example/k?X-Amz-Security-Token=${encodeURIComponent(TOKEN)}&X-Amz-Signature=abcdef`;
   await check(url, false, `before ${url} after`);
+});
+
+test("what authorised a request is found as servers write it, and where it is cut short", () => {
+  const token = "FwoGZXIvYXdzEJr//+/wEaDH8kP3vQ==";
+  const request = {
+    url: `https://a.example/k?X-Amz-Signature=${"0123456789abcdef".repeat(4)}`,
+    headers: [
+      ["X-Amz-Security-Token", token],
+      ["x-amz-server-side-encryption-customer-key", "a2V5IG9mIHRoZSBjdXN0b21lcg=="],
+    ] as [string, string][],
+  };
+  const fields: [string, string][] = [
+    ["key", "packages/function.zip"],
+    ["Policy", "eyJleHBpcmF0aW9uIjoi"],
+    ["x-amz-signature", "fedcba9876543210".repeat(4)],
+  ];
+  const written = (escape: (c: string) => string) => token.replace(/[^\w]/g, escape);
+  const hex = (c: string) => c.charCodeAt(0).toString(16);
+  const check = (text: string, expected: string) => {
+    const { message, requestId } = withoutSecrets(
+      failure("denied", { message: text, requestId: text }),
+      request,
+      fields,
+    );
+    assert.deepEqual([message, requestId], [expected, expected]);
+  };
+  check(`got ${token}.`, "got ….");
+  check(`got ${encodeURIComponent(token)}.`, "got ….");
+  check(`got ${written((c) => `%${hex(c)}`)}.`, "got ….");
+  check(`got ${written((c) => `&#${c.charCodeAt(0)};`)}.`, "got ….");
+  check(`got ${written((c) => `&#x${hex(c).toUpperCase()};`)}.`, "got ….");
+  check(`got "${written((c) => `\\u00${hex(c)}`)}".`, 'got "…".');
+  check(`got "${written((c) => `\\${c}`)}".`, 'got "…".');
+  check(`a ${token} b ${token} c ${token.slice(0, 20)}`, "a … b … c …");
+  check("the signature 0123456789abcdef0123 and fedcba9876543210fedc", "the signature … and …");
+  check("policy eyJleHBpcmF0aW9uIjoi of a2V5IG9mIHRoZSBjdXN0b21lcg==", "policy … of …");
+  check("100% of packages/function.zip &amp; \\n FwoGZXIv", "100% of packages/function.zip &amp; \\n FwoGZXIv");
 });
 
 test("whether a server lets this page ask is known by bucket", async () => {

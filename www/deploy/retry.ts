@@ -26,6 +26,8 @@ export interface RequestOptions extends SendOptions {
   mayRepeat?: boolean;
   /** Sends the request in another way than `send`. */
   send?: (request: SignedRequest) => Promise<SendResult>;
+  /** The fields of the form that `send` sends: what authorises it is in them. */
+  fields?: [name: string, value: string][];
   /** No user waits for it: expired credentials are a failure, and no new ones are waited for. */
   unattended?: boolean;
 }
@@ -100,7 +102,7 @@ export class RequestSender {
       const answerer = answererOf(request, bucket ?? options.linkedBucket);
       const outcome = await this.#readOutcome(op, request, result, answerer);
       if (outcome.ok) return outcome.value;
-      const { failure } = outcome;
+      const failure = withoutSecrets(outcome.failure, request, options.fields);
       wasOutcomeUnknown ||= isOutcomeUnknown(failure);
       if (failure.kind === "expired-credentials" && !options.unattended) {
         if (generation === this.#credentials.generation()) await this.#credentials.renewed(failure, options.signal);
@@ -151,8 +153,7 @@ export class RequestSender {
   ): Promise<Outcome<Op>> {
     if ("answer" in result) {
       this.#answered.add(answerer);
-      const outcome = (await this.aws.call("readAnswer", op, result.answer, isPresigned(request))) as Outcome<Op>;
-      return outcome.ok ? outcome : { ok: false, failure: withoutSecrets(outcome.failure, request) };
+      return (await this.aws.call("readAnswer", op, result.answer, isPresigned(request))) as Outcome<Op>;
     }
     if (result.blocked) return { ok: false, failure: await this.aws.call("blockedFailure", request.url) };
     // With the origin of the server itself, CORS is ruled out.

@@ -16,6 +16,7 @@ pub mod url;
 
 pub use context::{UploadContext, UrlInfo};
 
+use super::credentials::Credentials;
 use super::literal;
 use super::problem::Problem;
 use super::request::SignedRequest;
@@ -191,9 +192,15 @@ fn is_for_uploads(name: &str) -> bool {
 /// Reads what was pasted and checks it against `context`.
 ///
 /// # Errors
-/// `upload-unrecognized`.
+/// `upload-unrecognized`, `upload-credentials`.
 pub fn read(text: &str, context: &UploadContext) -> Result<Upload, Problem> {
     let pasted = Pasted::of(text.trim()).map_err(|message| {
+        if let Ok(_) | Err(Problem { code: "credentials-expired", .. }) =
+            Credentials::read(text, None, context.now)
+        {
+            let message = "What was pasted are credentials: nobody else has signed an upload with them";
+            return Problem::new("upload-credentials", message, "Paste them where credentials are asked for");
+        }
         let hint = "Paste a presigned URL, the JSON of a POST form (url and fields), or an upload ticket";
         Problem::new("upload-unrecognized", message, hint)
     })?;
@@ -215,7 +222,7 @@ pub fn read(text: &str, context: &UploadContext) -> Result<Upload, Problem> {
 /// The request of a presigned URL that was pasted, checked again.
 ///
 /// # Errors
-/// `upload-unrecognized`, or the code of the first finding that forbids sending.
+/// `upload-unrecognized`, `upload-credentials`, or the code of the first finding that forbids sending.
 pub fn put_request(text: &str, context: &UploadContext) -> Result<SignedRequest, Problem> {
     let upload = read(text, context)?;
     if let Some(finding) = upload.refusal() {

@@ -105,6 +105,10 @@ async function showUpload({ store, services }: ControllerContext, { form, zip }:
     const { commands, testCommands } = store.state;
     store.dispatch({ type: "commands", commands, testCommands, cors });
   } catch (error) {
-    if (form === store.state.form) store.dispatch({ type: "upload", upload: null, problem: toProblem(error) });
+    if (form !== store.state.form) return;
+    const problem = toProblem(error);
+    // Of credentials nothing stays in the page.
+    if (problem.code === "upload-credentials") store.dispatch({ type: "form", change: { link: "" } });
+    store.dispatch({ type: "upload", upload: null, problem });
   }
 }

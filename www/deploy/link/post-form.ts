@@ -29,7 +29,13 @@ export async function sendPostForm({ upload, zip, sender, options, look }: LinkU
       : sendBody("POST", post.url, [], form, options);
   const before = isRedirecting ? await look?.() : undefined;
   try {
-    await sender.run("PostForm", { ...options, make: async () => request, send, ...linked(upload) });
+    await sender.run("PostForm", {
+      ...options,
+      make: async () => request,
+      send,
+      fields: post.fields,
+      ...linked(upload),
+    });
   } catch (error) {
     if (!isRedirecting || !mayHaveSucceeded(error)) throw error;
     const outcome = before && look ? outcomeOf(before, await look(), expectedWhole(zip)) : "unknown";

@@ -28,7 +28,7 @@ export function LinkForm({ deploy: { form, upload, cors }, actions }: CardProps)
             {upload.expires !== undefined && t(", until {time}", { time: formatTime(upload.expires) })}
           </p>
           {upload.findings.map((finding) => (
-            <ProblemNote key={finding.code} problem={finding} />
+            <ProblemNote key={finding.message} problem={finding} />
           ))}
         </div>
       )}

@@ -24,7 +24,7 @@ impl Condition {
                 .map(|(name, value)| Condition::Equal(name.clone(), plain(value)))
                 .collect();
         }
-        let unknown = || Condition::Unknown(value.to_string());
+        let unknown = || Condition::Unknown(shown(value));
         let Some([operator, first, second]) = value.as_array().map(Vec::as_slice) else {
             return vec![unknown()];
         };
@@ -44,6 +44,22 @@ impl Condition {
     pub fn names(&self, field: &str) -> bool {
         matches!(self, Condition::Equal(name, _) | Condition::StartsWith(name, _) if name.eq_ignore_ascii_case(field))
     }
+}
+
+/// Fields whose values authorise whoever has them.
+const SECRETS: &[&str] = &["x-amz-security-token", "x-amz-signature", "signature"];
+
+/// Whether the value of a field is never repeated.
+pub fn is_secret(field: &str) -> bool {
+    SECRETS.iter().any(|secret| field.eq_ignore_ascii_case(secret))
+}
+
+/// A condition as it is written, without the value of a secret.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    let lower = text.to_ascii_lowercase();
+    let secret = SECRETS.iter().find(|secret| lower.contains(*secret));
+    secret.map_or(text, |secret| format!("on \"{secret}\""))
 }
 
 fn plain(value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! Reads and checks a form that was pasted.
 
 use super::PostForm;
-use super::condition::Condition;
+use super::condition::{Condition, is_secret};
 use crate::aws::clock;
 use crate::aws::place::is_loopback;
 use crate::aws::request::before_query;
@@ -12,6 +12,7 @@ use crate::finding::{Code, Finding};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use url::Url;
 
 /// Fields no condition needs to name ("POST policy", conditions).
 const FREE: &[&str] = &["x-amz-signature", "file", "policy", "awsaccesskeyid", "signature"];
@@ -45,6 +46,10 @@ struct Checker {
 impl Checker {
     fn invalid(&mut self, message: impl Into<String>) {
         self.findings.push(Finding::general(Code::PolicyInvalid, message));
+    }
+
+    fn invalid_secret(&mut self, name: &str) {
+        self.invalid(format!("The policy wants another \"{name}\" than the form has"));
     }
 
     fn check(&mut self, url: &str, fields: &mut Vec<(String, String)>, context: &UploadContext) {
@@ -98,7 +103,7 @@ impl Checker {
         let Some(target) = redirect(fields) else { return };
         let message = format!(
             "The form sends whoever has uploaded on to \"{}\": the page may not see whether the package was stored",
-            before_query(target)
+            before_query(target).split('#').next().unwrap_or_default()
         );
         self.findings.push(Finding::general(Code::FormRedirect, message));
     }
@@ -144,6 +149,7 @@ impl Checker {
             Condition::Equal(name, value) if name == "bucket" => self.info.bucket = Some(value.clone()),
             Condition::Equal(name, value) => match field(fields, name) {
                 Some(given) if given == value => {}
+                _ if is_secret(name) => self.invalid_secret(name),
                 Some(given) => {
                     self.invalid(format!("The policy wants \"{name}\" to be \"{value}\", not \"{given}\""))
                 }
@@ -151,6 +157,7 @@ impl Checker {
             },
             Condition::StartsWith(name, start) => match field(fields, name) {
                 Some(given) if given.starts_with(start.as_str()) => {}
+                _ if is_secret(name) => self.invalid_secret(name),
                 Some(given) => self.invalid(format!(
                     "The policy wants \"{name}\" to begin with \"{start}\", unlike \"{given}\""
                 )),
@@ -168,7 +175,7 @@ impl Checker {
 /// Where S3 sends whoever has uploaded. It ignores what is not a URL.
 fn redirect(fields: &[(String, String)]) -> Option<&str> {
     let target = field(fields, "success_action_redirect").or_else(|| field(fields, "redirect"))?;
-    ParsedUrl::parse(target).is_ok().then_some(target)
+    Url::parse(target).is_ok().then_some(target)
 }
 
 fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
