@@ -30,7 +30,7 @@ const RUSTFLAGS: &str = "-C target-feature=+simd128,+bulk-memory";
 
 /// The flags of libdeflate's C, as in .cargo/config.toml.
 const CFLAGS: &str = "CFLAGS_wasm32_unknown_unknown";
-const C_FEATURES: &str = "-msimd128 -mbulk-memory";
+const C_FEATURES: &str = "-msimd128 -mbulk-memory -include wide_words.h";
 
 /// What compiles to WebAssembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
