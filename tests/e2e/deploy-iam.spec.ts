@@ -140,3 +140,17 @@ test("to open a deployed function", async ({ deploy: { page }, lambda }) => {
   await card.getByLabel("Function", { exact: true }).fill(arn("function:third"));
   await copied(page, card, [`lambda:GetFunction on ${arn("function:third")}`, LIST]);
 });
+
+test("to do it by hand", async ({ deploy, scratch, page }) => {
+  await deploy.pressed(scratch);
+  await deploy.by("By hand");
+  await deploy.card.getByLabel("Functions", { exact: true }).fill(`${arn("function:third")}:live`);
+  const versions = "lambda:CreateAlias lambda:GetAlias lambda:GetFunction lambda:PublishVersion lambda:UpdateAlias";
+  await copied(page, deploy.card, [`${versions} lambda:UpdateFunctionCode on ${arn("function:third")}`, LIST]);
+  const tries = deploy.card.getByRole("group").filter({ hasText: /^Try it with a test event/ });
+  await tries.getByText("Try it with a test event").click();
+  await copied(page, tries, [
+    `lambda:InvokeFunction on ${arn("function:third:live")}`,
+    "logs:DescribeLogStreams logs:GetLogEvents on arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/third:*",
+  ]);
+});

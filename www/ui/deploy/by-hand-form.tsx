@@ -4,6 +4,7 @@ import { DownloadIcon } from "../icons";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
 import { FieldGrid } from "./field-grid";
+import { PolicyNote } from "./policy-note";
 import { SelectField } from "./select-field";
 import { TestEventField } from "./test-event-field";
 import { TextField } from "./text-field";
@@ -13,7 +14,7 @@ const OPTIONS = Object.entries(SHELLS) as [Shell, string][];
 
 /** The commands to copy, and the offline kit. */
 export function ByHandForm({ deploy, actions }: CardProps) {
-  const { commands, testCommands, kit, form } = deploy;
+  const { commands, testCommands, kit, form, policies } = deploy;
   return (
     <>
       <FieldGrid>
@@ -31,6 +32,7 @@ export function ByHandForm({ deploy, actions }: CardProps) {
           <summary>{t("Try it with a test event")}</summary>
           <TestEventField deploy={deploy} actions={actions} />
           {testCommands.length > 0 && <Copyable level={3} label={t("Test commands")} text={testCommands.join("\n")} />}
+          {policies.test && <PolicyNote policy={policies.test} />}
         </details>
       )}
       <div class="press">
