@@ -3,10 +3,21 @@
 import { render } from "preact";
 import type { ContentsProps, Mounted } from "../ui/part";
 import { ContentsCard } from "./contents-card";
+import { DistributionTable } from "./distribution-table";
+import { LeftOutList } from "./left-out-list";
 
-/** Draws the contents in an element. */
+/** Draws the distributions, those that are left out, and the contents in an element. */
 export function mount(element: HTMLElement, props: ContentsProps): Mounted<ContentsProps> {
-  const update = (props: ContentsProps) => render(<ContentsCard {...props} />, element);
+  const update = (props: ContentsProps) => {
+    const cards = (
+      <>
+        <DistributionTable distributions={props.plan.distributions} />
+        <LeftOutList leftOut={props.plan.leftOut} />
+        <ContentsCard {...props} />
+      </>
+    );
+    render(cards, element);
+  };
   update(props);
   return { update, unmount: () => render(null, element) };
 }

@@ -9,14 +9,12 @@ import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { DeployCard } from "./deploy/deploy-card";
 import { OpenCard } from "./deploy/open-card";
-import { DistributionTable } from "./distribution-table";
 import { DropZone } from "./drop-zone";
 import { EditorCard } from "./editor-card";
 import { FindingList } from "./finding-list";
 import { type Guide, GuideProvider } from "./guide";
 import { Mark } from "./icons";
 import { LanguageChoice } from "./language-choice";
-import { LeftOutList } from "./left-out-list";
 import { LibrariesCard } from "./libraries-card";
 import { OverrideList } from "./override-list";
 import { PackageCard } from "./package-card";
@@ -110,7 +108,7 @@ export function Page(props: Props) {
           {(filled || deploy.rows.length > 0) && (
             <div class="outcome">
               {filled && (project.project || project.notes.length > 0) && (
-                <div class="repository">
+                <div class="cards">
                   <PartView
                     load={parts.repository}
                     props={{
@@ -159,17 +157,17 @@ export function Page(props: Props) {
                 <>
                   {downloads.length > 0 && <PartView load={parts.compare} props={{ state, actions }} />}
                   <PictureCard state={state} parts={parts} actions={actions} />
-                  <DistributionTable distributions={plan.distributions} />
-                  <LeftOutList leftOut={plan.leftOut} />
-                  <PartView
-                    load={parts.contents}
-                    props={{
-                      plan,
-                      findings: findingsOf(state),
-                      comparison: comparing.status === "compared" ? comparing.comparison : null,
-                      actions,
-                    }}
-                  />
+                  <div class="cards">
+                    <PartView
+                      load={parts.contents}
+                      props={{
+                        plan,
+                        findings: findingsOf(state),
+                        comparison: comparing.status === "compared" ? comparing.comparison : null,
+                        actions,
+                      }}
+                    />
+                  </div>
                 </>
               )}
             </div>

@@ -1,9 +1,9 @@
 import type { LeftOut } from "../packager/types";
 import { t } from "../texts/language";
-import { Count } from "./count";
-import { DrawnBody } from "./drawn-body";
-import { formatNoun, formatSize } from "./format";
-import { Name } from "./name";
+import { Count } from "../ui/count";
+import { DrawnBody } from "../ui/drawn-body";
+import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
 
 /** A list with more rows is closed at first. */
 const SHORT = 8;

@@ -1,9 +1,9 @@
 import type { Distribution } from "../packager/types";
 import { t } from "../texts/language";
-import { Count } from "./count";
-import { DrawnBody } from "./drawn-body";
-import { formatNoun, formatSize } from "./format";
-import { Name } from "./name";
+import { Count } from "../ui/count";
+import { DrawnBody } from "../ui/drawn-body";
+import { formatNoun, formatSize } from "../ui/format";
+import { Name } from "../ui/name";
 
 /** The distributions in the package, the largest first. */
 export function DistributionTable({ distributions }: { distributions: Distribution[] }) {
