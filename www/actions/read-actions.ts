@@ -1,3 +1,4 @@
+import { breathe } from "../common/breathe";
 import { collectDropped } from "../drop/folder";
 import { onLaunch } from "../drop/launched";
 import { fetchLinked, linkedName } from "../drop/linked";
@@ -40,6 +41,8 @@ export function readActions(
     dispatch({ type: "reading" });
     try {
       const dropped = await list(signal);
+      // Of many files, to list the last and to take them all are a task each.
+      await breathe();
       if (!signal.aborted) dispatch({ type: "read", ...dropped });
     } catch {
       // Reading rejects only after `clear`, which has reset the state.

@@ -1,5 +1,5 @@
 import type { Item } from "../packager/types";
-import { topName } from "./item-path";
+import { countByTop, topName } from "./item-path";
 
 /** Lambda's own default. */
 export const DEFAULT_HANDLER = "lambda_function.lambda_handler";
@@ -19,17 +19,21 @@ function modulesOf(names: string[]): string[] {
   return names.filter((name) => /^[^/.]+\.py$/.test(name)).map((name) => name.slice(0, -3));
 }
 
-/** The paths inside the only dropped folder without installed distributions; none if there are several such folders. */
+/** The names of the files at the top of the only dropped folder without installed distributions; none if there are several such folders. */
 function functionFolder(items: Item[]): string[] {
-  const folders = new Map<string, string[]>();
+  const installed = new Set<string>();
   for (const { path } of items) {
-    const top = topName(path);
-    if (top === path) continue;
-    const inside = folders.get(top);
-    if (inside) inside.push(path.slice(top.length + 1));
-    else folders.set(top, [path.slice(top.length + 1)]);
+    if (path.includes(".dist-info/") || path.endsWith("/pyvenv.cfg")) {
+      const top = topName(path);
+      const inside = path.slice(top.length + 1);
+      if (inside === "pyvenv.cfg" || /(^|\/)[^/]+\.dist-info\//.test(inside)) installed.add(top);
+    }
   }
-  const isInstalled = (path: string) => path === "pyvenv.cfg" || /(^|\/)[^/]+\.dist-info\//.test(path);
-  const functions = [...folders.values()].filter((paths) => !paths.some(isInstalled));
-  return functions.length === 1 ? (functions[0] ?? []) : [];
+  const loose = new Set(items.filter(({ path }) => !path.includes("/")).map(({ path }) => path));
+  const isFolder = (name: string) => !installed.has(name) && !loose.has(name);
+  const [only, ...others] = [...countByTop(items).keys()].filter(isFolder);
+  if (only === undefined || others.length > 0) return [];
+  const folder = `${only}/`;
+  const isAtItsTop = (path: string) => path.startsWith(folder) && !path.includes("/", folder.length);
+  return items.flatMap(({ path }) => (isAtItsTop(path) ? [path.slice(folder.length)] : []));
 }

@@ -1,3 +1,4 @@
+import { countByTop } from "../common/item-path";
 import { limited } from "../common/limited";
 import type { Item } from "../packager/types";
 import type { Child, Folder } from "./folder";
@@ -61,7 +62,7 @@ export async function readDropped(
   onCount?.(files.length);
   await Promise.all(folders.map((folder) => readFolder(folder, folder.name)));
 
-  const filled = new Set([...items.map((item) => item.path), ...unreadable].map((path) => path.split("/")[0]));
+  const filled = countByTop([...items, ...unreadable.map((path) => ({ path }))]);
   const empty = folders.map((folder) => folder.name).filter((name) => !filled.has(name));
   return { items: items.sort(byPath), unreadable: unreadable.sort(), empty };
 }

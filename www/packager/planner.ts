@@ -76,6 +76,8 @@ export class Planner {
     options: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void } = {},
   ): Promise<Plan> {
     const { signal, onProgress, ...choices } = options;
+    // Of 20,000 files, to number them, to look for those that are new, and to send their names are a task each.
+    await breathe();
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
     const ask = (call: Call) => this.pool.run("plan", request.task, call);
     return this.#asked(request.files, signal, ask, onProgress);
@@ -119,6 +121,7 @@ export class Planner {
       };
       tell(0);
       await this.describe(files, true, call, signal, tell);
+      await breathe();
       try {
         return await abortable(signal, () => this.abandon(call), ask(call));
       } catch (error) {

@@ -1,5 +1,6 @@
 /** What dropped repositories state. The worker that reads them is started when there is something to read. */
 
+import { breathe } from "../common/breathe";
 import { HANDLERS, STATEMENTS } from "../common/facts";
 import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
@@ -21,6 +22,8 @@ export class Projects {
 
   async projects(items: Item[], { signal }: { signal?: AbortSignal } = {}): Promise<Project[]> {
     signal?.throwIfAborted();
+    // What has found the files has taken its time of this task.
+    await breathe();
     const stating = items.filter(({ path }) => statement.test(path));
     const handlers = items.filter(({ path }) => handler.test(path));
     // One function needs no statement, and is planned as it is.

@@ -10,8 +10,14 @@ import type { Edit, Edited } from "./edits";
  */
 export function existingPackage({ items, edits }: Edited, plan: Pick<Plan, "sources"> | null): string | null {
   const added = new Set(edits.filter(({ before }) => before === null).map(({ path }) => path));
-  const [only, ...others] = items.filter(({ path }) => !added.has(path));
-  if (!only || others.length > 0 || only.path.includes("/")) return null;
+  let only: Item | undefined;
+  for (const item of items) {
+    if (added.has(item.path)) continue;
+    // What follows may be many files, and says no more.
+    if (only || item.path.includes("/")) return null;
+    only = item;
+  }
+  if (!only) return null;
   const isArchive = plan ? plan.sources.some(({ kind }) => kind === "archive") : /\.zip$/i.test(only.path);
   return isArchive ? only.path : null;
 }

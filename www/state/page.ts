@@ -1,5 +1,5 @@
 import { DEFAULT_RUNTIME } from "../common/facts";
-import { topName, withDropped } from "../common/item-path";
+import { countByTop, topName, withDropped } from "../common/item-path";
 import type { Problem } from "../common/problem";
 import { parseSize } from "../common/size";
 import type { Store } from "../common/store";
@@ -172,10 +172,7 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       const { unreadable, empty } = event;
       const read = { ...state, reading, unreadable, empty };
       if (event.items.length === 0) return read;
-      const { items, edits } = withoutNames(
-        state,
-        event.items.map(({ path }) => topName(path)),
-      );
+      const { items, edits } = withoutNames(state, [...countByTop(event.items).keys()]);
       return changed({ ...read, items: [...items, ...event.items], edits });
     }
     case "folders":

@@ -35,7 +35,7 @@ export function targetOf({ byHand, chosen, stated, settings, items }: TargetChoi
 
 /** The items that ship. */
 export function shippingItems({ items, inLayer }: TargetChoice): Item[] {
-  return items.filter((item) => !inLayer.includes(topName(item.path)));
+  return inLayer.length === 0 ? items : items.filter((item) => !inLayer.includes(topName(item.path)));
 }
 
 /** The state with another target, chosen by hand. */

@@ -16,12 +16,16 @@ interface Props {
   actions: EditorProps["actions"] & Pick<Actions, "read" | "leaveOut">;
 }
 
+const NONE: never[] = [];
+
 /** The editor of the user's own files. Its script is fetched when it is first opened. */
 export function EditorCard({ state, parts, actions }: Props) {
   const [isOpen, setOpen] = useState(false);
-  const { items, edits } = state;
-  const plan = planOf(state);
-  const findings = findingsOf(state);
+  const { edits } = state;
+  // A closed card looks at none of the files, which may be many.
+  const items = isOpen ? state.items : NONE;
+  const plan = isOpen ? planOf(state) : null;
+  const findings = isOpen ? findingsOf(state) : NONE;
   const { files, hasMore } = useMemo(() => ownFiles(items, plan), [items, plan]);
   const zipped = useMemo(() => zippedFiles(items, plan), [items, plan]);
   const zip = items.find(({ path }) => /\.zip$/i.test(path))?.file;
@@ -70,12 +74,16 @@ export function problemsOf(
   plan: Plan | null,
   zipped: ZippedFile[] = [],
 ): Map<string, LineProblem[]> {
-  const items = new Map(plan?.entries.map(({ path, from }) => [path, from]));
+  const ofLines = findings.filter(({ path, line }) => path !== undefined && line !== undefined);
+  const paths = new Set(ofLines.map(({ path }) => path));
+  const items = new Map<string, string>();
+  // Of all files that ship, few have problems.
+  if (paths.size > 0) for (const { path, from } of plan?.entries ?? []) if (paths.has(path)) items.set(path, from);
   for (const { path, entry } of zipped) items.set(entry, path);
   const problems = new Map<string, LineProblem[]>();
-  for (const { path, line, severity, message, hint } of findings) {
-    const item = path === undefined ? undefined : items.get(path);
-    if (item === undefined || line === undefined) continue;
+  for (const { path = "", line = 0, severity, message, hint } of ofLines) {
+    const item = items.get(path);
+    if (item === undefined) continue;
     const problem = { line, severity, message, ...(hint && { hint }) };
     problems.set(item, [...(problems.get(item) ?? []), problem]);
   }

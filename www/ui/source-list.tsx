@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
-import { topName } from "../common/item-path";
+import { countByTop, topName } from "../common/item-path";
 import type { Item, Plan, Source } from "../packager/types";
 import type { Edit } from "../state/edits";
 import { editedZips } from "../state/existing-package";
@@ -98,27 +98,22 @@ export function summarise(
   plan: Pick<Plan, "sources" | "entries" | "layers"> | null,
   edits: Edit[] = [],
 ): Summary[] {
-  const files = new Map<string, number>();
-  const folders = new Set<string>();
-  for (const { path } of items) {
-    const name = topName(path);
-    files.set(name, (files.get(name) ?? 0) + 1);
-    if (name !== path) folders.add(name);
-  }
+  const files = countByTop(items);
+  const loose = new Set(items.filter(({ path }) => !path.includes("/")).map(({ path }) => path));
   const sources = new Map<string, Source[]>();
   for (const source of plan?.sources ?? []) {
     const name = topName(source.path);
     sources.set(name, [...(sources.get(name) ?? []), source]);
   }
   // All loose files are one source without a path. The entries say which of them are in the package.
-  const packaged = new Set(plan?.entries.map((entry) => entry.from));
+  const packaged = new Set(loose.size === 0 ? [] : plan?.entries.map((entry) => entry.from));
   const zips = editedZips(items, edits);
   // The user's own changes of a zip are no source beside it.
   for (const { folder } of zips.values()) files.delete(folder);
   return [...files].map(([name, count]) => {
-    const folder = folders.has(name);
-    const loose: Source = { path: name, kind: "function", entries: 1 };
-    const found = sources.get(name) ?? (!folder && packaged.has(name) ? [loose] : undefined);
+    const folder = !loose.has(name);
+    const alone: Source = { path: name, kind: "function", entries: 1 };
+    const found = sources.get(name) ?? (!folder && packaged.has(name) ? [alone] : undefined);
     const layer = plan?.layers.find((layer) => layer.path === name);
     if (layer) {
       const { unzippedSize } = layer;
