@@ -90,6 +90,31 @@ fn relative_links_lead_to_files() {
 }
 
 /// The names before `=` in the tables of dependencies, and those of npm packages.
+/// Paths in code, such as `src/target.rs`.
+#[test]
+fn named_paths_are_there() {
+    const FOLDERS: [&str; 8] =
+        ["benches/", "docs/", "examples/", "fuzz/", "kernels/", "src/", "tests/", "xtask/"];
+    let mut count = 0;
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"] {
+        let text = text(document);
+        for (number, line) in text.lines().enumerate() {
+            for named in line.split('`').skip(1).step_by(2) {
+                let is_path = FOLDERS.iter().any(|folder| named.starts_with(folder))
+                    || (named.starts_with("www/") && !named.starts_with("www/generated/"));
+                if !is_path || named.contains([' ', '*', '…']) {
+                    continue;
+                }
+                count += 1;
+                // A test file may be a folder of them, and is named as `cargo test` does.
+                let is_there = root().join(named).exists() || root().join(format!("{named}.rs")).exists();
+                assert!(is_there, "{document}, line {}: there is no \"{named}\"", number + 1);
+            }
+        }
+    }
+    assert!(count > 50, "{count} paths are too few: they are written in another way now");
+}
+
 fn dependencies() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for file in ["Cargo.toml", "xtask/Cargo.toml", "fuzz/Cargo.toml"] {
