@@ -1,5 +1,5 @@
 /** dist/npm as an installed package: each bundler builds a page, and the page presses the same bytes. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -73,6 +73,22 @@ async function expectServed(page: Page, out: string, bench: string): Promise<voi
   }
 }
 
+/** The bundle has all modules and scripts of the package, also those that the page above does not start. */
+async function expectAllFiles(out: string): Promise<void> {
+  const { exports } = JSON.parse(await readFile(join(project, "node_modules/wheelpress/package.json"), "utf8"));
+  const published = Object.values<string>(exports).filter((path) => /\.wasm$|-worker-/.test(path));
+  expect(published.length).toBeGreaterThan(8);
+  const written = (await readdir(out, { recursive: true })).map((path) => join(out, path));
+  const texts = await Promise.all(written.filter((path) => /\.(js|wasm)$/.test(path)).map((path) => readFile(path)));
+  for (const path of published) {
+    const file = await readFile(join(project, "node_modules/wheelpress", path));
+    expect(
+      texts.some((text) => text.equals(file)),
+      path,
+    ).toBe(true);
+  }
+}
+
 test("npm publishes the licences and the README", async () => {
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "example.html"]) {
     expect(await readFile(join(project, "node_modules/wheelpress", name), "utf8")).not.toBe("");
@@ -82,6 +98,7 @@ test("npm publishes the licences and the README", async () => {
 test("Vite builds it", async ({ page, bench }) => {
   await viteBuild({ root: project, configFile: false, logLevel: "error", build: { outDir: "vite", target: "es2022" } });
   await expectServed(page, join(project, "vite"), bench.url);
+  await expectAllFiles(join(project, "vite"));
 });
 
 test("Vite's dev server serves it", async ({ page, bench }) => {
@@ -120,6 +137,7 @@ test("webpack builds it", async ({ page, bench }) => {
   });
   await writeFile(join(out, "index.html"), html("./app.js"));
   await expectServed(page, out, bench.url);
+  await expectAllFiles(out);
 });
 
 test("esbuild builds it, told where the files are", async ({ page, bench }) => {
