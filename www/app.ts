@@ -18,7 +18,7 @@ import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
 import type { DeployForm } from "./deploy/form";
 import { type DeployController, lateDeploy } from "./deploy/late-deploy";
-import type { Item, Packager, PackagerOptions } from "./packager/types";
+import type { Item, Packager, PackagerOptions, Plan } from "./packager/types";
 import { connectProject, type ProjectController } from "./project/project-controller";
 import { fileOf } from "./state/fix";
 import { initialPage, type PageStore, reducePage } from "./state/page";
@@ -27,6 +27,7 @@ import type { Guide } from "./ui/guide";
 import { keepFocus } from "./ui/keep-focus";
 import { Page } from "./ui/page";
 import type { FetchHost, Parts } from "./ui/part";
+import { prepare } from "./ui/part-view";
 
 /** How a host keeps the page in the browser, so that it opens without a network. */
 export interface Offline {
@@ -79,7 +80,13 @@ export function start(
     work: parts.repository,
     deploy: (request) => deploy.actions.startProject(request),
   });
-  const planned = keepPlanned(store, packager, readProjects(store, project), readSettings(store, packager));
+  // What gets libraries stands above the findings, and would push them down. Where it does not come soon, it comes later.
+  const prepareFetch = async ({ missing }: Plan) => {
+    const soon = new Promise((resolve) => setTimeout(resolve, 500));
+    if (missing.needs.length > 0) await Promise.race([prepare(parts.fetch), soon]).catch(() => {});
+  };
+  const projects = readProjects(store, project);
+  const planned = keepPlanned(store, packager, projects, readSettings(store, packager), prepareFetch);
   const actions: Actions = {
     ...createActions(store, packager, planned, parts),
     reload: () => offline?.reload(),
@@ -100,7 +107,7 @@ export function start(
   const deployCard = () => deploy.connect().then(parts.deployCard);
   const fetchTheRest = () => {
     deployCard().catch(() => {});
-    for (const part of [parts.contents, parts.compare]) part().catch(() => {});
+    for (const part of [parts.contents, parts.compare, parts.fetch]) prepare<unknown>(part).catch(() => {});
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };

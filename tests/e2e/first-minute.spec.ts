@@ -121,6 +121,29 @@ test("what is missing is one block with one command to copy", async ({ page, sit
   await expect(page.getByRole("region", { name: /^Findings/ }).getByText("error")).toBeHidden();
 });
 
+test("what gets libraries is drawn with the findings, and does not push them down later", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  await page.addInitScript(() => {
+    const look = () => {
+      if (!document.getElementById("findings-heading")) return;
+      observer.disconnect();
+      // Told of after the whole draw.
+      (window as unknown as { isThere: boolean }).isThere = document.querySelector(".fetch h2") !== null;
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(site.url);
+  await writeFile(join(scratch, "app.py"), APP);
+  await new PressPage(page).drop(join(scratch, "app.py"));
+  await expect(page.getByRole("region", { name: /^Findings/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Get the libraries/ })).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { isThere: boolean }).isThere)).toBe(true);
+});
+
 test("a layer's zip proves the imports, and does not ship", async ({ page, site, scratch }) => {
   await page.goto(site.url);
   const press = new PressPage(page);

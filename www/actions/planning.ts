@@ -10,13 +10,14 @@ const SEEN = 100;
 /**
  * Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest.
  * `isProject`: whether the sources are a repository, whose functions are planned one by one instead. `readSettings`: takes
- * what they say themselves of how they are planned.
+ * what they say themselves of how they are planned. `prepare`: gets what shows the plan.
  */
 export function keepPlanned(
   store: PageStore,
   packager: Promise<Packager>,
   isProject: (state: PageState) => Promise<boolean>,
   readSettings: (state: PageState) => Promise<void>,
+  prepare: (plan: Plan) => Promise<unknown>,
 ): () => Promise<void> {
   let running = new AbortController();
   let planned = Promise.resolve();
@@ -35,6 +36,7 @@ export function keepPlanned(
           if (!signal.aborted) store.dispatch({ type: "planProgressed", progress });
         }),
       });
+      await prepare(plan);
       if (!signal.aborted) store.dispatch({ type: "planned", plan });
     } catch (error) {
       if (!signal.aborted) store.dispatch({ type: "planFailed", problem: toProblem(error) });

@@ -5,16 +5,27 @@ import { t } from "../texts/language";
 import type { Mounted, Part } from "./part";
 import { ProblemNote } from "./problem-note";
 
+/** The parts whose scripts are here, by what loads them. */
+const here = new WeakMap<() => Promise<unknown>, unknown>();
+
+/** Loads a part before it is drawn: then it is drawn with all else, and nothing below it moves. */
+export async function prepare<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const part = await load();
+  here.set(load, part);
+  return part;
+}
+
 /** Draws a part, once its script is there. */
 export function PartView<Props>({ load, props }: { load(): Promise<Part<Props>>; props: Props }) {
   const element = useRef<HTMLDivElement>(null);
-  const [part, setPart] = useState<Part<Props> | null>(null);
+  const [part, setPart] = useState((here.get(load) as Part<Props> | undefined) ?? null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const mounted = useRef<Mounted<Props> | null>(null);
   useEffect(() => {
+    if (part) return;
     let isHere = true;
     // A script that has just run has taken its time of this task.
-    const loading = load().then((part) => nextTask().then(() => part));
+    const loading = prepare(load).then((part) => nextTask().then(() => part));
     loading.then(
       (part) => isHere && setPart(part),
       (error) => isHere && setProblem(toProblem(error)),
