@@ -44,6 +44,9 @@ test("a URL whose credentials have ended, are not valid, or that leads to anothe
   };
   await refused(s3Error(400, "ExpiredToken", "The provided token has expired."), "Ask for a new URL");
   await refused(s3Error(403, "SignatureDoesNotMatch", "It does not match."), "Ask for a new URL");
+  // The same bytes would differ again.
+  await refused(s3Error(400, "BadDigest", "The CRC32 you specified did not match"), "without a checksum in it");
+  await refused(s3Error(400, "XAmzContentSHA256Mismatch", "The provided hash differs."), "without a checksum in it");
   const region = "<Region>eu-west-3</Region>";
   await refused(s3Error(400, "AuthorizationHeaderMalformed", "the region is wrong", region), "made for the bucket");
 });

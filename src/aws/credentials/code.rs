@@ -104,7 +104,7 @@ fn words_of_line(line: &str) -> Vec<Word<'_>> {
         push(&mut words, word, is_quoted);
         // What ends a text in quotes, and what parts words.
         let is_parted = is_quoted || word.is_empty();
-        before = if is_parted { ' ' } else { word.chars().last().unwrap_or(' ') };
+        before = if is_parted { ' ' } else { word.chars().next_back().unwrap_or(' ') };
         let mut chars = after.chars();
         if is_parted {
             chars.next();

@@ -31,14 +31,14 @@ pub fn unquoted(text: &str) -> &str {
 
 /// Comments begin with `#`, `;` or `//` after a space, which no key has.
 fn without_comment(text: &str) -> &str {
-    let starts = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let mut starts = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
     let is_comment = |at: &usize| {
         text.get(*at..).is_some_and(|rest| {
             let rest = rest.trim_start();
             ["#", "; ", "//"].iter().any(|start| rest.starts_with(start))
         })
     };
-    starts.into_iter().find(is_comment).and_then(|at| text.get(..at)).unwrap_or(text)
+    starts.find(is_comment).and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
 /// What Query APIs answer (STS API reference, GetSessionToken): `<AccessKeyId>…</AccessKeyId>`.

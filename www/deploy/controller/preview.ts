@@ -15,6 +15,9 @@ import { POLICY_USES, policyOptions } from "../policy";
 import { noteAddresses } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
 
+/** What was pasted as a link is credentials. */
+const EMPTIED = "upload-credentials";
+
 /** Milliseconds after the last change of the form. */
 const DELAY = 150;
 
@@ -48,7 +51,10 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
   if (form !== store.state.form) return;
   store.dispatch({ type: "commands", commands, testCommands, cors });
   if (form.method !== "link" || form.link.trim() === "") {
-    return store.dispatch({ type: "upload", upload: null, problem: null });
+    const { problem } = store.state;
+    // Why the field is empty.
+    const isEmptied = form.method === "link" && problem?.code === EMPTIED;
+    return store.dispatch({ type: "upload", upload: null, problem: isEmptied ? problem : null });
   }
   await showUpload(context, request);
 }
@@ -108,7 +114,7 @@ async function showUpload({ store, services }: ControllerContext, { form, zip }:
     if (form !== store.state.form) return;
     const problem = toProblem(error);
     // Of credentials nothing stays in the page.
-    if (problem.code === "upload-credentials") store.dispatch({ type: "form", change: { link: "" } });
+    if (problem.code === EMPTIED) store.dispatch({ type: "form", change: { link: "" } });
     store.dispatch({ type: "upload", upload: null, problem });
   }
 }

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createStore } from "../../common/store";
+import type { DeployPackage } from "../deploy-request";
+import { type DeployState, initialDeploy, reduceDeploy } from "../deploy-state";
+import { DeployError } from "../error";
+import type { Services } from "../services";
+import type { ControllerContext } from "./context";
+import { keepPreview } from "./preview";
+
+/** A card with a package, on which the check of every link ends in this code. */
+function card(code: string) {
+  const store = createStore({ ...initialDeploy, form: { ...initialDeploy.form, method: "link" } }, reduceDeploy);
+  const zip = { name: "function.zip" } as DeployPackage;
+  const read = async () => {
+    throw new DeployError({ code, message: "no", hint: "" });
+  };
+  const services = { links: { read }, aws: { call: async () => null } } as unknown as Services;
+  const page = { packages: () => [zip] } as unknown as ControllerContext["page"];
+  keepPreview({ store, services, page } as ControllerContext);
+  const until = (is: (state: DeployState) => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = (state: DeployState) => void (is(state) && resolve());
+      store.subscribe(look);
+      look(store.state);
+    });
+  /** Waits for the preview of the form as it is after a change of it. */
+  const previewed = async (change: Partial<DeployState["form"]>) => {
+    let previews = 0;
+    const before = store.state.form;
+    const unsubscribed = new Promise<void>((resolve) => {
+      store.subscribe(({ commands, form }, previous) => {
+        if (commands !== previous.commands && form !== before && ++previews === 1) setTimeout(resolve, 0);
+      });
+    });
+    store.dispatch({ type: "form", change });
+    await unsubscribed;
+  };
+  return { store, until, previewed };
+}
+
+test("credentials that were pasted as a link are emptied, and the reason stays until another link", async () => {
+  const { store, until, previewed } = card("upload-credentials");
+  store.dispatch({ type: "form", change: { link: "secret" } });
+  await until(({ problem, form }) => problem?.code === "upload-credentials" && form.link === "");
+  // The preview of the empty field.
+  await previewed({ minutes: "5" });
+  assert.equal(store.state.problem?.code, "upload-credentials");
+  await previewed({ method: "credentials" });
+  assert.equal(store.state.problem, null);
+});
+
+test("another text that is no link stays where it is", async () => {
+  const { store, until } = card("upload-unrecognized");
+  store.dispatch({ type: "form", change: { link: "hello" } });
+  await until(({ problem }) => problem?.code === "upload-unrecognized");
+  assert.equal(store.state.form.link, "hello");
+});
