@@ -2,116 +2,13 @@
 
 use super::PackageName;
 
-/// Module and distribution. One line a module; dotted ones are parts of namespaces.
-#[rustfmt::skip]
-const PROVIDERS: &[(&str, &str)] = &[
-    ("Crypto",                  "pycryptodome"),
-    ("Cryptodome",              "pycryptodomex"),
-    ("Levenshtein",             "levenshtein"),
-    ("MySQLdb",                 "mysqlclient"),
-    ("OpenSSL",                 "pyOpenSSL"),
-    ("PIL",                     "Pillow"),
-    ("PyPDF2",                  "PyPDF2"),
-    ("Xlib",                    "python-xlib"),
-    ("_cffi_backend",           "cffi"),
-    ("_yaml",                   "PyYAML"),
-    ("absl",                    "absl-py"),
-    ("aws_lambda_powertools",   "aws-lambda-powertools"),
-    ("aws_xray_sdk",            "aws-xray-sdk"),
-    ("attr",                    "attrs"),
-    ("azure.core",              "azure-core"),
-    ("azure.identity",          "azure-identity"),
-    ("azure.storage.blob",      "azure-storage-blob"),
-    ("backports.zoneinfo",      "backports.zoneinfo"),
-    ("bs4",                     "beautifulsoup4"),
-    ("bson",                    "pymongo"),
-    ("cairosvg",                "CairoSVG"),
-    ("confluent_kafka",         "confluent-kafka"),
-    ("cv2",                     "opencv-python-headless"),
-    ("dateutil",                "python-dateutil"),
-    ("decouple",                "python-decouple"),
-    ("discord",                 "discord.py"),
-    ("django",                  "Django"),
-    ("dns",                     "dnspython"),
-    ("docx",                    "python-docx"),
-    ("dotenv",                  "python-dotenv"),
-    ("elasticsearch_dsl",       "elasticsearch-dsl"),
-    ("faiss",                   "faiss-cpu"),
-    ("fitz",                    "PyMuPDF"),
-    ("flask",                   "Flask"),
-    ("flask_cors",              "Flask-Cors"),
-    ("flask_sqlalchemy",        "Flask-SQLAlchemy"),
-    ("git",                     "GitPython"),
-    ("github",                  "PyGithub"),
-    ("gi",                      "PyGObject"),
-    ("google.api_core",         "google-api-core"),
-    ("google.auth",             "google-auth"),
-    ("google.cloud.bigquery",   "google-cloud-bigquery"),
-    ("google.cloud.firestore",  "google-cloud-firestore"),
-    ("google.cloud.logging",    "google-cloud-logging"),
-    ("google.cloud.pubsub",     "google-cloud-pubsub"),
-    ("google.cloud.pubsub_v1",  "google-cloud-pubsub"),
-    ("google.cloud.secretmanager", "google-cloud-secret-manager"),
-    ("google.cloud.storage",    "google-cloud-storage"),
-    ("google.cloud",            "google-cloud-core"),
-    ("google.genai",            "google-genai"),
-    ("google.generativeai",     "google-generativeai"),
-    ("google.oauth2",           "google-auth"),
-    ("google.protobuf",         "protobuf"),
-    ("google_auth_oauthlib",    "google-auth-oauthlib"),
-    ("googleapiclient",         "google-api-python-client"),
-    ("grpc",                    "grpcio"),
-    ("jose",                    "python-jose"),
-    ("jwt",                     "PyJWT"),
-    ("kafka",                   "kafka-python"),
-    ("ldap",                    "python-ldap"),
-    ("ldap3",                   "ldap3"),
-    ("magic",                   "python-magic"),
-    ("markdown",                "Markdown"),
-    ("mpl_toolkits",            "matplotlib"),
-    ("multipart",               "python-multipart"),
-    ("mysql",                   "mysql-connector-python"),
-    ("mysql.connector",         "mysql-connector-python"),
-    ("nacl",                    "PyNaCl"),
-    ("oauth2client",            "oauth2client"),
-    ("odf",                     "odfpy"),
-    ("opentelemetry",           "opentelemetry-api"),
-    ("opentelemetry.sdk",       "opentelemetry-sdk"),
-    ("opensearchpy",            "opensearch-py"),
-    ("pkg_resources",           "setuptools"),
-    ("pptx",                    "python-pptx"),
-    ("psycopg",                 "psycopg[binary]"),
-    ("psycopg2",                "psycopg2-binary"),
-    ("pythonjsonlogger",        "python-json-logger"),
-    ("pywintypes",              "pywin32"),
-    ("requests_aws4auth",       "requests-aws4auth"),
-    ("requests_toolbelt",       "requests-toolbelt"),
-    ("rest_framework",          "djangorestframework"),
-    ("ruamel.yaml",             "ruamel.yaml"),
-    ("sentry_sdk",              "sentry-sdk"),
-    ("serial",                  "pyserial"),
-    ("skimage",                 "scikit-image"),
-    ("sklearn",                 "scikit-learn"),
-    ("slack_sdk",               "slack-sdk"),
-    ("slugify",                 "python-slugify"),
-    ("snowflake.connector",     "snowflake-connector-python"),
-    ("socks",                   "PySocks"),
-    ("speech_recognition",      "SpeechRecognition"),
-    ("sqlalchemy",              "SQLAlchemy"),
-    ("stdnum",                  "python-stdnum"),
-    ("telegram",                "python-telegram-bot"),
-    ("tomli_w",                 "tomli-w"),
-    ("typing_extensions",       "typing-extensions"),
-    ("usb",                     "pyusb"),
-    ("usaddress",               "usaddress"),
-    ("websocket",               "websocket-client"),
-    ("werkzeug",                "Werkzeug"),
-    ("win32api",                "pywin32"),
-    ("xmltodict",               "xmltodict"),
-    ("yaml",                    "PyYAML"),
-    ("zmq",                     "pyzmq"),
-    ("zope.interface",          "zope.interface"),
-];
+/// Module and distribution. One line a module; dotted ones are parts of namespaces. As one text they take less of
+/// what browsers fetch.
+const PROVIDERS: &str = include_str!("providers.txt");
+
+fn providers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PROVIDERS.lines().filter_map(|line| line.split_once(' '))
+}
 
 /// Modules that are called like their distributions, of those that functions use most: any other name that nothing has
 /// may be a file that was forgotten.
@@ -139,7 +36,7 @@ pub const FAMILIAR: &[&str] = &[
 pub fn distribution_of(module: &str) -> Option<&'static str> {
     let is_in =
         |name: &str| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let best = PROVIDERS.iter().filter(|(name, _)| is_in(name)).max_by_key(|(name, _)| name.len())?;
+    let best = providers().filter(|(name, _)| is_in(name)).max_by_key(|(name, _)| name.len())?;
     Some(best.1)
 }
 
@@ -153,7 +50,7 @@ pub fn likely_distribution(module: &str) -> Option<PackageName> {
 /// The module that a distribution most likely has.
 pub fn likely_module(distribution: &PackageName) -> String {
     let has = |name: &str| name.parse::<PackageName>().is_ok_and(|name| name == *distribution);
-    let known = PROVIDERS.iter().find(|(_, name)| has(name));
+    let known = providers().find(|(_, name)| has(name));
     known.map_or_else(|| distribution.as_ref().replace('-', "_"), |(module, _)| module.to_string())
 }
 
@@ -198,8 +95,9 @@ mod tests {
 
     #[test]
     fn lists_each_module_once() {
-        for (at, (name, _)) in PROVIDERS.iter().enumerate() {
-            assert!(PROVIDERS[at + 1..].iter().all(|(other, _)| other != name), "{name} stands twice");
+        for (at, (name, _)) in providers().enumerate() {
+            assert!(providers().skip(at + 1).all(|(other, _)| other != name), "{name} stands twice");
         }
+        assert_eq!(providers().count(), PROVIDERS.lines().count());
     }
 }
