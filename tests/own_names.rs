@@ -25,6 +25,11 @@ const FAIL: &[Case] = &[
     ("import m\nx: m.B = 1", &[("m", "")]),
     ("import m\ndef f(a: m.B = m.C): pass", &[("m", "B = 1")]),
     ("import m\nx = m.B.c", &[("m", "b = 1")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", "x = 1"), ("pkg/n", "from . import m\nclass A(m.B): pass")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", "x = 1"), ("pkg/n", "from . import m as q\nx = q.B")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/s/__init__", ""), ("pkg/s/m", ""), ("pkg/n", "from .s import m\nm.run()")]),
+    ("import pkg.s.n", &[("pkg/__init__", ""), ("pkg/s/__init__", ""), ("pkg/m", ""), ("pkg/s/n", "from .. import m\nm.run()")]),
+    ("import pkg", &[("pkg/__init__", "from . import m\nx = m.B"), ("pkg/m", "")]),
     ("import n\nx = n.y", &[("n", "import m\ny = m.B"), ("m", "")]),
 ];
 
@@ -60,6 +65,15 @@ const SILENT: &[Case] = &[
     ("import m\nx = m.B", &[("m", "def f():\n  global B\n  B = 1\nf()")]),
     ("import m\nx = m.B", &[("m", "match 1:\n  case B: pass")]),
     ("import m\nx = m.B", &[("m", "exec('B = 1')")]),
+    ("import pkg.n", &[("pkg/__init__", "m = type('q', (), {'B': 1})"), ("pkg/m", ""), ("pkg/n", "from . import m\nx = m.B")]),
+    ("import pkg.n", &[("pkg/__init__", "from .m import m"), ("pkg/m", "class m: B = 1"), ("pkg/n", "from . import m\nx = m.B")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/n", "from . import m\nm.B = 1\nx = m.B")]),
+    ("import pkg.o, pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/o", "from . import m\nvars(m)['B'] = 1"), ("pkg/n", "from . import m\nx = m.B")]),
+    ("import pkg.o, pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/o", "from pkg import m\nsetattr(m, 'B', 1)"), ("pkg/n", "from . import m\nx = m.B")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", "class C: B = 1"), ("pkg/n", "from .m import C\nx = C.B")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", "def __getattr__(name): return 1"), ("pkg/n", "from . import m\nx = m.B")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/n", "try:\n  from . import m\nexcept ImportError: m = None\nelse: x = m and 1")]),
+    ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/n", "from . import m\ndef f(): return m.B")]),
     // A file of that name, which nothing has imported: not told, since anything may.
     ("import pkg\nx = pkg.m", &[("pkg/__init__", ""), ("pkg/m", "")]),
 ];
@@ -83,7 +97,13 @@ fn names_that_never_are_there() {
     let tools = Tools::find();
     let (_, python) = tools.interpreters().into_iter().find(|(minor, _)| *minor == 13).unwrap();
     for case in FAIL {
-        let expected = if case.0.starts_with("import n") { "n.py" } else { "app.py" };
+        let expected = match case.0 {
+            "import pkg" => "pkg/__init__.py",
+            "import pkg.n" => "pkg/n.py",
+            "import pkg.s.n" => "pkg/s/n.py",
+            one if one.starts_with("import n") => "n.py",
+            _ => "app.py",
+        };
         assert_eq!(found(case), [format!("error name-missing {expected}")], "{case:?}");
         let scratch = Scratch::new("own-names");
         files(case).iter().for_each(|(path, text)| scratch.write(path, text));

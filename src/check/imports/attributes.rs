@@ -3,9 +3,11 @@
 
 use super::names::is_open;
 use super::resolve::{Outcome, resolve};
-use super::walker::{Failure, Walk, Walker};
+use super::walker::{Failure, Walk, Walker, absolute_name};
+use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
-use crate::python::code::{Certainty, Code, Use};
+use crate::collections::BTreeSet;
+use crate::python::code::{Certainty, Code};
 
 impl Walker<'_, '_, '_> {
     /// Of a module of the user's that runs as surely as this.
@@ -16,9 +18,9 @@ impl Walker<'_, '_, '_> {
             if is_given || one.function.is_some() || one.certainty < Certainty::Surely {
                 continue;
             }
-            if let Some(of) = self.never_has(entry, &one.module, &one.name) {
-                let failure =
-                    Failure::OwnAttribute { module: one.module.clone(), name: one.name.clone(), of };
+            let Some(module) = absolute_name(self.context, entry, &one.module) else { continue };
+            if let Some(of) = self.never_has(entry, &module, &one.name) {
+                let failure = Failure::OwnAttribute { module, name: one.name.clone(), of };
                 self.fail(failure, certainty, entry, one.line, &None);
             }
         }
@@ -46,22 +48,37 @@ impl Walker<'_, '_, '_> {
 }
 
 /// Takes out what another module that runs may have put there.
-pub fn excuse(walk: &mut Walk) {
-    let Walk { visited, failures, .. } = walk;
-    let is_put = |module: &str, name: &str| {
-        visited.values().any(|(_, code)| {
-            let is_set = code.attributes_set.contains(name);
-            let is_module_made = code.makes_more || code.makes.contains(module);
-            let is_dict = |one: &Use| one.module == module && one.name == "__dict__";
-            let is_given = code.handed_out.contains(module) || code.uses_of_others.iter().any(is_dict);
-            is_set
-                || is_module_made
-                || is_given
-                || code.sets.contains(&(module.to_string(), name.to_string()))
-        })
-    };
-    failures.retain(|failure, _| match failure {
-        Failure::OwnAttribute { module, name, .. } => !is_put(module, name),
+pub fn excuse(walk: &mut Walk, context: &CheckContext) {
+    // `module.name`; a star is any.
+    let mut put = BTreeSet::new();
+    for (entry, (_, code)) in &walk.visited {
+        let mut add = |module: &str, name: &str| {
+            if let Some(module) = absolute_name(context, *entry, module) {
+                put.insert(format!("{module}.{name}"));
+            }
+        };
+        if code.makes_more {
+            add("*", "*");
+        }
+        for module in code.makes.iter().chain(&code.handed_out) {
+            add(module, "*");
+        }
+        for one in code.uses_of_others.iter().filter(|one| one.name == "__dict__") {
+            add(&one.module, "*");
+        }
+        for name in &code.attributes_set {
+            add("*", name);
+        }
+        for (module, name) in &code.sets {
+            add(module, name);
+        }
+    }
+    walk.failures.retain(|failure, _| match failure {
+        Failure::OwnAttribute { module, name, .. } => {
+            let (module, name) = (module.as_str(), name.as_str());
+            let ways = [(module, name), (module, "*"), ("*", name), ("*", "*")];
+            !ways.iter().any(|(module, name)| put.contains(&format!("{module}.{name}")))
+        }
         _ => true,
     });
 }

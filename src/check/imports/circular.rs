@@ -3,7 +3,7 @@
 //! before, in a function or under a condition, makes everything it leads to unsure.
 
 use super::resolve::{Outcome, resolve};
-use super::walker::{Failure, Named, Place, Walker};
+use super::walker::{Failure, Named, Place, Walker, absolute_name};
 use crate::check::modules::is_own;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::{Certainty, Code, Import, Name};
@@ -116,10 +116,11 @@ impl Walker<'_, '_, '_> {
         let first = uses.partition_point(|one| one.after < at);
         for one in uses.iter().skip(first).take_while(|one| one.after == at) {
             let is_sure = one.certainty == Certainty::Surely && one.function.is_none();
-            if !is_sure || code.attributes_set.contains(&one.name) || self.is_rebound(&one.module) {
+            let Some(module) = absolute_name(self.context, entry, &one.module) else { continue };
+            if !is_sure || code.attributes_set.contains(&one.name) || self.is_rebound(&module) {
                 continue;
             }
-            if let Some(of) = self.without(run, &one.module, &one.name).filter(|of| *of != entry) {
+            if let Some(of) = self.without(run, &module, &one.name).filter(|of| *of != entry) {
                 let failure = Failure::EarlyAttribute { name: one.name.clone(), of };
                 return Some((failure, Place { entry, line: one.line, function: None }));
             }

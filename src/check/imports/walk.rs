@@ -48,7 +48,7 @@ pub fn walk(
         walk.failures.retain(|failure, (_, places)| !is_given(failure, places));
     }
     dependency::excuse(&mut walk, context);
-    attributes::excuse(&mut walk);
+    attributes::excuse(&mut walk, context);
     Ok(walk)
 }
 

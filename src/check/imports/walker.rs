@@ -168,18 +168,35 @@ impl<'w, 's, 'p> Walker<'w, 's, 'p> {
             };
             Named::Failed(Failure::Relative { text })
         };
-        let path = self.context.plan.entries.get(entry).map(|entry| below_root(entry, self.context.target));
-        let Some((own, is_package)) = path.and_then(dotted) else { return failed() };
-        let mut parts: Vec<&str> = own.split('.').collect();
-        for _ in 0..import.level - u32::from(is_package) {
-            parts.pop();
+        match absolute(self.context, entry, import.level, &import.module) {
+            Some(module) => Named::Absolute(module),
+            None => failed(),
         }
-        if parts.is_empty() {
-            return failed();
-        }
-        if !import.module.is_empty() {
-            parts.push(&import.module);
-        }
-        Named::Absolute(parts.join("."))
+    }
+}
+
+/// What is `level` dots above a module (PEP 328), without dots; `None` above the topmost package.
+fn absolute(context: &CheckContext, entry: usize, level: u32, below: &str) -> Option<String> {
+    let path = below_root(context.plan.entries.get(entry)?, context.target);
+    let (own, is_package) = dotted(path)?;
+    let mut parts: Vec<&str> = own.split('.').collect();
+    for _ in 0..level - u32::from(is_package) {
+        parts.pop();
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    if !below.is_empty() {
+        parts.push(below);
+    }
+    Some(parts.join("."))
+}
+
+/// A module as the code of an entry names it, with leading dots or without, as all call it.
+pub fn absolute_name(context: &CheckContext, entry: usize, module: &str) -> Option<String> {
+    let below = module.trim_start_matches('.');
+    match (module.len() - below.len()) as u32 {
+        0 => Some(module.to_string()),
+        level => absolute(context, entry, level, below),
     }
 }

@@ -162,6 +162,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The same of something beside the module, whose own name is not known here: it keeps its leading dots.
+    fn relative(&mut self, bound: &str, level: u32, module: &str, name: &str) {
+        self.aliases.remove(bound);
+        if self.certainty == Certainty::Surely && self.fallback_for.is_none() {
+            let between = if module.is_empty() { "" } else { "." };
+            let dots = ".".repeat(level as usize);
+            self.uses.bind(bound, Some(&format!("{dots}{module}{between}{name}")));
+        }
+    }
+
     pub fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
         let line = self.line(at);
         self.code.imports.push(Import {
@@ -190,8 +200,9 @@ impl Reader<'_> {
                 if handlers::USUAL.contains(&bound) {
                     self.handler(bound, HandlerKind::Import);
                 }
-                if stmt.level == 0 {
-                    self.alias(bound, format!("{module}.{name}"));
+                match stmt.level {
+                    0 => self.alias(bound, format!("{module}.{name}")),
+                    level => self.relative(bound, level, module, name),
                 }
             }
         }

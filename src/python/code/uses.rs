@@ -10,7 +10,7 @@ use ruff_python_ast::Expr;
 /// An attribute of a module, where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// Dotted.
+    /// Dotted, with the leading dots of a relative import.
     pub module: String,
     /// The attribute.
     pub name: String,
