@@ -230,6 +230,18 @@ fn what_the_loader_refuses() {
     refused(b"libx.so.1.2.3".to_vec(), "link to \"libx.so.1.2.3\"");
     refused(b"../lib/libx.so.1.2\n".to_vec(), "link to \"../lib/libx.so.1.2\"");
     refused(b"nothing of the kind at all\n".repeat(20), "no ELF file");
+    refused(Vec::new(), "is empty");
+    refused(b"\n<!DOCTYPE HTML><html><body>Not found</body></html>\n".to_vec(), "a web page");
+    // A program of today, which is position-independent; and what `objcopy --only-keep-debug` leaves.
+    refused(Elf { flags_1: Some(0x0800_0000), ..elf() }.bytes(), "a program");
+    check(&[("a/m.so", Elf { flags_1: Some(1), ..elf() }.bytes())], &[]);
+    let with = |at: usize, bytes: &[u8]| {
+        let mut library = good();
+        library[at..at + bytes.len()].copy_from_slice(bytes);
+        library
+    };
+    const DYNAMIC: usize = 64 + 56;
+    refused(with(DYNAMIC + 32, &[0; 8]), "no dynamic section");
     // A larger page is fine, and programs are loaded otherwise.
     check(&[("a/m.so", Elf { alignment: 0x10000, ..elf() }.bytes())], &[]);
     check(&[("bin/tool", Elf { kind: 2, has_dynamic: false, ..elf() }.bytes())], &[]);

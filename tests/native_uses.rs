@@ -61,6 +61,21 @@ fn extensions_that_are_done_without() {
         |exception: &str| format!("try:\n    from . import _speed\nexcept {exception}:\n    _speed = None\n");
     check(&guarded("ModuleNotFoundError"), "Error");
     check(&guarded("(ModuleNotFoundError, OSError)"), "Error");
+    // What is of another Python is not found.
+    for (import, severity) in [
+        ("import pk._speed", "Warning"),
+        ("from ._speed import x", "Warning"),
+        ("from . import _speed", "Error"),
+        ("from pk import _speed", "Error"),
+    ] {
+        let init = format!("try:\n    {import}\nexcept ModuleNotFoundError:\n    pass\n");
+        for name in ["pk/_speed.cpython-311-x86_64-linux-gnu.so", "pk/_speed.cp313-win_amd64.pyd"] {
+            let lib = wheel("pk", "1.0", TAG).file("pk/__init__.py", init.as_str()).file(name, elf().bytes());
+            let findings = natives(&lib, HANDLER, &target("python3.13"));
+            assert_eq!(findings.len(), 1, "{findings:#?}");
+            assert_eq!(format!("{:?}", findings[0].severity), severity, "{import} {name}");
+        }
+    }
     check(&guarded("(ModuleNotFoundError, ImportError)"), "Warning");
     check(
         "import contextlib\nwith contextlib.suppress(ModuleNotFoundError):\n    from . import _speed\n",
@@ -188,4 +203,27 @@ fn openssl() {
         assert_eq!(of("1.26.20", runtime), Vec::<String>::new());
     }
     assert_eq!(of("2.5.0", "python3.10"), Vec::<String>::new());
+}
+
+/// Who loads a library by its path before the module that needs it knows where it lies.
+#[test]
+fn functions_that_load_their_libraries() {
+    let check = |app: &str, expected: &[&str]| {
+        let drop = dropped("f/app.py", format!("{app}\ndef handler(event, context): pass\n"))
+            .and("f/m.so", elf().needs("libx.so.1").bytes())
+            .and("f/z/libx.so.1", elf().bytes());
+        let target = Target { handler: Some("app.handler".into()), ..target("python3.13") };
+        let findings = drop.plan_for(&target).findings;
+        assert_eq!(summary(&findings), expected, "{app}: {findings:#?}");
+    };
+    check("import m", &["error native-missing-library"]);
+    let warned = ["warning native-missing-library"];
+    check(
+        "import ctypes, os\nctypes.CDLL(os.path.join(os.path.dirname(__file__), 'z/libx.so.1'))\nimport m",
+        &warned,
+    );
+    check(
+        "import cffi\ncffi.FFI().dlopen(HERE + '/z/libx.so.1')\nimport m",
+        &["error import-missing", warned[0]],
+    );
 }

@@ -3,9 +3,9 @@
 
 use super::PartialFile;
 use object::elf::{
-    self, DT_NEEDED, DT_NULL, DT_RPATH, DT_RUNPATH, DT_SONAME, DT_STRSZ, DT_STRTAB, DT_VERNEED,
-    DT_VERNEEDNUM, Dyn64, FileHeader64, FileType, PT_DYNAMIC, PT_INTERP, PT_LOAD, ProgramHeader64,
-    VER_FLG_WEAK, Vernaux, Verneed,
+    self, DF_1_PIE, DT_FLAGS_1, DT_NEEDED, DT_NULL, DT_RPATH, DT_RUNPATH, DT_SONAME, DT_STRSZ, DT_STRTAB,
+    DT_VERNEED, DT_VERNEEDNUM, Dyn64, FileHeader64, FileType, PT_DYNAMIC, PT_INTERP, PT_LOAD,
+    ProgramHeader64, VER_FLG_WEAK, Vernaux, Verneed,
 };
 use object::read::StringTable;
 use object::read::elf::{Dyn as _, FileHeader as _, ProgramHeader as _};
@@ -133,6 +133,8 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
     Ok(found)
 }
 
+const NO_LIBRARY: &str = "it is a program, not a shared object";
+
 /// What glibc refuses to load as a library (elf/dl-load.c, `open_verify` and `_dl_map_object_from_fd`), with its pages of
 /// 4 KiB on both architectures.
 fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Option<&'static str> {
@@ -144,7 +146,7 @@ fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Opti
     };
     match kind {
         elf::ET_DYN => {}
-        elf::ET_EXEC => return Some("it is a program, not a shared object"),
+        elf::ET_EXEC => return Some(NO_LIBRARY),
         elf::ET_REL => return Some("it is an object file that was not linked"),
         _ => return Some("it is not a shared object"),
     }
@@ -156,7 +158,8 @@ fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Opti
         Some(
             "one of its segments is misaligned: its place in the file does not fit its address; tools that strip or patch files cause this",
         )
-    } else if !headers.iter().any(|header| header.p_type(LE) == PT_DYNAMIC) {
+    } else if !headers.iter().any(|header| header.p_type(LE) == PT_DYNAMIC && header.p_filesz(LE) > 0) {
+        // A file of debug symbols alone has an empty one.
         Some("it has no dynamic section")
     } else {
         None
@@ -172,6 +175,10 @@ fn dynamic(
     let entries = entries.iter().take_while(|entry| entry.d_tag(LE) != DT_NULL);
     let value = |tag| entries.clone().find(|entry| entry.d_tag(LE) == tag).map(|entry| entry.d_val(LE));
     let at = |address: u64| offset(headers, address).ok_or("its dynamic section points outside the file");
+    if value(DT_FLAGS_1).is_some_and(|flags| flags & u64::from(DF_1_PIE.0) != 0) {
+        // Since glibc 2.30.
+        found.no_library.get_or_insert_with(|| NO_LIBRARY.to_string());
+    }
     let (Some(strings), Some(size)) = (value(DT_STRTAB), value(DT_STRSZ)) else {
         return Ok(());
     };

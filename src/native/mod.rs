@@ -50,7 +50,7 @@ pub struct NeededRanges(pub Vec<Range<u64>>);
 ///
 /// The ranges that have to be there first.
 pub fn read(partial: &PartialFile) -> Result<Native, NeededRanges> {
-    let native = if partial.len() < 4 {
+    let native = if (1..4).contains(&partial.len()) {
         Native::Other
     } else if partial.starts_with(b"\x7fELF") {
         match elf::read(partial) {

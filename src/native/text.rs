@@ -17,6 +17,10 @@ pub enum Text {
     CarriageReturn,
     /// A script with a byte order mark before its `#!`, which Linux does not see then (execve(2), `ENOEXEC`).
     ByteOrderMark,
+    /// Nothing at all.
+    Empty,
+    /// What a server sent instead of the file.
+    WebPage,
 }
 
 /// No pointer, name or first line of interest is longer (execve(2): 256 bytes of a first line).
@@ -24,7 +28,16 @@ const LONGEST: u64 = 256;
 
 /// `None` for any other text, and for what is none.
 pub fn read(partial: &PartialFile) -> Option<Text> {
+    if partial.len() == 0 {
+        return Some(Text::Empty);
+    }
     let start = partial.read_bytes_at(0, partial.len().min(LONGEST)).ok()?;
+    let first = start.trim_ascii_start();
+    let begins =
+        |mark: &str| first.get(..mark.len()).is_some_and(|one| one.eq_ignore_ascii_case(mark.as_bytes()));
+    if begins("<!doctype html") || begins("<html") {
+        return Some(Text::WebPage);
+    }
     if start.starts_with(b"version https://git-lfs.github.com/spec/") {
         return Some(Text::LfsPointer);
     }

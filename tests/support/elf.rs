@@ -15,6 +15,8 @@ pub struct Elf {
     pub skew: u64,
     pub alignment: u64,
     pub has_dynamic: bool,
+    /// `DT_FLAGS_1`.
+    pub flags_1: Option<u64>,
     /// Zeros between the program headers and the rest.
     pub padding: usize,
     pub strings: Strings,
@@ -49,6 +51,7 @@ pub fn elf() -> Elf {
         skew: 0,
         alignment: 0x1000,
         has_dynamic: true,
+        flags_1: None,
         padding: 0,
         strings: Strings::First,
     }
@@ -126,6 +129,7 @@ impl Elf {
         let interpreter = self.interpreter.as_ref().map(|path| intern(path));
         let program_headers = 2 + usize::from(interpreter.is_some());
         let start = HEADER + program_headers * PROGRAM_HEADER + self.padding;
+        dynamic.extend(self.flags_1.map(|flags| (0x6fff_fffb, flags)));
         let dynamic_size = (dynamic.len() + 5) * 16;
         let (strings_at, needs_at, dynamic_at) = match self.strings {
             Strings::First => {

@@ -37,6 +37,8 @@ pub enum Unfit {
     NotNative,
     /// Git LFS did not fetch it.
     Pointer,
+    Empty,
+    WebPage,
     /// A symbolic link that git wrote as a text.
     Link(String),
     /// A script that Linux finds no interpreter for.

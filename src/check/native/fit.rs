@@ -50,7 +50,9 @@ fn instead(role: Role, text: &Text) -> Unfit {
         (Role::Executable, Text::CarriageReturn) => Unfit::CarriageReturn,
         (Role::Executable, Text::ByteOrderMark) => Unfit::ByteOrderMark,
         (_, Text::CarriageReturn | Text::ByteOrderMark) => Unfit::NotNative,
-        (Role::Executable, Text::Link(_)) => Unfit::NotNative,
+        (Role::Executable, Text::Link(_) | Text::Empty | Text::WebPage) => Unfit::NotNative,
+        (_, Text::Empty) => Unfit::Empty,
+        (_, Text::WebPage) => Unfit::WebPage,
         (_, Text::Link(to)) => Unfit::Link(to.clone()),
     }
 }
@@ -79,14 +81,15 @@ pub fn problems<'a>(
     for (number, file) in files.iter().enumerate() {
         let Some(unfit) = &file.unfit else { continue };
         // What is built for another machine the loader passes over.
-        let stops = matches!(unfit, Unfit::Damaged(_) | Unfit::NotNative | Unfit::Pointer | Unfit::Link(_));
+        let is_nothing = matches!(unfit, Unfit::NotNative | Unfit::Link(_) | Unfit::Empty | Unfit::WebPage);
+        let stops = is_nothing || matches!(unfit, Unfit::Damaged(_) | Unfit::Pointer);
         let needed = needed.get(&number).filter(|_| stops && file.role == Role::Library);
         let mut severity = match file.role {
             Role::Executable if *unfit == Unfit::NotNative => continue,
             _ if needed == Some(&true) => Severity::Error,
             _ if needed.is_some() => Severity::Warning,
             // Linker scripts, and what is only named like a library.
-            Role::Library if matches!(unfit, Unfit::NotNative | Unfit::Link(_)) => continue,
+            Role::Library if is_nothing => continue,
             Role::Library if *unfit == Unfit::Pointer => Severity::Warning,
             // Libraries of several platforms in one distribution, of which it loads the right one.
             _ if modules.contains(&(file.group, module(file))) || variants.has_other(file) => continue,
@@ -120,6 +123,8 @@ pub fn problems<'a>(
                 Code::NativeNotElf,
                 format!("is a text: a symbolic link to \"{to}\" that was stored as a file"),
             ),
+            Unfit::Empty => (Code::NativeNotElf, "is empty, so Linux cannot load it".to_string()),
+            Unfit::WebPage => (Code::NativeNotElf, "is a web page, not the file itself".to_string()),
             Unfit::CarriageReturn => (
                 Code::ScriptLineEnds,
                 "is a script whose first line ends in a carriage return, which Linux takes for a part of the interpreter's name"
@@ -146,12 +151,18 @@ pub fn problems<'a>(
             Unfit::Link(to) => Some(format!("Put a copy of \"{to}\" in its place")),
             Unfit::CarriageReturn => Some(Code::ScriptLineEnds.hint().to_string()),
             Unfit::ByteOrderMark => Some("Save it as UTF-8 without a byte order mark".to_string()),
+            Unfit::Empty | Unfit::WebPage => Some("Download or copy it again".to_string()),
             Unfit::Damaged(_) => Some("Copy or install it again, and leave it as it was built".to_string()),
             _ => None,
         };
         // Of texts each has its own way.
         let cause = match unfit {
-            Unfit::Pointer | Unfit::Link(_) | Unfit::Damaged(_) | Unfit::ByteOrderMark => clause.clone(),
+            Unfit::Pointer
+            | Unfit::Link(_)
+            | Unfit::Damaged(_)
+            | Unfit::ByteOrderMark
+            | Unfit::Empty
+            | Unfit::WebPage => clause.clone(),
             _ => String::new(),
         };
         let (group, entry) = (file.group, file.entry);

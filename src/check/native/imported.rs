@@ -15,8 +15,16 @@ const MOST: usize = 2000;
 
 /// Extension modules of one distribution or folder.
 pub struct Extensions<'a> {
-    /// Each with the last part of its name.
-    pub files: Vec<(&'a Entry, &'a str)>,
+    pub files: Vec<Extension<'a>>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Extension<'a> {
+    pub entry: &'a Entry,
+    /// The last part of its name.
+    pub module: &'a str,
+    /// Python looks for files of that name, and so fails to load it. It does not find the others.
+    pub is_found: bool,
 }
 
 impl<'a> Extensions<'a> {
@@ -25,7 +33,7 @@ impl<'a> Extensions<'a> {
     /// # Errors
     /// Sources have to be read first.
     pub fn optional(&self, context: &mut CheckContext) -> Result<Vec<&'a Entry>, WantsRead> {
-        let Some((first, _)) = self.files.first() else { return Ok(Vec::new()) };
+        let Some(Extension { entry: first, .. }) = self.files.first() else { return Ok(Vec::new()) };
         let plan = context.plan;
         let target = context.target;
         let top_of =
@@ -37,7 +45,7 @@ impl<'a> Extensions<'a> {
             other.path.ends_with(".py") && other.size <= LONGEST && (is_near || is_own(other))
         };
         let names_of: Vec<String> =
-            self.files.iter().map(|(entry, module)| dotted(below_root(entry, target), module)).collect();
+            self.files.iter().map(|one| dotted(below_root(one.entry, target), one.module)).collect();
         // Whether each was found to be imported under guard, and whether surely.
         let mut found = vec![(false, false); self.files.len()];
         let mut is_missing = false;
@@ -49,7 +57,7 @@ impl<'a> Extensions<'a> {
                 }
                 Ok(text) => text.unwrap_or_default(),
             };
-            if !self.files.iter().any(|(_, module)| has(&text, module)) {
+            if !self.files.iter().any(|one| has(&text, one.module)) {
                 continue;
             }
             let Ok(code) =
@@ -60,11 +68,12 @@ impl<'a> Extensions<'a> {
             };
             let path = below_root(source, target);
             for import in &code.imports {
-                let may_fail = import.certainty > Certainty::Guarded || import.passes_load_errors;
-                let is_sure = may_fail && import.fallback_for.is_none();
-                for (known, _) in
-                    found.iter_mut().zip(&names_of).filter(|(_, name)| names(path, import, name))
-                {
+                for ((known, name), extension) in found.iter_mut().zip(&names_of).zip(&self.files) {
+                    let Some(named) = named(path, import, name) else { continue };
+                    // What is not found is ModuleNotFoundError, but for `from package import module`.
+                    let passes = import.passes_load_errors && (extension.is_found || named == Named::AsName);
+                    let may_fail = import.certainty > Certainty::Guarded || passes;
+                    let is_sure = may_fail && import.fallback_for.is_none();
                     if is_sure { known.1 = true } else { known.0 = true }
                 }
             }
@@ -73,7 +82,7 @@ impl<'a> Extensions<'a> {
             return Err(WantsRead);
         }
         let optional = self.files.iter().zip(found).filter(|(_, (guarded, surely))| *guarded && !surely);
-        Ok(optional.map(|((entry, _), _)| *entry).collect())
+        Ok(optional.map(|(one, _)| one.entry).collect())
     }
 }
 
@@ -85,7 +94,8 @@ fn dotted(path: &str, module: &str) -> String {
     }
 }
 
-/// Whether a module beside or above the extension module loads libraries itself, as torch does with those of CUDA.
+/// Whether a module beside or above the extension module loads libraries itself, as torch does with those of CUDA; of
+/// the user's own, any of the user's modules.
 ///
 /// # Errors
 /// Sources have to be read first.
@@ -93,13 +103,15 @@ pub fn loads_libraries(entry: &Entry, context: &mut CheckContext) -> Result<bool
     let plan = context.plan;
     let own = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let root_length = entry.path.len() - below_root(entry, context.target).len();
-    let is_above = |other: &&Entry| {
+    let may_load = |other: &&Entry| {
         let folder = other.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let is_folder = own == folder || own.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        other.path.ends_with(".py") && other.size <= LONGEST && is_folder && folder.len() > root_length
+        let is_above = is_folder && folder.len() > root_length;
+        let is_near = is_above || entry.owner.is_none() && is_own(other);
+        other.path.ends_with(".py") && other.size <= LONGEST && is_near
     };
     let mut is_missing = false;
-    for source in plan.entries.iter().filter(is_above).take(MOST) {
+    for source in plan.entries.iter().filter(may_load).take(MOST) {
         match context.cache.kept_bytes(&source.content, context.store) {
             Err(WantsRead) => is_missing = true,
             Ok(text) => {
@@ -117,21 +129,29 @@ fn has(text: &[u8], word: &str) -> bool {
     String::from_utf8_lossy(text).contains(word)
 }
 
+/// How an import names a module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// `import pkg.m`, `from pkg.m import x`
+    AsModule,
+    /// `from pkg import m`
+    AsName,
+}
+
 /// Whether an import in the source at `path` is of the module with that dotted name.
-fn names(path: &str, import: &Import, wanted: &str) -> bool {
+fn named(path: &str, import: &Import, wanted: &str) -> Option<Named> {
     let mut module = import.module.clone();
     if import.level > 0 {
         // The module's own name is one level, that of a package's `__init__` too.
         let folders: Vec<&str> = path.split('/').collect();
-        let Some(base) = folders.len().checked_sub(import.level as usize).and_then(|end| folders.get(..end))
-        else {
-            return false;
-        };
-        let base = base.join(".");
+        let end = folders.len().checked_sub(import.level as usize)?;
+        let base = folders.get(..end)?.join(".");
         module = format!("{base}.{module}").trim_matches('.').to_string();
     }
+    if module == wanted || module.starts_with(&format!("{wanted}.")) {
+        return Some(Named::AsModule);
+    }
     let whole = import.name.as_ref().map(|name| format!("{module}.{name}"));
-    module == wanted
-        || module.starts_with(&format!("{wanted}."))
-        || whole.is_some_and(|whole| whole.trim_start_matches('.') == wanted)
+    let is_it = whole.is_some_and(|whole| whole.trim_start_matches('.') == wanted);
+    is_it.then_some(Named::AsName)
 }

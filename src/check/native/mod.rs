@@ -23,7 +23,7 @@ use crate::source::{Content, FileId, WantsRead};
 use crate::target::{PackageKind, Target};
 use file::File;
 use image::Image;
-use imported::Extensions;
+use imported::{Extension, Extensions};
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
@@ -231,7 +231,7 @@ fn lost<'a>(
         }
     }
     // By folder, whether its distribution loads libraries itself.
-    let mut loading: HashMap<&str, bool> = HashMap::new();
+    let mut loading: HashMap<(&str, bool), bool> = HashMap::new();
     for ((number, library), (lost, severity)) in reported {
         let is_nowhere = lost == Lost::Nowhere;
         let one = BTreeSet::from([library.clone()]);
@@ -259,16 +259,15 @@ fn lost<'a>(
                 let other = files.get(number).map_or(library.as_str(), |other| &other.entry.path);
                 let name = library.rsplit('/').next().unwrap_or(&library);
                 hint = Some(format!("Move \"{other}\" to \"lib/{name}\", where Lambda's loader looks"));
-                // Another file may have loaded it before, or the distribution loads it itself.
+                // Another file may have loaded it before, or the distribution or the function loads it itself.
                 let folder = file.entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let is_wheel = file.entry.owner.is_some() && severity == Severity::Error;
-                let is_loaded = is_wheel
-                    && (uses.reached.contains(&number)
-                        || match loading.get(folder) {
+                let is_loaded = severity == Severity::Error
+                    && (file.entry.owner.is_some() && uses.reached.contains(&number)
+                        || match loading.get(&(folder, file.entry.owner.is_some())) {
                             Some(known) => *known,
                             None => {
                                 let loads = imported::loads_libraries(file.entry, context)?;
-                                loading.insert(folder, loads);
+                                loading.insert((folder, file.entry.owner.is_some()), loads);
                                 loads
                             }
                         });
@@ -315,18 +314,23 @@ fn spare_optional<'a>(
     problems: &mut [Problem<'a>],
     context: &mut CheckContext,
 ) -> Result<(), WantsRead> {
-    let modules: HashMap<&str, &str> = files
+    let target = context.target;
+    let extensions: HashMap<&str, Extension> = files
         .iter()
         .filter_map(|file| match file.role {
-            Role::Extension { module, .. } => Some((file.entry.path.as_str(), module)),
+            Role::Extension { module, tag } => {
+                let is_found = name::imports(target, tag) && file.entry.path.ends_with(".so");
+                let path = file.entry.path.as_str();
+                Some((path, Extension { entry: file.entry, module, is_found }))
+            }
             _ => None,
         })
         .collect();
-    let mut groups: BTreeMap<Group, BTreeMap<&str, (&Entry, &str)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, BTreeMap<&str, Extension>> = BTreeMap::new();
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         let path = problem.entry.path.as_str();
-        if let Some(module) = modules.get(path) {
-            groups.entry(problem.group).or_default().insert(path, (problem.entry, *module));
+        if let Some(extension) = extensions.get(path) {
+            groups.entry(problem.group).or_default().insert(path, *extension);
         }
     }
     let mut is_missing = false;

@@ -69,8 +69,10 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
         let message = format!("\"{path}\"{of} {}{more}", first.clause);
         let hint = first.hint.clone().unwrap_or_else(|| {
             let name = distribution.map(|one| one.name.as_str()).or(match group {
-                Group::Folder(name) if !name.is_empty() => Some(name),
-                _ => None,
+                // These two are no library's.
+                Group::Folder("" | "lib" | "bin") => None,
+                Group::Folder(name) => Some(name),
+                Group::Distribution(_) => None,
             });
             replacement_hint(code, name, distribution.is_some(), context.target)
         });
