@@ -64,6 +64,7 @@ mod native_uses;
 mod new_python;
 mod overrides;
 mod own_names;
+mod path_files;
 mod pip_takes;
 mod pip_tree;
 mod popular;

@@ -3,11 +3,13 @@
 //! - [`secrets`]: credentials among the user's files
 //! - [`namespaces`]: packages that hide parts of others
 //! - [`dist_infos`]: metadata that importlib.metadata does not find
+//! - [`path_files`]: .pth and .start files, which nothing reads
 //! - [`archives`]: modes and features of existing zips that Lambda may refuse
 
 mod archives;
 mod dist_infos;
 mod namespaces;
+mod path_files;
 pub mod secrets;
 
 use super::context::CheckContext;
@@ -20,5 +22,6 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let secrets = secrets::check(context, findings);
     dist_infos::check(context.plan, findings);
     archives::check(context, findings)?;
-    namespaces.and(secrets)
+    let path_files = path_files::check(context, findings);
+    namespaces.and(secrets).and(path_files)
 }

@@ -6,6 +6,9 @@ use super::owners::Owners;
 use super::tree::Tree;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
+use crate::python::pth;
+
+const IGNORED: &str = "no .pth file is read in /var/task";
 
 /// What a .pth with code does, where that is known to do no harm by its absence.
 fn harmless(file: &str) -> Option<&'static str> {
@@ -45,21 +48,53 @@ pub fn report(
         }
     }
     for Line { file, line } in tree.links.code.iter().filter(|code| !is_omitted(&code.file)) {
-        let path = path_of(file);
-        let (severity, what) = match harmless(file) {
-            Some(what) => (Severity::Info, what.to_string()),
-            None => {
-                let start: String = line.chars().take(60).collect();
-                let more = if start.len() < line.len() { "…" } else { "" };
-                (Severity::Warning, format!("runs \"{start}{more}\" when Python starts"))
+        findings.push(code(path_of(file), line, harmless(file)));
+    }
+}
+
+fn code(path: &str, line: &str, harmless: Option<&str>) -> Finding {
+    let (severity, what) = match harmless {
+        Some(what) => (Severity::Info, what.to_string()),
+        None => {
+            let start: String = line.chars().take(60).collect();
+            let more = if start.len() < line.len() { "…" } else { "" };
+            (Severity::Warning, format!("runs \"{start}{more}\" when Python starts"))
+        }
+    };
+    let ending = if path.ends_with(".start") { ".start" } else { ".pth" };
+    let message = format!("\"{path}\" {what}; on Lambda no {ending} file is read in /var/task");
+    let finding = Finding::new(Code::PthIgnored, path, message).severity(severity);
+    match severity {
+        Severity::Info => Finding { hint: None, ..finding },
+        _ => finding.hint("If the function needs that, do it at the top of its own file"),
+    }
+}
+
+/// Findings about what a file of a wheel at `path` would have done; `has` tells whether something lies in a folder of
+/// the package.
+pub fn report_wheel(path: &str, text: &str, has: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) {
+    if harmless(path).is_some() {
+        return;
+    }
+    if path.ends_with(".start") {
+        findings.extend(pth::entry_points(text).map(|line| code(path, line, None)));
+        return;
+    }
+    for line in pth::lines(text) {
+        findings.push(match line {
+            pth::Line::Code(line) => code(path, line, None),
+            pth::Line::Folder(target) => {
+                let adds = format!("\"{path}\" adds \"{target}\" to Python's path");
+                let parts = parts(target);
+                match has(&parts.join("/")) {
+                    true => {
+                        let message = format!("{adds}, but on Lambda {IGNORED}");
+                        Finding::new(Code::PthIgnored, path, message)
+                            .hint("Add the folder to sys.path at the top of the handler's file")
+                    }
+                    false => lost(path, &adds),
+                }
             }
-        };
-        let ending = if file.ends_with(".start") { ".start" } else { ".pth" };
-        let message = format!("\"{path}\" {what}; on Lambda no {ending} file is read in /var/task");
-        let finding = Finding::new(Code::PthIgnored, path, message).severity(severity);
-        findings.push(match severity {
-            Severity::Info => Finding { hint: None, ..finding },
-            _ => finding.hint("If the function needs that, do it at the top of its own file"),
         });
     }
 }
@@ -86,18 +121,19 @@ fn install(tree: &Tree, link: &Link, owner: Option<&Installed>, path: &str) -> F
 }
 
 fn folder(link: &Link, path: &str) -> Finding {
-    let adds = format!("\"{path}\" adds \"{}\" to Python's path", link.target);
-    let ignored = "no .pth file is read in /var/task";
+    let target = &link.target;
+    let adds = format!("\"{path}\" adds \"{target}\" to Python's path");
     match &link.found {
         Some(found) => Finding::new(
             Code::PthInlined,
             path,
-            format!("{adds}; as {ignored}, the modules of \"{found}\" are packed at the root"),
+            format!("{adds}; as {IGNORED}, the modules of \"{found}\" are packed at the root"),
         ),
-        None => Finding::new(
-            Code::PthIgnored,
-            path,
-            format!("{adds}, but on Lambda {ignored}, and the folder was not dropped"),
-        ),
+        None => lost(path, &adds),
     }
+}
+
+fn lost(path: &str, adds: &str) -> Finding {
+    let message = format!("{adds}, but on Lambda {IGNORED}, and the folder was not dropped");
+    Finding::new(Code::PthIgnored, path, message)
 }
