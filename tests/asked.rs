@@ -54,6 +54,13 @@ fn versions() {
         &[],
     );
     check("from importlib.metadata import version\nv = version('boto3')\n", &[], &[]);
+    // A dist-info without METADATA says no version.
+    let record = ("pk-1.0.dist-info/RECORD", "");
+    check("from importlib.metadata import version\nv = version('pk')\n", &[record], &[MISSING]);
+    let egg = ("pk-1.0-py3.13.egg-info/PKG-INFO", "");
+    check("from importlib.metadata import version\nv = version('pk')\n", &[egg], &[]);
+    let sources = ("pk-1.0-py3.13.egg-info/SOURCES.txt", "");
+    check("from importlib.metadata import version\nv = version('pk')\n", &[sources], &[MISSING]);
     // Nobody can tell, it is caught, or may never run.
     check("from importlib.metadata import version\nv = version(name)\n", &[], &[]);
     let tried = |error: &str| {

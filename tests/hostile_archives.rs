@@ -203,6 +203,10 @@ fn names() {
     refused("a NUL", raw("a.py\0.txt", "x"), "path-unsafe");
     refused("DEL", raw("a\x7f.py", "x"), "path-unsafe");
     refused("a version that is none", raw("app.py", "x").both(|header| header.version = 64), "entry-method");
+    let unix = raw("app.py", "x").both(|header| header.version = 0x0314);
+    check("a version with its system", one(unix), &[], &["app.py", "good.py"]);
+    let unix = raw("app.py", "x").both(|header| header.version = 0x0340);
+    refused("a version that is none, with its system", unix, "entry-method");
     let folder = raw("d/", "").both(|header| header.extra = unicode_path("d/", b"evil.py"));
     refused("a folder that is a file to others", folder, "entry-name");
     refused("a folder of a version that is none", raw("d/", "").both(|h| h.version = 64), "entry-method");

@@ -26,6 +26,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let graph = Graph::of(context)?;
     let reach = reach::find(&graph, context)?;
     let reported = Reported::of(&plan.findings);
+    // Of what could not be settled the newest ships, whether it agrees or not: that is one cause, told already.
+    let is_settled = !plan.findings.iter().any(|finding| finding.code == Code::RequirementUnsettled);
     let said: BTreeSet<PackageName> =
         plan.layer_modules.iter().filter_map(|module| likely_distribution(module)).collect();
     let python = marker_environment(context.target)
@@ -68,7 +70,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 continue;
             }
             let finding = match present {
-                Some(other) => conflict(requirement, &other.version).then(|| {
+                Some(other) => (is_settled && conflict(requirement, &other.version)).then(|| {
                     Finding::new(
                         Code::RequirementConflict,
                         &distribution.from,

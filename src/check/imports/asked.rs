@@ -123,7 +123,12 @@ fn missing(path: &str, message: String, context: &CheckContext) -> Finding {
 fn distributions(context: &CheckContext) -> BTreeSet<PackageName> {
     let of_runtime = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).filter_map(|name| name.parse().ok());
     let in_package = context.plan.entries.iter().filter_map(|entry| {
-        let top = below_root(entry, context.target).split('/').next()?;
+        let path = below_root(entry, context.target);
+        let (top, file) = path.split_once('/').unwrap_or((path, ""));
+        // What else a dist-info has is found without it, but says no version (importlib.metadata, `metadata`).
+        if !matches!(file, "METADATA" | "PKG-INFO" | "") {
+            return None;
+        }
         let info = dist_info_name(top).map(|(name, _)| name);
         info.or_else(|| egg_info_name(top).map(|(name, _)| name))
     });

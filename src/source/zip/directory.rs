@@ -123,7 +123,8 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     if let Some(other) = extra.name.filter(|other| *other != name) {
         faulty(EntryFault::OtherName(other));
     }
-    let version = u16_at(fixed, 6);
+    // The byte behind it names a system (4.4.3.1), as some tools write it.
+    let version = u16_at(fixed, 6) & 0xff;
     if version > STRONGEST || flags & PATCHED != 0 {
         faulty(EntryFault::Version(version));
     }
