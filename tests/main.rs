@@ -58,6 +58,7 @@ mod library_imports;
 mod lock_environments;
 mod locks;
 mod manifest;
+mod merging;
 mod native;
 mod native_headers;
 mod native_uses;

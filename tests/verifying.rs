@@ -3,11 +3,17 @@
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
 use crate::support::{Memory, codes, dropped, target};
+use ::zip::CompressionMethod;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256, Sha512};
 use std::io;
 use wheelpress::digest;
 use wheelpress::pack::Compression;
+use wheelpress::pack::jobs::{Expected, VerifyJob};
+use wheelpress::pack::verify::{DigestOffload, Verified, compare, verify};
 use wheelpress::single_thread;
+use wheelpress::source::zip::list;
 use wheelpress::source::{FileId, ReadCache, Store};
 
 /// Each second read is interrupted, and after so many reads the files are gone.
@@ -91,4 +97,189 @@ fn hashes_of_files() {
     check(&[("sha256", &no256)], Some(&format!("{has}sha256:{no256}")));
     let two = format!("{has}sha256:{no256} or one other");
     check(&[("sha256", &no256), ("sha512", &no512)], Some(&two));
+}
+
+/// A host that works out SHA-256 itself, of files up to so many bytes.
+struct Host {
+    most: u64,
+    begun: Vec<u64>,
+    open: Sha256,
+    digests: Vec<(u32, [u8; 32])>,
+}
+
+impl DigestOffload for Host {
+    fn accepts(&self, size: u64) -> bool {
+        size <= self.most
+    }
+
+    fn begin(&mut self, size: u64) {
+        self.begun.push(size);
+        self.open = Sha256::new();
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        self.open.update(bytes);
+    }
+
+    fn end(&mut self, number: u32) {
+        self.digests.push((number, self.open.finalize_reset().into()));
+    }
+}
+
+const SMALL: &[u8] = b"x = 1\n";
+const LARGE: &[u8] = &[7; 5_000];
+
+/// The job of a zip with a small and a large file, both with their digests, after `change`.
+fn job_of(change: impl Fn(&mut [Expected])) -> (Memory, VerifyJob) {
+    let bytes = zip(&[entry("small.py", SMALL), entry("large.bin", LARGE)]);
+    let mut store = dropped("lib.whl", bytes).store;
+    let of = |bytes: &[u8]| Some(digest::Digest::sha256(Sha256::digest(bytes).into()));
+    let digests = [of(SMALL), of(LARGE)];
+    let entries = list(&mut store, 0).unwrap().into_iter().zip(digests);
+    let mut entries: Vec<Expected> = entries
+        .map(|(entry, digest)| Expected { entry, digest, is_installed: false, is_native: false })
+        .collect();
+    change(&mut entries);
+    (store, VerifyJob { file: 0, from: "lib.whl".into(), entries, digests: Vec::new(), bytes: 0 })
+}
+
+/// What a host and this crate find together, what the host was asked for, and what was told of progress.
+fn verified_by(most: u64, store: &mut Memory, job: &VerifyJob) -> (Vec<String>, Vec<u64>, Vec<u64>) {
+    let mut host = Host { most, begun: Vec::new(), open: Sha256::new(), digests: Vec::new() };
+    let mut progress = Vec::new();
+    let Verified { mut findings, .. } = verify(job, store, Some(&mut host), |bytes| progress.push(bytes));
+    findings.extend(compare(job, &host.digests));
+    (findings.into_iter().map(|finding| finding.message).collect(), host.begun, progress)
+}
+
+/// SHA-256 is left to the host as far as it takes it; who works it out makes no difference to what is found.
+#[test]
+fn digests_that_the_host_works_out() {
+    let sizes = [SMALL.len() as u64, LARGE.len() as u64];
+    let wrong = |entries: &mut [Expected]| {
+        entries.iter_mut().for_each(|one| one.digest = Some(digest::Digest::sha256([0; 32])));
+    };
+    for (most, begun) in [(0, &sizes[..0]), (100, &sizes[..1]), (10_000, &sizes[..])] {
+        let (mut store, job) = job_of(|_| ());
+        let right = verified_by(most, &mut store, &job);
+        assert_eq!(right, (Vec::new(), begun.to_vec(), sizes.to_vec()), "{most}");
+        let (mut store, job) = job_of(wrong);
+        let (mut found, ..) = verified_by(most, &mut store, &job);
+        found.sort();
+        assert_eq!(found.len(), 2, "{found:?}");
+        let of = digest::Digest::sha256(Sha256::digest(LARGE).into()).to_string();
+        assert!(
+            found[0].starts_with(&format!("\"large.bin\" of \"lib.whl\" has {of}, but its RECORD says ")),
+            "{found:?}"
+        );
+        // What was installed may have been changed on purpose.
+        let (mut store, job) = job_of(|entries| {
+            wrong(entries);
+            entries.iter_mut().for_each(|one| one.is_installed = true);
+        });
+        let (mut found, ..) = verified_by(most, &mut store, &job);
+        found.sort();
+        assert!(
+            found.len() == 2 && found[0].starts_with("\"large.bin\" of \"lib.whl\" was changed"),
+            "{found:?}"
+        );
+    }
+    // Other algorithms, and files without a digest, are not the host's.
+    let (mut store, job) = job_of(|entries| {
+        let sha512 = Sha512::digest(SMALL).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        entries[0].digest = digest::Digest::from_hex(&format!("sha512:{sha512}"));
+        entries[1].digest = None;
+    });
+    assert_eq!(verified_by(10_000, &mut store, &job), (Vec::new(), Vec::new(), sizes.to_vec()));
+}
+
+/// The whole file's digest is told first, and its bytes are progress too.
+#[test]
+fn files_as_a_whole() {
+    let (mut store, mut job) = job_of(|entries| entries[0].digest = Some(digest::Digest::sha256([0; 32])));
+    job.digests = vec![digest::Digest::sha256([1; 32])];
+    let (found, _, progress) = verified_by(0, &mut store, &job);
+    assert!(found.len() == 2 && found[0].starts_with("The wheel \"lib.whl\" has sha256:"), "{found:?}");
+    let whole = store.files[0].len() as u64;
+    assert_eq!(progress, [whole, SMALL.len() as u64, LARGE.len() as u64]);
+    // One that is gone is told once, whether as a whole or by its entries.
+    let mut gone = Stumbling { memory: store, is_interrupted: false, left: 0 };
+    let Verified { findings, .. } = verify(&job, &mut gone, None, |_| ());
+    assert!(
+        !findings.is_empty() && codes(&findings).iter().all(|code| code == "error file-unreadable lib.whl")
+    );
+    job.entries.clear();
+    let mut gone = Stumbling { memory: gone.memory, is_interrupted: false, left: 0 };
+    let Verified { findings, .. } = verify(&job, &mut gone, None, |_| ());
+    assert_eq!(codes(&findings), ["error file-unreadable lib.whl"]);
+    let one = format!("says sha256:{}", "01".repeat(32));
+    let (found, ..) = verified_by(0, &mut gone.memory, &job);
+    assert!(found.len() == 1 && found[0].ends_with(&one), "{found:?}");
+    job.digests.extend([digest::Digest::sha256([2; 32]), digest::Digest::sha256([3; 32])]);
+    let (found, ..) = verified_by(0, &mut gone.memory, &job);
+    assert!(found.len() == 1 && found[0].ends_with(&format!("{one} or one of 2 others")), "{found:?}");
+}
+
+/// Where a host may not read now, the file is as good as gone; what is damaged is told of each entry.
+#[test]
+fn hosts_that_may_not_read() {
+    struct Refusing(io::ErrorKind);
+    impl Store for Refusing {
+        fn size(&mut self, _: FileId) -> io::Result<u64> {
+            Ok(1 << 20)
+        }
+
+        fn read_at(&mut self, _: FileId, _: u64, _: &mut [u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+    }
+    for (kind, code, count) in [
+        (io::ErrorKind::NotFound, "file-unreadable", 1),
+        (io::ErrorKind::WouldBlock, "file-unreadable", 1),
+        (io::ErrorKind::InvalidData, "entry-corrupt", 2),
+    ] {
+        let (_, job) = job_of(|_| ());
+        let Verified { findings, .. } = verify(&job, &mut Refusing(kind), None, |_| ());
+        let found: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(found, vec![code; count], "{kind:?}");
+    }
+}
+
+/// Methods and algorithms that are seldom are read by codecs, one without the other too.
+#[test]
+fn seldom_methods_and_algorithms() {
+    for (method, name, length) in [
+        (CompressionMethod::Deflated, "blake2b", 64),
+        (CompressionMethod::Bzip2, "sha256", 32),
+        (CompressionMethod::Bzip2, "sha3_256", 32),
+    ] {
+        let mut store = dropped("lib.whl", zip(&[entry("large.bin", LARGE).method(method)])).store;
+        let wrong = digest::Digest::parse(&format!("{name}={}", URL_SAFE_NO_PAD.encode(vec![0; length])));
+        let entry = list(&mut store, 0).unwrap().remove(0);
+        let expected = Expected { entry, digest: wrong.ok(), is_installed: false, is_native: false };
+        assert!(expected.digest.is_some(), "{name}");
+        let entries = vec![expected];
+        let job = VerifyJob { file: 0, from: "lib.whl".into(), entries, digests: Vec::new(), bytes: 0 };
+        let Verified { findings, .. } = verify(&job, &mut store, None, |_| ());
+        assert_eq!(codes(&findings), ["error record-mismatch lib.whl"], "{method} {name}: {findings:?}");
+    }
+}
+
+/// Of many damaged entries the first few are told, and how many there are.
+#[test]
+fn many_damaged_entries() {
+    let (mut store, mut job) = job_of(|entries| entries[0].digest = Some(digest::Digest::sha256([0; 32])));
+    job.entries = vec![job.entries[0].clone(); 100];
+    let Verified { findings, .. } = verify(&job, &mut store, None, |_| ());
+    assert!(findings.len() < 10, "{}", findings.len());
+    assert!(findings.iter().any(|finding| finding.message.contains("97")), "{findings:?}");
+}
+
+/// What is asked about native files is answered of each, whether it is one or not.
+#[test]
+fn native_files_are_answered_of() {
+    let (mut store, job) = job_of(|entries| entries[1].is_native = true);
+    let Verified { natives, .. } = verify(&job, &mut store, None, |_| ());
+    let headers: Vec<u64> = natives.iter().map(|native| native.header).collect();
+    assert_eq!(headers, [job.entries[1].entry.header]);
 }
