@@ -1,5 +1,10 @@
 /** Whether files can still be read: engines refuse to read one that has changed since it was given. */
 
+import { breathe } from "../common/breathe";
+
+/** So many blobs become one at once: the page waits 0.1 ms for each (measured). */
+const FEW = 64;
+
 /**
  * Whether the engine looks at all files of a blob before it gives the first byte. Of engines, only Chromium is known to:
  * it compares their times and sizes.
@@ -12,7 +17,7 @@ export function looksAtAll(): boolean {
 /** Whether the first bytes of all of these together can be read. */
 export async function canBegin(blobs: Blob[]): Promise<boolean> {
   if (blobs.length === 0) return true;
-  const reader = new Blob(blobs).stream().getReader();
+  const reader = (await joined(blobs)).stream().getReader();
   try {
     await reader.read();
     return true;
@@ -21,4 +26,15 @@ export async function canBegin(blobs: Blob[]): Promise<boolean> {
   } finally {
     reader.cancel().catch(() => {});
   }
+}
+
+/** All of these as one, made in steps between which the page can do other things. */
+async function joined(blobs: Blob[]): Promise<Blob> {
+  if (blobs.length <= FEW) return new Blob(blobs);
+  const some: Blob[] = [];
+  for (let at = 0; at < blobs.length; at += FEW) {
+    some.push(new Blob(blobs.slice(at, at + FEW)));
+    await breathe();
+  }
+  return joined(some);
 }

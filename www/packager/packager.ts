@@ -1,5 +1,6 @@
 /** The packager: a planner, workers that press, and one that reports. */
 
+import { breathe } from "../common/breathe";
 import { abortable, Call } from "./call";
 import { PackagerError } from "./errors";
 import type { PackagerHost } from "./host";
@@ -146,6 +147,8 @@ class HostedPackager implements Packager {
     const { allowErrors = false, compression = "default" } = choices;
     this.#hasPressed = true;
     onProgress?.({ stage: "plan", done: 0, total: 1 });
+    // Whoever asks as soon as a plan is there has just taken it.
+    await breathe();
     const planner = this.#planner.pool;
     const request = this.#planner.request(items, target, choices);
     const [call, compressing] = [this.#planner.call(request.files), this.#planner.pressingCall(request.files)];
