@@ -30,7 +30,10 @@ import * as german from "../texts/de/index";
 const script = (source: string) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
 
 async function compile(base64: string): Promise<WebAssembly.Module> {
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  // `Uint8Array.from` calls a function for each of a million: the page stood still for 80 ms (measured).
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return WebAssembly.compile(await new Response(inflated).arrayBuffer());
 }
