@@ -153,7 +153,7 @@ test("what authorised a request is found as servers write it, and where it is cu
     ["Policy", "eyJleHBpcmF0aW9uIjoi"],
     ["x-amz-signature", "fedcba9876543210".repeat(4)],
   ];
-  const written = (escape: (c: string) => string) => token.replace(/[^\w]/g, escape);
+  const written = (escaped: (c: string) => string) => token.replace(/[^\w]/g, escaped);
   const hex = (c: string) => c.charCodeAt(0).toString(16);
   const check = (text: string, expected: string) => {
     const { message, requestId } = withoutSecrets(
