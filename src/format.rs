@@ -52,6 +52,20 @@ pub fn tenths(number: u64) -> String {
     format!("{}.{}", number / 10, number % 10)
 }
 
+/// A text as JSON has it, which YAML reads the same (ECMA-404, 9).
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,7 @@
 //! - [`compare`]: two packages → what differs
 //! - [`project`]: dropped repositories → the functions that they state
 //! - [`settings`]: `wheelpress.toml`, read and written
+//! - [`toml_json`]: TOML as JSON, for [`project`], which reads no TOML
 //! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
 //! - [`single_thread`]: all of it on one thread, for native hosts
 //! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
@@ -85,6 +86,8 @@ pub mod settings;
 pub mod single_thread;
 pub mod source;
 pub mod target;
+#[cfg(feature = "index")]
+pub mod toml_json;
 #[cfg(feature = "press")]
 pub mod warmup;
 #[cfg(target_arch = "wasm32")]

@@ -3,15 +3,28 @@
 use super::Text;
 use super::config::{newest_runtime, read as read_config};
 use super::document::Node;
-use super::files::{Dropped, folder_of};
-use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement};
+use super::files::{Dropped, Installs, folder_of};
+use super::model::{FileRef, Project, ProjectFinding, Stated, StatedTarget, Statement};
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 
-/// The layers that any of the stages has: their number counts only as some.
-fn layers(root: Node) -> u32 {
-    let stages = root.get("stages").into_iter().flat_map(Node::own_entries).map(|(_, stage)| stage);
-    let lists = std::iter::once(root).chain(stages).filter_map(|one| one.get("layers"));
+/// What Chalice calls the layer of what is required and vendored (Chalice, "automatic_layer").
+const MANAGED: &str = "managed-layer";
+
+/// The app's settings, those of its stages, and those of functions in them.
+fn settings(root: Node<'_>) -> Vec<Node<'_>> {
+    let stages = values(root, "stages");
+    let functions = stages.iter().flat_map(|stage| values(*stage, "lambda_functions"));
+    std::iter::once(root).chain(functions).chain(stages.iter().copied()).collect()
+}
+
+fn values<'d>(node: Node<'d>, key: &str) -> Vec<Node<'d>> {
+    node.get(key).into_iter().flat_map(Node::own_entries).map(|(_, value)| value).collect()
+}
+
+/// The layers that any of them has: their number counts only as some.
+fn layers(settings: &[Node]) -> u32 {
+    let lists = settings.iter().filter_map(|one| one.get("layers"));
     lists.map(|list| list.items().count()).max().and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
 }
 
@@ -26,33 +39,51 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
             let finding = ProjectFinding::new(Code::TemplateCode, &text.path, root.place(), message);
             return project.findings.push(finding.about(id));
         }
-        let is_code = |path: &str| {
-            path == "app.py"
-                || path == "requirements.txt"
-                || ["chalicelib/", "vendor/"].iter().any(|folder| path.starts_with(folder))
+        let settings = settings(root);
+        let in_layer = settings.iter().any(|one| one.get("automatic_layer").is_some_and(Node::is_true));
+        let is_in = |folders: &[&str], path: &str| folders.iter().any(|folder| path.starts_with(folder));
+        let mut state = |id: &str, kind: PackageKind, files: Vec<FileRef>, layers: Vec<String>| {
+            project.stated.push(Stated {
+                id: id.to_string(),
+                name: None,
+                target: StatedTarget {
+                    kind,
+                    // Chalice takes the Python that it runs with.
+                    runtime: newest_runtime(),
+                    architecture: Architecture::X86_64,
+                    handler: (kind == PackageKind::Function).then(|| "app.app".to_string()),
+                },
+                folder: folder.to_string(),
+                files,
+                written: Vec::new(),
+                leave_out: Vec::new(),
+                layers,
+                other_layers: 0,
+                line: root.place().line,
+            });
         };
-        let mut files = dropped.files_where(folder, false, 1, is_code);
         // What is vendored goes to the root.
-        for file in &mut files {
-            file.path = file.path.replacen("/vendor/", "/", 1);
-        }
-        let target = StatedTarget {
-            kind: PackageKind::Function,
-            // Chalice takes the Python that it runs with.
-            runtime: newest_runtime(),
-            architecture: Architecture::X86_64,
-            handler: Some("app.app".to_string()),
+        let at_root = |mut files: Vec<FileRef>| {
+            for file in &mut files {
+                file.path = file.path.replacen("/vendor/", "/", 1);
+            }
+            files
         };
-        project.stated.push(Stated {
-            id: id.to_string(),
-            name: None,
-            target,
-            folder: folder.to_string(),
-            files,
-            written: Vec::new(),
-            layers: Vec::new(),
-            other_layers: layers(root),
-            line: root.place().line,
-        });
+        if in_layer {
+            let files = dropped.files_where(folder, Installs::Found, 1, |path| is_in(&["vendor/"], path));
+            state(MANAGED, PackageKind::Layer, at_root(files), Vec::new());
+            let is_own = |path: &str| path == "app.py" || is_in(&["chalicelib/"], path);
+            let files = dropped.files_where(folder, Installs::Nothing, 1, is_own);
+            state(id, PackageKind::Function, files, vec![MANAGED.to_string()]);
+        } else {
+            let is_code = |path: &str| {
+                path == "app.py" || path == "requirements.txt" || is_in(&["chalicelib/", "vendor/"], path)
+            };
+            let files = dropped.files_where(folder, Installs::Found, 1, is_code);
+            state(id, PackageKind::Function, at_root(files), Vec::new());
+        }
+        if let Some(function) = project.stated.last_mut() {
+            function.other_layers = layers(&settings);
+        }
     })
 }

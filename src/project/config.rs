@@ -9,14 +9,14 @@ use crate::target::{RUNTIMES, State};
 
 /// Functions and layers of one file that are read: CloudFormation, which most of them become, takes no more resources
 /// (user guide, "CloudFormation quotas").
-const MOST_STATED: usize = 500;
+pub const MOST_STATED: usize = 500;
 
 /// Reads a configuration: `state` puts what it states into the project.
 pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut Project)) -> Project {
     let mut project = Project::new(&text.path, statement);
     match Document::parse(&text.text) {
         Ok(document) => {
-            report_duplicates(&document, &mut project, |path| match (statement, path) {
+            report_duplicates(&document, &text.path, &mut project, |path| match (statement, path) {
                 (Statement::Zappa, [id, ..]) => Some(id),
                 (Statement::Serverless, [top, id, ..]) if top == "functions" || top == "layers" => Some(id),
                 _ => None,
@@ -43,20 +43,20 @@ pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut
     project
 }
 
-/// Reports keys that stand twice. `id`: what a key is about, by its path.
+/// Reports keys that stand twice in a file. `id`: what a key is about, by its path.
 pub fn report_duplicates(
     document: &Document,
+    file: &str,
     project: &mut Project,
     id: impl Fn(&[String]) -> Option<&String>,
 ) {
-    let file = project.file.clone();
     for duplicate in &document.duplicates {
         let name = duplicate.path.join(".");
         let message = format!(
             "\"{name}\" is there twice, at {} and at {}, and the first does not count",
             duplicate.first, duplicate.place
         );
-        let finding = ProjectFinding::new(Code::TemplateDuplicate, &file, duplicate.place, message);
+        let finding = ProjectFinding::new(Code::TemplateDuplicate, file, duplicate.place, message);
         project.findings.push(match id(&duplicate.path) {
             Some(id) => finding.about(id),
             None => finding,
@@ -72,7 +72,8 @@ pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
     all
 }
 
-fn tell_more(stated: usize, project: &mut Project) {
+/// Says how many are stated, where not all are read.
+pub fn tell_more(stated: usize, project: &mut Project) {
     if stated > MOST_STATED {
         let (file, stated) = (project.file.clone(), count(stated));
         let message = format!(

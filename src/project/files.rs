@@ -33,6 +33,8 @@ const MOST_LOOKS: usize = 10_000_000;
 /// Everything that was dropped, listed once.
 pub struct Listing<'a> {
     texts: &'a [Text],
+    /// Files that are templates, whatever their names: none of them ships.
+    templates: &'a [&'a str],
     /// The paths in order, so that a folder's lie together, and their places in the drop.
     sorted: Vec<(&'a str, u32)>,
     /// The places of wheels.
@@ -42,19 +44,30 @@ pub struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// Of paths as dropped, with `/` between folders.
-    pub fn new(paths: &'a [String], texts: &'a [Text]) -> Listing<'a> {
+    /// Of paths as dropped, with `/` between folders. `templates`: those that have a name of their own.
+    pub fn new(paths: &'a [String], texts: &'a [Text], templates: &'a [&'a str]) -> Listing<'a> {
         let all = paths.iter().enumerate().map(|(index, path)| (path.as_str(), index as u32));
         let wheels = all.clone().filter(|(path, _)| path.ends_with(".whl")).collect();
         let mut sorted: Vec<(&str, u32)> = all.collect();
         crate::collections::sort(&mut sorted);
-        Listing { texts, sorted, wheels, files: Cell::new(0), looks: Cell::new(0) }
+        Listing { texts, templates, sorted, wheels, files: Cell::new(0), looks: Cell::new(0) }
     }
 
     /// Whether some functions have no files because those before them have so many.
     pub fn is_spent(&self) -> bool {
         self.files.get() > MOST_FILES || self.looks.get() > MOST_LOOKS
     }
+}
+
+/// What says what is installed besides the files of a folder.
+#[derive(Clone, Copy)]
+pub enum Installs<'n> {
+    /// Nothing does: the files are taken as they are.
+    Nothing,
+    /// The files of the usual names.
+    Found,
+    /// A file of this name in the folder, like a `requirements.txt`.
+    Named(&'n str),
 }
 
 /// What was dropped, as all readers see it.
@@ -109,7 +122,8 @@ impl<'a> Dropped<'a> {
     /// The files that a function is pressed from, whose code is all of a folder: without those of tools, and with the
     /// wheels at hand where the folder says what is required. `as_is`: nothing is installed.
     pub fn files_of(self, folder: &str, as_is: bool) -> Vec<FileRef> {
-        self.files_where(folder, as_is, 0, |_| true)
+        let installs = if as_is { Installs::Nothing } else { Installs::Found };
+        self.files_where(folder, installs, 0, |_| true)
     }
 
     /// The same, of those files of the folder that are wanted, by so many patterns. What says what is required, and the
@@ -118,7 +132,7 @@ impl<'a> Dropped<'a> {
     pub fn files_where(
         self,
         folder: &str,
-        as_is: bool,
+        installs: Installs<'_>,
         patterns: usize,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<FileRef> {
@@ -130,13 +144,21 @@ impl<'a> Dropped<'a> {
         }
         let top = top_of(folder);
         let own = inside.iter().filter_map(|(path, index)| Some((*path, *index, within(path, folder)?)));
-        let is_installed =
-            !as_is && own.clone().any(|(path, _, rest)| is_requirements(rest) && !self.is_silent(path));
-        let own = own.filter_map(|(_, index, rest)| {
-            let is_left = is_of_tool(rest) || as_is && is_requirements(rest);
-            let is_for_installing = is_installed && (is_requirements(rest) || rest.ends_with(".whl"));
+        let says = |rest: &str| match installs {
+            Installs::Nothing => false,
+            Installs::Found => is_requirements(rest),
+            Installs::Named(name) => rest == name,
+        };
+        let is_installed = own.clone().any(|(path, _, rest)| says(rest) && !self.is_silent(path));
+        let own = own.filter_map(|(path, index, rest)| {
+            let is_template = is_of_tool(rest) || listing.templates.contains(&path);
+            let is_left = is_template || is_requirements(rest) && !says(rest);
+            let is_for_installing = is_installed && (says(rest) || rest.ends_with(".whl"));
+            // Planning knows such a file by its name.
+            let is_named = matches!(installs, Installs::Named(_)) && says(rest);
+            let name = if is_named { "requirements.txt" } else { rest };
             (!is_left && (is_for_installing || is_wanted(rest)))
-                .then(|| FileRef { index, path: format!("{top}{rest}") })
+                .then(|| FileRef { index, path: format!("{top}{name}") })
         });
         let mut files: Vec<FileRef> = own.collect();
         crate::collections::sort_by_key(&mut files, |file| file.index);

@@ -34,6 +34,7 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
             folder: folder.to_string(),
             files: dropped.files_of(folder, false),
             written: Vec::new(),
+            leave_out: Vec::new(),
             layers: Vec::new(),
             other_layers: 0,
             line: 1,

@@ -62,17 +62,27 @@ impl<'d> Call<'d> {
     }
 }
 
+/// What parameters are, besides what the template says: mappings by their names.
+#[derive(Clone, Copy, Default)]
+pub struct Given<'d> {
+    /// Instead of their defaults.
+    pub overrides: Option<Node<'d>>,
+    /// Where they have no default.
+    pub otherwise: Option<Node<'d>>,
+}
+
 /// What values of a template are made of.
 pub struct Scope<'d> {
     template: Node<'d>,
+    given: Given<'d>,
     steps: Cell<usize>,
     bytes: Cell<usize>,
 }
 
 impl<'d> Scope<'d> {
     /// Of a whole template.
-    pub fn new(template: Node<'d>) -> Scope<'d> {
-        Scope { template, steps: Cell::new(0), bytes: Cell::new(0) }
+    pub fn new(template: Node<'d>, given: Given<'d>) -> Scope<'d> {
+        Scope { template, given, steps: Cell::new(0), bytes: Cell::new(0) }
     }
 
     /// Counts anew: what one resource takes is not taken from the others.
@@ -125,8 +135,8 @@ impl<'d> Scope<'d> {
                 self.plain(chosen, depth + 1)
             }
             "FindInMap" => self.find_in_map(&call, depth + 1),
-            "Ref" => match self.parameter(&call) {
-                Some(default) => Ok(default),
+            "Ref" => match call.target().and_then(|name| self.parameter(name)) {
+                Some(value) => Ok(value),
                 None => Ok(node),
             },
             "Select" => {
@@ -211,8 +221,8 @@ impl<'d> Scope<'d> {
                 result.push_str(&format!("${{{literal}}}"));
             } else if let Some(value) = values.and_then(|values| values.get(name)) {
                 result.push_str(&self.text_at(value, depth + 1)?);
-            } else if let Some(default) = self.template.at(&["Parameters", name, "Default"]) {
-                result.push_str(&self.text_at(default, depth + 1)?);
+            } else if let Some(value) = self.parameter(name) {
+                result.push_str(&self.text_at(value, depth + 1)?);
             } else if let Some((_, value)) = PSEUDO.iter().find(|(pseudo, _)| *pseudo == name) {
                 result.push_str(value);
             } else {
@@ -227,9 +237,13 @@ impl<'d> Scope<'d> {
         Ok(result)
     }
 
-    /// The default of the parameter that a `Ref` names.
-    fn parameter(&self, call: &Call<'d>) -> Option<Node<'d>> {
-        self.template.at(&["Parameters", call.target()?, "Default"])
+    /// What a parameter is.
+    fn parameter(&self, name: &str) -> Option<Node<'d>> {
+        let parameter = self.template.at(&["Parameters", name])?;
+        let given = |values: Option<Node<'d>>| values?.get(name);
+        given(self.given.overrides)
+            .or_else(|| parameter.get("Default"))
+            .or_else(|| given(self.given.otherwise))
     }
 
     fn find_in_map(&self, call: &Call<'d>, depth: usize) -> Result<Node<'d>, Unknown> {

@@ -3,6 +3,7 @@
 //! - `statements`: the table of what states functions
 //! - [`document`]: YAML and JSON with positions
 //! - `intrinsic`: CloudFormation's functions, as far as a template alone says what they give
+//! - `samconfig`: the settings of the SAM CLI, which name templates
 //! - `template`: templates of SAM and CloudFormation, and what CDK makes of its own
 //! - `config`, `serverless`, `chalice`, `zappa`, `terraform`: configurations of other tools
 //! - `folders`: folders with a handler each
@@ -10,7 +11,8 @@
 //! - [`edit`]: templates in which the code is elsewhere
 //! - [`model`]: what is stated, as hosts see it
 //!
-//! Nothing here reads by itself: the host gives the paths of all files, and the texts of those that [`patterns`] match.
+//! Nothing here reads by itself: the host gives the paths of all files, and the texts of those that [`patterns`] match, and
+//! of those that are [`wanted`] then.
 
 mod chalice;
 mod config;
@@ -21,6 +23,7 @@ mod folders;
 mod glob;
 mod intrinsic;
 pub mod model;
+mod samconfig;
 mod serverless;
 mod statements;
 mod template;
@@ -37,7 +40,7 @@ use model::{Project, ProjectFinding, Statement};
 pub struct Text {
     /// As dropped.
     pub path: String,
-    /// All of it.
+    /// All of it. Of `samconfig.toml`, what `toml_json::as_json` makes of it: nothing here reads TOML.
     pub text: String,
 }
 
@@ -51,14 +54,36 @@ pub fn handler_pattern() -> String {
     statements::handler_pattern()
 }
 
-/// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions, and
-/// of each `requirements.txt`: one that asks for nothing brings no wheels.
+/// Dropped files that the texts name, whose texts are needed too.
+pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
+    let mut wanted: Vec<String> = samconfig::read(texts, &mut Vec::new())
+        .into_iter()
+        .filter_map(|config| config.template)
+        .chain(texts.iter().flat_map(|text| serverless::files_in(text, texts)))
+        .collect();
+    crate::collections::sort(&mut wanted);
+    wanted.dedup();
+    wanted.retain(|path| paths.contains(path) && texts.iter().all(|text| text.path != *path));
+    wanted
+}
+
+/// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions, of
+/// those that they want, and of each `requirements.txt`: one that asks for nothing brings no wheels.
 pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
-    let listing = Listing::new(paths, texts);
+    let mut faults = Vec::new();
+    let configs = samconfig::read(texts, &mut faults);
+    let templates: Vec<&str> = configs.iter().filter_map(|config| config.template.as_deref()).collect();
+    let listing = Listing::new(paths, texts, &templates);
     let dropped = Dropped::new(&listing);
-    let stating = texts.iter().filter_map(|text| match statements::statement_of(&text.path)? {
-        statement @ (Statement::Template | Statement::Cdk) => template::read(text, statement, dropped),
-        Statement::Serverless => Some(serverless::read(text, dropped)),
+    let statement_of = |path: &str| {
+        let named = || templates.contains(&path).then_some(Statement::Template);
+        statements::statement_of(path).or_else(named)
+    };
+    let stating = texts.iter().filter_map(|text| match statement_of(&text.path)? {
+        statement @ (Statement::Template | Statement::Cdk) => {
+            template::read(text, statement, dropped, samconfig::given(&configs, &text.path))
+        }
+        Statement::Serverless => Some(serverless::read(text, texts, dropped)),
         Statement::Chalice => Some(chalice::read(text, dropped)),
         Statement::Zappa => Some(zappa::read(text, dropped)),
         Statement::Terraform | Statement::Folders => None,
@@ -70,6 +95,9 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         let handlers = texts.iter().filter(|text| statements::may_be_handler(&text.path));
         let handlers: Vec<Text> = handlers.cloned().collect();
         projects.extend(folders::read(&handlers, dropped));
+    }
+    for fault in faults {
+        samconfig::tell(fault, &mut projects);
     }
     for project in &mut projects {
         if listing.is_spent() {

@@ -59,6 +59,8 @@ pub struct Stated {
     pub files: Vec<FileRef>,
     /// Files that the tool would write besides.
     pub written: Vec<Written>,
+    /// Distributions that are not packed, by their names.
+    pub leave_out: Vec<String>,
     /// The stated layers that the function has, by their ids.
     pub layers: Vec<String>,
     /// How many other layers it has: of somebody else, or not pressed here.

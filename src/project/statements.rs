@@ -45,6 +45,10 @@ const STATEMENTS: &[(Name, Statement)] = &[
     (Name::EndsWith(".tf.json"), Statement::Terraform),
 ];
 
+/// Settings of the SAM CLI, which name a template of another name.
+const SETTINGS: &[Name] =
+    &[Name::Is("samconfig.toml"), Name::Is("samconfig.yaml"), Name::Is("samconfig.yml")];
+
 /// What states functions in a way that is not read here, and what to do instead.
 const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
     (Name::Is("serverless.ts"), Statement::Serverless, PRINTED),
@@ -65,10 +69,22 @@ pub fn may_be_handler(path: &str) -> bool {
     HANDLER_FILES.iter().any(|name| fits(&Name::Is(name), path))
 }
 
-/// Regular expressions of the names in both tables.
+/// Whether a file has settings of the SAM CLI.
+pub fn is_settings(path: &str) -> bool {
+    SETTINGS.iter().any(|name| fits(name, path))
+}
+
+/// Regular expressions of the names in the tables. Those of whole names are one: the page has them before anything is dropped.
 pub fn patterns() -> Vec<String> {
-    let names = STATEMENTS.iter().map(|(name, _)| name).chain(NOT_UNDERSTOOD.iter().map(|(name, ..)| name));
-    names.map(pattern).collect()
+    let stating = STATEMENTS.iter().map(|(name, _)| name).chain(NOT_UNDERSTOOD.iter().map(|(name, ..)| name));
+    let (whole, others): (Vec<&Name>, Vec<&Name>) =
+        stating.chain(SETTINGS).partition(|name| matches!(name, Name::Is(_)));
+    let names = whole.into_iter().map(|name| match name {
+        Name::Is(whole) => escaped(whole),
+        _ => String::new(),
+    });
+    let whole = format!("(?:^|/)(?:{})$", names.collect::<Vec<_>>().join("|"));
+    std::iter::once(whole).chain(others.into_iter().map(pattern)).collect()
 }
 
 /// A regular expression of the files that have a function's handler by custom.
@@ -77,8 +93,11 @@ pub fn handler_pattern() -> String {
     names.join("|")
 }
 
+fn escaped(text: &str) -> String {
+    text.replace('.', "\\.")
+}
+
 fn pattern(name: &Name) -> String {
-    let escaped = |text: &str| text.replace('.', "\\.");
     match name {
         Name::Is(whole) => format!("(?:^|/){}$", escaped(whole)),
         Name::EndsWith(end) => format!("{}$", escaped(end)),

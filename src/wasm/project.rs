@@ -48,11 +48,19 @@ pub(super) struct RelocateTask {
     pub layers: Vec<AddedLayer>,
 }
 
+/// What a drop states.
+#[derive(Serialize, Tsify)]
+pub(super) struct ReadAnswer {
+    pub projects: Vec<Project>,
+    /// Paths of dropped files that the texts name: with their texts there is more to say.
+    pub wanted: Vec<String>,
+}
+
 /// What each task answers, under the task's name.
 #[derive(Serialize, Tsify)]
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(super) enum ProjectAnswer {
-    Read(Vec<Project>),
+    Read(ReadAnswer),
     Relocate(String),
     Memory(u64),
 }
@@ -74,7 +82,8 @@ impl Service for Projects {
             ProjectTask::Read(ReadTask { paths, texts }) => {
                 let texts = texts.into_iter().map(|DroppedText { path, text }| Text { path, text });
                 let texts: Vec<Text> = texts.collect();
-                ProjectAnswer::Read(project::read(&paths, &texts))
+                let wanted = project::wanted(&paths, &texts);
+                ProjectAnswer::Read(ReadAnswer { projects: project::read(&paths, &texts), wanted })
             }
             ProjectTask::Relocate(RelocateTask { path, text, relocations, layers }) => {
                 let edited = with_layers(&text, &layers).and_then(|text| relocated(&text, &relocations));

@@ -2,12 +2,15 @@
 
 mod bad_input;
 mod cdk;
+mod samconfig;
 mod serverless;
 mod terraform;
+mod terraform_made;
 mod zappa;
 
 use wheelpress::project::model::{Project, Statement};
 use wheelpress::project::{self, Text};
+use wheelpress::toml_json::as_json;
 
 /// What is stated, one line each; what is left alone, with the reason; and the codes of findings.
 fn read(paths: &str, texts: &[(&str, &str)]) -> Vec<(Statement, Vec<String>)> {
@@ -17,9 +20,14 @@ fn read(paths: &str, texts: &[(&str, &str)]) -> Vec<(Statement, Vec<String>)> {
 fn projects(paths: &str, texts: &[(&str, &str)]) -> Vec<Project> {
     let paths: Vec<String> =
         paths.split_whitespace().chain(texts.iter().map(|(path, _)| *path)).map(str::to_string).collect();
-    let texts: Vec<Text> =
-        texts.iter().map(|(path, text)| Text { path: path.to_string(), text: text.to_string() }).collect();
+    let texts: Vec<Text> = texts.iter().map(|(path, text)| given(path, text)).collect();
     project::read(&paths, &texts)
+}
+
+/// A text as the host gives it: TOML is told as JSON.
+fn given(path: &str, text: &str) -> Text {
+    let text = if path.ends_with(".toml") { as_json(text) } else { text.to_string() };
+    Text { path: path.to_string(), text }
 }
 
 fn lines(project: &Project) -> Vec<String> {
@@ -86,7 +94,7 @@ functions:
         &[("svc/serverless.yml", text)],
         Statement::Serverless,
         &[
-            "shared python3.12 x86_64 layer [shared/python/x.py]",
+            "shared python3.12 arm64 layer [shared/python/x.py]",
             "list python3.12 arm64 src.orders.list [svc/src/orders.py] + shared",
             "slim python3.13 x86_64 app.run [slim/app.py slim/requirements.txt six-1.0-py3-none-any.whl]",
             "node: its runtime is \"nodejs20.x\"",
@@ -133,6 +141,25 @@ fn chalice() {
         &["hello python3.14 x86_64 app.app \
            [hello/app.py hello/chalicelib/db.py hello/own/__init__.py hello/requirements.txt]"],
     );
+}
+
+#[test]
+fn layers_of_chalice() {
+    let paths = "hello/app.py hello/chalicelib/db.py hello/vendor/own/__init__.py hello/requirements.txt six-1.0-py3-none-any.whl";
+    let text = r#"{"version": "2.0", "app_name": "hello", "automatic_layer": true, "layers": ["arn:a"], "stages": {
+        "dev": {"lambda_memory_size": 256, "environment_variables": {"A": "b"}},
+        "prod": {"layers": ["arn:a", "arn:b"], "lambda_functions": {"list": {"layers": ["arn:a", "arn:b", "arn:c"], "lambda_timeout": 3}}}
+    }}"#;
+    check(
+        paths,
+        &[("hello/.chalice/config.json", text)],
+        Statement::Chalice,
+        &[
+            "managed-layer python3.14 x86_64 layer [hello/own/__init__.py hello/requirements.txt six-1.0-py3-none-any.whl]",
+            "hello python3.14 x86_64 app.app [hello/app.py hello/chalicelib/db.py] + managed-layer",
+        ],
+    );
+    assert_eq!(projects(paths, &[("hello/.chalice/config.json", text)])[0].stated[1].other_layers, 3);
 }
 
 #[test]

@@ -91,3 +91,155 @@ fn what_is_for_somebody_else() {
         "its provider is \"google\""
     );
 }
+
+/// The files of a service that others name, and all the lines that come of it.
+#[track_caller]
+fn with_files(service: &str, files: &[(&str, &str)], expected: &[&str]) {
+    // The framework packs what it names too, unless it is told not to.
+    let service = format!("{HEAD}package: {{patterns: ['!**', 'src/**']}}\n{service}");
+    let mut texts = vec![("svc/serverless.yml", service.as_str())];
+    texts.extend(files);
+    check("svc/src/a.py svc/src/requirements.txt", &texts, Statement::Serverless, expected);
+}
+
+#[test]
+fn functions_in_other_files() {
+    let good = "f python3.13 x86_64 src.a.h [svc/src/a.py svc/src/requirements.txt]";
+    let other = "g python3.13 arm64 src.a.g [svc/src/a.py svc/src/requirements.txt]";
+    let f = "f: {handler: src/a.h}\n";
+    let g = "g: {handler: src/a.g, architecture: arm64}\n";
+    with_files("functions: ${file(functions.yml)}\n", &[("svc/functions.yml", f)], &[good]);
+    with_files("functions: ${file(./conf/f.yaml)}\n", &[("svc/conf/f.yaml", f)], &[good]);
+    with_files(
+        "functions: ${file(f.json)}\n",
+        &[("svc/f.json", "{\"f\": {\"handler\": \"src/a.h\"}}")],
+        &[good],
+    );
+    let nested = format!("all:\n  functions:\n    {f}");
+    with_files("functions: ${file(f.yml):all.functions}\n", &[("svc/f.yml", &nested)], &[good]);
+    let (a, b) = (("svc/a.yml", f), ("svc/b.yml", g));
+    with_files("functions: [\"${file(a.yml)}\", \"${file(b.yml)}\"]\n", &[a, b], &[good, other]);
+    with_files(
+        "functions:\n  - ${file(a.yml)}\n  - g: {handler: src/a.g, architecture: arm64}\n",
+        &[a],
+        &[good, other],
+    );
+    with_files("functions:\n  f: ${file(one.yml)}\n", &[("svc/one.yml", "handler: src/a.h\n")], &[good]);
+    with_files("functions:\n  f: ${file(all.yml):f}\n", &[("svc/all.yml", f)], &[good]);
+    // By way of others, and of what is at hand.
+    let by_custom = "custom: ${file(custom.yml)}\nfunctions: ${self:custom.functions}\n";
+    with_files(by_custom, &[("svc/custom.yml", "functions: ${file(a.yml)}\n"), a], &[good]);
+    with_files(
+        "functions: ${file(gone.yml), file(a.yml)}\n",
+        &[a],
+        &["statement-unread \"functions\" are in \"${file(gone.yml), file(a.yml)}\", which is not read here"],
+    );
+    let stage = ("svc/dev.yml", "handler: src/a.h\n");
+    with_files("functions:\n  f: {handler: \"${file(dev.yml):handler}\"}\n", &[stage], &[good]);
+}
+
+#[test]
+fn other_parts_of_a_service_in_other_files() {
+    let text = "service: shop\nprovider: ${file(provider.yml)}\npackage: ${file(package.yml)}\nlayers: ${file(layers.yml)}\n\
+                functions:\n  f: {handler: src/a.h, layers: \"${file(package.yml):layers}\"}\n";
+    let texts = [
+        ("serverless.yml", text),
+        ("provider.yml", "name: aws\nruntime: python3.12\narchitecture: arm64\n"),
+        ("package.yml", "patterns: ['!**', 'src/**']\nlayers: [!Ref SharedLambdaLayer, 'arn:x']\n"),
+        ("layers.yml", "shared: {path: layer, compatibleArchitectures: [x86_64]}\n"),
+    ];
+    check(
+        "src/a.py layer/python/x.py README.md",
+        &texts,
+        Statement::Serverless,
+        &[
+            "shared python3.12 x86_64 layer [layer/python/x.py]",
+            "f python3.12 arm64 src.a.h [src/a.py] + shared",
+        ],
+    );
+}
+
+#[test]
+fn what_is_wrong_in_other_files_is_told_with_their_names() {
+    let found = |service: &str, file: &str| -> Vec<String> {
+        let service = format!("{HEAD}{service}");
+        let texts = [("svc/serverless.yml", service.as_str()), ("svc/f.yml", file)];
+        let project = projects("svc/src/a.py", &texts).remove(0);
+        let place = |path: Option<&str>, line: u32| format!("{}:{line}", path.unwrap_or_default());
+        project
+            .findings
+            .iter()
+            .map(|found| {
+                let at = place(found.finding.path.as_deref(), found.line);
+                format!("{at} {} {}", found.finding.code.as_str(), found.id.as_deref().unwrap_or("-"))
+            })
+            .collect()
+    };
+    let all = "functions: ${file(f.yml)}\n";
+    assert_eq!(found(all, "f: {handler: src/a.h}\ng: {name: x}\n"), ["svc/f.yml:2 template-property g"]);
+    assert_eq!(
+        found(all, "f: {handler: src/a.h}\nf: {handler: src/a.g}\n"),
+        ["svc/f.yml:2 template-duplicate f"]
+    );
+    let broken = found(all, "f: {\n");
+    assert_eq!(broken[0], "svc/f.yml:1 template-invalid -");
+    assert_eq!(broken[1], "svc/serverless.yml:3 statement-unread -");
+    // Files that name each other, and themselves.
+    let unread = ["svc/serverless.yml:3 statement-unread -"];
+    assert_eq!(found(all, "${file(f.yml)}\n"), unread);
+    assert_eq!(found("functions: ${file(f.yml):a}\n", "a: ${file(f.yml):b}\nb: ${file(f.yml):a}\n"), unread);
+    assert_eq!(found("functions: ${file(f.yml):a}\n", "a: ${self:functions}\n"), unread);
+    assert_eq!(found(all, "[1, 2]\n"), ["svc/f.yml:1 statement-unread -"; 2]);
+}
+
+/// What serverless-python-requirements is told.
+#[test]
+fn settings_of_requirements() {
+    let paths = "svc/src/a.py svc/requirements.txt svc/reqs/prod.txt svc/wheels/six-1.0-py3-none-any.whl";
+    let service = |settings: &str, function: &str| {
+        format!(
+            "{HEAD}plugins: [serverless-python-requirements]\ncustom:\n  pythonRequirements: {{{settings}}}\n\
+             package: {{individually: true, patterns: ['!**', 'src/**']}}\nfunctions:\n  f: {{handler: src/a.h{function}}}\n"
+        )
+    };
+    let check = |settings: &str, function: &str, expected: &[&str]| {
+        check(
+            paths,
+            &[("svc/serverless.yml", &service(settings, function))],
+            Statement::Serverless,
+            expected,
+        );
+    };
+    let wheel = "svc/wheels/six-1.0-py3-none-any.whl";
+    let usual = format!("f python3.13 x86_64 src.a.h [svc/src/a.py svc/requirements.txt {wheel}]");
+    for settings in [
+        "",
+        "slim: true, strip: false",
+        "dockerizePip: non-linux",
+        "useStaticCache: true, zip: true",
+        "fileName: requirements.txt",
+    ] {
+        check(settings, "", &[&usual]);
+    }
+    let named = format!("f python3.13 x86_64 src.a.h [svc/src/a.py svc/requirements.txt {wheel}]");
+    check("fileName: ./reqs/prod.txt", "", &[&named]);
+    let text = service("fileName: reqs/prod.txt", "");
+    let project = &projects(paths, &[("svc/serverless.yml", &text)])[0];
+    assert!(
+        project.stated[0]
+            .files
+            .iter()
+            .any(|file| (file.index, file.path.as_str()) == (2, "svc/requirements.txt"))
+    );
+    let layer = format!("pythonRequirements python3.13 x86_64 layer [svc/requirements.txt {wheel}]");
+    let plain = "f python3.13 x86_64 src.a.h [svc/src/a.py]";
+    check("layer: true", "", &[&layer, plain]);
+    check(
+        "layer: {name: libs}",
+        ", layers: [{Ref: PythonRequirementsLambdaLayer}]",
+        &[&layer, &format!("{plain} + pythonRequirements")],
+    );
+    let text = service("noDeploy: [boto3, botocore]", "");
+    let project = &projects(paths, &[("svc/serverless.yml", &text)])[0];
+    assert_eq!(project.stated[0].leave_out, ["boto3", "botocore"]);
+}

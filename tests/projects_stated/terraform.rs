@@ -132,7 +132,8 @@ resource "aws_lambda_layer_version" "shared" {
             "packed: the module \"terraform-aws-modules/lambda/aws\" packs it",
             "statement-unread \"layers\" of \"users\" cannot be known from the file: \"concat(…)\" is known only when \
              Terraform runs",
-            &unknown("handler\" of \"each\"", "\"each.key\" is known only when Terraform runs"),
+            "template-code \"filename\" of \"each\" is \"x.zip\", which no \"archive_file\" makes, and which is not in what \
+             was dropped",
             &unknown("runtime\" of \"built\"", "the variable \"other\" has no default"),
             "template-code \"filename\" of \"elsewhere\" is \"../dist/elsewhere.zip\", which no \"archive_file\" makes, \
              and which is not in what was dropped",
@@ -150,7 +151,7 @@ resource "aws_lambda_layer_version" "shared" {
     let at = |line, column, id| (main, line, column, Some(id));
     assert_eq!(
         places,
-        [at(31, 19, "users"), at(37, 14, "each"), at(44, 14, "built"), at(48, 14, "elsewhere")]
+        [at(31, 19, "users"), at(36, 14, "each"), at(44, 14, "built"), at(48, 14, "elsewhere")]
     );
 }
 

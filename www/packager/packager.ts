@@ -73,8 +73,8 @@ class HostedPackager implements Packager {
     this.#planner = new Planner(host, this.#numbers);
     this.#pressers = new Pool(host, "press", workers);
     this.#reports = new Reports(host, this.#numbers);
-    this.#projects = new Projects(host);
     this.#resolver = new Resolver(host, this.#numbers, this.#planner);
+    this.#projects = new Projects(host, this.#resolver.pool);
     this.#host = host;
     this.plan = this.plan.bind(this);
     this.manifest = this.#reports.manifest.bind(this.#reports);

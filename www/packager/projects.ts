@@ -5,7 +5,7 @@ import { HANDLERS, STATEMENTS } from "../common/facts";
 import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
 import { Pool } from "./pool";
-import type { ProjectService } from "./protocol";
+import type { IndexService, ProjectService, ReadAnswer, ReadTask } from "./protocol";
 import { textOf } from "./text-of";
 import type { AddedLayer, Item, Project, Relocation } from "./types";
 
@@ -15,8 +15,11 @@ const handler = new RegExp(HANDLERS);
 /** Reads what is stated, and edits templates. */
 export class Projects {
   readonly pool: Pool<ProjectService>;
+  /** The worker that asks indexes: only that one reads TOML for others. */
+  readonly #toml: Pool<IndexService>;
 
-  constructor(host: PackagerHost) {
+  constructor(host: PackagerHost, toml: Pool<IndexService>) {
+    this.#toml = toml;
     this.pool = new Pool(host, "project", 1);
   }
 
@@ -31,11 +34,8 @@ export class Projects {
     // One that asks for nothing brings no wheels.
     const requirements = items.filter(({ path }) => path.split("/").pop() === "requirements.txt");
     const wanted = [...stating, ...handlers, ...requirements];
-    const read = await Promise.all(wanted.map(textOf));
-    const call = new Call();
-    const task = { paths: items.map(({ path }) => path), texts: read.flat() };
-    const answer = this.pool.start().then(() => this.pool.run("read", task, call));
-    const projects = await abortable(signal, () => this.pool.cancel(call), answer);
+    const task: ReadTask = { paths: items.map(({ path }) => path), texts: [] };
+    const { projects } = await this.#read(items, wanted, task, signal);
     return projects.map((project) => ({
       ...project,
       stated: project.stated.map(({ files, written, ...stated }) => ({
@@ -49,6 +49,25 @@ export class Projects {
         ],
       })),
     }));
+  }
+
+  /** Reads what is stated, and again with the files that those name. */
+  async #read(items: Item[], wanted: Item[], task: ReadTask, signal?: AbortSignal): Promise<ReadAnswer> {
+    const texts = (await Promise.all(wanted.map(textOf))).flat();
+    for (const text of texts) if (text.path.endsWith("samconfig.toml")) text.text = await this.#asJson(text.text);
+    task.texts.push(...texts);
+    const call = new Call();
+    const run = this.pool.start().then(() => this.pool.run("read", task, call));
+    const answer = await abortable(signal, () => this.pool.cancel(call), run);
+    const more = items.filter(({ path }) => answer.wanted.includes(path));
+    // Nothing more comes of files that cannot be read.
+    return more.length > 0 && texts.length > 0 ? this.#read(items, more, task, signal) : answer;
+  }
+
+  /** TOML as JSON. The worker is not started for settings that say nothing of a template. */
+  async #asJson(toml: string): Promise<string> {
+    if (!/template|parameter_overrides/.test(toml)) return "{}";
+    return this.#toml.start().then(() => this.#toml.run("asJson", toml, new Call()));
   }
 
   async relocate({ path, file }: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {

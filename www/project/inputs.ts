@@ -16,6 +16,8 @@ export interface Inputs {
   files: Map<string, string>;
   /** The hash of each of its layers, by name: what they have is not installed again. */
   layers: Map<string, string>;
+  /** Distributions that are left out, by name. */
+  leftOut: Map<string, string>;
 }
 
 /** A layer of a function, pressed. */
@@ -25,11 +27,12 @@ export interface PressedLayer {
 }
 
 /** The inputs of a function or layer. Its handler is none: it changes what is checked, and not what is packed. */
-export function inputsOf({ target, items }: Stated, layers: PressedLayer[] = []): Inputs {
+export function inputsOf({ target, items, leaveOut }: Stated, layers: PressedLayer[] = []): Inputs {
   const { runtime, architecture, kind } = target;
   const files = items.map(({ path, file }): [string, string] => [path, stampOf(file)]);
   const hashes = layers.map(({ id, package: { codeSha256 } }): [string, string] => [id, codeSha256]);
-  return { target: { runtime, architecture, kind }, files: new Map(files), layers: new Map(hashes) };
+  const leftOut = new Map(leaveOut.map((name): [string, string] => [name, ""]));
+  return { target: { runtime, architecture, kind }, files: new Map(files), layers: new Map(hashes), leftOut };
 }
 
 function stampOf(file: Blob): string {
@@ -37,8 +40,8 @@ function stampOf(file: Blob): string {
 }
 
 /** What two functions have in common if their packages are the same. */
-export function keyOf({ target, files, layers }: Inputs): string {
-  return JSON.stringify([target, [...files].sort(), [...layers].sort()]);
+export function keyOf({ target, files, layers, leftOut }: Inputs): string {
+  return JSON.stringify([target, [...files].sort(), [...layers].sort(), [...leftOut].sort()]);
 }
 
 /** Changes that are named one by one. */
@@ -50,10 +53,14 @@ export function changesBetween(before: Inputs, now: Inputs): string[] {
     before.target[name] === value ? [] : [`${name} is ${value}, and was ${before.target[name]}`],
   );
   const layers = differences(before.layers, now.layers).map((change) => `the layer ${change}`);
+  const leftOut = [
+    ...[...now.leftOut.keys()].filter((name) => !before.leftOut.has(name)).map((name) => `${name} is left out now`),
+    ...[...before.leftOut.keys()].filter((name) => !now.leftOut.has(name)).map((name) => `${name} is left out no more`),
+  ];
   const files = differences(before.files, now.files);
   const more = files.length - MOST_NAMED;
   const rest = more > 0 ? [`${more} more ${more === 1 ? "file differs" : "files differ"}`] : [];
-  return [...target, ...layers, ...files.slice(0, MOST_NAMED), ...rest];
+  return [...target, ...layers, ...leftOut, ...files.slice(0, MOST_NAMED), ...rest];
 }
 
 function differences(before: Map<string, string>, now: Map<string, string>): string[] {

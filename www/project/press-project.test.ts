@@ -9,7 +9,7 @@ const file = (path: string, text: string): Item => ({ path, file: new File([text
 
 function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = [], otherLayers = 0): Stated {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
-  return { id, target, folder: id, items, layers, otherLayers, line: 1 };
+  return { id, target, folder: id, items, leaveOut: [], layers, otherLayers, line: 1 };
 }
 
 function layer(id: string, items = [file(`${id}/x.py`, id)]): Stated {
@@ -194,6 +194,16 @@ test("what several functions need goes to one layer, and they leave it to that",
     "two/app.py +SharedLibraries.zip -a",
     "three/app.py +SharedLibraries.zip -b",
   ]);
+});
+
+test("what a function leaves out is in no package of it, and in no shared layer", async () => {
+  const of = (id: string, leaveOut: string[]) => ({
+    ...stated(id, [file(`${id}/app.py`, id), file("a-1.whl", "a")]),
+    leaveOut,
+  });
+  const notes = new Notes({});
+  await press(notes.packager, [of("one", ["boto3"]), of("two", [])], new Map());
+  assert.deepEqual(notes.packed, ["one/app.py -boto3", "two/app.py"]);
 });
 
 test("a layer for each runtime and architecture has a name of letters and digits", async () => {

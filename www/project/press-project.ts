@@ -51,7 +51,7 @@ export async function pressProject(
   const pressed = stated.map((one) => {
     const mine = shared.filter(({ functions }) => functions.has(one.id));
     const ids = [...one.layers, ...mine.map((layer) => layer.stated.id)];
-    const leaveOut = mine.flatMap(({ functions }) => functions.get(one.id) ?? []);
+    const leaveOut = [...one.leaveOut, ...mine.flatMap(({ functions }) => functions.get(one.id) ?? [])];
     const onProgress = (done: number) => {
       progress.set(one.id, done);
       const sum = [...progress.values()].reduce((sum, part) => sum + part, 0);

@@ -13,7 +13,7 @@ const file = (name: string, text: string, lastModified = 1) => ({
 
 function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = []): Stated {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
-  return { id, target, folder: id, items, layers, otherLayers: 0, line: 1 };
+  return { id, target, folder: id, items, leaveOut: [], layers, otherLayers: 0, line: 1 };
 }
 
 test("merging puts each zip into a folder of its own", async () => {
@@ -73,6 +73,31 @@ test("a function is another one if its layer is", () => {
   assert.notEqual(keyOf(before), keyOf(now));
   assert.deepEqual(changesBetween(before, now), ["the layer L has changed"]);
   assert.deepEqual(changesBetween(before, inputsOf(stated("f"))), ["the layer L is gone"]);
+});
+
+test("of changes only those count that make another package", () => {
+  const wheel = (version: string) => file(`six-${version}-py3-none-any.whl`, version);
+  const code = [file("f/app.py", "1"), file("f/requirements.txt", "six")];
+  const before = stated("f", [...code, wheel("1.16")]);
+  const changes = (now: Stated) => changesBetween(inputsOf(before), inputsOf(now));
+  // Requirements alone, another wheel, and a file that several functions have.
+  const [app, requirements] = code as [(typeof code)[0], (typeof code)[0]];
+  assert.deepEqual(changes({ ...before, items: [app, file("f/requirements.txt", "six==1.16"), wheel("1.16")] }), [
+    "f/requirements.txt has changed",
+  ]);
+  assert.deepEqual(changes({ ...before, items: [app, requirements, wheel("1.17")] }), [
+    "six-1.17-py3-none-any.whl is new",
+    "six-1.16-py3-none-any.whl is gone",
+  ]);
+  const shared = [...before.items, file("f/shared/db.py", "x")];
+  assert.deepEqual(changes({ ...before, items: shared }), ["f/shared/db.py is new"]);
+  // Where it is stated, what it is called, its handler, and how it is configured are none of the package.
+  const elsewhere = { ...before, line: 9, name: "other", target: { ...before.target, handler: "app.other" } };
+  assert.deepEqual(changes(elsewhere), []);
+  const leftOut = { ...before, leaveOut: ["six"] };
+  assert.deepEqual(changes(leftOut), ["six is left out now"]);
+  assert.deepEqual(changesBetween(inputsOf(leftOut), inputsOf(before)), ["six is left out no more"]);
+  assert.notEqual(keyOf(inputsOf(leftOut)), keyOf(inputsOf(before)));
 });
 
 test("an object's key is the SHA-256 in hexadecimal", () => {

@@ -31,9 +31,10 @@ export async function shareLibraries(packager: Packager, all: Stated[], signal: 
 const ID = "SharedLibraries";
 
 /** What of a function comes from wheels. */
-async function distributionsOf(packager: Packager, { items, target }: Stated, signal: AbortSignal) {
+async function distributionsOf(packager: Packager, { items, target, leaveOut }: Stated, signal: AbortSignal) {
   try {
-    const { distributions } = await packager.plan(items, target, { signal });
+    const options = { signal, leaveOut: { distributions: leaveOut } };
+    const { distributions } = await packager.plan(items, target, options);
     return distributions.filter(({ from }) => from.endsWith(".whl"));
   } catch (error) {
     if (signal.aborted) throw error;
@@ -78,6 +79,7 @@ function layerOf(group: Planned[]): SharedLayer | undefined {
       target: { kind: "layer", runtime, architecture },
       folder: "",
       items: [...wheels.values()],
+      leaveOut: [],
       layers: [],
       otherLayers: 0,
       line: 0,

@@ -96,6 +96,11 @@ impl<'d> Node<'d> {
         self.document.data(self.index).map(|data| data.span.clone()).unwrap_or_default()
     }
 
+    /// Whether it stands in a document.
+    pub fn is_in(self, document: &Document) -> bool {
+        std::ptr::eq(self.document, document)
+    }
+
     /// The name of its tag: `Sub` of `!Sub`.
     pub fn tag(self) -> Option<&'d str> {
         self.data()?.tag.as_deref()

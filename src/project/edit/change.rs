@@ -1,5 +1,6 @@
 //! Changes of a text: only the bytes of what is changed differ.
 
+use crate::format::quoted;
 use crate::project::document::Node;
 use std::ops::Range;
 
@@ -61,20 +62,6 @@ pub fn inserted(text: &str, mapping: Node, key: &str, value: &str, is_flow: bool
 /// How lines of a text end.
 pub fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
-}
-
-/// A text as JSON has it, which YAML reads the same (ECMA-404, 9).
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// A text with its changes.

@@ -11,7 +11,8 @@ pub use share::{AddedLayer, with_layers};
 
 use super::document::{Document, Fault, Node, Place};
 use super::template::Resource;
-use change::{Edit, applied, quoted, set_property};
+use crate::format::quoted;
+use change::{Edit, applied, set_property};
 use serde::{Deserialize, Serialize};
 
 /// Where the code of a function or layer is from now on.

@@ -1,7 +1,8 @@
 //! Layers that are added to a template, and the functions that have them.
 
-use super::change::{Edit, applied, inserted, line_end, quoted, set_property};
+use super::change::{Edit, applied, inserted, line_end, set_property};
 use super::resource;
+use crate::format::quoted;
 use crate::project::document::{Document, Fault, Node};
 use crate::project::intrinsic::Call;
 use serde::{Deserialize, Serialize};

@@ -1,41 +1,62 @@
 //! `serverless.yml` (Serverless Framework, "Serverless.yml Reference").
 //!
+//! - `files`: the files that it names
 //! - `variables`: texts with `${…}` in them
+//! - `functions`: where its functions are stated
+//! - `python`: the settings of the plugin that installs what is required
 
+mod files;
+mod functions;
+mod python;
 mod variables;
 
 use super::Text;
-use super::config::{first, last_entries, leave, newest_runtime, read as read_config};
+use super::config::{first, last_entries, leave, newest_runtime, read as read_config, report_duplicates};
 use super::document::Node;
-use super::files::{Dropped, folder_of, joined};
+use super::files::{Dropped, Installs, folder_of, joined};
 use super::glob::Pattern;
 use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement};
+use super::statements::statement_of;
 use super::template::{NoRuntime, known_runtime};
 use crate::collections::BTreeSet;
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
+use files::{Files, named_in};
+use functions::functions;
+use python::{Python, REQUIREMENTS, REQUIREMENTS_LAYER};
 use variables::Variables;
 
-/// What to do about functions that are stated elsewhere.
-const PRINTED: &str = "Drop what \"serverless print\" writes, as serverless.yml";
+/// The files that a text names, if it is that of a service.
+pub(super) fn files_in(text: &Text, texts: &[Text]) -> Vec<String> {
+    let is_service = statement_of(&text.path) == Some(Statement::Serverless);
+    if is_service { named_in(text, texts) } else { Vec::new() }
+}
 
-/// What a `serverless.yml` states.
-pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
+/// What a `serverless.yml` states, with the files that it names.
+pub(super) fn read(text: &Text, texts: &[Text], dropped: Dropped<'_>) -> Project {
+    let mut faults = Vec::new();
+    let files = Files::read(text, texts, &mut faults);
     read_config(text, Statement::Serverless, |root, project| {
-        let functions = functions(root, project);
+        project.findings.extend(faults);
+        for (file, document) in files.all() {
+            report_duplicates(document, file, project, |path| match path {
+                [id] => Some(id),
+                [top, id, ..] if top == "functions" => Some(id),
+                _ => None,
+            });
+        }
+        let variables = Variables::new(root, &files);
+        let functions = functions(&variables, &files, project);
         let names = functions.iter().filter_map(|(id, _)| id.text()).collect();
-        let mut service = Service {
-            root,
-            dropped,
-            folder: folder_of(&text.path),
-            variables: Variables::new(root),
-            names,
-            layers: Vec::new(),
-        };
-        let layers = root.get("layers").map(last_entries).unwrap_or_default();
-        for (key, body) in first(layers, project) {
+        let python = Python::of(&variables);
+        let folder = folder_of(&text.path);
+        let mut service =
+            Service { dropped, folder, files: &files, variables, names, python, layers: Vec::new() };
+        let layers = service.variables.at(&["layers"]).and_then(|layers| service.variables.value(layers));
+        for (key, body) in first(layers.map(last_entries).unwrap_or_default(), project) {
             service.layer(key, body, project);
         }
+        service.requirements(project);
         for (key, body) in first(functions, project) {
             service.variables.begin();
             service.function(key, body, project);
@@ -44,46 +65,15 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     })
 }
 
-/// The functions: a mapping, or a list of mappings, of which the last with one name counts.
-fn functions<'d>(root: Node<'d>, project: &mut Project) -> Vec<(Node<'d>, Node<'d>)> {
-    let Some(stated) = root.get("functions") else { return Vec::new() };
-    let parts: Vec<Node> = if stated.is_sequence() { stated.items().collect() } else { vec![stated] };
-    let (mut functions, mut names) = (Vec::new(), BTreeSet::new());
-    for part in parts.into_iter().rev() {
-        if let Some(text) = part.text() {
-            let message = format!("\"functions\" are in \"{text}\", which is not read here");
-            let mut finding =
-                ProjectFinding::new(Code::StatementUnread, &project.file, part.place(), message);
-            finding.finding = finding.finding.hint(PRINTED);
-            project.findings.push(finding);
-        } else if !part.is_mapping() {
-            let message = "\"functions\" is no mapping of functions by their names";
-            let finding = ProjectFinding::new(Code::TemplateInvalid, &project.file, part.place(), message);
-            project.findings.push(finding);
-        }
-        for (key, body) in last_entries(part).into_iter().rev() {
-            let Some(id) = key.text() else { continue };
-            if names.insert(id) {
-                functions.push((key, body));
-                continue;
-            }
-            let message = format!("\"{id}\" is there twice, and the first does not count");
-            let finding = ProjectFinding::new(Code::TemplateDuplicate, &project.file, key.place(), message);
-            project.findings.push(finding.about(id));
-        }
-    }
-    functions.reverse();
-    functions
-}
-
 struct Service<'d> {
-    root: Node<'d>,
     dropped: Dropped<'d>,
     /// Of the file.
     folder: &'d str,
+    files: &'d Files,
     variables: Variables<'d>,
     /// The functions.
     names: BTreeSet<&'d str>,
+    python: Python,
     /// The layers by the names of their resources.
     layers: Vec<(String, String)>,
 }
@@ -94,23 +84,20 @@ impl<'d> Service<'d> {
         if body.get("image").is_some() {
             return leave(project, id, key, "its code is a container image");
         }
-        if let Some(provider) =
-            self.root.at(&["provider", "name"]).and_then(Node::str).filter(|name| *name != "aws")
-        {
+        let provider = self.variables.at(&["provider", "name"]).and_then(Node::str);
+        if let Some(provider) = provider.filter(|name| *name != "aws") {
             return leave(project, id, key, format!("its provider is \"{provider}\""));
         }
-        if body.at(&["package", "artifact"]).or(self.root.at(&["package", "artifact"])).is_some() {
+        if body.at(&["package", "artifact"]).or(self.variables.at(&["package", "artifact"])).is_some() {
             return leave(project, id, key, "its code is a zip already");
         }
-        let of = |name: &str| body.get(name).or_else(|| self.root.at(&["provider", name]));
+        let of = |name: &str| body.get(name).or_else(|| self.variables.at(&["provider", name]));
         let known = |name: &str, project: &mut Project| -> Option<Option<String>> {
             let Some(node) = of(name) else { return Some(None) };
             let value = self.variables.text(node);
             if value.is_none() {
-                let file = project.file.clone();
                 let message = format!("\"{name}\" of \"{id}\" cannot be known from the file");
-                let finding = ProjectFinding::new(Code::TemplateProperty, &file, node.place(), message);
-                project.findings.push(finding.about(id));
+                self.find(Code::TemplateProperty, id, node, message, project);
             }
             value.map(Some)
         };
@@ -121,8 +108,7 @@ impl<'d> Service<'d> {
         };
         if handler.is_none() {
             let message = format!("\"{id}\" has no \"handler\"");
-            let finding = ProjectFinding::new(Code::TemplateProperty, &project.file, key.place(), message);
-            return project.findings.push(finding.about(id));
+            return self.find(Code::TemplateProperty, id, key, message, project);
         }
         let runtime = match runtime.as_deref().map(known_runtime) {
             None => return leave(project, id, key, "without a \"runtime\" it is for Node.js"),
@@ -138,8 +124,7 @@ impl<'d> Service<'d> {
             Some(Err(NoRuntime::Unknown)) => {
                 let message =
                     format!("The runtime \"{}\" of \"{id}\" is not known", runtime.unwrap_or_default());
-                let finding = ProjectFinding::new(Code::TemplateRuntime, &project.file, key.place(), message);
-                return project.findings.push(finding.about(id));
+                return self.find(Code::TemplateRuntime, id, key, message, project);
             }
         };
         // With a module of its own, the plugin for Python packs that folder alone (serverless-python-requirements,
@@ -151,8 +136,7 @@ impl<'d> Service<'d> {
         };
         let Some(folder) = folder.filter(|folder| self.dropped.has_folder(folder)) else {
             let message = format!("\"module\" of \"{id}\" is not in what was dropped");
-            let finding = ProjectFinding::new(Code::TemplateCode, &project.file, key.place(), message);
-            return project.findings.push(finding.about(id));
+            return self.find(Code::TemplateCode, id, key, message, project);
         };
         let patterns = self.patterns(body);
         let is_packed = |path: &str| {
@@ -160,12 +144,14 @@ impl<'d> Service<'d> {
             let fitting = patterns.iter().rev().find(|(_, pattern)| pattern.fits(path));
             fitting.is_none_or(|(is_packed, _)| *is_packed)
         };
-        let files = self.dropped.files_where(&folder, false, patterns.len(), is_packed);
+        let installs = if self.python.is_in_layer { Installs::Nothing } else { self.python.installs() };
+        let files = self.dropped.files_where(&folder, installs, patterns.len(), is_packed);
         // Lambda takes slashes for points.
         let handler = handler.map(|handler| handler.replace('/', "."));
         let target =
             StatedTarget { kind: PackageKind::Function, runtime, architecture: named(architecture), handler };
-        let all: Vec<Node> = of("layers").into_iter().flat_map(Node::items).collect();
+        let all = of("layers").and_then(|layers| self.variables.value(layers));
+        let all: Vec<Node> = all.into_iter().flat_map(Node::items).collect();
         let layers: Vec<String> = all.iter().filter_map(|layer| self.layer_id(*layer)).collect();
         project.stated.push(Stated {
             id: id.to_string(),
@@ -174,6 +160,7 @@ impl<'d> Service<'d> {
             folder,
             files,
             written: Vec::new(),
+            leave_out: self.python.leave_out.clone(),
             other_layers: u32::try_from(all.len() - layers.len()).unwrap_or(u32::MAX),
             layers,
             line: key.place().line,
@@ -186,19 +173,12 @@ impl<'d> Service<'d> {
         let folder = path.and_then(|path| joined(self.folder, &path));
         let Some(folder) = folder.filter(|folder| self.dropped.has_folder(folder)) else {
             let message = format!("\"path\" of the layer \"{id}\" is not in what was dropped");
-            let finding = ProjectFinding::new(Code::TemplateCode, &project.file, key.place(), message);
-            return project.findings.push(finding.about(id));
+            return self.find(Code::TemplateCode, id, key, message, project);
         };
         let compatible = body.get("compatibleRuntimes").into_iter().flat_map(Node::items);
         let runtime = compatible.filter_map(|name| known_runtime(name.str()?).ok()).next();
-        let provider =
-            self.root.at(&["provider", "runtime"]).and_then(|name| known_runtime(name.str()?).ok());
-        let target = StatedTarget {
-            kind: PackageKind::Layer,
-            runtime: runtime.or(provider).unwrap_or_else(newest_runtime),
-            architecture: named(None),
-            handler: None,
-        };
+        let architecture = body.get("compatibleArchitectures").and_then(|list| list.items().next()?.str());
+        let target = self.layer_target(runtime, architecture.map(str::to_string));
         let files = self.dropped.files_of(&folder, true);
         let name = body.get("name").and_then(|name| self.variables.text(name));
         let line = key.place().line;
@@ -212,10 +192,50 @@ impl<'d> Service<'d> {
             folder,
             files,
             written: Vec::new(),
+            leave_out: Vec::new(),
             layers: Vec::new(),
             other_layers: 0,
             line,
         });
+    }
+
+    /// The layer that the plugin makes of what is required.
+    fn requirements(&mut self, project: &mut Project) {
+        if !self.python.is_in_layer {
+            return;
+        }
+        let files = self.dropped.files_where(self.folder, self.python.installs(), 0, |_| false);
+        self.layers.push((REQUIREMENTS_LAYER.to_string(), REQUIREMENTS.to_string()));
+        project.stated.push(Stated {
+            id: REQUIREMENTS.to_string(),
+            name: None,
+            target: self.layer_target(None, None),
+            folder: self.folder.to_string(),
+            files,
+            written: Vec::new(),
+            leave_out: self.python.leave_out.clone(),
+            layers: Vec::new(),
+            other_layers: 0,
+            line: 1,
+        });
+    }
+
+    /// What a layer is for; without a word about it, what all functions are for.
+    fn layer_target(&self, runtime: Option<String>, architecture: Option<String>) -> StatedTarget {
+        let provider = |name: &str| self.variables.text(self.variables.at(&["provider", name])?);
+        let runtime = runtime.or_else(|| known_runtime(&provider("runtime")?).ok());
+        StatedTarget {
+            kind: PackageKind::Layer,
+            runtime: runtime.unwrap_or_else(newest_runtime),
+            architecture: named(architecture.or_else(|| provider("architecture"))),
+            handler: None,
+        }
+    }
+
+    /// Notes what is wrong at a value, in the file that it stands in.
+    fn find(&self, code: Code, id: &str, at: Node, message: String, project: &mut Project) {
+        let file = self.files.file_of(at).unwrap_or(&project.file).to_string();
+        project.findings.push(ProjectFinding::new(code, &file, at.place(), message).about(id));
     }
 
     /// The layer of this file that a reference to its resource names.
@@ -229,7 +249,8 @@ impl<'d> Service<'d> {
     /// newer ones.
     fn patterns(&self, body: Node<'d>) -> Vec<(bool, Pattern)> {
         let mut patterns = Vec::new();
-        for package in [self.root.get("package"), body.get("package")].into_iter().flatten() {
+        let packages = [self.variables.at(&["package"]), body.get("package")];
+        for package in packages.into_iter().flatten().filter_map(|package| self.variables.value(package)) {
             let texts = |key: &str| package.get(key).into_iter().flat_map(Node::items).filter_map(Node::str);
             patterns.extend(texts("exclude").map(|pattern| (false, Pattern::new(pattern))));
             for pattern in texts("include").chain(texts("patterns")) {

@@ -1,5 +1,6 @@
-//! Texts with variables, as far as the file says what they are (Serverless Framework, "Variables").
+//! Texts with variables, as far as the files say what they are (Serverless Framework, "Variables").
 
+use super::files::Files;
 use crate::project::document::Node;
 use std::cell::Cell;
 
@@ -12,25 +13,28 @@ const MOST_BYTES: usize = 64 << 10;
 /// What is not there unless somebody gives it, so that the next source counts.
 const OPTIONAL: &[&str] = &["env:", "opt:", "param:"];
 
-/// The variables of a file.
+/// The variables of a service.
 pub struct Variables<'d> {
     root: Node<'d>,
+    files: &'d Files,
     steps: Cell<usize>,
 }
 
 /// What a source of a variable gives.
-enum Source {
+enum Source<'d> {
     Text(String),
+    /// What stands there.
+    Node(Node<'d>),
     /// Nothing, so that the next one counts.
     Missing,
-    /// Something that the file does not say.
+    /// Something that the files do not say.
     Unknown,
 }
 
 impl<'d> Variables<'d> {
-    /// Of a file.
-    pub fn new(root: Node<'d>) -> Variables<'d> {
-        Variables { root, steps: Cell::new(0) }
+    /// Of a file, and of those that it names.
+    pub fn new(root: Node<'d>, files: &'d Files) -> Variables<'d> {
+        Variables { root, files, steps: Cell::new(0) }
     }
 
     /// Counts anew: what one function takes is not taken from the others.
@@ -38,16 +42,52 @@ impl<'d> Variables<'d> {
         self.steps.set(0);
     }
 
-    /// The text that a value is; `None` if the file does not say it.
+    /// The text that a value is; `None` if the files do not say it.
     pub fn text(&self, node: Node<'d>) -> Option<String> {
         self.resolved(node.str()?, 0)
+    }
+
+    /// The value that stands for a value: of one that is a variable and nothing else, what that gives. `None` if the files do
+    /// not say it.
+    pub fn value(&self, node: Node<'d>) -> Option<Node<'d>> {
+        self.followed(node, 0)
+    }
+
+    /// The value under keys, one inside the other, wherever each of them stands.
+    pub fn at(&self, keys: &[&str]) -> Option<Node<'d>> {
+        keys.iter().try_fold(self.root, |node, key| self.value(node)?.get(key))
+    }
+
+    fn step(&self, depth: usize) -> Option<()> {
+        self.steps.set(self.steps.get() + 1);
+        (depth <= MOST_DEPTH && self.steps.get() <= MOST_STEPS).then_some(())
+    }
+
+    fn followed(&self, node: Node<'d>, depth: usize) -> Option<Node<'d>> {
+        let inner = node.str().and_then(|text| text.trim().strip_prefix("${"));
+        let Some(inner) =
+            inner.and_then(|inner| inner.get(..end_of(inner)?).filter(|all| all.len() + 1 == inner.len()))
+        else {
+            return Some(node);
+        };
+        self.step(depth)?;
+        let sources = self.resolved(inner, depth + 1)?;
+        for source in sources_in(&sources) {
+            match self.source(source.trim(), depth + 1) {
+                Source::Node(node) => return self.followed(node, depth + 1),
+                Source::Text(_) => return Some(node),
+                Source::Missing => {}
+                Source::Unknown => return None,
+            }
+        }
+        None
     }
 
     fn resolved(&self, text: &str, depth: usize) -> Option<String> {
         let (mut result, mut rest) = (String::new(), text);
         while let Some((before, behind)) = rest.split_once("${") {
-            self.steps.set(self.steps.get() + 1);
-            if depth > MOST_DEPTH || self.steps.get() > MOST_STEPS || result.len() > MOST_BYTES {
+            self.step(depth)?;
+            if result.len() > MOST_BYTES {
                 return None;
             }
             result.push_str(before);
@@ -65,6 +105,7 @@ impl<'d> Variables<'d> {
         for source in sources_in(sources) {
             match self.source(source.trim(), depth) {
                 Source::Text(text) => return Some(text),
+                Source::Node(node) => return self.resolved(node.str()?, depth),
                 Source::Missing => {}
                 Source::Unknown => return None,
             }
@@ -72,23 +113,20 @@ impl<'d> Variables<'d> {
         None
     }
 
-    fn source(&self, source: &str, depth: usize) -> Source {
+    fn source(&self, source: &str, depth: usize) -> Source<'d> {
         let quoted = |quote: char| source.strip_prefix(quote)?.strip_suffix(quote);
         if let Some(text) = quoted('\'').or_else(|| quoted('"')) {
             return Source::Text(text.to_string());
         }
-        let of_text = |text: Option<String>| text.map_or(Source::Unknown, Source::Text);
         if let Some(path) = source.strip_prefix("self:") {
-            let mut node = self.root;
-            for key in path.split('.') {
-                match node.get(key) {
-                    Some(next) => node = next,
-                    // What another variable gives may have it.
-                    None if node.text().is_some() => return Source::Unknown,
-                    None => return Source::Missing,
-                }
-            }
-            return of_text(node.str().and_then(|text| self.resolved(text, depth)));
+            return self.address(self.root, path, depth);
+        }
+        if let Some((path, address)) = source.strip_prefix("file(").and_then(|rest| rest.split_once(')')) {
+            let Some(root) = self.files.root(path) else { return Source::Unknown };
+            return match address.strip_prefix(':') {
+                Some(address) => self.address(root, address, depth),
+                None => Source::Node(root),
+            };
         }
         if source == "sls:stage" {
             let stage = self.root.at(&["provider", "stage"]).and_then(Node::str);
@@ -99,6 +137,20 @@ impl<'d> Variables<'d> {
         }
         // Bare words and numbers are what they are.
         if source.contains([':', '(']) { Source::Unknown } else { Source::Text(source.to_string()) }
+    }
+
+    /// What stands under keys with points between them.
+    fn address(&self, mut node: Node<'d>, keys: &str, depth: usize) -> Source<'d> {
+        for key in keys.split('.') {
+            let Some(outer) = self.followed(node, depth) else { return Source::Unknown };
+            match outer.get(key) {
+                Some(inner) => node = inner,
+                // What another variable gives may have it.
+                None if outer.text().is_some_and(|text| text.contains("${")) => return Source::Unknown,
+                None => return Source::Missing,
+            }
+        }
+        Source::Node(node)
     }
 }
 

@@ -3,8 +3,13 @@
 use super::{CodePlace, Reading, Resource, Stop, code_of, references};
 use crate::finding::Code;
 use crate::project::document::Node;
+use crate::project::files::Installs;
 use crate::project::model::{FileRef, ProjectFinding, Stated, StatedTarget};
 use crate::target::{Architecture, PackageKind, Runtime};
+
+/// A file that `sam build` leaves out, since it is the developer's own (aws-lambda-builders, `EXCLUDED_FILES` of its Python
+/// builder).
+const SECRETS: &str = ".env";
 
 /// What a resource states, and what is wrong with it without stopping it.
 pub type Outcome = Result<(Stated, Vec<ProjectFinding>), Stop>;
@@ -36,7 +41,18 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let line = resource.key.place().line;
     let id = resource.id.to_string();
     Ok((
-        Stated { id, name, target, folder, files, written: Vec::new(), layers, other_layers, line },
+        Stated {
+            id,
+            name,
+            target,
+            folder,
+            files,
+            written: Vec::new(),
+            leave_out: Vec::new(),
+            layers,
+            other_layers,
+            line,
+        },
         findings,
     ))
 }
@@ -45,7 +61,9 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
 pub(super) fn files(reading: &Reading, code: CodePlace, as_is: bool) -> (String, Vec<FileRef>) {
     match code {
         CodePlace::Folder(folder) => {
-            let files = reading.dropped.files_of(&folder, as_is);
+            let installs = if as_is { Installs::Nothing } else { Installs::Found };
+            let is_secret = |path: &str| path.rsplit('/').next() == Some(SECRETS);
+            let files = reading.dropped.files_where(&folder, installs, 0, |path| as_is || !is_secret(path));
             (folder, files)
         }
         CodePlace::File(path) => reading.dropped.single(&path),
@@ -90,7 +108,7 @@ pub enum NoRuntime {
 pub fn known_runtime(name: &str) -> Result<String, NoRuntime> {
     match Runtime::named(name) {
         Ok(runtime) => Ok(runtime.name.to_string()),
-        Err(_) if name.starts_with("python") => Err(NoRuntime::Unknown),
+        Err(_) if name.to_ascii_lowercase().starts_with("python") => Err(NoRuntime::Unknown),
         Err(_) => Err(NoRuntime::Other),
     }
 }

@@ -44,7 +44,18 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let id = resource.id.to_string();
     let layers = Vec::new();
     Ok((
-        Stated { id, name, target, folder, files, written: Vec::new(), layers, other_layers: 0, line },
+        Stated {
+            id,
+            name,
+            target,
+            folder,
+            files,
+            written: Vec::new(),
+            leave_out: Vec::new(),
+            layers,
+            other_layers: 0,
+            line,
+        },
         Vec::new(),
     ))
 }

@@ -22,7 +22,7 @@ use super::Text;
 use super::config::{first, leave, report_duplicates};
 use super::document::{Document, Node};
 use super::files::Dropped;
-use super::intrinsic::{Scope, Unknown};
+use super::intrinsic::{Given, Scope, Unknown};
 use super::model::{Project, ProjectFinding, Statement};
 use crate::collections::BTreeMap;
 use crate::finding::Code;
@@ -78,8 +78,13 @@ impl<'d> Reading<'d> {
     }
 }
 
-/// What a template states. `None` if the file is no template.
-pub(super) fn read(text: &Text, statement: Statement, dropped: Dropped<'_>) -> Option<Project> {
+/// What a template states, with parameters that are given. `None` if the file is no template.
+pub(super) fn read(
+    text: &Text,
+    statement: Statement,
+    dropped: Dropped<'_>,
+    given: Given<'_>,
+) -> Option<Project> {
     let file = text.path.as_str();
     let mut project = Project::new(file, statement);
     let document = match Document::parse(&text.text) {
@@ -100,13 +105,14 @@ pub(super) fn read(text: &Text, statement: Statement, dropped: Dropped<'_>) -> O
         let message = format!("\"{file}\" has more than 1 MB, which is all that CloudFormation takes");
         project.findings.push(ProjectFinding::new(Code::TemplateLarge, file, root.place(), message));
     }
-    report_duplicates(&document, &mut project, |path| match path {
+    report_duplicates(&document, file, &mut project, |path| match path {
         [top, id, ..] if top == "Resources" => Some(id),
         _ => None,
     });
     let entries = || resources.into_iter().flat_map(Node::own_entries);
     let by_id = entries().filter_map(|(key, body)| Some((key.text()?, (key, body)))).collect();
-    let reading = Reading { file, statement, dropped, scope: Scope::new(root), root, resources: by_id };
+    let reading =
+        Reading { file, statement, dropped, scope: Scope::new(root, given), root, resources: by_id };
     if resources.is_none() {
         let at = root.get("Resources").unwrap_or(root);
         let message = format!("\"{file}\" has no \"Resources\", a mapping of them by their logical ids");

@@ -1,10 +1,11 @@
 //! A block → what is pressed.
 
+use super::calls::Reading;
 use super::code::files_of;
 use super::module::At;
 use super::stop::{Stop, unknown};
-use super::value::{Values, names};
-use super::{FUNCTION, LAYER, Reading};
+use super::value::{Value, Values, index_of, names};
+use super::{FUNCTION, LAYER};
 use crate::finding::Code;
 use crate::project::config::newest_runtime;
 use crate::project::model::{ProjectFinding, Stated, StatedTarget};
@@ -12,7 +13,8 @@ use crate::project::template::{NoRuntime, known_runtime};
 use crate::target::{Architecture, PackageKind};
 use hcl_edit::expr::Expression;
 
-/// What a block states. What is wrong with it without stopping it goes to `findings`.
+/// What a block states. `name`: what it is called, with what it is made for. What is wrong with it without stopping it goes
+/// to `findings`.
 ///
 /// # Errors
 ///
@@ -20,11 +22,12 @@ use hcl_edit::expr::Expression;
 pub fn read<'m>(
     reading: &Reading<'m>,
     at: At<'m>,
+    name: &str,
     findings: &mut Vec<ProjectFinding>,
 ) -> Result<Stated, Stop> {
-    let values = reading.values;
+    let values = &reading.values;
     if at.kind() == LAYER {
-        return layer(reading, at);
+        return layer(reading, at, name);
     }
     let is_image = at.argument("package_type").and_then(Expression::as_str) == Some("Image");
     if is_image || at.argument("image_uri").is_some() {
@@ -54,23 +57,24 @@ pub fn read<'m>(
     let (layers, other_layers) = layers_of(reading, at, findings);
     let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     Ok(Stated {
-        id: at.name().to_string(),
+        id: format!("{}{name}", values.prefix),
         name: at.argument("function_name").and_then(|name| values.text(name).ok()),
         target,
         folder,
         files,
         written: Vec::new(),
+        leave_out: Vec::new(),
         layers,
         other_layers,
         line: at.place().line,
     })
 }
 
-fn layer<'m>(reading: &Reading<'m>, at: At<'m>) -> Result<Stated, Stop> {
-    let values = reading.values;
-    let list = at.argument("compatible_runtimes").and_then(Expression::as_array);
+fn layer<'m>(reading: &Reading<'m>, at: At<'m>, name: &str) -> Result<Stated, Stop> {
+    let values = &reading.values;
+    let list = at.argument("compatible_runtimes").map(|list| values.list(list));
     let compatible: Vec<String> =
-        list.into_iter().flatten().filter_map(|item| values.text(item).ok()).collect();
+        list.into_iter().flatten().filter_map(|(item, values)| values.text(item).ok()).collect();
     let runtime = compatible.iter().find_map(|name| known_runtime(name).ok());
     if runtime.is_none() && !compatible.is_empty() {
         return Err(Stop::LeftAlone(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
@@ -78,7 +82,7 @@ fn layer<'m>(reading: &Reading<'m>, at: At<'m>) -> Result<Stated, Stop> {
     let architecture = architecture(values, at, "compatible_architectures")?;
     let (folder, files) = files_of(reading, at, true)?;
     Ok(Stated {
-        id: layer_id(reading, at),
+        id: layer_id(values, at, name),
         name: at.argument("layer_name").and_then(|name| values.text(name).ok()),
         target: StatedTarget {
             kind: PackageKind::Layer,
@@ -89,6 +93,7 @@ fn layer<'m>(reading: &Reading<'m>, at: At<'m>) -> Result<Stated, Stop> {
         folder,
         files,
         written: Vec::new(),
+        leave_out: Vec::new(),
         layers: Vec::new(),
         other_layers: 0,
         line: at.place().line,
@@ -96,12 +101,13 @@ fn layer<'m>(reading: &Reading<'m>, at: At<'m>) -> Result<Stated, Stop> {
 }
 
 /// A layer is called as its block, unless a function is.
-fn layer_id(reading: &Reading, at: At) -> String {
-    let is_taken = reading.index.block("resource", FUNCTION, at.name()).is_some();
-    if is_taken { format!("{LAYER}.{}", at.name()) } else { at.name().to_string() }
+fn layer_id(values: &Values, at: At, name: &str) -> String {
+    let prefix = values.prefix;
+    let is_taken = values.index.block("resource", FUNCTION, at.name()).is_some();
+    if is_taken { format!("{prefix}{LAYER}.{name}") } else { format!("{prefix}{name}") }
 }
 
-/// The layers of the module that a function has, and how many others. One that is named by its ARN is somebody else's.
+/// The layers that a function has, and how many others. One that is named by its ARN is somebody else's.
 fn layers_of<'m>(
     reading: &Reading<'m>,
     at: At<'m>,
@@ -109,29 +115,34 @@ fn layers_of<'m>(
 ) -> (Vec<String>, u32) {
     let (mut layers, mut others) = (Vec::new(), 0);
     let Some(list) = at.argument("layers") else { return (layers, others) };
-    let items: Vec<&Expression> = match list.as_array() {
-        Some(array) => array.iter().collect(),
-        None => vec![list],
-    };
-    for item in items {
+    for (item, values) in reading.values.list(list) {
+        let place = at.place_at(if list.is_array() { item } else { list });
+        let (item, values) = match values.value(item) {
+            Ok(Value::At(item, values)) => (item, values),
+            _ => (item, values),
+        };
         let names = names(item).unwrap_or_default();
         if let [kind, name, _] = &names[..]
             && *kind == LAYER
         {
-            match reading.index.block("resource", LAYER, name) {
-                Some(layer) => layers.push(layer_id(reading, layer)),
+            match values.index.block("resource", LAYER, name) {
+                Some(layer) => {
+                    let key = index_of(item).and_then(|index| values.text(index).ok());
+                    let name = key.map_or(name.to_string(), |key| format!("{name}[{key}]"));
+                    layers.push(layer_id(&values, layer, &name));
+                }
                 None => {
                     let why = "which the files beside it do not have";
                     let message = format!("\"layers\" of \"{}\" names \"{LAYER}.{name}\", {why}", at.name());
-                    findings.push(at.finding(Code::TemplateLayer, at.place_at(item), message));
+                    findings.push(at.finding(Code::TemplateLayer, place, message));
                 }
             }
             continue;
         }
         others += 1;
-        if let Err(why) = reading.values.text(item) {
+        if let Err(why) = values.text(item) {
             let message = format!("\"layers\" of \"{}\" cannot be known from the file: {why}", at.name());
-            let mut finding = at.finding(Code::StatementUnread, at.place_at(item), message);
+            let mut finding = at.finding(Code::StatementUnread, place, message);
             finding.finding =
                 finding.finding.hint("What such a layer has cannot be known: missing imports are warnings");
             findings.push(finding);
@@ -143,15 +154,12 @@ fn layers_of<'m>(
 /// The architecture under a name; without a word about it, Lambda takes x86_64.
 fn architecture<'m>(values: &Values<'m>, at: At<'m>, name: &str) -> Result<Architecture, Stop> {
     let Some(list) = at.argument(name) else { return Ok(Architecture::X86_64) };
-    let first = match list.as_array() {
-        Some(array) => array.get(0),
-        None => Some(list),
-    };
-    let Some(first) = first else { return Ok(Architecture::X86_64) };
-    let text = values.text(first).map_err(|why| unknown(at, name, first, &why))?;
+    let Some((first, values)) = values.list(list).into_iter().next() else { return Ok(Architecture::X86_64) };
+    let place = if list.is_array() { first } else { list };
+    let text = values.text(first).map_err(|why| unknown(at, name, place, &why))?;
     Architecture::named(&text).map_err(|_| {
         let message = format!("The architecture \"{text}\" of \"{}\" is not known", at.name());
-        let finding = at.finding(Code::TemplateProperty, at.place_at(first), message);
+        let finding = at.finding(Code::TemplateProperty, at.place_at(place), message);
         Stop::Finding(Box::new(finding))
     })
 }

@@ -1,12 +1,12 @@
 //! Where a block says that its code is.
 
-use super::Reading;
+use super::calls::Reading;
 use super::module::{At, Module};
 use super::stop::{Stop, unknown};
-use super::value::{Values, names};
+use super::value::{Each, Value, Values, index_of, names};
 use crate::collections::BTreeMap;
 use crate::finding::Code as FindingCode;
-use crate::project::files::joined;
+use crate::project::files::{Installs, joined};
 use crate::project::glob::Pattern;
 use crate::project::model::FileRef;
 use hcl_edit::expr::Expression;
@@ -20,7 +20,7 @@ const ARCHIVE: &str = "archive_file";
 ///
 /// It is not in the drop, or it is no folder of code.
 pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(String, Vec<FileRef>), Stop> {
-    let (values, folder) = (reading.values, reading.folder);
+    let values = reading.values;
     if at.argument("s3_bucket").is_some() {
         return Err(Stop::LeftAlone("its code is in a bucket already".to_string()));
     }
@@ -28,13 +28,19 @@ pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(S
         let message = format!("\"{}\" has no \"filename\"", at.name());
         return Err(stop(at.finding(FindingCode::TemplateCode, at.place(), message)));
     };
-    if let Some(archive) = archive_of(reading, filename) {
-        return of_archive(reading, archive, as_is);
+    let value = values.value(filename).map_err(|why| unknown(at, "filename", filename, &why))?;
+    if let Value::At(expression, values) = &value
+        && let Some(archive) = archive_named(expression, values)
+    {
+        let key = index_of(expression).and_then(|index| values.text(index).ok());
+        let all = key.and_then(|key| Some((values.instances(archive)?, key)));
+        let each = all.as_ref().and_then(|(all, key)| all.iter().find(|each| each.key == *key));
+        return of_archive(reading, archive, Values { each, ..*values }, as_is);
     }
     let path = values.text(filename).map_err(|why| unknown(at, "filename", filename, &why))?;
-    if let Some(zip) = joined(folder, &path) {
-        if let Some(archive) = reading.outputs.0.get(&zip) {
-            return of_archive(reading, *archive, as_is);
+    if let Some(zip) = joined(reading.root, &path) {
+        if let Some((archive, each)) = values.outputs.0.get(&zip) {
+            return of_archive(reading, *archive, Values { each: each.as_ref(), ..values }, as_is);
         }
         if reading.dropped.has_file(&zip) {
             return Err(Stop::LeftAlone("its code is a zip already".to_string()));
@@ -51,18 +57,24 @@ fn stop(finding: crate::project::model::ProjectFinding) -> Stop {
     Stop::Finding(Box::new(finding))
 }
 
-/// The archives of a module, by the zips that they make.
-pub struct Outputs<'m>(BTreeMap<String, At<'m>>);
+/// The archives of a module, and what each is made for, by the zips that they make.
+#[derive(Default)]
+pub struct Outputs<'m>(BTreeMap<String, (At<'m>, Option<Each<'m>>)>);
 
 impl<'m> Outputs<'m> {
-    /// Of a module.
-    pub fn new(module: &'m Module<'m>, values: &Values<'m>) -> Outputs<'m> {
+    /// Of a module. `root`: the folder of the root module.
+    pub fn new(module: &'m Module<'m>, root: &str, values: Values<'m>) -> Outputs<'m> {
         let mut outputs = BTreeMap::new();
         for archive in module.blocks("data", ARCHIVE).chain(module.blocks("resource", ARCHIVE)) {
             values.begin();
-            let path = archive.argument("output_path").and_then(|output| values.text(output).ok());
-            if let Some(zip) = path.and_then(|path| joined(module.folder, &path)) {
-                outputs.entry(zip).or_insert(archive);
+            let all = values.instances(archive);
+            let all = all.map_or(vec![None], |all| all.into_iter().map(Some).collect());
+            for each in all {
+                let here = Values { each: each.as_ref(), ..values };
+                let path = archive.argument("output_path").and_then(|output| here.text(output).ok());
+                if let Some(zip) = path.and_then(|path| joined(root, &path)) {
+                    outputs.entry(zip).or_insert((archive, each));
+                }
             }
         }
         Outputs(outputs)
@@ -70,21 +82,22 @@ impl<'m> Outputs<'m> {
 }
 
 /// The archive that `data.archive_file.orders.output_path` names.
-fn archive_of<'m>(reading: &Reading<'m>, filename: &Expression) -> Option<At<'m>> {
+fn archive_named<'m>(filename: &Expression, values: &Values<'m>) -> Option<At<'m>> {
     match &names(filename)?[..] {
-        ["data", kind, name, _] if *kind == ARCHIVE => reading.index.block("data", ARCHIVE, name),
-        [kind, name, _] if *kind == ARCHIVE => reading.index.block("resource", ARCHIVE, name),
+        ["data", kind, name, _] if *kind == ARCHIVE => values.index.block("data", ARCHIVE, name),
+        [kind, name, _] if *kind == ARCHIVE => values.index.block("resource", ARCHIVE, name),
         _ => None,
     }
 }
 
 /// The files that an archive is made of.
-fn of_archive<'m>(
-    reading: &Reading<'m>,
-    archive: At<'m>,
+fn of_archive(
+    reading: &Reading<'_>,
+    archive: At<'_>,
+    values: Values<'_>,
     as_is: bool,
 ) -> Result<(String, Vec<FileRef>), Stop> {
-    let (values, dropped) = (reading.values, reading.dropped);
+    let dropped = reading.dropped;
     let sources = ["source_dir", "source_file"];
     let source = sources.iter().find_map(|name| Some((*name, archive.argument(name)?)));
     let Some((name, source)) = source else {
@@ -96,7 +109,7 @@ fn of_archive<'m>(
         let message = format!("\"{name}\" of \"{}\" is \"{path}\", {why}", archive.name());
         stop(archive.finding(FindingCode::TemplateCode, archive.place_at(source), message))
     };
-    let place = joined(reading.folder, &path).ok_or_else(|| fault("which leads out of what was dropped"))?;
+    let place = joined(reading.root, &path).ok_or_else(|| fault("which leads out of what was dropped"))?;
     if name == "source_file" {
         let is_there = dropped.has_file(&place);
         return is_there
@@ -114,7 +127,8 @@ fn of_archive<'m>(
         let text = values.text(item).map_err(|why| unknown(archive, "excludes", item, &why))?;
         excludes.push(Pattern::new(&text));
     }
-    let files =
-        dropped.files_where(&place, as_is, excludes.len(), |path| !excludes.iter().any(|one| one.fits(path)));
+    let installs = if as_is { Installs::Nothing } else { Installs::Found };
+    let files = dropped
+        .files_where(&place, installs, excludes.len(), |path| !excludes.iter().any(|one| one.fits(path)));
     Ok((place, files))
 }

@@ -3,7 +3,7 @@
 use crate::collections::BTreeMap;
 use crate::project::document::{Document, Fault, Node, Place};
 use hcl_edit::Ident;
-use hcl_edit::expr::{Array, Expression, Object};
+use hcl_edit::expr::{Array, Expression, Object, ObjectKey, ObjectValue};
 use hcl_edit::parser::parse_template;
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::template::{Element, StringTemplate};
@@ -89,7 +89,12 @@ fn expression(node: Node) -> Expression {
         _ if node.is_alias() => Expression::null(),
         Some(text) => template(text),
         None if node.is_sequence() => Expression::Array(node.items().map(expression).collect::<Array>()),
-        None if node.is_mapping() => Expression::Object(Object::new()),
+        None if node.is_mapping() => {
+            let entries = node.own_entries().filter_map(|(key, value)| {
+                Some((ObjectKey::from(Expression::from(key.text()?)), ObjectValue::new(expression(value))))
+            });
+            Expression::Object(entries.collect::<Object>())
+        }
         None => Expression::null(),
     }
 }

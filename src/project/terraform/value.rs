@@ -1,27 +1,58 @@
-//! What an expression is, as far as the files of its module say it: literals, the module's own folder, locals, and the
-//! defaults of variables.
+//! What an expression is, as far as the files of its module say it: literals, the module's own folder, locals, variables
+//! with the argument that the module is called with or their default, and what a block or a call is repeated for.
 
-use super::module::Index;
-use hcl_edit::expr::{Expression, TraversalOperator};
+use super::code::Outputs;
+use super::module::{At, Index};
+use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::template::Element;
 use std::cell::Cell;
 
 /// Names within names that are followed, and expressions in all.
-const MOST_DEPTH: usize = 16;
+const MOST_DEPTH: usize = 32;
 const MOST_STEPS: usize = 10_000;
+/// Of a block with a count.
+const MOST_INSTANCES: u64 = 1_000;
 /// Bytes of a text that is put together.
 const MOST_BYTES: usize = 64 << 10;
 
-/// Texts of one module.
-pub struct Values<'m> {
-    index: &'m Index<'m>,
-    steps: Cell<usize>,
+/// Where the expressions of one module are read, and perhaps those of one of its blocks.
+#[derive(Clone, Copy)]
+pub struct Values<'v> {
+    pub index: &'v Index<'v>,
+    /// The zips that the module makes.
+    pub outputs: &'v Outputs<'v>,
+    /// What ids of the module's blocks begin with: the names of the calls that lead to it.
+    pub prefix: &'v str,
+    /// What `path.module` is: the module's folder as the root module sees it (Terraform, "Filesystem and Workspace Info").
+    pub path: &'v str,
+    /// The block that calls the module, and where its arguments are read; `None` of a root module.
+    pub caller: Option<(At<'v>, &'v Values<'v>)>,
+    /// What the block is repeated for.
+    pub each: Option<&'v Each<'v>>,
+    /// Expressions that were read since the last block began.
+    pub steps: &'v Cell<usize>,
 }
 
-impl<'m> Values<'m> {
-    /// Of a module.
-    pub fn new(index: &'m Index<'m>) -> Values<'m> {
-        Values { index, steps: Cell::new(0) }
+/// One of the things that a block is made for (Terraform, "The for_each Meta-Argument", "The count Meta-Argument").
+pub struct Each<'v> {
+    /// `each.key`, or `count.index`.
+    pub key: String,
+    value: Value<'v>,
+}
+
+/// What an expression is.
+#[derive(Clone)]
+pub enum Value<'v> {
+    /// A text that stands nowhere.
+    Text(String),
+    /// What stands there, which is no name of something else.
+    At(&'v Expression, Values<'v>),
+}
+
+impl<'v> Values<'v> {
+    /// Of a root module.
+    pub fn new(index: &'v Index<'v>, outputs: &'v Outputs<'v>, steps: &'v Cell<usize>) -> Values<'v> {
+        Values { index, outputs, prefix: "", path: ".", caller: None, each: None, steps }
     }
 
     /// Counts anew: what one block takes is not taken from the others.
@@ -34,24 +65,173 @@ impl<'m> Values<'m> {
     /// # Errors
     ///
     /// The files do not say it: why, in a clause.
-    pub fn text(&self, expression: &Expression) -> Result<String, String> {
+    pub fn text(&self, expression: &'v Expression) -> Result<String, String> {
         self.text_at(expression, 0)
     }
 
-    fn text_at(&self, expression: &Expression, depth: usize) -> Result<String, String> {
+    /// The value that an expression stands for: names are followed.
+    ///
+    /// # Errors
+    ///
+    /// The files do not say it: why, in a clause.
+    pub fn value(&self, expression: &'v Expression) -> Result<Value<'v>, String> {
+        self.value_at(expression, 0)
+    }
+
+    /// The values of a list, or the one value that is none.
+    pub fn list(&self, list: &'v Expression) -> Vec<(&'v Expression, Values<'v>)> {
+        match self.value(list) {
+            Ok(Value::At(list, values)) => match list.as_array() {
+                Some(array) => array.iter().map(|item| (item, values)).collect(),
+                None => vec![(list, values)],
+            },
+            _ => vec![(list, *self)],
+        }
+    }
+
+    /// What a block is made for; `None` if it is made once, or the files do not say for what.
+    pub fn instances(&self, at: At<'v>) -> Option<Vec<Each<'v>>> {
+        if let Some(count) = at.argument("count") {
+            let Ok(Value::At(Expression::Number(count), _)) = self.value(count) else { return None };
+            let indices = 0..count.value().as_u64()?.min(MOST_INSTANCES);
+            let each = |index: u64| Each { key: index.to_string(), value: Value::Text(index.to_string()) };
+            return Some(indices.map(each).collect());
+        }
+        let all = at.argument("for_each")?;
+        let mut all = self.value(all).ok()?;
+        // A set is written as a list.
+        if let Value::At(Expression::FuncCall(call), values) = &all
+            && ["toset", "tomap"].contains(&call.name.name.as_str())
+        {
+            all = values.value(call.args.iter().next()?).ok()?;
+        }
+        let Value::At(all, values) = all else { return None };
+        if let Some(object) = all.as_object() {
+            let entries = object.iter().map(|(key, value)| {
+                let value = value.expr();
+                Some(Each { key: values.key(key, 1).ok()?, value: Value::At(value, values) })
+            });
+            return entries.collect();
+        }
+        let keys = all.as_array()?.iter().map(|item| values.text(item).ok());
+        keys.map(|key| key.map(|key| Each { value: Value::Text(key.clone()), key })).collect()
+    }
+
+    fn step(&self, depth: usize) -> Result<(), String> {
         self.steps.set(self.steps.get() + 1);
         if depth > MOST_DEPTH || self.steps.get() > MOST_STEPS {
             return Err("its values are nested too deep".to_string());
         }
+        Ok(())
+    }
+
+    fn value_at(&self, expression: &'v Expression, depth: usize) -> Result<Value<'v>, String> {
+        self.step(depth)?;
+        match expression {
+            Expression::Parenthesis(inner) => self.value_at(inner.inner(), depth + 1),
+            Expression::Traversal(traversal) => {
+                let name = traversal.expr.as_variable().ok_or("it is no literal")?;
+                let mut keys =
+                    traversal.operators.iter().map(|operator| self.operator(operator.value(), depth));
+                let first = keys.next().unwrap_or_else(|| Err("it is no literal".to_string()))?;
+                let mut value = match (name.as_str(), first.as_str()) {
+                    ("path", "module") => Value::Text(self.path.to_string()),
+                    ("path", "root" | "cwd") => Value::Text(".".to_string()),
+                    ("local", name) => {
+                        let local = self.index.local(name);
+                        self.value_at(
+                            local.ok_or_else(|| format!("there is no local \"{name}\""))?,
+                            depth + 1,
+                        )?
+                    }
+                    ("var", name) => self.variable(name, depth + 1)?,
+                    ("each", "key") | ("count", "index") if self.each.is_some() => {
+                        Value::Text(self.each.map(|each| each.key.clone()).unwrap_or_default())
+                    }
+                    ("each", "value") if self.each.is_some() => {
+                        self.each.map_or(Value::Text(String::new()), |each| each.value.clone())
+                    }
+                    // What Terraform makes is known by its names.
+                    _ => return Ok(Value::At(expression, *self)),
+                };
+                for key in keys {
+                    let key = key?;
+                    let inner = match &value {
+                        Value::At(object, values) => values.entry(object, &key, depth + 1)?,
+                        Value::Text(_) => None,
+                    };
+                    value = inner.ok_or_else(|| format!("there is no \"{key}\" in it"))?;
+                    if let Value::At(inner, values) = value {
+                        value = values.value_at(inner, depth + 1)?;
+                    }
+                }
+                Ok(value)
+            }
+            _ => Ok(Value::At(expression, *self)),
+        }
+    }
+
+    /// What the caller of the module gives a variable, else its default.
+    fn variable(&self, name: &str, depth: usize) -> Result<Value<'v>, String> {
+        if let Some((call, values)) = self.caller
+            && let Some(argument) = call.argument(name)
+        {
+            return values.value_at(argument, depth);
+        }
+        let default = self.index.default(name);
+        self.value_at(default.ok_or_else(|| format!("the variable \"{name}\" has no default"))?, depth)
+    }
+
+    /// The key that an operator asks for.
+    fn operator(&self, operator: &'v TraversalOperator, depth: usize) -> Result<String, String> {
+        match operator {
+            TraversalOperator::GetAttr(name) => Ok(name.as_str().to_string()),
+            TraversalOperator::Index(index) => self.text_at(index, depth + 1),
+            TraversalOperator::LegacyIndex(index) => Ok(index.value().to_string()),
+            _ => Err("it is no literal".to_string()),
+        }
+    }
+
+    fn key(&self, key: &'v ObjectKey, depth: usize) -> Result<String, String> {
+        match key {
+            ObjectKey::Ident(name) => Ok(name.as_str().to_string()),
+            ObjectKey::Expression(expression) => self.text_at(expression, depth),
+        }
+    }
+
+    /// An entry of an object or list.
+    fn entry(&self, object: &'v Expression, key: &str, depth: usize) -> Result<Option<Value<'v>>, String> {
+        if let Some(array) = object.as_array() {
+            let item = key.parse().ok().and_then(|index| array.get(index));
+            return Ok(item.map(|item| Value::At(item, *self)));
+        }
+        for (name, value) in object.as_object().into_iter().flat_map(|object| object.iter()) {
+            if self.key(name, depth)? == key {
+                return Ok(Some(Value::At(value.expr(), *self)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn text_at(&self, expression: &'v Expression, depth: usize) -> Result<String, String> {
+        let (expression, values) = match self.value_at(expression, depth)? {
+            Value::Text(text) => return Ok(text),
+            Value::At(expression, values) => (expression, values),
+        };
         match expression {
             Expression::String(text) => Ok(text.as_str().to_string()),
-            Expression::Parenthesis(inner) => self.text_at(inner.inner(), depth + 1),
+            Expression::Number(number) => {
+                let whole = number.value().as_u64().map(|number| number.to_string());
+                whole.ok_or_else(|| "it is no literal".to_string())
+            }
             Expression::StringTemplate(template) => {
                 let mut text = String::new();
                 for element in template.iter() {
                     match element {
                         Element::Literal(literal) => text.push_str(literal),
-                        Element::Interpolation(part) => text.push_str(&self.text_at(&part.expr, depth + 1)?),
+                        Element::Interpolation(part) => {
+                            text.push_str(&values.text_at(&part.expr, depth + 1)?)
+                        }
                         Element::Directive(_) => return Err("it is no literal".to_string()),
                     }
                     if text.len() > MOST_BYTES {
@@ -61,20 +241,7 @@ impl<'m> Values<'m> {
                 Ok(text)
             }
             Expression::Traversal(_) => {
-                let names = names(expression).ok_or("it is no literal")?;
-                match &names[..] {
-                    ["path", "module"] => Ok(".".to_string()),
-                    ["local", name] => {
-                        let value = self.index.local(name);
-                        self.text_at(value.ok_or_else(|| format!("there is no local \"{name}\""))?, depth + 1)
-                    }
-                    ["var", name] => {
-                        let value = self.index.default(name);
-                        let none = || format!("the variable \"{name}\" has no default");
-                        self.text_at(value.ok_or_else(none)?, depth + 1)
-                    }
-                    _ => Err(only_later(&names.join("."))),
-                }
+                Err(only_later(&names(expression).ok_or("it is no literal")?.join(".")))
             }
             Expression::FuncCall(call) => Err(only_later(&format!("{}(…)", call.name.name.as_str()))),
             _ => Err("it is no literal".to_string()),
@@ -86,13 +253,23 @@ fn only_later(name: &str) -> String {
     format!("\"{name}\" is known only when Terraform runs")
 }
 
-/// The names of `a.b.c`. `None` if it is something else.
+/// The names of `a.b.c`, or of `a.b[x].c`. `None` if it is something else.
 pub fn names(expression: &Expression) -> Option<Vec<&str>> {
     let Expression::Traversal(traversal) = expression else { return None };
     let Expression::Variable(first) = &traversal.expr else { return None };
-    let rest = traversal.operators.iter().map(|operator| match operator.value() {
-        TraversalOperator::GetAttr(name) => Some(name.as_str()),
-        _ => None,
+    let rest = traversal.operators.iter().filter_map(|operator| match operator.value() {
+        TraversalOperator::GetAttr(name) => Some(Some(name.as_str())),
+        TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_) => None,
+        _ => Some(None),
     });
     std::iter::once(Some(first.as_str())).chain(rest).collect()
+}
+
+/// What stands in the brackets of `a.b[x].c`.
+pub fn index_of(expression: &Expression) -> Option<&Expression> {
+    let Expression::Traversal(traversal) = expression else { return None };
+    traversal.operators.iter().find_map(|operator| match operator.value() {
+        TraversalOperator::Index(index) => Some(index),
+        _ => None,
+    })
 }

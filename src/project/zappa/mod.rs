@@ -9,7 +9,7 @@ mod stage;
 use super::Text;
 use super::config::{first, last_entries, leave, newest_runtime, read as read_config};
 use super::document::Node;
-use super::files::{Dropped, folder_of, top_of};
+use super::files::{Dropped, Installs, folder_of, top_of};
 use super::glob::Pattern;
 use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement, Written};
 use super::template::{NoRuntime, known_runtime};
@@ -112,7 +112,7 @@ fn stated<'d>(
             && !excludes.iter().any(is_excluded)
             && !globs.iter().any(|glob| glob.fits(path))
     };
-    let files = dropped.files_where(folder, false, excludes.len() + globs.len(), is_packed);
+    let files = dropped.files_where(folder, Installs::Found, excludes.len() + globs.len(), is_packed);
     let top = top_of(folder);
     let written = written.into_iter().map(|(name, text)| Written { path: format!("{top}{name}"), text });
     Ok(Stated {
@@ -127,6 +127,7 @@ fn stated<'d>(
         folder: folder.to_string(),
         files,
         written: written.collect(),
+        leave_out: Vec::new(),
         layers: Vec::new(),
         other_layers: u32::try_from(stage.texts("layers").count()).unwrap_or(u32::MAX),
         line: key.place().line,

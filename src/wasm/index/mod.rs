@@ -41,6 +41,7 @@ impl Service for Indexes {
             }
             IndexTask::Hashed(task) => IndexAnswer::Hashed(sessions.hashed(task.hash)),
             IndexTask::Lock(task) => IndexAnswer::Lock(locks::locks(task)?),
+            IndexTask::AsJson(text) => IndexAnswer::AsJson(crate::toml_json::as_json(&text)),
             IndexTask::Memory(_) => IndexAnswer::Memory(super::memory()),
         }))
     }

@@ -24,6 +24,8 @@ pub(super) enum IndexTask {
     Hashed(HashedTask),
     /// Writes locks.
     Lock(LockTask),
+    /// Tells TOML as JSON. It is asked here because the module that reads repositories has no parser of TOML.
+    AsJson(String),
     /// Tells the bytes of WebAssembly's memory.
     Memory(NoInput),
 }
@@ -168,6 +170,8 @@ pub(super) enum IndexAnswer {
     /// SHA-256 in hexadecimal.
     Hashed(String),
     Lock(Locks),
+    /// See `toml_json`.
+    AsJson(String),
     Memory(u64),
 }
 

@@ -1,0 +1,126 @@
+//! `samconfig.toml`, which says where a template is and what its parameters are (AWS SAM developer guide, "AWS SAM CLI
+//! configuration file"). The environment `default` counts, which the CLI takes unless it is told another. The host gives TOML
+//! as the JSON that `toml_json::as_json` makes of it.
+
+use super::Text;
+use super::document::{Document, Node};
+use super::files::{folder_of, joined};
+use super::intrinsic::Given;
+use super::statements::is_settings;
+use crate::finding::Code;
+use crate::format::quoted;
+use crate::project::document::Place;
+use crate::project::model::{Project, ProjectFinding, Statement};
+
+/// The commands whose parameters count for what `sam build` makes, the first one first.
+const BUILDS: &[&str] = &["build", "global"];
+/// The command whose parameters say what a parameter without a default is.
+const DEPLOYS: &[&str] = &["deploy"];
+
+/// What one file says.
+pub struct SamConfig {
+    /// Of the file.
+    pub path: String,
+    /// The template that it names, in the drop.
+    pub template: Option<String>,
+    /// Parameters by their names, instead of their defaults.
+    pub overrides: Document,
+    /// Parameters by their names, where they have no default.
+    pub otherwise: Document,
+}
+
+/// What the drop's settings of the SAM CLI say. What is wrong with them goes to `findings`.
+pub fn read(texts: &[Text], findings: &mut Vec<ProjectFinding>) -> Vec<SamConfig> {
+    let settings = texts.iter().filter(|text| is_settings(&text.path));
+    settings.filter_map(|text| read_one(text, findings)).collect()
+}
+
+/// What the settings say that a template is built with: those that name it, else those beside it that name none.
+pub fn given<'c>(configs: &'c [SamConfig], template: &str) -> Given<'c> {
+    let names = |config: &&SamConfig| config.template.as_deref() == Some(template);
+    let is_beside =
+        |config: &&SamConfig| config.template.is_none() && folder_of(&config.path) == folder_of(template);
+    let config = configs.iter().find(names).or_else(|| configs.iter().find(is_beside));
+    Given {
+        overrides: config.map(|config| config.overrides.root()),
+        otherwise: config.map(|config| config.otherwise.root()),
+    }
+}
+
+/// Says what is wrong with settings where the templates beside them are told, if there are any.
+pub fn tell(fault: ProjectFinding, projects: &mut [Project]) {
+    let folder = fault.finding.path.as_deref().map(folder_of);
+    let is_beside = |project: &&mut Project| Some(folder_of(&project.file)) == folder;
+    if let Some(project) =
+        projects.iter_mut().filter(|one| one.statement == Statement::Template).find(is_beside)
+    {
+        project.findings.push(fault);
+    }
+}
+
+fn read_one(text: &Text, findings: &mut Vec<ProjectFinding>) -> Option<SamConfig> {
+    let path = text.path.as_str();
+    let parsed = Document::parse(&text.text).map_err(|fault| (fault.place, fault.why));
+    let document = match parsed.and_then(|document| fault_of(&document).map_or(Ok(document), Err)) {
+        Ok(document) => document,
+        Err((place, why)) => {
+            let message = format!("\"{path}\" cannot be read at {place}: {why}");
+            findings.push(ProjectFinding::new(Code::TemplateInvalid, path, place, message));
+            return None;
+        }
+    };
+    let of = |command: &str, name: &str| document.root().at(&["default", command, "parameters", name]);
+    let named = BUILDS.iter().chain(DEPLOYS).flat_map(|command| {
+        ["template_file", "template"].iter().filter_map(move |name| of(command, name)?.text())
+    });
+    let template = named.into_iter().next().and_then(|file| joined(folder_of(path), file));
+    let overrides = |commands: &[&str]| {
+        // Of several with one name the last counts.
+        let all =
+            commands.iter().rev().filter_map(|command| of(command, "parameter_overrides")).flat_map(pairs);
+        let entries: Vec<String> =
+            all.map(|(name, value)| format!("{}: {}", quoted(&name), quoted(&value))).collect();
+        Document::parse(&format!("{{{}}}", entries.join(", "))).ok()
+    };
+    let (overrides, otherwise) = (overrides(BUILDS)?, overrides(DEPLOYS)?);
+    Some(SamConfig { path: path.to_string(), template, overrides, otherwise })
+}
+
+/// Where and why a text was no TOML, if that is all that is known of it.
+fn fault_of(document: &Document) -> Option<(Place, String)> {
+    let mut items = document.root().items();
+    let line = items.next()?.text()?.parse().ok()?;
+    Some((Place { line, column: 1 }, items.next()?.text()?.to_string()))
+}
+
+/// Parameters: one text, a list of such, or a mapping.
+fn pairs(node: Node<'_>) -> Vec<(String, String)> {
+    let mapped = node.own_entries();
+    let mapped = mapped.filter_map(|(key, value)| Some((key.text()?.to_string(), value.text()?.to_string())));
+    let texts = node.text().into_iter().chain(node.items().filter_map(Node::text));
+    mapped.chain(texts.flat_map(words).filter_map(|word| pair(&word))).collect()
+}
+
+/// `Name=value`, or as CloudFormation's own command has it: `ParameterKey=Name,ParameterValue=value`.
+fn pair(word: &str) -> Option<(String, String)> {
+    let (name, value) = match word.strip_prefix("ParameterKey=") {
+        Some(rest) => rest.split_once(",ParameterValue=")?,
+        None => word.split_once('=')?,
+    };
+    Some((name.to_string(), value.to_string()))
+}
+
+/// Words parted by spaces; quotes hold them together.
+fn words(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, c) if c.is_whitespace() => words.push(std::mem::take(&mut word)),
+            (_, c) => word.push(c),
+        }
+    }
+    words.push(word);
+    words
+}

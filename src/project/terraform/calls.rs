@@ -1,0 +1,216 @@
+//! Modules that call others of the drop (Terraform, "Modules": a source that begins with a point is a folder), and blocks
+//! that are made for several things.
+
+use super::block;
+use super::code::Outputs;
+use super::module::{At, Index, Module};
+use super::stop::Stop;
+use super::value::Values;
+use super::{FUNCTION, LAMBDA_MODULE, LAYER};
+use crate::collections::{BTreeMap, BTreeSet};
+use crate::finding::Code;
+use crate::project::Text;
+use crate::project::config::{MOST_STATED, tell_more};
+use crate::project::files::{Dropped, joined};
+use crate::project::model::{LeftAlone, Project, ProjectFinding, Statement};
+use std::cell::Cell;
+
+/// Modules within modules, and calls of modules in all.
+const MOST_DEPTH: usize = 8;
+const MOST_CALLS: usize = 1_000;
+
+/// All modules of a drop, by their folders.
+pub struct Modules<'t>(BTreeMap<&'t str, Parsed<'t>>);
+
+struct Parsed<'t> {
+    module: Module<'t>,
+    /// Whether its files have functions.
+    states: bool,
+    /// What is wrong with its files.
+    findings: Vec<ProjectFinding>,
+}
+
+/// What is known while a block is read.
+#[derive(Clone, Copy)]
+pub struct Reading<'m> {
+    /// The folder of the root module, which all paths are relative to.
+    pub root: &'m str,
+    pub values: Values<'m>,
+    pub dropped: Dropped<'m>,
+}
+
+/// What a root module states so far.
+struct Found<'t> {
+    project: Project,
+    /// The files that state something.
+    files: BTreeSet<String>,
+    visited: BTreeSet<&'t str>,
+    /// Functions and layers, read or not.
+    blocks: usize,
+    /// Calls of modules, followed or not.
+    calls: usize,
+}
+
+impl<'t> Modules<'t> {
+    /// Of the files of each folder.
+    pub fn new(folders: BTreeMap<&'t str, Vec<&'t Text>>) -> Modules<'t> {
+        let parsed = folders.into_iter().map(|(folder, texts)| {
+            let names = [FUNCTION, LAMBDA_MODULE];
+            let states = texts.iter().any(|text| names.iter().any(|name| text.text.contains(name)));
+            let mut findings = Vec::new();
+            let module = Module::read(folder, &texts, &mut findings);
+            (folder, Parsed { module, states, findings })
+        });
+        Modules(parsed.collect())
+    }
+
+    /// What each root module states, with those that it calls. A module that nobody calls is one.
+    pub fn read(&self, dropped: Dropped<'_>) -> Vec<Project> {
+        let calls = |parsed: &Parsed| -> Vec<String> {
+            parsed.module.all("module").filter_map(|at| source_of(parsed.module.folder, at)).collect()
+        };
+        let called: BTreeSet<String> = self.0.values().flat_map(calls).collect();
+        let (roots, mut rest): (Vec<&str>, Vec<&str>) =
+            self.0.keys().copied().partition(|folder| !called.contains(*folder));
+        let (mut projects, mut visited) = (Vec::new(), BTreeSet::new());
+        for root in roots {
+            projects.extend(self.stated(root, dropped, &mut visited));
+        }
+        // Those that call each other have no root among them.
+        rest.retain(|folder| !visited.contains(folder));
+        for folder in rest {
+            if !visited.contains(folder) {
+                projects.extend(self.stated(folder, dropped, &mut visited));
+            }
+        }
+        projects
+    }
+
+    fn stated(
+        &self,
+        root: &'t str,
+        dropped: Dropped<'_>,
+        visited: &mut BTreeSet<&'t str>,
+    ) -> Option<Project> {
+        let project = Project::new(root, Statement::Terraform);
+        let mut found =
+            Found { project, files: BTreeSet::new(), visited: BTreeSet::new(), blocks: 0, calls: 0 };
+        let steps = Cell::new(0);
+        let index = Index::new(&self.0.get(root)?.module);
+        let outputs = Outputs::default();
+        let values = Values::new(&index, &outputs, &steps);
+        self.visit(root, Reading { root, values, dropped }, 0, &mut found);
+        let Found { mut project, files, visited: these, blocks, .. } = found;
+        visited.extend(these);
+        let first = files.iter().next()?;
+        let all = if root.is_empty() { "*.tf".to_string() } else { format!("{root}/*.tf") };
+        project.file = if files.len() == 1 { first.clone() } else { all };
+        tell_more(blocks, &mut project);
+        project.settle_layers();
+        Some(project)
+    }
+
+    /// Reads one module, and then those that it calls.
+    fn visit(&self, folder: &'t str, reading: Reading<'_>, depth: usize, found: &mut Found<'t>) {
+        let Some(Parsed { module, states, findings }) = self.0.get(folder) else { return };
+        let index = Index::new(module);
+        let mut values = Values { index: &index, ..reading.values };
+        let outputs = Outputs::new(module, reading.root, values);
+        values.outputs = &outputs;
+        let reading = Reading { values, ..reading };
+        if found.visited.insert(folder) && *states {
+            found.files.extend(findings.iter().filter_map(|found| found.finding.path.clone()));
+            found.project.findings.extend(findings.iter().cloned());
+        }
+        for at in module.blocks("resource", FUNCTION).chain(module.blocks("resource", LAYER)) {
+            found.files.insert(at.file.path.to_string());
+            take(reading, at, found);
+        }
+        for at in module.all("module") {
+            self.call(folder, reading, at, depth + 1, found);
+        }
+    }
+
+    /// What a call of a module makes.
+    fn call(&self, folder: &str, reading: Reading<'_>, at: At<'_>, depth: usize, found: &mut Found<'t>) {
+        let is_packing = at.argument("source").and_then(|source| source.as_str());
+        if is_packing.is_some_and(|source| source.starts_with(LAMBDA_MODULE)) {
+            found.files.insert(at.file.path.to_string());
+            return leave(reading, at, format!("the module \"{LAMBDA_MODULE}\" packs it"), found);
+        }
+        let source = source_of(folder, at);
+        let Some((source, _)) = source.and_then(|source| self.0.get_key_value(source.as_str())) else {
+            return;
+        };
+        let path = relative(reading.root, source);
+        each_of(reading, at, |reading, name| {
+            found.calls += 1;
+            if depth > MOST_DEPTH || found.calls > MOST_CALLS {
+                return;
+            }
+            let prefix = format!("{}{name}.", reading.values.prefix);
+            let caller = Some((at, &reading.values));
+            let values = Values { prefix: &prefix, path: &path, caller, each: None, ..reading.values };
+            self.visit(source, Reading { values, ..reading }, depth, found);
+        });
+    }
+}
+
+/// Does something for each of what a block is made for, with what it is called then: Terraform's name without quotes,
+/// `orders[eu]`, which folders can have too.
+fn each_of(reading: Reading<'_>, at: At<'_>, mut act: impl FnMut(Reading<'_>, &str)) {
+    reading.values.begin();
+    let Some(all) = reading.values.instances(at) else { return act(reading, at.name()) };
+    for each in &all {
+        let values = Values { each: Some(each), ..reading.values };
+        act(Reading { values, ..reading }, &format!("{}[{}]", at.name(), each.key));
+    }
+}
+
+fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
+    let is_first = |other: At<'_>| std::ptr::eq(other.block, at.block);
+    let Some(address) = at.address() else { return };
+    if !reading.values.index.block("resource", at.kind(), at.name()).is_some_and(is_first) {
+        let message = format!("\"{address}\" is there twice, which Terraform refuses");
+        return found.project.findings.push(at.finding(Code::TemplateDuplicate, at.place(), message));
+    }
+    each_of(reading, at, |reading, name| {
+        found.blocks += 1;
+        if found.blocks > MOST_STATED {
+            return;
+        }
+        reading.values.begin();
+        match block::read(&reading, at, name, &mut found.project.findings) {
+            Ok(stated) => found.project.stated.push(stated),
+            Err(Stop::LeftAlone(why)) => leave(reading, at, why, found),
+            // What is wrong with a block is said once, whatever it is made for.
+            Err(Stop::Finding(finding)) if !found.project.findings.contains(&finding) => {
+                found.project.findings.push(*finding);
+            }
+            Err(Stop::Finding(_)) => {}
+        }
+    });
+}
+
+fn leave(reading: Reading<'_>, at: At, why: String, found: &mut Found<'_>) {
+    let id = format!("{}{}", reading.values.prefix, at.name());
+    found.project.left_alone.push(LeftAlone { id, why, line: at.place().line });
+}
+
+/// The folder that a call names, if it is one of the drop.
+fn source_of(folder: &str, at: At) -> Option<String> {
+    let source = at.argument("source")?.as_str()?;
+    if source.starts_with('.') { joined(folder, source) } else { None }
+}
+
+/// A folder as another one sees it.
+fn relative(from: &str, to: &str) -> String {
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !part.is_empty()).map(str::to_string).collect()
+    };
+    let (from, to) = (parts(from), parts(to));
+    let common = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    let up = from.iter().skip(common).map(|_| "..".to_string());
+    let path: Vec<String> = up.chain(to.into_iter().skip(common)).collect();
+    if path.is_empty() { ".".to_string() } else { path.join("/") }
+}
