@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { cdkApp } from "./cdk-fixture.ts";
 import { drop } from "./drop.ts";
 import { PressPage } from "./press-page.ts";
 import { TEN, tenFunctions, write } from "./project-fixture.ts";
@@ -255,38 +256,22 @@ test("one function without a template is shown as ever", async ({ page, site, sc
 
 test("what CDK has synthesized is pressed, and its template packaged", async ({ page, site, scratch }) => {
   await page.goto(site.url);
-  const template = JSON.stringify(
-    {
-      Resources: {
-        Orders9A: {
-          Type: "AWS::Lambda::Function",
-          Properties: {
-            Code: { S3Bucket: { "Fn::Sub": "cdk-assets" }, S3Key: "5f.zip" },
-            Handler: "index.handler",
-            Runtime: "python3.13",
-          },
-          Metadata: { "aws:asset:path": "asset.5f", "aws:asset:property": "Code" },
-        },
-      },
-    },
-    null,
-    1,
-  );
-  const repository = await write(join(scratch, "repository"), {
-    "cdk.json": "{}",
-    "cdk.out/manifest.json": "{}",
-    "cdk.out/tree.json": "{}",
-    "cdk.out/Shop.template.json": template,
-    "cdk.out/Shop.assets.json": "{}",
-    "cdk.out/asset.5f/index.py": "def handler(event, context):\n    return 1\n",
-  });
+  const repository = await write(join(scratch, "repository"), cdkApp());
   await drop(zone(page), [repository]);
+  await expect(card(page)).toContainText("repository/cdk.out/Shop.template.json");
+  // The stage's stack is a file of its own.
+  await expect(card(page)).toContainText("repository/cdk.out/assembly-Prod/ProdShop1A2B3C4D.template.json");
+  await expect(card(page)).toContainText("Zipped5D6E7F80: its code is a zip already");
   await card(page).getByRole("button", { name: "Press it" }).click();
-  await expect(row(page, "Orders9A")).toContainText("pressed");
+  await expect(row(page, "Orders9A1B0C2D")).toContainText("pressed");
   await page.getByRole("region", { name: "Build" }).getByLabel("Bucket").fill("my-bucket");
   const path = await downloaded(page, scratch, "Download the packaged template");
-  const { Properties } = JSON.parse(await readFile(path, "utf8")).Resources.Orders9A;
+  const { Properties } = JSON.parse(await readFile(path, "utf8")).Resources.Orders9A1B0C2D;
   expect(Properties.Code.S3Bucket).toBe("my-bucket");
   expect(Properties.Code.S3Key).toMatch(/^[0-9a-f]{64}\.zip$/);
-  expect(namesIn(await downloaded(page, scratch, "Download build.zip"))).toContain(".aws-sam/build/Orders9A/index.py");
+  const names = namesIn(await downloaded(page, scratch, "Download build.zip"));
+  expect(names).toContain(".aws-sam/build/Orders9A1B0C2D/index.py");
+  await card(page).getByRole("button", { name: "Show its 1 function or layer" }).click();
+  await card(page).getByRole("button", { name: "Press it" }).click();
+  await expect(row(page, "Orders9A1B0C2D")).toContainText("pressed");
 });
