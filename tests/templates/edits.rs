@@ -122,3 +122,68 @@ fn what_is_not_there_is_told() {
     let fault = relocated(ONE, &[folder("Nowhere")]).unwrap_err();
     assert_eq!(fault.why, "it has no function or layer \"Nowhere\"");
 }
+
+/// Only the bytes of the value differ, however the rest is written; and without a change none does.
+#[test]
+fn ways_to_write_a_template() {
+    let check = |text: &str, from: &str, to: &str| {
+        for text in [text.to_string(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+            assert_eq!(relocated(&text, &[]).unwrap(), text);
+            assert_eq!(text.matches(from).count(), 1, "{text}");
+            assert_eq!(relocated(&text, &[folder("F")]).unwrap(), text.replace(from, to), "{text}");
+        }
+    };
+    let kind = "AWS::Serverless::Function";
+    // No end of the last line, and spaces behind a value.
+    check(
+        &format!("Resources:\n  F:\n    Type: {kind}\n    Properties:\n      CodeUri: src/x"),
+        "src/x",
+        "F",
+    );
+    check(
+        &format!("Resources:\n  F:\n    Type: {kind}\n    Properties:\n      CodeUri: src/x   \n"),
+        "src/x",
+        "F",
+    );
+    // Indentation by three and by seven, and none at all for lists.
+    check(
+        &format!(
+            "Resources:\n   F:\n          Properties:\n           CodeUri:   src/x # why\n           Layers:\n           - a\n          Type: {kind}\n\n\n"
+        ),
+        "src/x",
+        "F",
+    );
+    // In braces, over several lines, with a comma at the end.
+    check(
+        &format!("{{Resources: {{F: {{Type: '{kind}', Properties: {{CodeUri: src/x, Handler: a.h}}}}}}}}\n"),
+        "src/x",
+        "\"F\"",
+    );
+    check(
+        &format!(
+            "Resources: {{\n  F: {{\n    Type: {kind},\n    Properties: {{ CodeUri: 'src/x', }},\n  }},\n}}\n"
+        ),
+        "'src/x'",
+        "\"F\"",
+    );
+    // Tabs between values, a key in quotes, a key that asks for its value, and a beginning of the document.
+    check(
+        &format!(
+            "---\n'Resources':\n  \"F\":\n    Type:\t{kind}\n    Properties:\n      \"CodeUri\" :\tsrc/x\n...\n"
+        ),
+        "src/x",
+        "F",
+    );
+    check(
+        &format!("Resources:\n  ? F\n  : Type: {kind}\n    Properties:\n      CodeUri: src/x\n"),
+        "src/x",
+        "F",
+    );
+    check(
+        &format!(
+            "%YAML 1.2\n--- # first\nResources:\n  F: !x\n    Type: {kind}\n    Properties: &p\n      CodeUri: \"src/x\"\n"
+        ),
+        "\"src/x\"",
+        "F",
+    );
+}

@@ -3,6 +3,7 @@
 mod bad_input;
 mod edits;
 mod fixtures;
+mod neighbours;
 mod shares;
 mod stated;
 

@@ -74,7 +74,7 @@ fn a_template_and_what_tools_write_is_no_code() {
     check(
         "app/template.yaml",
         text,
-        "app/a.py app/lib/template.yaml app/samconfig.toml app/.aws-sam/build/A/a.py app/.git/HEAD",
+        "app/a.py app/.env app/lib/.env app/lib/template.yaml app/samconfig.toml app/.aws-sam/build/A/a.py app/.git/HEAD",
         &["A python3.13 x86_64 a.h [app/a.py app/lib/template.yaml]"],
     );
 }

@@ -1,6 +1,8 @@
 //! Functions and layers of templates have the files that `sam build` gives them, but for the differences that
 //! `DIFFERENCES` lists. Needs aws-sam-cli, which `cargo xtask setup` provides and names in the environment.
 
+mod shapes;
+
 use crate::support::disk::{Scratch, Tools, run};
 use crate::support::libs::lib;
 use crate::support::{Dropped, dropped};
@@ -22,6 +24,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("/direct_url.json", "pip notes where a wheel lay on the disk of the one who built"),
     ("/RECORD", "it lists the two files above, and bytecode, when pip writes it"),
     ("template.yaml", "a template is no code, wherever CodeUri points to"),
+    ("samconfig.toml", "settings of the SAM CLI are no code either"),
     (".pyc", "bytecode of the Python that built is of no use to another"),
 ];
 

@@ -1,0 +1,155 @@
+//! Repositories in more of the shapes that people have.
+
+use super::{APP, HEAD, check, function};
+
+/// As `sam init` leaves it.
+#[test]
+fn what_sam_init_makes() {
+    let template = include_str!("sam_init.yaml");
+    let app = "import json\n\n\ndef lambda_handler(event, context):\n    return {\"statusCode\": 200, \"body\": json.dumps({})}\n";
+    let config = "version = 0.1\n[default.build.parameters]\ncached = true\nparallel = true\n[default.deploy.parameters]\ncapabilities = \"CAPABILITY_IAM\"\n";
+    let files = [
+        ("template.yaml", template),
+        ("samconfig.toml", config),
+        ("__init__.py", ""),
+        (".gitignore", ".aws-sam/\n"),
+        ("README.md", "# hello\n"),
+        ("hello_world/__init__.py", ""),
+        ("hello_world/app.py", app),
+        ("hello_world/requirements.txt", "a\n"),
+        ("events/event.json", "{}\n"),
+        ("tests/__init__.py", ""),
+        ("tests/requirements.txt", "pytest\nboto3\n"),
+        ("tests/unit/test_handler.py", "from hello_world import app\n"),
+    ];
+    check("init", &files, &["a 1.0: b", "b 2.0"]);
+}
+
+/// Values that the template alone says, a list of transforms, and what Globals have of everything.
+#[test]
+fn values_of_functions_within_functions() {
+    let template = "AWSTemplateFormatVersion: '2010-09-09'
+Transform: [AWS::Serverless-2016-10-31]
+Parameters:
+  Stage: {Type: String, Default: dev}
+  Code: {Type: String, Default: services}
+Mappings:
+  Runtimes: {dev: {python: python3.13}, prod: {python: python3.12}}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  Never: !Equals [a, b]
+Globals:
+  Function:
+    Handler: app.handler
+    AutoPublishAlias: live
+    Environment: {Variables: {STAGE: !Ref Stage}}
+Resources:
+  Mapped:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: services/a, Runtime: !FindInMap [Runtimes, !Ref Stage, python]}
+  Joined:
+    Type: AWS::Serverless::Function
+    Condition: Never
+    Properties: {CodeUri: !Join ['/', [!Ref Code, b]], Runtime: !Sub 'python3.1${Three}'}
+  Referred:
+    Type: AWS::Serverless::Function
+    DependsOn: Mapped
+    Properties:
+      CodeUri: !Ref Code
+      Handler: a.app.handler
+      Runtime: !Select [1, [python3.12, python3.13]]
+      Events:
+        Api: {Type: HttpApi, Properties: {Path: /, Method: get}}
+";
+    let template = template.replace("Code: {Type", "Three: {Type: String, Default: '3'}\n  Code: {Type");
+    let files = [
+        ("template.yaml", template.as_str()),
+        ("services/a/app.py", APP),
+        ("services/a/requirements.txt", "# nothing\n"),
+        ("services/b/app.py", APP),
+        ("services/b/requirements.txt", "b\n"),
+    ];
+    check("values", &files, &["b 1.0", "b 2.0"]);
+}
+
+/// Anchors with merges, lines that end as on Windows, and a mark of the byte order.
+#[test]
+fn anchors_and_lines_of_windows() {
+    let template = "\u{feff}Transform: AWS::Serverless-2016-10-31
+Metadata:
+  Common: &common
+    Runtime: python3.13
+    Handler: app.handler
+    MemorySize: 256
+Resources:
+  First:
+    Type: AWS::Serverless::Function
+    Properties:
+      <<: *common
+      CodeUri: first/
+  Second:
+    Type: AWS::Serverless::Function
+    Properties:
+      <<: [*common, {Timeout: 3}]
+      CodeUri: &second second/
+      Handler: main.run
+  Third: {Type: AWS::Serverless::Function, Properties: {<<: *common, CodeUri: *second, Handler: main.other}}
+";
+    let template = template.replace('\n', "\r\n");
+    let files = [
+        ("template.yaml", template.as_str()),
+        ("first/app.py", APP),
+        ("first/requirements.txt", "a\r\nb\r\n"),
+        ("second/main.py", "def run(event, context): pass\n"),
+        ("second/.env", "A=b\n"),
+        ("second/.hidden/x.txt", "x\n"),
+    ];
+    check("anchors", &files, &["a 1.0", "b 2.0"]);
+}
+
+/// What tools and tests leave in folders of code.
+#[test]
+fn folders_with_what_tools_leave() {
+    let template = format!("{HEAD}{}{}", function("F", "src", ""), function("G", "src/inner", ""));
+    let files = [
+        ("template.yaml", template.as_str()),
+        ("src/app.py", APP),
+        ("src/requirements.txt", "a\n-r more.txt\n"),
+        ("src/more.txt", "b<2\n"),
+        ("src/.aws-sam/x", "x"),
+        ("src/__pycache__/app.cpython-313.pyc", "x"),
+        ("src/inner/app.py", APP),
+        ("src/inner/tests/test_app.py", "def test(): pass\n"),
+        ("src/inner/conf/settings.yaml", "a: b\n"),
+        ("src/inner/setup.cfg", "[metadata]\nname = x\n"),
+    ];
+    check("tools", &files, &["a 1.0", "b 1.0", "b 2.0"]);
+}
+
+/// A layer whose functions are in another order, and one that two layers have.
+#[test]
+fn several_layers() {
+    let layer = |id: &str, more: &str| {
+        format!(
+            "  {id}:\n    Type: AWS::Serverless::LayerVersion\n    Metadata: {{BuildMethod: python3.13{more}}}\n    Properties: {{ContentUri: layers/{id}, CompatibleRuntimes: [python3.13]}}\n"
+        )
+    };
+    let template = format!(
+        "{HEAD}{}{}{}{}",
+        function("Both", "f", ", Layers: [!Ref One, !Ref Two]"),
+        layer("One", ""),
+        layer("Two", ", BuildArchitecture: arm64"),
+        function("None", "g", ""),
+    );
+    let files = [
+        ("template.yaml", template.as_str()),
+        ("f/app.py", APP),
+        ("g/app.py", APP),
+        ("g/requirements.txt", "n\n"),
+        ("layers/One/one.py", "value = 1\n"),
+        ("layers/One/requirements.txt", "a\n"),
+        ("layers/Two/requirements.txt", "n\n"),
+    ];
+    let libs = ["a 1.0", "n 1.0 cp313-cp313-manylinux2014_aarch64", "n 1.0 cp313-cp313-manylinux2014_x86_64"];
+    check("layers", &files, &libs);
+}
