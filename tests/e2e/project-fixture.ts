@@ -1,4 +1,5 @@
 /** Repositories in the shape that people have. */
+import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { wheel } from "./zip.ts";
@@ -16,8 +17,12 @@ export async function write(directory: string, files: Record<string, string | Bu
 /** The names of the functions of {@link tenFunctions}. */
 export const TEN = Array.from({ length: 10 }, (_, index) => `Function${index}`);
 
-/** Ten functions: two share a folder, some require one library, some another; a layer that one of them has. */
+/**
+ * Ten functions: two share a folder, some require one library, some another; a layer that one of them has. They are others
+ * each time: one whose package a function has already, of another test on the same servers, is not sent again.
+ */
 export async function tenFunctions(directory: string): Promise<string> {
+  const mark = randomBytes(8).toString("hex");
   const [demo, other] = [wheel({ name: "demo" }), wheel({ name: "other" })];
   const resources = TEN.map((id, index) => {
     const folder = `functions/f${index === 9 ? 8 : index}`;
@@ -32,7 +37,8 @@ export async function tenFunctions(directory: string): Promise<string> {
   const codes = TEN.map((_, index): [string, string] => {
     const imports =
       index === 5 ? "import shared" : index % 3 === 0 ? "import demo" : index % 3 === 1 ? "import other" : "";
-    return [`functions/f${index}/app.py`, `${imports}\n\n\ndef handler(event, context):\n    return ${index}\n`];
+    const handler = `def handler(event, context):\n    return ${index}  # ${mark}\n`;
+    return [`functions/f${index}/app.py`, `${imports}\n\n\n${handler}`];
   });
   const requirements = TEN.flatMap((_, index): [string, string][] =>
     index === 5 || index % 3 === 2
