@@ -64,10 +64,14 @@ export class Projects {
     return more.length > 0 && texts.length > 0 ? this.#read(items, more, task, signal) : answer;
   }
 
-  /** TOML as JSON. The worker is not started for settings that say nothing of a template. */
+  /**
+   * TOML as JSON. The worker is not started for settings that say nothing of a template. Where its module cannot be fetched,
+   * they count as if they said nothing: the rest is read all the same.
+   */
   async #asJson(toml: string): Promise<string> {
     if (!/template|parameter_overrides/.test(toml)) return "{}";
-    return this.#toml.start().then(() => this.#toml.run("asJson", toml, new Call()));
+    const read = this.#toml.start().then(() => this.#toml.run("asJson", toml, new Call()));
+    return read.catch(() => "{}");
   }
 
   async relocate({ path, file }: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {
