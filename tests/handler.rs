@@ -3,7 +3,7 @@
 use crate::support;
 
 use crate::support::{Dropped, codes, dropped, target};
-use wheelpress::finding::Finding;
+use wheelpress::finding::{Finding, Severity};
 
 fn findings(drop: Dropped, handler: &str) -> Vec<Finding> {
     let mut target = target("python3.13");
@@ -197,4 +197,21 @@ fn nested_root() {
         ]),
     );
     assert_eq!(codes(&drop.plan().findings), ["error package-nested-root package"]);
+}
+
+/// What stops the function at once comes first, then what does not fit the machine, then what is missing.
+#[test]
+fn causes_come_in_order() {
+    let drop = dropped("app/app.py", "def run(event, context):\n    import other\n")
+        .and("app/bad.py", "x = = 1\n")
+        .and("app/requirements.txt", "lib\n")
+        .and("app/x.cpython-313-aarch64-linux-gnu.so", support::elf::elf().machine(183).bytes());
+    let found = findings(drop, "main.handler");
+    let errors = found.iter().filter(|one| one.severity == Severity::Error);
+    let codes: Vec<&str> = errors.map(|one| one.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        ["syntax-error", "handler-missing-module", "native-wrong-architecture", "requirement-missing"],
+        "{found:?}"
+    );
 }

@@ -62,7 +62,7 @@ pub fn is_taken(modules: &Modules, top: &str, target: &Target) -> bool {
 }
 
 /// Whether a module is for tests or tools; by its dotted name.
-fn is_aside(name: &str) -> bool {
+pub fn is_aside(name: &str) -> bool {
     let mut parts = name.rsplit('.');
     let module = parts.next().unwrap_or(name);
     let is_test = module == "tests"

@@ -34,14 +34,35 @@ mod unused;
 mod walk;
 pub mod walker;
 
+use super::candidates::is_aside;
 use super::context::CheckContext;
-use super::modules::is_own;
+use super::modules::{Modules, is_own};
 use super::ways_out::ignoring;
+use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
-use crate::python::code::Certainty;
+use crate::python::code::{Certainty, Code as SourceCode};
 use crate::source::WantsRead;
 use crate::target::PackageKind;
 use follow::follow;
+use std::rc::Rc;
+
+/// The user's modules at the root, where no handler says which of them runs.
+fn at_root(
+    modules: &Modules,
+    context: &mut CheckContext,
+) -> Result<BTreeMap<usize, (Certainty, Rc<SourceCode>)>, WantsRead> {
+    let plan = context.plan;
+    let minor = context.target.runtime.minor;
+    let mut found = BTreeMap::new();
+    for (_, index) in modules.own().filter(|(name, _)| !name.contains('.') && !is_aside(name)) {
+        let Some(entry) = plan.entries.get(index).filter(|entry| entry.path.ends_with(".py")) else {
+            continue;
+        };
+        let code = context.cache.code(&entry.content, entry.size, minor, context.store)?;
+        found.insert(index, (Certainty::Surely, code));
+    }
+    Ok(found)
+}
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
@@ -52,7 +73,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         return asked::report_layer(context, findings);
     }
     let walk = follow(&modules, context, true)?;
-    for (index, (certainty, code)) in walk.visited.iter().chain(&walk.followed) {
+    let unreached = if walk.visited.is_empty() { at_root(&modules, context)? } else { BTreeMap::new() };
+    for (index, (certainty, code)) in walk.visited.iter().chain(&walk.followed).chain(&unreached) {
         let Some(entry) = plan.entries.get(*index) else { continue };
         let is_told = *certainty == Certainty::Surely || !walk.published.contains(index);
         if let Some(fault) = code.fault.as_ref().filter(|_| is_told) {
