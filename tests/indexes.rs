@@ -254,9 +254,21 @@ fn broken_answers_end_it() {
         &mut server.clone().answer(metadata, response(200, "", "Name: b\nVersion: 1.0\n")),
     );
     assert!(other.findings[0].message.contains("another hash than the index states"), "{:?}", other.findings);
+    // Nor is one that is newer than others, but that is told.
+    check_passed_over(metadata, response(200, "", "Name: b\nVersion: 1.0\n"));
     // Without the file beside it, the wheel itself is read.
     let within = outcome(app("a\n"), &mut server.answer(metadata, response(404, "", "")));
     assert_eq!((within.findings.len(), within.chosen.len()), (0, 1));
+}
+
+/// An answer for the METADATA of the newest wheel that makes it no choice.
+fn check_passed_over(metadata: &str, answer: Answer) {
+    let mut server = Server::of(&["a 0.9", "a 1.0"]).answer(metadata, answer);
+    let warning = "index-invalid: \"a-1.0-py3-none-any.whl\" was passed over: its METADATA has another hash";
+    let found = outcome(app("a\n"), &mut server);
+    assert_eq!(found.chosen[0].version, "0.9");
+    let findings = found.findings.iter().map(|one| format!("{}: {}", one.code.as_str(), one.message));
+    assert!(findings.collect::<Vec<_>>().join(", ").starts_with(warning), "{:?}", found.findings);
 }
 
 #[test]

@@ -47,6 +47,7 @@ mod import_circles;
 mod import_hints;
 mod imports;
 mod in_layers;
+mod index_order;
 mod indexes;
 mod inner_virtualenvs;
 mod lambdaignore;

@@ -19,6 +19,8 @@ use std::io;
 pub enum Need {
     /// What there is of a distribution; of these indexes, where it is not to be asked of all.
     Project(PackageName, Option<Vec<IndexUrl>>),
+    /// What there is of a distribution, of an index that cannot be asked.
+    Nowhere(PackageName, String),
     /// The METADATA beside a wheel: its distribution and number, the address and the index.
     Beside(PackageName, FileId, String, String),
     /// The size of a wheel, in the same way.

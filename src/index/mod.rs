@@ -7,6 +7,7 @@
 //! - `solve`: one attempt with what is known; `lookup`: what was asked, and what is known
 //! - `order`: which index is asked for what
 //! - [`ask`]: what the host is asked, and its answers
+//! - `login`: user names and passwords that stand in addresses
 //! - `held`: parts of files that the host read
 //! - [`faults`]: known faults of distributions
 //! - [`lock`]: what was chosen, as files that lock it
@@ -17,6 +18,7 @@ pub mod ask;
 pub mod faults;
 mod held;
 pub mod lock;
+mod login;
 mod lookup;
 mod order;
 pub mod outcome;

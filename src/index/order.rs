@@ -1,8 +1,13 @@
 //! Which index is asked for what. Of several the first that knows a name is the only one asked, so that a private name is
-//! never taken from a public index (uv documentation, "Searching across multiple indexes").
+//! never taken from a public index (uv documentation, "Searching across multiple indexes"). For the same reason nobody else
+//! is asked in the place of an index whose address is not known here.
 
+use crate::finding::{Code, Finding};
 use crate::python::PackageName;
+use crate::python::address::without_password;
 use crate::python::required::{Demand, Required};
+use crate::python::requirements_txt::environment_variable;
+use crate::python::text::shown;
 use url::Url;
 
 /// An index, as it is asked.
@@ -15,15 +20,13 @@ pub struct Index {
 }
 
 impl Index {
-    /// `None` for what is no address of http.
+    /// `None` for what is no address of http, and for one that depends on the environment.
     pub fn parse(text: &str) -> Option<Index> {
         let mut url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
-        let decoded =
-            |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let (user, password) = (decoded(url.username()), decoded(url.password().unwrap_or_default()));
-        let login = (!user.is_empty() || !password.is_empty()).then_some((user, password));
-        url.set_username("").ok()?;
-        url.set_password(None).ok()?;
+        if environment_variable(&without_password(text)).is_some() {
+            return None;
+        }
+        let login = take_login(&mut url);
         url.set_fragment(None);
         url.set_query(None);
         if !url.path().ends_with('/') {
@@ -36,6 +39,39 @@ impl Index {
     pub fn project(&self, name: &PackageName) -> String {
         format!("{}{name}/", self.url)
     }
+}
+
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Takes the user name and the password out of an address. What stands for them in an environment is not known here.
+pub fn take_login(url: &mut Url) -> Option<(String, String)> {
+    let (user, password) = (decoded(url.username()), decoded(url.password().unwrap_or_default()));
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    let is_known = environment_variable(&user).or(environment_variable(&password)).is_none();
+    (is_known && !(user.is_empty() && password.is_empty())).then_some((user, password))
+}
+
+/// Says that a distribution may come from an index that files name, and that depends on the environment, if there is one.
+pub fn dependent(name: &PackageName, required: &Required) -> Option<Finding> {
+    required.indexes.iter().filter(|stated| Index::parse(&stated.url).is_none()).find_map(|stated| {
+        let address = without_password(&stated.url);
+        let (index, variable) = (shown(&address), environment_variable(&address)?);
+        let message = format!(
+            "\"{name}\" may come from \"{index}\", which cannot be asked: it uses the environment variable \"{variable}\""
+        );
+        let hint = "A page knows no environment variables: write the value itself";
+        Some(Finding::general(Code::IndexMissing, message).hint(hint))
+    })
+}
+
+/// Says that a distribution comes from an index of which no address is known.
+pub fn unknown(name: &PackageName, index: &str) -> Finding {
+    let message = format!("\"{name}\" comes from \"{index}\", which cannot be asked");
+    let hint = "Write the address of the index into the file, or drop the wheel too";
+    Finding::general(Code::IndexMissing, message).hint(hint)
 }
 
 /// The indexes for what names none of its own, first to last.
@@ -54,10 +90,12 @@ pub fn of(given: &[String], otherwise: Option<&str>, required: &Required) -> Vec
     texts.into_iter().filter_map(Index::parse).collect()
 }
 
-/// The only index that a distribution may come from, where one is named for it.
-pub fn own(name: &PackageName, demands: &[&Demand]) -> Option<Index> {
+/// The only index that a distribution may come from, where one is named for it; as messages may show it, where it cannot be
+/// asked.
+pub fn own(name: &PackageName, demands: &[&Demand]) -> Option<Result<Index, String>> {
     let mut named = demands.iter().filter(|demand| demand.requirement.name == *name);
-    named.find_map(|demand| Index::parse(demand.index.as_deref()?))
+    let stated = named.find_map(|demand| demand.index.as_deref())?;
+    Some(Index::parse(stated).ok_or_else(|| shown(&without_password(stated))))
 }
 
 #[cfg(test)]
@@ -85,5 +123,15 @@ mod tests {
         assert_eq!(index.url, "https://host/simple/");
         assert_eq!(index.login, Some(("me@x".into(), "p/w".into())));
         assert_eq!(index.project(&"A_b".parse().unwrap()), "https://host/simple/a-b/");
+        let check = |text: &str, expected: Option<&str>| {
+            let found = Index::parse(text);
+            assert_eq!(found.as_ref().map(|index| index.url.as_str()), expected, "{text}");
+            assert!(found.is_none_or(|index| index.login.is_none()), "{text}");
+        };
+        check("https://${USER}:${PASS}@host/simple", Some("https://host/simple/"));
+        check("https://${TOKEN}@host/simple", Some("https://host/simple/"));
+        check("https://${HOST}/simple", None);
+        check("https://host/${TOKEN}/simple", None);
+        check("../wheels", None);
     }
 }

@@ -95,7 +95,8 @@ impl Project {
             *next += 1;
             let offer = Offer { item, name: wheel, dependencies: OnceCell::new() };
             let index = index.to_string();
-            let offered = Offered { offer, file, index, reading: Reading::default(), fault: None };
+            let fault = file.url.is_empty().then(|| "it is a file of your own: drop it too".to_string());
+            let offered = Offered { offer, file, index, reading: Reading::default(), fault };
             wheels.push((rank, offered));
         }
         sort_by(&mut wheels, |one, other| {
@@ -163,7 +164,7 @@ impl Offered {
             };
             return Some(format!("it was yanked{why}"));
         }
-        if let Some(limit) = &limits.uploaded_before {
+        if let Some(limit) = limits.uploaded_before.as_ref().filter(|_| !self.file.is_stated) {
             match &self.file.upload_time {
                 None => return Some("the index does not say when it was uploaded".into()),
                 Some(time) if time >= limit => return Some(format!("it was uploaded at {time}")),
@@ -176,7 +177,10 @@ impl Offered {
     /// Why its hash is none of those that are asked for.
     fn wrong_hash(&self, demands: &[&Demand]) -> Option<String> {
         let digest = self.file.sha256.as_ref()?;
-        let mut hashed = demands.iter().filter(|demand| !demand.hashes.is_empty());
+        // Hashes of other algorithms are compared with the bytes themselves, when they are planned with.
+        let states_its_kind =
+            |demand: &&&Demand| demand.hashes.iter().any(|hash| hash.algorithm == digest.algorithm);
+        let mut hashed = demands.iter().filter(states_its_kind);
         if let Some(demand) = hashed.find(|demand| !demand.hashes.contains(digest)) {
             return Some(format!("its hash is none of those that {} states", demand.origin));
         }

@@ -6,6 +6,7 @@
 use super::ask::{Answer, Ask, Question};
 use super::faults;
 use super::held::Held;
+use super::login::{self, StatedLogin};
 use super::lookup::{Lookups, Need};
 use super::order::{self, Index as IndexUrl};
 use super::outcome::{Chosen, Outcome};
@@ -14,6 +15,7 @@ use super::request::Request;
 use super::solve;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
+use crate::need::Need as Missing;
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::providers::likely_distribution;
@@ -87,9 +89,9 @@ impl Session {
         }
     }
 
-    /// The indexes that may be asked, with the logins that their addresses had. Known once the requirements are.
-    pub fn indexes(&self) -> &[IndexUrl] {
-        &self.indexes
+    /// The logins that addresses of indexes and of files had in them, without the others. Known once the requirements are.
+    pub fn logins(&self) -> Vec<StatedLogin> {
+        self.required.iter().flat_map(|required| login::stated(&self.indexes, required)).collect()
     }
 
     /// What to ask now. Without questions and outcome, open questions must be answered first.
@@ -208,6 +210,11 @@ impl Session {
         let mut asks = Vec::new();
         for need in needs {
             match need {
+                Need::Nowhere(name, index) => self.failures.push(order::unknown(&name, &index)),
+                Need::Project(name, None) if let Some(finding) = self.dependent(&name) => {
+                    self.failures.push(finding);
+                    break;
+                }
                 Need::Project(name, order) => {
                     let order = order.unwrap_or_else(|| self.indexes.clone());
                     let Some(first) = order.first().cloned() else {
@@ -243,6 +250,12 @@ impl Session {
             }
         }
         Step { asks, outcome: None }
+    }
+
+    /// An index that files name, and that depends on the environment. Who gives others says that it is not to be asked.
+    fn dependent(&self, name: &PackageName) -> Option<Finding> {
+        let required = self.required.as_ref().filter(|_| self.request.indexes.is_empty())?;
+        order::dependent(name, required)
     }
 
     fn ask_for_faults(&mut self) -> Step {
@@ -346,7 +359,8 @@ impl Session {
             404 => self.lookups.unknown(name),
             401 | 403 => {
                 let message = format!("\"{index}\" refuses to answer for \"{name}\": its status is {status}");
-                self.failures.push(Finding::general(Code::IndexRefused, message));
+                let need = Missing { index: Some(index), ..Missing::new(name.to_string()) };
+                self.failures.push(Finding::general(Code::IndexRefused, message).needs([need]));
             }
             _ => {
                 let message = format!("\"{index}\" cannot be asked for \"{name}\": its status is {status}");

@@ -1,6 +1,7 @@
 //! One attempt to choose, with what is known: the choice, or what must be asked first.
 
 use super::held::Held;
+use super::login::file_address;
 use super::lookup::{Lookups, Need};
 use super::order;
 use super::outcome::{Chosen, Local, Outcome};
@@ -12,7 +13,7 @@ use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{stated_hash, wheel_filename};
-use crate::python::required::{Demand, Required};
+use crate::python::required::{Demand, LockedWheel, Required};
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
@@ -117,10 +118,7 @@ fn put_stated(lookups: &mut Lookups, demands: &[&Demand], required: &Required, t
         if let Some(address) = demand.requirement.address.as_deref().filter(|_| files.is_empty()) {
             files.extend(addressed_file(address));
         }
-        // A lock that knows neither wheels nor hashes of a package knows its source distribution alone.
-        let is_locked = !demand.wheels.is_empty() || !demand.hashes.is_empty();
-        let is_overridden = required.overrides.contains_key(name);
-        if required.exact && !is_locked && !is_elsewhere && !is_overridden {
+        if demand.is_source && !is_elsewhere && !required.overrides.contains_key(name) {
             files.extend(locked_source(demand));
         }
         if !files.is_empty() || is_elsewhere {
@@ -139,24 +137,31 @@ fn locked_source(demand: &Demand) -> Option<SimpleFile> {
     })
 }
 
-fn locked_file(locked: &crate::python::required::LockedWheel) -> Option<SimpleFile> {
-    let url =
-        locked.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"))?;
-    Some(SimpleFile {
-        filename: wheel_filename(url)?,
-        url: url.split('#').next().unwrap_or(url).to_string(),
-        sha256: locked.hash.clone().filter(|digest| digest.algorithm == Algorithm::Sha256),
-        size: locked.size,
-        ..SimpleFile::default()
-    })
+fn is_http(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }
 
+fn locked_file(locked: &LockedWheel) -> Option<SimpleFile> {
+    let stated = SimpleFile {
+        sha256: locked.hash.clone().filter(|digest| digest.algorithm == Algorithm::Sha256),
+        size: locked.size,
+        is_stated: true,
+        ..SimpleFile::default()
+    };
+    match locked.url.as_deref().filter(|url| is_http(url)) {
+        Some(url) => Some(SimpleFile { filename: wheel_filename(url)?, url: file_address(url).0, ..stated }),
+        None => Some(SimpleFile { filename: locked.on_disk.clone()?, ..stated }),
+    }
+}
+
+/// Of a wheel on a disk it is known that there is one.
 fn addressed_file(address: &str) -> Option<SimpleFile> {
-    let is_http = address.starts_with("https://") || address.starts_with("http://");
+    let url = if is_http(address) { file_address(address).0 } else { String::new() };
     Some(SimpleFile {
-        filename: wheel_filename(address).filter(|_| is_http)?,
-        url: address.split('#').next().unwrap_or(address).to_string(),
+        filename: wheel_filename(address)?,
+        url,
         sha256: stated_hash(address).filter(|digest| digest.algorithm == Algorithm::Sha256),
+        is_stated: true,
         ..SimpleFile::default()
     })
 }
@@ -172,8 +177,10 @@ fn needs(
 ) -> Vec<Need> {
     let mut needs = Vec::new();
     for name in unknown {
-        let own = order::own(&name, demands);
-        needs.extend(lookups.need(name, own));
+        match order::own(&name, demands) {
+            Some(Err(index)) => needs.push(Need::Nowhere(name, index)),
+            own => needs.extend(lookups.need(name, own.and_then(Result::ok))),
+        }
     }
     for (name, file) in unread {
         needs.extend(lookups.read(&name, file, held));
@@ -275,8 +282,10 @@ fn outcome(index: &Index, solved: &run::Outcome, lookups: &Lookups, demands: &[&
             }),
             ProvidedBy::Offer(offer) => {
                 if let Some(offered) = lookups.offered(&package.name, offer.item.file) {
-                    let chosen = chosen(offered, demands);
-                    outcome.findings.extend(notes(offered, &chosen));
+                    let digests = digests(offered, demands);
+                    let chosen = chosen(offered, &digests);
+                    outcome.findings.extend(notes(offered, &chosen, digests.is_empty()));
+                    outcome.findings.extend(passed_over(offered, lookups));
                     outcome.chosen.push(chosen);
                 }
             }
@@ -287,8 +296,9 @@ fn outcome(index: &Index, solved: &run::Outcome, lookups: &Lookups, demands: &[&
     outcome
 }
 
-fn chosen(offered: &Offered, demands: &[&Demand]) -> Chosen {
-    let Offered { offer, file, index, .. } = offered;
+/// The hashes of a wheel that its index and the files state.
+fn digests<'d>(offered: &'d Offered, demands: &[&'d Demand]) -> Vec<&'d Digest> {
+    let Offered { offer, file, .. } = offered;
     let of_it = || demands.iter().filter(|demand| demand.requirement.name == offer.name.name);
     let locked = of_it().flat_map(|demand| demand.wheels.iter());
     let locked = locked.filter(|locked| locked.name == offer.name).filter_map(|locked| locked.hash.as_ref());
@@ -298,7 +308,13 @@ fn chosen(offered: &Offered, demands: &[&Demand]) -> Chosen {
     if digests.is_empty() {
         digests.extend(stated);
     }
-    let sha256 = digests.into_iter().filter(|digest| digest.algorithm == Algorithm::Sha256).map(Digest::hex);
+    digests
+}
+
+fn chosen(offered: &Offered, digests: &[&Digest]) -> Chosen {
+    let Offered { offer, file, index, .. } = offered;
+    let sha256 =
+        digests.iter().filter(|digest| digest.algorithm == Algorithm::Sha256).map(|digest| digest.hex());
     let mut sha256: Vec<String> = sha256.collect();
     sha256.sort();
     sha256.dedup();
@@ -315,8 +331,22 @@ fn chosen(offered: &Offered, demands: &[&Demand]) -> Chosen {
     }
 }
 
+/// Newer wheels that would have been chosen if what the index has of them were sound.
+fn passed_over(chosen: &Offered, lookups: &Lookups) -> Vec<Finding> {
+    let name = &chosen.offer.name;
+    let wheels = lookups.known(&name.name).into_iter().flat_map(|project| &project.wheels);
+    let newer = wheels.filter(|offered| offered.offer.name.version > name.version);
+    let broken = newer.filter_map(|offered| {
+        let (filename, fault) = (&offered.file.filename, offered.fault.as_ref()?);
+        let message = format!("\"{filename}\" was passed over: {fault}");
+        let finding = Finding::new(Code::IndexInvalid, filename, message).severity(Severity::Warning);
+        Some(finding.hint("Report it to those who run the index"))
+    });
+    broken.collect()
+}
+
 /// What there is to say of a chosen wheel.
-fn notes(offered: &Offered, chosen: &Chosen) -> Vec<Finding> {
+fn notes(offered: &Offered, chosen: &Chosen, is_unverified: bool) -> Vec<Finding> {
     let Chosen { name, version, filename, .. } = chosen;
     let mut notes = Vec::new();
     if let Some(why) = &offered.file.yanked {
@@ -325,7 +355,7 @@ fn notes(offered: &Offered, chosen: &Chosen) -> Vec<Finding> {
         let message = format!("{name} {version} was yanked{why}");
         notes.push(Finding::new(Code::DistributionYanked, filename, message));
     }
-    if chosen.sha256.is_empty() {
+    if is_unverified {
         let message =
             format!("\"{filename}\" cannot be verified: neither the index nor a file states its hash");
         let hint = "Compare the hash that is shown with one that you trust, or lock it";

@@ -1,5 +1,6 @@
 //! Where a project's tools take its requirements from, if not from the public index: `[tool.uv.sources]`
-//! (uv documentation, "Dependency sources"), and the indexes that uv, Poetry and PDM are told of.
+//! (uv documentation, "Dependency sources"), Poetry's table that adds to `[project]` (Poetry documentation, "Dependency
+//! specification"), and the indexes that uv, Poetry and PDM are told of.
 
 use super::address::of_commit;
 use super::marker::{Marker, Place};
@@ -13,8 +14,25 @@ use toml::de::DeTable;
 /// The arrays in which tools name indexes, each with a `url`.
 const INDEXES: [(&str, &str); 3] = [("uv", "index"), ("poetry", "source"), ("pdm", "source")];
 
+/// The tables in which tools say where a requirement comes from: the keys of the marker and of the index's name.
+const SOURCES: [(&str, &str, &str, &str); 2] =
+    [("uv", "sources", "marker", "index"), ("poetry", "dependencies", "markers", "source")];
+
 /// Gives the demands of the project their addresses and indexes.
 pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
+    name_indexes(toml, required);
+    for (tool, key, marker, index) in SOURCES {
+        let Some(table) = table(&toml.root, &["tool", tool]) else {
+            continue;
+        };
+        let sources = Sources { tool, table, key, marker, index };
+        sources.apply(selection, required);
+    }
+}
+
+/// The indexes that everything may come from.
+fn name_indexes(toml: &TomlFile, required: &mut Required) {
+    let mut supplemental = Vec::new();
     for (tool, key) in INDEXES {
         let Some(tool) = table(&toml.root, &["tool", tool]) else {
             continue;
@@ -32,53 +50,105 @@ pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
                 continue;
             }
             required.index.get_or_insert_with(|| toml.origin(item));
+            // Planning only has to know that there is one.
+            if !cfg!(feature = "index") {
+                continue;
+            }
+            // A page of links is no index of projects.
+            if string(index, "format") == Some("flat") || string(index, "type") == Some("find_links") {
+                continue;
+            }
+            // Poetry asks these after the primary ones (Poetry documentation, "Package sources").
+            if matches!(priority, Some("supplemental" | "secondary")) {
+                supplemental.push(url);
+                continue;
+            }
             required.name_index(url, is("default") || priority == Some("default"));
         }
+        for url in supplemental.drain(..) {
+            required.name_index(url, false);
+        }
     }
+    // uv's settings before it had `[[tool.uv.index]]`.
     let Some(uv) = table(&toml.root, &["tool", "uv"]) else {
         return;
     };
-    let sources: BTreeMap<PackageName, Vec<&DeTable>> = table(uv, &["sources"])
-        .into_iter()
-        .flat_map(|sources| sources.iter())
-        .filter_map(|(name, value)| {
-            let several = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
-            let tables = several.chain([value]).filter_map(|value| value.get_ref().as_table());
-            Some((PackageName::from_str(name.get_ref()).ok()?, tables.collect()))
-        })
-        .collect();
-    for demand in required.demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
-        let applies = |source: &&&DeTable| {
-            let marker = Marker::parse(string(source, "marker").unwrap_or_default(), Place::Requirement);
-            marker.is_ok_and(|marker| marker.evaluate(selection.environment, &[]))
+    for (key, is_default) in [("extra-index-url", false), ("index-url", true)] {
+        let Some(value) = uv.get(key) else {
+            continue;
         };
-        let found = sources.get(&demand.requirement.name).and_then(|sources| sources.iter().find(applies));
-        if let Some(source) = found {
-            take(source, uv, demand);
+        required.index.get_or_insert_with(|| toml.origin(value));
+        if !cfg!(feature = "index") {
+            continue;
+        }
+        for url in strings(uv, key).into_iter().chain(string(uv, key)) {
+            required.name_index(url, is_default);
         }
     }
 }
 
-fn take(source: &DeTable, uv: &DeTable, demand: &mut Demand) {
-    let name = &demand.requirement.name;
-    let is_member = source.get("workspace").is_some_and(|value| value.get_ref().as_bool() == Some(true));
-    let address = if let Some(url) = string(source, "git") {
-        let commit = ["rev", "tag", "branch"].iter().find_map(|key| string(source, key));
-        Some(of_commit("git", url, commit, string(source, "subdirectory")))
-    } else if is_member {
-        Some(member(name, uv))
-    } else {
-        string(source, "url").or_else(|| string(source, "path")).map(str::to_string)
-    };
-    match (address, string(source, "index")) {
-        (Some(address), _) => demand.requirement.address = Some(address),
-        (None, Some(index)) => {
-            let indexes = items(uv, "index").filter_map(|item| item.get_ref().as_table());
-            let urls = indexes.filter(|one| string(one, "name") == Some(index));
-            let mut urls = urls.filter_map(|one| string(one, "url"));
-            demand.index = urls.next().map(str::to_string);
+/// Where the requirements of a tool come from.
+struct Sources<'v, 'a> {
+    tool: &'static str,
+    /// Of the tool.
+    table: &'v DeTable<'a>,
+    key: &'static str,
+    marker: &'static str,
+    index: &'static str,
+}
+
+impl Sources<'_, '_> {
+    fn apply(&self, selection: &Selection, required: &mut Required) {
+        let sources: BTreeMap<PackageName, Vec<&DeTable>> = table(self.table, &[self.key])
+            .into_iter()
+            .flat_map(|sources| sources.iter())
+            .filter_map(|(name, value)| {
+                let several = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
+                let tables = several.chain([value]).filter_map(|value| value.get_ref().as_table());
+                Some((PackageName::from_str(name.get_ref()).ok()?, tables.collect()))
+            })
+            .collect();
+        for demand in required.demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
+            let applies = |source: &&&DeTable| {
+                let text = string(source, self.marker).unwrap_or_default();
+                let marker = Marker::parse(text, Place::Requirement);
+                marker.is_ok_and(|marker| marker.evaluate(selection.environment, &[]))
+            };
+            let found =
+                sources.get(&demand.requirement.name).and_then(|sources| sources.iter().find(applies));
+            if let Some(source) = found {
+                self.take(source, demand);
+            }
         }
-        (None, None) => {}
+    }
+
+    fn take(&self, source: &DeTable, demand: &mut Demand) {
+        let name = &demand.requirement.name;
+        let is_member = source.get("workspace").is_some_and(|value| value.get_ref().as_bool() == Some(true));
+        let address = if let Some(url) = string(source, "git") {
+            let commit = ["rev", "tag", "branch"].iter().find_map(|key| string(source, key));
+            Some(of_commit("git", url, commit, string(source, "subdirectory")))
+        } else if is_member {
+            Some(member(name, self.table))
+        } else {
+            string(source, "url").or_else(|| string(source, "path")).map(str::to_string)
+        };
+        match (address, string(source, self.index)) {
+            (Some(address), _) => demand.requirement.address = Some(address),
+            (None, Some(index)) => demand.index = self.address(index),
+            (None, None) => {}
+        }
+    }
+
+    /// The address of the index of that name; its name, where none is stated: it is not the public one. Poetry knows that
+    /// by its name.
+    fn address(&self, name: &str) -> Option<String> {
+        let named = INDEXES.iter().filter(|(tool, _)| *tool == self.tool);
+        let indexes = named.flat_map(|(_, key)| items(self.table, key));
+        let mut indexes = indexes.filter_map(|item| item.get_ref().as_table());
+        let url = indexes.find_map(|one| string(one, "url").filter(|_| string(one, "name") == Some(name)));
+        let is_public = self.tool == "poetry" && name.eq_ignore_ascii_case("pypi");
+        url.or((!is_public).then_some(name)).map(str::to_string)
     }
 }
 

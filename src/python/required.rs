@@ -59,6 +59,8 @@ pub struct LockedWheel {
     pub url: Option<String>,
     /// In bytes, if the lock states it.
     pub size: Option<u64>,
+    /// The filename, if it is on the disk of whoever locked.
+    pub on_disk: Option<String>,
 }
 
 /// An index that a file names.
@@ -83,8 +85,10 @@ pub struct Demand {
     pub wheels: Vec<LockedWheel>,
     /// Only a wheel of this filename will do.
     pub file: Option<String>,
-    /// The address of the index it comes from, where that is not the public one.
+    /// The address of the index it comes from, where that is not the public one; its name, where no address is known.
     pub index: Option<String>,
+    /// The lock names files of it, and no wheel among them.
+    pub is_source: bool,
 }
 
 impl Demand {
@@ -96,11 +100,11 @@ impl Demand {
         let wheels = match (name, stated_hash(address)) {
             (Some(name), Some(hash)) => {
                 let url = Some(address.to_string());
-                vec![LockedWheel { name, hash: Some(hash), url, size: None }]
+                vec![LockedWheel { name, hash: Some(hash), url, size: None, on_disk: None }]
             }
             _ => Vec::new(),
         };
-        Demand { requirement, origin, hashes: Vec::new(), wheels, file, index: None }
+        Demand { requirement, origin, hashes: Vec::new(), wheels, file, index: None, is_source: false }
     }
 }
 
@@ -166,9 +170,9 @@ impl Required {
         self.findings.extend(other.findings);
     }
 
-    /// Keeps an index that a file names; what was named before counts.
+    /// Keeps an index that a file names; what was named before counts. Only who asks indexes needs to know them.
     pub fn name_index(&mut self, url: &str, is_default: bool) {
-        if !self.indexes.iter().any(|known| known.url == url) {
+        if cfg!(feature = "index") && !self.indexes.iter().any(|known| known.url == url) {
             self.indexes.push(StatedIndex { url: url.to_string(), is_default });
         }
     }

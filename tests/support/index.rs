@@ -135,7 +135,8 @@ impl Server {
             }
             Question::Get { url, .. } => (url, self.get(url)),
             Question::Size { url, .. } => {
-                (url, self.file(url).map(|served| Answer::Size(served.bytes.len() as u64)).unwrap())
+                let size = self.file(url).map(|served| Answer::Size(served.bytes.len() as u64));
+                (url, size.unwrap_or_else(|| Answer::Failed("there is no such file".into())))
             }
             Question::Range { url, start, end, .. } => {
                 let bytes = self.file(url).unwrap().bytes[*start as usize..*end as usize].to_vec();

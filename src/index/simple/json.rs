@@ -90,5 +90,6 @@ fn simple(base: &Url, file: File) -> Option<SimpleFile> {
         size: file.size,
         upload_time: file.upload_time,
         metadata,
+        is_stated: false,
     })
 }

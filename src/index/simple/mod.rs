@@ -21,7 +21,7 @@ const MOST_FILES: usize = 100_000;
 pub struct SimpleFile {
     /// As the last part of its address.
     pub filename: String,
-    /// Where it is, with its scheme and host.
+    /// Where it is, with its scheme and host. Empty for what lies on somebody's disk.
     pub url: String,
     /// Its SHA-256, if the index states one.
     pub sha256: Option<Digest>,
@@ -35,6 +35,8 @@ pub struct SimpleFile {
     pub upload_time: Option<String>,
     /// Whether its METADATA lies beside it (PEP 658, PEP 714), with the SHA-256 of that.
     pub metadata: Option<Option<Digest>>,
+    /// A dropped file states its address: it was chosen before.
+    pub is_stated: bool,
 }
 
 /// Reads an answer for the project at `url`, which is where redirects have led.
@@ -61,10 +63,12 @@ pub fn read(content_type: &str, url: &str, body: &[u8]) -> Result<Vec<SimpleFile
     }
 }
 
-/// The address of a link, without what only browsers read. `None` for what cannot be fetched.
+/// The address of a link. `None` for what cannot be fetched. A login within is no business of an index.
 fn joined(base: &Url, link: &str) -> Option<Url> {
-    let url = base.join(link.trim()).ok()?;
-    matches!(url.scheme(), "https" | "http").then_some(url)
+    let mut url = base.join(link.trim()).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(url)
 }
 
 fn too_many() -> String {

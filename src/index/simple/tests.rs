@@ -62,6 +62,15 @@ fn reads_json() {
         &file(&format!("{url}, \"yanked\": true, \"dist-info-metadata\": {{}}")),
         Ok(&["six-1-py3-none-any.whl https://x/a.whl yanked= metadata"]),
     );
+    // PEP 714: the new name counts where both are there.
+    check(
+        JSON,
+        &file(&format!("{url}, \"core-metadata\": false, \"dist-info-metadata\": true"))
+            .replace("1.4", "1.99"),
+        Ok(&["six-1-py3-none-any.whl https://x/a.whl"]),
+    );
+    let login = ", \"url\": \"https://me:secret@x/a.whl\", \"hashes\": {\"md5\": \"ab\"}";
+    check(JSON, &file(login), Ok(&["six-1-py3-none-any.whl https://x/a.whl"]));
     check(JSON, &file(", \"url\": \"file:///etc/passwd\", \"hashes\": {}"), Ok(&[]));
     check(JSON, &file(", \"hashes\": {}"), Err("missing field `url`"));
     check(JSON, &file(url).replace("1.4", "2.0"), Err("its version \"2.0\" is not 1.x"));
@@ -90,6 +99,13 @@ fn reads_html() {
         kind,
         "<base href=\"https://files.example/a/\"><a href=\"b.whl\">",
         Ok(&["b.whl https://files.example/a/b.whl"]),
+    );
+    check(
+        kind,
+        &format!(
+            "<!-- <a href='no.whl'> --><script>if (a < b) x('<a href=no.whl>')</script><h1>a < b</h1><a href='//f.example/b.whl?c&amp;d#md5={hash}' data-requires-python='&#62;=3'>"
+        ),
+        Ok(&["b.whl https://f.example/b.whl?c&d python=>=3"]),
     );
     check(kind, "<meta name=\"pypi:repository-version\" content=\"2\">", Err("its version \"2\""));
     check(kind, "", Ok(&[]));

@@ -43,17 +43,28 @@ fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Req
 fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
     let name = WheelName::parse(&wheel_filename(address)?).ok()?;
     let url = address.contains("://").then(|| address.to_string());
-    Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex), url, size: None })
+    Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex), url, size: None, on_disk: None })
 }
 
-/// The wheel of a table that may have its `url` and `size` besides.
+/// The wheel of a table that may have its `url` or `path`, and `size` besides.
 fn with_address(wheel: LockedWheel, table: &DeTable) -> LockedWheel {
     let size = table.get("size").and_then(|value| value.get_ref().as_integer());
+    let url = string(table, "url").map(str::to_string).or(wheel.url);
     LockedWheel {
-        url: string(table, "url").map(str::to_string).or(wheel.url),
+        on_disk: if cfg!(feature = "index") && url.is_none() {
+            string(table, "path").and_then(wheel_filename)
+        } else {
+            None
+        },
+        url,
         size: size.and_then(|size| u64::from_str_radix(size.as_str(), size.radix()).ok()),
         ..wheel
     }
+}
+
+/// Notes whether the lock has a source distribution of a package, and no wheel. Only who asks indexes needs to know that.
+fn note_source(demand: &mut Demand, names_others: impl FnOnce() -> bool) {
+    demand.is_source = cfg!(feature = "index") && demand.wheels.is_empty() && names_others();
 }
 
 /// A marker of a lock file. What cannot be evaluated is a finding, and holds nowhere, as the tools

@@ -1,7 +1,7 @@
 //! pdm.lock (PDM documentation, "Lock file format"). With the strategy `inherit_metadata`, which is the
 //! default since 2.11, it says of each package which groups need it, and on which targets.
 
-use super::{from_elsewhere, locked_wheel, marker, pinned};
+use super::{from_elsewhere, locked_wheel, marker, note_source, pinned};
 use crate::finding::{Code, Severity};
 use crate::python::address::of_commit;
 use crate::python::marker::Place;
@@ -114,6 +114,7 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
         let address = ["file", "url"].iter().find_map(|key| string(file, key)).unwrap_or("");
         demand.wheels.extend(locked_wheel(address, string(file, "hash")));
     }
+    note_source(demand, || items(package, "files").next().is_some());
     if let Some(url) = string(package, "git") {
         let commit = string(package, "revision").or_else(|| string(package, "ref"));
         from_elsewhere(demand, &of_commit("git", url, commit, string(package, "subdirectory")));

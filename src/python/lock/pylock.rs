@@ -1,6 +1,8 @@
 //! pylock.toml (specification "pylock.toml").
 
-use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned, with_address};
+use super::{
+    check_environments, from_elsewhere, from_index, locked_wheel, marker, note_source, pinned, with_address,
+};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::python::PackageName;
@@ -98,6 +100,7 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
         let locked = locked_wheel(address, hash.as_deref());
         demand.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
     }
+    note_source(demand, || package.contains_key("sdist"));
     for (kind, keys) in
         [("vcs", ["url", "path"]), ("archive", ["url", "path"]), ("directory", ["path", "url"])]
     {

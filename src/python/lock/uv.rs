@@ -1,6 +1,8 @@
 //! uv.lock (uv documentation, "Locking and syncing"; the format is uv's own).
 
-use super::{check_environments, from_elsewhere, from_index, locked_wheel, marker, pinned, with_address};
+use super::{
+    check_environments, from_elsewhere, from_index, locked_wheel, marker, note_source, pinned, with_address,
+};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::python::address::of_commit;
@@ -289,6 +291,7 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
         let locked = locked_wheel(address, string(wheel, "hash"));
         demand.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
     }
+    note_source(demand, || package.contains_key("sdist"));
     let Some(source) = table(package, &["source"]) else {
         return;
     };

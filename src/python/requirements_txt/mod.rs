@@ -15,9 +15,11 @@ use super::text::shown;
 use super::wheel_name::WheelName;
 use crate::digest::Digest;
 use crate::finding::Code;
-use lines::{environment_variable, logical_lines, split_options, unquoted};
+use lines::{logical_lines, split_options, unquoted};
 use options::{Given, Kind};
 use pep508_rs::ExtraName;
+
+pub use lines::environment_variable;
 
 /// Another file that `-r` or `-c` names, relative to the one that names it.
 #[derive(Debug, PartialEq, Eq)]
@@ -152,9 +154,7 @@ impl Reader<'_> {
                 Kind::Index | Kind::Finding => {
                     if kind == Kind::Index {
                         self.found.required.index = Some(self.origin.clone());
-                        if environment_variable(&value).is_none() {
-                            self.found.required.name_index(&value, name != "--extra-index-url");
-                        }
+                        self.found.required.name_index(&value, name != "--extra-index-url");
                     }
                     let message = format!("\"{name}\" is ignored: only what was dropped is installed");
                     self.report(Code::RequirementsIgnored, message);

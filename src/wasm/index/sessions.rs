@@ -54,9 +54,10 @@ impl Sessions {
     fn next(&mut self, number: u32) -> Result<NextStep, Error> {
         let session = self.sessions.get_mut(&number).ok_or_else(none)?;
         let step = session.step();
-        let logins = session.indexes().iter().filter_map(|index| {
-            let (user, password) = index.login.clone()?;
-            Some(StatedLogin { index: index.url.clone(), user, password })
+        let logins = session.logins().into_iter().map(|login| StatedLogin {
+            index: login.url,
+            user: login.user,
+            password: login.password,
         });
         Ok(NextStep { logins: logins.collect(), asks: step.asks, outcome: step.outcome })
     }

@@ -4,7 +4,7 @@
 mod edge;
 mod reach;
 
-use super::{from_elsewhere, from_index, locked_wheel, marker, pinned};
+use super::{from_elsewhere, from_index, locked_wheel, marker, note_source, pinned};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::python::PackageName;
@@ -126,6 +126,7 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
         for file in items(package.table, "files").filter_map(|file| file.get_ref().as_table()) {
             demand.wheels.extend(locked_wheel(string(file, "file").unwrap_or(""), string(file, "hash")));
         }
+        note_source(&mut demand, || items(package.table, "files").next().is_some());
         if let Some(source) = table(package.table, &["source"]) {
             let url = string(source, "url").unwrap_or("a folder");
             match string(source, "type") {

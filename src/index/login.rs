@@ -1,0 +1,61 @@
+//! User names and passwords that stand in addresses. They are sent, and are in no message and no lock.
+
+use super::order::{Index, take_login};
+use crate::python::required::Required;
+use url::Url;
+
+/// A user name and a password that an address had in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedLogin {
+    /// Of the index; of the file, where that has no index.
+    pub url: String,
+    /// Decoded, as the password.
+    pub user: String,
+    /// It goes to the origin of the address alone.
+    pub password: String,
+}
+
+/// The logins of indexes, of those that are named for one distribution, and of wheels.
+pub fn stated(indexes: &[Index], required: &Required) -> Vec<StatedLogin> {
+    let demands = required.demands.iter();
+    let own = demands.clone().filter_map(|demand| Index::parse(demand.index.as_deref()?));
+    let of_indexes = indexes.iter().cloned().chain(own).map(|index| (index.url, index.login));
+    let files = demands.flat_map(|demand| {
+        let locked = demand.wheels.iter().filter_map(|wheel| wheel.url.as_deref());
+        locked.chain(demand.requirement.address.as_deref())
+    });
+    let all = of_indexes.chain(files.map(file_address));
+    let logins = all.filter_map(|(url, login)| {
+        let (user, password) = login?;
+        Some(StatedLogin { url, user, password })
+    });
+    logins.collect()
+}
+
+/// The address of a file that somebody stated, as it is asked, and the login that it has in it.
+pub fn file_address(text: &str) -> (String, Option<(String, String)>) {
+    match Url::parse(text).ok().filter(|url| !url.username().is_empty() || url.password().is_some()) {
+        Some(mut url) => {
+            url.set_fragment(None);
+            let login = take_login(&mut url);
+            (url.into(), login)
+        }
+        None => (text.split('#').next().unwrap_or(text).to_string(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_logins_out_of_addresses() {
+        let check = |text: &str, url: &str, login: Option<(&str, &str)>| {
+            let login = login.map(|(user, password)| (user.to_string(), password.to_string()));
+            assert_eq!(file_address(text), (url.to_string(), login));
+        };
+        check("https://me:pw@x/a%2B1.whl?b#sha256=0", "https://x/a%2B1.whl?b", Some(("me", "pw")));
+        check("https://x/a+1.whl?b#sha256=0", "https://x/a+1.whl?b", None);
+        check("https://${USER}:${PASS}@x/a.whl", "https://x/a.whl", None);
+    }
+}
