@@ -1,6 +1,7 @@
 //! pylock.toml (specification "pylock.toml").
 
 use super::LockedFile;
+use crate::python::specifiers::Specifiers;
 use crate::target::Target;
 use serde::Serialize;
 
@@ -73,7 +74,8 @@ fn of_file(file: &LockedFile) -> Package<'_> {
     Package {
         name: &file.name,
         version: &file.version,
-        requires_python: file.requires_python.as_deref(),
+        // What is no list of specifiers would spoil the lock for those who read it.
+        requires_python: file.requires_python.as_deref().filter(|python| Specifiers::parse(python).is_ok()),
         index: file.index.as_deref(),
         wheels: [Wheel {
             name: &file.filename,

@@ -7,8 +7,13 @@ use crate::target::Target;
 pub fn requirements(files: &[LockedFile], target: &Target) -> String {
     let (runtime, architecture) = (target.runtime.name, target.architecture.name());
     let mut text = format!("# Locked by wheelpress for {runtime} on {architecture}\n");
-    for LockedFile { name, version, sha256, .. } in files {
-        text.push_str(&format!("{name}=={version} \\\n    --hash=sha256:{sha256}\n"));
+    for LockedFile { name, version, url, index, sha256, .. } in files {
+        // What is of no index cannot be found by its version.
+        let what = match (url, index) {
+            (Some(url), None) => format!("{name} @ {url}"),
+            _ => format!("{name}=={version}"),
+        };
+        text.push_str(&format!("{what} \\\n    --hash=sha256:{sha256}\n"));
     }
     text
 }

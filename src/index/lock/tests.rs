@@ -36,6 +36,8 @@ fn writes_what_is_read_again() {
     assert_eq!(wheels[0].url.as_deref(), Some("https://x/a-1.0-py3-none-any.whl"));
     assert_eq!((wheels[0].size, wheels[1].url.as_deref(), wheels.len()), (Some(12), None, 2));
     assert!(text.contains("upload-time = 2026-01-02T03:04:05.678901Z"), "{text}");
+    // What uv could not read would spoil the lock.
+    assert!(!text.contains(">=3.8"), "{text}");
     assert!(text.starts_with("lock-version = \"1.0\"\n"), "{text}");
 }
 
@@ -47,4 +49,8 @@ fn locks_requirements_by_hash() {
         text,
         format!("# Locked by wheelpress for python3.13 on x86_64\na==1.0 \\\n    --hash=sha256:{hash}\n")
     );
+    // What is of no index has its address.
+    let addressed = LockedFile { index: None, ..file("a", Some("https://x/a-1.0-py3-none-any.whl")) };
+    let text = requirements(&[addressed], &target());
+    assert!(text.contains("\na @ https://x/a-1.0-py3-none-any.whl \\\n    --hash=sha256:abab"), "{text}");
 }
