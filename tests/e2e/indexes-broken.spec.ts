@@ -5,11 +5,17 @@ import { expect } from "./test.ts";
 /** How an index is broken, and what the page says. */
 const BROKEN: [fault: string, words: string][] = [
   ["broken/status-404", "no index that was asked has jinja2"],
+  ["broken/status-403", "refuses to answer"],
+  ["broken/status-410", "its status is 410"],
   ["broken/status-500", "its status is 500"],
   ["broken/status-429", "its status is 429"],
   ["broken/text", "neither JSON nor HTML of an index"],
+  ["broken/version", 'its version "2.0" is not 1.x'],
+  ["broken/half", "cannot be asked"],
+  ["broken/metadata", "its METADATA has another hash than the index states"],
   ["broken/huge", "it is longer than 33554432 bytes"],
   ["broken/many", "it is longer than 33554432 bytes"],
+  ["broken/links", "it names more than 100,000 files"],
   ["broken/hash", "is refused"],
   ["broken/size", "it ended after"],
   ["silent", "cannot be asked"],
@@ -30,13 +36,39 @@ for (const [fault, words] of BROKEN) {
   });
 }
 
-for (const fault of ["broken/passing-429", "broken/passing-503"]) {
+/** What needs another attempt, or another way to ask, and no more. */
+const PASSING = [
+  "broken/passing-429",
+  "broken/passing-503",
+  "broken/dated-429",
+  "broken/changing",
+  "broken/ranges",
+  "broken/parts",
+  "gzip",
+];
+
+for (const fault of PASSING) {
   test(`an index that is ${fault} needs patience alone`, async ({ page, site, index, scratch }) => {
     const press = await dropped(page, site, await project(scratch, PROJECT));
     await fetch(page, index.address(fault));
     await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+    await pressFetched(press, scratch);
   });
 }
+
+test("a redirect that leads to itself is told of, and another index works then", async ({
+  page,
+  site,
+  index,
+  scratch,
+}) => {
+  const press = await dropped(page, site, await project(scratch, PROJECT));
+  await fetch(page, index.address("broken/loop"));
+  await answer(page, /127\.0\.0\.1:\d+ answers that/, "Follow");
+  await expect(card(page).getByRole("alert")).toContainText("cannot be asked");
+  await fetch(page, index.address("json"));
+  await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+});
 
 test("files that are cut off at each quarter are gone on with where they ended", async ({
   page,

@@ -2,7 +2,7 @@
 
 Those that the folder's `yanked.txt` names were yanked.
 
-`/asked` lists what was asked: the host, the path, and the range. What comes before `/simple/` says how it answers:
+`/asked` lists what was asked: the host, the path, the range, and who asks. What comes before `/simple/` says how it answers:
   /json          JSON with METADATA files (PEP 691, PEP 658, PEP 700)
   /html          HTML alone, without METADATA files and sizes (PEP 503)
   /private       JSON for the user "me" with the password "secret"
@@ -12,11 +12,17 @@ Those that the folder's `yanked.txt` names were yanked.
   /moved         redirects to another host whatever is asked of a project
   /slow          JSON, its wheels take 20 seconds
   /vulnerable    JSON, and beside it the list of faults of versions, as PyPI has it
-  /broken/FAULT  JSON, but: status-N (always), passing-N (twice, with Retry-After), cut (files end early, each time a
-                 quarter later), hash, size, huge (100 MB of HTML), many (200,000 files), text
+  /gzip          JSON, and everything in gzip
+  /broken/FAULT  JSON, but: status-N (always), passing-N (twice, with Retry-After), dated-N (the same, with a date), cut
+                 (files end early, each time a quarter later), changing (files end early, and are others then), hash,
+                 size, version (2.0), half (pages end early), loop (redirects to itself), metadata (its hash is wrong),
+                 huge (100 MB of HTML), many (200,000 files), links (110,000 files in HTML), text
+  /broken/ranges as /html, but it knows no ranges
+  /broken/parts  as /html, but of a file it sends another part than is asked for
 """
 
 import base64
+import gzip
 import hashlib
 import html
 import json
@@ -25,9 +31,11 @@ import sys
 import threading
 import time
 import zipfile
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+HTML = ("/html", "/broken/ranges", "/broken/parts")
 LOGIN = "Basic " + base64.b64encode(b"me:secret").decode()
 JSON = "application/vnd.pypi.simple.v1+json"
 
@@ -88,8 +96,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if "/silent/" not in self.path:
             self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Access-Control-Expose-Headers", "Retry-After")
+            self.send_header("Access-Control-Expose-Headers", "Retry-After, Content-Range")
         self.send_header("Content-Type", kind)
+        if self.path.startswith("/gzip/") and status == 200:
+            body = gzip.compress(body)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", headers.pop("Content_Length", len(body)))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
@@ -110,7 +121,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/asked":
             return self.answer(200, json.dumps(ASKED).encode(), "application/json")
-        ASKED.append([self.headers.get("Host", ""), self.path, self.headers.get("Range", "")])
+        headers = [self.headers.get(name, "") for name in ("Range", "Authorization")]
+        ASKED.append([self.headers.get("Host", ""), self.path, *headers])
         mode, _, rest = self.path.partition("/simple/")
         if mode == "/moved":
             return self.redirect("/json/simple/" + rest)
@@ -122,19 +134,24 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "/private" and self.headers.get("Authorization") != LOGIN:
             return self.answer(401, WWW_Authenticate="Basic")
         fault = mode.removeprefix("/broken/") if mode.startswith("/broken/") else ""
-        if status := re.fullmatch(r"(status|passing)-(\d+)", fault):
+        if status := re.fullmatch(r"(status|passing|dated)-(\d+)", fault):
             if status[1] == "status" or count(self.path) <= 2:
-                return self.answer(int(status[2]), Retry_After="0")
+                later = formatdate(time.time() + 1, usegmt=True) if status[1] == "dated" else "0"
+                return self.answer(int(status[2]), Retry_After=later)
         if fault == "text":
             return self.answer(200, b"hello")
+        if fault == "loop":
+            return self.answer(302, Location=self.path)
         if fault == "huge":
             return self.huge()
         name = rest.strip("/")
         wheels = [wheel for wheel in WHEELS.values() if wheel.name == name]
         if not wheels:
             return self.answer(404)
-        if mode == "/html":
+        if mode in HTML:
             return self.page(wheels)
+        if fault == "links":
+            return self.answer(200, b"<a href=six-1.tar.gz>x</a>" * 110_000, "text/html")
         host = self.headers.get("Host", "")
         if mode == "/elsewhere":
             host = host.replace("127.0.0.1", "localhost")
@@ -142,7 +159,12 @@ class Handler(BaseHTTPRequestHandler):
         files = [self.entry(wheel, root, fault) for wheel in wheels]
         if fault == "many":
             files = [{**files[0], "filename": f"{name}-{n}.tar.gz"} for n in range(200_000)]
-        body = json.dumps({"meta": {"api-version": "1.1"}, "name": name, "files": files}).encode()
+        version = "2.0" if fault == "version" else "1.1"
+        body = json.dumps({"meta": {"api-version": version}, "name": name, "files": files}).encode()
+        if fault == "half":
+            self.answer(200, body[: len(body) // 2], JSON, Content_Length=len(body))
+            self.close_connection = True
+            return
         self.answer(200, body, JSON)
 
     def redirect(self, path):
@@ -161,7 +183,9 @@ class Handler(BaseHTTPRequestHandler):
             "hashes": {"sha256": "0" * 64 if fault == "hash" else wheel.sha256},
             "size": wheel.size + (10 if fault == "size" else 0),
             "upload-time": "2026-01-01T00:00:00.000000Z",
-            "core-metadata": {"sha256": hashlib.sha256(wheel.metadata).hexdigest()},
+            "core-metadata": {
+                "sha256": "0" * 64 if fault == "metadata" else hashlib.sha256(wheel.metadata).hexdigest()
+            },
         }
         if wheel.path.name in YANKED:
             entry["yanked"] = "it is broken"
@@ -208,7 +232,7 @@ class Handler(BaseHTTPRequestHandler):
     def file(self, mode, name):
         beside = name.endswith(".metadata")
         wheel = WHEELS.get(name.removesuffix(".metadata"))
-        if wheel is None or (beside and mode == "/html"):
+        if wheel is None or (beside and mode in HTML):
             return self.answer(404)
         if mode == "/private" and self.headers.get("Authorization") != LOGIN:
             return self.answer(401)
@@ -217,13 +241,20 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "/redirecting":
             return self.redirect(f"/json/files/{name}")
         body = wheel.path.read_bytes()
+        status = 200
         if mode == "/slow":
             return self.slowly(body)
         if range := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "")):
             start, end = int(range[1]), int(range[2] or len(body) - 1) + 1
             status, part = 206, body[start:end]
-        else:
+            if mode == "/broken/parts":
+                return self.answer(206, body[: end - start], Content_Range=f"bytes 0-{end - start - 1}/{len(body)}")
+        if status == 200 or mode == "/broken/ranges":
             status, start, part = 200, 0, body
+        if mode == "/broken/changing" and count(self.path) == 1:
+            self.answer(200, bytes(len(body) // 2), Content_Length=len(body))
+            self.close_connection = True
+            return
         if mode == "/broken/cut":
             # So much is sent of what is asked for; the connection then ends.
             upto = min(len(body), len(body) * count(self.path) // 4)
@@ -234,7 +265,14 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(status, part, "application/octet-stream", Accept_Ranges="bytes")
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        # Whoever asked may have seen enough.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+server = Server(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 print(server.server_port, flush=True)
 server.serve_forever()

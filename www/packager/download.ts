@@ -13,6 +13,8 @@ export interface Downloaded {
   file: Blob;
   /** In hexadecimal. */
   sha256: string;
+  /** It came in several answers, which may have been of different files. */
+  isPieced: boolean;
 }
 
 /** Where a file is, and what is known of it. */
@@ -34,7 +36,9 @@ export async function download(
   let hash = nextHash++;
   let parts: Blob[] = [];
   let waiting: Uint8Array<ArrayBuffer>[] = [];
-  let [got, pending, before] = [0, 0, 0];
+  let [got, pending, most, answers] = [0, 0, 0, 0];
+  /** Of the file that the parts are of. */
+  let version = "";
 
   const flush = async () => {
     if (pending === 0) return;
@@ -48,15 +52,21 @@ export async function download(
 
   const restart = () => {
     onBytes(-got);
-    [hash, parts, waiting, got, pending] = [nextHash++, [], [], 0, 0];
+    [hash, parts, waiting, got, pending, answers] = [nextHash++, [], [], 0, 0, 0];
   };
 
   const take = async (response: Response, alive: () => void) => {
-    // Whoever does not know ranges begins again.
-    if (got > 0 && response.status !== 206) restart();
-    if (response.status !== 200 && response.status !== 206) {
-      throw new TransportError(`its status is ${response.status}`);
+    const { status } = response;
+    // Whoever does not know ranges begins again, and so does whoever has another file by now, or none that is as long.
+    const goesOn = isPart(response, got) && versionOf(response) === version;
+    const isOther = got > 0 && (status === 206 || status === 416) && !goesOn;
+    if (got > 0 && !goesOn) restart();
+    if (isOther) {
+      await response.body?.cancel().catch(() => {});
+      throw new Error("it has changed while it was fetched");
     }
+    if (status !== 200 && status !== 206) throw new TransportError(`its status is ${status}`);
+    if (answers++ === 0) version = versionOf(response);
     await eachChunk(response, async (chunk) => {
       alive();
       got += chunk.byteLength;
@@ -64,7 +74,7 @@ export async function download(
       waiting.push(chunk);
       onBytes(chunk.byteLength);
       if (size !== undefined && got > size) {
-        throw new TransportError(`it has more bytes than the ${size} that the index states`);
+        throw new TransportError(`it has more bytes than the ${size} that are stated`);
       }
       if (pending >= PIECE) await flush();
     });
@@ -72,9 +82,10 @@ export async function download(
     if (size !== undefined && got < size) throw new Error(`it ended after ${got} of ${size} bytes`);
   };
 
+  // More than ever before: who begins again each time, and ends anywhere, would be asked for ever.
   const hasProgressed = () => {
-    const progressed = got > before;
-    before = got;
+    const progressed = got > most;
+    most = Math.max(most, got);
     return progressed;
   };
 
@@ -84,7 +95,15 @@ export async function download(
     hasProgressed,
   );
   const sha256 = await pool.run("hashed", { hash }, new Call());
-  return { file: new Blob(parts), sha256 };
+  return { file: new Blob(parts), sha256, isPieced: answers > 1 };
+}
+
+/** What tells two versions of a file apart, as far as a page may read it. */
+const versionOf = ({ headers }: Response) => `${headers.get("ETag") ?? ""} ${headers.get("Last-Modified") ?? ""}`;
+
+/** Whether an answer is the part that begins there. Pages mostly may not read where it does (Fetch, "CORS-safelisted"). */
+export function isPart({ status, headers }: Response, start: number): boolean {
+  return status === 206 && (headers.get("Content-Range") ?? `bytes ${start}-`).startsWith(`bytes ${start}-`);
 }
 
 /** The hash of a file that is here. */

@@ -3,7 +3,7 @@
 import { errorMessage } from "../common/error-message";
 import { limited } from "../common/limited";
 import { abortable, Call } from "./call";
-import { type Downloaded, download, hashOf } from "./download";
+import { type Downloaded, download, hashOf, isPart } from "./download";
 import { abortError } from "./errors";
 import type { PackagerHost } from "./host";
 import type { Numbers } from "./numbers";
@@ -216,9 +216,9 @@ class Session {
     try {
       const found = await this.#transport.send(
         () => ({ url, index, accept, ...(isOptional && { attempts: 1 }) }),
-        async (response, alive) => ({
+        async (response, alive, at) => ({
           status: response.status,
-          url: response.url || url,
+          url: at,
           contentType: response.headers.get("Content-Type") ?? "",
           body: await this.#transport.bytes(response, longest, alive),
         }),
@@ -237,12 +237,11 @@ class Session {
 
   /** Bytes of a file, as its server states them; else it is fetched whole. */
   async #size({ url, index }: { url: string; index: string }): Promise<Found> {
-    const kept = this.#whole.get(url);
-    const size = kept
+    const size = this.#whole.get(url)
       ? null
       : await this.#transport.send(
           () => ({ url, index, method: "HEAD" }),
-          async (response) => (response.ok ? response.headers.get("Content-Length") : null),
+          async ({ ok, headers }) => (ok && !headers.has("Content-Encoding") ? headers.get("Content-Length") : null),
         );
     if (size !== null && /^\d+$/.test(size)) return { size: { size: Number(size) } };
     return { size: { size: (await this.#fetchWhole({ url, index })).file.size } };
@@ -255,13 +254,13 @@ class Session {
       const part = await this.#transport.send(
         () => ({ url, index, range: { start, end } }),
         async (response, alive) => {
-          if (response.status === 206) return this.#transport.bytes(response, end - start, alive);
-          // The answer is the whole file, or nothing: that is for the download to tell.
+          if (isPart(response, start)) return this.#transport.bytes(response, end - start, alive);
+          // The answer is the whole file, another part, or nothing: that is for the download to tell.
           await response.body?.cancel().catch(() => {});
           return null;
         },
       );
-      if (part) {
+      if (part?.byteLength === end - start) {
         this.#fetched.push({ url, size: part.byteLength, isKept: false });
         return { bytes: { buffer: part } };
       }
@@ -278,12 +277,15 @@ class Session {
       this.#tell();
     });
     this.#whole.set(remote.url, fetching);
-    fetching.catch(() => this.#whole.delete(remote.url));
+    fetching.then(
+      ({ file, sha256 }) => this.#fetched.push({ url: remote.url, size: file.size, sha256, isKept: false }),
+      () => this.#whole.delete(remote.url),
+    );
     return fetching;
   }
 
   /** The bytes of a chosen wheel: kept ones, or fetched. What has another hash is refused. */
-  async #wheel({ url, index, filename, size, sha256 }: Chosen): Promise<Downloaded | Finding> {
+  async #wheel({ url, index, filename, size, sha256 }: Chosen): Promise<Omit<Downloaded, "isPieced"> | Finding> {
     for (const hash of sha256) {
       const file = await this.#options.kept?.wheel(hash).catch(() => undefined);
       if (!file || (await hashOf(file, this.#pool)) !== hash) continue;
@@ -292,8 +294,14 @@ class Session {
       this.#fetched.push({ url, size: file.size, sha256: hash, filename, isKept: true });
       return { file, sha256: hash };
     }
-    const found = await this.#fetchWhole({ url, index, size });
-    if (sha256.length > 0 && !sha256.includes(found.sha256)) {
+    const isOther = (found: Downloaded) => sha256.length > 0 && !sha256.includes(found.sha256);
+    let found = await this.#fetchWhole({ url, index, size });
+    if (isOther(found) && found.isPieced) {
+      // The server may have had another file by the time it went on.
+      this.#whole.delete(url);
+      found = await this.#fetchWhole({ url, index, size });
+    }
+    if (isOther(found)) {
       this.#whole.delete(url);
       return {
         severity: "error",
@@ -303,7 +311,8 @@ class Session {
         hint: "Do not trust this file: ask another index, or lock again if its maintainers changed it",
       };
     }
-    this.#fetched.push({ url, size: found.file.size, sha256: found.sha256, filename, isKept: false });
+    const listed = this.#fetched.find((one) => one.url === url && one.sha256 === found.sha256);
+    if (listed) listed.filename = filename;
     await this.#options.kept?.keepWheel(found.sha256, found.file).catch(() => {});
     return found;
   }

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash, type Hash } from "node:crypto";
 import { test } from "node:test";
-import { download } from "./download";
-import type { Pool } from "./pool";
-import type { IndexService } from "./protocol";
 import { retryAfter, Transport, type TransportOptions } from "./transport";
 
 const INDEX = "https://index.example/simple/";
@@ -48,6 +44,11 @@ test("passing faults are tried again, as late as the server asks", async () => {
   assert.equal(await get(`${INDEX}six/`), "200 six");
   assert.deepEqual(pauses, [7000, 7000]);
   assert.equal(sent.length, 3);
+  const patient = transport((_, __, number) =>
+    number === 1 ? new Response("", { status: 503, headers: { "Retry-After": "86400" } }) : new Response("six"),
+  );
+  assert.equal(await patient.get(`${INDEX}six/`), "200 six");
+  assert.deepEqual(patient.pauses, [30_000]);
 });
 
 test("what does not pass is told, and after four attempts everything", async () => {
@@ -163,6 +164,20 @@ test("a login goes to the origin of its index alone", async () => {
   ]);
 });
 
+test("a login of a file without an index goes to that file alone", async () => {
+  const logins = [{ index: "https://files.example/a.whl", user: "me", password: "x" }];
+  const { made, sent } = transport(() => new Response("x"), { logins, allowHost: () => true });
+  for (const url of ["https://files.example/a.whl", "https://files.example/b.whl"])
+    await made.send(
+      () => ({ url, index: "" }),
+      async () => null,
+    );
+  assert.deepEqual(sent, [
+    `https://files.example/a.whl authorization=Basic ${btoa("me:x")}`,
+    "https://files.example/b.whl",
+  ]);
+});
+
 test("answers have a longest length", async () => {
   const { get, sent } = transport(() => new Response("x".repeat(101)));
   await assert.rejects(get(`${INDEX}six/`), /longer than 100 bytes/);
@@ -176,60 +191,4 @@ test("reads what Retry-After says", () => {
   assert.equal(retryAfter("Thu, 01 Jan 2026 00:00:05 GMT", now), 5000);
   assert.equal(retryAfter("Thu, 01 Jan 2025 00:00:05 GMT", now), 0);
   assert.equal(retryAfter("soon"), undefined);
-});
-
-/** Hashes in place of the worker. */
-function hashing(): Pool<IndexService> {
-  const hashes = new Map<number, Hash>();
-  const of = (number: number) => hashes.get(number) ?? hashes.set(number, createHash("sha256")).get(number);
-  return {
-    hand: async (_: string, task: () => [{ hash: number; buffer: ArrayBuffer }, unknown]) => {
-      const [{ hash, buffer }] = task();
-      of(hash)?.update(new Uint8Array(buffer));
-    },
-    run: async (_: string, { hash }: { hash: number }) => of(hash)?.digest("hex"),
-  } as unknown as Pool<IndexService>;
-}
-
-/** Bytes that end with a fault. */
-const cut = (bytes: Uint8Array<ArrayBuffer>) =>
-  new ReadableStream({
-    start(controller) {
-      controller.enqueue(bytes);
-    },
-    pull(controller) {
-      controller.error(new TypeError("network error"));
-    },
-  });
-
-test("a download goes on where the connection was lost", async () => {
-  const whole = new Uint8Array(4_000_000).map((_, at) => at % 251);
-  const sha256 = createHash("sha256").update(whole).digest("hex");
-  const rangeOf = (headers: Headers) => Number(/^bytes=(\d+)-/.exec(headers.get("Range") ?? "")?.[1] ?? 0);
-  const quarter = whole.length / 4;
-  for (const knowsRanges of [true, false]) {
-    const { made, sent } = transport((_, headers, number) => {
-      const start = knowsRanges ? rangeOf(headers) : 0;
-      const status = start > 0 ? 206 : 200;
-      if (number <= 3) return new Response(cut(whole.slice(start, quarter * number)), { status });
-      return new Response(whole.slice(start), { status });
-    });
-    let told = 0;
-    const remote = { url: `${INDEX}f`, index: INDEX, size: whole.length };
-    const found = await download(remote, made, hashing(), (bytes) => {
-      told += bytes;
-    });
-    assert.equal(found.sha256, sha256);
-    assert.equal(found.file.size, whole.length);
-    assert.equal(told, whole.length);
-    assert.equal(sent[3], `${INDEX}f range=bytes=${quarter * 3}-${whole.length - 1}`);
-  }
-});
-
-test("a download that is longer than stated is refused", async () => {
-  const { made } = transport(() => new Response("12345"));
-  await assert.rejects(
-    download({ url: `${INDEX}f`, index: INDEX, size: 3 }, made, hashing(), () => {}),
-    /more bytes than the 3/,
-  );
 });

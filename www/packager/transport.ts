@@ -62,14 +62,14 @@ export class Transport {
   }
 
   /**
-   * The answer, whatever its status, once it begins; `take` then reads its body. What fails is tried again, and `take` is
+   * The answer, whatever its status, once it begins, with the address that redirects led to; `take` then reads its body. What fails is tried again, and `take` is
    * called again with the next answer. `hasProgressed` tells whether an attempt that failed has brought anything new.
    *
    * Rejects with a `TransportError`, and with an `AbortError`.
    */
   async send<T>(
     wanted: () => Wanted,
-    take: (response: Response, alive: () => void) => Promise<T>,
+    take: (response: Response, alive: () => void, url: string) => Promise<T>,
     hasProgressed: () => boolean = () => false,
   ): Promise<T> {
     for (let attempt = 1; ; ) {
@@ -80,8 +80,8 @@ export class Transport {
       let fault: string;
       const timer = new Deadline(this.#options.signal);
       try {
-        const response = await this.#ask(request, timer);
-        if (!PASSING.has(response.status) || attempt >= attempts) return await take(response, timer.extend);
+        const { response, url } = await this.#ask(request, timer);
+        if (!PASSING.has(response.status) || attempt >= attempts) return await take(response, timer.extend, url);
         pause = retryAfter(response.headers.get("Retry-After")) ?? pause;
         fault = `its status is ${response.status}`;
         await response.body?.cancel().catch(() => {});
@@ -112,14 +112,14 @@ export class Transport {
   }
 
   /** The answer, where redirects lead: to no host that was not allowed. */
-  async #ask(request: Wanted, timer: Deadline): Promise<Response> {
+  async #ask(request: Wanted, timer: Deadline): Promise<{ response: Response; url: string }> {
     let wanted = request;
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       const response = await this.#options.fetch(wanted.url, this.#init(wanted, "manual", timer.signal));
       // Pages may not see where it leads (Fetch, "opaque-redirect filtered response").
       if (response.type === "opaqueredirect") return this.#follow(wanted, timer);
       const location = REDIRECTS.has(response.status) ? response.headers.get("Location") : null;
-      if (location === null) return response;
+      if (location === null) return { response, url: response.url || wanted.url };
       await response.body?.cancel().catch(() => {});
       wanted = { ...wanted, url: redirected(wanted.url, location) };
       await timer.without(() => this.#check(wanted));
@@ -128,7 +128,7 @@ export class Transport {
   }
 
   /** Lets the engine follow. Where it has been led is seen afterwards: what a host says that was not allowed is not read. */
-  async #follow(wanted: Wanted, timer: Deadline): Promise<Response> {
+  async #follow(wanted: Wanted, timer: Deadline): Promise<{ response: Response; url: string }> {
     const { url, index } = wanted;
     const { host } = new URL(url);
     const allows = () => this.#once(`${index} from ${host}`, () => this.#options.allowRedirect(host, index));
@@ -138,7 +138,7 @@ export class Transport {
     const response = await this.#options.fetch(url, this.#init(wanted, "follow", timer.signal));
     try {
       if (response.url) await timer.without(() => this.#check({ url: response.url, index }));
-      return response;
+      return { response, url: response.url || url };
     } catch (error) {
       await response.body?.cancel().catch(() => {});
       throw error;
@@ -189,10 +189,10 @@ function redirected(url: string, location: string): string {
   return to.href;
 }
 
-/** A login is for its index, and goes to no other origin. */
+/** A login is for its index, or for a file of no index, and goes to no other origin. */
 function isOf(url: string, index: string, login: Login): boolean {
   const own = new URL(login.index);
-  return index !== "" && new URL(index).href === own.href && new URL(url).origin === own.origin;
+  return new URL(index || url).href === own.href && new URL(url).origin === own.origin;
 }
 
 function base64(text: string): string {

@@ -9,8 +9,8 @@ export interface WheelIndex {
   origin: string;
   /** The address of the index that answers so: "json", "html", "broken/hash". */
   address(mode: string): string;
-  /** What it was asked so far: the host, the path, and the range. */
-  asked(): Promise<[host: string, path: string, range: string][]>;
+  /** What it was asked so far: the host, the path, the range, and the header "Authorization". */
+  asked(): Promise<[host: string, path: string, range: string, login: string][]>;
   stop(): Promise<void>;
 }
 
