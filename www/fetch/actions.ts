@@ -1,6 +1,7 @@
 /** What a user can do about fetching wheels from indexes. */
 
 import type { Problem } from "../common/problem";
+import type { Login } from "../packager/types";
 
 /** What is fetched, and how; none of it is kept but the age. */
 export interface FetchRequest {
@@ -10,7 +11,8 @@ export interface FetchRequest {
   besides: boolean;
   /** Indexes that files name, which are asked first. */
   stated: string[];
-  login: { user: string; password: string } | null;
+  /** What the index asks for that is at that address. */
+  login: Login | null;
   /** Nothing that was uploaded within so many days. */
   minimumAgeDays: number;
 }

@@ -7,6 +7,7 @@ import type { PageStore } from "../state/page";
 import { roledItems } from "../state/target-choice";
 import type { FetchActions, FetchRequest } from "./actions";
 import { type KeptFiles, openKept } from "./kept";
+import { keptFetch } from "./kept-fetch";
 
 /** Fetches wheels from indexes. Nothing is asked before `fetch` is called. */
 export function fetchActions(
@@ -64,11 +65,12 @@ export function fetchActions(
         requirements,
         ...(minimumAgeDays > 0 && { minimumAgeDays }),
         ...(index && { defaultIndex: index }),
-        ...(login && index && { logins: [{ index, ...login }] }),
+        ...(login && { logins: [login] }),
         // What the user has named needs no question, as where a lock has addresses of it.
         allowHost: (host, from) => host === hostOf(index) || allow(from, { host, isRedirect: false }, signal),
         allowRedirect: (host, from) => allow(from, { host, isRedirect: true }, signal),
         kept,
+        fetch: keptFetch(kept),
         signal,
         onProgress(progress) {
           if (!signal.aborted) dispatch({ type: "fetchProgressed", progress });

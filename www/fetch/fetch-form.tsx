@@ -11,6 +11,8 @@ import { guessedLine, type statementOf, typedRequirements } from "./typed";
 interface Props {
   fetching: Fetching;
   index: string;
+  /** The index that asked for a user name or refused one, if any did. */
+  refused: string | null;
   missing: Missing;
   /** Whether files say what is required: then requirements come besides, and of a lock there is nothing besides. */
   statement: ReturnType<typeof statementOf>;
@@ -18,10 +20,12 @@ interface Props {
 }
 
 /** Asks an index for what is missing, once its button is pressed. */
-export function FetchForm({ fetching, index, missing, statement, actions }: Props) {
+export function FetchForm({ fetching, index, refused, missing, statement, actions }: Props) {
   const user = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [days, setDays] = useState(recallAge);
+  const [loginIndex, setLoginIndex] = useState<string | null>(null);
+  const loginFor = loginIndex ?? refused ?? index;
   const guessed = statement === "locked" ? "" : guessedLine(missing);
   const [typed, setTyped] = useState<string | null>(null);
   const offersTyping = statement === "none" || (statement === "stated" && (typed ?? guessed) !== "");
@@ -30,13 +34,13 @@ export function FetchForm({ fetching, index, missing, statement, actions }: Prop
   const fetch = (event: Event) => {
     event.preventDefault();
     if (isRunning) return;
-    const login = { user: user.current?.value ?? "", password: password.current?.value ?? "" };
+    const login = { index: loginFor, user: user.current?.value ?? "", password: password.current?.value ?? "" };
     rememberAge(days);
     actions.fetch({
       requirements: offersTyping ? typedRequirements(typed ?? guessed) : [],
       besides: statement === "stated",
       stated,
-      login: login.user || login.password ? login : null,
+      login: (login.user || login.password) && URL.canParse(loginFor) ? login : null,
       minimumAgeDays: days,
     });
   };
@@ -71,7 +75,12 @@ export function FetchForm({ fetching, index, missing, statement, actions }: Prop
           <label for="index-password">{t("Password or token")}</label>
           <input id="index-password" ref={password} class="code" type="password" autocomplete="off" />
         </div>
-        <p class="note">{t("They go to the index alone, and are stored nowhere.")}</p>
+        <TextField
+          label={t("For the index")}
+          value={loginFor}
+          note={t("They go to this index alone, and are stored nowhere.")}
+          onInput={setLoginIndex}
+        />
         <button type="button" class="bare" onClick={forget}>
           {t("Forget them")}
         </button>
@@ -89,7 +98,7 @@ export function FetchForm({ fetching, index, missing, statement, actions }: Prop
         </div>
         <p class="note">
           {t(
-            "Most faulty or malicious uploads are found within days. An index that states no times of upload offers nothing then.",
+            "Most faulty or malicious uploads are found within days. An index that states no times of upload offers nothing then. What a lock names is taken at its word.",
           )}
         </p>
       </details>

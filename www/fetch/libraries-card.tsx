@@ -1,5 +1,7 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { Finding, Missing } from "../packager/types";
+import type { Fetching } from "../state/fetching";
 import type { PageState } from "../state/page";
 import { planOf } from "../state/page";
 import { roledItems } from "../state/target-choice";
@@ -33,15 +35,29 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
   const isMissing = needs.length > 0;
   const statement = statementOf(roledItems(state));
   const isFetching = fetching.status === "fetching";
+  const card = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const hadFocus = card.current?.contains(document.activeElement) ?? false;
+  // Buttons go when their work is done: whoever uses the keyboard stays here.
+  useLayoutEffect(() => {
+    if (hadFocus && !card.current?.contains(document.activeElement)) heading.current?.focus();
+  });
   return (
-    <section class="card fetch" aria-labelledby={MISSING_ID}>
-      <h2 id={MISSING_ID} tabIndex={-1}>
+    <section ref={card} class="card fetch" aria-labelledby={MISSING_ID}>
+      <h2 ref={heading} id={MISSING_ID} tabIndex={-1}>
         {isMissing || isFetching ? t("Get the libraries") : t("Fetched libraries")}{" "}
         {isMissing && <Count value={needs.length} />}
       </h2>
       {isMissing && <Needs missing={missing} isLocked={statement === "locked" && canFetch} />}
       {canFetch && (isMissing || isFetching) && (
-        <FetchForm fetching={fetching} index={index} missing={missing} statement={statement} actions={actions} />
+        <FetchForm
+          fetching={fetching}
+          index={index}
+          refused={refusedBy(fetching)}
+          missing={missing}
+          statement={statement}
+          actions={actions}
+        />
       )}
       {fetching.status === "fetching" && fetching.asked && <HostQuestion asked={fetching.asked} actions={actions} />}
       <div role="alert">
@@ -53,6 +69,13 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
       {canFetch && <KeptNote status={fetching.status} actions={actions} />}
     </section>
   );
+}
+
+/** The index that a user name and a password are for: files may name others than that of the field. */
+function refusedBy(fetching: Fetching): string | null {
+  if (fetching.status !== "fetched") return null;
+  const refused = fetching.resolution.findings.find(({ code }) => code === "index-refused");
+  return refused?.needs?.[0]?.index ?? null;
 }
 
 /** What is missing, in a sentence. */

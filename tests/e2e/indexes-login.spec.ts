@@ -1,0 +1,60 @@
+/** Indexes that ask who asks, beside others that must not learn it. */
+import { card, dropped, fetch, project, sourceOf, test } from "./fetch-page.ts";
+import { expect } from "./test.ts";
+
+const HANDLER = "import jinja2\n\ndef lambda_handler(event, context):\n    return jinja2.__version__\n";
+const LOGIN = `Basic ${btoa("me:secret")}`;
+
+test("a password is for the index that asks for it, which files may name, and nobody else gets it", async ({
+  page,
+  site,
+  index,
+  scratch,
+}) => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in files of requirements
+  const address = index.address("private").replace("//", "//${USER}:${PASS}@");
+  const requirements = `--extra-index-url ${address}\njinja2\n`;
+  const press = await dropped(
+    page,
+    site,
+    await project(scratch, { "lambda_function.py": HANDLER, "requirements.txt": requirements }),
+  );
+  await fetch(page, index.address("json"));
+  await expect(card(page).getByRole("alert")).toContainText(`"${index.address("private")}" refuses to answer`);
+  // The index of the field is not asked in its place.
+  expect((await index.asked()).filter(([, path]) => path === "/json/simple/jinja2/")).toEqual([]);
+  await card(page).getByText("Password, age").click();
+  await expect(card(page).getByLabel("For the index", { exact: true })).toHaveValue(index.address("private"));
+  await card(page).getByLabel("User name", { exact: true }).fill("me");
+  await card(page).getByLabel("Password or token").fill("secret");
+  await fetch(page, index.address("json"));
+  await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+  const asked = await index.asked();
+  expect(asked.filter(([, path, , login]) => login !== "" && !path.startsWith("/private/"))).toEqual([]);
+  expect(asked.some(([, path, , login]) => login === LOGIN && path.startsWith("/private/files/jinja2-"))).toBe(true);
+});
+
+test("a password that stands in an address is sent, and never shown or stored", async ({
+  page,
+  site,
+  index,
+  scratch,
+}) => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in files of requirements
+  const address = index.address("private").replace("//", "//me:secret@");
+  const app = await project(scratch, {
+    "lambda_function.py": HANDLER,
+    "requirements.txt": `--index-url ${address}\njinja2\n`,
+  });
+  const press = await dropped(page, site, app);
+  await fetch(page, index.address("broken/status-500"));
+  await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+  await card(page).getByText("All that was fetched").click();
+  expect(await page.locator("body").innerText()).not.toContain("secret");
+  const stored = await page.evaluate(async () => {
+    const cache = await caches.open("fetched-wheels");
+    return JSON.stringify([localStorage, (await cache.keys()).map(({ url }) => url)]);
+  });
+  expect(stored).toContain("jinja2");
+  expect(stored).not.toContain("secret");
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Kept, KeptAnswer } from "../packager/types";
+import { keptFetch } from "./kept-fetch";
+
+test("sizes and parts are there without a network, and nothing else", async () => {
+  const answers = new Map<string, KeptAnswer>();
+  const kept = {
+    answer: async (url: string) => answers.get(url),
+    keepAnswer: async (url: string, answer: KeptAnswer) => void answers.set(url, answer),
+  } as unknown as Kept;
+  let isOnline = true;
+  let status = 206;
+  const fetch = keptFetch(kept, async (_, init) => {
+    if (!isOnline) throw new TypeError("Failed to fetch");
+    if (init?.method === "HEAD") return new Response(null, { headers: { "Content-Length": "12" } });
+    return new Response("part", { status });
+  });
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`https://x/${path}`, init);
+    const size = init.method === "HEAD" ? response.headers.get("Content-Length") : await response.text();
+    return `${response.status} ${size}`;
+  };
+  const part = { headers: { Range: "bytes=4-7" } };
+  const asked: [path: string, init: RequestInit, online: string, offline: string | null][] = [
+    ["a", { method: "HEAD" }, "200 12", "200 12"],
+    ["a", part, "206 part", "206 part"],
+    ["a", {}, "206 part", null],
+    // A wheel that is gone on with, and one whose end is not known.
+    ["a", { headers: { Range: "bytes=0-9999999" } }, "206 part", null],
+    ["a", { headers: { Range: "bytes=4-" } }, "206 part", null],
+  ];
+  for (const [path, init, online] of asked) assert.equal(await ask(path, init), online);
+  status = 200;
+  assert.equal(await ask("whole", part), "200 part");
+  isOnline = false;
+  for (const [path, init, , offline] of asked) {
+    if (offline === null) await assert.rejects(ask(path, init), /Failed to fetch/);
+    else assert.equal(await ask(path, init), offline);
+  }
+  await assert.rejects(ask("whole", part), /Failed to fetch/);
+  await assert.rejects(ask("b", part), /Failed to fetch/);
+});
