@@ -1,6 +1,6 @@
 /** The command `wheelpress`. Its exit codes are in its help. */
 
-import { createPackager, type Finding, type Item, itemsFrom, type Package, type Packager } from "wheelpress/node";
+import { createPackager, type Finding, itemsFrom, type Package, type Packager } from "wheelpress/node";
 import { errorMessage } from "../../common/error-message";
 import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./command-line";
 import { HELP, helpOf } from "./help";
@@ -46,25 +46,21 @@ async function withPackager<T>(
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
     const drop = settled(line, items, await packager.settings(items, { signal }));
-    const wheels = await fetched(packager, drop, line.indexes, signal);
-    return await work(packager, { ...drop, items: [...drop.items, ...wheels] });
+    return await work(packager, await fetched(packager, drop, line.indexes, signal));
   } finally {
     packager.close();
   }
 }
 
-/** The wheels that are missing, from the indexes that are named. What is wrong with them is told here. */
-async function fetched(
-  packager: Packager,
-  { items, target, options }: Settled,
-  indexes: string[],
-  signal: AbortSignal,
-): Promise<Item[]> {
-  if (indexes.length === 0) return [];
-  const { extras = [], groups = [] } = options;
-  const resolution = await packager.resolve(items, target, { indexes, extras, groups, signal });
-  tell(findingLines(resolution.findings).join(""));
-  return resolution.items;
+/** The drop with the wheels that are missing, from the indexes that are named, and with what is wrong with them. */
+async function fetched(packager: Packager, drop: Settled, indexes: string[], signal: AbortSignal): Promise<Settled> {
+  if (indexes.length === 0) return drop;
+  const { items, target, options } = drop;
+  const { extras = [], groups = [], overrides = {}, layerModules = [], requirements = [] } = options;
+  const choice = { extras, groups, overrides, layerModules, requirements };
+  const resolution = await packager.resolve(items, target, { indexes, ...choice, signal });
+  const findings = [...drop.findings, ...resolution.findings];
+  return { ...drop, items: [...items, ...resolution.items], findings };
 }
 
 async function plan(packager: Packager, drop: Settled, { isJson }: Inputs, signal: AbortSignal): Promise<number> {
@@ -98,7 +94,7 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
     try {
       if (wrong) {
         const plan = await packager.plan(items, target, { ...options, signal });
-        return refused(new Error("The settings have an error"), [...findings, ...plan.findings], line);
+        return refused(new Error("What was stated or fetched has an error"), [...findings, ...plan.findings], line);
       }
       made = await packager.pack(items, target, { ...options, signal });
       made = { ...made, findings: [...findings, ...made.findings] };
