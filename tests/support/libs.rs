@@ -4,7 +4,7 @@ use super::wheel::{Wheel, wheel};
 use super::{Dropped, dropped};
 use wheelpress::plan::Plan;
 
-/// `"a 1.0: b<2; c ; extra == 'x'"` → a wheel with these Requires-Dist and the extra `x`.
+/// `"a 1.0: b<2 | c ; extra == 'x'"` → a wheel with these Requires-Dist and the extra `x`, and `y` where that is named.
 pub fn lib(spec: &str) -> Wheel {
     let (head, requires) = spec.split_once(": ").unwrap_or((spec, ""));
     let mut words = head.split(' ');
@@ -12,6 +12,9 @@ pub fn lib(spec: &str) -> Wheel {
     let tag = words.next().unwrap_or("py3-none-any");
     let mut metadata =
         format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: x\n");
+    if requires.contains("'y'") {
+        metadata.push_str("Provides-Extra: y\n");
+    }
     for line in requires.split(" | ").filter(|line| !line.is_empty()) {
         match line.strip_prefix("python ") {
             Some(python) => metadata.push_str(&format!("Requires-Python: {python}\n")),

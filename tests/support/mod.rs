@@ -20,6 +20,7 @@ pub mod popular;
 pub mod raw_zip;
 pub mod served;
 pub mod steps;
+pub mod uv_sets;
 pub mod wheel;
 pub mod zips;
 
