@@ -40,7 +40,6 @@ test("a password that stands in an address is sent, and never shown or stored", 
   index,
   scratch,
 }) => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: so it stands in files of requirements
   const address = index.address("private").replace("//", "//me:secret@");
   const app = await project(scratch, {
     "lambda_function.py": HANDLER,
