@@ -34,3 +34,9 @@ declare const FILES: Readonly<{
   site: string;
   version: string;
 }>;
+
+/** A style sheet that a script imports, as a text; see `www/build/bundle.mjs`. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

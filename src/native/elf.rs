@@ -175,7 +175,7 @@ fn dynamic(
     let entries = entries.iter().take_while(|entry| entry.d_tag(LE) != DT_NULL);
     let value = |tag| entries.clone().find(|entry| entry.d_tag(LE) == tag).map(|entry| entry.d_val(LE));
     let at = |address: u64| offset(headers, address).ok_or("its dynamic section points outside the file");
-    if value(DT_FLAGS_1).is_some_and(|flags| flags & u64::from(DF_1_PIE.0) != 0) {
+    if value(DT_FLAGS_1).is_some_and(|flags| flags & DF_1_PIE.0 != 0) {
         // Since glibc 2.30.
         found.no_library.get_or_insert_with(|| NO_LIBRARY.to_string());
     }

@@ -28,7 +28,7 @@ const LONGEST: u64 = 256;
 
 /// `None` for any other text, and for what is none.
 pub fn read(partial: &PartialFile) -> Option<Text> {
-    if partial.len() == 0 {
+    if partial.is_empty() {
         return Some(Text::Empty);
     }
     let start = partial.read_bytes_at(0, partial.len().min(LONGEST)).ok()?;

@@ -190,7 +190,7 @@ fn modules_that_are_broken_or_without_end() {
     assert_eq!(project.stated.len(), 500);
     assert_eq!(project.findings[0].finding.code.as_str(), "template-large");
     let chain: Vec<(String, String)> = (0..30)
-        .map(|index| (format!("m{index}/main.tf"), call("n", &format!("../m{}", index + 1)).repeat(1)))
+        .map(|index| (format!("m{index}/main.tf"), call("n", &format!("../m{}", index + 1))))
         .collect();
     let mut texts: Vec<(&str, &str)> =
         chain.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();

@@ -1,5 +1,6 @@
 // The settings all bundles share.
 
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { root } from "./paths.mjs";
@@ -25,10 +26,25 @@ export async function bundle(options) {
     tsconfigRaw: {},
     write: false,
     ...options,
+    plugins: [...(options.plugins ?? []), styleText],
   });
   noteInputs(metafile.inputs);
   return outputFiles;
 }
+
+/** Makes a style sheet that a script imports a text of it, made small as all are. */
+const styleText = {
+  name: "style-text",
+  setup(build) {
+    build.onResolve({ filter: /\.css$/ }, ({ kind, path, resolveDir }) =>
+      kind === "import-statement" ? { path: resolve(resolveDir, path), namespace: "style-text" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "style-text" }, async ({ path }) => ({
+      contents: (await script(path)).trim(),
+      loader: "text",
+    }));
+  },
+};
 
 /** Bundles one entry point to the text of one script. */
 export async function script(entryPoint, options = {}) {

@@ -2,10 +2,12 @@
 
 import { render } from "preact";
 import type { PageStore } from "../state/page";
+import { adoptStyle } from "../ui/adopt-style";
 import type { FetchProps, Mounted } from "../ui/part";
 import type { FetchActions } from "./actions";
 import { fetchActions } from "./fetch-actions";
 import { LibrariesCard } from "./libraries-card";
+import style from "./style.css";
 
 /** What is under way goes on while the card is not shown. */
 const made = new WeakMap<PageStore, FetchActions>();
@@ -17,6 +19,7 @@ export function mount(element: HTMLElement, props: FetchProps): Mounted<FetchPro
   made.set(store, actions);
   // Who builds for an air gap names none.
   const canFetch = document.querySelector('meta[name="wheelpress-index"]') !== null;
+  adoptStyle(style);
   const update = ({ state }: FetchProps) => {
     render(<LibrariesCard state={state} canFetch={canFetch} actions={actions} />, element);
   };

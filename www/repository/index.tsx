@@ -1,15 +1,18 @@
 /** What a dropped repository states: a script of its own, which the page fetches when there is one. */
 
 import { render } from "preact";
+import { adoptStyle } from "../ui/adopt-style";
 import { GuideProvider } from "../ui/guide";
 import type { Mounted, RepositoryProps } from "../ui/part";
 import { ProjectCard } from "./project-card";
+import style from "./style.css";
 
 export { pressProject } from "../project/press-project";
 export { buildZip, packagedTemplate } from "../project/results";
 
 /** Draws its cards in an element. */
 export function mount(element: HTMLElement, props: RepositoryProps): Mounted<RepositoryProps> {
+  adoptStyle(style);
   const update = ({ guide, ...props }: RepositoryProps) =>
     render(
       <GuideProvider guide={guide}>
