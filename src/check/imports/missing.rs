@@ -2,11 +2,11 @@
 
 use super::advice::{Advice, of_version};
 use super::walk;
-use super::walker::{Failure, Walk};
+use super::walker::{Failure, Place, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
-use crate::collections::BTreeMap;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::code::Certainty;
@@ -26,38 +26,17 @@ pub fn report(
     context: &mut CheckContext,
     findings: &mut Vec<Finding>,
 ) -> Result<(), WantsRead> {
-    let mut is_missing = false;
-    let own: BTreeMap<String, usize> = match walk.failures.is_empty() {
-        true => BTreeMap::new(),
-        false => modules.own().collect(),
-    };
     if walk.failures.is_empty() {
         return Ok(());
     }
     let graph = Graph::of(context)?;
-    let advice = Advice { modules, own, graph };
+    let advice = Advice { modules, own: modules.own().collect(), graph };
+    let mut is_missing = false;
     let mut reported = 0usize;
     let mut unreported = 0usize;
     for (failure, (certainty, places)) in &walk.failures {
         let Some(first) = places.first() else { continue };
-        // Platforms are told apart in more ways than can be followed.
-        let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
-        if is_foreign && *certainty < Certainty::Surely {
-            continue;
-        }
-        // That a distribution lacks what it requires is a finding already.
-        if let Failure::Module { part, .. } = failure
-            && places.iter().all(|place| advice.requires(place.entry, part, context))
-        {
-            continue;
-        }
-        if let Failure::Module { part, .. } | Failure::Extra { part, .. } = failure
-            && context.plan.is_said_in_layer(part)
-        {
-            continue;
-        }
-        let is_told = [is_told_of_installed, is_told_of_missing, is_told_of_wheel];
-        if is_told.iter().any(|is_told| is_told(failure, context)) {
+        if is_told_elsewhere(failure, *certainty, places, &advice, context) {
             continue;
         }
         if reported == MOST {
@@ -65,104 +44,19 @@ pub fn report(
             continue;
         }
         reported += 1;
-        let path = path(context, first.entry);
-        let (what, hint) = match failure {
-            Failure::Attribute { part, standard } => match of_version(part, standard) {
-                Some(reported) => reported,
-                None => continue,
-            },
-            Failure::Module { part, standard } => match advice.module(part, standard, first, context) {
-                Ok(reported) => reported,
-                Err(WantsRead) => {
-                    is_missing = true;
-                    continue;
-                }
-            },
-            Failure::OwnAttribute { name, of, .. } => {
-                let of = self::path(context, *of);
-                (
-                    format!("the name \"{name}\", which \"{of}\" does not have"),
-                    format!("Define \"{name}\" in \"{of}\", or correct the name"),
-                )
+        let (what, hint) = match fault(failure, first, &advice, context) {
+            Ok(Some(fault)) => fault,
+            Ok(None) => continue,
+            Err(WantsRead) => {
+                is_missing = true;
+                continue;
             }
-            Failure::Name { name, of } => {
-                let hint = advice.beside_otherwise(name, *of, context);
-                let hint =
-                    hint.or_else(|| advice.of_library(first.entry, *of, context)).unwrap_or_else(|| {
-                        let of = self::path(context, *of);
-                        format!("Define \"{name}\" in \"{of}\", or correct the import")
-                    });
-                let of = self::path(context, *of);
-                (format!("the name \"{name}\", which \"{of}\" does not have"), hint)
-            }
-            Failure::Submodule { name, of } => {
-                let hint = advice
-                    .beside_otherwise(name, *of, context)
-                    .or_else(|| advice.of_library(first.entry, *of, context))
-                    .or_else(|| advice.of_module(name, *of, context));
-                let of = self::path(context, *of);
-                (
-                    format!("\"{name}\", which is not beside \"{of}\""),
-                    hint.unwrap_or_else(|| "Drop the file too, or correct the import".into()),
-                )
-            }
-            Failure::Early { name, of } if self::path(context, *of).strip_suffix(".py") == Some(name) => (
-                "itself: Python takes the file for the library of that name".into(),
-                rename(self::path(context, *of), context),
-            ),
-            Failure::Early { name, of } if *of == first.entry => (
-                format!("the name \"{name}\" of itself: Python takes the file for the library of that name"),
-                rename(self::path(context, *of), context),
-            ),
-            Failure::Early { name, of } | Failure::EarlyAttribute { name, of } => {
-                let of = self::path(context, *of);
-                (
-                    format!(
-                        "the name \"{name}\" of \"{of}\", which does not have it yet: \"{of}\" imports \"{path}\" before"
-                    ),
-                    format!(
-                        "Import it inside the function that needs it, or move \"{name}\" to a file of its own"
-                    ),
-                )
-            }
-            Failure::Empty { name } => {
-                let inner = walk::inner(modules, name).map_or("", |inner| self::path(context, inner));
-                (
-                    format!(
-                        "\"{name}\", which is a folder without __init__.py: Python finds nothing in it, and the package is \"{inner}\""
-                    ),
-                    format!("Drop the folder of \"{inner}\" instead of the project around it"),
-                )
-            }
-            Failure::Extra { part, by } => {
-                let hint = advice.bring(part, by, context);
-                (format!("\"{by}\", which needs \"{part}\", and nothing has that"), hint)
-            }
-            Failure::Relative { text } => (
-                format!("\"{text}\", but is in no package that this could be relative to"),
-                "Write it without the dots: Lambda imports the file as a module of its own".into(),
-            ),
         };
-        let others = match places.len() {
-            1 => String::new(),
-            2 => ", and so does another place".into(),
-            count => format!(", and so do {} other places", count - 1),
-        };
-        let when = match &first.function {
-            Some(function) if *certainty < Certainty::Surely => format!(" in \"{function}\""),
-            _ => String::new(),
-        };
-        let (code, verb) = match failure {
-            Failure::Attribute { .. } | Failure::EarlyAttribute { .. } | Failure::OwnAttribute { .. } => {
-                (Code::NameMissing, "uses")
-            }
-            Failure::Extra { .. } => (Code::ImportMissing, "uses"),
-            _ => (Code::ImportMissing, "imports"),
-        };
-        let origin = origin(walk, first.entry, context);
-        let message = format!("\"{path}\" line {}{when} {verb} {what}{others}{origin}", first.line);
-        let mut finding =
-            Finding::new(code, path, message).hint(hint).line(first.line).needs(advice.needs(failure));
+        let message = self::message(failure, *certainty, places, first, &what, walk, context);
+        let mut finding = Finding::new(code(failure), path(context, first.entry), message)
+            .hint(hint)
+            .line(first.line)
+            .needs(advice.needs(failure));
         let is_used_later = matches!(failure, Failure::Empty { .. });
         if *certainty < Certainty::Surely || is_used_later {
             finding = finding.severity(Severity::Warning);
@@ -181,6 +75,146 @@ pub fn report(
         findings.push(Finding::general(Code::ImportMissing, message).hint("Correct the others first"));
     }
     if is_missing { Err(WantsRead) } else { Ok(()) }
+}
+
+/// Whether there is nothing to say of a failure, or another finding says it.
+fn is_told_elsewhere(
+    failure: &Failure,
+    certainty: Certainty,
+    places: &BTreeSet<Place>,
+    advice: &Advice,
+    context: &mut CheckContext,
+) -> bool {
+    // Platforms are told apart in more ways than can be followed.
+    let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
+    if is_foreign && certainty < Certainty::Surely {
+        return true;
+    }
+    // That a distribution lacks what it requires is a finding already.
+    if let Failure::Module { part, .. } = failure
+        && places.iter().all(|place| advice.requires(place.entry, part, context))
+    {
+        return true;
+    }
+    if let Failure::Module { part, .. } | Failure::Extra { part, .. } = failure
+        && context.plan.is_said_in_layer(part)
+    {
+        return true;
+    }
+    let is_told = [is_told_of_installed, is_told_of_missing, is_told_of_wheel];
+    is_told.iter().any(|is_told| is_told(failure, context))
+}
+
+/// What is imported or used without being there, as the end of a sentence, and what to do. `None` if it is there.
+fn fault(
+    failure: &Failure,
+    first: &Place,
+    advice: &Advice,
+    context: &mut CheckContext,
+) -> Result<Option<(String, String)>, WantsRead> {
+    let path = self::path(context, first.entry);
+    Ok(Some(match failure {
+        Failure::Attribute { part, standard } => return Ok(of_version(part, standard)),
+        Failure::Module { part, standard } => advice.module(part, standard, first, context)?,
+        Failure::OwnAttribute { name, of, .. } => {
+            let of = self::path(context, *of);
+            (
+                format!("the name \"{name}\", which \"{of}\" does not have"),
+                format!("Define \"{name}\" in \"{of}\", or correct the name"),
+            )
+        }
+        Failure::Name { name, of } => {
+            let hint = advice.beside_otherwise(name, *of, context);
+            let hint = hint.or_else(|| advice.of_library(first.entry, *of, context)).unwrap_or_else(|| {
+                let of = self::path(context, *of);
+                format!("Define \"{name}\" in \"{of}\", or correct the import")
+            });
+            let of = self::path(context, *of);
+            (format!("the name \"{name}\", which \"{of}\" does not have"), hint)
+        }
+        Failure::Submodule { name, of } => {
+            let hint = advice
+                .beside_otherwise(name, *of, context)
+                .or_else(|| advice.of_library(first.entry, *of, context))
+                .or_else(|| advice.of_module(name, *of, context));
+            let of = self::path(context, *of);
+            (
+                format!("\"{name}\", which is not beside \"{of}\""),
+                hint.unwrap_or_else(|| "Drop the file too, or correct the import".into()),
+            )
+        }
+        Failure::Early { name, of } if self::path(context, *of).strip_suffix(".py") == Some(name) => (
+            "itself: Python takes the file for the library of that name".into(),
+            rename(self::path(context, *of), context),
+        ),
+        Failure::Early { name, of } if *of == first.entry => (
+            format!("the name \"{name}\" of itself: Python takes the file for the library of that name"),
+            rename(self::path(context, *of), context),
+        ),
+        Failure::Early { name, of } | Failure::EarlyAttribute { name, of } => {
+            let of = self::path(context, *of);
+            (
+                format!(
+                    "the name \"{name}\" of \"{of}\", which does not have it yet: \"{of}\" imports \"{path}\" before"
+                ),
+                format!(
+                    "Import it inside the function that needs it, or move \"{name}\" to a file of its own"
+                ),
+            )
+        }
+        Failure::Empty { name } => {
+            let inner = walk::inner(advice.modules, name).map_or("", |inner| self::path(context, inner));
+            (
+                format!(
+                    "\"{name}\", which is a folder without __init__.py: Python finds nothing in it, and the package is \"{inner}\""
+                ),
+                format!("Drop the folder of \"{inner}\" instead of the project around it"),
+            )
+        }
+        Failure::Extra { part, by } => {
+            let hint = advice.bring(part, by, context);
+            (format!("\"{by}\", which needs \"{part}\", and nothing has that"), hint)
+        }
+        Failure::Relative { text } => (
+            format!("\"{text}\", but is in no package that this could be relative to"),
+            "Write it without the dots: Lambda imports the file as a module of its own".into(),
+        ),
+    }))
+}
+
+fn code(failure: &Failure) -> Code {
+    match failure {
+        Failure::Attribute { .. } | Failure::EarlyAttribute { .. } | Failure::OwnAttribute { .. } => {
+            Code::NameMissing
+        }
+        _ => Code::ImportMissing,
+    }
+}
+
+/// `what`: what is imported or used without being there.
+fn message(
+    failure: &Failure,
+    certainty: Certainty,
+    places: &BTreeSet<Place>,
+    first: &Place,
+    what: &str,
+    walk: &Walk,
+    context: &CheckContext,
+) -> String {
+    let others = match places.len() {
+        1 => String::new(),
+        2 => ", and so does another place".into(),
+        count => format!(", and so do {} other places", count - 1),
+    };
+    let when = match &first.function {
+        Some(function) if certainty < Certainty::Surely => format!(" in \"{function}\""),
+        _ => String::new(),
+    };
+    let is_use = code(failure) == Code::NameMissing || matches!(failure, Failure::Extra { .. });
+    let verb = if is_use { "uses" } else { "imports" };
+    let path = self::path(context, first.entry);
+    let origin = origin(walk, first.entry, context);
+    format!("\"{path}\" line {}{when} {verb} {what}{others}{origin}", first.line)
 }
 
 /// The first name of a module.
