@@ -11,7 +11,7 @@ use crate::python::PackageName;
 use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
-use crate::python::required::{Origin, Required, Selection};
+use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
 use crate::python::supported;
 use crate::python::text::shown;
@@ -30,36 +30,14 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
-    // Poetry reads those of before its major version 3, and refuses others (`Locker`, `_READ_VERSION_RANGE`).
-    let version = table(&toml.root, &["metadata"]).and_then(|metadata| string(metadata, "lock-version"));
-    if let Some(version) = version.filter(|version| !version.starts_with("1.") && !version.starts_with("2."))
-    {
-        let fault =
-            format!("its lock-version \"{}\" is not 1.x or 2.x: it may mean something else", shown(version));
-        required.report(&Origin::new(file, None), Code::RequirementInvalid, fault);
-    }
+    check_version(&toml, file, &mut required);
     supported::check_poetry(&toml, &["metadata", "python-versions"], selection, &mut required);
     // Its own faults are not the lock's.
     let project = pyproject.and_then(|(file, text)| TomlFile::parse(file, text, &mut Required::default()));
-    let mut packages = Vec::new();
-    for item in items(&toml.root, "package") {
-        match item.get_ref().as_table().and_then(|table| Some((string(table, "name")?, table))) {
-            Some((name, table)) => packages.push(PoetryPackage { name, value: item, table }),
-            None => toml.wrong_type(item, "a package with a name", &mut required),
-        }
-    }
+    let packages = packages(&toml, &mut required);
     let extras = table(&toml.root, &["extras"]);
     required.optional.extras =
         extras.into_iter().flat_map(|table| table.keys()).map(|name| normalized(name.get_ref())).collect();
-    let chosen: BTreeSet<String> = selection.extras.iter().map(|name| normalized(name)).collect();
-    let in_extras: BTreeSet<PackageName> = extras
-        .into_iter()
-        .flat_map(|table| table.iter())
-        .filter(|(name, _)| chosen.contains(&normalized(name.get_ref())))
-        .filter_map(|(_, value)| value.get_ref().as_array())
-        .flat_map(|array| array.iter())
-        .filter_map(|item| required_name(item.get_ref().as_str()?))
-        .collect();
     let has_groups = packages.iter().any(|package| package.table.contains_key("groups"));
     if has_groups {
         required.optional.groups = packages
@@ -71,77 +49,135 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
     } else if let Some(project) = &project {
         required.optional.groups = groups(&project.root).into_keys().collect();
     }
-    let is_chosen = |group: &str| {
-        group == MAIN || selection.groups.iter().any(|chosen| normalized(chosen) == normalized(group))
-    };
+    let chosen = Chosen::of(selection, extras);
     let reached = (!has_groups).then(|| {
         let walk = Walk::new(&packages, selection);
-        let roots = project.as_ref().and_then(|project| walk.of_project(&project.root, &in_extras));
+        let roots = project.as_ref().and_then(|project| walk.of_project(&project.root, &chosen.in_extras));
         match roots {
             Some(roots) => walk.reach(&roots),
             // Then the lock's word is all there is.
             None => {
-                let in_extras = in_extras.iter().cloned().map(edge::Edge::any);
-                walk.reach(&walk.of_lock(is_chosen).into_iter().chain(in_extras).collect::<Vec<_>>())
+                let in_extras = chosen.in_extras.iter().cloned().map(edge::Edge::any);
+                let of_lock = walk.of_lock(|group| chosen.has_group(group));
+                walk.reach(&of_lock.into_iter().chain(in_extras).collect::<Vec<_>>())
             }
         }
     });
-    let extra_names: Vec<ExtraName> =
-        chosen.iter().filter_map(|name| ExtraName::from_str(name).ok()).collect();
     for (number, package) in packages.into_iter().enumerate() {
         // Where something is wrong with all that is not needed, nobody cares.
         if reached.as_ref().is_some_and(|reached| !reached.contains(&number)) {
             continue;
         }
-        let origin = toml.origin(package.value);
         if reached.is_some() {
             report_markers(package.table, &toml, &mut required);
         }
-        let Some(mut demand) = pinned(package.name, string(package.table, "version"), &origin, &mut required)
-        else {
-            continue;
-        };
-        let name = &demand.requirement.name;
-        let mut groups: Vec<&str> = strings(package.table, "groups");
-        groups.extend(string(package.table, "category"));
-        if !groups.is_empty() && !groups.iter().any(|group| is_chosen(group)) {
-            continue;
-        }
-        let marks = markers(package.table, &groups, is_chosen);
-        // An optional package is one of an extra, or required by one of those.
-        let is_wanted = reached.is_some()
-            || !package.is_optional()
-            || in_extras.contains(name)
-            || marks.iter().any(|mark| mark.is_some_and(|mark| mark.contains("extra")));
-        if !is_wanted {
-            continue;
-        }
-        let applies = marks.into_iter().any(|mark| {
-            marker(mark, Place::Requirement, &origin, &mut required)
-                .evaluate(selection.environment, &extra_names)
-        });
-        if !applies {
-            continue;
-        }
-        for file in items(package.table, "files").filter_map(|file| file.get_ref().as_table()) {
-            demand.wheels.extend(locked_wheel(string(file, "file").unwrap_or(""), string(file, "hash")));
-        }
-        note_source(&mut demand, || items(package.table, "files").next().is_some());
-        if let Some(source) = table(package.table, &["source"]) {
-            let url = string(source, "url").unwrap_or("a folder");
-            match string(source, "type") {
-                Some("git") => {
-                    let commit = string(source, "resolved_reference");
-                    let address = of_commit("git", url, commit, string(source, "subdirectory"));
-                    from_elsewhere(&mut demand, &address);
-                }
-                Some("url" | "file" | "directory") => from_elsewhere(&mut demand, url),
-                _ => from_index(&mut demand, Some(url)),
-            }
-        }
-        required.demands.push(demand);
+        let demand = demand(package, &chosen, reached.is_some(), &toml, &mut required);
+        required.demands.extend(demand);
     }
     required
+}
+
+/// Poetry reads those of before its major version 3, and refuses others (`Locker`, `_READ_VERSION_RANGE`).
+fn check_version(toml: &TomlFile, file: &str, required: &mut Required) {
+    let version = table(&toml.root, &["metadata"]).and_then(|metadata| string(metadata, "lock-version"));
+    if let Some(version) = version.filter(|version| !version.starts_with("1.") && !version.starts_with("2."))
+    {
+        let fault =
+            format!("its lock-version \"{}\" is not 1.x or 2.x: it may mean something else", shown(version));
+        required.report(&Origin::new(file, None), Code::RequirementInvalid, fault);
+    }
+}
+
+fn packages<'v, 'a>(toml: &'v TomlFile<'a>, required: &mut Required) -> Vec<PoetryPackage<'v, 'a>> {
+    let mut packages = Vec::new();
+    for item in items(&toml.root, "package") {
+        match item.get_ref().as_table().and_then(|table| Some((string(table, "name")?, table))) {
+            Some((name, table)) => packages.push(PoetryPackage { name, value: item, table }),
+            None => toml.wrong_type(item, "a package with a name", required),
+        }
+    }
+    packages
+}
+
+/// What is chosen of the extras and groups of a lock.
+struct Chosen<'s> {
+    selection: &'s Selection<'s>,
+    extras: Vec<ExtraName>,
+    /// What the extras require.
+    in_extras: BTreeSet<PackageName>,
+}
+
+impl<'s> Chosen<'s> {
+    /// `extras`: the lock's table of them.
+    fn of(selection: &'s Selection, extras: Option<&DeTable>) -> Chosen<'s> {
+        let names: BTreeSet<String> = selection.extras.iter().map(|name| normalized(name)).collect();
+        let in_extras = extras
+            .into_iter()
+            .flat_map(|table| table.iter())
+            .filter(|(name, _)| names.contains(&normalized(name.get_ref())))
+            .filter_map(|(_, value)| value.get_ref().as_array())
+            .flat_map(|array| array.iter())
+            .filter_map(|item| required_name(item.get_ref().as_str()?))
+            .collect();
+        let extras = names.iter().filter_map(|name| ExtraName::from_str(name).ok()).collect();
+        Chosen { selection, extras, in_extras }
+    }
+
+    fn has_group(&self, group: &str) -> bool {
+        let is_chosen = |chosen: &String| normalized(chosen) == normalized(group);
+        group == MAIN || self.selection.groups.iter().any(is_chosen)
+    }
+}
+
+/// What the lock demands of a package; `None` if it is not wanted, or not said which version. `is_reached`: it is known
+/// that something wanted requires it.
+fn demand(
+    package: PoetryPackage,
+    chosen: &Chosen,
+    is_reached: bool,
+    toml: &TomlFile,
+    required: &mut Required,
+) -> Option<Demand> {
+    let origin = toml.origin(package.value);
+    let mut demand = pinned(package.name, string(package.table, "version"), &origin, required)?;
+    let mut groups: Vec<&str> = strings(package.table, "groups");
+    groups.extend(string(package.table, "category"));
+    if !groups.is_empty() && !groups.iter().any(|group| chosen.has_group(group)) {
+        return None;
+    }
+    let marks = markers(package.table, &groups, |group| chosen.has_group(group));
+    // An optional package is one of an extra, or required by one of those.
+    let is_wanted = is_reached
+        || !package.is_optional()
+        || chosen.in_extras.contains(&demand.requirement.name)
+        || marks.iter().any(|mark| mark.is_some_and(|mark| mark.contains("extra")));
+    if !is_wanted {
+        return None;
+    }
+    let applies = marks.into_iter().any(|mark| {
+        marker(mark, Place::Requirement, &origin, required)
+            .evaluate(chosen.selection.environment, &chosen.extras)
+    });
+    if !applies {
+        return None;
+    }
+    for file in items(package.table, "files").filter_map(|file| file.get_ref().as_table()) {
+        demand.wheels.extend(locked_wheel(string(file, "file").unwrap_or(""), string(file, "hash")));
+    }
+    note_source(&mut demand, || items(package.table, "files").next().is_some());
+    if let Some(source) = table(package.table, &["source"]) {
+        let url = string(source, "url").unwrap_or("a folder");
+        match string(source, "type") {
+            Some("git") => {
+                let commit = string(source, "resolved_reference");
+                let address = of_commit("git", url, commit, string(source, "subdirectory"));
+                from_elsewhere(&mut demand, &address);
+            }
+            Some("url" | "file" | "directory") => from_elsewhere(&mut demand, url),
+            _ => from_index(&mut demand, Some(url)),
+        }
+    }
+    Some(demand)
 }
 
 #[derive(Clone, Copy)]
