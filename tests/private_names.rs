@@ -45,6 +45,15 @@ fn requirements_files() {
         "child @ https://me:secret@x.invalid/child.zip\n",
         "pip wheel --no-deps \"https://****@x.invalid/child.zip\"",
     );
+    // A constraint says where it comes from, though not for another system.
+    for (constraint, address) in [
+        ("child @ file:///home/me/child\n", "file:///home/me/child"),
+        ("Child @ git+https://x.invalid/child ; python_version >= '3.8'\n", "git+https://x.invalid/child"),
+        ("child @ file:///c/child ; os_name == 'nt'\nchild @ file:///child\n", "file:///child"),
+    ] {
+        let files = file("requirements.txt", "-c c.txt\nchild>=1\n").and("app/c.txt", constraint);
+        missing(files, &format!("pip wheel --no-deps \"{address}\""));
+    }
     // The hint of a wheel's own requirement.
     let parent =
         with(file("requirements.txt", "parent\n"), &["parent 1.0: child @ git+https://x.invalid/child"]);

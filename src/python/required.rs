@@ -151,6 +151,24 @@ pub struct Required {
 }
 
 impl Required {
+    /// Has what a constraint gives an address for come from there, as pip has it (pip documentation, "Constraints
+    /// Files"): its name may be a private one, which no public index must be asked for.
+    pub fn place_by_constraints(&mut self, environment: &MarkerEnvironment) {
+        let Required { demands, constraints, .. } = self;
+        for demand in demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
+            let placing = constraints.iter().find(|Demand { requirement, .. }| {
+                requirement.name == demand.requirement.name
+                    && requirement.address.is_some()
+                    && requirement.applies(environment, &[])
+            });
+            if let Some(Demand { requirement, wheels, file, .. }) = placing {
+                demand.requirement.address.clone_from(&requirement.address);
+                demand.wheels.clone_from(wheels);
+                demand.file.clone_from(file);
+            }
+        }
+    }
+
     /// Adds what another file asks for.
     pub fn extend(&mut self, other: Required) {
         self.demands.extend(other.demands);

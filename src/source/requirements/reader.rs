@@ -51,6 +51,7 @@ impl<'a> Reader<'a, '_> {
     /// What a file asks for. `None` if it does not say, as most scripts and many pyproject.toml.
     pub fn read(&mut self, format: Format, item: &'a Item) -> Option<Required> {
         let mut required = self.parse(format, item)?;
+        required.place_by_constraints(self.selection.environment);
         // A lock says all there is to install, though it be nothing; of other files their readers
         // know. What could not be read may have been a requirement.
         let is_whole = required.findings.iter().all(|finding| finding.severity != Severity::Error);
