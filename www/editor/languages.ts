@@ -31,7 +31,11 @@ const theme = EditorView.theme({
   ".cm-textfield": { color: "var(--text)", backgroundColor: "var(--card)", borderColor: "var(--control)" },
   ".cm-button": { color: "var(--text)", background: "var(--card)", borderColor: "var(--control)" },
   ".cm-panel.cm-search label": { fontSize: "90%" },
-  ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": { color: "var(--text)" },
+  ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": {
+    minWidth: "24px",
+    minHeight: "24px",
+    color: "var(--text)",
+  },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--card)", border: "1px solid var(--control)" },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--sans)", maxWidth: "60ch" },
 });
