@@ -21,7 +21,7 @@ test("sizes and parts are there without a network, and nothing else", async () =
     const size = init.method === "HEAD" ? response.headers.get("Content-Length") : await response.text();
     return `${response.status} ${size}`;
   };
-  const part = { headers: { Range: "bytes=4-7" } };
+  const part = { headers: { Range: "bytes=0-3" } };
   const asked: [path: string, init: RequestInit, online: string, offline: string | null][] = [
     ["a", { method: "HEAD" }, "200 12", "200 12"],
     ["a", part, "206 part", "206 part"],
@@ -40,4 +40,37 @@ test("sizes and parts are there without a network, and nothing else", async () =
   }
   await assert.rejects(ask("whole", part), /Failed to fetch/);
   await assert.rejects(ask("b", part), /Failed to fetch/);
+});
+
+test("parts are there in whatever blocks they were asked for", async () => {
+  const block = 1 << 16;
+  const file = Uint8Array.from({ length: 3 * block + 5 }, (_, at) => (at * 7 + (at >> 8)) % 256);
+  const check = async (kept: [number, number][], [start, end]: [number, number], isThere: boolean) => {
+    const answers = new Map<string, KeptAnswer>();
+    let isOnline = true;
+    const fetch = keptFetch(
+      {
+        answer: async (url: string) => answers.get(url),
+        keepAnswer: async (url: string, answer: KeptAnswer) => void answers.set(url, answer),
+      } as unknown as Kept,
+      async (_, init) => {
+        if (!isOnline) throw new TypeError("Failed to fetch");
+        const [first, last] = new Headers(init?.headers).get("Range")?.match(/\d+/g)?.map(Number) ?? [];
+        return new Response(file.slice(first, (last ?? 0) + 1), { status: 206 });
+      },
+    );
+    const ask = (from: number, to: number) => fetch("https://x/a", { headers: { Range: `bytes=${from}-${to - 1}` } });
+    for (const [from, to] of kept) await ask(from, to);
+    isOnline = false;
+    if (!isThere) return assert.rejects(ask(start, end), /Failed to fetch/);
+    assert.deepEqual(new Uint8Array(await (await ask(start, end)).arrayBuffer()), file.slice(start, end));
+  };
+  const end = file.length;
+  const tail: [number, number] = [3 * block, end];
+  await check([tail, [block, 3 * block]], [block, end], true);
+  await check([[block, end]], tail, true);
+  await check([[block, end]], [block, 2 * block], true);
+  await check([[0, end]], [block, block + 9], true);
+  await check([tail, [block, 2 * block]], [block, end], false);
+  await check([[block, block + 9]], [block, 2 * block], false);
 });

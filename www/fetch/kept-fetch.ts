@@ -5,33 +5,61 @@ import type { Kept } from "../packager/types";
 /** Bytes of the longest part that is kept: what is longer is a wheel that is gone on with. */
 const LONGEST = 1 << 20;
 
+/**
+ * Bytes of a block (`WINDOW` in `src/source/reader.rs`). Parts are asked for from the start of one, to the end of one or of
+ * the file. They are kept by blocks: which are asked for together is a matter of which have arrived.
+ */
+const BLOCK = 1 << 16;
+
 /** `fetch` that gives what was answered before where there is no network. */
 export function keptFetch(kept: Kept, ask: typeof fetch = (...request) => fetch(...request)): typeof fetch {
-  return async (url, init) => {
-    const what = partOf(init);
-    if (what === null) return ask(url, init);
+  const keep = async (url: string, what: string, status: number, body: ArrayBuffer) => {
     const key = `${url}#${what}`;
+    await kept.keepAnswer(key, { status, url: key, contentType: "", body }).catch(() => {});
+  };
+  const found = async (url: string, what: string) =>
+    (await kept.answer(`${url}#${what}`).catch(() => undefined))?.body ?? null;
+  return async (url, init) => {
+    const address = String(url);
+    const isSize = init?.method === "HEAD";
+    const part = isSize ? null : partOf(init);
+    if (!isSize && part === null) return ask(url, init);
     try {
       const response = await ask(url, init);
-      const isKept = what === "size" ? response.ok : response.status === 206;
-      if (!isKept) return response;
-      const size = response.headers.get("Content-Length") ?? "";
-      const body = what === "size" ? new TextEncoder().encode(size).buffer : await response.clone().arrayBuffer();
-      await kept.keepAnswer(key, { status: response.status, url: key, contentType: "", body }).catch(() => {});
+      if (isSize && response.ok) {
+        const size = new TextEncoder().encode(response.headers.get("Content-Length") ?? "");
+        await keep(address, "size", response.status, size.buffer);
+      }
+      if (part !== null && response.status === 206) {
+        const body = await response.clone().arrayBuffer();
+        for (let at = 0; at < body.byteLength; at += BLOCK) {
+          await keep(address, `block=${(part.start + at) / BLOCK}`, 206, body.slice(at, at + BLOCK));
+        }
+      }
       return response;
     } catch (error) {
-      const found = init?.signal?.aborted ? undefined : await kept.answer(key).catch(() => undefined);
-      if (!found) throw error;
-      if (what !== "size") return new Response(found.body, { status: 206 });
-      return new Response(null, { headers: { "Content-Length": new TextDecoder().decode(found.body) } });
+      if (init?.signal?.aborted) throw error;
+      if (part === null) {
+        const size = await found(address, "size");
+        if (size === null) throw error;
+        return new Response(null, { headers: { "Content-Length": new TextDecoder().decode(size) } });
+      }
+      const blocks: ArrayBuffer[] = [];
+      for (let at = part.start; at < part.end; at += BLOCK) {
+        const block = await found(address, `block=${at / BLOCK}`);
+        if (block === null || block.byteLength < Math.min(BLOCK, part.end - at)) throw error;
+        blocks.push(block);
+      }
+      return new Response(new Blob(blocks).slice(0, part.end - part.start), { status: 206 });
     }
   };
 }
 
-/** What is asked of a file, if that is kept. */
-function partOf(init: RequestInit | undefined): string | null {
-  if (init?.method === "HEAD") return "size";
+/** The bytes that are asked for of a file, from the first to behind the last, if they are kept. */
+function partOf(init: RequestInit | undefined): { start: number; end: number } | null {
   const range = new Headers(init?.headers).get("Range");
-  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
-  return range !== null && Number(end) - Number(start) < LONGEST ? range : null;
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+  const start = Number(first);
+  const end = Number(last) + 1;
+  return start % BLOCK === 0 && end > start && end - start <= LONGEST ? { start, end } : null;
 }
