@@ -1,8 +1,8 @@
 //! A block → what is pressed.
 
-use super::calls::Reading;
 use super::code::files_of;
 use super::module::At;
+use super::reading::Reading;
 use super::stop::{Stop, unknown};
 use super::value::{Value, Values, index_of, names};
 use super::{FUNCTION, LAYER};

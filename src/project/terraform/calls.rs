@@ -1,9 +1,10 @@
 //! Modules that call others of the drop (Terraform, "Modules": a source that begins with a point is a folder), and blocks
 //! that are made for several things.
 
+use super::archive::Archives;
 use super::block;
-use super::code::Outputs;
 use super::module::{At, Index, Module};
+use super::reading::Reading;
 use super::stop::Stop;
 use super::value::Values;
 use super::{FUNCTION, LAMBDA_MODULE, LAYER};
@@ -28,15 +29,6 @@ struct Parsed<'t> {
     states: bool,
     /// What is wrong with its files.
     findings: Vec<ProjectFinding>,
-}
-
-/// What is known while a block is read.
-#[derive(Clone, Copy)]
-pub struct Reading<'m> {
-    /// The folder of the root module, which all paths are relative to.
-    pub root: &'m str,
-    pub values: Values<'m>,
-    pub dropped: Dropped<'m>,
 }
 
 /// What a root module states so far.
@@ -97,9 +89,9 @@ impl<'t> Modules<'t> {
             Found { project, files: BTreeSet::new(), visited: BTreeSet::new(), blocks: 0, calls: 0 };
         let steps = Cell::new(0);
         let index = Index::new(&self.0.get(root)?.module);
-        let outputs = Outputs::default();
-        let values = Values::new(&index, &outputs, &steps);
-        self.visit(root, Reading { root, values, dropped }, 0, &mut found);
+        let values = Values::new(&index, &steps);
+        let archives = Archives::default();
+        self.visit(root, Reading { root, values, archives: &archives, dropped }, 0, &mut found);
         let Found { mut project, files, visited: these, blocks, .. } = found;
         visited.extend(these);
         let first = files.iter().next()?;
@@ -114,10 +106,9 @@ impl<'t> Modules<'t> {
     fn visit(&self, folder: &'t str, reading: Reading<'_>, depth: usize, found: &mut Found<'t>) {
         let Some(Parsed { module, states, findings }) = self.0.get(folder) else { return };
         let index = Index::new(module);
-        let mut values = Values { index: &index, ..reading.values };
-        let outputs = Outputs::new(module, reading.root, values);
-        values.outputs = &outputs;
-        let reading = Reading { values, ..reading };
+        let values = Values { index: &index, ..reading.values };
+        let archives = Archives::new(module, reading.root, values);
+        let reading = Reading { values, archives: &archives, ..reading };
         if found.visited.insert(folder) && *states {
             found.files.extend(findings.iter().filter_map(|found| found.finding.path.clone()));
             found.project.findings.extend(findings.iter().cloned());

@@ -1,18 +1,15 @@
 //! Where a block says that its code is.
 
-use super::calls::Reading;
-use super::module::{At, Module};
+use super::archive::{ARCHIVE, archive_named};
+use super::module::At;
+use super::reading::Reading;
 use super::stop::{Stop, unknown};
-use super::value::{Each, Value, Values, index_of, names};
-use crate::collections::BTreeMap;
+use super::value::{Value, Values, index_of};
 use crate::finding::Code as FindingCode;
 use crate::project::files::{Installs, joined};
 use crate::project::glob::Pattern;
 use crate::project::model::FileRef;
 use hcl_edit::expr::Expression;
-
-/// The archive provider's block that makes zips; it is a data source, and was a resource.
-const ARCHIVE: &str = "archive_file";
 
 /// The folder of a block's code, and the files that are pressed. `as_is`: nothing is installed.
 ///
@@ -39,8 +36,8 @@ pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(S
     }
     let path = values.text(filename).map_err(|why| unknown(at, "filename", filename, &why))?;
     if let Some(zip) = joined(reading.root, &path) {
-        if let Some((archive, each)) = values.outputs.0.get(&zip) {
-            return of_archive(reading, *archive, Values { each: each.as_ref(), ..values }, as_is);
+        if let Some((archive, each)) = reading.archives.making(&zip) {
+            return of_archive(reading, archive, Values { each, ..values }, as_is);
         }
         if reading.dropped.has_file(&zip) {
             return Err(Stop::LeftAlone("its code is a zip already".to_string()));
@@ -55,39 +52,6 @@ pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(S
 
 fn stop(finding: crate::project::model::ProjectFinding) -> Stop {
     Stop::Finding(Box::new(finding))
-}
-
-/// The archives of a module, and what each is made for, by the zips that they make.
-#[derive(Default)]
-pub struct Outputs<'m>(BTreeMap<String, (At<'m>, Option<Each<'m>>)>);
-
-impl<'m> Outputs<'m> {
-    /// Of a module. `root`: the folder of the root module.
-    pub fn new(module: &'m Module<'m>, root: &str, values: Values<'m>) -> Outputs<'m> {
-        let mut outputs = BTreeMap::new();
-        for archive in module.blocks("data", ARCHIVE).chain(module.blocks("resource", ARCHIVE)) {
-            values.begin();
-            let all = values.instances(archive);
-            let all = all.map_or(vec![None], |all| all.into_iter().map(Some).collect());
-            for each in all {
-                let here = Values { each: each.as_ref(), ..values };
-                let path = archive.argument("output_path").and_then(|output| here.text(output).ok());
-                if let Some(zip) = path.and_then(|path| joined(root, &path)) {
-                    outputs.entry(zip).or_insert((archive, each));
-                }
-            }
-        }
-        Outputs(outputs)
-    }
-}
-
-/// The archive that `data.archive_file.orders.output_path` names.
-fn archive_named<'m>(filename: &Expression, values: &Values<'m>) -> Option<At<'m>> {
-    match &names(filename)?[..] {
-        ["data", kind, name, _] if *kind == ARCHIVE => values.index.block("data", ARCHIVE, name),
-        [kind, name, _] if *kind == ARCHIVE => values.index.block("resource", ARCHIVE, name),
-        _ => None,
-    }
 }
 
 /// The files that an archive is made of.

@@ -4,16 +4,20 @@
 //! - `json`: the same in JSON
 //! - `module`: the files of a folder, which are one module, its names, and the place of each value
 //! - `calls`: modules that call others of the drop
+//! - `reading`: what is known while the blocks of a module are read
 //! - `value`: an expression → the text that it is
+//! - `archive`: the archives of a module, by the zips that they make
 //! - `stop`: why a block is not pressed
 //! - `code`: where a block says that its code is
 //! - `block`: a block → what is pressed
 
+mod archive;
 mod block;
 mod calls;
 mod code;
 mod json;
 mod module;
+mod reading;
 mod stop;
 mod value;
 

@@ -1,7 +1,6 @@
 //! What an expression is, as far as the files of its module say it: literals, the module's own folder, locals, variables
 //! with the argument that the module is called with or their default, and what a block or a call is repeated for.
 
-use super::code::Outputs;
 use super::module::{At, Index};
 use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::template::Element;
@@ -19,8 +18,6 @@ const MOST_BYTES: usize = 64 << 10;
 #[derive(Clone, Copy)]
 pub struct Values<'v> {
     pub index: &'v Index<'v>,
-    /// The zips that the module makes.
-    pub outputs: &'v Outputs<'v>,
     /// What ids of the module's blocks begin with: the names of the calls that lead to it.
     pub prefix: &'v str,
     /// What `path.module` is: the module's folder as the root module sees it (Terraform, "Filesystem and Workspace Info").
@@ -51,8 +48,8 @@ pub enum Value<'v> {
 
 impl<'v> Values<'v> {
     /// Of a root module.
-    pub fn new(index: &'v Index<'v>, outputs: &'v Outputs<'v>, steps: &'v Cell<usize>) -> Values<'v> {
-        Values { index, outputs, prefix: "", path: ".", caller: None, each: None, steps }
+    pub fn new(index: &'v Index<'v>, steps: &'v Cell<usize>) -> Values<'v> {
+        Values { index, prefix: "", path: ".", caller: None, each: None, steps }
     }
 
     /// Counts anew: what one block takes is not taken from the others.
