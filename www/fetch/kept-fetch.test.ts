@@ -60,7 +60,7 @@ test("parts are there in whatever blocks they were asked for", async () => {
       },
     );
     const ask = (from: number, to: number) => fetch("https://x/a", { headers: { Range: `bytes=${from}-${to - 1}` } });
-    for (const [from, to] of kept) await ask(from, to);
+    for (const [from, to] of kept) await (await ask(from, to)).arrayBuffer();
     isOnline = false;
     if (!isThere) return assert.rejects(ask(start, end), /Failed to fetch/);
     assert.deepEqual(new Uint8Array(await (await ask(start, end)).arrayBuffer()), file.slice(start, end));
@@ -73,4 +73,53 @@ test("parts are there in whatever blocks they were asked for", async () => {
   await check([[0, end]], [block, block + 9], true);
   await check([tail, [block, 2 * block]], [block, end], false);
   await check([[block, block + 9]], [block, 2 * block], false);
+});
+
+test("what is not of the file as it is asked for is not kept", async () => {
+  const answers: [what: string, init: RequestInit, answer: () => Response][] = [
+    [
+      "the size of what is encoded",
+      { method: "HEAD" },
+      () => new Response(null, { headers: { "Content-Length": "12", "Content-Encoding": "gzip" } }),
+    ],
+    [
+      "another part",
+      { headers: { Range: "bytes=0-3" } },
+      () => new Response("part", { status: 206, headers: { "Content-Range": "bytes 4-7/8" } }),
+    ],
+    ["a shorter part", { headers: { Range: "bytes=0-3" } }, () => new Response("par", { status: 206 })],
+    ["a longer part", { headers: { Range: "bytes=0-3" } }, () => new Response("parts", { status: 206 })],
+  ];
+  for (const [what, init, answer] of answers) {
+    const keys: string[] = [];
+    const kept = { keepAnswer: async (url: string) => void keys.push(url) } as unknown as Kept;
+    await (await keptFetch(kept, async () => answer())("https://x/a", init)).arrayBuffer();
+    assert.deepEqual(keys, [], what);
+  }
+});
+
+test("an answer has its address, its bytes as they come, and its end once they are kept", async () => {
+  let end = () => {};
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode("pa"));
+      end = () => {
+        controller.enqueue(new TextEncoder().encode("rt"));
+        controller.close();
+      };
+    },
+  });
+  const keys: string[] = [];
+  const kept = { keepAnswer: async (url: string) => void keys.push(url) } as unknown as Kept;
+  const fetch = keptFetch(kept, async () =>
+    Object.defineProperty(new Response(body, { status: 206 }), "url", { value: "https://y/b" }),
+  );
+  const response = await fetch("https://x/a", { headers: { Range: "bytes=0-3" } });
+  assert.equal(response.url, "https://y/b");
+  const reader = response.body?.getReader();
+  assert.equal(new TextDecoder().decode((await reader?.read())?.value), "pa");
+  end();
+  assert.equal(new TextDecoder().decode((await reader?.read())?.value), "rt");
+  assert.equal((await reader?.read())?.done, true);
+  assert.deepEqual(keys, ["https://x/a#block=0"]);
 });

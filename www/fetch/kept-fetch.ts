@@ -1,5 +1,6 @@
 /** Asks as the browser does, and keeps sizes and small parts of files: what wheels require, where an index does not say it. */
 
+import { isPart } from "../common/is-part";
 import type { Kept } from "../packager/types";
 
 /** Bytes of the longest part that is kept: what is longer is a wheel that is gone on with. */
@@ -26,17 +27,18 @@ export function keptFetch(kept: Kept, ask: typeof fetch = (...request) => fetch(
     if (!isSize && part === null) return ask(url, init);
     try {
       const response = await ask(url, init);
-      if (isSize && response.ok) {
+      // Of what is encoded, it would be another size than that of the file.
+      if (isSize && response.ok && !response.headers.has("Content-Encoding")) {
         const size = new TextEncoder().encode(response.headers.get("Content-Length") ?? "");
         await keep(address, "size", response.status, size.buffer);
       }
-      if (part !== null && response.status === 206) {
-        const body = await response.clone().arrayBuffer();
+      if (part === null || !isPart(response, part.start)) return response;
+      return withBytes(response, async (body) => {
+        if (body.byteLength !== part.end - part.start) return;
         for (let at = 0; at < body.byteLength; at += BLOCK) {
           await keep(address, `block=${(part.start + at) / BLOCK}`, 206, body.slice(at, at + BLOCK));
         }
-      }
-      return response;
+      });
     } catch (error) {
       if (init?.signal?.aborted) throw error;
       if (part === null) {
@@ -53,6 +55,25 @@ export function keptFetch(kept: Kept, ask: typeof fetch = (...request) => fetch(
       return new Response(new Blob(blocks).slice(0, part.end - part.start), { status: 206 });
     }
   };
+}
+
+/**
+ * The answer, whose bytes are given on as they come: whoever waits for them knows that some did. `take` gets all of them
+ * before their end is told.
+ */
+function withBytes(response: Response, take: (body: ArrayBuffer) => Promise<void>): Response {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const noting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      chunks.push(chunk);
+      controller.enqueue(chunk);
+    },
+    flush: async () => take(await new Blob(chunks).arrayBuffer()),
+  });
+  const { status, headers, url } = response;
+  const answer = new Response(response.body?.pipeThrough(noting) ?? null, { status, headers });
+  // An answer that is made has no address, which tells where redirects led.
+  return Object.defineProperty(answer, "url", { value: url });
 }
 
 /** The bytes that are asked for of a file, from the first to behind the last, if they are kept. */

@@ -3,10 +3,13 @@ import { test } from "node:test";
 import { openKept } from "./kept";
 
 /** The part of a browser's caches that is used. */
-function caches(): CacheStorage {
+function caches(looked = () => {}): CacheStorage {
   const stored = new Map<string, Response>();
   const cache = {
-    keys: async () => [...stored.keys()].map((url) => new Request(url)),
+    keys: async () => {
+      looked();
+      return [...stored.keys()].map((url) => new Request(url));
+    },
     match: async (key: Request | string) => stored.get(typeof key === "string" ? key : key.url)?.clone(),
     put: async (key: string, response: Response) => {
       stored.delete(key);
@@ -45,6 +48,25 @@ test("keeps wheels and answers, up to a limit", async () => {
   assert.equal(await kept.wheel("cc"), undefined);
   await kept.empty();
   assert.equal(await kept.bytes(), 0);
+});
+
+test("all that is kept is looked at once, and when it may be too much", async () => {
+  let looks = 0;
+  const kept = openKept(
+    caches(() => looks++),
+    10,
+  );
+  const keep = (name: string) => kept.keepWheel(name, new Blob(["123"]));
+  for (const name of ["aa", "bb", "cc"]) await keep(name);
+  assert.equal(looks, 1);
+  await keep("dd");
+  assert.equal(looks, 2);
+  assert.equal(await kept.wheel("aa"), undefined);
+  assert.equal(await kept.bytes(), 9);
+  await kept.empty();
+  looks = 0;
+  for (const name of ["ee", "ff"]) await keep(name);
+  assert.equal(looks, 1);
 });
 
 test("without a cache nothing is kept", async () => {

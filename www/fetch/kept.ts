@@ -22,6 +22,9 @@ export interface KeptFiles extends Kept {
 
 /** The browser's cache, or nothing. */
 export function openKept(storage: CacheStorage | undefined = globalThis.caches, most = MOST): KeptFiles {
+  /** What is kept at most, once it was counted: of what takes the place of something, and may be counted twice. */
+  let total: number | undefined;
+
   const open = async () => storage?.open(NAME).catch(() => undefined);
 
   const sizes = async (cache: Cache) => {
@@ -39,8 +42,11 @@ export function openKept(storage: CacheStorage | undefined = globalThis.caches, 
     const size = body instanceof Blob ? body.size : body.byteLength;
     if (!cache || size > most) return;
     await cache.put(name, new Response(body, { headers: { ...headers, "X-Size": String(size) } }));
+    // To look at all that is kept takes longer, the more it is.
+    if (total !== undefined) total += size;
+    if (total !== undefined && total <= most) return;
     const all = await sizes(cache);
-    let total = all.reduce((sum, { size }) => sum + size, 0);
+    total = all.reduce((sum, { size }) => sum + size, 0);
     for (const { request, size } of all) {
       if (total <= most) break;
       await cache.delete(request);
@@ -73,6 +79,7 @@ export function openKept(storage: CacheStorage | undefined = globalThis.caches, 
       return cache ? (await sizes(cache)).reduce((sum, { size }) => sum + size, 0) : 0;
     },
     async empty() {
+      total = undefined;
       await storage?.delete(NAME);
     },
   };

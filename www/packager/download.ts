@@ -1,5 +1,6 @@
 /** A whole file, streamed and hashed as it passes; after a lost connection it goes on where it was. */
 
+import { isPart } from "../common/is-part";
 import { Call } from "./call";
 import type { Pool } from "./pool";
 import type { IndexService } from "./protocol";
@@ -100,11 +101,6 @@ export async function download(
 
 /** What tells two versions of a file apart, as far as a page may read it. */
 const versionOf = ({ headers }: Response) => `${headers.get("ETag") ?? ""} ${headers.get("Last-Modified") ?? ""}`;
-
-/** Whether an answer is the part that begins there. Pages mostly may not read where it does (Fetch, "CORS-safelisted"). */
-export function isPart({ status, headers }: Response, start: number): boolean {
-  return status === 206 && (headers.get("Content-Range") ?? `bytes ${start}-`).startsWith(`bytes ${start}-`);
-}
 
 /** The hash of a file that is here. */
 export async function hashOf(file: Blob, pool: Pool<IndexService>): Promise<string> {

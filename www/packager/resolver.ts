@@ -1,9 +1,10 @@
 /** Wheels from indexes. WebAssembly says what to ask next; this asks, and fetches what was chosen. */
 
 import { errorMessage } from "../common/error-message";
+import { isPart } from "../common/is-part";
 import { limited } from "../common/limited";
 import { abortable, Call } from "./call";
-import { type Downloaded, download, hashOf, isPart } from "./download";
+import { type Downloaded, download, hashOf } from "./download";
 import { abortError } from "./errors";
 import type { PackagerHost } from "./host";
 import type { Numbers } from "./numbers";
