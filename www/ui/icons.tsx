@@ -54,7 +54,7 @@ export function InfoIcon() {
 export function RemoveIcon() {
   return (
     <Icon>
-      <path class="line" d="M4 4l8 8m0-8l-8 8" />
+      <path class="stroke" d="M4 4l8 8m0-8l-8 8" />
     </Icon>
   );
 }
@@ -63,7 +63,7 @@ export function RemoveIcon() {
 export function CopyIcon() {
   return (
     <Icon>
-      <path class="line" d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />
+      <path class="stroke" d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />
     </Icon>
   );
 }
@@ -72,7 +72,7 @@ export function CopyIcon() {
 export function DownloadIcon() {
   return (
     <Icon>
-      <path class="line" d="M8 2v8m-3.5-3.5L8 10l3.5-3.5M2.5 13.5h11" />
+      <path class="stroke" d="M8 2v8m-3.5-3.5L8 10l3.5-3.5M2.5 13.5h11" />
     </Icon>
   );
 }
