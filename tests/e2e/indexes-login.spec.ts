@@ -26,7 +26,12 @@ test("a password is for the index that asks for it, which files may name, and no
   // The index of the field is not asked in its place.
   expect((await index.asked()).slice(before).filter(([, path]) => path === "/json/simple/jinja2/")).toEqual([]);
   await card(page).getByText("Password, age").click();
-  await expect(card(page).getByLabel("For the index", { exact: true })).toHaveValue(index.address("private"));
+  const forIndex = card(page).getByLabel("For the index", { exact: true });
+  await expect(forIndex).toHaveValue(index.address("private"));
+  await forIndex.fill("localhost:8080/simple/");
+  await expect(forIndex).toHaveAccessibleDescription(/^This is no address, so nobody gets them/);
+  await forIndex.fill(index.address("private"));
+  await expect(forIndex).toHaveAccessibleDescription(/^They go to this index alone/);
   await card(page).getByLabel("User name", { exact: true }).fill("me");
   await card(page).getByLabel("Password or token").fill("secret");
   await fetch(page, index.address("json"));

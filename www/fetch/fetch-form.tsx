@@ -26,6 +26,7 @@ export function FetchForm({ fetching, index, refused, missing, statement, action
   const [days, setDays] = useState(recallAge);
   const [loginIndex, setLoginIndex] = useState<string | null>(null);
   const loginFor = loginIndex ?? refused ?? index;
+  const hasAddress = /^https?:/.test(loginFor) && URL.canParse(loginFor);
   const guessed = statement === "locked" ? "" : guessedLine(missing);
   const [typed, setTyped] = useState<string | null>(null);
   const offersTyping = statement === "none" || (statement === "stated" && (typed ?? guessed) !== "");
@@ -40,7 +41,7 @@ export function FetchForm({ fetching, index, refused, missing, statement, action
       requirements: offersTyping ? typedRequirements(typed ?? guessed) : [],
       besides: statement === "stated",
       stated,
-      login: (login.user || login.password) && URL.canParse(loginFor) ? login : null,
+      login: (login.user || login.password) && hasAddress ? login : null,
       minimumAgeDays: days,
     });
   };
@@ -78,7 +79,11 @@ export function FetchForm({ fetching, index, refused, missing, statement, action
         <TextField
           label={t("For the index")}
           value={loginFor}
-          note={t("They go to this index alone, and are stored nowhere.")}
+          note={
+            loginFor === "" || hasAddress
+              ? t("They go to this index alone, and are stored nowhere.")
+              : t("This is no address, so nobody gets them: write it with https://.")
+          }
           onInput={setLoginIndex}
         />
         <button type="button" class="bare" onClick={forget}>
@@ -98,7 +103,7 @@ export function FetchForm({ fetching, index, refused, missing, statement, action
         </div>
         <p class="note">
           {t(
-            "Most faulty or malicious uploads are found within days. An index that states no times of upload offers nothing then. What a lock names is taken at its word.",
+            "Most faulty or malicious uploads are found within days. An index that states no times of upload offers nothing then. The age of what a lock file names is not checked.",
           )}
         </p>
       </details>
