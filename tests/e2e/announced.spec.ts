@@ -103,6 +103,7 @@ test("how a deploy goes, and how it fails", async ({ deploy, lambda, scratch }) 
   const all = await told();
   expect(all.filter((text) => /MiB of/.test(text))).toEqual([]);
   const quarters = all.flatMap((text) => /^Sending to Lambda… (\d+%)$/.exec(text)?.[1] ?? []);
+  expect(quarters).not.toEqual([]);
   expect(quarters.filter((text) => !/^(0|25|50|75|100)%$/.test(text))).toEqual([]);
   await expectTold(told, /Trying again: /);
 });

@@ -19,7 +19,7 @@ function modulesOf(names: string[]): string[] {
   return names.filter((name) => /^[^/.]+\.py$/.test(name)).map((name) => name.slice(0, -3));
 }
 
-/** The names of the files at the top of the only dropped folder without installed distributions; none if there are several such folders. */
+/** The names of the files at the top of the only dropped folder without installed distributions; none if there are several. */
 function functionFolder(items: Item[]): string[] {
   const installed = new Set<string>();
   for (const { path } of items) {

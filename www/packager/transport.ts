@@ -62,8 +62,9 @@ export class Transport {
   }
 
   /**
-   * The answer, whatever its status, once it begins, with the address that redirects led to; `take` then reads its body. What fails is tried again, and `take` is
-   * called again with the next answer. `hasProgressed` tells whether an attempt that failed has brought anything new.
+   * The answer, whatever its status, once it begins, with the address that redirects led to; `take` then reads its body.
+   * What fails is tried again, and `take` is called again with the next answer. `hasProgressed` tells whether an attempt
+   * that failed has brought anything new.
    *
    * Rejects with a `TransportError`, and with an `AbortError`.
    */

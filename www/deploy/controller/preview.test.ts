@@ -26,15 +26,15 @@ function card(code: string) {
     });
   /** Waits for the preview of the form as it is after a change of it. */
   const previewed = async (change: Partial<DeployState["form"]>) => {
-    let previews = 0;
     const before = store.state.form;
-    const unsubscribed = new Promise<void>((resolve) => {
+    const shown = new Promise<void>((resolve) => {
       store.subscribe(({ commands, form }, previous) => {
-        if (commands !== previous.commands && form !== before && ++previews === 1) setTimeout(resolve, 0);
+        // What follows the commands is shown in the same task.
+        if (commands !== previous.commands && form !== before) setTimeout(resolve, 0);
       });
     });
     store.dispatch({ type: "form", change });
-    await unsubscribed;
+    await shown;
   };
   return { store, until, previewed };
 }
