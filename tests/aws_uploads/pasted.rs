@@ -51,6 +51,9 @@ fn urls_in_texts() {
         format!("<{url}|upload>"),
         format!("**{url}**"),
         format!("_{url}_"),
+        format!("**_{url}_**"),
+        format!("~~{url}.~~"),
+        format!("(**{url}**)"),
         format!("See [{url}]."),
         format!("「{url}」をご利用ください。"),
         format!("{url}。"),
@@ -78,6 +81,31 @@ fn urls_in_texts() {
         "{\"url\": 3}",
         "upload-unrecognized: The JSON that was pasted is neither a ticket nor a POST form",
     );
+}
+
+/// Session tokens of base64url may end in a sign that Markdown has too.
+#[test]
+fn urls_that_end_in_a_mark() {
+    let url = format!("{}&X-Amz-Security-Token=e30.e30.Zm9v_", url(3600));
+    for text in [
+        url.clone(),
+        format!("{url}."),
+        format!("* {url}"),
+        format!("**{url}**"),
+        format!("_{url}_"),
+        format!("*_{url}_*"),
+        format!("http://wiki.example/ is older than https://wiki.example/: {url}"),
+    ] {
+        check(&text, &format!("put {url}"));
+    }
+    check("http://h/a or https://h/b", "put http://h/a");
+}
+
+/// Addresses without an end between them are searched once.
+#[test]
+fn long_texts() {
+    let addresses = "http://h/".repeat(200_000);
+    check(&format!("{addresses} nothing"), &format!("put {addresses}"));
 }
 
 #[test]

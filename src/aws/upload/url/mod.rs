@@ -45,43 +45,53 @@ fn is_end(c: char) -> bool {
         || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '…' | '\u{200b}' | '\u{feff}')
 }
 
-/// What follows a URL in a sentence, or marks it in Markdown: a signature, or another parameter, ends in none of them.
-const ENDS_OF_SENTENCES: &[char] = &['.', ',', ';', ':', '!', '?', ')', ']', '}', '*', '_', '~'];
+/// What follows a URL in a sentence: a signature, or another parameter, ends in none of them.
+const ENDS_OF_SENTENCES: &[char] = &['.', ',', ';', ':', '!', '?', ')', ']', '}'];
+
+/// What Markdown puts before and after words to emphasise them. A session token, which is base64url with some servers, may
+/// itself end in `_`.
+const EMPHASIS: &[char] = &['*', '_', '~'];
 
 /// Where the first URL of a text begins.
 pub fn start(text: &str) -> Option<usize> {
-    SCHEMES.iter().find_map(|scheme| text.find(scheme))
+    SCHEMES.iter().filter_map(|scheme| text.find(scheme)).min()
 }
 
 /// Where the first URL begins that is signed, or else the first.
 fn signed_start(text: &str) -> Option<usize> {
-    let mut starts = text.match_indices("http").map(|(at, _)| at).filter(|at| {
-        text.get(*at..).is_some_and(|rest| SCHEMES.iter().any(|scheme| rest.starts_with(scheme)))
-    });
-    let is_signed = |at: &usize| {
-        let url = text.get(*at..).and_then(|rest| rest.split(is_end).next()).unwrap_or_default();
-        url.to_ascii_lowercase().contains("signature=")
-    };
-    starts.find(is_signed).or_else(|| start(text))
+    let mut at = 0;
+    for run in text.split_inclusive(is_end) {
+        let url = start(run).and_then(|start| Some((start, run.get(start..)?)));
+        if let Some((start, _)) = url.filter(|(_, url)| url.to_ascii_lowercase().contains("signature=")) {
+            return Some(at + start);
+        }
+        at += run.len();
+    }
+    start(text)
 }
 
-/// The first signed URL in a text, such as a `curl -T` line. As JSON and source code escape it (`\u0026`), it is read as what it stands for; of Markdown's `[text](URL)` and of a sentence, what
-/// ends them is left out.
+/// The first signed URL in a text, such as a `curl -T` line. As JSON and source code escape it (`\u0026`), it is read as
+/// what it stands for; what ends a sentence, or belongs to Markdown (`[text](URL)`, `**URL**`), is left out.
 pub fn find(text: &str) -> Option<String> {
     let start = signed_start(text)?;
     let rest = text.get(start..)?;
+    let before = text.get(..start)?;
     let mut url = rest.get(..rest.find(is_end).unwrap_or(rest.len()))?;
     if let Some(linked) = url.split_once("](") {
         url = linked.0;
     }
-    if text.get(..start)?.ends_with('(') {
+    if before.ends_with('(') {
         url = url.split(')').next()?;
     }
     // A query is ASCII: text without spaces goes on in another script.
     let query = url.find('?').unwrap_or(url.len());
     let other = url.char_indices().find(|(at, c)| *at > query && !c.is_ascii());
     let url = other.and_then(|(at, _)| url.get(..at)).unwrap_or(url);
-    let url = url.trim_end_matches(ENDS_OF_SENTENCES);
+    let mut url = url.trim_end_matches(ENDS_OF_SENTENCES);
+    let emphasis = before.get(before.trim_end_matches(EMPHASIS).len()..).unwrap_or_default();
+    for mark in emphasis.chars() {
+        url = url.strip_suffix(mark).unwrap_or(url).trim_end_matches(ENDS_OF_SENTENCES);
+    }
     // Browsers take a backslash for a slash, so that no URL is meant to have one.
     literal::unescaped(url)
 }
