@@ -225,3 +225,16 @@ fn tokens_in_several_lines() {
         assert_eq!(signature(&Session::new(read)), whole, "{text}");
     }
 }
+
+/// Long texts are read in a time that grows as they do.
+#[test]
+fn long_texts() {
+    let lines =
+        format!("aws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\naws_session_token = a\n");
+    for text in [format!("a = b{}c", " ".repeat(300_000)), format!("{lines}{}", "  A\n".repeat(100_000))] {
+        let problem = Credentials::read(&text, None, NOW).unwrap_err();
+        let expected =
+            if text.starts_with("aws") { "credentials-invalid" } else { "credentials-unrecognized" };
+        assert_eq!(problem.code, expected);
+    }
+}

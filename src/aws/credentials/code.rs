@@ -4,6 +4,7 @@
 
 use super::CredentialsFormat;
 use super::fields::{Fields, is_name};
+use zeroize::Zeroizing;
 
 /// Words of a name such as "AWS secret access key".
 const LONGEST_NAME: usize = 4;
@@ -72,11 +73,13 @@ fn value_at<'t>(rest: &[Word<'t>], is_prose: bool) -> Option<&'t str> {
 }
 
 /// The longest name that these words begin with, and the words after it.
-fn name_at<'w, 't>(words: &'w [Word<'t>]) -> Option<(String, &'w [Word<'t>])> {
+fn name_at<'w, 't>(words: &'w [Word<'t>]) -> Option<(Zeroizing<String>, &'w [Word<'t>])> {
     (1..=LONGEST_NAME).rev().find_map(|count| {
         let (name, rest) = words.split_at_checked(count)?;
-        let name: String = name.iter().map(|word| word.text).collect();
-        is_name(&name).then_some((name, rest))
+        // Never grown: the words may be secrets, and what moves leaves a copy behind.
+        let mut whole = Zeroizing::new(String::with_capacity(name.iter().map(|word| word.text.len()).sum()));
+        name.iter().for_each(|word| whole.push_str(word.text));
+        is_name(&whole).then_some((whole, rest))
     })
 }
 

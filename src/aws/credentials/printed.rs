@@ -31,14 +31,11 @@ pub fn unquoted(text: &str) -> &str {
 
 /// Comments begin with `#`, `;` or `//` after a space, which no key has.
 fn without_comment(text: &str) -> &str {
-    let mut starts = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
-    let is_comment = |at: &usize| {
-        text.get(*at..).is_some_and(|rest| {
-            let rest = rest.trim_start();
-            ["#", "; ", "//"].iter().any(|start| rest.starts_with(start))
-        })
+    let mut parts = text.match_indices(['#', ';', '/']).filter_map(|(at, _)| text.split_at_checked(at));
+    let is_comment = |(before, rest): &(&str, &str)| {
+        before.ends_with(char::is_whitespace) && ["#", "; ", "//"].iter().any(|start| rest.starts_with(start))
     };
-    starts.find(is_comment).and_then(|at| text.get(..at)).unwrap_or(text)
+    parts.find(is_comment).map_or(text, |(before, _)| before.trim_end())
 }
 
 /// What Query APIs answer (STS API reference, GetSessionToken): `<AccessKeyId>…</AccessKeyId>`.
@@ -70,26 +67,29 @@ fn columns(text: &str) -> Option<Fields> {
 fn pairs(text: &str) -> Option<Fields> {
     let is_yaml = text.lines().any(|line| pair(line).is_some_and(|(name, _)| is_name(name)) && is_yaml(line));
     let format = if is_yaml { CredentialsFormat::Yaml } else { CredentialsFormat::Ini };
-    let mut fields = Fields::new(format);
-    // The name, the value so far, and how far its name is indented.
-    let mut open: Option<(&str, Zeroizing<String>, usize)> = None;
+    // Names, their values so far, and how far the names are indented.
+    let mut pairs: Vec<(&str, Zeroizing<String>, usize)> = Vec::new();
+    let mut is_open = false;
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
-        match (pair(line), &mut open) {
+        match (pair(line), pairs.last_mut().filter(|_| is_open)) {
             // PowerShell breaks a long value and indents the rest of it; YAML may put all of it there.
-            (_, Some((name, value, column))) if indent > *column && is_of_value(line) => {
+            (_, Some((_, value, column))) if indent > *column && is_of_value(line) => {
                 value.push_str(line.trim());
-                fields.set(name, value);
             }
             (Some((name, value)), _) if is_name(name) => {
                 const BLOCKS: &[&str] = &[">-", ">", "|-", "|"];
                 let value = if BLOCKS.contains(&value) { "" } else { value };
-                fields.set(name, value);
-                open = Some((name, value.to_string().into(), indent));
+                pairs.push((name, value.to_string().into(), indent));
+                is_open = true;
             }
-            _ => open = None,
+            _ => is_open = false,
         }
     }
+    let mut fields = Fields::new(format);
+    pairs.iter().for_each(|(name, value, _)| {
+        fields.set(name, value);
+    });
     (!fields.is_empty()).then_some(fields)
 }
 

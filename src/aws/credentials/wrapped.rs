@@ -38,7 +38,7 @@ fn is_of_token(line: &str) -> bool {
 }
 
 fn says_token(line: &str) -> bool {
-    line.to_ascii_lowercase().contains("token")
+    line.as_bytes().windows(5).any(|word| word.eq_ignore_ascii_case(b"token"))
 }
 
 /// The characters of base64 at the end of a line, without its padding.
