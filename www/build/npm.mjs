@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { writeFiles } from "./hashed.mjs";
 import { bundleNode } from "./node.mjs";
 import { generated, npm, root } from "./paths.mjs";
+import { repositoryOf } from "./repository.mjs";
 
 export async function bundleNpm(packager, version) {
   await mkdir(npm, { recursive: true });
@@ -17,12 +18,18 @@ export async function bundleNpm(packager, version) {
       writeFiles(npm, [{ name: "index.js", contents: packager.entry }, ...packager.files, ...files]),
     ),
     ...copies.map((path) => copyFile(new URL(path, root), new URL(path.replace(/^.*\//, ""), npm))),
-    writeFile(new URL("package.json", npm), `${JSON.stringify(manifest(packager, version), null, 2)}\n`),
+    writeManifest(packager, version),
     writeTypes(),
   ]);
 }
 
-function manifest(packager, version) {
+async function writeManifest(packager, version) {
+  const repository = await repositoryOf(await readFile(new URL("Cargo.toml", root), "utf8"));
+  const text = JSON.stringify(manifest(packager, version, repository), null, 2);
+  await writeFile(new URL("package.json", npm), `${text}\n`);
+}
+
+function manifest(packager, version, repository) {
   const { plan, press, codecs, project, indexes } = packager;
   const { planWorker, pressWorker, projectWorker, indexesWorker } = packager;
   return {
@@ -32,6 +39,7 @@ function manifest(packager, version) {
       "Presses Python files, folders and wheels into an AWS Lambda deployment package, in the browser and in Node",
     keywords: ["aws-lambda", "deployment-package", "lambda-layer", "python", "wheel", "zip", "wasm", "browser", "cli"],
     license: "MIT OR Apache-2.0",
+    ...repository,
     type: "module",
     engines: { node: ">=20" },
     bin: { wheelpress: "./cli.js" },
