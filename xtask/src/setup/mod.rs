@@ -1,9 +1,9 @@
 //! Installs what is missing; does nothing, quickly, when nothing is.
 
 mod apt;
-mod browsers;
 mod c_compiler;
 mod node;
+mod programs;
 mod python;
 mod tools;
 mod wasm_target;
@@ -17,7 +17,7 @@ use std::{
 use anyhow::{Context as _, Result, anyhow};
 use serde_json::json;
 
-use browsers::Browsers;
+use programs::Browsers;
 use python::Pythons;
 pub use tools::{cargo_fuzz, garage, geckodriver};
 pub use wasm_target::{TARGET, Toolchain};
@@ -35,7 +35,7 @@ pub struct ForBuild {
 /// What testing needs on top.
 pub struct ForTest {
     pub build: ForBuild,
-    pub browsers: browsers::Browsers,
+    pub browsers: Browsers,
     /// The JSON file that tells test processes where everything is.
     pub tools_json: PathBuf,
     pub wheels: PathBuf,
@@ -58,9 +58,10 @@ pub fn for_build() -> Result<ForBuild> {
     // Downloads wait for the network, and builds for the processor.
     thread::scope(|scope| {
         let packages = scope.spawn(node::packages);
-        c_compiler::set_up()?;
+        let c_compiler = scope.spawn(c_compiler::set_up);
         let (toolchain, wasm_bindgen) = (Toolchain::set_up()?, tools::wasm_bindgen()?);
         joined(packages)?;
+        joined(c_compiler)?;
         Ok(ForBuild { toolchain, wasm_bindgen, node })
     })
 }
@@ -90,9 +91,10 @@ pub fn for_test_without_late_tools() -> Result<ForTest> {
             let popular = wheels::set_up(wheels::POPULAR, &pythons.tools)?;
             Ok((pythons, wheels, popular))
         });
+        let browsers = scope.spawn(programs::set_up);
         let build = for_build()?;
         build.toolchain.set_up_clippy()?;
-        let browsers = browsers::set_up()?;
+        let browsers = joined(browsers)?;
         let (pythons, wheels, popular) = joined(data)?;
         let tools_json = write_tools(&browsers, &pythons, &wheels, &popular)?;
         Ok(ForTest { build, browsers, tools_json, wheels })

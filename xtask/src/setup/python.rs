@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context as _, Result};
@@ -12,7 +13,7 @@ use crate::{
     paths,
 };
 
-use super::{announce, apt, browsers::program};
+use super::{announce, apt};
 
 /// The file with the table of Lambda's runtimes.
 const RUNTIMES: &str = include_str!("../../../src/target.rs");
@@ -39,35 +40,28 @@ pub struct Python {
 }
 
 pub fn set_up() -> Result<Pythons> {
-    for (name, package) in
-        [("zip", "zip"), ("unzip", "unzip"), ("curl", "curl"), ("readelf", "binutils"), ("git", "git")]
-    {
-        program(name, package)?;
-    }
     if !WITH_RIC.iter().any(|version| find(version).is_some()) {
         apt::install(&["python3", "python3-venv"], "Python")?;
     }
-    let mut by_version = Vec::new();
-    for version in versions(RUNTIMES) {
-        let Some(interpreter) = find(version) else {
-            continue;
-        };
-        let ric = if WITH_RIC.contains(&version) {
-            let name = format!("python-{version}-ric");
-            Some(virtualenv(&name, &interpreter, "tests/requirements-ric.txt")?)
-        } else {
-            None
-        };
-        by_version.push(Python { version: version.to_owned(), interpreter, ric });
-    }
-    let with_ric = by_version
+    let found: Vec<(&str, PathBuf)> = versions(RUNTIMES)
+        .into_iter()
+        .filter_map(|version| find(version).map(|interpreter| (version, interpreter)))
+        .collect();
+    let (_, newest) = found
         .iter()
-        .find(|python| python.ric.is_some())
+        .find(|(version, _)| WITH_RIC.contains(version))
         .with_context(|| format!("no Python of {} is installed; install one of them", WITH_RIC.join(", ")))?;
-    let tools = virtualenv("python-tools", &with_ric.interpreter, "tests/requirements-tools.txt")?;
-    let moto = virtualenv("python-moto", &with_ric.interpreter, "tests/requirements-moto.txt")?;
-    let sam = virtualenv("python-sam", &with_ric.interpreter, "tests/requirements-sam.txt")?;
-    let indexes = virtualenv("python-indexes", &with_ric.interpreter, "tests/requirements-indexes.txt")?;
+    let tools = virtualenv("python-tools", newest, None)?;
+    let equipped = |name: &str, interpreter: &Path| virtualenv(name, interpreter, Some(&tools));
+    let moto = equipped("python-moto", newest)?;
+    let sam = equipped("python-sam", newest)?;
+    let indexes = equipped("python-indexes", newest)?;
+    let mut by_version = Vec::new();
+    for (version, interpreter) in &found {
+        let has_ric = WITH_RIC.contains(version);
+        let ric = has_ric.then(|| equipped(&format!("python-{version}-ric"), interpreter)).transpose()?;
+        by_version.push(Python { version: (*version).to_owned(), interpreter: interpreter.clone(), ric });
+    }
     Ok(Pythons { tools, moto, sam, indexes, by_version })
 }
 
@@ -105,8 +99,13 @@ fn find(version: &str) -> Option<PathBuf> {
     })
 }
 
-/// The Python of a virtualenv in the cache that has exactly what the requirements file says.
-fn virtualenv(name: &str, interpreter: &Path, requirements: &str) -> Result<PathBuf> {
+/// The Python of a virtualenv in the cache that has exactly what its requirements file says: that of `python-moto` is
+/// `tests/requirements-moto.txt`, that of `python-3.13-ric` is `tests/requirements-ric.txt`.
+///
+/// `other` is a Python whose pip installs it: an own pip takes longer to install than most of the packages.
+fn virtualenv(name: &str, interpreter: &Path, other: Option<&Path>) -> Result<PathBuf> {
+    let kind = name.rsplit('-').next().unwrap_or(name);
+    let requirements = &format!("tests/requirements-{kind}.txt");
     let dir = paths::cache()?.join(name);
     let python = dir.join("bin/python");
     let wanted = fs::read_to_string(paths::root().join(requirements))
@@ -121,17 +120,26 @@ fn virtualenv(name: &str, interpreter: &Path, requirements: &str) -> Result<Path
         // Debian splits it off; of other builds it is always part.
         apt::install(&["python3-venv"], "Python's venv module")?;
     }
-    run(command(interpreter).args(["-m", "venv", "--clear"]).arg(&dir))
+    let without_pip = other.is_some().then_some("--without-pip");
+    run(command(interpreter).args(["-m", "venv", "--clear"]).args(without_pip).arg(&dir))
         .with_context(|| format!("\"{}\" cannot make a virtualenv", interpreter.display()))?;
-    run(command(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args([
-        "--only-binary=:all:",
-        "--require-hashes",
-        "--requirement",
-        requirements,
-    ]))
-    .with_context(|| format!("the packages of \"{requirements}\" could not be installed"))?;
+    run(&mut pip_install(&python, other, requirements))
+        .with_context(|| format!("the packages of \"{requirements}\" could not be installed"))?;
     fs::write(&installed, wanted)?;
     Ok(python)
+}
+
+/// Installs what is required, and nothing else: the file names everything, with hashes.
+fn pip_install(python: &Path, other: Option<&Path>, requirements: &str) -> Command {
+    let mut pip = command(other.unwrap_or(python));
+    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
+    if other.is_some() {
+        pip.arg("--python").arg(python);
+    }
+    // Python compiles what is imported, which is little of it (measured: 17 s of a processor for moto instead of 45).
+    pip.args(["install", "--no-compile", "--no-deps", "--only-binary=:all:", "--require-hashes"]);
+    pip.args(["--requirement", requirements]);
+    pip
 }
 
 #[cfg(test)]

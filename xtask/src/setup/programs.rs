@@ -1,0 +1,59 @@
+//! Programs that the tests call: the browsers, their drivers, and small tools.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use crate::paths;
+
+use super::{apt, tools};
+
+/// Each with the Debian package that has it.
+const PROGRAMS: [(&str, &str); 11] = [
+    ("chromedriver", "chromium-driver"),
+    ("chromium", "chromium"),
+    ("curl", "curl"),
+    ("firefox-esr", "firefox-esr"),
+    ("git", "git"),
+    ("readelf", "binutils"),
+    ("unzip", "unzip"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    // What `xvfb-run` calls.
+    ("xauth", "xauth"),
+    ("xvfb-run", "xvfb"),
+    ("zip", "zip"),
+];
+
+pub struct Browsers {
+    pub chromium: PathBuf,
+    pub chromedriver: PathBuf,
+    pub firefox: PathBuf,
+    pub geckodriver: PathBuf,
+    pub webkit_driver: PathBuf,
+    /// `xvfb-run`: WebKitGTK has no mode without a screen.
+    pub xvfb: PathBuf,
+}
+
+/// Installs the missing programs, all together: dpkg and what it triggers take most of the time.
+pub fn set_up() -> Result<Browsers> {
+    let missing = PROGRAMS.iter().filter(|(name, _)| paths::which(name).is_none());
+    let (names, packages): (Vec<&str>, Vec<&str>) = missing.copied().unzip();
+    if !packages.is_empty() {
+        apt::install(&packages, &names.join(", "))?;
+    }
+    for (name, package) in PROGRAMS {
+        find(name).with_context(|| format!("install the package {package}"))?;
+    }
+    Ok(Browsers {
+        chromium: find("chromium")?,
+        chromedriver: find("chromedriver")?,
+        firefox: find("firefox-esr")?,
+        geckodriver: tools::geckodriver_path()?,
+        webkit_driver: find("WebKitWebDriver")?,
+        xvfb: find("xvfb-run")?,
+    })
+}
+
+fn find(name: &str) -> Result<PathBuf> {
+    paths::which(name).with_context(|| format!("\"{name}\" is not on the PATH"))
+}
