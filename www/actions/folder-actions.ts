@@ -1,8 +1,8 @@
 import { topName } from "../common/item-path";
 import { handleFolder } from "../drop/folder";
 import { keepFolders, keptFolders } from "../drop/kept-folders";
-import { lookAgain } from "../drop/look";
 import { type Dropped, readDropped } from "../drop/read";
+import { rescanFolder } from "../drop/rescan-folder";
 import { watchFolders } from "../drop/watch";
 import { asDropped } from "../state/edits";
 import type { PageStore } from "../state/page";
@@ -118,7 +118,7 @@ export class Folders {
   async #look(folders: FileSystemDirectoryHandle[], signal: AbortSignal): Promise<void> {
     for (const folder of folders) {
       const before = asDropped(this.#store.state, folder.name);
-      const items = await lookAgain(folder, before, signal);
+      const items = await rescanFolder(folder, before, signal);
       if (items && !signal.aborted) this.#store.dispatch({ type: "changedOnDisk", name: folder.name, items });
     }
   }

@@ -1,4 +1,4 @@
-import { breathe } from "../common/breathe";
+import { yieldToPage } from "../common/yield-to-page";
 import { collectDropped } from "../drop/folder";
 import { onLaunch } from "../drop/launched";
 import { fetchLinked, linkedName } from "../drop/linked";
@@ -42,7 +42,7 @@ export function readActions(
     try {
       const dropped = await list(signal);
       // Of many files, to list the last and to take them all are a task each.
-      await breathe();
+      await yieldToPage();
       if (!signal.aborted) dispatch({ type: "read", ...dropped });
     } catch {
       // Reading rejects only after `clear`, which has reset the state.

@@ -1,6 +1,6 @@
 /** Whether files can still be read: engines refuse to read one that has changed since it was given. */
 
-import { breathe } from "../common/breathe";
+import { yieldToPage } from "../common/yield-to-page";
 
 /** So many blobs become one at once: the page waits 0.1 ms for each (measured). */
 const FEW = 64;
@@ -34,7 +34,7 @@ async function joined(blobs: Blob[]): Promise<Blob> {
   const some: Blob[] = [];
   for (let at = 0; at < blobs.length; at += FEW) {
     some.push(new Blob(blobs.slice(at, at + FEW)));
-    await breathe();
+    await yieldToPage();
   }
   return joined(some);
 }

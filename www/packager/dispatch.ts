@@ -1,10 +1,10 @@
 /** Hands the jobs of a plan out to the workers. */
 
-import { breathe } from "../common/breathe";
+import { yieldToPage } from "../common/yield-to-page";
 import type { Call } from "./call";
 import { type Made, type PlacedShard, type Shard, shardKey } from "./kept";
 import type { Output } from "./output";
-import type { Handing, Listeners, Pool } from "./pool";
+import type { Listeners, Pool, TaskWithTransfer } from "./pool";
 import type { Prefetch } from "./prefetch";
 import type {
   Compression,
@@ -89,7 +89,7 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
   });
   const compressed = largestFirst(jobs.compress).map(({ files, bytes }) => {
     const make = async () => {
-      await breathe();
+      await yieldToPage();
       const key = shardKey(compression, files);
       const known = before.shard(key);
       const sized = () => files.map(({ file, size }) => ({ ...numbered(file, call), size }));
@@ -196,7 +196,7 @@ function handOut(
   listeners: Listeners,
   { pool, call, onProgress }: Dispatch,
 ): Promise<WrittenLines> {
-  const hand = (): Handing<PressService, "write"> => {
+  const hand = (): TaskWithTransfer<PressService, "write"> => {
     const held = read?.() ?? [];
     return [{ ...task, held }, held.map(({ bytes }) => bytes.buffer)];
   };

@@ -4,7 +4,7 @@
  * reads of one never changes, it fails once the file on the disk has changed.
  */
 
-import type { MadeZip, Stretch } from "./made-zip";
+import type { MadeZip, ZipRange } from "./made-zip";
 import type { Answer, LinesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenLines } from "./protocol";
 
 /** A shard. The pieces are numbered as its files are. */
@@ -21,7 +21,7 @@ export interface PlacedShard {
 }
 
 /** A run of a package's lines: what came of writing it, and its bytes. */
-export interface Run extends Stretch {
+export interface Run extends ZipRange {
   answer: WrittenLines;
 }
 

@@ -19,7 +19,7 @@ export interface MadeZip {
 }
 
 /** Bytes of a package that was made. */
-export interface Stretch {
+export interface ZipRange {
   of: MadeZip;
   start: number;
   end: number;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MadeZip, Stretch } from "./made-zip";
+import type { MadeZip, ZipRange } from "./made-zip";
 import { Output } from "./output";
 
 type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
@@ -129,11 +129,11 @@ test("what a package begins with as another did is neither read nor hashed", asy
     { of: before, start: 3, end: 6 },
     { of: before, start: 6, end: 11 },
   ];
-  const check = async (reused: (Stretch | undefined)[], expected: string[], whole: string, states: number[]) => {
+  const check = async (reused: (ZipRange | undefined)[], expected: string[], whole: string, states: number[]) => {
     const { output, notes, write } = noted(reused.length);
     // The last first: whether the package begins as the other is known late.
-    for (const [at, stretch] of [...reused.entries()].reverse()) {
-      if (stretch) output.reuse(at, stretch);
+    for (const [at, range] of [...reused.entries()].reverse()) {
+      if (range) output.reuse(at, range);
       else write(at, "new");
     }
     await output.reused();

@@ -1,4 +1,4 @@
-import type { HashState, MadeZip, Stretch } from "./made-zip";
+import type { HashState, MadeZip, ZipRange } from "./made-zip";
 import type { Listeners } from "./pool";
 
 /**
@@ -29,7 +29,7 @@ export class Output {
   #parts: BlobPart[] = [];
   #size = 0;
   /** The package that this one begins with, and for how long. */
-  #same: Stretch | undefined;
+  #same: ZipRange | undefined;
   /** What is left to hash of that: it passes once it is known how long that is. */
   readonly #head = piece();
   /** Bytes that came back, or need not pass. */
@@ -80,8 +80,8 @@ export class Output {
   }
 
   /** What job number `at` would write. If it need be read, it is when its turn has come. */
-  reuse(at: number, stretch: Stretch): void {
-    (this.#jobs[at] as Piece).stretch = stretch;
+  reuse(at: number, range: ZipRange): void {
+    (this.#jobs[at] as Piece).range = range;
     this.#hashOn();
   }
 
@@ -97,14 +97,14 @@ export class Output {
   }
 
   /** Lets a part of a package pass again. */
-  #again(job: Piece, stretch: Stretch): void {
-    const read = this.#read(job, stretch);
+  #again(job: Piece, range: ZipRange): void {
+    const read = this.#read(job, range);
     // Whoever awaits all of them hears of it.
     read.catch(() => {});
     this.#reused.push(read);
   }
 
-  async #read(job: Piece, { of: { zip }, start, end }: Stretch): Promise<void> {
+  async #read(job: Piece, { of: { zip }, start, end }: ZipRange): Promise<void> {
     for (let at = start; at < end; at += READ) {
       while (this.#passing.length >= READS) await this.#pass();
       const blob = zip.slice(at, Math.min(at + READ, end));
@@ -151,23 +151,23 @@ export class Output {
 
   #hashOn(): void {
     for (let job = this.#jobs[this.#next]; job; job = this.#jobs[++this.#next]) {
-      const { stretch } = job;
-      if (stretch && this.#goesOn(stretch)) {
-        this.#same = { ...stretch, start: 0 };
-        job.size = stretch.end - stretch.start;
+      const { range } = job;
+      if (range && this.#goesOn(range)) {
+        this.#same = { ...range, start: 0 };
+        job.size = range.end - range.start;
         continue;
       }
-      if (!stretch && job.waiting.length === 0 && !job.isDone) return;
+      if (!range && job.waiting.length === 0 && !job.isDone) return;
       if (!this.#passHead()) return;
-      job.stretch = undefined;
-      if (stretch) this.#again(job, stretch);
+      job.range = undefined;
+      if (range) this.#again(job, range);
       if (!this.#passAll(job)) return;
     }
     if (this.#passHead()) this.#join();
   }
 
   /** Whether the package still is, with these bytes, as one before. */
-  #goesOn({ of, start }: Stretch): boolean {
+  #goesOn({ of, start }: ZipRange): boolean {
     return !this.#head.hasBegun && start === (this.#same?.end ?? 0) && of === (this.#same ?? { of }).of;
   }
 
@@ -204,7 +204,7 @@ interface Piece {
   /** Chunks that have not passed. */
   waiting: { chunk: ArrayBuffer; blob?: Blob }[];
   /** What need not be written, until its turn has come. */
-  stretch?: Stretch | undefined;
+  range?: ZipRange | undefined;
   /** Whether that was looked for. */
   hasBegun?: boolean;
   /** How many came. */

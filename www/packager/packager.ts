@@ -1,6 +1,6 @@
 /** The packager: a planner, workers that press, and one that reports. */
 
-import { breathe } from "../common/breathe";
+import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import { PackagerError } from "./errors";
 import type { PackagerHost } from "./host";
@@ -148,7 +148,7 @@ class HostedPackager implements Packager {
     this.#hasPressed = true;
     onProgress?.({ stage: "plan", done: 0, total: 1 });
     // Whoever asks as soon as a plan is there has just taken it.
-    await breathe();
+    await yieldToPage();
     const planner = this.#planner.pool;
     const request = this.#planner.request(items, target, choices);
     const [call, compressing] = [this.#planner.call(request.files), this.#planner.pressingCall(request.files)];

@@ -1,6 +1,6 @@
 /** The worker that plans, and which files it has seen. */
 
-import { breathe } from "../common/breathe";
+import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import { looksAtAll } from "./can-read";
 import { EndedError } from "./errors";
@@ -77,7 +77,7 @@ export class Planner {
   ): Promise<Plan> {
     const { signal, onProgress, ...choices } = options;
     // Of 20,000 files, to number them, to look for those that are new, and to send their names are a task each.
-    await breathe();
+    await yieldToPage();
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
     const ask = (call: Call) => this.pool.run("plan", request.task, call);
     return this.#asked(request.files, signal, ask, onProgress);
@@ -121,7 +121,7 @@ export class Planner {
       };
       tell(0);
       await this.describe(files, true, call, signal, tell);
-      await breathe();
+      await yieldToPage();
       try {
         return await abortable(signal, () => this.abandon(call), ask(call));
       } catch (error) {
@@ -169,7 +169,7 @@ export class Planner {
       const sized: SizedFile[] = [];
       for (const item of few) {
         if (!isZip(item)) sized.push(sizedFile(item));
-        await breathe();
+        await yieldToPage();
       }
       const sources = few.filter(({ path }) => path.endsWith(".py")).map(({ id }) => id);
       // Not before they are sent: another call that begins in between would ask for files that the worker has not seen.

@@ -22,7 +22,7 @@ export interface Listeners {
 }
 
 /** A task, and the buffers of it that are handed over. */
-export type Handing<S extends Service, K extends Kind<S>> = [Task<S, K>, ArrayBuffer[]];
+export type TaskWithTransfer<S extends Service, K extends Kind<S>> = [Task<S, K>, ArrayBuffer[]];
 
 interface Job extends Listeners {
   id: number;
@@ -132,7 +132,7 @@ export class Pool<S extends Service> {
   /** The same, of a task whose buffers are handed over: it is made when its turn has come. */
   hand<K extends Kind<S>>(
     kind: K,
-    task: () => Handing<S, K>,
+    task: () => TaskWithTransfer<S, K>,
     call: Call,
     listeners: Listeners = {},
   ): Promise<Answer<S, K>> {

@@ -1,7 +1,7 @@
 /** What dropped repositories state. The worker that reads them is started when there is something to read. */
 
-import { breathe } from "../common/breathe";
 import { HANDLERS, STATEMENTS } from "../common/facts";
+import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
 import { Pool } from "./pool";
@@ -26,7 +26,7 @@ export class Projects {
   async projects(items: Item[], { signal }: { signal?: AbortSignal } = {}): Promise<Project[]> {
     signal?.throwIfAborted();
     // What has found the files has taken its time of this task.
-    await breathe();
+    await yieldToPage();
     const stating = items.filter(({ path }) => statement.test(path));
     const handlers = items.filter(({ path }) => handler.test(path));
     // One function needs no statement, and is planned as it is.

@@ -3,7 +3,7 @@
  * millisecond or more (measured), which is more than to compress it.
  */
 
-import { breathe } from "../common/breathe";
+import { yieldToPage } from "../common/yield-to-page";
 import { canBegin } from "./can-read";
 import type { Part } from "./protocol";
 
@@ -80,7 +80,7 @@ export class ReadBytes implements Reads {
     const of = async (parts: Part[]) => {
       if (!(await unchanged)) return undefined;
       // All that was asked until then goes on at once.
-      await breathe();
+      await yieldToPage();
       return this.of(parts);
     };
     return { of };

@@ -1,11 +1,11 @@
 /** Presses what a repository states: layers before their functions, several at a time, and what is the same once. */
 
+import { limited } from "../common/limited";
 import { toProblem } from "../common/problem";
 import type { Finding, Item, Package, Packager, Stated } from "../packager/types";
 import type { ProjectRow, SharedLayer } from "../state/project-state";
 import { type Build, changesBetween, inputsOf, keyOf, type PressedLayer } from "./inputs";
 import { shareLibraries } from "./shared-layer";
-import { Turns } from "./turns";
 
 /** How pressing is followed. */
 export interface PressReports {
@@ -45,7 +45,7 @@ export async function pressProject(
   reports.onShared?.(shared);
   const stated = [...shared.map((layer) => layer.stated), ...all];
   const progress = new Map<string, number>();
-  const turns = new Turns(AT_ONCE);
+  const limit = limited(AT_ONCE);
   const made = new Map<string, Promise<Package>>();
   const layers = new Map<string, Promise<Package | null>>();
   const pressed = stated.map((one) => {
@@ -60,7 +60,7 @@ export async function pressProject(
     // All layers are known by then.
     const ready = Promise.resolve().then(() => layersOf(ids, layers));
     const result = ready.then((layers) =>
-      turns.take(async () => {
+      limit(async () => {
         signal.throwIfAborted();
         reports.onRow(one.id, { status: "pressing" });
         const request = { stated: one, layers, leaveOut };

@@ -11,14 +11,14 @@ import { Pattern, type Value } from "./pattern";
 export type Table = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 /** What connects clauses: English, and in the language. */
-export type Joints = [english: string, own: string][];
+export type Conjunctions = [english: string, own: string][];
 
 /** Longer messages are not taken apart, and others not in more ways: servers and files say what they like. */
 const LONGEST = 2000;
 const MOST_TRIES = 1000;
 
 /** A language from its tables. `texts`: what the page says; `messages`: what findings and errors say. */
-export function translator(language: Language, texts: Table, messages: Table, joints: Joints): Translation {
+export function translator(language: Language, texts: Table, messages: Table, conjunctions: Conjunctions): Translation {
   const rules = new Intl.PluralRules(language);
   const whole = new Map(Object.entries({ ...messages, ...texts }).map(([english, own]) => [english, formOf(own)]));
   const patterns = Object.entries(messages)
@@ -77,7 +77,7 @@ export function translator(language: Language, texts: Table, messages: Table, jo
         if (text !== null) return before + text;
       }
     }
-    for (const [english, own] of joints) {
+    for (const [english, own] of conjunctions) {
       for (const at of placesOf(english, message)) {
         const first = clause(message.slice(0, at));
         const second = first === null ? null : clause(message.slice(at + english.length));

@@ -16,7 +16,7 @@ const isSame = (a: Blob, b: Blob) =>
  * The items of a folder now, sorted by path; undefined if none has changed since `before`, its items at the last look.
  * What is unchanged stays the same item, so that nothing is read again for it. Rejects if the folder cannot be listed.
  */
-export async function lookAgain(
+export async function rescanFolder(
   folder: FileSystemDirectoryHandle,
   before: Item[],
   signal: AbortSignal,

@@ -18,6 +18,6 @@ function pause(): Promise<void> {
 }
 
 /** Pauses, if there has been no pause for a while. */
-export const breathe = async (): Promise<void> => {
+export const yieldToPage = async (): Promise<void> => {
   if (performance.now() - since > LONGEST) await pause();
 };
