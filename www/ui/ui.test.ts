@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatDuration, formatMode, formatNoun, formatSize } from "./format";
 import { offered } from "./libraries-card";
+import { sizesOf } from "./name";
 import { pressLabel } from "./press-label";
 import { RowHeights } from "./row-heights";
 import { rowWindow } from "./row-window";
@@ -19,6 +20,19 @@ test("sizes", () => {
     [5_368_709_120, "5.0 GiB"],
   ];
   for (const [bytes, text] of sizes) assert.equal(formatSize(bytes), text);
+});
+
+test("sizes in a message", () => {
+  const check = (message: string, sizes: [string, string][]) => assert.deepEqual([...sizesOf(message)], sizes);
+  check("The package has 634,187,855 bytes unzipped: 372,043,856 bytes more than Lambda unpacks", [
+    ["634,187,855 bytes", "604.8 MiB"],
+    ["372,043,856 bytes", "354.8 MiB"],
+  ]);
+  check("Das Paket hat 262.144.000 Bytes entpackt: 1 Byte mehr, als weniger als 262.144.000 Bytes", [
+    ["262.144.000 Bytes", "250.0 MiB"],
+  ]);
+  check("The object has 52,428,801 bytes that are not the package's, which has 52,428,800 bytes", []);
+  check("It has 12 bytes, not 1,024 bytes", []);
 });
 
 test("numbers with their noun", () => {
