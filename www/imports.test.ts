@@ -50,7 +50,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   editor: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   fetch: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   picture: { values: ["ui", "common", "texts"], types: ["packager"] },
-  repository: { values: ["ui", "project", "state", "common", "texts"], types: ["packager"] },
+  repository: { values: ["ui", "project", "state", "common", "texts"], types: ["packager", "deploy"] },
   hosts: {
     values: [
       "app",

@@ -1,12 +1,14 @@
 /** The IAM policies that are copied: each allows what its step does, on the things it is about, and nothing else. */
 import type { Locator, Page } from "@playwright/test";
 import { type DeployPage, expect, exportLines, type FakeLambda, readyForLambda as ready, test } from "./deploy-test.ts";
+import { drop } from "./drop.ts";
+import { TEN, tenFunctions } from "./project-fixture.ts";
 
 test.beforeEach(({ page }) => page.context().grantPermissions(["clipboard-read", "clipboard-write"]));
 
-/** The policy that the button in a place copies, as lines "actions on resources"; once it says `expected`. */
-async function copied(page: Page, place: Locator, expected: string[]): Promise<string> {
-  const button = place.getByRole("button", { name: /Cop(y|ied) the IAM policy/ }).first();
+/** The policy that a button in a place copies, as lines "actions on resources"; once it says `expected`. */
+async function copied(page: Page, place: Locator, expected: string[], index = 0): Promise<string> {
+  const button = place.getByRole("button", { name: /Cop(y|ied) the IAM policy/ }).nth(index);
   let policy = "";
   await expect(async () => {
     await button.click();
@@ -128,6 +130,40 @@ test("to upload, and to let others upload", async ({ deploy, lambda, scratch, pa
   await copied(page, deploy.card, [`s3:PutObject on ${object}`]);
   await deploy.card.getByLabel("As").selectOption({ label: "Upload ticket" });
   await copied(page, deploy.card, [`s3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject on ${object}`]);
+});
+
+test("to upload all packages of a repository, and to update its functions", async ({
+  deploy,
+  lambda,
+  scratch,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await drop(page.getByRole("main"), [await tenFunctions(scratch)]);
+  await page.getByRole("button", { name: "Press all" }).click();
+  const build = page.getByRole("region", { name: "Build", exact: true });
+  const some = (names: string[]) => names.map((name) => `arn:aws:lambda:us-east-1:*:function:${name}`).join(" ");
+  const code = "lambda:GetFunction lambda:UpdateFunctionCode";
+  // Without a bucket there is nothing to upload to. Nobody has opened the deploy card yet.
+  const policy = await copied(page, build, [`${code} on ${some(TEN)}`]);
+  await deploy.open();
+  await ready(deploy, lambda, "");
+  await become(deploy, lambda, policy);
+  await build.getByRole("button", { name: "Update the functions" }).click();
+  await deploy.ended(10);
+  await expect(deploy.rows.filter({ hasText: "Lambda holds exactly these bytes" })).toHaveCount(10);
+  // Some functions only, and one by an alias.
+  await build.getByLabel("Functions in AWS").fill("Function1 = shop:live\nFunction7 = Function7\nnone = none");
+  const alias = "lambda:CreateAlias lambda:GetAlias lambda:GetFunction lambda:PublishVersion lambda:UpdateAlias";
+  await copied(page, build, [`${alias} lambda:UpdateFunctionCode on ${some(["Function7", "shop"])}`]);
+  // The keys are hashes, in a folder of their own.
+  await build.getByLabel("Bucket").fill("packages");
+  await build.getByLabel("Prefix of keys").fill("/team/");
+  await copied(page, build, [
+    "s3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject on arn:aws:s3:::packages/team/*.zip",
+    "s3:ListBucket s3:ListBucketMultipartUploads on arn:aws:s3:::packages",
+  ]);
+  await copied(page, build, [`${alias} lambda:UpdateFunctionCode on ${some(["Function7", "shop"])}`], 1);
 });
 
 test("to open a deployed function", async ({ deploy: { page }, lambda }) => {

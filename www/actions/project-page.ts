@@ -1,10 +1,13 @@
+import { LIMITS } from "../common/facts";
 import type { DeployPackage } from "../deploy/deploy-request";
 import type { DeployController } from "../deploy/late-deploy";
+import type { ProjectScope } from "../deploy/project/project-request";
 import type { Item } from "../packager/types";
 import { deployPackage } from "../project/deploy-package";
+import { objectKeys } from "../project/object-key";
 import type { ProjectController } from "../project/project-controller";
 import type { PageState, PageStore } from "../state/page";
-import { isProject, type ProjectState, pressedRows } from "../state/project-state";
+import { isProject, type ProjectState, parseNames, pressedRows } from "../state/project-state";
 
 /** Reads what was dropped whenever it has changed. Returns whether a state of the page is about a repository. */
 export function readProjects(store: PageStore, project: ProjectController): (state: PageState) => Promise<boolean> {
@@ -30,8 +33,26 @@ export function projectPackages(state: ProjectState): DeployPackage[] {
   return pressedRows(state).map(deployPackage);
 }
 
-/** Tells the deploy card when a repository was pressed, or is gone. */
-export function announceProject({ store }: ProjectController, { store: deployStore }: DeployController): void {
+/** What IAM must allow the deploy of a pressed repository on; null where nothing is pressed. */
+function scopeOf(state: ProjectState): ProjectScope | null {
+  const packages = projectPackages(state);
+  if (packages.length === 0) return null;
+  const { bucket, prefix, names } = state;
+  const named = parseNames(names);
+  const functions = pressedRows(state).flatMap(({ stated }) => named.get(stated.id) ?? []);
+  const isLarge = packages.some(({ blob }) => blob.size > LIMITS.directUpload);
+  return { bucket, keys: objectKeys(prefix), functions: functions.join("\n"), isLarge };
+}
+
+/** Tells the deploy card when a repository was pressed, or is gone, and what it is to be deployed to. */
+export function announceProject({ store }: ProjectController, { store: deployStore, connect }: DeployController): void {
+  store.subscribe((state) => {
+    const project = state.running ? null : scopeOf(state);
+    if (JSON.stringify(project) === JSON.stringify(deployStore.state.project)) return;
+    // Which policies it needs is said by the script of the deploy card, which nobody may have opened.
+    if (project) connect().catch(() => {});
+    deployStore.dispatch({ type: "project", project });
+  });
   store.subscribe((state, previous) => {
     if (state.running || (state.rows === previous.rows && state.running === previous.running)) return;
     const packages = projectPackages(state);

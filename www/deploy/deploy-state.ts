@@ -9,6 +9,7 @@ import { type DeployForm, initialForm, placeOf } from "./form";
 import { type FunctionFit, isSamePlace, type Listing } from "./listing";
 import type { PolicyUse } from "./policy";
 import type { DeployProgress } from "./progress";
+import type { ProjectScope } from "./project/project-request";
 import type { LockReason } from "./session";
 
 /** What the card shows. */
@@ -34,6 +35,8 @@ export interface DeployState {
   addresses: Addresses;
   /** The IAM policies that what the form asks for needs: JSON. None where a field is missing. */
   policies: Policies;
+  /** The pressed repository; null if there is none. */
+  project: ProjectScope | null;
   running: boolean;
   rows: DeployRow[];
   /** The pasted link, after it was checked. */
@@ -131,7 +134,8 @@ export type DeployEvent =
   | { type: "logs"; logs: LogReading | null }
   | { type: "opening"; opening: Opening | null }
   /** Other packages were pressed, or there are none any more. */
-  | { type: "packages"; names: string[]; kind: "function" | "layer" };
+  | { type: "packages"; names: string[]; kind: "function" | "layer" }
+  | { type: "project"; project: ProjectScope | null };
 
 /** The store of the card. */
 export type DeployStore = Store<DeployState, DeployEvent>;
@@ -149,6 +153,7 @@ export const initialDeploy: DeployState = {
   fits: [],
   addresses: { form: null, deploy: [], logs: [] },
   policies: {},
+  project: null,
   running: false,
   rows: [],
   upload: null,
@@ -223,6 +228,8 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       return { ...state, logs: event.logs };
     case "opening":
       return { ...state, opening: event.opening };
+    case "project":
+      return { ...state, project: event.project };
     case "packages":
       return withPackages(state, event.names, event.kind);
   }

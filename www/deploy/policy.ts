@@ -2,20 +2,60 @@ import type { FunctionConfiguration, PolicyFunction, PolicyOptions, PolicyStep }
 import { bucketIn, type DeployForm, placeOf } from "./form";
 import { type FunctionRef, parseFunctions } from "./function-ref";
 import { accountOf, functionNamed, type Listing, listedIn } from "./listing";
+import type { ProjectScope } from "./project/project-request";
 
-/** What a policy is for: the deploy that the form asks for, a call of the function and its log, or to open it. */
-export type PolicyUse = "deploy" | "test" | "open";
+/**
+ * What a policy is for: the deploy that the form asks for, a call of the function and its log, to open it, to upload all
+ * packages of a repository, or to update its functions.
+ */
+export type PolicyUse = "deploy" | "test" | "open" | "upload-all" | "update-all";
 
 /** All of them. */
-export const POLICY_USES: PolicyUse[] = ["deploy", "test", "open"];
+export const POLICY_USES: PolicyUse[] = ["deploy", "test", "open", "upload-all", "update-all"];
 
 /** What IAM must allow for a use, with the names of the form and the account that is known. */
-export function policyOptions(use: PolicyUse, form: DeployForm, listing: Listing): PolicyOptions | undefined {
+export function policyOptions(
+  use: PolicyUse,
+  form: DeployForm,
+  listing: Listing,
+  project: ProjectScope | null,
+): PolicyOptions | undefined {
   const { region, role } = form;
   const listed = listing.status === "listed" ? listing.functions[0]?.functionArn : undefined;
   const account = accountOf(listed) ?? accountOf(role);
-  const options = use === "deploy" ? deployOptions(form, listing) : functionOptions(use, form, listing);
+  const options = optionsOf(use, form, listing, project);
   return options && { region, ...(account && { account }), ...options };
+}
+
+function optionsOf(use: PolicyUse, form: DeployForm, listing: Listing, project: ProjectScope | null) {
+  switch (use) {
+    case "deploy":
+      return deployOptions(form, listing);
+    case "test":
+    case "open":
+      return functionOptions(use, form, listing);
+    case "upload-all":
+      return project?.bucket ? projectObjects(project, false) : undefined;
+    case "update-all":
+      return project ? updateAllOptions(project, form, listing) : undefined;
+  }
+}
+
+/** The functions of a repository, with as much of the form as counts for them. */
+function updateAllOptions(
+  project: ProjectScope,
+  form: DeployForm,
+  listing: Listing,
+): Partial<PolicyOptions> | undefined {
+  const functions = functionsOf(project.functions, form, listing);
+  if (functions.length === 0) return undefined;
+  const isFromBucket = project.isLarge && project.bucket !== "";
+  const steps = updateSteps({ ...form, create: false }, listing, functions);
+  return { functions, steps, ...(isFromBucket && projectObjects(project, true)) };
+}
+
+function projectObjects({ bucket, keys }: ProjectScope, fromBucket: boolean): Partial<PolicyOptions> {
+  return { objects: [{ bucket, key: keys }], fromBucket };
 }
 
 /** Of the first function of the form, which is called and opened. */
@@ -44,9 +84,9 @@ function deployOptions(form: DeployForm, listing: Listing): Partial<PolicyOption
   }
 }
 
-function updateOptions(form: DeployForm, listing: Listing): Partial<PolicyOptions> {
-  const { configure, publish, create, dryRun, role, codeKey, capacityProvider } = form;
-  const functions = functionsOf(form.functions, form, listing);
+/** What is done with functions whose code is updated. */
+function updateSteps(form: DeployForm, listing: Listing, functions: PolicyFunction[]): PolicyStep[] {
+  const { configure, publish, create, dryRun, capacityProvider } = form;
   // On managed instances, a version is published in any case.
   const isManaged =
     (create && capacityProvider !== "") ||
@@ -59,10 +99,15 @@ function updateOptions(form: DeployForm, listing: Listing): Partial<PolicyOption
     ["publish", isVersioned && !dryRun],
     ["alias", !dryRun && functions.some(({ alias }) => alias)],
   ];
-  const steps: PolicyStep[] = ["list", "update", ...more.flatMap(([step, isWanted]) => (isWanted ? [step] : []))];
+  return ["update", ...more.flatMap(([step, isWanted]) => (isWanted ? [step] : []))];
+}
+
+function updateOptions(form: DeployForm, listing: Listing): Partial<PolicyOptions> {
+  const { create, role, codeKey, capacityProvider } = form;
+  const functions = functionsOf(form.functions, form, listing);
   return {
     functions,
-    steps,
+    steps: ["list", ...updateSteps(form, listing, functions)],
     ...(create && role && { role: role.trim() }),
     ...(create && codeKey && { sourceKmsKeyArn: codeKey.trim() }),
     ...(create && capacityProvider && { capacityProviderArn: capacityProvider.trim() }),

@@ -2,6 +2,13 @@
 export function objectKey(codeSha256: string, prefix: string): string {
   const bytes = Uint8Array.from(atob(codeSha256), (char) => char.charCodeAt(0));
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${folderOf(prefix)}${hex}.zip`;
+}
+
+/** Stands for the keys of all packages, of these contents and of others. */
+export const objectKeys = (prefix: string): string => `${folderOf(prefix)}*.zip`;
+
+function folderOf(prefix: string): string {
   const folder = prefix.replace(/^\/+|\/+$/g, "");
-  return `${folder ? `${folder}/` : ""}${hex}.zip`;
+  return folder && `${folder}/`;
 }

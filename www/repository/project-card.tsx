@@ -1,3 +1,4 @@
+import type { Policies } from "../deploy/deploy-state";
 import type { LeftAlone, Project, Statement } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { type ProjectState, pressedRows } from "../state/project-state";
@@ -15,6 +16,7 @@ interface Props {
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
   isUnlocked: boolean;
+  policies: Policies;
 }
 
 /** What kind of file states the functions, in a clause. */
@@ -29,7 +31,7 @@ const STATEMENTS: Record<Statement, string> = {
 };
 
 /** The functions and layers that a dropped repository states. */
-export function ProjectCard({ state, actions, canDeploy, isUnlocked }: Props) {
+export function ProjectCard({ state, actions, canDeploy, isUnlocked, policies }: Props) {
   const { project, others, isDismissed, rows, running, took, problem } = state;
   if (!project) return <ProjectFindings state={state} />;
   const name = project.file || t("what was dropped");
@@ -103,7 +105,13 @@ export function ProjectCard({ state, actions, canDeploy, isUnlocked }: Props) {
         <Others others={others} choose={actions.choose} />
       </section>
       {pressed > 0 && !running && (
-        <ProjectResults state={state} actions={actions} canDeploy={canDeploy} isUnlocked={isUnlocked} />
+        <ProjectResults
+          state={state}
+          actions={actions}
+          canDeploy={canDeploy}
+          isUnlocked={isUnlocked}
+          policies={policies}
+        />
       )}
       <ProjectFindings state={state} />
     </>

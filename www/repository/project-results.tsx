@@ -1,6 +1,8 @@
+import type { Policies } from "../deploy/deploy-state";
 import type { ProjectActions } from "../project/project-actions";
 import { type ProjectState, templateOf } from "../state/project-state";
 import { t } from "../texts/language";
+import { PolicyNote } from "../ui/deploy/policy-note";
 import { DownloadIcon } from "../ui/icons";
 
 interface Props {
@@ -9,10 +11,11 @@ interface Props {
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
   isUnlocked: boolean;
+  policies: Policies;
 }
 
 /** What can be downloaded of a pressed repository. */
-export function ProjectResults({ state, actions, canDeploy, isUnlocked }: Props) {
+export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies }: Props) {
   const { bucket, prefix, names, project } = state;
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
@@ -42,6 +45,7 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked }: Props)
           {t("Upload all")}
         </Deploys>
       </div>
+      {policies["upload-all"] && <PolicyNote policy={policies["upload-all"]} />}
       <div class="field">
         <label for="project-names">{t("Functions in AWS")}</label>
         <textarea
@@ -59,6 +63,7 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked }: Props)
         </Deploys>
         {!isUnlocked && <span class="note">{t("Uploading and updating need credentials: unlock them below.")}</span>}
       </div>
+      {policies["update-all"] && <PolicyNote policy={policies["update-all"]} />}
     </section>
   );
 }

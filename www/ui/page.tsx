@@ -116,6 +116,7 @@ export function Page(props: Props) {
                       actions: projectActions,
                       canDeploy: deploy.session !== null && !deploy.running,
                       isUnlocked: deploy.session !== null,
+                      policies: deploy.policies,
                       guide,
                     }}
                   />

@@ -3,7 +3,7 @@
 import type { DeployHost } from "../deploy/client";
 import type { DeployPage } from "../deploy/controller/context";
 import type { DeployActions } from "../deploy/deploy-actions";
-import type { DeployState, DeployStore } from "../deploy/deploy-state";
+import type { DeployState, DeployStore, Policies } from "../deploy/deploy-state";
 import type { Comparison, Finding, Item, LeaveOut, Packager, Plan, Pressed } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import type { ProjectWork } from "../project/work";
@@ -62,6 +62,8 @@ export interface RepositoryProps {
   canDeploy: boolean;
   /** There are credentials. */
   isUnlocked: boolean;
+  /** What IAM must allow. */
+  policies: Policies;
   guide: Guide;
 }
 

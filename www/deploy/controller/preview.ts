@@ -36,7 +36,8 @@ export function keepPreview(context: ControllerContext): void {
     }, DELAY);
   };
   context.store.subscribe((state, previous) => {
-    if (state.form !== previous.form || state.listing !== previous.listing) renew();
+    const { form, listing, project } = previous;
+    if (state.form !== form || state.listing !== listing || state.project !== project) renew();
   });
   // A package may have been pressed before.
   renew();
@@ -61,10 +62,10 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
 
 /** Compares the functions that the form names with the package, as far as they are listed; and renews the policy. */
 async function showFits({ store, services: { aws } }: ControllerContext, zip?: DeployPackage): Promise<void> {
-  const { form, listing } = store.state;
+  const { form, listing, project } = store.state;
   const policies: Policies = {};
   for (const use of POLICY_USES) {
-    const options = policyOptions(use, form, listing);
+    const options = policyOptions(use, form, listing, project);
     if (options) policies[use] = await aws.call("iamPolicy", options);
   }
   const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
@@ -77,7 +78,7 @@ async function showFits({ store, services: { aws } }: ControllerContext, zip?: D
     if (!configuration) fits.push({ name, findings: [] });
     else fits.push({ name, configuration, findings: zip ? await compare(aws, configuration, form, zip) : [] });
   }
-  if (form === store.state.form) store.dispatch({ type: "fits", fits, policies });
+  if (form === store.state.form && project === store.state.project) store.dispatch({ type: "fits", fits, policies });
 }
 
 /** What of the package will not fit the function once it is deployed. */

@@ -17,3 +17,15 @@ export interface ProjectRequest {
   /** Empty if there is none: then Lambda takes each package in a request. */
   bucket: string;
 }
+
+/** What a pressed repository is deployed to: what IAM must allow it on. */
+export interface ProjectScope {
+  /** Empty if there is none. */
+  bucket: string;
+  /** The keys of the packages, with a `*` for what changes with their contents. */
+  keys: string;
+  /** The functions that get a package, as `parseFunctions` reads them. */
+  functions: string;
+  /** Whether a package is too large for a request, and goes to Lambda by the bucket. */
+  isLarge: boolean;
+}
