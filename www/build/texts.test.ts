@@ -14,6 +14,7 @@ import libraries from "../texts/de/libraries.json";
 import page from "../texts/de/page.json";
 import plan from "../texts/de/plan.json";
 import python from "../texts/de/python.json";
+import readers from "../texts/de/readers.json";
 import sources from "../texts/de/sources.json";
 import templates from "../texts/de/templates.json";
 import { formatCount, HOLE, plural, speak, t } from "../texts/language";
@@ -56,7 +57,7 @@ test("no text is in the table that is nowhere else", () => {
 
 test("German has the names of the English text, and no other holes", () => {
   const holes = (text: string) => [...text.matchAll(new RegExp(HOLE, "g"))].map(([hole]) => hole);
-  const wrong = Object.entries({ ...german, ...python, ...composed }).filter(([english, own]) => {
+  const wrong = Object.entries({ ...german, ...python, ...readers, ...composed }).filter(([english, own]) => {
     const names = [...english.matchAll(/"(\{\w+\})"/g)].map(([, hole]) => hole);
     const forms = typeof own === "string" ? [own] : Object.values(own as Record<string, string>);
     return forms.some((form) => {
@@ -114,6 +115,17 @@ test("messages of modules are understood, with the values in them", () => {
   assert.deepEqual(left, []);
 });
 
+test("what readers say of broken files is in German", () => {
+  // Messages that `tests/readers_said.rs` has from the readers themselves.
+  const messages = readFileSync(new URL("www/texts/readers.txt", root), "utf8").trim().split("\n");
+  assert.ok(messages.length > 60, `${messages.length} messages`);
+  const words = (text: string): string[] => text.replace(/"[^"]*"|`[^`]*`/g, "").match(/\b[a-z]{4,}\b/g) ?? [];
+  const left = messages
+    .map((message) => [message, translation.text(message)] as const)
+    .filter(([message, own]) => words(own).some((word) => words(message).includes(word)));
+  assert.deepEqual(left, []);
+});
+
 test("messages in German", () => {
   const check = (message: string, expected: string) => assert.equal(translation.text(message), expected);
   check(
@@ -123,6 +135,18 @@ test("messages in German", () => {
   check(
     '"lib/a.so" of "numpy" 2.5.5 is built for macOS, Lambda runs Linux; 18 more files have the same fault',
     '"lib/a.so" von "numpy" 2.5.5 ist für macOS gebaut, Lambda läuft auf Linux; 18 weitere Dateien haben denselben Fehler',
+  );
+  check(
+    '"a/pyproject.toml" line 3: it is not valid TOML: missing comma between array elements, expected `,`',
+    '"a/pyproject.toml" Zeile 3: es ist kein gültiges TOML: zwischen zwei Elementen des Arrays fehlt ein Komma; erwartet: `,`',
+  );
+  check(
+    '"Pipfile.lock" line 1: it is not valid JSON: expected value at line 2 column 13',
+    '"Pipfile.lock" Zeile 1: es ist kein gültiges JSON: ein Wert wird erwartet in Zeile 2, Spalte 13',
+  );
+  check(
+    "\"template.yaml\" cannot be read at line 4, column 5: unclosed bracket '['",
+    '"template.yaml" kann bei Zeile 4, Spalte 5 nicht gelesen werden: die Klammer `[` wird nicht geschlossen',
   );
   // What is in quotes is a name.
   check('"the file is not here.py" is empty', '"the file is not here.py" ist leer');

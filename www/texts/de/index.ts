@@ -10,12 +10,14 @@ import libraries from "./libraries.json";
 import page from "./page.json";
 import plan from "./plan.json";
 import python from "./python.json";
+import readers from "./readers.json";
 import sources from "./sources.json";
 import templates from "./templates.json";
 
-// What the parser of Python says is not in our sources. It comes first: where both have a text, ours counts.
+// What the readers of Python, TOML, JSON and YAML say is not in our sources. It comes first: where both have a text, ours
+// counts.
 const own = { ...composed, ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws };
-const messages = { ...python, ...own };
+const messages = { ...readers, ...python, ...own };
 
 /** The texts of the page, findings and errors. */
 export const translation = translator("de", { ...page, ...deploy }, messages, [
