@@ -12,35 +12,21 @@ use crate::{
 use super::announce;
 
 const GECKODRIVER: Tool =
-    Tool { name: "geckodriver", package: "geckodriver", version: "0.37.1", options: &[] };
-const GARAGE: Tool = Tool { name: "garage", package: "garage", version: "2.5.0", options: GARAGE_OPTIONS };
-const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", options: &[] };
+    Tool { name: "geckodriver", package: "geckodriver", version: "0.37.1", options: &[], optimized: &[] };
+/// One node with sqlite is enough for tests.
+const GARAGE: Tool = Tool {
+    name: "garage",
+    package: "garage",
+    version: "2.5.0",
+    options: &["--no-default-features", "--features", "sqlite,bundled-libs"],
+    optimized: &["blake2", "crc-fast", "md-5", "sha1", "sha2"],
+};
+const CARGO_FUZZ: Tool =
+    Tool { name: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", options: &[], optimized: &[] };
 
-/// One node with sqlite is enough for tests. Only what every byte passes through is optimized: that way it takes 6.4
-/// minutes of a processor to build, and uploads to it take twice as long (measured).
-const GARAGE_OPTIONS: &[&str] = &[
-    "--no-default-features",
-    "--features",
-    "sqlite,bundled-libs",
-    "--config",
-    "profile.release.opt-level=0",
-    "--config",
-    "profile.release.lto=false",
-    "--config",
-    "profile.release.codegen-units=16",
-    "--config",
-    "profile.release.debug=false",
-    "--config",
-    "profile.release.package.blake2.opt-level=3",
-    "--config",
-    "profile.release.package.crc-fast.opt-level=3",
-    "--config",
-    "profile.release.package.md-5.opt-level=3",
-    "--config",
-    "profile.release.package.sha1.opt-level=3",
-    "--config",
-    "profile.release.package.sha2.opt-level=3",
-];
+/// What the tools are built with, but for what all their bytes pass through: to optimize a tool takes longer than what it
+/// is used for. Garage takes 6.4 minutes of a processor that way, and uploads to it take twice as long (measured).
+const QUICK: [&str; 4] = ["opt-level=0", "lto=false", "codegen-units=16", "debug=false"];
 
 /// A program that is built from its crate.
 struct Tool<'a> {
@@ -50,12 +36,17 @@ struct Tool<'a> {
     version: &'a str,
     /// Of `cargo install`.
     options: &'a [&'a str],
+    /// The crates that are optimized.
+    optimized: &'a [&'a str],
 }
 
 /// The directory of wasm-bindgen's tools. Their version must be exactly the crate's.
 pub fn wasm_bindgen() -> Result<PathBuf> {
     let version = &locked_version("wasm-bindgen")?;
-    Tool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version, options: &[] }.install("cargo", &[])
+    // What modules of several MB pass through.
+    let optimized = &["leb128fmt", "walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser"];
+    Tool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version, options: &[], optimized }
+        .install("cargo", &[])
 }
 
 /// The directory of cargo-fuzz.
@@ -106,12 +97,17 @@ impl Tool<'_> {
             return Ok(bin);
         }
         announce(&format!("building {package} {version}; this takes some minutes, once"));
+        let settings = QUICK.map(|setting| format!("profile.release.{setting}")).into_iter();
+        let optimized =
+            self.optimized.iter().map(|name| format!("profile.release.package.{name}.opt-level=3"));
+        let profile: Vec<String> = settings.chain(optimized).collect();
         let install = |locked: &[&str]| {
             let mut cargo = command(program);
             cargo
                 .args(args)
                 .args(["install", "--quiet", package, "--version", version, "--root"])
                 .arg(bin.with_file_name(""))
+                .args(profile.iter().flat_map(|setting| ["--config", setting]))
                 .args(self.options)
                 .args(locked)
                 // Away from the tree, whose cargo configuration is for the crate.

@@ -56,19 +56,35 @@ fn run_parts(
         rustfmt(steps);
     }
     if wants(&["clippy"]) {
-        clippy(steps);
-        steps.step("clippy for WebAssembly", || {
-            let args = ["--package", "wheelpress", "--lib", "--quiet", "--", "-D", "warnings"];
-            run(setup.build.toolchain.cargo("clippy").args(args))
+        steps.side_by_side(clippy, |steps| {
+            steps.step("clippy for WebAssembly", || {
+                let args = ["--package", "wheelpress", "--lib", "--quiet", "--", "-D", "warnings"];
+                run(setup.build.toolchain.cargo("clippy").args(args))
+            });
         });
     }
     let Some(elsewhere) = build_and_test(steps, setup, wants) else { return };
-    if wants(&["wasm"]) {
-        boundary(steps, setup, "Chromium", "CHROMEDRIVER", &setup.browsers.chromedriver);
-        if late_tools.await_geckodriver(steps) {
-            boundary(steps, setup, "Firefox", "GECKODRIVER", &setup.browsers.geckodriver);
-        }
+    steps.side_by_side(
+        |steps| {
+            if wants(&["wasm"]) {
+                boundary(steps, setup, "Chromium", "CHROMEDRIVER", &setup.browsers.chromedriver);
+                if late_tools.await_geckodriver(steps) {
+                    boundary(steps, setup, "Firefox", "GECKODRIVER", &setup.browsers.geckodriver);
+                }
+            }
+        },
+        |steps| test_built(steps, setup, wants),
+    );
+    if wants(&["e2e"]) && late_tools.await_all(steps) {
+        steps.timed("Playwright", |tests| playwright::run_journeys(setup, tests));
     }
+    if let Some(elsewhere) = elsewhere {
+        steps.step("the modules are the same wherever they are built", || reproducible::compare(elsewhere?));
+    }
+}
+
+/// What was built, without a browser.
+fn test_built(steps: &mut Steps, setup: &ForTest, wants: impl Fn(&[&str]) -> bool) {
     if wants(&["ts"]) {
         typescript(steps, &setup.build);
     }
@@ -86,12 +102,6 @@ fn run_parts(
         steps.step("what browsers fetch is within its limits", || {
             run(command(&setup.build.node).arg("www/build/payload.mjs"))
         });
-    }
-    if wants(&["e2e"]) && late_tools.await_all(steps) {
-        steps.timed("Playwright", |tests| playwright::run_journeys(setup, tests));
-    }
-    if let Some(elsewhere) = elsewhere {
-        steps.step("the modules are the same wherever they are built", || reproducible::compare(elsewhere?));
     }
 }
 

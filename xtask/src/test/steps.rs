@@ -1,6 +1,9 @@
-//! Steps that are run one after another, what each took, and which single tests took longest.
+//! Steps of testing, what each took, and which single tests took longest.
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Result, bail};
 
@@ -8,8 +11,8 @@ use anyhow::{Result, bail};
 const SLOWEST: usize = 20;
 
 /// Runs step after step, whether they pass or not.
-#[derive(Default)]
 pub struct Steps {
+    start: Instant,
     done: Vec<Step>,
     tests: Vec<TimedTest>,
 }
@@ -27,7 +30,24 @@ pub struct TimedTest {
     pub time: Duration,
 }
 
+impl Default for Steps {
+    fn default() -> Steps {
+        Steps { start: Instant::now(), done: Vec::new(), tests: Vec::new() }
+    }
+}
+
 impl Steps {
+    /// Runs two rows of steps at the same time: most steps keep one core busy.
+    pub fn side_by_side(&mut self, one: impl FnOnce(&mut Steps), other: impl FnOnce(&mut Steps) + Send) {
+        let mut others = Steps::default();
+        thread::scope(|scope| {
+            scope.spawn(|| other(&mut others));
+            one(self);
+        });
+        self.done.append(&mut others.done);
+        self.tests.append(&mut others.tests);
+    }
+
     /// Runs a step and says whether it passed.
     pub fn step(&mut self, name: &str, action: impl FnOnce() -> Result<()>) -> bool {
         self.timed(name, |_| action())
@@ -65,17 +85,44 @@ impl Steps {
         for step in &self.done {
             println!("{:>8.1} s  {:<6}  {}", step.time.as_secs_f64(), verdict(step.passed), step.name);
         }
-        let total: Duration = self.done.iter().map(|step| step.time).sum();
         let failed: Vec<&str> =
             self.done.iter().filter(|step| !step.passed).map(|step| step.name.as_str()).collect();
         if !failed.is_empty() {
             bail!("{} of {} steps failed: {}", failed.len(), self.done.len(), failed.join(", "));
         }
-        println!("\nall {} steps passed in {:.0} s", self.done.len(), total.as_secs_f64());
+        println!("\nall {} steps passed in {:.0} s", self.done.len(), self.start.elapsed().as_secs_f64());
         Ok(())
     }
 }
 
 fn verdict(passed: bool) -> &'static str {
     if passed { "passed" } else { "FAILED" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::Steps;
+
+    #[test]
+    fn two_rows_run_at_the_same_time_and_what_failed_in_either_is_told() {
+        let check = |fails: [bool; 2], expected: Option<&str>| {
+            // Neither passes before the other has come to it.
+            let both = Barrier::new(2);
+            let mut steps = Steps::default();
+            let row = |steps: &mut Steps, name: &str, fails: bool| {
+                steps.step(name, || {
+                    both.wait();
+                    if fails { anyhow::bail!("no") } else { Ok(()) }
+                });
+            };
+            steps.side_by_side(|steps| row(steps, "one", fails[0]), |steps| row(steps, "other", fails[1]));
+            let told = steps.sum_up().err().map(|error| error.to_string());
+            assert_eq!(told.as_deref(), expected);
+        };
+        check([false, false], None);
+        check([true, false], Some("1 of 2 steps failed: one"));
+        check([true, true], Some("2 of 2 steps failed: one, other"));
+    }
 }
