@@ -1,4 +1,4 @@
-//! What a click would do about findings of several families.
+//! Fixes that findings of several families offer.
 
 use crate::fix::Fix;
 use crate::plan::Entry;

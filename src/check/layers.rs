@@ -1,7 +1,7 @@
 //! The package and the layers that the function has: what hides what.
 
+use super::common_fixes::without;
 use super::context::CheckContext;
-use super::ways_out::without;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;

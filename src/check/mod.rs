@@ -1,6 +1,7 @@
 //! A plan → what would fail on Lambda, one family of findings a file.
 
 mod candidates;
+mod common_fixes;
 mod content;
 mod context;
 mod dominators;
@@ -12,7 +13,6 @@ mod modules;
 mod native;
 mod requires;
 mod size;
-mod ways_out;
 mod written;
 
 use crate::bound::bound;

@@ -1,9 +1,9 @@
 //! Sizes against Lambda's limits, and what each distribution weighs.
 
+use super::common_fixes::{ignoring, without};
 use super::context::CheckContext;
 use super::graph::Graph;
 use super::imports::reach;
-use super::ways_out::{ignoring, without};
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::format;

@@ -1,11 +1,11 @@
 //! Namespace packages (PEP 420) whose portions something hides: the finder takes a module or a
 //! package with an `__init__` before it looks for portions.
 
+use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::check::imports::reach;
 use crate::check::modules::{Modules, is_own};
-use crate::check::ways_out::ignoring;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::{Entry, Plan};
 use crate::source::WantsRead;

@@ -1,8 +1,8 @@
 //! Credentials among the user's files. Only paths are told, never what was seen.
 
+use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
-use crate::check::ways_out::ignoring;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;

@@ -35,9 +35,9 @@ mod walk;
 pub mod walker;
 
 use super::candidates::is_aside;
+use super::common_fixes::ignoring;
 use super::context::CheckContext;
 use super::modules::{Modules, is_own};
-use super::ways_out::ignoring;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::code::{Certainty, Code as SourceCode};

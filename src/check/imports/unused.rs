@@ -2,9 +2,9 @@
 
 use super::reach;
 use super::walker::Walk;
+use crate::check::common_fixes::without;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
-use crate::check::ways_out::without;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::source::WantsRead;
