@@ -163,13 +163,21 @@ fn quick() -> Result<()> {
         return steps.sum_up();
     };
     rustfmt(&mut steps);
-    clippy(&mut steps);
-    steps.timed("unit tests", |tests| native::run(&["--workspace", "--lib", "--bins"], |_| {}, tests));
     // The compiler needs the types that the modules declare. They may be those of an older build.
     let generated = paths::root().join("www/generated/plan.d.ts").exists();
-    if generated || steps.step("build", || build::build(&setup)) {
-        typescript(&mut steps, &setup);
-    }
+    let has_types = generated || steps.step("build", || build::build(&setup));
+    steps.side_by_side(
+        |steps| {
+            clippy(steps);
+            steps
+                .timed("unit tests", |tests| native::run(&["--workspace", "--lib", "--bins"], |_| {}, tests));
+        },
+        |steps| {
+            if has_types {
+                typescript(steps, &setup);
+            }
+        },
+    );
     steps.sum_up()
 }
 
