@@ -137,6 +137,54 @@ test("an idle worker comes first, and none has more than a few tasks at once", a
   assert.deepEqual([await all[0], await all[7]], ["AbortError", "AbortError"]);
 });
 
+/** How much each worker does of tasks that take so long, one after another. */
+async function shared(sizes: number[], count: number): Promise<number[]> {
+  const { pool, workers } = await start(count);
+  const all = sizes.map(() => pool.run("memory", {}, new Call()));
+  const done = workers.map(() => 0);
+  let left = sizes.length;
+  for (; left > 0; left--) {
+    // Of the workers that have a task, the one whose task ends first.
+    const ends = workers.map(({ tasks }, at) => {
+      const task = tasks[0];
+      return task === undefined ? Number.POSITIVE_INFINITY : (done[at] ?? 0) + (sizes[task] ?? 0);
+    });
+    const at = ends.indexOf(Math.min(...ends));
+    const worker = workers[at] as Idle;
+    const [id] = worker.tasks as [number];
+    worker.got.splice(
+      worker.got.findIndex((message) => "task" in message && message.task.id === id),
+      1,
+    );
+    done[at] = ends[at] as number;
+    worker.say({ type: "answer", message: { id, answer: { kind: "memory", answer: 7 }, done: 0 } });
+  }
+  await Promise.all(all);
+  pool.close();
+  return done;
+}
+
+test("4 and 8 workers do as much as one another, within a tenth", async () => {
+  // As src/pack/schedule.rs cuts files: runs of a little over 8 MiB, towards the end of half as much, and then of a quarter.
+  const sizes = (left: number, most: number): number[] => {
+    const list: number[] = [];
+    for (let at = 0, part = left; part > 0; at++) {
+      const least = part <= 4 * most ? most / 4 : part <= 8 * most ? most / 2 : most;
+      const size = Math.min(part, least * (1 + ((at * 7) % 10) / 100));
+      list.push(size);
+      part -= size;
+    }
+    return list;
+  };
+  for (const megabytes of [100, 200, 250]) {
+    for (const count of [4, 8]) {
+      const done = await shared(sizes(megabytes, 8), count);
+      const even = megabytes / count;
+      assert.ok(Math.max(...done) <= 1.1 * even, `${count} workers: ${done}, evenly ${even}`);
+    }
+  }
+});
+
 test("a trap ends its worker, and the calls it worked for", async () => {
   const { pool, workers } = await start(1);
   const [hit, other] = [new Call(), new Call()];

@@ -302,12 +302,16 @@ export class Pool<S extends Service> {
     }
   }
 
-  /** An idle worker, else a new one, else one that can take a task ahead. */
+  /**
+   * An idle worker, else a new one, else one that can take a task ahead. What a worker has taken no other can do, so the
+   * last tasks wait until one is idle.
+   */
   #free(): Member | undefined {
     const [least] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
     if (least?.jobs.size === 0) return least;
     if (this.#members.length < this.#size) return this.#hire();
-    return least && least.jobs.size < this.#ahead ? least : undefined;
+    const isLast = this.#size > 1 && this.#waiting.length <= this.#members.length;
+    return least && least.jobs.size < this.#ahead && !isLast ? least : undefined;
   }
 
   #give(member: Member, job: Job): void {
