@@ -2,6 +2,7 @@
 
 import { yieldToPage } from "../common/yield-to-page";
 import type { Call } from "./call";
+import { madeBlob } from "./free";
 import { type Made, type PlacedShard, type Shard, shardKey } from "./kept";
 import type { Output } from "./output";
 import type { Listeners, Pool, TaskWithTransfer } from "./pool";
@@ -119,7 +120,7 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
   const listeners: Listeners = {
     onChunk: (buffer) => {
       size += buffer.byteLength;
-      parts.push(size > GATHERED ? new Blob([buffer]) : buffer);
+      parts.push(size > GATHERED ? madeBlob([buffer]) : buffer);
     },
     onRead: (blob) => reads.push(blob),
     onRestart: () => {
@@ -129,7 +130,7 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
     },
   };
   const answer = await run(listeners);
-  return { ...answer, blob: new Blob(parts), reads };
+  return { ...answer, blob: madeBlob(parts), reads };
 }
 
 /** A run of lines that was written, and of what. */
@@ -159,11 +160,12 @@ export function write(
     const known = before.run(job, placed);
     if (known && (await zipsUnchanged(zipsOf(job, dispatch.call), dispatch))) {
       if (!isRefused()) output.reuse(at, known);
+      prefetch.passed(job.spans);
       onProgress(job.bytes);
       return { job, placed, answer: known.answer };
     }
     const task = { ...writeTask(job, placed, dispatch), verifyOnly: isRefused() };
-    return { job, placed, answer: await handOut(task, await reads[at], output.listen(at), dispatch) };
+    return { job, placed, answer: await handOut(task, job, await reads[at], output.listen(at), dispatch) };
   };
   return Promise.all(jobs.map(run));
 }
@@ -192,12 +194,16 @@ function writeTask({ job, first, natives, spans }: LinesJob, placed: PlacedShard
 
 function handOut(
   task: Omit<WriteTask, "held">,
+  { spans }: LinesJob,
   read: (() => HeldSpan[]) | undefined,
   listeners: Listeners,
-  { pool, call, onProgress }: Dispatch,
+  { pool, prefetch, call, onProgress }: Dispatch,
 ): Promise<WrittenLines> {
+  let isAgain = false;
   const hand = (): TaskWithTransfer<PressService, "write"> => {
     const held = read?.() ?? [];
+    if (!isAgain) prefetch.passed(spans);
+    isAgain = true;
     return [{ ...task, held }, held.map(({ bytes }) => bytes.buffer)];
   };
   return pool.hand("write", hand, call, { ...listeners, onProgress });

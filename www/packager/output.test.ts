@@ -182,3 +182,19 @@ test("what is reused is read no faster than it passes, and not at all once nothi
   output.fail(new Error("the worker ended"));
   await assert.rejects(output.reused(), /the worker ended/);
 });
+
+test("of a large package no buffer is kept, and of a small one all until the end", () => {
+  for (const [count, least, kept] of [
+    [7, 0, 7],
+    [9, 0, 0],
+    [1, 33 << 20, 0],
+  ] as const) {
+    const output: Output = new Output(2, { hash: (chunk) => output.keep(chunk), resume() {} }, least);
+    const chunks = Array.from({ length: count }, () => new ArrayBuffer(4 << 20));
+    for (const chunk of chunks) output.listen(0).onChunk?.(chunk);
+    const left = () => chunks.filter(({ byteLength }) => byteLength > 0).length;
+    assert.equal(left(), kept);
+    assert.equal(output.blob().size, count * (4 << 20));
+    assert.equal(left(), 0);
+  }
+});

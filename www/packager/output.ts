@@ -1,9 +1,10 @@
+import { free, madeBlob } from "./free";
 import type { HashState, MadeZip, ZipRange } from "./made-zip";
 import type { Listeners } from "./pool";
 
 /**
- * So much of a package is kept as it comes: a blob is made of it once, at the end. Each blob is brought to the
- * browser's process, which takes a core while all of them are busy. What comes after it becomes a blob at once, which
+ * A package up to this size is kept as it comes: a blob is made of it once, at the end. Each blob is brought to the
+ * browser's process, which takes a core while all of them are busy. Of a larger one, all becomes blobs as it comes, which
  * the engine may keep on disk.
  */
 const KEPT = 32 << 20;
@@ -28,6 +29,7 @@ export class Output {
   #next = 0;
   #parts: BlobPart[] = [];
   #size = 0;
+  readonly #least: number;
   /** The package that this one begins with, and for how long. */
   #same: ZipRange | undefined;
   /** What is left to hash of that: it passes once it is known how long that is. */
@@ -42,7 +44,9 @@ export class Output {
   #passed: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #failure: { error: unknown } | undefined;
 
-  constructor(jobs: number, hasher: Hasher) {
+  /** `least` is what the package has at least, as far as that is known. */
+  constructor(jobs: number, hasher: Hasher, least = 0) {
+    this.#least = least;
     this.#jobs = Array.from({ length: jobs }, piece);
     this.#hasher = hasher;
   }
@@ -58,13 +62,16 @@ export class Output {
     const blob = this.#passing.shift();
     this.#passed?.resolve();
     if (!blob) this.#size += chunk.byteLength;
-    this.#parts.push(blob ?? (this.#size > KEPT ? new Blob([chunk]) : chunk));
+    if (blob) free(chunk);
+    this.#parts.push(blob ?? chunk);
+    if (Math.max(this.#size, this.#least) > KEPT)
+      this.#parts = this.#parts.map((part) => (part instanceof Blob ? part : madeBlob([part])));
     this.#join();
   }
 
   /** Everything that was kept, as one. */
   blob(...more: BlobPart[]): Blob {
-    const blob = new Blob([...this.#parts, ...more], { type: "application/zip" });
+    const blob = madeBlob([...this.#parts, ...more], { type: "application/zip" });
     this.#parts = [blob];
     return blob;
   }

@@ -3,7 +3,7 @@
 import type { Call } from "./call";
 import { compress, type Dispatch, verify, write, zipsOf } from "./dispatch";
 import { isError, refuseErrors, sorted } from "./findings";
-import { Output } from "./output";
+import { type Hasher, Output } from "./output";
 import type { Pool } from "./pool";
 import type { Answer, CheckedPlan, Compression, PackJobs, PlanService } from "./protocol";
 
@@ -40,6 +40,8 @@ export async function pack(
   const refuses = ({ findings }: CheckedPlan) => !allowErrors && findings.some(isError);
   let isRefused = refuses(made);
 
+  const copied = jobs.map(({ write }) => write.map(({ spans }) => spans));
+  void dispatch.prefetch.expect(copied.flat());
   const toShards = { ...dispatch, call: compressing };
   const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, compression, toShards));
   // Those of a refused package are forgotten; of others, whoever awaits them hears why they failed.
@@ -54,13 +56,15 @@ export async function pack(
     // That it failed is told when the package is finished.
     const told = (hashing: Promise<unknown>) => hashing.catch((error) => output.fail(error));
     const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
-    const output: Output = new Output(lines.length, {
+    const hasher: Hasher = {
       hash: (chunk) => {
         const hashed = planner.hand("hash", () => [{ draft, zip, chunk }, [chunk]], call, listeners);
         told(hashed.then((state) => output.keepState(state)));
       },
       resume: ({ state }) => told(planner.run("hash", { draft, zip, chunk: new ArrayBuffer(0), after: state }, call)),
-    });
+    };
+    const least = (copied[zip] ?? []).flat().reduce((sum, { start, end }) => sum + end - start, 0);
+    const output: Output = new Output(lines.length, hasher, least);
     const entries = await write(lines, shards[zip] ?? [], () => isRefused, output, dispatch);
     return { output, written: entries };
   });

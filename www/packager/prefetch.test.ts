@@ -42,6 +42,29 @@ test("what is held of spans is their bytes", async () => {
   }
 });
 
+test("what no job is going to ask for any more is let go of", async () => {
+  const large = [0, 1].map((id) => ({ path: `l${id}.whl`, id, file: new Blob([new Uint8Array(5 << 20)]) }));
+  const prefetch = new Prefetch(large);
+  const spans = [0, 1].map((file) => ({ file, start: 0, end: 1 }));
+  const [one, other] = spans.map((span) => [span]) as [typeof spans, typeof spans];
+  await prefetch.expect([one, one, spans]);
+  const read = await prefetch.of(spans);
+  const held = () => read().map(({ file }) => file);
+  assert.deepEqual(held(), [0, 1]);
+  prefetch.passed(one);
+  prefetch.passed(spans);
+  assert.deepEqual(held(), [0]);
+  prefetch.passed(one);
+  assert.deepEqual(held(), []);
+  // Of what nobody asks for at all, nothing is held.
+  const idle = new Prefetch(large);
+  await idle.expect([other]);
+  assert.deepEqual(
+    (await idle.of(spans))().map(({ file }) => file),
+    [1],
+  );
+});
+
 test("only zips are read, and what cannot be read is left to others", async () => {
   const cut = { path: "cut.whl", id: 7, file: new Cut([new Uint8Array(5 << 20)]) };
   const loose = { path: "app/function.py", id: 8, file: new Blob(["x"]) };
@@ -55,7 +78,7 @@ test("only zips are read, and what cannot be read is left to others", async () =
 });
 
 test("no more is read than fits", async () => {
-  const big = { path: "big.whl", id: 1, file: new Blob([new Uint8Array((64 << 20) - 50)]) };
+  const big = { path: "big.whl", id: 1, file: new Blob([new Uint8Array((32 << 20) - 50)]) };
   const small = { path: "small.zip", id: 2, file: new Blob([new Uint8Array(100)]) };
   const tiny = { path: "tiny.zip", id: 3, file: new Blob([new Uint8Array(10)]) };
   const prefetch = new Prefetch([big, small, tiny]);

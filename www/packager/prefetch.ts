@@ -1,3 +1,4 @@
+import { free } from "./free";
 import type { ReadTogether } from "./host";
 import type { HeldSpan, NumberedFile, NumberedItem, Span } from "./protocol";
 import { readByEngine } from "./reads";
@@ -6,13 +7,22 @@ import { readByEngine } from "./reads";
 export const ZIP = /\.(whl|zip)$/i;
 
 /** At most so much is read ahead, and in groups of about so much. */
-const MOST = 64 << 20;
+const MOST = 32 << 20;
 const GROUP = 4 << 20;
+
+/** Files that are read together. */
+interface Group {
+  /** When they are read. */
+  done: Promise<void>;
+  bytes?: ArrayBuffer | undefined;
+  /** How many jobs are going to ask for one of its files, once that is known. */
+  uses?: number;
+}
 
 /** The zips of a drop, read whole while their plan is made: the cores have little else to do then. */
 export class Prefetch {
-  /** Where each file lies in which buffer. */
-  readonly #places = new Map<number, { group: Promise<ArrayBuffer | undefined>; at: number; size: number }>();
+  /** Where each file lies in which group. */
+  readonly #places = new Map<number, { group: Group; at: number }>();
   readonly #begun: Promise<void>;
   readonly #read: ReadTogether;
 
@@ -31,13 +41,18 @@ export class Prefetch {
       // Whoever needs what could not be read reads it again, and names it.
       const buffer = this.#read(files.map(({ file }) => file));
       const whole = size;
-      const settled = buffer.then(
-        (bytes) => (bytes.byteLength === whole ? bytes : undefined),
-        () => undefined,
-      );
+      const of: Group = {
+        done: buffer.then(
+          (bytes) => {
+            if (bytes.byteLength === whole) of.bytes = bytes;
+            freeUnused(of);
+          },
+          () => {},
+        ),
+      };
       let at = 0;
       for (const { id, file } of files) {
-        this.#places.set(id, { group: settled, at, size: file.size });
+        this.#places.set(id, { group: of, at });
         at += file.size;
       }
       group = [];
@@ -54,21 +69,43 @@ export class Prefetch {
     if (group.length > 0) read();
   }
 
+  /** Each of these is going to be {@link passed} once. Before that, nothing that was read is let go of. */
+  async expect(jobs: Span[][]): Promise<void> {
+    await this.#begun;
+    const groups = new Set([...this.#places.values()].map(({ group }) => group));
+    for (const group of groups) group.uses = 0;
+    for (const group of jobs.flatMap((spans) => [...this.#groups(spans)])) group.uses = (group.uses ?? 0) + 1;
+    groups.forEach(freeUnused);
+  }
+
   /** What there is of the spans; each call of the answer copies it. */
   async of(spans: Span[]): Promise<() => HeldSpan[]> {
     await this.#begun;
-    const buffers = new Map<number, ArrayBuffer>();
-    for (const file of new Set(spans.map(({ file }) => file))) {
-      const buffer = await this.#places.get(file)?.group;
-      if (buffer) buffers.set(file, buffer);
-    }
+    for (const { done } of this.#groups(spans)) await done;
     return () =>
       spans.flatMap((span) => {
-        const buffer = buffers.get(span.file);
-        const at = this.#places.get(span.file)?.at ?? 0;
-        return buffer ? [{ ...span, bytes: new Uint8Array(buffer.slice(at + span.start, at + span.end)) }] : [];
+        const { group: { bytes } = {}, at = 0 } = this.#places.get(span.file) ?? {};
+        return bytes ? [{ ...span, bytes: new Uint8Array(bytes.slice(at + span.start, at + span.end)) }] : [];
       });
   }
+
+  /** A job with these spans has them. If it begins again, its worker reads what is not here any more. */
+  passed(spans: Span[]): void {
+    for (const group of this.#groups(spans)) {
+      if (group.uses !== undefined) group.uses--;
+      freeUnused(group);
+    }
+  }
+
+  #groups(spans: Span[]): Set<Group> {
+    return new Set(spans.flatMap(({ file }) => this.#places.get(file)?.group ?? []));
+  }
+}
+
+function freeUnused(group: Group): void {
+  if (group.uses !== 0 || !group.bytes) return;
+  free(group.bytes);
+  group.bytes = undefined;
 }
 
 /**

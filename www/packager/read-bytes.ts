@@ -5,6 +5,7 @@
 
 import { yieldToPage } from "../common/yield-to-page";
 import { canBegin } from "./can-read";
+import { free } from "./free";
 import type { Part } from "./protocol";
 
 /** So many bytes are kept at most. */
@@ -64,12 +65,14 @@ export class ReadBytes implements Reads {
 
   /** Forgets all groups that have none of these files. */
   retain(files: Iterable<number>): void {
+    const before = new Set([...this.#places.values()].map(({ group }) => group));
     const kept = new Set<Group>();
     for (const file of files) {
       const group = this.#places.get(file)?.group;
       if (group) kept.add(group);
     }
     for (const [file, { group }] of this.#places) if (!kept.has(group)) this.#places.delete(file);
+    for (const group of before) if (!kept.has(group)) free(group.bytes.buffer);
     this.#left = MOST - [...kept].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   }
 
