@@ -2,7 +2,7 @@ import { LIMITS } from "../common/facts";
 import type { DeployPackage } from "../deploy/deploy-request";
 import type { DeployController } from "../deploy/late-deploy";
 import type { ProjectScope } from "../deploy/project/project-request";
-import type { Item } from "../packager/types";
+import type { Item, SuggestedTarget } from "../packager/types";
 import { deployPackage } from "../project/deploy-package";
 import { objectKeys } from "../project/object-key";
 import type { ProjectController } from "../project/project-controller";
@@ -21,10 +21,22 @@ export function readProjects(store: PageStore, project: ProjectController): (sta
     if (state.items !== previous.items) void isRepository(state);
   });
   project.store.subscribe((state, previous) => {
-    // Now one package of the whole drop is wanted: an option that is none makes its plan.
-    if (state.isDismissed && !previous.isDismissed) store.dispatch({ type: "option", change: {} });
+    // Now one package of the whole drop is wanted, for what its functions are for.
+    if (state.isDismissed && !previous.isDismissed) store.dispatch({ type: "stated", target: targetOf(state) });
   });
   return isRepository;
+}
+
+/** The runtime and the architecture that all functions and layers of a file have. */
+function targetOf({ project, rows }: ProjectState): SuggestedTarget {
+  const from = `"${project?.file}"`;
+  const [first, ...others] = rows.map(({ stated }) => stated.target);
+  if (!project?.file || !first) return {};
+  const { runtime, architecture } = first;
+  return {
+    ...(others.every((other) => other.runtime === runtime) && { runtime: { name: runtime, from } }),
+    ...(others.every((other) => other.architecture === architecture) && { architecture: { name: architecture, from } }),
+  };
 }
 
 /** The packages of a repository, as the deploy card takes them. */

@@ -88,6 +88,27 @@ test("what is in a layer has its role, and is no handler's file", () => {
   assert.deepEqual(roles(back), ["main.py", "layer/a.py", "data.zip"]);
 });
 
+test("a package beside a layer of the function is the existing package still", () => {
+  const state = after(read("f.zip", "libs.zip"), { type: "inLayer", name: "libs.zip", isIn: true });
+  assert.equal(existingPackageOf(state), "f.zip");
+});
+
+test("what a template says of its functions is what one package of all is for, unless it was chosen", () => {
+  const from = '"app/template.yaml"';
+  const target = { runtime: { name: "python3.12", from }, architecture: { name: "arm64" as const, from } };
+  const state = after(read("app/a.py"), { type: "stated", target });
+  assert.deepEqual([state.target.runtime, state.target.architecture], ["python3.12", "arm64"]);
+  assert.equal(statedBy(state, "runtime"), from);
+  // The plan of the same drop knows no better.
+  assert.equal(reducePage(state, { type: "planned", plan: plan() }).target.runtime, "python3.12");
+  const chosen = after(
+    read("app/a.py"),
+    { type: "target", change: { runtime: "python3.11" } },
+    { type: "stated", target },
+  );
+  assert.deepEqual([chosen.target.runtime, chosen.target.architecture], ["python3.11", "arm64"]);
+});
+
 test("what is dropped again under the same name replaces the earlier one as a whole", () => {
   const first = read("app/a.py", "app/b.py", "six.whl", "application.py");
   assert.deepEqual(paths(after(first, read("app/c.py"))), ["six.whl", "application.py", "app/c.py"]);

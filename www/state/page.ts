@@ -13,6 +13,7 @@ import type {
   PlanProgress,
   Progress,
   SettingsFile,
+  SuggestedTarget,
   Target,
 } from "../packager/types";
 import type { Language } from "../texts/language";
@@ -81,6 +82,8 @@ export type PageEvent =
   | { type: "settings"; file: SettingsFile | null }
   /** A deployed function was opened. Without items, they are still to be dropped. */
   | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
+  /** What else of the drop says what it is for. */
+  | { type: "stated"; target: SuggestedTarget }
   | { type: "target"; change: Partial<ChosenTarget & Pick<Target, "kind">> }
   | { type: "handler"; handler: string }
   | { type: "layers"; layers: string }
@@ -221,6 +224,10 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       // What the function is configured with is as good as chosen.
       const { runtime, architecture } = { ...state.chosen, ...event.target };
       return changed(withTarget(page, { kind: "function", runtime, architecture }));
+    }
+    case "stated": {
+      const { items, stated } = state;
+      return changed({ ...state, stated: { target: { ...stated?.target, ...event.target }, items } });
     }
     case "target":
       return changed(withTarget(state, event.change));
@@ -374,7 +381,7 @@ function withoutPackage(pressing: Pressing): Pressing {
 
 /** The name of the existing package that was dropped, if nothing else was. */
 export function existingPackageOf(state: PageState): string | null {
-  return existingPackage(state, planOf(state));
+  return existingPackage({ items: shippingItems(state), edits: state.edits }, planOf(state));
 }
 
 /** The plan to show: the latest that was made. */
