@@ -57,6 +57,9 @@ test("narrow screens need no sideways scrolling", async ({ page, scratch }) => {
   await press.drop(file, cachedWheel("zope_interface-*"));
   await press.pressAndDownload(scratch);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  // Beside labels of several lines too, boxes keep their size.
+  const boxes = await page.getByRole("checkbox").evaluateAll((all) => all.map((box) => box.clientWidth));
+  expect(boxes.filter((width) => width > 0 && width < 17)).toEqual([]);
 });
 
 test("one click on the example gives a package that answers", async ({ page, scratch }) => {

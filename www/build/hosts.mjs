@@ -46,7 +46,7 @@ const policy = {
 const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite(packager) {
-  const { app, style, index } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
+  const { app, style, guideStyle, index } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
   const html = await pageText();
   const strict = {
     ...policy,
@@ -67,7 +67,7 @@ export async function bundleSite(packager) {
     writeFile(new URL("index.html", site), withPolicy(withNames(installable, { app, style }), strict)),
     cp(new URL("hosts/manifest.webmanifest", www), new URL("manifest.webmanifest", site)),
     findingsPage().then((page) =>
-      writeFile(new URL("findings.html", site), withPolicy(withNames(page, { style }), textOnly)),
+      writeFile(new URL("findings.html", site), withPolicy(withNames(page, { style, guideStyle }), textOnly)),
     ),
   ]);
   await writeServiceWorker();
@@ -104,7 +104,7 @@ const BROWSERS = {
 async function bundleExtensionFor(folder, packager, version) {
   const extension = new URL(`${folder}/`, dist);
   const icons = ["icon-16.png", "icon-48.png", "icon-128.png"];
-  const { app, style } = await bundlePage(extension, packager, "www/hosts/extension.ts", icons);
+  const { app, style, guideStyle } = await bundlePage(extension, packager, "www/hosts/extension.ts", icons);
   const background = hashed("background.js", await script("www/hosts/extension-background.ts"));
   const manifest = JSON.parse(await readFile(new URL("hosts/manifest.json", www), "utf8"));
   // A browser refuses the whole extension for one that is missing.
@@ -119,7 +119,7 @@ async function bundleExtensionFor(folder, packager, version) {
     background,
     ...(await Promise.all(locales)),
     { name: "index.html", contents: withNames(html, { app, style }) },
-    { name: "findings.html", contents: withNames(findings, { style }) },
+    { name: "findings.html", contents: withNames(findings, { style, guideStyle }) },
     { name: "manifest.json", contents: `${JSON.stringify(complete, null, 2)}\n` },
   ]);
 }
@@ -133,7 +133,8 @@ export async function bundleSingleFile() {
   const workers = ["plan", "press", "project", "indexes"].map((name) => [name, `packager/${name}-worker`]);
   const [html, style, modules, scripts] = await Promise.all([
     pageText(),
-    styleSheet(),
+    // Here the guide is a part of the page.
+    Promise.all([styleSheet(), guideStyleSheet()]).then((sheets) => sheets.join("")),
     named(
       "",
       ["plan", "press", "codecs", "project", "indexes", "deploy"].map((name) => [name, name]),
@@ -191,24 +192,26 @@ async function bundlePage(directory, packager, host, icons) {
     deployWorker: `./${deployWorker.name}`,
     deploy: `./${deploy.name}`,
   });
-  const [app, style] = await Promise.all([
+  const [app, style, guideStyle] = await Promise.all([
     script(host, { plugins: [besidePage(`./wheelpress/${index.name}`)], define }).then((text) =>
       hashed("app.js", text),
     ),
     styleSheet().then((text) => hashed("style.css", text)),
+    guideStyleSheet().then((text) => hashed("guide.css", text)),
   ]);
   await Promise.all([
-    writeFiles(directory, [app, style, deploy, deployWorker, ...parts.map(([, file]) => file)]),
+    writeFiles(directory, [app, style, guideStyle, deploy, deployWorker, ...parts.map(([, file]) => file)]),
     writeFiles(new URL("wheelpress/", directory), [index, ...packager.files]),
     ...icons.map((icon) => cp(new URL(`icons/${icon}`, www), new URL(`icons/${icon}`, directory))),
   ]);
-  return { app, style, index };
+  return { app, style, guideStyle, index };
 }
 
 /** A page of www with the names that its files have. */
-function withNames(html, { app, style }) {
+function withNames(html, { app, style, guideStyle }) {
   const styled = replaceOnce(html, 'href="style.css"', `href="${style.name}"`);
-  return app ? replaceOnce(styled, 'src="app.js"', `src="${app.name}"`) : styled;
+  const guided = guideStyle ? replaceOnce(styled, 'href="guide.css"', `href="${guideStyle.name}"`) : styled;
+  return app ? replaceOnce(guided, 'src="app.js"', `src="${app.name}"`) : guided;
 }
 
 /** Leaves the packager where it is: in files beside the page. */
@@ -233,6 +236,11 @@ function embedded(strings) {
 
 async function styleSheet() {
   return script("www/style.css");
+}
+
+/** Of the page of all findings, besides. */
+async function guideStyleSheet() {
+  return script("www/style/guide.css");
 }
 
 function withPolicy(html, directives) {
