@@ -46,7 +46,10 @@ const policy = {
 const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite(packager) {
-  const { app, style, guideStyle, index } = await bundlePage(site, packager, "www/hosts/site.ts", ["icon.svg", "icon-192.png"]);
+  const { app, style, guideStyle, index } = await bundlePage(site, packager, "www/hosts/site.ts", [
+    "icon.svg",
+    "icon-192.png",
+  ]);
   const html = await pageText();
   const strict = {
     ...policy,
