@@ -2,6 +2,7 @@
 
 use crate::support;
 
+use crate::support::disk::{Scratch, Tools};
 use crate::support::elf::{AARCH64, Elf, Strings, elf, mach_o, pe};
 use crate::support::natives::{function, natives};
 use crate::support::wheel::wheel;
@@ -242,7 +243,11 @@ fn what_the_loader_refuses() {
     };
     const DYNAMIC: usize = 64 + 56;
     refused(with(DYNAMIC + 32, &[0; 8]), "no dynamic section");
+    refused(with(7, &[9]), "ELF file OS ABI invalid");
+    refused(with(8, &[1]), "ELF file ABI version invalid");
+    refused(with(12, &[1]), "nonzero padding in e_ident");
     // A larger page is fine, and programs are loaded otherwise.
+    check(&[("bin/tool", with(7, &[9]))], &[]);
     check(&[("a/m.so", Elf { alignment: 0x10000, ..elf() }.bytes())], &[]);
     check(&[("bin/tool", Elf { kind: 2, has_dynamic: false, ..elf() }.bytes())], &[]);
     // Nothing needs it, but fetched it was to be.
@@ -361,6 +366,29 @@ fn layouts() {
             assert_eq!(natives(drop, &target("python3.13")), expected, "{padding} {strings:?} loose");
             let drop = dropped("f.zip", zip(&[entry("m.so", module.bytes())]));
             assert_eq!(natives(drop, &target("python3.13")), expected, "{padding} {strings:?} zipped");
+        }
+    }
+}
+
+/// What the first bytes of a library say of the system it is for, against glibc: its own words are in the finding.
+#[test]
+fn other_systems_as_the_loader_sees_them() {
+    let tools = Tools::find();
+    let (_, python) = tools.interpreters().into_iter().find(|(minor, _)| *minor == 13).unwrap();
+    let scratch = Scratch::new("os-abi");
+    let script = "import ctypes, sys, _struct\nlibrary = bytearray(open(_struct.__file__, 'rb').read())\nlibrary[int(sys.argv[1])] = int(sys.argv[2])\nopen('x.so', 'wb').write(library)\ntry: ctypes.CDLL('./x.so')\nexcept OSError as error: print(str(error).split(': ')[-1])";
+    for (at, value) in [(7, 0), (7, 3), (7, 9), (7, 1), (7, 255), (8, 1), (9, 1), (15, 255)] {
+        let args = ["-c".to_string(), script.to_string(), at.to_string(), value.to_string()];
+        let out = std::process::Command::new(python).args(args).current_dir(&scratch.0).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let said = String::from_utf8_lossy(&out.stdout).trim().to_string();
+        let mut library = good();
+        library[at] = value;
+        let findings = function(&[("a/m.so", library)]).plan_for(&target("python3.13")).findings;
+        let told = findings.iter().find(|one| one.code.as_str() == "native-not-elf");
+        match said.is_empty() {
+            true => assert!(told.is_none(), "{at} {value}: {findings:#?}"),
+            false => assert!(told.is_some_and(|one| one.message.contains(&said)), "{said}: {findings:#?}"),
         }
     }
 }

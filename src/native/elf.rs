@@ -119,7 +119,8 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
     if !headers.iter().all(is_whole) {
         return Err("it is cut short: a segment ends behind the end of the file");
     }
-    found.no_library = no_library(header.e_type(LE), headers).map(str::to_string);
+    let no_library = other_system(ident).or_else(|| no_library(header.e_type(LE), headers));
+    found.no_library = no_library.map(str::to_string);
     if let Some(header) = headers.iter().find(|header| header.p_type(LE) == PT_INTERP) {
         let range = header.p_offset(LE)..header.p_offset(LE).saturating_add(header.p_filesz(LE));
         let text = partial.read_bytes_at_until(range, 0).map_err(|()| "its interpreter has no name")?;
@@ -131,6 +132,22 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
         dynamic(partial, headers, entries, &mut found)?;
     }
     Ok(found)
+}
+
+/// What glibc refuses by the first 16 bytes (elf/dl-load.c, `open_verify`). Which ABI versions Linux's own OS ABI may have
+/// depends on the glibc; the kernel starts programs whatever they say.
+fn other_system(ident: &[u8]) -> Option<&'static str> {
+    // EI_OSABI, EI_ABIVERSION and EI_PAD (System V ABI, "ELF Identification").
+    let (abi, version) = (*ident.get(7)?, *ident.get(8)?);
+    if abi != elf::ELFOSABI_SYSV.0 && abi != elf::ELFOSABI_GNU.0 {
+        Some("it is made for another operating system (ELF file OS ABI invalid)")
+    } else if abi == elf::ELFOSABI_SYSV.0 && version != 0 {
+        Some("it has an unknown ABI version (ELF file ABI version invalid)")
+    } else if ident.get(9..16)?.iter().any(|byte| *byte != 0) {
+        Some("its first bytes are damaged (nonzero padding in e_ident)")
+    } else {
+        None
+    }
 }
 
 const NO_LIBRARY: &str = "it is a program, not a shared object";
