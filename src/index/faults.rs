@@ -2,6 +2,7 @@
 
 use super::outcome::Chosen;
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::python::text::shown;
 use pep440_rs::Version;
 use serde::Deserialize;
@@ -51,7 +52,9 @@ pub fn read(chosen: &Chosen, body: &[u8]) -> Option<Finding> {
         format!("{} {} has known vulnerabilities, {}{more}", chosen.name, chosen.version, names.join(", "));
     let finding = Finding::new(Code::DistributionVulnerable, &chosen.filename, message);
     Some(match mended(&known, &chosen.version) {
-        Some(version) => finding.hint(format!("Require {}>={version}", chosen.name)),
+        Some(version) => finding
+            .hint(format!("Require {}>={version}", chosen.name))
+            .fix(Fix::Override { name: chosen.name.clone(), version: Some(version.to_string()) }),
         None => finding.hint("No version fixes it: do without it, or wait for one that does"),
     })
 }
@@ -93,6 +96,10 @@ mod tests {
         assert_eq!(address(&Chosen { index: "https://x/api/".into(), ..chosen.clone() }), None);
         let check = |body: &str, expected: Option<(&str, &str)>| {
             let found = read(&chosen, body.as_bytes());
+            let mended = expected.and_then(|(_, hint)| hint.strip_prefix("Require six>="));
+            let version = mended.map(str::to_string);
+            let fix = version.map(|version| Fix::Override { name: "six".into(), version: Some(version) });
+            assert_eq!(found.as_ref().and_then(|found| found.fix.clone()), fix, "{body}");
             let found = found
                 .as_ref()
                 .map(|found| (found.message.as_str(), found.hint.as_deref().unwrap_or_default()));
