@@ -23,6 +23,7 @@ use crate::python::download::Missing;
 use crate::source::{FileId, WantsRead};
 use crate::target::Target;
 use context::CheckContext;
+use std::cell::OnceCell;
 
 type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), WantsRead>;
 
@@ -51,6 +52,8 @@ const FAMILIES: &[Family] = &[
 /// A plan in the checking: what was found stays found while the rest waits for bytes.
 pub struct Checking {
     plan: Plan,
+    /// See [`native::in_zips`].
+    natives: OnceCell<Vec<usize>>,
     left: Vec<&'static Family>,
     findings: Vec<Finding>,
     removable: Option<Vec<u64>>,
@@ -72,6 +75,7 @@ impl Checking {
         let left = FAMILIES.iter().collect();
         Ok(Checking {
             plan,
+            natives: OnceCell::new(),
             left,
             findings: Vec::new(),
             removable: None,
@@ -89,7 +93,8 @@ impl Checking {
     /// Native files in zips that nobody has read, by zip and local header. Verifying can read them
     /// in passing: then [`Checking::run`] is not to read them before.
     pub fn unread_natives(&self, context: &PlanContext) -> BTreeSet<(FileId, u64)> {
-        native::unread(&self.plan, context.target, &context.cache.natives)
+        let natives = self.natives.get_or_init(|| native::in_zips(&self.plan, context.target));
+        native::unread(&self.plan, natives, &context.cache.natives)
     }
 
     /// Runs what is left, without that which reads native files unless told so. `WantsRead` when some

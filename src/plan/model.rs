@@ -12,6 +12,7 @@ use crate::source::in_layer::InLayer;
 use crate::source::zip::ZipEntry;
 use crate::source::{Content, FileId, SourceKind};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A file of the package.
 #[derive(Clone, Debug, Serialize)]
@@ -190,15 +191,21 @@ impl Plan {
     }
 
     /// The zips to make: the package, and the layer where libraries are split off.
-    pub fn zips(&self) -> Vec<Plan> {
-        let part = |layer: bool| Plan {
-            entries: self.entries.iter().filter(|entry| entry.layer == layer).cloned().collect(),
+    pub fn zips(&self) -> Vec<Cow<'_, Plan>> {
+        if !self.is_split {
+            return vec![Cow::Borrowed(self)];
+        }
+        let part = |layer: bool| {
+            let mut part = self.clone();
+            part.entries.retain(|entry| entry.layer == layer);
             // Scripts are checked with the libraries they came with.
-            entry_checks: self.entry_checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
-            file_checks: self.file_checks.iter().filter(|_| layer || !self.is_split).cloned().collect(),
-            ..self.clone()
+            if !layer {
+                part.entry_checks.clear();
+                part.file_checks.clear();
+            }
+            Cow::Owned(part)
         };
-        if self.is_split { vec![part(false), part(true)] } else { vec![part(false)] }
+        vec![part(false), part(true)]
     }
 
     /// Whether something would fail on Lambda.

@@ -82,21 +82,29 @@ pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
 }
 
 /// What may be native, by its name.
-fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (&'a Entry, Role<'a>)> {
+fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (usize, &'a Entry, Role<'a>)> {
     let kind = target.kind;
-    plan.entries.iter().filter_map(move |entry| {
+    plan.entries.iter().enumerate().filter_map(move |(at, entry)| {
         let root = if entry.layer { PackageKind::Layer.root() } else { kind.root() };
         let role = name::role(entry, root)?;
         // What does not fit the target has a finding already, and is replaced whole.
         let is_unfit = entry.owner.is_some_and(|owner| plan.unfit.contains(&owner));
-        (!is_unfit).then_some((entry, role))
+        (!is_unfit).then_some((at, entry, role))
     })
 }
 
-/// Those in zips that nobody has read, by zip and local header: each would be decompressed for it.
-pub fn unread(plan: &Plan, target: &Target, natives: &NativeCache) -> BTreeSet<(FileId, u64)> {
-    candidates(plan, target)
-        .filter_map(|(entry, _)| match &entry.content {
+/// What may be native and lies in zips, by the numbers of the entries.
+pub fn in_zips(plan: &Plan, target: &Target) -> Vec<usize> {
+    let entries = candidates(plan, target);
+    let entries = entries.filter(|(_, entry, _)| matches!(entry.content, Content::Zip { .. }));
+    entries.map(|(at, ..)| at).collect()
+}
+
+/// Those of them that nobody has read, by zip and local header: each would be decompressed for it.
+pub fn unread(plan: &Plan, in_zips: &[usize], natives: &NativeCache) -> BTreeSet<(FileId, u64)> {
+    in_zips
+        .iter()
+        .filter_map(|at| match &plan.entries.get(*at)?.content {
             Content::Zip { file, entry } if natives.is_unread(*file, entry) => Some((*file, entry.header)),
             _ => None,
         })
@@ -108,7 +116,7 @@ fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, WantsRead
     let mut files = Vec::new();
     let mut is_missing = false;
     let mut zips_wait = false;
-    for (entry, role) in candidates(context.plan, context.target) {
+    for (_, entry, role) in candidates(context.plan, context.target) {
         let is_loose = matches!(entry.content, Content::File(_));
         if zips_wait && !is_loose {
             continue;
