@@ -56,6 +56,21 @@ fn functions() {
 }
 
 #[test]
+fn opened_functions() {
+    let check = |layers: Value, expected: &str| {
+        let function = json!({ "functionName": "f", "region": "us-east-1", "layers": layers });
+        check(
+            json!({ "region": "us-east-1", "account": "123456789012", "steps": ["open"], "functions": [function] }),
+            &format!("lambda:GetFunction on arn:aws:lambda:us-east-1:123456789012:function:f\n{expected}"),
+        );
+    };
+    check(json!(null), "");
+    check(json!([]), "");
+    let libs = "arn:aws:lambda:us-east-1:017000801446:layer:powertools:3";
+    check(json!([libs]), &format!("lambda:GetLayerVersion on {libs}"));
+}
+
+#[test]
 fn new_functions() {
     check(
         json!({

@@ -77,6 +77,7 @@ mod programs;
 mod projects;
 mod projects_stated;
 mod pyproject;
+mod readers_said;
 mod reading;
 mod real_bytecode;
 mod real_locks;

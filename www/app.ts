@@ -1,7 +1,7 @@
 import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
 import { deployOnChange } from "./actions/deploy-on-change";
-import { announcePackages, deployPackages, takeOpened } from "./actions/deploy-page";
+import { announcePackages, deployPackages, takeLayers, takeOpened } from "./actions/deploy-page";
 import { editActions } from "./actions/edit-actions";
 import { insideActions } from "./actions/inside-actions";
 import { chooseLanguage, firstLanguage, speakLanguage } from "./actions/language-actions";
@@ -97,6 +97,7 @@ export function start(
     packages: () => [...deployPackages(store.state), ...projectPackages(project.store.state)],
     manifestOf: async (zip: Blob) => (await packager).manifest(zip),
     take: (opened: OpenedFunction) => takeOpened(store, opened),
+    takeLayers: (files: File[], missingSize: number) => takeLayers(store, files, missingSize),
   };
   const deploy = lateDeploy(async (store) => (await parts.deployCard()).connectDeploy(deployHost, deployPage, store));
   announcePackages(store, deploy);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub enum PolicyStep {
     /// Lists the functions of a region, to choose one.
     List,
-    /// Looks at the function, and gets its code.
+    /// Looks at the function, and gets its code and its layers.
     Open,
     /// Replaces its code.
     Update,
@@ -178,6 +178,10 @@ pub fn policy(options: &PolicyOptions) -> String {
     if steps.contains(&PolicyStep::Invoke) {
         // A call by an alias is allowed on the ARN with the alias.
         allow("lambda", &["InvokeFunction"], arns(true), None);
+    }
+    if steps.contains(&PolicyStep::Open) {
+        let layers = functions.iter().flat_map(|function| function.layers.iter().flatten());
+        allow("lambda", &["GetLayerVersion"], layers.cloned().collect(), None);
     }
     if let Some(layer) = &options.layer {
         let arn = layer_arn(options, layer);

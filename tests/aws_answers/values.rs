@@ -182,10 +182,10 @@ fn layer_versions_are_listed() {
     let listed = r#"{"LayerVersions": [{"LayerVersionArn": "arn:aws:lambda:r:1:layer:l:7", "Version": 7, "Description": null}]}"#;
     let value = serde_json::to_value(read(ListLayerVersions, &answer(200, &[], listed)).unwrap()).unwrap();
     assert_eq!(value["layerVersions"][0]["version"], 7);
-    let held = r#"{"LayerArn": "a", "LayerVersionArn": "a:7", "Version": 7, "Content": {"CodeSha256": "h=", "CodeSize": 5, "Location": "u"}, "CompatibleRuntimes": ["python3.13"]}"#;
+    let held = r#"{"LayerArn": "a", "LayerVersionArn": "a:7", "Version": 7, "Content": {"CodeSha256": "h=", "CodeSize": 5, "Location": "https://b/l?X-Amz-Signature=0"}, "CompatibleRuntimes": ["python3.13"]}"#;
     let value = serde_json::to_value(read(GetLayerVersion, &answer(200, &[], held)).unwrap()).unwrap();
     assert_eq!(
         value,
-        serde_json::json!({ "layerArn": "a", "layerVersionArn": "a:7", "version": 7, "codeSha256": "h=", "codeSize": 5, "compatibleRuntimes": ["python3.13"] })
+        serde_json::json!({ "layerArn": "a", "layerVersionArn": "a:7", "version": 7, "codeSha256": "h=", "codeSize": 5, "compatibleRuntimes": ["python3.13"], "codeLocation": "https://b/l?X-Amz-Signature=0" })
     );
 }

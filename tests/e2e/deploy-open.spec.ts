@@ -6,10 +6,10 @@ import { invoke } from "./lambda.ts";
 import { newestPython } from "./tools.ts";
 
 /** Gives the function "other" a zip that can be downloaded. */
-async function withCode({ layer }: FakeLambda, isOpen: boolean, name = "other") {
+async function withCode({ layer }: FakeLambda, isOpen: boolean, name = "other", code?: string) {
   const zip = new JSZip();
-  zip.file("app/main.py", "def run(event, context):\n    return 1\n");
-  zip.file("lambda_function.py", "def lambda_handler(event, context):\n    return 2\n");
+  if (!code) zip.file("app/main.py", "def run(event, context):\n    return 1\n");
+  zip.file("lambda_function.py", code ?? "def lambda_handler(event, context):\n    return 2\n");
   const bytes = await zip.generateAsync({ type: "nodebuffer" });
   layer.serve(name, bytes, isOpen);
 }
@@ -111,6 +111,44 @@ test("where the browser may not fetch the code, there is the link, and the targe
   await card.getByRole("button", { name: "Try to fetch it again" }).click();
   await expect(deploy.press.source("other.zip")).toBeVisible();
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("X-Amz-Signature");
+});
+
+test("its layers come with a click: imports find what is in them, and they do not ship", async ({
+  deploy,
+  lambda,
+  page,
+}) => {
+  const held = lambda.layer.of("other");
+  await withCode(
+    lambda,
+    true,
+    "other",
+    "import shared\n\n\ndef lambda_handler(event, context):\n    return shared.value\n",
+  );
+  const layer = await new JSZip().file("python/shared.py", "value = 1\n").generateAsync({ type: "nodebuffer" });
+  lambda.layer.serveLayer("other", "shared", layer, true);
+  const closed = lambda.layer.serveLayer("other", "closed", layer, false);
+  const card = await openCard(deploy, lambda);
+  await expect(card).toContainText("It has 2 layers");
+  const diagnosis = page.getByRole("region", { name: /^Diagnosis of other\.zip/ });
+  await expect(diagnosis).toContainText('imports "shared"');
+  await card.getByRole("button", { name: "Get the layers" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(card).toContainText("shared-1 is here");
+  await expect(page.getByRole("checkbox", { name: "shared-1.zip is in a layer" })).toBeChecked();
+  await expect(diagnosis).not.toContainText('imports "shared"');
+  await expect(page.getByTestId("entries-count")).toHaveText("1");
+  // The other one is downloaded by hand, or later.
+  await expect(card.getByRole("link", { name: "Download closed-1.zip" })).toHaveAttribute("href", /X-Amz-Signature=/);
+  await expect(card).toContainText(`It has 1 layer of ${layer.length} bytes zipped`);
+  await expect(card).toContainText(closed);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  lambda.layer.serve("closed", undefined, true);
+  await card.getByRole("button", { name: "Try to get the layers again" }).click();
+  await expect(card).toContainText("closed-1 is here");
+  await expect(card.getByRole("button", { name: /the layers/ })).toHaveCount(0);
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("X-Amz-Signature");
+  held.layers = [];
 });
 
 test("bytes that are not the function's are refused", async ({ deploy, lambda, page }) => {

@@ -32,8 +32,16 @@ export function takeOpened({ dispatch }: PageStore, { configuration, file }: Ope
     },
     handler: handler ?? null,
     // Unzipped they are larger: this is the least.
-    layers: zipped > 0 ? `${zipped} bytes` : "",
+    layers: sizeText(zipped),
   });
+}
+
+const sizeText = (bytes: number) => (bytes > 0 ? `${bytes} bytes` : "");
+
+/** Takes the layers of a function that was opened: what is in them is proven, counted and does not ship. */
+export function takeLayers({ dispatch }: PageStore, files: File[], missingSize: number): void {
+  const items = files.map((file) => ({ path: file.name, file }));
+  dispatch({ type: "layersOpened", items, layers: sizeText(missingSize) });
 }
 
 /** Tells the deploy card when other packages are on the page, or none any more. */

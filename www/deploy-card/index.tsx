@@ -32,6 +32,10 @@ function View(props: DeployProps) {
     case "open":
       return <OpenForm deploy={deploy} actions={actions} />;
     case "opening":
-      return deploy.opening && <OpeningNote opening={deploy.opening} onFetch={actions.fetchOpened} />;
+      return (
+        deploy.opening && (
+          <OpeningNote opening={deploy.opening} onFetch={actions.fetchOpened} onBringLayers={actions.openLayers} />
+        )
+      );
   }
 }

@@ -19,6 +19,8 @@ export interface DeployActions {
   open(): void;
   /** Fetches the code of the function that was opened, once more. */
   fetchOpened(): void;
+  /** Brings the layers of the function that was opened, too. */
+  openLayers(): void;
   /** Starts the deploy that the form asks for. */
   start(): void;
   /** Starts a deploy of all packages of a repository, where the form says, and by its options. */

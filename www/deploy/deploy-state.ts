@@ -92,13 +92,28 @@ export type Invocation =
       event: "kept" | "secret" | "full";
     };
 
-/** A deployed function that is being brought into the page. */
+/** A deployed function that is being brought into the page. `layers`: those that were asked for too. */
 export type Opening =
   | { status: "opening"; name: string }
-  | { status: "opened"; name: string; configuration: FunctionConfiguration }
+  | { status: "opened"; name: string; configuration: FunctionConfiguration; layers?: OpenedLayer[] | "opening" }
   /** The browser may not fetch it. `url`: where the user can, for ten minutes. */
-  | { status: "blocked"; name: string; url: string; configuration: FunctionConfiguration }
+  | {
+      status: "blocked";
+      name: string;
+      url: string;
+      configuration: FunctionConfiguration;
+      layers?: OpenedLayer[] | "opening";
+    }
   | { status: "failed"; problem: Problem };
+
+/** A layer of a function that was opened. It is in the page, unless something else is said. */
+export interface OpenedLayer {
+  arn: string;
+  /** The browser may not fetch it; the user can, for ten minutes. */
+  url?: string;
+  /** Lambda does not give it. */
+  problem?: Problem;
+}
 
 /** The last lines of a function's log. `command`: reads them by hand. */
 export type LogReading =

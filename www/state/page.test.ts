@@ -88,6 +88,19 @@ test("what is in a layer has its role, and is no handler's file", () => {
   assert.deepEqual(roles(back), ["main.py", "layer/a.py", "data.zip"]);
 });
 
+test("layers of an opened function come as layers, beside the package that it is", () => {
+  const items = (...names: string[]) => names.map((path) => ({ path, file: new Blob() }));
+  const target = { runtime: "python3.12", architecture: "arm64" as const };
+  const opened: PageEvent = { type: "opened", items: items("f.zip"), target, handler: "a.b", layers: "300 bytes" };
+  const state = after(opened, { type: "layersOpened", items: items("libs-3.zip"), layers: "100 bytes" });
+  assert.deepEqual([paths(state), state.inLayer, state.layers], [["f.zip", "libs-3.zip"], ["libs-3.zip"], "100 bytes"]);
+  assert.equal(existingPackageOf(state), "f.zip");
+  // Again they take their own place.
+  const again = reducePage(state, { type: "layersOpened", items: items("libs-3.zip", "more-1.zip"), layers: "" });
+  assert.deepEqual(paths(again), ["f.zip", "libs-3.zip", "more-1.zip"]);
+  assert.equal(again.target.layersUnzippedSize, undefined);
+});
+
 test("a package beside a layer of the function is the existing package still", () => {
   const state = after(read("f.zip", "libs.zip"), { type: "inLayer", name: "libs.zip", isIn: true });
   assert.equal(existingPackageOf(state), "f.zip");

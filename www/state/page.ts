@@ -82,6 +82,8 @@ export type PageEvent =
   | { type: "settings"; file: SettingsFile | null }
   /** A deployed function was opened. Without items, they are still to be dropped. */
   | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
+  /** Zips that are in layers of the function. `layers`: the size of those that are not there. */
+  | { type: "layersOpened"; items: Item[]; layers: string }
   /** What else of the drop says what it is for. */
   | { type: "stated"; target: SuggestedTarget }
   | { type: "target"; change: Partial<ChosenTarget & Pick<Target, "kind">> }
@@ -224,6 +226,12 @@ function applyEvent(state: PageState, event: PageEvent): PageState {
       // What the function is configured with is as good as chosen.
       const { runtime, architecture } = { ...state.chosen, ...event.target };
       return changed(withTarget(page, { kind: "function", runtime, architecture }));
+    }
+    case "layersOpened": {
+      const names = event.items.map(({ path }) => topName(path));
+      const { items } = withoutNames(state, names);
+      const page = { ...state, items: [...items, ...event.items], layers: event.layers };
+      return changed(names.reduce((page, name) => withLayer(page, name, true), page));
     }
     case "stated": {
       const { items, stated } = state;

@@ -70,6 +70,9 @@ pub struct LayerVersion {
     /// The architectures it is for; absent where it does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compatible_architectures: Option<Vec<String>>,
+    /// A URL of its zip that is good for ten minutes, for whoever has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_location: Option<String>,
 }
 
 /// A layer's versions.
@@ -178,6 +181,8 @@ struct LayerVersionResponse {
 struct LayerVersionContent {
     code_sha256: String,
     code_size: u64,
+    #[serde(default)]
+    location: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -253,6 +258,7 @@ pub fn layer_version(answer: &Answer) -> Option<LayerVersion> {
         code_size: layer.content.code_size,
         compatible_runtimes: stated(layer.compatible_runtimes),
         compatible_architectures: stated(layer.compatible_architectures),
+        code_location: layer.content.location.filter(|location| location.starts_with("http")),
     })
 }
 

@@ -23,6 +23,8 @@ interface Held {
   capacityProvider?: string;
   /** Where versions were published to. */
   published: string[];
+  /** The layer versions it has. */
+  layers: { Arn: string; CodeSize: number }[];
 }
 
 export interface LambdaLayer extends Layer {
@@ -30,6 +32,8 @@ export interface LambdaLayer extends Layer {
   of(functionName: string, region?: string): Held;
   /** Gives a function code that can be downloaded, by pages of other origins or not. Undefined: the code stays. */
   serve(functionName: string, zip: Buffer | undefined, isOpen: boolean): void;
+  /** Gives a function a layer version, whose zip can be downloaded by pages of other origins or not. The result is its ARN. */
+  serveLayer(functionName: string, layer: string, zip: Buffer, isOpen: boolean): string;
   /** Headers that pages of other origins may read besides, where a server lets them. */
   exposes?: string;
 }
@@ -40,7 +44,7 @@ export function lambdaLayer(): LambdaLayer {
     const key = `${region} ${name}`;
     let held = functions.get(key);
     if (!held) {
-      held = { revision: randomUUID(), architectures: ["x86_64"], inProgress: 0, code: {}, published: [] };
+      held = { revision: randomUUID(), architectures: ["x86_64"], inProgress: 0, code: {}, published: [], layers: [] };
       functions.set(key, held);
     }
     return held;
@@ -62,8 +66,23 @@ export function lambdaLayer(): LambdaLayer {
       held.zip = { bytes, isOpen };
       held.lie = createHash("sha256").update(bytes).digest("base64");
     },
+    serveLayer(functionName, name, bytes, isOpen) {
+      const Arn = `arn:aws:lambda:us-east-1:123456789012:layer:${name}:1`;
+      layer.serve(name, bytes, isOpen);
+      of(functionName).layers.push({ Arn, CodeSize: bytes.length });
+      return Arn;
+    },
     before(exchange) {
       const { method, path, body } = exchange;
+      const version = /^\/2018-10-31\/layers\/(.*:layer:([^/:]+))\/versions\/1$/.exec(decodeURIComponent(path));
+      const zip = version && of(version[2] ?? "").zip;
+      if (method === "GET" && version && zip) {
+        const CodeSha256 = createHash("sha256").update(zip.bytes).digest("base64");
+        const Location = `http://${exchange.headers.host}/snapshots/${version[2]}?X-Amz-Signature=0`;
+        const Content = { CodeSha256, CodeSize: zip.bytes.length, Location };
+        const value = { LayerArn: version[1], LayerVersionArn: `${version[1]}:1`, Version: 1, Content };
+        return { status: 200, headers: { ...OPEN }, body: Buffer.from(JSON.stringify(value)) };
+      }
       const served = /^\/snapshots\/([^?]+)\?X-Amz-Signature=/.exec(path)?.[1];
       if (served !== undefined) return codeAnswer(of(decodeURIComponent(served)));
       if (method === "OPTIONS") return preflight(exchange);
@@ -136,6 +155,7 @@ export function lambdaLayer(): LambdaLayer {
         LastUpdateStatus: held.inProgress > 0 ? "InProgress" : "Successful",
       });
       if (value.Code) Object.assign(value.Code, held.code);
+      if (held.layers.length > 0) Object.assign(configuration, { Layers: held.layers });
       if (value.Code && held.zip) {
         const Location = `http://${exchange.headers.host}/snapshots/${found.name}?X-Amz-Signature=0`;
         Object.assign(value.Code, { Location });

@@ -21,6 +21,8 @@ export interface DeployPage {
   manifestOf(zip: Blob): Promise<Blob>;
   /** Takes a function as source and target. */
   take(opened: OpenedFunction): void;
+  /** Takes zips that are in layers of the function. `missingSize`: zipped bytes of layers that are not among them. */
+  takeLayers(files: File[], missingSize: number): void;
 }
 
 /** What the parts of the controller share. */

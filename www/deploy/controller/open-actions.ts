@@ -5,19 +5,21 @@ import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import type { Opening } from "../deploy-state";
 import { placeOf } from "../form";
-import { type FoundFunction, fetchCode, findCode } from "../function/open-function";
+import { type FoundFunction, fetchZip, findCode } from "../function/open-function";
+import { bringLayers } from "../function/open-layers";
 import { parseFunctions } from "../function-ref";
 import type { ControllerContext } from "./context";
 
 /** What the user can do with functions that are deployed. */
-export function openActions(context: ControllerContext): Pick<DeployActions, "open" | "fetchOpened"> {
+export function openActions(context: ControllerContext): Pick<DeployActions, "open" | "fetchOpened" | "openLayers"> {
   const { store } = context;
   let found: FoundFunction | undefined;
   const show = (opening: Opening | null) => store.dispatch({ type: "opening", opening });
 
   const bring = async (name: string, code: FoundFunction) => {
-    const file = await fetchCode(context.services.aws, code);
     const { configuration, location } = code;
+    const { functionName, codeSha256 } = configuration;
+    const file = await fetchZip(context.services.aws, { name: functionName, location, codeSha256 });
     context.page.take({ name, configuration, ...(file && { file }) });
     if (file) store.dispatch({ type: "toggled", isOpen: false });
     show(file ? { status: "opened", name, configuration } : { status: "blocked", name, url: location, configuration });
@@ -45,6 +47,33 @@ export function openActions(context: ControllerContext): Pick<DeployActions, "op
       const name = code.configuration.functionName;
       // An extension may fetch it once the user agrees.
       void requestHostPermissions([code.location]).then(() => run(name, () => bring(name, code)));
+    },
+    openLayers() {
+      const { form, opening } = store.state;
+      if (!opening || !("configuration" in opening) || opening.layers === "opening") return;
+      const { lambda, session } = context.services;
+      const { configuration } = opening;
+      // The layers of a function are in its own region.
+      const region = configuration.layers[0]?.arn.split(":")[3] ?? form.region;
+      const urls = opening.layers?.flatMap(({ url }) => url ?? []) ?? [];
+      show({ ...opening, layers: "opening" });
+      // An extension may fetch them once the user agrees.
+      requestHostPermissions(urls)
+        .then(() => session.use(() => bringLayers(lambda, placeOf(form, region), configuration)))
+        .then((brought) => {
+          // Another function may have been opened meanwhile.
+          const now = store.state.opening;
+          if (!now || !("configuration" in now) || now.configuration !== configuration) return;
+          const files = brought.flatMap(({ file }) => file ?? []);
+          const isMissing = (arn: string) => !brought.some((layer) => layer.arn === arn && layer.file);
+          const missing = configuration.layers.filter(({ arn }) => isMissing(arn));
+          context.page.takeLayers(
+            files,
+            missing.reduce((sum, { codeSize }) => sum + codeSize, 0),
+          );
+          show({ ...now, layers: brought.map(({ file: _, ...layer }) => layer) });
+        })
+        .catch((error) => show({ status: "failed", problem: toProblem(error) }));
     },
   };
 }

@@ -25,29 +25,38 @@ export async function findCode(lambda: Lambda, place: Place, functionName: strin
   });
 }
 
+/** A zip that Lambda keeps: of a function, or of a layer. */
+export interface FoundZip {
+  /** What it is of. */
+  name: string;
+  /** As `FoundFunction` has it. */
+  location: string;
+  /** What Lambda states of its bytes. */
+  codeSha256: string;
+}
+
 /**
  * Fetches the zip. Undefined where the browser may not: the bucket is AWS's own, and no page can give it a CORS
- * configuration. Rejects if the bytes are not those of the function.
+ * configuration. Rejects if the bytes are not those that Lambda states.
  */
-export async function fetchCode(aws: AwsClient, { configuration, location }: FoundFunction): Promise<File | undefined> {
-  const name = `${configuration.functionName}.zip`;
+export async function fetchZip(aws: AwsClient, { name, location, codeSha256 }: FoundZip): Promise<File | undefined> {
   const response = await fetch(location, { credentials: "omit", referrerPolicy: "no-referrer" }).catch(() => undefined);
   if (!response) return undefined;
   if (!response.ok) {
     throw new DeployError({
       code: "code-unavailable",
-      message: `The code of "${configuration.functionName}" was answered with status ${response.status}`,
+      message: `The code of "${name}" was answered with status ${response.status}`,
       hint: "Its URL works for ten minutes only: open the function again",
     });
   }
   const blob = await response.blob();
   const hash = await sha256Of(aws, blob);
-  if (hash !== configuration.codeSha256) {
+  if (hash !== codeSha256) {
     throw new DeployError({
       code: "code-differs",
-      message: `The code that arrived has the CodeSha256 "${hash}", and Lambda states "${configuration.codeSha256}"`,
+      message: `The code that arrived has the CodeSha256 "${hash}", and Lambda states "${codeSha256}"`,
       hint: "Open the function again: it may have been updated meanwhile",
     });
   }
-  return new File([blob], name, { type: "application/zip" });
+  return new File([blob], `${name}.zip`, { type: "application/zip" });
 }

@@ -1,4 +1,4 @@
-import type { Opening } from "../../deploy/deploy-state";
+import type { OpenedLayer, Opening } from "../../deploy/deploy-state";
 import { t } from "../../texts/language";
 import { rich } from "../../texts/rich";
 import { formatNoun, formatSize } from "../format";
@@ -37,8 +37,18 @@ export function OpenForm({ deploy, actions }: CardProps) {
   );
 }
 
+/** A function that was found. */
+type Found = Extract<Opening, { configuration: unknown }>;
+
+interface NoteProps {
+  opening: Opening;
+  /** Fetches the code once more. */
+  onFetch(): void;
+  onBringLayers(): void;
+}
+
 /** How far opening is. */
-export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch(): void }) {
+export function OpeningNote({ opening, onFetch, onBringLayers }: NoteProps) {
   switch (opening.status) {
     case "opening":
       return null;
@@ -54,7 +64,7 @@ export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch():
               runtime: runsOn(opening.configuration),
             })}
           </p>
-          <LayersNote opening={opening} />
+          <LayersNote opening={opening} onBring={onBringLayers} />
         </>
       );
     case "blocked":
@@ -74,24 +84,58 @@ export function OpeningNote({ opening, onFetch }: { opening: Opening; onFetch():
             </button>
           </div>
           <p class="note">{t("The link works for ten minutes, for everyone who has it.")}</p>
-          <LayersNote opening={opening} />
+          <LayersNote opening={opening} onBring={onBringLayers} />
         </>
       );
   }
 }
 
-/** What of the unzipped limit the layers take. Lambda states their zipped size only. */
-function LayersNote({ opening: { configuration } }: { opening: Extract<Opening, { configuration: unknown }> }) {
-  const { layers } = configuration;
+/** The layers of the function: what of the unzipped limit they take, and the button that brings them. */
+function LayersNote({ opening, onBring }: { opening: Found; onBring(): void }) {
+  const { layers } = opening.configuration;
   if (layers.length === 0) return null;
-  const zipped = layers.reduce((sum, { codeSize }) => sum + codeSize, 0);
+  const brought = Array.isArray(opening.layers) ? opening.layers : [];
+  const isHere = (arn: string) => brought.some((layer) => layer.arn === arn && !layer.url && !layer.problem);
+  const missing = layers.filter(({ arn }) => !isHere(arn));
+  const isBusy = opening.layers === "opening";
   return (
-    <p class="note">
-      {t("It has {count} of {size} zipped. That is counted; unzipped they are larger: {layers}", {
-        count: formatNoun(layers.length, "layer"),
-        size: formatSize(zipped),
-        layers: layers.map(({ arn, codeSize }) => `${arn} (${formatSize(codeSize)})`).join(", "),
-      })}
+    <>
+      {brought.map((layer) => (
+        <BroughtLayer key={layer.arn} layer={layer} />
+      ))}
+      {missing.length > 0 && (
+        <>
+          <p class="note">
+            {t("It has {count} of {size} zipped. That is counted; unzipped they are larger: {layers}", {
+              count: formatNoun(missing.length, "layer"),
+              size: formatSize(missing.reduce((sum, { codeSize }) => sum + codeSize, 0)),
+              layers: missing.map(({ arn, codeSize }) => `${arn} (${formatSize(codeSize)})`).join(", "),
+            })}
+          </p>
+          <button type="button" aria-disabled={isBusy} onClick={onBring}>
+            {isBusy
+              ? t("Getting the layers…")
+              : brought.length > 0
+                ? t("Try to get the layers again")
+                : t("Get the layers")}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function BroughtLayer({ layer: { arn, url, problem } }: { layer: OpenedLayer }) {
+  if (problem) return <ProblemNote problem={problem} />;
+  const name = arn.split(":").slice(-2).join("-");
+  if (!url)
+    return <p class="note">{t("{name} is here. Imports find what is in it, and it does not ship.", { name })}</p>;
+  return (
+    <p>
+      {t("The browser may not fetch {name}. Download it, drop it here, and tick that it is in a layer.", { name })}{" "}
+      <a href={url} rel="noreferrer" target="_blank">
+        {t("Download {name}", { name: `${name}.zip` })}
+      </a>
     </p>
   );
 }

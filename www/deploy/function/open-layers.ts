@@ -1,0 +1,45 @@
+/** Bringing the layers of a function that is deployed into the page. */
+
+import { toProblem } from "../../common/problem";
+import type { FunctionConfiguration, Place } from "../aws-types";
+import type { OpenedLayer } from "../deploy-state";
+import { DeployError } from "../error";
+import type { Lambda } from "../lambda";
+import { type FoundZip, fetchZip } from "./open-function";
+
+/** A layer of a function, and its zip where it could be fetched. */
+export interface BroughtLayer extends OpenedLayer {
+  file?: File;
+}
+
+/** Brings the layers, one after another. What fails with one says so, and leaves the others. */
+export async function bringLayers(
+  lambda: Lambda,
+  place: Place,
+  { layers }: FunctionConfiguration,
+): Promise<BroughtLayer[]> {
+  const brought: BroughtLayer[] = [];
+  for (const { arn } of layers) {
+    try {
+      const zip = await findLayer(lambda, place, arn);
+      const file = await fetchZip(lambda.aws, zip);
+      brought.push(file ? { arn, file } : { arn, url: zip.location });
+    } catch (error) {
+      brought.push({ arn, problem: toProblem(error) });
+    }
+  }
+  return brought;
+}
+
+/** The name of a layer version's zip: that of the layer, with the number. */
+async function findLayer(lambda: Lambda, place: Place, arn: string): Promise<FoundZip> {
+  const [layerName = "", layer = "", version = ""] = /^(.*:([^:]+)):(\d+)$/.exec(arn)?.slice(1) ?? [];
+  const action = { op: "GetLayerVersion", layerName, versionNumber: Number(version) } as const;
+  const { codeLocation, codeSha256 } = await lambda.run("GetLayerVersion", action, place, {});
+  if (codeLocation) return { name: `${layer}-${version}`, location: codeLocation, codeSha256 };
+  throw new DeployError({
+    code: "code-missing",
+    message: `"${arn}" has no zip that can be opened`,
+    hint: "Drop the zip of the layer instead",
+  });
+}
