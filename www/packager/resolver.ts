@@ -118,7 +118,7 @@ class Session {
     this.#call = call;
     this.#task = task;
     this.#options = options;
-    this.#logins = (options.logins ?? []).map((login) => ({ ...login, index: withSlash(login.index) }));
+    this.#logins = [...(options.logins ?? [])];
     this.#transport = new Transport({
       // Browsers want it called on the global object.
       fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
@@ -339,5 +339,3 @@ function buffersOf(found: Found): ArrayBuffer[] {
   if ("bytes" in found) return [found.bytes.buffer];
   return "response" in found ? [found.response.body] : [];
 }
-
-const withSlash = (index: string) => (index.endsWith("/") ? index : `${index}/`);

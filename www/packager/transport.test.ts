@@ -112,6 +112,28 @@ test("a redirect is followed to its own host, and to another one when that was a
   await assert.rejects(get(`${INDEX}f/`), /more than 10 times/);
 });
 
+test("a login is for its index, with and without a slash at the end, or for a file of that address", async () => {
+  const check = async (given: string, url: string, index: string, expected: boolean) => {
+    const logins = [{ index: given, user: "me", password: "secret" }];
+    const { made, sent } = transport(() => new Response("x"), { logins, allowHost: () => true });
+    await made.send(
+      () => ({ url, index }),
+      async () => null,
+    );
+    assert.equal(sent[0]?.includes("authorization="), expected, `${given} ${url} ${index}`);
+  };
+  const file = "https://index.example/files/six.whl?a=b";
+  await check(INDEX, `${INDEX}six/`, INDEX, true);
+  await check(INDEX.slice(0, -1), `${INDEX}six/`, INDEX, true);
+  await check(file, file, "", true);
+  await check(`${file}#sha256=0`, file, INDEX, true);
+  await check("https://index.example/files/six.whl", file, "", false);
+  await check(file, `${INDEX}six/`, INDEX, false);
+  await check("https://index.example/", `${INDEX}six/`, INDEX, false);
+  await check(INDEX, "https://files.example/six.whl", INDEX, false);
+  await check("no address", `${INDEX}six/`, INDEX, false);
+});
+
 test("where an engine hides a redirect, the user is asked first, and again once its host is seen", async () => {
   const opaque = Object.defineProperty(new Response(), "type", { value: "opaqueredirect" });
   const landed = (url: string) => Object.defineProperty(new Response("x"), "url", { value: url });

@@ -190,10 +190,17 @@ function redirected(url: string, location: string): string {
   return to.href;
 }
 
-/** A login is for its index, or for a file of no index, and goes to no other origin. */
+/** A login is for its index, or for a file of that address, and goes to no other origin. */
 function isOf(url: string, index: string, login: Login): boolean {
-  const own = new URL(login.index);
-  return new URL(index || url).href === own.href && new URL(url).origin === own.origin;
+  if (!URL.canParse(login.index)) return false;
+  const isSame = [url, index].some((address) => address && plainAddress(address) === plainAddress(login.index));
+  return isSame && new URL(url).origin === new URL(login.index).origin;
+}
+
+/** An address without what is not sent, and without the slash at the end that an index may be given with. */
+function plainAddress(address: string): string {
+  const { origin, pathname, search } = new URL(address);
+  return origin + pathname.replace(/\/$/, "") + search;
 }
 
 function base64(text: string): string {

@@ -140,7 +140,7 @@ export interface PlanProgress {
 
 /** A user name and a password or token for an index. */
 export interface Login {
-  /** The address of the index. They are sent to its origin alone. */
+  /** The address of the index, or of a file that is fetched. They are sent to its origin alone. */
   index: string;
   user: string;
   password: string;
