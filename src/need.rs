@@ -9,8 +9,8 @@ use serde::Serialize;
 pub struct Need {
     /// As pip takes it: `numpy>=2`.
     pub requirement: String,
-    /// The address of the index that has it, where that is not the public one. Where only a file knows the address, this
-    /// says which.
+    /// The address of the index that has it, where that is not the public one; of several that files name for all, one. A
+    /// password in it is hidden.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<String>,
     /// What it requires in turn is there already, or is named as well.

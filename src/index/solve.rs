@@ -145,6 +145,7 @@ fn locked_file(locked: &LockedWheel) -> Option<SimpleFile> {
     let stated = SimpleFile {
         sha256: locked.hash.clone().filter(|digest| digest.algorithm == Algorithm::Sha256),
         size: locked.size,
+        upload_time: locked.upload_time.clone(),
         is_stated: true,
         ..SimpleFile::default()
     };

@@ -49,7 +49,7 @@ fn name_indexes(toml: &TomlFile, required: &mut Required) {
             if is("explicit") || priority == Some("explicit") {
                 continue;
             }
-            required.index.get_or_insert_with(|| toml.origin(item));
+            required.index.get_or_insert_with(|| (toml.origin(item), url.to_string()));
             // Planning only has to know that there is one.
             if !cfg!(feature = "index") {
                 continue;
@@ -77,7 +77,8 @@ fn name_indexes(toml: &TomlFile, required: &mut Required) {
         let Some(value) = uv.get(key) else {
             continue;
         };
-        required.index.get_or_insert_with(|| toml.origin(value));
+        let first = strings(uv, key).into_iter().chain(string(uv, key)).next().unwrap_or_default();
+        required.index.get_or_insert_with(|| (toml.origin(value), first.to_string()));
         if !cfg!(feature = "index") {
             continue;
         }

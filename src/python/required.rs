@@ -61,6 +61,8 @@ pub struct LockedWheel {
     pub size: Option<u64>,
     /// The filename, if it is on the disk of whoever locked.
     pub on_disk: Option<String>,
+    /// ISO 8601 in UTC, if the lock states it.
+    pub upload_time: Option<String>,
 }
 
 /// An index that a file names.
@@ -100,7 +102,14 @@ impl Demand {
         let wheels = match (name, stated_hash(address)) {
             (Some(name), Some(hash)) => {
                 let url = Some(address.to_string());
-                vec![LockedWheel { name, hash: Some(hash), url, size: None, on_disk: None }]
+                vec![LockedWheel {
+                    name,
+                    hash: Some(hash),
+                    url,
+                    size: None,
+                    on_disk: None,
+                    upload_time: None,
+                }]
             }
             _ => Vec::new(),
         };
@@ -136,8 +145,8 @@ pub struct Required {
     /// The file that says what to install, be it nothing for this target. Without one, silence is
     /// no statement: a pyproject.toml may only configure tools.
     pub stated_in: Option<String>,
-    /// Where another index than the public one is named, from which anything may come.
-    pub index: Option<Origin>,
+    /// Another index than the public one, from which anything may come: where it is named, and its address as it is written.
+    pub index: Option<(Origin, String)>,
     /// The indexes that are named for all that is required, in the order of the file.
     pub indexes: Vec<StatedIndex>,
     /// The user's own projects, which no wheel has to bring.

@@ -208,7 +208,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 },
                 Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
                 None if self.context.place == Place::Index => self.elsewhere(&seen, &cause.edge.text),
-                None => match needs.iter().find_map(|need| need.index.as_deref()) {
+                None => match self.index_of(demand.copied()) {
                     Some(index) => {
                         format!("Get a wheel that fits from {index}, and drop it too. {}", download::ADVICE)
                     }
@@ -269,6 +269,15 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         }
     }
 
+    /// The index that a distribution comes from, in words.
+    fn index_of(&self, demand: Option<&Demand>) -> Option<String> {
+        if let Some(address) = demand.and_then(|demand| demand.index.as_deref()) {
+            return Some(without_password(address).into_owned());
+        }
+        let (origin, _) = self.provider.required.index.as_ref()?;
+        Some(format!("the index that {origin} names"))
+    }
+
     /// What to fetch, of all that asks for it, and from where.
     fn needs(&self, cause: &Cause, number: usize, demand: Option<&Demand>) -> Vec<Need> {
         let named = self.of_files.get(&number).into_iter().flatten().filter_map(|at| self.causes.get(*at));
@@ -277,11 +286,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         for text in causes.map(|cause| &cause.edge.text).filter(|text| !text.is_empty()) {
             if !needs.iter().any(|need| need.requirement == *text) {
                 // A private name must not be asked for at the public index, where it may be anybody's.
-                let index = demand
-                    .and_then(|demand| demand.index.as_deref())
-                    .map(|address| without_password(address).into_owned());
-                let named_by = self.provider.required.index.as_ref();
-                let index = index.or(named_by.map(|origin| format!("the index that {origin} names")));
+                let own = demand.and_then(|demand| demand.index.as_ref());
+                let named = || Some(&self.provider.required.index.as_ref()?.1);
+                let index = own.or_else(named).map(|address| without_password(address).into_owned());
                 let alone = self.provider.required.exact;
                 needs.push(Need { index, alone, ..Need::new(text) });
             }

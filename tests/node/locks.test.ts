@@ -24,6 +24,14 @@ after(() => index.stop());
 
 const text = (path: string, contents: string) => ({ path, file: new File([contents], basename(path)) });
 
+/** The times of upload in a lock, as `packaging` reads it. */
+const TIMES = `
+import json, sys, tomllib
+from packaging.pylock import Pylock
+lock = Pylock.from_dict(tomllib.loads(open(sys.argv[1]).read()))
+print(json.dumps([str(wheel.upload_time) for package in lock.packages for wheel in package.wheels]))
+`;
+
 interface Choice {
   requirements: () => string;
   /** Wheels that are dropped besides. */
@@ -103,6 +111,13 @@ for (const [name, { requirements, wheels = [], isPrivate = false }] of Object.en
       await writeFile(join(folder, "pylock.toml"), pylock);
       await writeFile(join(folder, "requirements.txt"), hashed);
 
+      // What the index has told of each: that of HTML tells no time (PEP 700).
+      const times = await run([tools.python, "-c", TIMES, "pylock.toml"], folder);
+      const told = (JSON.parse(times.stdout || "[]") as string[]).filter((time) => time !== "None");
+      const tellsAll = !requirements().includes("/html/") && !requirements().includes(" @ ");
+      assert.ok(told.length === first.items.length || !tellsAll, times.stdout + times.stderr);
+      assert.ok(told.every((time) => time === "2026-01-01 00:00:00+00:00"));
+
       const uv = [join(dirname(tools.python), "uv"), "pip", "install", "--no-config", "--no-cache", "--quiet"];
       const of = [
         "--python",
@@ -137,6 +152,8 @@ for (const [name, { requirements, wheels = [], isPrivate = false }] of Object.en
           [],
         );
         assert.equal(again.lock?.requirements, hashed, lock.path);
+        const timesOf = (text = "") => text.match(/upload-time = .*/g) ?? [];
+        if (lock.path.endsWith(".toml")) assert.deepEqual(timesOf(again.lock?.pylock), timesOf(pylock));
         const options = { allowErrors: true };
         const made = await packager.pack(
           [...app, lock, ...first.items],

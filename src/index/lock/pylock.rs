@@ -4,6 +4,7 @@ use super::LockedFile;
 use crate::python::specifiers::Specifiers;
 use crate::target::Target;
 use serde::Serialize;
+use toml::value::{Datetime, Offset};
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,7 +33,7 @@ struct Package<'a> {
 struct Wheel<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    upload_time: Option<toml::value::Datetime>,
+    upload_time: Option<Datetime>,
     #[serde(flatten)]
     place: Place<'a>,
     size: u64,
@@ -70,6 +71,13 @@ pub fn pylock(files: &[LockedFile], target: &Target) -> String {
     toml::to_string(&lock).unwrap_or_default()
 }
 
+/// "The date and time MUST be recorded in UTC": what an index states otherwise is left out.
+fn in_utc(time: &str) -> Option<Datetime> {
+    let time: Datetime = time.parse().ok()?;
+    let is_utc = matches!(time.offset, Some(Offset::Z | Offset::Custom { minutes: 0 }));
+    (is_utc && time.date.is_some()).then_some(time)
+}
+
 fn of_file(file: &LockedFile) -> Package<'_> {
     Package {
         name: &file.name,
@@ -79,7 +87,7 @@ fn of_file(file: &LockedFile) -> Package<'_> {
         index: file.index.as_deref(),
         wheels: [Wheel {
             name: &file.filename,
-            upload_time: file.upload_time.as_deref().and_then(|time| time.parse().ok()),
+            upload_time: file.upload_time.as_deref().and_then(in_utc),
             place: file.url.as_deref().map_or(Place::Path(&file.filename), Place::Url),
             size: file.size,
             hashes: Hashes { sha256: &file.sha256 },

@@ -39,6 +39,24 @@ fn writes_what_is_read_again() {
     // What uv could not read would spoil the lock.
     assert!(!text.contains(">=3.8"), "{text}");
     assert!(text.starts_with("lock-version = \"1.0\"\n"), "{text}");
+    assert_eq!(wheels[0].upload_time.as_deref(), Some("2026-01-02T03:04:05.678901Z"));
+}
+
+#[test]
+fn writes_times_in_utc_alone() {
+    let check = |time: &str, expected: Option<&str>| {
+        let file = LockedFile { upload_time: Some(time.into()), ..file("a", None) };
+        let text = pylock(&[file], &target());
+        let line = text.lines().find_map(|line| line.strip_prefix("upload-time = "));
+        assert_eq!(line, expected, "{text}");
+    };
+    check("2026-01-02T03:04:05Z", Some("2026-01-02T03:04:05Z"));
+    check("2026-01-02T03:04:05.5+00:00", Some("2026-01-02T03:04:05.5+00:00"));
+    // Readers of the lock would take a local time for theirs, and refuse a date.
+    check("2026-01-02T03:04:05+02:00", None);
+    check("2026-01-02T03:04:05", None);
+    check("2026-01-02", None);
+    check("yesterday", None);
 }
 
 #[test]

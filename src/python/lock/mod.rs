@@ -43,10 +43,17 @@ fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Req
 fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
     let name = WheelName::parse(&wheel_filename(address)?).ok()?;
     let url = address.contains("://").then(|| address.to_string());
-    Some(LockedWheel { name, hash: hash.and_then(Digest::from_hex), url, size: None, on_disk: None })
+    Some(LockedWheel {
+        name,
+        hash: hash.and_then(Digest::from_hex),
+        url,
+        size: None,
+        on_disk: None,
+        upload_time: None,
+    })
 }
 
-/// The wheel of a table that may have its `url` or `path`, and `size` besides.
+/// The wheel of a table that may have its `url` or `path`, `size` and `upload-time` besides.
 fn with_address(wheel: LockedWheel, table: &DeTable) -> LockedWheel {
     let size = table.get("size").and_then(|value| value.get_ref().as_integer());
     let url = string(table, "url").map(str::to_string).or(wheel.url);
@@ -57,9 +64,16 @@ fn with_address(wheel: LockedWheel, table: &DeTable) -> LockedWheel {
             None
         },
         url,
+        upload_time: if cfg!(feature = "index") { upload_time(table) } else { None },
         size: size.and_then(|size| u64::from_str_radix(size.as_str(), size.radix()).ok()),
         ..wheel
     }
+}
+
+/// Of pylock.toml a date, of uv.lock a text.
+fn upload_time(wheel: &DeTable) -> Option<String> {
+    let time = wheel.get("upload-time")?.get_ref();
+    time.as_str().map(str::to_string).or_else(|| Some(time.as_datetime()?.to_string()))
 }
 
 /// Notes whether the lock has a source distribution of a package, and no wheel. Only who asks indexes needs to know that.

@@ -153,8 +153,8 @@ impl Reader<'_> {
                 // What is ignored may have any value: the address of a private index has a password.
                 Kind::Index | Kind::Finding => {
                     if kind == Kind::Index {
-                        self.found.required.index = Some(self.origin.clone());
                         self.found.required.name_index(&value, name != "--extra-index-url");
+                        self.found.required.index = Some((self.origin.clone(), value));
                     }
                     let message = format!("\"{name}\" is ignored: only what was dropped is installed");
                     self.report(Code::RequirementsIgnored, message);
