@@ -50,7 +50,16 @@ data "archive_file" "f" {
         &format!("{folders}{archive}{}", function("count = 2", values)),
         &["f[0] python3.13 x86_64 app.f0 [a/app.py]", "f[1] python3.13 x86_64 app.f1 [b/app.py]"],
     );
-    check(&format!("{folders}{archive}{}", function("count = 0", values)), &[]);
+    // None of it is left alone.
+    let zero = "variable \"on\" { default = 0 }\n";
+    for (head, why) in [
+        ("count = 0", "f: its \"count\" is 0"),
+        ("count = var.on", "f: its \"count\" is 0"),
+        ("for_each = {}", "f: its \"for_each\" is empty"),
+        ("for_each = toset([])", "f: its \"for_each\" is empty"),
+    ] {
+        check(&format!("{zero}{folders}{archive}{}", function(head, values)), &[why]);
+    }
     // What is not a literal is made once, as far as it is known.
     let values = "  handler = \"app.run\"\n  runtime = \"python3.13\"\n  filename = \"build/a.zip\"";
     let once = ["f python3.13 x86_64 app.run [a/app.py]"];
@@ -135,6 +144,16 @@ data "archive_file" "shared" {
 module "registry" { source = "cloudposse/label/null" }
 module "packed" { source = "terraform-aws-modules/lambda/aws" }
 module "gone" { source = "./gone" }
+module "none" {
+  count  = 0
+  source = "../modules/function"
+}
+module "fetched" { source = "git::https://x.invalid/lambda-function.git?ref=v1" }
+module "function" {
+  source  = "registry.example/x/function"
+  handler = "app.handler"
+  runtime = "python3.13"
+}
 "#;
     let paths = "repo/services/orders/app.py repo/services/users/app.py repo/layers/shared/python/x.py";
     let texts = [("repo/infra/main.tf", main), ("repo/modules/function/main.tf", CHILD)];
@@ -144,6 +163,9 @@ module "gone" { source = "./gone" }
         "more[users].this python3.12 x86_64 app.users [users/app.py]",
         "more[admins].this python3.12 x86_64 app.admins [users/app.py]",
         "packed: the module \"terraform-aws-modules/lambda/aws\" packs it",
+        "none: its \"count\" is 0",
+        "fetched: the module \"git::https://x.invalid/lambda-function.git?ref=v1\" is not in what was dropped",
+        "function: the module \"registry.example/x/function\" is not in what was dropped",
     ];
     let sorted = |expected: &[&str]| -> Vec<String> {
         let mut lines: Vec<String> = expected.iter().map(|line| line.to_string()).collect();
@@ -201,6 +223,10 @@ fn modules_that_are_broken_or_without_end() {
         assert_eq!(lines(&[("main.tf", &format!("{good}{}", call("m", source)))]), [f]);
     }
     assert_eq!(lines(&[("main.tf", &format!("{good}module \"m\" {{}}\n"))]), [f]);
+    // Nothing but a call of a module that makes a function.
+    let why = "m: the module \"cloudposse/lambda-function/aws\" is not in what was dropped";
+    assert_eq!(lines(&[("main.tf", &call("m", "cloudposse/lambda-function/aws"))]), [why]);
+    assert!(lines(&[("main.tf", &call("m", "cloudposse/label/null"))]).is_empty());
 }
 
 /// The same in JSON.

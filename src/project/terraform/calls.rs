@@ -129,10 +129,22 @@ impl<'t> Modules<'t> {
             found.files.insert(at.file.path.to_string());
             return leave(reading, at, format!("the module \"{LAMBDA_MODULE}\" packs it"), found);
         }
-        let source = source_of(folder, at);
-        let Some((source, _)) = source.and_then(|source| self.0.get_key_value(source.as_str())) else {
+        let known = source_of(folder, at).and_then(|source| self.0.get_key_value(source.as_str()));
+        let Some((source, parsed)) = known else {
+            if let Some(source) = is_packing.filter(|source| may_be_function(at, source)) {
+                found.files.insert(at.file.path.to_string());
+                leave(reading, at, format!("the module \"{source}\" is not in what was dropped"), found);
+            }
             return;
         };
+        if let Some(why) = no_instances(reading, at) {
+            // What it calls in turn may state functions, too; that it is not called says enough.
+            if parsed.states {
+                found.files.insert(at.file.path.to_string());
+                leave(reading, at, why, found);
+            }
+            return;
+        }
         let path = relative(reading.root, source);
         each_of(reading, at, |reading, name| {
             found.calls += 1;
@@ -158,12 +170,31 @@ fn each_of(reading: Reading<'_>, at: At<'_>, mut act: impl FnMut(Reading<'_>, &s
     }
 }
 
+/// Why a block or call makes nothing, if it does not.
+fn no_instances(reading: Reading<'_>, at: At<'_>) -> Option<String> {
+    reading.values.begin();
+    reading.values.instances(at).filter(Vec::is_empty)?;
+    Some(match at.argument("count") {
+        Some(_) => "its \"count\" is 0".to_string(),
+        None => "its \"for_each\" is empty".to_string(),
+    })
+}
+
+/// Whether a call of a module that is not in the drop looks like one that makes a function.
+fn may_be_function(at: At<'_>, source: &str) -> bool {
+    source.to_ascii_lowercase().contains("lambda")
+        || ["handler", "runtime"].iter().all(|name| at.argument(name).is_some())
+}
+
 fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
     let is_first = |other: At<'_>| std::ptr::eq(other.block, at.block);
     let Some(address) = at.address() else { return };
     if !reading.values.index.block("resource", at.kind(), at.name()).is_some_and(is_first) {
         let message = format!("\"{address}\" is there twice, which Terraform refuses");
         return found.project.findings.push(at.finding(Code::TemplateDuplicate, at.place(), message));
+    }
+    if let Some(why) = no_instances(reading, at) {
+        return leave(reading, at, why, found);
     }
     each_of(reading, at, |reading, name| {
         found.blocks += 1;

@@ -41,7 +41,9 @@ pub(super) fn read<'t>(texts: &'t [Text], dropped: Dropped<'t>) -> Vec<Project> 
     for text in texts.iter().filter(|text| statement_of(&text.path) == Some(Statement::Terraform)) {
         folders.entry(folder_of(&text.path)).or_default().push(text);
     }
-    let states = |text: &&Text| [FUNCTION, LAMBDA_MODULE].iter().any(|name| text.text.contains(name));
+    // A module that makes functions has the word in its name, or these arguments.
+    let has = |text: &Text, word: &str| text.text.contains(word);
+    let states = |text: &&Text| has(text, "lambda") || has(text, "handler") && has(text, "runtime");
     if !folders.values().flatten().any(states) {
         return Vec::new();
     }
