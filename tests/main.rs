@@ -104,6 +104,7 @@ mod verifying;
 mod virtualenvs;
 mod wheels;
 mod windows;
+mod workspaces;
 mod zip_readers;
 
 #[test]

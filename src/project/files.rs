@@ -1,7 +1,7 @@
 //! Which of the dropped files a function is pressed from.
 
 use super::Text;
-use super::model::FileRef;
+use super::model::{FileRef, Written};
 use crate::collections::BTreeSet;
 use std::cell::Cell;
 
@@ -15,6 +15,10 @@ const REQUIREMENTS: &[&str] = &[
     "pylock.toml",
     "pyproject.toml",
 ];
+
+/// The lock of a project, or of a workspace of projects, which lies at its root (uv documentation, "Using workspaces").
+const WORKSPACE_LOCK: &str = "uv.lock";
+const PROJECT: &str = "pyproject.toml";
 
 /// Folders that tools write, which are no code (aws-lambda-builders, `EXCLUDED_FILES` of its Python builder; the
 /// manuals of the others).
@@ -169,6 +173,40 @@ impl<'a> Dropped<'a> {
         if listing.is_spent() { Vec::new() } else { files }
     }
 
+    /// The lock of the workspace that a folder is a member of, as if it were that of the member alone, where nothing in the
+    /// folder itself says more than its project does.
+    pub fn workspace_lock(self, folder: &str) -> Option<Written> {
+        let says =
+            |path: &str| within(path, folder).is_some_and(|rest| rest != PROJECT && is_requirements(rest));
+        if !self.has_file(&below(folder, PROJECT)) || self.inside(folder).iter().any(|(path, _)| says(path)) {
+            return None;
+        }
+        let locks = ancestors(folder).map(|root| below(root, WORKSPACE_LOCK));
+        let text_of = |path: &str| self.listing.texts.iter().find(|text| text.path == path);
+        // The nearest lock is that of the project's workspace, if it names the project.
+        let lock = locks.filter_map(|path| text_of(&path)).next()?;
+        let member = within(folder, folder_of(&lock.path))?;
+        let mut is_of_member = false;
+        let lines = lock.text.split_inclusive('\n').map(|line| {
+            // uv writes it so.
+            let local = ["editable", "virtual"].iter().find_map(|kind| {
+                let start = format!("source = {{ {kind} = \"");
+                Some((*kind, line.strip_prefix(start.as_str())?.trim_end().strip_suffix("\" }")?))
+            });
+            match local {
+                Some((kind, path)) if path == member => {
+                    is_of_member = true;
+                    format!("source = {{ {kind} = \".\" }}\n")
+                }
+                // The other members lie elsewhere than what is dropped for this one.
+                Some((_, path)) => format!("source = {{ directory = \"{path}\" }}\n"),
+                None => line.to_string(),
+            }
+        });
+        let text: String = lines.collect();
+        is_of_member.then(|| Written { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
+    }
+
     /// Whether a file of requirements is known to ask for nothing.
     fn is_silent(self, path: &str) -> bool {
         let text = self.listing.texts.iter().find(|text| text.path == path);
@@ -201,6 +239,27 @@ pub fn within<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
         return Some(path);
     }
     path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// The locks of workspaces among dropped files: those with a project in a folder below theirs.
+pub fn workspace_locks(paths: &[String]) -> Vec<String> {
+    let of = |name: &'static str| {
+        paths.iter().filter(move |path| path.rsplit('/').next() == Some(name)).map(|path| folder_of(path))
+    };
+    let projects: Vec<&str> = of(PROJECT).collect();
+    let roots = of(WORKSPACE_LOCK).filter(|root| {
+        projects.iter().any(|project| project != root && ancestors(project).any(|other| other == *root))
+    });
+    roots.map(|root| below(root, WORKSPACE_LOCK)).collect()
+}
+
+/// The folders that a folder lies in, the nearest first; at last the root of the drop.
+fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder_of(folder))).skip(1)
+}
+
+fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
 }
 
 /// The folder of a file; empty at the root of the drop.

@@ -30,7 +30,7 @@ mod template;
 mod terraform;
 mod zappa;
 
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
 use document::Place;
 use files::{Dropped, Listing};
 use model::{Project, ProjectFinding, Statement};
@@ -60,6 +60,7 @@ pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
         .into_iter()
         .filter_map(|config| config.template)
         .chain(texts.iter().flat_map(|text| serverless::files_in(text, texts)))
+        .chain(files::workspace_locks(paths))
         .collect();
     crate::collections::sort(&mut wanted);
     wanted.dedup();
@@ -91,6 +92,7 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     let mut projects: Vec<Project> = stating.collect();
     projects.extend(terraform::read(texts, dropped));
     projects.extend(texts.iter().filter_map(unread));
+    projects.extend(paths.iter().filter_map(|path| without_text(path, texts)));
     if projects.iter().all(|project| project.stated.is_empty() && project.left_alone.is_empty()) {
         let handlers = texts.iter().filter(|text| statements::may_be_handler(&text.path));
         let handlers: Vec<Text> = handlers.cloned().collect();
@@ -100,12 +102,32 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         samconfig::tell(fault, &mut projects);
     }
     for project in &mut projects {
+        for stated in &mut project.stated {
+            let is_installed = |file: &model::FileRef| file.path.ends_with("/pyproject.toml");
+            if stated.files.iter().any(is_installed) {
+                stated.written.extend(dropped.workspace_lock(&stated.folder));
+            }
+        }
         if listing.is_spent() {
             project.refuse_the_rest();
         }
         project.bound();
     }
     projects
+}
+
+/// A file that states functions, and whose text the host does not have.
+fn without_text(path: &str, texts: &[Text]) -> Option<Project> {
+    let statement = statements::statement_of(path)?;
+    if texts.iter().any(|text| text.path == path) {
+        return None;
+    }
+    let mut project = Project::new(path, statement);
+    let message = format!("\"{path}\" may state functions, but it is too large, or cannot be read");
+    let mut finding = ProjectFinding::new(Code::TemplateLarge, path, Place::default(), message);
+    finding.finding = finding.finding.severity(Severity::Error);
+    project.findings.push(finding);
+    Some(project)
 }
 
 /// A file that states functions in a way that is not read here.

@@ -26,6 +26,11 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("template.yaml", "a template is no code, wherever CodeUri points to"),
     ("samconfig.toml", "settings of the SAM CLI are no code either"),
     (".pyc", "bytecode of the Python that built is of no use to another"),
+    (
+        "own_native.so",
+        "aws-lambda-builders leaves out all *.so of the code's folder, since they may be built for the developer's own system; \
+         here they are read, and what does not fit Lambda is an error",
+    ),
 ];
 
 /// Files by their paths: path → contents.

@@ -122,6 +122,20 @@ fn folders_with_what_tools_leave() {
         ("src/inner/tests/test_app.py", "def test(): pass\n"),
         ("src/inner/conf/settings.yaml", "a: b\n"),
         ("src/inner/setup.cfg", "[metadata]\nname = x\n"),
+        ("src/inner/own_native.so", "x"),
+        ("src/inner/.python-version", "3.13\n"),
+        ("src/inner/.coverage", "x"),
+        ("src/inner/.vscode/settings.json", "{}\n"),
+        ("src/inner/.gitignore", "x\n"),
+        ("src/inner/env/x.txt", "x"),
+        ("src/inner/app.egg-info/PKG-INFO", "Name: x\n"),
+        ("src/inner/htmlcov/index.html", "x"),
+        ("src/inner/pip-log.txt", "x"),
+        ("src/inner/deep/env/x.py", "x = 1\n"),
+        ("src/inner/env.bak/x.txt", "x"),
+        ("src/inner/venv.bak/x.txt", "x"),
+        ("src/inner/ENV/x.txt", "x"),
+        ("src/inner/environment.txt", "x"),
     ];
     check("tools", &files, &["a 1.0", "b 1.0", "b 2.0"]);
 }

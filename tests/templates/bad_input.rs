@@ -58,7 +58,7 @@ fn what_cannot_be_known() {
 
 #[test]
 fn unknown_runtimes() {
-    for runtime in ["python3.7", "python2.7", "python3.99", "python3"] {
+    for runtime in ["python3.7", "python2.7", "python3.99", "python3", "pyton3.13", "3.13", "''", "Phyton"] {
         let text = function(&format!("CodeUri: src, Handler: a.h, Runtime: {runtime}"));
         check(&text, "template-runtime", 4, Some("F"), "is not known");
     }
@@ -200,6 +200,8 @@ fn a_text_that_is_no_yaml() {
     check("", 1, 1);
     check("Resources:\n  A: \"b\n", 2, 6);
     check("Resources: {\"A\": {\"b\": 1,,}}\n", 1, 26);
+    check("Resources: {}\n---\nResources: {}\n", 2, 1);
+    check("---\nResources: {}\n...\n---\nResources: {}\n", 4, 1);
 }
 
 #[test]
@@ -217,6 +219,20 @@ fn aliases_of_aliases_cost_no_more_than_their_text() {
     let found: Vec<_> = project.findings.iter().map(|found| found.id.as_deref()).collect();
     assert_eq!(found, [Some("F")]);
     assert_eq!(project.stated.len(), 2);
+}
+
+/// The host reads no texts of many megabytes.
+#[test]
+fn a_template_whose_text_is_not_there_is_told() {
+    let paths = ["app/template.yaml".to_string(), "app/src/a.py".to_string()];
+    let projects = wheelpress::project::read(&paths, &[]);
+    let [project] = &projects[..] else { panic!("{projects:#?}") };
+    let [found] = &project.findings[..] else { panic!("{project:#?}") };
+    assert_eq!(
+        (found.finding.code.as_str(), found.finding.path.as_deref()),
+        ("template-large", Some("app/template.yaml"))
+    );
+    assert!(found.finding.message.contains("too large"), "{found:#?}");
 }
 
 #[test]

@@ -86,12 +86,21 @@ fn names_that_are_no_runtime() {
             "  F: {{Type: AWS::Serverless::Function, Properties: {{CodeUri: src, Handler: a.h, Runtime: {runtime}}}}}\n"
         )
     };
-    for runtime in
-        ["Python3.13", "PYTHON3.12", "'python3.13 '", "python", "python3.130", "python-3.13", "python313"]
-    {
+    for runtime in [
+        "Python3.13",
+        "PYTHON3.12",
+        "'python3.13 '",
+        "python",
+        "python3.130",
+        "python-3.13",
+        "python313",
+        "3.13",
+        "''",
+        "pyton3.13",
+    ] {
         check(&of(runtime), &["template-runtime:2:F"]);
     }
-    for runtime in ["provided.al2023", "java21", "3.13", "''", "ruby3.4"] {
+    for runtime in ["provided.al2023", "java21", "ruby3.4", "go1.x", "dotnet8", "nodejs"] {
         check(&of(runtime), &[]);
     }
 }
@@ -159,9 +168,11 @@ fn texts_that_are_nearly_yaml() {
     ] {
         assert_eq!(of(text), ("template-invalid", line), "{text:?}");
     }
-    // Only the first document counts.
+    // The SAM CLI refuses a second document: "expected a single document in the stream".
     let two = format!("Resources:\n{GOOD}---\nResources: {{}}\n");
-    let project = read("template.yaml", &two, "src/a.py");
+    assert_eq!(of(&two), ("template-invalid", 3));
+    let one = format!("---\nResources:\n{GOOD}...\n");
+    let project = read("template.yaml", &one, "src/a.py");
     assert_eq!((project.stated.len(), project.findings.len()), (1, 0));
 }
 

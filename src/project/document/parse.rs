@@ -43,8 +43,10 @@ pub(super) fn parse(text: &str) -> Result<Document, Fault> {
     let mut builder = Builder { text, ..Builder::default() };
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| fault(&error))?;
-        if matches!(event, Event::DocumentEnd) {
-            break;
+        // Whoever deploys it reads one document, and refuses more.
+        if matches!(event, Event::DocumentStart(..)) && builder.root.is_some() {
+            let why = "a second document begins there, and only one is read".to_string();
+            return Err(Fault { why, place: place_of(&span.start) });
         }
         builder.take(event, &span)?;
     }

@@ -7,9 +7,10 @@ use crate::project::files::Installs;
 use crate::project::model::{FileRef, ProjectFinding, Stated, StatedTarget};
 use crate::target::{Architecture, PackageKind, Runtime};
 
-/// A file that `sam build` leaves out, since it is the developer's own (aws-lambda-builders, `EXCLUDED_FILES` of its Python
-/// builder).
-const SECRETS: &str = ".env";
+/// Files and folders that `sam build` leaves out, since they are the developer's own (aws-lambda-builders, `EXCLUDED_FILES`
+/// of its Python builder). What else is there, planning leaves out.
+const OF_DEVELOPERS: &[&str] =
+    &[".env", "env", "ENV", "env.bak", "venv.bak", "pip-log.txt", "pip-delete-this-directory.txt"];
 
 /// What a resource states, and what is wrong with it without stopping it.
 pub type Outcome = Result<(Stated, Vec<ProjectFinding>), Stop>;
@@ -62,8 +63,8 @@ pub(super) fn files(reading: &Reading, code: CodePlace, as_is: bool) -> (String,
     match code {
         CodePlace::Folder(folder) => {
             let installs = if as_is { Installs::Nothing } else { Installs::Found };
-            let is_secret = |path: &str| path.rsplit('/').next() == Some(SECRETS);
-            let files = reading.dropped.files_where(&folder, installs, 0, |path| as_is || !is_secret(path));
+            let is_own = |path: &str| path.split('/').any(|name| OF_DEVELOPERS.contains(&name));
+            let files = reading.dropped.files_where(&folder, installs, 0, |path| as_is || !is_own(path));
             (folder, files)
         }
         CodePlace::File(path) => reading.dropped.single(&path),
@@ -100,16 +101,20 @@ fn runtime(reading: &Reading, resource: &Resource) -> Result<String, Stop> {
 pub enum NoRuntime {
     /// It is another language's.
     Other,
-    /// It would be Python's, and there is none of that name.
+    /// There is none of that name, of no language.
     Unknown,
 }
 
+/// How the names of other languages' runtimes begin (AWS Lambda developer guide, "Lambda runtimes").
+const OTHER_RUNTIMES: &[&str] = &["nodejs", "java", "dotnet", "go", "ruby", "provided"];
+
 /// A runtime's name, if it is one.
 pub fn known_runtime(name: &str) -> Result<String, NoRuntime> {
+    let lower = name.to_ascii_lowercase();
     match Runtime::named(name) {
         Ok(runtime) => Ok(runtime.name.to_string()),
-        Err(_) if name.to_ascii_lowercase().starts_with("python") => Err(NoRuntime::Unknown),
-        Err(_) => Err(NoRuntime::Other),
+        Err(_) if OTHER_RUNTIMES.iter().any(|start| lower.starts_with(start)) => Err(NoRuntime::Other),
+        Err(_) => Err(NoRuntime::Unknown),
     }
 }
 
