@@ -15,6 +15,7 @@ interface Props {
   actions: ProjectActions;
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
+  /** There are credentials, or a deploy is running, which may wait for new ones. */
   isUnlocked: boolean;
   policies: Policies;
 }

@@ -10,6 +10,7 @@ interface Props {
   actions: ProjectActions;
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
+  /** There are credentials, or a deploy is running, which may wait for new ones. */
   isUnlocked: boolean;
   policies: Policies;
 }
@@ -61,7 +62,13 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies
         <Deploys canDeploy={canDeploy} onClick={actions.update}>
           {t("Update the functions")}
         </Deploys>
-        {!isUnlocked && <span class="note">{t("Uploading and updating need credentials: unlock them below.")}</span>}
+        {!canDeploy && (
+          <span class="note">
+            {isUnlocked
+              ? t("A deploy is running: wait until it has ended.")
+              : t("Uploading and updating need credentials: unlock them below.")}
+          </span>
+        )}
       </div>
       {policies["update-all"] && <PolicyNote policy={policies["update-all"]} />}
     </section>
