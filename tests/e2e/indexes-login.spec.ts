@@ -19,6 +19,9 @@ test("a password is for the index that asks for it, which files may name, and no
     site,
     await project(scratch, { "lambda_function.py": HANDLER, "requirements.txt": requirements }),
   );
+  await expect(card(page)).toContainText(
+    `Your files name ${index.address("private").replace("//", "//****@")}, which is asked first.`,
+  );
   // The server answers other tests as well.
   const before = (await index.asked()).length;
   await fetch(page, index.address("json"));
@@ -53,6 +56,9 @@ test("a password that stands in an address is sent, and never shown or stored", 
     "requirements.txt": `--index-url ${address}\njinja2\n`,
   });
   const press = await dropped(page, site, app);
+  // Who will be asked is said before.
+  const shown = index.address("private").replace("//", "//****@");
+  await expect(card(page)).toContainText(`Your files name ${shown}, which is asked first.`);
   await fetch(page, index.address("broken/status-500"));
   await expect(sourceOf(press, "jinja2-*")).toBeVisible();
   await card(page).getByText("All that was fetched").click();

@@ -52,13 +52,13 @@ test("ten functions are uploaded and updated, and after a change of one file onl
     await expect(build).toContainText("Uploading and updating need credentials");
     await deploy.unlock(exportLines(lambda.moto.keys));
     await expect(deploy.card).toContainText("Signing as");
-    await expect(build).not.toContainText("credentials");
+    await expect(build).not.toContainText("need credentials");
     await deploy.fill({ Region: "us-east-1" });
     // So long that a person could see it.
     lambda.proxy.faults.push({ match: /^PUT .*\/code/, times: 1, do: { kind: "delay", milliseconds: 1500 } });
     await build.getByRole("button", { name: "Update the functions" }).click();
     await expect(build).toContainText("A deploy is running: wait until it has ended.");
-    await expect(build).not.toContainText("credentials");
+    await expect(build).not.toContainText("need credentials");
     await expect.poll(updates).toBe(count);
     await deploy.ended(10);
     expect(updates()).toBe(count);

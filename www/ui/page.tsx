@@ -115,7 +115,7 @@ export function Page(props: Props) {
                       state: project,
                       actions: projectActions,
                       canDeploy: deploy.session !== null && !deploy.running,
-                      isUnlocked: deploy.session !== null,
+                      isUnlocked: deploy.session !== null || deploy.running,
                       policies: deploy.policies,
                       guide,
                     }}

@@ -60,7 +60,7 @@ export interface RepositoryProps {
   actions: ProjectActions;
   /** There are credentials, and no deploy is running. */
   canDeploy: boolean;
-  /** There are credentials. */
+  /** There are credentials, or a deploy is running, which may wait for new ones. */
   isUnlocked: boolean;
   /** What IAM must allow. */
   policies: Policies;
