@@ -10,13 +10,13 @@ use crate::source::fetched::Fetched;
 use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use gloo::file::Blob;
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::FileReaderSync;
+use web_sys::{FileReaderSync, MessageChannel, MessagePort};
 
 /// What is not read ahead is read in blocks of so many bytes, where the worker can read.
 const BLOCK: u64 = 512 * 1024;
@@ -48,11 +48,30 @@ struct Lent {
     failed: BTreeMap<FileId, String>,
 }
 
+impl Lent {
+    /// Whoever uses these bytes copies them at once.
+    fn release(&mut self) {
+        for (_, bytes) in std::mem::take(&mut self.ahead).values().flatten() {
+            free(bytes);
+        }
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.release();
+        for (_, _, block) in &self.blocks {
+            free(block);
+        }
+    }
+}
+
 impl Files {
     /// No files yet, of the worker that does the job.
     pub fn new(job: &Job) -> Files {
-        let lent = Lent { is_page_reading: !job.can_read(), ..Lent::default() };
-        Files { lent: Rc::new(RefCell::new(lent)), codecs: job.codecs() }
+        let lent = RefCell::new(Lent::default());
+        lent.borrow_mut().is_page_reading = !job.can_read();
+        Files { lent: Rc::new(lent), codecs: job.codecs() }
     }
 
     /// Adds a file.
@@ -133,7 +152,7 @@ impl Files {
 
     /// Lets go of what was read ahead.
     pub fn release(&self) {
-        self.lent.borrow_mut().ahead.clear();
+        self.lent.borrow_mut().release();
     }
 
     /// The spans that are wanted, and not here: they were asked for since the last call.
@@ -202,11 +221,33 @@ impl Files {
             }
         };
         lent.blocks.push_back((span.file, index, block.clone()));
-        if lent.blocks.len() > BLOCKS {
-            lent.blocks.pop_front();
+        if lent.blocks.len() > BLOCKS
+            && let Some((_, _, oldest)) = lent.blocks.pop_front()
+        {
+            free(&oldest);
         }
         Ok(block)
     }
+}
+
+/// Gives back the memory of bytes that nobody needs any more, with all others of their buffer, as `free.ts` does on the
+/// page.
+pub(super) fn free(bytes: &Uint8Array) {
+    thread_local! {
+        /// Nobody is at its other end.
+        static PORT: Option<MessagePort> = MessageChannel::new().ok().map(|channel| {
+            channel.port2().close();
+            channel.port1()
+        });
+    }
+    let buffer = bytes.buffer();
+    PORT.with(|port| {
+        let posted = port
+            .as_ref()
+            .map(|port| port.post_message_with_transferable(&JsValue::NULL, &Array::of1(&buffer)));
+        // It may have been freed with others of its buffer. What else is refused, the engine frees when it likes.
+        drop(posted);
+    });
 }
 
 fn not_found(words: String) -> io::Error {

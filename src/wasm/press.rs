@@ -1,6 +1,6 @@
 //! The module of the workers that press: they verify, compress and write.
 
-use super::files::Files;
+use super::files::{Files, free};
 use super::hash::EntryDigests;
 use super::loaded_codecs::LoadedCodecs;
 use super::part::Part;
@@ -281,6 +281,7 @@ async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard
             shard.whole(file, &bytes.subarray(at, end))?;
             at = end;
         }
+        free(&bytes);
     }
     shard.finish()
 }
@@ -354,7 +355,11 @@ impl<'a> LooseShard<'a> {
             start += BLOCK;
             next = (start < file.size).then(|| block(self.job, start));
             written = match reading.await {
-                Ok(bytes) => self.write(&bytes),
+                Ok(bytes) => {
+                    let written = self.write(&bytes);
+                    free(&bytes);
+                    written
+                }
                 Err(message) => Err(Error::Read { path: file.from.clone(), message }),
             };
         }

@@ -11,6 +11,7 @@ mod hostile;
 #[allow(dead_code)]
 mod zips;
 
+mod kernels;
 mod planning;
 mod pressing;
 mod reading;

@@ -37,6 +37,23 @@ async fn reads_what_was_held_and_the_rest_from_blobs() {
 }
 
 #[wasm_bindgen_test]
+fn what_was_held_is_freed_with_its_job() {
+    let page = Page::new(&[b"x"]);
+    let job = page.job();
+    let bytes = Uint8Array::from(&[1, 2, 3][..]);
+    let files = Files::new(&job);
+    let both = [(0, bytes.subarray(0, 2)), (1, bytes.subarray(2, 3))];
+    for (file, bytes) in both {
+        files.hold(Span { file, start: 0, end: bytes.length().into() }, bytes);
+    }
+    let other = files.clone();
+    drop(files);
+    assert_eq!(bytes.length(), 3, "the job has it");
+    drop(other);
+    assert_eq!(bytes.length(), 0, "nobody has it");
+}
+
+#[wasm_bindgen_test]
 async fn a_file_that_cannot_be_read_spoils_no_other() {
     let page = Page::of(vec![Some(b"first".to_vec()), None, Some(b"third".to_vec())]);
     let job = page.job();

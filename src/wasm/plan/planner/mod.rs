@@ -164,6 +164,8 @@ impl Planner {
         if !self.run_checks(draft, with_natives, job).await? {
             return Ok(None);
         }
+        // Pressing goes on, and needs the memory.
+        self.files.release();
         self.checked(draft).map(Some)
     }
 
