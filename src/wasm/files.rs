@@ -10,13 +10,13 @@ use crate::source::fetched::Fetched;
 use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use gloo::file::Blob;
-use js_sys::{Array, Uint8Array};
+use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{FileReaderSync, MessageChannel, MessagePort};
+use web_sys::FileReaderSync;
 
 /// What is not read ahead is read in blocks of so many bytes, where the worker can read.
 const BLOCK: u64 = 512 * 1024;
@@ -48,21 +48,12 @@ struct Lent {
     failed: BTreeMap<FileId, String>,
 }
 
-impl Lent {
-    /// Whoever uses these bytes copies them at once.
-    fn release(&mut self) {
-        for (_, bytes) in std::mem::take(&mut self.ahead).values().flatten() {
-            free(bytes);
-        }
-    }
-}
-
+/// Whoever uses these bytes copies them at once. Only jobs of pressing have files of their own: what plans keeps its files.
+#[cfg(feature = "press")]
 impl Drop for Lent {
     fn drop(&mut self) {
-        self.release();
-        for (_, _, block) in &self.blocks {
-            free(block);
-        }
+        let ahead = self.ahead.values().flatten().map(|(_, bytes)| bytes);
+        ahead.chain(self.blocks.iter().map(|(_, _, block)| block)).for_each(free);
     }
 }
 
@@ -152,7 +143,7 @@ impl Files {
 
     /// Lets go of what was read ahead.
     pub fn release(&self) {
-        self.lent.borrow_mut().release();
+        self.lent.borrow_mut().ahead.clear();
     }
 
     /// The spans that are wanted, and not here: they were asked for since the last call.
@@ -221,10 +212,10 @@ impl Files {
             }
         };
         lent.blocks.push_back((span.file, index, block.clone()));
-        if lent.blocks.len() > BLOCKS
-            && let Some((_, _, oldest)) = lent.blocks.pop_front()
-        {
-            free(&oldest);
+        if lent.blocks.len() > BLOCKS {
+            let _oldest = lent.blocks.pop_front();
+            #[cfg(feature = "press")]
+            _oldest.iter().for_each(|(_, _, block)| free(block));
         }
         Ok(block)
     }
@@ -232,10 +223,11 @@ impl Files {
 
 /// Gives back the memory of bytes that nobody needs any more, with all others of their buffer, as `free.ts` does on the
 /// page.
+#[cfg(feature = "press")]
 pub(super) fn free(bytes: &Uint8Array) {
     thread_local! {
         /// Nobody is at its other end.
-        static PORT: Option<MessagePort> = MessageChannel::new().ok().map(|channel| {
+        static PORT: Option<web_sys::MessagePort> = web_sys::MessageChannel::new().ok().map(|channel| {
             channel.port2().close();
             channel.port1()
         });
@@ -244,7 +236,7 @@ pub(super) fn free(bytes: &Uint8Array) {
     PORT.with(|port| {
         let posted = port
             .as_ref()
-            .map(|port| port.post_message_with_transferable(&JsValue::NULL, &Array::of1(&buffer)));
+            .map(|port| port.post_message_with_transferable(&JsValue::NULL, &js_sys::Array::of1(&buffer)));
         // It may have been freed with others of its buffer. What else is refused, the engine frees when it likes.
         drop(posted);
     });

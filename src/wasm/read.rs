@@ -1,6 +1,6 @@
 //! Reading parts of files together: file by file it is seven times slower (measured).
 
-use super::files::{Files, free};
+use super::files::Files;
 use super::part::Part;
 use super::scope::Job;
 use super::values::words;
@@ -63,7 +63,7 @@ fn whole(buffer: &ArrayBuffer, length: u64) -> Result<Uint8Array, String> {
     }
 }
 
-/// Reads parts in groups, and hands over the bytes of each, in any order; they are there until `hand_over` returns. Of a group that cannot be read, each part is
+/// Reads parts in groups, and hands over the bytes of each, in any order. Of a group that cannot be read, each part is
 /// read alone: one that is gone or has changed spoils its group. The error is the engine's words. What was not read
 /// when the job was cancelled is not handed over.
 pub(super) async fn each(
@@ -82,10 +82,7 @@ pub(super) async fn each(
             match joined(job, files, &group, by).await {
                 // What the page refused because of that says nothing of the files.
                 _ if job.is_cancelled() => {}
-                Ok(bytes) => {
-                    split(&group, &bytes, |part, bytes| hand_over(part, Ok(bytes)));
-                    free(&bytes);
-                }
+                Ok(bytes) => split(&group, &bytes, |part, bytes| hand_over(part, Ok(bytes))),
                 Err(error) if group.len() == 1 => hand_over(&group[0], Err(error)),
                 Err(_) => {
                     for part in &group {

@@ -164,8 +164,6 @@ impl Planner {
         if !self.run_checks(draft, with_natives, job).await? {
             return Ok(None);
         }
-        // Pressing goes on, and needs the memory.
-        self.files.release();
         self.checked(draft).map(Some)
     }
 
