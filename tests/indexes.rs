@@ -334,3 +334,41 @@ fn an_address_is_fetched_itself() {
     let git = outcome(app("a @ git+https://x/y\n"), &mut server.clone());
     assert_eq!(git.findings[0].code.as_str(), "requirement-unsupported");
 }
+
+/// What the files give an address or an index for comes from there, whoever requires it: no other index is asked for it.
+#[test]
+fn what_is_placed_is_not_asked_for() {
+    let server = Server::of(&["a 1.0: lib", "lib 1.0", "lib 9.0"]);
+    let url = "https://elsewhere.example/lib-1.0-py3-none-any.whl";
+    let constrained = |line: &str| app("-c c.txt\na\n").and("app/c.txt", line);
+    let project = |table: &str| {
+        let text = format!("[project]\nname = 'app'\ndependencies = ['a']\n[tool.uv]\n{table}\n");
+        dropped("app/pyproject.toml", text)
+    };
+    for (drop, expected) in [
+        (constrained(&format!("lib @ {url}\n")), [url, ""]),
+        (project(&format!("constraint-dependencies = ['lib @ {url}']")), [url, ""]),
+        (project(&format!("override-dependencies = ['lib @ {url}']")), [url, ""]),
+        (project(&format!("sources.lib.url = '{url}'")), [url, ""]),
+        (constrained("lib @ git+https://x.invalid/lib\n"), ["", "requirement-unsupported"]),
+        (project("sources.lib.git = 'https://x.invalid/lib'"), ["", "requirement-unsupported"]),
+        (project("sources.lib.path = '../lib'"), ["", "requirement-unsupported"]),
+        (project("sources.lib.index = 'mine'"), ["", "index-missing"]),
+    ] {
+        let mut asked = server.clone();
+        let found = outcome(drop, &mut asked);
+        let chosen = found.chosen.iter().find(|one| one.name == "lib").map_or("", |one| one.url.as_str());
+        let told = found.findings.iter().map(|one| one.code.as_str()).find(|code| *code != "hash-missing");
+        assert_eq!([chosen, told.unwrap_or_default()], expected, "{:?}", found.findings);
+        assert!(!asked.asked.contains(&format!("{INDEX}lib/")), "{:?}", asked.asked);
+    }
+    // Where it does not apply, the index has it.
+    for drop in [
+        constrained(&format!("lib @ {url} ; sys_platform == 'win32'\n")),
+        project("sources.lib = [{ path = 'w', marker = \"sys_platform == 'win32'\" }]"),
+    ] {
+        let mut asked = server.clone();
+        assert_eq!(outcome(drop, &mut asked).chosen.len(), 2);
+        assert!(asked.asked.contains(&format!("{INDEX}lib/")));
+    }
+}

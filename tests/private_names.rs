@@ -73,6 +73,72 @@ fn requirements_files() {
     );
 }
 
+/// A name that a wheel or a virtualenv requires comes from where the files say, too.
+#[test]
+fn names_that_others_require() {
+    let parent = |file: Dropped| with(file, &["parent 1.0: child>=1"]);
+    let constrained =
+        |line: &str| parent(file("requirements.txt", "-c c.txt\nparent\n").and("app/c.txt", line));
+    missing(constrained("child @ file:///home/me/child\n"), "pip wheel --no-deps \"file:///home/me/child\"");
+    missing(
+        constrained("child @ https://me:secret@x.invalid/child-1.0.zip\n"),
+        "pip wheel --no-deps \"https://****@x.invalid/child-1.0.zip\"",
+    );
+    let project = |table: &str| {
+        let head = "[project]\nname = 'app'\ndependencies = ['parent']\n[tool.uv]\n";
+        parent(file("pyproject.toml", &format!("{head}{table}\n")))
+    };
+    let git = "pip wheel --no-deps \"git+https://x.invalid/c\"";
+    missing(project("sources.child.git = 'https://x.invalid/c'"), git);
+    missing(project("constraint-dependencies = ['child @ git+https://x.invalid/c']"), git);
+    missing(project("override-dependencies = ['child @ git+https://x.invalid/c']"), git);
+    missing(
+        project(
+            "sources.child.index = 'mine'\n[[tool.uv.index]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\nexplicit = true",
+        ),
+        "from https://x.invalid/simple",
+    );
+    // The project beside a lock that does not list it.
+    let lock = "[[package]]\nname='app'\nsource={virtual='.'}\ndependencies=[{name='parent'}]\n[[package]]\nname='parent'\nversion='1.0'\nsource={registry='https://x.invalid/simple'}\nwheels=[{url='https://x.invalid/parent-1.0-py3-none-any.whl'}]\n";
+    missing(project("sources.child.git = 'https://x.invalid/c'").and("app/uv.lock", lock), git);
+    // Constraints of uv are constraints.
+    let constrained = with(
+        file(
+            "pyproject.toml",
+            "[project]\nname = 'app'\ndependencies = ['child']\n[tool.uv]\nconstraint-dependencies = ['child<2']\n",
+        ),
+        &["child 1.0", "child 2.0"],
+    );
+    assert_eq!(constrained.plan().distributions[0].version, "1.0");
+}
+
+/// Where no index is to be asked, no command asks one.
+#[test]
+fn no_index_at_all() {
+    let silent = |drop: Dropped| {
+        let plan = drop.and("app/f.py", "x = 1\n").plan();
+        let told: Vec<_> =
+            plan.findings.iter().filter(|one| one.code.as_str() == "requirement-missing").collect();
+        assert!(!told.is_empty() && told.iter().all(|one| one.needs.is_empty()), "{told:#?}");
+        let hints = told.iter().filter_map(|one| one.hint.as_deref());
+        assert!(hints.into_iter().all(|hint| hint.ends_with("has no index asked")), "{told:#?}");
+        assert_eq!(plan.missing.commands, [], "{:?}", plan.missing);
+    };
+    silent(file("requirements.txt", "--no-index\n--find-links wheels\nchild\n"));
+    silent(file("requirements.txt", "--no-index\n-i https://x.invalid/simple\nchild\n"));
+    silent(with(file("requirements.txt", "--no-index\nparent\n"), &["parent 1.0: child"]));
+    silent(file("requirements.txt", "-r b.txt\nchild\n").and("app/b.txt", "--no-index\n"));
+    silent(file(
+        "pyproject.toml",
+        "[project]\nname = 'app'\ndependencies = ['child']\n[tool.uv]\nno-index = true\n",
+    ));
+    let asks = file(
+        "pyproject.toml",
+        "[project]\nname = 'app'\ndependencies = ['child']\n[tool.uv]\nno-index = false\n",
+    );
+    assert!(!asks.plan().missing.commands.is_empty());
+}
+
 #[test]
 fn sources_of_uv() {
     let project = |sources: &str| {

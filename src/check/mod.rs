@@ -155,6 +155,7 @@ impl Checking {
     /// What was found until now, making the plan included.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = [self.plan.findings.as_slice(), &self.findings].concat();
+        findings.iter_mut().for_each(|finding| self.plan.placed.apply(finding));
         sort(&mut findings);
         findings.dedup();
         if self.is_project == Some(true) {

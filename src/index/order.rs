@@ -77,6 +77,10 @@ pub fn unknown(name: &PackageName, index: &str) -> Finding {
 /// The indexes for what names none of its own, first to last.
 pub fn of(given: &[String], otherwise: Option<&str>, required: &Required) -> Vec<Index> {
     let stated = &required.indexes;
+    // `--no-index` counts before the indexes that files name (pip documentation); who gives one asks it all the same.
+    if required.no_index.is_some() && given.is_empty() {
+        return Vec::new();
+    }
     let mut texts: Vec<&str> = match given.is_empty() {
         false => given.iter().map(String::as_str).collect(),
         true => {
@@ -101,6 +105,7 @@ pub fn own(name: &PackageName, demands: &[&Demand]) -> Option<Result<Index, Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::python::required::Origin;
 
     #[test]
     fn the_default_comes_last() {
@@ -115,6 +120,11 @@ mod tests {
         check(&[], &[("https://a/s", true), ("https://b/s/", false)], &["https://b/s/", "https://a/s/"]);
         check(&[], &[("https://b/s/", false)], &["https://b/s/", "https://default/simple/"]);
         check(&["https://c", "nonsense", "ftp://d"], &[("https://a/s", true)], &["https://c/"]);
+        let mut none = Required::default();
+        none.name_index("https://a/s", true);
+        none.no_index = Some(Origin::new("r.txt", Some(1)));
+        assert_eq!(of(&[], Some("https://default/simple"), &none), []);
+        assert_eq!(of(&["https://c".to_string()], None, &none).len(), 1);
     }
 
     #[test]

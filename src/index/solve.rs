@@ -58,14 +58,15 @@ pub fn solve(
     let context =
         ResolveContext { target, tags, environment, provided, sdists: &sdists, runtime: &runtime, place };
     let rules = Rules { context: &context, required, demands: &demands };
-    put_stated(lookups, &demands, required, tags);
+    let placing: Vec<&Demand> = demands.iter().copied().chain(required.placing(environment)).collect();
+    put_stated(lookups, &placing, required, tags);
     let wheels = dropped_wheels(items, required);
     let mut also: Vec<PackageName> = Vec::new();
     for _ in 0..ROUNDS {
         let attempt = Attempt { rules: &rules, limits, wheels: &wheels };
         let walked = attempt.walk(lookups, &also, cache, held);
         if walked.is_reading || !walked.unknown.is_empty() || !walked.unread.is_empty() {
-            return Err(needs(lookups, walked.unknown, walked.unread, walked.is_reading, &demands, held));
+            return Err(needs(lookups, walked.unknown, walked.unread, walked.is_reading, &placing, held));
         }
         let index = Index::open(walked.packages);
         let provider = Provider::new(&index, environment, required, &demands);
@@ -86,7 +87,7 @@ pub fn solve(
         let (known, unknown): (Vec<_>, Vec<_>) =
             names.into_iter().partition(|name| lookups.known(name).is_some() || wheels.contains_key(name));
         if unread.is_some() || !unknown.is_empty() {
-            return Err(needs(lookups, unknown, unread.into_iter().collect(), false, &demands, held));
+            return Err(needs(lookups, unknown, unread.into_iter().collect(), false, &placing, held));
         }
         also.extend(known);
     }

@@ -3,6 +3,7 @@
 
 use super::model::{FileHashCheck, LeftOut};
 use super::options::Options;
+use super::placed::Placed;
 use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
@@ -42,6 +43,8 @@ pub struct Libraries {
     pub left_out: Vec<LeftOut>,
     pub optional: Optional,
     pub file_checks: Vec<FileHashCheck>,
+    /// What no public index is to be asked for.
+    pub placed: Placed,
     /// What the user's files ask for by name.
     pub asked: BTreeSet<PackageName>,
     /// Each `.lambdaignore` by its path as dropped.
@@ -143,6 +146,9 @@ pub fn install(
         runtime: &runtime,
         place: Place::Drop,
     };
+    if let Some(required) = &required {
+        libraries.placed = Placed::of(required, &environment);
+    }
     let mut empty = None;
     if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {
         let is_empty = !required.demands.iter().any(|one| one.requirement.applies(&environment, &[]));
@@ -290,5 +296,5 @@ fn requires_nothing(file: &str, choice: &Choice, target: &Target) -> Option<Find
     };
     let (runtime, architecture) = (target.runtime.name, target.architecture.name());
     let message = format!("\"{file}\" requires nothing for {runtime} on {architecture}: {wheels} left out");
-    Some(Finding::new(Code::RequirementsEmpty, file, message))
+    Some(Finding::new(Code::RequirementsEmpty, file, message).fix(Fix::Remove { path: file.to_string() }))
 }

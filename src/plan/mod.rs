@@ -2,7 +2,7 @@
 //!
 //! - `model`: what a plan says
 //! - `options`, `context`: what the user chose, and where bytes are read
-//! - `load`, `libraries`: all that may go into the package
+//! - `load`, `libraries`: all that may go into the package; `placed`: what of it no public index is asked for
 //! - `merge`, `records`, `links`, `bytecode`: which of it does
 //! - `ignored`, `sourceless`: what may not or cannot be in it
 //! - `runtime`, `slim`, `readers`, `left_out`: what it can do without
@@ -19,6 +19,7 @@ mod load;
 mod merge;
 mod model;
 mod options;
+mod placed;
 mod readers;
 mod records;
 mod runtime;
@@ -30,6 +31,7 @@ mod summarize;
 pub use context::PlanContext;
 pub use model::{Distribution, Entry, EntryCheck, FileHashCheck, LeftOut, Plan, SourceSummary};
 pub use options::{LeaveOut, Options, Slim};
+pub use placed::Placed;
 pub use slim::Savings;
 pub use suggest::{SuggestedArchitecture, SuggestedRuntime, SuggestedTarget};
 
@@ -69,7 +71,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
         runtime::exclude(&mut libraries, target, cache, store, &mut findings)?;
     }
     left_out::distributions(&mut libraries, &options.leave_out);
-    let Libraries { mut loaded, left_out, optional, file_checks, rules, .. } = libraries;
+    let Libraries { mut loaded, left_out, optional, file_checks, rules, placed, .. } = libraries;
     records::add(&mut loaded);
     let mut merged = merge::merge(&loaded, cache, store, &mut findings)?;
     links::refuse(&mut merged, target.kind, cache, store, &mut findings)?;
@@ -94,6 +96,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
         layers,
         suggested_target,
         overrides,
+        placed,
         ..plan
     })
 }

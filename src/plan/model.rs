@@ -1,5 +1,6 @@
 //! What a plan says.
 
+use super::placed::Placed;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::BTreeSet;
@@ -164,6 +165,9 @@ pub struct Plan {
     /// What was overridden.
     #[serde(skip)]
     pub overrides: Overrides,
+    /// What no public index is to be asked for.
+    #[serde(skip)]
+    pub placed: Placed,
     /// Modules and native libraries that a layer is said to have.
     #[serde(skip)]
     pub layer_modules: BTreeSet<String>,

@@ -2,6 +2,7 @@
 
 use super::merge::{Chosen, Merged};
 use super::model::{Distribution, Entry, EntryCheck, Plan, SourceSummary};
+use super::placed::Placed;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by};
@@ -55,6 +56,7 @@ pub fn summarize(
         left_out: Vec::new(),
         sources,
         optional: Optional::default(),
+        placed: Placed::default(),
         findings,
         unfit: unfit(loaded, &positions),
         entry_checks: entry_checks(loaded),

@@ -4,8 +4,9 @@
 
 use super::address::of_commit;
 use super::marker::{Marker, Place};
-use super::required::{Demand, Required, Selection};
-use super::toml_file::{TomlFile, items, string, strings, table};
+use super::required::{Demand, Origin, Required, Selection};
+use super::requirement::Requirement;
+use super::toml_file::{TomlFile, at, items, string, strings, table};
 use crate::collections::BTreeMap;
 use pep508_rs::PackageName;
 use std::str::FromStr;
@@ -21,13 +22,31 @@ const SOURCES: [(&str, &str, &str, &str); 2] =
 /// Gives the demands of the project their addresses and indexes.
 pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
     name_indexes(toml, required);
+    take_rules_of_uv(toml, required);
     for (tool, key, marker, index) in SOURCES {
         let Some(table) = table(&toml.root, &["tool", tool]) else {
             continue;
         };
         let sources = Sources { tool, table, key, marker, index };
-        sources.apply(selection, required);
+        sources.apply(toml, selection, required);
     }
+}
+
+/// What uv holds all to, whoever requires it (uv documentation, "Settings"): `constraint-dependencies`, and where
+/// `override-dependencies` have something come from.
+fn take_rules_of_uv(toml: &TomlFile, required: &mut Required) {
+    let read = |key: &str, required: &mut Required| {
+        let mut read = Required::default();
+        if let Some(array) = at(&toml.root, &["tool", "uv", key]) {
+            toml.demands(array, &mut read);
+        }
+        required.findings.extend(read.findings);
+        read.demands
+    };
+    let overrides = read("override-dependencies", required);
+    required.sources.extend(overrides.into_iter().filter(|demand| demand.requirement.address.is_some()));
+    let constraints = read("constraint-dependencies", required);
+    required.constraints.extend(constraints);
 }
 
 /// The indexes that everything may come from.
@@ -73,6 +92,9 @@ fn name_indexes(toml: &TomlFile, required: &mut Required) {
     let Some(uv) = table(&toml.root, &["tool", "uv"]) else {
         return;
     };
+    if let Some(value) = uv.get("no-index").filter(|value| value.get_ref().as_bool() == Some(true)) {
+        required.no_index = Some(toml.origin(value));
+    }
     for (key, is_default) in [("extra-index-url", false), ("index-url", true)] {
         let Some(value) = uv.get(key) else {
             continue;
@@ -99,7 +121,7 @@ struct Sources<'v, 'a> {
 }
 
 impl Sources<'_, '_> {
-    fn apply(&self, selection: &Selection, required: &mut Required) {
+    fn apply(&self, toml: &TomlFile, selection: &Selection, required: &mut Required) {
         let sources: BTreeMap<PackageName, Vec<&DeTable>> = table(self.table, &[self.key])
             .into_iter()
             .flat_map(|sources| sources.iter())
@@ -109,16 +131,27 @@ impl Sources<'_, '_> {
                 Some((PackageName::from_str(name.get_ref()).ok()?, tables.collect()))
             })
             .collect();
+        let applies = |source: &&&DeTable| {
+            let text = string(source, self.marker).unwrap_or_default();
+            let marker = Marker::parse(text, Place::Requirement);
+            marker.is_ok_and(|marker| marker.evaluate(selection.environment, &[]))
+        };
         for demand in required.demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
-            let applies = |source: &&&DeTable| {
-                let text = string(source, self.marker).unwrap_or_default();
-                let marker = Marker::parse(text, Place::Requirement);
-                marker.is_ok_and(|marker| marker.evaluate(selection.environment, &[]))
-            };
             let found =
                 sources.get(&demand.requirement.name).and_then(|sources| sources.iter().find(applies));
             if let Some(source) = found {
                 self.take(source, demand);
+            }
+        }
+        // Whoever else requires such a name, the public index may have it from anybody.
+        for (name, sources) in &sources {
+            let Ok(requirement) = Requirement::parse(name.as_ref()) else { continue };
+            let mut demand = Demand::new(requirement, Origin::new(toml.file, None));
+            if let Some(source) = sources.iter().find(applies) {
+                self.take(source, &mut demand);
+            }
+            if demand.requirement.address.is_some() || demand.index.is_some() {
+                required.sources.push(demand);
             }
         }
     }

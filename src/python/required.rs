@@ -134,6 +134,9 @@ pub struct Required {
     pub demands: Vec<Demand>,
     /// Hold only for distributions that something requires.
     pub constraints: Vec<Demand>,
+    /// Where distributions come from, whoever requires them: those that a project's own tables name, with an address or an
+    /// index.
+    pub sources: Vec<Demand>,
     /// The demands are all there is to install: lock files list what others require too.
     pub exact: bool,
     /// Of what pre-releases may be taken.
@@ -147,6 +150,8 @@ pub struct Required {
     pub stated_in: Option<String>,
     /// Another index than the public one, from which anything may come: where it is named, and its address as it is written.
     pub index: Option<(Origin, String)>,
+    /// Where it is said that no index is to be asked: `--no-index`.
+    pub no_index: Option<Origin>,
     /// The indexes that are named for all that is required, in the order of the file.
     pub indexes: Vec<StatedIndex>,
     /// The user's own projects, which no wheel has to bring.
@@ -163,12 +168,11 @@ impl Required {
     /// Has what a constraint gives an address for come from there, as pip has it (pip documentation, "Constraints
     /// Files"): its name may be a private one, which no public index must be asked for.
     pub fn place_by_constraints(&mut self, environment: &MarkerEnvironment) {
-        let Required { demands, constraints, .. } = self;
+        let Required { demands, constraints, sources, .. } = self;
         for demand in demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
-            let placing = constraints.iter().find(|Demand { requirement, .. }| {
-                requirement.name == demand.requirement.name
-                    && requirement.address.is_some()
-                    && requirement.applies(environment, &[])
+            let mut placing = placing(sources, constraints, environment);
+            let placing = placing.find(|Demand { requirement, .. }| {
+                requirement.name == demand.requirement.name && requirement.address.is_some()
             });
             if let Some(Demand { requirement, wheels, file, .. }) = placing {
                 demand.requirement.address.clone_from(&requirement.address);
@@ -178,16 +182,23 @@ impl Required {
         }
     }
 
+    /// What says where distributions come from, whoever requires them: each has an address or an index.
+    pub fn placing<'r>(&'r self, environment: &'r MarkerEnvironment) -> impl Iterator<Item = &'r Demand> {
+        placing(&self.sources, &self.constraints, environment)
+    }
+
     /// Adds what another file asks for.
     pub fn extend(&mut self, other: Required) {
         self.demands.extend(other.demands);
         self.constraints.extend(other.constraints);
+        self.sources.extend(other.sources);
         self.exact |= other.exact;
         self.releases.extend(other.releases);
         self.require_hashes = self.require_hashes.take().or(other.require_hashes);
         self.no_require_hashes |= other.no_require_hashes;
         self.stated_in = self.stated_in.take().or(other.stated_in);
         self.index = self.index.take().or(other.index);
+        self.no_index = self.no_index.take().or(other.no_index);
         for index in other.indexes {
             self.name_index(&index.url, index.is_default);
         }
@@ -223,6 +234,17 @@ impl Required {
             }
         }
     }
+}
+
+/// Those of them that apply and say where a distribution comes from.
+fn placing<'r>(
+    sources: &'r [Demand],
+    constraints: &'r [Demand],
+    environment: &'r MarkerEnvironment,
+) -> impl Iterator<Item = &'r Demand> {
+    sources.iter().chain(constraints).filter(|Demand { requirement, index, .. }| {
+        (requirement.address.is_some() || index.is_some()) && requirement.applies(environment, &[])
+    })
 }
 
 /// What the readers of files know besides the text.

@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 /// A parsed file that knows its lines.
 pub struct TomlFile<'a> {
-    file: &'a str,
+    /// Its path as dropped.
+    pub file: &'a str,
     /// Where each line ends: origins are asked for once a package, and files have many.
     line_ends: Vec<usize>,
     pub root: DeTable<'a>,

@@ -285,6 +285,17 @@ impl<'i, 'a> Provider<'i, 'a> {
         at_hand.is_tree() || !at_hand.version.any_prerelease()
     }
 
+    /// With the address that the files give it, whoever requires it.
+    fn placed(&self, requirement: &Requirement) -> Requirement {
+        let mut placed = requirement.clone();
+        if placed.address.is_none() {
+            let mut placing = self.required.placing(self.environment).map(|demand| &demand.requirement);
+            let placing = placing.find(|other| other.name == placed.name && other.address.is_some());
+            placed.address = placing.and_then(|other| other.address.clone());
+        }
+        placed
+    }
+
     fn add(&self, edges: &mut Vec<Edge>, requirement: &Requirement, origin: Option<Origin>) {
         if self.required.own.contains(&requirement.name) {
             return;
@@ -292,7 +303,7 @@ impl<'i, 'a> Provider<'i, 'a> {
         let other = match self.required.overrides.get(&requirement.name) {
             Some(None) => return,
             Some(Some(other)) => Requirement { extras: requirement.extras.clone(), ..other.clone() },
-            None => requirement.clone(),
+            None => self.placed(requirement),
         };
         let requirement = &other;
         let Some(package) = self.index.number(&requirement.name) else {

@@ -151,7 +151,10 @@ impl Reader<'_> {
         for Given { kind, name, value } in self.given(line) {
             match kind {
                 // What is ignored may have any value: the address of a private index has a password.
-                Kind::Index | Kind::Finding => {
+                Kind::Index | Kind::NoIndex | Kind::Finding => {
+                    if kind == Kind::NoIndex {
+                        self.found.required.no_index = Some(self.origin.clone());
+                    }
                     if kind == Kind::Index {
                         self.found.required.name_index(&value, name != "--extra-index-url");
                         self.found.required.index = Some((self.origin.clone(), value));

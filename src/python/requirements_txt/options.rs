@@ -19,6 +19,8 @@ pub enum Kind {
     Build,
     /// The address of an index: what was dropped takes its place.
     Index,
+    /// No index is asked.
+    NoIndex,
     /// How else pip finds distributions.
     Finding,
 }
@@ -55,7 +57,7 @@ const OPTIONS: &[Known] = &[
     value(&["--build-option"], Kind::Build),
     value(&["-i", "--index-url", "--pypi-url"], Kind::Index),
     value(&["--extra-index-url"], Kind::Index),
-    flag(&["--no-index"], Kind::Finding),
+    flag(&["--no-index"], Kind::NoIndex),
     value(&["-f", "--find-links"], Kind::Finding),
     value(&["--no-binary"], Kind::Finding),
     value(&["--only-binary"], Kind::Finding),

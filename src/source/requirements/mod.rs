@@ -10,7 +10,7 @@ use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::python::pyproject;
-use crate::python::required::{Required, Selection};
+use crate::python::required::{Demand, Required, Selection};
 use format::{Format, looks_like_requirements};
 use reader::Reader;
 
@@ -66,6 +66,12 @@ pub fn find(
                 if let Some(read) = read {
                     optional.optional.extras.extend(read.optional.extras);
                     optional.optional.groups.extend(read.optional.groups);
+                    // A lock may not list what its project has come from elsewhere.
+                    let said = read.demands.into_iter().chain(read.sources).chain(read.constraints);
+                    let is_placed =
+                        |demand: &Demand| demand.requirement.address.is_some() || demand.index.is_some();
+                    optional.sources.extend(said.filter(is_placed));
+                    optional.no_index = optional.no_index.take().or(read.no_index);
                     passed_over.push(item);
                 }
                 continue;
@@ -98,6 +104,8 @@ pub fn find(
         .hint(format!("Leave \"{}\" out of the drop to use this one", counts.path))
     }));
     required.findings.extend(unknown_choices(&required, &optional, &counts.path, selection));
+    required.sources.extend(optional.sources);
+    required.no_index = required.no_index.take().or(optional.no_index);
     Ok(Some(required))
 }
 

@@ -1,0 +1,89 @@
+//! Names that no public index is to be asked for: the files say where the distribution comes from, or that no index is
+//! to be asked. No hint and no command sends them there, whoever requires them.
+
+use crate::collections::BTreeMap;
+use crate::finding::Finding;
+use crate::python::PackageName;
+use crate::python::address::{build_command, without_password};
+use crate::python::download;
+use crate::python::required::{Demand, Required};
+use pep508_rs::MarkerEnvironment;
+
+/// Where a distribution comes from.
+#[derive(Clone, Debug)]
+enum Place {
+    /// A folder, a file or a repository.
+    At(String),
+    /// An index, as messages may show it.
+    Index(String),
+}
+
+/// What the files say of where distributions come from.
+#[derive(Clone, Debug, Default)]
+pub struct Placed {
+    by_name: BTreeMap<PackageName, Place>,
+    /// The index that has all the others: how hints call it, and its address.
+    index: Option<(String, String)>,
+    /// Who says that no index is to be asked.
+    no_index: Option<String>,
+}
+
+impl Placed {
+    /// What files of requirements say of this target.
+    pub fn of(required: &Required, environment: &MarkerEnvironment) -> Placed {
+        let mut by_name = BTreeMap::new();
+        let applies = |demand: &&Demand| demand.requirement.applies(environment, &[]);
+        let asked = required.demands.iter().filter(applies);
+        for Demand { requirement, index, .. } in asked.chain(required.placing(environment)) {
+            let place = match (&requirement.address, index) {
+                (Some(address), _) => Place::At(address.clone()),
+                (None, Some(index)) => Place::Index(without_password(index).into_owned()),
+                (None, None) => continue,
+            };
+            by_name.entry(requirement.name.clone()).or_insert(place);
+        }
+        Placed {
+            by_name,
+            index: required.index.as_ref().map(|(origin, address)| {
+                (format!("the index that {origin} names"), without_password(address).into_owned())
+            }),
+            no_index: required.no_index.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// Takes out of what a finding needs whatever no index is to be asked for, and names the index for the others. The
+    /// hint says so.
+    pub fn apply(&self, finding: &mut Finding) {
+        let mut hint = None;
+        finding.needs.retain_mut(|need| {
+            let place = download::name(need).parse().ok().and_then(|name| self.by_name.get(&name));
+            let index = match (place, &self.no_index) {
+                (Some(Place::At(address)), _) => {
+                    hint = Some(format!("Build a wheel of it and drop it too: {}", build_command(address)));
+                    return false;
+                }
+                (_, Some(origin)) => {
+                    hint =
+                        Some(format!("Get a wheel that fits and drop it too: {origin} has no index asked"));
+                    return false;
+                }
+                (Some(Place::Index(index)), None) => Some((index, index)),
+                (None, None) => {
+                    let all = self.index.as_ref().filter(|_| !need.guessed);
+                    all.map(|(called, address)| (called, address))
+                }
+            };
+            if let Some((called, address)) = index.filter(|_| need.index.is_none()) {
+                hint = Some(format!(
+                    "Get a wheel that fits from {called}, and drop it too. {}",
+                    download::ADVICE
+                ));
+                need.index = Some(address.clone());
+            }
+            true
+        });
+        if hint.is_some() {
+            finding.hint = hint;
+        }
+    }
+}
