@@ -127,7 +127,7 @@ fn hostile_paths() {
         dropped(
             "old.zip",
             rename(
-                &zip(&[entry(&honest, "!"), entry("good.py", "good")]),
+                &zip(&[entry(&honest, "other"), entry("good.py", "good")]),
                 honest.as_bytes(),
                 name.as_bytes(),
             ),

@@ -199,6 +199,45 @@ fn nested_root() {
     assert_eq!(codes(&drop.plan().findings), ["error package-nested-root package"]);
 }
 
+/// A file that nothing imports is told too, if it cannot be read: it would fail where it is imported.
+#[test]
+fn syntax_of_what_nothing_imports() {
+    const BAD: &str = "x = = 1";
+    let warning = |files: &[(&str, &str)], path: &str, words: &str| {
+        let app = ("f/app.py", PLAIN);
+        let files: Vec<(&str, &str)> = std::iter::once(app).chain(files.iter().copied()).collect();
+        let expected = if path.is_empty() { String::new() } else { format!("warning syntax-error {path}") };
+        check(&files, "app.handler", &expected, words);
+    };
+    let unreached = "no import that could be followed leads there / Correct it, or leave it out";
+    warning(&[("f/old.py", BAD)], "old.py", unreached);
+    warning(&[("f/a/b/c/d/e/old.py", BAD)], "a/b/c/d/e/old.py", unreached);
+    warning(
+        &[("f/old.py", BAD), ("f/p/new.py", BAD)],
+        "old.py",
+        "leads there, nor to another file that cannot be read / ",
+    );
+    let three = [("f/old.py", BAD), ("f/p/new.py", BAD), ("f/q.py", BAD), ("f/fine.py", "x = 1")];
+    warning(&three, "old.py", "nor to 2 other files that cannot be read / ");
+    warning(&[("f/new.py", "type X = int")], "", "");
+    warning(&[("f/old.py", "print 'x'")], "old.py", "this is Python 2; no import");
+    // What is not meant for this Python as it is.
+    warning(&[("f/{{cookiecutter.name}}/app.py", BAD), ("f/{{name}}/main.py", BAD)], "", "");
+    warning(&[("f/templates/app.py", BAD), ("f/project_template/x.py", "class {{ name }}: pass")], "", "");
+    warning(&[("f/made.py", "{% if x %}\nimport x\n{% endif %}"), ("f/m.py", "x = ${value}")], "", "");
+    warning(&[("f/tests/data/bad.py", BAD), ("f/test_bad.py", BAD), ("f/setup.py", BAD)], "", "");
+    warning(&[("f/compat_py2.py", "print 'x'"), ("f/py3only.py", BAD)], "", "");
+    warning(&[("f/lib/__init__.py", "__version__ = '1'"), ("f/lib/old.py", "print 'x'")], "", "");
+    // What runs is an error, and told once.
+    let app = format!("import used\n{PLAIN}");
+    check(
+        &[("app.py", &app), ("used.py", BAD)],
+        "app.handler",
+        "error syntax-error used.py",
+        "Correct the file",
+    );
+}
+
 /// What stops the function at once comes first, then what does not fit the machine, then what is missing.
 #[test]
 fn causes_come_in_order() {

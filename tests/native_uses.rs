@@ -84,6 +84,29 @@ fn extensions_that_are_done_without() {
     check("import contextlib\nwith contextlib.suppress(ImportError):\n    from . import _speed\n", "Warning");
     let inside = guarded("ModuleNotFoundError").replace('\n', "\n    ");
     check(&format!("try:\n    {inside}pass\nexcept ImportError:\n    pass\n"), "Warning");
+    // What is found is imported, whether it can be loaded or not.
+    let looked = |head: &str, test: &str, rest: &str| format!("{head}\nif {test}:\n    {rest}\n");
+    let util = "import importlib.util";
+    let import = "from . import _speed";
+    let spec = "importlib.util.find_spec('pk._speed')";
+    check(&looked(util, spec, import), "Error");
+    check(
+        &looked("from importlib.util import find_spec", "find_spec('pk._speed') is not None", import),
+        "Error",
+    );
+    check(&looked(util, &format!("{spec} is None"), "x = 1\nelse:\n    from . import _speed"), "Error");
+    check(&looked(util, &format!("not {spec}"), import), "Warning");
+    // Something else is looked for, or it is caught besides.
+    check(&looked(util, "importlib.util.find_spec('numpy')", import), "Warning");
+    check(&looked("import sys", "hasattr(sys, 'x')", import), "Warning");
+    let caught = "try:\n        from . import _speed\n    except ImportError:\n        pass";
+    check(&looked(util, spec, caught), "Warning");
+    let of_other = wheel("pk", "1.0", TAG)
+        .file("pk/__init__.py", looked(util, spec, import))
+        .file("pk/_speed.cpython-311-x86_64-linux-gnu.so", elf().bytes());
+    let found = natives(&of_other, HANDLER, &target("python3.13"));
+    assert_eq!(summary(&found), ["warning native-wrong-python"], "{found:#?}");
+    assert!(found[0].message.ends_with("what imports it works without it"), "{found:#?}");
     // Nothing tells who imports it.
     check("x = 1\n", "Error");
     // One that is sure is enough.

@@ -31,6 +31,11 @@ const FAIL: &[Case] = &[
     ("import pkg.s.n", &[("pkg/__init__", ""), ("pkg/s/__init__", ""), ("pkg/m", ""), ("pkg/s/n", "from .. import m\nm.run()")]),
     ("import pkg", &[("pkg/__init__", "from . import m\nx = m.B"), ("pkg/m", "")]),
     ("import n\nx = n.y", &[("n", "import m\ny = m.B"), ("m", "")]),
+    // What a star takes, because `__all__` lists it.
+    ("from m import *", &[("m", "__all__ = ['a', 'B']\na = 1")]),
+    ("from m import *", &[("m", "__all__: tuple = ('B',)\ndef b(): pass")]),
+    ("from pkg import *", &[("pkg/__init__", "__all__ = ['m', 'B']"), ("pkg/m", "")]),
+    ("import pkg", &[("pkg/__init__", "from .m import *"), ("pkg/m", "from .n import *\n__all__ = ['B', 'c']"), ("pkg/n", "c = 1")]),
 ];
 
 /// Not said, whatever CPython says: others may have put the name there, or it cannot be read.
@@ -74,6 +79,17 @@ const SILENT: &[Case] = &[
     ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", "def __getattr__(name): return 1"), ("pkg/n", "from . import m\nx = m.B")]),
     ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/n", "try:\n  from . import m\nexcept ImportError: m = None\nelse: x = m and 1")]),
     ("import pkg.n", &[("pkg/__init__", ""), ("pkg/m", ""), ("pkg/n", "from . import m\ndef f(): return m.B")]),
+    ("from m import *", &[("m", "__all__ = ['a']\na = 1")]),
+    ("from pkg import *", &[("pkg/__init__", "__all__ = ['m']"), ("pkg/m", "")]),
+    ("from m import *", &[("m", "__all__ = ['B']\nfrom json import *")]),
+    ("from m import *", &[("m", "__all__ = ['B', 'a']\na = 1\n__all__.remove('B')")]),
+    ("from m import *", &[("m", "__all__ = ['B']\n__all__ = ['a']\na = 1")]),
+    ("from m import *", &[("m", "__all__ = [name for name in ['B'] if 0]")]),
+    ("from m import *", &[("m", "__all__ = ['B']\nglobals().update(B=1)")]),
+    ("from m import *", &[("m", "__all__ = ['B']\ndef __getattr__(name): return 1")]),
+    ("import m", &[("m", "__all__ = ['B']")]),
+    ("from m import a", &[("m", "__all__ = ['B']\na = 1")]),
+    ("try:\n  from m import *\nexcept AttributeError: pass", &[("m", "__all__ = ['B']")]),
     // A file of that name, which nothing has imported: not told, since anything may.
     ("import pkg\nx = pkg.m", &[("pkg/__init__", ""), ("pkg/m", "")]),
 ];

@@ -21,7 +21,7 @@ pub struct Candidate {
 /// Modules deeper than this are rarely where Lambda begins, and files more than this rarely written
 /// by hand.
 const DEEPEST: usize = 3;
-const MOST: usize = 200;
+pub const MOST: usize = 200;
 
 /// Modules that Lambda begins with, by the names in AWS's documentation and tools.
 const USUAL_MODULES: &[&str] =

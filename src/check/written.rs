@@ -53,12 +53,25 @@ pub fn handler(
         let fitting = || ADAPTERS.iter().filter(|one| one.is_asgi == app.is_asgi);
         let is_here = |one: &&Adapter| modules.at(one.module) != Spot::Nothing;
         let Some(adapter) = fitting().find(is_here).or(fitting().next()) else { continue };
-        let (name, lines) = (&app.name, adapter.lines.replace("{}", &app.name));
+        let name = &app.name;
+        // Made once, not for each event.
+        let (made, app) = if app.is_factory {
+            (format!("application = {name}()\n\n"), "application")
+        } else {
+            (String::new(), name.as_str())
+        };
+        let lines = format!("{made}{}", adapter.lines.replace("{}", app));
         let text = format!("import {}\n\nfrom {module} import {name}\n\n{lines}\n", adapter.module);
-        let hint = format!(
-            "\"{name}\" of \"{}\" is a web application: write a handler that passes events on to it, by the library \"{}\"",
-            file.path, adapter.module
-        );
+        let hint = match made.is_empty() {
+            true => format!(
+                "\"{name}\" of \"{}\" is a web application: write a handler that passes events on to it, by the library \"{}\"",
+                file.path, adapter.module
+            ),
+            false => format!(
+                "\"{name}\" of \"{}\" makes a web application: write a handler that passes events on to it, by the library \"{}\"",
+                file.path, adapter.module
+            ),
+        };
         return Ok(Some((hint, within.and_then(|within| write(within, text)))));
     }
     Ok((!own.is_empty())

@@ -1,13 +1,14 @@
 //! Names that the user's modules use as attributes of one another, and that never are there: `m.B`, or `class A(m.B)`, at
-//! the top level. Only what surely runs and can be read is told.
+//! the top level, and those that `from m import *` takes because `__all__` lists them. Only what surely runs and can be
+//! read is told.
 
 use super::names::is_open;
 use super::resolve::{Outcome, resolve};
-use super::walker::{Failure, Walk, Walker, absolute_name};
+use super::walker::{Failure, Named, Walk, Walker, absolute_name};
 use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
 use crate::collections::BTreeSet;
-use crate::python::code::{Certainty, Code};
+use crate::python::code::{Certainty, Code, Import};
 
 impl Walker<'_, '_, '_> {
     /// Of a module of the user's that runs as surely as this.
@@ -22,6 +23,19 @@ impl Walker<'_, '_, '_> {
             if let Some(of) = self.never_has(entry, &module, &one.name) {
                 let failure = Failure::OwnAttribute { module, name: one.name.clone(), of };
                 self.fail(failure, certainty, entry, one.line, &None);
+            }
+        }
+    }
+
+    /// What `from module import *` takes of a module of the user's (CPython, `import_all_from`): what its `__all__` lists.
+    pub fn exports(&mut self, entry: usize, import: &Import, certainty: Certainty) {
+        let Named::Absolute(module) = self.absolute(entry, import) else { return };
+        let Some(code) = self.star(entry, import).and_then(|of| self.code(of)) else { return };
+        let is_given = |name: &str| name.starts_with("__") && name.ends_with("__");
+        for name in code.exports.iter().filter(|name| !is_given(name)) {
+            if let Some(of) = self.never_has(entry, &module, name) {
+                let failure = Failure::Exported { module: module.clone(), name: name.clone(), of };
+                self.fail(failure, certainty, entry, import.line, &import.function);
             }
         }
     }
@@ -74,7 +88,7 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
         }
     }
     walk.failures.retain(|failure, _| match failure {
-        Failure::OwnAttribute { module, name, .. } => {
+        Failure::OwnAttribute { module, name, .. } | Failure::Exported { module, name, .. } => {
             let (module, name) = (module.as_str(), name.as_str());
             let ways = [(module, name), (module, "*"), ("*", name), ("*", "*")];
             !ways.iter().any(|(module, name)| put.contains(&format!("{module}.{name}")))

@@ -123,6 +123,13 @@ fn fault(
                 format!("Define \"{name}\" in \"{of}\", or correct the name"),
             )
         }
+        Failure::Exported { name, of, .. } => {
+            let of = self::path(context, *of);
+            (
+                format!("the name \"{name}\", which \"{of}\" lists in __all__ and does not have"),
+                format!("Define \"{name}\" in \"{of}\", or take it out of __all__"),
+            )
+        }
         Failure::Name { name, of } => {
             let hint = advice.beside_otherwise(name, *of, context);
             let hint = hint.or_else(|| advice.of_library(first.entry, *of, context)).unwrap_or_else(|| {
@@ -184,9 +191,10 @@ fn fault(
 
 fn code(failure: &Failure) -> Code {
     match failure {
-        Failure::Attribute { .. } | Failure::EarlyAttribute { .. } | Failure::OwnAttribute { .. } => {
-            Code::NameMissing
-        }
+        Failure::Attribute { .. }
+        | Failure::EarlyAttribute { .. }
+        | Failure::OwnAttribute { .. }
+        | Failure::Exported { .. } => Code::NameMissing,
         _ => Code::ImportMissing,
     }
 }
@@ -210,7 +218,8 @@ fn message(
         Some(function) if certainty < Certainty::Surely => format!(" in \"{function}\""),
         _ => String::new(),
     };
-    let is_use = code(failure) == Code::NameMissing || matches!(failure, Failure::Extra { .. });
+    let is_star = matches!(failure, Failure::Exported { .. });
+    let is_use = code(failure) == Code::NameMissing && !is_star || matches!(failure, Failure::Extra { .. });
     let verb = if is_use { "uses" } else { "imports" };
     let path = self::path(context, first.entry);
     let origin = origin(walk, first.entry, context);

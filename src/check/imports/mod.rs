@@ -14,6 +14,7 @@
 //! - [`circular`]: names asked for before they are there
 //! - [`shadowed`]: files that hide others
 //! - [`unbundled`]: what the runtime has, but not for production
+//! - [`unreached`]: files that Python cannot read, and that nothing imports
 //! - [`unused`]: distributions that nothing reaches
 
 mod advice;
@@ -30,6 +31,7 @@ pub mod reach;
 mod resolve;
 mod shadowed;
 mod unbundled;
+mod unreached;
 mod unused;
 mod walk;
 pub mod walker;
@@ -70,11 +72,14 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     shadowed::check(&modules, context, findings)?;
     // A layer's modules run in functions that have more on their path.
     if context.target.kind == PackageKind::Layer {
+        unreached::check(&modules, &|_| false, context, findings)?;
         return asked::report_layer(context, findings);
     }
     let walk = follow(&modules, context, true)?;
-    let unreached = if walk.visited.is_empty() { at_root(&modules, context)? } else { BTreeMap::new() };
-    for (index, (certainty, code)) in walk.visited.iter().chain(&walk.followed).chain(&unreached) {
+    let at_root = if walk.visited.is_empty() { at_root(&modules, context)? } else { BTreeMap::new() };
+    let is_told = |entry: &usize| walk.visited.contains_key(entry) || at_root.contains_key(entry);
+    unreached::check(&modules, &is_told, context, findings)?;
+    for (index, (certainty, code)) in walk.visited.iter().chain(&walk.followed).chain(&at_root) {
         let Some(entry) = plan.entries.get(*index) else { continue };
         let is_told = *certainty == Certainty::Surely || !walk.published.contains(index);
         if let Some(fault) = code.fault.as_ref().filter(|_| is_told) {

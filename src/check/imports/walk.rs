@@ -139,6 +139,9 @@ impl Walker<'_, '_, '_> {
                 let itself = Failure::Early { name: import.module.clone(), of: entry };
                 self.fail(itself, Certainty::Perhaps, entry, import.line, &import.function);
             }
+            if import.name.as_deref() == Some("*") && certainty >= least && certainty > Certainty::Guarded {
+                self.exports(entry, import, certainty);
+            }
             if let Some(failure) = failure.filter(|_| certainty >= least) {
                 self.fail(failure, certainty, entry, import.line, &import.function);
             }

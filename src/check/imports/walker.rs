@@ -33,6 +33,8 @@ pub enum Failure {
     Attribute { part: String, standard: Standard },
     /// A module has no such name.
     Name { name: String, of: usize },
+    /// The same, listed in its `__all__` and so taken by `from module import *`.
+    Exported { module: String, name: String, of: usize },
     /// A package has no such module.
     Submodule { name: String, of: usize },
     /// A module of the user's does not have the name yet: it runs, and the import is a part of that.

@@ -28,11 +28,12 @@ pub struct Extension<'a> {
 }
 
 impl<'a> Extensions<'a> {
-    /// Those of which all that imports them catches that it fails: `try: … except ImportError: …`.
+    /// Those of which all that imports them catches that it fails: `try: … except ImportError: …`; and whether some of it
+    /// only looks before whether something else can be found, so that nobody knows.
     ///
     /// # Errors
     /// Sources have to be read first.
-    pub fn optional(&self, context: &mut CheckContext) -> Result<Vec<&'a Entry>, WantsRead> {
+    pub fn optional(&self, context: &mut CheckContext) -> Result<Vec<(&'a Entry, bool)>, WantsRead> {
         let Some(Extension { entry: first, .. }) = self.files.first() else { return Ok(Vec::new()) };
         let plan = context.plan;
         let target = context.target;
@@ -46,8 +47,8 @@ impl<'a> Extensions<'a> {
         };
         let names_of: Vec<String> =
             self.files.iter().map(|one| dotted(below_root(one.entry, target), one.module)).collect();
-        // Whether each was found to be imported under guard, and whether surely.
-        let mut found = vec![(false, false); self.files.len()];
+        // Whether each was found to be imported under guard, whether surely, and whether after a look for something else.
+        let mut found = vec![(false, false, false); self.files.len()];
         let mut is_missing = false;
         for source in plan.entries.iter().filter(may_import).take(MOST) {
             let text = match context.cache.kept_bytes(&source.content, context.store) {
@@ -72,18 +73,32 @@ impl<'a> Extensions<'a> {
                     let Some(named) = named(path, import, name) else { continue };
                     // What is not found is ModuleNotFoundError, but for `from package import module`.
                     let passes = import.passes_load_errors && (extension.is_found || named == Named::AsName);
-                    let may_fail = import.certainty > Certainty::Guarded || passes;
+                    // `find_spec` finds what cannot be loaded, too.
+                    let looked_for = import.looked_for.as_deref().filter(|_| extension.is_found);
+                    let is_found = looked_for.is_some_and(|module| is_within(name, module));
+                    let may_fail = import.certainty > Certainty::Guarded || passes || is_found;
                     let is_sure = may_fail && import.fallback_for.is_none();
-                    if is_sure { known.1 = true } else { known.0 = true }
+                    if is_sure {
+                        known.1 = true
+                    } else {
+                        known.0 = true
+                    }
+                    known.2 |= looked_for.is_some();
                 }
             }
         }
         if is_missing {
             return Err(WantsRead);
         }
-        let optional = self.files.iter().zip(found).filter(|(_, (guarded, surely))| *guarded && !surely);
-        Ok(optional.map(|(one, _)| one.entry).collect())
+        let optional = self.files.iter().zip(found).filter(|(_, (guarded, surely, _))| *guarded && !surely);
+        Ok(optional.map(|(one, (.., looks))| (one.entry, looks)).collect())
     }
+}
+
+/// Whether a module is another, or within that package; by their dotted names.
+fn is_within(module: &str, other: &str) -> bool {
+    !other.is_empty()
+        && module.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The name a module is imported by.

@@ -348,10 +348,15 @@ fn spare_optional<'a>(
             is_missing = true;
             continue;
         };
-        let is_optional = |entry: &Entry| optional.iter().any(|other| other.path == entry.path);
-        for problem in problems.iter_mut().filter(|problem| is_optional(problem.entry)) {
+        for problem in problems.iter_mut() {
+            let Some((_, looks)) = optional.iter().find(|(entry, _)| entry.path == problem.entry.path) else {
+                continue;
+            };
             problem.severity = problem.severity.max(Severity::Warning);
-            problem.clause.push_str(", but what imports it works without it");
+            problem.clause.push_str(match looks {
+                true => ", but what imports it does so under a condition only",
+                false => ", but what imports it works without it",
+            });
         }
     }
     if is_missing { Err(WantsRead) } else { Ok(()) }

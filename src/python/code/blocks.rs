@@ -7,7 +7,9 @@ use super::conditions::Truth;
 use super::guards::{Handlers, catches_attribute_error, catches_import_error, catches_load_error};
 use super::reader::Reader;
 use ruff_python_ast::visitor::Visitor;
-use ruff_python_ast::{BoolOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, Stmt, StmtIf, StmtTry, StmtWith};
+use ruff_python_ast::{
+    BoolOp, CmpOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, Stmt, StmtIf, StmtTry, StmtWith, UnaryOp,
+};
 
 impl Reader<'_> {
     pub fn branches(&mut self, stmt: &StmtIf) {
@@ -16,6 +18,7 @@ impl Reader<'_> {
         // What can still be reached.
         let mut certainty = Certainty::Surely;
         let mut is_decided = false;
+        let looked_for = self.looked_for.clone();
         for (test, body) in tests {
             let is_else = test.is_none();
             let truth = test.map_or(Truth::True, |test| self.truth(test));
@@ -30,7 +33,11 @@ impl Reader<'_> {
                 }
                 Truth::False => self.all_dead(body),
                 Truth::Looks => {
+                    let (here, otherwise) =
+                        test.map_or_else(Default::default, |test| self.looked_for_by(test));
+                    self.looked_for = Some(here);
                     self.all_at(Certainty::Guarded, body);
+                    self.looked_for = Some(otherwise);
                     certainty = Certainty::Guarded;
                 }
                 Truth::Unknown => {
@@ -38,6 +45,32 @@ impl Reader<'_> {
                     self.all_at(certainty, body);
                 }
             }
+        }
+        self.looked_for = looked_for;
+    }
+
+    /// The module that a condition looks for, where it holds and where it does not: `find_spec("x")`, `find_spec("x") is
+    /// None`. Empty where nobody knows.
+    fn looked_for_by(&self, test: &Expr) -> (String, String) {
+        match test {
+            Expr::UnaryOp(not) if not.op == UnaryOp::Not => {
+                let (here, otherwise) = self.looked_for_by(&not.operand);
+                (otherwise, here)
+            }
+            Expr::Compare(compare) => match (&*compare.ops, self.looked_for_by(&compare.left)) {
+                ([CmpOp::Is | CmpOp::Eq], (here, otherwise)) => (otherwise, here),
+                (_, found) => found,
+            },
+            Expr::Call(call) => {
+                let is_spec = self.dotted(&call.func).is_some_and(|name| name.ends_with("find_spec"));
+                match call.arguments.args.first() {
+                    Some(Expr::StringLiteral(name)) if is_spec => {
+                        (name.value.to_str().to_string(), String::new())
+                    }
+                    _ => Default::default(),
+                }
+            }
+            _ => Default::default(),
         }
     }
 
@@ -55,13 +88,16 @@ impl Reader<'_> {
         let first = stmt.body.iter().position(|stmt| !is_import(stmt)).map_or(stmt.body.len(), |at| at + 1);
         let (sure, rest) = stmt.body.split_at(first);
         let passes_load_errors = self.passes_load_errors;
+        let looked_for = self.looked_for.clone();
         if catches && !raises {
             self.passes_load_errors = self.may_pass(passes_others);
+            self.looked_for.take_if(|_| !passes_others);
         }
         self.all_at(certainty, sure);
         let of_rest = if stmt.handlers.is_empty() || catches { certainty } else { Certainty::Perhaps };
         self.all_at(certainty.min(of_rest), rest);
         self.passes_load_errors = passes_load_errors;
+        self.looked_for = looked_for;
         self.are_asks_caught = are_asks_caught;
         self.is_lenient = is_lenient;
         let body = start..self.code.imports.len();
@@ -110,11 +146,14 @@ impl Reader<'_> {
             self.visit_expr(&item.context_expr);
             item.optional_vars.iter().for_each(|target| self.visit_expr(target));
         }
+        let looked_for = self.looked_for.clone();
         if is_guarded {
             self.passes_load_errors = self.may_pass(passes_others);
+            self.looked_for.take_if(|_| !passes_others);
         }
         self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
         self.passes_load_errors = passes_load_errors;
+        self.looked_for = looked_for;
         self.is_lenient = is_lenient;
     }
 

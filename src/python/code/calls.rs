@@ -3,11 +3,11 @@
 use super::Certainty;
 use super::asks::{self, Ask};
 use super::dynamic::{self, Dynamic};
-use super::handlers::{self, HandlerKind, HandlerName};
+use super::handlers::{self, HandlerKind, HandlerName, WebApp};
 use super::reader::Reader;
 use super::uses::{Use, is_load};
 use crate::python::stdlib_names;
-use ruff_python_ast::{Arguments, Expr};
+use ruff_python_ast::{Arguments, Expr, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
 /// Strings longer than this name no module.
@@ -28,12 +28,34 @@ impl Reader<'_> {
         }
     }
 
+    /// `def create_app(): return Flask(__name__)`
+    pub fn factory(&mut self, function: &StmtFunctionDef) {
+        if !self.is_top || self.is_dead || self.code.web_app.is_some() {
+            return;
+        }
+        let made_by = handlers::returned(function)
+            .and_then(Expr::as_call_expr)
+            .and_then(|call| self.dotted(&call.func))
+            .unwrap_or_default();
+        let app = handlers::web_app(&function.name, &made_by);
+        self.code.web_app = app.map(|app| WebApp { is_factory: true, ..app });
+    }
+
     /// `handler = Mangum(app)`, or Chalice's `app`.
     pub fn handler_value(&mut self, target: &Expr, value: &Expr) {
         let Expr::Name(name) = target else { return };
         let made_by = value.as_call_expr().and_then(|call| self.dotted(&call.func)).unwrap_or_default();
-        if self.is_top && !self.is_dead && self.code.web_app.is_none() {
-            self.code.web_app = handlers::web_app(&name.id, &made_by);
+        let known = self.code.web_app.as_ref();
+        if self.is_top && !self.is_dead && known.is_none_or(|known| known.is_factory) {
+            // `app = create_app()`
+            let is_made = known.is_some_and(|known| known.name == made_by);
+            let of_factory = known.filter(|_| is_made).map(|known| known.is_asgi);
+            let app = handlers::web_app(&name.id, &made_by).or(of_factory.map(|is_asgi| WebApp {
+                name: name.id.to_string(),
+                is_asgi,
+                is_factory: false,
+            }));
+            self.code.web_app = app.or(self.code.web_app.take());
         }
         let is_chalice = made_by.ends_with("Chalice");
         let is_usual = handlers::USUAL.contains(&name.id.as_str()) && handlers::may_be_called(value);

@@ -1,6 +1,6 @@
 //! Functions, and what stands for functions, that Lambda may be told to call.
 
-use ruff_python_ast::{Expr, Parameters};
+use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 
 /// A name at the top of a module that may be a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct WebApp {
     pub name: String,
     /// Called as ASGI says, not as WSGI (PEP 3333).
     pub is_asgi: bool,
+    /// The name is that of a function without required parameters, which returns the application.
+    pub is_factory: bool,
 }
 
 /// What makes web applications, by the last part of its name, and whether they are called by ASGI.
@@ -55,7 +57,27 @@ const WEB_APPS: &[(&str, bool)] = &[
 pub fn web_app(name: &str, made_by: &str) -> Option<WebApp> {
     let last = made_by.rsplit('.').next()?;
     let (_, is_asgi) = WEB_APPS.iter().find(|(maker, _)| *maker == last)?;
-    Some(WebApp { name: name.to_string(), is_asgi: *is_asgi })
+    Some(WebApp { name: name.to_string(), is_asgi: *is_asgi, is_factory: false })
+}
+
+/// The maker of what a function returns, if it can be called without arguments: `return Flask(...)`, or `return app`
+/// after `app = Flask(...)`.
+pub fn returned(function: &StmtFunctionDef) -> Option<&Expr> {
+    let parameters = &function.parameters;
+    let mut all = parameters.iter_non_variadic_params();
+    if function.is_async || !function.decorator_list.is_empty() || all.any(|one| one.default.is_none()) {
+        return None;
+    }
+    let returned = function.body.iter().find_map(|stmt| stmt.as_return_stmt()?.value.as_deref())?;
+    let Expr::Name(name) = returned else { return Some(returned) };
+    function.body.iter().rev().find_map(|stmt| {
+        let (target, value) = match stmt {
+            Stmt::Assign(assign) => (assign.targets.first()?, &*assign.value),
+            Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),
+            _ => return None,
+        };
+        matches!(target, Expr::Name(target) if target.id == name.id).then_some(value)
+    })
 }
 
 /// What a function with these parameters is, called with an event and a context.

@@ -9,6 +9,7 @@ mod conditions;
 mod decode;
 mod dynamic;
 mod encodings;
+mod exports;
 mod guards;
 mod handlers;
 mod modules;
@@ -55,6 +56,9 @@ pub struct Import {
     pub function: Option<String>,
     /// It is guarded against a module that is missing, not against one that cannot be loaded.
     pub passes_load_errors: bool,
+    /// It runs if a module is found, whether that can be loaded or not: `if find_spec("x")`. Empty where it cannot be read
+    /// which.
+    pub looked_for: Option<String>,
     /// It runs if one of these, by index, fails: `except ImportError: import other`.
     pub fallback_for: Option<Range<usize>>,
 }
@@ -93,6 +97,8 @@ pub struct Code {
     pub imports: Vec<Import>,
     /// What the module defines at its top level.
     pub names: BTreeMap<String, Name>,
+    /// What `__all__` lists, where one statement says all of it. Empty of libraries.
+    pub exports: Vec<String>,
     /// How many of the imports stand before a name is first bound. Empty of libraries.
     pub bound_after: BTreeMap<String, usize>,
     /// Attributes of the standard library that not every version has.
@@ -124,7 +130,7 @@ pub struct Code {
     pub words: BTreeSet<String>,
     /// What may be a handler, in the order of the source.
     pub handlers: Vec<HandlerName>,
-    /// The first web application that it makes at its top.
+    /// The first web application that it makes at its top, or else the first function that makes one.
     pub web_app: Option<WebApp>,
     /// Why the target's Python cannot compile it.
     pub fault: Option<Fault>,
@@ -162,7 +168,7 @@ impl Code {
         let may_make = |text: &str| text.contains("modules") || text.contains("meta_path");
         let code = Code::read_with(bytes, minor, false, may_make);
         let words = if code.makes_more { code.words } else { BTreeSet::new() };
-        Code { words, bound_after: BTreeMap::new(), handlers: Vec::new(), ..code }
+        Code { words, bound_after: BTreeMap::new(), exports: Vec::new(), handlers: Vec::new(), ..code }
     }
 
     fn read_with(bytes: &[u8], minor: u8, is_own: bool, has_words: fn(&str) -> bool) -> Code {

@@ -1,6 +1,7 @@
 //! A walk over the syntax tree that notes imports and names.
 
 use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
+use super::exports::Exports;
 use super::handlers::{self, HandlerKind};
 use super::modules::Made;
 use super::uses::{Uses, is_load};
@@ -31,8 +32,10 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         flags: Flags::new(),
         fallback_for: None,
         passes_load_errors: false,
+        looked_for: None,
         uses: Uses::new(is_own),
         made: Made::default(),
+        exports: Exports::default(),
         is_lenient: false,
         are_asks_caught: false,
         // PEP 649, and `from __future__ import annotations`.
@@ -46,6 +49,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
     }
     reader.uses.finish(&mut reader.code);
     reader.made.finish(&mut reader.code);
+    reader.exports.finish(&mut reader.code);
     reader.code
 }
 
@@ -66,10 +70,13 @@ pub struct Reader<'t> {
     pub fallback_for: Option<Range<usize>>,
     /// What guards it lets other errors pass than that a module is missing.
     pub passes_load_errors: bool,
+    /// The module that was looked for before, see [`Import::looked_for`].
+    pub looked_for: Option<String>,
     pub uses: Uses,
     /// The expression that comes next has an attribute asked of it.
     is_base: bool,
     pub made: Made,
+    pub exports: Exports,
     /// An attribute that is missing is caught.
     pub is_lenient: bool,
     /// A lookup that finds nothing is caught.
@@ -174,14 +181,17 @@ impl Reader<'_> {
 
     pub fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
         let line = self.line(at);
+        // A star may fail as a missing attribute does, which is caught here.
+        let is_caught = name == Some("*") && self.is_lenient;
         self.code.imports.push(Import {
             module: module.to_string(),
             level,
             name: name.map(str::to_string),
             line,
-            certainty: self.certainty,
+            certainty: if is_caught { Certainty::Guarded } else { self.certainty },
             function: self.function.clone(),
             passes_load_errors: self.passes_load_errors,
+            looked_for: self.looked_for.clone(),
             fallback_for: self.fallback_for.clone(),
         });
         self.code.imports.len() - 1
@@ -215,6 +225,7 @@ impl Reader<'_> {
         if let Some(kind) = handlers::kind(name, &function.parameters, function.is_async && !is_decorated) {
             self.handler(name, kind);
         }
+        self.factory(function);
         self.bind(name, Name::Function { is_async: function.is_async, is_decorated, line });
         function.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
         self.visit_parameters(&function.parameters);
@@ -274,7 +285,12 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 if let [target] = &assign.targets[..] {
                     self.handler_value(target, &assign.value);
                     self.flag(target, &assign.value);
+                    self.export(target, &assign.value);
                 }
+            }
+            Stmt::AnnAssign(assign) => {
+                walk_stmt(self, stmt);
+                assign.value.iter().for_each(|value| self.export(&assign.target, value));
             }
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
@@ -300,6 +316,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         if !std::mem::take(&mut self.is_base) {
             self.uses.hand_out(expr);
+        }
+        if let Expr::Name(name) = expr {
+            self.mention(name.id.as_str());
         }
         match expr {
             // Targets of assignments, loops and walruses.

@@ -1,0 +1,102 @@
+//! The user's own files that Python cannot read, and that no import which can be followed leads to: one finding for all.
+//! No more files are read for it than to find handlers.
+
+use super::walker::Walker;
+use crate::check::candidates::{MOST, is_aside};
+use crate::check::context::CheckContext;
+use crate::check::modules::Modules;
+use crate::check::ways_out::ignoring;
+use crate::finding::{Code, Finding, Severity};
+use crate::source::WantsRead;
+use crate::target::PackageKind;
+
+/// Folders of files that a program fills in or reads, and that are broken on purpose.
+const TEMPLATES: &[&str] = &[
+    "cookiecutter",
+    "fixtures",
+    "scaffold",
+    "skeleton",
+    "snippets",
+    "template",
+    "templates",
+    "test_data",
+    "testdata",
+];
+
+/// What a line of a template has that is still to be filled in (Jinja, Mako, ERB, string.Template).
+const MARKS: &[&str] = &["{{", "{%", "<%", "${"];
+
+/// Whether a file is not meant for this Python as it is, by its dotted name.
+fn is_meant_otherwise(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    // `compat_py2.py` is chosen by the version of Python.
+    let is_of_version = ["py2", "py3", "python2", "python3"].iter().any(|version| last.contains(version));
+    let is_template =
+        |part: &str| part.contains(['{', '}', '%', '$']) || TEMPLATES.contains(&part.to_lowercase().as_str());
+    is_of_version || is_aside(name) || name.split('.').any(is_template)
+}
+
+/// Whether a line of a source is a template's.
+fn is_filled_in(text: &[u8], line: u32) -> bool {
+    let line = text.split(|byte| *byte == b'\n').nth((line as usize).saturating_sub(1)).unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    MARKS.iter().any(|mark| line.contains(mark))
+}
+
+/// `is_told`: whether the fault of an entry is told already.
+pub fn check(
+    modules: &Modules,
+    is_told: &dyn Fn(&usize) -> bool,
+    context: &mut CheckContext,
+    findings: &mut Vec<Finding>,
+) -> Result<(), WantsRead> {
+    let plan = context.plan;
+    let minor = context.target.runtime.minor;
+    let mut own: Vec<(String, usize)> = modules.own().collect();
+    own.sort_by_key(|(name, _)| name.matches('.').count());
+    let own = own.into_iter().filter(|(name, _)| !is_meant_otherwise(name)).take(MOST);
+    let mut walker = Walker::new(modules, context, &[]);
+    let mut broken = Vec::new();
+    for (_, index) in own.filter(|(_, index)| !is_told(index)) {
+        let Some(entry) = plan.entries.get(index) else { continue };
+        let Some(fault) = walker.code(index).and_then(|code| code.fault.clone()) else { continue };
+        if walker.looks_published(index) {
+            continue;
+        }
+        let text = walker.context.cache.bytes(&entry.content, walker.context.store)?.unwrap_or_default();
+        if !is_filled_in(&text, fault.line) {
+            broken.push((entry, fault));
+        }
+    }
+    if walker.is_missing {
+        return Err(WantsRead);
+    }
+    let Some((entry, fault)) = broken.first() else { return Ok(()) };
+    let others = broken.len() - 1;
+    let rest = match (context.target.kind, others) {
+        (PackageKind::Function, 0) => "; no import that could be followed leads there".to_string(),
+        (PackageKind::Function, 1) => {
+            "; no import that could be followed leads there, nor to another file that cannot be read"
+                .to_string()
+        }
+        (PackageKind::Function, _) => format!(
+            "; no import that could be followed leads there, nor to {others} other files that cannot be read"
+        ),
+        (PackageKind::Layer, 0) => String::new(),
+        (PackageKind::Layer, 1) => "; neither can another file".to_string(),
+        (PackageKind::Layer, _) => format!("; neither can {others} other files"),
+    };
+    let message = format!(
+        "\"{}\" line {} cannot be read by Python 3.{}: {}{}",
+        entry.path, fault.line, minor, fault.what, rest
+    );
+    let fix = ignoring(entry).filter(|_| broken.len() == 1);
+    findings.push(
+        Finding::new(Code::SyntaxError, &entry.path, message)
+            .severity(Severity::Warning)
+            .line(fault.line)
+            .hint("Correct it, or leave it out: it would fail where it is imported")
+            .fix_if_any(fix),
+    );
+    Ok(())
+}
