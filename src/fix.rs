@@ -1,6 +1,6 @@
 //! Fixes: what a click would do about a finding, as data, so that any host can offer it.
 
-use crate::target::Architecture;
+use crate::target::{Architecture, Runtime};
 use serde::Serialize;
 
 /// A change of what is planned. A host makes it in its own state and plans again.
@@ -65,4 +65,11 @@ pub enum Fix {
         /// Its path as dropped.
         path: String,
     },
+}
+
+impl Fix {
+    /// The package for another runtime, and the same architecture.
+    pub fn runtime(runtime: &Runtime) -> Fix {
+        Fix::Target { runtime: Some(runtime.name.to_string()), architecture: None }
+    }
 }

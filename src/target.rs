@@ -55,6 +55,12 @@ pub const RUNTIMES: &[Runtime] = &[
     Runtime { name: "python3.15", minor: 15, glibc_minor: 34, magic: None,       state: State::Preview },
 ];
 
+/// Of the supported runtimes that fit, the one that is nearest to a minor version of Python; of two the newer.
+pub fn nearest(minor: u8, fits: &dyn Fn(&'static Runtime) -> bool) -> Option<&'static Runtime> {
+    let supported = RUNTIMES.iter().rev().filter(|one| matches!(one.state, State::Supported { .. }));
+    supported.filter(|one| fits(one)).min_by_key(|one| one.minor.abs_diff(minor))
+}
+
 /// The table above was read on 2026-11-22: what ends within a year of that is near its end.
 pub const NEAR_END: &str = "2027-11-22";
 

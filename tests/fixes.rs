@@ -252,9 +252,43 @@ fn written_handlers() {
     let with =
         |drop: Dropped| drop.and("shop/serverless_wsgi.py", "def handle_request(app, event, context): ...\n");
     written(with(flask()), DEFAULT, "shop/lambda_function.py", serverless);
+    // A function that makes it is called once, if it can be without arguments.
+    let factory = |body: &str| format!("from flask import Flask\n\ndef create_app(config=None):\n{body}");
+    let made = "import apig_wsgi\n\nfrom web import create_app\n\napplication = create_app()\n\nlambda_handler = apig_wsgi.make_lambda_handler(application)\n";
+    for body in [
+        "    return Flask(__name__)\n",
+        "    app = Flask(__name__)\n    app.config.update(config or {})\n    return app\n",
+        "    app: Flask = Flask(__name__)\n    return app\n\nif __name__ == '__main__':\n    create_app().run()\n",
+    ] {
+        written(dropped("shop/web.py", factory(body)), DEFAULT, "shop/lambda_function.py", made);
+    }
+    let once = "import serverless_wsgi\n\nfrom web import create_app\n\napplication = create_app()\n\n\ndef lambda_handler(event, context):\n    return serverless_wsgi.handle_request(application, event, context)\n";
+    written(
+        with(dropped("shop/web.py", factory("    return Flask(__name__)\n"))),
+        DEFAULT,
+        "shop/lambda_function.py",
+        once,
+    );
+    let asgi = "from fastapi import FastAPI\n\ndef make():\n    return FastAPI()\n";
+    let mangum = "import mangum\n\nfrom main import make\n\napplication = make()\n\nlambda_handler = mangum.Mangum(application)\n";
+    written(dropped("shop/main.py", asgi), DEFAULT, "shop/lambda_function.py", mangum);
+    // What it made at the top is taken instead.
+    let both = format!("{}\nsite = create_app()\n", factory("    return Flask(__name__)\n"));
+    let apig =
+        "import apig_wsgi\n\nfrom web import site\n\nlambda_handler = apig_wsgi.make_lambda_handler(site)\n";
+    written(dropped("shop/web.py", both), DEFAULT, "shop/lambda_function.py", apig);
     // What is not known is called in a handler to fill in; no file is written over.
     let plain = "def lambda_handler(event, context):\n    # Call your code here, and return its answer.\n    return None\n";
     written(dropped("shop/work.py", "print(1)\n"), DEFAULT, "shop/lambda_function.py", plain);
+    for no_factory in [
+        "from flask import Flask\n\ndef create_app(config):\n    return Flask(__name__)\n",
+        "from flask import Flask\n\ndef create_app(*, config):\n    return Flask(__name__)\n",
+        "from flask import Flask\n\nasync def create_app():\n    return Flask(__name__)\n",
+        "from flask import Flask\n\ndef create_app():\n    app = Flask(__name__)\n    return 1\n",
+        "from flask import Flask\n\nclass Site:\n    def create_app(self=None):\n        return Flask(__name__)\n",
+    ] {
+        written(dropped("shop/web.py", no_factory), DEFAULT, "shop/lambda_function.py", plain);
+    }
     let taken = dropped("shop/lambda_function.py", "print(1)\n");
     written(taken, DEFAULT, "shop/lambda_handler.py", plain);
 }
@@ -320,4 +354,55 @@ fn another_runtime() {
     assert_eq!(fix("python3.11"), Some(Some(to(Some("python3.12"), None))));
     assert_eq!(fix("python3.15"), Some(Some(to(Some("python3.14"), None))));
     assert_eq!(fix("python3.13"), None);
+}
+
+/// What a single change mends is a click: of the folders, files and wheels that were dropped, or of the runtime.
+#[test]
+fn what_one_change_mends() {
+    let remove = |path: &str| Some(Fix::Remove { path: path.to_string() });
+    let folder = |name: &str| dropped(format!("{name}/m.py"), "x = 1\n");
+    let both = || folder("a").and("b/n.py", "x = 1\n");
+    check(both(), "folder-kept", &[remove("b"), remove("a")]);
+    check(both().and("c/o.py", "x = 1\n"), "folder-kept", &[None, None, None]);
+    check(both().and("loose.py", "x = 1\n"), "folder-kept", &[None, None]);
+    let empty = |text: &str| with(app().and("app/requirements.txt", text), &["x 1.0"]);
+    check(empty("x ; sys_platform == 'win32'\n"), "requirements-empty", &[remove("app/requirements.txt")]);
+    check(empty("x\n"), "requirements-empty", &[]);
+    let x = |text: &str| wheel("x", "1.0", "py3-none-any").file("x.py", text).bytes();
+    let twice = |requirements: &str| {
+        let drop = app().and("one/x-1.0-py3-none-any.whl", x("a = 1\n"));
+        drop.and("two/x-1.0-py3-none-any.whl", x("a = 2\n")).and("app/requirements.txt", requirements)
+    };
+    for drop in [twice("x\n"), twice("# none\n")] {
+        let mut target = target("python3.13");
+        target.handler = Some("app.handler".to_string());
+        let plan = drop.plan_for(&target);
+        let found = plan.findings.iter().find(|one| one.code.as_str() == "wheel-duplicate").unwrap();
+        assert_eq!(found.fix, remove("two/x-1.0-py3-none-any.whl"));
+        assert_eq!(found.alternatives, [remove("one/x-1.0-py3-none-any.whl").unwrap()]);
+    }
+    // The runtime that imports all of them.
+    let native = |names: &[&str]| {
+        names.iter().fold(app(), |drop, name| drop.and(format!("app/{name}.so"), elf().bytes()))
+    };
+    let tag = |module: &str, python: &str| format!("{module}.cpython-{python}-x86_64-linux-gnu");
+    let (old, older) = (tag("a", "312"), tag("b", "311"));
+    let wrong = "native-wrong-python";
+    check(native(&[&old]), wrong, &[Some(to(Some("python3.12"), None))]);
+    check(native(&[&old, "c.abi3", "d"]), wrong, &[Some(to(Some("python3.12"), None))]);
+    check(native(&[&tag("a", "314")]), wrong, &[Some(to(Some("python3.14"), None))]);
+    check(native(&[&old, &older]), wrong, &[None]);
+    check(native(&[&old, &tag("b", "313")]), wrong, &[None]);
+    check(native(&[&tag("a", "39")]), wrong, &[None]);
+    check(native(&[&tag("a", "312t")]), wrong, &[None]);
+    let python = |asked: &str| {
+        let text = format!("[project]\nname = 'p'\ndependencies = []\nrequires-python = '{asked}'\n");
+        app().and("app/pyproject.toml", text)
+    };
+    let requires = "requires-python";
+    check(python("<3.12"), requires, &[Some(to(Some("python3.11"), None))]);
+    check(python(">=3.14"), requires, &[Some(to(Some("python3.14"), None))]);
+    check(python("!=3.13.*"), requires, &[Some(to(Some("python3.14"), None))]);
+    check(python("<3.9"), requires, &[None]);
+    check(python(">=3.11"), requires, &[]);
 }

@@ -37,8 +37,7 @@ pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
     // One that is near its end is no way out.
     let lasts = |one: &&Runtime| matches!(one.state, State::Supported { until } if until >= NEAR_END);
     let near = RUNTIMES.iter().filter(lasts).min_by_key(|one| one.minor.abs_diff(runtime.minor));
-    let fix = near.map(|one| Fix::Target { runtime: Some(one.name.to_string()), architecture: None });
-    findings.push(Finding::new(code, "", message).fix_if_any(fix));
+    findings.push(Finding::new(code, "", message).fix_if_any(near.map(Fix::runtime)));
 }
 
 /// Leaves out the AWS SDK, and of what it shares with others all that nothing else requires.

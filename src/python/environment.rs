@@ -7,7 +7,7 @@ use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 
 /// AWS keeps runtimes at recent patch releases but says not which; markers that single out a patch
 /// release exclude early ones, so this stands for a late one.
-const PATCH: u8 = 99;
+pub const PATCH: u8 = 99;
 
 /// What markers see on the target. `None` cannot happen with the versions made here.
 pub fn marker_environment(target: &Target) -> Option<MarkerEnvironment> {

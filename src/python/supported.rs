@@ -1,12 +1,15 @@
 //! Which Pythons a project says it is for: `requires-python` of pyproject.toml, lock files and
 //! scripts (core metadata, "Requires-Python"), and Poetry's `python`.
 
+use super::environment::PATCH;
 use super::lock::constraint::Constraint;
 use super::required::{Origin, Required, Selection};
 use super::specifiers::Specifiers;
 use super::text::shown;
 use super::toml_file::{TomlFile, at};
 use crate::finding::{Code, Severity};
+use crate::fix::Fix;
+use crate::target;
 use pep440_rs::Version;
 use toml::de::DeTable;
 
@@ -81,6 +84,9 @@ fn report(
     let (major_minor, text) = (python.release().iter().take(2).copied().collect::<Vec<_>>(), shown(text));
     let fits_some = (0..100).any(|patch| fits(&Version::new(major_minor.iter().copied().chain([patch]))));
     let runtime = selection.environment.python_version().version.to_string();
+    let minor = major_minor.get(1).and_then(|minor| u8::try_from(*minor).ok()).unwrap_or_default();
+    let fitting =
+        target::nearest(minor, &|one| fits(&Version::new([3, u64::from(one.minor), u64::from(PATCH)])));
     let (severity, but) = match fits_some {
         true => {
             (Severity::Warning, "includes only some of its releases, and the release of the runtime changes")
@@ -96,6 +102,7 @@ fn report(
                 ),
             )
             .severity(severity)
-            .hint("Choose another runtime, or correct the file if the project supports this one"),
+            .hint("Choose another runtime, or correct the file if the project supports this one")
+            .fix_if_any(fitting.map(Fix::runtime)),
     );
 }

@@ -31,6 +31,7 @@ pub use solve::solve;
 use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::python::PackageName;
 use crate::python::tags::Tags;
 use crate::python::variant;
@@ -141,5 +142,6 @@ fn duplicate(chosen: &Item, other: &Item) -> Finding {
         false => "are wheels of one version and for the same tags, but have different contents",
     };
     let message = format!("\"{}\" and \"{}\" {what}", chosen.path, other.path);
-    Finding::new(Code::WheelDuplicate, &other.path, message)
+    let remove = |item: &Item| Fix::Remove { path: item.path.clone() };
+    Finding::new(Code::WheelDuplicate, &other.path, message).fix(remove(other)).or_fix(remove(chosen))
 }

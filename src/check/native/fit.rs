@@ -11,7 +11,7 @@ use crate::fix::Fix;
 use crate::native::elf::Machine;
 use crate::native::{Native, Text};
 use crate::plan::Plan;
-use crate::target::{Architecture, Target};
+use crate::target::{self, Architecture, Runtime, Target};
 use std::collections::HashMap;
 
 /// Why a file is never loaded, if it is not.
@@ -77,6 +77,7 @@ pub fn problems<'a>(
     let modules: BTreeSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
     let variants = Variants::of(files);
     let paths: BTreeSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
+    let other_runtime = other_runtime(files, target);
     let mut problems = Vec::new();
     for (number, file) in files.iter().enumerate() {
         let Some(unfit) = &file.unfit else { continue };
@@ -175,7 +176,10 @@ pub fn problems<'a>(
             clause,
             hint,
             weight: None,
-            fix: other_architecture(unfit),
+            fix: match unfit {
+                Unfit::Tag(_) => other_runtime.clone(),
+                unfit => other_architecture(unfit),
+            },
             alternatives: Vec::new(),
         });
     }
@@ -191,6 +195,21 @@ fn other_architecture(unfit: &Unfit) -> Option<Fix> {
         _ => return None,
     };
     Some(Fix::Target { runtime: None, architecture: Some(architecture) })
+}
+
+/// The package for the runtime that imports all extension modules, if there is one.
+fn other_runtime(files: &[File], target: &Target) -> Option<Fix> {
+    let of_python = |file: &&File| matches!(file.unfit, None | Some(Unfit::Tag(_)));
+    let tags = files.iter().filter(of_python).filter_map(|file| match file.role {
+        Role::Extension { tag, .. } => Some(tag),
+        Role::Library | Role::Executable => None,
+    });
+    let tags: BTreeSet<&str> = tags.collect();
+    let imports_all = |runtime: &'static Runtime| {
+        let other = Target { runtime, ..target.clone() };
+        tags.iter().all(|tag| name::imports(&other, tag))
+    };
+    target::nearest(target.runtime.minor, &imports_all).map(Fix::runtime)
 }
 
 /// The name it is asked for by: of a module, or of a library without what platforms add to it.

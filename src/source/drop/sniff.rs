@@ -6,6 +6,7 @@ use super::layout::{self, Layout};
 use super::sniffer::{Found, Sniffer, placed};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
+use crate::fix::Fix;
 use crate::format;
 use crate::python::wheel_name;
 use crate::source::environment::editable::{self, Project};
@@ -170,7 +171,8 @@ impl<'a> Sniffer<'a, '_> {
             ([only], _) | ([], [(only, _)]) => Some(*only),
             _ => None,
         };
-        let only = only.filter(|_| !loose.iter().any(|(path, _)| path.ends_with(".py")));
+        let has_sources = loose.iter().any(|(path, _)| path.ends_with(".py"));
+        let only = only.filter(|_| !has_sources);
         for (top, mut files) in functions {
             let count = files.len();
             files.retain(|(path, _)| !is_own_metadata(path));
@@ -187,13 +189,18 @@ impl<'a> Sniffer<'a, '_> {
             } else if only == Some(top) {
                 placed(files)
             } else {
-                self.report(
-                    Code::FolderKept,
-                    top,
-                    format!(
-                        "The folder \"{top}\" keeps its name in the package, because it was not dropped alone"
-                    ),
+                let message = format!(
+                    "The folder \"{top}\" keeps its name in the package, because it was not dropped alone"
                 );
+                // Beside one other folder, it is alone without that.
+                let fix = match rivals[..] {
+                    [one, other] if !has_sources && (one == top || other == top) => {
+                        let path = if one == top { other } else { one };
+                        Some(Fix::Remove { path: path.to_string() })
+                    }
+                    _ => None,
+                };
+                self.findings.push(Finding::new(Code::FolderKept, top, message).fix_if_any(fix));
                 files.into_iter().map(|(path, item)| Placed { path: format!("{top}/{path}"), item }).collect()
             };
             let is_layer = only == Some(top) && self.layers.contains(top);
