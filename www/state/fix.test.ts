@@ -91,6 +91,9 @@ test("a file is written, whose handler then follows the drop, and a command that
 
 test("what buttons say of files and commands", () => {
   assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }, { code: "wheel-older" }), "Use the newer wheel");
+  const duplicate = { code: "wheel-duplicate" };
+  assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }, duplicate), "Remove a/six-1.0.whl");
+  assert.equal(fixLabel({ kind: "remove", path: "a/six-1.0.whl" }), "Remove six-1.0.whl");
   const skipped = { code: "virtualenv-skipped", path: "app/.venv" };
   assert.equal(fixLabel({ kind: "remove", path: "app/venv" }, skipped), "Ship .venv's libraries");
   assert.equal(fixLabel({ kind: "copy", command: "pip wheel x" }), "Copy the command");

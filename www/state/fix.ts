@@ -92,7 +92,8 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
     case "remove":
       if (code === "wheel-older") return t("Use the newer wheel");
       if (code === "virtualenv-skipped") return t("Ship {name}'s libraries", { name: nameOf(path) });
-      return t("Remove {name}", { name: nameOf(fix.path) });
+      // Two of one filename lie in different folders.
+      return t("Remove {name}", { name: code === "wheel-duplicate" ? fix.path : nameOf(fix.path) });
   }
 }
 
