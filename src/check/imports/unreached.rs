@@ -5,7 +5,7 @@ use super::walker::Walker;
 use crate::check::candidates::{MOST, is_aside};
 use crate::check::context::CheckContext;
 use crate::check::modules::Modules;
-use crate::check::ways_out::ignoring;
+use crate::check::common_fixes::ignoring;
 use crate::finding::{Code, Finding, Severity};
 use crate::source::WantsRead;
 use crate::target::PackageKind;
