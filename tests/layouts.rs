@@ -70,6 +70,13 @@ fn what_build_backends_are_told() {
     // Only the package that is named.
     let one = "[tool.hatch.build.targets.wheel]\npackages = [\"src/shop_orders\"]\n";
     check(&of(one), &[SRC[0], SRC[1], "src/scratch/x.py"], &PLACED);
+    // A folder that is not there, or one for each package, is none.
+    for table in [
+        "[tool.setuptools.packages.find]\nwhere = [\"lib\"]\n",
+        "[tool.hatch.build.targets.wheel]\npackages = [\"src/*\"]\n",
+    ] {
+        check(&of(table), &SRC, &PLACED);
+    }
     // At the root it is as it is.
     stays(&of("[tool.uv.build-backend]\nmodule-root = \"\"\n"), &["shop_orders/app.py"]);
     stays(&of("[tool.hatch.build.targets.wheel]\npackages = [\"shop_orders\"]\n"), &["shop_orders/app.py"]);
@@ -109,12 +116,41 @@ fn what_is_no_such_project() {
     stays(PROJECT, &[SRC[0], SRC[1], "lambda_function.py"]);
     stays(PROJECT, &[SRC[0], SRC[1], "src/__init__.py"]);
     stays(PROJECT, &["src/notes.txt", "shop_orders/app.py"]);
+    // Nobody says that it is a project.
+    let drop = SRC.iter().fold(Dropped::default(), |drop, path| drop.and(format!("shop/{path}"), HANDLER));
+    assert_eq!(paths(&drop.plan()), SRC);
     for line in
         ["from src.shop_orders import app\n", "import src.shop_orders\n", "    from src import shop_orders\n"]
     {
         let plan = project(PROJECT, &SRC).and("shop/src/shop_orders/more.py", line).plan();
         assert!(paths(&plan).contains(&"src/shop_orders/more.py"), "{line}");
     }
+}
+
+/// Only code that ships is asked whether it takes the folder for a package.
+#[test]
+fn what_does_not_import_the_folder() {
+    for (path, expected) in [
+        ("tests/test_more.py", PLACED.to_vec()),
+        ("src/shop_orders/notes.txt", vec![PLACED[0], PLACED[1], "shop_orders/notes.txt"]),
+    ] {
+        let drop = project(PROJECT, &SRC).and(format!("shop/{path}"), "from src.shop_orders import app\n");
+        assert_eq!(paths(&drop.plan()), expected, "{path}");
+    }
+}
+
+#[test]
+fn folders_are_named() {
+    let message = |table: &str, files: &[&str]| {
+        let plan = project(&format!("{PROJECT}{table}"), files).plan();
+        let finding = plan.findings.into_iter().find(|one| one.code.as_str() == "project-layout").unwrap();
+        finding.message
+    };
+    let one = message("", &SRC);
+    assert!(one.contains("\"src\"") && !one.contains(" and "), "{one}");
+    let two = "[tool.setuptools.packages.find]\nwhere = [\"src\", \"lib\"]\n";
+    let two = message(two, &[SRC[0], SRC[1], "lib/other.py"]);
+    assert!(two.contains("\"lib\" and \"src\""), "{two}");
 }
 
 #[test]

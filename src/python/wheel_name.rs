@@ -255,6 +255,7 @@ mod tests {
             ("a-b-1.0rc1.tgz", true),
             ("data.tar.gz", false),
             ("my-data.tar.gz", false),
+            ("-1.0.tar.gz", false),
             ("six-1.17.0.whl", false),
         ] {
             assert_eq!(is_sdist(name), expected, "{name}");

@@ -208,6 +208,7 @@ fn nothing_shows_a_secret() {
     let put = S3Action::PutObject { object: object.clone(), checksum_sha256: None, if_none_match: None };
     let begin = S3Action::CreateMultipartUpload { object, checksum: None };
     let signed = session.sign(&place, &put.clone().into(), NOW, None).unwrap();
+    let presigned = session.presign(&place, &put, NOW, 60).unwrap();
     // A region that cannot be one, a key with a line break: refused without a word of the secret.
     let bad = Place { region: "us east".into(), ..Place::default() };
     let update = LambdaAction::GetAccountSettings {}.into();
@@ -217,10 +218,12 @@ fn nothing_shows_a_secret() {
         session.presign(&place, &begin, NOW, 60).unwrap_err(),
     ];
     problems.iter().for_each(clean);
-    let shown = format!("{shown} {session:?} {signed:?} {:?} {problems:?}", session.info().unwrap());
-    for secret in [SECRET, TOKEN, ID] {
+    let shown =
+        format!("{shown} {session:?} {signed:?} {presigned:?} {:?} {problems:?}", session.info().unwrap());
+    for secret in [SECRET, TOKEN, ID, "X-Amz-"] {
         assert!(!shown.contains(secret), "{shown}");
     }
+    assert_eq!(format!("{presigned:?}"), "PresignedUrl(PUT https://abc.s3.us-east-1.amazonaws.com/k)");
     // Only the token travels, in its own header, as it must.
     let sent = serde_json::to_string(&signed).unwrap();
     assert!(!sent.contains(SECRET));
@@ -232,10 +235,48 @@ fn nothing_shows_a_secret() {
         .collect();
     assert_eq!(carriers, ["x-amz-security-token"]);
 
+    assert!(!session.is_locked());
     session.lock();
     assert!(session.is_locked());
     assert_eq!(session.sign(&place, &put.into(), NOW, None).unwrap_err().code, "session-locked");
     assert_eq!(session.info().unwrap_err().code, "session-locked");
+}
+
+/// The body of a request to Lambda is signed by its SHA-256, in lower-case hexadecimal.
+#[test]
+fn hashes_of_bodies() {
+    let session = Session::new(Credentials::from_fields(ID, SECRET, Some(TOKEN), NOW).unwrap());
+    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let update = r#"{"op": "UpdateFunctionCode", "functionName": "f", "code": {"zipFile": true}}"#;
+    let update: LambdaAction = serde_json::from_str(update).unwrap();
+    let check = |hash: Option<&str>, expected: Option<&str>| {
+        let signed = session.sign(&place, &update.clone().into(), NOW, hash);
+        assert_eq!(signed.err().map(|problem| problem.code), expected, "{hash:?}");
+    };
+    let unhashed = Some("body-unhashed");
+    check(None, unhashed);
+    check(Some(&"0123456789abcdef".repeat(4)), None);
+    check(Some(&"0123456789ABCDEF".repeat(4)), unhashed);
+    check(Some(&"g".repeat(64)), unhashed);
+    check(Some(&"a".repeat(63)), unhashed);
+    check(Some(&"a".repeat(65)), unhashed);
+}
+
+/// From one second to seven days.
+#[test]
+fn how_long_urls_last() {
+    let session = Session::new(Credentials::from_fields(ID, SECRET, Some(TOKEN), NOW).unwrap());
+    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let get = S3Action::GetObject { object: ObjectName { bucket: "abc".into(), key: "k".into() } };
+    let day = 86_400;
+    for (expires_in, lasts) in
+        [(0, None), (1, Some(1)), (7 * day, Some(7 * day)), (7 * day + 1, None), (u32::MAX, None)]
+    {
+        // The signature has no milliseconds.
+        let url = session.presign(&place, &get, NOW + 999, expires_in);
+        let expected = lasts.map(|seconds| NOW + i64::from(seconds) * 1000).ok_or("expiry-invalid");
+        assert_eq!(url.map(|url| url.expires).map_err(|problem| problem.code), expected, "{expires_in}");
+    }
 }
 
 #[test]

@@ -71,9 +71,8 @@ pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, 
         files().any(|path| path.ends_with(".py") || path.ends_with(".so"))
             && !files().any(|path| path == "__init__.py")
     };
-    let is_own = |(folder, name): &(String, String)| {
-        !folder.is_empty() && folder != name && (is_there(folder) || !name.is_empty())
-    };
+    let is_own =
+        |(folder, name): &(String, String)| !folder.is_empty() && (is_there(folder) || !name.is_empty());
     let of_setup_cfg = setup_cfg.iter().flat_map(|text| setup_cfg::package_folders(text));
     let of_setup_cfg = of_setup_cfg.map(|folder| (clean(&folder), String::new()));
     let mut sources: BTreeSet<(String, String)> =

@@ -222,10 +222,7 @@ fn settle_places(entries: &mut [ZipEntry], directory: u64) {
     let mut farthest: Option<usize> = None;
     for at in order {
         let entry = &entries[at];
-        let rival = farthest.filter(|other| {
-            let other = &entries[*other];
-            entry.header < other.least_end() || entry.header == other.header
-        });
+        let rival = farthest.filter(|other| entry.header < entries[*other].least_end());
         let is_beyond = entry.least_end() > directory;
         if let Some(other) = rival.filter(|other| !is_beyond || entries[*other].header == entry.header) {
             for (one, with) in [(at, other), (other, at)] {
