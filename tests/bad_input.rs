@@ -80,6 +80,25 @@ fn records_that_lie() {
     );
 }
 
+/// What RECORD may list without a hash, or leave out.
+#[test]
+fn records_that_leave_things_out() {
+    let info = lib().dist_info();
+    for name in ["RECORD.jws", "RECORD.p7s"] {
+        let path = format!("{info}/{name}");
+        let line = format!("{path},,");
+        check_wheel(&lib().unlisted(entry(&path, "s")), &[]);
+        check_wheel(&lib().file(&path, "s").record_line(&line), &[]);
+        check_wheel(&lib().record_line(&line), &[]);
+    }
+    for path in [format!("{info}/INSTALLER"), "lib/__pycache__/a.cpython-313.pyc".into()] {
+        check_wheel(&lib().unlisted(entry(&path, "x")), &[]);
+    }
+    check_wheel(&lib().record_line("lib/__pycache__/a.cpython-313.pyc,,"), &[]);
+    check_wheel(&lib().record_line("lib/,,"), &[]);
+    check_wheel(&lib().record_line("lib/gone.py,,"), &["error record-missing-file lib-1.0-py3-none-any.whl"]);
+}
+
 #[test]
 fn mismatches_name_both_hashes() {
     let wrong = format!("lib/__init__.py,sha256={},6", "A".repeat(43));
