@@ -70,3 +70,21 @@ test("a password that stands in an address is sent, and never shown or stored", 
   expect(stored).toContain("jinja2");
   expect(stored).not.toContain("secret");
 });
+
+test("a password is wiped when it was not used for a quarter of an hour", async ({ page, site, index, scratch }) => {
+  await page.clock.install();
+  const app = await project(scratch, { "lambda_function.py": HANDLER, "requirements.txt": "jinja2\n" });
+  await dropped(page, site, app);
+  await card(page).getByLabel("Index", { exact: true }).fill(index.address("private"));
+  await card(page).getByText("Password, age").click();
+  await card(page).getByLabel("User name", { exact: true }).fill("me");
+  const password = card(page).getByLabel("Password or token");
+  await password.fill("secret");
+  await page.clock.fastForward("14:00");
+  await expect(password).toHaveValue("secret");
+  await password.fill("secrets");
+  await page.clock.fastForward("14:00");
+  await expect(password).toHaveValue("secrets");
+  await page.clock.fastForward("02:00");
+  await expect(password).toHaveValue("");
+});

@@ -1,6 +1,7 @@
 /** The state of the deploy card. It is pure, and never contains a secret. */
 
 import type { Problem } from "../common/problem";
+import type { LockReason } from "../common/session-times";
 import type { Store } from "../common/store";
 import type { FunctionConfiguration, LogEvent, Place, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
@@ -10,7 +11,6 @@ import { type FunctionFit, isSamePlace, type Listing } from "./listing";
 import type { PolicyUse } from "./policy";
 import type { DeployProgress } from "./progress";
 import type { ProjectScope } from "./project/project-request";
-import type { LockReason } from "./session";
 
 /** What the card shows. */
 export interface DeployState {

@@ -1,13 +1,8 @@
+import { IDLE_TIMEOUT, type LockReason } from "../common/session-times";
 import type { Failure, SessionInfo } from "./aws-types";
 import type { AwsClient } from "./client";
 import { CredentialRenewal } from "./credential-renewal";
 import type { CredentialSource } from "./retry";
-
-/** Milliseconds without use after which the credentials are wiped. */
-const IDLE_TIMEOUT = 15 * 60_000;
-
-/** Why the credentials were wiped. */
-export type LockReason = "user" | "idle";
 
 /** What a session reports. */
 export interface SessionEvents {

@@ -1,7 +1,7 @@
 /** What a user can do about fetching wheels from indexes. */
 
 import type { Problem } from "../common/problem";
-import type { Login } from "../packager/types";
+import type { Login, Stated } from "../packager/types";
 
 /** What is fetched, and how; none of it is kept but the age. */
 export interface FetchRequest {
@@ -9,8 +9,10 @@ export interface FetchRequest {
   requirements: string[];
   /** Whether files say what is required: then planning has to know of those, too. */
   besides: boolean;
-  /** Indexes that files name, which are asked first. */
-  stated: string[];
+  /** What it is fetched for in a repository, each on its own; null where the drop is one package. */
+  functions: Stated[] | null;
+  /** The addresses of the indexes that files name. */
+  named: string[];
   /** What the index asks for that is at that address. */
   login: Login | null;
   /** Nothing that was uploaded within so many days. */

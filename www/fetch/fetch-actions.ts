@@ -1,13 +1,14 @@
 import { downloadZip } from "client-zip";
 import { requestHostPermissions } from "../common/permissions";
 import { toProblem } from "../common/problem";
-import type { Packager, Resolution } from "../packager/types";
+import type { Packager, Resolution, ResolveOptions } from "../packager/types";
 import type { Asked } from "../state/fetching";
 import type { PageStore } from "../state/page";
 import { roledItems } from "../state/target-choice";
 import type { FetchActions, FetchRequest } from "./actions";
 import { type KeptFiles, openKept } from "./kept";
 import { keptFetch } from "./kept-fetch";
+import { resolveEach } from "./resolve-each";
 
 /** Fetches wheels from indexes. Nothing is asked before `fetch` is called. */
 export function fetchActions(
@@ -49,7 +50,7 @@ export function fetchActions(
   };
 
   const fetchAll = async (
-    { requirements: typed, besides, login, minimumAgeDays }: FetchRequest,
+    { requirements: typed, besides, functions, login, minimumAgeDays }: FetchRequest,
     signal: AbortSignal,
   ) => {
     dispatch({ type: "fetching" });
@@ -57,12 +58,7 @@ export function fetchActions(
     const requirements = [...new Set([...options.requirements, ...typed])];
     if (besides && typed.length > 0) dispatch({ type: "option", change: { requirements } });
     try {
-      const resolution = await (await packager).resolve(roledItems(store.state), target, {
-        extras: options.extras,
-        groups: options.groups,
-        overrides,
-        layerModules: options.layerModules,
-        requirements,
+      const how: ResolveOptions = {
         ...(minimumAgeDays > 0 && { minimumAgeDays }),
         ...(index && { defaultIndex: index }),
         ...(login && { logins: [login] }),
@@ -75,7 +71,12 @@ export function fetchActions(
         onProgress(progress) {
           if (!signal.aborted) dispatch({ type: "fetchProgressed", progress });
         },
-      });
+      };
+      const { extras, groups, layerModules } = options;
+      const chosen = { extras, groups, overrides, layerModules, requirements };
+      const resolution = functions
+        ? await resolveEach(await packager, functions, how)
+        : await (await packager).resolve(roledItems(store.state), target, { ...chosen, ...how });
       if (!signal.aborted) dispatch({ type: "fetched", resolution });
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "fetchFailed", problem: toProblem(error) });
@@ -86,7 +87,7 @@ export function fetchActions(
     index: (index) => dispatch({ type: "index", index }),
     fetch(request) {
       // Now or never: browsers ask only while a click is handled.
-      void requestHostPermissions([...request.stated, store.state.index]);
+      void requestHostPermissions([...request.named, store.state.index]);
       fetching.abort();
       fetching = new AbortController();
       void fetchAll(request, fetching.signal);

@@ -1,5 +1,6 @@
-import { useRef, useState } from "preact/hooks";
-import type { Missing } from "../packager/types";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { IDLE_TIMEOUT, type LockReason } from "../common/session-times";
+import type { Missing, Stated } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import { plural, t } from "../texts/language";
 import { TextField } from "../ui/deploy/text-field";
@@ -16,11 +17,15 @@ interface Props {
   missing: Missing;
   /** Whether files say what is required: then requirements come besides, and of a lock there is nothing besides. */
   statement: ReturnType<typeof statementOf>;
+  /** As in a request. */
+  functions: Stated[] | null;
+  /** As in the props of the card. */
+  locked: LockReason | null;
   actions: FetchActions;
 }
 
 /** Asks an index for what is missing, once its button is pressed. */
-export function FetchForm({ fetching, index, refused, missing, statement, actions }: Props) {
+export function FetchForm({ fetching, index, refused, missing, statement, functions, locked, actions }: Props) {
   const user = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [days, setDays] = useState(recallAge);
@@ -31,22 +36,33 @@ export function FetchForm({ fetching, index, refused, missing, statement, action
   const [typed, setTyped] = useState<string | null>(null);
   const offersTyping = statement === "none" || (statement === "stated" && (typed ?? guessed) !== "");
   const isRunning = fetching.status === "fetching";
-  const stated = [...new Set(missing.needs.flatMap(({ index }) => (index ? [index] : [])))];
+  const named = [...new Set(missing.needs.flatMap(({ index }) => (index ? [index] : [])))];
+  const forget = () => {
+    for (const field of [user.current, password.current]) if (field) field.value = "";
+  };
+  const idle = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keepOpen = () => {
+    clearTimeout(idle.current);
+    idle.current = setTimeout(forget, IDLE_TIMEOUT);
+  };
+  useEffect(() => () => clearTimeout(idle.current), []);
+  useEffect(() => {
+    if (locked) forget();
+  }, [locked]);
   const fetch = (event: Event) => {
     event.preventDefault();
     if (isRunning) return;
+    keepOpen();
     const login = { index: loginFor, user: user.current?.value ?? "", password: password.current?.value ?? "" };
     rememberAge(days);
     actions.fetch({
       requirements: offersTyping ? typedRequirements(typed ?? guessed) : [],
       besides: statement === "stated",
-      stated,
+      functions,
+      named,
       login: (login.user || login.password) && hasAddress ? login : null,
       minimumAgeDays: days,
     });
-  };
-  const forget = () => {
-    for (const field of [user.current, password.current]) if (field) field.value = "";
   };
   return (
     <form autocomplete="off" onSubmit={fetch}>
@@ -63,18 +79,25 @@ export function FetchForm({ fetching, index, refused, missing, statement, action
         label={t("Index")}
         value={index}
         placeholder="https://…/simple/"
-        note={`${t("It is asked for names and versions of libraries, and for nothing of your function.")} ${order(stated)}`}
+        note={`${t("It is asked for names and versions of libraries, and for nothing of your function.")} ${order(named)}`}
         onInput={actions.index}
       />
       <details>
         <summary>{t("Password, age")}</summary>
         <div class="field">
           <label for="index-user">{t("User name")}</label>
-          <input id="index-user" ref={user} class="code" type="text" autocomplete="off" />
+          <input id="index-user" ref={user} class="code" type="text" autocomplete="off" onInput={keepOpen} />
         </div>
         <div class="field">
           <label for="index-password">{t("Password or token")}</label>
-          <input id="index-password" ref={password} class="code" type="password" autocomplete="off" />
+          <input
+            id="index-password"
+            ref={password}
+            class="code"
+            type="password"
+            autocomplete="off"
+            onInput={keepOpen}
+          />
         </div>
         <TextField
           label={t("For the index")}

@@ -20,8 +20,9 @@ export function mount(element: HTMLElement, props: FetchProps): Mounted<FetchPro
   // Who builds for an air gap names none.
   const canFetch = document.querySelector('meta[name="wheelpress-index"]') !== null;
   adoptStyle(style);
-  const update = ({ state }: FetchProps) => {
-    render(<LibrariesCard state={state} canFetch={canFetch} actions={actions} />, element);
+  const update = ({ state, functions, locked }: FetchProps) => {
+    const given = { state, functions, locked, canFetch, actions };
+    render(<LibrariesCard {...given} />, element);
   };
   update(props);
   return { update, unmount: () => render(null, element) };

@@ -1,9 +1,11 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../common/problem";
+import type { LockReason } from "../common/session-times";
 import type { Finding, Missing } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import type { PageState } from "../state/page";
 import { planOf } from "../state/page";
+import type { LackingRow } from "../state/project-state";
 import { roledItems } from "../state/target-choice";
 import { t } from "../texts/language";
 import { Count } from "../ui/count";
@@ -16,24 +18,29 @@ import { FetchForm } from "./fetch-form";
 import { FetchedList } from "./fetched-list";
 import { HostQuestion } from "./host-question";
 import { KeptNote } from "./kept-note";
+import { missingOf } from "./missing-of";
 import { statementOf } from "./typed";
 
 interface Props {
   state: PageState;
+  functions: LackingRow[] | null;
+  /** Why credentials were wiped last, if they were: those of indexes go with them. */
+  locked: LockReason | null;
   /** Whether the page may ask indexes: an air-gapped copy has the command alone. */
   canFetch: boolean;
   actions: FetchActions;
 }
 
-const NOTHING: Missing = { needs: [], commands: [] };
+const NOTHING = missingOf([]);
 
 /** The libraries that are missing, and how to get them: from an index, or by a command. */
-export function LibrariesCard({ state, canFetch, actions }: Props) {
+export function LibrariesCard({ state, functions, locked, canFetch, actions }: Props) {
   const { fetching, index } = state;
-  const missing = planOf(state)?.missing ?? NOTHING;
+  const missing = functions ? missingOf(functions) : (planOf(state)?.missing ?? NOTHING);
   const { needs } = missing;
   const isMissing = needs.length > 0;
-  const statement = statementOf(roledItems(state));
+  // Of a repository each function says by its own files what it requires.
+  const statement = functions ? "locked" : statementOf(roledItems(state));
   const isFetching = fetching.status === "fetching";
   const card = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -56,6 +63,8 @@ export function LibrariesCard({ state, canFetch, actions }: Props) {
           refused={refusedBy(fetching)}
           missing={missing}
           statement={statement}
+          locked={locked}
+          functions={functions?.map(({ stated }) => stated) ?? null}
           actions={actions}
         />
       )}

@@ -115,8 +115,8 @@ async function pressOne(
     return null;
   };
   try {
-    const { findings } = await packager.plan(items, target, options);
-    onRow(id, { findings, changes });
+    const { findings, missing } = await packager.plan(items, target, options);
+    onRow(id, { findings, missing, changes });
     if (findings.some(isError)) return refuse(findings);
     const key = keyOf(inputs);
     // What was pressed before is the same package, if nothing has changed.

@@ -2,7 +2,7 @@
 
 import type { Problem } from "../common/problem";
 import type { Store } from "../common/store";
-import type { Finding, Package, Project, ProjectFinding, Stated } from "../packager/types";
+import type { Finding, Missing, Package, Project, ProjectFinding, Stated } from "../packager/types";
 
 /** How far a function or layer is. */
 export type RowStatus = "waiting" | "pressing" | "pressed" | "refused";
@@ -13,6 +13,8 @@ export interface ProjectRow {
   status: RowStatus;
   /** Those of its plan, or of its package. */
   findings: Finding[];
+  /** The libraries that its plan lacks; null before. */
+  missing: Missing | null;
   package: Package | null;
   /** Why it was pressed again: what changed since the last time. `null` where that is not known; empty if nothing did. */
   changes: string[] | null;
@@ -129,7 +131,11 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
 }
 
 function read(state: ProjectState, projects: Project[]): ProjectState {
-  const [project = null, ...others] = projects.filter(isShown).sort((a, b) => sizeOf(b) - sizeOf(a));
+  const bySize = projects.filter(isShown).sort((a, b) => sizeOf(b) - sizeOf(a));
+  // What was shown stays, when wheels come or a file of it changes.
+  const same = bySize.find(({ file }) => file === state.project?.file);
+  const project = same ?? bySize[0] ?? null;
+  const others = bySize.filter((other) => other !== project);
   const notes = projects.filter((one) => !isShown(one)).flatMap(notesOf);
   return { ...shown(state, project, others), notes };
 }
@@ -143,7 +149,7 @@ function shown(state: ProjectState, project: Project | null, others: Project[]):
 }
 
 function rowOf(stated: Stated): ProjectRow {
-  return { stated, status: "waiting", findings: [], package: null, changes: null, problem: null };
+  return { stated, status: "waiting", findings: [], missing: null, package: null, changes: null, problem: null };
 }
 
 /** Whether nobody stated a layer. */
@@ -195,6 +201,14 @@ export const templateOf = (project: Project | null): string | undefined =>
 
 /** Whether the page shows the repository instead of one package. */
 export const isProject = ({ project, isDismissed }: ProjectState): boolean => project !== null && !isDismissed;
+
+/** The rows that lack libraries. */
+export function lackingRows({ rows }: ProjectState): LackingRow[] {
+  return rows.filter((row): row is LackingRow => row.missing !== null && row.missing.needs.length > 0);
+}
+
+/** A function or layer that lacks libraries. */
+export type LackingRow = ProjectRow & { missing: Missing };
 
 /** The rows that have a package. */
 export function pressedRows({ rows }: ProjectState): (ProjectRow & { package: Package })[] {

@@ -4,7 +4,7 @@ import type { Plan } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { findingsOf } from "../state/findings-of";
 import { type Download, downloadsOf, existingPackageOf, type PageState, planOf } from "../state/page";
-import { isProject, type ProjectState, pressedRows } from "../state/project-state";
+import { isProject, lackingRows, type ProjectState, pressedRows } from "../state/project-state";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { DeployCard } from "./deploy/deploy-card";
@@ -47,6 +47,7 @@ export function Page(props: Props) {
   const isRepository = state.items.length > 0 && isProject(project);
   const downloads = isRepository ? downloadsOfProject(project) : downloadsOf(state);
   const plan = isRepository ? null : planOf(state);
+  const lacking = isRepository ? lackingRows(project) : [];
   const { comparing } = state;
   const filled = state.items.length > 0;
   return (
@@ -132,7 +133,12 @@ export function Page(props: Props) {
                   actions={actions}
                 />
               )}
-              {filled && isFetchable(state, plan) && <PartView load={parts.fetch} props={{ state, ...fetchHost }} />}
+              {filled && (isFetchable(state, plan) || lacking.length > 0) && (
+                <PartView
+                  load={parts.fetch}
+                  props={{ state, functions: isRepository ? lacking : null, locked: deploy.locked, ...fetchHost }}
+                />
+              )}
               {plan && (
                 <FindingList
                   findings={findingsOf(state)}

@@ -1,5 +1,6 @@
 /** Parts of the page that are scripts of their own: they are fetched when they are first opened. */
 
+import type { LockReason } from "../common/session-times";
 import type { DeployHost } from "../deploy/client";
 import type { DeployPage } from "../deploy/controller/context";
 import type { DeployActions } from "../deploy/deploy-actions";
@@ -10,7 +11,7 @@ import type { ProjectWork } from "../project/work";
 import type { Edit } from "../state/edits";
 import type { OwnFile } from "../state/own-files";
 import type { Download, PageState, PageStore } from "../state/page";
-import type { ProjectState } from "../state/project-state";
+import type { LackingRow, ProjectState } from "../state/project-state";
 import type { Translation } from "../texts/language";
 import type { Actions, ExampleName } from "./actions";
 import type { Guide } from "./guide";
@@ -70,6 +71,10 @@ export interface RepositoryProps {
 /** What the card needs that gets libraries. */
 export interface FetchProps extends FetchHost {
   state: PageState;
+  /** What lacks libraries of a dropped repository; null where the drop is one package. */
+  functions: LackingRow[] | null;
+  /** Why credentials were wiped last, if they were. */
+  locked: LockReason | null;
 }
 
 /** What fetches, and where it is said. */
