@@ -158,7 +158,7 @@ fn yaml() {
     ] {
         let text = format!("Resources:\n  F:\n    Type: AWS::Serverless::Function\n{broken}\n");
         let path = "template.yaml".to_string();
-        let projects = read(&[path.clone()], &[Text { path, text: text.clone() }]);
+        let projects = read(std::slice::from_ref(&path), &[Text { path: path.clone(), text: text.clone() }]);
         let messages: Vec<String> = projects
             .into_iter()
             .flat_map(|project| project.findings)

@@ -166,7 +166,7 @@ fn times() {
     ] {
         let iso = format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
         let expected = clock::parse(&iso).unwrap() / 1000;
-        let (date, time) = ((year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second / 2);
+        let (date, time) = ((year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | (second / 2));
         assert_eq!(seconds(date, time), Some(expected), "{iso}");
     }
     // No such month, day, hour, minute.
