@@ -64,7 +64,10 @@ fn advice_fits_what_is_large() {
         ("Keep \"data.bin\" (286.1 MiB) out of the package", "a container image may have 10 GB");
     check([300, 0], [1, 2], 0, &[file, "S3", "EFS", "in a layer it would count as much"], image);
     check([300, 0], [1, 2], 262_144_000, &[file, image], "Take out");
-    check([0, 1], [5, 4], 255_000_000, &["without \"a\" and what only it needs", "slimming"], image);
+    check([0, 1], [5, 4], 255_000_000, &["without \"a\" and what only it needs"], image);
+    // Where one is not enough, as few as are; the switches have nothing to take out here.
+    check([0, 1], [5, 4], 259_000_000, &["without \"a\", \"b\" and what only they need"], image);
+    check([0, 1], [5, 4], 259_000_000, &["the package has 9,00"], "slimming");
     check([0, 1], [5, 4], 262_144_000, &["without \"a\"", image], "EFS");
     // Its own file, though not the largest of all files.
     check([0, 6], [5, 4], 250_000_000, &["Keep \"app.py\" (5.7 MiB)"], "Take out");

@@ -2,8 +2,10 @@
 
 use super::common_fixes::{ignoring, without};
 use super::context::CheckContext;
+use super::dominators::Dominators;
 use super::graph::Graph;
 use super::imports::reach;
+use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::format;
@@ -49,54 +51,105 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     );
     let finding = Finding::new(Code::SizeUnzipped, "", message);
     findings.push(match advice(context, over)? {
-        Some((advice, fix)) => finding.hint(advice).fix_if_any(fix),
+        Some((advice, fixes)) => {
+            let mut fixes = fixes.into_iter();
+            let finding = finding.hint(advice).fix_if_any(fixes.next());
+            fixes.fold(finding, Finding::or_fix)
+        }
         None => finding,
     });
     Ok(())
 }
 
-/// What helps depends on what is large: a library can be left out, the function's own data can lie elsewhere. A layer
-/// does not help, since it counts as much.
-fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Option<Fix>)>, WantsRead> {
-    let savings = removable(context)?;
+/// What helps depends on what is large: libraries can be left out, the function's own data can lie elsewhere. A layer does
+/// not help, since it counts as much.
+fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Vec<Fix>)>, WantsRead> {
+    let dominators = dominators(context)?;
     let plan = context.plan;
-    let library = plan.distributions.iter().zip(savings).max_by_key(|(one, saved)| (*saved, &one.name));
-    let saved = library.as_ref().map_or(0, |(_, saved)| *saved);
+    let libraries = fewest(plan, &dominators, over);
+    let saved = libraries.first().map_or(0, |library| library.saved);
     let own = || plan.entries.iter().filter(|entry| entry.owner.is_none());
     let largest = own().max_by_key(|entry| (entry.size, Reverse(&entry.path)));
-    let largest = largest.filter(|entry| entry.size > saved);
-    let (what, fix, enough) = match (largest, library) {
-        (Some(entry), _) => (
+    let (what, fixes, enough) = match largest.filter(|entry| entry.size > saved) {
+        Some(entry) => (
             format!(
                 "Keep \"{}\" ({}) out of the package: the function can fetch it from S3 into /tmp when it starts, or read it from an EFS file system; in a layer it would count as much",
                 entry.path,
                 format::size(entry.size)
             ),
-            ignoring(entry).filter(|_| !entry.path.ends_with(".py")),
+            ignoring(entry).filter(|_| !entry.path.ends_with(".py")).into_iter().collect(),
             entry.size >= over,
         ),
-        (None, Some((one, saved))) => (
-            format!(
-                "Take out what is not needed: without \"{}\" and what only it needs the package has {} less; tests and type stubs can go by the slimming switches",
-                one.name,
-                format::bytes(saved)
-            ),
-            Some(without(&one.name)),
-            saved >= over,
-        ),
-        (None, None) => return Ok(None),
+        None if libraries.is_empty() => return Ok(None),
+        None => {
+            let names: Vec<String> =
+                libraries.iter().map(|library| format!("\"{}\"", library.name)).collect();
+            let only = if names.len() == 1 { "what only it needs" } else { "what only they need" };
+            let all = total(libraries.iter().map(|library| library.saved));
+            let what = format!(
+                "Take out what is not needed: without {} and {only} the package has {} less{}",
+                names.join(", "),
+                format::bytes(all),
+                slimming(plan)
+            );
+            (what, libraries.iter().map(|library| without(library.name)).collect(), all >= over)
+        }
     };
     // AWS Lambda developer guide, "Lambda quotas".
     let image = if enough { "" } else { ". That alone is not enough; a container image may have 10 GB" };
-    Ok(Some((format!("{what}{image}"), fix)))
+    Ok(Some((format!("{what}{image}"), fixes)))
+}
+
+/// What the switches would save besides, unless they are known already.
+fn slimming(plan: &Plan) -> &'static str {
+    let is_known = plan.findings.iter().any(|finding| finding.code == Code::Slimmed);
+    match plan.savings.tests + plan.savings.typing {
+        0 => "",
+        _ if is_known => "",
+        _ => "; tests and type stubs can go by the slimming switches",
+    }
+}
+
+/// A library that can be left out, and how much the package has less then, when those before it are left out too.
+struct Removal<'p> {
+    name: &'p str,
+    saved: u64,
+}
+
+/// Libraries that are named together, at most.
+const MOST_NAMED: usize = 5;
+
+/// As few libraries as bring the package under the limit; where so few do not, the one that saves most.
+fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal<'p>> {
+    let size = |at: &usize| plan.distributions.get(*at).map_or(0, |one| one.unzipped_size);
+    let mut gone = BTreeSet::new();
+    let mut removals: Vec<Removal> = Vec::new();
+    while total(removals.iter().map(|removal| removal.saved)) < over {
+        let saved =
+            |at: usize| total(dominators.dominated(at).iter().filter(|at| !gone.contains(*at)).map(size));
+        let each = plan.distributions.iter().enumerate().map(|(at, one)| (saved(at), &one.name, at));
+        let best = each.max().filter(|(saved, ..)| *saved > 0 && removals.len() < MOST_NAMED);
+        let Some((saved, name, at)) = best else {
+            removals.truncate(1);
+            return removals;
+        };
+        gone.extend(dominators.dominated(at).iter().copied());
+        removals.push(Removal { name, saved });
+    }
+    removals
 }
 
 /// What removing each distribution would save, itself and what only it needs, in bytes.
 pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
+    let dominators = dominators(context)?;
     let plan: &Plan = context.plan;
+    let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
+    Ok((0..plan.distributions.len()).map(|one| total(dominators.dominated(one).iter().map(size))).collect())
+}
+
+/// What goes with each distribution.
+fn dominators(context: &mut CheckContext) -> Result<Dominators, WantsRead> {
     let graph = Graph::of(context)?;
     let wanted = reach::find(&graph, context)?.direct;
-    let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
-    let removable = graph.removable(&wanted);
-    Ok((0..plan.distributions.len()).map(|one| total(removable.dominated(one).iter().map(size))).collect())
+    Ok(graph.removable(&wanted))
 }

@@ -8,6 +8,10 @@ use crate::finding::{Code, Finding};
 use crate::plan::Entry;
 use crate::source::WantsRead;
 
+/// What to do about a secret in a source, which cannot be left out.
+const IN_SOURCE: &str = "Take it out of the code: the function's role gives it access to AWS, and Secrets Manager keeps what \
+    else it needs; replace what was shared";
+
 /// Larger files are data; that they are not searched is said.
 const LARGEST: u64 = 256 << 10;
 /// Of all files together: who has more text than this has more than code.
@@ -97,9 +101,12 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 "\"{}\" {what}, and everyone who can read the function's code can read it",
                 entry.path
             );
-            // Without its sources, the function does not run.
-            let fix = ignoring(entry).filter(|_| !entry.path.ends_with(".py"));
-            Finding::new(Code::Secret, &entry.path, message).fix_if_any(fix)
+            let finding = Finding::new(Code::Secret, &entry.path, message);
+            match entry.path.ends_with(".py") {
+                // Without its sources, the function does not run.
+                true => finding.hint(IN_SOURCE),
+                false => finding.fix_if_any(ignoring(entry)),
+            }
         }));
     }
     // Of sources that nobody looked into that is said already.
