@@ -3,9 +3,9 @@
 
 use super::walker::Walker;
 use crate::check::candidates::{MOST, is_aside};
+use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
 use crate::check::modules::Modules;
-use crate::check::common_fixes::ignoring;
 use crate::finding::{Code, Finding, Severity};
 use crate::source::WantsRead;
 use crate::target::PackageKind;
