@@ -70,12 +70,12 @@ impl Placed {
                 (Some(Place::Index(index)), None) => Some((index, index)),
                 (None, None) => {
                     let all = self.index.as_ref().filter(|_| !need.guessed);
-                    all.map(|(called, address)| (called, address))
+                    all.map(|(index, address)| (index, address))
                 }
             };
-            if let Some((called, address)) = index.filter(|_| need.index.is_none()) {
+            if let Some((index, address)) = index.filter(|_| need.index.is_none()) {
                 hint = Some(format!(
-                    "Get a wheel that fits from {called}, and drop it too. {}",
+                    "Get a wheel that fits from {index}, and drop it too. {}",
                     download::ADVICE
                 ));
                 need.index = Some(address.clone());
