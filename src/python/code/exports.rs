@@ -1,7 +1,6 @@
 //! `__all__`: what `from module import *` takes, where it can be read.
 
-use super::reader::Reader;
-use super::{Certainty, Code, Name};
+use super::{Code, Name};
 use ruff_python_ast::Expr;
 
 /// What is gathered while a source is walked.
@@ -12,31 +11,28 @@ pub struct Exports {
     mentions: usize,
 }
 
-impl Reader<'_> {
+impl Exports {
     pub fn mention(&mut self, name: &str) {
         if name == "__all__" {
-            self.exports.mentions += 1;
+            self.mentions += 1;
         }
     }
 
     /// `__all__ = ["a", "b"]`
-    pub fn export(&mut self, target: &Expr, value: &Expr) {
-        let is_sure = self.is_top && self.certainty == Certainty::Surely && self.fallback_for.is_none();
+    pub fn assign(&mut self, target: &Expr, value: &Expr) {
         let is_all = matches!(target, Expr::Name(name) if name.id.as_str() == "__all__");
         let listed = match value {
-            Expr::List(list) if is_sure && is_all => &list.elts,
-            Expr::Tuple(tuple) if is_sure && is_all => &tuple.elts,
+            Expr::List(list) if is_all => &list.elts,
+            Expr::Tuple(tuple) if is_all => &tuple.elts,
             _ => return,
         };
         let names = listed.iter().map(|one| match one {
             Expr::StringLiteral(name) => Some(name.value.to_str().to_string()),
             _ => None,
         });
-        self.exports.names = names.collect::<Option<_>>().unwrap_or_default();
+        self.names = names.collect::<Option<_>>().unwrap_or_default();
     }
-}
 
-impl Exports {
     pub fn finish(self, code: &mut Code) {
         let is_one = self.mentions == 1 && code.names.get("__all__") == Some(&Name::Other);
         if is_one {

@@ -12,6 +12,7 @@ mod encodings;
 mod exports;
 mod guards;
 mod handlers;
+mod imports;
 mod modules;
 mod reader;
 mod uses;

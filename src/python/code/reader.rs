@@ -2,21 +2,14 @@
 
 use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
 use super::exports::Exports;
-use super::handlers::{self, HandlerKind};
+use super::handlers;
 use super::modules::Made;
 use super::uses::{Uses, is_load};
-use super::{Certainty, Code, Import, Name, line_of};
+use super::{Certainty, Code, Name, line_of};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, Mod, Stmt, StmtFunctionDef, StmtImportFrom};
+use ruff_python_ast::{Expr, Mod, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 use std::ops::Range;
-
-/// Modules of which it matters what they are called here.
-#[rustfmt::skip]
-const ALIASED: &[&str] = &[
-    "contextlib", "ctypes", "importlib", "importlib_metadata", "os", "pkg_resources", "pkgutil", "platform", "site",
-    "sys", "typing", "typing_extensions",
-];
 
 pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, bool)) -> Code {
     let mut reader = Reader {
@@ -84,7 +77,7 @@ pub struct Reader<'t> {
     /// The words of strings are kept.
     pub has_words: bool,
     /// Annotations are not evaluated.
-    has_lazy_annotations: bool,
+    pub has_lazy_annotations: bool,
 }
 
 impl Reader<'_> {
@@ -133,6 +126,13 @@ impl Reader<'_> {
         }
     }
 
+    /// `__all__ = […]`, where it surely runs.
+    fn export(&mut self, target: &Expr, value: &Expr) {
+        if self.is_top && self.certainty == Certainty::Surely && self.fallback_for.is_none() {
+            self.exports.assign(target, value);
+        }
+    }
+
     pub fn bind(&mut self, name: &str, value: Name) {
         if !self.is_dead {
             self.uses.bind(name, None);
@@ -153,69 +153,6 @@ impl Reader<'_> {
         let before = std::mem::replace(&mut self.is_dead, true);
         self.all_at(Certainty::Guarded, body);
         self.is_dead = before;
-    }
-
-    /// Notes what something of the standard library is called from here on.
-    fn alias(&mut self, bound: &str, origin: String) {
-        // Under conditions and in fallbacks the name may be something else as well.
-        if self.certainty == Certainty::Surely && self.fallback_for.is_none() {
-            self.uses.bind(bound, Some(&origin));
-        }
-        let is_aliased = ALIASED.contains(&origin.split('.').next().unwrap_or_default());
-        if is_aliased && bound != origin {
-            self.aliases.insert(bound.to_string(), origin);
-        } else {
-            self.aliases.remove(bound);
-        }
-    }
-
-    /// The same of something beside the module, whose own name is not known here: it keeps its leading dots.
-    fn relative(&mut self, bound: &str, level: u32, module: &str, name: &str) {
-        self.aliases.remove(bound);
-        if self.certainty == Certainty::Surely && self.fallback_for.is_none() {
-            let between = if module.is_empty() { "" } else { "." };
-            let dots = ".".repeat(level as usize);
-            self.uses.bind(bound, Some(&format!("{dots}{module}{between}{name}")));
-        }
-    }
-
-    pub fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
-        let line = self.line(at);
-        // A star may fail as a missing attribute does, which is caught here.
-        let is_caught = name == Some("*") && self.is_lenient;
-        self.code.imports.push(Import {
-            module: module.to_string(),
-            level,
-            name: name.map(str::to_string),
-            line,
-            certainty: if is_caught { Certainty::Guarded } else { self.certainty },
-            function: self.function.clone(),
-            passes_load_errors: self.passes_load_errors,
-            looked_for: self.looked_for.clone(),
-            fallback_for: self.fallback_for.clone(),
-        });
-        self.code.imports.len() - 1
-    }
-
-    fn import_from(&mut self, stmt: &StmtImportFrom) {
-        let module = stmt.module.as_ref().map_or("", |module| module.as_str());
-        self.has_lazy_annotations |=
-            module == "__future__" && stmt.names.iter().any(|alias| alias.name.as_str() == "annotations");
-        for alias in &stmt.names {
-            let name = alias.name.as_str();
-            let index = self.import(module, stmt.level, Some(name), stmt.start());
-            if name != "*" {
-                let bound = alias.asname.as_ref().map_or(name, |asname| asname.as_str());
-                self.bind(bound, Name::Import(index));
-                if handlers::USUAL.contains(&bound) {
-                    self.handler(bound, HandlerKind::Import);
-                }
-                match stmt.level {
-                    0 => self.alias(bound, format!("{module}.{name}")),
-                    level => self.relative(bound, level, module, name),
-                }
-            }
-        }
     }
 
     fn function(&mut self, function: &StmtFunctionDef) {
@@ -318,7 +255,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
             self.uses.hand_out(expr);
         }
         if let Expr::Name(name) = expr {
-            self.mention(name.id.as_str());
+            self.exports.mention(name.id.as_str());
         }
         match expr {
             // Targets of assignments, loops and walruses.
