@@ -11,6 +11,7 @@
 //! - `forced`: what is missing whatever is chosen, found without solving
 //! - `report`: why they cannot be met, in words
 
+mod budget;
 mod causes;
 mod forced;
 pub(crate) mod index;

@@ -1,6 +1,7 @@
 //! The index as pubgrub sees it. A version is its number in the list of those at hand, so that a
 //! requirement is simply the set of versions it admits.
 
+use super::budget::{Budget, Stop};
 use super::index::Index;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
@@ -8,7 +9,7 @@ use crate::python::required::{Demand, Origin, Required};
 use crate::python::requirement::Requirement;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Bound;
@@ -80,79 +81,6 @@ pub struct Prereleases {
     pub barred: BTreeSet<usize>,
 }
 
-/// So many steps one run of the solver may take, and all of them together: some for each package, and some more for
-/// conflicts. Steps get slower the more there are: 1,000 take 1.5 s, 2,000 take 5 s (measured natively).
-const STEPS: usize = 1_000;
-const STEPS_TOGETHER: usize = 3_000;
-const STEPS_OF_PACKAGE: usize = 4;
-const STEPS_OF_PACKAGE_TOGETHER: usize = 128;
-
-/// Choosing has an end: it is counted in steps, not in time, so that every engine says the same.
-#[derive(Clone, Debug)]
-pub struct Budget {
-    most: usize,
-    of_run: Cell<usize>,
-    together: Cell<usize>,
-    /// How often each package stood in the way.
-    conflicts: RefCell<BTreeMap<usize, u32>>,
-}
-
-impl Budget {
-    /// What choosing among so many packages may take.
-    pub fn of(packages: usize) -> Budget {
-        let most = STEPS + STEPS_OF_PACKAGE * packages;
-        Budget {
-            most,
-            of_run: Cell::new(most),
-            together: Cell::new(STEPS_TOGETHER + STEPS_OF_PACKAGE_TOGETHER * packages),
-            conflicts: RefCell::default(),
-        }
-    }
-
-    /// For the next run.
-    pub fn begin(&self) {
-        self.of_run.set(self.most);
-    }
-
-    fn step(&self) -> Result<(), Stop> {
-        let (of_run, together) = (self.of_run.get().checked_sub(1), self.together.get().checked_sub(1));
-        let (Some(of_run), Some(together)) = (of_run, together) else {
-            return Err(Stop::BudgetSpent);
-        };
-        self.of_run.set(of_run);
-        self.together.set(together);
-        Ok(())
-    }
-
-    /// The packages that stood in the way most often come first.
-    pub fn contested(&self) -> Vec<usize> {
-        let conflicts = self.conflicts.borrow();
-        let mut packages: Vec<usize> = conflicts.keys().copied().collect();
-        packages.sort_by_key(|package| (Reverse(conflicts.get(package)), *package));
-        packages
-    }
-}
-
-/// Why the solver stopped before its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// It took all the steps it may.
-    BudgetSpent,
-    /// It came to what is not known yet: see [`Provider::lacks`].
-    Lacks,
-}
-
-impl fmt::Display for Stop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Stop::BudgetSpent => "it takes too many steps",
-            Stop::Lacks => "more must be known",
-        })
-    }
-}
-
-impl std::error::Error for Stop {}
-
 /// What must be known of an index before the solver can go on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lacks {
@@ -173,6 +101,8 @@ pub struct Provider<'i, 'a> {
     pub budget: Budget,
     /// What the solver stopped for last.
     pub lacks: RefCell<Lacks>,
+    /// What has an address by the files, whoever requires it. The first counts.
+    placed: BTreeMap<&'i PackageName, &'i Requirement>,
 }
 
 fn set(numbers: impl IntoIterator<Item = usize>) -> Set {
@@ -187,7 +117,13 @@ impl<'i, 'a> Provider<'i, 'a> {
         required: &'i Required,
         demands: &'i [&'i Demand],
     ) -> Self {
+        let placing = required.placing(environment).map(|demand| &demand.requirement);
+        let mut placed = BTreeMap::new();
+        for requirement in placing.filter(|requirement| requirement.address.is_some()) {
+            placed.entry(&requirement.name).or_insert(requirement);
+        }
         Provider {
+            placed,
             index,
             environment,
             required,
@@ -288,11 +224,8 @@ impl<'i, 'a> Provider<'i, 'a> {
     /// With the address that the files give it, whoever requires it.
     fn placed(&self, requirement: &Requirement) -> Requirement {
         let mut placed = requirement.clone();
-        if placed.address.is_none() {
-            let mut placing = self.required.placing(self.environment).map(|demand| &demand.requirement);
-            let placing = placing.find(|other| other.name == placed.name && other.address.is_some());
-            placed.address = placing.and_then(|other| other.address.clone());
-        }
+        let other = self.placed.get(&requirement.name).and_then(|other| other.address.clone());
+        placed.address = placed.address.or(other);
         placed
     }
 
@@ -354,9 +287,7 @@ impl DependencyProvider for Provider<'_, '_> {
     ) -> Self::Priority {
         let package = node.package();
         if let Some(package) = package.filter(|_| statistics.conflict_count() > 0) {
-            let mut conflicts = self.budget.conflicts.borrow_mut();
-            let most = conflicts.entry(package).or_default();
-            *most = statistics.conflict_count().max(*most);
+            self.budget.note_conflicts(package, statistics.conflict_count());
         }
         let versions = package.map_or(1, |package| self.index.packages[package].versions.len());
         let count = (0..versions).filter(|version| range.contains(version)).count();

@@ -3,9 +3,10 @@
 //! there is a choice to look at.
 
 use super::ResolveContext;
+use super::budget::{Budget, Stop};
 use super::forced;
 use super::index::Index;
-use super::provider::{Budget, Cause, Lacks, Node, Prereleases, Provider, Relaxed, Stop};
+use super::provider::{Cause, Lacks, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
