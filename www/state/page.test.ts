@@ -5,13 +5,13 @@ import { findingsOf, isRefused } from "./findings-of";
 import {
   existingPackageOf,
   initialPage,
-  type PageEvent,
   type PageState,
   type PressedOutcome,
   planOf,
   type RefusedOutcome,
   reducePage,
 } from "./page";
+import type { PageEvent } from "./page-event";
 import { overallProgress, packageName } from "./pressing";
 import { roledItems, statedBy } from "./target-choice";
 

@@ -1,32 +1,21 @@
 import { DEFAULT_RUNTIME } from "../common/facts";
 import { countByTop, topName, withDropped } from "../common/item-path";
-import type { Problem } from "../common/problem";
 import { parseSize } from "../common/size";
 import type { Store } from "../common/store";
 import { DEFAULT_HANDLER, suggestHandler } from "../common/suggest-handler";
-import type {
-  Comparison,
-  Fix,
-  Item,
-  LeaveOut,
-  Plan,
-  PlanProgress,
-  Progress,
-  SettingsFile,
-  SuggestedTarget,
-  Target,
-} from "../packager/types";
+import type { Fix, Plan, Target } from "../packager/types";
 import type { Language } from "../texts/language";
 import { type Edit, type Edited, onto, without } from "./edits";
 import { existingPackage, withEditedFolders } from "./existing-package";
-import { type FetchEvent, type Fetching, reduceFetching } from "./fetching";
+import { type Fetching, reduceFetching } from "./fetching";
 import { applyFix, type Fixable } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
 import { putBack, withMore } from "./leave-out";
-import { type Compression, initialOptions, type Options } from "./options";
+import { initialOptions } from "./options";
+import type { PageEvent } from "./page-event";
 import { type Settled, withFile } from "./settings-file";
-import type { Comparing, Download, Planning, PressedOutcome, Pressing, RefusedOutcome } from "./stages";
-import { type ChosenTarget, shippingItems, type TargetChoice, targetOf, withLayer, withTarget } from "./target-choice";
+import type { Comparing, Download, Planning, Pressing } from "./stages";
+import { shippingItems, type TargetChoice, targetOf, withLayer, withTarget } from "./target-choice";
 
 /** What is pressed: a function or a layer. */
 export type TargetKind = Target["kind"];
@@ -63,61 +52,6 @@ export interface PageState extends Settled {
   /** The last fix, and what was before it; null when something else has changed since. */
   undo: { fix: Fix; before: Fixable & Pick<TargetChoice, "chosen" | "byHand"> } | null;
 }
-
-/** What can happen to the page. */
-export type PageEvent =
-  | { type: "reading" }
-  | { type: "counted"; files: number }
-  | { type: "read"; items: Item[]; unreadable: string[]; empty: string[] }
-  | { type: "removed"; name: string }
-  | ({ type: "edited" } & Edited)
-  | { type: "folders"; change: Partial<FolderState> }
-  | { type: "changedOnDisk"; name: string; items: Item[] }
-  /** `isIn`: whether it is in a layer that the function has. */
-  | { type: "inLayer"; name: string; isIn: boolean }
-  | { type: "cleared" }
-  | { type: "required"; name: string }
-  | { type: "example"; items: Item[] }
-  /** What the drop's wheelpress.toml says; null if there is none. */
-  | { type: "settings"; file: SettingsFile | null }
-  /** A deployed function was opened. Without items, they are still to be dropped. */
-  | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
-  /** Zips that are in layers of the function. `layers`: the size of those that are not there. */
-  | { type: "layersOpened"; items: Item[]; layers: string }
-  /** What else of the drop says what it is for. */
-  | { type: "stated"; target: SuggestedTarget }
-  | { type: "target"; change: Partial<ChosenTarget & Pick<Target, "kind">> }
-  | { type: "handler"; handler: string }
-  | { type: "layers"; layers: string }
-  | { type: "option"; change: Partial<Options> }
-  | { type: "leaveOut"; names: LeaveOut }
-  /** As `options.leaveOut` has them. */
-  | { type: "putBack"; names: LeaveOut }
-  | { type: "compression"; compression: Compression }
-  | { type: "allowErrors"; allowErrors: boolean }
-  | { type: "pressesItself"; pressesItself: boolean }
-  | { type: "language"; language: Language }
-  | { type: "planned"; plan: Plan }
-  | { type: "planProgressed"; progress: PlanProgress }
-  | { type: "planStopped" }
-  /** What was being listed is not taken. */
-  | { type: "listingStopped" }
-  | { type: "planFailed"; problem: Problem }
-  | { type: "pressing" }
-  /** `architecture`: as in `Pressing`. */
-  | { type: "progressed"; progress: Progress; architecture: Architecture | null }
-  | { type: "pressed"; outcomes: (PressedOutcome | RefusedOutcome)[] }
-  | { type: "pressFailed"; problem: Problem }
-  | { type: "cancelled" }
-  | { type: "comparing"; of: string; name: string }
-  | { type: "compared"; comparison: Comparison }
-  | { type: "compareFailed"; problem: Problem }
-  | { type: "index"; index: string }
-  | FetchEvent
-  | { type: "newer" }
-  /** `file`: that of a fix which writes one. */
-  | { type: "fix"; fix: Fix; file?: File }
-  | { type: "undo" };
 
 /** The store of the page. */
 export type PageStore = Store<PageState, PageEvent>;

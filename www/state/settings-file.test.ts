@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Finding, ProjectSettings } from "../packager/types";
 import { findingsOf } from "./findings-of";
-import { initialPage, type PageEvent, type PageState, reducePage } from "./page";
+import { initialPage, type PageState, reducePage } from "./page";
+import type { PageEvent } from "./page-event";
 import { settingsToWrite } from "./settings-file";
 
 const nowhere = { functions: "", region: "us-east-1" };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initialPage, type PageEvent, reducePage } from "./page";
+import { initialPage, reducePage } from "./page";
+import type { PageEvent } from "./page-event";
 import { settingsOf, withSettings } from "./settings";
 
 test("settings come back as they were", () => {
