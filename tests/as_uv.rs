@@ -9,23 +9,12 @@ use crate::support::{Dropped, dropped};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use wheelpress::index::{Outcome, Request, Session};
+use wheelpress::index::{Outcome, Request};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 fn choose(served: &Served, mode: &str, mut request: Request, drop: &mut Dropped) -> Outcome {
     request.default_index = Some(served.index(mode));
-    let mut session = Session::new(request);
-    let mut open = Vec::new();
-    loop {
-        let step = session.step();
-        if let Some(outcome) = step.outcome {
-            return outcome;
-        }
-        open.extend(step.asks);
-        let ask = open.remove(0);
-        let answer = served.answer(&ask.question, &mut drop.store);
-        session.fill(ask.id, answer);
-    }
+    served.choose(request, drop)
 }
 
 /// uv, with an empty cache of its own.

@@ -105,6 +105,7 @@ mod virtualenvs;
 mod wheels;
 mod windows;
 mod workspaces;
+mod written_handlers;
 mod zip_directory;
 mod zip_readers;
 

@@ -9,7 +9,7 @@ use crate::support::{Dropped, dropped, target};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use wheelpress::index::{Outcome, Session};
+use wheelpress::index::Outcome;
 use wheelpress::project::{self, Text};
 
 const ROOT: &str = "[project]
@@ -101,18 +101,8 @@ fn paths(drops: &mut BTreeMap<String, Dropped>, id: &str) -> Vec<String> {
 }
 
 fn choose(served: &Served, drop: &mut Dropped) -> Outcome {
-    let mut session = Session::new(request(drop, &target("python3.13")));
-    let mut open = Vec::new();
-    loop {
-        let step = session.step();
-        if let Some(outcome) = step.outcome {
-            return outcome;
-        }
-        open.extend(step.asks);
-        let ask = open.remove(0);
-        let answer = served.answer(&ask.question, &mut drop.store);
-        session.fill(ask.id, answer);
-    }
+    let request = request(drop, &target("python3.13"));
+    served.choose(request, drop)
 }
 
 /// uv, in a folder.

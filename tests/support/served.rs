@@ -1,5 +1,6 @@
 //! Indexes of wheels on loopback: our own, and those of other people.
 
+use super::Dropped;
 use super::disk::Tools;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
-use wheelpress::index::{Answer, Question};
+use wheelpress::index::{Answer, Outcome, Question, Request, Session};
 use wheelpress::source::Store;
 
 /// An index that runs. It ends with this value.
@@ -127,6 +128,22 @@ impl Served {
         let headers = head.lines().filter_map(|line| line.split_once(": "));
         let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_string())).collect();
         Rc::new((status, headers, bytes[end + 4..].to_vec()))
+    }
+
+    /// What is chosen for a drop, each question answered before the next.
+    pub fn choose(&self, request: Request, drop: &mut Dropped) -> Outcome {
+        let mut session = Session::new(request);
+        let mut open = Vec::new();
+        loop {
+            let step = session.step();
+            if let Some(outcome) = step.outcome {
+                return outcome;
+            }
+            open.extend(step.asks);
+            let ask = open.remove(0);
+            let answer = self.answer(&ask.question, &mut drop.store);
+            session.fill(ask.id, answer);
+        }
     }
 
     /// What it answers.
