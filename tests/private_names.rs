@@ -121,7 +121,10 @@ fn no_index_at_all() {
             plan.findings.iter().filter(|one| one.code.as_str() == "requirement-missing").collect();
         assert!(!told.is_empty() && told.iter().all(|one| one.needs.is_empty()), "{told:#?}");
         let hints = told.iter().filter_map(|one| one.hint.as_deref());
-        assert!(hints.into_iter().all(|hint| hint.ends_with("has no index asked")), "{told:#?}");
+        assert!(
+            hints.into_iter().all(|hint| hint.ends_with("says that no index is to be asked")),
+            "{told:#?}"
+        );
         assert_eq!(plan.missing.commands, [], "{:?}", plan.missing);
     };
     silent(file("requirements.txt", "--no-index\n--find-links wheels\nchild\n"));

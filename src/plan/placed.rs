@@ -63,8 +63,9 @@ impl Placed {
                     return false;
                 }
                 (_, Some(origin)) => {
-                    hint =
-                        Some(format!("Get a wheel that fits and drop it too: {origin} has no index asked"));
+                    hint = Some(format!(
+                        "Get a wheel that fits and drop it too: {origin} says that no index is to be asked"
+                    ));
                     return false;
                 }
                 (Some(Place::Index(index)), None) => Some((index, index)),
