@@ -113,7 +113,7 @@ fn entries_of_one_path() {
         check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 1\n")], &["path-repaired"], "");
     }
     // More than that is not compared: no honest tool writes one file twice.
-    let twice_of = |length: usize| [raw("x/m.py", vec![0; length]), raw("x/m.py", vec![0; length])];
+    let twice_of = |length: usize| [raw("x/m.py", vec![b'#'; length]), raw("x/m.py", vec![b'#'; length])];
     check("1 MiB", &twice_of(1 << 20), &[], "");
     check("more", &twice_of((1 << 20) + 1), &["path-conflict"], twice);
     let three = [m("x/m.py", "x = 1\n"), m("x/m.py", "x = 2\n"), m("x/m.py", "x = 3\n")];
