@@ -69,6 +69,7 @@ mod own_names;
 mod path_files;
 mod pip_takes;
 mod pip_tree;
+mod planned_again;
 mod popular;
 mod popular_imports;
 mod popular_trees;

@@ -213,7 +213,7 @@ proptest! {
         let clean = dropped("lib-1.0-py3-none-any.whl", whole).pack();
         let packed = dropped("lib-1.0-py3-none-any.whl", damaged).pack();
         let is_same = packed.plan.entries.len() == clean.plan.entries.len()
-            && packed.plan.entries.iter().zip(&clean.plan.entries).all(|(one, other)| one.path == other.path && one.size == other.size);
+            && packed.plan.entries.iter().zip(clean.plan.entries.iter()).all(|(one, other)| one.path == other.path && one.size == other.size);
         prop_assert!(is_same || !packed.plan.findings.is_empty() || !packed.found.is_empty());
         if packed.found.is_empty() && packed.plan.findings.is_empty() {
             let content = |zip: &[u8]| {

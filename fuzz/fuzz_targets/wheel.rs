@@ -44,7 +44,7 @@ fuzz_target!(|given: Wheel| {
     let mut cache = ReadCache::default();
     let target = target(PackageKind::Function);
     let Ok(plan) = single_thread::plan(&items, &target, &Options::default(), &mut cache, &mut store) else { return };
-    for entry in &plan.entries {
+    for entry in plan.entries.iter() {
         assert!(entry.path.split('/').all(|part| !matches!(part, "" | "." | "..")), "{:?}", entry.path);
     }
     let _ = single_thread::pack(&plan, Compression::Fast, &mut store, Vec::new());

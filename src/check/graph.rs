@@ -47,7 +47,15 @@ fn is_metadata(path: &str) -> bool {
 }
 
 impl Graph {
-    pub fn of(context: &mut CheckContext) -> Result<Graph, WantsRead> {
+    /// The same for all plans of one shape.
+    pub fn of(context: &mut CheckContext) -> Result<Rc<Graph>, WantsRead> {
+        match context.of_shape.get() {
+            Some(known) => Ok(known),
+            None => Graph::read(context).map(|graph| context.of_shape.put(graph)),
+        }
+    }
+
+    fn read(context: &mut CheckContext) -> Result<Graph, WantsRead> {
         let plan = context.plan;
         let count = plan.distributions.len();
         let mut metadata: Vec<Option<usize>> = vec![None; count];

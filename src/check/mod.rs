@@ -106,7 +106,8 @@ impl Checking {
     /// was found stays found.
     pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), WantsRead> {
         let PlanContext { items, target, cache, store } = context;
-        let context = &mut CheckContext::new(&self.plan, items, target, cache, *store);
+        let mut checked = CheckContext::new(&self.plan, items, target, cache, *store);
+        let context = &mut checked;
         let findings = &mut self.findings;
         let mut is_missing = false;
         // All that is left runs, so that what it lacks is read together.
@@ -131,6 +132,7 @@ impl Checking {
         if self.is_project.is_none() {
             self.is_project = candidates::is_project(context).ok();
         }
+        checked.keep();
         if is_missing || self.removable.is_none() || self.handlers.is_none() || self.is_project.is_none() {
             Err(WantsRead)
         } else {

@@ -2,9 +2,10 @@
 
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by_key};
 use crate::plan::{Entry, Plan};
+use crate::python::stdlib::Standard;
 use crate::source::SourceKind as From;
 use crate::target::{PackageKind, Target};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// What lies under a dotted name. Numbers are indices of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,22 +20,24 @@ pub enum Spot {
 
 /// A folder of the path.
 #[derive(Default)]
-struct Root<'p> {
+struct Root {
     /// By path without its ending.
-    modules: BTreeMap<&'p str, usize>,
-    folders: BTreeSet<&'p str>,
+    modules: BTreeMap<String, usize>,
+    folders: BTreeSet<String>,
 }
 
-impl<'p> Root<'p> {
+impl Root {
     /// `path_of` gives the path of an earlier index.
-    fn add(&mut self, path: &'p str, index: usize, path_of: impl Fn(usize) -> Option<&'p str>) {
+    fn add<'p>(&mut self, path: &'p str, index: usize, path_of: impl Fn(usize) -> Option<&'p str>) {
         for (at, _) in path.rmatch_indices('/') {
-            if !self.folders.insert(path.get(..at).unwrap_or_default()) {
+            let folder = path.get(..at).unwrap_or_default();
+            if self.folders.contains(folder) {
                 break;
             }
+            self.folders.insert(folder.to_string());
         }
         if let Some((stem, rank)) = stem(path) {
-            let known = self.modules.entry(stem).or_insert(index);
+            let known = self.modules.entry(stem.to_string()).or_insert(index);
             let other = path_of(*known).and_then(crate::check::modules::stem);
             if other.is_some_and(|(_, other)| rank < other) {
                 *known = index;
@@ -43,15 +46,43 @@ impl<'p> Root<'p> {
     }
 }
 
-pub struct Modules<'p> {
+/// It is the same for all plans of one shape.
+pub struct Modules {
     /// In the order of the path.
-    roots: Vec<Root<'p>>,
+    roots: Vec<Root>,
     /// Of the layers that the function has; numbers are indices of their files.
-    layers: Vec<Root<'p>>,
-    plan: &'p Plan,
+    layers: Vec<Root>,
+    /// The user's own modules: dotted name and entry.
+    own: Vec<(String, usize)>,
     /// Modules by the last part of their names, for [`Modules::anywhere`].
-    by_last: OnceCell<BTreeMap<&'p str, Vec<(&'p str, usize)>>>,
+    by_last: OnceCell<BTreeMap<String, Vec<(String, usize)>>>,
+    /// What dotted names were found to be.
+    outcomes: RefCell<BTreeMap<String, Outcome>>,
 }
+
+/// What importing a dotted name does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It runs these entries; `rest` is what could not be followed further, from a module or a
+    /// package of which nobody knows what it makes.
+    Runs { entries: Vec<usize>, rest: Option<Rest> },
+    /// The standard library or the runtime has it, or nobody can tell.
+    Elsewhere,
+    /// Nothing has the top-level module, or this part of a namespace.
+    Missing { part: String, standard: Standard },
+}
+
+/// A name that is no file below a module or package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// The module or package.
+    pub of: usize,
+    /// What is asked of it, dotted.
+    pub name: String,
+}
+
+/// More outcomes are not kept.
+const MOST: usize = 20_000;
 
 /// Whether the user wrote the file. What no RECORD lists in an old package may be the user's.
 pub fn is_own(entry: &Entry) -> bool {
@@ -82,8 +113,8 @@ fn stem(path: &str) -> Option<(&str, u8)> {
     is_native.then(|| path.get(..name + dot).map(|stem| (stem, 0)))?
 }
 
-impl<'p> Modules<'p> {
-    pub fn of(plan: &'p Plan, target: &Target) -> Modules<'p> {
+impl Modules {
+    pub fn of(plan: &Plan, target: &Target) -> Modules {
         let mut roots = vec![Root::default(), Root::default()];
         for (index, entry) in plan.entries.iter().enumerate() {
             let path = below_root(entry, target);
@@ -97,7 +128,21 @@ impl<'p> Modules<'p> {
             }
             root
         });
-        Modules { roots, layers: layers.collect(), plan, by_last: OnceCell::new() }
+        let (layers, own) = (layers.collect(), own(&roots, plan));
+        Modules { roots, layers, own, by_last: OnceCell::new(), outcomes: RefCell::default() }
+    }
+
+    /// What a dotted name was found to be, or is found to be now.
+    pub fn outcome(&self, dotted: &str, find: impl FnOnce() -> Outcome) -> Outcome {
+        if let Some(known) = self.outcomes.borrow().get(dotted) {
+            return known.clone();
+        }
+        let outcome = find();
+        let mut outcomes = self.outcomes.borrow_mut();
+        if outcomes.len() < MOST {
+            outcomes.insert(dotted.to_string(), outcome.clone());
+        }
+        outcome
     }
 
     /// What a path such as `a/b` stands for in the layers that the function has. The number says nothing.
@@ -147,33 +192,26 @@ impl<'p> Modules<'p> {
         let fits = |stem: &str| stem.ends_with(&module) || stem.ends_with(&package);
         let named = self.by_last.get_or_init(|| self.by_last()).get(last)?;
         let fitting = named.iter().filter(|(stem, _)| fits(stem));
-        fitting.min_by_key(|(stem, _)| (stem.matches('/').count(), *stem)).map(|(_, index)| *index)
+        fitting.min_by_key(|(stem, _)| (stem.matches('/').count(), stem)).map(|(_, index)| *index)
     }
 
-    fn by_last(&self) -> BTreeMap<&'p str, Vec<(&'p str, usize)>> {
-        let mut named: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
+    fn by_last(&self) -> BTreeMap<String, Vec<(String, usize)>> {
+        let mut named: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
         for (stem, index) in self.roots.iter().flat_map(|root| &root.modules) {
             let path = stem.strip_suffix("/__init__").unwrap_or(stem);
             let last = path.rsplit('/').next().unwrap_or(path);
-            named.entry(last).or_default().push((stem, *index));
+            named.entry(last.to_string()).or_default().push((stem.clone(), *index));
         }
         named
     }
 
     /// The user's own modules: dotted name and entry.
     pub fn own(&self) -> impl Iterator<Item = (String, usize)> {
-        let modules = self.roots.iter().flat_map(|root| root.modules.iter());
-        let own = modules.filter(|(_, index)| self.plan.entries.get(**index).is_some_and(is_own));
-        let mut own: Vec<(String, usize)> = own
-            .filter(|(stem, _)| !stem.contains('.'))
-            .map(|(stem, index)| (stem.strip_suffix("/__init__").unwrap_or(stem).replace('/', "."), *index))
-            .collect();
-        sort(&mut own);
-        own.into_iter()
+        self.own.iter().cloned()
     }
 
     /// What top-level names the package has: the name, what it is, and its entry.
-    pub fn tops(&self) -> Vec<(&'p str, Spot)> {
+    pub fn tops(&self) -> Vec<(&str, Spot)> {
         let mut tops: Vec<(&str, Spot)> = Vec::new();
         for root in &self.roots {
             for (stem, index) in &root.modules {
@@ -187,6 +225,17 @@ impl<'p> Modules<'p> {
         sort_by_key(&mut tops, |(name, spot)| (*name, matches!(spot, Spot::Module(_))));
         tops
     }
+}
+
+fn own(roots: &[Root], plan: &Plan) -> Vec<(String, usize)> {
+    let modules = roots.iter().flat_map(|root| &root.modules);
+    let own = modules.filter(|(_, index)| plan.entries.get(**index).is_some_and(is_own));
+    let mut own: Vec<(String, usize)> = own
+        .filter(|(stem, _)| !stem.contains('.'))
+        .map(|(stem, index)| (stem.strip_suffix("/__init__").unwrap_or(stem).replace('/', "."), *index))
+        .collect();
+    sort(&mut own);
+    own
 }
 
 /// The dotted name of a module's file, and whether it is a package.
@@ -203,10 +252,10 @@ fn first_below(root: &Root, folder: &str) -> Option<usize> {
     let below = root.modules.iter().filter(|(stem, _)| {
         stem.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest != "/__init__")
     });
-    below.min_by_key(|(stem, _)| **stem).map(|(_, index)| *index)
+    below.min_by_key(|(stem, _)| *stem).map(|(_, index)| *index)
 }
 
-impl Modules<'_> {
+impl Modules {
     /// Modules and packages that hide a folder of modules of the same name: a file beside the folder,
     /// or an `__init__` in the same folder of another zip. Entries of the hiding and of the hidden.
     pub fn hidden_portions(&self) -> Vec<(usize, usize)> {
@@ -221,7 +270,7 @@ impl Modules<'_> {
         }
         if let [one, other] = &self.roots[..] {
             for (one, other) in [(one, other), (other, one)] {
-                for folder in one.folders.iter().filter(|folder| other.folders.contains(**folder)) {
+                for folder in one.folders.iter().filter(|folder| other.folders.contains(*folder)) {
                     let init = format!("{folder}/__init__");
                     let Some(package) = one.modules.get(init.as_str()) else { continue };
                     if !other.modules.contains_key(init.as_str()) {

@@ -150,6 +150,6 @@ pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
 /// What goes with each distribution.
 fn dominators(context: &mut CheckContext) -> Result<Dominators, WantsRead> {
     let graph = Graph::of(context)?;
-    let wanted = reach::find(&graph, context)?.direct;
-    Ok(graph.removable(&wanted))
+    let reach = reach::find(&graph, context)?;
+    Ok(graph.removable(&reach.direct))
 }

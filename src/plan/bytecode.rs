@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::python::pyc::{self, Bytecode, Header};
 use crate::source::{Candidate, Loaded, ReadCache, Store, WantsRead};
 use crate::target::Runtime;
+use std::rc::Rc;
 
 /// How many files were left out, and why.
 #[derive(Default)]
@@ -22,7 +23,7 @@ struct Skipped {
 /// Adds the bytecode whose sources ship, if `keep`. Returns its bytes, or without `keep` those it
 /// would at most have.
 pub fn add<'a>(
-    loaded: &'a [Loaded],
+    loaded: &'a [Rc<Loaded>],
     merged: &mut Merged<'a>,
     keep: bool,
     runtime: &Runtime,

@@ -7,6 +7,7 @@ use super::options::LeaveOut;
 use crate::collections::{BTreeSet, sort};
 use crate::python::PackageName;
 use crate::source::{Candidate, zip};
+use std::rc::Rc;
 
 /// Takes the distributions out that the options name.
 pub fn distributions(libraries: &mut Libraries, options: &LeaveOut) {
@@ -33,16 +34,15 @@ pub fn paths(merged: &mut Merged, options: &LeaveOut) {
 /// Takes out distributions with all their files, and tells which. `why`: a clause.
 pub fn take_out(libraries: &mut Libraries, is_out: impl Fn(&PackageName) -> bool, why: &str) -> Vec<LeftOut> {
     let mut left_out = Vec::new();
-    for source in &mut libraries.loaded {
-        for (index, distribution) in source.distributions.iter().enumerate() {
-            if !is_out(&distribution.name) {
-                continue;
-            }
+    for shared in &mut libraries.loaded {
+        let named = shared.distributions.iter().enumerate().filter(|(_, one)| is_out(&one.name));
+        for index in named.map(|(index, _)| index).collect::<Vec<_>>() {
+            let source = Rc::make_mut(shared);
             let (gone, rest): (Vec<Candidate>, Vec<Candidate>) = std::mem::take(&mut source.candidates)
                 .into_iter()
                 .partition(|candidate| candidate.distribution == Some(index));
             source.candidates = rest;
-            if !gone.is_empty() {
+            if let Some(distribution) = source.distributions.get(index).filter(|_| !gone.is_empty()) {
                 left_out.push(LeftOut {
                     name: distribution.name.to_string(),
                     version: distribution.version.clone(),

@@ -39,7 +39,7 @@ pub struct Drop<'d> {
 /// Everything that may go into the package.
 #[derive(Default)]
 pub struct Libraries {
-    pub loaded: Vec<Loaded>,
+    pub loaded: Vec<Rc<Loaded>>,
     pub left_out: Vec<LeftOut>,
     pub optional: Optional,
     pub file_checks: Vec<FileHashCheck>,
@@ -107,22 +107,23 @@ fn offer(fix: &Fix, choice: &Choice, context: &ResolveContext, findings: &mut [F
 /// Adds the chosen wheels to what else was dropped.
 pub fn install(
     mut wheels: Vec<Candidate>,
-    loaded: Vec<Loaded>,
+    mut loaded: Vec<Loaded>,
     mut required: Option<Required>,
     drop: &Drop,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, WantsRead> {
-    let mut libraries = Libraries { loaded, ..Libraries::default() };
+    let mut libraries = Libraries::default();
     let Drop { items, target, layers, overrides, said_in_layers } = drop;
-    let overridden = overrides::apply(overrides, &mut wheels, &mut libraries.loaded, required.as_mut());
+    let overridden = overrides::apply(overrides, &mut wheels, &mut loaded, required.as_mut());
     let is_left_out = |name: &PackageName| matches!(overrides.get(name), Some(None));
     // The versions it is made of are valid.
     let Some(environment) = marker_environment(target) else {
+        libraries.loaded = loaded.into_iter().map(Rc::new).collect();
         return Ok(libraries);
     };
-    let installed = libraries.loaded.iter().flat_map(|source| source.distributions.iter().cloned());
+    let installed = loaded.iter().flat_map(|source| source.distributions.iter().cloned());
     let in_layers = layers.iter().flat_map(InLayer::provided);
     let provided = installed.chain(in_layers).filter(|one| !is_left_out(&one.name));
     let provided: Vec<Distribution> = provided.collect();
@@ -156,7 +157,7 @@ pub fn install(
         if !required.exact {
             libraries.asked = required.demands.iter().map(|demand| demand.requirement.name.clone()).collect();
         }
-        required.demands.extend(replacements(&libraries.loaded));
+        required.demands.extend(replacements(&loaded));
     }
     let other_target = resolve::other_target(&wheels, target);
     let before = findings.len();
@@ -185,6 +186,7 @@ pub fn install(
         libraries.optional = required.optional;
         findings.extend(required.findings);
     }
+    libraries.loaded = loaded.into_iter().map(Rc::new).collect();
     let interpreter = target.runtime.interpreter();
     let mut missing = false;
     for (item, name) in &choice.wheels {

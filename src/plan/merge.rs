@@ -8,6 +8,7 @@ use crate::source::zip::ZipEntry;
 use crate::source::{Candidate, Content, FileId, Loaded, ReadCache, SourceKind, Store, WantsRead};
 use crate::target::Target;
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 /// The candidate that ships.
 pub struct Chosen<'a> {
@@ -25,11 +26,13 @@ pub struct Merged<'a> {
     pub entries: BTreeMap<String, Chosen<'a>>,
     /// By source, what it brought that is in the package with the same bytes.
     pub listed: Vec<Vec<&'a Candidate>>,
+    /// Paths that several brought.
+    pub contested: Vec<&'a str>,
 }
 
 /// A distribution that a source of higher rank brings too is left out whole: a mixture of two
 /// versions works by chance only.
-pub fn replace_distributions(loaded: &mut [Loaded], target: &Target, findings: &mut Vec<Finding>) {
+pub fn replace_distributions(loaded: &mut [Rc<Loaded>], target: &Target, findings: &mut Vec<Finding>) {
     let mut best: BTreeMap<String, ((u8, bool), usize)> = BTreeMap::new();
     for (index, source) in loaded.iter().enumerate() {
         for (at, distribution) in source.distributions.iter().enumerate() {
@@ -63,11 +66,14 @@ pub fn replace_distributions(loaded: &mut [Loaded], target: &Target, findings: &
                 ),
             ));
         }
-        loaded[index]
-            .candidates
-            .retain(|candidate| candidate.distribution.is_none_or(|at| !replaced.contains(&at)));
-        loaded[index].unfit.retain(|(at, _)| !replaced.contains(at));
-        loaded[index].differences.retain(|(at, _)| !replaced.contains(at));
+        if !replaced.is_empty() {
+            let source = Rc::make_mut(&mut loaded[index]);
+            source
+                .candidates
+                .retain(|candidate| candidate.distribution.is_none_or(|at| !replaced.contains(&at)));
+            source.unfit.retain(|(at, _)| !replaced.contains(at));
+            source.differences.retain(|(at, _)| !replaced.contains(at));
+        }
         findings.extend(fit::findings(&loaded[index], target));
         findings.extend(loaded[index].differences.iter().map(|(_, finding)| finding.clone()));
     }
@@ -80,19 +86,21 @@ fn standing(source: &Loaded, distribution: usize) -> (u8, bool) {
 
 /// One candidate a path.
 pub fn merge<'a>(
-    loaded: &'a [Loaded],
+    loaded: &'a [Rc<Loaded>],
+    records: &'a [Option<Candidate>],
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Merged<'a>, WantsRead> {
     let mut all: Vec<(usize, &Candidate)> = Vec::new();
-    for (source, one) in loaded.iter().enumerate() {
-        all.extend(one.candidates.iter().map(|candidate| (source, candidate)));
+    for (source, (one, record)) in loaded.iter().zip(records).enumerate() {
+        all.extend(one.candidates.iter().chain(record).map(|candidate| (source, candidate)));
     }
     // Each source is nearly sorted, so this costs less than a map.
     sort_by_key(&mut all, |(_, candidate)| candidate.path.as_str());
     let mut listed: Vec<Vec<&Candidate>> = vec![Vec::new(); loaded.len()];
     let mut entries = Vec::with_capacity(all.len());
+    let mut contested = Vec::new();
     let mut overridden: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
     let mut missing = false;
     let mut comparison = Comparison { cache, store, left: TWINS };
@@ -111,6 +119,9 @@ pub fn merge<'a>(
             continue;
         };
         let path = candidate.path.as_str();
+        if !rivals.is_empty() {
+            contested.push(path);
+        }
         listed[source].push(candidate);
         let mut is_told = false;
         for &mut (other_source, other) in rivals {
@@ -143,7 +154,7 @@ pub fn merge<'a>(
     let mut entries = BTreeMap::from_iter(entries);
     settle_directories(&mut entries, findings);
     find_case_conflicts(&entries, findings);
-    Ok(Merged { entries, listed })
+    Ok(Merged { entries, listed, contested })
 }
 
 /// Two files that cannot both be at their path.

@@ -7,7 +7,8 @@
 //! - `ignored`, `sourceless`: what may not or cannot be in it
 //! - `runtime`, `slim`, `readers`, `left_out`: what it can do without
 //! - `suggest`: the target that the drop states or was made for
-//! - `summarize`: the plan
+//! - `summarize`: what is laid out
+//! - `unchanged`: what of it still holds in the next plan
 
 mod bytecode;
 mod context;
@@ -27,6 +28,7 @@ mod slim;
 mod sourceless;
 mod suggest;
 mod summarize;
+mod unchanged;
 
 pub use context::PlanContext;
 pub use model::{Distribution, Entry, EntryCheck, FileHashCheck, LeftOut, Plan, SourceSummary};
@@ -36,11 +38,15 @@ pub use slim::Savings;
 pub use suggest::{SuggestedArchitecture, SuggestedRuntime, SuggestedTarget};
 
 use crate::bound::bound;
+use crate::collections::sort;
+use crate::python::download::Missing;
 use crate::python::providers::likely_distribution;
 use crate::resolve::overrides;
 use crate::source::in_layer;
+use crate::source::zip::total;
 use crate::source::{Item, Role, Store, WantsRead, drop};
 use libraries::{Drop, Libraries};
+use summarize::Laid;
 
 /// Works out the package. The order of `items` does not matter. `WantsRead` means that the host has
 /// to read what the cache needs and call again.
@@ -71,32 +77,32 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
         runtime::exclude(&mut libraries, target, cache, store, &mut findings)?;
     }
     left_out::distributions(&mut libraries, &options.leave_out);
-    let Libraries { mut loaded, left_out, optional, file_checks, rules, placed, .. } = libraries;
-    records::add(&mut loaded);
-    let mut merged = merge::merge(&loaded, cache, store, &mut findings)?;
-    links::refuse(&mut merged, target.kind, cache, store, &mut findings)?;
-    ignored::apply(&mut merged, &rules, &mut findings);
-    left_out::paths(&mut merged, &options.leave_out);
-    sourceless::check(&mut merged, target.runtime, cache, store, &mut findings)?;
-    let savings = slim::apply(&loaded, &mut merged, &options.slim, cache, &mut findings);
-    let keep = options.bytecode;
-    let bytecode = bytecode::add(&loaded, &mut merged, keep, target.runtime, cache, store, &mut findings);
-    // What both lack is read together.
-    let savings = Savings { bytecode: bytecode?, ..savings? };
-    records::fill(&loaded, &mut merged);
-    records::prune(&loaded, &mut merged, cache, store)?;
-    let plan = summarize::summarize(&loaded, merged, target, options.split, findings);
+    let Libraries { loaded, left_out, optional, file_checks, rules, placed, .. } = libraries;
+    let laid = unchanged::lay_out(loaded, &rules, target, options, cache, store, &mut findings)?;
+    sort(&mut findings);
+    findings.dedup();
     let layer_modules = options.layer_modules.clone();
+    let Laid { entries, distributions, sources, unfit, entry_checks, savings, is_split, shape } = laid;
     Ok(Plan {
-        layer_modules,
+        unzipped_size: total(entries.iter().map(|entry| entry.size)),
+        entries,
+        distributions,
         left_out,
+        sources,
         optional,
-        file_checks,
+        handlers: Vec::new(),
         savings,
+        missing: Missing::default(),
         layers,
         suggested_target,
+        findings,
         overrides,
         placed,
-        ..plan
+        layer_modules,
+        entry_checks,
+        unfit,
+        is_split,
+        file_checks,
+        shape,
     })
 }

@@ -12,8 +12,9 @@ use crate::resolve::overrides::Overrides;
 use crate::source::in_layer::InLayer;
 use crate::source::zip::ZipEntry;
 use crate::source::{Content, FileId, SourceKind};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// A file of the package.
 #[derive(Clone, Debug, Serialize)]
@@ -139,7 +140,9 @@ pub struct EntryCheck {
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// Sorted by path, each path once.
-    pub entries: Vec<Entry>,
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Entry[]"))]
+    #[serde(serialize_with = "slice")]
+    pub entries: Rc<Vec<Entry>>,
     /// Sorted by name.
     pub distributions: Vec<Distribution>,
     /// Wheels that were dropped and do not ship.
@@ -183,6 +186,14 @@ pub struct Plan {
     /// Whole files whose digests have to be checked.
     #[serde(skip)]
     pub file_checks: Vec<FileHashCheck>,
+    /// The same one in plans that differ in nothing but the bytes, sizes and modes of the user's own files.
+    #[serde(skip)]
+    pub shape: Rc<()>,
+}
+
+/// A shared list as a list. The feature `rc` of serde would do it too, for all.
+fn slice<S: Serializer>(entries: &Rc<Vec<Entry>>, serializer: S) -> Result<S::Ok, S::Error> {
+    entries.as_slice().serialize(serializer)
 }
 
 impl Plan {
@@ -199,17 +210,14 @@ impl Plan {
         if !self.is_split {
             return vec![Cow::Borrowed(self)];
         }
-        let part = |layer: bool| {
-            let mut part = self.clone();
-            part.entries.retain(|entry| entry.layer == layer);
+        let part = |layer: bool| Plan {
+            entries: Rc::new(self.entries.iter().filter(|entry| entry.layer == layer).cloned().collect()),
             // Scripts are checked with the libraries they came with.
-            if !layer {
-                part.entry_checks.clear();
-                part.file_checks.clear();
-            }
-            Cow::Owned(part)
+            entry_checks: self.entry_checks.iter().filter(|_| layer).cloned().collect(),
+            file_checks: self.file_checks.iter().filter(|_| layer).cloned().collect(),
+            ..self.clone()
         };
-        vec![part(false), part(true)]
+        vec![Cow::Owned(part(false)), Cow::Owned(part(true))]
     }
 
     /// Whether something would fail on Lambda.

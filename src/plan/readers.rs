@@ -1,8 +1,8 @@
 //! Whether anything in the package reads the metadata of distributions.
 
-use super::merge::Merged;
 use crate::source::zip::total;
-use crate::source::{Content, Loaded, ReadCache, SourceKind, WantsRead};
+use crate::source::{Content, Loaded, ReadCache, WantsRead};
+use std::rc::Rc;
 
 /// Distributions that read the metadata of others: plugins by entry points, versions, files.
 const READERS: &[&str] = &[
@@ -31,8 +31,12 @@ const MARKS: &[&str] = &["importlib.metadata", "importlib_metadata", "import met
 /// The user's own code is read only up to so many bytes; beyond, it is taken to read metadata.
 const READ_LIMIT: u64 = 2 << 20;
 
-/// What reads metadata, in quotes, if anything does.
-pub fn find(loaded: &[Loaded], merged: &Merged, cache: &mut ReadCache) -> Result<Option<String>, WantsRead> {
+/// What reads metadata, in quotes, if anything does. `own` are the user's own files: the path, size and content of each.
+pub fn find<'a>(
+    loaded: &[Rc<Loaded>],
+    own: impl Iterator<Item = (&'a str, u64, &'a Content)> + Clone,
+    cache: &mut ReadCache,
+) -> Result<Option<String>, WantsRead> {
     let distribution = loaded
         .iter()
         .flat_map(|source| &source.distributions)
@@ -40,16 +44,14 @@ pub fn find(loaded: &[Loaded], merged: &Merged, cache: &mut ReadCache) -> Result
     if let Some(distribution) = distribution {
         return Ok(Some(format!("\"{}\"", distribution.name)));
     }
-    let is_own = |kind: SourceKind| kind == SourceKind::Function;
-    let own =
-        || merged.entries.iter().filter(|(path, one)| is_own(one.candidate.kind) && path.ends_with(".py"));
-    if total(own().map(|(_, chosen)| chosen.candidate.size)) > READ_LIMIT {
+    let sources = own.filter(|(path, ..)| path.ends_with(".py"));
+    if total(sources.clone().map(|(_, size, _)| size)) > READ_LIMIT {
         return Ok(Some("the function, perhaps,".into()));
     }
     let mut found = None;
     let mut missing = false;
-    for (path, chosen) in own() {
-        let Content::File(file) = chosen.candidate.content else {
+    for (path, _, content) in sources {
+        let Content::File(file) = *content else {
             continue;
         };
         match cache.text(file) {

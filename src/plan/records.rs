@@ -6,15 +6,13 @@ use crate::digest::Digest;
 use crate::python::record;
 use crate::source::{Candidate, Content, Loaded, REGULAR, ReadCache, SourceKind, Store, WantsRead};
 use sha2::{Digest as _, Sha256};
+use std::rc::Rc;
 
-/// Gives each wheel a RECORD, empty until [`fill`] knows what ships.
-pub fn add(loaded: &mut [Loaded]) {
-    for source in loaded {
-        let Some(dist_info) = &source.dist_info else {
-            continue;
-        };
-        source.candidates.push(Candidate {
-            path: format!("{dist_info}/RECORD"),
+/// A RECORD for each wheel, empty until [`fill`] knows what ships.
+pub fn of(loaded: &[Rc<Loaded>]) -> Vec<Option<Candidate>> {
+    let record = |source: &Rc<Loaded>| {
+        Some(Candidate {
+            path: format!("{}/RECORD", source.dist_info.as_ref()?),
             size: 0,
             mode: REGULAR,
             content: Content::Bytes(Vec::new()),
@@ -22,12 +20,13 @@ pub fn add(loaded: &mut [Loaded]) {
             from: source.path.clone(),
             kind: SourceKind::Wheel,
             distribution: Some(0),
-        });
-    }
+        })
+    };
+    loaded.iter().map(record).collect()
 }
 
 /// Writes the RECORDs.
-pub fn fill(loaded: &[Loaded], Merged { entries, listed }: &mut Merged) {
+pub fn fill(loaded: &[Rc<Loaded>], Merged { entries, listed, .. }: &mut Merged) {
     for (index, source) in loaded.iter().enumerate() {
         let Some(dist_info) = &source.dist_info else {
             continue;
@@ -52,7 +51,7 @@ pub fn fill(loaded: &[Loaded], Merged { entries, listed }: &mut Merged) {
 /// # Errors
 /// A RECORD has to be read first.
 pub fn prune(
-    loaded: &[Loaded],
+    loaded: &[Rc<Loaded>],
     merged: &mut Merged,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -90,7 +89,8 @@ pub fn prune(
     if missing { Err(WantsRead) } else { Ok(()) }
 }
 
-fn is_record(path: &str) -> bool {
+/// Whether a path is that of a RECORD at the root of site-packages.
+pub fn is_record(path: &str) -> bool {
     matches!(path.split_once('/'), Some((folder, "RECORD")) if folder.ends_with(".dist-info"))
 }
 

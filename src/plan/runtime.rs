@@ -13,6 +13,7 @@ use crate::python::metadata::Headers;
 use crate::source::zip;
 use crate::source::{Content, Loaded, ReadCache, Store, WantsRead};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, RUNTIMES, Runtime, State, Target};
+use std::rc::Rc;
 
 /// Larger ones are not what they claim to be.
 const METADATA_LIMIT: u64 = 32 << 20;
@@ -96,7 +97,7 @@ pub fn exclude(
 /// The distributions that would ship, each with what it may require: with any of its extras, as
 /// nothing says which are used.
 fn requirements(
-    loaded: &[Loaded],
+    loaded: &[Rc<Loaded>],
     target: &Target,
     cache: &mut ReadCache,
     store: &mut dyn Store,

@@ -2,13 +2,13 @@
 
 use super::merge::{Chosen, Merged};
 use super::options::Slim;
-use super::readers;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::source::zip::total;
-use crate::source::{Loaded, ReadCache, SourceKind, WantsRead};
+use crate::source::{Loaded, SourceKind};
 use serde::Serialize;
+use std::rc::Rc;
 
 /// What one switch takes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,15 +83,15 @@ const STUB_READER: &str = "lazy-loader";
 
 const SOURCES: &[&str] = &["c", "cc", "cpp", "cxx", "h", "hh", "hpp", "hxx", "pxd", "pxi", "pyx"];
 
-/// Takes out of the package what the switches say, and counts what each of them saves.
+/// Takes out of the package what the switches say, and counts what each of them saves. `readers` is what reads the
+/// metadata of distributions.
 pub fn apply(
-    loaded: &[Loaded],
+    loaded: &[Rc<Loaded>],
     merged: &mut Merged,
     slim: &Slim,
-    cache: &mut ReadCache,
+    readers: Option<&str>,
     findings: &mut Vec<Finding>,
-) -> Result<Savings, WantsRead> {
-    let readers = readers::find(loaded, merged, cache)?;
+) -> Savings {
     let libraries = Libraries::of(loaded, merged);
     let mut savings = Savings::default();
     let mut taken: BTreeMap<Class, (usize, u64, String)> = BTreeMap::new();
@@ -104,7 +104,7 @@ pub fn apply(
         if classes.contains(&Class::DistInfo) {
             let plugins = chosen.owner.is_some_and(|at| loaded[chosen.source].distributions[at].has_plugins);
             if readers.is_some() || plugins {
-                kept_for = kept_for.take().or(readers.clone());
+                kept_for = kept_for.or(readers);
                 classes.retain(|class| *class != Class::DistInfo);
             }
         }
@@ -138,7 +138,7 @@ pub fn apply(
             format!("dist-info is kept whole, because {reader} reads the metadata of distributions");
         findings.push(Finding::new(Code::DistInfoKept, "", message));
     }
-    Ok(savings)
+    savings
 }
 
 /// Whether a file was installed. Old packages are libraries where their RECORDs say so.
@@ -158,7 +158,7 @@ struct Libraries {
 }
 
 impl Libraries {
-    fn of(loaded: &[Loaded], merged: &Merged) -> Libraries {
+    fn of(loaded: &[Rc<Loaded>], merged: &Merged) -> Libraries {
         let mut tests = BTreeSet::new();
         let mut docs = BTreeSet::new();
         let mut code = BTreeSet::new();

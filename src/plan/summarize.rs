@@ -1,37 +1,44 @@
-//! The plan of what was merged.
+//! What was merged, as plans have it.
 
 use super::merge::{Chosen, Merged};
-use super::model::{Distribution, Entry, EntryCheck, Plan, SourceSummary};
-use super::placed::Placed;
+use super::model::{Distribution, Entry, EntryCheck, SourceSummary};
 use super::slim::Savings;
-use super::suggest::SuggestedTarget;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by};
 use crate::finding::{Code, Finding};
-use crate::python::download::Missing;
-use crate::python::required::Optional;
-use crate::resolve::overrides::Overrides;
 use crate::source::made_for::MadeFor;
 use crate::source::zip::total;
 use crate::source::{Candidate, Content, Loaded, SourceKind};
 use crate::target::{PackageKind, Target};
+use std::rc::Rc;
 
 /// A distribution by the index of its source and its own index there.
 type Owner = (usize, usize);
 
-/// The plan, but for what is known of it besides: what was left out, what could be saved and which files
-/// are hashed as a whole.
-pub fn summarize(
-    loaded: &[Loaded],
+/// What is in the package.
+#[derive(Clone)]
+pub struct Laid {
+    pub entries: Rc<Vec<Entry>>,
+    pub distributions: Vec<Distribution>,
+    pub sources: Vec<SourceSummary>,
+    pub unfit: BTreeSet<usize>,
+    pub entry_checks: Vec<EntryCheck>,
+    pub savings: Savings,
+    pub is_split: bool,
+    pub shape: Rc<()>,
+}
+
+/// What was merged, as plans have it.
+pub fn lay_out(
+    loaded: &[Rc<Loaded>],
     merged: Merged,
     target: &Target,
     split: bool,
-    mut findings: Vec<Finding>,
-) -> Plan {
+    savings: Savings,
+    findings: &mut Vec<Finding>,
+) -> Laid {
     if merged.entries.is_empty() {
         findings.push(Finding::new(Code::PackageEmpty, "", "Nothing that was dropped can go into a package"));
     }
-    sort(&mut findings);
-    findings.dedup();
     let sources = sources(loaded, &merged);
     let (distributions, positions) = distributions(loaded, &merged);
     let entries = merged.entries.into_iter().map(|(path, chosen)| {
@@ -41,26 +48,15 @@ pub fn summarize(
     let mut entries: Vec<Entry> = entries.collect();
     // Two zips' paths, each sorted, make one sorted list.
     sort_by(&mut entries, |one, other| one.path.cmp(&other.path));
-    Plan {
+    Laid {
         is_split: entries.iter().any(|entry| entry.layer),
-        savings: Savings::default(),
-        missing: Missing::default(),
-        layers: Vec::new(),
-        overrides: Overrides::default(),
-        layer_modules: BTreeSet::new(),
-        suggested_target: SuggestedTarget::default(),
-        handlers: Vec::new(),
-        unzipped_size: total(entries.iter().map(|entry| entry.size)),
-        entries,
-        distributions,
-        left_out: Vec::new(),
-        sources,
-        optional: Optional::default(),
-        placed: Placed::default(),
-        findings,
+        savings,
         unfit: unfit(loaded, &positions),
         entry_checks: entry_checks(loaded),
-        file_checks: Vec::new(),
+        entries: Rc::new(entries),
+        distributions,
+        sources,
+        shape: Rc::new(()),
     }
 }
 
@@ -97,7 +93,7 @@ fn entry(path: &str, chosen: Chosen, owner: Option<usize>, target: &Target, spli
 }
 
 /// The distributions that have bytes in the package, sorted, and the position of each.
-fn distributions(loaded: &[Loaded], merged: &Merged) -> (Vec<Distribution>, BTreeMap<Owner, usize>) {
+fn distributions(loaded: &[Rc<Loaded>], merged: &Merged) -> (Vec<Distribution>, BTreeMap<Owner, usize>) {
     let mut sizes: BTreeMap<Owner, u64> = BTreeMap::new();
     for chosen in merged.entries.values() {
         if let Some(owner) = owner(chosen) {
@@ -122,7 +118,7 @@ fn distributions(loaded: &[Loaded], merged: &Merged) -> (Vec<Distribution>, BTre
 }
 
 /// The positions of distributions that do not fit the target.
-fn unfit(loaded: &[Loaded], positions: &BTreeMap<Owner, usize>) -> BTreeSet<usize> {
+fn unfit(loaded: &[Rc<Loaded>], positions: &BTreeMap<Owner, usize>) -> BTreeSet<usize> {
     let unfit = loaded
         .iter()
         .enumerate()
@@ -130,7 +126,7 @@ fn unfit(loaded: &[Loaded], positions: &BTreeMap<Owner, usize>) -> BTreeSet<usiz
     unfit.filter_map(|owner| positions.get(&owner).copied()).collect()
 }
 
-fn sources(loaded: &[Loaded], merged: &Merged) -> Vec<SourceSummary> {
+fn sources(loaded: &[Rc<Loaded>], merged: &Merged) -> Vec<SourceSummary> {
     let mut counts = vec![0; loaded.len()];
     for chosen in merged.entries.values() {
         counts[chosen.source] += 1;
@@ -144,7 +140,7 @@ fn sources(loaded: &[Loaded], merged: &Merged) -> Vec<SourceSummary> {
     sources
 }
 
-fn entry_checks(loaded: &[Loaded]) -> Vec<EntryCheck> {
+fn entry_checks(loaded: &[Rc<Loaded>]) -> Vec<EntryCheck> {
     let checks = loaded.iter().flat_map(|one| {
         one.checked.iter().map(|(file, entry, digest)| EntryCheck {
             file: *file,

@@ -63,6 +63,8 @@ pub mod zip;
 #[cfg(feature = "standards")]
 pub use cache::ReadCache;
 #[cfg(feature = "standards")]
+pub use cache::memos::Memos;
+#[cfg(feature = "standards")]
 pub use content::Content;
 #[cfg(feature = "standards")]
 pub use item::{Item, Role};

@@ -7,7 +7,7 @@ import type { Packager, Target } from "./types";
 
 const checked = { findings: [], distributions: [], unzippedSize: 0, awaitsNatives: false };
 const answers: Record<string, unknown> = {
-  plan: { entries: [] },
+  plan: { plan: { entries: [] } },
   draft: { jobs: [], checked },
   check: checked,
   warmUp: new Uint8Array([1]),

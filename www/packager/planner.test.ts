@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Numbers } from "./numbers";
 import { Planner } from "./planner";
-import type { FromWorker, ToWorker } from "./protocol";
+import type { FromWorker, PlanTask, ToWorker } from "./protocol";
 import type { PlanProgress, Target } from "./types";
 
 /** A worker that plans, unless it is busy for ever. */
 class Worker {
   onmessage: ((event: { data: FromWorker }) => void) | undefined;
   readonly kinds: string[] = [];
+  readonly known: unknown[] = [];
+  plan: object = { plan: { entries: [] } };
   isEnded = false;
   readonly #isBusy: boolean;
 
@@ -21,8 +23,9 @@ class Worker {
     const { id, task } = message.task;
     const [kind] = Object.keys(task as object) as [string];
     this.kinds.push(kind);
+    if ("plan" in (task as PlanTask)) this.known.push((task as { plan: { known?: number } }).plan.known);
     if (this.#isBusy) return;
-    const answer = { kind, answer: kind === "plan" ? { entries: [] } : null };
+    const answer = { kind, answer: kind === "plan" ? this.plan : null };
     queueMicrotask(() =>
       this.onmessage?.({ data: { type: "answer", message: { id, answer, done: 0 } } as FromWorker }),
     );
@@ -78,6 +81,23 @@ test("a plan beside it begins again", async () => {
   assert.equal(await aborted, "AbortError");
   assert.deepEqual(await other, { entries: [] });
   assert.deepEqual(workers[1]?.kinds, ["describe", "plan"]);
+  planner.pool.close();
+});
+
+test("entries that the worker does not send again are those of the last plan, whatever became of that", async () => {
+  const { planner, workers } = await start(0);
+  await planner.plan(items, target);
+  const [worker] = workers as [Worker];
+  worker.plan = { plan: { entries: [{ path: "a" }, { path: "b", size: 1 }, { path: "c" }] } };
+  const first = await planner.plan(items, target);
+  for (const entry of first.entries.splice(1)) entry.path = "changed";
+  worker.plan = { plan: { entries: [{ path: "b", size: 2 }] }, at: [1] };
+  const expected = [{ path: "a" }, { path: "b", size: 2 }, { path: "c" }];
+  assert.deepEqual((await planner.plan(items, target)).entries, expected);
+  worker.plan = { plan: { entries: [] }, at: [] };
+  assert.deepEqual((await planner.plan(items, target)).entries, expected);
+  // Each plan names the list before it.
+  assert.deepEqual(worker.known, [undefined, 0, 1, 2]);
   planner.pool.close();
 });
 

@@ -11,7 +11,7 @@ import { Pool } from "./pool";
 import { ZIP } from "./prefetch";
 import type { NumberedItem, PlanRequest, PlanService, SizedFile } from "./protocol";
 import { ReadBytes } from "./read-bytes";
-import type { Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
+import type { Entry, Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
 
 /** So many files are described together: they are read together too. */
 const FEW = 64;
@@ -33,6 +33,10 @@ export class Planner {
   readonly #bytes: ReadBytes | undefined;
   /** The files the worker has seen, by the worker that has: how many ended before it. */
   readonly #described = new WeakMap<Blob, number>();
+
+  /** The entries of the last plan, under the number that the worker knows them by. */
+  #list: { list: number; entries: Entry[] } | undefined;
+  #nextList = 0;
 
   /** The worker does nothing that was abandoned. */
   #settled: Promise<unknown> = Promise.resolve();
@@ -79,7 +83,17 @@ export class Planner {
     // Of 20,000 files, to number them, to look for those that are new, and to send their names are a task each.
     await yieldToPage();
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
-    const ask = (call: Call) => this.pool.run("plan", request.task, call);
+    const list = this.#nextList++;
+    const ask = async (call: Call) => {
+      const last = this.#list;
+      const { plan, at } = await this.pool.run("plan", { request: request.task, list, known: last?.list }, call);
+      const entries = at && last ? last.entries.slice() : plan.entries;
+      if (at) for (const [index, place] of at.entries()) entries[place] = plan.entries[index] as Entry;
+      this.#list = { list, entries };
+      await yieldToPage();
+      // Whoever asked may do with theirs what they like.
+      return { ...plan, entries: entries.map((entry) => ({ ...entry })) };
+    };
     return this.#asked(request.files, signal, ask, onProgress);
   }
 

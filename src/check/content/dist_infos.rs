@@ -8,7 +8,7 @@ use std::str::FromStr;
 /// It takes what stands before the first hyphen for the name (`importlib.metadata.Lookup`), as the specification
 /// demands ("Recording installed projects": runs of `-`, `_` and `.` become one `_`).
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
-    for entry in &plan.entries {
+    for entry in plan.entries.iter() {
         let Some((name, folder)) = entry
             .path
             .strip_suffix("/METADATA")

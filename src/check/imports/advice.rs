@@ -14,6 +14,7 @@ use crate::python::providers::{FAMILIAR, distribution_of, likely_distribution, r
 use crate::python::stdlib::{self, Standard};
 use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
+use std::rc::Rc;
 
 /// How hints end that ask for a wheel.
 const UNLESS: &str = ", unless a layer of the function has it";
@@ -38,18 +39,18 @@ const FOR_LIBRARIES: &[&str] = &[
 ];
 
 /// What advice is drawn from.
-pub struct Advice<'m, 'p> {
-    pub modules: &'m Modules<'p>,
+pub struct Advice<'m> {
+    pub modules: &'m Modules,
     /// The user's own modules, by dotted name.
     pub own: BTreeMap<String, usize>,
-    pub graph: Graph,
+    pub graph: Rc<Graph>,
 }
 
 fn path<'p>(context: &CheckContext<'p>, entry: usize) -> &'p str {
     context.plan.entries.get(entry).map_or("", |entry| &entry.path)
 }
 
-impl Advice<'_, '_> {
+impl Advice<'_> {
     fn owner(&self, entry: usize, context: &CheckContext) -> Option<usize> {
         context.plan.entries.get(entry)?.owner
     }

@@ -175,7 +175,7 @@ fn entry_points(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Resu
     let plan = context.plan;
     let mut modules: BTreeMap<&str, (&str, &Loading)> = BTreeMap::new();
     let mut is_missing = false;
-    for entry in &plan.entries {
+    for entry in plan.entries.iter() {
         let below = below_root(entry, context.target);
         let Some(loading) = ENTRY_POINTS.iter().find(|loading| loading.module == below) else { continue };
         match context.cache.kept_bytes(&entry.content, context.store) {

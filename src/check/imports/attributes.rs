@@ -10,7 +10,7 @@ use crate::check::modules::is_own;
 use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code, Import};
 
-impl Walker<'_, '_, '_> {
+impl Walker<'_, '_> {
     /// Of a module of the user's that runs as surely as this.
     pub fn uses_of_own(&mut self, entry: usize, code: &Code, certainty: Certainty) {
         for one in &code.uses_of_others {

@@ -25,7 +25,7 @@ struct Run {
     unsure: BTreeSet<usize>,
 }
 
-impl Walker<'_, '_, '_> {
+impl Walker<'_, '_> {
     /// The first such import of those that surely run from these modules on, in this order.
     pub fn early(&mut self, starts: &[usize]) -> Option<(Failure, Place)> {
         let mut run = Run::default();

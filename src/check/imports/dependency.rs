@@ -8,7 +8,7 @@ use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code};
 use std::rc::Rc;
 
-impl Walker<'_, '_, '_> {
+impl Walker<'_, '_> {
     /// Lets a library's module run later, unless its failing would be caught.
     pub fn reach_library(&mut self, entry: usize, certainty: Certainty) {
         if !self.follows_libraries

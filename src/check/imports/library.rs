@@ -11,7 +11,7 @@ const MARKS: &[&str] = &["__about__.py", "__version__.py", "_version.py", "py.ty
 /// Names that those who publish give a package.
 const NAMES: &[&str] = &["__author__", "__copyright__", "__license__", "__version__", "__version_info__"];
 
-impl Walker<'_, '_, '_> {
+impl Walker<'_, '_> {
     /// Whether the module belongs to what was published, by the look of it. What Lambda begins with does
     /// not.
     pub fn looks_published(&mut self, entry: usize) -> bool {

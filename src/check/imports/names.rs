@@ -52,7 +52,7 @@ pub fn is_open(code: &Code) -> bool {
     is_opaque_library(code) || !code.makes.is_empty()
 }
 
-impl Walker<'_, '_, '_> {
+impl Walker<'_, '_> {
     /// Whether it is a file, no package, and makes nothing of itself that cannot be read.
     pub fn is_plain_module(&mut self, entry: usize) -> bool {
         let is_package =

@@ -8,6 +8,7 @@ use crate::check::modules::Modules;
 use crate::collections::BTreeSet;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
+use std::rc::Rc;
 
 /// What the user's code reaches of the distributions, by their indices in the plan.
 #[derive(Default)]
@@ -37,9 +38,13 @@ pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
 }
 
 /// What the user's code reaches.
-pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Reach, WantsRead> {
+pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Rc<Reach>, WantsRead> {
+    if let Some(known) = context.of_plan.get() {
+        return Ok(known);
+    }
     let modules = context.modules();
-    Ok(walk(&modules, graph, context)?.1)
+    let (_, reach) = walk(&modules, graph, context)?;
+    Ok(context.of_plan.put(reach))
 }
 
 /// The walk, and what it reaches. None of it for layers: nobody knows what runs of them.

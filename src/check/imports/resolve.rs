@@ -1,31 +1,11 @@
 //! One import → what it runs, or why it fails.
 
 use crate::check::modules::{Modules, Spot};
+pub use crate::check::modules::{Outcome, Rest};
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
 use crate::python::stdlib_modules;
 use crate::target::is_runtime_module;
-
-/// What importing a dotted name does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It runs these entries; `rest` is what could not be followed further, from a module or a
-    /// package of which nobody knows what it makes.
-    Runs { entries: Vec<usize>, rest: Option<Rest> },
-    /// The standard library or the runtime has it, or nobody can tell.
-    Elsewhere,
-    /// Nothing has the top-level module, or this part of a namespace.
-    Missing { part: String, standard: Standard },
-}
-
-/// A name that is no file below a module or package.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rest {
-    /// The module or package.
-    pub of: usize,
-    /// What is asked of it, dotted.
-    pub name: String,
-}
 
 /// What follows a package or module of a layer. Its last part may be a name in it, and nobody has read it.
 fn below_in_layers(modules: &Modules, found: &str, rest: &[&str]) -> Outcome {
@@ -44,6 +24,10 @@ fn below_in_layers(modules: &Modules, found: &str, rest: &[&str]) -> Outcome {
 
 /// Follows a dotted name.
 pub fn resolve(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
+    modules.outcome(dotted, || follow(modules, dotted, minor))
+}
+
+fn follow(modules: &Modules, dotted: &str, minor: u8) -> Outcome {
     let parts: Vec<&str> = dotted.split('.').collect();
     let top = parts.first().copied().unwrap_or_default();
     // What is loaded already is not looked for.

@@ -88,7 +88,7 @@ fn walk_with(
     if walker.is_missing { Err(WantsRead) } else { Ok(walker.walk) }
 }
 
-impl Walker<'_, '_, '_> {
+impl Walker<'_, '_> {
     /// The packages that Python imports before a module of theirs.
     fn packages_above(&self, entry: usize) -> Vec<usize> {
         let entry = self.context.plan.entries.get(entry);

@@ -77,8 +77,8 @@ pub struct Walk {
     pub asked: BTreeSet<(usize, String)>,
 }
 
-pub struct Walker<'w, 's, 'p> {
-    pub modules: &'w Modules<'p>,
+pub struct Walker<'w, 's> {
+    pub modules: &'w Modules,
     pub context: &'w mut CheckContext<'s>,
     pub starts: &'w [Start],
     /// Packages and modules, and whether they look so; see `library.rs`.
@@ -104,15 +104,15 @@ pub enum Named {
     Failed(Failure),
 }
 
-impl<'w, 's, 'p> Walker<'w, 's, 'p> {
+impl<'w, 's> Walker<'w, 's> {
     /// How many modules are looked into for names that stars may bring.
     const PATIENCE: usize = 1 << 18;
 
     pub fn new(
-        modules: &'w Modules<'p>,
+        modules: &'w Modules,
         context: &'w mut CheckContext<'s>,
         starts: &'w [Start],
-    ) -> Walker<'w, 's, 'p> {
+    ) -> Walker<'w, 's> {
         Walker {
             modules,
             context,

@@ -61,7 +61,7 @@ pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
         return Library::Found;
     }
     let mut other = None;
-    for entry in &plan.entries {
+    for entry in plan.entries.iter() {
         let (folder, own) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
         if own != name {
             continue;
@@ -152,7 +152,7 @@ fn unpack<'f>(
         package.add(place(file.entry), file.elf().filter(|_| file.unfit.is_none()));
     }
     let known: BTreeSet<&str> = files.iter().map(|file| file.entry.path.as_str()).collect();
-    for entry in &plan.entries {
+    for entry in plan.entries.iter() {
         // Symbolic links are taken at their name.
         if entry.path.contains(".so") && !known.contains(entry.path.as_str()) {
             package.add(place(entry), None);

@@ -4,9 +4,11 @@
 //! - [`bytecode`]: headers of bytecode, and the sources they are compared with
 //! - [`code`]: what sources and METADATA say
 //! - [`natives`]: what native files say
+//! - [`memos`]: what later stages keep
 
 pub mod bytecode;
 pub mod code;
+pub mod memos;
 pub mod natives;
 pub mod read_cache;
 

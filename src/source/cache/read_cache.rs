@@ -2,6 +2,7 @@
 
 use super::bytecode::{BytecodeCache, SourceStamp};
 use super::code::CodeCache;
+use super::memos::Memos;
 use super::natives::NativeCache;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
@@ -43,6 +44,8 @@ pub struct ReadCache {
     pub natives: NativeCache,
     /// Contents of entries of zips.
     pub entries: EntryCache,
+    /// What later stages keep for the next plan.
+    pub memos: Memos,
     code: CodeCache,
     wants: Wants,
     /// Checksums in the making.

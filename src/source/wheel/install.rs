@@ -19,6 +19,19 @@ use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::rc::Rc;
+
+/// What installing a wheel came to.
+#[derive(Debug)]
+pub struct Installed {
+    /// The path of Python that it was installed for.
+    interpreter: String,
+    loaded: Rc<Loaded>,
+    findings: Vec<Finding>,
+}
+
+/// Of wheels with more files it is not kept: they take as much memory again as their listings.
+const MOST_KEPT: usize = 10_000;
 
 /// Where a file of the wheel goes.
 enum Destination {
@@ -48,8 +61,31 @@ impl Wheel {
     }
 
     /// The wheel's files under their final paths, with everything that is wrong with them.
-    /// `interpreter` is the path of Python on Lambda.
+    /// `interpreter` is the path of Python on Lambda. What it came to is kept for the next plan.
     pub(crate) fn install(
+        &self,
+        item: &Item,
+        interpreter: &str,
+        cache: &mut EntryCache,
+        store: &mut dyn Store,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Rc<Loaded>, WantsRead> {
+        if let Some(known) = &*self.installed.borrow()
+            && known.interpreter == interpreter
+        {
+            findings.extend_from_slice(&known.findings);
+            return Ok(known.loaded.clone());
+        }
+        let before = findings.len();
+        let loaded = Rc::new(self.install_anew(item, interpreter, cache, store, findings)?);
+        if loaded.candidates.len() <= MOST_KEPT {
+            let (interpreter, findings) = (interpreter.to_string(), findings[before..].to_vec());
+            self.installed.replace(Some(Installed { interpreter, loaded: loaded.clone(), findings }));
+        }
+        Ok(loaded)
+    }
+
+    fn install_anew(
         &self,
         item: &Item,
         interpreter: &str,

@@ -1,5 +1,6 @@
 //! What a wheel says of itself: its dist-info (specification "Binary distribution format").
 
+use super::install::Installed;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
@@ -14,6 +15,7 @@ use crate::source::item::Item;
 use crate::source::store::Store;
 use crate::source::wants::WantsRead;
 use crate::source::zip::{self, Listing, ZipEntry};
+use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
 
@@ -33,6 +35,8 @@ pub struct Wheel {
     pub(super) has_plugins: bool,
     /// Faults that leave the wheel usable under `allowErrors`.
     pub(super) findings: Vec<Finding>,
+    /// What installing it came to last.
+    pub(super) installed: RefCell<Option<Installed>>,
 }
 
 /// Reads what a wheel says of itself from its `entries`, which are what is wrong with the zip where they
@@ -113,6 +117,7 @@ fn parse(
         scripts,
         has_plugins: entry_points::has_plugins(&entry_points),
         findings,
+        installed: RefCell::default(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The module of the worker that plans: it keeps what it read, and hashes the packages that others write.
 
+mod answers;
 mod describe;
 mod hashing;
 mod jobs;
@@ -51,7 +52,7 @@ impl Service for Plan {
                 planner.release(&task.files);
                 PlanAnswer::Release(())
             }
-            PlanTask::Plan(task) => match planner.plan(task, job).await? {
+            PlanTask::Plan(task) => match planner.listed(task, job).await? {
                 Some(plan) => PlanAnswer::Plan(Box::new(plan)),
                 None => return Ok(None),
             },

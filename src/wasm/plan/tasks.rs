@@ -25,7 +25,7 @@ pub(in crate::wasm) enum PlanTask {
     /// Forgets files that are gone on the page.
     Release(ReleaseTask),
     /// Plans and checks.
-    Plan(PlanRequest),
+    Plan(PlanListTask),
     /// Reads one file of what is planned.
     Read(ReadTask),
     /// Plans for packing, under a number.
@@ -103,6 +103,17 @@ pub(in crate::wasm) struct PlanRequest {
     pub items: Vec<NumberedItem>,
     pub target: TargetRequest,
     pub options: Options,
+}
+
+/// A plan, for a page that may have its list of entries already.
+#[derive(Deserialize, Tsify)]
+pub(in crate::wasm) struct PlanListTask {
+    pub request: PlanRequest,
+    /// The number of the list that is answered: no other has it.
+    pub list: u32,
+    /// The list that the page has.
+    #[tsify(optional)]
+    pub known: Option<u32>,
 }
 
 /// A file of what is planned.
@@ -214,7 +225,7 @@ pub(in crate::wasm) struct WarmUpTask {
 pub(in crate::wasm) enum PlanAnswer {
     Describe(()),
     Release(()),
-    Plan(Box<Plan>),
+    Plan(Box<ListedPlan>),
     Read(ReadEntry),
     Draft(DraftedPlan),
     Check(CheckedPlan),
@@ -231,6 +242,16 @@ pub(in crate::wasm) enum PlanAnswer {
     WarmUp(()),
     /// Bytes.
     Memory(u64),
+}
+
+/// A plan that may tell only what differs from the list that the page has.
+#[derive(Serialize, Tsify)]
+pub(in crate::wasm) struct ListedPlan {
+    pub plan: Plan,
+    /// Where in the list that the page has the plan's entries stand; all others are the same. Without it they are all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub at: Option<Vec<u32>>,
 }
 
 /// The bytes of a file: those of a dropped file, or those that are here.

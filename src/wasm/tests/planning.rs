@@ -2,6 +2,7 @@
 
 use super::zips::{entry, zip};
 use super::*;
+use crate::source::Content;
 use crate::wasm::plan::Plan as PlanService;
 use crate::wasm::scope::Service;
 use crate::wasm::values::Encoded;
@@ -56,6 +57,7 @@ async fn rejects_what_it_does_not_know() {
     let service = PlanService::default();
     let mut unknown = request(&["function.py"]);
     unknown.target.runtime = "python2.7".to_string();
+    let unknown = PlanListTask { request: unknown, list: 0, known: None };
     let error = service.run(PlanTask::Plan(unknown), &job).await.err().unwrap();
     assert_eq!(error.to_string(), "The runtime \"python2.7\" is not known");
     let check = PlanTask::Check(CheckTask { draft: 7, natives: None });
@@ -63,6 +65,29 @@ async fn rejects_what_it_does_not_know() {
     let entries = vec![Encoded::of(&[1, 2, 3]).unwrap()];
     let finish = PlanTask::Finish(FinishTask { draft: 7, zip: 0, entries });
     assert_eq!(service.run(finish, &job).await.err().unwrap().code(), "internal");
+}
+
+#[wasm_bindgen_test]
+async fn of_a_list_that_the_page_has_only_the_users_own_entries_are_sent() {
+    let old = zip(&[entry("lib.py", "x = 1\n")]);
+    let page = Page::new(&[FUNCTION, FUNCTION, &old]);
+    let job = page.job();
+    let paths = ["function.py", "function.py", "old.zip"];
+    let planner = described(&page, &paths, &job).await;
+    let of = |file: u32| {
+        let mut request = request(&paths);
+        request.items.retain(|item| item.id == file || item.id == 2);
+        request
+    };
+    for (file, list, known, at) in [(0, 0, None, None), (1, 1, Some(0), Some(vec![0])), (0, 2, Some(0), None)]
+    {
+        let task = PlanListTask { request: of(file), list, known };
+        let listed = planner.listed(task, &job).await.unwrap().unwrap();
+        assert_eq!(listed.plan.entries.len() == 1, at.is_some());
+        assert_eq!(listed.at, at);
+        let own = listed.plan.entries.iter().find(|entry| entry.path == "function.py");
+        assert_eq!(own.map(|own| &own.content), Some(&Content::File(file)));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -23,6 +23,7 @@ use js_sys::Uint8Array;
 use serde_bytes::ByteBuf;
 pub(in crate::wasm) use state::Planner;
 use state::{Draft, State, no_draft};
+use std::rc::Rc;
 use wants::LOOSE;
 
 /// The number of plans that are made and checked in one turn. Drafts are counted from 1.
@@ -76,6 +77,16 @@ impl Planner {
         self.state.borrow_mut().drafts.remove(&OWN);
         self.files.release();
         plan
+    }
+
+    /// The same, without the entries that the page has already.
+    pub async fn listed(&self, task: PlanListTask, job: &Job) -> Result<Option<ListedPlan>, Error> {
+        let PlanListTask { request, list, known } = task;
+        let Some(plan) = self.plan(request, job).await? else { return Ok(None) };
+        let before = self.state.borrow_mut().list.replace((list, plan.shape.clone()));
+        let is_known =
+            before.is_some_and(|(one, shape)| Some(one) == known && Rc::ptr_eq(&shape, &plan.shape));
+        Ok(Some(if is_known { ListedPlan::of_changed(plan) } else { ListedPlan { plan, at: None } }))
     }
 
     async fn whole(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
@@ -148,7 +159,7 @@ impl Planner {
         if !self.make(draft, request, false, job).await? {
             return Ok(None);
         }
-        Ok(Some(DraftedPlan { jobs: self.jobs(draft, compression)?, checked: self.checked(draft)? }))
+        self.drafted(draft, compression).map(Some)
     }
 
     /// What was found, after checking what can be.
@@ -263,18 +274,12 @@ impl Planner {
     /// What was found until now.
     fn checked(&self, draft: u32) -> Result<CheckedPlan, Error> {
         self.with_made(draft, |checking, context| {
-            let plan = checking.plan();
-            Ok(CheckedPlan {
-                findings: checking.findings(),
-                distributions: plan.distributions.clone(),
-                unzipped_size: plan.unzipped_size,
-                awaits_natives: !checking.unread_natives(context).is_empty(),
-            })
+            Ok(CheckedPlan::of(checking, !checking.unread_natives(context).is_empty()))
         })
     }
 
-    /// The jobs of a draft that is made: those of each zip it makes.
-    fn jobs(&self, draft: u32, compression: Compression) -> Result<Vec<PackJobs>, Error> {
+    /// A draft that is made, with the jobs of each zip it makes.
+    fn drafted(&self, draft: u32, compression: Compression) -> Result<DraftedPlan, Error> {
         let size_of = |file| self.files.size_of(file).unwrap_or(0);
         self.with_made(draft, |checking, context| {
             let natives = checking.unread_natives(context);
@@ -283,7 +288,8 @@ impl Planner {
                 jobs.read_natives(&natives);
                 PackJobs::of(jobs, size_of)
             });
-            jobs.collect()
+            let jobs = jobs.collect::<Result<_, Error>>()?;
+            Ok(DraftedPlan { jobs, checked: CheckedPlan::of(checking, !natives.is_empty()) })
         })
     }
 

@@ -12,6 +12,7 @@ use crate::wasm::scope::Job;
 use crate::wasm::values::internal;
 use futures_channel::oneshot;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// A plan in the making.
 pub(super) struct Draft {
@@ -27,6 +28,8 @@ pub(super) struct State {
     pub(super) cache: ReadCache,
     pub(super) texts: Texts,
     pub(super) drafts: BTreeMap<u32, Draft>,
+    /// The list of entries that was answered last: its number, and the shape of its plan.
+    pub(super) list: Option<(u32, Rc<()>)>,
     /// The files of each draft that is not forgotten yet.
     pub(super) files: BTreeMap<u32, BTreeSet<FileId>>,
 }
