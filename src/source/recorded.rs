@@ -8,7 +8,6 @@ use crate::format;
 use crate::python::PackageName;
 use crate::python::record::Row;
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
-use std::collections::HashMap;
 
 /// Files of dist-info that installers write or leave out as they like.
 const OF_INSTALLERS: &[&str] = &[
@@ -45,11 +44,11 @@ pub struct Installation<'a> {
 /// All files that lie where the distributions do, with their sizes.
 #[derive(Default)]
 pub struct Present<'a> {
-    sizes: HashMap<&'a str, u64>,
+    sizes: BTreeMap<&'a str, u64>,
     /// By the path in lower case.
-    spellings: HashMap<String, &'a str>,
+    spellings: BTreeMap<String, &'a str>,
     /// How many RECORDs list a path.
-    listed: HashMap<&'a str, usize>,
+    listed: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Present<'a> {

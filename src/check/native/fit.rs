@@ -5,14 +5,13 @@ use super::file::{File, Unfit};
 use super::name::{self, Role};
 use super::report::{Group, Problem};
 use super::variants::Variants;
-use crate::collections::BTreeSet;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Severity};
 use crate::fix::Fix;
 use crate::native::elf::Machine;
 use crate::native::{Native, Text};
 use crate::plan::Plan;
 use crate::target::{self, Architecture, Runtime, Target};
-use std::collections::HashMap;
 
 /// Why a file is never loaded, if it is not.
 pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
@@ -68,7 +67,7 @@ fn machine(target: &Target) -> Machine {
 /// the loader finds for another file, by number, and whether that file surely loads.
 pub fn problems<'a>(
     files: &[File<'a>],
-    needed: &HashMap<usize, bool>,
+    needed: &BTreeMap<usize, bool>,
     plan: &'a Plan,
     target: &Target,
 ) -> Vec<Problem<'a>> {

@@ -27,7 +27,6 @@ use imported::{Extension, Extensions};
 use name::Role;
 use report::{Group, Problem};
 use search::{Lost, UnpackedPackage};
-use std::collections::HashMap;
 use uses::{Uses, fitting};
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
@@ -209,7 +208,7 @@ fn lost<'a>(
     image: &Image,
     problems: &mut Vec<Problem<'a>>,
 ) -> Result<(), WantsRead> {
-    let mut reported = HashMap::new();
+    let mut reported = BTreeMap::new();
     let mut tell = |number: usize, severity: Severity| {
         for ((number, library), lost) in package.load(number).lost {
             reported.entry((number, library)).or_insert((lost, severity));
@@ -239,7 +238,7 @@ fn lost<'a>(
         }
     }
     // By folder, whether its distribution loads libraries itself.
-    let mut loading: HashMap<(&str, bool), bool> = HashMap::new();
+    let mut loading: BTreeMap<(&str, bool), bool> = BTreeMap::new();
     for ((number, library), (lost, severity)) in reported {
         let is_nowhere = lost == Lost::Nowhere;
         let one = BTreeSet::from([library.clone()]);
@@ -323,7 +322,7 @@ fn spare_optional<'a>(
     context: &mut CheckContext,
 ) -> Result<(), WantsRead> {
     let target = context.target;
-    let extensions: HashMap<&str, Extension> = files
+    let extensions: BTreeMap<&str, Extension> = files
         .iter()
         .filter_map(|file| match file.role {
             Role::Extension { module, tag } => {

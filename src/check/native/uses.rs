@@ -3,10 +3,9 @@
 use super::file::File;
 use super::name::Role;
 use super::search::UnpackedPackage;
-use crate::collections::BTreeSet;
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::native::Elf;
 use crate::plan::Plan;
-use std::collections::{HashMap, HashSet};
 
 /// Extension modules that are tried and done without: what they need is optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
@@ -43,9 +42,9 @@ impl Uses {
     }
 
     /// What the loader finds for others, and whether one of them surely loads.
-    pub fn needed(&self, package: &UnpackedPackage) -> HashMap<usize, bool> {
+    pub fn needed(&self, package: &UnpackedPackage) -> BTreeMap<usize, bool> {
         let vital = self.vital.iter().flat_map(|number| package.load(*number).reached);
-        let surely: HashSet<usize> = self.reached.iter().copied().chain(vital).collect();
+        let surely: BTreeSet<usize> = self.reached.iter().copied().chain(vital).collect();
         let others = self.others.iter().flat_map(|number| package.load(*number).reached);
         let perhaps = others.map(|number| (number, false));
         perhaps.chain(surely.into_iter().map(|number| (number, true))).collect()

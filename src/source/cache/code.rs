@@ -5,14 +5,13 @@ use crate::python::code::Code;
 use crate::python::dependencies::Dependencies;
 use crate::source::content::{Content, ContentKey};
 use crate::source::store::FileId;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 #[derive(Default)]
 pub struct CodeCache {
     /// By the minor version they were read for, too, and whether as a library's.
-    codes: HashMap<(ContentKey, u8, bool), Rc<Code>>,
-    dependencies: HashMap<ContentKey, Rc<Dependencies>>,
+    codes: BTreeMap<(ContentKey, u8, bool), Rc<Code>>,
+    dependencies: BTreeMap<ContentKey, Rc<Dependencies>>,
     /// The kind of secret a file has, in words.
     secrets: BTreeMap<ContentKey, Option<&'static str>>,
 }

@@ -19,7 +19,6 @@ use crate::source::wants::{Want, Wants, WantsRead};
 use crate::source::wheel::{Wheel, parse};
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{self, Listing};
-use std::collections::HashMap;
 use std::io;
 use std::rc::Rc;
 
@@ -37,7 +36,7 @@ pub struct ReadCache {
     checksums: BTreeMap<FileId, Result<u32, String>>,
     listings: BTreeMap<FileId, Listing>,
     /// By file and path: the same bytes under two names are two wheels.
-    wheels: HashMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
+    wheels: BTreeMap<(FileId, String), Result<Rc<Wheel>, Finding>>,
     /// Headers and hashes of bytecode.
     pub bytecode: BytecodeCache,
     /// Headers of native libraries.

@@ -17,8 +17,6 @@ use crate::source::wants::WantsRead;
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// What installing a wheel came to.
@@ -267,19 +265,18 @@ impl<'w> Installer<'w, '_> {
     /// Of entries of one path that seem to be the same, one ships: the others are verified, too. Those that
     /// differ are a finding of merging.
     fn check_twins(&mut self) {
-        let mut first = HashMap::with_capacity(self.loaded.candidates.len());
+        let mut first = BTreeMap::new();
         for candidate in &self.loaded.candidates {
             let (Content::Zip { file, entry }, Some(digest)) = (&candidate.content, &candidate.digest) else {
                 continue;
             };
-            match first.entry(&candidate.path) {
-                Entry::Vacant(place) => {
-                    place.insert((entry.size, entry.crc));
-                }
-                Entry::Occupied(one) if *one.get() == (entry.size, entry.crc) => {
+            let measures = (entry.size, entry.crc);
+            match first.get(&candidate.path) {
+                None => _ = first.insert(&candidate.path, measures),
+                Some(one) if *one == measures => {
                     self.loaded.checked.push((*file, entry.clone(), digest.clone()));
                 }
-                Entry::Occupied(_) => {}
+                Some(_) => {}
             }
         }
     }

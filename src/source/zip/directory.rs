@@ -5,11 +5,11 @@ use super::entry::{DEFLATED, EntryFault, EntryKind, STORED, STRONGEST, ZipEntry,
 use super::extra::Extra;
 use super::fields::{u16_at, u32_at};
 use super::name;
+use crate::collections::BTreeSet;
 use crate::format;
 use crate::source::codecs;
 use crate::source::reader::FileReader;
 use crate::source::store::{FileId, Store};
-use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
@@ -193,7 +193,7 @@ fn settle_folders(entries: &mut [ZipEntry]) {
     if !entries.iter().any(|entry| entry.fault == Some(EntryFault::FolderByMode) && entry.size == 0) {
         return;
     }
-    let folders: HashSet<String> = entries
+    let folders: BTreeSet<String> = entries
         .iter()
         .flat_map(|entry| entry.name.match_indices('/').filter_map(|(at, _)| entry.name.get(..at)))
         .map(str::to_string)

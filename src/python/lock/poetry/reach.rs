@@ -12,7 +12,7 @@ use crate::python::requirement::Requirement;
 use crate::python::toml_file::{Value, string, strings, table};
 use pep440_rs::Version;
 use pep508_rs::ExtraName;
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::str::FromStr;
 use toml::de::DeTable;
 
@@ -60,7 +60,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
         let mut found = Wanted::new();
         let mut extras: BTreeMap<PackageName, BTreeSet<ExtraName>> = BTreeMap::new();
         // A package may be wanted by all others, so they are not compared one by one.
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut queue: VecDeque<Edge<'v>> = roots.iter().cloned().collect();
         while let Some(edge) = queue.pop_front() {
             let is_new = !extras.contains_key(&edge.name);
