@@ -13,6 +13,9 @@ use crate::native::{Native, Text};
 use crate::plan::Plan;
 use crate::target::{self, Architecture, Runtime, Target};
 
+/// For what has been cut off or was never the file.
+const AGAIN: &str = "Download or copy it again";
+
 /// Why a file is never loaded, if it is not.
 pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
     let tag = match role {
@@ -71,107 +74,21 @@ pub fn problems<'a>(
     plan: &'a Plan,
     target: &Target,
 ) -> Vec<Problem<'a>> {
-    let fits: Vec<&File> = files.iter().filter(|file| file.unfit.is_none()).collect();
-    let groups: BTreeSet<Group> = fits.iter().map(|file| file.group).collect();
-    let modules: BTreeSet<(Group, &str)> = fits.iter().map(|file| (file.group, module(file))).collect();
-    let variants = Variants::of(files);
-    let paths: BTreeSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
+    let others = Others::of(files, plan);
     let other_runtime = other_runtime(files, target);
     let mut problems = Vec::new();
     for (number, file) in files.iter().enumerate() {
         let Some(unfit) = &file.unfit else { continue };
-        // What is built for another machine the loader passes over.
-        let is_nothing = matches!(unfit, Unfit::NotNative | Unfit::Link(_) | Unfit::Empty | Unfit::WebPage);
-        let stops = is_nothing || matches!(unfit, Unfit::Damaged(_) | Unfit::Pointer);
-        let needed = needed.get(&number).filter(|_| stops && file.role == Role::Library);
-        let mut severity = match file.role {
-            Role::Executable if *unfit == Unfit::NotNative => continue,
-            _ if needed == Some(&true) => Severity::Error,
-            _ if needed.is_some() => Severity::Warning,
-            // Linker scripts, and what is only named like a library.
-            Role::Library if is_nothing => continue,
-            Role::Library if *unfit == Unfit::Pointer => Severity::Warning,
-            // Libraries of several platforms in one distribution, of which it loads the right one.
-            _ if modules.contains(&(file.group, module(file))) || variants.has_other(file) => continue,
-            Role::Extension { tag, .. } if !name::imports(target, tag) && has_source(file, &paths) => {
-                Severity::Warning
-            }
-            Role::Extension { .. } => Severity::Error,
-            _ if groups.contains(&file.group) => Severity::Warning,
-            _ => Severity::Error,
-        };
-        if let (Unfit::Foreign(_), Role::Library) = (unfit, file.role) {
-            // What is named .dll or .dylib nothing on Linux looks for.
-            if groups.contains(&file.group) {
-                continue;
-            }
-            severity = Severity::Warning;
-        }
-        let python = target.runtime.name;
-        let (code, clause) = match unfit {
-            Unfit::Foreign(foreign) => {
-                (Code::NativeNotElf, format!("is built for {}, Lambda runs Linux", foreign.system()))
-            }
-            Unfit::Damaged(reason) => {
-                (Code::NativeNotElf, format!("is an ELF file that Linux cannot load: {reason}"))
-            }
-            Unfit::NotNative => (Code::NativeNotElf, "is no ELF file, so Linux cannot load it".to_string()),
-            Unfit::Pointer => {
-                (Code::NativeNotElf, "is a pointer of Git LFS, not the file itself".to_string())
-            }
-            Unfit::Link(to) => (
-                Code::NativeNotElf,
-                format!("is a text: a symbolic link to \"{to}\" that was stored as a file"),
-            ),
-            Unfit::Empty => (Code::NativeNotElf, "is empty, so Linux cannot load it".to_string()),
-            Unfit::WebPage => (Code::NativeNotElf, "is a web page, not the file itself".to_string()),
-            Unfit::CarriageReturn => (
-                Code::ScriptLineEnds,
-                "is a script whose first line ends in a carriage return, which Linux takes for a part of the interpreter's name"
-                    .to_string(),
-            ),
-            Unfit::ByteOrderMark => (
-                Code::NativeNotElf,
-                "is a script with a byte order mark before its #!, so Linux takes it for no program".to_string(),
-            ),
-            Unfit::Machine(built) => (
-                Code::NativeWrongArchitecture,
-                format!("is built for {}, the target is {}", built.name(), machine(target).name()),
-            ),
-            Unfit::Musl => {
-                (Code::NativeMusl, "is built for musl (Alpine Linux), Lambda has glibc".to_string())
-            }
-            Unfit::Tag(tag) => (
-                Code::NativeWrongPython,
-                format!("is built for {}, {python} does not import it", name::python(tag)),
-            ),
-        };
-        let hint = match unfit {
-            Unfit::Pointer => Some("Fetch it with git lfs pull, and drop it again".to_string()),
-            Unfit::Link(to) => Some(format!("Put a copy of \"{to}\" in its place")),
-            Unfit::CarriageReturn => Some(Code::ScriptLineEnds.hint().to_string()),
-            Unfit::ByteOrderMark => Some("Save it as UTF-8 without a byte order mark".to_string()),
-            Unfit::Empty | Unfit::WebPage => Some("Download or copy it again".to_string()),
-            Unfit::Damaged(_) => Some("Copy or install it again, and leave it as it was built".to_string()),
-            _ => None,
-        };
-        // Of texts each has its own way.
-        let cause = match unfit {
-            Unfit::Pointer
-            | Unfit::Link(_)
-            | Unfit::Damaged(_)
-            | Unfit::ByteOrderMark
-            | Unfit::Empty
-            | Unfit::WebPage => clause.clone(),
-            _ => String::new(),
-        };
+        let needed = needed.get(&number).copied();
+        let Some(severity) = severity(file, unfit, needed, &others, target) else { continue };
+        let Told { code, clause, hint, is_own } = told(unfit, target);
         let (group, entry) = (file.group, file.entry);
         problems.push(Problem {
             code,
             severity,
             group,
             entry,
-            cause,
+            cause: if is_own { clause.clone() } else { String::new() },
             clause,
             hint,
             weight: None,
@@ -183,6 +100,131 @@ pub fn problems<'a>(
         });
     }
     problems
+}
+
+/// What may stand in for a file that is never loaded.
+struct Others<'f> {
+    /// The groups that have a file that loads.
+    groups: BTreeSet<Group<'f>>,
+    /// The names of those that load.
+    modules: BTreeSet<(Group<'f>, &'f str)>,
+    variants: Variants<'f>,
+    /// Of all entries.
+    paths: BTreeSet<&'f str>,
+}
+
+impl<'f> Others<'f> {
+    fn of(files: &'f [File<'f>], plan: &'f Plan) -> Others<'f> {
+        let fits = || files.iter().filter(|file| file.unfit.is_none());
+        Others {
+            groups: fits().map(|file| file.group).collect(),
+            modules: fits().map(|file| (file.group, module(file))).collect(),
+            variants: Variants::of(files),
+            paths: plan.entries.iter().map(|entry| entry.path.as_str()).collect(),
+        }
+    }
+}
+
+/// How much it matters that a file is never loaded; `None` if it does not. `needed`: of a library that the loader finds
+/// for another file, whether that file surely loads.
+fn severity(
+    file: &File,
+    unfit: &Unfit,
+    needed: Option<bool>,
+    others: &Others,
+    target: &Target,
+) -> Option<Severity> {
+    // What is built for another machine the loader passes over.
+    let is_nothing = matches!(unfit, Unfit::NotNative | Unfit::Link(_) | Unfit::Empty | Unfit::WebPage);
+    let stops = is_nothing || matches!(unfit, Unfit::Damaged(_) | Unfit::Pointer);
+    let needed = needed.filter(|_| stops && file.role == Role::Library);
+    let has_others = others.groups.contains(&file.group);
+    let severity = match file.role {
+        Role::Executable if *unfit == Unfit::NotNative => return None,
+        _ if needed == Some(true) => Severity::Error,
+        _ if needed.is_some() => Severity::Warning,
+        // Linker scripts, and what is only named like a library.
+        Role::Library if is_nothing => return None,
+        Role::Library if *unfit == Unfit::Pointer => Severity::Warning,
+        // Libraries of several platforms in one distribution, of which it loads the right one.
+        _ if others.modules.contains(&(file.group, module(file))) || others.variants.has_other(file) => {
+            return None;
+        }
+        Role::Extension { tag, .. } if !name::imports(target, tag) && has_source(file, &others.paths) => {
+            Severity::Warning
+        }
+        Role::Extension { .. } => Severity::Error,
+        _ if has_others => Severity::Warning,
+        _ => Severity::Error,
+    };
+    match (unfit, file.role) {
+        // What is named .dll or .dylib nothing on Linux looks for.
+        (Unfit::Foreign(_), Role::Library) => (!has_others).then_some(Severity::Warning),
+        _ => Some(severity),
+    }
+}
+
+/// What is told of a file that is never loaded.
+struct Told {
+    code: Code,
+    clause: String,
+    /// Of the code, if it has none of its own.
+    hint: Option<String>,
+    /// Whether it is told of each file on its own: each has its own way out.
+    is_own: bool,
+}
+
+fn told(unfit: &Unfit, target: &Target) -> Told {
+    let of = |code, clause: String| Told { code, clause, hint: None, is_own: false };
+    let own = |clause: String, hint: &str| Told {
+        code: Code::NativeNotElf,
+        clause,
+        hint: Some(hint.to_string()),
+        is_own: true,
+    };
+    match unfit {
+        Unfit::Foreign(foreign) => {
+            of(Code::NativeNotElf, format!("is built for {}, Lambda runs Linux", foreign.system()))
+        }
+        Unfit::NotNative => of(Code::NativeNotElf, "is no ELF file, so Linux cannot load it".to_string()),
+        Unfit::Damaged(reason) => own(
+            format!("is an ELF file that Linux cannot load: {reason}"),
+            "Copy or install it again, and leave it as it was built",
+        ),
+        Unfit::Pointer => own(
+            "is a pointer of Git LFS, not the file itself".to_string(),
+            "Fetch it with git lfs pull, and drop it again",
+        ),
+        Unfit::Link(to) => own(
+            format!("is a text: a symbolic link to \"{to}\" that was stored as a file"),
+            &format!("Put a copy of \"{to}\" in its place"),
+        ),
+        Unfit::Empty => own("is empty, so Linux cannot load it".to_string(), AGAIN),
+        Unfit::WebPage => own("is a web page, not the file itself".to_string(), AGAIN),
+        Unfit::ByteOrderMark => own(
+            "is a script with a byte order mark before its #!, so Linux takes it for no program".to_string(),
+            "Save it as UTF-8 without a byte order mark",
+        ),
+        Unfit::CarriageReturn => Told {
+            hint: Some(Code::ScriptLineEnds.hint().to_string()),
+            ..of(
+                Code::ScriptLineEnds,
+                "is a script whose first line ends in a carriage return, which Linux takes for a part of the interpreter's name"
+                    .to_string(),
+            )
+        },
+        Unfit::Machine(built) => of(
+            Code::NativeWrongArchitecture,
+            format!("is built for {}, the target is {}", built.name(), machine(target).name()),
+        ),
+        Unfit::Musl => {
+            of(Code::NativeMusl, "is built for musl (Alpine Linux), Lambda has glibc".to_string())
+        }
+        Unfit::Tag(tag) => of(
+            Code::NativeWrongPython,
+            format!("is built for {}, {} does not import it", name::python(tag), target.runtime.name),
+        ),
+    }
 }
 
 /// The package for the architecture that a file is built for, if Lambda has it.
