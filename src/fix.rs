@@ -35,6 +35,8 @@ pub enum Fix {
         /// The module as it is imported, or the library's file name, for `options.layerModules`.
         module: String,
     },
+    /// Pack what the runtime has, too: `options.excludeRuntime` off.
+    IncludeRuntime {},
     /// Add a line to a `.lambdaignore`, which is made if there is none.
     Ignore {
         /// Of the `.lambdaignore`, as dropped.

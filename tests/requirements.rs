@@ -2,6 +2,8 @@
 
 use crate::support::libs::{app, check, check_plan, lib, with};
 use crate::support::{Dropped, codes, dropped, target};
+use wheelpress::finding::Code;
+use wheelpress::fix::Fix;
 use wheelpress::target::PackageKind;
 
 #[test]
@@ -306,6 +308,8 @@ fn what_the_runtime_brings() {
         ],
     );
     assert_eq!(plan.left_out.len(), 7);
+    let excluded = plan.findings.iter().find(|finding| finding.code == Code::RuntimeExcluded);
+    assert_eq!(excluded.and_then(|finding| finding.fix.clone()), Some(Fix::IncludeRuntime {}));
     let shared = excluding(with(app("boto3\na\n"), &[&sdk[..], &["a 1.0: python-dateutil"]].concat()));
     check(
         shared,

@@ -77,17 +77,14 @@ pub fn exclude(
         sort(&mut left_out);
         let names: Vec<String> = left_out.iter().map(|one| format!("{} {}", one.name, one.version)).collect();
         let bytes: u64 = zip::total(left_out.iter().map(|one| one.unzipped_size));
-        findings.push(Finding::new(
-            Code::RuntimeExcluded,
-            "",
-            format!(
-                "{} {} left out, {} unzipped: \"{}\" brings versions of its own",
-                names.join(", "),
-                if names.len() == 1 { "is" } else { "are" },
-                format::size(bytes),
-                target.runtime.name
-            ),
-        ));
+        let message = format!(
+            "{} {} left out, {} unzipped: \"{}\" brings versions of its own",
+            names.join(", "),
+            if names.len() == 1 { "is" } else { "are" },
+            format::size(bytes),
+            target.runtime.name
+        );
+        findings.push(Finding::new(Code::RuntimeExcluded, "", message).fix(Fix::IncludeRuntime {}));
         libraries.left_out.extend(left_out);
         sort(&mut libraries.left_out);
     }

@@ -228,6 +228,8 @@ test("known faults of what was fetched are told, with what mends them", async ({
   await expect(sourceOf(press, "jinja2-*")).toBeVisible();
   await expect(card(page).getByRole("alert")).toContainText("has known vulnerabilities, CVE-2026-1: It eats bytes");
   await expect(card(page).getByRole("alert")).toContainText("Require jinja2>=999");
+  await card(page).getByRole("button", { name: "Take jinja2 999" }).click();
+  await expect(card(page).getByText("Missing: jinja2==999")).toBeVisible();
 });
 
 test("an air-gapped copy shows the command alone", async ({ page, site, scratch }) => {

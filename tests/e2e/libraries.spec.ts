@@ -163,4 +163,6 @@ test("what the runtime has can be left out", async ({ page, scratch }) => {
   await page.getByRole("checkbox", { name: /^What the runtime has/ }).check();
   await expect.poll(async () => names(await press.rows("Left out"))).toEqual(["boto3", "jmespath"]);
   expect(names(await press.rows("Distributions"))).toEqual(["idna"]);
+  await page.getByRole("button", { name: "Pack them too" }).click();
+  await expect.poll(async () => names(await press.rows("Distributions"))).toEqual(["boto3", "idna", "jmespath"]);
 });

@@ -1,7 +1,7 @@
 /** What a user can do about fetching wheels from indexes. */
 
 import type { Problem } from "../common/problem";
-import type { Login, Stated } from "../packager/types";
+import type { Fix, Login, Stated } from "../packager/types";
 
 /** What is fetched, and how; none of it is kept but the age. */
 export interface FetchRequest {
@@ -26,6 +26,8 @@ export interface FetchActions {
   /** Chooses and fetches the wheels that are missing. */
   fetch(request: FetchRequest): void;
   cancel(): void;
+  /** Does what a finding offers. */
+  fix(fix: Fix): void;
   /** Answers whether the host may be asked that the question is about. */
   answer(isAllowed: boolean): void;
   /** Saves a text, as a lock, under that name. */

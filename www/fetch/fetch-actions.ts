@@ -93,6 +93,7 @@ export function fetchActions(
       void fetchAll(request, fetching.signal);
     },
     cancel: () => dispatch({ type: "fetchCancelled" }),
+    fix: (fix) => dispatch({ type: "fix", fix }),
     answer(isAllowed) {
       const { fetching } = store.state;
       const asked = fetching.status === "fetching" ? fetching.asked : null;

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { LockReason } from "../common/session-times";
-import type { Finding, Missing } from "../packager/types";
+import type { Finding, Fix, Missing } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import type { PageState } from "../state/page";
 import { planOf } from "../state/page";
@@ -9,6 +9,7 @@ import type { LackingRow } from "../state/project-state";
 import { roledItems } from "../state/target-choice";
 import { t } from "../texts/language";
 import { Count } from "../ui/count";
+import { FixButton } from "../ui/fix-button";
 import { MISSING_ID } from "../ui/missing-id";
 import { Name } from "../ui/name";
 import { ProblemNote } from "../ui/problem-note";
@@ -71,7 +72,9 @@ export function LibrariesCard({ state, functions, locked, canFetch, actions }: P
       {fetching.status === "fetching" && fetching.asked && <HostQuestion asked={fetching.asked} actions={actions} />}
       <div role="alert">
         {fetching.status === "failed" && <ProblemNote problem={fetching.problem} />}
-        {fetching.status === "fetched" && <Problems findings={fetching.resolution.findings} />}
+        {fetching.status === "fetched" && (
+          <Problems findings={fetching.resolution.findings} onFix={functions ? null : actions.fix} />
+        )}
       </div>
       {fetching.status === "fetched" && <FetchedList resolution={fetching.resolution} actions={actions} />}
       {isMissing && <Commands missing={missing} legend={canFetch ? t("Or by a command of") : t("Fetch with")} />}
@@ -113,9 +116,13 @@ function Needs({ missing, isLocked }: { missing: Missing; isLocked: boolean }) {
 /** So many are shown at once: of a broken index there may be one for each wheel. */
 const SHOWN = 3;
 
-function Problems({ findings }: { findings: Finding[] }) {
+/** `onFix`: does what a finding offers; null where it is not about one package. */
+function Problems({ findings, onFix }: { findings: Finding[]; onFix: ((fix: Fix) => void) | null }) {
   const notes = findings.map((finding) => (
-    <ProblemNote key={`${finding.path} ${finding.message}`} problem={problemOf(finding)} />
+    <div key={`${finding.path} ${finding.message}`}>
+      <ProblemNote problem={problemOf(finding)} />
+      {onFix && finding.fix && <FixButton fix={finding.fix} finding={finding} onFix={onFix} />}
+    </div>
   ));
   const rest = notes.slice(SHOWN);
   return (

@@ -38,6 +38,7 @@ test("a fix changes what it names, and says so", () => {
   });
   const both: Fix = { kind: "target", runtime: "python3.12", architecture: "arm64" };
   check(both, "Make it for python3.12 on arm64", { architecture: "arm64", runtime: "python3.12" });
+  check({ kind: "includeRuntime" }, "Pack them too", { runtime: "python3.13", paths: 3 });
   const wheel: Fix = { kind: "remove", path: "app/wheels/six-1.0-py3-none-any.whl" };
   check(wheel, "Remove six-1.0-py3-none-any.whl", { paths: 2 });
   check({ kind: "remove", path: "app/wheels" }, "Remove wheels", { paths: 2 });
@@ -51,6 +52,13 @@ test("a fix is undone, until something else changes", () => {
   const later = reducePage(fixed, { type: "target", change: { runtime: "python3.12" } });
   assert.equal(later.undo, null);
   assert.equal(reducePage(later, { type: "undo" }), later);
+});
+
+test("what the runtime has is packed too", () => {
+  const excluded = reducePage(before, { type: "option", change: { excludeRuntime: true } });
+  const after = reducePage(excluded, fix({ kind: "includeRuntime" }));
+  assert.equal(after.options.excludeRuntime, false);
+  assert.equal(reducePage(after, { type: "undo" }).options.excludeRuntime, true);
 });
 
 test("a module that a layer has is undone, and so is a line of .lambdaignore", async () => {

@@ -39,6 +39,8 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
     }
     case "inLayer":
       return { ...state, options: { ...options, layerModules: [...options.layerModules, fix.module] } };
+    case "includeRuntime":
+      return { ...state, options: { ...options, excludeRuntime: false } };
     case "ignore":
       return file ? { ...state, ...write(state, fix.path, file) } : state;
     case "write":
@@ -73,6 +75,8 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
       return fix.module.includes(".so")
         ? t("{library} comes with a layer", { library: fix.module })
         : t("It comes with a layer");
+    case "includeRuntime":
+      return t("Pack them too");
     case "root":
       return t("Take the folder away");
     case "ignore":

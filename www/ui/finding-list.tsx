@@ -5,6 +5,7 @@ import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Count } from "./count";
 import { DrawnList } from "./drawn-list";
+import { FixButton } from "./fix-button";
 import { formatNoun } from "./format";
 import { FINDINGS_HEADING } from "./go-to-findings";
 import { FindingCode } from "./guide";
@@ -113,9 +114,7 @@ function FindingRow({ finding, onFix }: { finding: Finding; onFix(fix: Fix): voi
         </a>
       )}
       {fixes.map((fix) => (
-        <button key={JSON.stringify(fix)} type="button" class="fix" onClick={() => onFix(fix)}>
-          {fixLabel(fix, finding)}
-        </button>
+        <FixButton key={JSON.stringify(fix)} fix={fix} finding={finding} onFix={onFix} />
       ))}
     </>
   );
