@@ -9,6 +9,8 @@ import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 import { chromiumFlags, dist, newestPython, tools } from "./tools.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const HANDLER = "from tools import answer\n\n\ndef handler(event, context):\n    return answer()\n";
 const TOOLS = "def answer():\n    return 1\n";
 

@@ -12,6 +12,8 @@ import { DeployPage, expect, readyForLambda as ready, test } from "./deploy-test
 import { PressPage } from "./press-page.ts";
 import { cachedWheel, chromiumFlags, dist, tools } from "./tools.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 interface Extension {
   context: BrowserContext;
   background: Worker;

@@ -7,6 +7,8 @@ import { serve } from "./server.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel, dist } from "./tools.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 /** Waits until the page is kept by its service worker. */
 async function kept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

@@ -9,6 +9,8 @@ import { expect, test } from "./test.ts";
 import { cachedWheel, dist, newestPython } from "./tools.ts";
 import { wheel, type ZipEntry, zip } from "./zip.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const HANDLER = "def lambda_handler(event, context):\n    return 1\n";
 
 let press: PressPage;

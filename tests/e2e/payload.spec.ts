@@ -8,6 +8,8 @@ import { seldomZip } from "./seldom-zip.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 /** What is named by people, by manifests or by stores. */
 const STABLE =
   /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^_locales\/|^manifest\.webmanifest$|^service-worker\.js$|^_headers$/;

@@ -14,6 +14,8 @@ import { expect, test, watchPage } from "./test.ts";
 import { cachedWheel, chromiumFlags, dist, pillow, repository, tools } from "./tools.ts";
 import { wheel } from "./zip.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const python = "3.13";
 const target = { kind: "function", runtime: `python${python}`, architecture: "x86_64" } as const;
 const source = "def lambda_handler(event, context):\n    return 'pressed'\n";
