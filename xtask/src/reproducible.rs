@@ -12,26 +12,32 @@ use crate::{build, paths, setup::ForBuild};
 /// What a build makes, and what it does not read.
 const NOT_COPIED: [&str; 5] = [".git", "dist", "node_modules", "target", "generated"];
 
+/// What the whole of the tests builds elsewhere: the smallest module and the largest. The others are made of the same
+/// crate by the same flags, and take as long again.
+const OF_ALL: [&str; 2] = ["press", "plan"];
+
 /// Modules that were built elsewhere, by name.
 pub type Modules = Vec<(build::Module, Vec<u8>)>;
 
-/// Builds the modules in a copy of the tree at another path.
+/// Builds modules in a copy of the tree at another path: every one, or two of them.
 ///
 /// The copy has a target directory of its own, which is kept: what does not depend on the tree is compiled there again
 /// only when it changes.
-pub fn build_elsewhere(setup: &ForBuild) -> Result<Modules> {
+pub fn build_elsewhere(setup: &ForBuild, every: bool) -> Result<Modules> {
     let copy = env::temp_dir().join(format!("wheelpress-elsewhere-{}", std::process::id()));
     copy_tree(paths::root(), &copy)
         .with_context(|| format!("the tree cannot be copied to \"{}\"", copy.display()))?;
-    let modules = build::modules()?.into_iter();
+    let is_built = |module: &build::Module| every || OF_ALL.contains(&module.name.as_str());
+    let modules = build::modules()?.into_iter().filter(is_built);
     let built = modules.map(|module| bound(setup, &copy, &module).map(|bytes| (module, bytes))).collect();
     fs::remove_dir_all(&copy).with_context(|| format!("\"{}\" cannot be removed", copy.display()))?;
     built
 }
 
-/// Compares the modules that were built here last with those that were built elsewhere, byte by byte.
+/// Looks for paths of this machine in the modules that were built here last, and compares them with those that were
+/// built elsewhere, byte by byte.
 pub fn compare(elsewhere: Modules) -> Result<()> {
-    for (module, there) in elsewhere {
+    for module in build::modules()? {
         let here = build::built(&module)?;
         for path in private_paths() {
             let path = path.to_string_lossy();
@@ -41,6 +47,9 @@ pub fn compare(elsewhere: Modules) -> Result<()> {
                 module.name
             );
         }
+    }
+    for (module, there) in elsewhere {
+        let here = build::built(&module)?;
         let differs = here.iter().zip(&there).position(|(here, there)| here != there);
         ensure!(
             here == there,

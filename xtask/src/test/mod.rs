@@ -144,8 +144,9 @@ struct Built {
 
 fn build_modules(setup: &ForTest, wants: impl Fn(&[&str]) -> bool) -> Built {
     thread::scope(|scope| {
-        let is_rebuilt = wants(&["reproducible"]);
-        let other = is_rebuilt.then(|| scope.spawn(|| reproducible::build_elsewhere(&setup.build)));
+        let is_whole = PARTS.iter().all(|part| wants(&[part]));
+        let build_elsewhere = move || reproducible::build_elsewhere(&setup.build, !is_whole);
+        let other = wants(&["reproducible"]).then(|| scope.spawn(build_elsewhere));
         let here = build::build(&setup.build);
         if wants(&["wasm"]) {
             // What does not compile is told by the step that runs them.
