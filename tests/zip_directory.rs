@@ -88,6 +88,11 @@ fn folders() {
     check(("d\0/", "", FILE), &[], File, None);
     check(("d\0/", "x", FILE), &[], File, None);
     check(("d\0", "", FOLDER), &[], File, None);
+    // An empty file beside one stays a file.
+    let (file, folder) = (raw("d", "").attributes(3, FILE), raw("e", "").attributes(3, FOLDER));
+    let entries = list(raw_zip(&[file, raw("d/a.py", "x"), folder, raw("e/a.py", "x")])).unwrap();
+    let kinds: Vec<EntryKind> = entries.into_iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [File, File, Directory, File]);
 }
 
 /// Bits of the general purpose flags (4.4.4).

@@ -80,8 +80,9 @@ test("one click on the example gives a package that answers", async ({ page, scr
 test("by keyboard from the files to the download", async ({ page, scratch }) => {
   const file = join(scratch, "work.py");
   await writeFile(file, "def handler(event, context):\n    return 'typed'\n");
-  await tabTo(page, page.getByLabel("Choose files"));
+  // From here on the browser tells of it: told with the key itself, it may come too late.
   const choosing = page.waitForEvent("filechooser");
+  await tabTo(page, page.getByLabel("Choose files"));
   await page.keyboard.press("Enter");
   await (await choosing).setFiles([file, cachedWheel("six-*")]);
   await expect(press.source("work.py")).toBeVisible();
