@@ -11,6 +11,7 @@ mod imports;
 mod layers;
 mod modules;
 mod native;
+mod outcome;
 mod requires;
 mod size;
 mod written;

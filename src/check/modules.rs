@@ -1,8 +1,8 @@
 //! What an import finds in the package, as CPython's path finder searches it.
 
+use super::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by_key};
 use crate::plan::{Entry, Plan};
-use crate::python::stdlib::Standard;
 use crate::source::SourceKind as From;
 use crate::target::{PackageKind, Target};
 use std::cell::{OnceCell, RefCell};
@@ -46,7 +46,7 @@ impl Root {
     }
 }
 
-/// It is the same for all plans of one shape.
+/// The modules of a package, and of the layers its function has: the same for all plans of one shape.
 pub struct Modules {
     /// In the order of the path.
     roots: Vec<Root>,
@@ -58,27 +58,6 @@ pub struct Modules {
     by_last: OnceCell<BTreeMap<String, Vec<(String, usize)>>>,
     /// What dotted names were found to be.
     outcomes: RefCell<BTreeMap<String, Outcome>>,
-}
-
-/// What importing a dotted name does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It runs these entries; `rest` is what could not be followed further, from a module or a
-    /// package of which nobody knows what it makes.
-    Runs { entries: Vec<usize>, rest: Option<Rest> },
-    /// The standard library or the runtime has it, or nobody can tell.
-    Elsewhere,
-    /// Nothing has the top-level module, or this part of a namespace.
-    Missing { part: String, standard: Standard },
-}
-
-/// A name that is no file below a module or package.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rest {
-    /// The module or package.
-    pub of: usize,
-    /// What is asked of it, dotted.
-    pub name: String,
 }
 
 /// More outcomes are not kept.

@@ -3,10 +3,11 @@
 //! read is told.
 
 use super::names::is_open;
-use super::resolve::{Outcome, resolve};
+use super::resolve::resolve;
 use super::walker::{Failure, Named, Walk, Walker, absolute_name};
 use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
+use crate::check::outcome::Outcome;
 use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code, Import};
 

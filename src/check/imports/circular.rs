@@ -2,9 +2,10 @@
 //! itself is still at an import above its `x`. Only what surely happens is told: an import that may have run
 //! before, in a function or under a condition, makes everything it leads to unsure.
 
-use super::resolve::{Outcome, resolve};
+use super::resolve::resolve;
 use super::walker::{Failure, Named, Place, Walker, absolute_name};
 use crate::check::modules::is_own;
+use crate::check::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::{Certainty, Code, Import, Name};
 

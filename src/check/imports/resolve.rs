@@ -1,7 +1,7 @@
 //! One import → what it runs, or why it fails.
 
 use crate::check::modules::{Modules, Spot};
-pub use crate::check::modules::{Outcome, Rest};
+use crate::check::outcome::{Outcome, Rest};
 use crate::python::providers::distribution_of;
 use crate::python::stdlib::{self, Standard};
 use crate::python::stdlib_modules;

@@ -3,10 +3,11 @@
 use super::attributes;
 use super::dependency;
 use super::extras;
-use super::resolve::{Outcome, Rest, resolve};
+use super::resolve::resolve;
 use super::walker::{Failure, Named, Place, Start, Walk, Walker};
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, Spot, below_root, is_own};
+use crate::check::outcome::{Outcome, Rest};
 use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::{self, Standard};

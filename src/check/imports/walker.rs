@@ -1,9 +1,10 @@
 //! What a walk over imports knows: the modules of the package, what was found, and what is still to
 //! be looked into.
 
-use super::resolve::{Outcome, resolve};
+use super::resolve::resolve;
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, below_root, dotted, is_own};
+use crate::check::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::{Certainty, Code, Import};
 use crate::python::stdlib::Standard;

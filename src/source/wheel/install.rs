@@ -1,6 +1,7 @@
 //! The files of a wheel under their final paths, spread to their schemes (specification "Binary
 //! distribution format", "Installing a wheel").
 
+use super::installed::Installed;
 use super::parse::{Wheel, is_of};
 use super::shebang;
 use crate::collections::{BTreeMap, BTreeSet};
@@ -19,16 +20,7 @@ use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// What installing a wheel came to.
-#[derive(Debug)]
-pub struct Installed {
-    /// The path of Python that it was installed for.
-    interpreter: String,
-    loaded: Rc<Loaded>,
-    findings: Vec<Finding>,
-}
-
-/// Of wheels with more files it is not kept: they take as much memory again as their listings.
+/// Of wheels with more files nothing is kept: it takes as much memory again as their listings.
 const MOST_KEPT: usize = 10_000;
 
 /// Where a file of the wheel goes.

@@ -1,6 +1,6 @@
 //! What a wheel says of itself: its dist-info (specification "Binary distribution format").
 
-use super::install::Installed;
+use super::installed::Installed;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
