@@ -3,13 +3,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    command::{command, run},
+    command::{command, read, run},
+    fingerprint::fingerprint,
     paths,
     setup::{ForBuild, TARGET},
 };
@@ -29,7 +31,8 @@ pub fn build(setup: &ForBuild) -> Result<()> {
     build_only(setup, &[])
 }
 
-/// Compiles the named modules, or all if none is named, then bundles. The others are those of the last build.
+/// Compiles the named modules, or all if none is named, then bundles. The others are those of the last build, and so are
+/// those that would be made of the same once more.
 pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
     let modules = modules()?;
     if let Some(name) = names.iter().find(|name| modules.iter().all(|module| module.name != **name)) {
@@ -38,10 +41,33 @@ pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
     }
     let generated = paths::root().join("www/generated");
     for module in modules.iter().filter(|module| names.is_empty() || names.contains(&module.name)) {
+        let last = paths::root().join(format!("target/modules/{}", module.name));
+        // Each module's file takes the place of the last one's, so that cargo would link all of them again.
+        if let (Ok(state), Ok(last)) = (state(setup, module), fs::read_to_string(&last))
+            && state == last
+        {
+            println!("the module \"{}\" is that of the last build", module.name);
+            continue;
+        }
         let wasm = compile(setup, module, paths::root(), &paths::wasm_target_dir())?;
         bind(setup, module, &wasm, &generated)?;
+        fs::create_dir_all(paths::root().join("target/modules"))?;
+        fs::write(&last, state(setup, module)?)
+            .with_context(|| format!("\"{}\" cannot be written", last.display()))?;
     }
     run(command(&setup.node).arg("www/build.mjs")).context("the page could not be bundled")
+}
+
+/// What a module is made of, and what is made of it, as they are now.
+fn state(setup: &ForBuild, module: &Module) -> Result<String> {
+    let made = ["_bg.wasm", ".js", ".d.ts"].map(|end| format!("www/generated/{}{end}", module.name));
+    let sources = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src", "kernels", "vendor"];
+    let all = sources.into_iter().map(str::to_owned).chain(made);
+    let files = fingerprint(&all.map(|path| paths::root().join(path)).collect::<Vec<_>>())?;
+    let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"].map(std::env::var_os);
+    let compiler = read(command(setup.toolchain.rustc()).arg("-vV"))?;
+    let build = compilation(setup, module);
+    Ok(format!("{files:x}\n{build:?} {flags:?}\n{}\n{compiler}\n", setup.wasm_bindgen.display()))
 }
 
 /// The module as it was built last, as browsers get it.
@@ -65,12 +91,16 @@ pub fn modules() -> Result<Vec<Module>> {
 
 /// Compiles the crate in `tree` with the features of a module. The file is the next module's, once that is compiled.
 pub fn compile(setup: &ForBuild, module: &Module, tree: &Path, target_dir: &Path) -> Result<PathBuf> {
+    run(compilation(setup, module).current_dir(tree).env("CARGO_TARGET_DIR", target_dir))
+        .with_context(|| format!("the module \"{}\" could not be compiled", module.name))?;
+    Ok(target_dir.join(TARGET).join("wasm/wheelpress.wasm"))
+}
+
+fn compilation(setup: &ForBuild, module: &Module) -> Command {
     let mut cargo = setup.toolchain.cargo("build");
     cargo.args(["--package", "wheelpress", "--lib", "--profile", "wasm", "--quiet"]);
     cargo.args(["--no-default-features", "--features", &module.features.join(",")]);
-    run(cargo.current_dir(tree).env("CARGO_TARGET_DIR", target_dir))
-        .with_context(|| format!("the module \"{}\" could not be compiled", module.name))?;
-    Ok(target_dir.join(TARGET).join("wasm/wheelpress.wasm"))
+    cargo
 }
 
 /// Makes the module and its glue, as `name_bg.wasm` and `name.js`, of what was compiled.

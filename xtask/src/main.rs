@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod command;
 mod docs;
+mod fingerprint;
 mod fuzz;
 mod paths;
 mod pictures;

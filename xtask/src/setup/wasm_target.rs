@@ -66,6 +66,14 @@ impl Toolchain {
         Ok(Toolchain::Debian)
     }
 
+    /// Its compiler.
+    pub fn rustc(self) -> &'static str {
+        match self {
+            Toolchain::Active => "rustc",
+            Toolchain::Debian => DEBIAN_RUSTC,
+        }
+    }
+
     /// `cargo` for the target, in its own target directory.
     pub fn cargo(self, subcommand: &str) -> Command {
         let mut cargo = match self {
