@@ -15,16 +15,16 @@ export type OnText = (path: string, text: string) => void;
 
 /** The editor of one element. Its style sheets are adopted by a shadow root, as the policy allows no style elements. */
 export class CodeEditor {
-  readonly #host: HTMLElement;
-  #view: EditorView | null = null;
+  readonly #view: EditorView;
   readonly #onText: OnText;
   /** The files that are not shown. */
   readonly #states = new Map<string, EditorState>();
   #path: string | null = null;
 
   constructor(host: HTMLElement, onText: OnText) {
-    this.#host = host;
     this.#onText = onText;
+    // With no text, so that what all texts need is made in a task of its own.
+    this.#view = show(host, this.#state("", ""));
   }
 
   /** Whether the text and the history of a file are here. */
@@ -42,15 +42,13 @@ export class CodeEditor {
   open(path: string): void {
     const state = this.#states.get(path);
     if (this.#path === path || !state) return;
-    if (this.#path !== null && this.#view) this.#states.set(this.#path, this.#view.state);
+    if (this.#path !== null) this.#states.set(this.#path, this.#view.state);
     this.#path = path;
-    if (this.#view) this.#view.setState(state);
-    else this.#view = this.#show(state);
+    this.#view.setState(state);
   }
 
   /** Marks the lines that have problems. Those of lines that are gone are left out. */
   mark(problems: LineProblem[]): void {
-    if (!this.#view) return;
     const { doc } = this.#view.state;
     const marks = problems.filter(({ line }) => line <= doc.lines).map((problem) => diagnosticOf(problem, doc));
     this.#view.dispatch(setDiagnostics(this.#view.state, marks));
@@ -58,7 +56,6 @@ export class CodeEditor {
 
   /** Goes to a line, counted from 1. */
   goTo(line: number): void {
-    if (!this.#view) return;
     const { doc } = this.#view.state;
     const { from } = doc.line(Math.min(Math.max(1, line), doc.lines));
     this.#view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
@@ -66,15 +63,7 @@ export class CodeEditor {
   }
 
   close(): void {
-    this.#view?.destroy();
-  }
-
-  #show(state: EditorState): EditorView {
-    const root = this.#host.shadowRoot ?? this.#host.attachShadow({ mode: "open" });
-    const parent = document.createElement("div");
-    parent.style.height = "100%";
-    root.replaceChildren(parent);
-    return new EditorView({ parent, root, state });
+    this.#view.destroy();
   }
 
   #state(path: string, text: string): EditorState {
@@ -110,6 +99,14 @@ export class CodeEditor {
       ],
     });
   }
+}
+
+function show(host: HTMLElement, state: EditorState): EditorView {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const parent = document.createElement("div");
+  parent.style.height = "100%";
+  root.replaceChildren(parent);
+  return new EditorView({ parent, root, state });
 }
 
 /**

@@ -5,7 +5,8 @@ import type { OwnFile } from "../state/own-files";
 import { t } from "../texts/language";
 import type { EditorProps, LineProblem } from "../ui/part";
 import { ProblemNote } from "../ui/problem-note";
-import { CodeEditor } from "./code-editor";
+import type { CodeEditor } from "./code-editor";
+import { loadCodeEditor } from "./load-code-editor";
 
 interface Props {
   shown: OwnFile | null;
@@ -21,6 +22,7 @@ const NONE: LineProblem[] = [];
 export function FileView({ shown, problems, isChanged, actions }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
+  const [isReady, setReady] = useState(false);
   /** Files that were typed here: they need not be read. */
   const typed = useRef(new WeakSet<Blob>());
   const [loaded, setLoaded] = useState<string | null>(null);
@@ -31,18 +33,25 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
   write.current = actions.write;
 
   useEffect(() => {
-    if (!host.current) return;
-    const made = new CodeEditor(host.current, (path, text) => {
-      const file = new File([text], nameOf(path));
-      typed.current.add(file);
-      write.current(path, file);
+    let isHere = true;
+    void loadCodeEditor().then((Editor) => {
+      if (!isHere || !host.current) return;
+      editor.current = new Editor(host.current, (path, text) => {
+        const file = new File([text], nameOf(path));
+        typed.current.add(file);
+        write.current(path, file);
+      });
+      setReady(true);
     });
-    editor.current = made;
-    return () => made.close();
+    return () => {
+      isHere = false;
+      editor.current?.close();
+    };
   }, []);
 
   // A file that was not typed here, such as one whose changes were undone, is shown as it is.
   useEffect(() => {
+    if (!isReady) return;
     if (path === undefined || !file) return setLoaded(null);
     if (typed.current.has(file) && editor.current?.has(path)) {
       editor.current.open(path);
@@ -54,17 +63,18 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
       if (!isWanted) return;
       if (text === null) return setNote(t('"{path}" is not UTF-8', { path }));
       editor.current?.load(path, text);
-      // To read the text and to show it take a while each.
+      // To read the text, to show it and to mark it take a while each.
       await nextTask();
       if (!isWanted) return;
       editor.current?.open(path);
-      setLoaded(path);
+      await nextTask();
+      if (isWanted) setLoaded(path);
     };
     void load();
     return () => {
       isWanted = false;
     };
-  }, [path, file]);
+  }, [isReady, path, file]);
 
   useEffect(() => setNote(""), [path]);
 

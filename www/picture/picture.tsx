@@ -4,6 +4,7 @@ import { t } from "../texts/language";
 import { rich } from "../texts/rich";
 import { Name } from "../ui/name";
 import type { PictureProps } from "../ui/part";
+import { useLater } from "../ui/use-later";
 import { type Block, blocksOf, wayTo } from "./block";
 import { BlockDetails } from "./block-details";
 import { BlockTable } from "./block-table";
@@ -17,13 +18,24 @@ interface Out {
 }
 
 /** The package as a picture of its sizes, and as a table that says the same. */
-export function Picture({ plan, layers, pressed, leaveOut, actions }: PictureProps) {
+export function Picture({ plan, layers, pressed, ...props }: PictureProps) {
+  const later = useLater(plan);
+  return (
+    <div class="picture">
+      <Budgets plan={plan} layers={layers} pressed={pressed} />
+      {later && <Blocks plan={later} {...props} />}
+    </div>
+  );
+}
+
+function Blocks({ plan, leaveOut, actions }: Omit<PictureProps, "layers" | "pressed">) {
   const [key, setKey] = useState("");
   const [pointed, point] = useState<string | null>(null);
   const [out, setOut] = useState<Out | null>(null);
   const way = useMemo(() => wayTo(blocksOf(plan), key), [plan, key]);
   const shown = way.at(-1) as Block;
   const about = shown.inner.find((block) => block.key === pointed) ?? shown;
+  const table = useLater(shown);
   const picture = useRef<HTMLDivElement>(null);
   const shownBefore = useRef(shown.key);
 
@@ -44,8 +56,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
   }, [shown.key]);
 
   return (
-    <div ref={picture} class="picture">
-      <Budgets plan={plan} layers={layers} pressed={pressed} />
+    <div ref={picture} class="blocks-view">
       <nav class="way" aria-label={t("Where the picture is")}>
         <ol>
           {way.map((block, index) => (
@@ -87,7 +98,7 @@ export function Picture({ plan, layers, pressed, leaveOut, actions }: PicturePro
           </p>
         )}
       </div>
-      <BlockTable key={shown.key} shown={shown} total={plan.unzippedSize} onZoom={zoom} onLeaveOut={leave} />
+      {table && <BlockTable key={table.key} shown={table} total={plan.unzippedSize} onZoom={zoom} onLeaveOut={leave} />}
     </div>
   );
 }

@@ -5,8 +5,20 @@ import type { Finding } from "../packager/types";
 import { editedZips } from "./existing-package";
 import { type PageState, planOf } from "./page";
 
+/** The last state that was asked about: while it presses, nothing changes but its progress. */
+let last: { state: PageState; findings: Finding[] } | null = null;
+
 /** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
 export function findingsOf(state: PageState): Finding[] {
+  if (last?.state === state) return last.findings;
+  const findings = newFindings(state);
+  const known = last?.findings ?? [];
+  const isSame = known.length === findings.length && findings.every((finding, index) => finding === known[index]);
+  last = { state, findings: isSame ? known : findings };
+  return last.findings;
+}
+
+function newFindings(state: PageState): Finding[] {
   const findings = allFindings(state);
   if (state.edits.length === 0 || !findings.some(isOverridden)) return findings;
   const edited = editedEntries(state);

@@ -49,23 +49,33 @@ export function plural(value: number, one: string, many: string, values: Record<
   return fill(text, { count: formatCount(value), ...values });
 }
 
-let counts = new Intl.NumberFormat("en-US");
+/** What writes numbers, by the language and the form: to make one takes longer than all else of a row. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(value: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = `${locale()} ${options.style} ${options.minimumFractionDigits}`;
+  let known = formats.get(key);
+  if (!known) {
+    known = new Intl.NumberFormat(locale(), options);
+    formats.set(key, known);
+  }
+  return known.format(value);
+}
 
 /** "4,043". */
 export function formatCount(value: number): string {
-  if (counts.resolvedOptions().locale !== locale()) counts = new Intl.NumberFormat(locale());
-  return counts.format(value);
+  // So in every language here, and nothing has to be made for it.
+  return Number.isInteger(value) && value >= 0 && value < 1000 ? `${value}` : format(value);
 }
 
 /** "12.5", with as many decimals as are asked for. */
 export function formatDecimal(value: number, decimals: number): string {
-  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat(locale(), options).format(value);
+  return format(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 /** "84%", of a number from 0 to 100. */
 export function formatPercent(percent: number): string {
-  return new Intl.NumberFormat(locale(), { style: "percent" }).format(percent / 100);
+  return format(percent / 100, { style: "percent" });
 }
 
 /** The holes of a text: "{name}". */

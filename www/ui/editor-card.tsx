@@ -32,7 +32,8 @@ export function EditorCard({ state, parts, actions }: Props) {
   const { files: inZip, known } = useZippedFiles(zipped, zip, isOpen, actions.read);
   const all = useMemo(() => [...files, ...inZip].sort((a, b) => (a.path < b.path ? -1 : 1)), [files, inZip]);
   const problems = useMemo(() => problemsOf(findings, plan, zipped), [findings, plan, zipped]);
-  const props = { items, files: all, hasMore, edits, problems, inZip: known, actions: overZip(actions, zipped, inZip) };
+  const own = useMemo(() => overZip(actions, zipped, inZip), [actions, zipped, inZip]);
+  const props = { items, files: all, hasMore, edits, problems, inZip: known, actions: own };
   return (
     <section class="card" aria-labelledby="editor-heading">
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>

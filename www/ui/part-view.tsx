@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { nextTask } from "../common/next-task";
 import { type Problem, toProblem } from "../common/problem";
-import { t } from "../texts/language";
+import { language, t } from "../texts/language";
 import type { Mounted, Part } from "./part";
 import { ProblemNote } from "./problem-note";
 
@@ -16,11 +16,12 @@ export async function prepare<Loaded>(load: () => Promise<Loaded>): Promise<Load
 }
 
 /** Draws a part, once its script is there. */
-export function PartView<Props>({ load, props }: { load(): Promise<Part<Props>>; props: Props }) {
+export function PartView<Props extends object>({ load, props }: { load(): Promise<Part<Props>>; props: Props }) {
   const element = useRef<HTMLDivElement>(null);
   const [part, setPart] = useState((here.get(load) as Part<Props> | undefined) ?? null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const mounted = useRef<Mounted<Props> | null>(null);
+  const drawn = useRef({ props, language: language() });
   useEffect(() => {
     if (part) return;
     let isHere = true;
@@ -37,9 +38,15 @@ export function PartView<Props>({ load, props }: { load(): Promise<Part<Props>>;
   useLayoutEffect(() => {
     if (!part || !element.current) return;
     mounted.current = part.mount(element.current, props);
+    drawn.current = { props, language: language() };
     return () => mounted.current?.unmount();
   }, [part]);
-  useLayoutEffect(() => mounted.current?.update(props));
+  // The page is drawn ten times a second while it presses: a part that shows nothing of it is not drawn again.
+  useLayoutEffect(() => {
+    const isSame = drawn.current.language === language() && areSame(drawn.current.props, props);
+    drawn.current = { props, language: language() };
+    if (!isSame) mounted.current?.update(props);
+  });
   return (
     <>
       {problem && <ProblemNote problem={problem} />}
@@ -47,4 +54,10 @@ export function PartView<Props>({ load, props }: { load(): Promise<Part<Props>>;
       <div ref={element} />
     </>
   );
+}
+
+/** Whether two objects have the same values. */
+function areSame<Props extends object>(some: Props, others: Props): boolean {
+  const keys = Object.keys(others) as (keyof Props)[];
+  return keys.length === Object.keys(some).length && keys.every((key) => Object.is(some[key], others[key]));
 }
