@@ -213,9 +213,8 @@ impl Files {
         };
         lent.blocks.push_back((span.file, index, block.clone()));
         if lent.blocks.len() > BLOCKS {
-            let _oldest = lent.blocks.pop_front();
-            #[cfg(feature = "press")]
-            _oldest.iter().for_each(|(_, _, block)| free(block));
+            let oldest = lent.blocks.pop_front();
+            oldest.iter().for_each(|(_, _, block)| free(block));
         }
         Ok(block)
     }
@@ -223,7 +222,6 @@ impl Files {
 
 /// Gives back the memory of bytes that nobody needs any more, with all others of their buffer, as `free.ts` does on the
 /// page.
-#[cfg(feature = "press")]
 pub(super) fn free(bytes: &Uint8Array) {
     thread_local! {
         /// Nobody is at its other end.
