@@ -80,7 +80,7 @@ pub mod project;
 pub mod python;
 #[cfg(feature = "standards")]
 pub mod resolve;
-#[cfg(feature = "plan")]
+#[cfg(feature = "index")]
 pub mod settings;
 #[cfg(all(feature = "plan", feature = "press"))]
 pub mod single_thread;

@@ -159,16 +159,38 @@ fn sboms_of_wheels() {
         {"type": "library"}, 7]}"#;
     let spdx = r#"{"spdxVersion": "SPDX-2.3", "packages": [{"name": "openssl", "versionInfo": "3.5", "licenseConcluded": "NOASSERTION",
         "licenseDeclared": "Apache-2.0", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:generic/openssl@3.5"}]}]}"#;
+    // After the examples of SPDX 3.0.1's own "Package SBOM", and of SPDX 2.3's tags.
+    let third = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+        {"type": "software_Package", "spdxId": "https://x.org/1", "name": "bzip2", "software_packageVersion": "1.0.8",
+         "software_packageUrl": "pkg:generic/bzip2@1.0.8"},
+        {"type": "software_Package", "name": "brotli", "externalIdentifier": [
+            {"type": "ExternalIdentifier", "externalIdentifierType": "cpe23", "identifier": "cpe:2.3:a:b"},
+            {"type": "ExternalIdentifier", "externalIdentifierType": "packageUrl", "identifier": "pkg:generic/brotli"}]},
+        {"type": "software_Package", "spdxId": "https://x.org/3"},
+        {"type": "software_File", "name": "a.c"},
+        {"type": "simplelicensing_LicenseExpression", "spdxId": "https://x.org/l", "simplelicensing_licenseExpression": "bzip2-1.0.6"},
+        {"type": "Relationship", "from": "https://x.org/1", "to": ["https://x.org/l"], "relationshipType": "hasDeclaredLicense"}]}"#;
+    let tags = "SPDXVersion: SPDX-2.3\nDocumentName: d\n\nPackageName: harfbuzz\nPackageVersion: 10.1\n\
+        ExternalRef: SECURITY cpe23Type cpe:2.3:a\nExternalRef: PACKAGE-MANAGER purl pkg:generic/harfbuzz@10.1\n\
+        PackageLicenseConcluded: NOASSERTION\nPackageLicenseDeclared: MIT\n\nPackageName: giflib\n";
     let lib = wheel("lib_x", "1", "py3-none-any")
         .file("lib_x.py", "x = 1\n")
         .info("sboms/one.cdx.json", cyclonedx)
+        .info("sboms/three.spdx3.json", third)
+        .info(
+            "sboms/four.jsonld",
+            r#"{"@context": ["https://schema.org"], "@graph": [{"type": "software_Package", "name": "no"}]}"#,
+        )
+        .info("sboms/five.spdx", tags)
+        .info("sboms/six.spdx", "PackageName: no\n")
         .info("sboms/deep/two.spdx.json", spdx)
         .info("sboms/broken.json", "{")
         .info("sboms/other.json", "{\"components\": 3}")
         .info("sboms/notes.txt", cyclonedx);
     let bytes = lib.bytes();
     let packed = dropped("app.py", "import lib_x\n").and(lib.filename(), bytes.clone()).pack();
-    let expected = ["lib-x: freetype 2.13, openssl 3.5, zlib -"];
+    let expected =
+        ["lib-x: brotli -, bzip2 1.0.8, freetype 2.13, giflib -, harfbuzz 10.1, openssl 3.5, zlib -"];
     let text = manifest(std::slice::from_ref(&packed.zip), &[]);
     assert_eq!(bundled(&text), expected);
     checked("sboms", &text, &packed.zip);

@@ -1,8 +1,9 @@
 //! What a distribution says is compiled into it or bundled with it: the SBOMs in its dist-info (PEP 770),
-//! CycloneDX or SPDX as JSON. Of each component what any version of CycloneDX has, since these documents
+//! CycloneDX as JSON, or SPDX. Of each component what any version of CycloneDX has, since these documents
 //! are of any; what is only built with (`scope: excluded`) is not in the package.
 
 use super::licence::{Licence, Single};
+use super::spdx;
 use serde_json::Value;
 
 /// Software inside a distribution.
@@ -48,28 +49,18 @@ const HASHES: [(&str, usize); 8] = [
 
 /// Whether a path below dist-info is that of an SBOM.
 pub fn is_sbom(path: &str) -> bool {
-    path.starts_with("sboms/") && path.ends_with(".json")
+    path.starts_with("sboms/") && [".json", ".jsonld", ".spdx"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// The components of an SBOM; none if it is of another format. `own` is the distribution's name, which
 /// some list among what is in it.
 pub fn read(text: &[u8], own: &str) -> Vec<Bundled> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let Ok(document) = serde_json::from_slice::<Value>(text) else {
-        return Vec::new();
+    let mut found = match serde_json::from_slice::<Value>(text) {
+        Ok(document) if document["bomFormat"] == "CycloneDX" => all_cyclonedx(&document),
+        Ok(document) => spdx::of_json(&document),
+        Err(_) => spdx::of_tags(&String::from_utf8_lossy(text)),
     };
-    let mut found = Vec::new();
-    if document["bomFormat"] == "CycloneDX" {
-        let mut waiting = vec![&document["components"]];
-        while let Some(components) = waiting.pop() {
-            for component in components.as_array().into_iter().flatten() {
-                waiting.push(&component["components"]);
-                found.extend(cyclonedx(component));
-            }
-        }
-    } else if document["spdxVersion"].is_string() {
-        found.extend(document["packages"].as_array().into_iter().flatten().filter_map(spdx));
-    }
     found.retain(|one: &Bundled| !is_own(one, own));
     found
 }
@@ -81,7 +72,19 @@ fn is_own(bundled: &Bundled, own: &str) -> bool {
     is_pypi && bundled.name.parse::<crate::python::PackageName>().is_ok_and(|name| name.as_ref() == own)
 }
 
-fn text(value: &Value) -> Option<String> {
+fn all_cyclonedx(document: &Value) -> Vec<Bundled> {
+    let mut found = Vec::new();
+    let mut waiting = vec![&document["components"]];
+    while let Some(components) = waiting.pop() {
+        for component in components.as_array().into_iter().flatten() {
+            waiting.push(&component["components"]);
+            found.extend(cyclonedx(component));
+        }
+    }
+    found
+}
+
+pub(super) fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_string)
 }
 
@@ -115,24 +118,6 @@ fn cyclonedx(component: &Value) -> Option<Bundled> {
         scope: ["required", "optional"].into_iter().find(|known| scope == Some(known)),
         licences,
         hashes: hashes.collect(),
-    })
-}
-
-/// A package of SPDX 2.x.
-fn spdx(package: &Value) -> Option<Bundled> {
-    let references = package["externalRefs"].as_array().into_iter().flatten();
-    let mut purls = references.filter(|one| one["referenceType"] == "purl");
-    let said =
-        |key: &str| text(&package[key]).filter(|text| !matches!(text.as_str(), "NOASSERTION" | "NONE"));
-    let licence = said("licenseConcluded").or_else(|| said("licenseDeclared"));
-    Some(Bundled {
-        name: text(&package["name"])?,
-        version: text(&package["versionInfo"]),
-        purl: purls.next().and_then(|one| text(&one["referenceLocator"])),
-        kind: "library",
-        scope: None,
-        licences: licence.into_iter().map(|expression| Licence::Expression { expression }).collect(),
-        hashes: Vec::new(),
     })
 }
 

@@ -7,6 +7,7 @@ mod cyclonedx;
 mod distributions;
 mod licence;
 mod read;
+mod spdx;
 
 pub use contents::{Contents, File};
 pub use read::{looks_like_json, read};

@@ -74,7 +74,11 @@ function manifest(packager, version, repository) {
 const ENTRIES = { "packager/index": "index", "node/index": "node" };
 
 /** The types that are declared in Rust, by their module: which of them becomes which file. */
-const DECLARED = { "generated/plan": "declared", "generated/project": "declared-project" };
+const DECLARED = {
+  "generated/plan": "declared",
+  "generated/project": "declared-project",
+  "generated/indexes": "declared-indexes",
+};
 
 /** Writes index.d.ts, node.d.ts and the declarations they reach, and no others. */
 async function writeTypes() {

@@ -83,8 +83,8 @@ class HostedPackager implements Packager {
     this.read = this.#planner.read.bind(this.#planner);
     this.projects = this.#projects.projects.bind(this.#projects);
     this.relocate = this.#projects.relocate.bind(this.#projects);
-    this.settings = readSettings.bind(null, this.#planner.pool);
-    this.writeSettings = writeSettings.bind(null, this.#planner.pool);
+    this.settings = readSettings.bind(null, this.#resolver.pool);
+    this.writeSettings = writeSettings.bind(null, this.#resolver.pool);
     this.pack = this.pack.bind(this);
     this.memory = this.memory.bind(this);
     this.close = this.close.bind(this);

@@ -1,5 +1,6 @@
 /** The interface of the package: everything a host page sees of wheelpress. What Rust declares is generated. */
 
+import type { ProjectSettings, SettingsFile } from "../generated/indexes";
 import type {
   Architecture,
   Assembled,
@@ -8,8 +9,6 @@ import type {
   Finding,
   Options,
   Plan,
-  ProjectSettings,
-  SettingsFile,
   Slim,
   TargetRequest,
 } from "../generated/plan";
@@ -18,12 +17,19 @@ import type { ModuleName, WorkerName } from "./host";
 
 export type {
   AddressSetting,
+  CompressionSetting,
+  OverridesSetting,
+  ProjectSettings,
+  RuntimeSetting,
+  SettingsFile,
+  SlimmingSetting,
+} from "../generated/indexes";
+export type {
   Architecture,
   Change,
   ChangeKind,
   Comparison,
   Compression,
-  CompressionSetting,
   Distribution,
   Entry,
   FetchCommand,
@@ -37,18 +43,13 @@ export type {
   Missing,
   Need,
   Optional,
-  OverridesSetting,
   PackageKind,
   Packing,
   Plan,
-  ProjectSettings,
-  RuntimeSetting,
   Savings,
-  SettingsFile,
   Severity,
   Shell,
   Slim,
-  SlimmingSetting,
   SourceKind,
   SourceSummary as Source,
   SuggestedArchitecture,

@@ -1,4 +1,5 @@
-//! The module of the worker that chooses wheels of indexes, hashes what is fetched, and writes locks.
+//! The module of the worker that chooses wheels of indexes, hashes what is fetched, and writes locks. What few drops have in
+//! TOML is read here too, as this module has a parser of it, and a writer: repositories' settings, and `wheelpress.toml`.
 
 mod locks;
 mod sessions;
@@ -7,9 +8,10 @@ mod tasks;
 use super::loaded_codecs::LoadedCodecs;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
+use crate::settings;
 use sessions::Sessions;
 use std::cell::RefCell;
-use tasks::{IndexAnswer, IndexTask};
+use tasks::{IndexAnswer, IndexTask, SettingsText, WriteTask};
 use wasm_bindgen::prelude::*;
 
 /// The service of the worker that asks indexes.
@@ -42,6 +44,16 @@ impl Service for Indexes {
             IndexTask::Hashed(task) => IndexAnswer::Hashed(sessions.hashed(task.hash)),
             IndexTask::Lock(task) => IndexAnswer::Lock(locks::locks(task)?),
             IndexTask::AsJson(text) => IndexAnswer::AsJson(crate::toml_json::as_json(&text)),
+            IndexTask::ReadSettings(texts) => {
+                let texts = texts.iter().map(|SettingsText { path, text }| (path.as_str(), text.as_str()));
+                IndexAnswer::ReadSettings(settings::read(texts))
+            }
+            IndexTask::WriteSettings(WriteTask { settings, over }) => {
+                IndexAnswer::WriteSettings(match over {
+                    Some(text) => settings::rewrite(&settings, &text),
+                    None => settings::write(&settings),
+                })
+            }
             IndexTask::Memory(_) => IndexAnswer::Memory(super::memory()),
         }))
     }

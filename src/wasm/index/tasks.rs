@@ -2,6 +2,7 @@
 
 use crate::collections::BTreeMap;
 use crate::index::{Ask, Outcome};
+use crate::settings::{ProjectSettings, SettingsFile};
 use crate::wasm::protocol::NoInput;
 use crate::wasm::target::TargetRequest;
 use js_sys::ArrayBuffer;
@@ -26,8 +27,28 @@ pub(super) enum IndexTask {
     Lock(LockTask),
     /// Tells TOML as JSON. It is asked here because the module that reads repositories has no parser of TOML.
     AsJson(String),
+    /// Reads what the drop says of how it is pressed: the texts of the files of that name.
+    ReadSettings(Vec<SettingsText>),
+    /// Writes a file that says this.
+    WriteSettings(WriteTask),
     /// Tells the bytes of WebAssembly's memory.
     Memory(NoInput),
+}
+
+#[derive(Deserialize, Tsify)]
+pub(super) struct WriteTask {
+    pub settings: ProjectSettings,
+    /// The text of a file whose comments and order stay.
+    #[tsify(optional)]
+    pub over: Option<String>,
+}
+
+/// A dropped `wheelpress.toml`.
+#[derive(Deserialize, Tsify)]
+pub(super) struct SettingsText {
+    /// As dropped.
+    pub path: String,
+    pub text: String,
 }
 
 /// What is to be chosen.
@@ -172,6 +193,8 @@ pub(super) enum IndexAnswer {
     Lock(Locks),
     /// See `toml_json`.
     AsJson(String),
+    ReadSettings(Option<SettingsFile>),
+    WriteSettings(String),
     Memory(u64),
 }
 

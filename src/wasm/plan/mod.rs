@@ -12,12 +12,11 @@ mod warm_up;
 use super::loaded_codecs::LoadedCodecs;
 use super::scope::{Job, Service, serve};
 use crate::error::Error;
-use crate::settings;
 use hashing::Packages;
 use js_sys::Function;
 use planner::Planner;
 use std::cell::OnceCell;
-use tasks::{PlanAnswer, PlanTask, SettingsText, WriteTask};
+use tasks::{PlanAnswer, PlanTask};
 use wasm_bindgen::prelude::*;
 
 /// The service of the worker that plans.
@@ -81,14 +80,6 @@ impl Service for Plan {
             PlanTask::Finish(task) => PlanAnswer::Finish(self.packages.finish(task)?),
             PlanTask::Manifest(task) => PlanAnswer::Manifest(reports::manifest(task, job).await?),
             PlanTask::Compare(task) => PlanAnswer::Compare(reports::compare(task, job).await?),
-            PlanTask::ReadSettings(texts) => {
-                let texts = texts.iter().map(|SettingsText { path, text }| (path.as_str(), text.as_str()));
-                PlanAnswer::ReadSettings(settings::read(texts))
-            }
-            PlanTask::WriteSettings(WriteTask { settings, over }) => PlanAnswer::WriteSettings(match over {
-                Some(text) => settings::rewrite(&settings, &text),
-                None => settings::write(&settings),
-            }),
             PlanTask::WarmUp(task) => {
                 warm_up::warm_up(task, job).await;
                 PlanAnswer::WarmUp(())

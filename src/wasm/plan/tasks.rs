@@ -5,7 +5,6 @@ use crate::finding::Finding;
 use crate::pack::assemble::Assembled;
 use crate::pack::jobs::{Compression, LooseFile};
 use crate::plan::{Distribution, Options, Plan};
-use crate::settings::{ProjectSettings, SettingsFile};
 use crate::source::spans::Span;
 use crate::source::{FileId, Role};
 use crate::wasm::protocol::{NoInput, NumberedFile};
@@ -40,10 +39,6 @@ pub(in crate::wasm) enum PlanTask {
     Finish(FinishTask),
     Manifest(ManifestTask),
     Compare(CompareTask),
-    /// Reads what the drop says of how it is pressed: the texts of the files of that name.
-    ReadSettings(Vec<SettingsText>),
-    /// Writes a file that says this.
-    WriteSettings(WriteTask),
     /// Plans a wheel for nothing: engines compile what is run.
     WarmUp(WarmUpTask),
     /// Tells the bytes of WebAssembly's memory.
@@ -74,22 +69,6 @@ pub(in crate::wasm) struct SizedFile {
     /// When it was last changed, in seconds since 1970.
     #[tsify(optional)]
     pub modified: Option<i64>,
-}
-
-#[derive(Deserialize, Tsify)]
-pub(in crate::wasm) struct WriteTask {
-    pub settings: ProjectSettings,
-    /// The text of a file whose comments and order stay.
-    #[tsify(optional)]
-    pub over: Option<String>,
-}
-
-/// A dropped `wheelpress.toml`.
-#[derive(Deserialize, Tsify)]
-pub(in crate::wasm) struct SettingsText {
-    /// As dropped.
-    pub path: String,
-    pub text: String,
 }
 
 #[derive(Deserialize, Tsify)]
@@ -236,9 +215,6 @@ pub(in crate::wasm) enum PlanAnswer {
     /// JSON.
     Manifest(String),
     Compare(Comparison),
-    /// Nothing where no such file was dropped.
-    ReadSettings(Option<SettingsFile>),
-    WriteSettings(String),
     WarmUp(()),
     /// Bytes.
     Memory(u64),
