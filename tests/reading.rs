@@ -15,7 +15,7 @@ use wheelpress::pack::Compression;
 use wheelpress::pack::Jobs;
 use wheelpress::pack::jobs::Pieces;
 use wheelpress::pack::write::write;
-use wheelpress::plan::PlanContext;
+use wheelpress::plan::{Plan, PlanContext};
 use wheelpress::source::{ReadCache, Store};
 use wheelpress::{plan, single_thread};
 
@@ -208,6 +208,53 @@ impl Store for Refusing {
     }
 }
 
+/// Plans until the host has all that is asked for; the bytes that were read, too.
+#[track_caller]
+fn planned_where_refused(drop: &mut Dropped) -> (Plan, u64) {
+    let items = drop.items();
+    let mut store =
+        Refusing { inner: drop.store.clone(), blocks: Default::default(), asked: Vec::new(), read: 0 };
+    let mut cache = ReadCache::default();
+    let target = target("python3.13");
+    for _ in 0..30 {
+        let context =
+            &mut PlanContext { items: &items, target: &target, cache: &mut cache, store: &mut store };
+        let checked = Checking::begin(&drop.options, context)
+            .and_then(|mut checking| checking.run(context, true).map(|()| checking.finish()));
+        if let Ok(plan) = checked {
+            return (plan, store.read);
+        }
+        assert!(!store.asked.is_empty(), "it waits for nothing");
+        // The host reads each byte once, however often it is asked for.
+        let asked: BTreeSet<_> = std::mem::take(&mut store.asked).into_iter().collect();
+        store.blocks.extend(asked);
+        while store.blocks.len() > 16 {
+            store.blocks.pop_front();
+        }
+    }
+    panic!("it never ends");
+}
+
+/// The scripts of a wheel are looked into, each somewhere else in it: none is forgotten while another is waited for.
+#[test]
+fn scripts_are_there_where_the_host_had_no_more() {
+    let script = |name: &str| (format!("a-1.0.data/scripts/{name}"), "#!python\nprint(1)\n");
+    let wheel = ["one", "two", "three"].iter().fold(wheel("a", "1.0", "py3-none-any"), |wheel, name| {
+        let (path, text) = script(name);
+        wheel.file(&format!("a/{name}.bin"), &noise(BODY)[..]).file(&path, text)
+    });
+    let mut drop = dropped(wheel.filename(), wheel.bytes());
+    let (plan, _) = planned_where_refused(&mut drop);
+    let expected = drop.plan();
+    let lines = |plan: &Plan| -> Vec<(String, u64)> {
+        plan.entries.iter().map(|entry| (entry.path.clone(), entry.size)).collect()
+    };
+    assert_eq!(lines(&plan), lines(&expected));
+    let scripts: Vec<&str> =
+        plan.entries.iter().map(|entry| &*entry.path).filter(|path| path.starts_with("bin/")).collect();
+    assert_eq!(scripts, ["bin/one", "bin/three", "bin/two"]);
+}
+
 /// A library larger than all the host keeps is read in the end, no byte of it twice.
 #[test]
 fn goes_on_where_the_host_had_no_more() {
@@ -220,29 +267,8 @@ fn goes_on_where_the_host_had_no_more() {
     let mut drop = dropped("f.zip", zip(&[entry("m.so", library)]));
     let size = drop.store.files[0].len() as u64;
     assert!(size > 10 << 20, "{size}");
-    let items = drop.items();
-    let mut store =
-        Refusing { inner: drop.store.clone(), blocks: Default::default(), asked: Vec::new(), read: 0 };
-    let mut cache = ReadCache::default();
-    let target = target("python3.13");
-    for calls in 0.. {
-        assert!(calls < 30, "it never ends");
-        let context =
-            &mut PlanContext { items: &items, target: &target, cache: &mut cache, store: &mut store };
-        let checked = Checking::begin(&Default::default(), context)
-            .and_then(|mut checking| checking.run(context, true).map(|()| checking.finish()));
-        if let Ok(plan) = checked {
-            let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
-            assert_eq!(codes, ["native-missing-library"]);
-            break;
-        }
-        assert!(!store.asked.is_empty(), "it waits for nothing");
-        // The host reads each byte once, however often it is asked for.
-        let asked: BTreeSet<_> = std::mem::take(&mut store.asked).into_iter().collect();
-        store.blocks.extend(asked);
-        while store.blocks.len() > 16 {
-            store.blocks.pop_front();
-        }
-    }
-    assert!(store.read < size + (1 << 20), "{} of {size} bytes", store.read);
+    let (plan, read) = planned_where_refused(&mut drop);
+    let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, ["native-missing-library"]);
+    assert!(read < size + (1 << 20), "{read} of {size} bytes");
 }

@@ -202,6 +202,11 @@ fn files_as_a_whole() {
     assert!(found.len() == 2 && found[0].starts_with("The wheel \"lib.whl\" has sha256:"), "{found:?}");
     let whole = store.files[0].len() as u64;
     assert_eq!(progress, [whole, SMALL.len() as u64, LARGE.len() as u64]);
+    // Being interrupted is no fault.
+    let mut interrupted = Stumbling { memory: store, is_interrupted: true, left: 1000 };
+    let Verified { findings, .. } = verify(&job, &mut interrupted, None, |_| ());
+    assert_eq!(findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>(), found);
+    let store = interrupted.memory;
     // One that is gone is told once, whether as a whole or by its entries.
     let mut gone = Stumbling { memory: store, is_interrupted: false, left: 0 };
     let Verified { findings, .. } = verify(&job, &mut gone, None, |_| ());

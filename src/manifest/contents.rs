@@ -90,11 +90,9 @@ pub fn sha256(store: &mut dyn Store, file: FileId, name: &str) -> Result<[u8; 32
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; BUFFER];
     loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return Ok(hasher.finalize().into()),
-            Ok(length) => hasher.update(buffer.get(..length).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(read(error)),
+        match reader.read(&mut buffer).map_err(read)? {
+            0 => return Ok(hasher.finalize().into()),
+            length => hasher.update(buffer.get(..length).unwrap_or_default()),
         }
     }
 }

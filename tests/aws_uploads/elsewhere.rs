@@ -34,6 +34,8 @@ fn other_operations() {
     let bucket = good.replace("/a%20b/f.zip", "/");
     refused(&bucket, "url-method: The URL names no object: it is of a bucket");
     refused(&good.replace("/a%20b/f.zip?", "?"), "url-method: The URL names no object: it is of a bucket");
+    // That it is not signed says all.
+    refused("https://packages.s3.eu-central-1.amazonaws.com/", "url-unsigned: The URL of");
     for user in ["me:word", "me", ":word"] {
         refused(
             &good.replace("https://", &format!("https://{user}@")),

@@ -19,7 +19,7 @@ use wheelpress::aws::s3::{ObjectName, Part, S3Action, parts};
 use wheelpress::aws::session::Session;
 use wheelpress::aws::upload::form::{self, PostForm, PostFormOptions};
 use wheelpress::aws::upload::ticket::{self, Ticket, TicketOptions, TicketStep};
-use wheelpress::aws::upload::{Upload, UploadContext, UploadKind, read};
+use wheelpress::aws::upload::{Upload, UploadContext, UploadKind, put_request, read};
 use wheelpress::finding::Severity;
 
 const NOW: i64 = 1_795_492_800_000; // 2026-11-24T04:00:00Z

@@ -71,6 +71,13 @@ fn urls_that_would_fail() {
         ..context(1)
     };
     check(&signed, &known, &["url-signed-length: "]);
+    // Of the headers that are known, those are sent which the URL needs.
+    let mut more = known.clone();
+    more.headers.push(("x-amz-meta-a".into(), "1".into()));
+    let request = put_request(&signed, &more).unwrap();
+    assert_eq!((request.method, &request.url), ("PUT", &signed));
+    assert_eq!(request.headers, known.headers);
+    assert!(put_request(&url(3600), &more).unwrap().headers.is_empty());
 
     check(
         &format!("{good}&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"),
