@@ -117,6 +117,15 @@ fn successes() {
         ),
         json!({ "events": [{ "timestamp": 7, "message": "START\n" }] }),
     );
+    // Of lines that it writes itself, moto has fractions of milliseconds.
+    value(
+        GetLogEvents,
+        ok(
+            &[],
+            r#"{"events":[{"timestamp":1795492800000.25,"message":"a"},{"timestamp":-1.0,"message":"b"}]}"#,
+        ),
+        json!({ "events": [{ "timestamp": 1_795_492_800_000_i64, "message": "a" }, { "timestamp": -1, "message": "b" }] }),
+    );
     // The page gives a configuration back as it got it.
     let back: FunctionConfiguration = serde_json::from_value(configuration).unwrap();
     assert_eq!((back.function_name.as_str(), back.layers[0].code_size), ("f", 4));

@@ -2,7 +2,7 @@
 
 use crate::aws::answer::Answer;
 use crate::aws::clock::Millis;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The streams of a log group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,10 +34,15 @@ pub struct LogEventList {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogEvent {
-    /// When it was written.
+    /// When it was written. AWS has whole milliseconds; moto also has others.
+    #[serde(deserialize_with = "whole")]
     pub timestamp: Millis,
     /// The text; often with a line end.
     pub message: String,
+}
+
+fn whole<'de, D: Deserializer<'de>>(number: D) -> Result<Millis, D::Error> {
+    f64::deserialize(number).map(|number| number as Millis)
 }
 
 /// DescribeLogStreams.
