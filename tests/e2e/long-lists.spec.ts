@@ -48,9 +48,12 @@ async function expectTable(page: Page, name: string, first: string, last: string
   await expect.poll(() => table.getByRole("row").count()).toBeLessThan(DRAWN);
   const region = page.getByRole("region", { name: `${name} table` });
   await region.focus();
+  // What comes late above it moves it: the keys scroll what is in it, not the page.
+  const see = () => region.evaluate((element) => element.scrollIntoView({ block: "nearest" }));
   const bottom = table.getByRole("row").filter({ hasText: last });
   // How high rows of several lines are is known when they are drawn: the end may move once.
   await expect(async () => {
+    await see();
     await page.keyboard.press("End");
     await expect(bottom).toBeInViewport({ timeout: 500 });
   }).toPass();
@@ -58,6 +61,7 @@ async function expectTable(page: Page, name: string, first: string, last: string
   await expect.poll(() => table.getByRole("row").count()).toBeLessThan(DRAWN);
   const top = table.getByRole("row").filter({ hasText: first });
   await expect(async () => {
+    await see();
     await page.keyboard.press("Home");
     await expect(top).toBeInViewport({ timeout: 500 });
   }).toPass();
