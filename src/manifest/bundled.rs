@@ -2,22 +2,12 @@
 //! CycloneDX as JSON, or SPDX. Of each component what any version of CycloneDX has, since these documents
 //! are of any; what is only built with (`scope: excluded`) is not in the package.
 
+use super::component::text;
 use super::licence::{Licence, Single};
 use super::spdx;
 use serde_json::Value;
 
-/// Software inside a distribution.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bundled {
-    pub name: String,
-    pub version: Option<String>,
-    pub purl: Option<String>,
-    pub kind: &'static str,
-    pub scope: Option<&'static str>,
-    pub licences: Vec<Licence>,
-    /// Algorithm, as CycloneDX names it, and hexadecimal digits.
-    pub hashes: Vec<(&'static str, String)>,
-}
+pub use super::component::Bundled;
 
 /// The types of components that CycloneDX 1.6 has, but for files: those are the package's.
 const KINDS: [&str; 12] = [
@@ -82,10 +72,6 @@ fn all_cyclonedx(document: &Value) -> Vec<Bundled> {
         }
     }
     found
-}
-
-pub(super) fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_string)
 }
 
 fn cyclonedx(component: &Value) -> Option<Bundled> {

@@ -2,6 +2,7 @@
 //! CycloneDX 1.6. Made from the package's own bytes, so that the same package has the same manifest.
 
 mod bundled;
+mod component;
 pub mod contents;
 mod cyclonedx;
 mod distributions;

@@ -1,6 +1,6 @@
 //! SBOMs in SPDX: 2.x as JSON and as tags with values, and 3.0 as JSON-LD.
 
-use super::bundled::{Bundled, text};
+use super::component::{Bundled, text};
 use super::licence::Licence;
 use serde_json::Value;
 use std::collections::BTreeMap;
