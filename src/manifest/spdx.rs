@@ -64,9 +64,12 @@ fn third(elements: Vec<&Value>) -> Vec<Bundled> {
         .iter()
         .filter_map(|one| Some((one["spdxId"].as_str()?, &one["simplelicensing_licenseExpression"])))
         .collect();
+    let relationships: BTreeMap<(&str, &str), &Value> = elements
+        .iter()
+        .filter_map(|one| Some(((one["from"].as_str()?, one["relationshipType"].as_str()?), &one["to"])))
+        .collect();
     let licence = |id: &Value, kind: &str| {
-        let is_its = |one: &&&Value| one["relationshipType"] == kind && one["from"] == *id && id.is_string();
-        let to = &elements.iter().find(is_its)?["to"];
+        let to = relationships.get(&(id.as_str()?, kind))?;
         text(expressions.get(to[0].as_str().or(to.as_str())?)?)
     };
     let packages = elements.iter().filter(|one| one["type"] == "software_Package");
