@@ -242,3 +242,23 @@ test("files inside of an existing package are edited, marked, undone and pressed
   await file(page, "function/inner/tools.py").click();
   await expect(text).toContainText("return 1");
 });
+
+test("a file that is no text is not there to type in", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const press = new PressPage(page);
+  const path = join(scratch, "app.py");
+  await writeFile(
+    path,
+    Buffer.concat([Buffer.from("# coding: latin-1\nx = '"), Buffer.from([0xe9]), Buffer.from("'\n")]),
+  );
+  await press.drop(path);
+  await page.getByRole("heading", { name: "Editor" }).click();
+  const view = page.getByRole("region", { name: "The file app.py" });
+  await expect(view).toContainText('"app.py" is not UTF-8');
+  await view.locator(".editor-code").click();
+  await page.keyboard.type("y = 1");
+  await expect(page.getByRole("textbox", { name: /^Text of/ })).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Files" }).getByRole("listitem")).toHaveCount(1);
+  await expect(press.source("app.py")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Changes" })).toHaveCount(0);
+});

@@ -23,8 +23,8 @@ export class CodeEditor {
 
   constructor(host: HTMLElement, onText: OnText) {
     this.#onText = onText;
-    // With no text, so that what all texts need is made in a task of its own.
-    this.#view = show(host, this.#state("", ""));
+    // What all texts need is made in a task of its own. Nothing can be typed until there is one.
+    this.#view = show(host, EditorState.create({ extensions: [lineNumbers(), drawSelection(), appearance, CLOSED] }));
   }
 
   /** Whether the text and the history of a file are here. */
@@ -100,6 +100,13 @@ export class CodeEditor {
     });
   }
 }
+
+/** There is no file to write to. */
+const CLOSED = [
+  EditorState.readOnly.of(true),
+  EditorView.editable.of(false),
+  EditorView.contentAttributes.of({ "aria-hidden": "true" }),
+];
 
 function show(host: HTMLElement, state: EditorState): EditorView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
