@@ -108,7 +108,8 @@ export function start(
   const deployCard = () => deploy.connect().then(parts.deployCard);
   const fetchTheRest = () => {
     deployCard().catch(() => {});
-    for (const part of [parts.contents, parts.compare, parts.fetch]) prepare<unknown>(part).catch(() => {});
+    const soon = [parts.contents, parts.compare, parts.fetch, parts.repository];
+    for (const part of soon) prepare<unknown>(part).catch(() => {});
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };

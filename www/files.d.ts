@@ -3,7 +3,7 @@
  * contents. It replaces each `FILES.key` by a string, so `FILES` itself is nothing at run time.
  */
 declare const FILES: Readonly<{
-  /** The modules of WebAssembly for planning, pressing and reading repositories, for the packager's entry point. */
+  /** The modules of WebAssembly for planning, pressing and reading repositories, for the packager's entry point and the page. */
   plan: string;
   press: string;
   project: string;

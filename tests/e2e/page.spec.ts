@@ -156,7 +156,9 @@ test("once loaded it needs no network", async ({ page, context, scratch }) => {
   // Not only emulated: what a worker asks for may get past that.
   const server = await serve({ "/": join(dist, "site") });
   // The last things that are fetched, when nothing else is wanted.
-  const fetched = [/deploy-worker-\w+\.js$/, /deploy-\w+\.wasm$/].map((name) => page.waitForResponse(name));
+  const names = ["deploy-worker", "indexes-worker", "project-worker", "deploy", "indexes", "project", "codecs"];
+  const files = names.map((name) => new RegExp(`/${name}-[0-9a-f]+\\.(js|wasm)$`));
+  const fetched = files.map((name) => page.waitForResponse(name));
   await page.goto(server.url);
   for (const response of await Promise.all(fetched)) await response.finished();
   await page.waitForLoadState("networkidle");
@@ -175,6 +177,20 @@ test("once loaded it needs no network", async ({ page, context, scratch }) => {
   await card.getByRole("radio", { name: "By hand" }).check({ force: true });
   await card.getByLabel("Functions", { exact: true }).fill("hello");
   await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");
+  // Settings and repositories are read by modules that were not used before.
+  await page.getByRole("button", { name: "Clear" }).click();
+  const shop = join(scratch, "shop");
+  await mkdir(shop);
+  await writeFile(join(shop, "lambda_function.py"), HANDLER);
+  await writeFile(join(shop, "wheelpress.toml"), 'runtime = "python3.11"\n');
+  await press.drop(shop);
+  await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue("python3.11");
+  await page.getByRole("button", { name: "Clear" }).click();
+  const template = "Resources:\n  Shop:\n    Type: AWS::Serverless::Function\n    Properties:\n";
+  const stated = "      CodeUri: .\n      Handler: lambda_function.lambda_handler\n      Runtime: python3.13\n";
+  await writeFile(join(shop, "template.yaml"), `Transform: AWS::Serverless-2016-10-31\n${template}${stated}`);
+  await press.drop(shop);
+  await expect(page.getByRole("region", { name: /^Functions of/ })).toContainText("Shop");
 });
 
 test("a deep folder with more than a hundred children arrives whole", async ({ page, scratch }) => {

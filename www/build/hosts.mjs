@@ -192,6 +192,9 @@ async function bundlePage(directory, packager, host, icons) {
     pressWorker: `./wheelpress/${packager.pressWorker.name}`,
     projectWorker: `./wheelpress/${packager.projectWorker.name}`,
     indexesWorker: `./wheelpress/${packager.indexesWorker.name}`,
+    project: `./wheelpress/${packager.project.name}`,
+    indexes: `./wheelpress/${packager.indexes.name}`,
+    codecs: `./wheelpress/${packager.codecs.name}`,
     deployWorker: `./${deployWorker.name}`,
     deploy: `./${deploy.name}`,
   });

@@ -7,7 +7,7 @@ export interface DeployHost {
   module(): Promise<WebAssembly.Module>;
   /** Starts another worker of `worker.ts`. */
   worker(): Worker;
-  /** Fetches both before they are wanted, where they have to be fetched. */
+  /** Fetches both before they are wanted, where they have to be fetched, and what else the page may want. */
   prefetch?(): void;
 }
 

@@ -56,7 +56,7 @@ function beginning(): Beginning {
   };
 }
 
-const module = () => loadWasm(new URL(FILES.deploy, import.meta.url));
+const module = (file = FILES.deploy) => loadWasm(new URL(file, import.meta.url));
 
 start(
   (options) =>
@@ -71,11 +71,12 @@ start(
     }),
   { address: "findings.html" },
   {
-    module,
+    module: () => module(),
     worker: () => deploy.start(),
     prefetch() {
-      void deploy.fetch();
-      module().catch(() => {});
+      for (const script of [deploy, project, indexes]) void script.fetch();
+      // The next drop may be a repository, have settings or a method of compression that is seldom.
+      for (const file of [FILES.deploy, FILES.project, FILES.indexes, FILES.codecs]) module(file).catch(() => {});
     },
   },
   partsBesidePage,

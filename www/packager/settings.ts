@@ -20,7 +20,7 @@ export async function readSettings(
   const texts = (await Promise.all(files.map(textOf))).flat();
   const call = new Call();
   await abortable(signal, () => {}, pool.start());
-  return (await abortable(signal, () => void pool.abandon(call), pool.run("readSettings", texts, call))) ?? null;
+  return (await abortable(signal, () => pool.forget(call), pool.run("readSettings", texts, call))) ?? null;
 }
 
 /** The text of a file that says this. `over`: a file whose comments and order stay. */
