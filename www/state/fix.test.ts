@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fix } from "../packager/types";
 import { fileOf, fixLabel } from "./fix";
-import { initialPage, reducePage } from "./page";
+import { initialPage } from "./page";
 import type { PageEvent } from "./page-event";
+import { reducePage } from "./reduce-page";
 
 const item = (path: string) => ({ path, file: new Blob() });
 const items = ["app/a.py", "app/wheels/six-1.0-py3-none-any.whl", "app/wheels-b/b.py"].map(item);

@@ -92,7 +92,7 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
     case "override":
       return fix.version
         ? t("Take {name} {version}", { name: fix.name, version: fix.version })
-        : t("Leave {name} out", { name: fix.name });
+        : t("Leave out {name}", { name: fix.name });
     case "remove":
       if (code === "wheel-older") return t("Use the newer wheel");
       if (code === "virtualenv-skipped") return t("Ship {name}'s libraries", { name: nameOf(path) });

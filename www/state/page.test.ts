@@ -9,10 +9,10 @@ import {
   type PressedOutcome,
   planOf,
   type RefusedOutcome,
-  reducePage,
 } from "./page";
 import type { PageEvent } from "./page-event";
 import { overallProgress, packageName } from "./pressing";
+import { reducePage } from "./reduce-page";
 import { roledItems, statedBy } from "./target-choice";
 
 const item = (path: string) => ({ path, file: new Blob() });

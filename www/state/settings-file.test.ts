@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Finding, ProjectSettings } from "../packager/types";
 import { findingsOf } from "./findings-of";
-import { initialPage, type PageState, reducePage } from "./page";
+import { initialPage, type PageState } from "./page";
 import type { PageEvent } from "./page-event";
+import { reducePage } from "./reduce-page";
 import { settingsToWrite } from "./settings-file";
 
 const nowhere = { functions: "", region: "us-east-1" };

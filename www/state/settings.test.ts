@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initialPage, reducePage } from "./page";
+import { initialPage } from "./page";
 import type { PageEvent } from "./page-event";
+import { reducePage } from "./reduce-page";
 import { settingsOf, withSettings } from "./settings";
 
 test("settings come back as they were", () => {

@@ -1,0 +1,16 @@
+import { choiceEvents } from "./choice-events";
+import type { PageState } from "./page";
+import type { PageEvent, Reducers } from "./page-event";
+import { sourceEvents } from "./source-events";
+import { stageEvents } from "./stage-events";
+
+const reducers: Reducers<PageEvent, PageState> = { ...sourceEvents, ...choiceEvents, ...stageEvents };
+
+/** The state after an event. */
+export function reducePage(state: PageState, event: PageEvent): PageState {
+  // The compiler does not see that the one found by the event's type takes the event.
+  const reduce = reducers[event.type] as (state: PageState, event: PageEvent) => PageState;
+  const next = reduce(state, event);
+  // A comparison is about the package that was pressed last.
+  return next.pressing === state.pressing ? next : { ...next, comparing: { status: "none" } };
+}
