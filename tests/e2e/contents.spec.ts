@@ -118,7 +118,7 @@ test("a file is left out by a click, and put back", async ({ page }) => {
   await expect(count).toHaveText(String(before - 1));
   await expect(tree.getByRole("treeitem", { name: /^dot\.png/ })).toHaveCount(0);
   await expectAccessible(page, "something is left out");
-  await page.getByRole("button", { name: "Put dot.png back" }).click();
+  await page.getByRole("button", { name: "Put back dot.png" }).click();
   await expect(count).toHaveText(String(before));
 });
 

@@ -1,5 +1,5 @@
 /** Deploying to Lambda with credentials, through the page's own controls; moto verifies signatures and policies. */
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "./accessible.ts";
 import { awsError, expect, exportLines, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
 
 test("a function holds our bytes, and the same bytes are not sent again", async ({ deploy, lambda, scratch, page }) => {
@@ -12,8 +12,7 @@ test("a function holds our bytes, and the same bytes are not sent again", async 
   }
   await expect(deploy.rows).toContainText(codeSha256);
   await expect(deploy.rows).toContainText(String(size));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target)}`)).toEqual([]);
+  await expectAccessible(page, "deployed");
   const before = uploads(lambda);
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Already deployed");

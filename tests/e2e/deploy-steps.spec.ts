@@ -1,5 +1,5 @@
 /** The deploy card from one line to a deploy: by mouse and by keyboard, in light and dark, narrow and wide. */
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "./accessible.ts";
 import { expect, exportLines, readyForLambda as ready, test } from "./deploy-test.ts";
 
 const list = { name: /^List the functions/ };
@@ -105,7 +105,7 @@ for (const scheme of ["light", "dark"] as const) {
     await deploy.pressed(scratch, 0, false);
     const axe = async (state: string) => {
       await page.screenshot({ path: info.outputPath(`${state}-${scheme}.png`), fullPage: true });
-      expect((await new AxeBuilder({ page }).analyze()).violations, state).toEqual([]);
+      await expectAccessible(page, state);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), state).toBe(320);
     };
     await axe("closed");

@@ -1,5 +1,5 @@
 /** Trying a function out after its deploy: a test event, its answer with log and numbers, and the last log lines. */
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "./accessible.ts";
 import { awsError, expect, readyForLambda as ready, test } from "./deploy-test.ts";
 
 const REPORT =
@@ -37,7 +37,7 @@ test("the answer has its log, duration and memory, and the event is there after 
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.screenshot({ path: info.outputPath(`${scheme}.png`), fullPage: true });
-    expect((await new AxeBuilder({ page }).analyze()).violations, scheme).toEqual([]);
+    await expectAccessible(page, scheme);
   }
   await deploy.fill({ "Test event": '{"password": "hunter2"}' });
   await deploy.card.getByRole("button", { name: "Invoke" }).click();

@@ -3,11 +3,11 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, chromium, type Page, type Worker } from "@playwright/test";
 import JSZip from "jszip";
 import { Builder, By, until } from "selenium-webdriver";
 import { type Driver, Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
+import { expectAccessible } from "./accessible.ts";
 import { DeployPage, expect, readyForLambda as ready, test } from "./deploy-test.ts";
 import { PressPage } from "./press-page.ts";
 import { cachedWheel, chromiumFlags, dist, tools } from "./tools.ts";
@@ -89,7 +89,7 @@ test("Chromium: no host may be asked at first, and at the first deploy only the 
     await deploy.deploy();
     await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
     expect(asked).toEqual([["http://127.0.0.1/*"]]);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await expectAccessible(page, "deployed");
   } finally {
     await extension.context.close();
   }

@@ -38,7 +38,7 @@ test("a library that a layer has is told by a click, and looked for again", asyn
   await expect(instead).toContainText("pandas: comes with a layer");
   await expectAccessible(page, "with a module that a layer has");
   await press.pressAndDownload(scratch);
-  await instead.getByRole("button", { name: "Look for pandas again" }).click();
+  await instead.getByRole("button", { name: "Undo: look for pandas again" }).click();
   await expect(findings.getByText("import-missing")).toBeVisible();
   await expect(instead).toBeHidden();
 });

@@ -38,7 +38,7 @@ test("what only an import asks for comes besides, and the plan and the lock agre
   expect(await invoke(zip, { python, handler: "lambda_function.lambda_handler", event: {} })).toBe("42");
 
   // Without it, the import fails as before.
-  await tabTo(page, changed.getByRole("button", { name: "Do not require jinja2" }));
+  await tabTo(page, changed.getByRole("button", { name: "Undo: do not require jinja2" }));
   await page.keyboard.press("Enter");
   await expect(press.press).toHaveText("Fix 1 error first");
   await expect(besides).toHaveValue("jinja2");

@@ -30,14 +30,14 @@ test("a requirement is replaced, taken for a layer's and required again", async 
   await expect(changed).toContainText("idna: comes with a layer");
   await expect(about("idna")).toBeHidden();
   await expectFocus(page);
-  await use(page, about("six").getByRole("button", { name: "Leave six out" }));
+  await use(page, about("six").getByRole("button", { name: "Leave out six" }));
   await expect(changed).toContainText("six: left out");
   await expect(press.press).toHaveText("Press");
   await expectFocus(page);
-  await use(page, changed.getByRole("button", { name: "Require six again" }));
+  await use(page, changed.getByRole("button", { name: "Undo: require six again" }));
   await expect(about("six")).toBeVisible();
   await expectFocus(page);
-  await use(page, changed.getByRole("button", { name: "Look for idna again" }));
+  await use(page, changed.getByRole("button", { name: "Undo: look for idna again" }));
   await expect(about("idna")).toBeVisible();
   await expect(changed).toBeHidden();
   await expectFocus(page);

@@ -58,7 +58,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       .click();
     // Left out by one click: the totals follow, and what misses it is told.
     const before = await unzipped(press);
-    await page.getByRole("button", { name: "Leave certifi out" }).first().click();
+    await page.getByRole("button", { name: "Leave out certifi" }).first().click();
     await expect(page.getByTestId("entries-count")).toHaveText("112");
     expect(await unzipped(press)).toBeLessThan(before);
     await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("certifi");
@@ -95,7 +95,7 @@ test("by keyboard", async ({ page, site, scratch }) => {
   await expect(last).toBeFocused();
   await page.keyboard.press("Home");
   await page.keyboard.press("Delete");
-  await expect(page.getByRole("button", { name: "Put charset-normalizer back" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Put back charset-normalizer" })).toBeVisible();
   await expect(page.getByTestId("entries-count")).toHaveText("102");
 });
 

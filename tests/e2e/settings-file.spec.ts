@@ -67,7 +67,7 @@ test("what is chosen is saved, and dropped again makes the same package", async 
   await press.drop(folder);
   // A library that is missing is left out, by an override.
   await press.target({ python: "3.12", architecture: "arm64", handler: "app.run" });
-  await page.getByRole("button", { name: "Leave six out" }).first().click();
+  await page.getByRole("button", { name: "Leave out six" }).first().click();
   await expect(page.getByRole("region", { name: "Changed requirements" })).toContainText("six: left out");
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save wheelpress.toml" }).click();

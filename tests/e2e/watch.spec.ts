@@ -1,9 +1,8 @@
 /** Folders by their handles: opened again after a reload, watched, and deployed as they change. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { tabTo, use } from "./accessible.ts";
+import { expectAccessible, tabTo, use } from "./accessible.ts";
 import { expect, exportLines, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
 
 /** A folder "app" in the browser's own file system, which the picker gives. No test can click in the real picker. */
@@ -61,7 +60,7 @@ for (const [by, hasObserver] of [
     await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
     await expect(deploy.rows).toContainText(second);
     expect(uploads(lambda)).toBe(before + 1);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await expectAccessible(page, "deployed on change");
     // What cannot run is not deployed: its finding is shown, and the next save goes on.
     await save(page, "lambda_function.py", "def broken(:\n");
     await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("syntax");

@@ -27,7 +27,7 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
       </p>
       {names && (
         <button type="button" onClick={() => onLeaveOut(block)}>
-          {rich("Leave {name} out", { name: <Name text={name} /> })}
+          {rich("Leave out {name}", { name: <Name text={name} /> })}
         </button>
       )}
     </div>

@@ -99,7 +99,7 @@ function BlockRow({ block, attributes, total, onZoom, onLeaveOut }: RowProps) {
           <button
             type="button"
             class="bare"
-            aria-label={t("Leave {name} out", { name })}
+            aria-label={t("Leave out {name}", { name })}
             onClick={() => onLeaveOut(block)}
           >
             {t("Leave out")}

@@ -30,7 +30,7 @@ export function OverrideList({ overrides, layerModules, requirements, actions }:
               type="button"
               class="bare"
               onClick={() => actions.require(name)}
-              aria-label={t("Require {name} again", { name })}
+              aria-label={t("Undo: require {name} again", { name })}
             >
               {t("Undo")}
             </button>
@@ -43,7 +43,7 @@ export function OverrideList({ overrides, layerModules, requirements, actions }:
               type="button"
               class="bare"
               onClick={() => actions.option({ requirements: requirements.filter((other) => other !== requirement) })}
-              aria-label={t("Do not require {requirement}", { requirement })}
+              aria-label={t("Undo: do not require {requirement}", { requirement })}
             >
               {t("Undo")}
             </button>
@@ -56,7 +56,7 @@ export function OverrideList({ overrides, layerModules, requirements, actions }:
               type="button"
               class="bare"
               onClick={() => actions.option({ layerModules: layerModules.filter((other) => other !== module) })}
-              aria-label={t("Look for {module} again", { module })}
+              aria-label={t("Undo: look for {module} again", { module })}
             >
               {t("Undo")}
             </button>

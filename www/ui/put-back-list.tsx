@@ -27,7 +27,7 @@ export function PutBackList({
             <button
               type="button"
               class="bare"
-              aria-label={t("Put {name} back", { name })}
+              aria-label={t("Put back {name}", { name })}
               onClick={() => actions.putBack(names)}
             >
               {t("Put back")}

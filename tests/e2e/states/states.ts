@@ -181,8 +181,8 @@ export const states: Record<string, Reach> = {
       .getByRole("group", { name: /^Sizes in Package/ })
       .getByRole("button", { name: /^idna/ })
       .hover();
-    await page.getByRole("button", { name: "Leave certifi out" }).first().click();
-    await expect(page.getByRole("button", { name: "Put certifi back" })).toBeVisible();
+    await page.getByRole("button", { name: "Leave out certifi" }).first().click();
+    await expect(page.getByRole("button", { name: "Put back certifi" })).toBeVisible();
   },
   editor: async (world) => {
     const { page } = world;
