@@ -19,7 +19,7 @@ export default defineConfig({
     // Filling its cache takes a twelfth of the processor's time (measured: 138 s of it and not 150 for 24 tests). Tests of
     // what works without a network allow it.
     serviceWorkers: "block",
-    launchOptions: { executablePath: tools.chromium, args: chromiumFlags },
+    launchOptions: { executablePath: tools.headlessChromium, args: chromiumFlags },
     // To record every test takes a quarter of the processor's time (measured: 121 s of it and not 90 for 22 tests), and what
     // a test failed at is told by the picture of the page in error-context.md. By hand: --trace=retain-on-failure.
     trace: "on-first-retry",

@@ -12,6 +12,8 @@ export interface Python {
 
 export interface Tools {
   chromium: string;
+  /** The same engine without windows and extensions. */
+  headlessChromium: string;
   chromedriver?: string;
   firefox: string;
   geckodriver: string;

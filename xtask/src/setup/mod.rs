@@ -110,6 +110,7 @@ fn write_tools(browsers: &Browsers, pythons: &Pythons, wheels: &Path, popular: &
     let tools_json = paths::cache()?.join("tools.json");
     let tools = json!({
         "chromium": browsers.chromium,
+        "headlessChromium": browsers.headless_chromium,
         "chromedriver": browsers.chromedriver,
         "firefox": browsers.firefox,
         "geckodriver": browsers.geckodriver,
