@@ -115,18 +115,14 @@ pub fn install(
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, WantsRead> {
     let mut libraries = Libraries::default();
-    let Drop { items, target, layers, overrides, said_in_layers } = drop;
+    let Drop { items, target, overrides, said_in_layers, .. } = drop;
     let overridden = overrides::apply(overrides, &mut wheels, &mut loaded, required.as_mut());
-    let is_left_out = |name: &PackageName| matches!(overrides.get(name), Some(None));
     // The versions it is made of are valid.
     let Some(environment) = marker_environment(target) else {
         libraries.loaded = loaded.into_iter().map(Rc::new).collect();
         return Ok(libraries);
     };
-    let installed = loaded.iter().flat_map(|source| source.distributions.iter().cloned());
-    let in_layers = layers.iter().flat_map(InLayer::provided);
-    let provided = installed.chain(in_layers).filter(|one| !is_left_out(&one.name));
-    let provided: Vec<Distribution> = provided.collect();
+    let provided = provided(&loaded, drop);
     if let Some(required) = required.as_mut() {
         let is_at_hand = |name: &PackageName| {
             wheels.iter().any(|(_, wheel)| wheel.name == *name)
@@ -161,22 +157,7 @@ pub fn install(
     }
     let other_target = resolve::other_target(&wheels, target);
     let before = findings.len();
-    let mut choice = match &required {
-        Some(required) if required.stated_in.is_some() => {
-            let choice = resolve::solve(wheels, required, &context, cache, store, findings)?;
-            spare_sdists(findings, |name| !choice.missing.contains(name));
-            choice
-        }
-        _ => {
-            let choice = resolve::choose(wheels, &context, cache, store, findings)?;
-            let is_there = |name: &PackageName| {
-                choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
-                    || provided.iter().any(|one| one.name == *name)
-            };
-            spare_sdists(findings, is_there);
-            choice
-        }
-    };
+    let mut choice = choose(wheels, required.as_ref(), &context, cache, store, findings)?;
     if let Some(fix) = other_target {
         offer(&fix, &choice, &context, findings.get_mut(before..).unwrap_or_default());
     }
@@ -187,6 +168,52 @@ pub fn install(
         findings.extend(required.findings);
     }
     libraries.loaded = loaded.into_iter().map(Rc::new).collect();
+    add(&choice, target, &mut libraries, cache, store, findings)?;
+    sort(&mut libraries.left_out);
+    libraries.file_checks = file_checks(&choice);
+    Ok(libraries)
+}
+
+/// What is there without a wheel: installed, or in a layer.
+fn provided(loaded: &[Loaded], drop: &Drop) -> Vec<Distribution> {
+    let is_left_out = |name: &PackageName| matches!(drop.overrides.get(name), Some(None));
+    let installed = loaded.iter().flat_map(|source| source.distributions.iter().cloned());
+    let in_layers = drop.layers.iter().flat_map(InLayer::provided);
+    installed.chain(in_layers).filter(|one| !is_left_out(&one.name)).collect()
+}
+
+/// Chooses among the wheels: as the files of requirements say, or else the newest of each.
+fn choose<'i>(
+    wheels: Vec<Candidate<'i>>,
+    required: Option<&Required>,
+    context: &ResolveContext,
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<Choice<'i>, WantsRead> {
+    if let Some(required) = required.filter(|required| required.stated_in.is_some()) {
+        let choice = resolve::solve(wheels, required, context, cache, store, findings)?;
+        spare_sdists(findings, |name| !choice.missing.contains(name));
+        return Ok(choice);
+    }
+    let choice = resolve::choose(wheels, context, cache, store, findings)?;
+    let is_there = |name: &PackageName| {
+        choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
+            || context.provided.iter().any(|one| one.name == *name)
+    };
+    spare_sdists(findings, is_there);
+    Ok(choice)
+}
+
+/// Reads the chosen wheels, and how large those are that are left out.
+fn add(
+    choice: &Choice,
+    target: &Target,
+    libraries: &mut Libraries,
+    cache: &mut ReadCache,
+    store: &mut dyn Store,
+    findings: &mut Vec<Finding>,
+) -> Result<(), WantsRead> {
     let interpreter = target.runtime.interpreter();
     let mut missing = false;
     for (item, name) in &choice.wheels {
@@ -208,12 +235,7 @@ pub fn install(
             }
         }
     }
-    if missing {
-        return Err(WantsRead);
-    }
-    sort(&mut libraries.left_out);
-    libraries.file_checks = file_checks(&choice);
-    Ok(libraries)
+    if missing { Err(WantsRead) } else { Ok(()) }
 }
 
 /// What is installed for another platform is wanted from a wheel, in any version, whether the files

@@ -58,24 +58,8 @@ pub fn load(
     findings: &mut Vec<Finding>,
 ) -> Result<Loaded, WantsRead> {
     let paths: Vec<Cow<str>> = entries.iter().map(ZipEntry::path).collect();
-    let files = || {
-        let is_file =
-            |(entry, path): &(&ZipEntry, &Cow<str>)| entry.kind != EntryKind::Directory && !is_litter(path);
-        entries.iter().zip(&paths).filter(is_file).map(|(_, path)| &**path)
-    };
-    let mut layer = LayerTree::of(files(), false, target);
-    let mut around = String::new();
-    if !layer.is_layer()
-        && let Some(folder) = only_folder(entries).filter(|_| strip_root)
-    {
-        let message = format!("The folder \"{folder}\" around everything in \"{}\" is taken away", item.path);
-        findings.push(Finding::new(Code::RootStripped, &item.path, message));
-        let below = files().filter_map(|path| path.strip_prefix(folder.as_str()));
-        layer = LayerTree::of(below, false, target);
-        around = folder;
-    }
-    findings.extend(layer.finding(&item.path, target));
-    let within = |path: &str| layer.within(path.strip_prefix(around.as_str()).unwrap_or(path), target.kind);
+    let layout = Layout::of(item, entries, &paths, target, strip_root, findings);
+    let within = |path: &str| layout.within(path);
     let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
     // The rest is looked into all the same, so that what is missing is read together.
     let records = records(item, entries, within, cache, store, &mut loaded.distributions);
@@ -89,13 +73,7 @@ pub fn load(
         .map(|(entry, path)| (within(path), entry.size))
         .collect();
     let present = Present::of(files.iter().map(|(path, size)| (path.as_str(), *size)), records.iter());
-    for (index, (rows, Distribution { name, version, from, .. })) in
-        records.iter().zip(&loaded.distributions).enumerate()
-    {
-        let one = Installation { name, version, of: &item.path, from, rows };
-        let found = present.differences(&one);
-        loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
-    }
+    tell_differences(item, &present, &records, &mut loaded);
     let names: BTreeSet<&str> = paths.iter().map(|path| &**path).collect();
     for (entry, path) in entries.iter().zip(&paths).filter(|(entry, _)| entry.kind != EntryKind::Directory) {
         if is_stale_bytecode(path, &names) || is_litter(path) {
@@ -122,17 +100,9 @@ pub fn load(
             loaded.omitted.insert(path);
             continue;
         }
-        let mode = match entry.kind {
-            EntryKind::Symlink => SYMLINK,
-            _ if entry.executable => EXECUTABLE,
-            _ => match is_program(item, entry, cache, store) {
-                Ok(true) => EXECUTABLE,
-                Ok(false) => REGULAR,
-                Err(WantsRead) => {
-                    missing = true;
-                    continue;
-                }
-            },
+        let Ok(mode) = mode(item, entry, cache, store) else {
+            missing = true;
+            continue;
         };
         let distribution = owners.get(&path).copied();
         let rows = distribution.and_then(|index| records.get(index));
@@ -143,10 +113,86 @@ pub fn load(
     if missing {
         return Err(WantsRead);
     }
-    if let Some(folders) = layer.order() {
-        layer_order::settle(&mut loaded, &folders.map(|folder| format!("{around}{folder}")), findings);
+    if let Some(folders) = layout.order() {
+        layer_order::settle(&mut loaded, &folders, findings);
     }
     Ok(loaded)
+}
+
+/// Where the entries of a zip lie in the package.
+struct Layout<'a> {
+    target: &'a Target,
+    layer: LayerTree,
+    /// The folder around everything, with "/", if it is taken away.
+    around: String,
+}
+
+impl<'a> Layout<'a> {
+    fn of(
+        item: &Item,
+        entries: &[ZipEntry],
+        paths: &[Cow<str>],
+        target: &'a Target,
+        strip_root: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Layout<'a> {
+        let files = || {
+            let is_file = |(entry, path): &(&ZipEntry, &Cow<str>)| {
+                entry.kind != EntryKind::Directory && !is_litter(path)
+            };
+            entries.iter().zip(paths).filter(is_file).map(|(_, path)| &**path)
+        };
+        let mut layer = LayerTree::of(files(), false, target);
+        let mut around = String::new();
+        if !layer.is_layer()
+            && let Some(folder) = only_folder(entries).filter(|_| strip_root)
+        {
+            let message =
+                format!("The folder \"{folder}\" around everything in \"{}\" is taken away", item.path);
+            findings.push(Finding::new(Code::RootStripped, &item.path, message));
+            let below = files().filter_map(|path| path.strip_prefix(folder.as_str()));
+            layer = LayerTree::of(below, false, target);
+            around = folder;
+        }
+        findings.extend(layer.finding(&item.path, target));
+        Layout { target, layer, around }
+    }
+
+    fn within(&self, path: &str) -> String {
+        let path = path.strip_prefix(self.around.as_str()).unwrap_or(path);
+        self.layer.within(path, self.target.kind)
+    }
+
+    /// As [`LayerTree::order`], with the folder around everything.
+    fn order(&self) -> Option<[String; 2]> {
+        let folders = self.layer.order()?;
+        Some(folders.map(|folder| format!("{}{folder}", self.around)))
+    }
+}
+
+/// How the files of the distributions differ from what their RECORDs state.
+fn tell_differences(item: &Item, present: &Present, records: &[BTreeMap<String, Row>], loaded: &mut Loaded) {
+    for (index, (rows, Distribution { name, version, from, .. })) in
+        records.iter().zip(&loaded.distributions).enumerate()
+    {
+        let one = Installation { name, version, of: &item.path, from, rows };
+        let found = present.differences(&one);
+        loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
+    }
+}
+
+fn mode(
+    item: &Item,
+    entry: &ZipEntry,
+    cache: &mut EntryCache,
+    store: &mut dyn Store,
+) -> Result<u32, WantsRead> {
+    match entry.kind {
+        EntryKind::Symlink => Ok(SYMLINK),
+        _ if entry.executable => Ok(EXECUTABLE),
+        _ if is_program(item, entry, cache, store)? => Ok(EXECUTABLE),
+        _ => Ok(REGULAR),
+    }
 }
 
 fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {

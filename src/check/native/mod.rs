@@ -5,6 +5,7 @@ mod file;
 mod fit;
 mod image;
 mod imported;
+mod lost;
 mod name;
 mod opened;
 mod report;
@@ -13,10 +14,9 @@ mod uses;
 mod variants;
 mod versions;
 
-use super::context::{CheckContext, IF_IN_LAYER};
+use super::context::CheckContext;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
-use crate::fix::Fix;
 use crate::plan::{Entry, Plan};
 use crate::source::cache::natives::NativeCache;
 use crate::source::{Content, FileId, WantsRead};
@@ -26,7 +26,7 @@ use image::Image;
 use imported::{Extension, Extensions};
 use name::Role;
 use report::{Group, Problem};
-use search::{Lost, UnpackedPackage};
+use search::UnpackedPackage;
 use uses::{Uses, fitting};
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
@@ -36,7 +36,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let uses = Uses::of(&files, &package, context.plan);
     let mut problems = fit::problems(&files, &uses.needed(&package), context.plan, context.target);
     too_new(&files, &package, &uses, context, image, &mut problems);
-    lost(&files, &package, &uses, context, image, &mut problems)?;
+    lost::check(&files, &package, &uses, context, image, &mut problems)?;
     spare_optional(&files, &mut problems, context)?;
     opened::check(context, findings);
     report::report(problems, context, findings);
@@ -195,114 +195,6 @@ fn too_new<'a>(
             alternatives: Vec::new(),
         });
     }
-}
-
-/// So many libraries of one file are offered to be taken as a layer's, each by a click. Who lacks more has another fault.
-const MOST_FIXES: usize = 3;
-
-fn lost<'a>(
-    files: &[File<'a>],
-    package: &UnpackedPackage,
-    uses: &Uses,
-    context: &mut CheckContext,
-    image: &Image,
-    problems: &mut Vec<Problem<'a>>,
-) -> Result<(), WantsRead> {
-    let mut reported = BTreeMap::new();
-    let mut tell = |number: usize, severity: Severity| {
-        for ((number, library), lost) in package.load(number).lost {
-            reported.entry((number, library)).or_insert((lost, severity));
-        }
-    };
-    let vital = |number: &&usize| uses.vital.contains(number);
-    for number in uses.imported.iter().chain(uses.others.iter().filter(vital)) {
-        tell(*number, Severity::Error);
-    }
-    // Loaded by another, a library has its RPATH too.
-    let loads: BTreeMap<usize, BTreeSet<usize>> =
-        uses.others.iter().map(|number| (*number, package.load(*number).reached)).collect();
-    let is_loaded =
-        |number: &usize| loads.iter().any(|(other, reached)| other != number && reached.contains(number));
-    for number in uses.others.iter().filter(|number| !uses.reached.contains(number) && !is_loaded(number)) {
-        tell(*number, Severity::Warning);
-    }
-    let has_layers = context.target.layers_unzipped_size > 0;
-    // All that one file lacks has one cause: what it was built for.
-    let mut nowhere: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-    reported.retain(|(_, library), (lost, _)| {
-        *lost != Lost::Nowhere || !context.plan.layer_modules.contains(library.as_str())
-    });
-    for ((number, library), (lost, _)) in &reported {
-        if *lost == Lost::Nowhere {
-            nowhere.entry(*number).or_default().insert(library.clone());
-        }
-    }
-    // By folder, whether its distribution loads libraries itself.
-    let mut loading: BTreeMap<(&str, bool), bool> = BTreeMap::new();
-    for ((number, library), (lost, severity)) in reported {
-        let is_nowhere = lost == Lost::Nowhere;
-        let one = BTreeSet::from([library.clone()]);
-        let libraries = nowhere.get(&number).filter(|_| is_nowhere).unwrap_or(&one);
-        if libraries.first() != Some(&library) {
-            continue;
-        }
-        let libraries: Vec<&str> = libraries.iter().map(String::as_str).collect();
-        let mut hint = None;
-        let Some(file) = files.get(number) else { continue };
-        let image = format!("{} ({})", context.target.runtime.name, image.name);
-        let needs = format!("needs {}, which", report::quoted(&libraries));
-        let (severity, clause) = match lost {
-            Lost::Nowhere => (
-                if has_layers { Severity::Warning } else { severity },
-                format!("{needs} neither the package nor {image} has"),
-            ),
-            Lost::Perhaps => (
-                Severity::Warning,
-                format!(
-                    "{needs} is in the container image of {image}, but may be missing where functions run"
-                ),
-            ),
-            Lost::Elsewhere(number) => {
-                let other = files.get(number).map_or(library.as_str(), |other| &other.entry.path);
-                let name = library.rsplit('/').next().unwrap_or(&library);
-                hint = Some(format!("Move \"{other}\" to \"lib/{name}\", where Lambda's loader looks"));
-                // Another file may have loaded it before, or the distribution or the function loads it itself.
-                let folder = file.entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let is_loaded = severity == Severity::Error
-                    && (file.entry.owner.is_some() && uses.reached.contains(&number)
-                        || match loading.get(&(folder, file.entry.owner.is_some())) {
-                            Some(known) => *known,
-                            None => {
-                                let loads = imported::loads_libraries(file.entry, context)?;
-                                loading.insert((folder, file.entry.owner.is_some()), loads);
-                                loads
-                            }
-                        });
-                let severity = if is_loaded { Severity::Warning } else { severity };
-                (severity, format!("{needs} lies at \"{other}\", where the loader does not look"))
-            }
-        };
-        let in_layer = libraries.iter().filter(|_| is_nowhere).take(MOST_FIXES);
-        let mut fixes = in_layer.map(|library| Fix::InLayer { module: library.to_string() });
-        problems.push(Problem {
-            code: Code::NativeMissingLibrary,
-            severity,
-            group: file.group,
-            entry: file.entry,
-            hint: Some(match has_layers && is_nowhere {
-                true => IF_IN_LAYER.to_string(),
-                false => hint.unwrap_or_else(|| {
-                    report::library_hint(&libraries, distribution(file.entry, context.plan), context.target)
-                }),
-            }),
-            cause: libraries.join(" "),
-            clause,
-            weight: None,
-            fix: fixes.next(),
-            alternatives: fixes.collect(),
-        });
-    }
-    Ok(())
 }
 
 /// The name of the distribution a file is of.
