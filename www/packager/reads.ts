@@ -1,6 +1,7 @@
 /** The page reads for its workers: loose files in any case, and everything where workers cannot read. */
 
 import { errorMessage } from "../common/error-message";
+import { yieldToPage } from "../common/yield-to-page";
 import type { Call } from "./call";
 import type { ReadTogether } from "./host";
 import type { Part, ToWorker } from "./protocol";
@@ -36,7 +37,7 @@ async function readParts(
   read: ReadTogether | undefined,
   onRead: ((blob: Blob) => void) | undefined,
 ): Promise<ArrayBuffer> {
-  const blobs = sliced(parts, call);
+  const blobs = await sliced(parts, call);
   if (read) return read(blobs);
   const together = new Blob(blobs);
   if (parts.some(({ start }) => start === 0)) onRead?.(together);
@@ -48,11 +49,19 @@ async function readParts(
 /** The answer that what was asked for cannot be had. */
 export const refused = (request: number, message: string): ToWorker => ({ unavailable: { request, message } });
 
-function sliced(parts: Part[], call: Call): Blob[] {
-  return parts.map(({ file, start, end, isWhole }) => {
+async function sliced(parts: Part[], call: Call): Promise<Blob[]> {
+  const blobs: Blob[] = [];
+  for (const { file, start, end, isWhole } of parts) {
     const blob = call.file(file);
     if (!blob) throw new Error(`the file ${file} is not here`);
-    // Cutting a file takes the page longer than reading all of it.
-    return isWhole ? blob : blob.slice(start, end);
-  });
+    if (isWhole) {
+      blobs.push(blob);
+      continue;
+    }
+    // For each cut the page waits until the browser's process has heard of it: a millisecond or more where that is busy
+    // (measured).
+    blobs.push(blob.slice(start, end));
+    await yieldToPage();
+  }
+  return blobs;
 }
