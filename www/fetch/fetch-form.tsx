@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IDLE_TIMEOUT, type LockReason } from "../common/session-times";
 import type { Missing, Stated } from "../packager/types";
@@ -31,7 +32,6 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
   const [days, setDays] = useState(recallAge);
   const [loginIndex, setLoginIndex] = useState<string | null>(null);
   const loginFor = loginIndex ?? refused ?? index;
-  const hasAddress = /^https?:/.test(loginFor) && URL.canParse(loginFor);
   const guessed = statement === "locked" ? "" : guessedLine(missing);
   const [typed, setTyped] = useState<string | null>(null);
   const offersTyping = statement === "none" || (statement === "stated" && (typed ?? guessed) !== "");
@@ -60,7 +60,7 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
       besides: statement === "stated",
       functions,
       named,
-      login: (login.user || login.password) && hasAddress ? login : null,
+      login: (login.user || login.password) && isAddress(loginFor) ? login : null,
       minimumAgeDays: days,
     });
   };
@@ -84,34 +84,14 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
       />
       <details>
         <summary>{t("Password, age")}</summary>
-        <div class="field">
-          <label for="index-user">{t("User name")}</label>
-          <input id="index-user" ref={user} class="code" type="text" autocomplete="off" onInput={keepOpen} />
-        </div>
-        <div class="field">
-          <label for="index-password">{t("Password or token")}</label>
-          <input
-            id="index-password"
-            ref={password}
-            class="code"
-            type="password"
-            autocomplete="off"
-            onInput={keepOpen}
-          />
-        </div>
-        <TextField
-          label={t("For the index")}
-          value={loginFor}
-          note={
-            loginFor === "" || hasAddress
-              ? t("They go to this index alone, and are stored nowhere.")
-              : t("This is no address, so nobody gets them: write it with https://.")
-          }
-          onInput={setLoginIndex}
+        <LoginFields
+          user={user}
+          password={password}
+          index={loginFor}
+          onIndex={setLoginIndex}
+          onInput={keepOpen}
+          onForget={forget}
         />
-        <button type="button" class="bare" onClick={forget}>
-          {t("Forget them")}
-        </button>
         <div class="field">
           <label for="index-age">{t("Uploaded at least so many days ago")}</label>
           <input
@@ -143,6 +123,47 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
         {isRunning && <ProgressBar fetching={fetching} />}
       </div>
     </form>
+  );
+}
+
+const isAddress = (text: string) => /^https?:/.test(text) && URL.canParse(text);
+
+interface LoginProps {
+  user: RefObject<HTMLInputElement | null>;
+  password: RefObject<HTMLInputElement | null>;
+  /** The index that gets them. */
+  index: string;
+  onIndex: (index: string) => void;
+  onInput: () => void;
+  onForget: () => void;
+}
+
+/** A user name and a password: they are in these fields alone. */
+function LoginFields({ user, password, index, onIndex, onInput, onForget }: LoginProps) {
+  return (
+    <>
+      <div class="field">
+        <label for="index-user">{t("User name")}</label>
+        <input id="index-user" ref={user} class="code" type="text" autocomplete="off" onInput={onInput} />
+      </div>
+      <div class="field">
+        <label for="index-password">{t("Password or token")}</label>
+        <input id="index-password" ref={password} class="code" type="password" autocomplete="off" onInput={onInput} />
+      </div>
+      <TextField
+        label={t("For the index")}
+        value={index}
+        note={
+          index === "" || isAddress(index)
+            ? t("They go to this index alone, and are stored nowhere.")
+            : t("This is no address, so nobody gets them: write it with https://.")
+        }
+        onInput={onIndex}
+      />
+      <button type="button" class="bare" onClick={onForget}>
+        {t("Forget them")}
+      </button>
+    </>
   );
 }
 

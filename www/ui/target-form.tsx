@@ -18,8 +18,6 @@ const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Defa
 /** What the package is made for. */
 export function TargetForm({ state, actions }: { state: PageState; actions: Actions }) {
   const { target } = state;
-  const handlers = planOf(state)?.handlers ?? [];
-  const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
   return (
     <section class="card" aria-labelledby="target-heading">
       <h2 id="target-heading">{t("Target")}</h2>
@@ -41,51 +39,8 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
           onChoose={(architecture) => actions.target({ architecture })}
           note={fromNote(statedBy(state, "architecture"))}
         />
-        <div class="field">
-          <label for="runtime">{t("Runtime")}</label>
-          <select
-            id="runtime"
-            aria-describedby="runtime-state"
-            value={target.runtime}
-            onChange={(event) => actions.target({ runtime: event.currentTarget.value })}
-          >
-            {NEWEST_FIRST.map((runtime) => (
-              <option key={runtime.name} value={runtime.name}>
-                {runtimeLabel(runtime)}
-              </option>
-            ))}
-          </select>
-          <p id="runtime-state" class="note">
-            {[runtime && runtimeNote(runtime), fromNote(statedBy(state, "runtime"))].filter(Boolean).join(". ")}
-          </p>
-        </div>
-        {target.kind === "function" && (
-          <div class="field">
-            <label for="handler">{t("Handler")}</label>
-            <input
-              id="handler"
-              class="code"
-              type="text"
-              autocomplete="off"
-              autocapitalize="off"
-              spellcheck={false}
-              maxLength={LIMITS.handlerLength}
-              placeholder={DEFAULT_HANDLER}
-              list="handlers"
-              aria-describedby="handler-note"
-              value={state.handler ?? target.handler ?? ""}
-              onInput={(event) => actions.handler(event.currentTarget.value.trim())}
-            />
-            <datalist id="handlers">
-              {handlers.map((handler) => (
-                <option key={handler} value={handler} />
-              ))}
-            </datalist>
-            <p id="handler-note" class="note">
-              {handlerNote(state.handler, handlers)}
-            </p>
-          </div>
-        )}
+        <RuntimeField state={state} actions={actions} />
+        {target.kind === "function" && <HandlerField state={state} actions={actions} />}
         {target.kind === "function" && (
           <Check
             label={t("Split into function and layer")}
@@ -96,31 +51,93 @@ export function TargetForm({ state, actions }: { state: PageState; actions: Acti
         )}
         <details class="field advanced">
           <summary>{t("Advanced")}</summary>
-          <div class="field">
-            <label for="compression">{t("Compression")}</label>
-            <select
-              id="compression"
-              aria-describedby="compression-note"
-              value={state.compression}
-              onChange={(event) => actions.compression(event.currentTarget.value as Compression)}
-            >
-              {Object.entries(COMPRESSIONS).map(([value, label]) => (
-                <option key={value} value={value}>
-                  {t(label)}
-                </option>
-              ))}
-            </select>
-            <p id="compression-note" class="note">
-              {t(
-                "For files of folders. What a wheel holds is copied as it is, but for Best, which compresses that again and takes many times as long.",
-              )}
-            </p>
-          </div>
+          <CompressionField compression={state.compression} actions={actions} />
           {target.kind === "function" && <LayersField layers={state.layers} actions={actions} />}
         </details>
         {state.items.length > 0 && <SettingsNote file={state.settings?.file} actions={actions} />}
       </form>
     </section>
+  );
+}
+
+function RuntimeField({ state, actions }: { state: PageState; actions: Actions }) {
+  const { target } = state;
+  const runtime = RUNTIMES.find(({ name }) => name === target.runtime);
+  return (
+    <div class="field">
+      <label for="runtime">{t("Runtime")}</label>
+      <select
+        id="runtime"
+        aria-describedby="runtime-state"
+        value={target.runtime}
+        onChange={(event) => actions.target({ runtime: event.currentTarget.value })}
+      >
+        {NEWEST_FIRST.map((runtime) => (
+          <option key={runtime.name} value={runtime.name}>
+            {runtimeLabel(runtime)}
+          </option>
+        ))}
+      </select>
+      <p id="runtime-state" class="note">
+        {[runtime && runtimeNote(runtime), fromNote(statedBy(state, "runtime"))].filter(Boolean).join(". ")}
+      </p>
+    </div>
+  );
+}
+
+function HandlerField({ state, actions }: { state: PageState; actions: Actions }) {
+  const handlers = planOf(state)?.handlers ?? [];
+  return (
+    <div class="field">
+      <label for="handler">{t("Handler")}</label>
+      <input
+        id="handler"
+        class="code"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        maxLength={LIMITS.handlerLength}
+        placeholder={DEFAULT_HANDLER}
+        list="handlers"
+        aria-describedby="handler-note"
+        value={state.handler ?? state.target.handler ?? ""}
+        onInput={(event) => actions.handler(event.currentTarget.value.trim())}
+      />
+      <datalist id="handlers">
+        {handlers.map((handler) => (
+          <option key={handler} value={handler} />
+        ))}
+      </datalist>
+      <p id="handler-note" class="note">
+        {handlerNote(state.handler, handlers)}
+      </p>
+    </div>
+  );
+}
+
+function CompressionField({ compression, actions }: { compression: Compression; actions: Actions }) {
+  return (
+    <div class="field">
+      <label for="compression">{t("Compression")}</label>
+      <select
+        id="compression"
+        aria-describedby="compression-note"
+        value={compression}
+        onChange={(event) => actions.compression(event.currentTarget.value as Compression)}
+      >
+        {Object.entries(COMPRESSIONS).map(([value, label]) => (
+          <option key={value} value={value}>
+            {t(label)}
+          </option>
+        ))}
+      </select>
+      <p id="compression-note" class="note">
+        {t(
+          "For files of folders. What a wheel holds is copied as it is, but for Best, which compresses that again and takes many times as long.",
+        )}
+      </p>
+    </div>
   );
 }
 

@@ -126,8 +126,8 @@ fn grouped(found: ByNumber, plan: &Plan) -> Vec<Unfound> {
         if is_nowhere && plan.layer_modules.contains(library.as_str()) {
             continue;
         }
-        let of_file = all.iter_mut().rev().take_while(|one| one.number == number);
-        match of_file.filter(|one| is_nowhere && one.lost == Lost::Nowhere).next() {
+        let mut of_file = all.iter_mut().rev().take_while(|one| one.number == number);
+        match of_file.find(|one| is_nowhere && one.lost == Lost::Nowhere) {
             Some(one) => one.libraries.push(library),
             None => all.push(Unfound { number, libraries: vec![library], lost, severity }),
         }
