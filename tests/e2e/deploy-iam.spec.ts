@@ -72,6 +72,19 @@ test("to update code; to call the function and to read its log is another one", 
   await expect(section).toContainText("The function answered with status 200");
 });
 
+test("a policy, which comes late, does not move the button that starts from under a click", async ({
+  deploy,
+  lambda,
+  scratch,
+}) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "third");
+  const policy = deploy.card.getByRole("button", { name: "Copy the IAM policy this needs" });
+  await expect(policy).toBeVisible();
+  const [start, note] = [await deploy.start.boundingBox(), await policy.boundingBox()];
+  expect(note?.y).toBeGreaterThan(start?.y ?? Number.POSITIVE_INFINITY);
+});
+
 test("to create a function", async ({ deploy, lambda, scratch, page }) => {
   await deploy.pressed(scratch);
   await ready(deploy, lambda, "made-by-policy");

@@ -11,6 +11,7 @@ import { FieldGrid } from "./field-grid";
 import { GoalForm } from "./goal-form";
 import { LinkForm } from "./link-form";
 import { MethodChoice } from "./method-choice";
+import { PolicyNote } from "./policy-note";
 import { RowList } from "./row-list";
 import { SelectField } from "./select-field";
 import { ShareResult } from "./share-result";
@@ -46,7 +47,7 @@ export function DeployForm({
   download,
   isWatching,
 }: CardProps & { downloads: Download[]; download: Download; isWatching: boolean }) {
-  const { form, rows, problem } = deploy;
+  const { form, rows, problem, policies } = deploy;
   const props = { deploy, actions };
   const MethodForm = METHOD_FORMS[form.method];
   const usesCredentials = form.method === "credentials";
@@ -75,6 +76,10 @@ export function DeployForm({
         />
       )}
       {(!usesCredentials || hasBegun(deploy)) && <StartButtons {...props} />}
+      {/* It comes late: above the button, it would move it away from under a click. */}
+      {form.method !== "link" && (!usesCredentials || hasBegun(deploy)) && policies.deploy && (
+        <PolicyNote policy={policies.deploy} />
+      )}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       {rows.length > 0 && <RowList rows={rows} />}
       {usesCredentials && form.goal === "function" && hasResult && <TestForm {...props} />}

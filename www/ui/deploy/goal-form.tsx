@@ -9,13 +9,12 @@ import type { CardProps } from "./card-props";
 import { CorsNote } from "./cors-note";
 import { FieldGrid } from "./field-grid";
 import { GOAL_VIEWS } from "./goal-views";
-import { PolicyNote } from "./policy-note";
 import { SelectField } from "./select-field";
 import { TextField } from "./text-field";
 
 /** What to do with the package, by credentials or by hand. What few need is under "More". */
 export function GoalForm({ deploy, actions, download }: CardProps & { download: Download }) {
-  const { form, policies } = deploy;
+  const { form } = deploy;
   const { HeadFields, Fields, Options, needsBucketAboveLimit } = GOAL_VIEWS[form.goal];
   const props = { deploy, actions };
   const needsBucket = !needsBucketAboveLimit || download.zip.size > LIMITS.directUpload;
@@ -33,7 +32,6 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
       </FieldGrid>
       {Fields && <Fields {...props} />}
       {needsBucket && <BucketForm {...props} />}
-      {policies.deploy && <PolicyNote policy={policies.deploy} />}
       {(Options || !needsBucket) && (
         <details class="more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{t("More")}</summary>

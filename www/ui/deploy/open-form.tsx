@@ -25,12 +25,12 @@ export function OpenForm({ deploy, actions }: CardProps) {
             note={t("Its name or ARN")}
             onInput={(functions) => actions.form({ functions })}
           />
-          {policies.open && <PolicyNote policy={policies.open} />}
           <div class="press">
             <button type="button" class="accent" disabled={isBusy || form.functions === ""} onClick={actions.open}>
               {isBusy ? t("Opening…") : t("Open")}
             </button>
           </div>
+          {policies.open && <PolicyNote policy={policies.open} />}
         </>
       )}
     </div>
