@@ -57,6 +57,25 @@ fn byte_by_byte() {
     assert_eq!(rude.pack().assembled, expected);
 }
 
+/// Files of more than 8 MiB are compressed part by part: what is read of them is one stream.
+#[test]
+fn large_files_are_one_stream() {
+    const PART: usize = 8 << 20;
+    for length in [PART, PART + 1, 2 * PART, 2 * PART + 100_000] {
+        let text = (0..length as u32).map(|n| (n / 7 % 251) as u8);
+        // Some of it does not compress.
+        let large: Vec<u8> = text.take(length - 60_000).chain(noise(60_000)).collect();
+        let packed = dropped("app/large.bin", large.clone()).and("app/function.py", "x = 1\n").pack();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&packed.zip)).unwrap();
+        let mut file = archive.by_name("large.bin").unwrap();
+        assert_eq!(file.compression(), zip::CompressionMethod::Deflated);
+        assert!(file.compressed_size() < length as u64 / 20, "{length}: {}", file.compressed_size());
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+        assert!(bytes == large, "{length}");
+    }
+}
+
 /// The user's own files come last, so that an edit leaves the bytes before them.
 #[test]
 fn what_changes_often_lies_last() {

@@ -7,6 +7,7 @@ use crate::python::code::{HandlerKind, HandlerName, USUAL};
 use crate::python::stdlib::{self, Standard};
 use crate::source::WantsRead;
 use crate::target::{PackageKind, Target};
+use std::rc::Rc;
 
 /// A handler that there may be.
 pub struct Candidate {
@@ -104,18 +105,36 @@ pub fn all(context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
 
 /// [`candidates`], as text.
 pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
-    Ok(candidates(modules, context)?.into_iter().map(|one| one.text).collect())
+    Ok(candidates(modules, context)?.iter().map(|one| one.text.clone()).collect())
 }
 
 /// The handlers of the user's modules. Those of tests and tools count only where there are no others.
-pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>, WantsRead> {
+pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Rc<Vec<Candidate>>, WantsRead> {
+    if let Some(known) = context.of_plan.get() {
+        return Ok(known);
+    }
+    let found = find(modules, context)?;
+    Ok(context.of_plan.put(found))
+}
+
+fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>, WantsRead> {
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let depth = |name: &str| name.matches('.').count();
-    let is_found = |name: &str| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target);
+    // Modules are in the order of their names: those of one folder follow each other.
+    let mut last: Option<(String, bool)> = None;
+    let mut is_found = |name: &str| {
+        let top = name.split('.').next().unwrap_or(name);
+        if let Some((_, is_found)) = last.as_ref().filter(|(known, _)| known == top) {
+            return *is_found;
+        }
+        let is_found = !is_taken(modules, top, context.target);
+        last = Some((top.to_string(), is_found));
+        is_found
+    };
     let mut own: Vec<(String, usize)> =
         modules.own().filter(|(name, _)| depth(name) <= DEEPEST && is_found(name)).collect();
-    own.sort_by_key(|(name, _)| (is_aside(name), depth(name), name.clone()));
+    own.sort_by_cached_key(|(name, _)| (is_aside(name), depth(name)));
     own.truncate(MOST);
     let mut is_missing = false;
     let mut found: Vec<Candidate> = Vec::new();

@@ -2,13 +2,14 @@
 //! that says where its stream is. The zip's headers are written with its lines.
 
 use super::hasher::{Hasher, needs_codecs};
-use super::jobs::{Compression, FileHeader, Piece, RecompressJob, SMALL, is_small, may_be_copied};
+use super::jobs::{AT_ONCE, Compression, FileHeader, Piece, RecompressJob, is_small, may_be_copied};
 use super::verify::changed;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::codecs::{Codecs, DeflateStream, is_seldom};
+use crate::source::codecs::{Codecs, is_seldom};
 use crate::source::reader::FileReader;
+use crate::source::zip::deflate_blocks::leave_open;
 use crate::source::zip::inflate::hold;
 use crate::source::zip::{Compressed, Compressor, Inflater, Strength, ZipEntry};
 use crate::source::zip::{DEFLATED, STORED};
@@ -16,12 +17,7 @@ use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
 use std::io::{self, Write};
 use std::rc::Rc;
 
-/// Larger files are fed to zlib in chunks of one size, whatever the host's reads were: the same
-/// input gives the same bytes.
-const CHUNK: usize = 64 * 1024;
-
 impl Compression {
-    /// libdeflate's level.
     fn strength(self) -> Strength {
         match self {
             Compression::Fast => Strength::Fast,
@@ -29,25 +25,17 @@ impl Compression {
             Compression::Best => Strength::Best,
         }
     }
-
-    /// zlib's level.
-    fn level(self) -> u32 {
-        match self {
-            Compression::Fast => 5,
-            Compression::Default | Compression::Best => 9,
-        }
-    }
 }
 
-/// The encoder of files that are held whole, made when it is first needed: making one costs more than a small file.
+/// The encoder, made when it is first needed: making one costs more than a small file.
 pub(super) struct Deflater {
     compression: Compression,
-    small: Option<Compressor>,
+    compressor: Option<Compressor>,
 }
 
 impl Deflater {
     pub fn new(compression: Compression) -> Deflater {
-        Deflater { compression, small: None }
+        Deflater { compression, compressor: None }
     }
 
     /// The bytes compressed, or as they are if that is no smaller.
@@ -55,29 +43,44 @@ impl Deflater {
     /// # Errors
     ///
     /// [`Error::Write`] if there is no memory for it.
-    pub fn small(&mut self, bytes: &[u8]) -> Result<(u16, Vec<u8>), Error> {
+    pub fn whole(&mut self, bytes: &[u8]) -> Result<(u16, Vec<u8>), Error> {
+        let mut output = Vec::new();
+        self.deflate(bytes, &mut output)?;
+        Ok(if output.len() < bytes.len() { (DEFLATED, output) } else { (STORED, bytes.to_vec()) })
+    }
+
+    /// A part of a file compressed. Those of one file are one DEFLATE stream, one after another.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if there is no memory for it.
+    fn part(&mut self, bytes: &[u8], is_last: bool, output: &mut Vec<u8>) -> Result<(), Error> {
+        self.deflate(bytes, output)?;
+        if is_last || leave_open(output) {
+            return Ok(());
+        }
+        Err(Error::Write("what was compressed cannot be read".into()))
+    }
+
+    fn deflate(&mut self, bytes: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
         let no_memory = || Error::Write("there is too little memory to compress it".to_string());
-        let compressor = match &mut self.small {
+        let compressor = match &mut self.compressor {
             Some(compressor) => compressor,
             none => none.insert(Compressor::new(self.compression.strength()).ok_or_else(no_memory)?),
         };
-        let mut output = Vec::new();
-        if !compressor.compress(bytes, &mut output) {
-            return Err(no_memory());
-        }
-        Ok(if output.len() < bytes.len() { (DEFLATED, output) } else { (STORED, bytes.to_vec()) })
+        compressor.compress(bytes, output).then_some(()).ok_or_else(no_memory)
     }
 }
 
-/// Whether a loose file of that many bytes, with what its RECORD says of it, takes codecs: see [`Shard::new`].
-pub fn file_needs_codecs(size: u64, recorded: Option<&str>) -> bool {
+/// Whether a loose file, of which its RECORD says this, takes codecs: see [`Shard::new`].
+pub fn file_needs_codecs(recorded: Option<&str>) -> bool {
     let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
-    size > SMALL || needs_codecs(digest.as_ref())
+    needs_codecs(digest.as_ref())
 }
 
 /// The same of an entry that is compressed anew.
 pub fn entry_needs_codecs(entry: &ZipEntry) -> bool {
-    entry.size > SMALL || is_seldom(entry.method)
+    is_seldom(entry.method)
 }
 
 /// A shard in the making. The host pushes files one after another.
@@ -103,10 +106,8 @@ struct Current {
     head: Vec<u8>,
     /// What stands in the place of the first bytes.
     header: Option<FileHeader>,
-    /// Bytes that wait: all of a small file, up to a chunk of a large one.
+    /// Bytes that wait: all of a file that is held, a part of a larger one.
     waiting: Vec<u8>,
-    /// Of a large one.
-    stream: Option<Box<dyn DeflateStream>>,
 }
 
 impl Current {
@@ -117,20 +118,18 @@ impl Current {
         bytes.iter_mut().zip(rest).for_each(|(byte, new)| *byte = *new);
         Some(bytes)
     }
+}
 
-    /// Feeds the stream what waits, and passes on what comes out.
-    fn deflate(&mut self, is_last: bool, output: &mut Vec<u8>, sink: &mut impl Write) -> Result<(), Error> {
-        let stream = self.stream.as_mut().ok_or_else(|| write_error(io::ErrorKind::Unsupported.into()))?;
-        output.clear();
-        stream.push(&self.waiting, is_last, output).map_err(write_error)?;
-        sink.write_all(output).map_err(write_error)?;
-        self.piece.compressed += output.len() as u64;
+impl Current {
+    fn pass_on(&mut self, compressed: &[u8], sink: &mut impl Write) -> Result<(), Error> {
+        sink.write_all(compressed).map_err(write_error)?;
+        self.piece.compressed += compressed.len() as u64;
         Ok(())
     }
 }
 
 impl<W: Write> Shard<W> {
-    /// An empty shard that is written to `sink`. `codecs` compress files over 8 MiB, and hash as few RECORDs do.
+    /// An empty shard that is written to `sink`. `codecs` hash as few RECORDs do.
     pub fn new(compression: Compression, sink: W, codecs: Option<Rc<dyn Codecs>>) -> Shard<W> {
         Shard {
             deflater: Deflater::new(compression),
@@ -139,7 +138,7 @@ impl<W: Write> Shard<W> {
             offset: 0,
             pieces: Vec::new(),
             current: None,
-            output: Vec::with_capacity(CHUNK),
+            output: Vec::new(),
             changed: Vec::new(),
         }
     }
@@ -167,8 +166,7 @@ impl<W: Write> Shard<W> {
             size: 0,
             executable: false,
         };
-        let capacity = if size > SMALL { CHUNK } else { size as usize };
-        let waiting = Vec::with_capacity(capacity);
+        let waiting = Vec::with_capacity(size.min(AT_ONCE) as usize);
         let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
         let recorded = match digest {
             Some(digest) => {
@@ -177,7 +175,6 @@ impl<W: Write> Shard<W> {
             }
             None => None,
         };
-        let stream = (size > SMALL).then(|| self.stream()).transpose()?;
         self.current = Some(Current {
             piece,
             from: from.to_string(),
@@ -187,15 +184,8 @@ impl<W: Write> Shard<W> {
             head: Vec::new(),
             header,
             waiting,
-            stream,
         });
         Ok(())
-    }
-
-    /// Of a file that is too large to be held.
-    fn stream(&self) -> Result<Box<dyn DeflateStream>, Error> {
-        let codecs = self.codecs.as_ref().ok_or_else(|| write_error(io::ErrorKind::Unsupported.into()))?;
-        codecs.deflate(self.deflater.compression.level()).map_err(write_error)
     }
 
     /// More bytes of the file begun.
@@ -220,19 +210,17 @@ impl<W: Write> Shard<W> {
         if current.piece.size > current.expected {
             return Err(Error::Changed { path: current.from.clone() });
         }
-        if current.expected <= SMALL {
-            current.waiting.extend_from_slice(bytes);
-            return Ok(());
-        }
         let mut rest = bytes;
         while !rest.is_empty() {
-            let take = rest.len().min(CHUNK - current.waiting.len());
-            current.waiting.extend_from_slice(&rest[..take]);
-            rest = &rest[take..];
-            if current.waiting.len() == CHUNK {
-                current.deflate(false, &mut self.output, &mut self.sink)?;
+            // Parts of one length, whatever the host's reads were: the same input gives the same bytes.
+            if current.waiting.len() as u64 == AT_ONCE {
+                self.deflater.part(&current.waiting, false, &mut self.output)?;
                 current.waiting.clear();
+                current.pass_on(&self.output, &mut self.sink)?;
             }
+            let (take, left) = rest.split_at(rest.len().min(AT_ONCE as usize - current.waiting.len()));
+            current.waiting.extend_from_slice(take);
+            rest = left;
         }
         Ok(())
     }
@@ -249,13 +237,13 @@ impl<W: Write> Shard<W> {
         if current.piece.size != current.expected {
             return Err(Error::Changed { path: current.from });
         }
-        if current.expected <= SMALL {
-            let (method, data) = self.deflater.small(&current.waiting)?;
-            self.sink.write_all(&data).map_err(write_error)?;
+        if current.expected <= AT_ONCE {
+            let (method, data) = self.deflater.whole(&current.waiting)?;
             current.piece.method = method;
-            current.piece.compressed = data.len() as u64;
+            current.pass_on(&data, &mut self.sink)?;
         } else {
-            current.deflate(true, &mut self.output, &mut self.sink)?;
+            self.deflater.part(&current.waiting, true, &mut self.output)?;
+            current.pass_on(&self.output, &mut self.sink)?;
         }
         if let Some((digest, hasher)) = current.recorded
             && hasher.finish() != Some(digest)
@@ -340,7 +328,7 @@ fn smaller<W: Write>(
     let inflated =
         Inflater::default().inflate(Compressed::Held(&held), entry, |piece| bytes.extend_from_slice(piece));
     inflated.map_err(|error| zip_error(job, &error))?;
-    let (method, data) = match Deflater::new(job.compression).small(&bytes)? {
+    let (method, data) = match Deflater::new(job.compression).whole(&bytes)? {
         (method, data) if data.len() < held.len() => (method, data),
         _ => (entry.method, held),
     };

@@ -170,7 +170,7 @@ impl Copier {
         let entry = match &line.part {
             Part::Inline(bytes) => {
                 let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
-                let (method, data) = deflater.small(bytes)?;
+                let (method, data) = deflater.whole(bytes)?;
                 let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
                 let entry = WrittenEntry { path, mode, method, crc, compressed, size };
                 self.copy(&entry, data.as_slice(), sink, read_error)?;

@@ -1,8 +1,8 @@
-//! The module of what few packages need: compression methods that zips seldom use, hashes that RECORD seldom has, and
-//! deflating large files. The modules of the other workers call it: see `loaded_codecs`.
+//! The module of what few packages need: compression methods that zips seldom use, and hashes that RECORD seldom has. The
+//! modules of the other workers call it: see `loaded_codecs`.
 
 use crate::digest::Algorithm;
-use crate::source::codecs::{self, DeflateStream, StreamHasher};
+use crate::source::codecs::{self, StreamHasher};
 use js_sys::{Function, Uint8Array};
 use std::io::{self, Read};
 use wasm_bindgen::prelude::*;
@@ -42,38 +42,6 @@ impl Read for Input<'_> {
         let room = buffer.get_mut(..length).ok_or(io::ErrorKind::InvalidData)?;
         bytes.copy_to(room);
         Ok(length)
-    }
-}
-
-/// Begins a raw deflate stream by zlib, of a level from 1 to 9.
-///
-/// # Errors
-///
-/// If this module has no codecs.
-#[wasm_bindgen]
-pub fn deflater(level: u32) -> Result<Deflater, JsError> {
-    Ok(Deflater { stream: codecs::built_in()?.deflate(level)?, output: Vec::new() })
-}
-
-/// A deflate stream in the making.
-#[wasm_bindgen]
-pub struct Deflater {
-    stream: Box<dyn DeflateStream>,
-    output: Vec<u8>,
-}
-
-#[wasm_bindgen]
-impl Deflater {
-    /// Compresses the next bytes, and returns what the stream gives by now: the rest of it when they are the last.
-    ///
-    /// # Errors
-    ///
-    /// What zlib says.
-    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
-    pub fn push(&mut self, bytes: &[u8], is_last: bool) -> Result<Uint8Array, JsError> {
-        self.output.clear();
-        self.stream.push(bytes, is_last, &mut self.output)?;
-        Ok(Uint8Array::from(self.output.as_slice()))
     }
 }
 

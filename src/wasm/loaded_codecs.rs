@@ -3,7 +3,7 @@
 
 use super::values::{copied, words};
 use crate::digest::Algorithm;
-use crate::source::codecs::{Codecs, DeflateStream, StreamHasher};
+use crate::source::codecs::{Codecs, StreamHasher};
 use js_sys::{Function, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
@@ -25,19 +25,7 @@ extern "C" {
     ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn deflater(this: &CodecsModule, level: u32) -> Result<ModuleDeflater, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
     fn hasher(this: &CodecsModule, algorithm: &str) -> Result<ModuleHasher, JsValue>;
-
-    /// An object of the module, to be freed.
-    type ModuleDeflater;
-
-    #[wasm_bindgen(method, catch)]
-    fn push(this: &ModuleDeflater, bytes: &[u8], is_last: bool) -> Result<Uint8Array, JsValue>;
-
-    #[wasm_bindgen(method)]
-    fn free(this: &ModuleDeflater);
 
     /// An object of the module, freed when it is finished.
     type ModuleHasher;
@@ -127,28 +115,8 @@ impl Codecs for CodecsModule {
         }
     }
 
-    fn deflate(&self, level: u32) -> io::Result<Box<dyn DeflateStream>> {
-        Ok(Box::new(Deflater(self.deflater(level).map_err(failed)?)))
-    }
-
     fn hash(&self, algorithm: Algorithm) -> io::Result<Box<dyn StreamHasher>> {
         Ok(Box::new(self.hasher(algorithm.name()).map_err(failed)?))
-    }
-}
-
-struct Deflater(ModuleDeflater);
-
-impl DeflateStream for Deflater {
-    fn push(&mut self, bytes: &[u8], is_last: bool, output: &mut Vec<u8>) -> io::Result<()> {
-        let compressed = self.0.push(bytes, is_last).map_err(failed)?;
-        output.extend(compressed.to_vec());
-        Ok(())
-    }
-}
-
-impl Drop for Deflater {
-    fn drop(&mut self) {
-        self.0.free();
     }
 }
 

@@ -256,7 +256,7 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
 
 async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard, Error> {
     let CompressTask { compression, files } = task;
-    if files.iter().any(|file| compress::file_needs_codecs(file.size, file.recorded.as_deref())) {
+    if files.iter().any(|file| compress::file_needs_codecs(file.recorded.as_deref())) {
         job.load_codecs().await?;
     }
     let mut shard = LooseShard::new(compression, job);

@@ -7,6 +7,7 @@ use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::plan::Entry;
 use crate::source::WantsRead;
+use memchr::{memchr_iter, memchr2_iter};
 
 /// What to do about a secret in a source, which cannot be left out.
 const IN_SOURCE: &str = "Take it out of the code: the function's role gives it access to AWS, and Secrets Manager keeps what \
@@ -159,33 +160,70 @@ fn by_name(path: &str) -> Option<&'static str> {
 pub fn scan(bytes: &[u8]) -> Option<&'static str> {
     if has_private_key(bytes) {
         Some("has a private key in it")
-    } else if has_token(bytes, &[b"AKIA"], 16, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+    } else if has_token(bytes, &[Word::new(b"AKIA", b'K')], 16, |byte| {
+        byte.is_ascii_uppercase() || byte.is_ascii_digit()
+    }) {
         // The id of temporary keys, ASIA..., is worth nothing without what comes with it, and tests have it.
         Some("has an AWS access key in it")
-    } else if has_token(bytes, &[b"ghp_", b"gho_", b"ghs_"], 36, |byte| byte.is_ascii_alphanumeric()) {
+    } else if has_token(bytes, GITHUB, 36, |byte| byte.is_ascii_alphanumeric()) {
         Some("has a token of GitHub in it")
     } else {
         has_secret_key(bytes).then_some("has an AWS secret access key in it")
     }
 }
 
-/// Where a word begins, in order.
-fn starts<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
-    bytes.windows(word.len()).enumerate().filter(move |(_, window)| *window == word).map(|(at, _)| at)
+/// What is looked for, by the byte of it that code has least of: to compare at each byte takes longer than all else that is
+/// done with a file (measured).
+struct Word {
+    text: &'static [u8],
+    rare: u8,
+    /// Where the rare byte is, the first time.
+    at: usize,
 }
+
+impl Word {
+    const fn new(text: &'static [u8], rare: u8) -> Word {
+        let mut at = 0;
+        while text[at] != rare {
+            at += 1;
+        }
+        Word { text, rare, at }
+    }
+
+    /// Where it begins, in order.
+    fn starts<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+        self.places(bytes, memchr_iter(self.rare, bytes), |found| found == self.text)
+    }
+
+    /// The same in upper case, lower case or both.
+    fn starts_in_any_case<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+        let rare = memchr2_iter(self.rare.to_ascii_lowercase(), self.rare.to_ascii_uppercase(), bytes);
+        self.places(bytes, rare, |found| found.eq_ignore_ascii_case(self.text))
+    }
+
+    fn places<'b>(
+        &'b self,
+        bytes: &'b [u8],
+        rare: impl Iterator<Item = usize> + 'b,
+        is_word: impl Fn(&[u8]) -> bool + 'b,
+    ) -> impl Iterator<Item = usize> + 'b {
+        rare.filter_map(|rare| rare.checked_sub(self.at))
+            .filter(move |at| bytes.get(*at..at + self.text.len()).is_some_and(&is_word))
+    }
+}
+
+const GITHUB: &[Word] = &[Word::new(b"ghp_", b'_'), Word::new(b"gho_", b'_'), Word::new(b"ghs_", b'_')];
 
 /// A PEM header of a private key (RFC 7468), or OpenPGP's (RFC 9580, 6.2), with its text: not the header alone, which programs
 /// look for.
 fn has_private_key(bytes: &[u8]) -> bool {
-    has_private_key_after(bytes, b"PRIVATE KEY-----")
-        || has_private_key_after(bytes, b"PRIVATE KEY BLOCK-----")
-}
-
-fn has_private_key_after(bytes: &[u8], mark: &[u8]) -> bool {
-    starts(bytes, mark).any(|at| {
+    const MARK: Word = Word::new(b"PRIVATE KEY", b'V');
+    MARK.starts(bytes).any(|at| {
+        let after = bytes.get(at + MARK.text.len()..).unwrap_or_default();
+        let after = after.strip_prefix(b" BLOCK").unwrap_or(after);
+        let Some(after) = after.strip_prefix(b"-----") else { return false };
         let begins = bytes[..at].iter().rev().take(40).copied().collect::<Vec<u8>>();
         let is_header = begins.windows(5).any(|window| window == b"NIGEB");
-        let after = bytes.get(at + mark.len()..).unwrap_or_default();
         let text = after
             .iter()
             .take(400)
@@ -198,16 +236,17 @@ fn has_private_key_after(bytes: &[u8], mark: &[u8]) -> bool {
 
 /// A token of a fixed length after one of these prefixes, and no longer. Documentation's ends in
 /// EXAMPLE.
-fn has_token(bytes: &[u8], prefixes: &[&[u8]], length: usize, is_part: fn(&u8) -> bool) -> bool {
+fn has_token(bytes: &[u8], prefixes: &[Word], length: usize, is_part: fn(&u8) -> bool) -> bool {
     prefixes.iter().any(|prefix| {
-        starts(bytes, prefix).any(|at| {
-            let token = bytes.get(at + prefix.len()..at + prefix.len() + length).unwrap_or_default();
+        prefix.starts(bytes).any(|at| {
+            let begin = at + prefix.text.len();
+            let token = bytes.get(begin..begin + length).unwrap_or_default();
             let is_apart = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
             token.len() == length
                 && token.iter().all(is_part)
                 && !is_placeholder(token)
                 && is_apart(at.checked_sub(1).and_then(|before| bytes.get(before)))
-                && is_apart(bytes.get(at + prefix.len() + length))
+                && is_apart(bytes.get(begin + length))
         })
     })
 }
@@ -220,23 +259,22 @@ fn is_placeholder(token: &[u8]) -> bool {
     different.len() < FEWEST || has(b"EXAMPLE") || has(b"XXXX")
 }
 
-/// What a secret access key follows, in lower case: the names of settings, and those of AWS's answers.
-const SECRET_KEY: &[&[u8]] = &[b"secret_access_key", b"secretaccesskey"];
+/// What a secret access key follows, in any case: the names of settings, and those of AWS's answers.
+const SECRET_KEY: &[Word] = &[Word::new(b"secret_access_key", b'k'), Word::new(b"secretaccesskey", b'k')];
 
 /// `aws_secret_access_key = ` and 40 characters of base64.
 fn has_secret_key(bytes: &[u8]) -> bool {
-    let lower = bytes.to_ascii_lowercase();
-    SECRET_KEY.iter().any(|name| has_secret_key_after(bytes, &lower, name))
-}
-
-fn has_secret_key_after(bytes: &[u8], lower: &[u8], name: &[u8]) -> bool {
-    starts(lower, name).any(|at| {
-        let after = bytes.get(at + name.len()..).unwrap_or_default();
-        let skipped = after.iter().take_while(|byte| b" \t\"'=:)],".contains(byte)).count();
-        let value = after.get(skipped..).unwrap_or_default();
-        let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-        let length = value.iter().take_while(is_part).count();
-        skipped > 0 && length == 40 && !value.get(..40).is_some_and(|value| value.ends_with(b"EXAMPLEKEY"))
+    SECRET_KEY.iter().any(|name| {
+        name.starts_in_any_case(bytes).any(|at| {
+            let after = bytes.get(at + name.text.len()..).unwrap_or_default();
+            let skipped = after.iter().take_while(|byte| b" \t\"'=:)],".contains(byte)).count();
+            let value = after.get(skipped..).unwrap_or_default();
+            let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+            let length = value.iter().take_while(is_part).count();
+            skipped > 0
+                && length == 40
+                && !value.get(..40).is_some_and(|value| value.ends_with(b"EXAMPLEKEY"))
+        })
     })
 }
 
@@ -289,6 +327,23 @@ mod tests {
         check("key = 'AKIA0000000000000000'", None);
         check(&key.replace("RSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK").repeat(2), Some("private key"));
         check(&key.replace("RSA PRIVATE KEY", "PGP PUBLIC KEY BLOCK").repeat(2), None);
+    }
+
+    /// Texts of a word's own bytes: it begins late, overlaps with itself, or is cut off.
+    #[test]
+    fn words_are_found_wherever_they_begin() {
+        let check = |word: &Word, text: &[u8], expected: &[usize]| {
+            assert_eq!(word.starts(text).collect::<Vec<_>>(), expected, "{}", text.escape_ascii());
+        };
+        let word = Word::new(b"AKIA", b'K');
+        check(&word, b"", &[]);
+        check(&word, b"K", &[]);
+        check(&word, b"AKI", &[]);
+        check(&word, b"KIAKIA", &[2]);
+        check(&word, b"AKIAKIA AKAKIA", &[0, 3, 10]);
+        check(&word, b"akia", &[]);
+        let found = |text: &[u8]| SECRET_KEY[0].starts_in_any_case(text).collect::<Vec<_>>();
+        assert_eq!(found(b"KSecret_access_KEYsecret_access_keK"), [1]);
     }
 
     #[test]

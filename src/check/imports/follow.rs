@@ -21,7 +21,7 @@ fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, W
     let candidates = candidates::candidates(modules, context)?;
     let shallowest = candidates.iter().map(|one| one.text.matches('.').count()).min();
     let starts: Vec<Start> = candidates
-        .into_iter()
+        .iter()
         .filter(|one| Some(one.text.matches('.').count()) == shallowest)
         .map(|one| {
             let function = one.text.rsplit('.').next().map(str::to_string);

@@ -1,11 +1,10 @@
 //! The codecs that this build has.
 
-use super::{BZIP2, Codecs, DEFLATE64, DeflateStream, LZMA, StreamHasher, XZ};
+use super::{BZIP2, Codecs, DEFLATE64, LZMA, StreamHasher, XZ};
 use crate::digest::Algorithm;
 use blake2::{Blake2b512, Blake2s256};
 use bzip2::bufread::BzDecoder;
 use deflate64::Deflate64Decoder;
-use flate2::{Compress, Compression, FlushCompress, Status};
 use lzma_rust2::{LzmaReader, XzReader};
 use sha2::Digest as _;
 use sha3::{Sha3_256, Sha3_384, Sha3_512};
@@ -35,10 +34,6 @@ impl Codecs for BuiltIn {
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    fn deflate(&self, level: u32) -> io::Result<Box<dyn DeflateStream>> {
-        Ok(Box::new(Compress::new(Compression::new(level), false)))
     }
 
     fn hash(&self, algorithm: Algorithm) -> io::Result<Box<dyn StreamHasher>> {
@@ -73,23 +68,4 @@ fn lzma<R: Read>(size: u64, mut input: R) -> io::Result<LzmaReader<R>> {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "its LZMA properties are damaged"));
     };
     LzmaReader::new_with_props(input, size, properties, u32::from_le_bytes(dictionary), None)
-}
-
-impl DeflateStream for Compress {
-    fn push(&mut self, mut bytes: &[u8], is_last: bool, output: &mut Vec<u8>) -> io::Result<()> {
-        let flush = if is_last { FlushCompress::Finish } else { FlushCompress::None };
-        loop {
-            output.reserve(PIECE);
-            let before = self.total_in();
-            let status = self.compress_vec(bytes, output, flush)?;
-            bytes = bytes.get((self.total_in() - before) as usize..).unwrap_or_default();
-            let is_done = match is_last {
-                true => status == Status::StreamEnd,
-                false => bytes.is_empty() && output.len() < output.capacity(),
-            };
-            if is_done {
-                return Ok(());
-            }
-        }
-    }
 }

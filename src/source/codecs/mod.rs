@@ -1,6 +1,5 @@
-//! What few packages need: compression methods that zips seldom use, all but stored and deflated; deflating files too large
-//! to be held; digests that RECORD seldom has. In browsers it is a module of its own, which is fetched when it is first
-//! wanted.
+//! What few packages need: compression methods that zips seldom use, all but stored and deflated, and digests that RECORD
+//! seldom has. In browsers it is a module of its own, which is fetched when it is first wanted.
 
 #[cfg(feature = "codecs")]
 mod built_in;
@@ -25,7 +24,7 @@ pub fn is_seldom_hash(algorithm: Algorithm) -> bool {
     !matches!(algorithm, Algorithm::Sha256 | Algorithm::Sha384 | Algorithm::Sha512)
 }
 
-/// What decompresses, compresses and hashes by these.
+/// What decompresses and hashes by these.
 pub trait Codecs {
     /// Hands the decompressed bytes of an entry to `each`, piece by piece, until it answers `false`. `input` is the
     /// entry's data, `size` what the zip states of it decompressed, in bytes.
@@ -41,30 +40,12 @@ pub trait Codecs {
         each: &mut dyn FnMut(&[u8]) -> bool,
     ) -> io::Result<()>;
 
-    /// Begins a raw deflate stream by zlib, of a level from 1 to 9.
-    ///
-    /// # Errors
-    ///
-    /// If the module that deflates fails.
-    fn deflate(&self, level: u32) -> io::Result<Box<dyn DeflateStream>>;
-
     /// Begins a digest.
     ///
     /// # Errors
     ///
     /// If the module that hashes fails, or has not this algorithm.
     fn hash(&self, algorithm: Algorithm) -> io::Result<Box<dyn StreamHasher>>;
-}
-
-/// A deflate stream in the making.
-pub trait DeflateStream {
-    /// Compresses the next bytes, and appends to `output` what the stream gives by now: all of it when `is_last`. The
-    /// stream depends on where its input is cut.
-    ///
-    /// # Errors
-    ///
-    /// If the module that deflates fails.
-    fn push(&mut self, bytes: &[u8], is_last: bool, output: &mut Vec<u8>) -> io::Result<()>;
 }
 
 /// A digest in the making: what is needed of `Digest`, called through a table.

@@ -5,6 +5,7 @@
 //! - [`local`]: the header before an entry's bytes, which must say the same, and where they begin
 //! - `fields`, `extra`, `name`: numbers, extra fields and names of headers
 //! - [`inflate`], `deflate_stream`: decompressing, checked
+//! - [`deflate_blocks`]: streams joined to one
 //! - `libdeflate`: compressing and decompressing as a whole
 //! - [`entry_stream`]: decompressing as far as is needed, going on later
 //! - [`mod@content`]: the bytes of small entries
@@ -14,6 +15,7 @@
 
 pub mod accept;
 pub mod content;
+pub mod deflate_blocks;
 mod deflate_stream;
 pub mod directory;
 mod end;
