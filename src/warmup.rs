@@ -34,7 +34,7 @@ impl Store for Memory {
     }
 }
 
-/// Text that looks like a program to zlib: words that come again, and some that do not.
+/// Text that looks like a program to an encoder: words that come again, and some that do not.
 fn text(seed: usize) -> Vec<u8> {
     let mut state = seed as u64;
     let mut text = Vec::with_capacity(BYTES + 16);

@@ -166,7 +166,7 @@ fn in_order_of_data(plan: &Plan) -> Vec<(Changes, &Entry)> {
 const WORTH: u64 = 1024;
 
 /// Whether an entry that could be copied is compressed anew, because the package is to be as small as can be. Large ones are
-/// only if they are not compressed at all: zlib makes little more of the others than whoever made the zip.
+/// only if they are not compressed at all: of the others it is not known before whether they become smaller.
 fn may_shrink(entry: &ZipEntry, compression: Compression) -> bool {
     let is_asked = compression == Compression::Best && entry.compressed >= WORTH;
     is_asked && (is_small(entry) || entry.method == STORED)

@@ -198,3 +198,22 @@ test("of a large package no buffer is kept, and of a small one all until the end
     assert.equal(left(), 0);
   }
 });
+
+test("blobs are made of what has passed a few at a time", async () => {
+  const pressed = (): [Output, ArrayBuffer[]] => {
+    const output: Output = new Output(1, { hash: (chunk) => output.keep(chunk), resume() {} });
+    const chunks = Array.from({ length: 5 }, () => new ArrayBuffer(3 << 20));
+    for (const chunk of [...chunks, new ArrayBuffer(0)]) output.listen(0).onChunk?.(chunk);
+    return [output, chunks];
+  };
+  const left = (chunks: ArrayBuffer[]) => chunks.filter(({ byteLength }) => byteLength > 0).length;
+  const [output, chunks] = pressed();
+  assert.equal(left(chunks), 3);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(left(chunks), 0);
+  assert.equal(output.made("tail").zip.size, (15 << 20) + 4);
+  // All of it, if it is asked for before.
+  const [asked, others] = pressed();
+  assert.equal(asked.made("tail").zip.size, (15 << 20) + 4);
+  assert.equal(left(others), 0);
+});

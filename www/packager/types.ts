@@ -340,7 +340,7 @@ export interface PackagerOptions {
    * The package's `plan.wasm`, `press.wasm`, `codecs.wasm`, `project.wasm` and `indexes.wasm`; by default, the files beside
    * this module. A string is an address relative to the page, in Node a path or an address. A `Response` serves one
    * packager: its body is read once. `codecs` is fetched for what few packages have: an entry of a zip that is neither
-   * stored nor deflated, a loose file over 8 MiB, a RECORD with hashes by BLAKE2 or SHA-3.
+   * stored nor deflated, a RECORD with hashes by BLAKE2 or SHA-3.
    */
   wasm?: Partial<Record<ModuleName, WasmSource>>;
   /**
