@@ -3,13 +3,14 @@
 mod late_tools;
 mod native;
 mod playwright;
+mod scratch;
 mod steps;
 
 use std::{path::Path, process::Command, thread};
 
 use anyhow::{Result, anyhow, bail};
 
-use self::{late_tools::LateTools, steps::Steps};
+use self::{late_tools::LateTools, scratch::Scratch, steps::Steps};
 use crate::{
     build,
     command::{command, run},
@@ -120,9 +121,12 @@ fn build_and_test(
         // longer than the longer one.
         let building = is_built.then(|| scope.spawn(|| build_modules(setup, &wants)));
         if wants(&["rust"]) {
-            steps.timed("cargo test", |tests| {
-                native::run(&["--workspace"], |process| setup.equip(process), tests)
-            });
+            let scratch = Scratch::make();
+            let equip = |process: &mut Command| {
+                setup.equip(process);
+                scratch.equip(process);
+            };
+            steps.timed("cargo test", |tests| native::run(&["--workspace"], equip, tests));
         }
         let Some(building) = building else { return Some(None) };
         let mut elsewhere = None;
