@@ -8,6 +8,7 @@ use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::need::Need;
+use crate::plan::Distribution;
 use crate::python::PackageName;
 use crate::python::download;
 use crate::python::environment::marker_environment;
@@ -15,8 +16,10 @@ use crate::python::providers::{likely_distribution, likely_module};
 use crate::python::requirement::Requirement;
 use crate::python::stdlib::BACKPORTS;
 use crate::source::WantsRead;
-use crate::target::{PackageKind, RUNTIME_SDK, runtime_distributions};
+use crate::source::in_layer::InLayer;
+use crate::target::{PackageKind, RUNTIME_SDK, Target, runtime_distributions};
 use pep440_rs::Version;
+use std::fmt::Display;
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
@@ -33,80 +36,110 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let python = marker_environment(context.target)
         .map(|environment| environment.python_full_version().version.clone());
     for (index, distribution) in plan.distributions.iter().enumerate() {
-        let whose = format!("{} {}", distribution.name, distribution.version);
-        let severity = severity(&reach, index, context.target.kind);
+        let requiring = Requiring {
+            distribution,
+            whose: format!("{} {}", distribution.name, distribution.version),
+            severity: severity(&reach, index, context.target.kind),
+            target: context.target,
+        };
         let dependencies = graph.dependencies.get(index);
-        if let Some(asked) = dependencies.zip(python.as_ref()).and_then(|(one, python)| one.excludes(python))
-        {
-            findings.push(
-                Finding::new(
-                    Code::RequiresPython,
-                    &distribution.from,
-                    format!(
-                        "{whose} requires Python {asked}, and the target has 3.{}",
-                        context.target.runtime.minor
-                    ),
-                )
-                .severity(severity),
-            );
-        }
+        let excluding = dependencies.zip(python.as_ref()).and_then(|(one, python)| one.excludes(python));
+        findings.extend(excluding.map(|asked| requiring.other_python(asked)));
         for requirement in graph.requirements(index, &[]) {
             if reported.has(&requirement.name) || plan.overrides.contains_key(&requirement.name) {
                 continue;
             }
             let present = graph.named(&requirement.name).and_then(|other| plan.distributions.get(other));
-            if present.is_none() && said.contains(&requirement.name) {
-                continue;
-            }
-            let in_layer = layers::find(plan, &requirement.name).filter(|_| present.is_none());
-            if let Some((layer, version)) = in_layer {
-                findings.extend(conflict(requirement, version).then(|| {
-                    let message = format!(
-                        "{whose} requires \"{requirement}\", but {} {version} is in the layer \"{}\"",
-                        requirement.name, layer.path
-                    );
-                    Finding::new(Code::RequirementConflict, &distribution.from, message).severity(severity)
-                }));
-                continue;
-            }
-            let finding = match present {
-                Some(other) => (is_settled && conflict(requirement, &other.version)).then(|| {
-                    Finding::new(
-                        Code::RequirementConflict,
-                        &distribution.from,
-                        format!(
-                            "{whose} requires \"{requirement}\", but {} {} is in the package",
-                            other.name, other.version
-                        ),
-                    )
-                    .severity(severity)
-                }),
-                None if is_runtime(&requirement.name, context.target.runtime.minor) => {
-                    of_runtime(&whose, requirement).map(|message| {
-                        Finding::new(Code::RequirementMissing, &distribution.from, message)
-                            .severity(Severity::Warning)
-                            .hint("Pack it too when its version matters")
-                    })
-                }
-                None => {
-                    let finding = Finding::new(
-                        Code::RequirementMissing,
-                        &distribution.from,
-                        format!("{whose} requires \"{requirement}\", which is not in the package"),
-                    );
-                    let finding =
-                        finding.needs([Need::new(requirement.to_string())]).hint(download::missing_hint());
-                    let finding = finding.fix(Fix::InLayer { module: likely_module(&requirement.name) });
-                    Some(match context.target.layers_unzipped_size {
-                        0 => finding.severity(severity),
-                        _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
-                    })
-                }
-            };
-            findings.extend(finding);
+            findings.extend(match present {
+                Some(other) if is_settled => requiring.present(requirement, other),
+                Some(_) => None,
+                None if said.contains(&requirement.name) => None,
+                None => match layers::find(plan, &requirement.name) {
+                    Some((layer, version)) => requiring.in_layer(requirement, layer, version),
+                    None if is_runtime(&requirement.name, context.target.runtime.minor) => {
+                        requiring.of_runtime(requirement)
+                    }
+                    None => Some(requiring.missing(requirement)),
+                },
+            });
         }
     }
     Ok(())
+}
+
+/// A distribution of the package, with what is said of what it requires.
+struct Requiring<'a> {
+    distribution: &'a Distribution,
+    /// Its name and version.
+    whose: String,
+    /// Of what would fail.
+    severity: Severity,
+    target: &'a Target,
+}
+
+impl Requiring<'_> {
+    fn finding(&self, code: Code, message: String) -> Finding {
+        Finding::new(code, &self.distribution.from, message).severity(self.severity)
+    }
+
+    fn other_python(&self, asked: impl Display) -> Finding {
+        let Requiring { whose, target, .. } = self;
+        let message =
+            format!("{whose} requires Python {asked}, and the target has 3.{}", target.runtime.minor);
+        self.finding(Code::RequiresPython, message)
+    }
+
+    fn present(&self, requirement: &Requirement, other: &Distribution) -> Option<Finding> {
+        let Requiring { whose, .. } = self;
+        conflict(requirement, &other.version).then(|| {
+            let message = format!(
+                "{whose} requires \"{requirement}\", but {} {} is in the package",
+                other.name, other.version
+            );
+            self.finding(Code::RequirementConflict, message)
+        })
+    }
+
+    fn in_layer(&self, requirement: &Requirement, layer: &InLayer, version: &str) -> Option<Finding> {
+        let Requiring { whose, .. } = self;
+        conflict(requirement, version).then(|| {
+            let message = format!(
+                "{whose} requires \"{requirement}\", but {} {version} is in the layer \"{}\"",
+                requirement.name, layer.path
+            );
+            self.finding(Code::RequirementConflict, message)
+        })
+    }
+
+    /// The runtime brings some version. That is new enough for most, but who asks for no newer one
+    /// may be disappointed.
+    fn of_runtime(&self, requirement: &Requirement) -> Option<Finding> {
+        let Requiring { whose, .. } = self;
+        let is_sdk = RUNTIME_SDK.contains(&requirement.name.as_ref());
+        (is_sdk && requirement.specifiers.are_capped()).then(|| {
+            let message = format!(
+                "{whose} requires \"{requirement}\", and the runtime's own {} may be another version",
+                requirement.name
+            );
+            self.finding(Code::RequirementMissing, message)
+                .severity(Severity::Warning)
+                .hint("Pack it too when its version matters")
+        })
+    }
+
+    fn missing(&self, requirement: &Requirement) -> Finding {
+        let Requiring { whose, .. } = self;
+        let message = format!("{whose} requires \"{requirement}\", which is not in the package");
+        let finding = self
+            .finding(Code::RequirementMissing, message)
+            .needs([Need::new(requirement.to_string())])
+            .hint(download::missing_hint())
+            .fix(Fix::InLayer { module: likely_module(&requirement.name) });
+        match self.target.layers_unzipped_size {
+            0 => finding,
+            _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
+        }
+    }
 }
 
 /// What the function runs fails without what it requires; what nobody imports, only if somebody
@@ -123,18 +156,6 @@ fn conflict(requirement: &Requirement, version: &str) -> bool {
 
 fn is_runtime(name: &PackageName, minor: u8) -> bool {
     runtime_distributions(minor).chain(BACKPORTS.iter().copied()).any(|one| one == name.as_ref())
-}
-
-/// The runtime brings some version. That is new enough for most, but who asks for no newer one
-/// may be disappointed.
-fn of_runtime(whose: &str, requirement: &Requirement) -> Option<String> {
-    let is_sdk = RUNTIME_SDK.contains(&requirement.name.as_ref());
-    (is_sdk && requirement.specifiers.are_capped()).then(|| {
-        format!(
-            "{whose} requires \"{requirement}\", and the runtime's own {} may be another version",
-            requirement.name
-        )
-    })
 }
 
 /// Distributions that the resolver has spoken of.
