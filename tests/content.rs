@@ -42,7 +42,7 @@ fn secrets() {
     // What is too large to be searched is said.
     let large = format!("[{}1]", "1, ".repeat(100_000));
     let found = check(app().and("f/data.json", large), &["info source-unchecked data.json"]);
-    assert!(found[0].message.contains("not searched for secrets: it has 300003 bytes"), "{found:?}");
+    assert!(found[0].message.contains("not searched for secrets: it has 300,003 bytes"), "{found:?}");
     secret("config.yml", AWS);
     secret(".pypirc", "[pypi]\n");
     let clean = |path: &str, text: &str| {

@@ -27,7 +27,7 @@ export function Message({ text }: { text: string }) {
 }
 
 /** A mebibyte and more, in English or in German. */
-const BYTES = /((?:\d[\d.,]{8,}|\d{7,}) [Bb]ytes?)/g;
+const BYTES = /(\d[\d.,]{8,} [Bb]ytes?)/g;
 
 /**
  * The exact sizes of a message, and how people write them. None where two of them would look the same: then their difference

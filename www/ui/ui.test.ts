@@ -33,7 +33,7 @@ test("sizes in a message", () => {
   ]);
   check("The object has 52,428,801 bytes that are not the package's, which has 52,428,800 bytes", []);
   check("It has 12 bytes, not 1,024 bytes", []);
-  check("Without it, the package has 44374894 bytes less", [["44374894 bytes", "42.3 MiB"]]);
+  check("Without it, the package has 44,374,894 bytes less", [["44,374,894 bytes", "42.3 MiB"]]);
 });
 
 test("numbers with their noun", () => {

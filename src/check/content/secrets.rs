@@ -5,6 +5,7 @@ use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
+use crate::format;
 use crate::plan::Entry;
 use crate::source::WantsRead;
 use memchr::{memchr_iter, memchr2_iter};
@@ -129,8 +130,9 @@ fn unsearched(skipped: &[&Entry]) -> Option<Finding> {
         count => format!(", and so are {count} others"),
     };
     let message = format!(
-        "\"{}\" is packed, but not searched for secrets{others}: it has {} bytes",
-        largest.path, largest.size
+        "\"{}\" is packed, but not searched for secrets{others}: it has {}",
+        largest.path,
+        format::bytes(largest.size)
     );
     Some(Finding::new(Code::SourceUnchecked, &largest.path, message))
 }

@@ -7,6 +7,7 @@ use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
+use crate::format;
 use crate::source::WantsRead;
 use crate::source::zip::total;
 
@@ -35,7 +36,7 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
             continue;
         }
         let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
-        let bytes = total(with.iter().map(size));
+        let less = format::bytes(total(with.iter().map(size)));
         let mut others: Vec<usize> = with.iter().copied().filter(|other| *other != one).collect();
         others.sort();
         let others: Vec<&str> = others
@@ -50,7 +51,7 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
         findings.push(Finding::new(
             Code::ImportUnused,
             &distribution.from,
-            format!("Nothing the function runs imports \"{}\": without it{others}, the package has {bytes} bytes less", distribution.name),
+            format!("Nothing the function runs imports \"{}\": without it{others}, the package has {less} less", distribution.name),
         ).fix(without(&distribution.name)));
     }
     Ok(())

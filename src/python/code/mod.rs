@@ -151,7 +151,7 @@ impl Code {
 
     /// What was too large to read.
     pub fn too_long(size: u64) -> Code {
-        Code::unchecked(format!("it has {size} bytes"))
+        Code::unchecked(format!("it has {}", crate::format::bytes(size)))
     }
 
     /// What could not be read; `why` is a clause.

@@ -310,7 +310,7 @@ mod tests {
             check(streams.chain([by_libdeflate(&noise, Strength::Default)]).collect(), &all);
         }
 
-        /// Of hostile bytes it takes what zlib takes whole, and no other.
+        /// Of hostile bytes it takes all that zlib takes whole.
         #[test]
         fn agrees_with_zlib(
             text in prop::collection::vec(prop::sample::select(b"abc\0\xff".to_vec()), 0..2000),
