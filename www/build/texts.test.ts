@@ -1,7 +1,7 @@
 /** Every text that people read has one in each language. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import code from "../texts/code.json";
 import aws from "../texts/de/aws.json";
@@ -48,6 +48,18 @@ test("every text has a German one, unless it is code", () => {
     [],
     "add them to a file of www/texts/de, or to www/texts/code.json if nobody reads them",
   );
+});
+
+test("no text has two German ones in a file, of which one would win unseen", () => {
+  const folder = new URL("www/texts/de/", root);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  assert.ok(files.length > 5);
+  const twice = files.flatMap((file) => {
+    const lines = readFileSync(new URL(file, folder), "utf8").matchAll(/^ {2}("(?:[^"\\]|\\.)*"):/gm);
+    const keys = [...lines].map(([, key]) => key);
+    return keys.filter((key, at) => keys.indexOf(key) < at).map((key) => `${file}: ${key}`);
+  });
+  assert.deepEqual(twice, []);
 });
 
 test("no text is in the table that is nowhere else", () => {

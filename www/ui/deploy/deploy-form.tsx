@@ -6,6 +6,7 @@ import { Check } from "../check";
 import { ProblemNote } from "../problem-note";
 import { ByHandForm } from "./by-hand-form";
 import type { CardProps } from "./card-props";
+import { CorsNote } from "./cors-note";
 import { CredentialsForm } from "./credentials-form";
 import { FieldGrid } from "./field-grid";
 import { GoalForm } from "./goal-form";
@@ -39,6 +40,18 @@ const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { download: D
 const hasBegun = ({ session, locked, paused, rows }: CardProps["deploy"]) =>
   session !== null || locked !== null || paused !== null || rows.length > 0;
 
+/** What comes late: above the button, it would move it away from under a click. */
+function LateNotes({ form, policies, cors, upload }: CardProps["deploy"]) {
+  const isLink = form.method === "link";
+  const hasBucket = isLink ? upload !== null : form.bucket !== "";
+  return (
+    <>
+      {!isLink && policies.deploy && <PolicyNote policy={policies.deploy} />}
+      {hasBucket && cors && <CorsNote cors={cors} />}
+    </>
+  );
+}
+
 /** What the card asks, one thing after the other, and what AWS answers. */
 export function DeployForm({
   deploy,
@@ -47,7 +60,7 @@ export function DeployForm({
   download,
   isWatching,
 }: CardProps & { downloads: Download[]; download: Download; isWatching: boolean }) {
-  const { form, rows, problem, policies } = deploy;
+  const { form, rows, problem } = deploy;
   const props = { deploy, actions };
   const MethodForm = METHOD_FORMS[form.method];
   const usesCredentials = form.method === "credentials";
@@ -76,10 +89,7 @@ export function DeployForm({
         />
       )}
       {(!usesCredentials || hasBegun(deploy)) && <StartButtons {...props} />}
-      {/* It comes late: above the button, it would move it away from under a click. */}
-      {form.method !== "link" && (!usesCredentials || hasBegun(deploy)) && policies.deploy && (
-        <PolicyNote policy={policies.deploy} />
-      )}
+      {(!usesCredentials || hasBegun(deploy)) && <LateNotes {...deploy} />}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       {rows.length > 0 && <RowList rows={rows} />}
       {usesCredentials && form.goal === "function" && hasResult && <TestForm {...props} />}

@@ -6,7 +6,6 @@ import { t } from "../../texts/language";
 import { Check } from "../check";
 import { formatLimit } from "../format";
 import type { CardProps } from "./card-props";
-import { CorsNote } from "./cors-note";
 import { FieldGrid } from "./field-grid";
 import { GOAL_VIEWS } from "./goal-views";
 import { SelectField } from "./select-field";
@@ -47,7 +46,7 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
 
 /** Where S3 keeps the package. */
 function BucketForm({ deploy, actions }: CardProps) {
-  const { form, cors } = deploy;
+  const { form } = deploy;
   const view = GOAL_VIEWS[form.goal];
   const { BucketFields } = view;
   // What stands in braces is written as it is, in every language.
@@ -72,7 +71,6 @@ function BucketForm({ deploy, actions }: CardProps) {
           onChange={(ifNoneMatch) => actions.form({ ifNoneMatch })}
         />
       )}
-      {cors && form.bucket !== "" && <CorsNote cors={cors} />}
     </>
   );
 }

@@ -4,13 +4,12 @@ import { rich } from "../../texts/rich";
 import { formatTime } from "../format";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
-import { CorsNote } from "./cors-note";
 import { TextField } from "./text-field";
 
 const NAMES: Record<Upload["kind"], string> = { put: "Presigned URL", post: "POST form", ticket: "Upload ticket" };
 
 /** What someone else has signed, and what the check of it has found. */
-export function LinkForm({ deploy: { form, upload, cors }, actions }: CardProps) {
+export function LinkForm({ deploy: { form, upload }, actions }: CardProps) {
   return (
     <>
       <TextField
@@ -43,7 +42,6 @@ export function LinkForm({ deploy: { form, upload, cors }, actions }: CardProps)
           onInput={(linkHeaders) => actions.form({ linkHeaders })}
         />
       )}
-      {upload && cors && <CorsNote cors={cors} />}
     </>
   );
 }
