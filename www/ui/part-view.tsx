@@ -24,16 +24,25 @@ export function PartView<Props extends object>({ load, props }: { load(): Promis
   const drawn = useRef({ props, language: language() });
   useEffect(() => {
     if (part) return;
-    let isHere = true;
-    // A script that has just run has taken its time of this task.
-    const loading = prepare(load).then((part) => nextTask().then(() => part));
-    loading.then(
-      (part) => isHere && setPart(part),
-      (error) => isHere && setProblem(toProblem(error)),
-    );
-    return () => {
-      isHere = false;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const attempt = async () => {
+      try {
+        const part = await prepare(load);
+        // A script that has just run has taken its time of this task.
+        await nextTask();
+        if (signal.aborted) return;
+        setProblem(null);
+        setPart(part);
+        leaving.abort();
+      } catch (error) {
+        if (!signal.aborted) setProblem(toProblem(error));
+      }
     };
+    void attempt();
+    // What failed without a network is tried again with one.
+    addEventListener("online", attempt, { signal });
+    return () => leaving.abort();
   }, []);
   useLayoutEffect(() => {
     if (!part || !element.current) return;
