@@ -10,7 +10,7 @@ const REQUIREMENTS = [
   ...["pandas", "requests", "flask", "fastapi", "mangum", "aiohttp", "jsonschema", "httpx", "sqlalchemy"],
   ...["openpyxl", "arrow", "pyjwt", "redis", "slack-sdk", "rich", "pyyaml", "beautifulsoup4"],
 ];
-const LEAST = 30;
+const MIN_FILES = 30;
 
 /** Wheels from an index, pressing included, beside uv installing them. */
 export async function fetching({ kit, page, scratch, table, tools, alternate }) {
@@ -52,7 +52,7 @@ async function measureFetching({ page, scratch, tools, startWheelIndex, alternat
       await run("zip", ["-qr9", join(folder, "function.zip"), "."], { cwd: join(folder, "libraries") });
       const zipped = performance.now();
       await rm(folder, { recursive: true });
-      if (last.wheels < LEAST) throw new Error(`${last.wheels} wheels were fetched: ${last.findings.join("\n")}`);
+      if (last.wheels < MIN_FILES) throw new Error(`${last.wheels} wheels were fetched: ${last.findings.join("\n")}`);
       if (!counts) return;
       sides.ours.push(last.milliseconds);
       sides.uv.push(installed - began);

@@ -17,7 +17,7 @@ use std::io;
 const FILES: usize = 24;
 const BYTES: usize = 64 * 1024;
 /// Small files beside them, so that what is done for each file becomes hot too.
-const MANY: usize = 2000;
+const SMALL_FILES: usize = 2000;
 
 struct Memory(Vec<Vec<u8>>);
 
@@ -71,7 +71,8 @@ fn wheel() -> Option<Zip> {
     ];
     files.extend((0..FILES).map(|number| (format!("warm/m{number}.py"), text(number))));
     files.extend(
-        (0..MANY).map(|number| (format!("warm/p{}/n{number}.py", number % 50), b"import os\n".to_vec())),
+        (0..SMALL_FILES)
+            .map(|number| (format!("warm/p{}/n{number}.py", number % 50), b"import os\n".to_vec())),
     );
     let row = |(path, bytes): &(String, Vec<u8>)| {
         format!("{path},{},{}\n", Digest::sha256(Sha256::digest(bytes).into()), bytes.len())
@@ -154,6 +155,6 @@ mod tests {
         assert_eq!(press().as_ref(), Some(&wheel));
         let entries = zip::list(&mut Memory(vec![wheel]), 0).unwrap();
         // The texts, and the three files of dist-info.
-        assert_eq!(entries.len(), FILES + MANY + 3);
+        assert_eq!(entries.len(), FILES + SMALL_FILES + 3);
     }
 }

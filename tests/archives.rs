@@ -1,4 +1,5 @@
-//! Zips as others make them, honest and otherwise, and hosts that fetch a few blocks at a time.
+//! Zips as other programs write them, correct and incorrect, and hosts that fetch only a few blocks at a
+//! time.
 
 use crate::support;
 
@@ -37,7 +38,7 @@ fn layers_with_something_beside_python() {
         &["a.py", "b.py"],
         &["python/a.py", "python/b.py"],
     );
-    // A function with a package of that name.
+    // A function that contains a package with this name.
     check(
         &["python/lib.py", "app.py"],
         &["app.py", "python/lib.py"],
@@ -60,7 +61,7 @@ fn links_through_links() {
     check(&[("a", "b"), ("b", "a")], &["good.py"]);
 }
 
-/// A zip whose central directory claims something else of an entry (APPNOTE 4.5.3: sizes of 64 bits).
+/// A zip whose central directory states wrong sizes for an entry (APPNOTE 4.5.3: sizes of 64 bits).
 fn claiming(name: &str, size: u64, compressed: u64) -> Vec<u8> {
     let honest = zip(&[entry(name, "x = 1\n"), entry("good.py", "x = 2\n")]);
     let start = honest.windows(4).position(|at| at == b"PK\x01\x02").unwrap();
@@ -86,7 +87,8 @@ fn sizes_beyond_all_measure() {
         assert_eq!(paths(&packed.plan), ["good.py"]);
         assert_eq!(codes(&packed.found), Vec::<String>::new());
     }
-    // What is within measure, but not true, is found when it is packed: its own header says something else.
+    // Sizes that are within the limit but wrong are found during packing, because the local header states
+    // other sizes.
     let packed = dropped("old.zip", claiming("evil.py", 7 << 30, 8)).pack();
     assert_eq!(codes(&packed.found), ["error entry-header old.zip"]);
 }
@@ -156,7 +158,8 @@ fn unreadable_wheels_in_folders() {
     assert!(findings[0].message.contains("it is gone"), "{findings:?}");
 }
 
-/// A host that cannot wait: it keeps the blocks used last, and notes what it lacks.
+/// A host that cannot wait. It keeps the most recently used blocks, and records the blocks that are
+/// missing.
 struct Blocks {
     memory: Memory,
     kept: VecDeque<(FileId, u64)>,
@@ -197,7 +200,7 @@ impl Store for Blocks {
     }
 }
 
-/// Plans until nothing is missing; the number of passes it took.
+/// Plans until no block is missing. Returns the number of passes.
 fn passes(mut drop: support::Dropped) -> (usize, wheelpress::plan::Plan) {
     let items = drop.items();
     let mut store = Blocks { memory: drop.store, kept: VecDeque::new(), missing: Vec::new() };
@@ -218,7 +221,7 @@ fn passes(mut drop: support::Dropped) -> (usize, wheelpress::plan::Plan) {
 
 #[test]
 fn planning_ends_where_few_blocks_are_kept() {
-    // Thirty distributions and a link each, all of them in blocks of their own.
+    // Thirty distributions with one link each, all of them in separate blocks.
     let filler: Vec<u8> = (0..600_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let stored = zip::CompressionMethod::Stored;
     let entries: Vec<_> = (0..30)
@@ -239,7 +242,7 @@ fn planning_ends_where_few_blocks_are_kept() {
     assert!(count <= 20, "{count} passes");
 }
 
-/// What is in the package under a path.
+/// Returns the contents of the package file with this path.
 fn content(packed: &support::Packed, path: &str) -> String {
     let mut archive = zip::ZipArchive::new(io::Cursor::new(&packed.zip)).unwrap();
     io::read_to_string(archive.by_name(path).unwrap()).unwrap()
@@ -260,7 +263,7 @@ fn streamed_and_large_zips() {
     };
     for large in [false, true] {
         let bytes = write(large);
-        // Bit 3 (APPNOTE 4.4.4): the sizes stand behind the data.
+        // Bit 3 (APPNOTE 4.4.4): the sizes follow the data.
         assert_eq!(bytes[6] & 8, 8);
         let packed = dropped("old.zip", bytes).pack();
         assert_eq!(codes(&packed.found), Vec::<String>::new());
@@ -306,7 +309,7 @@ fn two_entries_of_one_name() {
     let differing = dropped("old.zip", twins("x = 1\n", "x = 2\n")).pack();
     assert_eq!(codes(&differing.plan.findings), ["error path-conflict aaa.py"]);
     assert_eq!(paths(&differing.plan), ["aaa.py"]);
-    // In a wheel, what ships is what RECORD says.
+    // For a wheel, the file that RECORD describes ships.
     let lib =
         wheel("lib", "1.0", "py3-none-any").file("lib.py", "x = 1\n").unlisted(entry("bad.py", "x = 2\n"));
     let packed = dropped(lib.filename(), rename(&lib.bytes(), b"bad.py", b"lib.py")).pack();

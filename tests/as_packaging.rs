@@ -1,4 +1,4 @@
-//! Specifiers admit and markers hold as packaging says.
+//! Specifiers and markers give the same results as in the Python library `packaging`.
 //!
 //! The cases are made from tables with a fixed seed. Needs the Python that `cargo xtask setup` provides
 //! and names in the environment.
@@ -140,7 +140,7 @@ fn environment() -> MarkerEnvironment {
 fn markers() {
     let mut dice = Dice(508);
     let mut cases: Vec<String> = (0..2000).map(|_| marker(&mut dice, 0)).collect();
-    // Slips of the pen.
+    // Markers with typing errors.
     for number in 0..200 {
         let cut = cases[number].char_indices().nth(dice.below(cases[number].len())).unwrap().0;
         let slip = dice.of(&["", " ", ")", "(", "'", "and", "="]);
@@ -166,7 +166,7 @@ fn markers() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// Nothing that is written ends the program.
+    /// No input makes the program panic.
     #[test]
     fn nothing_ends_the_program(noise in r".{0,40}", seed in 1..u64::MAX, at in 0..60usize) {
         let mut dice = Dice(seed);

@@ -72,7 +72,7 @@ def lines(case, folder):
     verdicts = [named.specifier.contains(probe, prereleases=True) for probe in PROBES]
     has_address = requirement.link is not None
     hashes = sorted(sum(requirement.hash_options.values(), []))
-    # What lies at an address is of any version.
+    # A requirement with an address admits any version.
     verdicts = True if has_address else verdicts
     return ["requires", canonicalize_name(named.name), extras, verdicts, has_address, holds, hashes]
 

@@ -142,7 +142,7 @@ const OPTION_LINES: &[&str] = &[
 fn line(dice: &mut Dice) -> String {
     let (name, marker, behind) = (dice.of(NAMES), dice.of(MARKED), dice.of(BEHIND));
     let (line, marker) = match dice.below(5) {
-        // What has an address would lie there, semicolon and all.
+        // After an address, the semicolon would be part of the address.
         0 if marker.trim() == ";" => (dice.of(ADDRESSES).replace("NAME", name), ""),
         0 => (dice.of(ADDRESSES).replace("NAME", name), marker.strip_prefix(' ').unwrap_or(marker)),
         _ => (format!("{name}{}{}", dice.of(EXTRAS), dice.of(SPECIFIED)), marker),
@@ -159,7 +159,7 @@ fn is_archive(demand: &Demand) -> bool {
     [".zip", ".tgz", ".tar.gz"].iter().any(|ending| address.ends_with(ending)) && !address.contains("://")
 }
 
-/// What is made of a file of one line, in the words of `as_pip.py`.
+/// Returns the result of reading a file with one line, in the format of `as_pip.py`.
 fn read(text: &str) -> Value {
     const PROBES: &[&str] = &[
         "0.9",
@@ -186,7 +186,7 @@ fn read(text: &str) -> Value {
         (_, [Code::RequirementUnsupported]) => json!(["unnamed"]),
         (_, [_, ..]) => json!(["invalid"]),
         ([], []) => json!(["nothing"]),
-        // Of an archive pip learns the name by building it; here its filename tells.
+        // pip learns the name of an archive by building it. Here the filename states it.
         ([demand, ..], []) if is_archive(demand) => json!(["unnamed"]),
         ([demand, ..], []) => {
             let requirement = &demand.requirement;
@@ -235,7 +235,7 @@ fn lines() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
-    /// Nothing that is written ends the program.
+    /// No input makes the program panic.
     #[test]
     fn nothing_ends_the_program(
         text in r#"[a-z]{0,3}[-\[\]@ ;,()<=>!~.*+'"0-9a-z_\\\r\n$\{\}#/:]{0,60}"#,

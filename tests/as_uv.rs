@@ -1,4 +1,4 @@
-//! The same requirements and the same index: the same choice as uv's.
+//! For the same requirements and the same index, the choice is the same as uv's.
 
 use crate::support::disk::{Scratch, Tools};
 use crate::support::index::request;
@@ -20,7 +20,7 @@ fn choose(served: &Served, mode: &str, mut request: Request, drop: &mut Dropped)
 /// uv, with an empty cache of its own.
 struct Uv {
     program: PathBuf,
-    /// Said, so that it need not look for one.
+    /// Given explicitly, so that uv does not search for an interpreter.
     python: PathBuf,
     scratch: Scratch,
 }
@@ -32,7 +32,7 @@ impl Uv {
     }
 }
 
-/// What uv chooses, `name==version` each; `Err` where it finds no choice.
+/// Returns the choice of uv, each as `name==version`, or `Err` if uv finds no choice.
 fn chosen_by_uv(
     uv: &Uv,
     served: &Served,
@@ -77,10 +77,11 @@ fn chosen_by_uv(
     }
 }
 
-/// AWS keeps runtimes at recent patch releases: markers are evaluated for a late one. For `3.11` uv takes the first.
+/// AWS keeps runtimes at recent patch releases, so markers are evaluated for a late patch release. For `3.11`, uv
+/// assumes the first one.
 const PATCH: u8 = 99;
 
-/// A folder of the made wheels.
+/// Returns a folder with the wheels of `MADE`.
 fn made() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("wheelpress-made-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -96,7 +97,7 @@ fn made() -> PathBuf {
     folder
 }
 
-/// Chooses the same as uv by every index, or says what differs.
+/// Compares the choice from every index with uv's, and adds each difference to `differences`.
 fn compare(
     uv: &Uv,
     served: &[(&Served, &str)],
@@ -132,7 +133,7 @@ fn compare(
     }
 }
 
-/// Requirements, and the constraints behind `//`.
+/// Splits a set into its requirements and the constraints after `//`.
 fn with_constraints(set: &str) -> (&str, &str) {
     set.split_once(" // ").unwrap_or((set, ""))
 }

@@ -1,4 +1,4 @@
-//! What modules look up by its name when they are imported.
+//! Distributions, entry points and libraries that modules look up by name when they are imported.
 
 use crate::support;
 
@@ -9,7 +9,7 @@ use wheelpress::target::{PackageKind, Target};
 
 const HANDLER: &str = "import pk\ndef handler(event, context): pass\n";
 
-/// `severity code path` of the findings about what is looked up.
+/// Returns the findings about failed lookups as `severity code path`.
 fn found(drop: Dropped, target: &Target) -> Vec<String> {
     let findings = drop.plan_for(target).findings;
     let codes = support::codes(&findings).into_iter();
@@ -20,7 +20,7 @@ fn function() -> Target {
     Target { handler: Some("app.handler".into()), ..target("python3.13") }
 }
 
-/// A library without its dist-info, in a folder and in an old package.
+/// Checks a library without its dist-info, in a folder and in an existing package.
 #[track_caller]
 fn check(init: &str, others: &[(&str, &str)], expected: &[&str]) {
     let files = [&[("app.py", HANDLER), ("pk/__init__.py", init)], others].concat();
@@ -45,7 +45,7 @@ fn versions() {
         &[],
         &[MISSING],
     );
-    // It is there, or the runtime has it.
+    // The metadata is present, or the runtime has the distribution.
     let info = ("pk-1.0.dist-info/METADATA", "Name: pk\nVersion: 1.0\n");
     check("from importlib.metadata import version\nv = version('pk')\n", &[info], &[]);
     check(
@@ -54,14 +54,14 @@ fn versions() {
         &[],
     );
     check("from importlib.metadata import version\nv = version('boto3')\n", &[], &[]);
-    // A dist-info without METADATA says no version.
+    // A dist-info without METADATA states no version.
     let record = ("pk-1.0.dist-info/RECORD", "");
     check("from importlib.metadata import version\nv = version('pk')\n", &[record], &[MISSING]);
     let egg = ("pk-1.0-py3.13.egg-info/PKG-INFO", "");
     check("from importlib.metadata import version\nv = version('pk')\n", &[egg], &[]);
     let sources = ("pk-1.0-py3.13.egg-info/SOURCES.txt", "");
     check("from importlib.metadata import version\nv = version('pk')\n", &[sources], &[MISSING]);
-    // Nobody can tell, it is caught, or may never run.
+    // The name is unknown, the exception is caught, or the code may never run.
     check("from importlib.metadata import version\nv = version(name)\n", &[], &[]);
     let tried = |error: &str| {
         format!(
@@ -73,7 +73,7 @@ fn versions() {
     check(&tried("ValueError"), &[], &[MISSING]);
     check("from importlib.metadata import version\ndef v():\n    return version('pk')\n", &[], &[]);
     check("def version(name): return 1\nv = version('pk')\n", &[], &[]);
-    // A layer may have it.
+    // A layer may have the metadata.
     let text = "from importlib.metadata import version\nversion('pk')\ndef handler(event, context): pass\n";
     let drop = || dropped("app/app.py", text);
     let layered = Target { layers_unzipped_size: 1, ..function() };
@@ -88,18 +88,18 @@ fn entry_points() {
     check("x = 1\n", &[module], &missing);
     check("x = 1\n", &[module, points("[console_scripts]\na = b:c\n")], &missing);
     check("x = 1\n", &[module, points("[opentelemetry_context]\ncontextvars_context = a:b\n")], &[]);
-    // Newer ones do without.
+    // Newer versions need no entry point.
     let newer =
         (module.0, "from opentelemetry.context.contextvars_context import ContextVarsRuntimeContext\n");
     let context = ("opentelemetry/context/contextvars_context.py", "class ContextVarsRuntimeContext: pass\n");
     check("x = 1\n", &[newer, context], &[]);
-    // In a layer, whose functions may have more.
+    // In a layer it is a warning: the functions that use the layer may have more.
     let layer = Target { kind: PackageKind::Layer, ..target("python3.13") };
     let missing_there = "warning metadata-missing python/opentelemetry/context/__init__.py";
     assert_eq!(found(dropped(format!("l/python/{}", module.0), "x = 1\n"), &layer), [missing_there]);
     let asks = dropped("l/python/pk/__init__.py", "import importlib.metadata as m\nm.version(__name__)\n");
     assert_eq!(found(asks, &layer), ["warning metadata-missing python/pk/__init__.py"]);
-    // With its RECORD, but without the file.
+    // A wheel with its RECORD, but without entry_points.txt.
     let api = wheel("opentelemetry_api", "1.0", "py3-none-any").file(module.0, module.1);
     let whole = api.clone().info("entry_points.txt", "[ opentelemetry_context ]\na = b:c\n");
     let app =
@@ -131,7 +131,7 @@ fn libraries_opened_by_name() {
     for (at, expected) in [("libdemo.so", &[][..]), ("lib/libdemo.so", &[]), ("pk/libdemo.so", &[lost])] {
         assert_eq!(found(drop(at), &function()), expected, "{at}");
     }
-    // A layer's folder is /opt/lib alone.
+    // In a layer, only /opt/lib is searched.
     let layer = Target { kind: PackageKind::Layer, ..target("python3.13") };
     let lost = "error native-missing-library python/pk/__init__.py";
     for (at, expected) in [("lib/libdemo.so", &[][..]), ("libdemo.so", &[lost]), ("pk/libdemo.so", &[lost])] {

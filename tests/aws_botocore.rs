@@ -1,4 +1,4 @@
-//! Requests and their signatures beside those of botocore's clients and its signer.
+//! Requests and their signatures, compared with those of botocore's clients and its signer.
 
 use crate::support::disk::{Tools, feed};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use wheelpress::aws::place::Place;
 use wheelpress::aws::request::RequestBody;
 use wheelpress::aws::session::Session;
 
-/// A small generator: the same requests every time.
+/// A small generator of pseudorandom numbers, which gives the same requests in each run.
 struct Dice(u64);
 
 impl Dice {
@@ -41,10 +41,10 @@ impl Dice {
 }
 
 const PLAIN: &str = "abcxyzABCXYZ0189";
-/// What keys have: all that needs encoding somewhere.
+/// The characters of keys, including all that need encoding in some place.
 const KEYS: &str = "abz/019 +%&=?#:;,@!$'\"()*[]{}|\\^`~_-.<>äßЖ漢🐍";
 
-/// An action of ours, the operation of botocore and its parameters.
+/// Returns an action of this crate, the service and operation of botocore, and its parameters.
 fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
     let bucket = dice.one(&["packages", "my-bucket-1", "dots.in.name"]).to_string();
     let mut key = dice.text(KEYS, 1, 24);
@@ -221,10 +221,10 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
 
 const KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-/// What stands for a zip.
+/// A placeholder for a zip.
 const ZIP: &str = "not a zip: only its bytes count";
 
-/// Which requests are compared: body, payload's hash and URL parts.
+/// The parts of a request that are compared.
 struct Ours {
     authorization: String,
     presigned: Option<String>,
@@ -340,7 +340,7 @@ fn meaning(body: Option<&str>) -> Value {
     if let Ok(value) = serde_json::from_str(body) {
         return value;
     }
-    // The order of a part's members is free.
+    // The order of the members of a part has no meaning.
     let mut words: Vec<&str> = body.split('<').filter(|word| !word.starts_with('/')).collect();
     words.sort_unstable();
     json!(words)

@@ -180,7 +180,7 @@ fn whole_deploys() {
         &[key, update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
         cli::function_commands(&options(json!({ "publish": true }))),
     );
-    // A new function with what it is to have of its own.
+    // A new function with its own key, storage mode and capacity provider.
     let new = json!({ "role": "r", "sourceKmsKeyArn": "arn:key", "capacityProviderArn": "arn:p", "code": { "bucket": "b", "key": "k", "storageMode": "REFERENCE" } });
     let create = "aws lambda create-function --function-name f --runtime python3.13 --role r --handler a.b --architectures arm64 --code 'S3Bucket=b,S3Key=k,S3ObjectStorageMode=REFERENCE,SourceKMSKeyArn=arn:key' --capacity-provider-config 'LambdaManagedInstancesCapacityProviderConfig={CapacityProviderArn=arn:p}' --region r";
     let publish = "aws lambda publish-version --function-name f --region r --code-sha256 'h+='";
@@ -241,7 +241,8 @@ fn whole_deploys() {
     );
 }
 
-/// What a shell makes of the key that the function has, or has not.
+/// A shell expands the option of the function's key to one word, or to nothing if the function has no
+/// key.
 #[test]
 fn the_key_is_one_word_or_none() {
     for shell in ["dash", "bash", "sh"] {
@@ -278,7 +279,7 @@ fn layers_are_attached() {
         ],
         Ok(found.clone()),
     );
-    // The query names the other layers, read by the library the CLI reads it with.
+    // The query selects the other layers. It is evaluated by jmespath, the library that the CLI uses.
     let script = "import json, jmespath, shlex, sys\n\
         words = shlex.split(sys.argv[1].split('=$(', 1)[1].rstrip(')'))\n\
         query = words[words.index('--query') + 1]\n\

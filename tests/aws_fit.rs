@@ -20,7 +20,7 @@ fn cors_of_a_bucket() {
     for origin in ["null", "*", "https://page.example/", "page.example", "", "https://a b"] {
         assert_eq!(cors::rules(origin).unwrap_err().code, "origin-invalid", "{origin}");
     }
-    // What a page has that no bucket can allow by name.
+    // Origins of pages that no bucket can allow by name.
     for origin in ["null", "chrome-extension://abcdefgh", "moz-extension://1-2-3"] {
         assert_eq!(cors::for_page(origin).unwrap()[0]["AllowedOrigins"], json!(["*"]), "{origin}");
     }

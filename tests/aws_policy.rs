@@ -1,11 +1,12 @@
-//! What deploys need to be allowed: IAM policies, each action on the ARN it is asked for and nothing else; and the hosts
-//! that are asked.
+//! IAM policies for deploys: each action on the ARN that it is requested for, and nothing else. Also the hosts that
+//! requests are sent to.
 
 use serde_json::{Value, json};
 use wheelpress::aws::place::Place;
 use wheelpress::aws::policy::{PolicyOptions, policy};
 
-/// `action… on resource…`, a line a statement; a condition stands behind.
+/// Checks a policy, given as `action… on resource…` with one statement a line. A condition is at the end
+/// of its line.
 #[track_caller]
 fn check(options: Value, expected: &str) {
     let options: PolicyOptions = serde_json::from_value(options).unwrap();
@@ -40,7 +41,7 @@ fn functions() {
         "lambda:GetFunction lambda:UpdateFunctionCode on arn:aws:lambda:eu-west-1:123456789012:function:hello
          lambda:ListFunctions on *",
     );
-    // Nobody has said the account; one function says its own.
+    // The account is unknown, but the name of one function includes its account.
     check(
         json!({
             "region": "us-gov-west-1", "steps": ["update", "configure", "publish", "alias", "invoke", "logs"],
@@ -94,7 +95,8 @@ fn layers_and_objects() {
          lambda:GetLayerVersion on arn:aws:lambda:us-east-1:*:layer:libs:*
          lambda:ListLayerVersions on *",
     );
-    // Attached, the layers that the function has stay, and those may be of others.
+    // When a layer is attached, the other layers of the function stay. Those can belong to other
+    // accounts.
     let libs = "arn:aws:lambda:us-east-1:017000801446:layer:powertools:3";
     check(
         json!({
@@ -118,7 +120,7 @@ fn layers_and_objects() {
          lambda:GetLayerVersion on arn:aws-cn:lambda:cn-north-1:*:layer:* arn:aws-cn:lambda:cn-north-1:*:layer:libs:*
          lambda:ListLayerVersions on *",
     );
-    // What is signed for others may do what it is for, and no more.
+    // The signer of a link or ticket may do what the link or ticket is for, and nothing more.
     let shared = |share: &str| json!({ "region": "us-east-1", "share": share, "objects": [{ "bucket": "b", "key": "f.zip" }] });
     check(shared("once"), "s3:PutObject on arn:aws:s3:::b/f.zip");
     check(
@@ -145,7 +147,7 @@ fn hosts() {
             "bucket": "https://b-1.s3.cn-north-1.amazonaws.com.cn/",
             "logs": "https://logs.cn-north-1.amazonaws.com.cn/" }),
     );
-    // Who has a server of their own for Lambda is not sent to AWS for logs.
+    // A user with their own server for Lambda is not sent to AWS for logs.
     let own = json!({ "region": "us-east-1", "lambdaEndpoint": "http://127.0.0.1:5000" });
     check(own, "", json!({ "lambda": "http://127.0.0.1:5000/" }));
 }

@@ -1,4 +1,4 @@
-//! Names of all kinds stay single words in the shells that the commands are for.
+//! Names of all kinds stay single words in each shell that commands are made for.
 
 use crate::support::disk::{Tools, run};
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ const HOSTILE: &[&str] = &[
     "\u{2019}curly",
 ];
 
-/// Python's shlex takes every line apart into the words meant.
+/// Python's shlex splits every line into the intended words.
 #[test]
 fn hostile_names_stay_words() {
     let tools = Tools::find();
@@ -66,7 +66,7 @@ fn hostile_names_stay_words() {
         for value in ["--s3-bucket", "--s3-key", "--revision-id"].map(option) {
             assert_eq!(value, *name);
         }
-        // And sh itself.
+        // So does sh itself.
         let echoed = run(Command::new("sh").args(["-c", &lines[0].replacen("aws", "printf '%s\\n'", 1)]));
         assert_eq!(echoed.lines().nth(3), Some(format!("s3://{name}/{name}").as_str()));
     }

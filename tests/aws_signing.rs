@@ -1,4 +1,4 @@
-//! Signatures beside those of AWS's signing test suite.
+//! Signatures, compared with those of AWS's signing test suite.
 use aws_credential_types::Credentials as Keys;
 use aws_sigv4::http_request::{
     PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
@@ -11,10 +11,11 @@ use std::process::Command;
 use std::time::Duration;
 use wheelpress::aws::clock;
 
-/// AWS's signing test suite travels in the package of aws-sigv4.
+/// Returns the folder of AWS's signing test suite, which the package of aws-sigv4 contains.
 fn suite() -> PathBuf {
     let output = Command::new(env!("CARGO"))
-        // Not offline: packages of other platforms, which it wants too, may not be here yet.
+        // Without `--offline`: cargo also needs packages for other platforms, which may not have been
+        // downloaded yet.
         .args(["metadata", "--format-version", "1", "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -33,7 +34,7 @@ struct Request {
     body: String,
 }
 
-/// Lines of a request; one that begins with a space goes on with the header before it.
+/// Parses the lines of a request. A line that begins with a space continues the header before it.
 fn request(text: &str) -> Request {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
@@ -49,12 +50,12 @@ fn request(text: &str) -> Request {
             _ => headers.last_mut().unwrap().1 += &format!(" {}", line.trim()),
         }
     }
-    // The suite writes paths as typed; requests carry them encoded.
+    // The suite writes paths unencoded. Requests contain them encoded.
     let path = path.replace(' ', "%20").replace('ሴ', "%E1%88%B4");
     Request { method: method.to_string(), path, headers, body: body.to_string() }
 }
 
-/// The signature the crate gives for a case of the suite.
+/// Returns the signature that the crate aws-sigv4 makes for a case of the suite.
 fn signature(folder: &Path, location: SignatureLocation) -> String {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let context: Value = serde_json::from_str(&read("context.json")).unwrap();
@@ -71,7 +72,7 @@ fn signature(folder: &Path, location: SignatureLocation) -> String {
     if context["sign_body"].as_bool() != Some(false) {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
-    // These expect the path as it is sent, which is S3's way; the others encode it again.
+    // These cases expect the path as it is sent, as for S3. The other cases encode it again.
     let name = folder.file_name().unwrap().to_string_lossy();
     if ["get-space-normalized", "get-space-unnormalized", "get-utf8"].contains(&&*name) {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
@@ -106,7 +107,7 @@ fn signs_as_the_official_suite() {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(suite())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        // Two more show the canonical request only.
+        // Two other cases show only the canonical request.
         .filter(|path| path.join("header-signature.txt").exists())
         .collect();
     folders.sort();

@@ -1,10 +1,10 @@
-//! Everything that can be wrong with a drop: a named finding each, and the rest unharmed.
+//! Every kind of bad input in a drop: each yields its own finding, and does not affect the other files.
 
 use crate::support::wheel::{Wheel, wheel};
 use crate::support::zips::{entry, rename, symlink, with_flag, zip};
 use crate::support::{Dropped, codes, dropped, entries, paths};
 
-/// A drop beside an innocent file: its findings are these, and the innocent file ships.
+/// Checks the findings of a drop with a correct file beside it, and that the correct file ships.
 #[track_caller]
 fn check(bad: Dropped, expected: &[&str]) {
     let packed = bad.and("innocent.txt", "innocent").pack();
@@ -80,7 +80,7 @@ fn records_that_lie() {
     );
 }
 
-/// What RECORD may list without a hash, or leave out.
+/// Files that RECORD may list without a hash, or omit.
 #[test]
 fn records_that_leave_things_out() {
     let info = lib().dist_info();
@@ -176,7 +176,7 @@ fn links() {
     for target in ["/etc/passwd", "../../secret", ".."] {
         check(dropped("old.zip", zip(&[symlink("lib", target)])), &["error path-unsafe old.zip"]);
     }
-    // What lies below a link would be written through it.
+    // A file below a link would be written through the link.
     let below = zip(&[symlink("lib", "other"), entry("lib/a.py", "a")]);
     check(dropped("old.zip", below), &["error path-conflict lib/a.py"]);
     let linked = lib().entry(symlink("lib/link", "__init__.py"));
@@ -219,7 +219,7 @@ fn nothing_at_all() {
 
 #[test]
 fn a_bomb_is_stopped() {
-    // 50 MB of zeros that claim to be 1,000 bytes.
+    // 50 MB of zeros whose headers state 1,000 bytes.
     let honest = zip(&[entry("zeros", vec![0; 50 << 20])]);
     let size = (50u32 << 20).to_le_bytes();
     let at: Vec<usize> = (0..honest.len() - 4).filter(|at| honest[*at..*at + 4] == size).collect();

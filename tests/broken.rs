@@ -1,5 +1,5 @@
-//! Broken packages: each yields its code and really fails under awslambdaric; repaired as the hint
-//! says it yields none, and works.
+//! Broken packages: each yields its finding and really fails under awslambdaric. Repaired as the hint
+//! says, it yields no finding and works.
 
 use crate::support;
 
@@ -375,11 +375,12 @@ const CASES: &[Case] = &[
     ),
 ];
 
-/// With those of tests/broken_handlers.rs, and at least 20 of tests/broken_natives.rs, more than 60.
-const FEWEST: usize = 25;
+/// Minimum number of cases. With those of tests/broken_handlers.rs and at least 20 of
+/// tests/broken_natives.rs, there are more than 60.
+const MIN_CASES: usize = 25;
 
 #[test]
 fn fail_before_and_work_after() {
-    assert!(CASES.len() >= FEWEST);
+    assert!(CASES.len() >= MIN_CASES);
     support::broken::fail_before_and_work_after(CASES);
 }

@@ -19,7 +19,7 @@ const CASES: &[Case] = &[
         package(&[("f/src/app.py", H), ("f/a.txt", "x")], "app.handler"),
         package(&[("f/src/app.py", H), ("f/a.txt", "x")], "src.app.handler"),
     ),
-    // The runtime has loaded Python's own before.
+    // The runtime has already loaded Python's own module of this name.
     case(13, "handler-missing-module", package(&[("json.py", H)], "json.handler"), APP),
     case(
         13,

@@ -1,5 +1,5 @@
-//! Broken packages of what is installed: requirements that are not at hand, code that is only pointed to.
-//! Each really fails under awslambdaric; repaired as the hint says, it works.
+//! Broken packages of installed distributions: missing requirements, and code that a package only points
+//! to. Each really fails under awslambdaric. Repaired as the hint says, it works.
 
 use crate::support;
 
@@ -14,7 +14,7 @@ const METADATA: (&str, &str) = (
 
 const PROVIDER: (&str, &str) = ("wheel:provider.py", "import needed\n");
 
-/// A library may look for what it requires only when it is used.
+/// A library that imports its requirement only when it is used.
 const LATE: (&str, &str) = ("wheel:provider.py", "def use():\n    import needed\n");
 const USES: &str = "import provider\ndef handler(event, context):\n    provider.use()\n    return 'works'\n";
 
@@ -30,7 +30,7 @@ const ORIGIN: (&str, &str) = (
 const EDITABLE: (&str, &str) = ("env/lib/python3.13/site-packages/provider.pth", "/home/me/proj/src\n");
 const CODE: (&str, &str) = ("proj/src/provider/__init__.py", "x = 1\n");
 
-/// A virtualenv that has something else, and points elsewhere.
+/// A virtualenv that contains another library, and points to a folder elsewhere.
 const OTHER: (&str, &str) = ("env/lib/python3.13/site-packages/other.py", "x = 1\n");
 const OTHER_RECORD: (&str, &str) = (
     "env/lib/python3.13/site-packages/other-1.0.dist-info/RECORD",
@@ -139,7 +139,7 @@ const CASES: &[Case] = &[
         package(&[("app.py", RUNS), ("bin/tool", "\u{feff}#!/bin/sh\necho works\n")], "app.handler"),
         package(&[("app.py", RUNS), ("bin/tool", "#!/bin/sh\necho works\n")], "app.handler"),
     ),
-    // What the line ran, at the top of the function.
+    // The code of the .pth line, moved to the top of the function.
     case(
         13,
         "pth-ignored",

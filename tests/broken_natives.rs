@@ -1,8 +1,9 @@
-//! Packages whose native libraries Lambda cannot load: each yields its finding, and repaired as the
-//! hint says it yields none. Where this machine can show it, the failure is real: the function does
-//! not start before, and starts after.
+//! Packages whose native libraries Lambda cannot load: each yields its finding, and repaired as the hint
+//! says it yields none. Where the test machine can show it, the failure is real: the function does not
+//! start before the repair, and starts after it.
 //!
-//! A glibc that is too new cannot be shown here: this machine's is newer than Lambda's.
+//! The failure of a glibc that is too new cannot be shown: the glibc of the test machine is newer than
+//! Lambda's.
 
 use crate::support::disk::{Scratch, Tools};
 use crate::support::zips::{Entry, entry, zip};
@@ -16,21 +17,21 @@ use wheelpress::single_thread;
 use wheelpress::source::ReadCache;
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
-/// How the broken package is made, and with it the repaired one.
+/// How the broken package and the repaired one are made.
 #[derive(Clone, Copy)]
 enum Broken {
-    /// An old zip with this wheel in it. Repaired by dropping the right wheel too.
+    /// An existing zip that contains this wheel. Repaired by also dropping the right wheel.
     Zip(&'static [&'static str]),
-    /// This wheel's files in the function's folder, without its dist-info; repaired by those of
+    /// The files of this wheel in the function's folder, without its dist-info. Repaired by the files of
     /// the right wheel.
     Folder(&'static [&'static str]),
-    /// An old zip with the right wheel in it, changed. Repaired by dropping the wheel.
+    /// An existing zip that contains the right wheel, changed. Repaired by dropping the wheel.
     Changed(Change),
-    /// The same, but repaired by putting the lost libraries into the folder lib.
+    /// As `Changed`, but repaired by putting the lost libraries into the folder lib.
     InLib,
-    /// This wheel, dropped. Repaired by dropping the right one.
+    /// This wheel, dropped. Repaired by dropping the right wheel instead.
     Wheel(&'static [&'static str]),
-    /// An old zip with this wheel in it. Repaired by choosing another target.
+    /// An existing zip that contains this wheel. Repaired by choosing another target.
     Target(&'static [&'static str], &'static str, Architecture),
 }
 
@@ -42,7 +43,7 @@ struct Case {
     right: &'static [&'static str],
     import: &'static str,
     code: &'static str,
-    /// Whether the failure can be shown here.
+    /// Whether the failure can be shown on the test machine.
     runs: bool,
 }
 
@@ -121,7 +122,7 @@ const CASES: &[Case] = &[
     unseen("python3.13", Broken::Target(&["bcrypt", "x86_64"], "python3.13", Architecture::Arm64), &["bcrypt"], "bcrypt", "native-wrong-architecture"),
 ];
 
-/// The files of a wheel, each as `change` leaves it.
+/// Returns the files of a wheel after `change`, which may remove some.
 fn files(tools: &Tools, wheel: &[&str], change: Change) -> Vec<Entry> {
     let mut archive = ::zip::ZipArchive::new(std::fs::File::open(tools.wheel(wheel)).unwrap()).unwrap();
     (0..archive.len())
@@ -155,7 +156,7 @@ impl Case {
         files.fold(start, |drop, entry| drop.and(format!("app/{}", entry.name), entry.bytes))
     }
 
-    /// The broken package and the repaired one, and their targets.
+    /// Returns the broken package and the repaired one, with their targets.
     fn drops(&self, tools: &Tools) -> [(Dropped, Target); 2] {
         let target = Target::new(PackageKind::Function, Runtime::named(self.runtime).unwrap(), X86_64);
         let of = |wheel, change| files(tools, wheel, change);
@@ -213,8 +214,8 @@ fn errors(plan: &Plan) -> Vec<&str> {
         .collect()
 }
 
-/// Starts the function as Lambda's runtime does, and says what became of it. `LD_LIBRARY_PATH` is
-/// Lambda's, as far as this machine has its folders.
+/// Starts the function as Lambda's runtime does, and returns whether it works. `LD_LIBRARY_PATH` is that
+/// of Lambda, as far as the test machine has its folders.
 fn start(tools: &Tools, drop: &mut Dropped, target: &Target, plan: &Plan) -> Result<(), String> {
     let (_, found, zip) = single_thread::pack(plan, Compression::Fast, &mut drop.store, Vec::new()).unwrap();
     assert!(found.iter().all(|finding| finding.severity == Severity::Info), "{found:?}");
@@ -228,7 +229,7 @@ fn start(tools: &Tools, drop: &mut Dropped, target: &Target, plan: &Plan) -> Res
 }
 
 fn run_function(python: &str, task: &Path) -> Result<(), String> {
-    // As awslambdaric does it: its own way to the handler, without the Runtime API around it.
+    // Finds the handler with awslambdaric's own function, but without the Runtime API.
     let script = "import sys; sys.path.insert(0, '')\n\
         from awslambdaric.bootstrap import _get_handler\n\
         print(_get_handler('lambda_function.lambda_handler')({}, None))";
@@ -253,7 +254,7 @@ fn each_has_its_finding_and_repaired_none() {
         let found = errors(&plan_before);
         assert!(!found.is_empty() && found.iter().all(|code| *code == case.code), "{name}: {found:?}");
         let plan_after = plan(&mut repaired, &after);
-        // What a library requires besides is not dropped with it.
+        // Other requirements of the library are not dropped with it.
         let is_wrong = |finding: &&Finding| {
             finding.severity == Severity::Error && finding.code != Code::RequirementMissing
         };

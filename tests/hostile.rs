@@ -6,7 +6,7 @@ use crate::support::{Dropped, dropped, hostile, target};
 use std::time::{Duration, Instant};
 
 /// Far more than any takes, so that what grows without bounds is noticed.
-const LONGEST: Duration = Duration::from_secs(20);
+const MAX_TIME: Duration = Duration::from_secs(20);
 
 #[track_caller]
 fn check(name: &str, drop: Dropped, expected: &str) {
@@ -14,7 +14,7 @@ fn check(name: &str, drop: Dropped, expected: &str) {
     target.handler = Some("app.handler".into());
     let start = Instant::now();
     let findings = drop.plan_for(&target).findings;
-    assert!(start.elapsed() < LONGEST, "{name}: {:?}", start.elapsed());
+    assert!(start.elapsed() < MAX_TIME, "{name}: {:?}", start.elapsed());
     let about = ["source-unchecked", "import-missing", "syntax-error"];
     let found: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     match expected {

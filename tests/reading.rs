@@ -22,7 +22,7 @@ use wheelpress::{plan, single_thread};
 const BODY: usize = 1 << 20;
 /// A window at each place that is read: the listing, METADATA and what lies beside it, and the module that the
 /// function imports.
-const MOST: u64 = (256 + 64) << 10;
+const MAX_HEAP: u64 = (256 + 64) << 10;
 
 /// Bytes that do not compress.
 fn noise(length: usize) -> Vec<u8> {
@@ -63,7 +63,7 @@ fn check(mut drop: Dropped, installed: &[&str]) {
     for item in items.iter().filter(|item| item.path.ends_with(".whl")) {
         let read = drop.store.read.get(&item.file).copied().unwrap_or(0);
         assert!(item.size > BODY as u64, "{} is small", item.path);
-        assert!(read > 0 && read < MOST, "{read} bytes of \"{}\" were read", item.path);
+        assert!(read > 0 && read < MAX_HEAP, "{read} bytes of \"{}\" were read", item.path);
     }
 }
 
@@ -132,7 +132,7 @@ fn checks_read_natives_in_passing() {
     let (with, without) = (pressed(LARGE, true), pressed(LARGE, false));
     assert!((LARGE..LARGE * 3 / 2).contains(&(without as usize)), "verified and copied: {without}");
     // What is read besides is METADATA, in windows.
-    assert!(with - without < MOST, "{} more", with - without);
+    assert!(with - without < MAX_HEAP, "{} more", with - without);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn all_is_written_before_it_is_verified() {
         let flushed = Cell::new(false);
         let mut verified = 0;
         let progress = |bytes| {
-            assert!(flushed.get() || bytes < MOST, "verified before all was written");
+            assert!(flushed.get() || bytes < MAX_HEAP, "verified before all was written");
             verified += bytes;
         };
         let sink = Some(&mut Flushed(&flushed));

@@ -8,7 +8,7 @@ use support::Memory;
 use wheelpress::source::zip::{self, ZipEntry};
 
 /// Larger entries are bombs, and slow to read.
-const MOST: u64 = 1 << 20;
+const MAX_SIZE: u64 = 1 << 20;
 
 fuzz_target!(init: support::seeds::write(&support::seeds::archives()), |bytes: &[u8]| {
     let mut store = Memory(vec![bytes]);
@@ -18,7 +18,7 @@ fuzz_target!(init: support::seeds::write(&support::seeds::archives()), |bytes: &
         if let Some(path) = &accepted {
             assert!(path.split('/').all(|part| !matches!(part, "" | "." | "..")), "{path:?}");
         }
-        if entry.size <= MOST
+        if entry.size <= MAX_SIZE
             && let Ok(content) = zip::content(&mut store, 0, entry)
         {
             assert_eq!(content.len() as u64, entry.size);

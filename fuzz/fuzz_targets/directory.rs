@@ -37,7 +37,7 @@ struct Zip<'a> {
 }
 
 /// Larger entries are bombs, and slow to read.
-const MOST: u64 = 1 << 20;
+const MAX_SIZE: u64 = 1 << 20;
 
 fuzz_target!(|given: Zip| {
     let entries: Vec<Entry> = given.entries.iter().map(made).collect();
@@ -50,7 +50,7 @@ fuzz_target!(|given: Zip| {
         if let Some(path) = &accepted {
             assert!(path.split('/').all(|part| !matches!(part, "" | "." | "..")), "{path:?}");
         }
-        if entry.size <= MOST
+        if entry.size <= MAX_SIZE
             && let Ok(content) = reader::content(&mut store, 0, entry)
         {
             assert_eq!(content.len() as u64, entry.size);

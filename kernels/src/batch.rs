@@ -4,7 +4,7 @@ use crate::sha256::digests;
 use std::ops::Range;
 
 /// So many bytes are gathered: what is hashed together fits caches, and ends at about the same time.
-const ENOUGH: usize = 1 << 20;
+const MIN_CONSUMED: usize = 1 << 20;
 
 /// Messages with numbers, and the SHA-256 of those that are done.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Batch {
     pub fn end(&mut self, number: u32) {
         self.waiting.push((number, self.start..self.bytes.len()));
         self.start = self.bytes.len();
-        if self.start >= ENOUGH {
+        if self.start >= MIN_CONSUMED {
             self.hash();
         }
     }
@@ -59,13 +59,13 @@ impl Batch {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::{Batch, ENOUGH};
+    use super::{Batch, MIN_CONSUMED};
     use sha2::{Digest, Sha256};
 
     #[test]
     fn complete_messages_have_their_digests() {
         let mut batch = Batch::default();
-        let message = |number: u32| vec![number as u8; (number as usize * 7919) % (ENOUGH / 5)];
+        let message = |number: u32| vec![number as u8; (number as usize * 7919) % (MIN_CONSUMED / 5)];
         let mut expected = Vec::new();
         for number in 0..40 {
             let bytes = message(number);

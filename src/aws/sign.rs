@@ -15,7 +15,7 @@ use aws_sigv4::sign::v4;
 use std::time::Duration;
 
 /// The most seconds that a presigned URL lasts: "The maximum is 604800 (seven days)" (S3 API reference, X-Amz-Expires).
-pub const LONGEST_EXPIRY: u32 = 604_800;
+pub const MAX_EXPIRY_SECONDS: u32 = 604_800;
 
 /// Signs a request in its headers. `body_sha256` is the SHA-256, in lower-case hexadecimal, of a body that only
 /// the host has. The bodies of S3's requests are not signed, as S3 allows over TLS.
@@ -75,7 +75,7 @@ pub fn url(
     expires_in: u32,
 ) -> Result<(String, Millis), Problem> {
     credentials.check_expiry(now)?;
-    if !(1..=LONGEST_EXPIRY).contains(&expires_in) {
+    if !(1..=MAX_EXPIRY_SECONDS).contains(&expires_in) {
         let message = format!("A presigned URL cannot last \"{expires_in}\" seconds");
         return Err(Problem::new("expiry-invalid", message, "Choose 1 second to 7 days"));
     }

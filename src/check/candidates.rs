@@ -1,4 +1,4 @@
-//! Handlers that a package may have, the most likely first.
+//! The possible handlers of a package, the most likely first.
 
 use super::context::CheckContext;
 use super::modules::{Modules, Spot, below_root};
@@ -9,29 +9,29 @@ use crate::source::WantsRead;
 use crate::target::{PackageKind, Target};
 use std::rc::Rc;
 
-/// A handler that there may be.
+/// A possible handler.
 pub struct Candidate {
-    /// Its module's entry.
+    /// The entry of its module.
     pub entry: usize,
     /// `module.function`
     pub text: String,
-    /// Less is likelier.
+    /// The lower the cost, the more likely the handler.
     cost: usize,
 }
 
-/// Modules deeper than this are rarely where Lambda begins, and files more than this rarely written
-/// by hand.
-const DEEPEST: usize = 3;
-pub const MOST: usize = 200;
+/// Limits of the search: the maximum depth of a module (Lambda rarely starts in a deeper one), and the maximum number
+/// of files that are read (a package with more files was rarely written by hand).
+const MAX_MODULE_DEPTH: usize = 3;
+pub const MAX_MODULES: usize = 200;
 
-/// Modules that Lambda begins with, by the names in AWS's documentation and tools.
+/// Usual names of handler modules in AWS's documentation and tools.
 const USUAL_MODULES: &[&str] =
     &["app", "function", "handler", "index", "lambda", "lambda_function", "lambda_handler", "main"];
 
-/// Modules that tools run.
+/// Modules that development tools run.
 const TOOLS: &[&str] = &["conftest", "fabfile", "manage", "noxfile", "setup", "tasks"];
 
-/// Folders of what is not deployed.
+/// Folders whose files are usually not deployed.
 const ASIDE: &[&str] = &[
     "cdk",
     "ci",
@@ -47,22 +47,22 @@ const ASIDE: &[&str] = &[
     "tools",
 ];
 
-// What makes a handler less likely. A folder deeper weighs more than an odd name of the module, and
-// less than a function that is no handler by its name.
+// Costs that make a handler less likely. One more folder level costs more than an unusual module name, and less than a
+// function whose name does not suggest a handler.
 const FOLDER: usize = 20;
 const HANDLER_IN_NAME: usize = 10;
 const OTHER_NAME: usize = 30;
 const OTHER_MODULE: usize = 4;
 const PACKAGE: usize = 15;
 
-/// Whether Python does not look for what lies in a folder, because it has a module of that name.
+/// Whether Python never finds the package's top-level module `top`, because it has a module of that name itself.
 pub fn is_taken(modules: &Modules, top: &str, target: &Target) -> bool {
     stdlib::is_loaded(top)
         || (modules.at(top) == Spot::Namespace
             && stdlib::find(top, target.runtime.minor) == Standard::Present)
 }
 
-/// Whether a module is for tests or tools; by its dotted name.
+/// Whether the dotted name of a module shows that it belongs to tests or tools.
 pub fn is_aside(name: &str) -> bool {
     let mut parts = name.rsplit('.');
     let module = parts.next().unwrap_or(name);
@@ -95,7 +95,7 @@ fn cost(module: &str, path: &str, one: &HandlerName) -> usize {
     path.matches('/').count() * FOLDER + of_name + of_kind + of_module + of_package
 }
 
-/// The handlers of a package for a function, as text.
+/// The possible handlers of a function package, as text. A layer has none.
 pub fn all(context: &mut CheckContext) -> Result<Vec<String>, WantsRead> {
     match context.target.kind {
         PackageKind::Function => suggestions(&context.modules(), context),
@@ -108,7 +108,7 @@ pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<
     Ok(candidates(modules, context)?.iter().map(|one| one.text.clone()).collect())
 }
 
-/// The handlers of the user's modules. Those of tests and tools count only where there are no others.
+/// The possible handlers in the user's modules. Modules of tests and tools count only if there are no others.
 pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Rc<Vec<Candidate>>, WantsRead> {
     if let Some(known) = context.of_plan.get() {
         return Ok(known);
@@ -121,7 +121,7 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>,
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let depth = |name: &str| name.matches('.').count();
-    // Modules are in the order of their names: those of one folder follow each other.
+    // Modules are sorted by name, so that modules of one folder follow each other.
     let mut last: Option<(String, bool)> = None;
     let mut is_found = |name: &str| {
         let top = name.split('.').next().unwrap_or(name);
@@ -133,9 +133,9 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>,
         is_found
     };
     let mut own: Vec<(String, usize)> =
-        modules.own().filter(|(name, _)| depth(name) <= DEEPEST && is_found(name)).collect();
+        modules.own().filter(|(name, _)| depth(name) <= MAX_MODULE_DEPTH && is_found(name)).collect();
     own.sort_by_cached_key(|(name, _)| (is_aside(name), depth(name)));
-    own.truncate(MOST);
+    own.truncate(MAX_MODULES);
     let mut is_missing = false;
     let mut found: Vec<Candidate> = Vec::new();
     let mut aside: Vec<Candidate> = Vec::new();
@@ -163,11 +163,11 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>,
     Ok(candidates)
 }
 
-/// Files at the root of projects of functions, not of a function.
+/// Files at the root of a project that contains functions. The folder of a single function does not have them.
 const PROJECT_FILES: &[&str] =
     &["cdk.json", "samconfig.toml", "serverless.yaml", "serverless.yml", "template.yaml", "template.yml"];
 
-/// Whether what was dropped is a project with functions in its folders, and none at its root.
+/// Whether the dropped files are a project that has functions in its folders, and none at its root.
 pub fn is_project(context: &mut CheckContext) -> Result<bool, WantsRead> {
     if context.target.kind == PackageKind::Layer {
         return Ok(false);
@@ -181,7 +181,7 @@ pub fn is_project(context: &mut CheckContext) -> Result<bool, WantsRead> {
     Ok(folders.len() > 1 || (is_marked && !folders.is_empty()))
 }
 
-/// The folders that have handlers by their usual names, where none lies at the root.
+/// The folders that contain handlers with usual names. Empty if there is such a handler at the root.
 pub fn folders(candidates: &[Candidate], context: &CheckContext) -> Vec<String> {
     let usual = candidates.iter().filter(|one| {
         one.text.rsplit('.').next().is_some_and(|name| USUAL.contains(&name) || name.ends_with("_handler"))

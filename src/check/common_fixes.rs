@@ -4,7 +4,8 @@ use crate::fix::Fix;
 use crate::plan::Entry;
 use crate::source::drop::ignore::IGNORE_FILE;
 
-/// Leaves out a file of the user's: by its folder's `.lambdaignore`, or by taking away what was dropped by itself.
+/// Leaves out a file of the user: by a line in the `.lambdaignore` of the dropped folder, or by removing the item if
+/// the file was dropped alone.
 pub fn ignoring(entry: &Entry) -> Option<Fix> {
     let folder = entry.from.strip_suffix(&entry.path)?;
     match folder {
@@ -16,7 +17,7 @@ pub fn ignoring(entry: &Entry) -> Option<Fix> {
     }
 }
 
-/// Leaves out a distribution, whoever requires it.
+/// Leaves out a distribution, even if others require it.
 pub fn without(name: &str) -> Fix {
     Fix::Override { name: name.to_string(), version: None }
 }

@@ -1,4 +1,4 @@
-//! What checks are given.
+//! The input of the checks.
 
 use super::modules::Modules;
 use crate::plan::Plan;
@@ -7,20 +7,20 @@ use crate::source::{Item, Memos, ReadCache, Store};
 use crate::target::Target;
 use std::rc::Rc;
 
-/// What is checked, and where its bytes are read.
+/// The plan to check, and the store that its bytes are read from.
 pub struct CheckContext<'a> {
     pub plan: &'a Plan,
     pub items: &'a [Item],
     pub target: &'a Target,
     pub cache: &'a mut ReadCache,
     pub store: &'a mut dyn Store,
-    /// What is the same for all plans of this shape.
+    /// Values that are the same for all plans of this shape.
     pub of_shape: Memos,
-    /// What is the same for all checks of this plan.
+    /// Values that all checks of this plan share.
     pub of_plan: Memos,
 }
 
-/// What checks keep of the last plan's shape.
+/// The values of the last plan that stay valid while its shape does not change.
 struct Kept {
     shape: Rc<()>,
     layers: Vec<InLayer>,
@@ -28,11 +28,11 @@ struct Kept {
     of_shape: Memos,
 }
 
-/// Of larger packages nothing is kept.
-const MOST: usize = 20_000;
+/// Maximum number of entries: nothing is kept for larger packages.
+const MAX_CACHED_ENTRIES: usize = 20_000;
 
 impl<'a> CheckContext<'a> {
-    /// A plan that is checked, of these items.
+    /// Creates the context for a plan of these items. Reuses what was kept for the same shape and layers.
     pub fn new(
         plan: &'a Plan,
         items: &'a [Item],
@@ -50,23 +50,23 @@ impl<'a> CheckContext<'a> {
         CheckContext { plan, items, target, cache, store, of_shape, of_plan: Memos::default() }
     }
 
-    /// Keeps for the next plan what will hold for it if it has the same shape.
+    /// Keeps the values that stay valid for the next plan if it has the same shape.
     pub fn keep(self) {
         let CheckContext { plan, target, cache, of_shape, .. } = self;
-        if plan.entries.len() <= MOST {
+        if plan.entries.len() <= MAX_CACHED_ENTRIES {
             let layers_unzipped_size = target.layers_unzipped_size;
             let (shape, layers) = (plan.shape.clone(), plan.layers.clone());
             cache.memos.put(Kept { shape, layers, layers_unzipped_size, of_shape });
         }
     }
 
-    /// What imports find in the package. All checks share it: six times made, it took a fifth of the time that 3,000
-    /// wheels take (measured).
+    /// The modules that imports can find in the package. All checks share them: when six checks each built their own,
+    /// this took a fifth of the time for 3,000 wheels (measured).
     pub fn modules(&mut self) -> Rc<Modules> {
         let known = self.of_shape.get();
         known.unwrap_or_else(|| self.of_shape.put(Modules::of(self.plan, self.target)))
     }
 }
 
-/// Of what is missing, where the function has layers that nobody sees into.
+/// The hint for something missing, when the function has layers whose contents are unknown.
 pub const IF_IN_LAYER: &str = "Nothing needs doing if a layer of the function has it";

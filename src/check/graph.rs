@@ -1,4 +1,4 @@
-//! Which distribution of the package requires which, by their METADATA.
+//! The dependency graph of the distributions in the package, by their METADATA.
 
 use super::context::CheckContext;
 use super::dominators::Dominators;
@@ -11,7 +11,7 @@ use crate::source::WantsRead;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use std::rc::Rc;
 
-/// Extras for those who work on a distribution, not for those who use it.
+/// Extras for developers of a distribution, not for its users.
 const FOR_AUTHORS: &[&str] = &[
     "build",
     "check",
@@ -32,12 +32,12 @@ const FOR_AUTHORS: &[&str] = &[
 
 pub struct Graph {
     by_name: BTreeMap<PackageName, usize>,
-    /// By the distributions' indices in the plan.
+    /// By index of the distribution in the plan.
     pub dependencies: Vec<Rc<Dependencies>>,
     environment: Option<MarkerEnvironment>,
 }
 
-/// METADATA of a dist-info, or PKG-INFO of an egg-info, at the root of site-packages.
+/// Whether a path is the METADATA of a dist-info, the PKG-INFO of an egg-info, or an egg-info that is a file.
 fn is_metadata(path: &str) -> bool {
     match path.rsplit_once('/') {
         Some((folder, "METADATA")) => folder.ends_with(".dist-info"),
@@ -47,7 +47,7 @@ fn is_metadata(path: &str) -> bool {
 }
 
 impl Graph {
-    /// The same for all plans of one shape.
+    /// The graph of the plan. It is the same for all plans of one shape.
     pub fn of(context: &mut CheckContext) -> Result<Rc<Graph>, WantsRead> {
         match context.of_shape.get() {
             Some(known) => Ok(known),
@@ -92,7 +92,7 @@ impl Graph {
         self.by_name.get(name).copied()
     }
 
-    /// What a distribution requires while these extras of it are asked for.
+    /// The requirements of a distribution with these extras.
     pub fn requirements(&self, distribution: usize, extras: &[ExtraName]) -> Vec<&Requirement> {
         let Some((dependencies, environment)) =
             self.dependencies.get(distribution).zip(self.environment.as_ref())
@@ -102,8 +102,9 @@ impl Graph {
         dependencies.requires.iter().filter(|requirement| requirement.applies(environment, extras)).collect()
     }
 
-    /// The extra of a distribution with which it requires another: one that is called like it or like a
-    /// part of `path`, where it is asked for, or else the smallest; those for authors last.
+    /// The extra with which a distribution requires the distribution `name`. Of several: first one named like `name`
+    /// or like a part of `path`, the file that needs it; otherwise the one with the fewest requirements. Extras for
+    /// developers come last.
     pub fn extra_with(&self, distribution: usize, name: &PackageName, path: &str) -> Option<&ExtraName> {
         let extras = &self.dependencies.get(distribution)?.extras;
         let with = extras.iter().filter_map(|extra| {
@@ -119,7 +120,7 @@ impl Graph {
         best.map(|(extra, _)| extra)
     }
 
-    /// The distributions one requires, with the extras it asks of others.
+    /// The distributions that one requires, including those that the extras in its requirements bring.
     fn needs(&self, distribution: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for requirement in self.requirements(distribution, &[]) {
@@ -133,7 +134,7 @@ impl Graph {
         found
     }
 
-    /// Those and the ones it may use: what its extras name.
+    /// The distributions of [`Graph::needs`], and those that its extras require, without extras for developers.
     fn may_use(&self, distribution: usize) -> BTreeSet<usize> {
         let Some(dependencies) = self.dependencies.get(distribution) else { return BTreeSet::new() };
         let extras = dependencies.extras.iter().filter(|extra| !FOR_AUTHORS.contains(&extra.as_ref()));
@@ -144,7 +145,7 @@ impl Graph {
         found
     }
 
-    /// Some distributions, and all they may use.
+    /// The given distributions, and all distributions that they may use, directly or indirectly.
     pub fn reached_from(&self, from: impl Iterator<Item = usize>) -> BTreeSet<usize> {
         let mut reached = BTreeSet::new();
         let mut left: Vec<usize> = from.collect();
@@ -156,7 +157,8 @@ impl Graph {
         reached
     }
 
-    /// For each distribution, itself and what only it needs, while these are wanted for themselves.
+    /// For each distribution, itself and the distributions that only it needs. A distribution in `wanted` is needed for
+    /// itself.
     pub fn removable(&self, wanted: &BTreeSet<usize>) -> Dominators {
         let count = self.dependencies.len();
         let needs: Vec<Vec<usize>> = (0..count).map(|one| self.needs(one).into_iter().collect()).collect();
@@ -167,7 +169,8 @@ impl Graph {
                 is_needed[*other] = true;
             }
         }
-        // Nobody needs these; of those that need one another in a circle, one stands for all.
+        // The roots are the wanted distributions and those that no other needs. For distributions that need one
+        // another in a cycle, one of them is a root.
         let mut roots: Vec<usize> =
             (0..count).filter(|one| !is_needed[*one] || wanted.contains(one)).collect();
         let mut is_reached = vec![false; count];

@@ -15,7 +15,7 @@ use crate::source::WantsRead;
 use crate::target::PackageKind;
 
 /// Lambda's API model: `Handler`, in characters.
-const LONGEST: usize = 128;
+const MAX_HANDLER_LENGTH: usize = 128;
 
 /// What Lambda makes of a handler (awslambdaric, `_get_handler`): all before the last dot is the
 /// module, whose slashes are dots.
@@ -28,8 +28,8 @@ struct Handler<'h> {
 impl Handler<'_> {
     /// The error is a clause.
     fn parse(text: &str) -> Result<Handler<'_>, String> {
-        if text.chars().count() > LONGEST {
-            return Err(format!("it has more than {LONGEST} characters"));
+        if text.chars().count() > MAX_HANDLER_LENGTH {
+            return Err(format!("it has more than {MAX_HANDLER_LENGTH} characters"));
         }
         if text.chars().any(char::is_whitespace) {
             return Err("it has blanks".into());
@@ -188,11 +188,11 @@ fn function(
 
 /// The name that looks most like another, if any does.
 fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    const LIKE_ENOUGH: f64 = 0.8;
+    const MIN_SIMILARITY: f64 = 0.8;
     let likeness = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
     others
         .map(|other| (likeness(other), other))
-        .filter(|(likeness, _)| *likeness >= LIKE_ENOUGH)
+        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
         .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))
         .map(|(_, other)| other)
 }
@@ -268,9 +268,9 @@ fn missing_module(
 
 /// `"a", "b" or "c"`; the first few of many.
 fn some(names: &[String], or: &str) -> String {
-    const MOST: usize = 8;
-    let mut quoted: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
-    let last = match names.len().checked_sub(MOST) {
+    const MAX_NAMES: usize = 8;
+    let mut quoted: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("\"{name}\"")).collect();
+    let last = match names.len().checked_sub(MAX_NAMES) {
         None | Some(0) => quoted.pop().unwrap_or_default(),
         Some(more) => format!("{more} more"),
     };

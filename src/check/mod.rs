@@ -172,12 +172,12 @@ impl Checking {
 /// What a project requires for its developers says nothing of the function that is not there: one finding
 /// stands for all.
 fn fold_requirements(findings: &mut Vec<Finding>, target: &Target) {
-    const MOST: usize = 3;
+    const MAX_MISSING: usize = 3;
     let is_missing = |finding: &Finding| finding.code == Code::RequirementMissing;
     let count = findings.iter().filter(|finding| is_missing(finding)).count();
     let lacks_handler = findings.iter().any(|finding| finding.code == Code::HandlerMissingModule);
     let has_handler = target.handler.is_some() && !lacks_handler;
-    if has_handler || count <= MOST {
+    if has_handler || count <= MAX_MISSING {
         return;
     }
     let Some(first) = findings.iter().position(is_missing) else { return };

@@ -61,7 +61,7 @@ pub struct Modules {
 }
 
 /// More outcomes are not kept.
-const MOST: usize = 20_000;
+const MAX_CACHED_OUTCOMES: usize = 20_000;
 
 /// Whether the user wrote the file. What no RECORD lists in an old package may be the user's.
 pub fn is_own(entry: &Entry) -> bool {
@@ -118,7 +118,7 @@ impl Modules {
         }
         let outcome = find();
         let mut outcomes = self.outcomes.borrow_mut();
-        if outcomes.len() < MOST {
+        if outcomes.len() < MAX_CACHED_OUTCOMES {
             outcomes.insert(dotted.to_string(), outcome.clone());
         }
         outcome

@@ -117,7 +117,7 @@ struct Removal<'p> {
 }
 
 /// Libraries that are named together, at most.
-const MOST_NAMED: usize = 5;
+const MAX_NAMED: usize = 5;
 
 /// As few libraries as bring the package under the limit; where so few do not, the one that saves most.
 fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal<'p>> {
@@ -128,7 +128,7 @@ fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal
         let saved =
             |at: usize| total(dominators.dominated(at).iter().filter(|at| !gone.contains(*at)).map(size));
         let each = plan.distributions.iter().enumerate().map(|(at, one)| (saved(at), &one.name, at));
-        let best = each.max().filter(|(saved, ..)| *saved > 0 && removals.len() < MOST_NAMED);
+        let best = each.max().filter(|(saved, ..)| *saved > 0 && removals.len() < MAX_NAMED);
         let Some((saved, name, at)) = best else {
             removals.truncate(1);
             return removals;

@@ -8,7 +8,7 @@ use pep440_rs::Version;
 use serde::Deserialize;
 
 /// Bytes of the longest answer that is read: those of projects with many files are long.
-pub const LONGEST: u64 = 8 << 20;
+pub const MAX_RESPONSE_SIZE: u64 = 8 << 20;
 
 #[derive(Deserialize)]
 struct Answer {

@@ -268,7 +268,7 @@ impl Session {
             };
             let about = format!("known vulnerabilities of {} {}", chosen.name, chosen.version);
             let index = chosen.index.clone();
-            let (longest, is_optional) = (faults::LONGEST, true);
+            let (longest, is_optional) = (faults::MAX_RESPONSE_SIZE, true);
             let question = Question::Get { url, accept: None, longest, index, about, is_optional };
             asks.push(self.ask(Purpose::Faults(number), question));
         }
@@ -385,7 +385,7 @@ fn project_question(name: &PackageName, index: &IndexUrl) -> Question {
     Question::Get {
         url: index.project(name),
         accept: Some(super::simple::ACCEPT.to_string()),
-        longest: super::simple::LARGEST,
+        longest: super::simple::MAX_RESPONSE_SIZE,
         index: index.url.clone(),
         about: format!("the files of {name}"),
         is_optional: false,

@@ -78,7 +78,7 @@ impl Machine {
 }
 
 /// No library needs more versions, libraries or segments than this.
-const MOST: usize = 4096;
+const MAX_TABLE_ENTRIES: usize = 4096;
 /// String tables up to this size are read in one go.
 const STRINGS: u64 = 256 << 10;
 
@@ -109,7 +109,7 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
     let header = FileHeader64::<LittleEndian>::parse(partial).map_err(|_| "its header is cut short")?;
     let headers =
         header.program_headers(LE, partial).map_err(|_| "its program headers lie outside the file")?;
-    if headers.len() > MOST {
+    if headers.len() > MAX_TABLE_ENTRIES {
         return Err("it has too many program headers");
     }
     let end = |header: &ProgramHeader64<LittleEndian>| header.p_offset(LE).checked_add(header.p_filesz(LE));
@@ -221,7 +221,7 @@ fn dynamic(
             None
         }
     };
-    for entry in entries.clone().take(MOST) {
+    for entry in entries.clone().take(MAX_TABLE_ENTRIES) {
         let tag = entry.d_tag(LE);
         if tag == DT_NEEDED {
             found.needed.extend(note(string(entry.d_val(LE))));
@@ -252,7 +252,7 @@ fn versions(
     versions: &mut Vec<Version>,
 ) -> Result<()> {
     const OUTSIDE: &str = "its symbol versions lie outside the file";
-    let mut left = MOST;
+    let mut left = MAX_TABLE_ENTRIES;
     let mut at = start;
     for _ in 0..count {
         let need: &Verneed<LittleEndian> = partial.read_at(at).map_err(|()| OUTSIDE)?;

@@ -8,9 +8,9 @@ use std::ops::Range;
 /// libraries, but which ones is known only from the dynamic section near the end.
 const HEAD: usize = 4 << 20;
 /// No part of a header that is read in one go is larger than this.
-const MOST: u64 = 1 << 20;
+const MAX_RANGE: u64 = 1 << 20;
 /// Less than this is never asked for: what is read next often lies behind what was read last.
-const LEAST: u64 = 4096;
+const MIN_RANGE: u64 = 4096;
 
 /// Parts of a file of `len` bytes.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ impl PartialFile {
     }
 
     fn need(&self, range: Range<u64>) {
-        let range = range.start..range.end.max(range.start.saturating_add(LEAST).min(self.len));
+        let range = range.start..range.end.max(range.start.saturating_add(MIN_RANGE).min(self.len));
         let mut needed = self.needed.borrow_mut();
         if !needed.contains(&range) {
             needed.push(range);
@@ -111,12 +111,12 @@ impl<'a> ReadRef<'a> for &'a PartialFile {
     }
 
     fn read_bytes_at(self, offset: u64, size: u64) -> Result<&'a [u8], ()> {
-        let end = offset.checked_add(size).filter(|end| *end <= self.len && size <= MOST).ok_or(())?;
+        let end = offset.checked_add(size).filter(|end| *end <= self.len && size <= MAX_RANGE).ok_or(())?;
         self.find(offset..end).ok_or_else(|| self.need(offset..end))
     }
 
     fn read_bytes_at_until(self, range: Range<u64>, delimiter: u8) -> Result<&'a [u8], ()> {
-        let end = range.end.min(self.len).min(range.start.checked_add(LEAST).ok_or(())?);
+        let end = range.end.min(self.len).min(range.start.checked_add(MIN_RANGE).ok_or(())?);
         if range.start >= end {
             return Err(());
         }

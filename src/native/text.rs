@@ -24,14 +24,14 @@ pub enum Text {
 }
 
 /// No pointer, name or first line of interest is longer (execve(2): 256 bytes of a first line).
-const LONGEST: u64 = 256;
+const MAX_TEXT_SIZE: u64 = 256;
 
 /// `None` for any other text, and for what is none.
 pub fn read(partial: &PartialFile) -> Option<Text> {
     if partial.is_empty() {
         return Some(Text::Empty);
     }
-    let start = partial.read_bytes_at(0, partial.len().min(LONGEST)).ok()?;
+    let start = partial.read_bytes_at(0, partial.len().min(MAX_TEXT_SIZE)).ok()?;
     let first = start.trim_ascii_start();
     let begins =
         |mark: &str| first.get(..mark.len()).is_some_and(|one| one.eq_ignore_ascii_case(mark.as_bytes()));
@@ -48,7 +48,7 @@ pub fn read(partial: &PartialFile) -> Option<Text> {
         let line = start.split(|byte| *byte == b'\n').next()?;
         return (line.len() < start.len() && line.ends_with(b"\r")).then_some(Text::CarriageReturn);
     }
-    let text = std::str::from_utf8(start).ok().filter(|_| partial.len() < LONGEST)?.trim_end();
+    let text = std::str::from_utf8(start).ok().filter(|_| partial.len() < MAX_TEXT_SIZE)?.trim_end();
     let is_path = !text.contains(|char: char| char.is_whitespace() || char.is_control());
     let name = text.rsplit('/').next()?;
     (is_path && (name.ends_with(".so") || name.contains(".so."))).then(|| Text::Link(text.to_string()))

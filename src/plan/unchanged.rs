@@ -16,7 +16,7 @@ use crate::target::{Architecture, PackageKind, Target};
 use std::rc::Rc;
 
 /// Larger packages are not kept: what is kept takes as much memory as a plan.
-const MOST: usize = 20_000;
+const MAX_CACHED_ENTRIES: usize = 20_000;
 
 /// What the last plan came to.
 struct Kept {
@@ -86,7 +86,7 @@ pub fn lay_out(
     records::prune(&loaded, &mut merged, cache, store)?;
     let contested = merged.contested.iter().map(|path| path.to_string()).collect();
     let laid = summarize::lay_out(&loaded, merged, target, options.split, savings, findings);
-    if rules.is_empty() && laid.entries.len() <= MOST {
+    if rules.is_empty() && laid.entries.len() <= MAX_CACHED_ENTRIES {
         cache.memos.put(Kept {
             of: of(target),
             options: options.clone(),

@@ -9,7 +9,7 @@ use crate::target::{RUNTIMES, State};
 
 /// Functions and layers of one file that are read: CloudFormation, which most of them become, takes no more resources
 /// (user guide, "CloudFormation quotas").
-pub const MOST_STATED: usize = 500;
+pub const MAX_DEFINITIONS: usize = 500;
 
 /// Reads a configuration: `state` puts what it states into the project.
 pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut Project)) -> Project {
@@ -68,16 +68,16 @@ pub fn report_duplicates(
 pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
     let mut all = all;
     tell_more(all.len(), project);
-    all.truncate(MOST_STATED);
+    all.truncate(MAX_DEFINITIONS);
     all
 }
 
 /// Says how many are stated, where not all are read.
 pub fn tell_more(stated: usize, project: &mut Project) {
-    if stated > MOST_STATED {
+    if stated > MAX_DEFINITIONS {
         let (file, stated) = (project.file.clone(), count(stated));
         let message = format!(
-            "\"{file}\" states {stated} functions and layers, and only the first {MOST_STATED} are read"
+            "\"{file}\" states {stated} functions and layers, and only the first {MAX_DEFINITIONS} are read"
         );
         let finding = ProjectFinding::new(Code::TemplateLarge, &file, Place::default(), message);
         project.findings.push(finding);

@@ -30,9 +30,9 @@ const TOOL_FILES: &[&str] =
     &["samconfig.toml", "samconfig.yaml", "samconfig.yml", "cdk.json", "cdk.context.json"];
 
 /// Files of all functions together: as many as the page can hold.
-const MOST_FILES: usize = 1_000_000;
+const MAX_FILES: usize = 1_000_000;
 /// Files that are looked at for all functions together, once for each pattern of theirs.
-const MOST_LOOKS: usize = 10_000_000;
+const MAX_PATTERN_CHECKS: usize = 10_000_000;
 
 /// Everything that was dropped, listed once.
 pub struct Listing<'a> {
@@ -59,7 +59,7 @@ impl<'a> Listing<'a> {
 
     /// Whether some functions have no files because those before them have so many.
     pub fn is_spent(&self) -> bool {
-        self.files.get() > MOST_FILES || self.looks.get() > MOST_LOOKS
+        self.files.get() > MAX_FILES || self.looks.get() > MAX_PATTERN_CHECKS
     }
 }
 

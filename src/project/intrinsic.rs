@@ -5,12 +5,12 @@ use super::document::{Node, Place};
 use std::cell::Cell;
 
 /// Functions within functions that are followed, and functions in all.
-const MOST_DEPTH: usize = 32;
-const MOST_STEPS: usize = 10_000;
+const MAX_DEPTH: usize = 32;
+const MAX_STEPS: usize = 10_000;
 /// Bytes of a text that is put together.
-const MOST_BYTES: usize = 64 << 10;
+const MAX_BYTES: usize = 64 << 10;
 /// Bytes of all texts that are read for a resource.
-const MOST_BYTES_IN_ALL: usize = 4 << 20;
+const MAX_TOTAL_BYTES: usize = 4 << 20;
 
 /// Pseudo parameters that are nearly everywhere the same. The others depend on where the stack is.
 const PSEUDO: &[(&str, &str)] = &[("AWS::Partition", "aws"), ("AWS::URLSuffix", "amazonaws.com")];
@@ -157,8 +157,8 @@ impl<'d> Scope<'d> {
 
     fn step(&self, node: Node<'d>, depth: usize) -> Result<(), Unknown> {
         self.steps.set(self.steps.get() + 1);
-        let is_endless = self.steps.get() > MOST_STEPS || self.bytes.get() > MOST_BYTES_IN_ALL;
-        if depth > MOST_DEPTH || is_endless {
+        let is_endless = self.steps.get() > MAX_STEPS || self.bytes.get() > MAX_TOTAL_BYTES;
+        if depth > MAX_DEPTH || is_endless {
             return Err(unknown(node, "its functions are nested too deep"));
         }
         Ok(())
@@ -298,5 +298,5 @@ fn unknown(node: Node, why: impl Into<String>) -> Unknown {
 }
 
 fn bounded(text: &str, node: Node) -> Result<(), Unknown> {
-    if text.len() > MOST_BYTES { Err(unknown(node, "its text is too long")) } else { Ok(()) }
+    if text.len() > MAX_BYTES { Err(unknown(node, "its text is too long")) } else { Ok(()) }
 }

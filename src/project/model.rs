@@ -144,17 +144,17 @@ pub enum Statement {
 }
 
 /// Findings of one file.
-const MOST_FINDINGS: usize = 500;
+const MAX_FINDINGS: usize = 500;
 /// Characters of a message.
-const MOST_OF_MESSAGE: usize = 600;
+const MAX_MESSAGE_LENGTH: usize = 600;
 const END_OF_MESSAGE: usize = 200;
 
 fn clipped(message: String) -> String {
     let length = message.chars().count();
-    if length <= MOST_OF_MESSAGE {
+    if length <= MAX_MESSAGE_LENGTH {
         return message;
     }
-    let start = message.chars().take(MOST_OF_MESSAGE - END_OF_MESSAGE);
+    let start = message.chars().take(MAX_MESSAGE_LENGTH - END_OF_MESSAGE);
     start.chain(['…']).chain(message.chars().skip(length - END_OF_MESSAGE)).collect()
 }
 
@@ -212,9 +212,9 @@ impl Project {
 
     /// Keeps the findings that anybody may read, and says how many more there are.
     pub(super) fn bound(&mut self) {
-        let more = self.findings.len().saturating_sub(MOST_FINDINGS);
+        let more = self.findings.len().saturating_sub(MAX_FINDINGS);
         if more > 0 {
-            self.findings.truncate(MOST_FINDINGS);
+            self.findings.truncate(MAX_FINDINGS);
             let message = format!("\"{}\" has {} more findings", self.file, count(more));
             let finding = ProjectFinding::new(Code::StatementUnread, &self.file, Place::default(), message);
             self.findings.push(finding);

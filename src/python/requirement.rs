@@ -22,13 +22,13 @@ pub struct Requirement {
 }
 
 /// Real ones stay below 500 bytes.
-const LONGEST: usize = 16 << 10;
+const MAX_LENGTH: usize = 16 << 10;
 
 impl Requirement {
     /// The error is a clause that names the fault.
     pub fn parse(text: &str) -> Result<Requirement, String> {
         let text = text.trim();
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(format!("it is {} bytes long", text.len()));
         }
         let (name, rest) = split_name(text)?;
@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn lengths() {
         let of = |length: usize| Requirement::parse(&format!("a{}", " ".repeat(length - 2) + ",")).err();
-        assert!(!of(LONGEST).is_some_and(|fault| fault.contains("bytes long")));
-        assert_eq!(of(LONGEST + 1).unwrap(), format!("it is {} bytes long", LONGEST + 1));
+        assert!(!of(MAX_LENGTH).is_some_and(|fault| fault.contains("bytes long")));
+        assert_eq!(of(MAX_LENGTH + 1).unwrap(), format!("it is {} bytes long", MAX_LENGTH + 1));
     }
 
     #[test]

@@ -24,8 +24,8 @@ pub fn decode(bytes: &[u8]) -> String {
 
 /// A text short enough for a message.
 pub fn shown(text: &str) -> String {
-    const LONGEST: usize = 120;
-    let mut shown: String = text.chars().take(LONGEST).collect();
+    const MAX_SHOWN_LENGTH: usize = 120;
+    let mut shown: String = text.chars().take(MAX_SHOWN_LENGTH).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

@@ -228,7 +228,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
 
     /// What was seen of a package, and why it will not do.
     fn seen(&self, package: &IndexedPackage) -> Vec<String> {
-        const MOST: usize = 6;
+        const MAX_SEEN: usize = 6;
         let mut seen: Vec<String> = Vec::new();
         for at_hand in package.versions.iter().rev() {
             seen.push(match &at_hand.source {
@@ -250,9 +250,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         seen.extend(
             sdists.map(|item| format!("\"{}\" is a source distribution, to be built first", item.path)),
         );
-        if seen.len() > MOST {
-            let others = seen.len() - MOST + 1;
-            seen.truncate(MOST - 1);
+        if seen.len() > MAX_SEEN {
+            let others = seen.len() - MAX_SEEN + 1;
+            seen.truncate(MAX_SEEN - 1);
             seen.push(format!("{others} others do not fit either"));
         }
         seen
@@ -331,9 +331,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
 
 /// A list; of many the first and the last.
 fn listed(words: &[String], and: &str) -> String {
-    const MOST: usize = 12;
+    const MAX_SEEN: usize = 12;
     if let ([first, second, ..], [.., last]) = (words, words)
-        && words.len() > MOST
+        && words.len() > MAX_SEEN
     {
         return format!("{first}, {second}, … {and} {last} ({} versions)", crate::format::count(words.len()));
     }

@@ -176,15 +176,15 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
 
 /// Names what could not be settled, and how to help it.
 fn unsettled(provider: &Provider) -> Finding {
-    const FEW: usize = 3;
+    const MAX_NAMED: usize = 3;
     let packages = provider.budget.contested();
     let names: Vec<&str> = packages
         .iter()
         .filter_map(|package| Some(provider.index.packages.get(*package)?.name.as_ref()))
         .collect();
     let first = names.first().copied().unwrap_or_default();
-    let few: Vec<String> = names.iter().take(FEW).map(|name| format!("\"{name}\"")).collect();
-    let more = match names.len().saturating_sub(FEW) {
+    let few: Vec<String> = names.iter().take(MAX_NAMED).map(|name| format!("\"{name}\"")).collect();
+    let more = match names.len().saturating_sub(MAX_NAMED) {
         0 => String::new(),
         more => format!(" and {} others", format::count(more)),
     };

@@ -63,7 +63,7 @@ pub fn repaired(name: &str) -> Cow<'_, str> {
 }
 
 /// Links followed before Linux gives up (path_resolution(7)).
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// Whether the symbolic link at `path` stays inside the package, by the targets of all its links.
 /// They are followed as Linux would, so that none leads out through another.
@@ -83,7 +83,7 @@ pub fn link_stays_inside(path: &str, targets: &BTreeMap<String, String>) -> bool
             continue;
         };
         followed += 1;
-        if followed > MOST_LINKS
+        if followed > MAX_LINKS
             || target.is_empty()
             || target.starts_with('/')
             || target.contains(['\\', '\0'])

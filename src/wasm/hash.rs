@@ -12,7 +12,7 @@ use wheelpress_kernels::batch::Batch;
 /// own and answers by a promise, which for 98 MB of all sizes takes more than twice as long (measured).
 const SMALL: u64 = 256 * 1024;
 /// The browser takes a copy of the whole.
-const LARGEST: u64 = 32 << 20;
+const MAX_OFFLOADED_SIZE: u64 = 32 << 20;
 /// Entries that come in pieces are put together here: from one job to the next for those of so many bytes.
 const KEPT: u64 = 4 << 20;
 
@@ -49,7 +49,7 @@ impl EntryDigests {
 
 impl DigestOffload for EntryDigests {
     fn accepts(&self, size: u64) -> bool {
-        size <= SMALL || self.large.is_some() && size <= LARGEST
+        size <= SMALL || self.large.is_some() && size <= MAX_OFFLOADED_SIZE
     }
 
     fn begin(&mut self, size: u64) {

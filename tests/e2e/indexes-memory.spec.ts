@@ -4,7 +4,7 @@ import { expect } from "./test.ts";
 
 const MIB = 1024 * 1024;
 /** Six at a time, each with a piece that fills, a piece that is hashed, and what the browser has read ahead. */
-const MOST_ALIVE = 16 * MIB;
+const MAX_ALIVE = 16 * MIB;
 
 test("the tab's memory is flat while wheels are fetched", async ({ page, bench, index }) => {
   await page.goto(bench.url);
@@ -54,7 +54,7 @@ test("the tab's memory is flat while wheels are fetched", async ({ page, bench, 
   expect(fetched.size, "what was fetched").toBeGreaterThan(24 * MIB);
   expect(fetched.passed).toBeGreaterThanOrEqual(fetched.size);
   expect(during.length, "samples").toBeGreaterThan(5);
-  expect(most, "bytes of buffers alive, at most").toBeLessThan(MOST_ALIVE);
+  expect(most, "bytes of buffers alive, at most").toBeLessThan(MAX_ALIVE);
   // Nor does a worker hold it.
   expect(Math.max(...fetched.memory), "bytes of a worker's WebAssembly").toBeLessThan(16 * MIB);
 });

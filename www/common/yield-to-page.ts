@@ -1,5 +1,5 @@
 /** The page's thread stands still for no longer than this, in milliseconds, if its work is cut small enough. */
-const LONGEST = 12;
+const MAX_BLOCKING_MS = 12;
 
 /** When the last pause ended. */
 let since = 0;
@@ -19,5 +19,5 @@ function pause(): Promise<void> {
 
 /** Pauses, if there has been no pause for a while. */
 export const yieldToPage = async (): Promise<void> => {
-  if (performance.now() - since > LONGEST) await pause();
+  if (performance.now() - since > MAX_BLOCKING_MS) await pause();
 };

@@ -17,7 +17,7 @@ export const SHOWN = 256 * 1024;
 /** So many bytes of what is no text are shown. */
 const SHOWN_BINARY = 256;
 /** Images that are larger are not shown. */
-const LARGEST_IMAGE = 16 * 1024 * 1024;
+const MAX_IMAGE_SIZE = 16 * 1024 * 1024;
 
 /** What is shown of a file. */
 export type Content =
@@ -29,7 +29,7 @@ export type Content =
 export function imageType(path: string, size: number): string | null {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const end = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-  return size <= LARGEST_IMAGE && Object.hasOwn(IMAGES, end) ? (IMAGES[end] ?? null) : null;
+  return size <= MAX_IMAGE_SIZE && Object.hasOwn(IMAGES, end) ? (IMAGES[end] ?? null) : null;
 }
 
 /** Looks at a file. */

@@ -8,7 +8,7 @@ const SECRET_NAMES = ["x-amz-security-token", "x-amz-s3session-token", "x-amz-si
 const SECRET_HEADERS = ["x-amz-security-token", "x-amz-server-side-encryption-customer-key"];
 
 /** As many characters of a secret are taken for it: an answer that is cut short may have its beginning alone. */
-const LEAST = 12;
+const MIN_SECRET_LENGTH = 12;
 
 /** A character, or one as URLs, HTML and JSON write it. */
 const CHARACTER = /%([0-9a-f]{2})|&#x([0-9a-f]+);|&#(\d+);|\\u([0-9a-f]{4})|\\([^\s\w])|[\s\S]/gi;
@@ -48,7 +48,7 @@ function redacted(text: string, secrets: string[]): string {
   const plain = units.map(([unit, ...codes]) => characterOf(unit, codes)).join("");
   const isHidden = new Uint8Array(units.length);
   for (const secret of secrets) {
-    const start = secret.slice(0, LEAST);
+    const start = secret.slice(0, MIN_SECRET_LENGTH);
     for (let at = plain.indexOf(start); at >= 0; at = plain.indexOf(start, at + 1)) {
       let length = start.length;
       while (length < secret.length && plain[at + length] === secret[length]) length++;

@@ -50,7 +50,7 @@ const sleep: Sleep = (milliseconds, signal) =>
   });
 
 /** Corrections of clock and region for one request, after which it fails. */
-const MOST_CORRECTIONS = 3;
+const MAX_CORRECTIONS = 3;
 
 /**
  * Sends requests until there is a final answer. Between attempts it waits, corrects the clock and the region, and asks
@@ -110,7 +110,7 @@ export class RequestSender {
       }
       this.#learn(request.url, failure, bucket && bucketId(options.place, bucket));
       const isCorrection = failure.kind === "skew" || failure.kind === "region";
-      if (isCorrection && ++corrections > MOST_CORRECTIONS) throw DeployError.fromFailure(failure);
+      if (isCorrection && ++corrections > MAX_CORRECTIONS) throw DeployError.fromFailure(failure);
       const mayRepeat = options.mayRepeat || request.isRepeatable || !isOutcomeUnknown(failure);
       if (!mayRepeat || !(await this.waitToRetry(failure, isCorrection ? 1 : attempt, options))) {
         throw new RequestFailedError(failure, wasOutcomeUnknown);

@@ -2,9 +2,9 @@
 
 const KEY = "wheelpress-events";
 /** Functions whose events are kept; the oldest go. */
-const MOST = 50;
+const MAX_EVENTS = 50;
 /** Characters of an event. */
-const LONGEST = 20_000;
+const MAX_EVENT_LENGTH = 20_000;
 
 /** One line a kind of secret: how it looks in JSON. */
 const SECRETS: RegExp[] = [
@@ -40,9 +40,9 @@ export function savedEvent(functionName: string, storage = browserStorage()): st
 export function saveEvent(functionName: string, event: string, storage = browserStorage()): "kept" | "secret" | "full" {
   const others = read(storage).filter(([name]) => name !== functionName);
   const isSecret = mayHaveSecret(event);
-  const isKept = !isSecret && event.length <= LONGEST;
+  const isKept = !isSecret && event.length <= MAX_EVENT_LENGTH;
   // An older event of the function goes too: it is no longer the one that was sent.
-  const events = isKept ? [[functionName, event], ...others].slice(0, MOST) : others;
+  const events = isKept ? [[functionName, event], ...others].slice(0, MAX_EVENTS) : others;
   try {
     if (!storage) return "full";
     storage.setItem(KEY, JSON.stringify(events));

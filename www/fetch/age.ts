@@ -3,7 +3,7 @@
 const KEY = "wheelpress-fetch-age";
 
 /** The most that may be said. */
-export const MOST_DAYS = 3650;
+export const MAX_DAYS = 3650;
 
 /** That of the last visit; 0 if there is none. */
 export function recallAge(): number {
@@ -24,5 +24,5 @@ export function rememberAge(days: number): void {
 /** What was typed, as a number of days; 0 for what is none. */
 export function ageOf(text: string): number {
   const days = Number(text);
-  return Number.isInteger(days) && days > 0 ? Math.min(days, MOST_DAYS) : 0;
+  return Number.isInteger(days) && days > 0 ? Math.min(days, MAX_DAYS) : 0;
 }

@@ -7,7 +7,7 @@ import { plural, t } from "../texts/language";
 import { TextField } from "../ui/deploy/text-field";
 import { formatNoun, formatSize } from "../ui/format";
 import type { FetchActions } from "./actions";
-import { ageOf, MOST_DAYS, recallAge, rememberAge } from "./age";
+import { ageOf, MAX_DAYS, recallAge, rememberAge } from "./age";
 import { guessedLine, type statementOf, typedRequirements } from "./typed";
 
 interface Props {
@@ -98,7 +98,7 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
             id="index-age"
             type="number"
             min={0}
-            max={MOST_DAYS}
+            max={MAX_DAYS}
             value={days || ""}
             placeholder="0"
             onInput={(event) => setDays(ageOf(event.currentTarget.value))}

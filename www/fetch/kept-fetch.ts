@@ -4,7 +4,7 @@ import { isPart } from "../common/is-part";
 import type { Kept } from "../packager/types";
 
 /** Bytes of the longest part that is kept: what is longer is a wheel that is gone on with. */
-const LONGEST = 1 << 20;
+const MAX_CACHED_RESPONSE = 1 << 20;
 
 /**
  * Bytes of a block (`WINDOW` in `src/source/reader.rs`). Parts are asked for from the start of one, to the end of one or of
@@ -82,5 +82,5 @@ function partOf(init: RequestInit | undefined): { start: number; end: number } |
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
   const start = Number(first);
   const end = Number(last) + 1;
-  return start % BLOCK === 0 && end > start && end - start <= LONGEST ? { start, end } : null;
+  return start % BLOCK === 0 && end > start && end - start <= MAX_CACHED_RESPONSE ? { start, end } : null;
 }

@@ -9,7 +9,7 @@ import type { Kept, KeptAnswer } from "../packager/types";
 const NAME = "fetched-wheels";
 
 /** Bytes that are kept. When there are more, those that were kept first go. */
-const MOST = 1 << 30;
+const MAX_BYTES = 1 << 30;
 
 /** No address that could be fetched: keys of a cache must look like one. */
 const key = (kind: string, name: string) => `https://kept.invalid/${kind}/${encodeURIComponent(name)}`;
@@ -21,7 +21,7 @@ export interface KeptFiles extends Kept {
 }
 
 /** The browser's cache, or nothing. */
-export function openKept(storage: CacheStorage | undefined = globalThis.caches, most = MOST): KeptFiles {
+export function openKept(storage: CacheStorage | undefined = globalThis.caches, most = MAX_BYTES): KeptFiles {
   /** What is kept at most, once it was counted: of what takes the place of something, and may be counted twice. */
   let total: number | undefined;
 

@@ -3,7 +3,7 @@
 import { yieldToPage } from "../common/yield-to-page";
 
 /** So many blobs become one at once: the page waits 0.1 ms for each (measured). */
-const FEW = 64;
+const BATCH_SIZE = 64;
 
 /**
  * Whether the engine looks at all files of a blob before it gives the first byte. Of engines, only Chromium is known to:
@@ -30,10 +30,10 @@ export async function canBegin(blobs: Blob[]): Promise<boolean> {
 
 /** All of these as one, made in steps between which the page can do other things. */
 async function joined(blobs: Blob[]): Promise<Blob> {
-  if (blobs.length <= FEW) return new Blob(blobs);
+  if (blobs.length <= BATCH_SIZE) return new Blob(blobs);
   const some: Blob[] = [];
-  for (let at = 0; at < blobs.length; at += FEW) {
-    some.push(new Blob(blobs.slice(at, at + FEW)));
+  for (let at = 0; at < blobs.length; at += BATCH_SIZE) {
+    some.push(new Blob(blobs.slice(at, at + BATCH_SIZE)));
     await yieldToPage();
   }
   return joined(some);

@@ -29,7 +29,7 @@ type Encoded = Uint8Array<ArrayBuffer>;
 type ZipJob = PackJobs["verify"][number];
 
 /** So many bytes of blobs are kept at most: what is more is made again. */
-const MOST = 256 << 20;
+const MAX_BYTES = 256 << 20;
 
 /** What one package was made of. */
 export class Made {
@@ -42,7 +42,7 @@ export class Made {
   readonly #zips = new Set<Blob>();
   /** Of these items. */
   readonly #files: WeakSet<Blob>;
-  #left = MOST;
+  #left = MAX_BYTES;
   /** The package, and the layer under `split`. */
   readonly packages: MadeZip[] = [];
 

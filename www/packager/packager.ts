@@ -19,13 +19,13 @@ import { readSettings, writeSettings } from "./settings";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
 import { tellsChanges, unchangedSince } from "./unchanged";
 
-const MOST_WORKERS = 8;
+const MAX_WORKERS = 8;
 
 /** Milliseconds without a plan after which the network is taken to be free. */
 const QUIET = 500;
 
 /** One worker a core: the page's own thread rests while they work. */
-const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Math.min(MOST_WORKERS, cores || 1));
+const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Math.min(MAX_WORKERS, cores || 1));
 
 /** Starts a packager on a host. */
 export async function createPackagerOn(host: PackagerHost, options: PackagerOptions = {}): Promise<Packager> {

@@ -14,7 +14,7 @@ import { ReadBytes } from "./read-bytes";
 import type { Entry, Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
 
 /** So many files are described together: they are read together too. */
-const FEW = 64;
+const BATCH_SIZE = 64;
 
 /**
  * What the worker has to know of a file that the page reads. The first time its size is asked, the page waits for the browser
@@ -175,8 +175,8 @@ export class Planner {
     const seen: Promise<unknown>[] = [];
     const before = items.length - fresh.length;
     onLooked?.(before);
-    for (let at = 0; at < fresh.length && !signal?.aborted; at += FEW) {
-      const few = fresh.slice(at, at + FEW);
+    for (let at = 0; at < fresh.length && !signal?.aborted; at += BATCH_SIZE) {
+      const few = fresh.slice(at, at + BATCH_SIZE);
       const isZip = ({ path }: NumberedItem) => ZIP.test(path);
       const files = few.filter(isZip).map(({ id, file }) => ({ id, file }));
       const zips = files.map(({ id }) => id);
@@ -193,7 +193,7 @@ export class Planner {
       }
       // What cannot be described is described again, and named, by the plan.
       seen.push(this.pool.run("describe", { files, sized, withHeads, zips, sources }, call).catch(() => {}));
-      onLooked?.(before + Math.min(at + FEW, fresh.length));
+      onLooked?.(before + Math.min(at + BATCH_SIZE, fresh.length));
     }
     return { seen: Promise.all(seen) };
   }

@@ -7,7 +7,7 @@ import { readByEngine } from "./reads";
 export const ZIP = /\.(whl|zip)$/i;
 
 /** At most so much is read ahead, and in groups of about so much. */
-const MOST = 32 << 20;
+const MAX_BYTES = 32 << 20;
 const GROUP = 4 << 20;
 
 /** Files that are read together. */
@@ -33,7 +33,7 @@ export class Prefetch {
   }
 
   #begin(items: NumberedItem[]): void {
-    let left = MOST;
+    let left = MAX_BYTES;
     let group: NumberedFile[] = [];
     let size = 0;
     const read = () => {

@@ -9,7 +9,7 @@ import { free } from "./free";
 import type { Part } from "./protocol";
 
 /** So many bytes are kept at most. */
-const MOST = 48 << 20;
+const MAX_BYTES = 48 << 20;
 
 /** Files that were read together. */
 interface Group {
@@ -34,7 +34,7 @@ export interface Reads {
 /** Keeps whole files by their numbers. */
 export class ReadBytes implements Reads {
   readonly #places = new Map<number, { group: Group; start: number; end: number }>();
-  #left = MOST;
+  #left = MAX_BYTES;
 
   of(parts: Part[]): Known | undefined {
     const places = parts.map(({ file, isWhole }) => (isWhole ? this.#places.get(file) : undefined));
@@ -73,7 +73,7 @@ export class ReadBytes implements Reads {
     }
     for (const [file, { group }] of this.#places) if (!kept.has(group)) this.#places.delete(file);
     for (const group of before) if (!kept.has(group)) free(group.bytes.buffer);
-    this.#left = MOST - [...kept].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    this.#left = MAX_BYTES - [...kept].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   }
 
   /** The same for pressing: nothing, if one of the files has changed since. */

@@ -9,11 +9,11 @@ const ATTEMPTS = 4;
 /** Milliseconds before the second attempt; twice as long before each further one. */
 const FIRST_PAUSE = 400;
 /** The longest pause that a server may ask for, in milliseconds. */
-const LONGEST_PAUSE = 30_000;
+const MAX_PAUSE_MS = 30_000;
 /** Milliseconds without a byte after which a request is given up. */
 const PATIENCE = 30_000;
 /** Redirects that are followed for one answer. */
-const MOST_REDIRECTS = 10;
+const MAX_REDIRECTS = 10;
 
 /** Answers that say where else to ask (RFC 9110, 15.4). */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -95,7 +95,7 @@ export class Transport {
       }
       if (hasProgressed()) attempt = 1;
       else if (attempt++ >= attempts) throw new TransportError(fault);
-      await this.#pause(Math.min(pause, LONGEST_PAUSE));
+      await this.#pause(Math.min(pause, MAX_PAUSE_MS));
     }
   }
 
@@ -115,7 +115,7 @@ export class Transport {
   /** The answer, where redirects lead: to no host that was not allowed. */
   async #ask(request: Wanted, timer: Deadline): Promise<{ response: Response; url: string }> {
     let wanted = request;
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const response = await this.#options.fetch(wanted.url, this.#init(wanted, "manual", timer.signal));
       // Pages may not see where it leads (Fetch, "opaque-redirect filtered response").
       if (response.type === "opaqueredirect") return this.#follow(wanted, timer);
@@ -125,7 +125,7 @@ export class Transport {
       wanted = { ...wanted, url: redirected(wanted.url, location) };
       await timer.without(() => this.#check(wanted));
     }
-    throw new TransportError(`it leads on more than ${MOST_REDIRECTS} times`);
+    throw new TransportError(`it leads on more than ${MAX_REDIRECTS} times`);
   }
 
   /** Lets the engine follow. Where it has been led is seen afterwards: what a host says that was not allowed is not read. */

@@ -17,7 +17,7 @@ export interface Tile {
 }
 
 /** Smaller ones, in pixels, are not drawn: nobody could see or hit them. */
-const SMALLEST = 3;
+const MIN_TILE_SIZE = 3;
 
 /** Pixels above the inner tiles, for the name of the outer one. */
 const NAME = 20;
@@ -43,7 +43,7 @@ export function tilesOf(block: Block, width: number, height: number): Tile[] {
     .round(true)(root);
   return placed.descendants().flatMap(({ data, depth, parent, x0, y0, x1, y1 }) => {
     const [width, height] = [x1 - x0, y1 - y0];
-    if (depth === 0 || width < SMALLEST || height < SMALLEST) return [];
+    if (depth === 0 || width < MIN_TILE_SIZE || height < MIN_TILE_SIZE) return [];
     const rank = parent?.children?.findIndex(({ data: one }) => one === data) ?? 0;
     return [{ block: data.block, x: x0, y: y0, width, height, depth: depth as 1 | 2, rank }];
   });

@@ -45,7 +45,7 @@ export function keyOf({ target, files, layers, leftOut }: Inputs): string {
 }
 
 /** Changes that are named one by one. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /** What differs, in clauses: "app.py has changed". */
 export function changesBetween(before: Inputs, now: Inputs): string[] {
@@ -58,9 +58,9 @@ export function changesBetween(before: Inputs, now: Inputs): string[] {
     ...[...before.leftOut.keys()].filter((name) => !now.leftOut.has(name)).map((name) => `${name} is left out no more`),
   ];
   const files = differences(before.files, now.files);
-  const more = files.length - MOST_NAMED;
+  const more = files.length - MAX_NAMED;
   const rest = more > 0 ? [`${more} more ${more === 1 ? "file differs" : "files differ"}`] : [];
-  return [...target, ...layers, ...leftOut, ...files.slice(0, MOST_NAMED), ...rest];
+  return [...target, ...layers, ...leftOut, ...files.slice(0, MAX_NAMED), ...rest];
 }
 
 function differences(before: Map<string, string>, now: Map<string, string>): string[] {

@@ -4,7 +4,7 @@ import type { Item, Packager, Plan, Stated } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
 
 /** Lambda takes so many layers of a function. */
-const MOST_LAYERS = 5;
+const MAX_LAYERS = 5;
 
 interface Planned {
   stated: Stated;
@@ -16,7 +16,7 @@ export async function shareLibraries(packager: Packager, all: Stated[], signal: 
   const groups = new Map<string, Planned[]>();
   for (const stated of all) {
     const { kind, runtime, architecture } = stated.target;
-    if (kind !== "function" || stated.layers.length + stated.otherLayers >= MOST_LAYERS) continue;
+    if (kind !== "function" || stated.layers.length + stated.otherLayers >= MAX_LAYERS) continue;
     const distributions = await distributionsOf(packager, stated, signal);
     const key = `${runtime} ${architecture}`;
     groups.set(key, [...(groups.get(key) ?? []), { stated, distributions }]);

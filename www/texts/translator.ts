@@ -14,8 +14,8 @@ export type Table = Record<string, string | Partial<Record<Intl.LDMLPluralRule, 
 export type Conjunctions = [english: string, own: string][];
 
 /** Longer messages are not taken apart, and others not in more ways: servers and files say what they like. */
-const LONGEST = 2000;
-const MOST_TRIES = 1000;
+const MAX_MESSAGE_LENGTH = 2000;
+const MAX_TRIES = 1000;
 
 /** A language from its tables. `texts`: what the page says; `messages`: what findings and errors say. */
 export function translator(language: Language, texts: Table, messages: Table, conjunctions: Conjunctions): Translation {
@@ -95,8 +95,8 @@ export function translator(language: Language, texts: Table, messages: Table, co
   return {
     language,
     text(english) {
-      if (english.length > LONGEST) return english;
-      left = MOST_TRIES;
+      if (english.length > MAX_MESSAGE_LENGTH) return english;
+      left = MAX_TRIES;
       return translate(english) ?? fill(english, clauseOrQuote) ?? english;
     },
     plural(value, many) {

@@ -7,7 +7,7 @@ import { formatSize } from "./format";
 import { ProblemNote } from "./problem-note";
 
 /** To make less smaller is not worth a question: bytes. */
-const LEAST = 1024 * 1024;
+const MIN_SIZE = 1024 * 1024;
 
 /** Finds out how small the package is with the best compression, and then offers that. */
 export function BestOffer({
@@ -23,7 +23,7 @@ export function BestOffer({
   useEffect(() => () => finding.current.abort(), []);
   const { size, layer } = outcome.package;
   const now = size + (layer?.size ?? 0);
-  if (now < LEAST) return null;
+  if (now < MIN_SIZE) return null;
   const find = async () => {
     finding.current = new AbortController();
     setRunning(true);

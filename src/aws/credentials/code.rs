@@ -7,10 +7,10 @@ use super::fields::{Fields, is_name};
 use zeroize::Zeroizing;
 
 /// Words of a name such as "AWS secret access key".
-const LONGEST_NAME: usize = 4;
+const MAX_NAME_WORDS: usize = 4;
 
 /// Words of prose between a name and its value, as in "the access key of the user is …".
-const MOST_BETWEEN: usize = 4;
+const MAX_WORDS_BETWEEN: usize = 4;
 
 /// A word, and whether it is surely a name or a value: in quotes, or after a sign that follows its name.
 struct Word<'t> {
@@ -67,14 +67,14 @@ fn looks_like_part(word: &str) -> bool {
 /// The value of a name, from what follows it. In prose the name has several words, and others may come before the value.
 fn value_at<'t>(rest: &[Word<'t>], is_prose: bool) -> Option<&'t str> {
     let until_name = (0..rest.len()).take_while(|at| name_at(rest.get(*at..).unwrap_or_default()).is_none());
-    let most = if is_prose { MOST_BETWEEN + 1 } else { 1 };
+    let most = if is_prose { MAX_WORDS_BETWEEN + 1 } else { 1 };
     let mut values = until_name.filter_map(|at| rest.get(at)).take(most);
     values.find(|word| !is_prose || word.is_sure || looks_like_part(word.text)).map(|word| word.text)
 }
 
 /// The longest name that these words begin with, and the words after it.
 fn name_at<'w, 't>(words: &'w [Word<'t>]) -> Option<(Zeroizing<String>, &'w [Word<'t>])> {
-    (1..=LONGEST_NAME).rev().find_map(|count| {
+    (1..=MAX_NAME_WORDS).rev().find_map(|count| {
         let (name, rest) = words.split_at_checked(count)?;
         // Never grown: the words may be secrets, and what moves leaves a copy behind.
         let mut whole = Zeroizing::new(String::with_capacity(name.iter().map(|word| word.text.len()).sum()));

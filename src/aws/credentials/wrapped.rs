@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 /// The most characters of a secret access key (IAM API reference, AccessKey): what is longer may go on in the next line.
-const LONGEST_SECRET: usize = 40;
+const MAX_SECRET_LENGTH: usize = 40;
 
 /// The text with the lines of a token joined. A line goes on where it ends in more characters of base64 than a secret has,
 /// it or the label before it says "token", and the next line is base64 and nothing else.
@@ -23,8 +23,8 @@ pub fn joined(text: &str) -> Zeroizing<String> {
             joined.push_str(line);
         }
         let is_named =
-            goes_on || says_token(line) || says_token(before) && tail(before.trim_end()) < LONGEST_SECRET;
-        is_broken = is_named && tail(line.trim_end()) > LONGEST_SECRET;
+            goes_on || says_token(line) || says_token(before) && tail(before.trim_end()) < MAX_SECRET_LENGTH;
+        is_broken = is_named && tail(line.trim_end()) > MAX_SECRET_LENGTH;
         before = line;
     }
     joined

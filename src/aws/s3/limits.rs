@@ -4,10 +4,10 @@
 pub const PARTS_LIMIT: u32 = 10_000;
 
 /// The fewest bytes of a part, but for the last: 5 MiB.
-pub const SMALLEST_PART: u64 = 5 << 20;
+pub const MIN_PART_SIZE: u64 = 5 << 20;
 
 /// The most bytes of a part: 5 GiB.
-pub const LARGEST_PART: u64 = 5 << 30;
+pub const MAX_PART_SIZE: u64 = 5 << 30;
 
 /// The most bytes of an object that is uploaded in one request: 5 GiB.
-pub const LARGEST_PUT: u64 = 5 << 30;
+pub const MAX_PUT_SIZE: u64 = 5 << 30;

@@ -1,13 +1,13 @@
 //! How a package is cut for a multipart upload.
 
-use super::limits::{LARGEST_PART, PARTS_LIMIT};
+use super::limits::{MAX_PART_SIZE, PARTS_LIMIT};
 use crate::aws::problem::Problem;
 use serde::Serialize;
 
 const MIB: u64 = 1 << 20;
 
 /// The fewest bytes of a part that we cut: more than S3's minimum, so that there are fewer requests.
-const SMALLEST: u64 = 8 * MIB;
+const MIN_PART_SIZE: u64 = 8 * MIB;
 
 /// How many parts there are, and of what size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -25,8 +25,8 @@ pub struct PartPlan {
 /// # Errors
 /// `size-invalid`: nothing to upload, or more than S3 takes.
 pub fn plan(size: u64) -> Result<PartPlan, Problem> {
-    let part_size = SMALLEST.max(size.div_ceil(u64::from(PARTS_LIMIT)).div_ceil(MIB) * MIB);
-    if size == 0 || part_size > LARGEST_PART {
+    let part_size = MIN_PART_SIZE.max(size.div_ceil(u64::from(PARTS_LIMIT)).div_ceil(MIB) * MIB);
+    if size == 0 || part_size > MAX_PART_SIZE {
         let message = format!("\"{size}\" bytes cannot be uploaded in parts");
         return Err(Problem::new("size-invalid", message, "S3 takes 1 byte to 50 TB"));
     }

@@ -5,7 +5,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 
 /// S3's answers nest less: `ListMultipartUploadsResult/Upload/Initiator/ID`.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// An element.
 #[derive(Debug, Default, PartialEq)]
@@ -28,7 +28,7 @@ impl Element {
             match reader.read_event().ok()? {
                 Event::Start(tag) => {
                     open.push(Element::named(tag.local_name().as_ref())?);
-                    if open.len() > DEEPEST {
+                    if open.len() > MAX_DEPTH {
                         return None;
                     }
                 }

@@ -5,7 +5,7 @@ use super::context::{UploadContext, UrlInfo, check_expiry};
 use crate::aws::clock::{self, Millis};
 use crate::aws::host;
 use crate::aws::place::{NOT_ASCII, is_loopback};
-use crate::aws::sign::LONGEST_EXPIRY;
+use crate::aws::sign::MAX_EXPIRY_SECONDS;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use url::{ParseError, Url};
@@ -182,9 +182,9 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
     let (Some(start), Some(lasts)) = (start, lasts) else {
         return invalid("The URL's \"X-Amz-Date\" or \"X-Amz-Expires\" is not a time".to_string());
     };
-    if lasts > LONGEST_EXPIRY {
+    if lasts > MAX_EXPIRY_SECONDS {
         return invalid(format!(
-            "The URL says it lasts {lasts} seconds; S3 allows 7 days, {LONGEST_EXPIRY}, at most"
+            "The URL says it lasts {lasts} seconds; S3 allows 7 days, {MAX_EXPIRY_SECONDS}, at most"
         ));
     }
     info.expires = Some(start + Millis::from(lasts) * 1000);

@@ -15,9 +15,9 @@ const IN_SOURCE: &str = "Take it out of the code: the function's role gives it a
     else it needs; replace what was shared";
 
 /// Larger files are data; that they are not searched is said.
-const LARGEST: u64 = 256 << 10;
+const MAX_FILE_SIZE: u64 = 256 << 10;
 /// Of all files together: who has more text than this has more than code.
-const MOST: u64 = 8 << 20;
+const MAX_TOTAL_SIZE: u64 = 8 << 20;
 
 /// Files that hold credentials by their name.
 #[rustfmt::skip]
@@ -74,7 +74,7 @@ const TEXTS: &[&str] = &[
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
-    let mut left = MOST;
+    let mut left = MAX_TOTAL_SIZE;
     let mut is_missing = false;
     let mut skipped: Vec<&Entry> = Vec::new();
     for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.size > 0) {
@@ -82,7 +82,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         let scanned = context.cache.scanned(&entry.content).filter(|_| is_text(entry));
         let what = match by_name(&entry.path).map(Some).or(scanned) {
             Some(what) => what,
-            None if is_text(entry) && (entry.size > LARGEST || entry.size > left) => {
+            None if is_text(entry) && (entry.size > MAX_FILE_SIZE || entry.size > left) => {
                 skipped.push(entry);
                 None
             }
@@ -255,10 +255,10 @@ fn has_token(bytes: &[u8], prefixes: &[Word], length: usize, is_part: fn(&u8) ->
 
 /// What stands for a token in texts: `EXAMPLE` in it, or a few characters again and again.
 fn is_placeholder(token: &[u8]) -> bool {
-    const FEWEST: usize = 5;
+    const MIN_DISTINCT_CHARS: usize = 5;
     let different: BTreeSet<&u8> = token.iter().collect();
     let has = |word: &[u8]| token.windows(word.len()).any(|window| window == word);
-    different.len() < FEWEST || has(b"EXAMPLE") || has(b"XXXX")
+    different.len() < MIN_DISTINCT_CHARS || has(b"EXAMPLE") || has(b"XXXX")
 }
 
 /// What a secret access key follows, in any case: the names of settings, and those of AWS's answers.

@@ -43,7 +43,7 @@ const READ_AHEAD: u64 = 4 << 20;
 
 fn read_ahead(context: &mut CheckContext) -> Result<(), WantsRead> {
     let is_source =
-        |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::LONGEST && is_own(entry);
+        |entry: &&Entry| entry.path.ends_with(".py") && entry.size <= code::MAX_SOURCE_SIZE && is_own(entry);
     let sources = || context.plan.entries.iter().filter(is_source);
     if total(sources().map(|entry| entry.size)) > READ_AHEAD {
         return Ok(());

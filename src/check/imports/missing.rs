@@ -18,7 +18,7 @@ use crate::source::WantsRead;
 use crate::target::is_runtime_module;
 
 /// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
-const MOST: usize = 500;
+const MAX_FAILURES: usize = 500;
 
 pub fn report(
     modules: &Modules,
@@ -39,7 +39,7 @@ pub fn report(
         if is_told_elsewhere(failure, *certainty, places, &advice, context) {
             continue;
         }
-        if reported == MOST {
+        if reported == MAX_FAILURES {
             unreported += 1;
             continue;
         }

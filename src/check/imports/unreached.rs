@@ -2,7 +2,7 @@
 //! No more files are read for it than to find handlers.
 
 use super::walker::Walker;
-use crate::check::candidates::{MOST, is_aside};
+use crate::check::candidates::{MAX_MODULES, is_aside};
 use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
 use crate::check::modules::Modules;
@@ -54,7 +54,7 @@ pub fn check(
     let minor = context.target.runtime.minor;
     let mut own: Vec<(String, usize)> = modules.own().collect();
     own.sort_by_key(|(name, _)| name.matches('.').count());
-    let own = own.into_iter().filter(|(name, _)| !is_meant_otherwise(name)).take(MOST);
+    let own = own.into_iter().filter(|(name, _)| !is_meant_otherwise(name)).take(MAX_MODULES);
     let mut walker = Walker::new(modules, context, &[]);
     let mut broken = Vec::new();
     for (_, index) in own.filter(|(_, index)| !is_told(index)) {

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 /// How many modules of libraries are read, and how many bytes: who imports more waits too long for
 /// the answer. Importing pandas runs 360 modules of 11 MB (measured).
-const MOST: (usize, u64) = (2000, 12 << 20);
+const MAX_LIBRARY_MODULES: (usize, u64) = (2000, 12 << 20);
 
 /// Where the walk begins.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ impl<'w, 's> Walker<'w, 's> {
             changes_path: false,
             is_missing: false,
             follows_libraries: false,
-            left: MOST,
+            left: MAX_LIBRARY_MODULES,
             place: None,
             patience: Walker::PATIENCE,
         }

@@ -4,14 +4,14 @@
 use crate::check::context::CheckContext;
 use crate::check::modules::{below_root, is_own};
 use crate::plan::Entry;
-use crate::python::code::{Certainty, Import, LONGEST};
+use crate::python::code::{Certainty, Import, MAX_SOURCE_SIZE};
 use crate::source::WantsRead;
 
 /// What sources that load libraries themselves have in them (Python documentation, "ctypes").
 const LOADING: &[&str] = &["CDLL", "LoadLibrary", "dlopen", "preload"];
 
 /// No more files of a distribution are looked into.
-const MOST: usize = 2000;
+const MAX_SOURCES: usize = 2000;
 
 /// Extension modules of one distribution or folder.
 pub struct Extensions<'a> {
@@ -43,14 +43,14 @@ impl<'a> Extensions<'a> {
         let may_import = |other: &&Entry| {
             let is_near =
                 other.owner.is_some() && other.owner == first.owner || top.is_some() && top_of(other) == top;
-            other.path.ends_with(".py") && other.size <= LONGEST && (is_near || is_own(other))
+            other.path.ends_with(".py") && other.size <= MAX_SOURCE_SIZE && (is_near || is_own(other))
         };
         let names_of: Vec<String> =
             self.files.iter().map(|one| dotted(below_root(one.entry, target), one.module)).collect();
         // Whether each was found to be imported under guard, whether surely, and whether after a look for something else.
         let mut found = vec![(false, false, false); self.files.len()];
         let mut is_missing = false;
-        for source in plan.entries.iter().filter(may_import).take(MOST) {
+        for source in plan.entries.iter().filter(may_import).take(MAX_SOURCES) {
             let text = match context.cache.kept_bytes(&source.content, context.store) {
                 Err(WantsRead) => {
                     is_missing = true;
@@ -123,10 +123,10 @@ pub fn loads_libraries(entry: &Entry, context: &mut CheckContext) -> Result<bool
         let is_folder = own == folder || own.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let is_above = is_folder && folder.len() > root_length;
         let is_near = is_above || entry.owner.is_none() && is_own(other);
-        other.path.ends_with(".py") && other.size <= LONGEST && is_near
+        other.path.ends_with(".py") && other.size <= MAX_SOURCE_SIZE && is_near
     };
     let mut is_missing = false;
-    for source in plan.entries.iter().filter(may_load).take(MOST) {
+    for source in plan.entries.iter().filter(may_load).take(MAX_SOURCES) {
         match context.cache.kept_bytes(&source.content, context.store) {
             Err(WantsRead) => is_missing = true,
             Ok(text) => {

@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::source::WantsRead;
 
 /// So many libraries of one file are offered to be taken as a layer's, each by a click. Who lacks more has another fault.
-const MOST_FIXES: usize = 3;
+const MAX_FIXES: usize = 3;
 
 /// What one file needs and the loader does not find there.
 struct Unfound {
@@ -49,7 +49,7 @@ pub(super) fn check<'a>(
                 if has_layers {
                     severity = Severity::Warning;
                 }
-                let few = libraries.iter().take(MOST_FIXES);
+                let few = libraries.iter().take(MAX_FIXES);
                 in_layer = few.map(|library| Fix::InLayer { module: library.to_string() }).collect();
                 let hint = if has_layers { IF_IN_LAYER.to_string() } else { to_get() };
                 (format!("{needs} neither the package nor {image} has"), hint)

@@ -205,7 +205,7 @@ fn distribution<'p>(entry: &Entry, plan: &'p Plan) -> Option<&'p str> {
 
 /// Of a distribution with more extension modules than this that do not fit, none is looked into: it does not fit as a
 /// whole.
-const FEW: usize = 8;
+const MAX_UNFIT_EXTENSIONS: usize = 8;
 
 /// What an extension module lacks is no error where all that imports it does without it.
 fn spare_optional<'a>(
@@ -233,7 +233,7 @@ fn spare_optional<'a>(
         }
     }
     let mut is_missing = false;
-    for (_, files) in groups.into_iter().filter(|(_, files)| files.len() <= FEW) {
+    for (_, files) in groups.into_iter().filter(|(_, files)| files.len() <= MAX_UNFIT_EXTENSIONS) {
         let extensions = Extensions { files: files.into_values().collect() };
         let Ok(optional) = extensions.optional(context) else {
             is_missing = true;

@@ -21,7 +21,7 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
     const LINK: u32 = 0o120000;
     const FILE_TYPE: u32 = 0o170000;
     /// No program is shorter: `#!/bin/sh` alone has nine bytes.
-    const LEAST: u64 = 9;
+    const MIN_PROGRAM_SIZE: u64 = 9;
     if entry.mode & FILE_TYPE == LINK {
         return None;
     }
@@ -33,10 +33,10 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
             _ => entry.mode & 0o111 != 0,
         };
         let is_metadata = folder.ends_with(".dist-info") || folder.contains(".dist-info/");
-        return (may_run && !is_metadata && entry.size >= LEAST).then_some(Role::Executable);
+        return (may_run && !is_metadata && entry.size >= MIN_PROGRAM_SIZE).then_some(Role::Executable);
     }
     if name.ends_with(".sh") && entry.mode & 0o111 != 0 {
-        return (entry.size >= LEAST).then_some(Role::Executable);
+        return (entry.size >= MIN_PROGRAM_SIZE).then_some(Role::Executable);
     }
     let (stem, ending) = name.rsplit_once('.')?;
     let (module, tag) = stem.split_once('.').unwrap_or((stem, ""));
@@ -50,7 +50,7 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
         "pyd" => Some(Role::Extension { module, tag }),
         "dll" | "dylib" => Some(Role::Library),
         _ if is_versioned(name) => Some(Role::Library),
-        _ if program::lies_in_bin(folder) && entry.mode & 0o111 != 0 && entry.size >= LEAST => {
+        _ if program::lies_in_bin(folder) && entry.mode & 0o111 != 0 && entry.size >= MIN_PROGRAM_SIZE => {
             Some(Role::Executable)
         }
         _ => None,

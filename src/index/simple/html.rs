@@ -1,6 +1,6 @@
 //! HTML (PEP 503): a link for each file, with attributes for the rest (PEP 592, PEP 658, PEP 714).
 
-use super::{MOST_FILES, SimpleFile, check_version, joined, too_many};
+use super::{MAX_FILES, SimpleFile, check_version, joined, too_many};
 use crate::digest::Digest;
 use crate::python::address::stated_hash;
 use percent_encoding::percent_decode_str;
@@ -27,7 +27,7 @@ pub fn read(mut base: Url, text: &str) -> Result<Vec<SimpleFile>, String> {
         match tag.name().as_ref().to_ascii_lowercase().as_slice() {
             b"a" => {
                 files.extend(file(&base, &tag));
-                if files.len() > MOST_FILES {
+                if files.len() > MAX_FILES {
                     return Err(too_many());
                 }
             }

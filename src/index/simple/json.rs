@@ -1,6 +1,6 @@
 //! JSON (PEP 691, with the fields of PEP 700 and PEP 714).
 
-use super::{MOST_FILES, SimpleFile, check_version, joined, too_many};
+use super::{MAX_FILES, SimpleFile, check_version, joined, too_many};
 use crate::digest::Digest;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -63,7 +63,7 @@ pub fn read(base: &Url, text: &str) -> Result<Vec<SimpleFile>, String> {
     let answer: Answer =
         serde_json::from_str(text).map_err(|error| format!("it is not JSON of an index: {error}"))?;
     check_version(&answer.meta.api_version)?;
-    if answer.files.len() > MOST_FILES {
+    if answer.files.len() > MAX_FILES {
         return Err(too_many());
     }
     Ok(answer.files.into_iter().filter_map(|file| simple(base, file)).collect())

@@ -11,10 +11,10 @@ pub const ACCEPT: &str =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
 /// Bytes of the largest answer that is read. Those of the projects with most files have some 10 MB.
-pub const LARGEST: u64 = 32 << 20;
+pub const MAX_RESPONSE_SIZE: u64 = 32 << 20;
 
 /// Files of a project that are read. The largest projects have some 20,000.
-const MOST_FILES: usize = 100_000;
+const MAX_FILES: usize = 100_000;
 
 /// A file of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub struct SimpleFile {
 ///
 /// A clause that names the fault.
 pub fn read(content_type: &str, url: &str, body: &[u8]) -> Result<Vec<SimpleFile>, String> {
-    if body.len() as u64 > LARGEST {
-        return Err(format!("it has {} bytes, and {LARGEST} are read", body.len()));
+    if body.len() as u64 > MAX_RESPONSE_SIZE {
+        return Err(format!("it has {} bytes, and {MAX_RESPONSE_SIZE} are read", body.len()));
     }
     let base = Url::parse(url).map_err(|_| format!("\"{url}\" is no address"))?;
     let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -72,7 +72,7 @@ fn joined(base: &Url, link: &str) -> Option<Url> {
 }
 
 fn too_many() -> String {
-    format!("it names more than {} files", crate::format::count(MOST_FILES))
+    format!("it names more than {} files", crate::format::count(MAX_FILES))
 }
 
 /// "repository-version", "api-version": the first number is the one that matters.

@@ -113,9 +113,9 @@ fn reads_html() {
 
 #[test]
 fn has_limits() {
-    let many = "<a href=a>".repeat(MOST_FILES + 1);
+    let many = "<a href=a>".repeat(MAX_FILES + 1);
     check("text/html", &many, Err("it names more than 100,000 files"));
-    let long = " ".repeat(LARGEST as usize + 1);
+    let long = " ".repeat(MAX_RESPONSE_SIZE as usize + 1);
     check("text/html", &long, Err("it has 33554433 bytes"));
     assert!(read("text/html", BASE, b"<a href=\xff>").is_err());
 }

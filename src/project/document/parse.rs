@@ -7,14 +7,14 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, Struct
 use std::ops::Range;
 
 /// Values of a text that are read. A template of 5 MB has some 400,000.
-const MOST_NODES: usize = 1_000_000;
+const MAX_NODES: usize = 1_000_000;
 
 /// Keys that stand twice and are told, and characters of each that are.
-const MOST_DUPLICATES: usize = 100;
-const MOST_OF_KEY: usize = 100;
+const MAX_DUPLICATES: usize = 100;
+const MAX_KEY_LENGTH: usize = 100;
 
 /// Mappings with more entries are searched by key.
-const FEW_ENTRIES: usize = 16;
+const MAX_SCANNED_ENTRIES: usize = 16;
 
 /// Why a text cannot be read, in a clause, and where.
 #[derive(Debug, PartialEq, Eq)]
@@ -92,8 +92,8 @@ struct Builder<'t> {
 impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: &Span) -> Result<(), Fault> {
         let place = place_of(&span.start);
-        if self.nodes.len() >= MOST_NODES {
-            return Err(Fault { why: format!("it has more than {MOST_NODES} values"), place });
+        if self.nodes.len() >= MAX_NODES {
+            return Err(Fault { why: format!("it has more than {MAX_NODES} values"), place });
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -175,7 +175,7 @@ impl Builder<'_> {
         if let Some(data) = self.nodes.get_mut(open.index) {
             data.span.end = data.span.end.max(end);
             if let Kind::Mapping { entries, by_key, .. } = &mut data.kind
-                && entries.len() > FEW_ENTRIES
+                && entries.len() > MAX_SCANNED_ENTRIES
             {
                 *by_key = open.seen;
             }
@@ -214,7 +214,7 @@ impl Builder<'_> {
             }
             Some(seen) => {
                 seen.last = last;
-                if text == MERGE || self.duplicates.len() == MOST_DUPLICATES {
+                if text == MERGE || self.duplicates.len() == MAX_DUPLICATES {
                     return;
                 }
                 let (first, place, text) = (seen.first, *place, beginning(text));
@@ -236,7 +236,7 @@ impl Builder<'_> {
 }
 
 fn beginning(text: &str) -> String {
-    text.chars().take(MOST_OF_KEY).collect()
+    text.chars().take(MAX_KEY_LENGTH).collect()
 }
 
 fn bytes_of(span: &Span) -> Range<usize> {

@@ -8,7 +8,7 @@ use crate::project::files::{folder_of, joined};
 use crate::project::model::ProjectFinding;
 
 /// Of one service.
-const MOST_FILES: usize = 100;
+const MAX_FILES: usize = 100;
 
 /// The files of a service that were dropped and can be read.
 pub struct Files {
@@ -63,7 +63,7 @@ pub fn named_in(text: &Text, texts: &[Text]) -> Vec<String> {
             let is_read = [".yml", ".yaml", ".json"].iter().any(|end| path.trim().ends_with(end));
             let path = joined(folder, path.trim()).filter(|_| is_read && !path.contains('$'));
             if let Some(path) = path
-                && paths.len() < MOST_FILES
+                && paths.len() < MAX_FILES
                 && !paths.contains(&path)
             {
                 paths.push(path);

@@ -5,10 +5,10 @@ use crate::project::document::Node;
 use std::cell::Cell;
 
 /// Variables within variables that are followed, and variables in all.
-const MOST_DEPTH: usize = 16;
-const MOST_STEPS: usize = 1_000;
+const MAX_DEPTH: usize = 16;
+const MAX_STEPS: usize = 1_000;
 /// Bytes of a text that is put together.
-const MOST_BYTES: usize = 64 << 10;
+const MAX_BYTES: usize = 64 << 10;
 
 /// What is not there unless somebody gives it, so that the next source counts.
 const OPTIONAL: &[&str] = &["env:", "opt:", "param:"];
@@ -60,7 +60,7 @@ impl<'d> Variables<'d> {
 
     fn step(&self, depth: usize) -> Option<()> {
         self.steps.set(self.steps.get() + 1);
-        (depth <= MOST_DEPTH && self.steps.get() <= MOST_STEPS).then_some(())
+        (depth <= MAX_DEPTH && self.steps.get() <= MAX_STEPS).then_some(())
     }
 
     fn followed(&self, node: Node<'d>, depth: usize) -> Option<Node<'d>> {
@@ -87,7 +87,7 @@ impl<'d> Variables<'d> {
         let (mut result, mut rest) = (String::new(), text);
         while let Some((before, behind)) = rest.split_once("${") {
             self.step(depth)?;
-            if result.len() > MOST_BYTES {
+            if result.len() > MAX_BYTES {
                 return None;
             }
             result.push_str(before);

@@ -28,7 +28,7 @@ use crate::collections::BTreeMap;
 use crate::finding::Code;
 
 /// CloudFormation's limit of a template in a bucket, in bytes (user guide, "CloudFormation quotas": 1 MB).
-const MOST_BYTES: usize = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// What stops a resource from being pressed.
 pub(super) enum Stop {
@@ -101,7 +101,7 @@ pub(super) fn read(
     if resources.is_none() && !is_said {
         return None;
     }
-    if text.text.len() > MOST_BYTES {
+    if text.text.len() > MAX_BYTES {
         let message = format!("\"{file}\" has more than 1 MB, which is all that CloudFormation takes");
         project.findings.push(ProjectFinding::new(Code::TemplateLarge, file, root.place(), message));
     }

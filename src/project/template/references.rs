@@ -9,9 +9,9 @@ use crate::project::intrinsic::{Call, is_no_value};
 use crate::project::model::{Project, ProjectFinding};
 
 /// Values of a layer that are looked through for references.
-const MOST_VALUES: usize = 10_000;
+const MAX_VALUES: usize = 10_000;
 /// Others of a circle that are told.
-const MOST_TOLD: usize = 3;
+const MAX_REPORTED: usize = 3;
 
 /// The layers of a function.
 #[derive(Default)]
@@ -63,7 +63,7 @@ pub fn check(reading: &Reading, project: &mut Project) {
     for stated in &project.stated {
         let Some(resource) = reading.named(&stated.id) else { continue };
         let mut ids = BTreeSet::new();
-        let mut left = MOST_VALUES;
+        let mut left = MAX_VALUES;
         let properties = resource.body.get("Properties");
         let depends = resource.body.get("DependsOn");
         for depends in depends
@@ -80,7 +80,7 @@ pub fn check(reading: &Reading, project: &mut Project) {
     let circles = circles(&needs);
     for (id, others) in &circles {
         let Some(resource) = reading.named(id) else { continue };
-        let (told, more) = others.split_at(others.len().min(MOST_TOLD));
+        let (told, more) = others.split_at(others.len().min(MAX_REPORTED));
         let with = match (told, more.len()) {
             ([], _) => "itself".to_string(),
             (_, 0) => format!("\"{}\"", told.join("\", \"")),

@@ -11,14 +11,14 @@ use super::{FUNCTION, LAMBDA_MODULE, LAYER};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::project::Text;
-use crate::project::config::{MOST_STATED, tell_more};
+use crate::project::config::{MAX_DEFINITIONS, tell_more};
 use crate::project::files::{Dropped, joined};
 use crate::project::model::{LeftAlone, Project, ProjectFinding, Statement};
 use std::cell::Cell;
 
 /// Modules within modules, and calls of modules in all.
-const MOST_DEPTH: usize = 8;
-const MOST_CALLS: usize = 1_000;
+const MAX_DEPTH: usize = 8;
+const MAX_CALLS: usize = 1_000;
 
 /// All modules of a drop, by their folders.
 pub struct Modules<'t>(BTreeMap<&'t str, Parsed<'t>>);
@@ -148,7 +148,7 @@ impl<'t> Modules<'t> {
         let path = relative(reading.root, source);
         each_of(reading, at, |reading, name| {
             found.calls += 1;
-            if depth > MOST_DEPTH || found.calls > MOST_CALLS {
+            if depth > MAX_DEPTH || found.calls > MAX_CALLS {
                 return;
             }
             let prefix = format!("{}{name}.", reading.values.prefix);
@@ -198,7 +198,7 @@ fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
     }
     each_of(reading, at, |reading, name| {
         found.blocks += 1;
-        if found.blocks > MOST_STATED {
+        if found.blocks > MAX_DEFINITIONS {
             return;
         }
         reading.values.begin();

@@ -7,12 +7,12 @@ use hcl_edit::template::Element;
 use std::cell::Cell;
 
 /// Names within names that are followed, and expressions in all.
-const MOST_DEPTH: usize = 32;
-const MOST_STEPS: usize = 10_000;
+const MAX_DEPTH: usize = 32;
+const MAX_STEPS: usize = 10_000;
 /// Of a block with a count.
-const MOST_INSTANCES: u64 = 1_000;
+const MAX_INSTANCES: u64 = 1_000;
 /// Bytes of a text that is put together.
-const MOST_BYTES: usize = 64 << 10;
+const MAX_BYTES: usize = 64 << 10;
 
 /// Where the expressions of one module are read, and perhaps those of one of its blocks.
 #[derive(Clone, Copy)]
@@ -90,7 +90,7 @@ impl<'v> Values<'v> {
     pub fn instances(&self, at: At<'v>) -> Option<Vec<Each<'v>>> {
         if let Some(count) = at.argument("count") {
             let Ok(Value::At(Expression::Number(count), _)) = self.value(count) else { return None };
-            let indices = 0..count.value().as_u64()?.min(MOST_INSTANCES);
+            let indices = 0..count.value().as_u64()?.min(MAX_INSTANCES);
             let each = |index: u64| Each { key: index.to_string(), value: Value::Text(index.to_string()) };
             return Some(indices.map(each).collect());
         }
@@ -116,7 +116,7 @@ impl<'v> Values<'v> {
 
     fn step(&self, depth: usize) -> Result<(), String> {
         self.steps.set(self.steps.get() + 1);
-        if depth > MOST_DEPTH || self.steps.get() > MOST_STEPS {
+        if depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
             return Err("its values are nested too deep".to_string());
         }
         Ok(())
@@ -231,7 +231,7 @@ impl<'v> Values<'v> {
                         }
                         Element::Directive(_) => return Err("it is no literal".to_string()),
                     }
-                    if text.len() > MOST_BYTES {
+                    if text.len() > MAX_BYTES {
                         return Err("its text is too long".to_string());
                     }
                 }

@@ -5,7 +5,7 @@ use super::stage::Stage;
 use crate::project::document::Node;
 
 /// Characters of a project's name that is that of its folder.
-const MOST_OF_NAME: usize = 15;
+const MAX_NAME_LENGTH: usize = 15;
 
 /// `zappa_settings.py` of a stage. `folder`: that of the settings.
 pub fn module(stage: &Stage, folder: &str) -> String {
@@ -41,7 +41,7 @@ pub fn module(stage: &Stage, folder: &str) -> String {
     add("ENVIRONMENT_VARIABLES", mapping(region.into_iter().chain(variables)));
     add("API_STAGE", quoted(stage.id));
     let folder = folder.rsplit('/').next().unwrap_or_default();
-    let own: String = slug(folder).chars().take(MOST_OF_NAME).collect();
+    let own: String = slug(folder).chars().take(MAX_NAME_LENGTH).collect();
     add("PROJECT_NAME", quoted(&stage.text("project_name").map_or(own, slug)));
     add("SETTINGS_FILE", or_none("settings_file"));
     add("DJANGO_SETTINGS", "None".to_string());

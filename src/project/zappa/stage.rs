@@ -3,7 +3,7 @@
 use crate::project::document::Node;
 
 /// Stages that extend one another.
-const MOST: usize = 16;
+const MAX_EXTENDS: usize = 16;
 
 /// A stage.
 pub struct Stage<'d> {
@@ -18,7 +18,7 @@ impl<'d> Stage<'d> {
     pub fn of(root: Node<'d>, id: &'d str, body: Node<'d>) -> Stage<'d> {
         let mut bodies = vec![body];
         while let Some(next) = bodies.last().and_then(|body| root.get(body.get("extends")?.str()?))
-            && bodies.len() < MOST
+            && bodies.len() < MAX_EXTENDS
         {
             bodies.push(next);
         }

@@ -6,9 +6,9 @@ use ruff_python_parser::Mode;
 use ruff_python_parser::lexer::lex;
 
 /// Brackets and blocks within one another. CPython allows 200 and 100.
-const DEEPEST: usize = 80;
+const MAX_DEPTH: usize = 80;
 /// Operators, calls and attributes that one expression strings together.
-const LONGEST_CHAIN: usize = 400;
+const MAX_CHAIN_LENGTH: usize = 400;
 
 /// What is open between two brackets, or in a line without.
 #[derive(Clone, Copy, Default)]
@@ -81,10 +81,10 @@ pub fn check(text: &str) -> Result<(), &'static str> {
             _ if is_operand(token) => {}
             _ => longer(&mut levels, &mut total),
         }
-        if blocks + levels.len() > DEEPEST {
+        if blocks + levels.len() > MAX_DEPTH {
             return Err("it is nested too deep");
         }
-        if total > LONGEST_CHAIN {
+        if total > MAX_CHAIN_LENGTH {
             return Err("it has an expression that is too long");
         }
         last = token;

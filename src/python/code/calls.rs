@@ -11,17 +11,17 @@ use ruff_python_ast::{Arguments, Expr, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
 /// Strings longer than this name no module.
-const LONGEST_WORDY: usize = 200;
+const MAX_WORD_STRING_LENGTH: usize = 200;
 /// Who has more functions of that shape in a file has no handler among them.
-const MOST_HANDLERS: usize = 200;
-const MOST_WORDS: usize = 10_000;
+const MAX_HANDLERS: usize = 200;
+const MAX_WORDS: usize = 10_000;
 
 /// Calls that give a module names nobody can read.
 const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
 
 impl Reader<'_> {
     pub fn handler(&mut self, name: &str, kind: HandlerKind) {
-        let has_room = self.code.handlers.len() < MOST_HANDLERS || handlers::USUAL.contains(&name);
+        let has_room = self.code.handlers.len() < MAX_HANDLERS || handlers::USUAL.contains(&name);
         if self.is_top && !self.is_dead && has_room {
             self.code.handlers.retain(|one| one.name != name);
             self.code.handlers.push(HandlerName { name: name.to_string(), kind });
@@ -106,7 +106,7 @@ impl Reader<'_> {
     }
 
     pub fn words(&mut self, text: &str) {
-        if !self.has_words || text.len() > LONGEST_WORDY || self.code.words.len() > MOST_WORDS {
+        if !self.has_words || text.len() > MAX_WORD_STRING_LENGTH || self.code.words.len() > MAX_WORDS {
             return;
         }
         let is_part = |char: char| char.is_alphanumeric() || char == '_' || char == '-';

@@ -27,7 +27,7 @@ use std::ops::Range;
 pub use uses::Use;
 
 /// Sources larger than this are not parsed: nobody writes them, and the tree is ten times as large.
-pub const LONGEST: u64 = 1 << 20;
+pub const MAX_SOURCE_SIZE: u64 = 1 << 20;
 
 /// How sure it is that code runs on Lambda, and fails the function where it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,7 +173,7 @@ impl Code {
     }
 
     fn read_with(bytes: &[u8], minor: u8, is_own: bool, has_words: fn(&str) -> bool) -> Code {
-        if bytes.len() as u64 > LONGEST {
+        if bytes.len() as u64 > MAX_SOURCE_SIZE {
             return Code::too_long(bytes.len() as u64);
         }
         let text = match decode::decode(bytes) {

@@ -4,10 +4,10 @@ use super::{Operator, Place, Test, Tree, Variable};
 use crate::python::text::shown;
 
 /// A marker's text is worth reading to some length only; real ones stay below 500 bytes.
-const LONGEST: usize = 16 << 10;
-const DEEPEST: usize = 32;
+const MAX_LENGTH: usize = 16 << 10;
+const MAX_DEPTH: usize = 32;
 /// More are no number of a version that anybody has.
-const MOST_DIGITS: usize = 18;
+const MAX_DIGITS: usize = 18;
 
 /// Longer ones first.
 const OPERATORS: [&str; 8] = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
@@ -35,7 +35,7 @@ fn check_size(text: &str) -> Result<(), String> {
             _ => depth,
         };
         digits = if char.is_ascii_digit() { digits + 1 } else { 0 };
-        if depth > DEEPEST || digits > MOST_DIGITS || text.len() > LONGEST {
+        if depth > MAX_DEPTH || digits > MAX_DIGITS || text.len() > MAX_LENGTH {
             return Err("its marker is too long, too deep or has too large a number".into());
         }
     }

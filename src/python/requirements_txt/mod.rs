@@ -77,7 +77,7 @@ const ARCHIVES: &[&str] = &[
 ];
 
 /// A requirement with a thousand hashes has fewer bytes of options.
-const LONGEST_OPTIONS: usize = 256 << 10;
+const MAX_OPTIONS_LENGTH: usize = 256 << 10;
 
 /// Reads one file. Files that it names are not followed.
 pub fn read(file: &str, text: &str) -> File {
@@ -137,7 +137,7 @@ impl Reader<'_> {
     /// The options of a text, or none if it is reported.
     fn given(&mut self, text: &str) -> Vec<Given> {
         let found = match text.len() {
-            length if length > LONGEST_OPTIONS => Err(format!("its options are {length} bytes long")),
+            length if length > MAX_OPTIONS_LENGTH => Err(format!("its options are {length} bytes long")),
             _ => options::read(text),
         };
         found.unwrap_or_else(|fault| {

@@ -284,7 +284,7 @@ impl ReadCache {
         if let Some(code) = self.code.code(content, minor, is_library) {
             return Ok(code);
         }
-        if size > code::LONGEST {
+        if size > code::MAX_SOURCE_SIZE {
             return Ok(Rc::new(Code::too_long(size)));
         }
         let code = Rc::new(match self.bytes(content, store)? {

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Of wheels with more files nothing is kept: it takes as much memory again as their listings.
-const MOST_KEPT: usize = 10_000;
+const MAX_CACHED_ENTRIES: usize = 10_000;
 
 /// Where a file of the wheel goes.
 enum Destination {
@@ -68,7 +68,7 @@ impl Wheel {
         }
         let before = findings.len();
         let loaded = Rc::new(self.install_anew(item, interpreter, cache, store, findings)?);
-        if loaded.candidates.len() <= MOST_KEPT {
+        if loaded.candidates.len() <= MAX_CACHED_ENTRIES {
             let (interpreter, findings) = (interpreter.to_string(), findings[before..].to_vec());
             self.installed.replace(Some(Installed { interpreter, loaded: loaded.clone(), findings }));
         }

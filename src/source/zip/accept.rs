@@ -1,6 +1,6 @@
 //! Which entries of a dropped zip may ship, and under which path.
 
-use super::entry::{EntryFault, EntryKind, STRONGEST, ZipEntry};
+use super::entry::{EntryFault, EntryKind, MAX_FORMAT_VERSION, ZipEntry};
 use crate::finding::{Code, Finding};
 use crate::source::path::{self, Verdict};
 
@@ -67,7 +67,7 @@ fn described(fault: &EntryFault) -> (Code, String) {
             format!("is refused: to readers that know Unicode path fields it is \"{other}\""),
         ),
         EntryFault::Extra => (Code::EntryCorrupt, "is damaged: its extra fields cannot be read".into()),
-        EntryFault::Version(version) if *version > STRONGEST => (
+        EntryFault::Version(version) if *version > MAX_FORMAT_VERSION => (
             Code::EntryMethod,
             format!(
                 "needs version {}.{} of the zip format, which does not exist",

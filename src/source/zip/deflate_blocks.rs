@@ -2,7 +2,7 @@
 //! with each piece joins the streams by them.
 
 /// The longest code, in bits (RFC 1951, 3.2.7: a length is one of 0 to 15).
-const LONGEST: u32 = 15;
+const MAX_CODE_BITS: u32 = 15;
 
 /// The symbol that ends a block.
 const END: u16 = 256;
@@ -198,9 +198,9 @@ impl Code {
     /// Of the lengths of its codes, 0 for symbols that have none (RFC 1951, 3.2.2). `None` if there are more than fit.
     fn make(&mut self, lengths: &[u8]) -> Option<()> {
         self.0.clear();
-        self.0.resize(1 << LONGEST, 0);
+        self.0.resize(1 << MAX_CODE_BITS, 0);
         let mut code = 0_u32;
-        for length in 1..=LONGEST {
+        for length in 1..=MAX_CODE_BITS {
             code <<= 1;
             for (symbol, _) in lengths.iter().enumerate().filter(|(_, other)| u32::from(**other) == length) {
                 if code >> length != 0 {
@@ -208,7 +208,7 @@ impl Code {
                 }
                 // Codes begin with their highest bit, and all else with its lowest.
                 let first = code.reverse_bits() >> (32 - length);
-                for place in (first as usize..1 << LONGEST).step_by(1 << length) {
+                for place in (first as usize..1 << MAX_CODE_BITS).step_by(1 << length) {
                     self.0[place] = (symbol as u16) << 4 | length as u16;
                 }
                 code += 1;
@@ -219,7 +219,7 @@ impl Code {
 
     /// The symbol that the next bits are, of those that are held.
     fn take(&self, bits: &mut Bits) -> Option<u16> {
-        let entry = *self.0.get(bits.held as usize & ((1 << LONGEST) - 1))?;
+        let entry = *self.0.get(bits.held as usize & ((1 << MAX_CODE_BITS) - 1))?;
         if entry == 0 {
             return None;
         }

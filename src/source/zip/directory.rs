@@ -1,7 +1,7 @@
 //! The entries of a zip, by its central directory (APPNOTE 4.3.12).
 
 use super::end::{self, Directory};
-use super::entry::{DEFLATED, EntryFault, EntryKind, STORED, STRONGEST, ZipEntry, invalid};
+use super::entry::{DEFLATED, EntryFault, EntryKind, MAX_FORMAT_VERSION, STORED, ZipEntry, invalid};
 use super::extra::Extra;
 use super::fields::{u16_at, u32_at};
 use super::name;
@@ -18,7 +18,7 @@ const HEADER: usize = 46;
 const HEADER_MARK: &[u8] = b"PK\x01\x02";
 /// More entries than a package of Lambda's 250 MB could use. Planning's memory grows with them, by about 1 KB an entry:
 /// with as many it has 190 MiB of WebAssembly's memory in Chromium (measured).
-const MOST_ENTRIES: u64 = 200_000;
+const MAX_ENTRIES: u64 = 200_000;
 
 const FILE_TYPE: u32 = 0o170000;
 const DIRECTORY: u32 = 0o040000;
@@ -44,7 +44,7 @@ pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
     let mut reader = FileReader::new(store, file)?;
     let directory = end::find(&mut reader)?;
-    if directory.count > MOST_ENTRIES {
+    if directory.count > MAX_ENTRIES {
         return Err(too_many());
     }
     reader.seek(SeekFrom::Start(directory.start))?;
@@ -52,7 +52,7 @@ pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
     let mut left = directory.size;
     // Its size says where it ends: a count may be wrong, or be cut to 16 bits.
     while left > 0 {
-        if entries.len() as u64 == MOST_ENTRIES {
+        if entries.len() as u64 == MAX_ENTRIES {
             return Err(too_many());
         }
         let (entry, length) = entry(&mut reader, left, directory.shift)?;
@@ -66,7 +66,7 @@ pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
 }
 
 fn too_many() -> io::Error {
-    invalid(format!("it has more than {} entries", format::count(MOST_ENTRIES as usize)))
+    invalid(format!("it has more than {} entries", format::count(MAX_ENTRIES as usize)))
 }
 
 fn check_count(count: u64, directory: &Directory) -> io::Result<()> {
@@ -125,7 +125,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     }
     // The byte behind it names a system (4.4.3.1), as some tools write it.
     let version = u16_at(fixed, 6) & 0xff;
-    if version > STRONGEST || flags & PATCHED != 0 {
+    if version > MAX_FORMAT_VERSION || flags & PATCHED != 0 {
         faulty(EntryFault::Version(version));
     }
     let method = u16_at(fixed, 10);
@@ -243,8 +243,8 @@ fn settle_places(entries: &mut [ZipEntry], directory: u64) {
 
 /// As much of a name as tells it from others. Names may have 64 KiB, and this one is kept for every entry.
 fn start_of(name: &str) -> String {
-    const MOST: usize = 200;
-    match name.char_indices().nth(MOST) {
+    const MAX_NAME_SHOWN: usize = 200;
+    match name.char_indices().nth(MAX_NAME_SHOWN) {
         Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
         None => name.to_string(),
     }

@@ -71,11 +71,11 @@ pub enum EntryFault {
 }
 
 /// The newest version of the format (4.4.3.2).
-pub(super) const STRONGEST: u16 = 63;
+pub(super) const MAX_FORMAT_VERSION: u16 = 63;
 
 /// No file of a zip that can be deployed is near it, and sums of what is below stay far from
 /// overflowing. Corrupt zip64 fields (APPNOTE 4.5.3) claim anything.
-pub(super) const LARGEST: u64 = 1 << 40;
+pub(super) const MAX_ENTRY_SIZE: u64 = 1 << 40;
 
 impl ZipEntry {
     /// The path that its name means, as `path::inspect` repairs it. Not safe yet.
@@ -85,7 +85,7 @@ impl ZipEntry {
 
     /// Whether its sizes are within measure.
     pub(super) fn is_measurable(&self) -> bool {
-        [self.size, self.compressed, self.header].into_iter().all(|number| number < LARGEST)
+        [self.size, self.compressed, self.header].into_iter().all(|number| number < MAX_ENTRY_SIZE)
     }
 
     /// Before this its bytes cannot end, as far as can be told without its local header, which alone says how

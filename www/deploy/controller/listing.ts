@@ -9,7 +9,7 @@ import { isSamePlace } from "../listing";
 import type { ControllerContext } from "./context";
 
 /** Pages of 50 functions; who has more types the name. */
-const MOST_PAGES = 40;
+const MAX_PAGES = 40;
 
 /** Lists functions when the user asks for it: before that, nothing says that the region is the right one. */
 export function listingActions(context: ControllerContext): Pick<DeployActions, "list"> {
@@ -33,7 +33,7 @@ async function list({ store, services: { lambda, session } }: ControllerContext)
 async function allFunctions(lambda: Lambda, place: Place): Promise<FunctionConfiguration[]> {
   const found: FunctionConfiguration[] = [];
   let marker: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     const action = { op: "ListFunctions", ...(marker && { marker }) } as const;
     // Nobody waits for it: who may not list functions types the name.
     const { functions, nextMarker } = await lambda.run("ListFunctions", action, place, { unattended: true });

@@ -3,7 +3,7 @@ import type { FunctionRef } from "../function-ref";
 import type { Lambda } from "../lambda";
 
 /** Milliseconds that a function may run, 15 minutes (Lambda developer guide, quotas), and some to answer. */
-const LONGEST_RUN = 16 * 60_000;
+const MAX_RUN_MS = 16 * 60_000;
 
 /** Calls a function, or the version its alias points to, and waits for the answer. `payload`: JSON. */
 export function invokeFunction(
@@ -14,5 +14,5 @@ export function invokeFunction(
 ): Promise<Values["Invoke"]> {
   const qualifier = alias ? { qualifier: alias } : {};
   const action = { op: "Invoke", functionName, payload, logTail: true, ...qualifier } as const;
-  return lambda.run("Invoke", action, place, { patience: LONGEST_RUN });
+  return lambda.run("Invoke", action, place, { patience: MAX_RUN_MS });
 }

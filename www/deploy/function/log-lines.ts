@@ -3,7 +3,7 @@ import { DeployError } from "../error";
 import type { RequestSender } from "../retry";
 
 /** The most lines that are shown. */
-const MOST = 100;
+const MAX_LINES = 100;
 /** Streams that are read: each instance of a function writes one. */
 const STREAMS = 3;
 
@@ -11,12 +11,12 @@ const STREAMS = 3;
 export async function lastLogLines(sender: RequestSender, place: Place, logGroupName: string): Promise<LogEvent[]> {
   const streams = await describe(sender, place, logGroupName);
   const read = streams.map(async ({ logStreamName }) => {
-    const action = { op: "GetLogEvents", logGroupName, logStreamName, limit: MOST } as const;
+    const action = { op: "GetLogEvents", logGroupName, logStreamName, limit: MAX_LINES } as const;
     const make = (now: number, place: Place) => sender.aws.call("sign", place, action, now);
     return (await sender.run("GetLogEvents", { make, place })).events;
   });
   const events = (await Promise.all(read)).flat();
-  return events.sort((a, b) => a.timestamp - b.timestamp).slice(-MOST);
+  return events.sort((a, b) => a.timestamp - b.timestamp).slice(-MAX_LINES);
 }
 
 async function describe(sender: RequestSender, place: Place, logGroupName: string) {

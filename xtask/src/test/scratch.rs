@@ -14,7 +14,7 @@ use crate::command::{command, read};
 const MEMORY: &str = "/dev/shm";
 
 /// So much must be free, in bytes: they need about an eighth of it at a time.
-const ENOUGH: u64 = 8 << 30;
+const MIN_FREE: u64 = 8 << 30;
 
 const NAME: &str = "wheelpress-tests-";
 
@@ -25,7 +25,7 @@ impl Scratch {
     pub fn make() -> Scratch {
         let memory = Path::new(MEMORY);
         remove_old(memory);
-        let is_enough = free(memory).min(available()) >= ENOUGH;
+        let is_enough = free(memory).min(available()) >= MIN_FREE;
         let made = is_enough.then(|| memory.join(format!("{NAME}{}", process::id())));
         Scratch(made.filter(|path| fs::create_dir(path).is_ok()))
     }

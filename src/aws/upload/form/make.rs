@@ -6,7 +6,7 @@ use crate::aws::place::Place;
 use crate::aws::problem::Problem;
 use crate::aws::s3::request::ZIP;
 use crate::aws::session::Session;
-use crate::aws::sign::{self, LONGEST_EXPIRY};
+use crate::aws::sign::{self, MAX_EXPIRY_SECONDS};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -24,7 +24,7 @@ pub fn make(
     let PostFormOptions { object, maximum_size, expires_in } = options;
     let credentials = session.credentials()?;
     place.object(&object.bucket, &object.key)?;
-    if !(1..=LONGEST_EXPIRY).contains(expires_in) {
+    if !(1..=MAX_EXPIRY_SECONDS).contains(expires_in) {
         let message = format!("A form cannot last \"{}\" seconds", expires_in);
         return Err(Problem::new("expiry-invalid", message, "Choose 1 second to 7 days"));
     }

@@ -4,7 +4,7 @@ use super::{Ticket, TicketOptions, VERSION};
 use crate::aws::clock::{self, Millis};
 use crate::aws::place::Place;
 use crate::aws::problem::Problem;
-use crate::aws::s3::limits::{PARTS_LIMIT, SMALLEST_PART};
+use crate::aws::s3::limits::{MIN_PART_SIZE, PARTS_LIMIT};
 use crate::aws::s3::{ObjectName, Part, S3Action, parts};
 use crate::aws::session::Session;
 use crate::format;
@@ -23,10 +23,10 @@ pub fn make(
     let planned = parts::plan(maximum_size)?.part_size;
     let part_size = part_size.unwrap_or(planned);
     let count = maximum_size.div_ceil(part_size.max(1));
-    if part_size < SMALLEST_PART || count > u64::from(PARTS_LIMIT) {
+    if part_size < MIN_PART_SIZE || count > u64::from(PARTS_LIMIT) {
         let message = format!("Parts of \"{part_size}\" bytes do not fit {maximum_size} bytes");
         let limit = format::count(PARTS_LIMIT as usize);
-        let hint = format!("Parts have at least {SMALLEST_PART} bytes, and there are at most {limit}");
+        let hint = format!("Parts have at least {MIN_PART_SIZE} bytes, and there are at most {limit}");
         return Err(Problem::new("size-invalid", message, hint));
     }
     let mut expires = Millis::MAX;

@@ -2,7 +2,7 @@
 
 use super::{Ticket, VERSION};
 use crate::aws::clock;
-use crate::aws::s3::limits::{PARTS_LIMIT, SMALLEST_PART};
+use crate::aws::s3::limits::{MIN_PART_SIZE, PARTS_LIMIT};
 use crate::aws::upload::context::{Checked, UploadContext, UrlInfo, check_expiry};
 use crate::aws::upload::presigned_url::{self, ParsedUrl};
 use crate::finding::{Code, Finding};
@@ -57,10 +57,10 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
         let limit = format::count(PARTS_LIMIT as usize);
         invalid(format!("The ticket has {count} parts; there are 1 to {limit}"));
     }
-    if ticket.part_size < SMALLEST_PART && count > 1 {
+    if ticket.part_size < MIN_PART_SIZE && count > 1 {
         invalid(format!(
             "The ticket's parts have {} bytes; S3 wants {} or more",
-            ticket.part_size, SMALLEST_PART
+            ticket.part_size, MIN_PART_SIZE
         ));
     }
     if ticket.part_size.checked_mul(count).is_none_or(|room| room < ticket.maximum_size) {

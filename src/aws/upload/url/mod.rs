@@ -5,7 +5,7 @@ use super::presigned_url::{self, ParsedUrl};
 use crate::aws::literal;
 use crate::aws::operation::Operation;
 use crate::aws::request::{RequestBody, SignedRequest};
-use crate::aws::s3::limits::LARGEST_PUT;
+use crate::aws::s3::limits::MAX_PUT_SIZE;
 use crate::finding::{Code, Finding};
 
 /// How parameters begin that only URLs for downloading have (S3 API reference, GetObject).
@@ -136,8 +136,8 @@ fn check(text: &str, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
     } else if parsed.url.path() == "/" && !findings.iter().any(|finding| finding.code == Code::UrlUnsigned) {
         findings.push(Finding::general(Code::UrlMethod, "The URL names no object: it is of a bucket"));
     }
-    if let Some(size) = context.size.filter(|size| *size > LARGEST_PUT) {
-        let message = format!("The package has {size} bytes; one PUT takes at most {LARGEST_PUT}");
+    if let Some(size) = context.size.filter(|size| *size > MAX_PUT_SIZE) {
+        let message = format!("The package has {size} bytes; one PUT takes at most {MAX_PUT_SIZE}");
         findings.push(
             Finding::general(Code::UploadTooLarge, message).hint("Ask for a ticket: it uploads in parts"),
         );

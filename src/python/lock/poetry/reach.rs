@@ -17,7 +17,7 @@ use std::str::FromStr;
 use toml::de::DeTable;
 
 /// Each round chooses by what the last one found out; locks need two or three.
-const MOST_ROUNDS: usize = 8;
+const MAX_ROUNDS: usize = 8;
 
 pub struct Walk<'w, 'v, 'a> {
     packages: &'w [PoetryPackage<'v, 'a>],
@@ -42,7 +42,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
     pub fn reach(&self, roots: &[Edge<'v>]) -> BTreeSet<usize> {
         let mut wanted = Wanted::new();
         let mut chosen = BTreeSet::new();
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_ROUNDS {
             let found = self.round(roots, &wanted);
             let next: BTreeSet<usize> =
                 found.iter().filter_map(|(name, edges)| self.choose(name, edges)).collect();

@@ -30,7 +30,7 @@ use wants::LOOSE;
 const OWN: u32 = 0;
 
 /// Larger entries of zips are not read to be looked at.
-const LONGEST_READ: u64 = 64 << 20;
+const MAX_READ_SIZE: u64 = 64 << 20;
 
 impl Planner {
     /// Describes files before the plan that has them is asked for.
@@ -127,7 +127,7 @@ impl Planner {
                     Some(content) => {
                         let bytes = match content {
                             Content::Zip { file, entry } => {
-                                context.cache.entries.content(*file, entry, LONGEST_READ, context.store)?
+                                context.cache.entries.content(*file, entry, MAX_READ_SIZE, context.store)?
                             }
                             content => context.cache.bytes(content, context.store)?,
                         };
