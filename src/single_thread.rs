@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::finding::{Code, Finding};
 use crate::pack::assemble::{Assembled, Assembler};
 use crate::pack::compress::{Shard, recompress};
-use crate::pack::jobs::Piece;
-use crate::pack::jobs::{CompressJob, Pieces};
+use crate::pack::jobs::ShardEntry;
+use crate::pack::jobs::{CompressJob, ShardEntries};
 use crate::pack::verify::{Verified, verify};
 use crate::pack::write::{Written, write};
 use crate::pack::{Compression, Jobs};
@@ -174,7 +174,7 @@ pub fn pack<W: Write>(
 /// Compresses, then verifies and writes.
 fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Assembled, Verified, W), Error> {
     let mut findings = Vec::new();
-    let mut shards: Vec<(Vec<Piece>, Vec<u8>)> = Vec::new();
+    let mut shards: Vec<(Vec<ShardEntry>, Vec<u8>)> = Vec::new();
     for job in &jobs.compress {
         shards.push(compress(job, store, &mut findings)?);
     }
@@ -187,11 +187,12 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
         }
     }
     let first_shard = FileId::MAX - shards.len() as FileId;
-    let mut pieces = Pieces::new();
+    let mut shard_entries = ShardEntries::new();
     let mut bytes = Vec::new();
     for (at, (of_shard, shard)) in shards.into_iter().enumerate() {
         let file = first_shard + at as FileId;
-        pieces.extend(of_shard.into_iter().map(|piece| (piece.line, (file, piece))));
+        shard_entries
+            .extend(of_shard.into_iter().map(|shard_entry| (shard_entry.entry_index, (file, shard_entry))));
         bytes.push(shard);
     }
     let mut store = WithShards { store, first_shard, shards: bytes };
@@ -206,7 +207,8 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     let (mut assembler, mut hasher) = (Assembler::default(), Sha256::new());
     for job in &jobs.write {
         let mut output = HashingSink { assembler: &mut assembler, hasher: &mut hasher, sink: &mut sink };
-        let Written { entries, verified } = write(job, &pieces, &mut store, None, Some(&mut output), |_| ())?;
+        let Written { entries, verified } =
+            write(job, &shard_entries, &mut store, None, Some(&mut output), |_| ())?;
         assembler.add(entries);
         collect(verified);
     }
@@ -243,11 +245,11 @@ fn compress(
     job: &CompressJob,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<(Vec<Piece>, Vec<u8>), Error> {
+) -> Result<(Vec<ShardEntry>, Vec<u8>), Error> {
     let mut shard = Shard::new(job.compression, Vec::new(), store.codecs().ok());
     let mut buffer = vec![0; 64 * 1024];
     for loose in &job.files {
-        shard.begin(loose.line, loose.size, &loose.from, loose.header, loose.recorded.as_deref())?;
+        shard.begin(loose.entry_index, loose.size, &loose.from, loose.header, loose.recorded.as_deref())?;
         let mut offset = 0;
         let pushed = loop {
             match store.read_at(loose.file, offset, &mut buffer) {

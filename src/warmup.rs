@@ -6,7 +6,7 @@ use crate::pack::Compression;
 use crate::pack::assemble::WrittenEntry;
 use crate::pack::compress::Shard;
 use crate::pack::headers;
-use crate::pack::jobs::{Expected, Line, Part, Pieces, WriteJob};
+use crate::pack::jobs::{EntrySource, Expected, PackageEntry, ShardEntries, WriteJob};
 use crate::pack::write::write;
 use crate::source::zip::{EntryKind, LOCAL_HEADER_LENGTH, ZipEntry};
 use crate::source::{FileId, REGULAR, Store};
@@ -79,7 +79,12 @@ fn wheel() -> Option<Zip> {
     };
     let record = files.iter().map(row).collect::<String>() + &format!("{info}/RECORD,,\n");
     files.push((format!("{info}/RECORD"), record.into_bytes()));
-    let line = |(path, bytes)| Line { path, mode: REGULAR, part: Part::Inline(bytes), from: String::new() };
+    let line = |(path, bytes)| PackageEntry {
+        path,
+        mode: REGULAR,
+        source: EntrySource::Inline(bytes),
+        from: String::new(),
+    };
     written(files.into_iter().map(line).collect(), &mut Memory(Vec::new()))
 }
 
@@ -87,7 +92,7 @@ fn wheel() -> Option<Zip> {
 /// presses reads.
 fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
     let mut header = 0;
-    let lines = entries.iter().map(|written| {
+    let entries = entries.iter().map(|written| {
         let entry = ZipEntry {
             name: written.path.clone(),
             is_utf8: false,
@@ -108,10 +113,10 @@ fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
             fault: None,
         };
         header += (LOCAL_HEADER_LENGTH + written.path.len()) as u64 + written.compressed;
-        Line {
+        PackageEntry {
             path: entry.name.clone(),
             mode: REGULAR,
-            part: Part::Zip {
+            source: EntrySource::Zip {
                 file: 0,
                 expected: Expected {
                     entry,
@@ -123,14 +128,14 @@ fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
             from: String::new(),
         }
     });
-    written(lines.collect(), &mut Memory(vec![wheel.to_vec()]))
+    written(entries.collect(), &mut Memory(vec![wheel.to_vec()]))
 }
 
 /// A zip of the lines.
-fn written(lines: Vec<Line>, store: &mut Memory) -> Option<Zip> {
-    let job = WriteJob { compression: Compression::Fast, first: 0, lines, bytes: 0 };
+fn written(entries: Vec<PackageEntry>, store: &mut Memory) -> Option<Zip> {
+    let job = WriteJob { compression: Compression::Fast, first: 0, entries, bytes: 0 };
     let mut zip = Vec::new();
-    let written = write(&job, &Pieces::new(), store, None, Some(&mut zip), |_| ()).ok()?;
+    let written = write(&job, &ShardEntries::new(), store, None, Some(&mut zip), |_| ()).ok()?;
     let (offset, mut central) = (zip.len() as u64, Vec::new());
     let mut start = 0;
     for entry in &written.entries {

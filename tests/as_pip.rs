@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use wheelpress::digest::Digest;
 use wheelpress::finding::{Code, Severity};
 use wheelpress::python::environment::marker_environment;
-use wheelpress::python::required::Demand;
+use wheelpress::python::requirement_set::RequirementEntry;
 use wheelpress::python::requirements_txt::{self, File};
 
 fn environment() -> MarkerEnvironment {
@@ -154,8 +154,8 @@ fn line(dice: &mut Dice) -> String {
     format!("{line}{behind}")
 }
 
-fn is_archive(demand: &Demand) -> bool {
-    let address = demand.requirement.address.as_deref().unwrap_or_default();
+fn is_archive(entry: &RequirementEntry) -> bool {
+    let address = entry.requirement.address.as_deref().unwrap_or_default();
     [".zip", ".tgz", ".tar.gz"].iter().any(|ending| address.ends_with(ending)) && !address.contains("://")
 }
 
@@ -182,14 +182,14 @@ fn read(text: &str) -> Value {
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.code)
         .collect();
-    match (&required.demands[..], &errors[..]) {
+    match (&required.requirements[..], &errors[..]) {
         (_, [Code::RequirementUnsupported]) => json!(["unnamed"]),
         (_, [_, ..]) => json!(["invalid"]),
         ([], []) => json!(["nothing"]),
         // pip learns the name of an archive by building it. Here the filename states it.
-        ([demand, ..], []) if is_archive(demand) => json!(["unnamed"]),
-        ([demand, ..], []) => {
-            let requirement = &demand.requirement;
+        ([entry, ..], []) if is_archive(entry) => json!(["unnamed"]),
+        ([entry, ..], []) => {
+            let requirement = &entry.requirement;
             let mut extras: Vec<String> = requirement.extras.iter().map(ToString::to_string).collect();
             extras.sort();
             let verdicts = PROBES.iter().map(|probe| requirement.specifiers.admit(&probe.parse().unwrap()));
@@ -197,7 +197,7 @@ fn read(text: &str) -> Value {
                 Some(_) => json!(true),
                 None => json!(verdicts.collect::<Vec<bool>>()),
             };
-            let mut hashes: Vec<String> = demand.hashes.iter().map(Digest::hex).collect();
+            let mut hashes: Vec<String> = entry.hashes.iter().map(Digest::hex).collect();
             hashes.sort();
             json!([
                 "requires",
@@ -247,9 +247,9 @@ proptest! {
         let at = line.char_indices().nth(at).map_or(0, |(at, _)| at);
         let cut = format!("{}{noise}{}", &line[..at], &line[at..]);
         for text in [text, noise.clone(), line.clone(), cut] {
-            for demand in &requirements_txt::read("r.txt", &text).required.demands {
-                demand.requirement.applies(&environment(), &[]);
-                let _ = demand.requirement.to_string();
+            for entry in &requirements_txt::read("r.txt", &text).required.requirements {
+                entry.requirement.applies(&environment(), &[]);
+                let _ = entry.requirement.to_string();
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Bytecode: which files are kept, and that Python really takes them.
+//! Bytecode: which files ship, and that Python really uses them.
 
 use crate::support;
 
@@ -12,7 +12,7 @@ const SOURCE: &str = "x = 1\n";
 const TIME: u32 = 1_700_000_000;
 const CACHED: &str = "a/__pycache__/m.cpython-313.pyc";
 
-/// Bytecode of CPython 3.`minor`, for a source of that time and size.
+/// Returns bytecode of CPython 3.`minor` for a source with this time and size.
 fn timestamped(minor: u8, time: u32, size: usize) -> Vec<u8> {
     let mut bytes = Bytecode::of(minor).unwrap().unchecked([0; 8]).to_vec();
     bytes[4..8].fill(0);
@@ -34,7 +34,7 @@ fn good() -> Vec<u8> {
     timestamped(13, TIME, SOURCE.len())
 }
 
-/// A folder with a source and bytecode.
+/// A folder with a source file and this bytecode.
 fn folder(pyc: &str, bytes: Vec<u8>) -> Dropped {
     let mut drop = dropped("app/a/m.py", SOURCE).modified(TIME.into()).and(format!("app/{pyc}"), bytes);
     drop.options.bytecode = true;
@@ -57,7 +57,7 @@ fn what_matches_is_kept() {
     let mut checked = hashed(hash());
     checked[4] = 3;
     check(folder(CACHED, checked), true, &[]);
-    // Without the switch nothing ships, and what it would cost is told.
+    // With the option off, no bytecode ships, and the size that it would add is reported.
     let mut off = folder(CACHED, good());
     off.options.bytecode = false;
     assert_eq!(check(off, false, &[]).savings.bytecode, 20);
@@ -83,15 +83,15 @@ fn what_does_not_match_is_left_out() {
     ] {
         check(folder(name, good()), false, &told);
     }
-    // Without its source it is nobody's.
+    // Bytecode whose source is missing.
     check(folder("a/__pycache__/gone.cpython-313.pyc", good()), false, &told);
-    // When the source was changed nobody knows.
+    // The time when the source was changed is unknown.
     let mut unknown = folder(CACHED, good());
     unknown.store.modified.clear();
     check(unknown, false, &told);
-    // .lambdaignore has the last word.
+    // `.lambdaignore` has the highest priority.
     check(folder(CACHED, good()).and("app/.lambdaignore", "*.py[cod]\n"), false, &["info files-skipped app"]);
-    // Another's source is in its place.
+    // Another source took the place of its source.
     let mut two = zip(&[entry("a/m.py", SOURCE), entry(CACHED, good())]);
     let mut drop = dropped("old.zip", std::mem::take(&mut two)).and("app/a/m.py", "x = 22\n");
     drop.options.bytecode = true;
@@ -99,7 +99,7 @@ fn what_does_not_match_is_left_out() {
     assert!(!paths(&plan).contains(&CACHED), "{:?}", plan.findings);
     let alone = "1 bytecode files are left out: they have no sources in the package";
     assert!(plan.findings.iter().any(|finding| finding.message == alone), "{:?}", plan.findings);
-    // Its source was slimmed away.
+    // Slimming removed its source.
     let site = "env/lib/python3.13/site-packages";
     let mut drop = dropped("env/pyvenv.cfg", "home = /usr\n")
         .and(format!("{site}/a/m.py"), SOURCE)
@@ -112,13 +112,13 @@ fn what_does_not_match_is_left_out() {
     drop.options.slim.tests = true;
     let plan = check(drop, true, &["info bytecode-skipped ", "info slimmed a/tests/test_m.py"]);
     assert!(plan.findings.iter().any(|finding| finding.message == alone), "{:?}", plan.findings);
-    // Nobody knows 3.15's number.
+    // The magic number of 3.15 is not known yet.
     let plan = folder("a/__pycache__/m.cpython-315.pyc", good()).plan_for(&target("python3.15"));
     let is_told = plan.findings.iter().any(|finding| finding.message.contains("not final"));
     assert!(is_told, "{:?}", plan.findings);
 }
 
-/// The bytes in the package.
+/// Returns the bytes of this file in the package.
 fn packed(drop: Dropped, path: &str) -> Vec<u8> {
     let packed = drop.pack();
     assert!(packed.found.is_empty(), "{:?}", packed.found);
@@ -134,7 +134,7 @@ fn the_header_is_replaced_and_the_code_is_not() {
     let mut slow = folder(CACHED, good());
     slow.store.byte_by_byte = true;
     assert_eq!(packed(slow, CACHED), hashed(hash()));
-    // Larger than what is held whole.
+    // Larger than the part of a file that is kept in memory.
     let mut large = good();
     large.extend((0..3 << 20).map(|at: u32| (at / 7) as u8));
     let expected = [&hashed(hash())[..16], &large[16..]].concat();
@@ -161,7 +161,7 @@ fn in_old_packages() {
     };
     assert_eq!(packed(old(hashed(hash())), CACHED), hashed(hash()));
     check(old(hashed([1; 8])), false, &["info bytecode-skipped "]);
-    // The date of these entries is 1980-01-01 00:00:00 on some clock.
+    // In some time zone, these entries have the date 1980-01-01 00:00:00.
     const DOS_EPOCH: u32 = 315_532_800;
     let size = SOURCE.len();
     assert_eq!(packed(old(timestamped(13, DOS_EPOCH - 3600, size)), CACHED), hashed(hash()));
@@ -172,7 +172,8 @@ fn in_old_packages() {
     assert_eq!(packed(drop, CACHED), hashed(hash()));
 }
 
-/// Bytecode without a source, in a folder, loose, in a virtualenv and in an old package, ships or is an error.
+/// Checks that bytecode without a source ships or is an error: in a folder, loose, in a virtualenv and in an
+/// existing package.
 #[track_caller]
 fn check_alone(bytes: &[u8], is_fine: bool) {
     let site = "env/lib/python3.13/site-packages";
@@ -199,12 +200,12 @@ fn bytecode_that_is_the_module_itself() {
     check_alone(&[&[0x03, 0xf3, b'\r', b'\n'][..], &[0; 20]].concat(), false);
     let plan = dropped("old.zip", zip(&[entry("m.pyc", timestamped(12, TIME, 1))])).plan();
     assert!(plan.findings[0].message.contains("of Python 3.12, which python3.13"), "{:?}", plan.findings);
-    // Beside its source it is stale, as everywhere.
+    // Beside its source it is outdated, as in other places.
     let plan = dropped("app/m.pyc", timestamped(12, TIME, 1)).and("app/m.py", "").plan();
     assert_eq!(paths(&plan), ["m.py"]);
-    // What is called so and is something else.
+    // A file with this extension that is not bytecode.
     assert_eq!(paths(&dropped("app/m.pyc", "text").and("app/a.py", "").plan()), ["a.py"]);
-    // The handler, and what it imports.
+    // Bytecode as the handler's module, and as a module that it imports.
     let mut target = target("python3.13");
     target.handler = Some("app.handler".into());
     let plan =
@@ -212,12 +213,12 @@ fn bytecode_that_is_the_module_itself() {
     assert_eq!(codes(&plan.plan_for(&target).findings), Vec::<String>::new());
     let plan = dropped("app/app.pyc", good()).and("app/m.txt", "x").plan_for(&target);
     assert_eq!(codes(&plan.findings), Vec::<String>::new(), "{:?}", plan.findings);
-    // Nobody knows the number of what is not released.
+    // The magic number of a Python that is not released is unknown.
     let plan = dropped("app/m.pyc", good()).plan_for(&support::target("python3.15"));
     assert!(paths(&plan).contains(&"m.pyc"));
 }
 
-/// numpy 2.2.6 lists bytecode in RECORD: it is left out like any other, and nothing need be said.
+/// numpy 2.2.6 lists bytecode in RECORD. It is left out like all bytecode, and no finding is needed.
 #[test]
 fn bytecode_in_wheels() {
     for path in

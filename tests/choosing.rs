@@ -1,18 +1,18 @@
-//! Which wheels are chosen where the files ask for little, for nothing, or for pre-releases.
+//! Which wheels are chosen where the files require little or nothing, or ask for pre-releases.
 
 use crate::support;
 
 use crate::support::libs::{app, check, lib, with};
 use crate::support::{Dropped, dropped};
 
-/// The file in `app/`, beside two wheels → what is installed, findings.
+/// Checks what is installed and which findings there are, for this file in `app/` beside two wheels.
 #[track_caller]
 fn file(name: &str, text: &str, expected: &[&str], findings: &[&str]) {
     let drop = dropped(format!("app/{name}"), text).and("app/function.py", "x = 1\n");
     check(with(drop, &["a 1.0", "b 1.0"]), expected, findings);
 }
 
-/// A file that requires nothing for the target is another thing than no such file.
+/// A file that requires nothing for the target is different from no file.
 #[test]
 fn nothing_is_required() {
     let nothing = |name: &str, text: &str| {
@@ -41,7 +41,7 @@ fn nothing_is_required() {
         "[[package]]\nname = 'a'\nversion = '1.0'\noptional = false\ngroups = ['dev']\nfiles = []\n",
     );
     nothing("uv.lock", "version = 1\n[[package]]\nname = 'app'\nversion = '0'\nsource = { virtual = '.' }\n");
-    // These do not say what is required.
+    // These files do not state requirements.
     let all = ["a 1.0", "b 1.0"];
     file("requirements.txt", "# nothing yet\n", &all, &[]);
     file("pyproject.toml", "[tool.black]\nline-length = 100\n", &all, &[]);
@@ -50,11 +50,11 @@ fn nothing_is_required() {
     file("pyproject.toml", "[dependency-groups]\ndev = ['b']\n", &all, &[]);
     file("Pipfile.lock", "{", &all, &["error requirement-invalid"]);
     file("pyproject.toml", "[project]\ndependencies = ['a b']\n", &all, &["error requirement-invalid"]);
-    // Without wheels there is nothing to explain.
+    // Without wheels there is nothing to report.
     check(dropped("app/pyproject.toml", "[project]\ndependencies = []\n").and("app/f.py", "x"), &[], &[]);
 }
 
-/// One that fits ill is replaced by a wheel all the same.
+/// An installed distribution that does not fit is replaced by a wheel, even if nothing is required.
 #[test]
 fn nothing_is_required_but_replacements() {
     let site = "env/lib/python3.13/site-packages";
@@ -72,7 +72,7 @@ fn nothing_is_required_but_replacements() {
     );
 }
 
-/// A source distribution is in nobody's way beside a wheel of it.
+/// A source distribution does not interfere with a wheel of the same project.
 #[test]
 fn spare_sdists() {
     let with_sdist = |drop: Dropped| drop.and("wheels/a-1.0.tar.gz", "\x1f\u{8b}");
@@ -98,10 +98,10 @@ fn spare_sdists() {
     );
 }
 
-/// "Handling of pre-releases": where an active requirement names one, or no release will do.
+/// "Handling of pre-releases": taken if an active requirement names one, or if no release is suitable.
 #[test]
 fn prereleases() {
-    // A requirement of a version that is not chosen asks for nothing.
+    // A requirement of a version that is not chosen has no effect.
     check(
         with(app("a<2\nb\n"), &["a 1.0: b", "a 2.0: b>=2.0rc1", "b 1.0", "b 2.0rc1"]),
         &["a 1.0", "b 1.0"],
@@ -134,14 +134,14 @@ fn prereleases() {
     );
     // No release is admitted.
     check(with(app("a\nb\n"), &["a 1.0: b>1", "b 1.0", "b 2.0rc1"]), &["a 1.0", "b 2.0rc1"], &[]);
-    // A conflict of the release is no reason to take a pre-release.
+    // If the release conflicts, a pre-release is not taken instead.
     check(
         with(app("a\nc>=2\n"), &["a 1.0: c<2", "a 2.0rc1", "c 1.0", "c 2.0"]),
         &["a 1.0", "c 2.0"],
         &["requirement-conflict*of c there is 1.0 and 2.0 to choose from"],
     );
     check(with(app("a\nc\n"), &["a 1.0: c<2", "a 2.0rc1", "c 1.0", "c 2.0"]), &["a 1.0", "c 1.0"], &[]);
-    // Without requirements, too.
+    // The same without requirements.
     let at_hand = |libs: &[&str]| with(dropped("app/function.py", "x = 1\n"), libs);
     check(
         at_hand(&["a 1.0", "a 2.0rc1", "b 1.0rc1", "b 1.0.dev1"]),
@@ -150,14 +150,15 @@ fn prereleases() {
     );
 }
 
-/// What is missing of a thousand is told in about the time it takes for one.
+/// Reporting what a thousand requirements lack takes about as long as for one.
 #[test]
 fn much_is_missing() {
     let start = std::time::Instant::now();
     let lock: String = (0..1000).map(|n| format!("[[packages]]\nname = 'p{n}'\nversion = '1.0'\n")).collect();
     let drop = dropped("app/pylock.toml", format!("lock-version = '1.0'\n{lock}")).and("app/f.py", "x");
     assert_eq!(drop.plan().findings.len(), 1000);
-    // Each two versions want what is not there: no requirement is certain.
+    // Both versions of each package require a missing distribution, so none of these requirements is
+    // certain.
     let requirements: String = (0..150).map(|n| format!("p{n}\n")).collect();
     let libs: Vec<String> = (0..150).flat_map(|n| [1, 2].map(|v| format!("p{n} {v}.0: m{n}"))).collect();
     let libs: Vec<&str> = libs.iter().map(String::as_str).collect();
@@ -169,7 +170,7 @@ fn much_is_missing() {
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
 
-/// A wheel stands for an address that another wheel names.
+/// A dropped wheel satisfies a requirement with an address that another wheel states.
 #[test]
 fn addresses_of_wheels() {
     check(
@@ -187,7 +188,7 @@ fn addresses_of_wheels() {
     check(with(app("a\n"), &["a 1.0: b @ git+https://x.invalid/b ; extra == 'x'", "b 1.0"]), &["a 1.0"], &[]);
 }
 
-/// Constraints hold for what a virtualenv brings.
+/// Constraints apply to the contents of a virtualenv.
 #[test]
 fn constraints_on_virtualenvs() {
     let site = "env/lib/python3.13/site-packages";

@@ -1,4 +1,4 @@
-//! What differs between two packages, and why.
+//! The differences between two packages, and their causes.
 
 use crate::support::zips::{Entry, entry, rename, symlink, zip};
 use crate::support::{Memory, dropped};
@@ -22,7 +22,7 @@ fn manifest_of(zip: &[u8]) -> Vec<u8> {
     manifest::make(&mut store, 0, &about).unwrap().into_bytes()
 }
 
-/// `kind path why… < from`, one line a change.
+/// Formats each change as the line `kind path why… < from`.
 fn lines(comparison: &Comparison) -> Vec<String> {
     let changes = comparison.changes.iter().map(|change| {
         let why: String = change.why.iter().map(|why| format!(" {why:?}")).collect();
@@ -33,7 +33,7 @@ fn lines(comparison: &Comparison) -> Vec<String> {
     changes.chain(packing).collect()
 }
 
-/// Against the older zip itself and against its manifest, which knows no packing.
+/// Compares with the older zip itself and with its manifest, which does not state how files are packed.
 #[track_caller]
 fn check(before: &[Entry], after: &[Entry], expected: &[&str]) {
     let (before, after) = (zip(before), zip(after));
@@ -65,14 +65,14 @@ fn files_that_moved() {
     let at = |path: &str| entry(path, "a = 1\n");
     check(&[at("app/a.py")], &[at("a.py")], &["changed a.py path < app/a.py"]);
     check(&[at("app/a.py")], &[at("a.py").mode(0o755)], &["changed a.py path mode < app/a.py"]);
-    // Two of the same content: the filename tells which went where.
+    // For two files with the same contents, the filename decides which one was moved where.
     check(
         &[at("old/one.py"), at("old/two.py")],
         &[at("new/two.py"), at("new/one.py")],
         &["changed new/one.py path < old/one.py", "changed new/two.py path < old/two.py"],
     );
     check(&[at("a.py")], &[at("a.py"), at("b.py")], &["added b.py"]);
-    // Nothing tells where an empty file went.
+    // It cannot be determined where an empty file was moved.
     let empty = |path: &str| entry(path, "");
     check(&[empty("b.py")], &[empty("a.py")], &["added a.py", "removed b.py"]);
 }

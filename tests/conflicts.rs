@@ -1,4 +1,4 @@
-//! What several sources bring under one path, whatever the order of dropping.
+//! Files of several sources with the same path, in any order of dropping.
 
 use crate::support;
 
@@ -6,7 +6,8 @@ use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, codes, dropped};
 
-/// The drop, forwards and backwards: `path` comes from there, and these are the findings.
+/// Checks in both orders of dropping that `path` comes from the source `from`, and that these are the
+/// findings.
 #[track_caller]
 fn check(drop: Dropped, path: &str, from: &str, findings: &[&str]) {
     let mut reversed = drop.clone();
@@ -105,7 +106,7 @@ fn many_files_of_one_other() {
         b.filename()
     );
     assert_eq!(finding.message, expected);
-    // Of three that cannot all be there, it is told once.
+    // A conflict of three sources is reported once.
     let zips = ["1", "2", "3"].map(|text| zip(&[entry("x.py", text)]));
     let [one, two, three] = zips;
     check(
@@ -116,7 +117,7 @@ fn many_files_of_one_other() {
     );
 }
 
-/// What is replaced is not judged: its files that were changed, its fit.
+/// A distribution that is replaced is not checked: neither for changed files nor for its target.
 #[test]
 fn nothing_is_said_of_what_is_replaced() {
     let new = wheel("six", "2.0", "py3-none-any").file("six.py", "2");
@@ -152,7 +153,7 @@ fn distributions_are_replaced_whole() {
     assert_eq!(plan.distributions.len(), 1);
 }
 
-/// Of two that are installed, that which fits the target, in whatever order they come.
+/// Of two installed distributions, the one that fits the target is taken, in any order of dropping.
 #[test]
 fn what_fits_stands_higher() {
     let tree = |drop: Dropped, folder: &str, tag: &str| {

@@ -1,4 +1,4 @@
-//! Files that should not be in a package, or not so.
+//! Files that should not be in a package, or not in their present form.
 
 use crate::support;
 
@@ -29,7 +29,7 @@ fn secrets() {
             check(app().and(format!("f/{path}"), text), &[&format!("warning secret {path}").to_lowercase()]);
         let told = format!("{:?}", findings);
         assert!(!told.contains("AKIAI44") && !told.contains("MHcCAQ"), "{told}");
-        // Nobody is told to leave out what the function consists of.
+        // No finding suggests leaving out the source code of the function.
         assert_eq!(told.contains("Leave it out by .lambdaignore"), !path.ends_with(".py"), "{told}");
     };
     secret(".env", "PASSWORD=x\n");
@@ -39,7 +39,7 @@ fn secrets() {
     secret("key.txt", KEY);
     secret("settings.py", AWS);
     secret("larger.py", &format!("{AWS}{}", "# more text\n".repeat(10_000)));
-    // What is too large to be searched is said.
+    // A file that is too large to be searched is reported.
     let large = format!("[{}1]", "1, ".repeat(100_000));
     let found = check(app().and("f/data.json", large), &["info source-unchecked data.json"]);
     assert!(found[0].message.contains("not searched for secrets: it has 300,003 bytes"), "{found:?}");
@@ -52,11 +52,11 @@ fn secrets() {
     clean("chain.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
     clean("data.bin", AWS);
     clean("check.py", "MARK = '-----BEGIN PRIVATE KEY-----'\n");
-    // Libraries carry test vectors.
+    // Libraries contain test vectors.
     let library =
         wheel("alpha", "1.0", "py3-none-any").file("alpha/key.pem", KEY).file("alpha/__init__.py", AWS);
     check(Dropped::default().and(library.filename(), library.bytes()), &[]);
-    // An old package's files may be the user's.
+    // The files of an existing package may be the user's own.
     let old = zip(&[entry("app.py", AWS)]);
     check(dropped("function.zip", old), &["warning secret app.py"]);
 }
@@ -76,7 +76,7 @@ fn modes() {
     assert!(found[0].message.contains("\"bin/tool\" (mode 0644)"), "{found:?}");
     check(of(&[code(), entry("bin/tool", "#!/bin/sh\n").mode(0o755)]), &[]);
     check(of(&[code(), entry("bin/notes", "notes\n")]), &[]);
-    // The package that is made has them right, and is found to.
+    // The package that is made has the right modes, and checking it again finds nothing.
     let packed = of(&[code().mode(0o600), entry("bootstrap", "\x7fELF")]).pack();
     let modes: Vec<String> = support::entries(&packed.plan);
     assert_eq!(modes, ["app.py 100644 function.zip", "bootstrap 100755 function.zip"]);
@@ -102,7 +102,7 @@ fn namespaces() {
     let part = wheel("ns_part", "1.0", "py3-none-any").file("ns/part.py", "x = 1\n");
     let with = |drop: Dropped| drop.and(part.filename(), part.bytes());
     check(with(app().and("f/ns/own.py", "x = 1\n")), &[]);
-    // Nothing asks for what is hidden, until something does.
+    // A hidden module is a warning while nothing imports it, and an error as soon as something does.
     check(with(app().and("f/ns.py", "x = 1\n")), &["warning namespace-package ns.py"]);
     let asks =
         with(app().and("f/lambda_function.py", "import ns.part\ndef lambda_handler(event, context): pass\n"));
@@ -116,7 +116,7 @@ fn namespaces() {
         .and("f/main.py", "import stray, scripts\ndef lambda_handler(event, context): pass\n")
         .and("f/scripts.py", "x = 1\n");
     check(drop.and(stray.filename(), stray.bytes()), &["warning namespace-package scripts.py"]);
-    // In one folder an __init__ hides nothing; in another zip it does.
+    // In the same folder an `__init__.py` hides nothing. In another zip it does.
     let mut split =
         with(dropped("app.py", "x = 1\n").and("ns/own.py", "x = 1\n").and("ns/__init__.py", "x = 1\n"));
     assert!(split.clone().plan().findings.iter().all(|one| one.code.as_str() != "namespace-package"));

@@ -1,5 +1,5 @@
-//! Every finding has its paragraph in docs/findings, and every paragraph its finding. The documents link to what
-//! is there, and README.md has a line for each dependency.
+//! Every finding has a section in docs/findings, and every section has a finding. The links in the documents
+//! lead to existing targets, and README.md has a line for each dependency.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -89,8 +89,7 @@ fn relative_links_lead_to_files() {
     assert!(checked > 50, "{checked} links");
 }
 
-/// The names before `=` in the tables of dependencies, and those of npm packages.
-/// Paths in code, such as `src/target.rs`.
+/// Paths in code, such as `src/target.rs`, exist.
 #[test]
 fn named_paths_are_there() {
     const FOLDERS: [&str; 8] =
@@ -128,7 +127,7 @@ fn dependencies() -> BTreeSet<String> {
             }
         }
     }
-    // Our own.
+    // The crates of this project.
     names.retain(|name| !name.starts_with("wheelpress"));
     for file in ["package.json", "docs/reference/package.json"] {
         let package = text(file);

@@ -1,11 +1,12 @@
-//! What would take for ever, or fill the page: it ends, and says so.
+//! Input that would take unlimited time or yield an unlimited number of findings: planning ends, and
+//! reports it.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, codes, dropped};
 use std::time::{Duration, Instant};
 use wheelpress::plan::Plan;
 
-/// Far more than any takes, also where nothing is optimized.
+/// Far more than any case takes, even in a build without optimization.
 const MAX_TIME: Duration = Duration::from_secs(60);
 
 #[track_caller]
@@ -17,7 +18,8 @@ fn plan(name: &str, drop: Dropped) -> Plan {
     plan
 }
 
-/// Packages of so many versions, each requiring what is said of the others.
+/// Makes `count` packages with `versions` versions each. `requires` returns the requirement of a version
+/// of one package on another package.
 fn packages(
     count: usize,
     versions: usize,
@@ -61,7 +63,7 @@ fn choosing_ends() {
     let other = |_, version, _| Some(format!("!={version}"));
     check("9 packages of 8 versions, no two of one", packages(9, 8, other), &[unsettled]);
     check("12 packages of 11 versions, no two of one", packages(12, 11, other), &[unsettled]);
-    // There is one for each.
+    // There is a version for each package.
     check("8 packages of 8 versions, no two of one", packages(8, 8, other), &[]);
     let near = |_, version, _| Some(format!(">={},<={}", version - 1, version + 1));
     check("20 packages of 12 versions that are near", packages(20, 12, near), &[]);
@@ -70,14 +72,15 @@ fn choosing_ends() {
     check("a chain that is too long", packages(12, 8, older), &[conflict, conflict]);
     let wild = |_, version, _| Some(format!("!={version}.*"));
     check("10 packages of 9 versions, no two of one series", packages(10, 9, wild), &[unsettled]);
-    // Version v of the first nine wants the vth of the other eight for itself.
+    // Version v of each of the first nine packages requires a version of the vth of the other eight that
+    // no other package accepts.
     let alone = |package: usize, version: usize, other: usize| {
         (package < 9 && other == 8 + version.min(8)).then(|| format!("=={}", package + 1))
     };
     check("9 that share 8", packages(17, 9, alone), &[unsettled]);
 }
 
-/// What many broken lines yield: one finding of each kind that tells how many there are.
+/// Many broken lines yield one finding of each kind, which states their number.
 #[test]
 fn findings_are_bounded() {
     const LINES: usize = 100_000;
@@ -109,7 +112,8 @@ fn findings_are_bounded() {
     check("RECORD", dropped(record.filename(), record.bytes()), "record-invalid");
 }
 
-/// A poetry.lock of so many packages; each requires the next one, and the last.
+/// Returns a poetry.lock with `count` packages and a last one. Each requires the next one, and also the
+/// last one or a package that the lock does not list.
 fn poetry_lock(count: usize, groups: &str) -> String {
     let package = |n: usize| {
         format!(
@@ -126,7 +130,7 @@ fn poetry_lock(count: usize, groups: &str) -> String {
     (0..count).map(package).collect::<String>() + &last
 }
 
-/// What many lines ask for that nothing is at hand of, and what many lines of a .pth name.
+/// Many lines that require distributions that are missing, and a .pth file with many lines.
 #[test]
 fn long_lists_end() {
     let check = |name: &str, drop: Dropped| {

@@ -1,4 +1,4 @@
-//! What a click would do about a finding.
+//! The changes that one click makes to resolve a finding.
 
 use crate::support::elf::elf;
 use crate::support::libs::with;
@@ -33,7 +33,7 @@ fn check(drop: Dropped, code: &str, expected: &[Option<Fix>]) {
     assert_eq!(found, expected, "{:#?}", plan.findings);
 }
 
-/// The target that the wheels were made for is offered, if it is one for all of them.
+/// The target that the wheels were made for is offered if it fits all of them.
 #[test]
 fn another_target() {
     const UNFIT: &str = "wheel-incompatible";
@@ -51,12 +51,12 @@ fn another_target() {
     check(wheels(&[("a", old_arm)]), UNFIT, &[Some(to(Some("python3.12"), Some(Architecture::Arm64)))]);
     // Deprecated runtimes are not offered.
     check(wheels(&[("a", "cp39-cp39-manylinux_2_17_x86_64")]), UNFIT, &[None]);
-    // No target fits both, or any.
+    // No target fits both wheels, or the only wheel.
     check(wheels(&[("a", arm), ("b", "cp313-cp313-manylinux_2_17_x86_64")]), UNFIT, &[None]);
     check(wheels(&[("a", "cp313-cp313-macosx_11_0_arm64")]), UNFIT, &[None]);
-    // One for each architecture: nothing is wrong.
+    // There is a wheel for each architecture, so nothing is wrong.
     check(wheels(&[("a", arm), ("a", "cp313-cp313-manylinux_2_17_x86_64")]), UNFIT, &[]);
-    // Where it is required, another finding says so.
+    // If the wheel is required, another finding reports it.
     let required = wheels(&[("a", arm)]).and("app/requirements.txt", "a\n");
     check(required, "requirement-missing", &[both]);
     let missing = wheels(&[("a", arm)]).and("app/requirements.txt", "a\nc\n");
@@ -65,7 +65,7 @@ fn another_target() {
     check(missing, "requirement-missing", &fixes);
 }
 
-/// A handler that is there.
+/// A handler that exists is offered.
 #[test]
 fn another_handler() {
     let to = |handler: &str| Some(Fix::Handler { handler: handler.to_string() });
@@ -74,12 +74,12 @@ fn another_handler() {
     check(app("app/api/app.py"), "handler-missing-module", &[to("api.app.handler")]);
     let renamed = dropped("app/app.py", "def handle(event, context):\n    return 1\n");
     check(renamed, "handler-missing-function", &[to("app.handle")]);
-    // A module that looks like the one that is named, without such a function.
+    // A module with a name similar to the stated one, which has another function.
     let other = dropped("app/apps.py", "def lambda_handler(event, context):\n    return 1\n");
     check(other, "handler-missing-module", &[to("apps.lambda_handler")]);
 }
 
-/// An older wheel is taken away.
+/// An older wheel is removed.
 #[test]
 fn removal() {
     let drop = with(app(), &["a 1.0", "a 2.0"]);
@@ -92,7 +92,7 @@ fn a_layer_has_it() {
     let module = |name: &str| Some(Fix::InLayer { module: name.to_string() });
     let app = |imports: &str| dropped("app/app.py", format!("{imports}\n{APP}"));
     check(app("import pandas.core"), "import-missing", &[module("pandas")]);
-    // What Python itself no longer has comes with no layer.
+    // A module that Python itself has removed is in no layer.
     check(app("import distutils"), "import-missing", &[None]);
     let mut target = target("python3.13");
     target.handler = Some("app.handler".to_string());
@@ -107,7 +107,8 @@ fn a_layer_has_it() {
     assert_eq!(plan.findings.len(), 1, "{:#?}", plan.findings);
 }
 
-/// All ways out of findings with this code. After each of the last kind, "it comes with a layer", there is none left.
+/// Checks that the findings with this code offer "it comes with a layer" for these modules. When all of these are
+/// said to be in a layer, no finding with this code and no missing requirement is left.
 #[track_caller]
 fn check_in_layer(drop: &Dropped, code: &str, modules: &[&str]) {
     let mut target = target("python3.13");
@@ -137,14 +138,14 @@ fn check_in_layer(drop: &Dropped, code: &str, modules: &[&str]) {
 fn a_layer_has_what_is_required() {
     let app = |requirements: &str| app().and("app/requirements.txt", requirements);
     check_in_layer(&app("pandas>=2\nPillow\n"), "requirement-missing", &["pandas", "PIL"]);
-    // What a wheel requires, with a file of requirements and without.
+    // A requirement of a wheel, with a file of requirements and without.
     check_in_layer(&with(app("a\n"), &["a 1.0: my-lib"]), "requirement-missing", &["my_lib"]);
     let alone = || dropped("app/app.py", format!("import a\n{APP}"));
     check_in_layer(&with(alone(), &["a 1.0: my-lib"]), "requirement-missing", &["my_lib"]);
-    // Its import is proven with it.
+    // The import of the module is resolved by the same fix.
     let imports = dropped("app/app.py", format!("from PIL import Image\n{APP}"));
     check_in_layer(&imports.and("app/requirements.txt", "Pillow\n"), "requirement-missing", &["PIL"]);
-    // What the runtime has needs no layer, and a wheel that is at hand ships all the same.
+    // A distribution of the runtime needs no layer, and a wheel that is at hand ships all the same.
     let findings = app("boto3\n").plan().findings;
     assert!(!findings.is_empty() && findings.iter().all(|one| one.alternatives.is_empty()), "{findings:#?}");
     let mut both = with(app("a\n"), &["a 1.0"]);
@@ -160,7 +161,7 @@ fn a_layer_has_native_libraries() {
     };
     check_in_layer(&needs(&["libGL.so.1"]), "native-missing-library", &["libGL.so.1"]);
     check_in_layer(&needs(&["libb.so", "liba.so"]), "native-missing-library", &["liba.so", "libb.so"]);
-    // What lies in another folder is moved, not looked for in a layer.
+    // A library in another folder is to be moved. It is not looked for in a layer.
     let elsewhere = needs(&["libx.so"]).and("app/other/libx.so", elf().bytes());
     check(elsewhere, "native-missing-library", &[None]);
     let opens = |name: &str| dropped("app/app.py", format!("import ctypes\nctypes.CDLL(\"{name}\")\n{APP}"));
@@ -205,11 +206,11 @@ fn the_architecture_that_a_library_is_built_for() {
     let arm = app().and(file("one"), native(183));
     const WRONG: &str = "native-wrong-architecture";
     check(arm.clone(), WRONG, &[Some(to(None, Some(Architecture::Arm64)))]);
-    // Lambda has no machine of that kind.
+    // Lambda has no machines of this architecture.
     check(app().and(file("one"), native(243)), WRONG, &[None]);
 }
 
-/// Where everything lies a folder too deep, that folder can take the place of the one around it.
+/// If all files are one folder too deep, this folder can take the place of the outer folder.
 #[test]
 fn the_folder_that_was_meant() {
     let root = |path: &str| Some(Fix::Root { path: path.to_string() });
@@ -218,11 +219,12 @@ fn the_folder_that_was_meant() {
     check(dropped("shop/function/app.py", APP), "package-nested-root", &[root("shop/function")]);
     let deep = || dropped("copy/my-app/app.py", APP).and("copy/my-app/requirements.txt", "six\n");
     check(deep().and("copy/.DS_Store", ""), "requirements-ignored", &[root("copy/my-app")]);
-    // What else was dropped with it would be lost.
+    // Other files of the outer folder would be lost.
     check(deep().and("copy/other.py", ""), "requirements-ignored", &[None]);
 }
 
-/// What holds a place that something else needs is left out by a click.
+/// A click leaves out a distribution or a file: an unused library, a file with secrets, or a file that
+/// is too large.
 #[test]
 fn what_can_be_left_out() {
     let without = |name: &str| Some(Fix::Override { name: name.to_string(), version: None });
@@ -236,7 +238,7 @@ fn what_can_be_left_out() {
     check(both, "import-unused", &[without("beta")]);
     check(app().and("app/.env", "SECRET=1\n"), "secret", &[ignore("/.env")]);
     check(app().and(".env", "SECRET=1\n"), "secret", &[remove(".env")]);
-    // A source that has a secret in it is needed all the same.
+    // A source file that contains a secret is still needed.
     let key = "KEY = \"AKIAQWERTYUIOP234567\"\nSECRET = \"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\"\n";
     check(dropped("app/app.py", format!("{key}{APP}")), "secret", &[None]);
     check(app().and("app/app_data.bin", vec![0; 262_144_000]), "size-unzipped", &[ignore("/app_data.bin")]);
@@ -246,7 +248,7 @@ fn what_can_be_left_out() {
     assert_eq!(file.findings.first().map(|one| one.fix.clone()), Some(remove("app/wheelpress.toml")));
 }
 
-/// A runtime that lasts.
+/// A runtime with long support is offered.
 #[test]
 fn another_runtime() {
     let fix = |runtime: &str| {
@@ -259,7 +261,8 @@ fn another_runtime() {
     assert_eq!(fix("python3.13"), None);
 }
 
-/// What a single change mends is a click: of the folders, files and wheels that were dropped, or of the runtime.
+/// If one change resolves a finding, a click makes it: a change of the dropped folders, files and wheels, or of
+/// the runtime.
 #[test]
 fn what_one_change_mends() {
     let remove = |path: &str| Some(Fix::Remove { path: path.to_string() });
@@ -284,7 +287,7 @@ fn what_one_change_mends() {
         assert_eq!(found.fix, remove("two/x-1.0-py3-none-any.whl"));
         assert_eq!(found.alternatives, [remove("one/x-1.0-py3-none-any.whl").unwrap()]);
     }
-    // The runtime that imports all of them.
+    // A runtime that can import all of them.
     let native = |names: &[&str]| {
         names.iter().fold(app(), |drop, name| drop.and(format!("app/{name}.so"), elf().bytes()))
     };

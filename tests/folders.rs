@@ -1,4 +1,4 @@
-//! Folders that are several things at once: the function's own files always ship.
+//! Folders that are of several kinds at the same time: the function's own files always ship.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, codes, dropped, dropped_paths, paths};
@@ -7,7 +7,7 @@ const METADATA: &str = "Metadata-Version: 2.1\nName: lib\nVersion: 1.0\n";
 const RECORD: &str = "lib.py,,\nlib-1.0.dist-info/METADATA,,\nlib-1.0.dist-info/RECORD,,\n";
 const LIB: [&str; 3] = ["lib-1.0.dist-info/METADATA", "lib-1.0.dist-info/RECORD", "lib.py"];
 
-/// The distribution "lib" installed at a folder.
+/// Adds the distribution "lib", installed in this folder.
 fn with_lib(drop: Dropped, site: &str) -> Dropped {
     drop.and(format!("{site}/lib.py"), "x = 1\n")
         .and(format!("{site}/lib-1.0.dist-info/METADATA"), METADATA)
@@ -18,7 +18,7 @@ fn with(drop: Dropped, paths: &[&str]) -> Dropped {
     paths.iter().fold(drop, |drop, path| drop.and(*path, *path))
 }
 
-/// The paths packed are those of "lib" and these.
+/// Checks that the package consists of the files of "lib" and these.
 #[track_caller]
 fn check(drop: Dropped, own: &[&str], findings: &[&str]) {
     let plan = drop.plan();
@@ -55,9 +55,9 @@ fn projects_around_their_virtualenv() {
         &["data/x.json", "function.py", "lib/helpers.json"],
         &[],
     );
-    // The rules of function folders hold.
+    // The rules for function folders apply.
     check(with(env(), &["app/function.py", "app/.git/HEAD"]), &["function.py"], &["info files-skipped app"]);
-    // Wheels bring data to any folder.
+    // Wheels can install data files into any folder.
     let recorded = env()
         .and(format!("{site}/nb-1.0.dist-info/METADATA"), "Name: nb\nVersion: 1.0\n")
         .and(
@@ -66,16 +66,16 @@ fn projects_around_their_virtualenv() {
         )
         .and("app/etc/nb.json", "{}");
     check(recorded, &["nb-1.0.dist-info/METADATA", "nb-1.0.dist-info/RECORD"], &[]);
-    // The function's own win over the libraries.
+    // The function's own files replace those of libraries.
     let rivals = env().and("app/lib.py", "mine").plan();
     let lib = rivals.entries.iter().find(|entry| entry.path == "lib.py").unwrap();
     assert_eq!(lib.from, "app/lib.py");
-    // What the project requires is looked for.
+    // The requirements of the project are checked.
     let required = env().and("app/function.py", "x = 1\n").and("app/requirements.txt", "missing\n").plan();
     assert!(
         codes(&required.findings).contains(&"error requirement-missing app/requirements.txt".to_string())
     );
-    // A file of that name alone makes no virtualenv of a function.
+    // A function that contains a file with this name is no virtualenv.
     let stray = dropped("app/function.py", "x = 1\n").and("app/pyvenv.cfg", "").plan();
     assert_eq!(paths(&stray), ["function.py"]);
 }
@@ -95,7 +95,7 @@ fn functions_beside_site_packages() {
         &["bin/tool", "helpers.py"],
         &[],
     );
-    // As now where there is nothing else.
+    // A folder with nothing but the virtualenv's own files: only the library ships.
     check(with(with_lib(Dropped::default(), "env/Lib/site-packages"), &["env/Scripts/pip.exe"]), &[], &[]);
 }
 
@@ -112,7 +112,7 @@ fn leftovers_in_a_folder_of_wheels() {
     let beside: Vec<String> =
         app(&["wheels/SHA256SUMS"]).into_iter().filter(|path| !path.starts_with("lib")).collect();
     assert_eq!(beside, ["function.py", "wheels/SHA256SUMS"]);
-    // Two functions are two, wheels in them or not.
+    // Two functions are kept apart, even if one contains wheels.
     let two = dropped_paths(&["a/x.py", "b/y.py"]).and(format!("a/wheels/{}", lib.filename()), lib.bytes());
     let two: Vec<String> = paths_of(two).into_iter().filter(|path| !path.starts_with("lib")).collect();
     assert_eq!(two, ["a/x.py", "b/y.py"]);

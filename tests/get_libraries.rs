@@ -1,4 +1,5 @@
-//! The command that fetches what is missing, run as it is: what it brings is all that was missing.
+//! The command that fetches missing libraries, executed as it is: it fetches everything that was
+//! missing.
 
 use crate::support::disk::{Scratch, Tools, run};
 use crate::support::{Dropped, dropped};
@@ -38,7 +39,7 @@ fn what_pip_downloads_is_all_that_was_missing() {
         let missing = app(requirements).plan_for(&target).missing;
         assert_eq!(missing.needs.len(), requirements.lines().count(), "{missing:?}");
         let scratch = Scratch::new("get-libraries");
-        // The interpreter that the markers are evaluated by.
+        // The interpreter with which pip evaluates the markers.
         let python = tools.interpreter(target.runtime.minor.min(13));
         let text = command(&missing, Tool::Pip).text.replace("python3 -m", &format!("\"{python}\" -m"));
         run(Command::new("sh").arg("-c").arg(&text).current_dir(&scratch.0));
@@ -56,7 +57,7 @@ fn what_pip_downloads_is_all_that_was_missing() {
     }
 }
 
-/// The commands in the documents are those that this makes.
+/// The commands in the documents are the same as those that the code makes.
 #[test]
 fn the_documents_have_the_same_commands() {
     let target =

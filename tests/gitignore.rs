@@ -1,4 +1,4 @@
-//! `.lambdaignore` is read as git reads .gitignore: git itself says which files it ignores.
+//! `.lambdaignore` is read as git reads .gitignore. The expected results come from git itself.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 };
 use wheelpress::source::drop::ignore::Rules;
 
-/// As people write them, with what is easily read wrongly.
+/// Lines as people write them, and lines that are easily misread.
 const LINES: &[&str] = &[
     "*.py",
     "a",
@@ -70,7 +70,7 @@ const LINES: &[&str] = &[
     "[*]",
 ];
 
-/// What random lines are put together of.
+/// The parts that random lines consist of.
 const PARTS: &[&str] = &[
     "a",
     "b",
@@ -124,7 +124,7 @@ const NAMES: &[&str] = &[
     "B", "a ", ":", "ax", "barx",
 ];
 
-/// PCG's multiplier; the high bits are random enough.
+/// A generator with PCG's multiplier. Its high bits are random enough.
 struct Random(u64);
 
 impl Random {
@@ -163,7 +163,8 @@ fn ignores_what_git_ignores() {
     assert!(count > 5_000, "{count} are ignored: the lines are of no use");
 }
 
-/// Whether git ignores each path under each line: all paths of the first line, then those of the second.
+/// Returns whether git ignores each path under each line: all paths for the first line, then all for the
+/// second.
 fn ask_git(lines: &[String], paths: &[String]) -> Vec<bool> {
     let tree = std::env::temp_dir().join(format!("wheelpress-gitignore-{}", std::process::id()));
     let mut asked = Vec::new();
@@ -185,7 +186,7 @@ fn ask_git(lines: &[String], paths: &[String]) -> Vec<bool> {
     let output = git.wait_with_output().unwrap();
     asking.join().unwrap();
     fs::remove_dir_all(&tree).unwrap();
-    // Of each: the file, the line's number, the pattern and the path.
+    // For each path, git prints the file, the line number, the pattern and the path.
     let fields: Vec<&[u8]> = output.stdout.split(|byte| *byte == 0).collect();
     let answers: Vec<bool> =
         fields.chunks_exact(4).map(|of| !of[2].is_empty() && !of[2].starts_with(b"!")).collect();
@@ -193,7 +194,7 @@ fn ask_git(lines: &[String], paths: &[String]) -> Vec<bool> {
     answers
 }
 
-/// git without anyone's own settings.
+/// Returns a git command that ignores the settings of the user and the system.
 fn git(tree: &Path) -> Command {
     let mut git = Command::new("git");
     git.current_dir(tree).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");

@@ -11,8 +11,8 @@ fn findings(drop: Dropped, handler: &str) -> Vec<Finding> {
     drop.plan_for(&target).findings
 }
 
-/// Drops `path` → text and expects `severity code path` of the only finding, and a part of its
-/// message or hint; nothing if it is empty.
+/// Drops `path` → text. Expects `severity code path` of the only finding, and a part of its message or
+/// hint. If `expected` is empty, expects no finding.
 #[track_caller]
 fn check(files: &[(&str, &str)], handler: &str, expected: &str, hint: &str) {
     let drop =
@@ -100,7 +100,7 @@ fn missing_module() {
 
 #[test]
 fn names_that_python_keeps() {
-    // A folder without `__init__.py` never hides a module of Python's.
+    // A folder without `__init__.py` never hides a module of the standard library.
     let error = "error handler-missing-module queue/app.handler";
     check(
         &[("f/queue/app.py", PLAIN), ("f/x.txt", "")],
@@ -121,7 +121,7 @@ fn the_root_of_a_project() {
     check(&several, "a.app.handler", "", "");
     let one = [("p/a/app.py", PLAIN), ("p/c/util.py", "x = 1")];
     check(&one, "app.handler", error, "or the folder \"a\" is to be dropped alone");
-    // What its developers need is said once.
+    // Requirements for development are reported once.
     let needs = "aws-cdk-lib\nblack\nruff\nmypy\npytest\n";
     let requirements = [&several[..], &[("p/requirements.txt", needs)]].concat();
     let drop = requirements.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(*path, *text));
@@ -131,7 +131,7 @@ fn the_root_of_a_project() {
         ["error handler-missing-module app.handler", "error requirement-missing p/requirements.txt"]
     );
     assert!(found.iter().any(|one| one.message.contains("and so are 4 more requirements")), "{found:#?}");
-    // Where the handler is there, each counts.
+    // With the right handler, each requirement is reported.
     assert_eq!(findings(drop, "a/app.handler").len(), 5);
 }
 
@@ -187,7 +187,7 @@ fn nested_root() {
         nested(&[app, ("readme.txt", "read me")], "app.handler"),
         ["error handler-missing-module app.handler"]
     );
-    // Without a handler, libraries that nothing can import tell the same.
+    // Without the handler, libraries that nothing can import lead to the same finding.
     let drop = dropped(
         "function.zip",
         support::zips::zip(&[
@@ -199,7 +199,7 @@ fn nested_root() {
     assert_eq!(codes(&drop.plan().findings), ["error package-nested-root package"]);
 }
 
-/// A file that nothing imports is told too, if it cannot be read: it would fail where it is imported.
+/// A file with a syntax error is reported even if nothing imports it: an import of it would fail.
 #[test]
 fn syntax_of_what_nothing_imports() {
     const BAD: &str = "x = = 1";
@@ -221,14 +221,14 @@ fn syntax_of_what_nothing_imports() {
     warning(&three, "old.py", "nor to 2 other files that cannot be read / ");
     warning(&[("f/new.py", "type X = int")], "", "");
     warning(&[("f/old.py", "print 'x'")], "old.py", "this is Python 2; no import");
-    // What is not meant for this Python as it is.
+    // Files that are not meant to be valid source code for this Python.
     warning(&[("f/{{cookiecutter.name}}/app.py", BAD), ("f/{{name}}/main.py", BAD)], "", "");
     warning(&[("f/templates/app.py", BAD), ("f/project_template/x.py", "class {{ name }}: pass")], "", "");
     warning(&[("f/made.py", "{% if x %}\nimport x\n{% endif %}"), ("f/m.py", "x = ${value}")], "", "");
     warning(&[("f/tests/data/bad.py", BAD), ("f/test_bad.py", BAD), ("f/setup.py", BAD)], "", "");
     warning(&[("f/compat_py2.py", "print 'x'"), ("f/py3only.py", BAD)], "", "");
     warning(&[("f/lib/__init__.py", "__version__ = '1'"), ("f/lib/old.py", "print 'x'")], "", "");
-    // What runs is an error, and told once.
+    // A file that is imported is an error, and it is reported once.
     let app = format!("import used\n{PLAIN}");
     check(
         &[("app.py", &app), ("used.py", BAD)],
@@ -238,7 +238,8 @@ fn syntax_of_what_nothing_imports() {
     );
 }
 
-/// What stops the function at once comes first, then what does not fit the machine, then what is missing.
+/// Findings that stop the function at once come first, then those about the wrong machine, then those
+/// about what is missing.
 #[test]
 fn causes_come_in_order() {
     let drop = dropped("app/app.py", "def run(event, context):\n    import other\n")

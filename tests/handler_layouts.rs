@@ -1,21 +1,21 @@
-//! Functions as people lay them out: the handler that the plan names first is the right one.
+//! Layouts of real functions: the first handler that the plan suggests is the right one.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, target};
 
 const H: &str = "def handler(event, context):\n    return 1\n";
 const L: &str = "import json\ndef lambda_handler(event, context):\n    return json.dumps(event)\n";
-/// No handler.
+/// A module without a handler.
 const U: &str = "def load(path, mode='r'):\n    return open(path, mode)\n";
 const MANGUM: &str = "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\n@app.get('/')\ndef root(): return 1\nhandler = Mangum(app)\n";
 const TEST: &str = "import app\ndef test_handler(event, context): pass\ndef handler(event, context): pass\n";
 
 type Layout = (&'static str, &'static [(&'static str, &'static str)]);
 
-/// The right handler, and what is dropped. `.whl` stands for a wheel.
+/// The right handler, and the dropped files. `.whl` stands for a wheel.
 #[rustfmt::skip]
 const LAYOUTS: &[Layout] = &[
-    // A file or two.
+    // One or two files.
     ("lambda_function.lambda_handler", &[("lambda_function.py", L)]),
     ("app.handler", &[("app.py", H)]),
     ("main.main", &[("main.py", "def main(event, context): pass\n")]),
@@ -32,7 +32,7 @@ const LAYOUTS: &[Layout] = &[
     ("main.lambda_handler", &[("f/main.py", L), ("f/config.py", "x = 1\n"), ("f/README.md", "")]),
     ("cleanup.lambda_handler", &[("f/cleanup.py", L), ("f/deploy.py", "import boto3\ndef deploy(name, region): pass\n")]),
     ("app.lambda_handler", &[("f/app.py", L), ("f/__init__.py", "")]),
-    // Names of all kinds.
+    // Handlers and modules with various names.
     ("send-mail.handler", &[("send-mail.py", H)]),
     ("backup.run", &[("f/backup.py", "def run(event, context): pass\n"), ("f/s3.py", U)]),
     ("slack.on_event", &[("f/slack.py", "def on_event(event, _context): pass\n"), ("f/client.py", U)]),
@@ -75,7 +75,7 @@ const LAYOUTS: &[Layout] = &[
     ("pkg.handler", &[("f/pkg/__init__.py", H), ("f/LICENSE", "")]),
     ("pkg.main.handler", &[("f/pkg/__init__.py", "from .main import handler\n"), ("f/pkg/main.py", H), ("f/LICENSE", "")]),
     ("service.api.handler.lambda_handler", &[("f/service/__init__.py", ""), ("f/service/api/__init__.py", ""), ("f/service/api/handler.py", L), ("f/service/db.py", U), ("f/LICENSE", "")]),
-    // Tests and tools aside.
+    // Beside tests and tools.
     ("app.handler", &[("f/app.py", H), ("f/app_test.py", TEST)]),
     ("app.handler", &[("f/app.py", H), ("f/tests.py", TEST)]),
     ("worker.process", &[("f/worker.py", "def process(event, context): pass\n"), ("f/test_worker.py", TEST), ("f/conftest.py", H)]),
@@ -84,19 +84,19 @@ const LAYOUTS: &[Layout] = &[
     ("local_test.handler", &[("f/local_test.py", H)]),
     ("src.app.handler", &[("f/src/app.py", H), ("f/src/test_app.py", TEST), ("f/tools/handler.py", H)]),
     ("consumer.handler", &[("f/consumer.py", H), ("f/producer.py", U), ("f/test/handler.py", H)]),
-    // Names that Python keeps.
+    // Names of modules of the standard library.
     ("app.handler", &[("f/app.py", H), ("f/queue/handler.py", H)]),
     ("work.app.handler", &[("f/work/app.py", H), ("f/queue/app.py", H), ("f/LICENSE", "")]),
     ("app.handler", &[("f/app.py", H), ("f/json.py", H)]),
     ("app.handler", &[("f/app.py", H), ("f/logging/__init__.py", H)]),
-    // Libraries beside.
+    // Beside libraries.
     ("app.handler", &[("f/app.py", H), ("f/six.py", "x = 1\n"), ("f/six-1.0.dist-info/METADATA", "Name: six\nVersion: 1.0\n"), ("f/six-1.0.dist-info/RECORD", "six.py,,\n")]),
     ("app.handler", &[("f/app.py", H), ("libs/hook/__init__.py", H), ("libs/hook-1.0.dist-info/METADATA", "Name: hook\nVersion: 1.0\n"), ("libs/hook-1.0.dist-info/RECORD", "hook/__init__.py,,\n")]),
     ("my_function.lambda_handler", &[("my_function.py", L), ("wheels/a.whl", ""), ("requirements.txt", "a\n")]),
     ("app.handler", &[("f/app.py", H), ("f/vendored/hook.py", H)]),
     ("app.lambda_handler", &[("f/app.py", L), ("f/lib/handlers.py", "def error_handler(event, context): pass\n")]),
     ("app.lambda_handler", &[("f/app.py", L), ("f/shared/lambda_function.py", L)]),
-    // Several handlers: one of them.
+    // Several handlers, of which one is suggested.
     ("get.handler", &[("f/get.py", H), ("f/put.py", H)]),
     ("handler.create", &[("f/handler.py", "def create(event, context): pass\ndef delete(event, context): pass\n")]),
     ("api.app.handler", &[("f/api/app.py", H), ("f/worker/app.py", H), ("f/template.yaml", "")]),
@@ -146,7 +146,7 @@ fn the_others_are_offered() {
     check(&[("f/a.py", H), ("f/tests/b.py", L)], &["a.handler"]);
     check(&[("f/tests/b.py", L)], &["tests.b.lambda_handler"]);
     check(&[("f/a.py", U)], &[]);
-    // Never one that Lambda cannot find.
+    // A handler that Lambda cannot find is never suggested.
     check(&[("f/queue/app.py", H), ("f/x.txt", "")], &[]);
     check(&[("f/json.py", H)], &[]);
     check(&[("f/app.py", "def handler(event, context, *, key): pass\ndef f(event): pass\n")], &[]);

@@ -1,11 +1,11 @@
-//! Python and ELF that nobody writes by hand: each is a finding, and nothing worse. The same inputs go
-//! through the boundary in src/wasm/tests/planning.rs.
+//! Python sources and ELF files that nobody writes by hand: each yields a finding, and has no other
+//! effect. The same inputs are passed through the boundary in src/wasm/tests/planning.rs.
 
 use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, dropped, hostile, target};
 use std::time::{Duration, Instant};
 
-/// Far more than any takes, so that what grows without bounds is noticed.
+/// Far more than any case takes, so that only unbounded growth fails.
 const MAX_TIME: Duration = Duration::from_secs(20);
 
 #[track_caller]

@@ -1,4 +1,5 @@
-//! Zips that readers understand differently: what ships is what every reader would see, or it is refused.
+//! Zips that different readers read differently: either the files that every reader sees ship, or the zip
+//! is refused.
 
 use crate::support::archives::{check, found, one, two};
 use crate::support::raw_zip::{End, RawEntry, field, raw, raw_zip, unicode_path, zip_ending};
@@ -70,7 +71,8 @@ fn before_and_behind() {
     check("a program before", before(b"#!/usr/bin/env python3\n"), &[], both);
     check("bytes behind", behind(b"\n"), &[], both);
     check("the mark of an end behind", behind(b"PK\x05\x06"), refused, &[]);
-    // By its offsets the last is read from the first's place, by its end from its own.
+    // By its offsets, the last zip is read from the place of the first. By its end, it is read from its
+    // own place.
     check("a zip before of the same size", before(&honest), refused, &[]);
     let other = raw_zip(&[raw("evil.py", "z = 3\n")]);
     check("a smaller zip before", before(&other), refused, &[]);
@@ -86,7 +88,7 @@ fn counts_of_16_bits() {
         let listed = list(zip_ending(&entries[..count], |end| end.count = told));
         assert_eq!(listed.ok().map(|entries| entries.len()), expected, "{count} {told}");
     };
-    // 65,537 is 1 in 16 bits.
+    // Modulo 2^16, 65,537 is 1.
     check(65_537, 1, Some(65_537));
     check(65_536, 0, Some(65_536));
     check(65_535, u16::MAX, Some(65_535));
@@ -98,7 +100,7 @@ fn counts_of_16_bits() {
 #[test]
 fn more_entries_than_are_planned() {
     let check = |count: u64, told: u16, words: &str| {
-        // Told, not there: the number is enough.
+        // The number of entries is only stated. The statement is enough.
         let bytes = zip_ending(&two(), |end| {
             end.count = told;
             end.zip64 = Some([count, end.size.into(), end.offset.into()]);
@@ -109,7 +111,7 @@ fn more_entries_than_are_planned() {
     check(1_000_000, u16::MAX, "it has more than 200,000 entries");
     check(u64::MAX, u16::MAX, "it has more than 200,000 entries");
     check(200_000, u16::MAX, "its end states 200000 entries");
-    // Not told, but there.
+    // The entries exist, but their number is not stated.
     let entries = vec![raw("x", ""); 200_001];
     let findings = dropped("old.zip", raw_zip(&entries)).plan().findings;
     assert!(findings[0].message.contains("it has more than 200,000 entries"), "{findings:#?}");
@@ -165,7 +167,7 @@ fn headers_that_disagree() {
     let long = evil().local(|header| header.extra = field(0x5455, &[0; 40]));
     let mut zip = one(long);
     let directory = zip.windows(4).position(|at| at == b"PK\x01\x02").unwrap();
-    // Its bytes begin later than the directory tells, and end in the next entry.
+    // The bytes begin later than the central directory states, and end in the next entry.
     let next = u32::from_le_bytes(zip[directory + 46 + 6 + 42..][..4].try_into().unwrap());
     zip[directory + 46 + 6 + 42..][..4].copy_from_slice(&(next - 5).to_le_bytes());
     check("reaching into the next", zip, &["entry-corrupt", "entry-header"], &["app.py", "good.py"]);
@@ -236,7 +238,7 @@ fn names_of_wheels() {
         all = rename(&all, from.as_bytes(), to.as_bytes());
     }
     check("all backslashes", dropped(lib().filename(), all.clone()), &["path-repaired"], "my_pkg/a.py");
-    // Whatever it is called, it is a wheel.
+    // A zip with another extension is still read as a wheel.
     check("renamed", dropped("my_pkg.zip", all), &["path-repaired"], "my_pkg/a.py");
     let dashed = rename(&honest, b"my_pkg-1.0.dist-info/", b"my-pkg-1.0.dist-info/");
     let packed = dropped(lib().filename(), dashed).pack();

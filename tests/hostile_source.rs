@@ -1,5 +1,5 @@
-//! Any bytes, and real modules with parts changed, read as Python: no panic, no more than the bytes can
-//! say, and the same however lines end.
+//! Any bytes, and real modules with changed parts, are read as Python: no panic, results bounded by the
+//! size of the input, and the same results for all kinds of line ends.
 
 use crate::support::disk::Tools;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use wheelpress::python::code::{Code, Name};
 
-/// Modules of the standard library that use much of the language.
+/// Modules of the standard library that use a large part of the language.
 const REAL: &[&str] = &[
     "abc",
     "argparse",
@@ -33,7 +33,7 @@ static MODULES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     REAL.iter().map(|name| std::fs::read(library.join(format!("{name}.py"))).unwrap()).collect()
 });
 
-/// What parsers stumble over.
+/// Tokens that parsers have problems with.
 const TOKENS: &[&str] = &[
     "(",
     ")",
@@ -128,7 +128,7 @@ fn changed(mut bytes: Vec<u8>, changes: Vec<Change>) -> Vec<u8> {
     bytes
 }
 
-/// All that is said, but for the words of faults.
+/// Returns everything that was read from the code, except the messages of faults.
 fn said(code: &Code) -> String {
     format!("{:?} {:?} {:?} {:?}", code.imports, code.names, code.handlers, code.unchecked)
 }
@@ -183,7 +183,8 @@ proptest! {
     }
 }
 
-/// As they are: no fault on their own version, and the same with Windows' line ends or a mark.
+/// The unchanged modules have no fault in their own version. The results are the same with Windows' line
+/// ends and with a byte order mark.
 #[test]
 fn real_modules() {
     for (name, bytes) in REAL.iter().zip(MODULES.iter()) {

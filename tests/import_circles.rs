@@ -1,4 +1,5 @@
-//! Names that modules ask of one another before they have them, and files that import themselves.
+//! Circular imports: names that modules import from each other before the names exist, and files that
+//! import themselves.
 
 use crate::support::codes;
 use crate::support::imports::{PERHAPS, drop_of, plan_on};
@@ -27,7 +28,7 @@ fn names_asked_for_too_early() {
         "",
     );
     check(&[("f/app.py", &early), ("f/util.py", "if a: from app import a")], &[], "");
-    // Over three files, and within a package.
+    // A circle of three files, and one within a package.
     check(
         &[
             ("f/app.py", &early),
@@ -57,10 +58,10 @@ fn names_asked_for_too_early() {
         &[],
         "",
     );
-    // What may have run before is not known to run too early.
+    // A module that may have been imported before is not known to be imported too early.
     let unsure = format!("if handler: import util\nimport b\na = 1\n{handler}");
     check(&[("f/app.py", &unsure), ("f/b.py", "import util"), ("f/util.py", "from app import a")], &[], "");
-    // As attributes of the module.
+    // The names as attributes of the module.
     let after = format!("import util\nclass A: pass\n{handler}");
     let before = format!("class A: pass\nimport util\n{handler}");
     let fails = "error name-missing util.py";
@@ -109,7 +110,7 @@ fn names_asked_for_too_early() {
         &["error name-missing pkg/m2.py"],
         "",
     );
-    // The package gives the module's name to something else.
+    // The package assigns something else to the name of the module.
     check(
         &[
             ("f/app.py", &package),

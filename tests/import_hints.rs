@@ -1,4 +1,4 @@
-//! What is said to do about an import that fails, by what lies where.
+//! Hints for imports that fail, which depend on where files are.
 
 use crate::support::imports::{MISSING, PERHAPS, check, plan_on};
 use crate::support::wheel::wheel;
@@ -25,7 +25,7 @@ fn where_modules_lie() {
     hint("import Utils", &[("utils.py", "x = 1")], &[MISSING], "\"utils.py\" is spelled so");
     hint("from Pkg import x", &[("pkg/__init__.py", "x = 1")], &[MISSING], "Import it as \"pkg\"");
     hint("import yaml", &[], &[MISSING], "unless a layer of the function has it");
-    // A folder without `__init__.py` does not hide a module of Python's.
+    // A folder without `__init__.py` does not hide a module of the standard library.
     hint("from calendar.util import x", &[("calendar/util.py", "x = 1")], &[MISSING], "Rename the folder");
     hint(
         "from queue import app2",
@@ -35,7 +35,7 @@ fn where_modules_lie() {
     );
     hint("import queue", &[("queue/app2.py", "x = 1")], &[], "");
     hint("from six import app2", &[("six/app2.py", "x = 1")], &[], "");
-    // The folder of a project is not the package in it.
+    // The folder of a project is not the package inside it.
     let project = [("help/pyproject.toml", ""), ("help/help/__init__.py", "x = 1")];
     hint("import help", &project, &[PERHAPS], "\"help/help/__init__.py\"");
     hint("from help import x", &project, &[MISSING], "Drop the folder of \"help/help/__init__.py\" instead");
@@ -49,7 +49,7 @@ fn where_modules_lie() {
     hint("import help", &[("help/data.json", "{}")], &[], "");
 }
 
-/// Inside packages too, the user's and libraries'.
+/// Names in another case, also within packages of the user and of libraries.
 #[test]
 fn other_case() {
     let package = [("pk/__init__.py", "x = 1"), ("pk/models.py", "x = 1"), ("pk/views/__init__.py", "x = 1")];
@@ -68,7 +68,7 @@ fn other_case() {
     }
 }
 
-/// A module's class is no module, as it would be in Java.
+/// A class of a module is not a module itself, as it would be in Java.
 #[test]
 fn names_imported_as_modules() {
     let models = [("models.py", "class User: pass")];
@@ -76,7 +76,7 @@ fn names_imported_as_modules() {
     hint("import models.User", &models, &[MISSING], "\"models.py\" is no package");
     hint("from models.Other import x", &models, &[MISSING], "\"Other\", which is not beside \"models.py\"");
     hint("from models import User", &models, &[], "");
-    // Which may make modules of what it has.
+    // A module may register its own attributes as modules.
     hint(
         "from models.User import x",
         &[("models.py", "import sys\nUser = 1\nsys.modules['models.User'] = User")],
@@ -87,7 +87,7 @@ fn names_imported_as_modules() {
     hint("from models.User import x", &[("models.py", "__path__ = []\nUser = 1")], &[], "");
 }
 
-/// Who drops the folder above is told to drop the function's own.
+/// A user who drops the parent folder is advised to drop the function's own folder.
 #[test]
 fn folders_of_functions() {
     let hint = |folder: &str, expected: &str| {
@@ -101,12 +101,13 @@ fn folders_of_functions() {
     hint("orders", "as \".helpers\" from beside it; or drop the folder \"orders\" itself");
     hint("functions/orders", "is imported as \"functions.orders.helpers\"");
     hint("functions/orders", "or drop the folder \"functions/orders\" itself");
-    // `import lambda.helpers` is no Python.
+    // `import lambda.helpers` is not valid Python.
     hint("lambda", "Drop the folder \"lambda\" itself: then \"lambda/helpers.py\" is at the root");
     hint("src/async", "Drop the folder \"src/async\" itself");
 }
 
-/// A file that imports its own name has the name of a library: whose, says where that is to come from.
+/// A file that imports its own name has the name of a library. The hint depends on where that library
+/// should come from.
 #[test]
 fn files_named_as_libraries() {
     let hint = |name: &str, expected: &str| {

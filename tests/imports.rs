@@ -17,7 +17,7 @@ fn missing() {
     check(app("def f(): import yaml"), &[PERHAPS], "in \"f\"");
     check(app("if x: import yaml"), &[PERHAPS], "");
     check(app("import a, b"), &[MISSING, MISSING], "");
-    // A handler's own imports run whenever it is called.
+    // The imports inside a handler run with each call of the handler.
     check(dropped("app.py", "def handler(event, context): import yaml"), &[MISSING], "");
 }
 
@@ -36,7 +36,7 @@ fn not_missing() {
     ok(app("try:\n  import x\nexcept ImportError:\n  x = None\nif x:\n  import x.y"));
 }
 
-/// What comes with some runtimes for testing, and is better bundled.
+/// An SDK that some runtimes contain for testing and development. It should be bundled.
 #[test]
 fn the_runtimes_own_that_are_better_bundled() {
     let durable = "from aws_durable_execution_sdk_python import durable_execution";
@@ -54,14 +54,14 @@ fn the_runtimes_own_that_are_better_bundled() {
         "line 1",
     );
     check(app("def f(): import aws_durable_execution_sdk_python"), &[note], "");
-    // Other runtimes do not have it.
+    // Other runtimes do not contain it.
     for runtime in ["python3.11", "python3.12"] {
         check_on(runtime, app(durable), &[MISSING], "\"aws-durable-execution-sdk-python\"");
     }
-    // Bundled.
+    // When it is bundled.
     let bundled = app(durable).and("aws_durable_execution_sdk_python/__init__.py", "durable_execution = 1\n");
     check(bundled, &["info folder-kept aws_durable_execution_sdk_python"], "");
-    // Nobody advises to bundle the others, and the testing library is no part of any runtime.
+    // For other libraries of the runtime there is no such finding. The testing library is in no runtime.
     check(app("import boto3, six"), &[], "");
     check(app("import aws_durable_execution_sdk_python_testing"), &[MISSING], "");
 }
@@ -129,13 +129,13 @@ fn own_modules() {
         "from .... import x",
     );
     fails(&[("app/pkg/main.py", &format!("import pkg.nothing\n{main}"))], "pkg/main.py", "\"nothing\"");
-    // The failure lies in what is imported.
+    // The imported module is the one that fails.
     fails(
         &[("app/pkg/main.py", &format!("from . import other\n{main}")), ("app/pkg/other.py", "import yaml")],
         "pkg/other.py",
         "PyYAML",
     );
-    // What nothing imports is nobody's concern.
+    // A file that nothing imports is not checked.
     ok(&[("app/pkg/main.py", main), ("app/pkg/tests.py", "import pytest")]);
     check(app("from . import util"), &[MISSING], "without the dots");
 }
@@ -161,7 +161,7 @@ fn syntax() {
     check(dropped("app.py", b"\xef\xbb\xbfdef handler(event, context): '\xff'".to_vec()), &[error], "UTF-8");
     check(dropped("app.py", "def handler(e, c): pass\n\0"), &[error], "null bytes");
     check(app("import util").and("util.py", "def f(:"), &["error syntax-error util.py"], "");
-    // Nothing imports it: it may never run.
+    // Nothing imports this file, so it may never run.
     check(app("").and("unused.py", "def f(:"), &["warning syntax-error unused.py"], "leads there");
 }
 
@@ -197,11 +197,11 @@ fn libraries() {
         "{:#?}",
         plan.findings
     );
-    // A wheel at hand that was left out is named.
+    // A wheel that is at hand but was left out is named.
     let other = wheel("pillow", "1.0", "cp310-cp310-manylinux_2_17_x86_64").file("PIL/__init__.py", "x = 1");
     let plan =
         plan_on(app("import PIL").and(other.filename(), other.bytes()), "python3.13", Some("app.handler"));
-    // One cause, one finding.
+    // One cause yields one finding.
     let codes: Vec<&str> = plan.findings.iter().map(|finding| finding.code.as_str()).collect();
     assert_eq!(codes, ["wheel-incompatible"]);
     assert_eq!(plan.missing.needs[0].requirement, "pillow==1.0");
@@ -216,7 +216,7 @@ fn libraries() {
     assert!(finding.hint.as_deref().unwrap().contains(&native.filename()), "{finding:?}");
 }
 
-/// Without their dist-info they look like the user's own, but for what gives them away.
+/// Libraries without their dist-info look like the user's own code, except for some marks.
 #[test]
 fn libraries_that_nothing_calls_so() {
     let lib = |mark: &str, code: &str| {
@@ -233,10 +233,10 @@ fn libraries_that_nothing_calls_so() {
     check(lib("f/lib/py.typed", optional), &[], "");
     check(lib("f/lib/_version.py", optional), &[], "");
     check(lib("f/lib/sub/py.typed", optional), &["warning import-missing lib/__init__.py"], "");
-    // What surely runs of them is told all the same.
+    // An import of such a library that certainly runs is an error all the same.
     check(lib("f/lib/py.typed", "import yaml"), &["error import-missing lib/__init__.py"], "PyYAML");
     check(app("import lib").and("lib.py", marked.clone()), &[], "");
-    // What has the handler is the user's.
+    // A package with the handler is the user's own.
     let mut target = target("python3.13");
     target.handler = Some("lib.handler".into());
     let own = format!("{marked}\ndef handler(event, context): pass");
@@ -244,7 +244,7 @@ fn libraries_that_nothing_calls_so() {
     assert_eq!(codes(&findings), ["warning import-missing lib/__init__.py"]);
 }
 
-/// setuptools has distutils for whoever imports it first.
+/// When setuptools is imported first, it provides distutils.
 #[test]
 fn modules_given_by_others() {
     let setuptools = wheel("setuptools", "80.0", "py3-none-any").file("setuptools/__init__.py", "");
@@ -260,7 +260,7 @@ fn paths_changed_by_code() {
     let drop =
         drop_of(&[("f/app.py", &format!("{text}\ndef handler(e, c): pass")), ("f/vendored/util.py", "")]);
     check(drop, &[MISSING], "\"yaml\"");
-    // The path is the same for all modules, and what is found there runs, too.
+    // `sys.path` is the same for all modules, and modules that are found there run too.
     for change in ["sys.path.insert(0, 'vendor')", "sys.path[:0] = ['vendor']", "sys.path += ['vendor']"] {
         let start = format!("import sys\n{change}\nimport svc\ndef handler(e, c): pass");
         let files = |inner: &'static str| {
@@ -282,7 +282,7 @@ fn paths_changed_by_code() {
     );
 }
 
-/// Of a layer nobody knows what is in it.
+/// The contents of a layer are unknown.
 #[test]
 fn layers_may_have_modules() {
     let mut target = target("python3.13");
@@ -305,7 +305,7 @@ fn other_systems() {
     check(app("import _thread, _collections_abc, _json"), &[], "");
 }
 
-/// Chains of stars as long as there are files, and files of nothing but imports.
+/// Chains of star imports over all files, and files that consist of imports only.
 #[test]
 fn hostile_numbers() {
     let chain = |last: &str| {
@@ -338,7 +338,7 @@ fn shadowed() {
     check(app("").and("random.py", "x = 1"), &["warning import-shadowed random.py"], "standard library");
     check(app("").and("time.py", "x = 1"), &["warning import-shadowed time.py"], "built into");
     check(app("").and("json.py", "x = 1"), &["warning import-shadowed json.py"], "never imported");
-    // So what is asked of it is asked of Python's.
+    // So its names are looked up in Python's own module.
     check(app("from json import loads").and("json.py", "x = 1"), &["warning import-shadowed json.py"], "");
     check(app("").and("tests.py", "x = 1").and("helpers.py", "x = 1"), &[], "");
     let yaml = wheel("PyYAML", "6.0", "py3-none-any").file("yaml/__init__.py", "x = 1");
@@ -367,9 +367,9 @@ fn unused() {
     check(all("import alpha, beta"), &[], "");
     check(all("import alpha\ndef f(): import beta"), &[], "");
     check(all("import alpha\nname = 'beta.backend:Thing'"), &[], "");
-    // Nobody knows what is imported by such names.
+    // It is unknown what is imported by such names.
     check(all("import alpha, importlib\nimportlib.import_module(name)"), &[], "");
-    // Of code that imports nothing it is not known how it is run.
+    // If the code imports nothing, it is unknown how it is run.
     check(all(""), &[], "");
 }
 

@@ -1,4 +1,5 @@
-//! Layers that the function has, dropped as context: imports find them, their size counts, nothing of them ships.
+//! Layers of the function, dropped as context: imports find their modules, their size counts, and none of their
+//! files ship.
 
 use crate::support::elf::elf;
 use crate::support::wheel::wheel;
@@ -16,7 +17,7 @@ fn app(imports: &str) -> Dropped {
     dropped("app.py", format!("{imports}\n\ndef handler(event, context):\n    return 1\n"))
 }
 
-/// A layer's zip of these files.
+/// Adds the zip of a layer with these files.
 fn with_zip(drop: Dropped, files: &[&str]) -> Dropped {
     let entries: Vec<Entry> = files.iter().map(|file| entry(file, "x = 1\n")).collect();
     drop.and("data.zip", zip(&entries)).in_layer("data.zip")
@@ -57,7 +58,7 @@ fn imports_are_proven_against_their_files() {
     for imports in ["import other", "import lib.nothing.at_all", "import space.missing.x"] {
         check(with_zip(app(imports), LIB), &["error import-missing app.py"]);
     }
-    // Without its role a layer's zip is an existing package.
+    // A layer's zip that is not marked as a layer is an existing package.
     let mut ships = with_zip(app("import lib"), LIB);
     ships.layers.clear();
     assert!(paths(&plan(ships)).contains(&"lib/__init__.py"));
@@ -87,7 +88,7 @@ fn requirements_are_met() {
     assert_eq!(plan.layers[0].distributions[0].name, "lib");
     assert!(plan.distributions.is_empty() && plan.missing.needs.is_empty());
     check(of("lib>=2\n"), &["error requirement-conflict requirements.txt"]);
-    // What a library requires.
+    // The requirement of a library.
     let user = |requires: &str| {
         let user = wheel("user", "1.0", "py3-none-any").file("user.py", "import lib\n").info(
             "METADATA",
@@ -134,13 +135,13 @@ fn native_libraries_of_their_folder_lib_are_found() {
     check(native(with_zip(app("import native"), &["python/one.py", "lib/libx.so.1"])), &[]);
     let folder = native(app("import native")).and("layer/lib/libx.so.1", "").and("layer/python/one.py", "");
     check(folder.in_layer("layer"), &[]);
-    // The loader does not look into other folders, nor into folders of that one.
+    // The loader searches neither other folders nor subfolders of `lib`.
     for elsewhere in ["python/libx.so.1", "lib/inner/libx.so.1", "lib64/libx.so.1"] {
         let drop = native(with_zip(app("import native"), &["python/one.py", elsewhere]));
         let found = codes(&plan(drop).findings);
         assert!(found.iter().any(|code| code.contains("native-missing-library")), "{elsewhere} {found:?}");
     }
-    // A library that is opened by name is found there too.
+    // A library that is opened by name is found there, too.
     let magic = wheel("python_magic", "0.4.27", "py3-none-any").file("magic/__init__.py", "x = 1\n");
     let drop =
         |libraries: &[&str]| with_zip(app("import magic"), libraries).and(magic.filename(), magic.bytes());

@@ -1,4 +1,5 @@
-//! Whom the files let ask, and with which login: of what they name privately nothing is asked of the public index.
+//! Which indexes may be asked according to the files, and with which login. The public index is never asked for
+//! names that the files assign to a private source.
 
 use crate::support::index::{Server, outcome, request, run};
 use crate::support::{Dropped, dropped, target};
@@ -6,7 +7,7 @@ use wheelpress::index::{Answer, Request, Session};
 
 const PRIVATE: &str = "https://private.example/simple/";
 
-/// A public index with a, b and c, and a private one that has another a alone.
+/// A public index with a, b and c, and a private index that has only another a.
 fn servers() -> Server {
     let response = |status, url: &str, kind: &str, body: String| Answer::Response {
         status,
@@ -33,7 +34,8 @@ fn servers() -> Server {
     server
 }
 
-/// The projects that were asked for, each with the first letter of the index's host, then what was chosen or found.
+/// Checks which projects were asked for, each with the first letter of the index's host, and what was chosen or
+/// found.
 #[track_caller]
 fn check(drop: Dropped, asked: &str, expected: &str) {
     let mut server = servers();
@@ -80,15 +82,15 @@ fn uv_says_who_is_asked() {
     check(uv("", &explicit), "ia ib", "a 1.0, b 1.0");
     check(uv("a = { index = 'p' }", &explicit), "pa ib", "a 9.0, b 1.0");
     check(uv("a = [{ index = 'p', marker = \"sys_platform == 'win32'\" }]", &explicit), "ia ib", "a 1.0");
-    // An index that no file states is not the public one.
+    // An index that no file states is not replaced by the public one.
     check(
         uv("a = { index = 'q' }", &explicit),
         "ib",
         "index-missing: \"a\" comes from \"q\"*cannot be asked",
     );
-    // A page of links is no index.
+    // A page of links is not an index.
     check(uv("", &format!("{private}format = 'flat'\n")), "ia ib", "a 1.0, b 1.0");
-    // The settings of before.
+    // uv's older settings.
     let old = |key: &str, value: &str| uv("", &format!("[tool.uv]\n{key} = {value}\n"));
     check(old("index-url", "'https://private.example/simple'"), "pa pb", "requirement-missing: *has b");
     check(old("extra-index-url", "['https://private.example/simple']"), "pa pb ib", "a 9.0, b 1.0");
@@ -168,7 +170,7 @@ fn passwords_of_addresses_are_in_no_message_and_no_lock() {
     );
     let found = outcome(dropped("app/pylock.toml", lock), &mut servers());
     assert_eq!(found.chosen[0].url, "https://f.example/a-1.0-py3-none-any.whl");
-    // Of an address without hash, the wheel is read: here it fails.
+    // For an address without a hash, the wheel itself is read. Here this fails.
     let mut server = servers();
     server.projects.clear();
     let failed = outcome(requirements(&format!("a @ {url}\n")), &mut server);

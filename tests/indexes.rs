@@ -1,4 +1,4 @@
-//! Wheels chosen from indexes: what is asked of whom, and what is chosen.
+//! Wheels chosen from indexes: which requests are sent, and what is chosen.
 
 use crate::support::index::{INDEX, Server, check, hash, outcome, request, run};
 use crate::support::libs::{app, with};
@@ -119,7 +119,7 @@ fn what_was_dropped_is_not_asked_for() {
     check(with(app("a\n"), &["a 1.0: b"]), &server, &["b 1.0", "a 1.0 dropped"], &[]);
     outcome(with(app("a\n"), &["a 1.0: b"]), &mut asked);
     assert!(asked.asked.iter().all(|url| !url.ends_with("/a/")), "{:?}", asked.asked);
-    // But where it will not do.
+    // Unless the dropped wheel is not suitable.
     check(with(app("a>1\n"), &["a 1.0: b"]), &server, &["a 2.0"], &[]);
 }
 
@@ -138,12 +138,12 @@ fn what_the_user_says_instead_is_respected() {
         assert_eq!(chosen.chain(local).collect::<Vec<_>>(), expected, "{:#?}", outcome.findings);
         assert!(server.asked.iter().all(|url| !url.contains(never)), "{:?}", server.asked);
     };
-    // Of what a file requires, and of what a distribution requires.
+    // Overrides of a requirement of a file, and of a requirement of a distribution.
     check(app("a\n"), &[("A", Some("1.0"))], &["a 1.0", "b 2.0"], "/c/");
     check(app("a\n"), &[("b", Some("1.0"))], &["a 2.0", "b 1.0", "c 1.0"], "b-2.0");
     check(app("a\n"), &[("c", None)], &["a 2.0", "b 2.0"], "/c/");
     check(app("a\nc\n"), &[("a", None)], &["c 1.0"], "/a/");
-    // A dropped wheel of another version is not what the user says; a lock's is neither.
+    // An override has priority over a dropped wheel of another version, and over a lock.
     check(with(app("b\n"), &["b 2.0"]), &[("b", Some("1.0"))], &["b 1.0"], "b-2.0");
     let hash = "0".repeat(64);
     let locked = format!(
@@ -187,7 +187,7 @@ fn what_a_layer_or_a_tree_has_is_not_fetched() {
     };
     assert!(check("a\n", "1.5", &["a 2.0"]));
     assert!(check("b\na\n", "1.5", &["a 2.0"]));
-    // But where it will not do, or is said to be left out.
+    // Unless its version is not suitable.
     assert!(check("b>=2\n", "1.5", &["b 2.0", "c 1.0"]));
 }
 
@@ -248,20 +248,20 @@ fn broken_answers_end_it() {
     let metadata = "https://index.example/files/a-1.0-py3-none-any.whl.metadata";
     let refused = outcome(app("a\n"), &mut server.clone().answer(metadata, response(500, "", "")));
     assert_eq!(refused.findings[0].code.as_str(), "fetch-failed");
-    // A wheel that says it is another one is no choice.
+    // A wheel whose METADATA is that of another distribution, and so has another hash, is not chosen.
     let other = outcome(
         app("a\n"),
         &mut server.clone().answer(metadata, response(200, "", "Name: b\nVersion: 1.0\n")),
     );
     assert!(other.findings[0].message.contains("another hash than the index states"), "{:?}", other.findings);
-    // Nor is one that is newer than others, but that is told.
+    // Nor if it is the newest of several wheels. This is reported.
     check_passed_over(metadata, response(200, "", "Name: b\nVersion: 1.0\n"));
-    // Without the file beside it, the wheel itself is read.
+    // Without the METADATA file beside the wheel, the wheel itself is read.
     let within = outcome(app("a\n"), &mut server.answer(metadata, response(404, "", "")));
     assert_eq!((within.findings.len(), within.chosen.len()), (0, 1));
 }
 
-/// An answer for the METADATA of the newest wheel that makes it no choice.
+/// Checks that the newest wheel is not chosen when its METADATA is answered with `answer`.
 fn check_passed_over(metadata: &str, answer: Answer) {
     let mut server = Server::of(&["a 0.9", "a 1.0"]).answer(metadata, answer);
     let warning = "index-invalid: \"a-1.0-py3-none-any.whl\" was passed over: its METADATA has another hash";
@@ -335,7 +335,8 @@ fn an_address_is_fetched_itself() {
     assert_eq!(git.findings[0].code.as_str(), "requirement-unsupported");
 }
 
-/// What the files give an address or an index for comes from there, whoever requires it: no other index is asked for it.
+/// A distribution for which the files state an address or an index comes from there, whichever distribution requires
+/// it. No other index is asked for it.
 #[test]
 fn what_is_placed_is_not_asked_for() {
     let server = Server::of(&["a 1.0: lib", "lib 1.0", "lib 9.0"]);
@@ -362,7 +363,7 @@ fn what_is_placed_is_not_asked_for() {
         assert_eq!([chosen, told.unwrap_or_default()], expected, "{:?}", found.findings);
         assert!(!asked.asked.contains(&format!("{INDEX}lib/")), "{:?}", asked.asked);
     }
-    // Where it does not apply, the index has it.
+    // If the statement does not apply to the target, the distribution comes from the index.
     for drop in [
         constrained(&format!("lib @ {url} ; sys_platform == 'win32'\n")),
         project("sources.lib = [{ path = 'w', marker = \"sys_platform == 'win32'\" }]"),

@@ -1,4 +1,5 @@
-//! Virtualenvs inside a project's folder: a source of libraries like one that is dropped beside it.
+//! Virtualenvs inside a project's folder: a source of libraries, like a virtualenv dropped beside the
+//! project.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, codes, dropped, paths, target};
@@ -13,7 +14,8 @@ fn app() -> Dropped {
     dropped("app/app.py", "import a\n\ndef handler(event, context):\n    return a\n")
 }
 
-/// A virtualenv in this folder, with distributions of one module: name, version and tag.
+/// Adds a virtualenv in this folder. Each of its distributions has one module, and is given as name,
+/// version and tag.
 fn with(drop: Dropped, folder: &str, home: &str, libraries: &[(&str, &str, &str)]) -> Dropped {
     let drop = drop.and(format!("{folder}/pyvenv.cfg"), home).and(format!("{folder}/bin/python"), "ELF");
     libraries.iter().fold(drop, |drop, (name, version, tag)| {
@@ -40,7 +42,7 @@ fn plan(drop: Dropped) -> Plan {
     drop.plan_for(&target)
 }
 
-/// The files that ship besides metadata, and what is found.
+/// Checks the files that ship, without metadata, and the findings.
 #[track_caller]
 fn check(drop: Dropped, files: &[&str], findings: &[&str]) -> Plan {
     let plan = plan(drop);
@@ -61,7 +63,7 @@ fn its_libraries_ship() {
         let source = &plan.sources[1];
         assert_eq!((source.path.as_str(), source.python.as_deref()), (folder, Some("3.13.1")));
     }
-    // The same as beside the project.
+    // The result is the same as for a virtualenv beside the project.
     let of = |folder: &str| {
         let plan = plan(with(app(), folder, LINUX, &[("a", "1.0", PURE), ("b", "1.0", NATIVE)]));
         plan.entries.iter().map(|one| (one.path.clone(), one.size)).collect::<Vec<_>>()
@@ -83,7 +85,7 @@ fn requirements_and_wheels_beside_it() {
     let replaced = format!("info distribution-replaced app/.venv/{SITE}/a-1.0.dist-info/metadata");
     let drop = venv().and(newer.filename(), newer.bytes());
     check(drop, &["a.py", "app.py"], &[&replaced]);
-    // What is missing in it is asked for.
+    // Requirements that it lacks are reported.
     let drop = venv().and("app/requirements.txt", "a>=1\nb==2\n");
     let plan = check(
         drop,
@@ -117,7 +119,7 @@ fn what_does_not_fit_says_why() {
     let pip = &plan.missing.commands[0].text;
     assert!(pip.contains(" --no-deps ") && pip.ends_with("'b==1.0' 'c==2.0'"), "{pip}");
     assert_eq!(plan.findings[0].fix, None);
-    // What the command brings replaces it, as wheels or as an installed folder.
+    // The wheels or the installed folder that the command fetches replace it.
     let right = wheel("b", "1.0", NATIVE).file("b.py", "right");
     let plan = self::plan(drop.clone().and(right.filename(), right.bytes()));
     assert_eq!(
@@ -134,7 +136,7 @@ fn what_does_not_fit_says_why() {
     assert!(
         self::plan(installed).findings.iter().all(|one| one.code.as_str() != "distribution-incompatible")
     );
-    // Another runtime would do.
+    // Another runtime would fit.
     let libraries = [("a", "1.0", PURE), ("b", "1.0", "cp312-cp312-manylinux_2_17_x86_64")];
     let plan = self::plan(with(app(), "app/.venv", OLD, &libraries));
     assert_eq!(plan.findings[0].code.as_str(), "distribution-incompatible");
@@ -162,7 +164,7 @@ fn one_of_several_counts() {
     check(both(LINUX, LINUX), &["a.py", "app.py"], &["info virtualenv-skipped app/venv"]);
     check(both(OLD, LINUX), &["a.py", "app.py"], &["info virtualenv-skipped app/.venv"]);
     check(both(MAC, LINUX), &["a.py", "app.py"], &["info virtualenv-skipped app/.venv"]);
-    // One that was dropped by itself is meant.
+    // A virtualenv that was dropped separately has priority.
     let beside = with(with(app(), "app/.venv", LINUX, libraries), "other", LINUX, libraries);
     check(beside, &["a.py", "app.py"], &["info virtualenv-skipped app/.venv"]);
     let deeper = with(with(app(), "app/a/.venv", LINUX, libraries), "app/env", LINUX, libraries);
@@ -171,7 +173,7 @@ fn one_of_several_counts() {
     check(empty, &["app.py"], &["error import-missing app.py", "info virtualenv-skipped app/.venv"]);
 }
 
-/// Who names it in `.lambdaignore` does not want it.
+/// A user who lists it in `.lambdaignore` does not want it.
 #[test]
 fn left_out_by_the_user() {
     let drop = with(app(), "app/.venv", LINUX, &[("a", "1.0", PURE)]).and("app/.lambdaignore", ".venv/\n");

@@ -4,7 +4,7 @@ import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { dist } from "./e2e/tools.ts";
 
-/** Makes a folder a project of ES modules that has the package. */
+/** Turns a folder into a project of ES modules that has the package installed. */
 export async function install(project: string): Promise<void> {
   const npm = join(dist, "npm");
   const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--offline"], { cwd: npm, encoding: "utf8" });

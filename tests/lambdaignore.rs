@@ -1,4 +1,4 @@
-//! `.lambdaignore` reaches into libraries of every kind, and RECORD stays true.
+//! `.lambdaignore` applies to libraries of every kind, and RECORD stays correct.
 
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
@@ -25,7 +25,8 @@ fn installed(site: &str) -> Dropped {
     drop.and(format!("{site}pk-1.0.dist-info/RECORD"), record())
 }
 
-/// The library as a wheel, in a virtualenv, in a folder of the function, in an old package.
+/// Returns the library as a wheel, in a virtualenv, in a folder of the function and in an existing
+/// package.
 fn drops() -> Vec<Dropped> {
     let built =
         FILES.iter().fold(wheel("pk", "1.0", "py3-none-any"), |wheel, (path, text)| wheel.file(path, *text));
@@ -40,7 +41,7 @@ fn drops() -> Vec<Dropped> {
     ]
 }
 
-/// Lines → what is left of the library's four files, and the findings of lines.
+/// Checks which of the library's four files these lines leave, and the findings about lines.
 #[track_caller]
 fn check(lines: &str, left: &[&str], findings: &[&str]) {
     for drop in drops() {
@@ -52,7 +53,7 @@ fn check(lines: &str, left: &[&str], findings: &[&str]) {
         let codes: Vec<String> = codes(&plan.findings)
             .into_iter()
             .filter(|code| code.contains("skipped") || code.contains("ignore"))
-            // A folder of libraries inside of the function's is of the function, too.
+            // A folder of libraries inside the function's folder also belongs to the function.
             .map(|code| code.replace("skipped app/.lambdaignore", "skipped app"))
             .collect();
         assert_eq!(codes, findings, "{:?} {:#?}", drop.paths, plan.findings);
@@ -85,7 +86,7 @@ fn lines_reach_into_libraries() {
     check("pk.libs/libavif*\n", &ALL[1..], &[SKIPPED]);
     check("tests/\n*.dat\n", &ALL[..2], &[SKIPPED]);
     check("/pk/*\n!/pk/__init__.py\n", &ALL[..2], &[SKIPPED]);
-    // What the defaults leave out of a function is a library's own business.
+    // The default rules for functions do not apply to libraries.
     check("pk/nothing*\n", &ALL, &[UNUSED]);
     check("# only\n\nlibs/\n/big.dat\n", &ALL, &[UNUSED, UNUSED]);
 }
@@ -97,16 +98,16 @@ fn a_line_is_of_use_that_matches_anything() {
         codes(&drop.plan().findings)
     };
     assert_eq!(own("*.md\n"), ["info files-skipped app"]);
-    // Another line was first.
+    // The second line matches only what an earlier line matched already.
     assert_eq!(own("notes.md\n*.md\n"), ["info files-skipped app"]);
     assert_eq!(own("*.md\n!notes.md\n"), Vec::<String>::new());
     assert_eq!(own("*.rst\n"), [UNUSED]);
-    // Dropped beside the function's file.
+    // A `.lambdaignore` that was dropped beside the function's file.
     let loose = dropped("function.py", "").and("notes.md", "x").and(".lambdaignore", "*.md\n").plan();
     assert_eq!(paths(&loose), ["function.py"]);
 }
 
-/// The same install in two folders has the same bytes.
+/// The same distribution installed in two folders gives the same bytes.
 #[test]
 fn where_it_was_installed_does_not_matter() {
     let info = "pk-1.0.dist-info";
@@ -145,7 +146,7 @@ fn where_it_was_installed_does_not_matter() {
         assert_eq!(text(&one.zip, "pk-1.0.dist-info/RECORD").lines().count(), 3);
         assert_eq!(codes(&plan.findings), Vec::<String>::new());
     }
-    // An address of the network is the same everywhere.
+    // A network address is the same everywhere.
     let address = r#"{"url": "https://example.com/pk-1.0-py3-none-any.whl", "archive_info": {}}"#;
     let drop = dropped("libs/pk.py", "").and(format!("libs/{info}/direct_url.json"), address);
     let plan = drop.and(format!("libs/{info}/RECORD"), "pk.py,,\n").plan();

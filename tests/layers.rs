@@ -1,4 +1,4 @@
-//! Layers, and functions whose libraries are split off into one.
+//! Layers, and functions whose libraries are split into a layer.
 
 use crate::support;
 
@@ -11,7 +11,7 @@ use wheelpress::single_thread;
 use wheelpress::source::ReadCache;
 use wheelpress::target::{PackageKind, Target};
 
-/// The zips of a drop under `split`: their paths and codeSha256.
+/// Returns the zips of a drop with the option `split`: their paths and codeSha256.
 fn split(mut drop: Dropped) -> Vec<(Vec<String>, String)> {
     let items = drop.items();
     let options = Options { split: true, ..Options::default() };
@@ -86,7 +86,7 @@ fn the_kind_layer_has_all_under_python() {
     assert!(plan.entries.iter().all(|entry| entry.path.starts_with("python/")), "{:?}", paths(&plan));
 }
 
-/// A drop for a layer of python3.12 → its paths, and the findings.
+/// Checks the paths and findings of a drop for a layer of python3.12.
 #[track_caller]
 fn check(drop: Dropped, expected: &[&str], findings: &[&str]) {
     let target = Target { kind: PackageKind::Layer, ..target("python3.12") };
@@ -104,7 +104,7 @@ fn in_folder(names: &[&str]) -> Dropped {
     names.iter().fold(Dropped::default(), |drop, name| drop.and(format!("layer/{name}"), *name))
 }
 
-/// As a zip and as a folder, a layer tree stays as it is.
+/// A layer tree stays unchanged, as a zip and as a folder.
 #[track_caller]
 fn stays(names: &[&str]) {
     check(zipped(names), names, &[]);
@@ -132,7 +132,7 @@ fn layer_trees_stay_as_they_are() {
         stays(&names);
     }
     stays(&["bin/tool.txt", "extensions/agent.txt", "lib/x.txt", "python/shared/__init__.py"]);
-    // With the libraries' dist-info, in the folder of either kind.
+    // With the dist-info of libraries, in both kinds of library folders.
     for site in ["python", "python/lib/python3.12/site-packages"] {
         let info = format!("{site}/lib-1.0.dist-info/RECORD");
         let module = format!("{site}/lib.py");
@@ -145,13 +145,13 @@ fn layer_trees_stay_as_they_are() {
             files.iter().fold(Dropped::default(), |drop, (path, text)| drop.and(format!("l/{path}"), *text));
         check(folder, &expected, &[]);
     }
-    // A package of that name.
+    // A package that is named `python`.
     check(
         in_folder(&["python/__init__.py", "python/m.py"]),
         &["python/python/__init__.py", "python/python/m.py"],
         &[],
     );
-    // Around a folder that is taken away.
+    // Inside a folder that is removed.
     let mut drop = zipped(&["l/python/m.py", "l/README.md"]);
     drop.options.strip_root = true;
     check(drop, &["README.md", "python/m.py"], &["info root-stripped layer.zip"]);
@@ -168,23 +168,23 @@ fn what_belongs_beside_python() {
         &["lib/libgdal.so.26", "pk/__init__.py", "share/proj/proj.db"],
         &["lib/libgdal.so.26", "python/pk/__init__.py", "share/proj/proj.db"],
     );
-    // Packages that are called so.
+    // Packages with these names.
     both(&["lib/__init__.py", "lib/libx.so"], &["python/lib/__init__.py", "python/lib/libx.so"]);
     both(&["lib/data.json", "m.py"], &["python/lib/data.json", "python/m.py"]);
     both(&["bin/__init__.py", "m.py"], &["python/bin/__init__.py", "python/m.py"]);
-    // Two folders dropped side by side.
+    // Two folders that were dropped together.
     check(
         dropped("python/shared/m.py", "x").and("bin/tool.txt", "x"),
         &["bin/tool.txt", "python/shared/m.py"],
         &["info folder-kept bin", "info folder-kept python"],
     );
-    // A function that has a folder of that name.
+    // A function that contains a folder with this name.
     for own in ["app.py", "requests/__init__.py", "lib-1.0.dist-info/METADATA"] {
         let mut names = vec!["python/m.py", own];
         names.sort();
         assert_eq!(paths(&zipped(&names).plan()), names);
     }
-    // In a function, /var/task/lib is where the loader looks.
+    // In a function, the loader searches /var/task/lib.
     let plan = in_folder(&["lib/libgdal.so.26", "bin/tool.txt", "m.py"]).plan();
     assert_eq!(paths(&plan), ["bin/tool.txt", "lib/libgdal.so.26", "m.py"]);
 }
@@ -210,16 +210,17 @@ fn folders_of_another_python() {
         let (paths, severity) = plan(&names(&compiled), kind);
         assert_eq!((paths.len(), severity.as_str()), (3, "Error"));
         assert!(paths.iter().all(|path| path.contains("lib/python3.10/")), "{paths:?}");
-        // One that is for several Pythons.
+        // A layer that is for several versions of Python.
         let several =
             [&compiled[..], &["python/lib/python3.12/site-packages/numlib/__init__.py".into()]].concat();
         assert_eq!(plan(&several, kind).1, "");
-        // Not even bytecode is the same.
+        // Bytecode alone does not work in another Python either.
         assert_eq!(plan(&[format!("{older}/m.pyc")], kind).1, "Error");
     }
 }
 
-/// What lies in `python/` is what Python has found so far: the same of another Python's folder does not take its place.
+/// Files in `python/` are those that Python has found so far. A file with the same path in another Python's folder does
+/// not replace them.
 #[test]
 fn another_python_stands_back() {
     let older = |name: &str| entry(&format!("python/lib/python3.10/site-packages/{name}"), "older");

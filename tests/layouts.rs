@@ -1,4 +1,4 @@
-//! Projects that have their packages in a folder ship as an installer would place them.
+//! Projects whose packages are in a subfolder ship with the paths that an installer would give them.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, codes, dropped, paths, target};
@@ -15,7 +15,7 @@ fn project(pyproject: &str, files: &[&str]) -> Dropped {
     files.iter().fold(drop, |drop, path| drop.and(format!("shop/{path}"), HANDLER))
 }
 
-/// A pyproject.toml and files → what is packed.
+/// Checks what is packed for a pyproject.toml and files.
 #[track_caller]
 fn check(pyproject: &str, files: &[&str], expected: &[&str]) {
     let plan = project(pyproject, files).plan();
@@ -23,7 +23,7 @@ fn check(pyproject: &str, files: &[&str], expected: &[&str]) {
     assert!(codes(&plan.findings).contains(&"info project-layout shop".to_string()), "{:#?}", plan.findings);
 }
 
-/// The same, where all ships as it lies.
+/// Checks that all files ship with their present paths.
 #[track_caller]
 fn stays(pyproject: &str, files: &[&str]) {
     let plan = project(pyproject, files).plan();
@@ -47,7 +47,7 @@ fn the_folder_src() {
         &["src/one.py", "src/data/x.json", "src/shop.egg-info/PKG-INFO"],
         &["data/x.json", "one.py"],
     );
-    // Namespaces have no __init__.py.
+    // Namespace packages have no `__init__.py`.
     check(PROJECT, &["src/ns/part/m.py"], &["ns/part/m.py"]);
 }
 
@@ -70,19 +70,19 @@ fn what_build_backends_are_told() {
     // Only the package that is named.
     let one = "[tool.hatch.build.targets.wheel]\npackages = [\"src/shop_orders\"]\n";
     check(&of(one), &[SRC[0], SRC[1], "src/scratch/x.py"], &PLACED);
-    // A folder that is not there, or one for each package, is none.
+    // A folder that does not exist and a pattern for packages are ignored.
     for table in [
         "[tool.setuptools.packages.find]\nwhere = [\"lib\"]\n",
         "[tool.hatch.build.targets.wheel]\npackages = [\"src/*\"]\n",
     ] {
         check(&of(table), &SRC, &PLACED);
     }
-    // At the root it is as it is.
+    // Packages at the root stay where they are.
     stays(&of("[tool.uv.build-backend]\nmodule-root = \"\"\n"), &["shop_orders/app.py"]);
     stays(&of("[tool.hatch.build.targets.wheel]\npackages = [\"shop_orders\"]\n"), &["shop_orders/app.py"]);
 }
 
-/// With a pyproject.toml that says nothing of it, or without one.
+/// With a pyproject.toml that does not state the folder, or without one.
 #[test]
 fn what_setup_cfg_says() {
     for options in [
@@ -101,7 +101,7 @@ fn what_setup_cfg_says() {
             assert_eq!(paths(&plan), PLACED, "{options} {:#?}", plan.findings);
         }
     }
-    // At the root, or of one package alone.
+    // The folder is the root, or is stated for one package only.
     for options in ["[options]\npackage_dir =\n    = .\n", "[options]\npackage_dir =\n    other = lib\n"] {
         let drop = dropped("shop/setup.cfg", options).and("shop/lib/shop_orders/app.py", HANDLER);
         assert!(paths(&drop.plan()).contains(&"lib/shop_orders/app.py"), "{options}");
@@ -112,11 +112,11 @@ fn what_setup_cfg_says() {
 fn what_is_no_such_project() {
     stays("[tool.ruff]\nline-length = 100\n", &SRC);
     stays(&format!("{PROJECT}[tool.uv]\npackage = false\n"), &SRC);
-    // The function lies at the root, or src is a package.
+    // The function is at the root, or `src` is a package.
     stays(PROJECT, &[SRC[0], SRC[1], "lambda_function.py"]);
     stays(PROJECT, &[SRC[0], SRC[1], "src/__init__.py"]);
     stays(PROJECT, &["src/notes.txt", "shop_orders/app.py"]);
-    // Nobody says that it is a project.
+    // No file states that this is a project.
     let drop = SRC.iter().fold(Dropped::default(), |drop, path| drop.and(format!("shop/{path}"), HANDLER));
     assert_eq!(paths(&drop.plan()), SRC);
     for line in
@@ -127,7 +127,7 @@ fn what_is_no_such_project() {
     }
 }
 
-/// Only code that ships is asked whether it takes the folder for a package.
+/// Only code that ships is checked for imports that use the folder as a package.
 #[test]
 fn what_does_not_import_the_folder() {
     for (path, expected) in [

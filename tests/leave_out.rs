@@ -1,4 +1,4 @@
-//! What is left out by name: distributions, files and folders.
+//! Distributions, files and folders that are left out by name.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, dropped, paths, target};
@@ -49,7 +49,7 @@ fn a_distribution_is_left_out_whole_in_any_spelling() {
     );
     let left: Vec<_> = plan.left_out.iter().map(|one| (one.name.as_str(), one.why.as_str())).collect();
     assert_eq!(left, [("my-lib", "you left it out")]);
-    // What misses it is told, with the line.
+    // An import that lacks the distribution is reported, with its line.
     let finding = plan.findings.iter().find(|finding| finding.code.as_str() == "import-missing").unwrap();
     assert_eq!((finding.path.as_deref(), finding.line), (Some("app.py"), Some(1)));
 }

@@ -1,4 +1,4 @@
-//! What libraries import when the function imports them, and what they lack.
+//! Imports of libraries that the function imports, and imports that are missing.
 
 use crate::support;
 
@@ -6,7 +6,7 @@ use crate::support::imports::{MISSING, PERHAPS, app, check, check_on, drop_of, p
 use crate::support::wheel::{Wheel, wheel};
 use crate::support::{Dropped, codes};
 
-/// A wheel of these modules that states these lines in METADATA.
+/// Makes a wheel with these modules and these lines in METADATA.
 fn lib(name: &str, version: &str, metadata: &[&str], files: &[(&str, &str)]) -> Wheel {
     let head = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
     let wheel = wheel(name, version, "py3-none-any");
@@ -20,7 +20,7 @@ fn with(drop: Dropped, libs: &[Wheel]) -> Dropped {
 
 const EXTRA: &[&str] = &["Provides-Extra: parser", "Requires-Dist: pydantic-x>=2 ; extra == 'parser'"];
 
-/// A library whose module `parser` is this.
+/// Makes a library whose module `parser` has this text.
 fn parser(text: &str) -> Wheel {
     lib("lib", "1.0", EXTRA, &[("lib/__init__.py", ""), ("lib/parser.py", text), ("lib/plain.py", "x = 1")])
 }
@@ -53,7 +53,7 @@ fn extras() {
     ok("import sys\nsys.modules['pydantic_x'] = sys\nimport pydantic_x");
     ok("try:\n  a = long\n  import pydantic_x\nexcept NameError:\n  a = int");
     ok("import sys\nif sys.platform == 'win32': import pydantic_x");
-    // Only what is reached counts, and as surely as it is.
+    // Only imports that can be reached are checked, and each is as certain as the path that leads to it.
     check(with(app("from lib import plain"), &[parser("import pydantic_x")]), &[], "");
     let guarded = "try:\n  from lib import parser\nexcept ImportError:\n  parser = None";
     check(with(app(guarded), &[parser("import pydantic_x")]), &[], "");
@@ -63,7 +63,7 @@ fn extras() {
         &["warning import-missing lib/parser.py"],
         "lib[parser]",
     );
-    // Through another library.
+    // An import through another library.
     let other = lib("other", "1.0", &["Requires-Dist: lib"], &[("other.py", "import lib.parser")]);
     let both = [parser("import pydantic_x"), other];
     check(
@@ -71,7 +71,8 @@ fn extras() {
         &["error import-missing lib/parser.py"],
         "\"app.py\" line 1 leads there",
     );
-    // What the distribution requires anyway is a requirement that is missing, and said once.
+    // If the distribution requires the module's distribution, the requirement is reported as missing,
+    // once.
     let needy = lib("lib", "1.0", &["Requires-Dist: pydantic-x"], &[("lib.py", "import pydantic_x")]);
     let plan = plan_on(with(app("import lib"), &[needy]), "python3.13", Some("app.handler"));
     assert_eq!(codes(&plan.findings), ["error requirement-missing lib-1.0-py3-none-any.whl"]);
@@ -79,7 +80,7 @@ fn extras() {
 
 #[test]
 fn addresses() {
-    // What is required by an address is named by it.
+    // A requirement with an address is named by its address.
     let address = "https://example.com/child-1.0.zip";
     let needy = lib("lib", "1.0", &[&format!("Requires-Dist: child @ {address}")], &[("lib.py", "x = 1")]);
     let plan = plan_on(with(app("import lib"), &[needy]), "python3.13", Some("app.handler"));
@@ -89,7 +90,7 @@ fn addresses() {
 
 #[test]
 fn no_more_is_read_than_anybody_waits_for() {
-    // A chain of modules, of which each imports the next; the last lacks something.
+    // A chain of modules, each of which imports the next. The last one imports a missing module.
     let chain = |length: usize| {
         let files: Vec<(String, String)> = (0..length)
             .map(|at| (format!("lib/m{at}.py"), format!("from . import m{}", at + 1)))
@@ -106,7 +107,7 @@ fn no_more_is_read_than_anybody_waits_for() {
 
 #[test]
 fn only_what_is_reached_is_read() {
-    // Text that does not compress to nothing.
+    // Text that does not compress well.
     let noise = |seed: u64| -> String {
         let next =
             |state: &u64| Some(state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407));
@@ -119,7 +120,7 @@ fn only_what_is_reached_is_read() {
         (0..50).map(|at| (format!("lib/m{at}.py"), format!("x = {at}\n# {}\n", noise(at)))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let library = lib("lib", "1.0", &[], &[&files[..], &[("lib/__init__.py", "")]].concat());
-    // The bytes of the wheel that are read for the first plan, and for another one.
+    // The bytes of the wheel that are read for the first plan, and for a second one.
     let read = |text: &str| {
         let mut drop = with(app(text), std::slice::from_ref(&library));
         let mut target = support::target("python3.13");
@@ -201,7 +202,7 @@ fn names_and_modules() {
     ok("for nope in (1, 2): pass", "from plainpk import nope");
     ok("x = 1", "try:\n  from plainpk import nope\nexcept ImportError:\n  nope = None");
     check(with(app("def f(): from plainpk import nope"), &[plain("x = 1")]), &[PERHAPS], "");
-    // A module that is compiled has names that nobody can read.
+    // The names of a compiled module cannot be read.
     let native = wheel("fast", "1.0", "cp313-cp313-manylinux_2_17_x86_64")
         .file("fast/__init__.py", "from ._c import *\n")
         .file("fast/_c.cpython-313-x86_64-linux-gnu.so", "x");
@@ -260,7 +261,7 @@ fn sources_that_cannot_be_read() {
     assert_eq!(codes(&plan.findings), expected, "{:#?}", plan.findings);
     let hint = plan.findings[1].hint.as_deref().unwrap();
     assert!(hint.contains("Leave \"asyncio\" out, though \"user\" requires it"), "{hint}");
-    // Once it is gone, nothing is wrong.
+    // When it is left out, nothing is wrong.
     check(with(app("import user"), &[user]), &[], "");
 }
 
@@ -319,7 +320,7 @@ fn handlers_in_libraries() {
     };
     assert_eq!(plan("hook.main.run"), [""; 0]);
     assert_eq!(plan("hook.main.walk"), ["error handler-missing-function hook/main.py"]);
-    // The function's file has the name of a library, which Python finds before it.
+    // The function's file has the name of a library, and Python finds the library first.
     let shodan = lib("shodan", "1.0", &[], &[("shodan/__init__.py", "class Shodan: pass")]);
     let own = "from shodan import Shodan\ndef handler(event, context): pass";
     let drop = with(drop_of(&[("f/shodan.py", own)]), &[shodan]);

@@ -1,5 +1,5 @@
-//! Modules of real distributions, imported by a function one and all: what CPython imports is never said
-//! to fail.
+//! A function imports modules of real distributions. An import that works in CPython is never reported
+//! as missing.
 
 use crate::support::disk::{Scratch, Tools, feed, run};
 use crate::support::popular;
@@ -12,11 +12,12 @@ use wheelpress::single_thread;
 use wheelpress::source::ReadCache;
 use wheelpress::target::Target;
 
-/// How many modules of each distribution.
+/// Maximum number of modules that are imported from each distribution.
 const SAMPLE: usize = 6;
 
-/// Imports each module of its standard input in a process of its own: the name, and `ok` or what was
-/// raised. Those of one package are copies of a process that has imported it, as each would first.
+/// Imports each module named on its standard input in a process of its own, and prints the name with
+/// `ok` or the exception. The processes for one package are forks of a process that has already imported
+/// the package, which each import would do first.
 const ORACLE: &str = r#"
 import itertools, os, sys, signal, tempfile
 site, = sys.argv[1:]
@@ -66,7 +67,7 @@ fn python_3_13() -> Target {
     Target { handler: Some("app.handler".into()), ..target("python3.13") }
 }
 
-/// Extracts the wheels of a case, and runs its line in a process of its own.
+/// Extracts the wheels of a case, and runs its line in a separate process.
 const CASES: &str = r#"
 import json, subprocess, sys, tempfile, zipfile
 for case in json.load(sys.stdin):
@@ -78,8 +79,8 @@ for case in json.load(sys.stdin):
         print(ran.stderr.strip().rsplit("\n", 1)[-1] if ran.returncode else "ok")
 "#;
 
-/// What requirements.txt asks for, what the function imports, and what that lacks; nothing, where it is
-/// all there.
+/// The requirement in requirements.txt, the import of the function, and what the import lacks. Empty if
+/// nothing is missing.
 #[rustfmt::skip]
 const REAL: &[(&str, &str, &str)] = &[
     ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.parser import parse", "\"aws-lambda-powertools[parser]\""),
@@ -115,7 +116,7 @@ const REAL: &[(&str, &str, &str)] = &[
     ("marshmallow", "from marshmallow import Schema, missing_thing", "the name \"missing_thing\""),
 ];
 
-/// Dotted names of the modules of each distribution in a folder of installed ones.
+/// Returns the dotted names of modules by distribution, for a folder with installed distributions.
 fn modules(site: &Path) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();
     for child in std::fs::read_dir(site).unwrap() {
@@ -131,7 +132,7 @@ fn modules(site: &Path) -> BTreeMap<String, Vec<String>> {
         };
         let mut names: Vec<String> =
             names.filter(|path| path.split('/').all(is_name)).map(|path| path.replace('/', ".")).collect();
-        // The same ones each time, from all over.
+        // The same modules in each run, from all parts of the distribution.
         names.sort_by_key(|name| crc32fast::hash(name.as_bytes()));
         names.truncate(sample());
         all.insert(stem.to_string(), names);
@@ -181,7 +182,7 @@ fn as_cpython_imports_them() {
     let (mut failed, mut told) = (0, 0);
     let good: Vec<&str> = names.iter().copied().filter(|name| answers[name] == "ok").collect();
     let imports: String = good.iter().map(|name| format!("import {name}\n")).collect();
-    // In one plan: each takes a second, and what is said names the module.
+    // In one plan, because each plan takes a second. The findings name the module.
     let faults = wrong(&plan(format!("{imports}{handler}")).findings);
     for names in modules.values() {
         for name in names.iter().filter(|name| answers[name.as_str()].contains("NotFoundError")) {

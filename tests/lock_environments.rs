@@ -1,4 +1,5 @@
-//! What lock files are for: forks, environments, Pythons; and what makes a lock ambiguous.
+//! The environments that lock files are for: forks, markers and versions of Python. Also, what makes a
+//! lock ambiguous.
 
 use crate::support::libs::lib;
 use crate::support::{Dropped, dropped, target};
@@ -13,7 +14,7 @@ fn drop(name: &str, text: &str, groups: &[&str]) -> Dropped {
     drop
 }
 
-/// A lock, on Python 3.13 or 3.9 → what is installed, and parts of the findings.
+/// Checks what a lock installs on this runtime, and parts of the findings.
 #[track_caller]
 fn check_on(runtime: &str, (name, text): (&str, &str), groups: &[&str], expected: &str, findings: &[&str]) {
     let plan = drop(name, text, groups).plan_for(&target(runtime));
@@ -38,7 +39,7 @@ fn check(lock: (&str, &str), groups: &[&str], expected: &str, findings: &[&str])
     check_on("python3.13", lock, groups, expected, findings);
 }
 
-/// Groups of a workspace without a project name no version where the lock has forks.
+/// In a workspace without a project, the groups of a lock with forks state no versions.
 #[test]
 fn forks_of_uv() {
     let lock = "version = 1
@@ -116,7 +117,7 @@ fn pylock_is_whole_and_unambiguous() {
         "a 1.0",
         &["Error requirement-invalid*its lock-version \"2.0\" is not 1.x"],
     );
-    // Formats of the future mean what nobody knows.
+    // The meaning of future formats is unknown.
     let uv = |version: u8| {
         format!(
             "version = {version}\n[[package]]\nname = 'app'\nversion = '1'\nsource = {{ virtual = '.' }}\ndependencies = [{{ name = 'a' }}]\n[[package]]\nname = 'a'\nversion = '1.0'\n"
@@ -151,7 +152,7 @@ fn pylock_is_whole_and_unambiguous() {
     );
     let windows = package("a", "1.0", "marker = \"sys_platform == 'win32'\"");
     check(("pylock.toml", &lock(&[windows, package("a", "2.0", "")])), &[], "a 2.0", &[]);
-    // Sets, with any white space.
+    // Membership in sets, with any kind of white space.
     let dev = package("a", "1.0", "marker = \"'dev'  in\tdependency_groups\"");
     let other = package("a", "2.0", "marker = \"'dev'  not  in dependency_groups\"");
     let sets = format!("dependency-groups = ['dev']\n{}", [dev, other].concat());
@@ -160,7 +161,7 @@ fn pylock_is_whole_and_unambiguous() {
     check(("pylock.toml", &sets), &["dev"], "a 1.0", &[]);
 }
 
-/// Pipenv warns of another Python, and goes on.
+/// Pipenv warns about another version of Python, and continues.
 #[test]
 fn pipfile_names_a_python() {
     let lock = |requires: &str| {

@@ -1,4 +1,4 @@
-//! Lock files, pyproject.toml and inline script metadata: what they ask for on the target.
+//! Lock files, pyproject.toml and inline script metadata: what they require for the target.
 
 use crate::support;
 
@@ -160,7 +160,7 @@ fn poetry() {
     assert_eq!(choices(&plan), ("web".into(), "dev".into()));
     assert_eq!(plan.file_checks.len(), 1);
     check(("poetry.lock", POETRY), &["web"], &["dev"], "a 1.0, b 1.0, c 1.0, d 1.0");
-    // Before 2.0 only pyproject.toml tells the groups apart.
+    // Before Poetry 2.0, only pyproject.toml states the groups.
     let old: String = POETRY
         .lines()
         .filter(|line| !line.starts_with("groups") && !line.starts_with("markers"))
@@ -231,7 +231,7 @@ fn one_file_counts() {
         .filter_map(|finding| finding.path.as_deref())
         .collect();
     assert_eq!(ignored, ["app/pyproject.toml", "app/requirements.txt", "app/uv.lock"]);
-    // They ship as ever, and what .lambdaignore keeps from shipping is read all the same.
+    // These files ship as usual. A file that `.lambdaignore` excludes is still read.
     assert!(support::paths(&plan).contains(&"requirements.txt"));
     let drop =
         dropped("app/requirements.txt", "a<2\n").and("app/.lambdaignore", "*.txt\n").and("app/f.py", "x");
@@ -240,7 +240,7 @@ fn one_file_counts() {
     assert!(!support::paths(&plan).contains(&"requirements.txt"));
 }
 
-/// What a lock names but nobody dropped, and a lock that a virtualenv disagrees with.
+/// Distributions that a lock lists but that were not dropped, and a lock that differs from a virtualenv.
 #[test]
 fn locks_are_compared() {
     faults(
@@ -260,7 +260,7 @@ fn locks_are_compared() {
         .and("app/Pipfile.lock", "{\"default\": {\"a\": {\"version\": \"==1.0\"}}}")
         .plan();
     assert_eq!(support::codes(&plan.findings), ["warning requirement-conflict app/pipfile.lock"]);
-    // A wheel that is not one of those locked.
+    // A wheel that is not among the locked files.
     let lock = "[[package]]\nname='a'\nversion='1.0'\nsource={virtual='.'}\n"
         .replace("virtual='.'", "registry='x'")
         + "wheels=[{url='https://x.invalid/a-1.0-py3-none-linux_x86_64.whl'}]\n[[package]]\nname='app'\nsource={virtual='.'}\ndependencies=[{name='a'}]\n";

@@ -1,4 +1,4 @@
-//! Manifests are valid CycloneDX and say what zipfile and hashlib say of the package.
+//! Manifests are valid CycloneDX, and agree with what zipfile and hashlib find in the package.
 //!
 //! Needs the wheels and the Python that `cargo xtask setup` provides and names in the environment.
 
@@ -24,7 +24,7 @@ fn manifest(files: &[Vec<u8>], wheels: &[Wheel]) -> String {
     manifest::make(&mut store, 0, &About { name: "function.zip", target, wheels }).unwrap()
 }
 
-/// What the script prints: `purl | files | hash | licences`, one line a distribution.
+/// Returns the output of the script: one line `purl | files | hash | licences` for each distribution.
 fn checked(name: &str, manifest: &str, package: &[u8]) -> Vec<String> {
     let scratch = Scratch::new(&format!("manifest-{name}"));
     scratch.write("manifest.json", manifest);
@@ -67,7 +67,7 @@ fn distributions_and_files() {
 
 #[test]
 fn foreign_zips() {
-    // A layer made by hand: two copies of one distribution, a METADATA that is none, no modes told.
+    // A layer made by hand: two copies of one distribution, an invalid METADATA, and no modes.
     let metadata = "Name: six\nVersion: 1.17.0\nLicense: MIT\n";
     let layer = zip(&[
         entry("python/six.py", "x"),
@@ -128,7 +128,7 @@ fn real_wheels() {
     );
 }
 
-/// The components besides files: `distribution: name version, …`.
+/// Returns the components other than files, as `distribution: name version, …`.
 fn bundled(manifest: &str) -> Vec<String> {
     let bom: serde_json::Value = serde_json::from_str(manifest).unwrap();
     let libraries = bom["components"].as_array().unwrap().iter().filter(|one| one["type"] != "file");
@@ -145,7 +145,8 @@ fn bundled(manifest: &str) -> Vec<String> {
     lines.collect()
 }
 
-/// What is compiled into a distribution, as the SBOMs in its dist-info say (PEP 770).
+/// The components that are compiled into a distribution, as stated by the SBOMs in its dist-info (PEP
+/// 770).
 #[test]
 fn sboms_of_wheels() {
     let cyclonedx = r#"{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [
@@ -159,7 +160,7 @@ fn sboms_of_wheels() {
         {"type": "library"}, 7]}"#;
     let spdx = r#"{"spdxVersion": "SPDX-2.3", "packages": [{"name": "openssl", "versionInfo": "3.5", "licenseConcluded": "NOASSERTION",
         "licenseDeclared": "Apache-2.0", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:generic/openssl@3.5"}]}]}"#;
-    // After the examples of SPDX 3.0.1's own "Package SBOM", and of SPDX 2.3's tags.
+    // Based on the example "Package SBOM" of SPDX 3.0.1, and on the tags of SPDX 2.3.
     let third = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
         {"type": "software_Package", "spdxId": "https://x.org/1", "name": "bzip2", "software_packageVersion": "1.0.8",
          "software_packageUrl": "pkg:generic/bzip2@1.0.8"},
@@ -194,7 +195,7 @@ fn sboms_of_wheels() {
     let text = manifest(std::slice::from_ref(&packed.zip), &[]);
     assert_eq!(bundled(&text), expected);
     checked("sboms", &text, &packed.zip);
-    // Of a slimmed package, the wheel tells.
+    // For a slimmed package, the SBOMs come from the wheel.
     let mut slim = dropped("app.py", "import lib_x\n").and(lib.filename(), bytes.clone());
     slim.options.slim.dist_info = true;
     let packed = slim.pack();

@@ -1,4 +1,4 @@
-//! What several sources bring under one path: which of them ships, and what is said of it.
+//! Several sources with a file at the same path: which file ships, and the findings.
 
 use crate::support::raw_zip::{raw, raw_zip};
 use crate::support::wheel::wheel;
@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// The codes of the findings about the path `shared.py`, and their messages.
+/// Returns the findings about the path `shared.py`, as `code: message`.
 fn told(drop: Dropped) -> Vec<String> {
     let findings = drop.plan().findings;
     let of_path = findings.iter().filter(|finding| finding.path.as_deref() == Some("shared.py"));
@@ -17,7 +17,7 @@ fn told(drop: Dropped) -> Vec<String> {
 
 const RECORD: &str = "shared.py,,\n";
 
-/// A zip of a distribution that was installed, and changed since where RECORD says so.
+/// Makes a zip of an installed distribution with these contents of `shared.py` and RECORD.
 fn installed(name: &str, shared: &str, record: &str) -> Vec<u8> {
     let info = |file: &str| format!("{name}-1.0.dist-info/{file}");
     zip(&[
@@ -27,7 +27,7 @@ fn installed(name: &str, shared: &str, record: &str) -> Vec<u8> {
     ])
 }
 
-/// Of zips the order is that of their paths, whatever is installed in them.
+/// Zips are ordered by their paths, whatever distributions they contain.
 #[test]
 fn zips_of_one_rank() {
     let conflict =
@@ -39,7 +39,7 @@ fn zips_of_one_rank() {
     }
 }
 
-/// The same bytes in two zips are no conflict, wherever in each they lie.
+/// The same bytes in two zips are no conflict, even at different positions.
 #[test]
 fn the_same_bytes_in_two_zips() {
     let one = zip(&[entry("shared.py", "x = 1\n")]);
@@ -48,7 +48,8 @@ fn the_same_bytes_in_two_zips() {
     assert_eq!(told(dropped("a.zip", other).and("b.zip", one)), [""; 0]);
 }
 
-/// A RECORD of what was installed says what a file was, not what it is.
+/// The RECORD of an installed distribution states the original contents of a file, which may have
+/// changed.
 #[test]
 fn changed_files_beside_wheels() {
     let lib = wheel("lib", "1.0", "py3-none-any").file("shared.py", "x = 1\n");
@@ -60,7 +61,7 @@ fn changed_files_beside_wheels() {
     assert!(told.iter().any(|one| one == expected), "{told:?}");
 }
 
-/// Two texts of one length and one CRC-32.
+/// Two texts with the same length and the same CRC-32.
 #[test]
 fn bytes_of_one_checksum() {
     assert_eq!(crc32fast::hash(b"plumless"), crc32fast::hash(b"buckeroo"));

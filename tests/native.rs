@@ -1,4 +1,4 @@
-//! Native libraries: what is found, and that a repaired package has nothing.
+//! Findings about native libraries, and that a repaired package has none.
 
 use crate::support;
 
@@ -12,7 +12,8 @@ use wheelpress::target::{Architecture, Target};
 
 const OWN: &str = "m.cpython-313-x86_64-linux-gnu.so";
 
-/// The same files loose, in an old zip, deflated and stored, and in a wheel have the same findings.
+/// Checks that the same files have the same findings when they are loose, in an existing zip (deflated
+/// and stored), and in a wheel.
 #[track_caller]
 fn check_for(target: &Target, files: &[(&str, Vec<u8>)], expected: &[&str]) {
     let expected: Vec<String> = expected.iter().map(|line| line.to_string()).collect();
@@ -67,7 +68,7 @@ fn architectures() {
     check(&[("lib/libx.so", elf().machine(3).bytes())], &["error native-wrong-architecture lib/libx.so"]);
     let arm64 = Target { architecture: Architecture::Arm64, ..target("python3.13") };
     check_for(&arm64, &[(OWN, good())], &[&format!("error native-wrong-architecture {OWN}")]);
-    // Of libraries for several platforms, one is for this.
+    // Of the libraries for several platforms, one fits the target.
     check(&[("a/x64/libx.so", good()), ("a/arm/libx.so", arm())], &[]);
     check(&[("a/liby.so", good()), ("a/libx.so", arm())], &["warning native-wrong-architecture a/libx.so"]);
     let variants = |name: &str| {
@@ -106,7 +107,7 @@ fn other_systems() {
     check(&[("a/m.so", good()[..100].to_vec())], &["error native-not-elf a/m.so"]);
     check(&[("a/x.dll", pe()), ("a/libx.dylib", mach_o()), ("a/libx.so", good())], &[]);
     check(&[(darwin, mach_o()), (OWN, good())], &[]);
-    // Python imports the source instead.
+    // Python imports the source file instead.
     check(
         &[(darwin, mach_o()), ("m.py", b"x = 1\n".to_vec())],
         &[&format!("warning native-not-elf {darwin}")],
@@ -159,13 +160,14 @@ fn symbol_versions() {
     let older = target("python3.11");
     check_for(&older, &[("m.so", needs("libc.so.6", "GLIBC_2.27"))], error);
     check_for(&older, &[("m.so", needs("libc.so.6", "GLIBC_2.26"))], &[]);
-    // An RPATH comes before the image's libraries, a RUNPATH or the folder lib after them.
+    // An RPATH is searched before the image's libraries. A RUNPATH and the folder lib are searched after
+    // them.
     let own = ("lib/libstdc++.so.6", elf().soname("libstdc++.so.6").bytes());
     let newer = || elf().needs("libstdc++.so.6").version("libstdc++.so.6", "GLIBCXX_3.4.32");
     check(&[own.clone(), ("m.so", newer().rpath("$ORIGIN/lib").bytes())], &[]);
     check(&[own.clone(), ("m.so", newer().runpath("$ORIGIN/lib").bytes())], error);
     check(&[own, ("m.so", newer().bytes())], error);
-    // Nothing loads these for sure.
+    // It is not certain that these are loaded.
     let newest = || elf().needs("libc.so.6").version("libc.so.6", "GLIBC_2.38");
     let tool = newest().interpreter("/lib64/ld-linux-x86-64.so.2").bytes();
     check(&[("bin/tool", tool)], &["warning native-glibc-too-new bin/tool"]);
@@ -193,12 +195,13 @@ fn missing_libraries() {
         &[found.clone(), ("x.libs/libx.so", elf().needs("libGL.so.1").bytes())],
         &["error native-missing-library x.libs/libx.so"],
     );
-    // Nothing imports it, so it may never be loaded.
+    // Nothing imports this library, so it may never be loaded.
     check(
         &[("x.libs/libx.so", elf().needs("libGL.so.1").bytes())],
         &["warning native-missing-library x.libs/libx.so"],
     );
-    // Two that lack the same are one finding, two that lack others two.
+    // Two modules that lack the same library yield one finding. Two that lack different libraries yield
+    // two.
     check(&[module("libGL.so.1"), ("a/n.so", elf().needs("libGL.so.1").bytes())], error);
     check(
         &[module("libGL.so.1"), ("a/n.so", elf().needs("libX.so.1").bytes())],
@@ -206,7 +209,8 @@ fn missing_libraries() {
     );
 }
 
-/// What the loader refuses, as an extension and as a library that is needed; not if nothing needs it.
+/// Files that the loader refuses, as an extension module and as a needed library. No finding if nothing
+/// needs them.
 #[test]
 fn what_the_loader_refuses() {
     let refused = |bytes: Vec<u8>, words: &str| {
@@ -233,7 +237,8 @@ fn what_the_loader_refuses() {
     refused(b"nothing of the kind at all\n".repeat(20), "no ELF file");
     refused(Vec::new(), "is empty");
     refused(b"\n<!DOCTYPE HTML><html><body>Not found</body></html>\n".to_vec(), "a web page");
-    // A program of today, which is position-independent; and what `objcopy --only-keep-debug` leaves.
+    // A present-day program, which is position-independent, and the output of `objcopy
+    // --only-keep-debug`.
     refused(Elf { flags_1: Some(0x0800_0000), ..elf() }.bytes(), "a program");
     check(&[("a/m.so", Elf { flags_1: Some(1), ..elf() }.bytes())], &[]);
     let with = |at: usize, bytes: &[u8]| {
@@ -246,11 +251,11 @@ fn what_the_loader_refuses() {
     refused(with(7, &[9]), "ELF file OS ABI invalid");
     refused(with(8, &[1]), "ELF file ABI version invalid");
     refused(with(12, &[1]), "nonzero padding in e_ident");
-    // A larger page is fine, and programs are loaded otherwise.
+    // A larger page size is fine, and programs are loaded in another way.
     check(&[("bin/tool", with(7, &[9]))], &[]);
     check(&[("a/m.so", Elf { alignment: 0x10000, ..elf() }.bytes())], &[]);
     check(&[("bin/tool", Elf { kind: 2, has_dynamic: false, ..elf() }.bytes())], &[]);
-    // Nothing needs it, but fetched it was to be.
+    // Nothing needs this file. A placeholder for a file that was to be fetched is reported all the same.
     check(&[("lib/libx.so", b"libx.so.1".to_vec()), ("lib/libx.so.1", good())], &[]);
     check(
         &[(
@@ -259,7 +264,7 @@ fn what_the_loader_refuses() {
         )],
         &["warning native-not-elf lib/libx.so"],
     );
-    // A linker script that is found for a library is none.
+    // The loader does not accept a linker script in the place of a library.
     let script = b"/* GNU ld script */ INPUT(libx.so.1)\n".repeat(3);
     check(
         &[("a/m.so", elf().needs("libx.so").bytes()), ("lib/libx.so", script)],
@@ -267,7 +272,7 @@ fn what_the_loader_refuses() {
     );
 }
 
-/// The RPATH of what loads a library counts for it, whoever that is.
+/// A library inherits the RPATH of the file that loads it, whatever file that is.
 #[test]
 fn an_rpath_is_inherited_from_any_file() {
     let one = || ("libs/libone.so", elf().needs("libtwo.so").bytes());
@@ -283,7 +288,7 @@ fn an_rpath_is_inherited_from_any_file() {
     check(&[("a/m.so", elf().needs("libone.so").runpath("$ORIGIN/../libs").bytes()), one(), two()], &lost);
 }
 
-/// Of a layer nobody knows what is in it.
+/// The contents of a layer are unknown.
 #[test]
 fn layers_may_have_libraries() {
     let drop = || function(&[("a/m.so", elf().needs("libGL.so.1").bytes())]);
@@ -294,7 +299,8 @@ fn layers_may_have_libraries() {
     assert!(plan.findings.iter().any(|one| one.hint.as_deref().is_some_and(|hint| hint.contains("layer"))));
 }
 
-/// What ctypes loads on import, where there is nothing else.
+/// A library that is the only native file of its distribution and has a similar name is loaded by ctypes
+/// on import.
 #[test]
 fn libraries_of_ctypes() {
     let check = |name: &str, files: &[&str], severity: &str| {
@@ -338,7 +344,7 @@ fn good_arm() -> Vec<u8> {
     elf().machine(AARCH64).bytes()
 }
 
-/// What is said of the distribution is not said of its files again.
+/// A finding about a distribution is not repeated for its files.
 #[test]
 fn a_distribution_that_does_not_fit_is_told_once() {
     let site = "venv/lib/python3.13/site-packages";
@@ -354,7 +360,7 @@ fn a_distribution_that_does_not_fit_is_told_once() {
     assert!(!codes.iter().any(|code| code.starts_with("native-")), "{codes:?}");
 }
 
-/// Whichever way the linker went, and wherever the bytes end up in the stream.
+/// The layout of the linker and the position of the bytes in the stream make no difference.
 #[test]
 fn layouts() {
     for padding in [0, 5000, 200_000, 5 << 20] {
@@ -370,7 +376,8 @@ fn layouts() {
     }
 }
 
-/// What the first bytes of a library say of the system it is for, against glibc: its own words are in the finding.
+/// The target system in the first bytes of a library, compared with glibc: the finding contains glibc's own
+/// message.
 #[test]
 fn other_systems_as_the_loader_sees_them() {
     let tools = Tools::find();

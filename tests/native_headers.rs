@@ -1,4 +1,5 @@
-//! Headers of native libraries, read from files and streams: what is wanted, and what was read already.
+//! Headers of native libraries, read from files and streams: which bytes are requested, and what was
+//! read already.
 
 use crate::support::elf::{AARCH64, Strings, elf};
 use crate::support::natives::{function, natives};
@@ -9,7 +10,7 @@ use wheelpress::native::{self, Native, NeededRanges, PartialFile};
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;
 
-/// Planning again reads nothing again.
+/// Planning a second time reads nothing again.
 #[test]
 fn what_was_read_is_kept() {
     let mut drop = dropped("f.zip", zip(&[entry("m.so", elf().machine(AARCH64).bytes())]));
@@ -25,7 +26,7 @@ fn what_was_read_is_kept() {
     assert!(plan.findings.iter().any(|finding| finding.code.as_str() == "native-wrong-architecture"));
 }
 
-/// Reads bytes as the cache does, in few rounds or not at all.
+/// Reads bytes as the cache does, and returns `Native::Other` if 64 rounds are not enough.
 fn read(bytes: &[u8]) -> Native {
     let mut partial = PartialFile::new(bytes.len() as u64);
     for _ in 0..64 {
@@ -46,7 +47,7 @@ fn read(bytes: &[u8]) -> Native {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
-    /// Any bytes in any place, and any end: an answer, never a panic.
+    /// Any bytes at any position, and any end, give a result and never a panic.
     #[test]
     fn hostile(
         changes in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![Just(0xff), Just(0), any::<u8>()]), 0..12),

@@ -1,4 +1,5 @@
-//! What native files need, by how they are used: guarded imports, libraries in other places, libraries opened by name.
+//! Findings about native files depend on how the files are used: guarded imports, libraries in other places, and
+//! libraries that are opened by name.
 
 use crate::support;
 
@@ -11,7 +12,7 @@ use wheelpress::target::Target;
 const TAG: &str = "cp313-cp313-manylinux_2_17_x86_64";
 const HANDLER: &str = "import pk\ndef handler(event, context): pass\n";
 
-/// The native findings of a function with this wheel.
+/// Returns the native findings of a function with this wheel.
 fn natives(wheel: &support::wheel::Wheel, app: &str, target: &Target) -> Vec<Finding> {
     let drop: Dropped = dropped("app/app.py", app).and(wheel.filename(), wheel.bytes());
     let findings = drop.plan_for(target).findings;
@@ -24,7 +25,8 @@ fn summary(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|one| format!("{:?} {}", one.severity, one.code.as_str()).to_lowercase()).collect()
 }
 
-/// Python files of `pk`, whose extension module `pk/_speed` lacks a library → the severity.
+/// Checks the severity for these Python files of `pk`, whose extension module `pk/_speed` cannot be
+/// loaded.
 #[track_caller]
 fn check_import(files: &[(&str, &str)], app: &str, severity: &str) {
     for bytes in [elf().needs("libGL.so.1").bytes(), elf().machine(183).bytes(), b"\x7fELF".to_vec()] {
@@ -56,12 +58,12 @@ fn extensions_that_are_done_without() {
     }
     check("try:\n    from . import _speed\nexcept ValueError:\n    pass\n", "Error");
     check("try:\n    from . import _speed\nexcept ImportError:\n    raise\n", "Error");
-    // What the loader refuses is an ImportError, and no ModuleNotFoundError.
+    // A file that the loader refuses raises an ImportError, not a ModuleNotFoundError.
     let guarded =
         |exception: &str| format!("try:\n    from . import _speed\nexcept {exception}:\n    _speed = None\n");
     check(&guarded("ModuleNotFoundError"), "Error");
     check(&guarded("(ModuleNotFoundError, OSError)"), "Error");
-    // What is of another Python is not found.
+    // An extension module for another Python is not found.
     for (import, severity) in [
         ("import pk._speed", "Warning"),
         ("from ._speed import x", "Warning"),
@@ -84,7 +86,7 @@ fn extensions_that_are_done_without() {
     check("import contextlib\nwith contextlib.suppress(ImportError):\n    from . import _speed\n", "Warning");
     let inside = guarded("ModuleNotFoundError").replace('\n', "\n    ");
     check(&format!("try:\n    {inside}pass\nexcept ImportError:\n    pass\n"), "Warning");
-    // What is found is imported, whether it can be loaded or not.
+    // A module that is found is imported, whether it can be loaded or not.
     let looked = |head: &str, test: &str, rest: &str| format!("{head}\nif {test}:\n    {rest}\n");
     let util = "import importlib.util";
     let import = "from . import _speed";
@@ -96,7 +98,7 @@ fn extensions_that_are_done_without() {
     );
     check(&looked(util, &format!("{spec} is None"), "x = 1\nelse:\n    from . import _speed"), "Error");
     check(&looked(util, &format!("not {spec}"), import), "Warning");
-    // Something else is looked for, or it is caught besides.
+    // The condition tests something else, or the error is also caught.
     check(&looked(util, "importlib.util.find_spec('numpy')", import), "Warning");
     check(&looked("import sys", "hasattr(sys, 'x')", import), "Warning");
     let caught = "try:\n        from . import _speed\n    except ImportError:\n        pass";
@@ -107,9 +109,9 @@ fn extensions_that_are_done_without() {
     let found = natives(&of_other, HANDLER, &target("python3.13"));
     assert_eq!(summary(&found), ["warning native-wrong-python"], "{found:#?}");
     assert!(found[0].message.ends_with("what imports it works without it"), "{found:#?}");
-    // Nothing tells who imports it.
+    // It is unknown what imports the module.
     check("x = 1\n", "Error");
-    // One that is sure is enough.
+    // One import that certainly runs is enough.
     let guarded = tried("from . import _speed");
     check_import(
         &[("pk/__init__.py", &guarded), ("pk/other.py", "from pk import _speed\n")],
@@ -121,7 +123,7 @@ fn extensions_that_are_done_without() {
         "from pk._speed import x\ndef handler(event, context): pass\n",
         "Error",
     );
-    // Another module of that name.
+    // Another module with this name.
     check_import(
         &[("pk/__init__.py", &guarded), ("pk/sub/a.py", "from . import _speed\n")],
         HANDLER,
@@ -129,7 +131,7 @@ fn extensions_that_are_done_without() {
     );
 }
 
-/// Libraries of a wheel that lie where the loader does not look.
+/// Libraries of a wheel in places that the loader does not search.
 #[test]
 fn libraries_in_other_places() {
     let lib = |init: &str| {
@@ -141,7 +143,7 @@ fn libraries_in_other_places() {
     assert_eq!(summary(&found), ["error native-missing-library"], "{found:#?}");
     let hint = found[0].hint.as_deref().unwrap();
     assert_eq!(hint, "Move \"pk/data/libx.so.1\" to \"lib/libx.so.1\", where Lambda's loader looks");
-    // The distribution loads it before, itself or with another module.
+    // The distribution loads the library before, either itself or by means of another module.
     for init in ["import ctypes\nctypes.CDLL('x')\nfrom . import m\n", "from ._preload import x\n# preload\n"]
     {
         assert_eq!(summary(&run(&lib(init))), ["warning native-missing-library"], "{init}");
@@ -149,13 +151,13 @@ fn libraries_in_other_places() {
     let other =
         lib("from . import m\n").file("pk/n.abi3.so", elf().needs("libx.so.1").rpath("$ORIGIN/data").bytes());
     assert_eq!(summary(&run(&other)), ["warning native-missing-library"]);
-    // Where the loader looks, nothing is said.
+    // If the loader searches the place, there is no finding.
     let right = wheel("pk", "1.0", TAG)
         .file("pk/m.abi3.so", elf().needs("libx.so.1").runpath("$ORIGIN/data").bytes());
     assert_eq!(summary(&run(&right.file("pk/data/libx.so.1", elf().bytes()))), Vec::<String>::new());
 }
 
-/// All that one file lacks is one finding, with the hint that is known best.
+/// Everything that one file lacks is one finding, with the most specific hint.
 #[test]
 fn one_finding_a_cause() {
     let of = |name: &str| {
@@ -194,9 +196,9 @@ fn libraries_opened_at_import() {
         assert_eq!(summary(&found), ["error native-missing-library"], "{name}: {found:#?}");
         assert!(found[0].message.contains("when it is imported"), "{found:#?}");
     }
-    // The image may have it.
+    // The image of the runtime may contain the library.
     assert_eq!(summary(&run(&pure("python_magic"))), ["warning native-missing-library"]);
-    // They have it.
+    // The distributions contain the libraries.
     assert_eq!(
         summary(&run(&pure("cairocffi").file("lib/libcairo.so.2", elf().bytes()))),
         Vec::<String>::new()
@@ -209,7 +211,7 @@ fn libraries_opened_at_import() {
     let drop = dropped(psycopg.filename(), psycopg.bytes()).and(binary.filename(), binary.bytes());
     let findings = drop.plan().findings;
     assert!(!findings.iter().any(|one| one.code.as_str().starts_with("native-")), "{findings:#?}");
-    // A layer may have it.
+    // A layer may contain the library.
     let layered = Target { layers_unzipped_size: 1, ..target("python3.13") };
     assert_eq!(summary(&natives(&pure("psycopg"), HANDLER, &layered)), ["warning native-missing-library"]);
 }
@@ -228,7 +230,8 @@ fn openssl() {
     assert_eq!(of("2.5.0", "python3.10"), Vec::<String>::new());
 }
 
-/// Who loads a library by its path before the module that needs it knows where it lies.
+/// A function that loads a library by its path, before it imports the module that needs the library,
+/// knows where the library is.
 #[test]
 fn functions_that_load_their_libraries() {
     let check = |app: &str, expected: &[&str]| {

@@ -1,5 +1,5 @@
-//! What is new in Python's packaging: the stable ABI of free-threaded builds, wheels for browsers, and what
-//! stays a clear error until it is known.
+//! Recent additions to Python's packaging: the stable ABI of free-threaded builds and wheels for browsers.
+//! Features that are not supported yet yield clear errors.
 
 use crate::support::elf::elf;
 use crate::support::wheel::{Wheel, wheel};
@@ -12,7 +12,8 @@ fn extension(tag: &str, filename: &str) -> Wheel {
         .file(&format!("rusty/{filename}"), library)
 }
 
-/// A wheel, on that runtime → its findings but those of the runtime, and words of the first.
+/// Checks the findings of a wheel on this runtime, without those about the runtime, and words of the
+/// first one.
 #[track_caller]
 fn check(runtime: &str, wheel: &Wheel, expected: &[&str], words: &str) {
     let drop = dropped("app.py", "import rusty\ndef handler(event, context): pass\n")
@@ -46,7 +47,7 @@ fn stable_abi_of_free_threaded_builds() {
         &["error native-wrong-python"],
         "abi3t",
     );
-    // Of older Pythons none imports it.
+    // No older version of Python imports it.
     let older = extension("cp313-abi3-manylinux_2_28_x86_64", "_rust.abi3t.so");
     check(
         "python3.14",

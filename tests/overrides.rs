@@ -5,7 +5,7 @@ use crate::support;
 use crate::support::Dropped;
 use crate::support::libs::{app, check, with};
 
-/// The drop with overrides, as `name` or `name==version`.
+/// Adds overrides to a drop, each given as `name` or `name==version`.
 fn overriding(drop: Dropped, overrides: &[&str]) -> Dropped {
     let mut drop = drop;
     for text in overrides {
@@ -28,12 +28,12 @@ fn nothing_instead() {
         ],
     );
     check(overriding(drop(), &["B", "c"]), &["a 1.0"], &[]);
-    // What is there stays behind too.
+    // A wheel that is at hand is left out, too.
     let plan = overriding(with(app("a\nb\n"), &["a 1.0", "b 1.0"]), &["b"]).plan();
     assert_eq!(plan.distributions.len(), 1);
     assert_eq!((plan.left_out[0].name.as_str(), plan.left_out[0].why.as_str()), ("b", "you left it out"));
     assert!(plan.missing.needs.is_empty() && plan.findings.is_empty(), "{:#?}", plan.findings);
-    // Without a file that requires anything, too.
+    // The same without a file of requirements.
     let plan =
         overriding(with(support::dropped("app/function.py", "x = 1\n"), &["a 1.0: b", "b 1.0"]), &["b"])
             .plan();

@@ -1,4 +1,5 @@
-//! Names that modules of the user's use as attributes of one another and never have, against CPython.
+//! Names that modules of the user use as attributes of one another, and that never exist. Compared with
+//! CPython.
 
 use crate::support::codes;
 use crate::support::disk::{Scratch, Tools};
@@ -7,10 +8,10 @@ use std::process::Command;
 
 const HANDLER: &str = "def handler(event, context): pass";
 
-/// What `app` says besides its handler, and the other files.
+/// The code of `app` before its handler, and the other files.
 type Case = (&'static str, &'static [(&'static str, &'static str)]);
 
-/// Errors, here and in CPython.
+/// Cases that are errors in the plan and in CPython.
 #[rustfmt::skip]
 const FAIL: &[Case] = &[
     ("import m\nclass A(m.B): pass", &[("m", "x = 1")]),
@@ -31,14 +32,15 @@ const FAIL: &[Case] = &[
     ("import pkg.s.n", &[("pkg/__init__", ""), ("pkg/s/__init__", ""), ("pkg/m", ""), ("pkg/s/n", "from .. import m\nm.run()")]),
     ("import pkg", &[("pkg/__init__", "from . import m\nx = m.B"), ("pkg/m", "")]),
     ("import n\nx = n.y", &[("n", "import m\ny = m.B"), ("m", "")]),
-    // What a star takes, because `__all__` lists it.
+    // Names that a star import takes because `__all__` lists them.
     ("from m import *", &[("m", "__all__ = ['a', 'B']\na = 1")]),
     ("from m import *", &[("m", "__all__: tuple = ('B',)\ndef b(): pass")]),
     ("from pkg import *", &[("pkg/__init__", "__all__ = ['m', 'B']"), ("pkg/m", "")]),
     ("import pkg", &[("pkg/__init__", "from .m import *"), ("pkg/m", "from .n import *\n__all__ = ['B', 'c']"), ("pkg/n", "c = 1")]),
 ];
 
-/// Not said, whatever CPython says: others may have put the name there, or it cannot be read.
+/// Cases without a finding, whatever CPython does: other code may have assigned the name, or the name
+/// cannot be determined.
 #[rustfmt::skip]
 const SILENT: &[Case] = &[
     ("import m\nx = m.B", &[("m", "def __getattr__(name): return 1")]),
@@ -90,7 +92,8 @@ const SILENT: &[Case] = &[
     ("import m", &[("m", "__all__ = ['B']")]),
     ("from m import a", &[("m", "__all__ = ['B']\na = 1")]),
     ("try:\n  from m import *\nexcept AttributeError: pass", &[("m", "__all__ = ['B']")]),
-    // A file of that name, which nothing has imported: not told, since anything may.
+    // A module with this name that nothing imports. It is not reported, since any code may have imported
+    // it.
     ("import pkg\nx = pkg.m", &[("pkg/__init__", ""), ("pkg/m", "")]),
 ];
 

@@ -1,11 +1,12 @@
-//! Files that Python would read when it starts, in wheels, zips and folders: on Lambda nobody does.
+//! Files that Python would read when it starts, in wheels, zips and folders. On Lambda nothing reads
+//! them.
 
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, dropped};
 
-/// A file of that name and text at the root, in a wheel, an old zip and a folder → the words of what is said, none where
-/// nothing is.
+/// Checks the findings for a file with this name and text at the root: in a wheel, an existing zip and a folder.
+/// Expects these words, or no finding if `expected` is empty.
 #[track_caller]
 fn check(name: &str, text: &str, expected: &[&str]) {
     let app = "def handler(event, context): pass\n";
@@ -45,7 +46,7 @@ fn what_nobody_reads_is_told() {
     check("lib.pth", "import hook; hook.run()\n", &["runs \"import hook; hook.run()\" when Python starts"]);
     check("lib.pth", "import a\ninner\n", &["adds \"inner\"", "runs \"import a\""]);
     check("lib.start", "hook:run\n", &["runs \"hook:run\""]);
-    // What does no harm by its absence, or does nothing at all.
+    // Files whose absence does no harm, or that do nothing.
     check("distutils-precedence.pth", "import os; __import__('_distutils_hack').add_shim()\n", &[]);
     check("a1_coverage.pth", "import sys; exec('import coverage')\n", &[]);
     check("ns.a-1.0-py3.13-nspkg.pth", "import sys, types, os\n", &[]);

@@ -1,4 +1,4 @@
-//! What pip takes is taken: options, encodings, hashes, versions and build tags that are rare.
+//! Rare input that pip accepts is accepted: options, encodings, hashes, versions and build tags.
 
 use crate::support;
 
@@ -17,7 +17,7 @@ fn options_about_releases() {
     check("--all-releases=:all:\na\nb\n", &["a 2.0rc1", "b 2.0rc1"], &[]);
     check("--pre --only-final b\na\nb\n", &["a 2.0rc1", "b 1.0"], &[]);
     check("--only-final :all: --all-releases b\na\nb\n", &["a 1.0", "b 2.0rc1"], &[]);
-    // Without it, the pre-release is better than nothing, or is asked for by name.
+    // Without the option, a pre-release is taken if there is no release, or if a requirement names it.
     check("c\n", &["c 1.0rc1"], &[]);
     let refused = "error requirement-missing*is refused: it is a pre-release*final releases only";
     check("--only-final c\nc\n", &[], &[refused]);
@@ -40,7 +40,7 @@ fn options_about_hashes() {
             "error requirement-invalid*line 2: \"--require-hashes\" and \"--no-require-hashes\" exclude one another",
         ],
     );
-    // In quotes they are checked all the same.
+    // Hashes in quotes are checked, too.
     let a = lib("a 1.0");
     let drop = |quote: &str| {
         app(&format!("a --hash={quote}sha256:{hash}{quote}\n"))
@@ -83,13 +83,13 @@ fn versions_and_names() {
         &["error requirement-missing: \"a===foo\"*is version 1.0"],
     );
     check(with(app("a<2.0rc1\n"), &["a 2.0b1", "a 2.0"]), &["a 2.0b1"], &[]);
-    // Archives of a project, which a wheel stands for.
+    // Archives of a project, for which a wheel is taken.
     for line in ["a-1.zip", "./a-1.0.tar.bz2", "file:///x/a-1.0.tgz"] {
         let findings = ["warning requirement-unsupported*is taken for it"];
         check(with(app(&format!("{line}\n")), &["a 1.0"]), &["a 1.0"], &findings);
         check(app(&format!("{line}\n")), &[], &["error requirement-unsupported: \"a @*only dropped wheels"]);
     }
-    // The higher build, whatever its size.
+    // The wheel with the higher build number, whatever the size of the number.
     let of_build = |build: &str| {
         wheel("a", "1.0", &format!("{build}-py3-none-any")).file("a.py", format!("x = {build}\n"))
     };
@@ -98,7 +98,7 @@ fn versions_and_names() {
     assert_eq!(plan.sources[0].path, newer.filename());
 }
 
-/// A wheel alone → the findings.
+/// Checks the findings of a single wheel.
 #[track_caller]
 fn check_wheel(wheel: &Wheel, expected: &[&str]) {
     let packed = dropped(wheel.filename(), wheel.bytes()).pack();
@@ -128,7 +128,7 @@ fn versions_of_wheels() {
     }
 }
 
-/// Digests of "x" that CPython's hashlib made: `urlsafe_b64encode(hashlib.new(name, b"x").digest()).rstrip(b"=")`.
+/// Digests of "x", made by CPython's hashlib: `urlsafe_b64encode(hashlib.new(name, b"x").digest()).rstrip(b"=")`.
 const OF_X: &[(&str, &str)] = &[
     ("sha256", "LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE"),
     ("sha384", "11LCxR-6DimqGQVwqdQlPkQHegWNMpf6OlYw1b0BJiL5fCisrtMTtcg7uZDKp9qF"),
@@ -159,7 +159,7 @@ fn hashes_of_record() {
     }
 }
 
-/// What setuptools once made for entry points gives way to what is made anew.
+/// Wrappers for entry points that old versions of setuptools made are replaced by new ones.
 #[test]
 fn wrappers_of_entry_points() {
     let script = |name: &str| format!("a-1.0.data/scripts/{name}");
@@ -177,7 +177,7 @@ fn wrappers_of_entry_points() {
         paths(&packed.plan).into_iter().filter(|path| path.starts_with("bin/")).collect();
     assert_eq!(scripts, ["bin/T2", "bin/other.exe", "bin/t1", "bin/t2", "bin/t3-script.py"]);
     assert_eq!(codes(&packed.found), [""; 0]);
-    // They are verified all the same.
+    // The replaced files are verified all the same.
     let changed =
         wheel.record_line("a-1.0.data/scripts/t1.exe,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,9");
     assert_eq!(
@@ -186,7 +186,7 @@ fn wrappers_of_entry_points() {
     );
 }
 
-/// Two wheels of one name matter where that version is the one that is installed.
+/// Two wheels with the same filename matter only if their version is installed.
 #[test]
 fn duplicates() {
     let twins = |lines: &str, one: &Wheel, other: &Wheel, libs: &[&str]| {
@@ -199,7 +199,7 @@ fn duplicates() {
     let same = "error wheel-duplicate: \"app/v/qux-1.5-py3-none-any.whl\" and \"app/w/qux-1.5-py3-none-any.whl\" have one filename";
     check(twins("qux\n", &one, &other, &[]), &["qux 1.5"], &[same]);
     check(twins("qux<2\n", &one, &other, &["qux 2.0"]), &["qux 1.5"], &[same]);
-    // Neither a version that is not chosen, nor what nothing requires.
+    // They do not matter if their version is not chosen, or if nothing requires the distribution.
     check(twins("qux\n", &one, &other, &["qux 2.0"]), &["qux 2.0"], &[]);
     check(twins("a\n", &one, &other, &["a 1.0"]), &["a 1.0"], &[]);
     check(twins("a\n", &one, &other, &["a 1.0", "a 0.9: qux"]), &["a 1.0"], &[]);

@@ -1,4 +1,4 @@
-//! The package of a wheel is what `pip install --target --no-compile` makes of it.
+//! The package of a wheel has the same files as `pip install --target --no-compile` makes of it.
 //!
 //! Needs the wheels and the Python that `cargo xtask setup` provides and names in the environment.
 
@@ -11,7 +11,7 @@ use wheelpress::finding::{Code, Finding, Severity};
 use wheelpress::pack::Compression;
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
-/// What differs on purpose: files about the installation, and scripts' wording.
+/// Whether a file is compared. Files about the installation, headers and bytecode differ on purpose.
 fn is_comparable(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_info = path.contains(".dist-info/")
@@ -38,13 +38,14 @@ fn walk(root: &Path, folder: &Path, tree: &mut Tree) {
     }
 }
 
-/// What pip is told of a target: Python's version, machine, and the platforms its image can run.
+/// A target as it is given to pip: the version of Python, the architecture, and the platforms that its
+/// image can run.
 struct Goal {
     runtime: &'static str,
     python: &'static str,
     architecture: Architecture,
     platforms: &'static [&'static str],
-    /// At least so many wheels have to be compared.
+    /// Minimum number of wheels that have to be compared.
     wheels: usize,
 }
 
@@ -96,7 +97,7 @@ fn pip_tree(pip: &mut Pip, goal: &Goal, wheel: &Path) -> Tree {
     tree
 }
 
-/// `None` if the wheel is not for this target.
+/// Returns `None` if the wheel is not for this target.
 fn our_tree(goal: &Goal, wheel: &Path) -> Option<Tree> {
     let target = Target::new(PackageKind::Function, Runtime::named(goal.runtime).unwrap(), goal.architecture);
     let (filename, bytes) = (wheel.file_name().unwrap().to_str().unwrap(), std::fs::read(wheel).unwrap());
@@ -124,7 +125,8 @@ fn our_tree(goal: &Goal, wheel: &Path) -> Option<Tree> {
     Some(tree.collect())
 }
 
-/// Scripts that installers write have their own wording; what they import is the same.
+/// Returns what matters of a file. Each installer writes scripts with its own text, but they import the
+/// same things.
 fn essence(path: &str, bytes: &[u8]) -> Vec<u8> {
     if !path.starts_with("bin/") || !bytes.starts_with(b"#!") {
         return bytes.to_vec();
@@ -137,7 +139,7 @@ fn essence(path: &str, bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Whether the wheel is for the goal, and then that both trees are equal.
+/// Returns whether the wheel is for this target. If so, checks that both trees are equal.
 fn compare(pip: &mut Pip, goal: &Goal, wheel: &Path) -> bool {
     let filename = wheel.file_name().unwrap().to_str().unwrap();
     let keep = |tree: Tree| -> Tree { tree.into_iter().filter(|(path, _)| is_comparable(path)).collect() };

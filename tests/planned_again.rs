@@ -1,5 +1,5 @@
-//! What is kept of one plan for the next changes nothing: a plan after any changes is that of a drop that was never
-//! planned before.
+//! Data that is kept from one plan for the next does not change the result: after any changes, a plan is the same
+//! as for a drop that was never planned before.
 
 use crate::support::elf::elf;
 use crate::support::wheel::wheel;
@@ -15,7 +15,8 @@ use wheelpress::target::{PackageKind, Target};
 
 type File = (String, Vec<u8>);
 
-/// Things to drop, each with what may be dropped instead: changes take one for another.
+/// Returns the slots of a drop, each with its alternatives. A change replaces one alternative by
+/// another.
 fn choices() -> Vec<Vec<Vec<File>>> {
     let one = |path: &str, bytes: &[u8]| vec![(path.to_string(), bytes.to_vec())];
     let text = |path: &str, text: &str| one(path, text.as_bytes());
@@ -53,7 +54,7 @@ fn choices() -> Vec<Vec<Vec<File>>> {
         ],
         vec![text("app/helper.py", "import main\n"), text("app/helper.py", "import other\nx = 1\n"), vec![]],
         vec![text("app/run", "#!/bin/sh\n"), text("app/run", "data"), one("app/run", &elf().bytes()), vec![]],
-        // It takes the place of a wheel's.
+        // It replaces a file of a wheel.
         vec![vec![], text("app/lib/part.py", "import lib.gone\n"), text("app/lib/part.py", "x = 1\n")],
         vec![vec![], text("app/alone.pyc", "no bytecode"), text("app/alone.pyc", "no bytecode, longer")],
         vec![
@@ -122,7 +123,7 @@ fn options() -> Vec<Options> {
 /// A drop that changes.
 struct Changing {
     drop: Dropped,
-    /// By what is dropped and what may be instead, the numbers of its files.
+    /// The paths and numbers of files, by slot and alternative.
     numbered: Vec<Vec<Vec<(String, FileId)>>>,
     cache: ReadCache,
 }
@@ -144,7 +145,8 @@ impl Changing {
         Changing { drop, numbered, cache: ReadCache::default() }
     }
 
-    /// Of each thing that may be dropped, what is.
+    /// Plans with the chosen alternative of each slot. Returns a plan without the cache, and one with
+    /// the cache.
     fn plan(&mut self, chosen: &[usize], target: &Target, options: &Options) -> (Plan, Plan) {
         let files = self.numbered.iter().zip(chosen).flat_map(|(slot, one)| &slot[one % slot.len()]);
         let store = &mut self.drop.store;
@@ -156,13 +158,14 @@ impl Changing {
     }
 }
 
-/// All of a plan, and the jobs of its packages.
+/// Formats a whole plan, and the jobs of its packages.
 fn whole(plan: &Plan) -> String {
     let jobs: Vec<Jobs> = plan.zips().iter().map(|zip| Jobs::of(zip, Compression::Default)).collect();
     format!("{plan:#?}\n{jobs:#?}")
 }
 
-/// A change of what is dropped, of the target or of the options. Most are edits of the user's own files.
+/// A change of the dropped files, the target or the options. Most changes are edits of the user's own
+/// files.
 fn change() -> impl Strategy<Value = (usize, usize)> {
     let count = choices().len();
     prop_oneof![4 => (0..4usize, 0..6usize), 3 => (0..count, 0..6usize), 1 => (count..count + 2, 0..6usize)]
@@ -183,7 +186,7 @@ proptest! {
             let (target, options) = (&targets[of_target % targets.len()], &options[of_options % options.len()]);
             let (fresh, again) = changing.plan(files, target, options);
             prop_assert_eq!(whole(&fresh), whole(&again));
-            // A plan that somebody still holds does not change.
+            // A plan that is still referenced does not change.
             if let Some((plan, text)) = last.replace((again, whole(&fresh))) {
                 prop_assert_eq!(whole(&plan), text);
             }
@@ -191,7 +194,7 @@ proptest! {
     }
 }
 
-/// An edit keeps the shape, and so what is known by it.
+/// An edit keeps the shape of the plan, and so everything that is cached for this shape.
 #[test]
 fn an_edit_keeps_the_shape() {
     let mut changing = Changing::new();

@@ -1,5 +1,5 @@
-//! Popular distributions, each packed with a function that uses it: no error, no import that is
-//! said to be missing, and awslambdaric really runs it.
+//! Popular distributions, each packed with a function that uses it. There is no error and no finding
+//! about a missing import, and awslambdaric really runs the function.
 
 use crate::support::disk::Tools;
 use crate::support::lambda::Lambda;

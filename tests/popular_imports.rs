@@ -1,5 +1,5 @@
-//! More popular distributions, each with a function that uses it: no error, no import that is said to be
-//! missing, and CPython imports what was chosen for it.
+//! More popular distributions, each with a function that uses it. There is no error and no finding about
+//! a missing import, and CPython imports the chosen distributions.
 
 use crate::support::disk::{Scratch, Tools, feed};
 use crate::support::more_popular::MORE;
@@ -13,7 +13,7 @@ use wheelpress::finding::Severity;
 use wheelpress::single_thread;
 use wheelpress::source::ReadCache;
 
-/// The wheels of both tables, by filename.
+/// Returns the wheels of both tables, by filename.
 fn wheels(tools: &Tools) -> BTreeMap<String, PathBuf> {
     let paths = popular::paths(tools).into_iter().chain(popular::more_paths(tools));
     paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_string(), path)).collect()
@@ -32,7 +32,7 @@ fn good_packages() {
     let (mut cache, mut faults, mut runs) = (ReadCache::default(), Vec::new(), Vec::new());
     let last = items.len() - 1;
     for (name, code) in MORE {
-        // Files of their own, so that what was read of the wheels stays known.
+        // New file numbers, so that the data read from the wheels stays in the cache.
         for (at, text) in [(0, popular::app(code)), (last, format!("{name}\n"))] {
             drop.store.files.push(text.into());
             let file = drop.store.files.len() as u32 - 1;

@@ -1,6 +1,6 @@
-//! The same distributions as pip leaves them: a folder of `pip install --target`, dropped beside the
-//! function, and an old function.zip whose dist-info was removed to save space. No error, and no import
-//! that is said to be missing.
+//! The same distributions as pip installs them: a folder of `pip install --target`, dropped beside the
+//! function, and an existing function.zip whose dist-info was removed to save space. There is no error
+//! and no finding about a missing import.
 
 use crate::support::disk::{Scratch, Tools, run};
 use crate::support::popular::{self, POPULAR};
@@ -18,7 +18,7 @@ fn python_3_13() -> Target {
     Target { handler: Some("app.handler".into()), ..target("python3.13") }
 }
 
-/// The wheels that each of the distributions needs: name and filename.
+/// Returns the wheels that each distribution needs, as name and filename.
 fn chosen(tools: &Tools) -> Vec<Vec<(String, String)>> {
     let mut drop = popular::wheels(tools);
     let wheels = drop.items();
@@ -35,7 +35,7 @@ fn chosen(tools: &Tools) -> Vec<Vec<(String, String)>> {
     POPULAR.iter().map(|(name, _)| choose(name)).collect()
 }
 
-/// What pip installed, by distribution: paths below the target, and their bytes.
+/// Returns what pip installed, by distribution: paths below the target, and their bytes.
 fn installed(site: &Path) -> BTreeMap<String, Vec<(String, Vec<u8>)>> {
     let mut all = BTreeMap::new();
     for child in std::fs::read_dir(site).unwrap() {
@@ -93,7 +93,7 @@ fn good_trees() {
             .filter(|(path, _)| !path.contains(".dist-info/"))
             .map(|(path, bytes)| entry(path, bytes.clone()).method(::zip::CompressionMethod::Stored))
             .collect();
-        // Distributions share files, as the namespace of zope has it.
+        // Distributions share files, for example those in the namespace of zope.
         stripped.sort_by(|one, other| one.name.cmp(&other.name));
         stripped.dedup_by(|one, other| one.name == other.name);
         stripped.push(entry("app.py", app));

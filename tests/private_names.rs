@@ -1,11 +1,11 @@
-//! What comes from a folder, a repository or a private index is never looked for at the public one: the
-//! hints say how to build a wheel of it, or which index has it.
+//! A distribution from a folder, a repository or a private index is never looked for in the public
+//! index. The hints say how to build a wheel of it, or which index has it.
 
 use crate::support::libs::{lib, with};
 use crate::support::{Dropped, dropped};
 
-/// A drop that lacks `child` → part of the hint of the finding that says so; and no hint asks the public
-/// index for it.
+/// Checks a part of the hint for a drop that lacks `child`, and that no hint asks the public index for
+/// `child`.
 #[track_caller]
 fn missing(drop: Dropped, expected: &str) {
     let plan = drop.and("app/f.py", "x = 1\n").plan();
@@ -45,7 +45,7 @@ fn requirements_files() {
         "child @ https://me:secret@x.invalid/child.zip\n",
         "pip wheel --no-deps \"https://****@x.invalid/child.zip\"",
     );
-    // A constraint says where it comes from, though not for another system.
+    // A constraint states the source, unless it applies only to another system.
     for (constraint, address) in [
         ("child @ file:///home/me/child\n", "file:///home/me/child"),
         ("Child @ git+https://x.invalid/child ; python_version >= '3.8'\n", "git+https://x.invalid/child"),
@@ -54,11 +54,11 @@ fn requirements_files() {
         let files = file("requirements.txt", "-c c.txt\nchild>=1\n").and("app/c.txt", constraint);
         missing(files, &format!("pip wheel --no-deps \"{address}\""));
     }
-    // The hint of a wheel's own requirement.
+    // The hint for a requirement of a wheel.
     let parent =
         with(file("requirements.txt", "parent\n"), &["parent 1.0: child @ git+https://x.invalid/child"]);
     missing(parent, "pip wheel --no-deps \"git+https://x.invalid/child\"");
-    // A private index has it.
+    // A private index may have it.
     for option in ["-i https://x.invalid/simple", "--extra-index-url https://me:secret@x.invalid/simple"] {
         check(&format!("{option}\nchild\n"), "from the index that \"app/requirements.txt\" line 1 names");
     }
@@ -73,7 +73,7 @@ fn requirements_files() {
     );
 }
 
-/// A name that a wheel or a virtualenv requires comes from where the files say, too.
+/// A distribution that a wheel or a virtualenv requires also comes from the source that the files state.
 #[test]
 fn names_that_others_require() {
     let parent = |file: Dropped| with(file, &["parent 1.0: child>=1"]);
@@ -98,10 +98,10 @@ fn names_that_others_require() {
         ),
         "from https://x.invalid/simple",
     );
-    // The project beside a lock that does not list it.
+    // The project, beside a lock that does not list `child`.
     let lock = "[[package]]\nname='app'\nsource={virtual='.'}\ndependencies=[{name='parent'}]\n[[package]]\nname='parent'\nversion='1.0'\nsource={registry='https://x.invalid/simple'}\nwheels=[{url='https://x.invalid/parent-1.0-py3-none-any.whl'}]\n";
     missing(project("sources.child.git = 'https://x.invalid/c'").and("app/uv.lock", lock), git);
-    // Constraints of uv are constraints.
+    // uv's constraints are constraints, too.
     let constrained = with(
         file(
             "pyproject.toml",
@@ -112,7 +112,7 @@ fn names_that_others_require() {
     assert_eq!(constrained.plan().distributions[0].version, "1.0");
 }
 
-/// Where no index is to be asked, no command asks one.
+/// If no index may be asked, no command asks one.
 #[test]
 fn no_index_at_all() {
     let silent = |drop: Dropped| {
@@ -234,7 +234,7 @@ fn locks() {
         "pip wheel --no-deps \"git+https://x.invalid/c@ab12\"",
     );
     check("pylock.toml", &pylock("index='https://x.invalid/simple'"), "from https://x.invalid/simple");
-    // A wheel that is at hand stands for any of them.
+    // A wheel that is at hand satisfies each of these.
     let child = lib("child 1.0");
     let drop =
         file("uv.lock", &uv("directory='../child'")).and(format!("w/{}", child.filename()), child.bytes());

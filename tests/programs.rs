@@ -1,5 +1,5 @@
-//! Programs and libraries that are not called so, in zips that lost their modes: what they are is told by
-//! their first bytes.
+//! Programs and libraries with other names, in zips that lost their modes: their first bytes show what
+//! they are.
 
 use crate::support;
 
@@ -18,7 +18,8 @@ const NAMES: &[&str] = &[
     "bin/any.thing",
 ];
 
-/// The findings about native code of a zip of this file, without modes and with those of text.
+/// Checks the findings about native code for a zip with this file, without modes and with the mode of a
+/// text file.
 #[track_caller]
 fn check(name: &str, bytes: &[u8], expected: &[&str]) {
     for mode in [0, 0o644] {
@@ -75,7 +76,7 @@ fn scripts_with_the_line_ends_of_windows() {
         assert_eq!(found("#!/bin/sh\necho 1\r\n"), Vec::<String>::new());
         assert_eq!(found("#!/bin/sh\n"), Vec::<String>::new());
         assert_eq!(found("#!/bin/sh"), Vec::<String>::new());
-        // In a zip without modes.
+        // The same in a zip without modes.
         let zipped = zip(&[entry("a.py", ""), entry(name, "#!/bin/sh\r\necho 1\r\n").mode(0)]);
         let plan = dropped("f.zip", zipped).plan_for(&target("python3.13"));
         assert!(
@@ -84,12 +85,12 @@ fn scripts_with_the_line_ends_of_windows() {
             plan.findings
         );
     }
-    // A byte order mark hides the first line from Linux altogether.
+    // With a byte order mark, Linux does not recognise the first line at all.
     let marked = function(&[("bin/tool", "\u{feff}#!/bin/sh\necho 1\n"), ("m.py", "\u{feff}#!/x\n")]);
     let findings = marked.plan_for(&target("python3.13")).findings;
     assert_eq!(support::codes(&findings), ["error native-not-elf bin/tool"]);
     assert!(findings[0].message.contains("byte order mark"), "{findings:?}");
-    // No programs.
+    // Files that are not programs.
     for name in ["m.py", "data.txt", "lib-1.dist-info/x"] {
         let plan = function(&[(name, "#!/bin/sh\r\necho 1\r\n")]).plan_for(&target("python3.13"));
         assert!(!support::codes(&plan.findings).iter().any(|code| code.contains("script-")), "{name}");

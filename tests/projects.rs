@@ -1,11 +1,11 @@
-//! What a project says of itself: requirements that ask for the project, its Python, what is
-//! dynamic, and the files nobody reads.
+//! Statements of a project about itself: requirements on the project, its version of Python, dynamic
+//! fields, and files that are not read.
 
 use crate::support::wheel::wheel;
 use crate::support::{Dropped, dropped, target};
 use wheelpress::plan::Plan;
 
-/// Wheels of these names and the version 1.0, beside the project.
+/// Adds wheels with these names and the version 1.0 beside the project.
 fn with(drop: Dropped, names: &str) -> Dropped {
     names.split_whitespace().fold(drop.and("app/f.py", "x = 1\n"), |drop, name| {
         let wheel = wheel(name, "1.0", "py3-none-any").file(&format!("{name}.py"), "x = 1\n");
@@ -13,7 +13,8 @@ fn with(drop: Dropped, names: &str) -> Dropped {
     })
 }
 
-/// What is installed, and `severity code: part*of the message` of findings, in any order.
+/// Checks what is installed, and the findings in any order, each as `severity code: part*of the
+/// message`.
 #[track_caller]
 fn check_plan(plan: &Plan, expected: &str, findings: &[&str]) {
     let installed: Vec<&str> = plan.distributions.iter().map(|one| one.name.as_str()).collect();
@@ -44,7 +45,7 @@ fn project(requirements: &str) -> Dropped {
 
 #[test]
 fn requirements_that_ask_for_the_project() {
-    // A file that asks for nothing does not stand in the way.
+    // A file without requirements does not hide pyproject.toml.
     check(project("# see pyproject.toml\n"), "a", &[]);
     check(project("\n"), "a", &[]);
     check(project("-e .\n"), "a", &[]);
@@ -57,12 +58,12 @@ fn requirements_that_ask_for_the_project() {
     let mut chosen = project("-e .\n");
     chosen.options.extras = ["dev".to_string()].into();
     check(chosen, "a b", &[]);
-    // pip runs at the root of the project, whatever the folder of the file.
+    // pip runs at the root of the project, wherever the file is.
     let deep = dropped("app/requirements.txt", "-r requirements/base.txt\n")
         .and("app/requirements/base.txt", "-e .[dev]\n")
         .and("app/pyproject.toml", PROJECT);
     check(with(deep, "a b c"), "a b", &[]);
-    // Without pyproject.toml nothing says what it requires.
+    // Without pyproject.toml, the requirements of the project are unknown.
     check(
         with(dropped("app/requirements.txt", "-e .\n"), "a"),
         "a",
@@ -85,7 +86,7 @@ fn requirements_that_ask_for_another_project() {
         check(with(lib(requirements), "a b"), "a", &["Warning requirement-unsupported*is taken for it"]);
         check(with(lib(requirements), "b"), "", &["Error requirement-unsupported: \"a @ *lib\""]);
     }
-    // The folder's name stands in for one nobody dropped.
+    // For a folder that was not dropped, its name is taken as the name of the distribution.
     let drop = dropped("app/requirements.txt", "-e ../b/\n");
     check(with(drop, "b"), "b", &["Warning requirement-unsupported*is taken for it"]);
     let drop = dropped("app/requirements.txt", "-e git+https://x.invalid/y#egg=b\n");
@@ -174,7 +175,7 @@ fn files_of_other_names() {
     check_plan(&plan, "a b", &["Info requirements-ignored"]);
     let hint = plan.findings[0].hint.as_deref();
     assert_eq!(hint, Some("Name it in a requirements.txt: -r requirements-prod.txt"));
-    // What libraries bring is theirs.
+    // Files of libraries belong to the libraries.
     let site = "env/lib/python3.13/site-packages";
     let drop = dropped("env/pyvenv.cfg", "home = /usr\n")
         .and(format!("{site}/a/__init__.py"), "x")
@@ -184,7 +185,7 @@ fn files_of_other_names() {
     check(with(drop, ""), "a", &[]);
 }
 
-/// 10 MB that are read once, not once a character.
+/// Lines of 10 MB are read once, not once for each character.
 #[test]
 fn endless_lines() {
     for piece in ["${", " #", "#", "${A", " --x", "\\\n", "a[", "|"] {

@@ -1,4 +1,4 @@
-//! pyproject.toml, and what scripts say of themselves: what would be installed.
+//! pyproject.toml and inline metadata of scripts: what would be installed.
 
 use crate::support::locks::{PYPROJECT, check, choices, faults};
 

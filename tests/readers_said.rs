@@ -1,12 +1,12 @@
-//! What readers of TOML, JSON and YAML say of broken files, as findings repeat it: each message is a line of
-//! `www/texts/readers.txt`, which the tests of the page's texts translate.
+//! Messages of the TOML, JSON and YAML readers about broken files, as findings repeat them. Each message is
+//! a line of `www/texts/readers.txt`, which the tests of the page's texts translate.
 
 use crate::support::dropped;
 use wheelpress::project::{Text, read};
 
 const SAID: &str = include_str!("../www/texts/readers.txt");
 
-/// What a text says of itself, in the file's lines.
+/// Checks that a broken text has a finding, and adds the messages that readers.txt lacks to `missing`.
 fn said(found: impl IntoIterator<Item = String>, text: &str, missing: &mut Vec<String>) {
     let found: Vec<String> = found.into_iter().collect();
     assert!(!found.is_empty(), "nothing is said of {text:?}");

@@ -1,5 +1,5 @@
-//! How much is read, and when: of wheels, planning reads the ends, what they say of themselves and the sources that
-//! the function imports, never their bodies.
+//! How much is read, and when: of a wheel, planning reads the end, the metadata, and the sources that the function
+//! imports, but never the other contents.
 
 use crate::support;
 
@@ -13,15 +13,15 @@ use std::io;
 use wheelpress::check::Checking;
 use wheelpress::pack::Compression;
 use wheelpress::pack::Jobs;
-use wheelpress::pack::jobs::Pieces;
+use wheelpress::pack::jobs::ShardEntries;
 use wheelpress::pack::write::write;
 use wheelpress::plan::{Plan, PlanContext};
 use wheelpress::source::{ReadCache, Store};
 use wheelpress::{plan, single_thread};
 
 const BODY: usize = 1 << 20;
-/// A window at each place that is read: the listing, METADATA and what lies beside it, and the module that the
-/// function imports.
+/// One window at each place that is read: the central directory, METADATA and the files beside it, and the
+/// module that the function imports.
 const MAX_HEAP: u64 = (256 + 64) << 10;
 
 /// Bytes that do not compress.
@@ -37,7 +37,7 @@ fn noise(length: usize) -> Vec<u8> {
         .collect()
 }
 
-/// A wheel with a body that does not compress, before and after what planning reads.
+/// A wheel with data that does not compress, before and after the parts that planning reads.
 fn large(name: &str, version: &str, tag: &str) -> Wheel {
     let body = noise(BODY);
     wheel(name, version, tag)
@@ -81,7 +81,7 @@ fn never_whole_wheels() {
         wheels.iter().map(|wheel| (wheel.filename(), wheel.bytes())).collect();
     let drop = |requirements: &str| {
         let drop = dropped("app/requirements.txt", requirements).and("app/function.py", "import a\n");
-        // The same wheel twice is compared, but not by its bytes.
+        // The two copies of this wheel are compared, but not by their bytes.
         let (filename, bytes) = &wheels[4];
         let twice = drop.and(format!("app/twice/{filename}"), bytes.clone());
         wheels
@@ -97,10 +97,11 @@ fn never_whole_wheels() {
     check(drop("a; sys_platform == 'win32'\n"), &[]);
 }
 
-/// Bytes read of a wheel with a native library that does not compress, when it is pressed.
+/// Returns the number of bytes that packing reads of a wheel with a native library that does not
+/// compress.
 fn pressed(body: usize, is_checked: bool) -> u64 {
     const HEADERS: usize = 4096;
-    // Its dynamic section lies behind the noise.
+    // The dynamic section follows the noise.
     let mut library = elf().needs("libc.so.6").padding(HEADERS + body).bytes();
     library[HEADERS..HEADERS + body].copy_from_slice(&noise(body));
     let native = wheel("a", "1.0", "cp313-cp313-manylinux_2_17_x86_64").file("a/b.so", library);
@@ -127,11 +128,11 @@ fn pressed(body: usize, is_checked: bool) -> u64 {
 
 #[test]
 fn checks_read_natives_in_passing() {
-    // More than is kept of a file that passes piece by piece.
+    // More than is kept of a file that is read in pieces.
     const LARGE: usize = 5 << 20;
     let (with, without) = (pressed(LARGE, true), pressed(LARGE, false));
     assert!((LARGE..LARGE * 3 / 2).contains(&(without as usize)), "verified and copied: {without}");
-    // What is read besides is METADATA, in windows.
+    // Apart from that, only METADATA is read, in windows.
     assert!(with - without < MAX_HEAP, "{} more", with - without);
 }
 
@@ -142,7 +143,7 @@ fn what_is_too_large_for_memory_is_read_twice() {
     assert!((2 * LARGE..LARGE * 5 / 2).contains(&read), "verified and copied: {read}");
 }
 
-/// Whether it was flushed.
+/// A writer that records whether it was flushed.
 struct Flushed<'a>(&'a Cell<bool>);
 
 impl io::Write for Flushed<'_> {
@@ -174,12 +175,12 @@ fn all_is_written_before_it_is_verified() {
             verified += bytes;
         };
         let sink = Some(&mut Flushed(&flushed));
-        write(&job, &Pieces::new(), &mut drop.store, None, sink, progress).unwrap();
+        write(&job, &ShardEntries::new(), &mut drop.store, None, sink, progress).unwrap();
         assert!(verified > BODY as u64 / 2 && flushed.get());
     }
 }
 
-/// A host that at first refuses to read any block, and has it the next time: as in WebKit on
+/// A host that refuses the first read of a block, and has the block at the next attempt, as in WebKit on
 /// file://, where the page reads for the workers. It keeps few blocks, as the page's worker does.
 struct Refusing {
     inner: support::Memory,
@@ -208,7 +209,8 @@ impl Store for Refusing {
     }
 }
 
-/// Plans until the host has all that is asked for; the bytes that were read, too.
+/// Plans until the host has everything that is requested. Also returns the number of bytes that were
+/// read.
 #[track_caller]
 fn planned_where_refused(drop: &mut Dropped) -> (Plan, u64) {
     let items = drop.items();
@@ -225,7 +227,7 @@ fn planned_where_refused(drop: &mut Dropped) -> (Plan, u64) {
             return (plan, store.read);
         }
         assert!(!store.asked.is_empty(), "it waits for nothing");
-        // The host reads each byte once, however often it is asked for.
+        // The host reads each block once, even if it is requested several times.
         let asked: BTreeSet<_> = std::mem::take(&mut store.asked).into_iter().collect();
         store.blocks.extend(asked);
         while store.blocks.len() > 16 {
@@ -235,7 +237,7 @@ fn planned_where_refused(drop: &mut Dropped) -> (Plan, u64) {
     panic!("it never ends");
 }
 
-/// The scripts of a wheel are looked into, each somewhere else in it: none is forgotten while another is waited for.
+/// The scripts of a wheel are read at different places of the wheel. Waiting for one does not discard another.
 #[test]
 fn scripts_are_there_where_the_host_had_no_more() {
     let script = |name: &str| (format!("a-1.0.data/scripts/{name}"), "#!python\nprint(1)\n");
@@ -255,12 +257,13 @@ fn scripts_are_there_where_the_host_had_no_more() {
     assert_eq!(scripts, ["bin/one", "bin/three", "bin/two"]);
 }
 
-/// A library larger than all the host keeps is read in the end, no byte of it twice.
+/// A library that is larger than everything the host keeps is read completely, and no byte is read
+/// twice.
 #[test]
 fn goes_on_where_the_host_had_no_more() {
     let mut library = elf().padding(6 << 20).strings(Strings::Last).needs("libGL.so.1").bytes();
     let padding = noise(12 << 20);
-    // Both gaps of the layout.
+    // Both gaps in the layout of the file.
     library[4096..6 << 20].copy_from_slice(&padding[..(6 << 20) - 4096]);
     let end = library.len() - 4096;
     library[end - (5 << 20)..end].copy_from_slice(&padding[..5 << 20]);

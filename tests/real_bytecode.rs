@@ -1,4 +1,4 @@
-//! Bytecode that CPython made, pressed, and imported again: nothing is compiled.
+//! Bytecode made by CPython, packed, and imported again: CPython compiles nothing.
 //!
 //! Needs the wheels and the Pythons that `cargo xtask setup` provides and names in the environment.
 
@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 use wheelpress::pack::Compression;
 
-/// Unpacks a package under the date Lambda gives its files, imports from it, and prints how many
-/// of its modules were compiled. Every .pyc must be what `_imp.source_hash` says.
+/// Unpacks a package with the date that Lambda gives to files, imports from it, and prints how many of
+/// its modules were compiled. The hash in every .pyc must be that of `_imp.source_hash`.
 const IMPORT: &str = r#"
 import importlib._bootstrap_external as external, importlib.util, os, sys, zipfile, _imp
 package, task = sys.argv[1:]
@@ -62,7 +62,7 @@ fn nothing_is_compiled_again() {
         let scratch = Scratch::new(&format!("bytecode-{minor}"));
         let env = scratch.0.join("env");
         run(Command::new(python).args(["-m", "venv", "--without-pip"]).arg(&env));
-        // As pip does it, but at once for Pythons that today's pip does not run on.
+        // Unpacked as pip does it. Present-day pip does not run on some of these Pythons.
         let site = env.join(format!("lib/{runtime}/site-packages"));
         run(Command::new(python).args(["-m", "zipfile", "-e"]).arg(&six).arg(&site));
         compile(python, &site);
@@ -76,7 +76,7 @@ fn nothing_is_compiled_again() {
         assert!(without.starts_with("False") && !without.ends_with(" 0\n"), "{runtime}: {without}");
         drop.options.bytecode = true;
         assert_eq!(import(python, drop.clone(), &runtime, &scratch, "with"), "True 0\n", "{runtime}");
-        // What was packed once is an old package now.
+        // The package of the first run serves as an existing package.
         let mut old = Dropped::default().and_disk(&scratch.0.join("with.zip"));
         old.options.bytecode = true;
         assert_eq!(import(python, old, &runtime, &scratch, "again"), "True 0\n", "{runtime}");

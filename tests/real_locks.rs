@@ -1,6 +1,6 @@
-//! Lock files made by Poetry 1.8 and 2, uv and pipenv: for every target, extra and group the same
-//! packages as the tool itself installs (`tests/locks/expect.py` asked them); and the hashes of
-//! lock files are checked when packing.
+//! Lock files made by Poetry 1.8 and 2, uv and pipenv. For every target, extra and group, the packages
+//! are those that the tool itself installs (the answers of the tools come from `tests/locks/expect.py`).
+//! The hashes of lock files are checked when packing.
 
 use crate::support::wheel::wheel;
 use crate::support::{codes, dropped};
@@ -8,7 +8,7 @@ use std::path::Path;
 use wheelpress::collections::BTreeSet;
 use wheelpress::python::environment::marker_environment;
 use wheelpress::python::lock::{pipfile, poetry, pylock, uv};
-use wheelpress::python::required::{Required, Selection};
+use wheelpress::python::requirement_set::{RequirementSet, Selection};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
 fn text(path: &str) -> String {
@@ -16,7 +16,7 @@ fn text(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"))
 }
 
-fn read(file: &str, selection: &Selection) -> Required {
+fn read(file: &str, selection: &Selection) -> RequirementSet {
     let lock = text(file);
     let (folder, name) = file.split_once('/').unwrap();
     match name {
@@ -34,7 +34,7 @@ fn words(text: &str) -> BTreeSet<String> {
     text.trim_matches(['[', ']']).split_whitespace().map(str::to_string).collect()
 }
 
-/// `uv/uv.lock 3.13 x86_64 [extras] [groups]: name version, …`
+/// Checks a line `uv/uv.lock 3.13 x86_64 [extras] [groups]: name version, …`.
 fn check(line: &str) {
     let (head, expected) = line.split_once(':').unwrap();
     let (place, choices) = head.split_once(" [").unwrap();
@@ -48,9 +48,9 @@ fn check(line: &str) {
     let selection = Selection { environment: &environment, extras: &extras, groups: &groups };
     let required = read(file, &selection);
     let found: BTreeSet<String> = required
-        .demands
+        .requirements
         .iter()
-        // The member of uv's workspace is a folder, and the tool was asked to leave it out.
+        // The member of uv's workspace is a folder. The tool was told to leave it out.
         .filter(|demand| demand.requirement.address.is_none())
         .filter(|demand| demand.requirement.applies(&environment, &[]))
         .map(|demand| {
@@ -60,7 +60,7 @@ fn check(line: &str) {
         .collect();
     let found: Vec<String> = found.into_iter().collect();
     assert_eq!(found.join(", "), expected.trim(), "{head}");
-    // That of pipenv names its Python, and pipenv warns of another.
+    // The lock of pipenv states its Python. pipenv warns about any other version.
     let is_warned = file.ends_with("Pipfile.lock") && python != "3.11";
     let warned: &[&str] = if is_warned { &["warning requires-python pipenv/pipfile.lock"] } else { &[] };
     assert_eq!(codes(&required.findings), warned, "{head}");

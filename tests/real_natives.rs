@@ -1,4 +1,5 @@
-//! Real libraries: read as `readelf` reads them, judged as auditwheel judges them.
+//! Real libraries: the headers are the same as for `readelf`, and the verdicts are the same as those of
+//! auditwheel.
 //!
 //! Needs the wheels and tools that `cargo xtask setup` provides and names in the environment.
 
@@ -16,7 +17,7 @@ use wheelpress::source::zip;
 use wheelpress::source::{Content, ReadCache};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
-/// What is compared.
+/// The fields that are compared.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Headers {
     soname: Option<String>,
@@ -32,7 +33,8 @@ fn ours(elf: &Elf) -> Headers {
     Headers { soname, needed, rpath, runpath, versions }
 }
 
-/// Every ELF file of a wheel that is named like a library, through the cache as planning reads it.
+/// Returns every ELF file of a wheel that has the name of a library, read through the cache as in
+/// planning.
 fn elves(wheel: &Path) -> BTreeMap<String, Elf> {
     let mut store = Memory { files: vec![std::fs::read(wheel).unwrap()], ..Memory::default() };
     let mut cache = ReadCache::default();
@@ -51,7 +53,7 @@ fn elves(wheel: &Path) -> BTreeMap<String, Elf> {
         .collect()
 }
 
-/// What stands between brackets at the end of a line.
+/// Returns the text in brackets at the end of a line.
 fn bracketed(line: &str) -> String {
     line.split_once('[').unwrap().1.strip_suffix(']').unwrap().to_string()
 }
@@ -95,7 +97,8 @@ fn parse(text: &str) -> Headers {
     headers
 }
 
-/// Ten with much native code, by different linkers and compilers, and patched by auditwheel or not.
+/// Ten wheels with much native code, made by different linkers and compilers. Some are patched by
+/// auditwheel.
 const WHEELS: &[&[&str]] = &[
     &["numpy-2.5.5-"],
     &["pandas-3.1.1-"],
@@ -129,7 +132,7 @@ fn read_as_readelf_reads() {
     assert!(count > 150, "only {count} libraries were compared");
 }
 
-/// The newest version of each prefix, such as `GLIBC` → 2.34.
+/// Returns the newest version of each prefix, such as `GLIBC` → 2.34.
 fn newest<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, Vec<u32>> {
     let mut newest = BTreeMap::new();
     for name in names {
@@ -145,8 +148,8 @@ fn newest<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, Vec<u32>
     newest
 }
 
-/// auditwheel's verdict is the oldest manylinux a wheel's symbol versions allow; ours is whether
-/// the runtime's image has them.
+/// auditwheel's verdict is the oldest manylinux that the symbol versions of a wheel allow. The verdict
+/// of the plan is whether the runtime's image has these versions.
 #[test]
 fn judged_as_auditwheel_judges() {
     let tools = Tools::find();
@@ -157,7 +160,7 @@ fn judged_as_auditwheel_judges() {
     wheels.sort();
     for wheel in wheels {
         let filename = wheel.file_name().unwrap().to_str().unwrap();
-        // Programs have no policy.
+        // Wheels with programs have no policy.
         if !filename.contains("manylinux")
             || !filename.ends_with("_x86_64.whl")
             || filename.starts_with("ruff")
@@ -178,7 +181,7 @@ fn judged_as_auditwheel_judges() {
         let found = elves(&wheel);
         let names = found.values().flat_map(|elf| elf.versions.iter().map(|version| version.name.as_str()));
         let expected = newest(theirs.into_iter());
-        // auditwheel counts the versions of what Python imports and needs.
+        // auditwheel counts the versions in extension modules and in the libraries that they need.
         for (prefix, version) in newest(names) {
             assert_eq!(expected.get(&prefix), Some(&version), "{filename} {prefix}");
         }
@@ -201,7 +204,7 @@ fn judged_as_auditwheel_judges() {
     assert!(compared > 30 && refused > 2, "{refused} of {compared} were refused");
 }
 
-/// A wheel on the runtime and the architecture it is for has no error.
+/// A wheel has no error on the runtime and the architecture that it is for.
 #[test]
 fn good_wheels_are_silent() {
     let tools = Tools::find();
@@ -225,7 +228,8 @@ fn good_wheels_are_silent() {
     assert!(count > 40, "only {count} wheels were planned");
 }
 
-/// Packed as an old zip, whose tags nobody asks for.
+/// Whether a wheel needs a glibc that is too new. The wheel is packed as an existing zip, whose tags are
+/// not checked.
 fn is_too_new(wheel: &Path, runtime: &'static Runtime) -> bool {
     let mut archive = ::zip::ZipArchive::new(std::fs::File::open(wheel).unwrap()).unwrap();
     let entries: Vec<zips::Entry> = (0..archive.len())

@@ -1,5 +1,5 @@
-//! Virtualenvs that venv, virtualenv, uv and setuptools made, and layouts of other systems made of
-//! their real wheels.
+//! Virtualenvs made by venv, virtualenv, uv and setuptools, and layouts of other systems made from real
+//! wheels for these systems.
 //!
 //! Needs the wheels and the Pythons that `cargo xtask setup` provides and names in the environment.
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wheelpress::plan::Plan;
 
-/// Installs wheels, without asking any index.
+/// Installs wheels without an index.
 fn pip(python: &Path, arguments: &[&str], wheels: &[PathBuf]) {
     run(Command::new(python)
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps"])
@@ -45,7 +45,7 @@ fn make(tools: &Tools, maker: &str, env: &Path, wheels: &[PathBuf]) {
     }
 }
 
-/// Paths but for what is about the installation itself.
+/// Returns the paths without the files about the installation itself.
 fn code(plan: &Plan) -> Vec<&str> {
     paths(plan)
         .into_iter()
@@ -100,7 +100,7 @@ fn editable_by_setuptools() {
     }
 }
 
-/// They all leave a .pth with the project's folder.
+/// All these backends write a .pth file with the project's folder.
 #[test]
 fn editable_by_others() {
     const BACKENDS: &[(&str, &str)] = &[
@@ -127,7 +127,7 @@ fn editable_by_others() {
     make(&tools, "venv", &env, &builders);
     let python = env.join("bin/python");
     let mut projects = Vec::new();
-    // pdm-backend puts it into its wheels by mistake.
+    // pdm-backend puts this file into its wheels by mistake.
     let mut expected = vec![".gitignore".to_string()];
     for (short, backend) in BACKENDS {
         for (kind, folder) in [("src", "src/"), ("flat", "")] {
@@ -144,7 +144,7 @@ fn editable_by_others() {
             projects.push(project);
         }
     }
-    // What builds is no part of the function.
+    // The build tools are not part of the function.
     let names = BUILDERS.iter().map(|builder| builder.replace('_', "-"));
     run(Command::new(&python).args(["-m", "pip", "--quiet", "uninstall", "--yes"]).args(names));
     let found = Dropped::default().and_disk(&env).plan().findings;
@@ -160,7 +160,7 @@ fn editable_by_others() {
     assert_eq!(found, ["editable-shipped"; 8]);
 }
 
-/// A wheel's files below site-packages.
+/// Adds the files of a wheel below site-packages.
 fn unpacked(drop: Dropped, wheel: &Path, site: &str) -> Dropped {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(wheel).unwrap()).unwrap();
     (0..archive.len()).fold(drop, |drop, index| {
@@ -194,7 +194,7 @@ fn of_other_systems() {
         assert!(finding.message.contains(&format!("it is built for {system}")), "{finding:?}");
         let pip = &plan.missing.commands[0].text;
         assert!(pip.contains("pip download") && pip.contains("'markupsafe==3.0.4'"), "{pip}");
-        // The wheel it asks for, dropped too, is the answer.
+        // When the requested wheel is dropped too, it replaces the distribution.
         let plan = env.and_disk(&right).plan();
         let found: Vec<&str> = plan.findings.iter().map(|one| one.code.as_str()).collect();
         assert_eq!(found, ["distribution-replaced"]);

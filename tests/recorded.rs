@@ -1,4 +1,4 @@
-//! What is installed, in trees, virtualenvs and old packages, compared with its RECORD.
+//! Installed distributions in trees, virtualenvs and existing packages, compared with their RECORD.
 
 use crate::support;
 
@@ -12,7 +12,8 @@ use wheelpress::pack::Compression;
 
 const SITE: &str = "env/lib/python3.13/site-packages";
 
-/// Files, and what became of them since they were recorded: `None` is gone.
+/// A file: its path, its contents when it was recorded, and its contents now. `None` means that it was
+/// deleted.
 type File<'a> = (&'a str, &'a str, Option<&'a str>);
 
 fn record(name: &str, files: &[File]) -> String {
@@ -23,7 +24,7 @@ fn record(name: &str, files: &[File]) -> String {
     rows.collect::<String>() + &format!("{name}-1.0.dist-info/RECORD,,\n")
 }
 
-/// The distribution with its files as they are now, by path.
+/// Returns the distribution with its present files, by path.
 fn installed(name: &str, files: &[File], others: &[(&str, &str)]) -> Vec<(String, String)> {
     let now = files.iter().filter_map(|(path, _, now)| Some((path.to_string(), (*now)?.to_string())));
     let info = [
@@ -47,7 +48,7 @@ fn drops(files: &[(String, String)]) -> [Dropped; 4] {
     [in_folder(SITE), in_folder("libs"), zipped(""), zipped("python/")]
 }
 
-/// In every kind of installation there are these findings, as `severity code: part of the message`.
+/// Checks the findings for every kind of installation, each as `severity code: part of the message`.
 #[track_caller]
 fn check(files: &[File], others: &[(&str, &str)], expected: &[&str]) {
     for drop in drops(&installed("pk", files, others)) {
@@ -73,7 +74,7 @@ const INIT: File = ("pk/__init__.py", "from .CR import x\n", Some("from .CR impo
 #[test]
 fn what_is_as_it_was_is_silent() {
     check(&[INIT, ("pk/CR.py", "x = 1\n", Some("x = 1\n"))], &[], &[]);
-    // Somebody else's file, and what Python or the installer made.
+    // A file of another owner, and files that Python or the installer made.
     check(&[INIT], &[("other.py", "x"), ("pk/__pycache__/m.cpython-313.pyc", "x")], &[]);
     check(&[INIT, ("pk/__pycache__/m.cpython-313.pyc", "x", None), ("../../../bin/pk", "x", None)], &[], &[]);
     check(&[INIT, ("pk-1.0.dist-info/INSTALLER", "pip\n", Some("uv")), ("pk/data/", "", None)], &[], &[]);
@@ -92,7 +93,7 @@ fn names_of_other_case() {
         &[("pk/__init__.py", ""), ("pk/a.py", "")],
         &["error installed-misnamed: \"Pk/__init__.py\"*1 more file has the same fault"],
     );
-    // Both are listed, and one is gone.
+    // RECORD lists both names, and one file is missing.
     check(
         &[INIT, renamed(None), ("pk/cr.py", "y", Some("y"))],
         &[],
@@ -116,7 +117,7 @@ fn what_is_gone() {
         &[],
         &["warning installed-missing: *entry_points.txt"],
     );
-    // What people take out to save space.
+    // Files that people delete to save space.
     for spare in ["pk/tests/test_a.py", "pk/a.pyi", "pk/py.typed", "pk/_m.pyx", "pk-1.0.dist-info/LICENSE"] {
         check(&[INIT, gone(spare)], &[], &[]);
     }
@@ -148,7 +149,7 @@ fn what_was_changed() {
     );
 }
 
-/// A wheel takes the place of what differs, and nothing is said of that.
+/// A wheel replaces the changed distribution, and the changes are not reported.
 #[test]
 fn replaced_by_a_wheel() {
     let new = wheel("pk", "2.0", "py3-none-any").file("pk/__init__.py", "x = 1\n");
@@ -160,7 +161,7 @@ fn replaced_by_a_wheel() {
     }
 }
 
-/// Two distributions list one file: nobody knows whose it is.
+/// Two distributions list the same file, so its owner is unknown.
 #[test]
 fn shared_files() {
     let shared = |text: &'static str| ("ns/__init__.py", text, Some("one"));

@@ -1,5 +1,5 @@
-//! Files that say what is required, beside those of pip and the lock files: pdm.lock, setup.cfg, the pip
-//! part of environment.yml; and what is said of those that are not read.
+//! Files of requirements other than those of pip and the lock files: pdm.lock, setup.cfg, and the pip
+//! part of environment.yml. Also the findings about files that are not read.
 
 use crate::support::libs::lib;
 use crate::support::{Dropped, dropped, paths};
@@ -11,8 +11,8 @@ fn with_wheels(drop: Dropped) -> Dropped {
     })
 }
 
-/// Files in `app/`, with these extras and groups → what is installed, `Severity code: part*s` of findings in
-/// any order.
+/// Checks what is installed for files in `app/` with these extras and groups, and the findings in any order,
+/// each as `Severity code: part*s`.
 #[track_caller]
 fn check_with(files: &[(&str, &str)], chosen: &[&str], expected: &str, findings: &[&str]) -> Plan {
     let drop =
@@ -79,7 +79,7 @@ fn pdm() {
     assert_eq!(plan.optional.groups.iter().map(String::as_str).collect::<Vec<_>>(), ["dev", "web"]);
     assert!(!paths(&plan).contains(&"pdm.lock"));
     check_with(&[("pdm.lock", PDM)], &["dev"], "a 1.0, b 1.0", &[]);
-    // Extras of the project are groups of the lock.
+    // Extras of the project are groups in the lock.
     let linux = PDM.replace("win32", "linux");
     check_with(&[("pdm.lock", &linux)], &["extra web"], "a 1.0, c 1.0", &[]);
     let fault =
@@ -91,7 +91,7 @@ fn pdm() {
     check(&[("pdm.lock", &linux)], "a 1.0", &[]);
     let arm = PDM.replace("\">=3.9\"", "\">=3.9\"\nplatform = \"manylinux_2_17_aarch64\"");
     check(&[("pdm.lock", &arm)], "a 1.0", &[fault]);
-    // Before 2.11 only pyproject.toml and a walk tell the groups.
+    // Before PDM 2.11, the groups of packages follow only from pyproject.toml and a walk over the lock.
     let old = "[[package]]\nname = 'a'\nversion = '1.0'\n";
     let plan = check(
         &[("pdm.lock", old)],
@@ -101,7 +101,7 @@ fn pdm() {
     let hint =
         plan.findings.iter().find_map(|finding| finding.hint.as_deref().filter(|hint| hint.contains("pdm")));
     assert_eq!(hint, Some("Export it: pdm export -f requirements -o requirements.txt"));
-    // It goes before requirements.txt.
+    // pdm.lock has priority over requirements.txt.
     check(
         &[("pdm.lock", PDM), ("requirements.txt", "b\n")],
         "a 1.0",
@@ -125,13 +125,14 @@ fn setup_cfg() {
         "",
         &["Error requirement-invalid*line 6", "Info requirements-empty"],
     );
-    // Most configure tools.
+    // Most of these files only configure tools.
     check(
         &[("setup.cfg", "[flake8]\nmax-line-length = 100\n")],
         "a 2.0, b 1.0, c 1.0",
         &["Warning wheel-older"],
     );
-    // With a pyproject.toml that names only what builds; the project itself asked for.
+    // With a pyproject.toml that states only build requirements, and with a requirement on the project
+    // itself.
     let build = ("pyproject.toml", "[build-system]\nrequires = ['setuptools']\n");
     check(&[build, ("setup.cfg", cfg)], "a 1.0", &[]);
     check(
@@ -161,7 +162,7 @@ fn environment_yml() {
         "c 1.0",
         &["Error requirement-invalid: \"app/environment.yml\" line 7"],
     );
-    // Any service may have an environment.
+    // An environment.yml may belong to something else.
     check(&[("environment.yml", "stage: prod\n")], "a 2.0, b 1.0, c 1.0", &["Warning wheel-older"]);
     check(
         &[("environment.yml", &text), ("requirements.txt", "b\n")],
@@ -198,7 +199,7 @@ fn what_is_not_read() {
     );
     check(&[("setup.py", setup), ("requirements.txt", "b\n")], "b 1.0", &[]);
     check(&[("setup.py", "def handler(event, context): pass\n")], all, &["Warning wheel-older"]);
-    // A name does not make a lock.
+    // The filename alone does not make a file a lock.
     let misnamed =
         "Warning requirement-invalid: \"app/pylock.toml\" is no lock file, but a requirements file";
     check(&[("pylock.toml", "a==1.0\nb==1.0 # via a\n")], "a 1.0, b 1.0", &[misnamed]);
@@ -214,7 +215,8 @@ fn what_is_not_read() {
     );
 }
 
-/// What tools leave behind stays behind, and a project's lock with it; Terraform's state whatever is said.
+/// Files that tools leave behind do not ship, and neither does a project's lock. Terraform's state never
+/// ships, whatever `.lambdaignore` says.
 #[test]
 fn left_behind() {
     let files = [
@@ -234,7 +236,7 @@ fn left_behind() {
     let drop = drop.and("app/.lambdaignore", "!poetry.lock\n!*.tfstate\n!samconfig.toml\n");
     let plan = drop.plan();
     assert_eq!(paths(&plan), ["f.py", "mails/template.yaml", "poetry.lock", "samconfig.toml"]);
-    // The hint promises nothing that .lambdaignore cannot do.
+    // The hint does not suggest a line in `.lambdaignore` that has no effect.
     let hints: Vec<&str> = plan
         .findings
         .iter()

@@ -38,9 +38,9 @@ export interface Offline {
   reload(): void;
 }
 
-/** What the page begins with, besides what is dropped. */
+/** Where the page starts from, apart from what is dropped. */
 export interface Beginning {
-  /** What the deploy card is filled in with. */
+  /** Values that the form of the deploy card starts with. */
   deployTo?: Partial<DeployForm>;
   /** The addresses of wheels and zips to fetch. */
   addresses?: string[];
@@ -53,8 +53,8 @@ export interface Beginning {
 }
 
 /**
- * Starts the page. The hosts of the page differ in how the packager and the workers of deploying are started, in where the
- * text about the findings is, and in where the scripts of the parts are that are fetched when they are opened.
+ * Starts the page. The hosts of the page differ in how they start the packager and the workers for deploying, and in
+ * where they have the text about the findings and the scripts of the parts that are fetched on first use.
  */
 export function start(
   createPackager: (options?: PackagerOptions) => Promise<Packager>,
@@ -72,7 +72,8 @@ export function start(
   const painted = new Promise<void>((resolve) => {
     drawn = () => void nextFrame().then(resolve);
   });
-  // What plans is ten times what the page needs to be drawn: side by side, both come late where the network is slow.
+  // The planning module is ten times the size of what the page needs to be drawn. If both were fetched at the same
+  // time, both would arrive late on a slow network.
   const packager = painted.then(() => createPackager());
   const project = connectProject({
     packager,
@@ -81,7 +82,8 @@ export function start(
     work: parts.repository,
     deploy: (request) => deploy.actions.startProject(request),
   });
-  // What gets libraries stands above the findings, and would push them down. Where it does not come soon, it comes later.
+  // The card "Get the libraries" stands above the findings and would push them down if it came after them. If its
+  // script does not arrive within 500 ms, the plan is shown without it.
   const prepareFetch = async ({ missing }: Plan) => {
     const soon = new Promise((resolve) => setTimeout(resolve, 500));
     if (missing.needs.length > 0) await Promise.race([prepare(parts.fetch), soon]).catch(() => {});
@@ -105,7 +107,7 @@ export function start(
   followSettings(store, deploy);
   deployOnChange(store, deploy, actions.press, planned);
   announceProject(project, deploy);
-  // What is drawn is connected.
+  // The deploy card is drawn only after it is connected.
   const deployCard = () => deploy.connect().then(parts.deployCard);
   const fetchTheRest = () => {
     deployCard().catch(() => {});
@@ -114,7 +116,7 @@ export function start(
     deployHost.prefetch?.();
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };
-  // What cannot be fetched now is fetched when it is wanted.
+  // A part that cannot be fetched now is fetched when it is first used.
   packager.then(() => whenQuiet(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
   takeLaunched(store);
@@ -129,7 +131,7 @@ export function start(
     drawn();
   };
   const language = firstLanguage(store.state);
-  // Not in the task that has just run the script.
+  // Draws in a task of its own, not in the one that has just run the script.
   if (language === "en") setTimeout(drawPage);
   else void speakLanguage(parts, language).finally(drawPage);
 }
@@ -138,7 +140,7 @@ interface WithManifest {
   chrome?: { runtime?: { getManifest?(): { content_security_policy?: { extension_pages?: string } } } };
 }
 
-/** The Content-Security-Policy of the page: in its head, or in the manifest of the extension. */
+/** The Content-Security-Policy of the page, from its head or from the manifest of the extension. */
 function ownPolicy(): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]');
   const manifest = (globalThis as WithManifest).chrome?.runtime?.getManifest?.();
@@ -194,18 +196,18 @@ function createActions(
     async example(name) {
       const { examples } = await parts.examples();
       dispatch({ type: "example", items: examples[name].map(decode) });
-      // What is broken on purpose shows why.
+      // The example "broken" is not pressed: it shows findings.
       if (name !== "broken") pressing.press();
     },
     stopPlanning: () => dispatch({ type: "planStopped" }),
-    // An option that is none makes a plan.
+    // An empty change of the options starts a new plan.
     planAgain: () => dispatch({ type: "option", change: {} }),
     require: (name) => dispatch({ type: "required", name }),
     async fix(fix) {
       try {
         if (fix.kind === "copy") await navigator.clipboard.writeText(fix.command);
       } catch {
-        // Where the page may not, the hint has the command.
+        // Where the page may not write to the clipboard, the hint has the command.
         return;
       }
       const file = await fileOf(store.state, fix);
@@ -223,21 +225,21 @@ function createActions(
   };
 }
 
-/** An item of the example. `base64`: its bytes. */
+/** An item of an example. `base64` has its bytes. */
 function decode({ path, base64 }: { path: string; base64: string }): Item {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   return { path, file: new File([bytes], path.slice(path.lastIndexOf("/") + 1)) };
 }
 
-/** Offers bytes for download. */
+/** Offers a blob for download. */
 function saveAs(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  // The browser has taken it by then.
+  // The browser has read the blob by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** The index that whoever serves the page has named in it. */
+/** The default index that the server of the page has named in its HTML; empty if there is none. */
 function servedIndex(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="wheelpress-index"]')?.content ?? "";
 }

@@ -1,4 +1,4 @@
-// Bundles the page and its packager into dist/, after the crate has become www/generated/.
+// Bundles the page and its packager into dist/. The crate must have been built into www/generated/ before.
 
 import { readFile, rm } from "node:fs/promises";
 import { compressSite } from "./build/compress.mjs";
@@ -32,7 +32,7 @@ try {
   await writeSums();
   await printPayload();
 } catch (error) {
-  // esbuild has printed its own errors; of others the message says what is wrong.
+  // esbuild has printed its own errors already. For other errors, the message says what is wrong.
   if (!error.errors) console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-/** Holds that everything which a file of www exports has a comment that says what it is for. */
+/** Checks that everything that a file of www exports has a comment. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -26,7 +26,7 @@ test("every export has a comment", () => {
       if (!lines[index - 1]?.endsWith("*/")) bare.push(`${file}: ${name}`);
     }
   }
-  // A pattern that no longer matches anything would let everything pass.
+  // Without this check, a pattern that matches nothing would pass.
   assert.ok(found > files.length, `${found} exports were found in ${files.length} files`);
   assert.deepEqual(bare, []);
 });

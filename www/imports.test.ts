@@ -1,4 +1,4 @@
-/** Holds the direction of imports inside www, and that no files import each other in a circle. */
+/** Checks the direction of imports inside www, and that files do not import each other in a circle. */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -28,7 +28,7 @@ type Room =
   | "texts"
   | "generated";
 
-/** What each room may import besides itself: values, which are types too, or types only. */
+/** What each folder may import besides itself. `values` may also be imported as types; `types` only as types. */
 const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   generated: { values: [], types: [] },
   texts: { values: [], types: [] },
@@ -71,7 +71,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   node: { values: ["packager", "common", "generated"], types: [] },
 };
 
-/** The files beside the folders. */
+/** Files that are in no folder of www. */
 const FILES: Record<string, Room> = { "app.ts": "app" };
 
 interface Import {
@@ -96,7 +96,7 @@ function importsOf(from: string): Import[] {
   });
 }
 
-/** The file that an import without its extension means. */
+/** The file that an import path without extension refers to. */
 function resolve(path: string): string {
   const candidates = ["", ".ts", ".tsx", "/index.ts"].map((end) => path + end);
   const isFile = (candidate: string) => /\.tsx?$/.test(candidate) && existsSync(posix.join(www, candidate));
@@ -111,7 +111,7 @@ function roomOf(path: string): Room {
 }
 
 test("imports run one way", () => {
-  // A pattern that no longer matches anything would let everything pass.
+  // Without this check, a pattern that matches nothing would pass.
   assert.ok(imports.length > files.length, `${imports.length} imports were found in ${files.length} files`);
   const wrong = imports.filter(({ from, to, isType }) => {
     const [importer, imported] = [roomOf(from), roomOf(to)];

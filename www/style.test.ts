@@ -1,4 +1,4 @@
-/** Holds that the style of a part, which comes with its script, is of nothing that other scripts draw. */
+/** Checks that the style sheet of a part, which is fetched with its script, has no classes that other scripts draw. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const files = readdirSync(www, { recursive: true, encoding: "utf8" });
 const text = (file: string) => readFileSync(posix.join(www, file), "utf8");
 const parts = files.filter((file) => /^[^/]+\/style\.css$/.test(file)).map((file) => posix.dirname(file));
 
-/** The names that stand in the text of attributes "class". */
+/** The names in the values of "class" attributes. */
 const drawn = files
   .filter((file) => file.endsWith(".tsx"))
   .map((file) => {

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use wheelpress::collections::BTreeSet;
 use wheelpress::python::environment::marker_environment;
 use wheelpress::python::lock::{pdm, pipfile, poetry, pylock, uv};
-use wheelpress::python::required::Selection;
+use wheelpress::python::requirement_set::Selection;
 use wheelpress::python::{pyproject, setup_cfg};
 use wheelpress::target::PackageKind;
 

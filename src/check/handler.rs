@@ -14,11 +14,11 @@ use crate::python::stdlib;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
 
-/// Lambda's API model: `Handler`, in characters.
+/// Maximum number of characters of `Handler` in Lambda's API model.
 const MAX_HANDLER_LENGTH: usize = 128;
 
-/// What Lambda makes of a handler (awslambdaric, `_get_handler`): all before the last dot is the
-/// module, whose slashes are dots.
+/// A handler as Lambda interprets it (awslambdaric, `_get_handler`): the text before the last dot is the module, in
+/// which slashes become dots.
 struct Handler<'h> {
     text: &'h str,
     module: String,
@@ -26,7 +26,7 @@ struct Handler<'h> {
 }
 
 impl Handler<'_> {
-    /// The error is a clause.
+    /// Parses a handler. The error is a clause that states why the handler is malformed.
     fn parse(text: &str) -> Result<Handler<'_>, String> {
         if text.chars().count() > MAX_HANDLER_LENGTH {
             return Err(format!("it has more than {MAX_HANDLER_LENGTH} characters"));
@@ -49,7 +49,7 @@ impl Handler<'_> {
     }
 }
 
-/// Where the walk over imports begins, if the handler can be found.
+/// The start of the walk over imports, if the handler's module is in the package.
 pub fn start(modules: &Modules, context: &CheckContext) -> Option<Start> {
     let handler = Handler::parse(context.target.handler.as_deref()?).ok()?;
     let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&handler.module.replace('.', "/")) else {
@@ -109,7 +109,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 .hint(format!("Rename \"{path}\", and the handler with it")),
             );
         }
-        // Python takes a module before a folder without `__init__`, wherever on the path it lies.
+        // Python prefers a module to a folder without `__init__`, wherever on the path the module is.
         Spot::Module(entry) | Spot::Package(entry) if is_taken(&modules, top, context.target) => {
             let path = plan.entries.get(entry).map_or(top, |entry| &entry.path);
             findings.push(
@@ -186,7 +186,7 @@ fn function(
     Ok(())
 }
 
-/// The name that looks most like another, if any does.
+/// The name that is most similar to `name`, if any is similar enough.
 fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     const MIN_SIMILARITY: f64 = 0.8;
     let likeness = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
@@ -197,7 +197,7 @@ fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n 
         .map(|(_, other)| other)
 }
 
-/// Whether a module has a name, as far as can be read.
+/// Whether a module has a name, or may have it because not all its names can be read.
 fn may_have(entry: usize, name: &str, context: &mut CheckContext) -> Result<bool, WantsRead> {
     let Some(file) = context.plan.entries.get(entry) else { return Ok(false) };
     if !file.path.ends_with(".py") {
@@ -221,7 +221,7 @@ fn missing_module(
         .own()
         .filter(|(name, _)| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target));
     let own: Vec<(String, usize)> = own.collect();
-    // The same name elsewhere, or one that looks like it.
+    // A module of the same name in another folder, or one with a similar name.
     let last = module.rsplit('.').next().unwrap_or(module);
     let same = own.iter().map(|(name, _)| name.as_str()).find(|name| name.rsplit('.').next() == Some(last));
     let near = same.or_else(|| nearest(module, own.iter().map(|(name, _)| name.as_str())));
@@ -234,7 +234,7 @@ fn missing_module(
         text,
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
-    // Of what is there, what the hint names, else the most likely.
+    // The fix uses the candidate that the hint names, or otherwise the most likely one.
     let meant = near.map(|near| format!("{near}.{}", handler.function));
     let is_meant = |one: &&candidates::Candidate| Some(&one.text) == meant.as_ref();
     finding.fix = candidates
@@ -266,7 +266,7 @@ fn missing_module(
     Ok(finding)
 }
 
-/// `"a", "b" or "c"`; the first few of many.
+/// Lists names as `"a", "b" or "c"`. Of many names, only the first ones and the number of the others.
 fn some(names: &[String], or: &str) -> String {
     const MAX_NAMES: usize = 8;
     let mut quoted: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("\"{name}\"")).collect();
@@ -277,7 +277,7 @@ fn some(names: &[String], or: &str) -> String {
     format!("{} {or} {last}", quoted.join(", "))
 }
 
-/// The only folder that has everything of the user's, unless it is a package.
+/// The top-level folder that contains all files of the user, unless it is a package.
 fn only_folder<'p>(modules: &Modules, plan: &'p Plan) -> Option<&'p str> {
     let mut own = plan.entries.iter().filter(|entry| is_own(entry));
     let (top, _) = own.next()?.path.split_once('/')?;
@@ -287,7 +287,7 @@ fn only_folder<'p>(modules: &Modules, plan: &'p Plan) -> Option<&'p str> {
 }
 
 fn nested_root(top: &str, inside: &Entry, why: &str) -> Finding {
-    // A dropped folder has the file under the path that it has in the package, after its own name.
+    // For a dropped folder, `from` is the folder's own path followed by the path in the package.
     let path = match inside.from.strip_suffix(&inside.path) {
         Some(dropped) => format!("{dropped}{top}"),
         None => inside.from.clone(),
@@ -301,7 +301,7 @@ fn nested_root(top: &str, inside: &Entry, why: &str) -> Finding {
     .fix(Fix::Root { path })
 }
 
-/// The handler's module lies right there, but a folder deeper.
+/// The finding if the handler's module exists, but one folder too deep.
 fn nested_module(handler: &Handler, modules: &Modules, plan: &Plan) -> Option<Finding> {
     let top = only_folder(modules, plan)?;
     let path = format!("{top}/{}", handler.module.replace('.', "/"));
@@ -318,7 +318,7 @@ fn nested_module(handler: &Handler, modules: &Modules, plan: &Plan) -> Option<Fi
     ))
 }
 
-/// Libraries that are installed a folder too deep cannot be imported, whatever the handler is.
+/// The finding if libraries are installed one folder too deep. They cannot be imported, whatever the handler is.
 fn nested_folder(modules: &Modules, plan: &Plan) -> Option<Finding> {
     let top = only_folder(modules, plan).filter(|_| plan.distributions.is_empty())?;
     let metadata = plan.entries.iter().find(|entry| entry.path.ends_with(".dist-info/METADATA"))?;

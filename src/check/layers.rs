@@ -1,4 +1,4 @@
-//! The package and the layers that the function has: what hides what.
+//! Distributions of the package and of the function's layers that hide each other.
 
 use super::common_fixes::without;
 use super::context::CheckContext;
@@ -9,7 +9,7 @@ use crate::python::PackageName;
 use crate::source::WantsRead;
 use crate::source::in_layer::InLayer;
 
-/// The layer that has a distribution, and the version.
+/// The layer that has a distribution, and the version of that distribution.
 pub fn find<'p>(plan: &'p Plan, name: &PackageName) -> Option<(&'p InLayer, &'p str)> {
     plan.layers.iter().find_map(|layer| {
         let one = layer.distributions.iter().find(|one| one.name == name.as_ref())?;

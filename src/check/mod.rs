@@ -1,4 +1,4 @@
-//! A plan → what would fail on Lambda, one family of findings a file.
+//! Checks a plan for what would fail on Lambda. Each family of findings has its own file.
 
 mod candidates;
 mod common_fixes;
@@ -31,7 +31,7 @@ type CheckFn = fn(&mut CheckContext, &mut Vec<Finding>) -> Result<(), WantsRead>
 /// Checks of one kind.
 struct Family {
     check: CheckFn,
-    /// Whether it has to know what is in native files.
+    /// Whether the check needs the contents of native files.
     reads_natives: bool,
 }
 
@@ -39,7 +39,7 @@ const fn family(check: CheckFn) -> Family {
     Family { check, reads_natives: false }
 }
 
-/// One line a family.
+/// The families, in the order in which they run.
 const FAMILIES: &[Family] = &[
     Family { check: native::check, reads_natives: true },
     family(handler::check),
@@ -50,7 +50,7 @@ const FAMILIES: &[Family] = &[
     family(content::check),
 ];
 
-/// A plan in the checking: what was found stays found while the rest waits for bytes.
+/// A plan that is being checked. Findings are kept while the remaining checks wait for bytes.
 pub struct Checking {
     plan: Plan,
     /// See [`native::in_zips`].
@@ -65,7 +65,7 @@ pub struct Checking {
 }
 
 impl Checking {
-    /// [`plan::make`], not checked yet. `WantsRead` as there.
+    /// Makes the plan with [`plan::make`], without checking it.
     ///
     /// # Errors
     ///
@@ -86,39 +86,38 @@ impl Checking {
         })
     }
 
-    /// As it was made; its findings are those of making it.
+    /// The plan as it was made. It has only the findings of making it.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
 
-    /// Native files in zips that nobody has read, by zip and local header. Verifying can read them
-    /// in passing: then [`Checking::run`] is not to read them before.
+    /// Native files in zips that have not been read yet, by zip and local header. Verifying the zip can read them in
+    /// the same pass. In this case [`Checking::run`] must not read them before.
     pub fn unread_natives(&self, context: &PlanContext) -> BTreeSet<(FileId, u64)> {
         let natives = self.natives.get_or_init(|| native::in_zips(&self.plan, context.target));
         native::unread(&self.plan, natives, &context.cache.natives)
     }
 
-    /// Runs what is left, without that which reads native files unless told so. `WantsRead` when some
-    /// of it must be run again.
+    /// Runs the checks that are not finished. Checks that read native files run only if `with_natives` is set.
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`. What
-    /// was found stays found.
+    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`. Findings of
+    /// finished checks are kept, and the next call runs the others.
     pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), WantsRead> {
         let PlanContext { items, target, cache, store } = context;
         let mut checked = CheckContext::new(&self.plan, items, target, cache, *store);
         let context = &mut checked;
         let findings = &mut self.findings;
         let mut is_missing = false;
-        // All that is left runs, so that what it lacks is read together.
+        // All remaining checks run, so that the missing bytes are read together.
         self.left.retain(|family| {
             if family.reads_natives && !with_natives {
                 return true;
             }
             let before = findings.len();
             is_missing |= (family.check)(context, findings).is_err();
-            // Some look at what those before them found, so it counts only when they have all found it.
+            // Some checks use the findings of earlier checks, so a result counts only if no earlier check lacks bytes.
             if is_missing {
                 findings.truncate(before);
             }
@@ -141,7 +140,7 @@ impl Checking {
         }
     }
 
-    /// The plan, with what was found.
+    /// The plan with all findings.
     pub fn finish(self) -> Plan {
         let findings = self.findings();
         let Checking { mut plan, removable, handlers, target, .. } = self;
@@ -155,7 +154,7 @@ impl Checking {
         plan
     }
 
-    /// What was found until now, making the plan included.
+    /// The findings so far, including those of making the plan.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = [self.plan.findings.as_slice(), &self.findings].concat();
         findings.iter_mut().for_each(|finding| self.plan.placed.apply(finding));
@@ -169,8 +168,8 @@ impl Checking {
     }
 }
 
-/// What a project requires for its developers says nothing of the function that is not there: one finding
-/// stands for all.
+/// Replaces several findings about missing requirements by one, unless the package has a handler. The requirements of
+/// a project are for its developers, and say nothing about a single function.
 fn fold_requirements(findings: &mut Vec<Finding>, target: &Target) {
     const MAX_MISSING: usize = 3;
     let is_missing = |finding: &Finding| finding.code == Code::RequirementMissing;

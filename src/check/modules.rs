@@ -1,4 +1,4 @@
-//! What an import finds in the package, as CPython's path finder searches it.
+//! The modules that imports find in the package, by the rules of CPython's path finder.
 
 use super::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by_key};
@@ -7,27 +7,27 @@ use crate::source::SourceKind as From;
 use crate::target::{PackageKind, Target};
 use std::cell::{OnceCell, RefCell};
 
-/// What lies under a dotted name. Numbers are indices of entries.
+/// What a dotted name refers to. Numbers are indices of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spot {
     /// A folder with an `__init__`.
     Package(usize),
     Module(usize),
-    /// A folder without: it may have portions elsewhere.
+    /// A folder without an `__init__`. It may have portions in other folders of the path.
     Namespace,
     Nothing,
 }
 
-/// A folder of the path.
+/// A folder of Python's path.
 #[derive(Default)]
 struct Root {
-    /// By path without its ending.
+    /// Index of each module, by its path without extension.
     modules: BTreeMap<String, usize>,
     folders: BTreeSet<String>,
 }
 
 impl Root {
-    /// `path_of` gives the path of an earlier index.
+    /// Adds a file. `path_of` returns the path of an index that was added before.
     fn add<'p>(&mut self, path: &'p str, index: usize, path_of: impl Fn(usize) -> Option<&'p str>) {
         for (at, _) in path.rmatch_indices('/') {
             let folder = path.get(..at).unwrap_or_default();
@@ -46,24 +46,24 @@ impl Root {
     }
 }
 
-/// The modules of a package, and of the layers its function has: the same for all plans of one shape.
+/// The modules of a package and of the function's layers. They are the same for all plans of one shape.
 pub struct Modules {
-    /// In the order of the path.
+    /// The folders of the package that are on Python's path, in order.
     roots: Vec<Root>,
-    /// Of the layers that the function has; numbers are indices of their files.
+    /// The layers of the function. Their numbers are indices of the layer's files.
     layers: Vec<Root>,
     /// The user's own modules: dotted name and entry.
     own: Vec<(String, usize)>,
     /// Modules by the last part of their names, for [`Modules::anywhere`].
     by_last: OnceCell<BTreeMap<String, Vec<(String, usize)>>>,
-    /// What dotted names were found to be.
+    /// Cached results of [`Modules::outcome`], by dotted name.
     outcomes: RefCell<BTreeMap<String, Outcome>>,
 }
 
-/// More outcomes are not kept.
+/// Maximum number of outcomes that are cached.
 const MAX_CACHED_OUTCOMES: usize = 20_000;
 
-/// Whether the user wrote the file. What no RECORD lists in an old package may be the user's.
+/// Whether the file is the user's own. Files of an existing package that no RECORD lists count as the user's own.
 pub fn is_own(entry: &Entry) -> bool {
     match entry.kind {
         From::Function => true,
@@ -72,13 +72,14 @@ pub fn is_own(entry: &Entry) -> bool {
     }
 }
 
-/// The path of an entry below where Python's files go.
+/// The path of an entry, relative to the package's root folder for Python files.
 pub fn below_root<'p>(entry: &'p Entry, target: &Target) -> &'p str {
     let root = if entry.layer { PackageKind::Layer.root() } else { target.kind.root() };
     entry.path.strip_prefix(root).unwrap_or(&entry.path)
 }
 
-/// The endings of modules, in the order the finder tries them; native ones have tags before.
+/// The path of a module without its extension, and the rank of the extension: the finder tries lower ranks first. The
+/// extension of a native module includes the tags before it.
 fn stem(path: &str) -> Option<(&str, u8)> {
     if let Some(stem) = path.strip_suffix(".py") {
         return Some((stem, 1));
@@ -111,7 +112,7 @@ impl Modules {
         Modules { roots, layers, own, by_last: OnceCell::new(), outcomes: RefCell::default() }
     }
 
-    /// What a dotted name was found to be, or is found to be now.
+    /// The outcome of importing a dotted name: the cached one, or that of `find`.
     pub fn outcome(&self, dotted: &str, find: impl FnOnce() -> Outcome) -> Outcome {
         if let Some(known) = self.outcomes.borrow().get(dotted) {
             return known.clone();
@@ -124,7 +125,8 @@ impl Modules {
         outcome
     }
 
-    /// What a path such as `a/b` stands for in the layers that the function has. The number says nothing.
+    /// What a path such as `a/b` refers to in the function's layers. The number in the result is not an index of an
+    /// entry.
     pub fn in_layers(&self, path: &str) -> Spot {
         let mut found = Spot::Nothing;
         for root in &self.layers {
@@ -137,7 +139,7 @@ impl Modules {
         found
     }
 
-    /// What a path such as `a/b` stands for in one folder of the path.
+    /// What a path such as `a/b` refers to in one folder of Python's path.
     fn in_root(root: &Root, path: &str) -> Spot {
         if let Some(init) = root.modules.get(format!("{path}/__init__").as_str()) {
             Spot::Package(*init)
@@ -150,7 +152,8 @@ impl Modules {
         }
     }
 
-    /// What a path such as `a/b` stands for. Namespaces go on to the next folder of the path.
+    /// What a path such as `a/b` refers to. After a namespace, the search continues in the next folder of Python's
+    /// path.
     pub fn at(&self, path: &str) -> Spot {
         let mut found = Spot::Nothing;
         for root in &self.roots {
@@ -163,8 +166,7 @@ impl Modules {
         found
     }
 
-    /// A module or package of that name in any folder, for those who change `sys.path`; the
-    /// shallowest of several.
+    /// A module or package of that name in any folder, for code that changes `sys.path`. Of several, the shallowest.
     pub fn anywhere(&self, name: &str) -> Option<usize> {
         let last = name.rsplit('/').next().unwrap_or(name);
         let (module, package) = (format!("/{name}"), format!("/{name}/__init__"));
@@ -189,7 +191,7 @@ impl Modules {
         self.own.iter().cloned()
     }
 
-    /// What top-level names the package has: the name, what it is, and its entry.
+    /// The top-level modules and packages, with their names.
     pub fn tops(&self) -> Vec<(&str, Spot)> {
         let mut tops: Vec<(&str, Spot)> = Vec::new();
         for root in &self.roots {
@@ -226,7 +228,7 @@ pub fn dotted(path: &str) -> Option<(String, bool)> {
     }
 }
 
-/// Whether a module lies below a folder, and the first of them.
+/// The first module below a folder, if there is one.
 fn first_below(root: &Root, folder: &str) -> Option<usize> {
     let below = root.modules.iter().filter(|(stem, _)| {
         stem.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') && rest != "/__init__")
@@ -235,8 +237,9 @@ fn first_below(root: &Root, folder: &str) -> Option<usize> {
 }
 
 impl Modules {
-    /// Modules and packages that hide a folder of modules of the same name: a file beside the folder,
-    /// or an `__init__` in the same folder of another zip. Entries of the hiding and of the hidden.
+    /// Modules and packages that hide a folder of modules with the same name. The hiding module is a file beside the
+    /// folder, or an `__init__` in the same folder of the other zip. Returns the entries of the hiding and of a hidden
+    /// module.
     pub fn hidden_portions(&self) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for root in &self.roots {
@@ -259,12 +262,12 @@ impl Modules {
             }
         }
         sort(&mut found);
-        // What is below a hidden folder is hidden with it.
+        // One pair for each hiding module: everything below a hidden folder is hidden too.
         found.dedup_by_key(|(hiding, _)| *hiding);
         found
     }
 
-    /// Whether something of that name lies in the folder that a module or package hides.
+    /// Whether the folder that a module or package hides contains something of that name.
     pub fn is_hidden_below(&self, hiding: usize, name: &str) -> bool {
         let stem = self.roots.iter().flat_map(|root| &root.modules).find(|(_, index)| **index == hiding);
         let Some((stem, _)) = stem else { return false };

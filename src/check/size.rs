@@ -1,4 +1,4 @@
-//! Sizes against Lambda's limits, and what each distribution weighs.
+//! Checks sizes against Lambda's limits, and computes what removing each distribution would save.
 
 use super::common_fixes::{ignoring, without};
 use super::context::CheckContext;
@@ -15,14 +15,14 @@ use crate::source::zip::total;
 use crate::target::{PackageKind, UNZIPPED_LIMIT};
 use std::cmp::Reverse;
 
-/// Each zip's unzipped bytes, against what the function's layers leave. The limit itself fails.
+/// Checks the unzipped bytes of the package and of all layers together. A size equal to the limit fails too.
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let target = context.target;
     let size = |layer: bool| -> u64 {
         total(plan.entries.iter().filter(|entry| entry.layer == layer).map(|entry| entry.size))
     };
-    // A layer is unpacked beside the function: it is the sum that counts.
+    // Layers are unpacked beside the function, so the sum of all sizes counts.
     let (function, layer) = (size(false), size(true));
     let dropped = total(plan.layers.iter().map(|layer| layer.unzipped_size));
     let other_layers = total([dropped, target.layers_unzipped_size]);
@@ -61,8 +61,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     Ok(())
 }
 
-/// What helps depends on what is large: libraries can be left out, the function's own data can lie elsewhere. A layer does
-/// not help, since it counts as much.
+/// The hint and the fixes, which depend on what is large: libraries can be left out, the function's own data can be
+/// stored elsewhere. A layer does not help, since its size counts too.
 fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Vec<Fix>)>, WantsRead> {
     let dominators = dominators(context)?;
     let plan = context.plan;
@@ -100,7 +100,7 @@ fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Vec<F
     Ok(Some((format!("{what}{image}"), fixes)))
 }
 
-/// What the switches would save besides, unless they are known already.
+/// The part of the hint about the slimming switches, if they would save something and no finding mentions them.
 fn slimming(plan: &Plan) -> &'static str {
     let is_known = plan.findings.iter().any(|finding| finding.code == Code::Slimmed);
     match plan.savings.tests + plan.savings.typing {
@@ -110,16 +110,17 @@ fn slimming(plan: &Plan) -> &'static str {
     }
 }
 
-/// A library that can be left out, and how much the package has less then, when those before it are left out too.
+/// A library that can be left out, and the bytes that this saves if the removals before it are made too.
 struct Removal<'p> {
     name: &'p str,
     saved: u64,
 }
 
-/// Libraries that are named together, at most.
+/// Maximum number of libraries that are named together.
 const MAX_NAMED: usize = 5;
 
-/// As few libraries as bring the package under the limit; where so few do not, the one that saves most.
+/// The libraries to remove in order to save at least `over` bytes; each time the one that saves most. If
+/// [`MOST_NAMED`] libraries are not enough, only the first one.
 fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal<'p>> {
     let size = |at: &usize| plan.distributions.get(*at).map_or(0, |one| one.unzipped_size);
     let mut gone = BTreeSet::new();
@@ -139,7 +140,7 @@ fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal
     removals
 }
 
-/// What removing each distribution would save, itself and what only it needs, in bytes.
+/// The bytes that removing each distribution would save, together with the distributions that only it needs.
 pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
     let dominators = dominators(context)?;
     let plan: &Plan = context.plan;
@@ -147,7 +148,7 @@ pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
     Ok((0..plan.distributions.len()).map(|one| total(dominators.dominated(one).iter().map(size))).collect())
 }
 
-/// What goes with each distribution.
+/// The distributions that can be removed together with each distribution.
 fn dominators(context: &mut CheckContext) -> Result<Dominators, WantsRead> {
     let graph = Graph::of(context)?;
     let reach = reach::find(&graph, context)?;

@@ -1,4 +1,4 @@
-//! A handler to write, where no file has one: for web applications, one that passes events on to them.
+//! Proposes a handler file if no file has a handler. For a web application, the handler passes events on to it.
 
 use super::context::CheckContext;
 use super::modules::{Modules, Spot};
@@ -6,20 +6,20 @@ use crate::fix::Fix;
 use crate::plan::Entry;
 use crate::source::WantsRead;
 
-/// What the file may be called, as a module.
+/// The possible module names of the new file, in order of preference.
 const NAMES: &[&str] = &["lambda_function", "lambda_handler"];
 const NO_HANDLER: &str = "No file has a function that takes an event and a context: write one, such as \"def lambda_handler(event, context):\" in \"lambda_function.py\"";
 const HANDLER: &str = "def lambda_handler(event, context):\n    # Call your code here, and return its answer.\n    return None\n";
 
-/// What calls a web application for an event.
+/// A library that calls a web application for an event.
 struct Adapter {
     module: &'static str,
     is_asgi: bool,
-    /// The lines of the handler, `{}` for the application.
+    /// The lines of the handler. `{}` stands for the application.
     lines: &'static str,
 }
 
-/// By their documentations. The first of each kind is the one to get, where none is there.
+/// The adapters, used as their documentation describes. If the package has none, the first of the kind is suggested.
 const ADAPTERS: &[Adapter] = &[
     Adapter { module: "mangum", is_asgi: true, lines: "lambda_handler = mangum.Mangum({})" },
     Adapter {
@@ -34,7 +34,8 @@ const ADAPTERS: &[Adapter] = &[
     },
 ];
 
-/// The hint, and the file to write. `own`: the user's modules, by their dotted names, of which none has a handler.
+/// The hint, and the fix that writes the file. `own` has the user's modules by dotted name. None of them has a
+/// handler.
 pub fn handler(
     own: &[(String, usize)],
     modules: &Modules,
@@ -54,7 +55,7 @@ pub fn handler(
         let is_here = |one: &&Adapter| modules.at(one.module) != Spot::Nothing;
         let Some(adapter) = fitting().find(is_here).or(fitting().next()) else { continue };
         let name = &app.name;
-        // Made once, not for each event.
+        // The application is created once, not for each event.
         let (made, app) = if app.is_factory {
             (format!("application = {name}()\n\n"), "application")
         } else {
@@ -78,7 +79,8 @@ pub fn handler(
         .then(|| (NO_HANDLER.into(), folder.and_then(|folder| write(folder, HANDLER.into())))))
 }
 
-/// One that waits for a handler which is `async`. `entry`: of its module.
+/// A handler that runs an `async` handler and waits for its result. `entry` is that of the module of the `async`
+/// handler.
 pub fn waiting(module: &str, name: &str, entry: &Entry, modules: &Modules) -> Option<Fix> {
     let folder = entry.from.strip_suffix(&entry.path)?;
     let text = format!(
@@ -87,7 +89,7 @@ pub fn waiting(module: &str, name: &str, entry: &Entry, modules: &Modules) -> Op
     write(folder, text, modules)
 }
 
-/// Writes over no file.
+/// The fix that writes a file, under a name that no module has yet. It never overwrites a file.
 fn write(folder: &str, text: String, modules: &Modules) -> Option<Fix> {
     let free = NAMES.iter().find(|name| modules.at(name) == Spot::Nothing)?;
     Some(Fix::Write { path: format!("{folder}{free}.py"), text })

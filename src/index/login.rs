@@ -1,7 +1,7 @@
 //! User names and passwords that stand in addresses. They are sent, and are in no message and no lock.
 
 use super::order::{Index, take_login};
-use crate::python::required::Required;
+use crate::python::requirement_set::RequirementSet;
 use url::Url;
 
 /// A user name and a password that an address had in it.
@@ -16,13 +16,13 @@ pub struct StatedLogin {
 }
 
 /// The logins of indexes, of those that are named for one distribution, and of wheels.
-pub fn stated(indexes: &[Index], required: &Required) -> Vec<StatedLogin> {
-    let demands = required.demands.iter();
-    let own = demands.clone().filter_map(|demand| Index::parse(demand.index.as_deref()?));
+pub fn stated(indexes: &[Index], required: &RequirementSet) -> Vec<StatedLogin> {
+    let requirements = required.requirements.iter();
+    let own = requirements.clone().filter_map(|entry| Index::parse(entry.index.as_deref()?));
     let of_indexes = indexes.iter().cloned().chain(own).map(|index| (index.url, index.login));
-    let files = demands.flat_map(|demand| {
-        let locked = demand.wheels.iter().filter_map(|wheel| wheel.url.as_deref());
-        locked.chain(demand.requirement.address.as_deref())
+    let files = requirements.flat_map(|entry| {
+        let locked = entry.wheels.iter().filter_map(|wheel| wheel.url.as_deref());
+        locked.chain(entry.requirement.address.as_deref())
     });
     let all = of_indexes.chain(files.map(file_address));
     let logins = all.filter_map(|(url, login)| {

@@ -5,7 +5,7 @@
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::address::without_password;
-use crate::python::required::{Demand, Required};
+use crate::python::requirement_set::{RequirementEntry, RequirementSet};
 use crate::python::requirements_txt::environment_variable;
 use crate::python::text::shown;
 use url::Url;
@@ -55,7 +55,7 @@ pub fn take_login(url: &mut Url) -> Option<(String, String)> {
 }
 
 /// Says that a distribution may come from an index that files name, and that depends on the environment, if there is one.
-pub fn dependent(name: &PackageName, required: &Required) -> Option<Finding> {
+pub fn dependent(name: &PackageName, required: &RequirementSet) -> Option<Finding> {
     required.indexes.iter().filter(|stated| Index::parse(&stated.url).is_none()).find_map(|stated| {
         let address = without_password(&stated.url);
         let (index, variable) = (shown(&address), environment_variable(&address)?);
@@ -75,7 +75,7 @@ pub fn unknown(name: &PackageName, index: &str) -> Finding {
 }
 
 /// The indexes for what names none of its own, first to last.
-pub fn of(given: &[String], otherwise: Option<&str>, required: &Required) -> Vec<Index> {
+pub fn of(given: &[String], otherwise: Option<&str>, required: &RequirementSet) -> Vec<Index> {
     let stated = &required.indexes;
     // `--no-index` counts before the indexes that files name (pip documentation); who gives one asks it all the same.
     if required.no_index.is_some() && given.is_empty() {
@@ -96,21 +96,21 @@ pub fn of(given: &[String], otherwise: Option<&str>, required: &Required) -> Vec
 
 /// The only index that a distribution may come from, where one is named for it; as messages may show it, where it cannot be
 /// asked.
-pub fn own(name: &PackageName, demands: &[&Demand]) -> Option<Result<Index, String>> {
-    let mut named = demands.iter().filter(|demand| demand.requirement.name == *name);
-    let stated = named.find_map(|demand| demand.index.as_deref())?;
+pub fn own(name: &PackageName, requirements: &[&RequirementEntry]) -> Option<Result<Index, String>> {
+    let mut named = requirements.iter().filter(|entry| entry.requirement.name == *name);
+    let stated = named.find_map(|entry| entry.index.as_deref())?;
     Some(Index::parse(stated).ok_or_else(|| shown(&without_password(stated))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::python::required::Origin;
+    use crate::python::requirement_set::Origin;
 
     #[test]
     fn the_default_comes_last() {
         let check = |given: &[&str], stated: &[(&str, bool)], expected: &[&str]| {
-            let mut required = Required::default();
+            let mut required = RequirementSet::default();
             stated.iter().for_each(|(url, is_default)| required.name_index(url, *is_default));
             let given: Vec<String> = given.iter().map(|url| url.to_string()).collect();
             let found = of(&given, Some("https://default/simple"), &required);
@@ -120,7 +120,7 @@ mod tests {
         check(&[], &[("https://a/s", true), ("https://b/s/", false)], &["https://b/s/", "https://a/s/"]);
         check(&[], &[("https://b/s/", false)], &["https://b/s/", "https://default/simple/"]);
         check(&["https://c", "nonsense", "ftp://d"], &[("https://a/s", true)], &["https://c/"]);
-        let mut none = Required::default();
+        let mut none = RequirementSet::default();
         none.name_index("https://a/s", true);
         none.no_index = Some(Origin::new("r.txt", Some(1)));
         assert_eq!(of(&[], Some("https://default/simple"), &none), []);

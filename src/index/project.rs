@@ -3,7 +3,7 @@
 use super::simple::SimpleFile;
 use crate::collections::sort_by;
 use crate::python::PackageName;
-use crate::python::required::Demand;
+use crate::python::requirement_set::RequirementEntry;
 use crate::python::specifiers::Specifiers;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist, is_wheel};
@@ -114,15 +114,19 @@ impl Project {
     /// What there is to choose, under the rules.
     pub fn package<'a>(&'a self, name: PackageName, rules: &Rules, limits: &Limits) -> IndexedPackage<'a> {
         let mut package = IndexedPackage::none(name);
-        let demands: Vec<&Demand> =
-            rules.demands.iter().copied().filter(|demand| demand.requirement.name == package.name).collect();
+        let requirements: Vec<&RequirementEntry> = rules
+            .requirements
+            .iter()
+            .copied()
+            .filter(|entry| entry.requirement.name == package.name)
+            .collect();
         let mut refused = Vec::new();
         for offered in &self.wheels {
             let Offer { item, name, .. } = &offered.offer;
             if package.versions.last().is_some_and(|last| last.version == name.version) {
                 continue;
             }
-            match offered.unusable(rules, &demands, limits) {
+            match offered.unusable(rules, &requirements, limits) {
                 Some(why) => refused.push(format!("\"{}\" is refused: {why}", item.path)),
                 None => {
                     let source = ProvidedBy::Offer(&offered.offer);
@@ -144,7 +148,7 @@ pub struct Limits {
 
 impl Offered {
     /// Why it is not to be chosen.
-    fn unusable(&self, rules: &Rules, demands: &[&Demand], limits: &Limits) -> Option<String> {
+    fn unusable(&self, rules: &Rules, requirements: &[&RequirementEntry], limits: &Limits) -> Option<String> {
         let Offer { item, name, dependencies } = &self.offer;
         let python = rules.context.python();
         if let Some(fault) = &self.fault {
@@ -156,7 +160,7 @@ impl Offered {
         if let Some(asked) = dependencies.get().and_then(|known| known.excludes(python)) {
             return Some(format!("it requires Python {asked}"));
         }
-        if let Some(why) = self.file.yanked.as_deref().filter(|_| !may_be_yanked(name, demands, rules)) {
+        if let Some(why) = self.file.yanked.as_deref().filter(|_| !may_be_yanked(name, requirements, rules)) {
             let why = if why.is_empty() {
                 String::new()
             } else {
@@ -171,21 +175,21 @@ impl Offered {
                 Some(_) => {}
             }
         }
-        rules.barred(&item.path, name).or_else(|| self.wrong_hash(demands))
+        rules.barred(&item.path, name).or_else(|| self.wrong_hash(requirements))
     }
 
     /// Why its hash is none of those that are asked for.
-    fn wrong_hash(&self, demands: &[&Demand]) -> Option<String> {
+    fn wrong_hash(&self, requirements: &[&RequirementEntry]) -> Option<String> {
         let digest = self.file.sha256.as_ref()?;
         // Hashes of other algorithms are compared with the bytes themselves, when they are planned with.
         let states_its_kind =
-            |demand: &&&Demand| demand.hashes.iter().any(|hash| hash.algorithm == digest.algorithm);
-        let mut hashed = demands.iter().filter(states_its_kind);
-        if let Some(demand) = hashed.find(|demand| !demand.hashes.contains(digest)) {
-            return Some(format!("its hash is none of those that {} states", demand.origin));
+            |entry: &&&RequirementEntry| entry.hashes.iter().any(|hash| hash.algorithm == digest.algorithm);
+        let mut hashed = requirements.iter().filter(states_its_kind);
+        if let Some(entry) = hashed.find(|entry| !entry.hashes.contains(digest)) {
+            return Some(format!("its hash is none of those that {} states", entry.origin));
         }
         let mut locks =
-            demands.iter().flat_map(|demand| demand.wheels.iter().map(move |locked| (demand, locked)));
+            requirements.iter().flat_map(|entry| entry.wheels.iter().map(move |locked| (entry, locked)));
         let differs = locks.find(|(_, locked)| {
             locked.name == self.offer.name && locked.hash.as_ref().is_some_and(|hash| is_other(hash, digest))
         })?;
@@ -204,14 +208,14 @@ fn excludes(asked: &str, python: &Version) -> bool {
 }
 
 /// PEP 592: what was yanked is taken where nothing else will do for an exact version, which a constraint may state, too.
-fn may_be_yanked(name: &WheelName, demands: &[&Demand], rules: &Rules) -> bool {
-    let is_exact = |demand: &&Demand| {
-        let text = demand.requirement.specifiers.to_string();
+fn may_be_yanked(name: &WheelName, requirements: &[&RequirementEntry], rules: &Rules) -> bool {
+    let is_exact = |entry: &&RequirementEntry| {
+        let text = entry.requirement.specifiers.to_string();
         text.starts_with("==") && !text.contains(['*', ','])
     };
     let constraints = rules.required.constraints.iter().filter(|one| one.requirement.name == name.name);
-    let pins = demands.iter().copied().filter(|demand| rules.required.exact || is_exact(demand));
-    pins.chain(constraints.filter(is_exact)).any(|demand| demand.requirement.specifiers.admit(&name.version))
+    let pins = requirements.iter().copied().filter(|entry| rules.required.exact || is_exact(entry));
+    pins.chain(constraints.filter(is_exact)).any(|entry| entry.requirement.specifiers.admit(&name.version))
 }
 
 /// What is told of a source distribution, with its version.

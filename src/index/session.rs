@@ -19,7 +19,7 @@ use crate::need::Need as Missing;
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::providers::likely_distribution;
-use crate::python::required::{Origin, Required, Selection};
+use crate::python::requirement_set::{Origin, RequirementSet, Selection};
 use crate::python::tags::Tags;
 use crate::resolve::overrides;
 use crate::source::spans::Span;
@@ -53,7 +53,7 @@ pub struct Session {
     request: Request,
     tags: Tags,
     environment: Option<MarkerEnvironment>,
-    required: Option<Rc<Required>>,
+    required: Option<Rc<RequirementSet>>,
     /// The indexes for what names none of its own.
     indexes: Vec<IndexUrl>,
     cache: ReadCache,
@@ -128,7 +128,7 @@ impl Session {
     }
 
     /// What the files ask for, if they have been read.
-    fn required(&mut self) -> Option<Rc<Required>> {
+    fn required(&mut self) -> Option<Rc<RequirementSet>> {
         if let Some(required) = &self.required {
             return Some(required.clone());
         }
@@ -142,7 +142,7 @@ impl Session {
         // What is wrong with the files, planning tells.
         let told = required.findings.len();
         for text in &self.request.requirements {
-            required.demand(text, Origin::typed());
+            required.entry(text, Origin::typed());
         }
         self.failures.extend(required.findings.drain(told..));
         let said = overrides::read(overrides, &mut Vec::new());
@@ -181,7 +181,7 @@ impl Session {
         Ask { id, question }
     }
 
-    fn choose(&mut self, required: &Rc<Required>) -> Step {
+    fn choose(&mut self, required: &Rc<RequirementSet>) -> Step {
         let Some(environment) = &self.environment else {
             return Step::default();
         };

@@ -13,7 +13,7 @@ use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{stated_hash, wheel_filename};
-use crate::python::required::{Demand, LockedWheel, Required};
+use crate::python::requirement_set::{LockedWheel, RequirementEntry, RequirementSet};
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
@@ -33,7 +33,7 @@ pub struct Setting<'s> {
     pub environment: &'s MarkerEnvironment,
     pub items: &'s [Item],
     pub provided: &'s [Distribution],
-    pub required: &'s Required,
+    pub required: &'s RequirementSet,
     pub limits: &'s Limits,
 }
 
@@ -48,8 +48,8 @@ pub fn solve(
     held: &mut Held,
 ) -> Result<Outcome, Vec<Need>> {
     let Setting { target, tags, environment, items, provided, required, limits } = *setting;
-    let demands: Vec<&Demand> =
-        required.demands.iter().filter(|demand| demand.requirement.applies(environment, &[])).collect();
+    let requirements: Vec<&RequirementEntry> =
+        required.requirements.iter().filter(|entry| entry.requirement.applies(environment, &[])).collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
     let runtime: Vec<&str> =
@@ -57,8 +57,9 @@ pub fn solve(
     let place = Place::Index;
     let context =
         ResolveContext { target, tags, environment, provided, sdists: &sdists, runtime: &runtime, place };
-    let rules = Rules { context: &context, required, demands: &demands };
-    let placing: Vec<&Demand> = demands.iter().copied().chain(required.placing(environment)).collect();
+    let rules = Rules { context: &context, required, requirements: &requirements };
+    let placing: Vec<&RequirementEntry> =
+        requirements.iter().copied().chain(required.placing(environment)).collect();
     put_stated(lookups, &placing, required, tags);
     let wheels = dropped_wheels(items, required);
     let mut also: Vec<PackageName> = Vec::new();
@@ -69,13 +70,13 @@ pub fn solve(
             return Err(needs(lookups, walked.unknown, walked.unread, walked.is_reading, &placing, held));
         }
         let index = Index::open(walked.packages);
-        let provider = Provider::new(&index, environment, required, &demands);
+        let provider = Provider::new(&index, environment, required, &requirements);
         let mut solved = run::run(provider, &context);
         let Some(Lacks { names, dependencies }) = solved.lacks.take() else {
             let is_met = !solved.findings.iter().any(|finding| finding.severity == Severity::Error);
             // What is chosen in spite of that is no more than something to look at.
             let mut outcome =
-                if is_met { outcome(&index, &solved, lookups, &demands) } else { Outcome::default() };
+                if is_met { outcome(&index, &solved, lookups, &requirements) } else { Outcome::default() };
             outcome.findings.extend(solved.findings);
             return Ok(outcome);
         };
@@ -95,7 +96,10 @@ pub fn solve(
 }
 
 /// What was dropped, by name, without what the user says is not to be taken.
-fn dropped_wheels<'i>(items: &'i [Item], required: &Required) -> BTreeMap<PackageName, Vec<Candidate<'i>>> {
+fn dropped_wheels<'i>(
+    items: &'i [Item],
+    required: &RequirementSet,
+) -> BTreeMap<PackageName, Vec<Candidate<'i>>> {
     let mut wheels: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.unreadable.is_none()) {
         let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
@@ -108,32 +112,37 @@ fn dropped_wheels<'i>(items: &'i [Item], required: &Required) -> BTreeMap<Packag
 }
 
 /// Wheels whose addresses the files state need no index: those that locks name, and `name @ address`.
-fn put_stated(lookups: &mut Lookups, demands: &[&Demand], required: &Required, tags: &Tags) {
-    for demand in demands {
-        let name = &demand.requirement.name;
+fn put_stated(
+    lookups: &mut Lookups,
+    requirements: &[&RequirementEntry],
+    required: &RequirementSet,
+    tags: &Tags,
+) {
+    for entry in requirements {
+        let name = &entry.requirement.name;
         if lookups.is_begun(name) {
             continue;
         }
-        let mut files: Vec<SimpleFile> = demand.wheels.iter().filter_map(locked_file).collect();
-        let is_elsewhere = demand.requirement.address.is_some();
-        if let Some(address) = demand.requirement.address.as_deref().filter(|_| files.is_empty()) {
+        let mut files: Vec<SimpleFile> = entry.wheels.iter().filter_map(locked_file).collect();
+        let is_elsewhere = entry.requirement.address.is_some();
+        if let Some(address) = entry.requirement.address.as_deref().filter(|_| files.is_empty()) {
             files.extend(addressed_file(address));
         }
-        if demand.is_source && !is_elsewhere && !required.overrides.contains_key(name) {
-            files.extend(locked_source(demand));
+        if entry.is_source && !is_elsewhere && !required.overrides.contains_key(name) {
+            files.extend(locked_source(entry));
         }
         if !files.is_empty() || is_elsewhere {
-            let index = demand.index.as_deref().and_then(order::Index::parse);
+            let index = entry.index.as_deref().and_then(order::Index::parse);
             lookups.put(name, files, &index.map(|index| index.url).unwrap_or_default(), tags);
         }
     }
 }
 
-fn locked_source(demand: &Demand) -> Option<SimpleFile> {
-    let specifiers = demand.requirement.specifiers.to_string();
+fn locked_source(entry: &RequirementEntry) -> Option<SimpleFile> {
+    let specifiers = entry.requirement.specifiers.to_string();
     let version = specifiers.strip_prefix("==")?;
     Some(SimpleFile {
-        filename: format!("{}-{version}.tar.gz", demand.requirement.name),
+        filename: format!("{}-{version}.tar.gz", entry.requirement.name),
         ..SimpleFile::default()
     })
 }
@@ -174,12 +183,12 @@ fn needs(
     unknown: Vec<PackageName>,
     unread: Vec<(PackageName, u32)>,
     is_reading: bool,
-    demands: &[&Demand],
+    requirements: &[&RequirementEntry],
     held: &mut Held,
 ) -> Vec<Need> {
     let mut needs = Vec::new();
     for name in unknown {
-        match order::own(&name, demands) {
+        match order::own(&name, requirements) {
             Some(Err(index)) => needs.push(Need::Nowhere(name, index)),
             own => needs.extend(lookups.need(name, own.and_then(Result::ok))),
         }
@@ -256,16 +265,21 @@ impl<'t> Attempt<'t> {
         let mut findings = Vec::new();
         let mut gatherer = Gatherer { rules: *self.rules, cache, store: held, findings: &mut findings };
         let package = gatherer.gather(name.clone(), wheels).map_err(|_| ())?;
-        let mut demands = self.rules.demands.iter().filter(|demand| demand.requirement.name == *name);
+        let mut requirements = self.rules.requirements.iter().filter(|entry| entry.requirement.name == *name);
         let will_do = package
             .versions
             .iter()
-            .any(|at_hand| demands.all(|demand| demand.requirement.specifiers.admit(&at_hand.version)));
+            .any(|at_hand| requirements.all(|entry| entry.requirement.specifiers.admit(&at_hand.version)));
         Ok(will_do.then_some(package))
     }
 }
 
-fn outcome(index: &Index, solved: &run::Outcome, lookups: &Lookups, demands: &[&Demand]) -> Outcome {
+fn outcome(
+    index: &Index,
+    solved: &run::Outcome,
+    lookups: &Lookups,
+    requirements: &[&RequirementEntry],
+) -> Outcome {
     let mut outcome = Outcome::default();
     for (package, version) in &solved.solution {
         let Some(package) = index.packages.get(*package) else {
@@ -284,7 +298,7 @@ fn outcome(index: &Index, solved: &run::Outcome, lookups: &Lookups, demands: &[&
             }),
             ProvidedBy::Offer(offer) => {
                 if let Some(offered) = lookups.offered(&package.name, offer.item.file) {
-                    let digests = digests(offered, demands);
+                    let digests = digests(offered, requirements);
                     let chosen = chosen(offered, &digests);
                     outcome.findings.extend(notes(offered, &chosen, digests.is_empty()));
                     outcome.findings.extend(passed_over(offered, lookups));
@@ -299,12 +313,12 @@ fn outcome(index: &Index, solved: &run::Outcome, lookups: &Lookups, demands: &[&
 }
 
 /// The hashes of a wheel that its index and the files state.
-fn digests<'d>(offered: &'d Offered, demands: &[&'d Demand]) -> Vec<&'d Digest> {
+fn digests<'d>(offered: &'d Offered, requirements: &[&'d RequirementEntry]) -> Vec<&'d Digest> {
     let Offered { offer, file, .. } = offered;
-    let of_it = || demands.iter().filter(|demand| demand.requirement.name == offer.name.name);
-    let locked = of_it().flat_map(|demand| demand.wheels.iter());
+    let of_it = || requirements.iter().filter(|entry| entry.requirement.name == offer.name.name);
+    let locked = of_it().flat_map(|entry| entry.wheels.iter());
     let locked = locked.filter(|locked| locked.name == offer.name).filter_map(|locked| locked.hash.as_ref());
-    let stated = of_it().flat_map(|demand| demand.hashes.iter());
+    let stated = of_it().flat_map(|entry| entry.hashes.iter());
     let mut digests: Vec<&Digest> = locked.chain(file.sha256.as_ref()).collect();
     // Several hashes of one requirement are those of several files.
     if digests.is_empty() {

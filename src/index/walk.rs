@@ -40,8 +40,8 @@ pub fn walk<'a>(
     mut find: impl FnMut(&PackageName) -> Option<IndexedPackage<'a>>,
 ) -> Walked<'a> {
     let mut walk = Walk { rules: *rules, names: Vec::new(), visits: BTreeMap::new(), queue: VecDeque::new() };
-    for demand in rules.demands {
-        walk.require(&demand.requirement);
+    for entry in rules.requirements {
+        walk.require(&entry.requirement);
     }
     for name in also {
         walk.visit(name);

@@ -2,7 +2,7 @@
 //! that says where its stream is. The zip's headers are written with its lines.
 
 use super::hasher::{Hasher, needs_codecs};
-use super::jobs::{AT_ONCE, Compression, FileHeader, Piece, RecompressJob, is_small, may_be_copied};
+use super::jobs::{AT_ONCE, Compression, FileHeader, RecompressJob, ShardEntry, is_small, may_be_copied};
 use super::verify::changed;
 use crate::digest::Digest;
 use crate::error::Error;
@@ -89,7 +89,7 @@ pub struct Shard<W: Write> {
     codecs: Option<Rc<dyn Codecs>>,
     sink: W,
     offset: u64,
-    pieces: Vec<Piece>,
+    shard_entries: Vec<ShardEntry>,
     current: Option<Current>,
     output: Vec<u8>,
     /// Files that are not what their RECORDs list.
@@ -97,7 +97,7 @@ pub struct Shard<W: Write> {
 }
 
 struct Current {
-    piece: Piece,
+    shard_entry: ShardEntry,
     from: String,
     expected: u64,
     crc: crc32fast::Hasher,
@@ -113,7 +113,7 @@ struct Current {
 impl Current {
     /// The next bytes with as much of the header as falls on them.
     fn with_header(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let rest = self.header.as_ref()?.get(self.piece.size as usize..)?;
+        let rest = self.header.as_ref()?.get(self.shard_entry.size as usize..)?;
         let mut bytes = bytes.to_vec();
         bytes.iter_mut().zip(rest).for_each(|(byte, new)| *byte = *new);
         Some(bytes)
@@ -123,7 +123,7 @@ impl Current {
 impl Current {
     fn pass_on(&mut self, compressed: &[u8], sink: &mut impl Write) -> Result<(), Error> {
         sink.write_all(compressed).map_err(write_error)?;
-        self.piece.compressed += compressed.len() as u64;
+        self.shard_entry.compressed += compressed.len() as u64;
         Ok(())
     }
 }
@@ -136,7 +136,7 @@ impl<W: Write> Shard<W> {
             codecs,
             sink,
             offset: 0,
-            pieces: Vec::new(),
+            shard_entries: Vec::new(),
             current: None,
             output: Vec::new(),
             changed: Vec::new(),
@@ -151,14 +151,14 @@ impl<W: Write> Shard<W> {
     /// [`Error::Write`] if it takes codecs, and there are none.
     pub fn begin(
         &mut self,
-        line: u32,
+        entry_index: u32,
         size: u64,
         from: &str,
         header: Option<FileHeader>,
         recorded: Option<&str>,
     ) -> Result<(), Error> {
-        let piece = Piece {
-            line,
+        let shard_entry = ShardEntry {
+            entry_index,
             offset: self.offset,
             method: DEFLATED,
             crc: 0,
@@ -176,7 +176,7 @@ impl<W: Write> Shard<W> {
             None => None,
         };
         self.current = Some(Current {
-            piece,
+            shard_entry,
             from: from.to_string(),
             expected: size,
             crc: Default::default(),
@@ -206,8 +206,8 @@ impl<W: Write> Shard<W> {
         if current.head.len() < HEAD_LENGTH {
             current.head.extend(bytes.iter().take(HEAD_LENGTH - current.head.len()));
         }
-        current.piece.size += bytes.len() as u64;
-        if current.piece.size > current.expected {
+        current.shard_entry.size += bytes.len() as u64;
+        if current.shard_entry.size > current.expected {
             return Err(Error::Changed { path: current.from.clone() });
         }
         let mut rest = bytes;
@@ -234,12 +234,12 @@ impl<W: Write> Shard<W> {
         let Some(mut current) = self.current.take() else {
             return Err(Error::Job("a file ended that was not begun".into()));
         };
-        if current.piece.size != current.expected {
+        if current.shard_entry.size != current.expected {
             return Err(Error::Changed { path: current.from });
         }
         if current.expected <= AT_ONCE {
             let (method, data) = self.deflater.whole(&current.waiting)?;
-            current.piece.method = method;
+            current.shard_entry.method = method;
             current.pass_on(&data, &mut self.sink)?;
         } else {
             self.deflater.part(&current.waiting, true, &mut self.output)?;
@@ -251,17 +251,17 @@ impl<W: Write> Shard<W> {
             let (folder, name) = current.from.rsplit_once('/').unwrap_or(("", &current.from));
             self.changed.push(changed(name, folder, &current.from));
         }
-        current.piece.crc = current.crc.finalize();
-        current.piece.executable = mode_by_head(&current.head) == EXECUTABLE;
-        self.offset += current.piece.compressed;
-        self.pieces.push(current.piece);
+        current.shard_entry.crc = current.crc.finalize();
+        current.shard_entry.executable = mode_by_head(&current.head) == EXECUTABLE;
+        self.offset += current.shard_entry.compressed;
+        self.shard_entries.push(current.shard_entry);
         Ok(())
     }
 
     /// Forgets the file begun, because the host could not read it to its end.
     pub fn abandon(&mut self) {
         if let Some(current) = self.current.take() {
-            self.offset += current.piece.compressed;
+            self.offset += current.shard_entry.compressed;
         }
     }
 
@@ -271,8 +271,8 @@ impl<W: Write> Shard<W> {
     }
 
     /// What is in the shard.
-    pub fn finish(self) -> (Vec<Piece>, W) {
-        (self.pieces, self.sink)
+    pub fn finish(self) -> (Vec<ShardEntry>, W) {
+        (self.shard_entries, self.sink)
     }
 }
 
@@ -290,14 +290,14 @@ pub fn recompress<W: Write>(
     job: &RecompressJob,
     store: &mut dyn Store,
     sink: W,
-) -> Result<(Vec<Piece>, W), Error> {
+) -> Result<(Vec<ShardEntry>, W), Error> {
     if job.header.is_none() && may_be_copied(&job.entry) && is_small(&job.entry) {
         return smaller(job, store, sink);
     }
     let codecs = entry_needs_codecs(&job.entry).then(|| store.codecs().ok()).flatten();
     let mut shard = Shard::new(job.compression, sink, codecs);
     let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
-    shard.begin(job.line, job.entry.size, &job.from, job.header, None)?;
+    shard.begin(job.entry_index, job.entry.size, &job.from, job.header, None)?;
     let mut written = Ok(());
     let read = Inflater::default().inflate(Compressed::InZip(&mut reader), &job.entry, |bytes| {
         if written.is_ok() {
@@ -320,13 +320,13 @@ fn smaller<W: Write>(
     job: &RecompressJob,
     store: &mut dyn Store,
     mut sink: W,
-) -> Result<(Vec<Piece>, W), Error> {
-    let RecompressJob { line, entry, .. } = job;
+) -> Result<(Vec<ShardEntry>, W), Error> {
+    let RecompressJob { entry_index, entry, .. } = job;
     let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
     let (mut held, mut bytes) = (Vec::new(), Vec::new());
     hold(&mut reader, entry, &mut held).map_err(|error| zip_error(job, &error))?;
-    let inflated =
-        Inflater::default().inflate(Compressed::Held(&held), entry, |piece| bytes.extend_from_slice(piece));
+    let inflated = Inflater::default()
+        .inflate(Compressed::Held(&held), entry, |shard_entry| bytes.extend_from_slice(shard_entry));
     inflated.map_err(|error| zip_error(job, &error))?;
     let (method, data) = match Deflater::new(job.compression).whole(&bytes)? {
         (method, data) if data.len() < held.len() => (method, data),
@@ -334,6 +334,7 @@ fn smaller<W: Write>(
     };
     sink.write_all(&data).map_err(write_error)?;
     let (crc, compressed, size) = (entry.crc, data.len() as u64, entry.size);
-    let piece = Piece { line: *line, offset: 0, method, crc, compressed, size, executable: false };
-    Ok((vec![piece], sink))
+    let shard_entry =
+        ShardEntry { entry_index: *entry_index, offset: 0, method, crc, compressed, size, executable: false };
+    Ok((vec![shard_entry], sink))
 }

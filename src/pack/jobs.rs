@@ -102,9 +102,10 @@ fn reach(entry: &ZipEntry) -> u64 {
 /// A file to compress into a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
 pub struct LooseFile {
     /// Its line in the package.
-    pub line: u32,
+    pub entry_index: u32,
     /// The dropped file.
     pub file: FileId,
     /// In bytes.
@@ -136,7 +137,7 @@ pub struct RecompressJob {
     /// How hard to compress.
     pub compression: Compression,
     /// Where the entry stands in the package.
-    pub line: u32,
+    pub entry_index: u32,
     /// The zip that it is in.
     pub file: FileId,
     /// The item's path as dropped.
@@ -163,7 +164,7 @@ pub(super) fn is_small(entry: &ZipEntry) -> bool {
 
 /// Where the bytes of a line are when it is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Part {
+pub enum EntrySource {
     /// Copied as it stands in a dropped zip, and verified on the way.
     Zip {
         /// The zip that it is in.
@@ -182,24 +183,24 @@ pub enum Part {
 
 /// One entry of the package.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Line {
+pub struct PackageEntry {
     /// In the package.
     pub path: String,
     /// Permissions, such as `0o644`.
     pub mode: u32,
     /// Where its bytes come from.
-    pub part: Part,
+    pub source: EntrySource,
     /// The item it comes from, as dropped.
     pub from: String,
 }
 
-impl Part {
+impl EntrySource {
     /// Unzipped bytes, where they are known without the shards.
     pub fn size(&self) -> u64 {
         match self {
-            Part::Zip { expected, .. } => expected.entry.size,
-            Part::Inline(data) => data.len() as u64,
-            Part::Loose | Part::Recompressed => 0,
+            EntrySource::Zip { expected, .. } => expected.entry.size,
+            EntrySource::Inline(data) => data.len() as u64,
+            EntrySource::Loose | EntrySource::Recompressed => 0,
         }
     }
 }
@@ -212,16 +213,16 @@ pub struct WriteJob {
     /// The number of its first line.
     pub first: u32,
     /// Sorted by path.
-    pub lines: Vec<Line>,
+    pub entries: Vec<PackageEntry>,
     /// Unzipped bytes.
     pub bytes: u64,
 }
 
 /// One compressed file in a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Piece {
+pub struct ShardEntry {
     /// Where the entry stands in the package.
-    pub line: u32,
+    pub entry_index: u32,
     /// Where its bytes begin in the shard.
     pub offset: u64,
     /// Compression method (APPNOTE 4.4.5).
@@ -237,13 +238,13 @@ pub struct Piece {
 }
 
 /// What compressing made, by line, and in which of the host's files it is.
-pub type Pieces = BTreeMap<u32, (FileId, Piece)>;
+pub type ShardEntries = BTreeMap<u32, (FileId, ShardEntry)>;
 
-impl Line {
+impl PackageEntry {
     fn expected(&mut self) -> Option<&mut Expected> {
-        match &mut self.part {
-            Part::Zip { expected, .. } => Some(expected),
-            Part::Loose | Part::Recompressed | Part::Inline(_) => None,
+        match &mut self.source {
+            EntrySource::Zip { expected, .. } => Some(expected),
+            EntrySource::Loose | EntrySource::Recompressed | EntrySource::Inline(_) => None,
         }
     }
 }
@@ -251,44 +252,46 @@ impl Line {
 impl WriteJob {
     /// Takes out which lines are to be read as native files, by their numbers in the job: it is the same without.
     pub fn take_natives(&mut self) -> Vec<u32> {
-        numbers_of_natives(self.lines.iter_mut().map(Line::expected))
+        numbers_of_natives(self.entries.iter_mut().map(PackageEntry::expected))
     }
 
     /// Puts in what [`WriteJob::take_natives`] took out.
     pub fn put_natives(&mut self, numbers: &[u32]) {
         for number in numbers {
-            let expected = self.lines.get_mut(*number as usize).and_then(Line::expected);
+            let expected = self.entries.get_mut(*number as usize).and_then(PackageEntry::expected);
             expected.into_iter().for_each(|expected| expected.is_native = true);
         }
     }
 
     /// The lines with their numbers in the package.
-    pub fn numbered(&self) -> impl Iterator<Item = (u32, &Line)> {
-        (self.first..).zip(&self.lines)
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &PackageEntry)> {
+        (self.first..).zip(&self.entries)
     }
 
     /// Compressed bytes it copies from zips.
     pub fn copied(&self) -> u64 {
-        total(self.lines.iter().map(|line| match &line.part {
-            Part::Zip { expected, .. } => expected.entry.compressed,
+        total(self.entries.iter().map(|package_entry| match &package_entry.source {
+            EntrySource::Zip { expected, .. } => expected.entry.compressed,
             _ => 0,
         }))
     }
 
     /// What it reads, in that order.
-    pub fn spans(&self, pieces: &Pieces) -> Vec<Span> {
+    pub fn spans(&self, shard_entries: &ShardEntries) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
-        for (number, line) in self.numbered() {
-            let span = match &line.part {
-                Part::Inline(_) => None,
-                Part::Zip { file, expected: Expected { entry, .. } } => {
+        for (number, package_entry) in self.numbered() {
+            let span = match &package_entry.source {
+                EntrySource::Inline(_) => None,
+                EntrySource::Zip { file, expected: Expected { entry, .. } } => {
                     Some(Span { file: *file, start: entry.header, end: reach(entry) })
                 }
-                Part::Loose | Part::Recompressed => pieces.get(&number).map(|(file, piece)| Span {
-                    file: *file,
-                    start: piece.offset,
-                    end: piece.offset + piece.compressed,
-                }),
+                EntrySource::Loose | EntrySource::Recompressed => {
+                    shard_entries.get(&number).map(|(file, shard_entry)| Span {
+                        file: *file,
+                        start: shard_entry.offset,
+                        end: shard_entry.offset + shard_entry.compressed,
+                    })
+                }
             };
             let Some(span) = span else { continue };
             match spans.last_mut().filter(|last| last.file == span.file && touches(last, &span)) {

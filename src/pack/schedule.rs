@@ -1,8 +1,8 @@
 //! A plan cut into jobs. The only file of this folder that knows plans.
 
 use super::jobs::{
-    CompressJob, Compression, Expected, Line, LooseFile, Part, RecompressJob, VerifyJob, WriteJob, is_small,
-    may_be_copied,
+    CompressJob, Compression, EntrySource, Expected, LooseFile, PackageEntry, RecompressJob, VerifyJob,
+    WriteJob, is_small, may_be_copied,
 };
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::digest::Digest;
@@ -35,63 +35,63 @@ impl Jobs {
         let mut jobs = Jobs::default();
         let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
         let mut loose = Vec::new();
-        let mut lines = Vec::new();
+        let mut entries = Vec::new();
         // Each a list of its own.
         let mut starts = Vec::new();
         for (changes, entry) in in_order_of_data(plan) {
-            let line = lines.len() as u32;
+            let entry_index = entries.len() as u32;
             if starts.last().is_none_or(|(last, _)| *last != changes) {
-                starts.push((changes, lines.len()));
+                starts.push((changes, entries.len()));
             }
             let (content, header) = match &entry.content {
                 Content::Pyc { body, header } => (&**body, Some(*header)),
                 content => (content, None),
             };
-            let part = match content {
+            let source = match content {
                 Content::Zip { file, entry: zip } => {
                     let digest = entry.digest.as_ref().or(entry.recorded.as_ref()).cloned();
                     let is_installed = entry.recorded.is_some();
                     let expected = Expected { entry: zip.clone(), digest, is_installed, is_native: false };
                     if header.is_none() && may_be_copied(zip) && !may_shrink(zip, compression) {
-                        Part::Zip { file: *file, expected }
+                        EntrySource::Zip { file: *file, expected }
                     } else {
                         checks.entry((*file, &entry.from)).or_default().push(expected);
                         jobs.recompress.push(RecompressJob {
                             compression,
-                            line,
+                            entry_index,
                             file: *file,
                             from: entry.from.clone(),
                             entry: zip.clone(),
                             header,
                         });
-                        Part::Recompressed
+                        EntrySource::Recompressed
                     }
                 }
                 Content::File(file) => {
                     let (size, from) = (entry.size, entry.from.clone());
                     let recorded = entry.recorded.as_ref().map(Digest::to_string);
-                    loose.push(LooseFile { line, file: *file, size, from, header, recorded });
-                    Part::Loose
+                    loose.push(LooseFile { entry_index, file: *file, size, from, header, recorded });
+                    EntrySource::Loose
                 }
                 // Bytecode has no bytecode in it.
                 Content::Pyc { .. } => continue,
-                Content::Bytes(bytes) => Part::Inline(bytes.clone()),
+                Content::Bytes(bytes) => EntrySource::Inline(bytes.clone()),
             };
             let (path, from) = (entry.path.clone(), entry.from.clone());
-            lines.push((Line { path, mode: entry.mode, part, from }, entry.size));
+            entries.push((PackageEntry { path, mode: entry.mode, source, from }, entry.size));
         }
         let mut first = 0;
-        let work_of = |(line, size): &(Line, u64)| work(&line.part, *size);
+        let work_of = |(entry, size): &(PackageEntry, u64)| work(&entry.source, *size);
         let mut lists = Vec::new();
         for (_, start) in starts.into_iter().rev() {
-            lists.push(lines.split_off(start));
+            lists.push(entries.split_off(start));
         }
         let lists = lists.into_iter().rev();
-        for run in lists.flat_map(|lines| cut(lines, WRITE_WORK, work_of, |(line, _)| &line.path)) {
+        for run in lists.flat_map(|entries| cut(entries, WRITE_WORK, work_of, |(entry, _)| &entry.path)) {
             let bytes = total(run.iter().map(|(_, size)| *size));
-            let lines: Vec<Line> = run.into_iter().map(|(line, _)| line).collect();
-            let next = first + lines.len() as u32;
-            jobs.write.push(WriteJob { compression, first, lines, bytes });
+            let entries: Vec<PackageEntry> = run.into_iter().map(|(entry, _)| entry).collect();
+            let next = first + entries.len() as u32;
+            jobs.write.push(WriteJob { compression, first, entries, bytes });
             first = next;
         }
         for check in &plan.entry_checks {
@@ -127,8 +127,8 @@ impl Jobs {
                 expected.is_native = is_native(job.file, expected);
             }
         }
-        for line in self.write.iter_mut().flat_map(|job| &mut job.lines) {
-            if let Part::Zip { file, expected } = &mut line.part {
+        for entry in self.write.iter_mut().flat_map(|job| &mut job.entries) {
+            if let EntrySource::Zip { file, expected } = &mut entry.source {
                 expected.is_native = is_native(*file, expected);
             }
         }
@@ -174,9 +174,9 @@ fn may_shrink(entry: &ZipEntry, compression: Compression) -> bool {
 
 /// What writing a line of `size` bytes costs, in bytes decompressed: the others are only copied. Corrupt entries claim to
 /// be larger than what they become, and jobs hold what they read.
-fn work(part: &Part, size: u64) -> u64 {
-    match part {
-        Part::Zip { expected, .. } => size.max(expected.entry.compressed),
+fn work(source: &EntrySource, size: u64) -> u64 {
+    match source {
+        EntrySource::Zip { expected, .. } => size.max(expected.entry.compressed),
         _ => size / 2,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::assemble::WrittenEntry;
 use super::compress::Deflater;
-use super::jobs::{Compression, Expected, Line, Part, Pieces, WriteJob};
+use super::jobs::{Compression, EntrySource, Expected, PackageEntry, ShardEntries, WriteJob};
 use super::verify::{self, DigestOffload, Shipped, Verified, Verifier};
 use crate::digest::Digest;
 use crate::error::Error;
@@ -36,7 +36,7 @@ const BUFFER: usize = 256 * 1024;
 /// [`Error::Read`] if bytes that could be verified cannot be read again, [`Error::Write`] of the sink.
 pub fn write<W: Write>(
     job: &WriteJob,
-    pieces: &Pieces,
+    shard_entries: &ShardEntries,
     store: &mut dyn Store,
     offload: Option<&mut dyn DigestOffload>,
     mut sink: Option<&mut W>,
@@ -46,20 +46,20 @@ pub fn write<W: Write>(
     let mut reader = FileReader::idle(store);
     let mut verifier = Verifier::new(codecs, offload);
     let mut copier = Copier { compression: job.compression, deflater: None, buffer: Vec::new() };
-    let mut entries = Vec::with_capacity(job.lines.len());
+    let mut entries = Vec::with_capacity(job.entries.len());
     let mut run = Run { bytes: Vec::with_capacity(room(job)), written: 0 };
     let mut unverified = Vec::new();
-    for (at, (number, line)) in (0..).zip(job.numbered()) {
-        let is_readable = match &line.part {
-            Part::Zip { file, expected } => {
-                let shipped = Shipped { file: *file, from: &line.from, expected, number: at };
+    for (at, (number, package_entry)) in (0..).zip(job.numbered()) {
+        let is_readable = match &package_entry.source {
+            EntrySource::Zip { file, expected } => {
+                let shipped = Shipped { file: *file, from: &package_entry.from, expected, number: at };
                 if may_be_held(&expected.entry) {
-                    match run.hold(line, &shipped, &mut verifier, &mut reader) {
+                    match run.hold(package_entry, &shipped, &mut verifier, &mut reader) {
                         Some((entry, range)) => {
                             entries.extend(sink.is_some().then_some(entry));
                             unverified.push((shipped, range));
                         }
-                        None => progress(line.part.size()),
+                        None => progress(package_entry.source.size()),
                     }
                     continue;
                 }
@@ -70,11 +70,11 @@ pub fn write<W: Write>(
         let written = match &mut sink {
             Some(sink) if is_readable => {
                 run.write(*sink)?;
-                copier.line(number, line, pieces, &mut reader, *sink)?
+                copier.package_entry(number, package_entry, shard_entries, &mut reader, *sink)?
             }
             _ => None,
         };
-        progress(written.as_ref().map_or_else(|| line.part.size(), |entry| entry.size));
+        progress(written.as_ref().map_or_else(|| package_entry.source.size(), |entry| entry.size));
         entries.extend(written);
     }
     drop(reader);
@@ -92,8 +92,8 @@ pub fn write<W: Write>(
 impl WriteJob {
     /// Whether it takes codecs to verify what it writes.
     pub fn needs_codecs(&self) -> bool {
-        self.lines.iter().any(|line| match &line.part {
-            Part::Zip { expected, .. } => expected.needs_codecs(),
+        self.entries.iter().any(|package_entry| match &package_entry.source {
+            EntrySource::Zip { expected, .. } => expected.needs_codecs(),
             _ => false,
         })
     }
@@ -101,7 +101,7 @@ impl WriteJob {
 
 /// Bytes for all that is held, so that it never moves. Corrupt entries claim more than there is.
 fn room(job: &WriteJob) -> usize {
-    let headers = job.lines.iter().map(|line| LOCAL_HEADER_LENGTH + line.path.len());
+    let headers = job.entries.iter().map(|package_entry| LOCAL_HEADER_LENGTH + package_entry.path.len());
     job.copied().min(HELD) as usize + headers.sum::<usize>()
 }
 
@@ -116,13 +116,13 @@ impl Run {
     /// Reads an entry of a zip under its new header; also says where its compressed bytes are.
     fn hold(
         &mut self,
-        line: &Line,
+        package_entry: &PackageEntry,
         shipped: &Shipped,
         verifier: &mut Verifier,
         reader: &mut FileReader,
     ) -> Option<(WrittenEntry, Range<usize>)> {
         let start = self.bytes.len();
-        let entry = zipped(line, shipped.expected);
+        let entry = zipped(package_entry, shipped.expected);
         self.bytes.extend_from_slice(&local(&entry));
         let range = verifier.hold(reader, shipped, &mut self.bytes);
         if range.is_none() {
@@ -141,9 +141,9 @@ impl Run {
 /// As [`verify::compare`].
 pub fn compare(job: &WriteJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
     let differs = |(at, digest): &(u32, [u8; 32])| {
-        let line = job.lines.get(*at as usize)?;
-        let Part::Zip { expected, .. } = &line.part else { return None };
-        verify::mismatch(&line.from, expected, Some(Digest::sha256(*digest)))
+        let package_entry = job.entries.get(*at as usize)?;
+        let EntrySource::Zip { expected, .. } = &package_entry.source else { return None };
+        verify::mismatch(&package_entry.from, expected, Some(Digest::sha256(*digest)))
     };
     digests.iter().filter_map(differs).collect()
 }
@@ -157,18 +157,18 @@ struct Copier {
 
 impl Copier {
     /// `None` if the line is left out.
-    fn line(
+    fn package_entry(
         &mut self,
         number: u32,
-        line: &Line,
-        pieces: &Pieces,
+        package_entry: &PackageEntry,
+        shard_entries: &ShardEntries,
         reader: &mut FileReader,
         sink: &mut impl Write,
     ) -> Result<Option<WrittenEntry>, Error> {
-        let read_error = |error: io::Error| Error::read(&line.from, &error);
-        let (path, mode) = (line.path.clone(), line.mode);
-        let entry = match &line.part {
-            Part::Inline(bytes) => {
+        let read_error = |error: io::Error| Error::read(&package_entry.from, &error);
+        let (path, mode) = (package_entry.path.clone(), package_entry.mode);
+        let entry = match &package_entry.source {
+            EntrySource::Inline(bytes) => {
                 let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
                 let (method, data) = deflater.whole(bytes)?;
                 let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
@@ -176,8 +176,8 @@ impl Copier {
                 self.copy(&entry, data.as_slice(), sink, read_error)?;
                 entry
             }
-            Part::Zip { file, expected } => {
-                let entry = zipped(line, expected);
+            EntrySource::Zip { file, expected } => {
+                let entry = zipped(package_entry, expected);
                 reader.open(*file).map_err(read_error)?;
                 match zip::raw(reader, &expected.entry) {
                     Ok(bytes) => self.copy(&entry, bytes, sink, read_error)?,
@@ -187,17 +187,18 @@ impl Copier {
                 }
                 entry
             }
-            Part::Loose | Part::Recompressed => {
-                let Some((file, piece)) = pieces.get(&number) else { return Ok(None) };
-                let mode = match line.part {
-                    Part::Loose if piece.executable => EXECUTABLE,
-                    Part::Loose => REGULAR,
+            EntrySource::Loose | EntrySource::Recompressed => {
+                let Some((file, shard_entry)) = shard_entries.get(&number) else { return Ok(None) };
+                let mode = match package_entry.source {
+                    EntrySource::Loose if shard_entry.executable => EXECUTABLE,
+                    EntrySource::Loose => REGULAR,
                     _ => mode,
                 };
-                let (method, crc, compressed, size) = (piece.method, piece.crc, piece.compressed, piece.size);
+                let (method, crc, compressed, size) =
+                    (shard_entry.method, shard_entry.crc, shard_entry.compressed, shard_entry.size);
                 let entry = WrittenEntry { path, mode, method, crc, compressed, size };
                 reader.open(*file).map_err(read_error)?;
-                reader.seek(SeekFrom::Start(piece.offset)).map_err(read_error)?;
+                reader.seek(SeekFrom::Start(shard_entry.offset)).map_err(read_error)?;
                 self.copy(&entry, reader.take(compressed), sink, read_error)?;
                 entry
             }
@@ -230,7 +231,7 @@ impl Copier {
 }
 
 /// The package's entry for a zip's.
-fn zipped(Line { path, mode, .. }: &Line, Expected { entry, .. }: &Expected) -> WrittenEntry {
+fn zipped(PackageEntry { path, mode, .. }: &PackageEntry, Expected { entry, .. }: &Expected) -> WrittenEntry {
     let ZipEntry { method, crc, compressed, size, .. } = *entry;
     WrittenEntry { path: path.clone(), mode: *mode, method, crc, compressed, size }
 }

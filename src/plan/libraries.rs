@@ -9,8 +9,8 @@ use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
-use crate::python::required::{Demand, Optional, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::{Optional, Origin, RequirementEntry, RequirementSet, Selection};
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
 use crate::python::wheel_name::{WheelName, is_sdist};
@@ -58,13 +58,13 @@ pub fn required(
     environment: &MarkerEnvironment,
     options: &Options,
     cache: &mut ReadCache,
-) -> Result<Option<Required>, WantsRead> {
+) -> Result<Option<RequirementSet>, WantsRead> {
     let selection = Selection { environment, extras: &options.extras, groups: &options.groups };
     let trees: BTreeSet<&str> = trees.iter().map(String::as_str).collect();
     let mut found = requirements::find(items, &trees, &selection, cache)?;
     if let Some(required) = found.as_mut().filter(|required| required.stated_in.is_some()) {
         for text in &options.requirements {
-            required.demand(text, Origin::typed());
+            required.entry(text, Origin::typed());
         }
     }
     Ok(found)
@@ -72,17 +72,17 @@ pub fn required(
 
 /// What the files ask for, but not on the target, each with the clause that says where.
 pub fn elsewhere(
-    required: Option<&Required>,
+    required: Option<&RequirementSet>,
     environment: Option<&MarkerEnvironment>,
 ) -> BTreeMap<PackageName, String> {
     let Some((required, environment)) = required.zip(environment) else {
         return BTreeMap::new();
     };
-    let (here, elsewhere): (Vec<&Demand>, Vec<&Demand>) =
-        required.demands.iter().partition(|demand| demand.requirement.applies(environment, &[]));
-    let here: BTreeSet<&PackageName> = here.iter().map(|demand| &demand.requirement.name).collect();
-    let elsewhere = elsewhere.into_iter().filter(|demand| !here.contains(&demand.requirement.name));
-    let clauses = elsewhere.map(|Demand { requirement, origin, .. }| {
+    let (here, elsewhere): (Vec<&RequirementEntry>, Vec<&RequirementEntry>) =
+        required.requirements.iter().partition(|entry| entry.requirement.applies(environment, &[]));
+    let here: BTreeSet<&PackageName> = here.iter().map(|entry| &entry.requirement.name).collect();
+    let elsewhere = elsewhere.into_iter().filter(|entry| !here.contains(&entry.requirement.name));
+    let clauses = elsewhere.map(|RequirementEntry { requirement, origin, .. }| {
         let clause = format!("{origin} requires it only where {}", requirement.marker.text());
         (requirement.name.clone(), clause)
     });
@@ -108,7 +108,7 @@ fn offer(fix: &Fix, choice: &Choice, context: &ResolveContext, findings: &mut [F
 pub fn install(
     mut wheels: Vec<Candidate>,
     mut loaded: Vec<Loaded>,
-    mut required: Option<Required>,
+    mut required: Option<RequirementSet>,
     drop: &Drop,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -148,12 +148,13 @@ pub fn install(
     }
     let mut empty = None;
     if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {
-        let is_empty = !required.demands.iter().any(|one| one.requirement.applies(&environment, &[]));
+        let is_empty = !required.requirements.iter().any(|one| one.requirement.applies(&environment, &[]));
         empty = required.stated_in.clone().filter(|_| is_empty);
         if !required.exact {
-            libraries.asked = required.demands.iter().map(|demand| demand.requirement.name.clone()).collect();
+            libraries.asked =
+                required.requirements.iter().map(|entry| entry.requirement.name.clone()).collect();
         }
-        required.demands.extend(replacements(&loaded));
+        required.requirements.extend(replacements(&loaded));
     }
     let other_target = resolve::other_target(&wheels, target);
     let before = findings.len();
@@ -185,7 +186,7 @@ fn provided(loaded: &[Loaded], drop: &Drop) -> Vec<Distribution> {
 /// Chooses among the wheels: as the files of requirements say, or else the newest of each.
 fn choose<'i>(
     wheels: Vec<Candidate<'i>>,
-    required: Option<&Required>,
+    required: Option<&RequirementSet>,
     context: &ResolveContext,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -241,14 +242,14 @@ fn add(
 /// What is installed for another platform is wanted from a wheel, in any version, whether the files
 /// name it or not. The tree itself meets the demand where there is no wheel: that it does not fit
 /// is a finding of its own.
-fn replacements(loaded: &[Loaded]) -> Vec<Demand> {
+fn replacements(loaded: &[Loaded]) -> Vec<RequirementEntry> {
     let unfit = loaded
         .iter()
         .flat_map(|source| source.unfit.iter().filter_map(|(index, _)| source.distributions.get(*index)));
     unfit
         .filter_map(|distribution| {
             let requirement = Requirement::parse(distribution.name.as_ref()).ok()?;
-            Some(Demand::new(requirement, Origin::new(&distribution.from, None)))
+            Some(RequirementEntry::new(requirement, Origin::new(&distribution.from, None)))
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
 use crate::python::download::Missing;
-use crate::python::required::Optional;
+use crate::python::requirement_set::Optional;
 use crate::resolve::overrides::Overrides;
 use crate::source::in_layer::InLayer;
 use crate::source::zip::ZipEntry;

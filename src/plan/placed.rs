@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::address::{build_command, without_password};
 use crate::python::download;
-use crate::python::required::{Demand, Required};
+use crate::python::requirement_set::{RequirementEntry, RequirementSet};
 use pep508_rs::MarkerEnvironment;
 
 /// Where a distribution comes from.
@@ -30,11 +30,11 @@ pub struct Placed {
 
 impl Placed {
     /// What files of requirements say of this target.
-    pub fn of(required: &Required, environment: &MarkerEnvironment) -> Placed {
+    pub fn of(required: &RequirementSet, environment: &MarkerEnvironment) -> Placed {
         let mut by_name = BTreeMap::new();
-        let applies = |demand: &&Demand| demand.requirement.applies(environment, &[]);
-        let asked = required.demands.iter().filter(applies);
-        for Demand { requirement, index, .. } in asked.chain(required.placing(environment)) {
+        let applies = |entry: &&RequirementEntry| entry.requirement.applies(environment, &[]);
+        let asked = required.requirements.iter().filter(applies);
+        for RequirementEntry { requirement, index, .. } in asked.chain(required.placing(environment)) {
             let place = match (&requirement.address, index) {
                 (Some(address), _) => Place::At(address.clone()),
                 (None, Some(index)) => Place::Index(without_password(index).into_owned()),

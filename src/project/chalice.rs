@@ -8,10 +8,10 @@ use super::model::{FileRef, Project, ProjectFinding, Stated, StatedTarget, State
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 
-/// What Chalice calls the layer of what is required and vendored (Chalice, "automatic_layer").
+/// Chalice's name for the layer with the requirements and the contents of `vendor/` (Chalice, "automatic_layer").
 const MANAGED: &str = "managed-layer";
 
-/// The app's settings, those of its stages, and those of functions in them.
+/// Returns the settings of the app, of its stages, and of the functions in the stages.
 fn settings(root: Node<'_>) -> Vec<Node<'_>> {
     let stages = values(root, "stages");
     let functions = stages.iter().flat_map(|stage| values(*stage, "lambda_functions"));
@@ -22,13 +22,13 @@ fn values<'d>(node: Node<'d>, key: &str) -> Vec<Node<'d>> {
     node.get(key).into_iter().flat_map(Node::own_entries).map(|(_, value)| value).collect()
 }
 
-/// The layers that any of them has: their number counts only as some.
+/// Returns the largest number of layers in any of the settings.
 fn layers(settings: &[Node]) -> u32 {
     let lists = settings.iter().filter_map(|one| one.get("layers"));
     lists.map(|list| list.items().count()).max().and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
 }
 
-/// What a configuration of Chalice states: all functions of an app have one package.
+/// Reads what a configuration of Chalice states. All functions of an app share one package.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     read_config(text, Statement::Chalice, |root, project| {
         let folder = folder_of(folder_of(&text.path));
@@ -48,7 +48,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
                 name: None,
                 target: StatedTarget {
                     kind,
-                    // Chalice takes the Python that it runs with.
+                    // Chalice takes the runtime from the Python that runs it.
                     runtime: newest_runtime(),
                     architecture: Architecture::X86_64,
                     handler: (kind == PackageKind::Function).then(|| "app.app".to_string()),
@@ -62,7 +62,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
                 line: root.place().line,
             });
         };
-        // What is vendored goes to the root.
+        // Files in `vendor/` go to the root of the package.
         let at_root = |mut files: Vec<FileRef>| {
             for file in &mut files {
                 file.path = file.path.replacen("/vendor/", "/", 1);

@@ -1,4 +1,4 @@
-//! What configurations other than templates have in common.
+//! Code that the readers of all configurations share.
 
 use super::Text;
 use super::document::{Document, Node, Place};
@@ -7,11 +7,11 @@ use crate::finding::Code;
 use crate::format::count;
 use crate::target::{RUNTIMES, State};
 
-/// Functions and layers of one file that are read: CloudFormation, which most of them become, takes no more resources
-/// (user guide, "CloudFormation quotas").
+/// Maximum number of functions and layers that are read from one file. Most configurations become CloudFormation
+/// stacks, and a stack has no more resources than this (user guide, "CloudFormation quotas").
 pub const MAX_DEFINITIONS: usize = 500;
 
-/// Reads a configuration: `state` puts what it states into the project.
+/// Reads a configuration. `state` adds what the configuration states to the project.
 pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut Project)) -> Project {
     let mut project = Project::new(&text.path, statement);
     match Document::parse(&text.text) {
@@ -43,7 +43,8 @@ pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut
     project
 }
 
-/// Reports keys that stand twice in a file. `id`: what a key is about, by its path.
+/// Reports keys that occur twice in a mapping. `id`: returns the id of the function, layer or resource that the path of
+/// a key belongs to.
 pub fn report_duplicates(
     document: &Document,
     file: &str,
@@ -64,7 +65,7 @@ pub fn report_duplicates(
     }
 }
 
-/// The first of what a file states, as many as are read.
+/// Returns the first [`MOST_STATED`] elements, and reports if there are more.
 pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
     let mut all = all;
     tell_more(all.len(), project);
@@ -72,7 +73,7 @@ pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
     all
 }
 
-/// Says how many are stated, where not all are read.
+/// Reports how many functions and layers a file states if not all of them are read.
 pub fn tell_more(stated: usize, project: &mut Project) {
     if stated > MAX_DEFINITIONS {
         let (file, stated) = (project.file.clone(), count(stated));
@@ -84,7 +85,7 @@ pub fn tell_more(stated: usize, project: &mut Project) {
     }
 }
 
-/// Entries of a mapping; of several with one key the last.
+/// Returns the entries of a mapping. If a key occurs several times, only the last entry counts.
 pub fn last_entries<'d>(node: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
     let entries = node.own_entries();
     let counts = |key: Node<'d>, value: Node<'d>| {
@@ -93,13 +94,13 @@ pub fn last_entries<'d>(node: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
     entries.filter(|(key, value)| counts(*key, *value)).collect()
 }
 
-/// Notes what is not pressed here.
+/// Records a function or layer that is not packaged here.
 pub fn leave(project: &mut Project, id: &str, at: Node, why: impl Into<String>) {
     let line = at.place().line;
     project.left_alone.push(LeftAlone { id: id.to_string(), why: why.into(), line });
 }
 
-/// The newest released runtime, where a file does not say which one.
+/// Returns the newest supported runtime, for files that do not state one.
 pub fn newest_runtime() -> String {
     let newest = RUNTIMES.iter().rev().find(|runtime| matches!(runtime.state, State::Supported { .. }));
     newest.map_or("", |runtime| runtime.name).to_string()

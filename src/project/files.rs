@@ -1,11 +1,11 @@
-//! Which of the dropped files a function is pressed from.
+//! Chooses the dropped files that a function is packaged from.
 
 use super::Text;
 use super::model::{FileRef, Written};
 use crate::collections::BTreeSet;
 use std::cell::Cell;
 
-/// Files that say what is required, at the root of a function's folder. What they mean is the planner's to say.
+/// Files that list requirements, at the root of a function's folder. The planner interprets them.
 const REQUIREMENTS: &[&str] = &[
     "requirements.txt",
     "uv.lock",
@@ -16,39 +16,41 @@ const REQUIREMENTS: &[&str] = &[
     "pyproject.toml",
 ];
 
-/// The lock of a project, or of a workspace of projects, which lies at its root (uv documentation, "Using workspaces").
+/// The lock file of a project or of a workspace of projects. It lies at the root of the workspace (uv documentation,
+/// "Using workspaces").
 const WORKSPACE_LOCK: &str = "uv.lock";
 const PROJECT: &str = "pyproject.toml";
 
-/// Folders that tools write, which are no code (aws-lambda-builders, `EXCLUDED_FILES` of its Python builder; the
-/// manuals of the others).
+/// Folders that tools write and that contain no code of the function (aws-lambda-builders, `EXCLUDED_FILES` of its
+/// Python builder; the manuals of the other tools).
 const TOOL_FOLDERS: &[&str] =
     &[".aws-sam", ".chalice", ".git", ".serverless", ".terraform", "cdk.out", "node_modules"];
 
-/// Files of tools that state or deploy functions and are none of their code.
+/// Configuration files of deployment tools. They are not part of a function's code.
 const TOOL_FILES: &[&str] =
     &["samconfig.toml", "samconfig.yaml", "samconfig.yml", "cdk.json", "cdk.context.json"];
 
-/// Files of all functions together: as many as the page can hold.
+/// Maximum number of files of all functions together. The page can hold this many.
 const MAX_FILES: usize = 1_000_000;
-/// Files that are looked at for all functions together, once for each pattern of theirs.
+/// Maximum number of files that are examined for all functions together. A file counts once per pattern of the
+/// function.
 const MAX_PATTERN_CHECKS: usize = 10_000_000;
 
-/// Everything that was dropped, listed once.
+/// All dropped files.
 pub struct Listing<'a> {
     texts: &'a [Text],
-    /// Files that are templates, whatever their names: none of them ships.
+    /// Files that are templates, whatever their names are. They are not packaged.
     templates: &'a [&'a str],
-    /// The paths in order, so that a folder's lie together, and their places in the drop.
+    /// Sorted paths and their indices in the drop. The files of a folder are next to each other.
     sorted: Vec<(&'a str, u32)>,
-    /// The places of wheels.
+    /// Paths of wheels, and their indices in the drop.
     wheels: Vec<(&'a str, u32)>,
     files: Cell<usize>,
     looks: Cell<usize>,
 }
 
 impl<'a> Listing<'a> {
-    /// Of paths as dropped, with `/` between folders. `templates`: those that have a name of their own.
+    /// Lists paths as dropped, with `/` between folders. `templates`: the templates that do not have a usual name.
     pub fn new(paths: &'a [String], texts: &'a [Text], templates: &'a [&'a str]) -> Listing<'a> {
         let all = paths.iter().enumerate().map(|(index, path)| (path.as_str(), index as u32));
         let wheels = all.clone().filter(|(path, _)| path.ends_with(".whl")).collect();
@@ -57,31 +59,31 @@ impl<'a> Listing<'a> {
         Listing { texts, templates, sorted, wheels, files: Cell::new(0), looks: Cell::new(0) }
     }
 
-    /// Whether some functions have no files because those before them have so many.
+    /// Whether a limit on files was exceeded. Functions that are read after that get no files.
     pub fn is_spent(&self) -> bool {
         self.files.get() > MAX_FILES || self.looks.get() > MAX_PATTERN_CHECKS
     }
 }
 
-/// What says what is installed besides the files of a folder.
+/// Which files list the requirements that are installed in addition to the files of a folder.
 #[derive(Clone, Copy)]
 pub enum Installs<'n> {
-    /// Nothing does: the files are taken as they are.
+    /// None: the files are packaged as they are.
     Nothing,
-    /// The files of the usual names.
+    /// The files with the usual names.
     Found,
-    /// A file of this name in the folder, like a `requirements.txt`.
+    /// A file with this name in the folder. It has the format of a `requirements.txt`.
     Named(&'n str),
 }
 
-/// What was dropped, as all readers see it.
+/// Access to the dropped files, shared by all readers.
 #[derive(Clone, Copy)]
 pub struct Dropped<'a> {
     listing: &'a Listing<'a>,
 }
 
 impl<'a> Dropped<'a> {
-    /// Of a listing.
+    /// Creates the access to a listing.
     pub fn new(listing: &'a Listing<'a>) -> Dropped<'a> {
         Dropped { listing }
     }
@@ -90,7 +92,7 @@ impl<'a> Dropped<'a> {
         self.listing.sorted.binary_search_by(|(other, _)| (*other).cmp(path)).ok()
     }
 
-    /// The files in a folder: what they are called in it, and their places in the drop.
+    /// Returns the files in a folder and its subfolders: path and index in the drop.
     fn inside(self, folder: &str) -> &'a [(&'a str, u32)] {
         if folder.is_empty() {
             return &self.listing.sorted;
@@ -103,17 +105,17 @@ impl<'a> Dropped<'a> {
         rest.get(..count).unwrap_or_default()
     }
 
-    /// Whether there is a file of exactly this path.
+    /// Whether there is a file with exactly this path.
     pub fn has_file(self, path: &str) -> bool {
         self.place(path).is_some()
     }
 
-    /// Whether any file lies in the folder.
+    /// Whether the folder contains any file.
     pub fn has_folder(self, folder: &str) -> bool {
         !self.inside(folder).is_empty()
     }
 
-    /// The folder whose name differs in capital and small letters alone.
+    /// Returns a folder whose path differs from this one only in upper and lower case.
     pub fn alike(self, folder: &str) -> Option<&'a str> {
         let start = |path: &'a str| path.get(..folder.len());
         let is_alike = |path: &str| {
@@ -123,16 +125,19 @@ impl<'a> Dropped<'a> {
         self.listing.sorted.iter().find(|(path, _)| is_alike(path)).and_then(|(path, _)| start(path))
     }
 
-    /// The files that a function is pressed from, whose code is all of a folder: without those of tools, and with the
-    /// wheels at hand where the folder says what is required. `as_is`: nothing is installed.
+    /// Returns the files of a function whose code is a whole folder. Files of tools are omitted. If the folder lists
+    /// requirements, all dropped wheels are included. `as_is`: nothing is installed.
     pub fn files_of(self, folder: &str, as_is: bool) -> Vec<FileRef> {
         let installs = if as_is { Installs::Nothing } else { Installs::Found };
         self.files_where(folder, installs, 0, |_| true)
     }
 
-    /// The same, of those files of the folder that are wanted, by so many patterns. What says what is required, and the
-    /// wheels that are at hand for it, are taken all the same: they are installed and do not ship. None, once all functions
-    /// have too many: see [`Listing::is_spent`].
+    /// Returns the files of a function whose code is a part of a folder: the files for which `is_wanted` returns true.
+    /// `patterns`: the number of patterns that `is_wanted` compares each file with.
+    ///
+    /// If the files that `installs` selects contain any requirement, these files and all wheels are included too: they
+    /// are installed and not packaged themselves. The result is empty once a limit on files is exceeded: see
+    /// [`Listing::is_spent`].
     pub fn files_where(
         self,
         folder: &str,
@@ -158,7 +163,7 @@ impl<'a> Dropped<'a> {
             let is_template = is_of_tool(rest) || listing.templates.contains(&path);
             let is_left = is_template || is_requirements(rest) && !says(rest);
             let is_for_installing = is_installed && (says(rest) || rest.ends_with(".whl"));
-            // Planning knows such a file by its name.
+            // Planning recognizes such a file by this name.
             let is_named = matches!(installs, Installs::Named(_)) && says(rest);
             let name = if is_named { "requirements.txt" } else { rest };
             (!is_left && (is_for_installing || is_wanted(rest)))
@@ -173,8 +178,9 @@ impl<'a> Dropped<'a> {
         if listing.is_spent() { Vec::new() } else { files }
     }
 
-    /// The lock of the workspace that a folder is a member of, as if it were that of the member alone, where nothing in the
-    /// folder itself says more than its project does.
+    /// Returns the lock file of the workspace that a folder is a member of, rewritten as if the member were a project
+    /// of its own. `None` if the folder has no `pyproject.toml`, if it has another file that lists requirements, or if
+    /// the nearest lock file does not name the member.
     pub fn workspace_lock(self, folder: &str) -> Option<Written> {
         let says =
             |path: &str| within(path, folder).is_some_and(|rest| rest != PROJECT && is_requirements(rest));
@@ -183,12 +189,12 @@ impl<'a> Dropped<'a> {
         }
         let locks = ancestors(folder).map(|root| below(root, WORKSPACE_LOCK));
         let text_of = |path: &str| self.listing.texts.iter().find(|text| text.path == path);
-        // The nearest lock is that of the project's workspace, if it names the project.
+        // The nearest lock file belongs to the project's workspace if it names the project.
         let lock = locks.filter_map(|path| text_of(&path)).next()?;
         let member = within(folder, folder_of(&lock.path))?;
         let mut is_of_member = false;
         let lines = lock.text.split_inclusive('\n').map(|line| {
-            // uv writes it so.
+            // The form in which uv writes local sources.
             let local = ["editable", "virtual"].iter().find_map(|kind| {
                 let start = format!("source = {{ {kind} = \"");
                 Some((*kind, line.strip_prefix(start.as_str())?.trim_end().strip_suffix("\" }")?))
@@ -198,7 +204,7 @@ impl<'a> Dropped<'a> {
                     is_of_member = true;
                     format!("source = {{ {kind} = \".\" }}\n")
                 }
-                // The other members lie elsewhere than what is dropped for this one.
+                // The other members are not among the files of this function.
                 Some((_, path)) => format!("source = {{ directory = \"{path}\" }}\n"),
                 None => line.to_string(),
             }
@@ -207,14 +213,14 @@ impl<'a> Dropped<'a> {
         is_of_member.then(|| Written { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
     }
 
-    /// Whether a file of requirements is known to ask for nothing.
+    /// Whether the text of a requirements file is known and contains no requirement.
     fn is_silent(self, path: &str) -> bool {
         let text = self.listing.texts.iter().find(|text| text.path == path);
         let is_nothing = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
         path.ends_with(".txt") && text.is_some_and(|text| text.text.lines().all(is_nothing))
     }
 
-    /// The folder of a file, and the file alone.
+    /// Returns the folder of a file, and the file as the only file of a function.
     pub fn single(self, path: &str) -> (String, Vec<FileRef>) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let index =
@@ -223,7 +229,7 @@ impl<'a> Dropped<'a> {
         (folder_of(path).to_string(), files.into_iter().collect())
     }
 
-    /// The wheels outside of a folder; of several with one name the first.
+    /// Returns the wheels outside of a folder. If several have the same name, the first one.
     fn wheels(self, folder: &str) -> Vec<FileRef> {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         let outside = self.listing.wheels.iter().filter(|(path, _)| within(path, folder).is_none());
@@ -233,7 +239,7 @@ impl<'a> Dropped<'a> {
     }
 }
 
-/// The path of a file relative to a folder that it lies in.
+/// Returns the path of a file relative to a folder. `None` if the file is not in the folder.
 pub fn within<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() {
         return Some(path);
@@ -241,7 +247,7 @@ pub fn within<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// The locks of workspaces among dropped files: those with a project in a folder below theirs.
+/// Returns the lock files of workspaces: lock files with a project in a folder below theirs.
 pub fn workspace_locks(paths: &[String]) -> Vec<String> {
     let of = |name: &'static str| {
         paths.iter().filter(move |path| path.rsplit('/').next() == Some(name)).map(|path| folder_of(path))
@@ -253,7 +259,7 @@ pub fn workspace_locks(paths: &[String]) -> Vec<String> {
     roots.map(|root| below(root, WORKSPACE_LOCK)).collect()
 }
 
-/// The folders that a folder lies in, the nearest first; at last the root of the drop.
+/// Returns the parent folders of a folder, the nearest first. The last one is the root of the drop.
 fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder_of(folder))).skip(1)
 }
@@ -262,12 +268,12 @@ fn below(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
 }
 
-/// The folder of a file; empty at the root of the drop.
+/// Returns the folder of a file; empty at the root of the drop.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// What the paths of a function's files begin with: the name of its folder, and a slash.
+/// Returns the prefix of the paths of a function's files: the name of its folder and a slash.
 pub fn top_of(folder: &str) -> String {
     match folder.rsplit('/').next() {
         Some(name) if !name.is_empty() => format!("{name}/"),
@@ -275,7 +281,7 @@ pub fn top_of(folder: &str) -> String {
     }
 }
 
-/// A folder's path, and below it that of another. `None` if it leads out of the drop.
+/// Joins a folder's path and a relative path. `None` if the result is outside of the drop.
 pub fn joined(folder: &str, path: &str) -> Option<String> {
     if path.starts_with('/') {
         return None;
@@ -297,7 +303,7 @@ fn is_requirements(path: &str) -> bool {
     REQUIREMENTS.contains(&path) || (path.starts_with("pylock.") && path.ends_with(".toml"))
 }
 
-/// Whether a file, by its path within a function's folder, is a tool's and no code.
+/// Whether a file belongs to a tool and is not code. `path`: relative to the function's folder.
 fn is_of_tool(path: &str) -> bool {
     let (top, is_folder) = path.split_once('/').map_or((path, false), |(top, _)| (top, true));
     if is_folder {

@@ -1,4 +1,4 @@
-//! Folders with a handler each, without a file that says so.
+//! Folders with a handler each, for drops in which no file states functions.
 
 use super::Text;
 use super::config::newest_runtime;
@@ -6,10 +6,10 @@ use super::files::{Dropped, folder_of};
 use super::model::{Project, Stated, StatedTarget, Statement};
 use crate::target::{Architecture, PackageKind};
 
-/// What handlers are called by custom.
+/// Usual names of handlers.
 const HANDLERS: &[&str] = &["lambda_handler", "handler"];
 
-/// Folders beside each other, of which each has a handler. `None` if there are fewer than two.
+/// Reads the folders that contain a handler. `None` unless there are at least two, all in the same parent folder.
 pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
     let mut project = Project::new("", Statement::Folders);
     for text in texts {
@@ -40,14 +40,14 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
             line: 1,
         });
     }
-    // Of folders within folders the outer one is the function.
+    // Only sibling folders are read as functions. Of nested folders, the outer one is the function.
     let folders: Vec<String> = project.stated.iter().map(|stated| stated.folder.clone()).collect();
     let parents = folders.iter().map(|folder| folder_of(folder));
     let is_beside = parents.clone().all(|parent| Some(parent) == parents.clone().next());
     (folders.len() > 1 && is_beside).then_some(project)
 }
 
-/// The handler that a module defines.
+/// Returns the handler that a module defines.
 fn handler_in(text: &str) -> Option<&'static str> {
     let defines = |line: &str, name: &str| {
         let rest = line.strip_prefix("def ").and_then(|rest| rest.trim_start().strip_prefix(name));

@@ -1,14 +1,14 @@
-//! Patterns of paths: `*` and `?` within a name, `**` across folders.
+//! Patterns for paths: `*` and `?` match within a name, `**` matches across folders.
 
-/// A pattern, taken apart once.
+/// A parsed pattern.
 pub struct Pattern {
     parts: Vec<Vec<char>>,
-    /// One that names a folder fits all that is in it.
+    /// Whether the pattern also matches everything below a path that it matches.
     is_of_folder: bool,
 }
 
 impl Pattern {
-    /// Of a text.
+    /// Parses a pattern.
     pub fn new(pattern: &str) -> Pattern {
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
         Pattern {
@@ -17,15 +17,16 @@ impl Pattern {
         }
     }
 
-    /// Whether a path fits.
+    /// Whether a path matches.
     pub fn fits(&self, path: &str) -> bool {
-        // Most differ in their first name already.
+        // Fast path: most paths already differ in the first name.
         let first = self.parts.first().map_or(&[][..], Vec::as_slice);
         if first != ACROSS && !path.split('/').next().is_some_and(|name| fits_name(first, name)) {
             return false;
         }
         let names: Vec<&str> = path.split('/').collect();
-        // Whether the first i parts fit the first j names, for each i in turn: no pattern costs more than its product.
+        // In row i, cell j says whether the first i parts match the first j names. Each row follows from the one
+        // before, so the cost is at most the number of parts times the number of names.
         let mut row = vec![false; names.len() + 1];
         if let Some(first) = row.first_mut() {
             *first = true;
@@ -52,14 +53,14 @@ impl Pattern {
     }
 }
 
-/// Any number of folders.
+/// Matches any number of folders.
 const ACROSS: &[char] = &['*', '*'];
 
 fn get(row: &[bool], at: usize) -> bool {
     row.get(at).copied().unwrap_or(false)
 }
 
-/// Whether a name fits a pattern without slashes.
+/// Whether a name matches a pattern without slashes.
 fn fits_name(pattern: &[char], name: &str) -> bool {
     let (mut at, mut rest, mut star) = (0, name, None);
     while let Some(c) = rest.chars().next() {
@@ -73,7 +74,7 @@ fn fits_name(pattern: &[char], name: &str) -> bool {
                 at += 1;
                 rest = behind;
             }
-            // The last star takes one character more.
+            // On a mismatch, the last star takes one more character.
             _ => match star {
                 Some((star_at, star_rest)) => {
                     let c: char = star_rest.chars().next().unwrap_or_default();

@@ -1,30 +1,30 @@
-//! CloudFormation's intrinsic functions, as far as a template alone says what they give (AWS CloudFormation user guide,
-//! "Intrinsic function reference").
+//! CloudFormation's intrinsic functions, as far as their values follow from the template alone (AWS CloudFormation user
+//! guide, "Intrinsic function reference").
 
 use super::document::{Node, Place};
 use std::cell::Cell;
 
-/// Functions within functions that are followed, and functions in all.
+/// Maximum depth of nested functions, and maximum number of evaluation steps for a resource.
 const MAX_DEPTH: usize = 32;
 const MAX_STEPS: usize = 10_000;
-/// Bytes of a text that is put together.
+/// Maximum number of bytes of a text that is put together.
 const MAX_BYTES: usize = 64 << 10;
-/// Bytes of all texts that are read for a resource.
+/// Maximum number of bytes of all texts that are read for a resource.
 const MAX_TOTAL_BYTES: usize = 4 << 20;
 
-/// Pseudo parameters that are nearly everywhere the same. The others depend on where the stack is.
+/// Pseudo parameters that have the same value nearly everywhere. The others depend on the stack.
 const PSEUDO: &[(&str, &str)] = &[("AWS::Partition", "aws"), ("AWS::URLSuffix", "amazonaws.com")];
 
-/// Why a value cannot be known, in a clause, and where.
+/// A value that cannot be determined: the reason and the position.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unknown {
-    /// In a clause.
+    /// The reason, as a clause.
     pub why: String,
-    /// Of the value.
+    /// Position of the value.
     pub place: Place,
 }
 
-/// A function and what it is given: `!Sub x` and `Fn::Sub: x` are the same.
+/// A call of a function with its argument: `!Sub x` and `Fn::Sub: x` are the same.
 pub struct Call<'d> {
     /// `Ref`, `Sub`, `GetAtt`, …
     pub name: &'d str,
@@ -34,7 +34,7 @@ pub struct Call<'d> {
 }
 
 impl<'d> Call<'d> {
-    /// The call that a value is, if it is one.
+    /// Reads a value as a call. `None` if it is no call.
     pub fn of(node: Node<'d>) -> Option<Call<'d>> {
         if let Some(name) = node.tag() {
             return Some(Call { name, node, argument: node });
@@ -49,7 +49,7 @@ impl<'d> Call<'d> {
         entries.next().is_none().then_some(Call { name, node, argument })
     }
 
-    /// The logical id that a `Ref` or `GetAtt` names.
+    /// Returns the logical id that a `Ref` or `GetAtt` names.
     pub fn target(&self) -> Option<&'d str> {
         match self.name {
             "Ref" => self.argument.text(),
@@ -62,16 +62,16 @@ impl<'d> Call<'d> {
     }
 }
 
-/// What parameters are, besides what the template says: mappings by their names.
+/// Parameter values from outside the template, as mappings by parameter name.
 #[derive(Clone, Copy, Default)]
 pub struct Given<'d> {
-    /// Instead of their defaults.
+    /// Values that replace the defaults.
     pub overrides: Option<Node<'d>>,
-    /// Where they have no default.
+    /// Values for parameters without a default.
     pub otherwise: Option<Node<'d>>,
 }
 
-/// What values of a template are made of.
+/// What the values of a template are evaluated with.
 pub struct Scope<'d> {
     template: Node<'d>,
     given: Given<'d>,
@@ -80,31 +80,31 @@ pub struct Scope<'d> {
 }
 
 impl<'d> Scope<'d> {
-    /// Of a whole template.
+    /// Creates the scope of a whole template.
     pub fn new(template: Node<'d>, given: Given<'d>) -> Scope<'d> {
         Scope { template, given, steps: Cell::new(0), bytes: Cell::new(0) }
     }
 
-    /// Counts anew: what one resource takes is not taken from the others.
+    /// Resets the counters, so that the limits apply to each resource separately.
     pub fn begin(&self) {
         self.steps.set(0);
         self.bytes.set(0);
     }
 
-    /// The text that a value is.
+    /// Returns the text of a value.
     ///
     /// # Errors
     ///
-    /// The template alone does not say it.
+    /// The value cannot be determined from the template alone.
     pub fn text(&self, node: Node<'d>) -> Result<String, Unknown> {
         self.text_at(node, 0)
     }
 
-    /// The values of a list. What stands under a condition that cannot be known is taken.
+    /// Returns the items of a list. An item is kept if its condition cannot be determined.
     ///
     /// # Errors
     ///
-    /// The template alone does not say it.
+    /// The value cannot be determined from the template alone, or it is no list.
     pub fn list(&self, node: Node<'d>) -> Result<Vec<Node<'d>>, Unknown> {
         let node = self.plain(node, 0)?;
         if node.is_sequence() {
@@ -114,11 +114,12 @@ impl<'d> Scope<'d> {
         if node.text().is_some() { Ok(vec![node]) } else { Err(unknown(node, "it is no list")) }
     }
 
-    /// The value that `Fn::If` chooses, as far as that can be known; any other value is its own.
+    /// Resolves the functions that select a value: `Fn::If`, `Fn::FindInMap`, `Fn::Select`, and `Ref` of a parameter.
+    /// Any other value is returned as it is.
     ///
     /// # Errors
     ///
-    /// It depends on something outside of the template.
+    /// The selected value depends on something outside of the template, or the call is invalid.
     pub fn plain(&self, node: Node<'d>, depth: usize) -> Result<Node<'d>, Unknown> {
         self.step(node, depth)?;
         let Some(call) = Call::of(node) else { return Ok(node) };
@@ -202,7 +203,7 @@ impl<'d> Scope<'d> {
         }
     }
 
-    /// `Fn::Sub`: `${Name}` is replaced, `${!Name}` stands for itself.
+    /// Evaluates `Fn::Sub`: `${Name}` is replaced by a value, `${!Name}` by the literal text `${Name}`.
     fn substituted(&self, call: &Call<'d>, depth: usize) -> Result<String, Unknown> {
         let mut arguments = call.argument.items();
         let text = call.argument.text().or_else(|| arguments.next()?.text());
@@ -237,7 +238,8 @@ impl<'d> Scope<'d> {
         Ok(result)
     }
 
-    /// What a parameter is.
+    /// Returns the value of a parameter: an override, else its default, else the value given for parameters without a
+    /// default.
     fn parameter(&self, name: &str) -> Option<Node<'d>> {
         let parameter = self.template.at(&["Parameters", name])?;
         let given = |values: Option<Node<'d>>| values?.get(name);
@@ -288,7 +290,7 @@ impl<'d> Scope<'d> {
     }
 }
 
-/// `!Ref AWS::NoValue` takes the value out.
+/// Whether a value is `!Ref AWS::NoValue`, which removes it.
 pub fn is_no_value(node: Node) -> bool {
     Call::of(node).is_some_and(|call| call.name == "Ref" && call.argument.text() == Some("AWS::NoValue"))
 }

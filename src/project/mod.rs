@@ -1,18 +1,17 @@
-//! Dropped repositories → the functions and layers that they state.
+//! Reads which functions and layers a dropped repository states.
 //!
-//! - `statements`: the table of what states functions
+//! - `statements`: the table of files that state functions
 //! - [`document`]: YAML and JSON with positions
-//! - `intrinsic`: CloudFormation's functions, as far as a template alone says what they give
+//! - `intrinsic`: CloudFormation's intrinsic functions, as far as their values follow from the template alone
 //! - `samconfig`: the settings of the SAM CLI, which name templates
-//! - `template`: templates of SAM and CloudFormation, and what CDK makes of its own
+//! - `template`: templates of SAM and CloudFormation, and the templates that CDK writes
 //! - `config`, `serverless`, `chalice`, `zappa`, `terraform`: configurations of other tools
 //! - `folders`: folders with a handler each
-//! - `files`, `glob`: which of the dropped files a function is pressed from
-//! - [`edit`]: templates in which the code is elsewhere
+//! - `files`, `glob`: which of the dropped files a function is packaged from
+//! - [`edit`]: changes where a template says that code is
 //! - [`model`]: what is stated, as hosts see it
-//!
-//! Nothing here reads by itself: the host gives the paths of all files, and the texts of those that [`patterns`] match, and
-//! of those that are [`wanted`] then.
+//! Nothing here reads files. The host passes the paths of all files, the texts of the files that [`patterns`] match,
+//! and the texts of the files that [`wanted`] then returns.
 
 mod chalice;
 mod config;
@@ -35,26 +34,27 @@ use document::Place;
 use files::{Dropped, Listing};
 use model::{Project, ProjectFinding, Statement};
 
-/// A dropped file's path, and its text.
+/// The path and text of a dropped file.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// As dropped.
+    /// The path, as dropped.
     pub path: String,
-    /// All of it. Of `samconfig.toml`, what `toml_json::as_json` makes of it: nothing here reads TOML.
+    /// The whole text. For `samconfig.toml`, the output of `toml_json::as_json`, because nothing here reads TOML.
     pub text: String,
 }
 
-/// Regular expressions, of which one matches the path of each file that may state functions.
+/// Returns regular expressions. The path of each file that may state functions matches one of them.
 pub fn patterns() -> Vec<String> {
     statements::patterns()
 }
 
-/// A regular expression of the files whose folders may be functions where no file states any.
+/// Returns a regular expression for files whose folders may be functions. It is used where no file states any
+/// functions.
 pub fn handler_pattern() -> String {
     statements::handler_pattern()
 }
 
-/// Dropped files that the texts name, whose texts are needed too.
+/// Returns the dropped files whose texts are needed too because the given texts name them.
 pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
     let mut wanted: Vec<String> = samconfig::read(texts, &mut Vec::new())
         .into_iter()
@@ -68,8 +68,11 @@ pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
     wanted
 }
 
-/// What the drop states. `paths` are those of all dropped files; `texts` those of the files that may state functions, of
-/// those that they want, and of each `requirements.txt`: one that asks for nothing brings no wheels.
+/// Reads what the dropped files state.
+///
+/// `paths`: the paths of all dropped files. `texts`: the texts of the files that may state functions, of the files that
+/// [`wanted`] returns for them, and of each `requirements.txt`. For a `requirements.txt` without any requirement, no
+/// wheels are added.
 pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     let mut faults = Vec::new();
     let configs = samconfig::read(texts, &mut faults);
@@ -116,7 +119,7 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     projects
 }
 
-/// A file that states functions, and whose text the host does not have.
+/// Reports a file that may state functions but whose text the host did not pass.
 fn without_text(path: &str, texts: &[Text]) -> Option<Project> {
     let statement = statements::statement_of(path)?;
     if texts.iter().any(|text| text.path == path) {
@@ -130,7 +133,7 @@ fn without_text(path: &str, texts: &[Text]) -> Option<Project> {
     Some(project)
 }
 
-/// A file that states functions in a way that is not read here.
+/// Reports a file that states functions in a form that is not supported.
 fn unread(text: &Text) -> Option<Project> {
     let (statement, hint) = statements::not_understood(&text.path)?;
     let mut project = Project::new(&text.path, statement);

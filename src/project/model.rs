@@ -6,27 +6,27 @@ use crate::format::count;
 use crate::target::{Architecture, PackageKind};
 use serde::{Deserialize, Serialize};
 
-/// A file that was dropped, by its place in the list that was given.
+/// A reference to a dropped file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FileRef {
-    /// In the list that was given, from 0.
+    /// Index in the list of paths that the host passed, from 0.
     pub index: u32,
-    /// What the file is called in the drop of this function alone.
+    /// Path of the file among the files of this function.
     pub path: String,
 }
 
-/// A file that was not dropped.
+/// A file that was not dropped but is packaged, with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Written {
-    /// As those of the dropped files of its function.
+    /// Path, in the same form as those of the dropped files of the function.
     pub path: String,
     /// All of it.
     pub text: String,
 }
 
-/// What a function or layer is pressed for.
+/// The target that a function or layer is packaged for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct StatedTarget {
@@ -41,29 +41,29 @@ pub struct StatedTarget {
     pub handler: Option<String>,
 }
 
-/// A function or layer that is stated.
+/// A function or layer that a file states.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Stated {
     /// Its logical id, or what the file calls it.
     pub id: String,
-    /// The name it has in AWS, where the file says it.
+    /// Its name in AWS, if the file states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it is pressed for.
+    /// Its target.
     pub target: StatedTarget,
-    /// The folder of its code in the drop; empty for the drop's root.
+    /// The folder of its code in the drop; empty for the root of the drop.
     pub folder: String,
-    /// The files that it is pressed from.
+    /// The files that it is packaged from.
     pub files: Vec<FileRef>,
-    /// Files that the tool would write besides.
+    /// Additional files that the tool would write into the package.
     pub written: Vec<Written>,
-    /// Distributions that are not packed, by their names.
+    /// Names of distributions that are left out of the package.
     pub leave_out: Vec<String>,
-    /// The stated layers that the function has, by their ids.
+    /// Ids of its layers that are stated in the same project.
     pub layers: Vec<String>,
-    /// How many other layers it has: of somebody else, or not pressed here.
+    /// Number of its other layers: layers of other owners, and layers that are not packaged here.
     pub other_layers: u32,
     /// Where it is stated, from 1.
     pub line: u32,
@@ -76,7 +76,7 @@ impl Stated {
     }
 }
 
-/// What is stated and not pressed here.
+/// A function or layer that is stated but not packaged here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LeftAlone {
@@ -92,11 +92,11 @@ pub struct LeftAlone {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ProjectFinding {
-    /// From 1; 0 where it is about the file as a whole.
+    /// Line, from 1; 0 if the finding is about the file as a whole.
     pub line: u32,
-    /// In characters, from 1; 0 where it is about the file as a whole.
+    /// Column in characters, from 1; 0 if the finding is about the file as a whole.
     pub column: u32,
-    /// The function, layer or resource.
+    /// Id of the function, layer or resource that the finding is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What is wrong; its path is the file that states it.
@@ -105,7 +105,8 @@ pub struct ProjectFinding {
 }
 
 impl ProjectFinding {
-    /// A finding of a file at a place. Of a long message the ends are told: what files say may be endless.
+    /// Creates a finding about a place in a file. A long message is shortened to its beginning and end, because texts
+    /// from files can have any length.
     pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> ProjectFinding {
         ProjectFinding::told(code, file, place, clipped(message.into()))
     }
@@ -115,7 +116,7 @@ impl ProjectFinding {
         ProjectFinding { line, column, id: None, finding: Finding::new(code, file, message) }
     }
 
-    /// The same finding, about this resource.
+    /// Sets the id of the resource that the finding is about.
     pub fn about(mut self, id: &str) -> ProjectFinding {
         self.id = Some(id.to_string());
         self
@@ -135,7 +136,7 @@ pub enum Statement {
     Zappa,
     /// Chalice's `.chalice/config.json`.
     Chalice,
-    /// What CDK synthesized into `cdk.out`.
+    /// A template that CDK wrote into `cdk.out`.
     Cdk,
     /// Terraform's `aws_lambda_function`.
     Terraform,
@@ -143,9 +144,10 @@ pub enum Statement {
     Folders,
 }
 
-/// Findings of one file.
+/// Maximum number of findings of one file.
 const MAX_FINDINGS: usize = 500;
-/// Characters of a message.
+/// Maximum number of characters of a message. A longer message keeps its beginning and its last `END_OF_MESSAGE`
+/// characters.
 const MAX_MESSAGE_LENGTH: usize = 600;
 const END_OF_MESSAGE: usize = 200;
 
@@ -163,20 +165,21 @@ fn clipped(message: String) -> String {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Project {
-    /// The file, as dropped; empty where folders speak for themselves.
+    /// Path of the file, as dropped; empty if the functions are folders that no file states.
     pub file: String,
     /// What kind of file it is.
     pub statement: Statement,
-    /// Layers first, and in the order of the file.
+    /// Functions and layers, layers first, each in the order of the file.
     pub stated: Vec<Stated>,
-    /// What is not pressed here.
+    /// Functions and layers that are not packaged here.
     pub left_alone: Vec<LeftAlone>,
     /// What is wrong, in the order of the file.
     pub findings: Vec<ProjectFinding>,
 }
 
 impl Project {
-    /// Puts layers first, which functions are checked with, and counts those that are not stated as others.
+    /// Puts layers before functions, because functions are checked together with their layers. Layers of a function
+    /// that are not in this project are counted as other layers.
     pub fn settle_layers(&mut self) {
         let (layers, functions): (Vec<Stated>, Vec<Stated>) =
             self.stated.drain(..).partition(Stated::is_layer);
@@ -191,7 +194,7 @@ impl Project {
         }
     }
 
-    /// Makes findings of the functions that have no files because those before them have so many.
+    /// Replaces each function or layer without files by a finding: the limits on files were reached before it.
     pub(super) fn refuse_the_rest(&mut self) {
         let file = self.file.clone();
         let (kept, rest): (Vec<Stated>, Vec<Stated>) =
@@ -210,7 +213,7 @@ impl Project {
         }));
     }
 
-    /// Keeps the findings that anybody may read, and says how many more there are.
+    /// Limits the number of findings, and reports how many are omitted.
     pub(super) fn bound(&mut self) {
         let more = self.findings.len().saturating_sub(MAX_FINDINGS);
         if more > 0 {
@@ -221,7 +224,7 @@ impl Project {
         }
     }
 
-    /// Of a file of which nothing is known yet.
+    /// Creates the project of a file, with nothing read yet.
     pub fn new(file: &str, statement: Statement) -> Project {
         Project {
             file: file.to_string(),

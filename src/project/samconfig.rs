@@ -1,6 +1,6 @@
-//! `samconfig.toml`, which says where a template is and what its parameters are (AWS SAM developer guide, "AWS SAM CLI
-//! configuration file"). The environment `default` counts, which the CLI takes unless it is told another. The host gives TOML
-//! as the JSON that `toml_json::as_json` makes of it.
+//! `samconfig.toml`, which names a template and the values of its parameters (AWS SAM developer guide, "AWS SAM CLI
+//! configuration file"). Only the environment `default` is read: the CLI uses it unless another one is selected. For
+//! TOML, the host passes the output of `toml_json::as_json`.
 
 use super::Text;
 use super::document::{Document, Node};
@@ -12,30 +12,31 @@ use crate::format::quoted;
 use crate::project::document::Place;
 use crate::project::model::{Project, ProjectFinding, Statement};
 
-/// The commands whose parameters count for what `sam build` makes, the first one first.
+/// The commands whose settings apply to `sam build`. The first one takes precedence.
 const BUILDS: &[&str] = &["build", "global"];
-/// The command whose parameters say what a parameter without a default is.
+/// The command that gives values to parameters without a default.
 const DEPLOYS: &[&str] = &["deploy"];
 
-/// What one file says.
+/// The contents of one settings file.
 pub struct SamConfig {
-    /// Of the file.
+    /// Path of the file.
     pub path: String,
-    /// The template that it names, in the drop.
+    /// Path of the template that it names, in the drop.
     pub template: Option<String>,
-    /// Parameters by their names, instead of their defaults.
+    /// Parameter values by name. They replace the defaults.
     pub overrides: Document,
-    /// Parameters by their names, where they have no default.
+    /// Parameter values by name, for parameters without a default.
     pub otherwise: Document,
 }
 
-/// What the drop's settings of the SAM CLI say. What is wrong with them goes to `findings`.
+/// Reads the settings of the SAM CLI in the drop. Faults are added to `findings`.
 pub fn read(texts: &[Text], findings: &mut Vec<ProjectFinding>) -> Vec<SamConfig> {
     let settings = texts.iter().filter(|text| is_settings(&text.path));
     settings.filter_map(|text| read_one(text, findings)).collect()
 }
 
-/// What the settings say that a template is built with: those that name it, else those beside it that name none.
+/// Returns the parameter values that a template is built with. They come from the settings file that names the
+/// template, else from one in the same folder that names no template.
 pub fn given<'c>(configs: &'c [SamConfig], template: &str) -> Given<'c> {
     let names = |config: &&SamConfig| config.template.as_deref() == Some(template);
     let is_beside =
@@ -47,7 +48,8 @@ pub fn given<'c>(configs: &'c [SamConfig], template: &str) -> Given<'c> {
     }
 }
 
-/// Says what is wrong with settings where the templates beside them are told, if there are any.
+/// Adds a fault of a settings file to the first template project in the same folder. Without such a project, the fault
+/// is ignored.
 pub fn tell(fault: ProjectFinding, projects: &mut [Project]) {
     let folder = fault.finding.path.as_deref().map(folder_of);
     let is_beside = |project: &&mut Project| Some(folder_of(&project.file)) == folder;
@@ -75,7 +77,7 @@ fn read_one(text: &Text, findings: &mut Vec<ProjectFinding>) -> Option<SamConfig
     });
     let template = named.into_iter().next().and_then(|file| joined(folder_of(path), file));
     let overrides = |commands: &[&str]| {
-        // Of several with one name the last counts.
+        // If a name occurs several times, the last value counts.
         let all =
             commands.iter().rev().filter_map(|command| of(command, "parameter_overrides")).flat_map(pairs);
         let entries: Vec<String> =
@@ -86,14 +88,15 @@ fn read_one(text: &Text, findings: &mut Vec<ProjectFinding>) -> Option<SamConfig
     Some(SamConfig { path: path.to_string(), template, overrides, otherwise })
 }
 
-/// Where and why a text was no TOML, if that is all that is known of it.
+/// Returns the position and the reason if the text was not valid TOML: then the document is the list of line and reason
+/// that `toml_json::as_json` returns.
 fn fault_of(document: &Document) -> Option<(Place, String)> {
     let mut items = document.root().items();
     let line = items.next()?.text()?.parse().ok()?;
     Some((Place { line, column: 1 }, items.next()?.text()?.to_string()))
 }
 
-/// Parameters: one text, a list of such, or a mapping.
+/// Returns names and values of parameters. They are written as one text, a list of texts, or a mapping.
 fn pairs(node: Node<'_>) -> Vec<(String, String)> {
     let mapped = node.own_entries();
     let mapped = mapped.filter_map(|(key, value)| Some((key.text()?.to_string(), value.text()?.to_string())));
@@ -101,7 +104,7 @@ fn pairs(node: Node<'_>) -> Vec<(String, String)> {
     mapped.chain(texts.flat_map(words).filter_map(|word| pair(&word))).collect()
 }
 
-/// `Name=value`, or as CloudFormation's own command has it: `ParameterKey=Name,ParameterValue=value`.
+/// Splits `Name=value`, or the notation of CloudFormation's own command: `ParameterKey=Name,ParameterValue=value`.
 fn pair(word: &str) -> Option<(String, String)> {
     let (name, value) = match word.strip_prefix("ParameterKey=") {
         Some(rest) => rest.split_once(",ParameterValue=")?,
@@ -110,7 +113,7 @@ fn pair(word: &str) -> Option<(String, String)> {
     Some((name.to_string(), value.to_string()))
 }
 
-/// Words parted by spaces; quotes hold them together.
+/// Splits a text at whitespace. Quoted parts stay together.
 fn words(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     for c in text.chars() {

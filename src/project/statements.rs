@@ -1,30 +1,31 @@
-//! The table of what states functions.
+//! The table of files that state functions.
 
 use super::model::Statement;
 
-/// Folders in which nobody writes statements: tools do, or libraries bring their own.
+/// Folders whose files are ignored: tools write them, or libraries bring them.
 const SKIPPED: &[&str] =
     &[".aws-sam", ".serverless", ".terraform", "node_modules", "site-packages", ".venv", "venv", "vendor"];
 
-/// Files that have a function's handler by custom (AWS Lambda developer guide and `sam init`: `lambda_function.py`,
+/// Files that usually contain a function's handler (AWS Lambda developer guide and `sam init`: `lambda_function.py`,
 /// `app.py`).
 const HANDLER_FILES: &[&str] = &["lambda_function.py", "app.py", "handler.py", "main.py", "index.py"];
 
-/// How a file's name is told.
+/// How a file is recognized by its path.
 enum Name {
-    /// A file of this name.
+    /// A file with this name.
     Is(&'static str),
-    /// A file whose name ends so.
+    /// A file whose name ends with this text.
     EndsWith(&'static str),
-    /// A file of this name in a folder of that name.
+    /// A folder name and a file name: a file with this name in a folder with that name.
     In(&'static str, &'static str),
-    /// A file whose name ends so in a folder of that name, or there in folders whose names begin so.
+    /// A folder name, the prefix of subfolder names, and a suffix: a file whose name has this suffix. It lies in a
+    /// folder with that name, or in subfolders of it whose names begin with the prefix.
     InEndsWith(&'static str, &'static str, &'static str),
 }
 
-/// What states functions: the first line that fits counts.
+/// Files that state functions. The first line that matches a path counts.
 const STATEMENTS: &[(Name, Statement)] = &[
-    // Stages have folders of their own (aws-cdk, `cx-api`: `CloudAssemblyBuilder.createNestedAssembly`).
+    // Each stage has a folder of its own (aws-cdk, `cx-api`: `CloudAssemblyBuilder.createNestedAssembly`).
     (Name::InEndsWith("cdk.out", "assembly-", ".template.json"), Statement::Cdk),
     (Name::Is("template.yaml"), Statement::Template),
     (Name::Is("template.yml"), Statement::Template),
@@ -45,11 +46,11 @@ const STATEMENTS: &[(Name, Statement)] = &[
     (Name::EndsWith(".tf.json"), Statement::Terraform),
 ];
 
-/// Settings of the SAM CLI, which name a template of another name.
+/// Settings of the SAM CLI. They can name a template whose name is not a usual one.
 const SETTINGS: &[Name] =
     &[Name::Is("samconfig.toml"), Name::Is("samconfig.yaml"), Name::Is("samconfig.yml")];
 
-/// What states functions in a way that is not read here, and what to do instead.
+/// Files that state functions in a form that is not supported, and what to do instead.
 const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
     (Name::Is("serverless.ts"), Statement::Serverless, PRINTED),
     (Name::Is("serverless.js"), Statement::Serverless, PRINTED),
@@ -59,22 +60,23 @@ const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
 
 const PRINTED: &str = "It is a program: drop what \"serverless print\" writes, as serverless.yml";
 
-/// What kind of statement a file is, by its path.
+/// Returns the kind of statement of a file, determined by its path.
 pub fn statement_of(path: &str) -> Option<Statement> {
     STATEMENTS.iter().find(|(name, _)| fits(name, path)).map(|(_, statement)| *statement)
 }
 
-/// Whether a file has a function's handler by custom, outside of tools' folders.
+/// Whether a file usually contains a function's handler and is not in an ignored folder.
 pub fn may_be_handler(path: &str) -> bool {
     HANDLER_FILES.iter().any(|name| fits(&Name::Is(name), path))
 }
 
-/// Whether a file has settings of the SAM CLI.
+/// Whether a file contains settings of the SAM CLI.
 pub fn is_settings(path: &str) -> bool {
     SETTINGS.iter().any(|name| fits(name, path))
 }
 
-/// Regular expressions of the names in the tables. Those of whole names are one: the page has them before anything is dropped.
+/// Returns regular expressions for the names in the tables. All whole names are combined into one expression, because
+/// the page has the expressions before anything is dropped.
 pub fn patterns() -> Vec<String> {
     let stating = STATEMENTS.iter().map(|(name, _)| name).chain(NOT_UNDERSTOOD.iter().map(|(name, ..)| name));
     let (whole, others): (Vec<&Name>, Vec<&Name>) =
@@ -87,7 +89,7 @@ pub fn patterns() -> Vec<String> {
     std::iter::once(whole).chain(others.into_iter().map(pattern)).collect()
 }
 
-/// A regular expression of the files that have a function's handler by custom.
+/// Returns a regular expression for the files that usually contain a function's handler.
 pub fn handler_pattern() -> String {
     let names: Vec<String> = HANDLER_FILES.iter().map(|name| pattern(&Name::Is(name))).collect();
     names.join("|")
@@ -109,7 +111,7 @@ fn pattern(name: &Name) -> String {
     }
 }
 
-/// What to do about a file that states functions in a way that is not read here.
+/// Returns what to do about a file that states functions in a form that is not supported.
 pub fn not_understood(path: &str) -> Option<(Statement, &'static str)> {
     NOT_UNDERSTOOD.iter().find(|(name, ..)| fits(name, path)).map(|(_, statement, hint)| (*statement, *hint))
 }

@@ -4,8 +4,8 @@
 
 use super::address::of_commit;
 use super::marker::{Marker, Place};
-use super::required::{Demand, Origin, Required, Selection};
 use super::requirement::Requirement;
+use super::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
 use super::toml_file::{TomlFile, at, items, string, strings, table};
 use crate::collections::BTreeMap;
 use pep508_rs::PackageName;
@@ -20,7 +20,7 @@ const SOURCES: [(&str, &str, &str, &str); 2] =
     [("uv", "sources", "marker", "index"), ("poetry", "dependencies", "markers", "source")];
 
 /// Gives the demands of the project their addresses and indexes.
-pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
+pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut RequirementSet) {
     name_indexes(toml, required);
     take_rules_of_uv(toml, required);
     for (tool, key, marker, index) in SOURCES {
@@ -34,23 +34,23 @@ pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut Required) {
 
 /// What uv holds all to, whoever requires it (uv documentation, "Settings"): `constraint-dependencies`, and where
 /// `override-dependencies` have something come from.
-fn take_rules_of_uv(toml: &TomlFile, required: &mut Required) {
-    let read = |key: &str, required: &mut Required| {
-        let mut read = Required::default();
+fn take_rules_of_uv(toml: &TomlFile, required: &mut RequirementSet) {
+    let read = |key: &str, required: &mut RequirementSet| {
+        let mut read = RequirementSet::default();
         if let Some(array) = at(&toml.root, &["tool", "uv", key]) {
-            toml.demands(array, &mut read);
+            toml.requirements(array, &mut read);
         }
         required.findings.extend(read.findings);
-        read.demands
+        read.requirements
     };
     let overrides = read("override-dependencies", required);
-    required.sources.extend(overrides.into_iter().filter(|demand| demand.requirement.address.is_some()));
+    required.sources.extend(overrides.into_iter().filter(|entry| entry.requirement.address.is_some()));
     let constraints = read("constraint-dependencies", required);
     required.constraints.extend(constraints);
 }
 
 /// The indexes that everything may come from.
-fn name_indexes(toml: &TomlFile, required: &mut Required) {
+fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
     let mut supplemental = Vec::new();
     for (tool, key) in INDEXES {
         let Some(tool) = table(&toml.root, &["tool", tool]) else {
@@ -121,7 +121,7 @@ struct Sources<'v, 'a> {
 }
 
 impl Sources<'_, '_> {
-    fn apply(&self, toml: &TomlFile, selection: &Selection, required: &mut Required) {
+    fn apply(&self, toml: &TomlFile, selection: &Selection, required: &mut RequirementSet) {
         let sources: BTreeMap<PackageName, Vec<&DeTable>> = table(self.table, &[self.key])
             .into_iter()
             .flat_map(|sources| sources.iter())
@@ -136,28 +136,27 @@ impl Sources<'_, '_> {
             let marker = Marker::parse(text, Place::Requirement);
             marker.is_ok_and(|marker| marker.evaluate(selection.environment, &[]))
         };
-        for demand in required.demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
-            let found =
-                sources.get(&demand.requirement.name).and_then(|sources| sources.iter().find(applies));
+        for entry in required.requirements.iter_mut().filter(|entry| entry.requirement.address.is_none()) {
+            let found = sources.get(&entry.requirement.name).and_then(|sources| sources.iter().find(applies));
             if let Some(source) = found {
-                self.take(source, demand);
+                self.take(source, entry);
             }
         }
         // Whoever else requires such a name, the public index may have it from anybody.
         for (name, sources) in &sources {
             let Ok(requirement) = Requirement::parse(name.as_ref()) else { continue };
-            let mut demand = Demand::new(requirement, Origin::new(toml.file, None));
+            let mut entry = RequirementEntry::new(requirement, Origin::new(toml.file, None));
             if let Some(source) = sources.iter().find(applies) {
-                self.take(source, &mut demand);
+                self.take(source, &mut entry);
             }
-            if demand.requirement.address.is_some() || demand.index.is_some() {
-                required.sources.push(demand);
+            if entry.requirement.address.is_some() || entry.index.is_some() {
+                required.sources.push(entry);
             }
         }
     }
 
-    fn take(&self, source: &DeTable, demand: &mut Demand) {
-        let name = &demand.requirement.name;
+    fn take(&self, source: &DeTable, entry: &mut RequirementEntry) {
+        let name = &entry.requirement.name;
         let is_member = source.get("workspace").is_some_and(|value| value.get_ref().as_bool() == Some(true));
         let address = if let Some(url) = string(source, "git") {
             let commit = ["rev", "tag", "branch"].iter().find_map(|key| string(source, key));
@@ -168,8 +167,8 @@ impl Sources<'_, '_> {
             string(source, "url").or_else(|| string(source, "path")).map(str::to_string)
         };
         match (address, string(source, self.index)) {
-            (Some(address), _) => demand.requirement.address = Some(address),
-            (None, Some(index)) => demand.index = self.address(index),
+            (Some(address), _) => entry.requirement.address = Some(address),
+            (None, Some(index)) => entry.index = self.address(index),
             (None, None) => {}
         }
     }

@@ -3,7 +3,7 @@
 
 use super::PackageName;
 use super::project_sources;
-use super::required::{Required, Selection};
+use super::requirement_set::{RequirementSet, Selection};
 use super::requirements_txt::Include;
 use super::supported;
 use super::toml_file::{TomlFile, Value, at, string, strings, table};
@@ -17,14 +17,14 @@ use toml::de::DeTable;
 #[derive(Debug, Default)]
 pub struct Project {
     /// What it asks for by itself.
-    pub required: Required,
+    pub required: RequirementSet,
     /// Files of requirements that it names.
     pub includes: Vec<Include>,
 }
 
 /// `None` if the file says nothing of requirements: most pyproject.toml configure tools.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
-    let mut required = Required::default();
+    let mut required = RequirementSet::default();
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         // Whatever it is for, a package can be made without it.
         required.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
@@ -60,7 +60,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
         );
     }
     let is_silent = required.stated_in.is_none()
-        && required.demands.is_empty()
+        && required.requirements.is_empty()
         && required.findings.is_empty()
         && required.optional == Default::default()
         && includes.is_empty();
@@ -82,7 +82,7 @@ pub fn normalized(name: &str) -> String {
 
 struct Reader<'r, 'a> {
     toml: &'r TomlFile<'a>,
-    required: Required,
+    required: RequirementSet,
     includes: Vec<Include>,
     name: Option<PackageName>,
     /// The groups being read, for cycles of include-group.
@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
         let toml = self.toml;
         let root = &toml.root;
         if let Some(dependencies) = at(root, &["project", "dependencies"]) {
-            toml.demands(dependencies, &mut self.required);
+            toml.requirements(dependencies, &mut self.required);
         }
         let extras: BTreeMap<String, _> = table(root, &["project", "optional-dependencies"])
             .into_iter()
@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
                 break;
             };
             if let Some(value) = extras.get(&name).filter(|_| done.insert(name.clone())) {
-                toml.demands(value, &mut self.required);
+                toml.requirements(value, &mut self.required);
             }
         }
         let dynamic = table(root, &["project"]).map(|project| strings(project, "dynamic"));
@@ -196,10 +196,10 @@ impl Reader<'_, '_> {
         let Some(name) = &self.name else {
             return;
         };
-        self.required.demands.retain(|demand| {
-            let is_own = demand.requirement.name == *name;
+        self.required.requirements.retain(|entry| {
+            let is_own = entry.requirement.name == *name;
             if is_own {
-                wanted.extend(demand.requirement.extras.iter().map(ExtraName::to_string));
+                wanted.extend(entry.requirement.extras.iter().map(ExtraName::to_string));
             }
             !is_own
         });
@@ -228,7 +228,7 @@ impl Reader<'_, '_> {
         for item in items.iter() {
             let origin = self.toml.origin(item);
             if let Some(text) = item.get_ref().as_str() {
-                self.required.demand(text, origin);
+                self.required.entry(text, origin);
                 continue;
             }
             match item.get_ref().as_table().and_then(|table| string(table, "include-group")).map(normalized) {

@@ -1,12 +1,12 @@
 //! Inline script metadata: a comment block `# /// script` (specification "Inline script metadata").
 
-use super::required::{Required, Selection};
+use super::requirement_set::{RequirementSet, Selection};
 use super::supported;
 use super::toml_file::{TomlFile, at};
 
 /// `None` if the script has no such block, or one that does not speak of dependencies.
-pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
-    let mut required = Required::default();
+pub fn read(file: &str, text: &str, selection: &Selection) -> Option<RequirementSet> {
+    let mut required = RequirementSet::default();
     let block = block(text)?;
     let toml = match TomlFile::parse(file, &block, &mut required) {
         Some(toml) => toml,
@@ -14,7 +14,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Required> {
     };
     supported::check(&toml, &["requires-python"], selection, &mut required);
     if let Some(dependencies) = at(&toml.root, &["dependencies"]) {
-        toml.demands(dependencies, &mut required);
+        toml.requirements(dependencies, &mut required);
         required.stated_in = Some(file.to_string());
     }
     (required.stated_in.is_some() || !required.findings.is_empty()).then_some(required)
@@ -43,7 +43,7 @@ mod tests {
     use crate::python::environment::marker_environment;
     use crate::target::{Architecture, PackageKind, Runtime, Target};
 
-    fn read(file: &str, text: &str) -> Option<Required> {
+    fn read(file: &str, text: &str) -> Option<RequirementSet> {
         let runtime = Runtime::named("python3.13").unwrap();
         let environment =
             marker_environment(&Target::new(PackageKind::Function, runtime, Architecture::X86_64)).unwrap();
@@ -56,9 +56,9 @@ mod tests {
         let script = "import x\n# /// script\n# requires-python = \">=3.8\"\n# dependencies = [\n#   \"six>=1\",\n#\n#   \"a\",\n# ]\n# ///\nprint()\n";
         let required = read("f.py", script).unwrap();
         let found: Vec<String> = required
-            .demands
+            .requirements
             .iter()
-            .map(|demand| format!("{} {}", demand.origin.line.unwrap_or(0), demand.requirement))
+            .map(|entry| format!("{} {}", entry.origin.line.unwrap_or(0), entry.requirement))
             .collect();
         assert_eq!(found, ["5 six>=1", "7 a"]);
         assert!(read("f.py", "# /// script\n# dependencies = ['a']\n").is_none());

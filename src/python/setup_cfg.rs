@@ -2,7 +2,7 @@
 //! setup.cfg files").
 
 use super::pyproject::{Project, normalized};
-use super::required::{Origin, Required, Selection};
+use super::requirement_set::{Origin, RequirementSet, Selection};
 use super::requirements_txt::Include;
 use super::supported;
 
@@ -15,7 +15,7 @@ struct Value<'t> {
 
 /// `None` if the file says nothing of requirements.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
-    let mut required = Required::default();
+    let mut required = RequirementSet::default();
     let mut includes = Vec::new();
     for value in values(text) {
         let wants = |extra: &str| selection.extras.iter().any(|chosen| normalized(chosen) == extra);
@@ -70,7 +70,7 @@ pub fn package_folders(text: &str) -> Vec<String> {
 
 /// "list-semi": items on lines of their own, or between semicolons on one; `file:` names files that have
 /// them.
-fn add(file: &str, value: &Value, required: &mut Required, includes: &mut Vec<Include>) {
+fn add(file: &str, value: &Value, required: &mut RequirementSet, includes: &mut Vec<Include>) {
     let on_one_line = value.lines.len() == 1;
     for (line, text) in &value.lines {
         let origin = Origin::new(file, Some(*line));
@@ -85,7 +85,7 @@ fn add(file: &str, value: &Value, required: &mut Required, includes: &mut Vec<In
         let items: Vec<&str> =
             if on_one_line && !has_marker { text.split(';').collect() } else { vec![text] };
         for item in items.into_iter().map(str::trim).filter(|item| !item.is_empty()) {
-            required.demand(item, origin.clone());
+            required.entry(item, origin.clone());
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::environment::PATCH;
 use super::lock::constraint::Constraint;
-use super::required::{Origin, Required, Selection};
+use super::requirement_set::{Origin, RequirementSet, Selection};
 use super::specifiers::Specifiers;
 use super::text::shown;
 use super::toml_file::{TomlFile, at};
@@ -20,7 +20,7 @@ pub fn stated(text: &str, keys: &[&str]) -> Option<Specifiers> {
 }
 
 /// A value in the standard's words. Without one, every Python will do.
-pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut Required) {
+pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut RequirementSet) {
     let Some(value) = at(&toml.root, keys) else {
         return;
     };
@@ -31,7 +31,7 @@ pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &m
 }
 
 /// A text in the standard's words.
-pub fn check_text(text: &str, origin: &Origin, selection: &Selection, required: &mut Required) {
+pub fn check_text(text: &str, origin: &Origin, selection: &Selection, required: &mut RequirementSet) {
     match Specifiers::parse(text) {
         Ok(specifiers) => report(text, |version| specifiers.admit(version), origin, selection, required),
         Err(_) => invalid(text, origin, required),
@@ -39,7 +39,7 @@ pub fn check_text(text: &str, origin: &Origin, selection: &Selection, required: 
 }
 
 /// A value in Poetry's words.
-pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut Required) {
+pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut RequirementSet) {
     let Some(value) = at(&toml.root, keys) else {
         return;
     };
@@ -53,7 +53,7 @@ pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, requi
 }
 
 /// What a Pipfile.lock was made for: `3.12`, or `3.12.4`. Pipenv only warns of another.
-pub fn check_pipenv(python: &str, origin: &Origin, selection: &Selection, required: &mut Required) {
+pub fn check_pipenv(python: &str, origin: &Origin, selection: &Selection, required: &mut RequirementSet) {
     let Ok(specifiers) = Specifiers::parse(&format!("=={python}.*")) else {
         return invalid(python, origin, required);
     };
@@ -64,7 +64,7 @@ pub fn check_pipenv(python: &str, origin: &Origin, selection: &Selection, requir
     }
 }
 
-fn invalid(text: &str, origin: &Origin, required: &mut Required) {
+fn invalid(text: &str, origin: &Origin, required: &mut RequirementSet) {
     let message = format!("\"{}\" is not a specifier of Python versions", shown(text));
     required.report(origin, Code::RequirementInvalid, message);
 }
@@ -75,7 +75,7 @@ fn report(
     fits: impl Fn(&Version) -> bool,
     origin: &Origin,
     selection: &Selection,
-    required: &mut Required,
+    required: &mut RequirementSet,
 ) {
     let python = &selection.environment.python_full_version().version;
     if fits(python) {

@@ -1,7 +1,7 @@
 //! TOML, read value by value: files of other people's tools have more in them than is of interest,
 //! and not always of the expected type.
 
-use super::required::{Origin, Required};
+use super::requirement_set::{Origin, RequirementSet};
 use crate::finding::Code;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -19,7 +19,7 @@ pub type Value<'a> = Spanned<DeValue<'a>>;
 
 impl<'a> TomlFile<'a> {
     /// The fault is reported.
-    pub fn parse(file: &'a str, text: &'a str, required: &mut Required) -> Option<TomlFile<'a>> {
+    pub fn parse(file: &'a str, text: &'a str, required: &mut RequirementSet) -> Option<TomlFile<'a>> {
         let line_ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         match DeTable::parse(text) {
             Ok(root) => Some(TomlFile { file, line_ends, root: root.into_inner() }),
@@ -43,19 +43,19 @@ impl<'a> TomlFile<'a> {
     }
 
     /// Every requirement of an array of strings; what is no string is a finding.
-    pub fn demands(&self, array: &Value, required: &mut Required) {
+    pub fn requirements(&self, array: &Value, required: &mut RequirementSet) {
         let Some(items) = array.get_ref().as_array() else {
             return self.wrong_type(array, "an array", required);
         };
         for item in items.iter() {
             match item.get_ref().as_str() {
-                Some(text) => required.demand(text, self.origin(item)),
+                Some(text) => required.entry(text, self.origin(item)),
                 None => self.wrong_type(item, "a string", required),
             }
         }
     }
 
-    pub fn wrong_type(&self, value: &Value, expected: &str, required: &mut Required) {
+    pub fn wrong_type(&self, value: &Value, expected: &str, required: &mut RequirementSet) {
         let found = value.get_ref().type_str();
         required.report(
             &self.origin(value),

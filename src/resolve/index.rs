@@ -9,8 +9,8 @@ use crate::collections::{BTreeMap, sort_by};
 use crate::finding::Finding;
 use crate::python::PackageName;
 use crate::python::dependencies::Dependencies;
-use crate::python::required::{Demand, Required};
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::{RequirementEntry, RequirementSet};
 use crate::source::wheel::Wheel;
 use crate::source::{ReadCache, Store, WantsRead};
 use pep440_rs::Version;
@@ -131,8 +131,8 @@ impl<'a> Index<'a> {
     /// Reads the METADATA of every wheel that may be needed.
     pub fn build(
         wheels: Vec<Candidate<'a>>,
-        demands: &[&Demand],
-        required: &Required,
+        requirements: &[&RequirementEntry],
+        required: &RequirementSet,
         context: &ResolveContext,
         cache: &mut ReadCache,
         store: &mut dyn Store,
@@ -142,9 +142,9 @@ impl<'a> Index<'a> {
             by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
         }
         let mut index = Index::default();
-        let rules = Rules { context, required, demands };
+        let rules = Rules { context, required, requirements };
         let mut queue: VecDeque<PackageName> =
-            demands.iter().map(|demand| demand.requirement.name.clone()).collect();
+            requirements.iter().map(|entry| entry.requirement.name.clone()).collect();
         let mut missing = false;
         while let Some(name) = queue.pop_front() {
             if index.numbers.contains_key(&name) {

@@ -4,8 +4,8 @@ use super::Candidate;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
-use crate::python::required::Required;
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::RequirementSet;
 use crate::python::wheel_name::WheelName;
 use crate::source::Loaded;
 
@@ -48,7 +48,7 @@ pub fn apply<'a>(
     overrides: &Overrides,
     wheels: &mut Vec<Candidate<'a>>,
     loaded: &mut [Loaded],
-    required: Option<&mut Required>,
+    required: Option<&mut RequirementSet>,
 ) -> Vec<(Candidate<'a>, String)> {
     let mut left_out = Vec::new();
     for wheel in std::mem::take(wheels) {
@@ -76,9 +76,9 @@ pub fn apply<'a>(
 }
 
 /// Requires nothing of these distributions: a layer of the function has them.
-pub fn in_layers<'n>(names: impl IntoIterator<Item = &'n PackageName>, required: &mut Required) {
+pub fn in_layers<'n>(names: impl IntoIterator<Item = &'n PackageName>, required: &mut RequirementSet) {
     for name in names {
-        required.demands.retain(|demand| demand.requirement.name != *name);
+        required.requirements.retain(|entry| entry.requirement.name != *name);
         required.overrides.insert(name.clone(), None);
     }
 }
@@ -93,16 +93,16 @@ pub fn refusal(overrides: &Overrides, wheel: &WheelName) -> Option<String> {
 }
 
 /// Puts what the user says in the place of what is required.
-pub fn replace(overrides: &Overrides, required: &mut Required) {
-    required.demands.retain(|demand| !matches!(overrides.get(&demand.requirement.name), Some(None)));
-    for demand in &mut required.demands {
-        if let Some(Some(other)) = overrides.get(&demand.requirement.name) {
+pub fn replace(overrides: &Overrides, required: &mut RequirementSet) {
+    required.requirements.retain(|entry| !matches!(overrides.get(&entry.requirement.name), Some(None)));
+    for entry in &mut required.requirements {
+        if let Some(Some(other)) = overrides.get(&entry.requirement.name) {
             // The extras that were asked for stay; hashes and files are those of another version.
-            demand.requirement.specifiers = other.specifiers.clone();
-            demand.requirement.address = None;
-            demand.hashes.clear();
-            demand.wheels.clear();
-            demand.file = None;
+            entry.requirement.specifiers = other.specifiers.clone();
+            entry.requirement.address = None;
+            entry.hashes.clear();
+            entry.wheels.clear();
+            entry.file = None;
         }
     }
     required.overrides = overrides.clone();

@@ -5,8 +5,8 @@ use super::budget::{Budget, Stop};
 use super::index::Index;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
-use crate::python::required::{Demand, Origin, Required};
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet};
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use pubgrub::{Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, Ranges};
 use std::cell::RefCell;
@@ -94,8 +94,8 @@ pub struct Lacks {
 pub struct Provider<'i, 'a> {
     pub index: &'i Index<'a>,
     pub environment: &'i MarkerEnvironment,
-    pub required: &'i Required,
-    pub demands: &'i [&'i Demand],
+    pub required: &'i RequirementSet,
+    pub requirements: &'i [&'i RequirementEntry],
     pub relaxed: Relaxed,
     pub prereleases: Prereleases,
     pub budget: Budget,
@@ -114,10 +114,10 @@ impl<'i, 'a> Provider<'i, 'a> {
     pub fn new(
         index: &'i Index<'a>,
         environment: &'i MarkerEnvironment,
-        required: &'i Required,
-        demands: &'i [&'i Demand],
+        required: &'i RequirementSet,
+        requirements: &'i [&'i RequirementEntry],
     ) -> Self {
-        let placing = required.placing(environment).map(|demand| &demand.requirement);
+        let placing = required.placing(environment).map(|entry| &entry.requirement);
         let mut placed = BTreeMap::new();
         for requirement in placing.filter(|requirement| requirement.address.is_some()) {
             placed.entry(&requirement.name).or_insert(requirement);
@@ -127,7 +127,7 @@ impl<'i, 'a> Provider<'i, 'a> {
             index,
             environment,
             required,
-            demands,
+            requirements,
             relaxed: Relaxed::default(),
             prereleases: Prereleases::default(),
             budget: Budget::of(index.packages.len()),
@@ -140,8 +140,8 @@ impl<'i, 'a> Provider<'i, 'a> {
         let mut edges = Vec::new();
         match node {
             Node::Root => {
-                for demand in self.demands {
-                    self.add(&mut edges, &demand.requirement, Some(demand.origin.clone()));
+                for entry in self.requirements {
+                    self.add(&mut edges, &entry.requirement, Some(entry.origin.clone()));
                 }
             }
             Node::Distribution(package) => {

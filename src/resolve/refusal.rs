@@ -2,7 +2,7 @@
 
 use super::{ResolveContext, why_not_variant};
 use crate::python::PackageName;
-use crate::python::required::{Demand, Required};
+use crate::python::requirement_set::{RequirementEntry, RequirementSet};
 use crate::python::wheel_name::WheelName;
 use pep440_rs::Version;
 
@@ -10,9 +10,9 @@ use pep440_rs::Version;
 #[derive(Clone, Copy)]
 pub struct Rules<'r> {
     pub context: &'r ResolveContext<'r>,
-    pub required: &'r Required,
+    pub required: &'r RequirementSet,
     /// Those that apply on the target.
-    pub demands: &'r [&'r Demand],
+    pub requirements: &'r [&'r RequirementEntry],
 }
 
 impl Rules<'_> {
@@ -25,23 +25,20 @@ impl Rules<'_> {
 
     /// Why a wheel whose tags fit is not to be chosen.
     pub fn barred(&self, path: &str, name: &WheelName) -> Option<String> {
-        let named = self.demands.iter().filter(|demand| demand.requirement.name == name.name);
+        let named = self.requirements.iter().filter(|entry| entry.requirement.name == name.name);
         let mut is_named = false;
-        for demand in named {
+        for entry in named {
             let filename = path.rsplit('/').next().unwrap_or(path);
             let is_file = |file: &String| {
                 file == filename || WheelName::parse(file).is_ok_and(|wanted| wanted == *name)
             };
-            if let Some(file) = demand.file.as_ref().filter(|file| !is_file(file)) {
-                return Some(format!("{} names \"{file}\"", demand.origin));
+            if let Some(file) = entry.file.as_ref().filter(|file| !is_file(file)) {
+                return Some(format!("{} names \"{file}\"", entry.origin));
             }
-            is_named |= demand.file.is_some();
-            let versions_match = demand.wheels.iter().any(|locked| locked.name.version == name.version);
-            if versions_match && !demand.wheels.iter().any(|locked| locked.name == *name) {
-                return Some(format!(
-                    "{} locks other files of {} {}",
-                    demand.origin, name.name, name.version
-                ));
+            is_named |= entry.file.is_some();
+            let versions_match = entry.wheels.iter().any(|locked| locked.name.version == name.version);
+            if versions_match && !entry.wheels.iter().any(|locked| locked.name == *name) {
+                return Some(format!("{} locks other files of {} {}", entry.origin, name.name, name.version));
             }
         }
         if let Some(label) = name.special_variant().filter(|_| !is_named) {
@@ -58,12 +55,14 @@ impl Rules<'_> {
 pub fn excluded(
     name: &PackageName,
     version: &Version,
-    required: &Required,
+    required: &RequirementSet,
     context: &ResolveContext,
 ) -> Option<String> {
     let constraints = required.constraints.iter().filter(|constraint| constraint.requirement.name == *name);
-    let mut broken = constraints.filter(|Demand { requirement, .. }| {
+    let mut broken = constraints.filter(|RequirementEntry { requirement, .. }| {
         requirement.applies(context.environment, &[]) && !requirement.specifiers.admit(version)
     });
-    broken.next().map(|Demand { requirement, origin, .. }| format!("{origin} allows only {requirement}"))
+    broken
+        .next()
+        .map(|RequirementEntry { requirement, origin, .. }| format!("{origin} allows only {requirement}"))
 }

@@ -14,7 +14,7 @@ use crate::python::address::{build_command, without_password};
 use crate::python::download;
 use crate::python::other_systems;
 use crate::python::providers::likely_module;
-use crate::python::required::{Demand, Origin};
+use crate::python::requirement_set::{Origin, RequirementEntry};
 
 /// The package that stands in the way.
 pub struct Blame {
@@ -30,7 +30,7 @@ pub struct Report<'r, 'i, 'a> {
     /// How far each node is from the files.
     distances: BTreeMap<Node, usize>,
     /// What the files ask for, by name: locks have many.
-    demands: BTreeMap<&'r PackageName, Vec<&'r Demand>>,
+    requirements: BTreeMap<&'r PackageName, Vec<&'r RequirementEntry>>,
     provider: &'r Provider<'i, 'a>,
     context: &'r ResolveContext<'r>,
 }
@@ -56,11 +56,11 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 of_files.entry(package).or_default().push(at);
             }
         }
-        let mut demands: BTreeMap<&PackageName, Vec<&Demand>> = BTreeMap::new();
-        for demand in provider.demands {
-            demands.entry(&demand.requirement.name).or_default().push(demand);
+        let mut requirements: BTreeMap<&PackageName, Vec<&RequirementEntry>> = BTreeMap::new();
+        for entry in provider.requirements {
+            requirements.entry(&entry.requirement.name).or_default().push(entry);
         }
-        Report { causes, of_files, distances, demands, provider, context }
+        Report { causes, of_files, distances, requirements, provider, context }
     }
 
     pub fn explain(&self) -> Option<(Blame, Finding)> {
@@ -155,9 +155,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         let package = self.package(number);
         let name = package.name.to_string();
         let (chain, origin) = self.chain(cause);
-        let named = self.demands.get(&package.name).into_iter().flatten();
+        let named = self.requirements.get(&package.name).into_iter().flatten();
         let mut named = named.filter(|_| cause.from == Node::Root);
-        let demand = named.find(|demand| Some(&demand.origin) == origin.as_ref());
+        let entry = named.find(|entry| Some(&entry.origin) == origin.as_ref());
         let address = cause.edge.address.as_deref();
         let what = match address {
             Some(address) => format!("\"{} @ {}\"", package.name, without_password(address)),
@@ -198,7 +198,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             (false, false) => Severity::Error,
             _ => Severity::Warning,
         };
-        let needs = self.needs(cause, number, demand.copied());
+        let needs = self.needs(cause, number, entry.copied());
         let finding = finding.severity(severity).hint(match is_runtime {
             true => "Nothing to do if any version fits".to_string(),
             false => match address {
@@ -208,7 +208,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 },
                 Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
                 None if self.context.place == Place::Index => self.elsewhere(&seen, &cause.edge.text),
-                None => match self.index_of(demand.copied()) {
+                None => match self.index_of(entry.copied()) {
                     Some(index) => {
                         format!("Get a wheel that fits from {index}, and drop it too. {}", download::ADVICE)
                     }
@@ -270,8 +270,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 
     /// The index that a distribution comes from, in words.
-    fn index_of(&self, demand: Option<&Demand>) -> Option<String> {
-        if let Some(address) = demand.and_then(|demand| demand.index.as_deref()) {
+    fn index_of(&self, entry: Option<&RequirementEntry>) -> Option<String> {
+        if let Some(address) = entry.and_then(|entry| entry.index.as_deref()) {
             return Some(without_password(address).into_owned());
         }
         let (origin, _) = self.provider.required.index.as_ref()?;
@@ -279,14 +279,14 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 
     /// What to fetch, of all that asks for it, and from where.
-    fn needs(&self, cause: &Cause, number: usize, demand: Option<&Demand>) -> Vec<Need> {
+    fn needs(&self, cause: &Cause, number: usize, entry: Option<&RequirementEntry>) -> Vec<Need> {
         let named = self.of_files.get(&number).into_iter().flatten().filter_map(|at| self.causes.get(*at));
         let causes = std::iter::once(cause).chain(named);
         let mut needs: Vec<Need> = Vec::new();
         for text in causes.map(|cause| &cause.edge.text).filter(|text| !text.is_empty()) {
             if !needs.iter().any(|need| need.requirement == *text) {
                 // A private name must not be asked for at the public index, where it may be anybody's.
-                let own = demand.and_then(|demand| demand.index.as_ref());
+                let own = entry.and_then(|entry| entry.index.as_ref());
                 let named = || Some(&self.provider.required.index.as_ref()?.1);
                 let index = own.or_else(named).map(|address| without_password(address).into_owned());
                 let alone = self.provider.required.exact;

@@ -188,7 +188,7 @@ fn unsettled(provider: &Provider) -> Finding {
         0 => String::new(),
         more => format!(" and {} others", format::count(more)),
     };
-    let file = provider.demands.first().map(|demand| demand.origin.file.clone()).unwrap_or_default();
+    let file = provider.requirements.first().map(|entry| entry.origin.file.clone()).unwrap_or_default();
     let message = format!(
         "Which versions of {}{more} agree could not be found out: they exclude one another in too many ways",
         few.join(", ")

@@ -11,7 +11,7 @@ use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{wheel_filename, without_password};
-use crate::python::required::{Demand, Origin, Required};
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet};
 use crate::python::wheel_name::WheelName;
 use crate::source::{Distribution, ReadCache, Store, WantsRead};
 
@@ -21,30 +21,30 @@ use crate::source::{Distribution, ReadCache, Store, WantsRead};
 /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
 pub fn solve<'a>(
     wheels: Vec<Candidate<'a>>,
-    required: &Required,
+    required: &RequirementSet,
     context: &ResolveContext,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Choice<'a>, WantsRead> {
-    let demands: Vec<&Demand> = required
-        .demands
+    let requirements: Vec<&RequirementEntry> = required
+        .requirements
         .iter()
-        .filter(|demand| demand.requirement.applies(context.environment, &[]))
+        .filter(|entry| entry.requirement.applies(context.environment, &[]))
         .collect();
-    let mut index = Index::build(wheels, &demands, required, context, cache, store)?;
+    let mut index = Index::build(wheels, &requirements, required, context, cache, store)?;
     let faults = std::mem::take(&mut index.findings);
-    let provider = Provider::new(&index, context.environment, required, &demands);
+    let provider = Provider::new(&index, context.environment, required, &requirements);
     let Outcome { nodes, solution, edges, missing, findings: found, .. } = run::run(provider, context);
     findings.extend(found);
     let mut choice = Choice {
         missing: missing.iter().map(|package| index.packages[*package].name.clone()).collect(),
-        hashes: hashes(&index, &solution, &demands),
+        hashes: hashes(&index, &solution, &requirements),
         ..Choice::default()
     };
-    findings.extend(unknown_extras(&index, &nodes, &solution, &demands, context));
-    findings.extend(without_hash(&index, &solution, &choice.hashes, required, &demands));
-    findings.extend(instead_of_address(&index, &solution, &edges, &demands));
+    findings.extend(unknown_extras(&index, &nodes, &solution, &requirements, context));
+    findings.extend(without_hash(&index, &solution, &choice.hashes, required, &requirements));
+    findings.extend(instead_of_address(&index, &solution, &edges, &requirements));
     for (number, package) in index.packages.into_iter().enumerate() {
         findings.extend(duplicates(&package, solution.get(&number).copied()));
         sort_out(package, solution.get(&number).copied(), &mut choice);
@@ -129,14 +129,14 @@ fn chosen_wheel<'i, 'a>(
     }
 }
 
-fn hashes(index: &Index, solution: &Solution, demands: &[&Demand]) -> Vec<WheelHashes> {
+fn hashes(index: &Index, solution: &Solution, requirements: &[&RequirementEntry]) -> Vec<WheelHashes> {
     let mut checks = Vec::new();
-    for demand in demands {
-        let Some((_, (item, name))) = chosen_wheel(index, solution, &demand.requirement.name) else {
+    for entry in requirements {
+        let Some((_, (item, name))) = chosen_wheel(index, solution, &entry.requirement.name) else {
             continue;
         };
-        let mut digests = demand.hashes.clone();
-        let locked = demand.wheels.iter().filter(|locked| locked.name == *name);
+        let mut digests = entry.hashes.clone();
+        let locked = entry.wheels.iter().filter(|locked| locked.name == *name);
         digests.extend(locked.filter_map(|locked| locked.hash.clone()));
         if !digests.is_empty() {
             checks.push(WheelHashes { path: item.path.clone(), digests });
@@ -150,7 +150,7 @@ pub fn unknown_extras(
     index: &Index,
     nodes: &BTreeSet<Node>,
     solution: &Solution,
-    demands: &[&Demand],
+    requirements: &[&RequirementEntry],
     context: &ResolveContext,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -174,16 +174,16 @@ pub fn unknown_extras(
         if dependencies.extras.contains(extra) || is_used {
             continue;
         }
-        let asks = |demand: &&&Demand| {
-            demand.requirement.name == package_at_hand.name && demand.requirement.extras.contains(extra)
+        let asks = |entry: &&&RequirementEntry| {
+            entry.requirement.name == package_at_hand.name && entry.requirement.extras.contains(extra)
         };
         let known: Vec<String> = dependencies.extras.iter().map(|extra| format!("\"{extra}\"")).collect();
         let known =
             if known.is_empty() { "it has none".into() } else { format!("it has {}", known.join(", ")) };
         let name = &package_at_hand.name;
         let message = format!("{name} {} has no extra \"{extra}\": {known}", at_hand.version);
-        findings.push(match demands.iter().find(asks) {
-            Some(demand) => demand.origin.finding(Code::ExtraUnknown, message),
+        findings.push(match requirements.iter().find(asks) {
+            Some(entry) => entry.origin.finding(Code::ExtraUnknown, message),
             None => Finding::new(Code::ExtraUnknown, at_hand.from(), message),
         });
     }
@@ -196,12 +196,12 @@ fn without_hash(
     index: &Index,
     solution: &Solution,
     checks: &[WheelHashes],
-    required: &Required,
-    demands: &[&Demand],
+    required: &RequirementSet,
+    requirements: &[&RequirementEntry],
 ) -> Option<Finding> {
     let origins = required.require_hashes.iter().map(|origin| (origin, Severity::Error));
-    let hashed = demands.iter().filter(|demand| !demand.hashes.is_empty() && !required.no_require_hashes);
-    let mut origins = origins.chain(hashed.map(|demand| (&demand.origin, Severity::Warning)));
+    let hashed = requirements.iter().filter(|entry| !entry.hashes.is_empty() && !required.no_require_hashes);
+    let mut origins = origins.chain(hashed.map(|entry| (&entry.origin, Severity::Warning)));
     let (Origin { file, .. }, severity) = origins.next()?;
     let checked: BTreeSet<&str> = checks.iter().map(|check| check.path.as_str()).collect();
     let unchecked: Vec<String> = solution
@@ -235,17 +235,17 @@ fn instead_of_address(
     index: &Index,
     solution: &Solution,
     edges: &[Cause],
-    demands: &[&Demand],
+    requirements: &[&RequirementEntry],
 ) -> Vec<Finding> {
     let hint = "Check that the wheel was built from there";
     let warning = |finding: Finding| finding.severity(Severity::Warning).hint(hint);
-    let elsewhere = demands.iter().filter(|demand| demand.file.is_none());
-    let of_files = elsewhere.filter_map(|demand| {
-        let address = demand.requirement.address.as_deref()?;
-        let (_, (item, _)) = chosen_wheel(index, solution, &demand.requirement.name)?;
+    let elsewhere = requirements.iter().filter(|entry| entry.file.is_none());
+    let of_files = elsewhere.filter_map(|entry| {
+        let address = entry.requirement.address.as_deref()?;
+        let (_, (item, _)) = chosen_wheel(index, solution, &entry.requirement.name)?;
         let address = without_password(address);
         let message = format!("\"{address}\" is not fetched: \"{}\" is taken for it", item.path);
-        Some(warning(demand.origin.finding(Code::RequirementUnsupported, message)))
+        Some(warning(entry.origin.finding(Code::RequirementUnsupported, message)))
     });
     let of_wheels = edges.iter().filter_map(|Cause { from, edge, .. }| {
         let address = edge.address.as_deref().filter(|_| matches!(edge.node, Node::Distribution(_)))?;
@@ -263,7 +263,7 @@ fn instead_of_address(
 }
 
 /// Constraints hold for what trees bring, too. Where it is required, solving has told already.
-fn excluded_trees(choice: &Choice, required: &Required, context: &ResolveContext) -> Vec<Finding> {
+fn excluded_trees(choice: &Choice, required: &RequirementSet, context: &ResolveContext) -> Vec<Finding> {
     let is_settled = |name: &PackageName| {
         choice.missing.contains(name) || choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
     };

@@ -21,10 +21,10 @@ use crate::python::{dist_info_name, editable};
 use crate::target::Target;
 use std::borrow::Cow;
 
-/// Larger ones are not what they claim to be.
+/// Maximum size of a `direct_url.json` that is read, in bytes. A larger file is not a real one.
 const DIRECT_URL_LIMIT: u64 = 64 << 10;
 
-/// The one folder everything lies in, as when a folder was zipped instead of what is in it.
+/// The single folder that contains all files, with its slash, as when a folder was zipped instead of its contents.
 fn only_folder(entries: &[ZipEntry]) -> Option<String> {
     let mut only: Option<String> = None;
     for entry in entries {
@@ -32,7 +32,7 @@ fn only_folder(entries: &[ZipEntry]) -> Option<String> {
         if entry.kind == EntryKind::Directory || is_litter(&path) {
             continue;
         }
-        // What is refused lies nowhere.
+        // Entries whose names are refused do not count.
         if matches!(path::inspect(&entry.name), Verdict::Unsafe(_) | Verdict::TooLong) {
             continue;
         }
@@ -45,9 +45,11 @@ fn only_folder(entries: &[ZipEntry]) -> Option<String> {
     only.map(|folder| folder + "/")
 }
 
-/// The entries of an existing package under their own paths; those of a layer relative to its folder of Python's
-/// files, which the target puts back if it is a layer too. `strip_root` takes away the one folder
-/// everything else lies in.
+/// Loads the entries of an existing package or layer.
+///
+/// Entries of a package keep their paths. Paths of a layer become relative to its folder of Python's files; a target
+/// that is a layer puts that folder back. With `strip_root`, the single folder that contains everything is removed
+/// from the paths.
 pub fn load(
     item: &Item,
     entries: &[ZipEntry],
@@ -61,7 +63,7 @@ pub fn load(
     let layout = Layout::of(item, entries, &paths, target, strip_root, findings);
     let within = |path: &str| layout.within(path);
     let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
-    // The rest is looked into all the same, so that what is missing is read together.
+    // If bytes are missing, the rest is examined nevertheless, so that everything missing is read together.
     let records = records(item, entries, within, cache, store, &mut loaded.distributions);
     let mut missing = records.is_err();
     let records = records.unwrap_or_default();
@@ -123,7 +125,7 @@ pub fn load(
 struct Layout<'a> {
     target: &'a Target,
     layer: LayerTree,
-    /// The folder around everything, with "/", if it is taken away.
+    /// The folder that contains everything, with its slash; empty if it is not removed from the paths.
     around: String,
 }
 
@@ -163,14 +165,14 @@ impl<'a> Layout<'a> {
         self.layer.within(path, self.target.kind)
     }
 
-    /// As [`LayerTree::order`], with the folder around everything.
+    /// Like [`LayerTree::order`], but with the folder that contains everything.
     fn order(&self) -> Option<[String; 2]> {
         let folders = self.layer.order()?;
         Some(folders.map(|folder| format!("{}{folder}", self.around)))
     }
 }
 
-/// How the files of the distributions differ from what their RECORDs state.
+/// Adds findings about files that differ from what the RECORDs of their distributions state.
 fn tell_differences(item: &Item, present: &Present, records: &[BTreeMap<String, Row>], loaded: &mut Loaded) {
     for (index, (rows, Distribution { name, version, from, .. })) in
         records.iter().zip(&loaded.distributions).enumerate()
@@ -208,14 +210,14 @@ fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
     }
 }
 
-/// What macOS adds to the zips it makes.
+/// Whether a file is one that macOS or Windows adds to folders and zips.
 fn is_litter(name: &str) -> bool {
     name.starts_with("__MACOSX/")
         || matches!(name.rsplit('/').next(), Some(".DS_Store" | "Thumbs.db" | "Icon\r"))
 }
 
-/// Whether a file without executable mode is a program all the same: the zip was made on Windows,
-/// or its modes were lost. Only what may be called so, or lies in `bin`, is looked into.
+/// Whether a file without executable mode is a program: the zip was made on Windows, or its modes were lost. Only
+/// files whose name a program may have, and files in `bin`, are read.
 fn is_program(
     item: &Item,
     entry: &ZipEntry,
@@ -236,7 +238,7 @@ fn is_direct_url(path: &str) -> bool {
     path.split_once('/').is_some_and(|(folder, name)| folder.ends_with(".dist-info") && name == DIRECT_URL)
 }
 
-/// Whether it was installed from a folder or file of somebody's machine.
+/// Whether this `direct_url.json` states that the distribution was installed from a local folder or file.
 fn is_local(
     item: &Item,
     entry: &ZipEntry,
@@ -274,14 +276,14 @@ fn records(
             }
         };
         let (version, from) = (version.to_string(), item.path.clone());
-        // Nobody has looked, so it may.
+        // Its entry_points.txt has not been read, so it may have plugins.
         distributions.push(Distribution { name, version, from, has_plugins: true });
         records.push(record.rows);
     }
     if missing { Err(WantsRead) } else { Ok(records) }
 }
 
-/// Which distribution a path belongs to.
+/// The index of the distribution that lists each path.
 fn owners(records: &[BTreeMap<String, Row>]) -> BTreeMap<String, usize> {
     let rows =
         records.iter().enumerate().flat_map(|(index, rows)| rows.keys().map(move |path| (path, index)));

@@ -23,17 +23,17 @@ pub enum Content {
     Pyc {
         /// The bytecode as it was dropped.
         body: Box<Content>,
-        /// What stands in the place of its first bytes.
+        /// The header that replaces its first bytes.
         header: Header,
     },
 }
 
-/// Names what can be read of one content once: a loose file, or the entry of a zip whose local header
-/// begins at that offset.
+/// Identifies content whose bytes are read only once: a loose file, or the entry of a zip whose local header begins
+/// at that offset.
 pub(crate) type ContentKey = (FileId, Option<u64>);
 
 impl Content {
-    /// `None` for what was made while planning.
+    /// `None` for bytes that were made while planning, and for bytecode whose header is replaced.
     pub(crate) fn key(&self) -> Option<ContentKey> {
         match self {
             Content::File(file) => Some((*file, None)),

@@ -1,21 +1,23 @@
-//! What a host read between two calls, where the core cannot read by itself.
+//! Bytes that the host reads between two calls, where the core cannot read by itself.
 
 use super::spans::{Span, merged};
 use super::store::FileId;
 use crate::collections::{BTreeMap, BTreeSet};
 
-/// So many bytes are fetched between two calls, or one span; and so many that served the last call are kept for the
-/// next.
+/// Maximum number of bytes that are fetched between two calls, and maximum number of bytes used by the last call that
+/// are kept for the next. A single span may be longer.
 const FETCHED: u64 = 32 << 20;
 const KEPT: u64 = 32 << 20;
 
-/// Spans of files and their bytes, which are the host's (`B`). Each call asks again for what it wanted before, and for
-/// what comes after it. What is asked for first is kept and fetched first: so there is always one thing that a call
-/// finds whole and need not ask for again, however much there is to read.
+/// Spans of files and their bytes, in a type of the host (`B`).
+///
+/// Each call requests again what the calls before it requested, and then what comes after that. The spans that are
+/// requested first are kept and fetched first. So each call can complete at least one thing, which need not be
+/// requested again, however much there is to read.
 #[derive(Debug)]
 pub struct Fetched<B> {
     held: BTreeMap<FileId, Vec<(Span, B)>>,
-    /// What served the call, in the order of its first use.
+    /// The spans that the call used, in the order of their first use.
     used: Vec<Span>,
     wants: Vec<Span>,
 }
@@ -36,17 +38,18 @@ impl<B> Fetched<B> {
         Some(held)
     }
 
-    /// Notes what a call wants and is not here.
+    /// Records a span that a call needs and that has not been fetched.
     pub fn want(&mut self, span: Span) {
         self.wants.push(span);
     }
 
-    /// Takes what was fetched.
+    /// Stores a span that was fetched.
     pub fn fill(&mut self, span: Span, bytes: B) {
         self.held.entry(span.file).or_default().push((span, bytes));
     }
 
-    /// What is to be fetched before the next call, each byte once. Forgets what the last call did not use.
+    /// Returns the spans to fetch before the next call, each byte once. If there are any, drops what the last call
+    /// did not use.
     pub fn take_wants(&mut self) -> Vec<Span> {
         let wants = within(merged(self.wants.drain(..), 0), FETCHED);
         if wants.is_empty() {
@@ -59,7 +62,7 @@ impl<B> Fetched<B> {
         wants
     }
 
-    /// Forgets all files but these, and what the last call wanted.
+    /// Drops the bytes of all other files, and what the last call used and requested.
     pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.held.retain(|file, _| files.contains(file));
         self.used.clear();
@@ -67,7 +70,7 @@ impl<B> Fetched<B> {
     }
 }
 
-/// The first spans that have so many bytes together, at least one.
+/// The first spans that together have at most `most` bytes, but at least one span.
 fn within(mut spans: Vec<Span>, most: u64) -> Vec<Span> {
     let mut bytes = 0;
     let count = spans

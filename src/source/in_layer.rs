@@ -1,4 +1,4 @@
-//! The layers that the function has: context that does not ship. Only names and sizes of their files are looked at.
+//! The layers that the function uses. They do not ship; only the names and sizes of their files are needed.
 
 use super::layer::LayerTree;
 use super::loaded::Distribution;
@@ -18,11 +18,11 @@ use serde::Serialize;
 pub struct InLayer {
     /// The dropped zip or folder.
     pub path: String,
-    /// Of all its files, in bytes.
+    /// The total size of its files, in bytes.
     pub unzipped_size: u64,
     /// What is installed in it, sorted by name.
     pub distributions: Vec<LayerDistribution>,
-    /// The files below its folders of Python's path, relative to those.
+    /// The files below its folders that are on Python's path, relative to these folders.
     #[serde(skip)]
     pub files: Vec<String>,
     /// The names of native libraries in its folder `lib`.
@@ -41,17 +41,17 @@ pub struct LayerDistribution {
 }
 
 impl InLayer {
-    /// What it brings, as the sources that ship say it.
+    /// Returns its distributions, in the same form as those of the sources that ship.
     pub fn provided(&self) -> impl Iterator<Item = Distribution> {
         self.distributions.iter().filter_map(|LayerDistribution { name, version }| {
             let (name, version, from) = (name.parse().ok()?, version.clone(), self.path.clone());
-            // Nobody has looked, so it may.
+            // Its entry_points.txt has not been read, so it may have plugins.
             Some(Distribution { name, version, from, has_plugins: true })
         })
     }
 }
 
-/// The layers among what was dropped, one for each zip and folder. `items` are those of the layers alone.
+/// Loads the layers, one for each dropped zip and folder. `items` contains only items of layers.
 pub fn load(
     items: &[Item],
     target: &Target,
@@ -94,7 +94,7 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
     let mut unzipped_size = 0u64;
     for (file, size) in &files {
         unzipped_size = unzipped_size.saturating_add(*size);
-        // A wheel, or a folder that goes into `python`, has no such folder itself.
+        // A wheel, or a folder whose contents go into `python`, has no folder `python` itself.
         if !tree.is_layer() || file.starts_with(root) {
             python.push(tree.within(file, PackageKind::Function));
         } else if let Some(library) = file.strip_prefix("lib/") {

@@ -8,14 +8,14 @@ use serde::Deserialize;
 pub struct Item {
     /// As dropped, with `/` between folders.
     pub path: String,
-    /// The host's number for it.
+    /// The host's number for the file.
     pub file: FileId,
-    /// Bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// The first bytes, fewer if the file is shorter. May be empty for files in folders, whose mode
-    /// in the plan is then a guess: packing sees for itself.
+    /// The first bytes, fewer if the file is shorter. May be empty for files in folders. Their mode in the plan is
+    /// then a guess; packing determines the real mode.
     pub head: Vec<u8>,
-    /// The host's words when it could not read the file.
+    /// The host's error message, if it could not read the file.
     pub unreadable: Option<String>,
     /// What it is dropped for.
     pub role: Role,
@@ -26,10 +26,10 @@ pub struct Item {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// To ship.
+    /// It is part of the package.
     #[default]
     Package,
-    /// It is in a layer that the function has: imports find it, its size counts, and nothing of it ships.
+    /// It is part of a layer that the function uses: imports find it and its size counts, but it does not ship.
     Layer,
 }
 

@@ -1,30 +1,31 @@
-//! How files lie in a layer: Python's below `python`, all else beside it (AWS Lambda developer guide, "Packaging your
-//! layer content", "Layer paths for each Lambda runtime").
+//! The arrangement of files in a layer: Python's files are below `python`, all others beside it (AWS Lambda developer
+//! guide, "Packaging your layer content", "Layer paths for each Lambda runtime").
 
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::target::{PackageKind, Runtime, Target};
 
-/// Folders at the root of a tree that are no packages but belong beside `python`: programs are found in `/opt/bin`,
-/// libraries in `/opt/lib`, and data lies in `/opt/share` by custom.
+/// Folders at the root of a tree that are not packages and belong beside `python`. Programs are found in `/opt/bin`,
+/// libraries in `/opt/lib`; data is usually in `/opt/share`.
 const BESIDE: &[&str] = &["bin", "extensions", "lib", "share"];
 
 /// What a dropped zip or folder has at its root.
 #[derive(Clone, Debug, Default)]
 pub struct LayerTree {
-    /// What is taken away from paths, the longest first.
+    /// Prefixes that are removed from paths. The first one that matches is removed; the shortest, `python/`, comes
+    /// last.
     prefixes: Vec<String>,
-    /// It is a layer: what lies beside `python` stays there.
+    /// Whether it is a layer: files beside `python` then stay there.
     is_layer: bool,
-    /// Of a tree of packages, the folders that belong beside `python`.
+    /// If it is a tree of packages: its folders that belong beside `python`.
     beside: BTreeSet<&'static str>,
-    /// The folder for another Python than the target's, and whether its files are taken from there.
+    /// The folder for a Python version other than the target's, and whether its files are used.
     other: Option<(String, bool)>,
 }
 
 impl LayerTree {
-    /// Of the paths of all files. `is_layer` where it is known already that `python` was among them.
+    /// Examines the paths of all files. `is_layer` is set if it is already known that there was a folder `python`.
     pub fn of<'p>(
         paths: impl Iterator<Item = &'p str> + Clone,
         is_layer: bool,
@@ -34,7 +35,7 @@ impl LayerTree {
         let is_for_layer = target.kind == PackageKind::Layer;
         let has = |start: &str| paths.clone().any(|path| path.starts_with(start));
         let is_package = has("python/__init__.");
-        // A function that has a folder of that name is no layer.
+        // A function that has a folder of that name is not a layer.
         let has_code = || paths.clone().any(|path| is_at_root(path, is_for_layer));
         let is_layer = is_layer || (has(root) && !is_package && !has_code());
         if !is_layer {
@@ -56,8 +57,9 @@ impl LayerTree {
         self.is_layer
     }
 
-    /// The two folders of a layer with Python's files, with their slashes, that which Python looks into first before the
-    /// other: it never looks into that of another version, whose files stand back behind those that it finds.
+    /// The two folders of a layer with Python's files, each with its slash. The one that Python searches first comes
+    /// first. Python never searches the folder of another version, so that folder comes second: its files are used
+    /// only where `python` has none of the same name.
     pub fn order(&self) -> Option<[&str; 2]> {
         match &self.prefixes[..] {
             [own, root] => Some([own, root]),
@@ -66,7 +68,7 @@ impl LayerTree {
         }
     }
 
-    /// The path relative to where Python's files go; `../` leads beside there.
+    /// Returns the path relative to the folder of Python's files. `../` leads to the folder above, beside `python`.
     pub fn within(&self, path: &str, kind: PackageKind) -> String {
         if let Some(within) = self.prefixes.iter().find_map(|prefix| path.strip_prefix(prefix.as_str())) {
             return within.to_string();
@@ -94,8 +96,8 @@ impl LayerTree {
     }
 }
 
-/// Whether a path tells that Python's files lie at the root: a module, and in what is for a function a package or the
-/// metadata of a distribution.
+/// Whether a path shows that Python's files are at the root: it is a module or, if the target is a function, part of
+/// a package or of a dist-info.
 fn is_at_root(path: &str, is_for_layer: bool) -> bool {
     match path.split_once('/') {
         None => path.ends_with(".py"),
@@ -104,7 +106,7 @@ fn is_at_root(path: &str, is_for_layer: bool) -> bool {
     }
 }
 
-/// Whether a folder at the root is data, programs or libraries, and no package.
+/// Whether a folder at the root contains data, programs or libraries, and is not a package.
 fn belongs_beside<'p>(top: &str, paths: impl Iterator<Item = &'p str> + Clone) -> bool {
     let files =
         || paths.clone().filter_map(|path| path.strip_prefix(top).and_then(|rest| rest.strip_prefix('/')));
@@ -118,8 +120,8 @@ fn belongs_beside<'p>(top: &str, paths: impl Iterator<Item = &'p str> + Clone) -
     }
 }
 
-/// The folder of another Python's site-packages, of several the newest, and whether its files are the same for every
-/// Python.
+/// Finds the site-packages folder of another Python version, the newest if there are several. The flag is set if none
+/// of its files is tied to another Python version.
 fn other_python<'p>(
     paths: impl Iterator<Item = &'p str> + Clone,
     root: &str,

@@ -1,6 +1,6 @@
-//! A layer has two folders of Python files. Of what lies in both, Python finds that of
-//! `python/lib/python3.X/site-packages` first (AWS: "Working with layers for Python functions": both are in
-//! `sys.path`, this one before).
+//! A layer has two folders of Python files. If a name is in both, Python first finds the one in
+//! `python/lib/python3.X/site-packages` (AWS, "Working with layers for Python functions": both folders are in
+//! `sys.path`, this one first).
 
 use super::content::Content;
 use super::loaded::{Candidate, Loaded};
@@ -8,16 +8,18 @@ use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::dist_info_name;
 
-/// What lies in the folders under one name that Python looks for.
+/// The files in the two folders under one name that Python searches for.
 #[derive(Default)]
 struct Rivals {
-    /// By folder: candidates by index.
+    /// The indexes of the candidates in each folder.
     files: [Vec<usize>; 2],
-    /// By folder: whether it is a module or a package that is no namespace, after which Python stops looking.
+    /// Whether each folder has a module or a regular package (not a namespace package) of that name, at which Python
+    /// stops searching.
     ends_search: [bool; 2],
 }
 
-/// Takes out what Python would not find. `folders`: as it looks into them, with their slashes; one may lie in the other.
+/// Removes the files that Python would not find. `folders` are in the order in which Python searches them, with their
+/// slashes. One may be inside the other.
 pub(super) fn settle(loaded: &mut Loaded, folders: &[String; 2], findings: &mut Vec<Finding>) {
     let [first, second] = folders;
     let is_first_inner = first.starts_with(second.as_str());
@@ -43,7 +45,7 @@ pub(super) fn settle(loaded: &mut Loaded, folders: &[String; 2], findings: &mut 
         let (loser, found): (&Vec<usize>, &Vec<usize>) = match rivals.ends_search {
             [true, _] => (second, first),
             [false, true] => (first, second),
-            // A namespace is both folders together, each file of the first that has it.
+            // A namespace package consists of both folders; a file that is in both is taken from the first.
             [false, false] => (second, first),
         };
         let is_whole = rivals.ends_search != [false, false];
@@ -73,8 +75,8 @@ pub(super) fn settle(loaded: &mut Loaded, folders: &[String; 2], findings: &mut 
     });
 }
 
-/// The first part of a path as Python looks for it: a module's name without its ending, and a dist-info by its
-/// distribution.
+/// The first part of a path, as Python searches for it: a module without its extension, a dist-info without its
+/// version.
 fn sought_name(path: &str) -> String {
     let (top, is_folder) = path.split_once('/').map_or((path, false), |(top, _)| (top, true));
     if let Some((name, _)) = dist_info_name(top) {

@@ -1,4 +1,4 @@
-//! What one dropped thing brings: files that want to be in the package, and distributions.
+//! What a dropped file or folder contributes: files that may go into the package, and distributions.
 
 use super::content::Content;
 use super::made_for::MadeFor;
@@ -10,8 +10,8 @@ use crate::finding::Finding;
 use crate::python::PackageName;
 use serde::{Deserialize, Serialize};
 
-/// What one dropped thing was taken for, from the lowest rank to the highest: where two bring
-/// different files under one path, the higher rank wins.
+/// What a dropped file or folder was recognised as, from the lowest rank to the highest. If two sources have
+/// different files for the same path, the one with the higher rank wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
@@ -29,7 +29,7 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    /// Virtualenvs and `--target` trees are of one rank.
+    /// Returns the rank. Virtualenvs and `--target` trees have the same rank.
     pub fn rank(self) -> u8 {
         match self {
             SourceKind::Archive => 0,
@@ -40,10 +40,10 @@ impl SourceKind {
     }
 }
 
-/// A file that wants to be in the package.
+/// A file that may go into the package.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Relative to where Python's files go.
+    /// Its path relative to the folder of Python's files.
     pub path: String,
     /// In bytes.
     pub size: u64,
@@ -51,8 +51,8 @@ pub struct Candidate {
     pub mode: u32,
     /// Where its bytes come from.
     pub content: Content,
-    /// What RECORD says of its bytes. A wheel must keep that promise; what is installed was perhaps
-    /// changed by its owner.
+    /// The digest that RECORD states. The bytes of a wheel must match it; installed files may have been changed by
+    /// the user.
     pub digest: Option<Digest>,
     /// The item it comes from, as dropped.
     pub from: String,
@@ -71,7 +71,7 @@ pub struct Distribution {
     pub version: String,
     /// The item's path as dropped.
     pub from: String,
-    /// Whether its entry_points.txt has groups besides scripts, which others look up.
+    /// Whether its entry_points.txt has groups other than scripts, which other code looks up.
     pub has_plugins: bool,
 }
 
@@ -84,21 +84,21 @@ pub struct Loaded {
     pub kind: SourceKind,
     /// What may go into the package.
     pub candidates: Vec<Candidate>,
-    /// What its files are part of.
+    /// The distributions that its files belong to.
     pub distributions: Vec<Distribution>,
-    /// Wheels only: their dist-info, whose RECORD is written anew.
+    /// Wheels only: the dist-info, whose RECORD is written again.
     pub dist_info: Option<String>,
-    /// Wheels only: entries checked against RECORD though they do not ship as they are.
+    /// Wheels only: entries that are checked against RECORD but do not ship unchanged.
     pub checked: Vec<(FileId, ZipEntry, Digest)>,
-    /// Files of __pycache__, which ship if they are asked for and match their sources.
+    /// Files of __pycache__, which ship if bytecode is requested and they match their sources.
     pub bytecode: Vec<Candidate>,
-    /// Of distributions, by index: why they do not fit the target, in a clause. It does not matter where another source
-    /// replaces them.
+    /// Reasons why distributions do not fit the target: the index of the distribution, and a clause. Ignored for
+    /// distributions that another source replaces.
     pub unfit: Vec<(usize, String)>,
-    /// Of distributions, by index: what differs from their RECORDs. It does not matter either where
-    /// another source replaces them.
+    /// Differences of distributions from their RECORDs, with the index of the distribution. Also ignored for
+    /// distributions that another source replaces.
     pub differences: Vec<(usize, Finding)>,
-    /// Files of dist-info that say where something lay when it was installed.
+    /// Files of dist-info that are omitted because they state when or where the distribution was installed.
     pub omitted: BTreeSet<String>,
     /// Virtualenvs and `--target` trees only.
     pub made: MadeFor,

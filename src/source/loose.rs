@@ -12,7 +12,7 @@ pub struct Placed<'a> {
     pub item: &'a Item,
 }
 
-/// A candidate of a loose file, or a finding why it cannot ship.
+/// Makes a candidate of a loose file, or adds a finding that states why it cannot ship.
 pub fn candidate(placed: &Placed, kind: SourceKind, findings: &mut Vec<Finding>) -> Option<Candidate> {
     let Placed { path, item } = placed;
     if let Some(words) = &item.unreadable {
@@ -62,13 +62,13 @@ pub fn candidate(placed: &Placed, kind: SourceKind, findings: &mut Vec<Finding>)
     })
 }
 
-/// A candidate of a file of __pycache__, unless it is something else than bytecode.
+/// Makes a candidate of a file of __pycache__; `None` if it is not bytecode.
 pub fn bytecode(placed: &Placed, kind: SourceKind) -> Option<Candidate> {
-    // What is wrong with caches is of no interest.
+    // Problems of cached bytecode are not reported.
     candidate(placed, kind, &mut Vec::new()).filter(|candidate| candidate.path.ends_with(".pyc"))
 }
 
-/// The files of a function folder, or those dropped loose.
+/// Loads the files of a function folder, or files that were dropped loose.
 pub fn load(path: &str, files: &[Placed], findings: &mut Vec<Finding>) -> Loaded {
     let mut loaded = Loaded::new(path, SourceKind::Function);
     for placed in files {

@@ -3,7 +3,7 @@
 /// What a virtualenv or another installed tree is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MadeFor {
-    /// Such as `3.13`, or `3.13.2` where the virtualenv says so.
+    /// The version, such as `3.13`, or `3.13.2` if the virtualenv states it.
     pub python: Option<String>,
     /// `Linux`, `macOS` or `Windows`.
     pub system: Option<&'static str>,
@@ -15,12 +15,12 @@ impl MadeFor {
         self.python.as_deref()?.strip_prefix("3.")?.split('.').next()?.parse().ok()
     }
 
-    /// Whether nothing says that it is for another Python than 3.`minor`, or for another system than Linux.
+    /// Whether it may be for Python 3.`minor` on Linux: only a known other version or other system excludes that.
     pub fn is_for(&self, minor: u8) -> bool {
         self.minor().is_none_or(|own| own == minor) && self.system.is_none_or(|system| system == "Linux")
     }
 
-    /// Takes the system from a platform tag of something installed, unless it is known already.
+    /// Sets the system from the platform tag of something installed, unless it is already known.
     pub(crate) fn note_platform(&mut self, platform: &str) {
         let systems = [("macosx", "macOS"), ("win", "Windows"), ("linux", "Linux")];
         let system = systems.iter().find(|(part, _)| platform.contains(part)).map(|(_, system)| *system);

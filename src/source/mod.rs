@@ -8,15 +8,15 @@
 //! - `layer`: how files lie in a layer; `layer_order`: which of its two folders counts
 //! - `recorded`: what is installed, compared with its RECORD
 //! - `cache`: what was read already, so that nothing is read twice
-//! - `requirements`: the files that say what is required
+//! - `requirements`: the files that state what is required
 //! - `environment`: virtualenvs and other trees of installed libraries
 //! - `drop`: what each dropped thing is
 //! - `loaded`, `content`: the files a dropped thing brings, and where their bytes are
 //! - [`wants`], [`spans`], `fetched`: what the host has to read before planning goes on
 //!
-//! Nothing here reads by itself. The bytes of zips come through [`Store`], which may answer "not
-//! yet"; the texts and checksums of loose files come from the [`ReadCache`], which notes what it wants,
-//! so that the host can read many files together (one by one is seven times slower, measured).
+//! Nothing here reads by itself. The bytes of zips come through [`Store`], which may answer "not yet". The texts and
+//! checksums of loose files come from the [`ReadCache`], which records what it needs, so that the host can read many
+//! files together (reading them one by one is seven times slower, measured).
 
 #[cfg(feature = "standards")]
 pub(crate) mod archive;

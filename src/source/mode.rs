@@ -7,10 +7,10 @@ pub const EXECUTABLE: u32 = 0o100755;
 /// A symbolic link.
 pub const SYMLINK: u32 = 0o120777;
 
-/// How many first bytes of each file the host tells with [`Item::head`](super::Item::head).
+/// Number of first bytes of each file that the host passes in [`Item::head`](super::Item::head).
 pub const HEAD_LENGTH: usize = 4;
 
-/// The mode of a loose file: browsers show no mode bits, so its first bytes decide.
+/// Determines the mode of a loose file from its first bytes, because browsers do not provide mode bits.
 pub fn mode_by_head(head: &[u8]) -> u32 {
     if head.starts_with(b"\x7fELF") || head.starts_with(b"#!") { EXECUTABLE } else { REGULAR }
 }

@@ -1,9 +1,9 @@
-//! Paths from archives are hostile: what they may be in a package.
+//! Paths from archives are hostile input. This module decides which of them a package may contain.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use std::borrow::Cow;
 
-/// The longest name and path Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
+/// Maximum length of a name and of a path on Linux, in bytes (limits.h: NAME_MAX, and PATH_MAX with its NUL).
 const NAME_MAX: usize = 255;
 const PATH_MAX: usize = 4095;
 
@@ -11,20 +11,20 @@ const PATH_MAX: usize = 4095;
 pub enum Verdict {
     /// The path is fine as it is.
     Clean,
-    /// Meant well, written badly: this is what was meant.
+    /// The path is badly written, but its meaning is clear: this is the corrected path.
     Repaired(String),
-    /// Leads out of the package, or cannot be in one; the reason in a clause.
+    /// The path leads out of the package, or cannot be in one. The reason is a clause.
     Unsafe(&'static str),
     TooLong,
 }
 
-/// What to make of an entry's name. Directories' trailing slash must be gone.
+/// Checks the name of an entry. The trailing slash of a directory must already be removed.
 pub fn inspect(name: &str) -> Verdict {
     let bytes = name.as_bytes();
     if bytes.contains(&0) {
         return Verdict::Unsafe("it has a NUL character");
     }
-    // Terminals, logs and other readers of zips make something else of them.
+    // Terminals, logs and other readers of zips interpret them differently.
     if name.chars().any(char::is_control) {
         return Verdict::Unsafe("it has a control character");
     }
@@ -33,7 +33,7 @@ pub fn inspect(name: &str) -> Verdict {
     if slashed.starts_with('/') {
         return Verdict::Unsafe("it is an absolute path");
     }
-    // Without a slash, as in "a:b.py", it is a name like any other.
+    // Without a slash, as in "a:b.py", it is an ordinary name.
     if matches!(slashed.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic()) {
         return Verdict::Unsafe("it has a drive letter");
     }
@@ -50,8 +50,8 @@ pub fn inspect(name: &str) -> Verdict {
     if clean == name { Verdict::Clean } else { Verdict::Repaired(clean.into_owned()) }
 }
 
-/// The path with slashes for backslashes, and without what means nothing in it. Not safe yet: see
-/// [`inspect`].
+/// Returns the path with slashes instead of backslashes, and without parts that have no meaning. The result is not
+/// yet safe: see [`inspect`].
 pub fn repaired(name: &str) -> Cow<'_, str> {
     let is_clean = !name.contains('\\') && name.split('/').all(|part| !part.is_empty() && part != ".");
     if is_clean {
@@ -62,13 +62,13 @@ pub fn repaired(name: &str) -> Cow<'_, str> {
     Cow::Owned(parts.join("/"))
 }
 
-/// Links followed before Linux gives up (path_resolution(7)).
+/// Maximum number of links that Linux follows (path_resolution(7)).
 const MAX_LINKS: usize = 40;
 
-/// Whether the symbolic link at `path` stays inside the package, by the targets of all its links.
-/// They are followed as Linux would, so that none leads out through another.
+/// Whether the symbolic link at `path` stays inside the package. `targets` has the targets of all links of the
+/// package. Links are followed as Linux follows them, so that no link leads out through another one.
 pub fn link_stays_inside(path: &str, targets: &BTreeMap<String, String>) -> bool {
-    // What lies below a link is a conflict of paths: the link's own folders are none.
+    // An entry below a link is a conflict of paths, so none of the link's own folders is a link.
     let mut place: Vec<&str> = path.split('/').collect();
     let mut ahead: Vec<&str> = place.pop().into_iter().collect();
     let mut followed = 0;
@@ -96,13 +96,13 @@ pub fn link_stays_inside(path: &str, targets: &BTreeMap<String, String>) -> bool
     true
 }
 
-/// Whether an installer leaves the file out of every source: bytecode caches are made anew.
+/// Whether the file is in a bytecode cache, which installers leave out of every source because it is made again.
 pub fn is_bytecode_cache(path: &str) -> bool {
     path.split('/').any(|part| part == "__pycache__")
 }
 
-/// A .pyc beside its .py would be stale under the package's fixed date; one without source is the
-/// module itself.
+/// Whether a .pyc lies beside its .py. It would be stale, because the package's files have a fixed date. A .pyc
+/// without its source is the module itself.
 pub fn is_stale_bytecode(path: &str, sources: &BTreeSet<&str>) -> bool {
     path.strip_suffix('c').is_some_and(|source| source.ends_with(".py") && sources.contains(source))
 }

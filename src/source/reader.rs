@@ -5,7 +5,7 @@ use super::{FileId, Store};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
-/// Small things are read in aligned windows of so many bytes.
+/// Size in bytes of the aligned windows in which small reads are made.
 pub const WINDOW: usize = 64 * 1024;
 
 pub struct FileReader<'a> {
@@ -24,12 +24,12 @@ impl<'a> FileReader<'a> {
         Ok(reader)
     }
 
-    /// Over no file, until one is opened.
+    /// Creates a reader without a file, until one is opened.
     pub fn idle(store: &'a mut dyn Store) -> FileReader<'a> {
         FileReader { store, file: None, size: 0, position: 0, window: Vec::new(), window_start: 0 }
     }
 
-    /// Goes on with another file, or from its start with the same.
+    /// Switches to another file, or to the start of the same file.
     pub fn open(&mut self, file: FileId) -> io::Result<()> {
         if self.file != Some(file) {
             self.size = self.store.size(file)?;
@@ -45,7 +45,7 @@ impl<'a> FileReader<'a> {
         self.size.saturating_sub(self.position)
     }
 
-    /// What decompresses methods that zips seldom use, as [`Store::codecs`].
+    /// Returns what decompresses the methods that zips seldom use, like [`Store::codecs`].
     pub fn codecs(&mut self) -> io::Result<Rc<dyn Codecs>> {
         self.store.codecs()
     }
@@ -70,8 +70,8 @@ impl<'a> FileReader<'a> {
 }
 
 impl FileReader<'_> {
-    /// Makes the window hold the position, if there are bytes there. Windows are aligned, so that
-    /// zig-zag seeks near one place meet the same bytes.
+    /// Loads the window that contains the position, if the file has bytes there. Windows are aligned, so that seeks
+    /// back and forth near one place use the same window.
     fn load_window(&mut self) -> io::Result<()> {
         if !self.ahead().is_empty() || self.position >= self.size {
             return Ok(());

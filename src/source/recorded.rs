@@ -1,5 +1,5 @@
-//! Installed distributions compared with their RECORDs (specification "Recording installed projects"): what is gone
-//! since, what was changed, and what was renamed by a file system that ignores case.
+//! Comparison of installed distributions with their RECORDs (specification "Recording installed projects"): which
+//! files are missing, which were changed, and which were renamed by a file system that ignores case.
 
 use super::path::is_bytecode_cache;
 use crate::collections::BTreeMap;
@@ -9,7 +9,7 @@ use crate::python::PackageName;
 use crate::python::record::Row;
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
 
-/// Files of dist-info that installers write or leave out as they like.
+/// Files of dist-info that installers may write or omit.
 const OF_INSTALLERS: &[&str] = &[
     "INSTALLER",
     "RECORD",
@@ -21,7 +21,7 @@ const OF_INSTALLERS: &[&str] = &[
     "uv_cache.json",
 ];
 
-/// Folders that people take out to save space.
+/// Folders that users remove to save space.
 const SPARE_FOLDERS: &[&str] =
     &["doc", "docs", "example", "examples", "include", "licenses", "test", "testing", "tests"];
 
@@ -35,24 +35,24 @@ pub struct Installation<'a> {
     pub version: &'a str,
     /// The dropped tree or zip.
     pub of: &'a str,
-    /// The path that findings have.
+    /// The path for findings.
     pub from: &'a str,
     /// Its RECORD.
     pub rows: &'a BTreeMap<String, Row>,
 }
 
-/// All files that lie where the distributions do, with their sizes.
+/// All files in the tree or zip of the distributions, with their sizes.
 #[derive(Default)]
 pub struct Present<'a> {
     sizes: BTreeMap<&'a str, u64>,
-    /// By the path in lower case.
+    /// The path as it is spelled, by the path in lower case.
     spellings: BTreeMap<String, &'a str>,
     /// How many RECORDs list a path.
     listed: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Present<'a> {
-    /// Of the files, and the RECORDs beside them.
+    /// Indexes the files, and the RECORDs beside them.
     pub fn of(
         files: impl Iterator<Item = (&'a str, u64)>,
         records: impl Iterator<Item = &'a BTreeMap<String, Row>>,
@@ -68,15 +68,15 @@ impl<'a> Present<'a> {
         present
     }
 
-    /// The digest that the bytes of a file should have, if RECORD says so and its size is right. Of a file that
-    /// several distributions list nobody knows whose it is.
+    /// Returns the row of RECORD for a file, if there is one and its size is right. `None` if several distributions
+    /// list the file, because its owner cannot be determined.
     pub fn claim<'r>(&self, rows: &'r BTreeMap<String, Row>, path: &str) -> Option<&'r Row> {
         let row = rows.get(path)?;
         let is_one = self.listed.get(path).is_some_and(|count| *count == 1);
         (is_one && row.size.is_none_or(|size| self.sizes.get(path) == Some(&size))).then_some(row)
     }
 
-    /// What differs from a RECORD.
+    /// Returns findings about the differences from a RECORD.
     pub fn differences(&self, one: &Installation) -> Vec<Finding> {
         let (mut misnamed, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         let mut code = 0;
@@ -95,7 +95,7 @@ impl<'a> Present<'a> {
                 (None, _) => {}
             }
         }
-        // Whoever takes out what the runtime has takes out all of its code, and forgets the dist-info.
+        // A user who removes what the runtime already has removes all of its code, but may leave the dist-info.
         let is_of_runtime = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).any(|name| *name == one.name.as_ref());
         if is_of_runtime && missing.iter().filter(|path| is_code(path)).count() == code {
             missing.clear();
@@ -108,7 +108,7 @@ impl<'a> Present<'a> {
             );
             findings.push(one.finding(Code::InstalledMisnamed, path, &what, more.len()).hint(hint));
         }
-        // What can be imported counts most.
+        // Files that can be imported come first.
         missing.sort_by_key(|path| (!is_code(path), path.len()));
         if let [path, more @ ..] = &missing[..] {
             let finding =
@@ -144,7 +144,7 @@ impl Installation<'_> {
     }
 }
 
-/// What installers put elsewhere, write anew or leave out says nothing.
+/// Whether a file is compared with RECORD. Files that installers put elsewhere, write again or leave out are not.
 fn is_compared(path: &str) -> bool {
     let is_elsewhere = path.starts_with("../") || path.starts_with('/') || path.get(1..2) == Some(":");
     let of_installer = matches!(path.split_once('/'), Some((folder, name))
@@ -153,7 +153,7 @@ fn is_compared(path: &str) -> bool {
     !is_elsewhere && !of_installer && !path.ends_with('/') && !is_bytecode_cache(path)
 }
 
-/// What Python imports, or the loader loads.
+/// Whether Python imports the file, or the dynamic loader loads it.
 fn is_code(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.ends_with(".py") || name.ends_with(".pyd") || name.ends_with(".so") || name.contains(".so.")
@@ -163,7 +163,7 @@ pub fn is_entry_points(path: &str) -> bool {
     path.ends_with(".dist-info/entry_points.txt")
 }
 
-/// Whether a distribution may miss a file: of dist-info, only what is looked up at run time.
+/// Whether a distribution may need a file. Of dist-info, only files that are looked up at run time are needed.
 fn is_needed(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     if folder.contains(".dist-info") {
@@ -175,9 +175,9 @@ fn is_needed(path: &str) -> bool {
     !is_spare
 }
 
-/// Whether a file of dist-info tells when or where something was installed, which differs from machine to machine:
-/// uv's cache keys, and the address of a folder (specification "Recording the Direct URL Origin"). Nothing reads it on
-/// Lambda, and with it the same package would have another hash each time.
+/// Whether a file of dist-info states when or where something was installed: uv's cache keys, or the address of a
+/// folder (specification "Recording the Direct URL Origin"). This differs from machine to machine. Nothing reads it
+/// on Lambda, and with it the same package would have a different hash each time.
 pub fn tells_place(path: &str, is_local: bool) -> bool {
     match path.split_once('/') {
         Some((folder, "uv_cache.json" | "uv_build.json")) => folder.ends_with(".dist-info"),
@@ -186,5 +186,5 @@ pub fn tells_place(path: &str, is_local: bool) -> bool {
     }
 }
 
-/// Where a distribution was installed from.
+/// The file of dist-info that states where a distribution was installed from.
 pub const DIRECT_URL: &str = "direct_url.json";

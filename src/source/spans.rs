@@ -1,4 +1,4 @@
-//! Parts of files, and how they are read: in whole windows, near ones together.
+//! Parts of files, and how they are read: in whole windows, and parts that are close to each other in one read.
 
 use super::reader::WINDOW;
 use super::store::FileId;
@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct Span {
     /// The dropped file.
     pub file: FileId,
-    /// The first byte.
+    /// The offset of the first byte.
     pub start: u64,
-    /// Behind the last byte.
+    /// The offset after the last byte.
     pub end: u64,
 }
 
@@ -28,7 +28,8 @@ impl Span {
         (self.start..self.end).contains(&offset)
     }
 
-    /// The windows that it touches, of a file of `size` bytes: small reads are made in aligned windows.
+    /// Returns the span extended to whole windows, in a file of `size` bytes, because small reads are made in aligned
+    /// windows.
     pub fn aligned(&self, size: u64) -> Span {
         let window = WINDOW as u64;
         let end = self.end.checked_next_multiple_of(window).unwrap_or(u64::MAX).min(size);
@@ -36,8 +37,8 @@ impl Span {
     }
 }
 
-/// Each byte once: those of a file that touch, or lie at most `gap` bytes apart, become one span. Where the first of
-/// them stood, it stays.
+/// Merges spans of the same file that overlap, touch, or are at most `gap` bytes apart, so that each byte is in only
+/// one span. A merged span takes the place of the first of its spans.
 pub fn merged(spans: impl IntoIterator<Item = Span>, gap: u64) -> Vec<Span> {
     let mut spans: Vec<(usize, Span)> = spans.into_iter().enumerate().collect();
     sort_by_key(&mut spans, |(_, span)| (span.file, span.start));
@@ -58,7 +59,8 @@ pub fn merged(spans: impl IntoIterator<Item = Span>, gap: u64) -> Vec<Span> {
     merged.into_iter().map(|(_, span)| span).collect()
 }
 
-/// What to read for the spans: what lies between two near ones is read faster than it is left out.
+/// Returns what to read for the spans. The bytes between two spans that are close are read too, which is faster than
+/// skipping them.
 pub fn to_read(spans: &[Span], mut size_of: impl FnMut(FileId) -> u64) -> Vec<Span> {
     merged(spans.iter().map(|span| span.aligned(size_of(span.file))), WINDOW as u64)
 }

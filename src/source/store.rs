@@ -17,12 +17,12 @@ pub trait Store {
     /// The host cannot read the file.
     fn size(&mut self, file: FileId) -> io::Result<u64>;
 
-    /// Reads at `offset` as many bytes as there are, at most `buffer.len()`.
+    /// Reads at most `buffer.len()` bytes at `offset`, and returns their number.
     ///
     /// # Errors
     ///
-    /// `WouldBlock` means: not yet; the host fetches the bytes and asks again. Any other error means
-    /// that the host cannot read the file.
+    /// `WouldBlock` means that the bytes are not available yet: the host fetches them and tries again. Any other
+    /// error means that the host cannot read the file.
     fn read_at(&mut self, file: FileId, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// When the file was last changed, in seconds since 1970, if the host knows.
@@ -30,11 +30,12 @@ pub trait Store {
         None
     }
 
-    /// What decompresses methods that zips seldom use.
+    /// Returns what decompresses the methods that zips seldom use.
     ///
     /// # Errors
     ///
-    /// `WouldBlock` means: not yet; the host fetches it and asks again. Any other error means that it has none.
+    /// `WouldBlock` means that it is not available yet: the host fetches it and tries again. Any other error means
+    /// that the host does not have it.
     fn codecs(&mut self) -> io::Result<Rc<dyn Codecs>> {
         codecs::built_in()
     }

@@ -1,5 +1,6 @@
-//! What planning wants to read of loose files before it goes on. A host takes the wants, reads them, many together,
-//! fills them in, and lets planning go on, until there are none (rc-zip's `wants_read`, `fill`, `process`).
+//! What planning must read of loose files before it can continue. A host takes the wants, reads many of them
+//! together, fills in the bytes and continues planning, until there are no more wants (rc-zip's `wants_read`, `fill`,
+//! `process`).
 
 use super::spans::Span;
 use super::store::FileId;
@@ -9,10 +10,10 @@ use crate::collections::BTreeSet;
 #[derive(Debug, PartialEq, Eq)]
 pub struct WantsRead;
 
-/// A checksum is made of blocks of so many bytes: a file need not fit into memory.
+/// Size in bytes of the blocks that a checksum is computed from: a file need not fit into memory.
 const BLOCK: u64 = 4 << 20;
 
-/// Bytes of the header of bytecode (PEP 552).
+/// Length of the header of bytecode, in bytes (PEP 552).
 const HEADER_LENGTH: u64 = 16;
 
 /// One thing to read.
@@ -29,7 +30,7 @@ pub enum Want {
     },
     /// The header of bytecode.
     Header(FileId),
-    /// A source, for its hash and time.
+    /// A Python source, for its hash and modification time.
     Source(FileId),
     /// A part of a native file.
     Native {
@@ -37,7 +38,7 @@ pub enum Want {
         file: FileId,
         /// The first byte.
         start: u64,
-        /// Behind the last byte.
+        /// The offset after the last byte.
         end: u64,
     },
 }
@@ -62,7 +63,7 @@ impl Want {
         Span { file: self.file(), start: start.min(size), end: end.min(size) }
     }
 
-    /// The block after this one, which had `length` bytes: a shorter one is the last.
+    /// Returns the block after this one, which had `length` bytes. A block that is shorter than `BLOCK` is the last.
     pub(super) fn next_block(&self, length: usize) -> Option<Want> {
         match self {
             Want::Checksum { file, start } if length as u64 == BLOCK => {
@@ -73,5 +74,5 @@ impl Want {
     }
 }
 
-/// What is to be read, each once.
+/// The set of things to read.
 pub type Wants = BTreeSet<Want>;

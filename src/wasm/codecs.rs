@@ -1,5 +1,5 @@
-//! The module of what few packages need: compression methods that zips seldom use, and hashes that RECORD seldom has. The
-//! modules of the other workers call it: see `loaded_codecs`.
+//! The module of codecs that few packages need: compression methods that zips rarely use, and hash algorithms that
+//! RECORD rarely uses. The modules of the other workers call it: see `loaded_codecs`.
 
 use crate::digest::Algorithm;
 use crate::source::codecs::{self, StreamHasher};
@@ -7,14 +7,15 @@ use js_sys::{Function, Uint8Array};
 use std::io::{self, Read};
 use wasm_bindgen::prelude::*;
 
-/// Decompresses an entry's data by a method (APPNOTE 4.4.5); `size` is what the zip states of it decompressed, in bytes.
+/// Decompresses an entry's data with a compression method (APPNOTE 4.4.5). `size` is the decompressed size in bytes
+/// that the zip states.
 ///
-/// `read(most)` gives the next bytes of the data, none at its end. `each(bytes)` takes decompressed bytes, and answers
-/// whether it wants more.
+/// `read(most)` returns at most `most` next bytes of the data, and none at its end. `each(bytes)` receives decompressed
+/// bytes, and returns whether it wants more.
 ///
 /// # Errors
 ///
-/// Damage, in words.
+/// A message if the data is damaged.
 #[wasm_bindgen]
 pub fn decompress(
     method: u16,
@@ -30,7 +31,7 @@ pub fn decompress(
     Ok(codecs.decompress(method, size as u64, &mut Input(read), &mut each)?)
 }
 
-/// What a function gives.
+/// The data that a JavaScript function returns.
 struct Input<'f>(&'f Function);
 
 impl Read for Input<'_> {
@@ -45,29 +46,29 @@ impl Read for Input<'_> {
     }
 }
 
-/// Begins a digest by an algorithm, named as RECORD names it.
+/// Starts a digest. `algorithm` is the name that RECORD uses.
 ///
 /// # Errors
 ///
-/// If this module has it not.
+/// If this module does not have the algorithm.
 #[wasm_bindgen]
 pub fn hasher(algorithm: &str) -> Result<Hasher, JsError> {
     let algorithm = Algorithm::named(algorithm).ok_or_else(|| JsError::new("it is not known"))?;
     Ok(Hasher(codecs::built_in()?.hash(algorithm)?))
 }
 
-/// A digest in the making.
+/// A digest that is being computed.
 #[wasm_bindgen]
 pub struct Hasher(Box<dyn StreamHasher>);
 
 #[wasm_bindgen]
 impl Hasher {
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// The digest of all of them, as many bytes as the algorithm has. It can be called once.
+    /// Returns the digest of all bytes. Its length depends on the algorithm. It can be called once.
     #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
     pub fn finish(self) -> Uint8Array {
         Uint8Array::from(self.0.finish().as_slice())

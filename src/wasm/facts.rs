@@ -1,4 +1,4 @@
-//! Facts that the page shows or checks. The build asks for them once, and writes them for TypeScript.
+//! Facts that the page shows or checks. The build calls `facts` once and writes the result for TypeScript.
 
 use super::values::to_js;
 use crate::finding::Code;
@@ -18,7 +18,7 @@ struct Facts {
     /// Lambda's names of the instruction sets.
     architectures: Vec<&'static str>,
     limits: Limits,
-    /// Codes of findings, in the order findings are sorted by.
+    /// Codes of findings, in the order in which findings are sorted.
     finding_codes: Vec<&'static str>,
 }
 
@@ -45,13 +45,13 @@ pub(super) enum RuntimeState {
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 struct Limits {
-    /// Bytes of a zip that Lambda takes in a request. A larger zip goes through S3.
+    /// Limit of a zip that is sent in a request to Lambda, in bytes. A larger zip is uploaded through S3.
     direct_upload: u64,
-    /// Unzipped bytes of a function with its layers. So many are refused already.
+    /// Limit of a function with its layers, in unzipped bytes. Lambda already refuses exactly this size.
     unzipped: u64,
-    /// Layers that a function can have.
+    /// Maximum number of layers of a function.
     layers: usize,
-    /// Characters of a handler.
+    /// Maximum number of characters of a handler.
     handler_length: usize,
 }
 
@@ -68,11 +68,11 @@ impl RuntimeFacts {
     }
 }
 
-/// The tables, for the build.
+/// Returns the tables, for the build.
 ///
 /// # Errors
 ///
-/// None that can happen: all values are plain.
+/// None in practice: all values can be serialized.
 #[wasm_bindgen(unchecked_return_type = "Facts")]
 pub fn facts() -> Result<JsValue, JsValue> {
     let architectures = [Architecture::X86_64, Architecture::Arm64];

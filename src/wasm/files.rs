@@ -1,7 +1,7 @@
-//! The files the page lends to its worker. Their bytes stay outside of WebAssembly's memory until they are used.
+//! The files that the page lends to its worker. Their bytes stay outside WebAssembly's memory until they are used.
 
+use super::file_range::FileRange;
 use super::loaded_codecs::LoadedCodecs;
-use super::part::Part;
 use super::scope::Job;
 use super::values::words;
 use crate::collections::{BTreeMap, BTreeSet};
@@ -18,12 +18,12 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::FileReaderSync;
 
-/// What is not read ahead is read in blocks of so many bytes, where the worker can read.
+/// Block size in bytes for reads by the worker of bytes that were not read ahead.
 const BLOCK: u64 = 512 * 1024;
-/// So many blocks are kept, those used last.
+/// Maximum number of blocks that are kept. The least recently used block is dropped first.
 const BLOCKS: usize = 16;
 
-/// Files by number. Clones share them.
+/// Files by number. Clones share the same files.
 #[derive(Clone)]
 pub(super) struct Files {
     lent: Rc<RefCell<Lent>>,
@@ -34,21 +34,22 @@ pub(super) struct Files {
 struct Lent {
     blobs: BTreeMap<FileId, Blob>,
     sizes: BTreeMap<FileId, u64>,
-    /// When files that the page reads were last changed, in seconds since 1970.
+    /// Modification times of files that the page reads, in seconds since 1970.
     modified: BTreeMap<FileId, i64>,
-    /// Whether the worker that lends them cannot read them.
+    /// Whether the page reads the files because this worker cannot.
     is_page_reading: bool,
     reader: Option<FileReaderSync>,
     ahead: BTreeMap<FileId, Vec<(Span, Uint8Array)>>,
-    /// The least recently used comes first.
+    /// Blocks, the least recently used first.
     blocks: VecDeque<(FileId, u64, Uint8Array)>,
-    /// What the page read.
+    /// Bytes that the page read.
     fetched: Fetched<Uint8Array>,
-    /// The engine's words about files the page could not read.
+    /// The engine's messages about files that the page could not read.
     failed: BTreeMap<FileId, String>,
 }
 
-/// Whoever uses these bytes copies them at once. Only jobs of pressing have files of their own: what plans keeps its files.
+/// Frees the buffers: code that uses the bytes copies them at once. Only pressing jobs have `Files` of their own; the
+/// planner keeps its files.
 #[cfg(feature = "press")]
 impl Drop for Lent {
     fn drop(&mut self) {
@@ -58,7 +59,7 @@ impl Drop for Lent {
 }
 
 impl Files {
-    /// No files yet, of the worker that does the job.
+    /// Returns an empty set of files for the worker that runs the job.
     pub fn new(job: &Job) -> Files {
         let lent = RefCell::new(Lent::default());
         lent.borrow_mut().is_page_reading = !job.can_read();
@@ -70,7 +71,7 @@ impl Files {
         self.lent.borrow_mut().blobs.insert(id, blob);
     }
 
-    /// Notes a file that the page reads.
+    /// Records the size and the modification time of a file that the page reads.
     pub fn note(&self, id: FileId, size: u64, modified: Option<i64>) {
         let mut lent = self.lent.borrow_mut();
         lent.sizes.insert(id, size);
@@ -79,8 +80,8 @@ impl Files {
         }
     }
 
-    /// A part of a file, not read yet.
-    pub fn slice(&self, part: &Part) -> Result<web_sys::Blob, String> {
+    /// Returns a part of a file as a blob, without reading it.
+    pub fn slice(&self, part: &FileRange) -> Result<web_sys::Blob, String> {
         let blob: web_sys::Blob = self.blob(part.file)?.into();
         if part.is_whole {
             return Ok(blob);
@@ -88,18 +89,18 @@ impl Files {
         blob.slice_with_f64_and_f64(part.start as f64, part.end as f64).map_err(words)
     }
 
-    /// Bytes of a file.
+    /// Returns the size of a file in bytes.
     pub fn size_of(&self, file: FileId) -> Result<u64, String> {
         if let Some(size) = self.lent.borrow().sizes.get(&file) {
             return Ok(*size);
         }
-        // The first time, the engine may have to look at the disk.
+        // The first time, the engine may have to access the disk.
         let size = self.blob(file)?.size();
         self.lent.borrow_mut().sizes.insert(file, size);
         Ok(size)
     }
 
-    /// When a file was last changed, in seconds since 1970. Unknown of blobs that are no files.
+    /// Returns the modification time of a file, in seconds since 1970. Unknown for blobs that are not files.
     pub fn modified(&self, file: FileId) -> Option<i64> {
         if let Some(modified) = self.lent.borrow().modified.get(&file) {
             return Some(*modified);
@@ -113,7 +114,7 @@ impl Files {
         self.lent.borrow().blobs.get(&file).cloned().ok_or_else(|| format!("the file {file} is not here"))
     }
 
-    /// Forgets files: the page has no more use for them.
+    /// Forgets files that the page no longer uses.
     pub fn remove(&self, files: &[FileId]) {
         let mut lent = self.lent.borrow_mut();
         for file in files {
@@ -123,7 +124,7 @@ impl Files {
         }
     }
 
-    /// Forgets the bytes of all files but these.
+    /// Forgets the bytes of all files except these.
     pub fn retain(&self, files: &BTreeSet<FileId>) {
         let mut lent = self.lent.borrow_mut();
         lent.blocks.retain(|(file, ..)| files.contains(file));
@@ -131,31 +132,31 @@ impl Files {
         lent.failed.clear();
     }
 
-    /// Takes bytes that were read ahead.
+    /// Stores bytes that were read ahead.
     pub fn hold(&self, span: Span, bytes: Uint8Array) {
         self.lent.borrow_mut().ahead.entry(span.file).or_default().push((span, bytes));
     }
 
-    /// How many bytes were read ahead.
+    /// Returns the number of bytes that were read ahead and are still held.
     pub fn held(&self) -> u64 {
         self.lent.borrow().ahead.values().flatten().map(|(span, _)| span.length()).sum()
     }
 
-    /// Lets go of what was read ahead.
+    /// Drops the bytes that were read ahead.
     pub fn release(&self) {
         self.lent.borrow_mut().ahead.clear();
     }
 
-    /// The spans that are wanted, and not here: they were asked for since the last call.
+    /// Returns the spans that were asked for since the last call and are not available.
     pub fn take_wants(&self) -> Vec<Span> {
         self.lent.borrow_mut().fetched.take_wants()
     }
 
-    /// Takes bytes of a span that was wanted. The error is the engine's words.
+    /// Stores the bytes of a span that was wanted. The error is the engine's message.
     pub fn fill(&self, span: Span, bytes: Result<Uint8Array, String>) {
         let mut lent = self.lent.borrow_mut();
         match bytes {
-            // A copy of its own, so that one that is kept does not keep its group.
+            // Copied, so that keeping these bytes does not keep the buffer of their whole group.
             Ok(bytes) => lent.fetched.fill(span, bytes.slice(0, bytes.length())),
             Err(error) => {
                 lent.failed.insert(span.file, error);
@@ -163,12 +164,12 @@ impl Files {
         }
     }
 
-    /// The spans as parts of their files.
-    pub fn parts(&self, spans: &[Span]) -> Vec<Part> {
-        spans.iter().map(|span| Part::of(*span, self.size_of(span.file).unwrap_or(0))).collect()
+    /// Returns the spans as parts of their files.
+    pub fn parts(&self, spans: &[Span]) -> Vec<FileRange> {
+        spans.iter().map(|span| FileRange::of(*span, self.size_of(span.file).unwrap_or(0))).collect()
     }
 
-    /// Some bytes from `offset` on, at most up to `end`.
+    /// Returns one or more bytes starting at `offset`, at most up to `end`.
     fn bytes(&self, file: FileId, offset: u64, end: u64, size: u64) -> io::Result<Uint8Array> {
         let mut lent = self.lent.borrow_mut();
         let within = |span: &Span, bytes: &Uint8Array| {
@@ -197,7 +198,7 @@ impl Files {
     }
 
     fn block(&self, span: Span, index: u64) -> io::Result<Uint8Array> {
-        let slice = self.slice(&Part::of(span, 0)).map_err(not_found)?;
+        let slice = self.slice(&FileRange::of(span, 0)).map_err(not_found)?;
         let mut lent = self.lent.borrow_mut();
         let kept = lent.blocks.iter().position(|(file, at, _)| (*file, *at) == (span.file, index));
         let block = match kept.and_then(|at| lent.blocks.remove(at)) {
@@ -220,11 +221,11 @@ impl Files {
     }
 }
 
-/// Gives back the memory of bytes that nobody needs any more, with all others of their buffer, as `free.ts` does on the
-/// page.
+/// Frees the memory of bytes that are no longer needed, together with the rest of their buffer, as `free.ts` does on
+/// the page.
 pub(super) fn free(bytes: &Uint8Array) {
     thread_local! {
-        /// Nobody is at its other end.
+        /// A port whose other end is closed.
         static PORT: Option<web_sys::MessagePort> = web_sys::MessageChannel::new().ok().map(|channel| {
             channel.port2().close();
             channel.port1()
@@ -235,7 +236,8 @@ pub(super) fn free(bytes: &Uint8Array) {
         let posted = port
             .as_ref()
             .map(|port| port.post_message_with_transferable(&JsValue::NULL, &js_sys::Array::of1(&buffer)));
-        // It may have been freed with others of its buffer. What else is refused, the engine frees when it likes.
+        // This fails if the buffer was freed already, with other bytes of it. If it fails for another reason, the
+        // engine frees the buffer later by itself.
         drop(posted);
     });
 }

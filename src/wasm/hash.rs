@@ -1,4 +1,4 @@
-//! SHA-256 of the entries that a job verifies.
+//! SHA-256 digests of the entries that a job verifies.
 
 use super::subtle::{digest, promised, promised_of, subtle};
 use crate::error::Error;
@@ -8,18 +8,20 @@ use std::cell::OnceCell;
 use web_sys::SubtleCrypto;
 use wheelpress_kernels::batch::Batch;
 
-/// Entries up to this size are hashed here, several at once; larger ones by the browser. It copies each to memory of its
-/// own and answers by a promise, which for 98 MB of all sizes takes more than twice as long (measured).
+/// Maximum size in bytes of an entry that is hashed here, several at once. The browser hashes larger entries: it copies
+/// each entry to its own memory and answers with a promise. For 98 MB of entries of all sizes, hashing in the browser
+/// takes more than twice as long (measured).
 const SMALL: u64 = 256 * 1024;
-/// The browser takes a copy of the whole.
+/// Maximum size in bytes of an entry that the browser hashes, because it copies the whole entry.
 const MAX_OFFLOADED_SIZE: u64 = 32 << 20;
-/// Entries that come in pieces are put together here: from one job to the next for those of so many bytes.
+/// Size in bytes of the buffer in which entries that arrive in pieces are joined. This buffer is kept from one job to
+/// the next; a larger entry gets a new buffer.
 const KEPT: u64 = 4 << 20;
 
-/// The number of an entry and its SHA-256.
+/// The numbers of entries and their SHA-256 digests.
 pub(super) type Digests = Vec<(u32, [u8; 32])>;
 
-/// Hashes entries together, and large ones while others are decompressed.
+/// Hashes several small entries at once, and large entries in the browser while other entries are decompressed.
 pub(super) struct EntryDigests {
     small: Batch,
     large: Option<BrowserDigests>,
@@ -31,7 +33,7 @@ impl EntryDigests {
         EntryDigests { small: Batch::default(), large: BrowserDigests::start(), is_small: true }
     }
 
-    /// The digests of all entries.
+    /// Returns the digests of all entries.
     ///
     /// # Errors
     ///
@@ -75,7 +77,7 @@ impl DigestOffload for EntryDigests {
     }
 }
 
-/// Hands entries to the browser.
+/// Digests that the browser computes.
 struct BrowserDigests {
     subtle: SubtleCrypto,
     /// Promises of ArrayBuffers.
@@ -83,7 +85,7 @@ struct BrowserDigests {
     size: u64,
     filled: u32,
     buffer: Uint8Array,
-    /// Of an entry that came as a whole.
+    /// The digest of the current entry, if the entry arrived in one piece.
     whole: Option<Promise>,
 }
 
@@ -110,7 +112,8 @@ impl BrowserDigests {
         self.whole = None;
     }
 
-    /// An entry longer than it claims is stopped by whoever decompresses it; what is too much here is not kept.
+    /// Adds bytes of the current entry. Bytes beyond the stated size are ignored here; the code that decompresses the
+    /// entry stops at them.
     fn update(&mut self, bytes: &[u8]) {
         if bytes.len() as u64 == self.size {
             self.whole = Some(promised_of(&self.subtle, bytes));

@@ -1,22 +1,22 @@
-//! What the page is asked for by its worker.
+//! Requests from a worker to its page, and their answers.
 
 use crate::collections::BTreeMap;
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 
-/// What was asked of the page, by the number of the request.
+/// The open requests to the page, by their numbers.
 #[derive(Default)]
 pub(super) struct HostAnswers {
     next: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, oneshot::Sender<HostAnswer>>>,
 }
 
-/// What was asked for; the error is the engine's words.
+/// The page's answer to a request. The error is the engine's message.
 pub(super) type HostAnswer = Result<JsValue, String>;
 
 impl HostAnswers {
-    /// The number of a new request, and what is going to be its answer.
+    /// Returns the number of a new request, and a receiver of its answer.
     pub fn ask(&self) -> (u32, oneshot::Receiver<HostAnswer>) {
         let request = self.next.get();
         self.next.set(request.wrapping_add(1));

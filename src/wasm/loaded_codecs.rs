@@ -1,5 +1,5 @@
-//! What few packages need, done by a module of its own beside this one: see [`codecs`](crate::source::codecs). The page is
-//! asked for it when it is first wanted.
+//! Codecs that few packages need: see [`codecs`](crate::source::codecs). They are in a WebAssembly module of their own,
+//! which the worker requests from the page when it first needs them.
 
 use super::values::{copied, words};
 use crate::digest::Algorithm;
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the module exports: see `codecs`.
+    /// The exports of the codecs module: see `codecs`.
     type CodecsModule;
 
     #[wasm_bindgen(method, catch)]
@@ -27,7 +27,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn hasher(this: &CodecsModule, algorithm: &str) -> Result<ModuleHasher, JsValue>;
 
-    /// An object of the module, freed when it is finished.
+    /// A hasher of the module. `finish` frees it.
     type ModuleHasher;
 
     #[wasm_bindgen(method, catch)]
@@ -37,17 +37,17 @@ extern "C" {
     fn finish(this: &ModuleHasher) -> Result<Uint8Array, JsValue>;
 }
 
-/// Where a worker has them, once they are here.
+/// The codecs of a worker, once they are loaded.
 #[derive(Default)]
 pub(super) struct LoadedCodecs {
-    /// Starts the compiled module, and returns what it exports. The worker's script has it.
+    /// A function of the worker's script, which starts the compiled module and returns its exports.
     start: Option<Function>,
     loaded: RefCell<Option<Rc<dyn Codecs>>>,
     is_wanted: Cell<bool>,
 }
 
 impl LoadedCodecs {
-    /// None yet; `start` makes them of the compiled module.
+    /// Returns a value without codecs. `start` makes them from the compiled module.
     pub fn new(start: Function) -> LoadedCodecs {
         LoadedCodecs { start: Some(start), ..LoadedCodecs::default() }
     }
@@ -56,12 +56,12 @@ impl LoadedCodecs {
         self.loaded.borrow().is_some()
     }
 
-    /// Those that are here.
+    /// Returns the codecs if they are loaded.
     pub fn loaded(&self) -> Option<Rc<dyn Codecs>> {
         self.loaded.borrow().clone()
     }
 
-    /// Takes the compiled module. The error is the engine's words.
+    /// Starts the compiled module. The error is the engine's message.
     pub fn load(&self, module: &JsValue) -> Result<(), String> {
         let start = self.start.as_ref().ok_or("this worker cannot start it")?;
         let started = start.call1(&JsValue::UNDEFINED, module).map_err(words)?;
@@ -69,14 +69,14 @@ impl LoadedCodecs {
         Ok(())
     }
 
-    /// As [`Store::codecs`](crate::source::Store::codecs): those that are not here are wanted from now on.
+    /// Does what [`Store::codecs`](crate::source::Store::codecs) specifies. Codecs that are not loaded are then wanted.
     pub fn get(&self) -> io::Result<Rc<dyn Codecs>> {
         let loaded = self.loaded.borrow().clone();
         self.is_wanted.set(loaded.is_none());
         loaded.ok_or_else(|| io::ErrorKind::WouldBlock.into())
     }
 
-    /// Whether they were wanted since the last call, and are not here.
+    /// Whether the codecs were wanted since the last call and are not loaded.
     pub fn take_want(&self) -> bool {
         self.is_wanted.take() && !self.are_loaded()
     }
@@ -97,7 +97,7 @@ impl Codecs for CodecsModule {
             match input.read(&mut buffer) {
                 Ok(length) => Uint8Array::from(buffer.get(..length).unwrap_or_default()),
                 Err(error) => {
-                    // To the other module it is the end. What fails because of that does not count.
+                    // The other module sees the end of the data. Its own error about that is ignored below.
                     failure = Some(error);
                     Uint8Array::new_with_length(0)
                 }
@@ -122,7 +122,7 @@ impl Codecs for CodecsModule {
 
 impl StreamHasher for ModuleHasher {
     fn update(&mut self, bytes: &[u8]) {
-        // Nothing but a trap fails, and that ends this worker.
+        // Only a trap can make this fail, and `told` ends this worker after a trap.
         let _ = ModuleHasher::update(self, bytes).map_err(told);
     }
 
@@ -135,8 +135,8 @@ fn failed(error: JsValue) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, told(error))
 }
 
-/// What the module says of damage. If it trapped, so does this one: the worker ends, and with it the module's memory,
-/// which is suspect.
+/// Returns the module's message about damaged data. If the module trapped, this function panics: the worker ends, and
+/// with it the memory of both modules, because the memory of a module that trapped is suspect.
 #[allow(clippy::panic)]
 fn told(error: JsValue) -> String {
     if error.is_instance_of::<js_sys::WebAssembly::RuntimeError>() {

@@ -1,5 +1,7 @@
-//! The boundary: the only folder that knows JavaScript exists. Each kind of worker runs a module of its own; the
-//! types that cross are declared here, and written for TypeScript by tsify.
+//! The boundary with JavaScript. No other folder knows that JavaScript exists.
+//!
+//! Each kind of worker runs a module of its own. The types that cross the boundary are declared here; tsify writes them
+//! for TypeScript.
 
 #[cfg(feature = "deploy")]
 pub mod aws;
@@ -7,6 +9,8 @@ pub mod aws;
 mod codecs;
 #[cfg(feature = "plan")]
 mod facts;
+#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
+mod file_range;
 #[cfg(any(feature = "plan", feature = "press"))]
 mod files;
 #[cfg(feature = "press")]
@@ -17,8 +21,6 @@ mod host_answers;
 mod index;
 #[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 mod loaded_codecs;
-#[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
-mod part;
 #[cfg(feature = "plan")]
 mod plan;
 #[cfg(feature = "press")]
@@ -41,10 +43,10 @@ mod target;
 mod tests;
 mod values;
 
-/// Bytes of WebAssembly's memory now.
+/// Returns the current size of WebAssembly's memory, in bytes.
 #[cfg(any(feature = "index", feature = "plan", feature = "press", feature = "project"))]
 fn memory() -> u64 {
-    /// Bytes of a page of memory (WebAssembly specification, "Memory Instances").
+    /// Size of a page of memory in bytes (WebAssembly specification, "Memory Instances").
     const PAGE: u64 = 64 * 1024;
     core::arch::wasm32::memory_size::<0>() as u64 * PAGE
 }

@@ -1,9 +1,9 @@
-//! The module of the workers that press: they verify, compress and write.
+//! The module of the pressing workers: they verify, compress and write.
 
+use super::file_range::FileRange;
 use super::files::{Files, free};
 use super::hash::EntryDigests;
 use super::loaded_codecs::LoadedCodecs;
-use super::part::Part;
 use super::protocol::{NoInput, NumberedFile};
 use super::read;
 use super::scope::{Job, Service, serve};
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::finding::{Code, Finding};
 use crate::pack::compress::{self, Shard};
 use crate::pack::jobs::{
-    Compression, Expected, LooseFile, Piece, Pieces, RecompressJob, VerifyJob, WriteJob,
+    Compression, Expected, LooseFile, RecompressJob, ShardEntries, ShardEntry, VerifyJob, WriteJob,
 };
 use crate::pack::verify::{self, Verified};
 use crate::pack::write::{self, Written};
@@ -27,10 +27,10 @@ use std::io::Write;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-/// Larger files are read in blocks of so many bytes, the next one while one is compressed.
+/// Block size in bytes for reading larger files. The next block is read while one is compressed.
 const BLOCK: u64 = 2 << 20;
 
-/// What a worker that presses can be asked to do.
+/// A task of a pressing worker.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum PressTask {
@@ -38,23 +38,23 @@ pub(super) enum PressTask {
     Verify(ZipTask),
     /// Compresses loose files into a shard.
     Compress(CompressTask),
-    /// Compresses an entry of a zip anew.
+    /// Compresses an entry of a zip again.
     Recompress(ZipTask),
     /// Writes lines of the package, and verifies what comes from zips.
     Write(WriteTask),
-    /// Runs everything once for nothing: engines compile what is run.
+    /// Runs everything once and discards the result, so that the engine compiles the code.
     WarmUp(NoInput),
-    /// Tells the bytes of WebAssembly's memory.
+    /// Returns the size of WebAssembly's memory, in bytes.
     Memory(NoInput),
 }
 
-/// A job on one zip, of which the bytes from `start` to `end` are needed.
+/// A job on one zip. It needs the bytes from `start` inclusive to `end` exclusive.
 #[derive(Deserialize, Tsify)]
 pub(super) struct ZipTask {
     pub zip: NumberedFile,
     pub start: u64,
     pub end: u64,
-    /// Which entries are to be read as native files, by their numbers in the job.
+    /// Numbers, within the job, of the entries to read as native files.
     pub natives: Vec<u32>,
     pub job: Encoded,
 }
@@ -71,20 +71,20 @@ pub(super) struct CompressTask {
 #[serde(rename_all = "camelCase")]
 pub(super) struct WriteTask {
     pub job: Encoded,
-    /// The number of its first line.
+    /// The number of the job's first line.
     pub first: u32,
-    /// Which lines are to be read as native files, by their numbers in the job.
+    /// Numbers, within the job, of the lines to read as native files.
     pub natives: Vec<u32>,
-    /// The zips and shards it reads.
+    /// The zips and shards that the job reads.
     pub files: Vec<NumberedFile>,
-    /// What the page has read of them: of a file all that is needed, or nothing.
+    /// Bytes of the files that the page has read: for each file, everything that is needed or nothing.
     pub held: Vec<HeldSpan>,
-    pub shards: Vec<ShardPieces>,
-    /// Nothing is written: what comes from zips is verified.
+    pub shards: Vec<ShardContents>,
+    /// Whether nothing is written, and only the entries from zips are verified.
     pub verify_only: bool,
 }
 
-/// Bytes of a file, from `start` to before `end`.
+/// Bytes of a file, from `start` inclusive to `end` exclusive.
 #[derive(Deserialize, Tsify)]
 pub(super) struct HeldSpan {
     pub file: FileId,
@@ -95,57 +95,59 @@ pub(super) struct HeldSpan {
     pub bytes: Uint8Array,
 }
 
-/// What is in a shard.
+/// The pieces of a shard.
 #[derive(Deserialize, Tsify)]
-pub(super) struct ShardPieces {
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShardContents {
     pub file: FileId,
-    pub pieces: Encoded,
-    /// The lines of the package that its pieces are for, by the numbers that they had when the shard was made.
-    pub lines: Vec<u32>,
+    pub shard_entries: Encoded,
+    /// The lines of the package for the pieces. The index is the line number that a piece had when the shard was made.
+    pub entry_indexes: Vec<u32>,
 }
 
-/// What each task answers, under the task's name.
+/// The answer to each task, under the task's name.
 #[derive(Serialize, Tsify)]
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(super) enum PressAnswer {
     Verify(VerifiedEntries),
     Compress(CompressedShard),
     Recompress(CompressedShard),
-    Write(WrittenLines),
-    /// A wheel that can be planned for nothing.
+    Write(WrittenEntries),
+    /// A wheel for the warm-up of the planning worker.
     WarmUp(#[tsify(type = "Uint8Array<ArrayBuffer> | null")] Option<ByteBuf>),
     Memory(u64),
 }
 
-/// What verifying found.
+/// The result of verifying entries.
 #[derive(Serialize, Tsify)]
 pub(super) struct VerifiedEntries {
     pub findings: Vec<Finding>,
-    /// What native files say, for the planner; absent where it did not ask for any.
+    /// What was read from native files, for the planner. Absent if nothing was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub natives: Option<Encoded>,
 }
 
-/// A shard: its bytes came as chunks.
+/// A shard. Its bytes are sent as chunks.
 #[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct CompressedShard {
-    pub pieces: Encoded,
+    pub shard_entries: Encoded,
     pub findings: Vec<Finding>,
 }
 
-/// Lines that were written: their bytes came as chunks.
+/// Lines that were written. Their bytes are sent as chunks.
 #[derive(Serialize, Tsify)]
-pub(super) struct WrittenLines {
-    /// For the package.
+pub(super) struct WrittenEntries {
+    /// The entries that were written, for the end of the package.
     pub entries: Encoded,
     #[serde(flatten)]
     pub verified: VerifiedEntries,
 }
 
-/// The service of a worker that presses.
+/// The service of a pressing worker.
 pub(super) struct Press;
 
-/// Makes this worker press, from the next message on. `start_codecs` starts the module "codecs", and returns what it
+/// Makes this worker press, starting with the next message. `start_codecs` starts the module "codecs" and returns its
 /// exports.
 #[wasm_bindgen]
 pub fn press(
@@ -164,14 +166,14 @@ impl Service for Press {
             PressTask::Verify(task) => PressAnswer::Verify(verify_entries(task, job).await?),
             PressTask::Compress(task) => PressAnswer::Compress(compress_files(task, job).await?),
             PressTask::Recompress(task) => PressAnswer::Recompress(recompress_entry(task, job).await?),
-            PressTask::Write(task) => PressAnswer::Write(write_lines(task, job).await?),
+            PressTask::Write(task) => PressAnswer::Write(write_entries(task, job).await?),
             PressTask::WarmUp(NoInput {}) => PressAnswer::WarmUp(warmup::press().map(ByteBuf::from)),
             PressTask::Memory(NoInput {}) => PressAnswer::Memory(super::memory()),
         }))
     }
 }
 
-/// The files of a job on one zip, with what it needs read ahead.
+/// Returns the files of a job on one zip. The bytes that the job needs have been read ahead.
 async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
     let files = Files::new(job);
     let file = zip.id;
@@ -206,19 +208,19 @@ async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, E
         job.load_codecs().await?;
     }
     let mut files = lend(task.zip, task.start, task.end, job).await;
-    let pieces = match compress::recompress(&recompress, &mut files, Sink::new(job)) {
-        Ok((pieces, sink)) => {
+    let shard_entries = match compress::recompress(&recompress, &mut files, Sink::new(job)) {
+        Ok((shard_entries, sink)) => {
             flush(sink)?;
-            pieces
+            shard_entries
         }
-        // Verifying finds the same and says it better.
+        // Verifying finds the same problem and reports it better.
         Err(Error::Zip { .. } | Error::Read { .. }) => Vec::new(),
         Err(error) => return Err(error),
     };
-    Ok(CompressedShard { pieces: Encoded::of(&pieces)?, findings: Vec::new() })
+    Ok(CompressedShard { shard_entries: Encoded::of(&shard_entries)?, findings: Vec::new() })
 }
 
-async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> {
+async fn write_entries(task: WriteTask, job: &Job) -> Result<WrittenEntries, Error> {
     let WriteTask { job: write, first, natives, files: lent, held, shards, verify_only } = task;
     let mut write: WriteJob = write.decode()?;
     write.first = first;
@@ -226,32 +228,33 @@ async fn write_lines(task: WriteTask, job: &Job) -> Result<WrittenLines, Error> 
     if write.needs_codecs() {
         job.load_codecs().await?;
     }
-    let mut pieces = Pieces::new();
-    for ShardPieces { file, pieces: of_shard, lines } in shards {
-        let of_shard: Vec<Piece> = of_shard.decode()?;
-        let placed = of_shard.into_iter().filter_map(|piece| {
-            let line = *lines.get(piece.line as usize)?;
-            Some((line, (file, Piece { line, ..piece })))
+    let mut shard_entries = ShardEntries::new();
+    for ShardContents { file, shard_entries: of_shard, entry_indexes } in shards {
+        let of_shard: Vec<ShardEntry> = of_shard.decode()?;
+        let placed = of_shard.into_iter().filter_map(|shard_entry| {
+            let entry_index = *entry_indexes.get(shard_entry.entry_index as usize)?;
+            Some((entry_index, (file, ShardEntry { entry_index, ..shard_entry })))
         });
-        pieces.extend(placed);
+        shard_entries.extend(placed);
     }
     let mut files = Files::new(job);
     for NumberedFile { id, file } in lent {
         files.add(id, file);
     }
     let is_held = |span: &Span| held.iter().any(|held| held.file == span.file);
-    let lacking: Vec<Span> = write.spans(&pieces).into_iter().filter(|span| !is_held(span)).collect();
+    let lacking: Vec<Span> = write.spans(&shard_entries).into_iter().filter(|span| !is_held(span)).collect();
     for HeldSpan { file, start, end, bytes } in held {
         files.hold(Span { file, start, end }, bytes);
     }
     read::ahead(job, &files, &lacking).await;
     let mut digests = EntryDigests::start();
-    let mut sink = (!verify_only).then(|| Sink::of_lines(job));
+    let mut sink = (!verify_only).then(|| Sink::of_entries(job));
     let progress = |bytes| job.progress(bytes);
-    let written = write::write(&write, &pieces, &mut files, Some(&mut digests), sink.as_mut(), progress)?;
+    let written =
+        write::write(&write, &shard_entries, &mut files, Some(&mut digests), sink.as_mut(), progress)?;
     let Written { entries, mut verified } = written;
     verified.findings.extend(write::compare(&write, &digests.finish().await?));
-    Ok(WrittenLines { entries: Encoded::of(&entries)?, verified: VerifiedEntries::of(verified)? })
+    Ok(WrittenEntries { entries: Encoded::of(&entries)?, verified: VerifiedEntries::of(verified)? })
 }
 
 async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard, Error> {
@@ -261,7 +264,7 @@ async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard
     }
     let mut shard = LooseShard::new(compression, job);
     let groups = groups(&files);
-    // All small files are asked for at once: they are few MiB, and the page reads while this worker compresses.
+    // All small files are requested at once: they are a few MiB, and the page reads while this worker compresses.
     let asked: Vec<_> = groups.iter().map(|group| (!is_large(group)).then(|| joined(job, group))).collect();
     for (group, asked) in groups.into_iter().zip(asked) {
         let bytes = match asked {
@@ -269,7 +272,7 @@ async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard
             None => None,
         };
         let Some(bytes) = bytes else {
-            // It is large, or one that is gone or has changed spoils its group.
+            // The file is large, or reading the group failed because one file is gone or has changed.
             for file in group {
                 shard.in_blocks(file).await?;
             }
@@ -286,7 +289,7 @@ async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard
     shard.finish()
 }
 
-/// Neighbours that are read together.
+/// Groups neighbouring files that are read together.
 fn groups(files: &[LooseFile]) -> Vec<&[LooseFile]> {
     let (mut rest, mut groups) = (files, Vec::new());
     for group in read::groups(files.iter().map(|file| part(file, 0, file.size)).collect()) {
@@ -301,21 +304,21 @@ fn is_large(group: &[LooseFile]) -> bool {
     matches!(group, [file] if file.size > BLOCK)
 }
 
-/// The bytes of a file from `start` on, at most up to `end`.
-fn part(file: &LooseFile, start: u64, end: u64) -> Part {
-    Part::of(Span { file: file.file, start, end: end.min(file.size) }, file.size)
+/// Returns the part of a file from `start` to `end`, or to the end of the file.
+fn part(file: &LooseFile, start: u64, end: u64) -> FileRange {
+    FileRange::of(Span { file: file.file, start, end: end.min(file.size) }, file.size)
 }
 
 fn joined(job: &Job, group: &[LooseFile]) -> impl Future<Output = Result<Uint8Array, String>> + use<> {
     read::by_page(job, group.iter().map(|file| part(file, 0, file.size)).collect())
 }
 
-/// A shard of loose files in the making.
+/// A shard of loose files that is being made.
 struct LooseShard<'a> {
     job: &'a Job,
     shard: Shard<Sink<'a>>,
     findings: Vec<Finding>,
-    /// Where bytes lie that are compressed next.
+    /// The bytes that are compressed next.
     buffer: Vec<u8>,
 }
 
@@ -327,7 +330,7 @@ impl<'a> LooseShard<'a> {
 
     fn begin(&mut self, file: &LooseFile) -> Result<(), Error> {
         let recorded = file.recorded.as_deref();
-        self.shard.begin(file.line, file.size, &file.from, file.header, recorded)
+        self.shard.begin(file.entry_index, file.size, &file.from, file.header, recorded)
     }
 
     fn write(&mut self, bytes: &Uint8Array) -> Result<(), Error> {
@@ -337,14 +340,14 @@ impl<'a> LooseShard<'a> {
         Ok(())
     }
 
-    /// Compresses a file that is here.
+    /// Compresses a file whose bytes have been read.
     fn whole(&mut self, file: &LooseFile, bytes: &Uint8Array) -> Result<(), Error> {
         self.begin(file)?;
         let written = self.write(bytes).and_then(|()| self.shard.end());
         self.settle(file, written)
     }
 
-    /// Compresses a file that is read block by block, the next one while one is compressed.
+    /// Compresses a file block by block. The next block is read while one is compressed.
     async fn in_blocks(&mut self, file: &LooseFile) -> Result<(), Error> {
         self.begin(file)?;
         let block = |job, start| read::by_page(job, vec![part(file, start, start + BLOCK)]);
@@ -367,7 +370,8 @@ impl<'a> LooseShard<'a> {
         self.settle(file, written)
     }
 
-    /// A file that cannot be read, or changed since it was planned, is a finding; the others go on.
+    /// Turns a failure to read a file, or a change since it was planned, into a finding. Other files are still
+    /// compressed.
     fn settle(&mut self, file: &LooseFile, written: Result<(), Error>) -> Result<(), Error> {
         match written {
             Err(error @ (Error::Changed { .. } | Error::Read { .. })) => {
@@ -381,9 +385,9 @@ impl<'a> LooseShard<'a> {
 
     fn finish(mut self) -> Result<CompressedShard, Error> {
         self.findings.extend(self.shard.take_changed());
-        let (pieces, sink) = self.shard.finish();
+        let (shard_entries, sink) = self.shard.finish();
         flush(sink)?;
-        Ok(CompressedShard { pieces: Encoded::of(&pieces)?, findings: self.findings })
+        Ok(CompressedShard { shard_entries: Encoded::of(&shard_entries)?, findings: self.findings })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The module that reads what a dropped repository states, and edits its template.
+//! The module that reads the functions that a dropped repository states, and edits its template.
 
 use super::loaded_codecs::LoadedCodecs;
 use super::protocol::NoInput;
@@ -11,35 +11,35 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-/// What the worker that reads repositories can be asked to do.
+/// A task of the worker that reads repositories.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum ProjectTask {
-    /// Reads what is stated.
+    /// Reads the functions that a repository states.
     Read(ReadTask),
-    /// Puts the code of functions elsewhere in a template.
+    /// Changes the locations of functions' code in a template.
     Relocate(RelocateTask),
-    /// Tells the bytes of WebAssembly's memory.
+    /// Returns the size of WebAssembly's memory, in bytes.
     Memory(NoInput),
 }
 
 /// A drop.
 #[derive(Deserialize, Tsify)]
 pub(super) struct ReadTask {
-    /// Of all files, as dropped.
+    /// The paths of all files, as dropped.
     pub paths: Vec<String>,
-    /// Of those that may state functions.
+    /// The texts of the files that may state functions.
     pub texts: Vec<DroppedText>,
 }
 
-/// A dropped file's text.
+/// The text of a dropped file.
 #[derive(Deserialize, Tsify)]
 pub(super) struct DroppedText {
     pub path: String,
     pub text: String,
 }
 
-/// A template, and where the code of its functions is from now on.
+/// A template, and the new locations of its functions' code.
 #[derive(Deserialize, Tsify)]
 pub(super) struct RelocateTask {
     pub path: String,
@@ -48,15 +48,15 @@ pub(super) struct RelocateTask {
     pub layers: Vec<AddedLayer>,
 }
 
-/// What a drop states.
+/// The functions that a drop states.
 #[derive(Serialize, Tsify)]
 pub(super) struct ReadAnswer {
     pub projects: Vec<Project>,
-    /// Paths of dropped files that the texts name: with their texts there is more to say.
+    /// Paths of dropped files that the texts name. With their texts, more can be read.
     pub wanted: Vec<String>,
 }
 
-/// What each task answers, under the task's name.
+/// The answer to each task, under the task's name.
 #[derive(Serialize, Tsify)]
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(super) enum ProjectAnswer {
@@ -67,7 +67,7 @@ pub(super) enum ProjectAnswer {
 
 struct Projects;
 
-/// Makes this worker read repositories, from the next message on.
+/// Makes this worker read repositories, starting with the next message.
 #[wasm_bindgen]
 pub fn project(probe: web_sys::Blob) {
     serve(Projects, probe.into(), LoadedCodecs::default());
@@ -99,13 +99,13 @@ impl Service for Projects {
     }
 }
 
-/// Regular expressions, of which one matches the path of each file that may state functions. For the build.
+/// Returns regular expressions: one of them matches the path of each file that may state functions. For the build.
 #[wasm_bindgen]
 pub fn statements() -> Vec<String> {
     project::patterns()
 }
 
-/// A regular expression of the files whose folders may be functions where no file states any. For the build.
+/// Returns a regular expression for files whose folders may be functions if no file states any. For the build.
 #[wasm_bindgen]
 pub fn handlers() -> String {
     project::handler_pattern()

@@ -1,6 +1,6 @@
 //! The messages between the page and its workers.
 
-use super::part::Part;
+use super::file_range::FileRange;
 use super::values::Rejection;
 use gloo::file::Blob;
 use js_sys::ArrayBuffer;
@@ -8,11 +8,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-/// A message to a worker. Its kind is its only key: serde's code for tags is larger than all the rest of a message.
+/// A message to a worker. The kind of a message is its only key, not a tag beside the content: serde's code for tags is
+/// larger than the code for the rest of the messages.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum ToWorker {
-    /// To be answered under the same `id`.
+    /// A task. Its answer has the same `id`.
     Task {
         id: u32,
         #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -21,21 +22,21 @@ pub(super) enum ToWorker {
     },
     /// The answer to a task is no longer wanted.
     Cancel { id: u32 },
-    /// What [`FromWorker::Read`] asked for.
+    /// The bytes that [`FromWorker::Read`] asked for.
     Bytes {
         request: u32,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         #[tsify(type = "ArrayBuffer")]
         buffer: ArrayBuffer,
     },
-    /// What [`FromWorker::Codecs`] asked for.
+    /// The module that [`FromWorker::Codecs`] asked for.
     Codecs {
         request: u32,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         #[tsify(type = "WebAssembly.Module")]
         module: JsValue,
     },
-    /// What was asked for cannot be had, in the engine's words.
+    /// A request failed. `message` is the engine's message.
     Unavailable { request: u32, message: String },
 }
 
@@ -43,16 +44,16 @@ pub(super) enum ToWorker {
 #[derive(Serialize, Tsify)]
 #[serde(tag = "type", content = "message", rename_all = "camelCase")]
 pub(super) enum FromWorker {
-    /// Bytes done of a task since the last such message.
+    /// Bytes of a task that were processed since the last such message.
     Progress { id: u32, done: u64 },
-    /// Some MiB of output. An empty one says that a job has written all its lines.
+    /// A few MiB of output. An empty chunk means that a job has written all its lines.
     Chunk {
         id: u32,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         #[tsify(type = "ArrayBuffer")]
         buffer: ArrayBuffer,
     },
-    /// A task is done; `done` are the bytes that no progress told of.
+    /// A task is finished. `done` is the number of processed bytes that no progress message reported.
     Answer {
         id: u32,
         #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -64,17 +65,17 @@ pub(super) enum FromWorker {
     Fault { id: u32, fault: Rejection },
     /// The worker panicked. Its memory is suspect, and it does nothing more.
     Trap { message: String },
-    /// For a task, the page is to read these parts of its files, one after another.
-    Read { id: u32, request: u32, parts: Vec<Part> },
-    /// A task wants the module of compression methods that zips seldom use. If there is none, it cannot go on.
+    /// A task asks the page for the bytes of these parts of its files, one after another.
+    Read { id: u32, request: u32, parts: Vec<FileRange> },
+    /// A task asks for the module "codecs". Without it, the task cannot continue.
     Codecs { id: u32, request: u32 },
 }
 
-/// A task that needs no more to be said.
+/// The input of a task that needs no input.
 #[derive(Deserialize, Tsify)]
 pub(super) struct NoInput {}
 
-/// A file with the page's number for it. Two files with one number have the same bytes.
+/// A file and the page's number for it. Two files with the same number have the same bytes.
 #[derive(Deserialize, Tsify)]
 pub(super) struct NumberedFile {
     pub id: u32,
@@ -83,7 +84,7 @@ pub(super) struct NumberedFile {
     pub file: Blob,
 }
 
-/// A blob that passes as it is.
+/// Deserializes a blob without converting it.
 pub(super) fn blob<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Blob, D::Error> {
     serde_wasm_bindgen::preserve::deserialize::<D, web_sys::Blob>(deserializer).map(Blob::from)
 }

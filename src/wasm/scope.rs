@@ -1,8 +1,8 @@
-//! The worker's global scope: tasks come in, answers, progress and chunks go out.
+//! The worker's global scope: it receives tasks, and sends answers, progress and chunks.
 
+use super::file_range::FileRange;
 use super::host_answers::{HostAnswer, HostAnswers};
 use super::loaded_codecs::LoadedCodecs;
-use super::part::Part;
 use super::protocol::{FromWorker, ToWorker};
 use super::values::{Rejection, from_js, internal, to_js, words};
 use crate::collections::BTreeSet;
@@ -19,25 +19,25 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Performance};
 
-/// Milliseconds between two messages about progress: each one interrupts the page.
+/// Minimum milliseconds between two progress messages, because each one interrupts the page.
 const PROGRESS_INTERVAL: f64 = 50.0;
 
 fn global() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-/// What a module of WebAssembly does for a page: one kind of worker.
+/// What a WebAssembly module does for a page. Each kind of worker has one service.
 pub(super) trait Service: 'static {
-    /// What it can be asked to do.
+    /// The tasks of the service.
     type Task: DeserializeOwned;
-    /// What each task answers.
+    /// The answers to the tasks.
     type Answer: Serialize;
 
-    /// Does a task. `None` if the task was cancelled.
+    /// Runs a task. Returns `None` if the task was cancelled.
     async fn run(&self, task: Self::Task, job: &Job) -> Result<Option<Self::Answer>, Error>;
 }
 
-/// Posts a message, and hands over what is in the list.
+/// A function that posts a message and transfers the objects in the list.
 type Post = Box<dyn Fn(&JsValue, &Array) -> Result<(), JsValue>>;
 
 /// The worker that runs this module.
@@ -52,7 +52,7 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// Of a worker that posts its messages like this.
+    /// Returns the scope of a worker that posts its messages with `post`.
     pub fn new(post: Post, codecs: LoadedCodecs) -> Scope {
         Scope {
             post,
@@ -72,12 +72,12 @@ impl Scope {
         (self.post)(&to_js(message)?, &list)
     }
 
-    /// The page's answer to [`FromWorker::Read`] or [`FromWorker::Codecs`].
+    /// Passes on the page's answer to [`FromWorker::Read`] or [`FromWorker::Codecs`].
     pub fn answer(&self, request: u32, answer: HostAnswer) {
         self.host.answer(request, answer);
     }
 
-    /// Whether workers can read blobs here.
+    /// Sets whether this worker can read blobs.
     pub fn set_can_read(&self, can_read: bool) {
         self.can_read.set(can_read);
     }
@@ -88,15 +88,15 @@ impl Scope {
     }
 }
 
-/// Makes this worker serve the page, from the next message on. `probe` is a blob of any bytes, by which the worker
-/// finds out whether it can read.
+/// Makes this worker serve the page, starting with the next message. The worker reads `probe`, a blob of any bytes, to
+/// find out whether it can read blobs.
 pub(super) fn serve<S: Service>(service: S, probe: Blob, codecs: LoadedCodecs) {
     let post = Box::new(|message: &JsValue, list: &Array| global().post_message_with_transfer(message, list));
     let scope = Rc::new(Scope::new(post, codecs));
     std::panic::set_hook(Box::new(|panic| fail(&panic.to_string())));
     let service = Rc::new(service);
     let probing = scope.clone();
-    // No task begins before this is known.
+    // No task starts before this is known.
     let started = future_to_promise(async move {
         let read = JsFuture::from(<Blob as AsRef<web_sys::Blob>>::as_ref(&probe).array_buffer()).await;
         probing.set_can_read(read.is_ok());
@@ -124,10 +124,10 @@ pub(super) fn serve<S: Service>(service: S, probe: Blob, codecs: LoadedCodecs) {
     .forget();
 }
 
-/// The page ends a worker that panicked: its memory is suspect.
+/// Reports a panic. The page then ends this worker, because its memory is suspect.
 fn fail(message: &str) {
     gloo::console::error!(message);
-    // If this fails too, the trap that follows reaches the page as the worker's error event.
+    // If this fails too, the page is informed of the trap that follows by the worker's error event.
     if let Ok(message) = to_js(&FromWorker::Trap { message: message.to_string() }) {
         let _ = global().post_message(&message);
     }
@@ -157,24 +157,24 @@ async fn work<S: Service>(service: &S, scope: Rc<Scope>, id: u32, task: JsValue)
     }
 }
 
-/// A task in the doing: what it may use of its surroundings.
+/// A running task, with what it may use of the worker.
 pub(super) struct Job {
     id: u32,
     scope: Rc<Scope>,
-    /// Bytes done that no progress told of.
+    /// Processed bytes that no progress message has reported.
     done: Cell<u64>,
-    /// When progress was told last.
+    /// The time of the last progress message.
     reported: Cell<f64>,
 }
 
 impl Job {
-    /// A task under its number.
+    /// Returns the task with the number `id`.
     pub fn new(id: u32, scope: Rc<Scope>) -> Job {
         let reported = Cell::new(scope.now());
         Job { id, scope, done: Cell::new(0), reported }
     }
 
-    /// So many more bytes are done. The page hears of it now and then.
+    /// Adds processed bytes, and reports them to the page at most every [`PROGRESS_INTERVAL`].
     pub fn progress(&self, bytes: u64) {
         self.done.set(self.done.get() + bytes);
         let now = self.scope.now();
@@ -185,12 +185,12 @@ impl Job {
         self.reported.set(now);
     }
 
-    /// Hands bytes of output to the page.
+    /// Sends a chunk of output to the page.
     pub fn chunk(&self, bytes: &[u8]) -> io::Result<()> {
         self.chunk_of(Uint8Array::from(bytes).buffer())
     }
 
-    /// The same, of bytes that are not in WebAssembly's memory.
+    /// Sends a chunk that is not in WebAssembly's memory to the page.
     pub fn chunk_of(&self, buffer: ArrayBuffer) -> io::Result<()> {
         let transfer = JsValue::from(&buffer);
         self.scope
@@ -208,14 +208,17 @@ impl Job {
         self.scope.can_read.get()
     }
 
-    /// Asks the page for bytes of its files, at once: those of all parts, one after another. The error is the engine's
-    /// words.
-    pub fn host_read(&self, parts: Vec<Part>) -> impl Future<Output = Result<ArrayBuffer, String>> + use<> {
+    /// Asks the page for the bytes of all parts of its files, one after another. The request is sent at once, before
+    /// the future is awaited. The error is the engine's message.
+    pub fn host_read(
+        &self,
+        parts: Vec<FileRange>,
+    ) -> impl Future<Output = Result<ArrayBuffer, String>> + use<> {
         let answer = self.ask(|id, request| FromWorker::Read { id, request, parts });
         async move { answer.await.map(JsCast::unchecked_into) }
     }
 
-    /// Asks the page at once; `message` is made of the task's number and that of the request.
+    /// Sends a request to the page at once. `message` receives the task's number and the request's number.
     fn ask<M: FnOnce(u32, u32) -> FromWorker>(
         &self,
         message: M,
@@ -228,12 +231,12 @@ impl Job {
         }
     }
 
-    /// What this worker has of compression methods that zips seldom use.
+    /// Returns the codecs of this worker, loaded or not.
     pub fn codecs(&self) -> Rc<LoadedCodecs> {
         self.scope.codecs.clone()
     }
 
-    /// Makes this worker have them. If the page cannot fetch them, it rejects the task itself, and cancels it here.
+    /// Loads the codecs. If the page cannot fetch them, it rejects the task itself and cancels it in this worker.
     pub async fn load_codecs(&self) -> Result<(), Error> {
         if self.scope.codecs.are_loaded() {
             return Ok(());

@@ -1,29 +1,29 @@
-//! Bytes on their way out of WebAssembly's memory.
+//! Output of bytes from WebAssembly's memory to the page.
 
 use super::scope::Job;
 use std::io::{self, Write};
 
-/// So many are gathered, to outweigh the message that brings them.
+/// Number of bytes that are collected for one message, because each message has a cost of its own.
 const CHUNK: usize = 4 << 20;
-/// So many at once need not be gathered.
+/// Minimum bytes of a write that is sent directly, without collecting.
 const LARGE: usize = 512 * 1024;
 
-/// Hands what is written to the page, some MiB at a time.
+/// A sink that sends what is written to the page, a few MiB at a time.
 pub(super) struct Sink<'a> {
     job: &'a Job,
     chunk: Vec<u8>,
-    /// Whether an empty chunk says that all is written.
+    /// Whether an empty chunk marks the end of the output.
     is_ended: bool,
 }
 
 impl<'a> Sink<'a> {
-    /// Of a shard.
+    /// A sink for a shard.
     pub fn new(job: &'a Job) -> Sink<'a> {
         Sink { job, chunk: Vec::new(), is_ended: false }
     }
 
-    /// Of lines of the package: when it is flushed, it ends with an empty chunk.
-    pub fn of_lines(job: &'a Job) -> Sink<'a> {
+    /// A sink for lines of the package. A flush ends the output with an empty chunk.
+    pub fn of_entries(job: &'a Job) -> Sink<'a> {
         Sink { job, chunk: Vec::new(), is_ended: true }
     }
 

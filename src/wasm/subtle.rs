@@ -1,4 +1,4 @@
-//! SHA-256 by the browser, with instructions for it that WebAssembly has not.
+//! SHA-256 by the browser, which can use processor instructions that WebAssembly does not have.
 
 use super::values::internal;
 use crate::error::Error;
@@ -9,27 +9,27 @@ use web_sys::{DedicatedWorkerGlobalScope, SubtleCrypto};
 
 const SHA_256: &str = "SHA-256";
 
-/// `None` where the browser hashes only for secure contexts, and this is none.
+/// Returns the browser's hashing interface. `None` if the context is not secure and the browser requires that.
 pub(super) fn subtle() -> Option<SubtleCrypto> {
     let global: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let subtle: JsValue = global.crypto().ok()?.subtle().into();
     (!subtle.is_undefined()).then(|| subtle.unchecked_into())
 }
 
-/// Promises the digest of bytes, of which the browser takes a copy at once.
+/// Returns a promise of the digest of bytes. The browser copies the bytes at once.
 pub(super) fn promised(subtle: &SubtleCrypto, bytes: &Uint8Array) -> Promise {
     let digest = subtle.digest_with_str_and_js_u8_array(SHA_256, bytes);
-    // What it refuses to hash fails with the others.
+    // A refusal is reported when the promises are awaited.
     digest.unwrap_or_else(|error| Promise::reject(&error))
 }
 
-/// The same, of bytes in WebAssembly's memory.
+/// Returns a promise of the digest of bytes in WebAssembly's memory.
 pub(super) fn promised_of(subtle: &SubtleCrypto, bytes: &[u8]) -> Promise {
     let digest = subtle.digest_with_str_and_u8_array(SHA_256, bytes);
     digest.unwrap_or_else(|error| Promise::reject(&error))
 }
 
-/// What was promised.
+/// Awaits a promised digest.
 ///
 /// # Errors
 ///

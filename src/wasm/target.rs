@@ -1,11 +1,11 @@
-//! What a package is made for, as pages say it.
+//! The target of a package, as pages state it.
 
 use crate::error::Error;
 use crate::target::{Architecture, PackageKind, RUNTIMES, Runtime, Target};
 use serde::Deserialize;
 use tsify::Tsify;
 
-/// What a package is made for.
+/// The target of a package.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::wasm) struct TargetRequest {
@@ -22,7 +22,7 @@ pub(in crate::wasm) struct TargetRequest {
 }
 
 impl TargetRequest {
-    /// Of what is planned for nothing.
+    /// Returns a target for the plan of the warm-up, whose result is discarded.
     pub fn example() -> TargetRequest {
         TargetRequest {
             kind: PackageKind::Function,

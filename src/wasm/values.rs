@@ -1,4 +1,4 @@
-//! Values on their way in and out, and failures as the page reports them.
+//! Conversion of values between Rust and JavaScript, and failures as the page reports them.
 
 use crate::error::Error;
 use js_sys::Uint8Array;
@@ -59,7 +59,7 @@ pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
     serde_wasm_bindgen::from_value(value).map_err(internal)
 }
 
-/// What one part of the crate writes for another to read: plain bytes for everybody between them.
+/// A value that one part of the crate encodes and another part decodes. Code between them sees only bytes.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 #[serde(transparent)]
 pub(super) struct Encoded(#[tsify(type = "Uint8Array<ArrayBuffer>")] ByteBuf);
@@ -72,19 +72,19 @@ impl Encoded {
 
     /// # Errors
     ///
-    /// [`Error::Job`] if another version of the crate wrote it.
+    /// [`Error::Job`] if another version of the crate encoded the value.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         postcard::from_bytes(&self.0).map_err(|_| internal("it is of another version"))
     }
 }
 
-/// A copy in WebAssembly's memory.
+/// Copies bytes into WebAssembly's memory.
 pub(super) fn copied(bytes: &Uint8Array, into: &mut Vec<u8>) {
     into.resize(bytes.length() as usize, 0);
     bytes.copy_to(into);
 }
 
-/// What an engine says of a failure.
+/// Returns the engine's message about a failure.
 pub(super) fn words(error: JsValue) -> String {
     match error.dyn_into::<js_sys::Error>() {
         Ok(error) => String::from(error.message()),

@@ -1,12 +1,12 @@
-/** A saved file becomes a deployed function: plan, press and deploy, one after the other. */
+/** Deploys a function again when its files are saved: plan, press and deploy, one after the other. */
 
 import type { DeployController } from "../deploy/late-deploy";
 import { countErrors } from "../state/findings-of";
 import { type PageStore, planOf } from "../state/page";
 
 /**
- * Deploys what has changed on disk, where the user wants that. `planned`: waits for the plan that is being made. A plan
- * with errors is not pressed: its findings are on the page, and the next change tries again.
+ * Deploys what has changed on disk, if the user has switched this on. `planned` waits for the current plan. A plan with
+ * errors is not pressed: its findings are on the page, and the next change tries again.
  */
 export function deployOnChange(
   store: PageStore,
@@ -27,7 +27,7 @@ export function deployOnChange(
     isPressing = true;
     await planned();
     if (countErrors(planOf(store.state)?.findings ?? []) > 0) isPressing = false;
-    // The page may press by itself.
+    // The page may already be pressing on its own.
     else if (store.state.pressing.status !== "pressing") press();
   };
 
@@ -35,13 +35,13 @@ export function deployOnChange(
     if (state.folders.changes !== previous.folders.changes) hasChanged = true;
     if (isPressing && previous.pressing.status === "pressing" && state.pressing.status !== "pressing") {
       isPressing = false;
-      // The card has the new package by now: it was told before.
+      // The deploy card already has the new package: its listener was called first.
       if (state.pressing.status === "pressed" && isWanted()) deploy.actions.start();
     }
     if (hasChanged) void go();
   });
   deploy.store.subscribe((state, previous) => {
-    // What has changed during a deploy is the next one.
+    // Changes that were made during a deploy are deployed next.
     if (!state.running && previous.running) void go();
   });
 }

@@ -4,7 +4,7 @@ import type { DeployPackage } from "../deploy/deploy-request";
 import type { DeployController } from "../deploy/late-deploy";
 import { downloadsOf, type PageState, type PageStore } from "../state/page";
 
-/** The pressed packages, with what they were pressed for. */
+/** The pressed packages, with the target that they were pressed for. */
 export function deployPackages({ pressing, target }: PageState): DeployPackage[] {
   if (pressing.status !== "pressed") return [];
   const { runtime, handler } = target;
@@ -18,7 +18,7 @@ export function deployPackages({ pressing, target }: PageState): DeployPackage[]
   });
 }
 
-/** Takes a deployed function that was opened: its zip as the source, its configuration as the target. */
+/** Takes a deployed function that was opened: its zip becomes the source, its configuration the target. */
 export function takeOpened({ dispatch }: PageStore, { configuration, file }: OpenedFunction): void {
   const { runtime, architectures, handler, layers } = configuration;
   const [architecture = "x86_64"] = architectures;
@@ -31,20 +31,20 @@ export function takeOpened({ dispatch }: PageStore, { configuration, file }: Ope
       architecture: architecture === "arm64" ? "arm64" : "x86_64",
     },
     handler: handler ?? null,
-    // Unzipped they are larger: this is the least.
+    // The zipped size of the layers: a lower bound of their unzipped size.
     layers: sizeText(zipped),
   });
 }
 
 const sizeText = (bytes: number) => (bytes > 0 ? `${bytes} bytes` : "");
 
-/** Takes the layers of a function that was opened: what is in them is proven, counted and does not ship. */
+/** Takes the layers of a function that was opened. Their contents count for imports and sizes, and do not ship. */
 export function takeLayers({ dispatch }: PageStore, files: File[], missingSize: number): void {
   const items = files.map((file) => ({ path: file.name, file }));
   dispatch({ type: "layersOpened", items, layers: sizeText(missingSize) });
 }
 
-/** Tells the deploy card when other packages are on the page, or none any more. */
+/** Informs the deploy card when the packages on the page change or are gone. */
 export function announcePackages(store: PageStore, { store: deployStore }: DeployController): void {
   store.subscribe((state, previous) => {
     if (state.pressing === previous.pressing || state.pressing.status === "pressing") return;

@@ -4,7 +4,7 @@ import { type Edited, remove, rename, undo, write } from "../state/edits";
 import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 
-/** Chromium only, and not yet among TypeScript's types. */
+/** Chromium only; TypeScript's types do not have it yet. */
 interface WithFilePicker {
   showSaveFilePicker?(options: { suggestedName: string }): Promise<FileSystemFileHandle>;
 }
@@ -21,7 +21,7 @@ export function editActions(
     const { items, edits } = store.state;
     store.dispatch({ type: "edited", ...change({ items, edits }) });
   };
-  // Where files were saved that came without a handle.
+  // The handles that the user chose for files that came without a handle.
   const chosen = new Map<string, FileSystemFileHandle>();
   return {
     write: (path, file) => edit((edited) => write(edited, path, file)),
@@ -34,7 +34,7 @@ export function editActions(
       const item = items.find((item) => item.path === path);
       if (!item) return missing(path);
       const before = edits.find((edit) => edit.path === path)?.before;
-      // A file that was renamed is another one.
+      // A renamed file is a different file: the handle of the original is not used.
       const dropped = before?.path === path ? handleOf(before.file) : handleOf(item.file);
       try {
         const handle = dropped ?? chosen.get(path) ?? (await pick(nameOf(path)));

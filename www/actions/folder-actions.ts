@@ -8,7 +8,7 @@ import { asDropped } from "../state/edits";
 import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 
-/** Reads what is listed into the page, as `readActions` does. */
+/** Reads the listed files into the page, as `readActions` does. */
 export type Read = (list: (signal: AbortSignal) => Promise<Dropped>) => Promise<void>;
 
 interface Picker {
@@ -20,7 +20,7 @@ interface WithPermission {
   requestPermission?(descriptor: { mode: "read" }): Promise<PermissionState>;
 }
 
-/** Folders that are known by their handles: they can be opened again after a reload, and watched. */
+/** Folders whose handles are known. They can be opened again after a reload, and watched. */
 export class Folders {
   readonly #store: PageStore;
   readonly #read: Read;
@@ -56,7 +56,7 @@ export class Folders {
   actions(): Pick<Actions, "pickFolder" | "openAgain" | "watch"> {
     const { showDirectoryPicker } = globalThis as Picker;
     return {
-      // Other browsers have the input only.
+      // Other browsers can only use the file input.
       ...(showDirectoryPicker && { pickFolder: () => void this.#pick(showDirectoryPicker) }),
       openAgain: () => void this.#openAgain(),
       watch: (on) => void this.#watch(on),
@@ -93,7 +93,7 @@ export class Folders {
     const isWatching = !this.#watching.signal.aborted && this.#handles.size > 0;
     if (!isWatching) this.#watching.abort();
     this.#store.dispatch({ type: "folders", change: { known: [...this.#handles.keys()], isWatching } });
-    // The folders are others: the watch begins anew.
+    // The set of folders has changed: the watch starts again.
     if (isWatching) void this.#watch(true);
   }
 

@@ -4,7 +4,7 @@ import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 import { planOptions } from "./planning";
 
-/** Looking into the package, and leaving out what is in it. */
+/** Shows files of the package, and excludes files from it. */
 export function insideActions(
   store: PageStore,
   packager: Promise<Packager>,

@@ -1,10 +1,10 @@
-/** The language of the page: that of the browser, until another one is chosen. */
+/** The language of the page: the browser's language until the user chooses another. */
 
 import type { PageState, PageStore } from "../state/page";
 import { LANGUAGES, type Language, speak, t } from "../texts/language";
 import type { Parts } from "../ui/part";
 
-/** The language that was chosen, else the first of the browser's that the page has. */
+/** The chosen language, otherwise the first of the browser's languages that the page has. */
 export function firstLanguage({ language }: Pick<PageState, "language">, own = navigator.languages): Language {
   if (language) return language;
   // "de-AT" is German.
@@ -12,7 +12,7 @@ export function firstLanguage({ language }: Pick<PageState, "language">, own = n
   return names.find((name): name is Language => name in LANGUAGES) ?? "en";
 }
 
-/** Fetches a language and speaks it. If it cannot be fetched, the language stays. */
+/** Fetches the texts of a language and switches the page to it. If they cannot be fetched, the language stays. */
 export async function speakLanguage(parts: Pick<Parts, "german">, language: Language): Promise<void> {
   try {
     speak(language === "en" ? null : (await parts.german()).translation);
@@ -23,7 +23,7 @@ export async function speakLanguage(parts: Pick<Parts, "german">, language: Lang
   document.title = t("wheelpress: AWS Lambda deployment packages for Python");
 }
 
-/** Speaks a language from now on, and on the next visit. */
+/** Switches to a language, and keeps it for the next visit. */
 export async function chooseLanguage(
   store: PageStore,
   parts: Pick<Parts, "german">,

@@ -4,13 +4,14 @@ import type { Packager, Plan, PlanOptions, PlanProgress } from "../packager/type
 import type { PageState, PageStore } from "../state/page";
 import { roledItems } from "../state/target-choice";
 
-/** Milliseconds between two looks of the user at how far it is. */
+/** Minimum milliseconds between two progress reports. */
 const SEEN = 100;
 
 /**
- * Makes a plan whenever the sources, the target or the options have changed. Returns how to wait for the latest.
- * `isProject`: whether the sources are a repository, whose functions are planned one by one instead. `readSettings`: takes
- * what they say themselves of how they are planned. `prepare`: gets what shows the plan.
+ * Makes a plan whenever the sources, the target or the options have changed. Returns a function that waits for the
+ * latest plan. `isProject`: whether the sources are a repository; its functions are planned one by one instead.
+ * `readSettings`: reads the settings that the sources contain. `prepare`: called with the plan before the plan is
+ * shown; fetches what shows it.
  */
 export function keepPlanned(
   store: PageStore,
@@ -23,7 +24,7 @@ export function keepPlanned(
   let planned = Promise.resolve();
 
   const plan = async (state: PageState, signal: AbortSignal) => {
-    // A drop changes the state many times in a task. What is typed changes it once, and is waited for.
+    // A drop changes the state many times in one task; only the last of these states is planned.
     await nextTask();
     if (signal.aborted) return;
     try {
@@ -51,7 +52,7 @@ export function keepPlanned(
     running = new AbortController();
     planned = state.items.length > 0 ? plan(state, running.signal) : Promise.resolve();
   });
-  // A plan may lead to another one.
+  // A plan may start another one.
   return async () => {
     for (let last: Promise<void> | undefined; last !== planned; ) {
       last = planned;
@@ -60,7 +61,10 @@ export function keepPlanned(
   };
 }
 
-/** Tells at most every so often, and of the last change in any case; of nothing that is soon over. */
+/**
+ * Limits calls of `tell` to one every `SEEN` milliseconds. The latest progress is always reported; the first report
+ * comes only after `SEEN` milliseconds.
+ */
 function seldom(tell: (progress: PlanProgress) => void): (progress: PlanProgress) => void {
   let next = performance.now() + SEEN;
   let latest: PlanProgress | null = null;

@@ -8,7 +8,7 @@ import { roledItems } from "../state/target-choice";
 import type { Actions } from "../ui/actions";
 import { planOptions } from "./planning";
 
-/** Presses packages. `planned`: waits for the plan that is being made. */
+/** Presses packages. `planned` waits for the current plan. */
 export function pressActions(
   store: PageStore,
   packager: Promise<Packager>,
@@ -16,7 +16,7 @@ export function pressActions(
 ): Pick<Actions, "press" | "pressBoth" | "bestSize" | "cancel"> {
   let pressing = new AbortController();
 
-  // Pressing ends in the state by a cancellation, or by a change of the sources. Then the work is cancelled too.
+  // When pressing ends in the state, by a cancellation or a change of the sources, the work is cancelled too.
   store.subscribe((state, previous) => {
     if (previous.pressing.status === "pressing" && state.pressing.status !== "pressing") pressing.abort();
   });
@@ -49,14 +49,14 @@ export function pressActions(
   };
 }
 
-/** Whether there is a plan without errors that was to be pressed at once, and is not yet. */
+/** Whether the plan has no errors, is to be pressed automatically, and has not been pressed yet. */
 function mayPressItself(state: PageState): boolean {
   const { planning, pressing, pressesItself } = state;
   const isReady = planning.status === "planned" && countErrors(findingsOf(state)) === 0;
   return pressesItself && isReady && pressing.status === "idle";
 }
 
-/** Presses for the target or, one after the other, for both architectures of it. */
+/** Presses for the target or, one after the other, for both architectures. */
 async function pressAll(
   store: PageStore,
   packager: Promise<Packager>,
@@ -67,7 +67,7 @@ async function pressAll(
   const { dispatch } = store;
   dispatch({ type: "pressing" });
   let start = performance.now();
-  // Planning and pressing read the same items. Pressing uses what planning has read, if it waits.
+  // Planning and pressing read the same items. Pressing can use what planning has read if it waits for the plan.
   await planned();
   if (signal.aborted) return;
   const { state } = store;

@@ -9,7 +9,10 @@ import type { ProjectController } from "../project/project-controller";
 import type { PageState, PageStore } from "../state/page";
 import { isProject, type ProjectState, parseNames, pressedRows } from "../state/project-state";
 
-/** Reads what was dropped whenever it has changed. Returns whether a state of the page is about a repository. */
+/**
+ * Reads the dropped items as a repository whenever they change. Returns a function that determines whether the items of
+ * a page state are a repository.
+ */
 export function readProjects(store: PageStore, project: ProjectController): (state: PageState) => Promise<boolean> {
   let read: { items: Item[]; result: Promise<boolean> } | undefined;
   const isRepository = async ({ items }: PageState) => {
@@ -21,13 +24,13 @@ export function readProjects(store: PageStore, project: ProjectController): (sta
     if (state.items !== previous.items) void isRepository(state);
   });
   project.store.subscribe((state, previous) => {
-    // Now one package of the whole drop is wanted, for what its functions are for.
+    // The user wants one package of the whole drop: its target is the one that the functions have in common.
     if (state.isDismissed && !previous.isDismissed) store.dispatch({ type: "stated", target: targetOf(state) });
   });
   return isRepository;
 }
 
-/** The runtime and the architecture that all functions and layers of a file have. */
+/** The runtime and the architecture, each only if all functions and layers of the file have the same one. */
 function targetOf({ project, rows }: ProjectState): SuggestedTarget {
   const from = `"${project?.file}"`;
   const [first, ...others] = rows.map(({ stated }) => stated.target);
@@ -45,7 +48,7 @@ export function projectPackages(state: ProjectState): DeployPackage[] {
   return pressedRows(state).map(deployPackage);
 }
 
-/** What IAM must allow the deploy of a pressed repository on; null where nothing is pressed. */
+/** What the IAM policies for a deploy of the pressed repository cover; null if nothing is pressed. */
 function scopeOf(state: ProjectState): ProjectScope | null {
   const packages = projectPackages(state);
   if (packages.length === 0) return null;
@@ -56,12 +59,12 @@ function scopeOf(state: ProjectState): ProjectScope | null {
   return { bucket, keys: objectKeys(prefix), functions: functions.join("\n"), isLarge };
 }
 
-/** Tells the deploy card when a repository was pressed, or is gone, and what it is to be deployed to. */
+/** Informs the deploy card when a repository was pressed or is gone, and where it is to be deployed. */
 export function announceProject({ store }: ProjectController, { store: deployStore, connect }: DeployController): void {
   store.subscribe((state) => {
     const project = state.running ? null : scopeOf(state);
     if (JSON.stringify(project) === JSON.stringify(deployStore.state.project)) return;
-    // Which policies it needs is said by the script of the deploy card, which nobody may have opened.
+    // The script of the deploy card lists the policies that are needed. It may not have been fetched yet.
     if (project) connect().catch(() => {});
     deployStore.dispatch({ type: "project", project });
   });

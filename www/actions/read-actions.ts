@@ -7,7 +7,7 @@ import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
 import { Folders } from "./folder-actions";
 
-/** Takes the files that the system opens with the page. */
+/** Takes the files that the operating system opens with the page. */
 export function takeLaunched(store: PageStore): void {
   onLaunch((files) => takeFiles(store, files));
 }
@@ -19,7 +19,10 @@ export function takeFiles({ dispatch }: PageStore, files: File[]): void {
   dispatch({ type: "read", items, unreadable: [], empty: [] });
 }
 
-/** Fetches wheels and zips from addresses. What cannot be fetched is named, and can be downloaded and dropped. */
+/**
+ * Fetches wheels and zips from addresses. Those that cannot be fetched are listed, so that the user can download and
+ * drop them.
+ */
 export async function takeLinked({ dispatch }: PageStore, addresses: string[]): Promise<void> {
   for (const address of addresses) {
     dispatch({ type: "reading" });
@@ -29,7 +32,7 @@ export async function takeLinked({ dispatch }: PageStore, addresses: string[]): 
   }
 }
 
-/** Reads what is dropped or picked. `clear` also ends what is being read. */
+/** Reads what is dropped or picked. `clear` also cancels reading. */
 export function readActions(
   store: PageStore,
 ): Pick<Actions, "drop" | "pick" | "clear" | "stopListing" | "pickFolder" | "openAgain" | "watch"> {
@@ -41,7 +44,7 @@ export function readActions(
     dispatch({ type: "reading" });
     try {
       const dropped = await list(signal);
-      // Of many files, to list the last and to take them all are a task each.
+      // With many files, listing the last of them and taking all of them are separate tasks.
       await yieldToPage();
       if (!signal.aborted) dispatch({ type: "read", ...dropped });
     } catch {

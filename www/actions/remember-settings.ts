@@ -1,4 +1,4 @@
-/** Keeping the settings in the browser's local storage, which can be forbidden or full: then they are forgotten. */
+/** Keeps the settings in the browser's local storage. If it is forbidden or full, they are not kept. */
 
 import type { PageState, PageStore } from "../state/page";
 import { settingsOf, withSettings } from "../state/settings";
@@ -18,7 +18,7 @@ export function recallSettings(page: PageState): PageState {
 export function rememberSettings(store: PageStore): void {
   let stored = JSON.stringify(settingsOf(store.state));
   store.subscribe((state) => {
-    // What a project says holds for that project alone.
+    // The settings of a project apply only to that project.
     if (state.settings) return;
     const settings = JSON.stringify(settingsOf(state));
     if (settings === stored) return;

@@ -1,4 +1,4 @@
-/** The drop's wheelpress.toml: read when it has changed, and written when asked for. */
+/** Reads the wheelpress.toml of a drop when it has changed, and writes one on request. */
 
 import { type Problem, toProblem } from "../common/problem";
 import { isSettingsFile } from "../common/project-settings";
@@ -7,7 +7,7 @@ import type { Item, Packager } from "../packager/types";
 import type { PageState, PageStore } from "../state/page";
 import { settingsToWrite } from "../state/settings-file";
 
-/** Reads what the drop of a state says, unless it is known already. Resolves when the page has it. */
+/** Reads the settings in the dropped items, unless they are known already. Resolves when the page has them. */
 export function readSettings(store: PageStore, packager: Promise<Packager>): (state: PageState) => Promise<void> {
   let known: Item[] = [];
   return async ({ items }) => {
@@ -21,7 +21,7 @@ export function readSettings(store: PageStore, packager: Promise<Packager>): (st
   };
 }
 
-/** Fills in where the file says that the package is deployed. */
+/** Fills in the deploy form from the file of settings. */
 export function followSettings(store: PageStore, deploy: DeployController): void {
   store.subscribe((state, previous) => {
     const { function: functions, region } = state.settings?.file.settings ?? {};
@@ -30,7 +30,7 @@ export function followSettings(store: PageStore, deploy: DeployController): void
   });
 }
 
-/** Offers what is chosen now as a file. Resolves with what went wrong, or null. */
+/** Offers the current settings as a file. Resolves with what went wrong, or null. */
 export async function saveSettings(
   store: PageStore,
   packager: Promise<Packager>,

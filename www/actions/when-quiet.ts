@@ -1,8 +1,8 @@
-/** Waiting until nothing else is wanted of the network. */
+/** Waits until the page needs nothing from the network. */
 
 import type { PageStore } from "../state/page";
 
-/** Milliseconds after which the network is taken to be free. */
+/** Milliseconds without a plan after which the network is considered idle. */
 const QUIET = 1500;
 
 /** Calls `action` once, when nothing has been planned for a while. */

@@ -1,4 +1,4 @@
-// The settings all bundles share.
+// Settings that all bundles share.
 
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { root } from "./paths.mjs";
 import { noteInputs } from "./sbom.mjs";
 
-/** Bundles what the options say and returns the files; nothing is written. */
+/** Bundles with the given options and returns the files; nothing is written. */
 export async function bundle(options) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(root),
@@ -19,7 +19,7 @@ export async function bundle(options) {
     logLevel: "warning",
     metafile: true,
     minify: true,
-    // A name for esbuild to resolve outputs against.
+    // esbuild needs a directory to resolve output names.
     outdir: "dist",
     platform: "browser",
     target: "es2022",
@@ -32,7 +32,7 @@ export async function bundle(options) {
   return outputFiles;
 }
 
-/** Makes a style sheet that a script imports a text of it, made small as all are. */
+/** Makes a style sheet that a script imports available as text, minified like all others. */
 const styleText = {
   name: "style-text",
   setup(build) {
@@ -46,7 +46,7 @@ const styleText = {
   },
 };
 
-/** Bundles one entry point to the text of one script. */
+/** Bundles one entry point into one script and returns its text. */
 export async function script(entryPoint, options = {}) {
   const [{ text }] = await bundle({ entryPoints: [entryPoint], ...options });
   const unknown = /\bFILES\.\w+/.exec(text);

@@ -1,4 +1,4 @@
-// Compressed copies beside the files of dist/site, for servers that send them: `app-….js.br`, `app-….js.gz`.
+// Compressed copies beside the files of dist/site, for servers that can send them: `app-….js.br`, `app-….js.gz`.
 
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -7,10 +7,13 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { root, site } from "./paths.mjs";
 
-/** Copies made by the last build, named by the hash of what they are made of: a module takes many seconds. */
+/**
+ * Copies made by the last build, named by the hash of their input. They are kept because compressing a module takes
+ * many seconds.
+ */
 const kept = new URL("target/compressed/", root);
 
-/** What shrinks by compression. */
+/** Extensions of files that become smaller by compression. */
 const COMPRESSIBLE = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"]);
 
 /** Writes the copies. The same files give the same bytes. */
@@ -40,7 +43,10 @@ async function compress(name, before) {
   );
 }
 
-/** Half a file, left by a build that was stopped, must not have the name. */
+/**
+ * Writes a copy under another name first and then renames it, so that a build that is stopped leaves no incomplete file
+ * under the final name.
+ */
 async function keep(key, copy) {
   const part = new URL(`${key}.${randomUUID()}`, kept);
   await writeFile(part, copy);
@@ -48,8 +54,8 @@ async function keep(key, copy) {
 }
 
 /**
- * Ways to compress, of which the smallest result counts: which it is differs from file to file, by two in a thousand
- * (measured with the modules).
+ * Parameter sets for Brotli; the smallest result is used. Which one is smallest differs from file to file, by up to two
+ * per thousand (measured with the modules).
  */
 const BROTLI = [
   { [constants.BROTLI_PARAM_LGBLOCK]: constants.BROTLI_MAX_INPUT_BLOCK_BITS },
@@ -69,7 +75,7 @@ const COMPRESSORS = {
   },
   ".gz": async (contents) => {
     const gz = await promisify(gzip)(contents, { level: constants.Z_BEST_COMPRESSION });
-    // RFC 1952, section 2.3: the time is zero already; the system is "unknown", whichever this is.
+    // RFC 1952, section 2.3: the time is zero already; the operating system is set to "unknown" on every system.
     gz[9] = 255;
     return gz;
   },

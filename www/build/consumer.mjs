@@ -1,4 +1,4 @@
-// Checks dist/npm as one who installed it sees it: its types, resolved as Node and as bundlers do.
+// Checks dist/npm as a user who installed it sees it: its types, resolved as Node and as bundlers do.
 
 import { spawnSync } from "node:child_process";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";

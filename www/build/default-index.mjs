@@ -1,16 +1,17 @@
-// The index that the page asks where files name none. No address of an index stands in the repository: it is what the
-// builder's own pip would ask, or what WHEELPRESS_INDEX says: an address, or "none".
+// The index that the page uses by default, where files name none. The repository contains no address of an index. The
+// address is that of WHEELPRESS_INDEX (an address, or "none") if set, otherwise the one that pip on the build machine
+// would use.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Prints what pip would ask, by its files of configuration, its variables of the environment, and its own default. */
+/** Prints the index that pip would use according to its configuration files, environment variables and default. */
 const ASK_PIP = [
   "from pip._internal.commands import create_command",
   "print(create_command('download').parser.get_default_values().index_url)",
 ].join("\n");
 
-/** Its address; empty if nobody knows one, and null if none is to be asked. A user name and a password are no part of it. */
+/** The address of the index, without user name and password; empty if none is known, and null if none is to be used. */
 export async function defaultIndex(environment = process.env, askPip = ofPip) {
   const given = environment.WHEELPRESS_INDEX ?? (await askPip());
   if (given === "none") return null;
@@ -21,7 +22,7 @@ export async function defaultIndex(environment = process.env, askPip = ofPip) {
   return url.href.endsWith("/") ? url.href : `${url.href}/`;
 }
 
-/** Without a pip, there is none. */
+/** The index of the installed pip; empty if there is no pip. */
 async function ofPip() {
   for (const python of ["python3", "python"]) {
     try {
@@ -32,7 +33,7 @@ async function ofPip() {
   return "";
 }
 
-/** The element of a page that names it; none, if none is to be asked. */
+/** The HTML element that names the index; empty if none is to be used. */
 export function indexElement(index) {
   const escaped = index?.replace(/[&"<]/g, (char) => `&#${char.charCodeAt(0)};`);
   return escaped === undefined ? "" : `<meta name="wheelpress-index" content="${escaped}">`;

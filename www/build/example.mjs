@@ -1,5 +1,5 @@
-// The examples of the page, as www/generated/example.ts. Their library is made here: a real one would have to be fetched
-// from somewhere, and neither the build nor the page asks anybody.
+// Writes the examples of the page as www/generated/example.ts. Their library is made here, because neither the build
+// nor the page should have to fetch a real one.
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { generated, root } from "./paths.mjs";
 const example = new URL("www/example/", root);
 const distInfo = "greeting-1.0.dist-info";
 
-/** The library's wheel in each example: for every system, or for one that Lambda is not. */
+/** The filename of the library's wheel in each example: for any platform, for one that is not Lambda's, or none. */
 const WHEELS = {
   alone: undefined,
   library: "greeting-1.0-py3-none-any.whl",
@@ -38,7 +38,7 @@ export async function writeExample() {
   await writeFile(new URL("example.ts", generated), text.join(""));
 }
 
-/** The library with another tag in its file WHEEL. */
+/** The library with another tag in its WHEEL file. */
 function tagged(library, tag) {
   return library.map(([path, bytes]) =>
     path.endsWith("/WHEEL") ? [path, Buffer.from(String(bytes).replace(/^Tag: .*$/m, `Tag: ${tag}`))] : [path, bytes],
@@ -56,7 +56,7 @@ async function files(directory) {
   return Promise.all(paths.map(async (path) => [path, await readFile(new URL(path, directory))]));
 }
 
-/** A wheel of these files, the same bytes each time. */
+/** A wheel with these files. The same files give the same bytes. */
 async function wheel(contents) {
   const record = contents.map(([path, bytes]) => {
     const digest = createHash("sha256").update(bytes).digest("base64url");

@@ -1,4 +1,4 @@
-// The tables of the crate that the page shows or checks, as www/generated/facts.ts.
+// Writes the tables of the crate that the page shows or checks, as www/generated/facts.ts.
 
 import { writeFile } from "node:fs/promises";
 import { wasm } from "./packager.mjs";
@@ -22,7 +22,7 @@ export async function writeFacts() {
   await writeFile(new URL("facts.ts", generated), text.join(""));
 }
 
-/** What the module for repositories says of the files that it wants to read. */
+/** The patterns of the files that the module for repositories wants to read. */
 async function patterns() {
   const { initSync, statements, handlers } = await import(new URL("project.js", generated));
   initSync({ module: await wasm("project") });

@@ -1,11 +1,11 @@
-// docs/findings/*.md → the text that explains every finding.
+// Turns docs/findings/*.md into the text that explains every finding.
 
 import { readdir, readFile } from "node:fs/promises";
 import { Marked } from "marked";
 import { root } from "./paths.mjs";
 
 const folder = new URL("docs/findings/", root);
-// Links of the text lead to other findings or out, never to files of the repository.
+// Links in the text lead to other findings or to other sites, never to files of the repository.
 const markdown = new Marked({ gfm: true });
 
 /** One family a file, one section a finding: `## code (severity)`. */

@@ -1,4 +1,4 @@
-// Files whose names carry a hash of their contents: caches never mix two builds, and may keep each file for ever.
+// Files whose names carry a hash of their contents. Caches never mix two builds, and may keep each file forever.
 
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ export function hashed(name, contents) {
   return { name: `${name.slice(0, dot)}-${hash}${name.slice(dot)}`, contents };
 }
 
-/** Writes files into a directory. It and the folders of the names are made where they are not there. */
+/** Writes files into a directory. Creates the directory and subfolders that do not exist. */
 export async function writeFiles(directory, files) {
   const write = async ({ name, contents, mode }) => {
     const file = new URL(name, directory);

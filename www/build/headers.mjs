@@ -1,6 +1,7 @@
-// What a server should send with the files of dist/site, in the form that static hosts read: a path, then its headers.
+// Headers that a server should send with the files of dist/site, in the format that static hosts read: a path, then its
+// headers.
 
-/** Headers of all files. The page's own policy is in the page; a frame can be forbidden by a header only. */
+/** Headers of all files. The page contains its own policy, but framing can be forbidden by a header only. */
 const ALWAYS = {
   "Content-Security-Policy": "frame-ancestors 'none'",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -11,7 +12,7 @@ const ALWAYS = {
 const FOR_EVER = "public, max-age=31536000, immutable";
 const ASK = "no-cache";
 
-/** A file whose name carries the hash of its contents. */
+/** The name of a file that carries the hash of its contents. */
 const HASHED = /-[0-9a-f]{16}\.[a-z]+$/;
 
 /** The text of the file `_headers`. `names`: the files of the site. */

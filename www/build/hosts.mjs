@@ -12,14 +12,18 @@ import { wasm } from "./packager.mjs";
 import { dist, root, site } from "./paths.mjs";
 import { filesIn } from "./sums.mjs";
 
-// Deploying goes to S3 and Lambda, whose hosts differ by region, bucket and partition, and to endpoints of
-// the user's own, some of which speak http inside a network (MinIO). No source expression fits those alone, nor
-// an IPv6 address. The page warns of http; scripts stay the page's own, and pages on https cannot ask over http.
+// Deploying sends requests to S3 and Lambda, whose hosts differ by region, bucket and partition, and to endpoints of
+// the user, some of which use http inside a network (MinIO). No source expression covers only these, or an IPv6
+// address. The page warns about http. Scripts are still limited to the page's own, and pages on https cannot send
+// requests over http.
 const servers = "https: http:";
 
 const www = new URL("www/", root);
 
-/** The parts of the page that are fetched when they are first wanted: each is a script, with its entry point in www. */
+/**
+ * The parts of the page that are fetched on first use. Each is a script of its own: its file name and its entry point
+ * in www.
+ */
 const PARTS = {
   compare: ["compare.js", "compare/index.tsx"],
   contents: ["contents.js", "contents/index.tsx"],
@@ -32,17 +36,17 @@ const PARTS = {
   repository: ["repository.js", "repository/index.tsx"],
 };
 
-// The glue asks for its own address only when it is not given the module.
+// The generated glue code uses its own address only if it is not given the module.
 const withoutAddress = { define: { "import.meta.url": '""' } };
 
-// What any page may do: run its own code, and nothing else.
+// The base of all policies: everything is forbidden.
 const policy = {
   "default-src": "'none'",
   "base-uri": "'none'",
   "form-action": "'none'",
 };
 
-// The page of all findings runs nothing.
+// The page of all findings runs no scripts.
 const textOnly = { ...policy, "style-src": "'self'", "img-src": "data:" };
 
 export async function bundleSite(packager) {
@@ -55,14 +59,14 @@ export async function bundleSite(packager) {
     ...policy,
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
-    // Of scripts that were fetched from here once.
+    // blob: for workers whose script has been fetched from this origin before.
     "worker-src": "'self' blob:",
-    // Pictures in the package.
+    // blob: and data: for images in the package.
     "img-src": "'self' data: blob:",
     "manifest-src": "'self'",
     "connect-src": `'self' ${servers}`,
   };
-  // Without this, browsers ask for the packager only once they have read the script of the page.
+  // Without this link, browsers request the packager only after they have read the script of the page.
   const ahead = `<link rel="modulepreload" href="./wheelpress/${index.name}">`;
   const manifest = '<link rel="manifest" href="manifest.webmanifest">';
   const installable = replaceOnce(html, "</title>", ["</title>", manifest, ahead].join(""));
@@ -77,7 +81,10 @@ export async function bundleSite(packager) {
   await writeFile(new URL("_headers", site), headersFile(await filesIn(site)));
 }
 
-/** The service worker of the site, whose other files are written. Its name stays, so that browsers find the next one. */
+/**
+ * Writes the service worker of the site, after all other files of the site. Its name is fixed, so that browsers find
+ * the next version.
+ */
 async function writeServiceWorker() {
   const names = await filesIn(site);
   const hash = createHash("sha256");
@@ -94,10 +101,10 @@ export async function bundleExtension(packager, version) {
   for (const browser of Object.keys(BROWSERS)) await bundleExtensionFor(browser, packager, version);
 }
 
-/** What differs between the browsers: how the background script runs, and what a browser wants to know besides. */
+/** Members of the manifest that differ between browsers: how the background script runs, and the minimum version. */
 const BROWSERS = {
   extension: (background) => ({ background: { service_worker: background }, minimum_chrome_version: "120" }),
-  // Firefox knows optional host permissions of version 3 since 128.
+  // Firefox supports the optional host permissions of manifest version 3 since 128.
   "extension-firefox": (background) => ({
     background: { scripts: [background] },
     browser_specific_settings: { gecko: { id: "wheelpress@wheelpress.example", strict_min_version: "128.0" } },
@@ -110,7 +117,7 @@ async function bundleExtensionFor(folder, packager, version) {
   const { app, style, guideStyle } = await bundlePage(extension, packager, "www/hosts/extension.ts", icons);
   const background = hashed("background.js", await script("www/hosts/extension-background.ts"));
   const manifest = JSON.parse(await readFile(new URL("hosts/manifest.json", www), "utf8"));
-  // A browser refuses the whole extension for one that is missing.
+  // A browser refuses the whole extension if one icon is missing.
   await Promise.all(Object.values(manifest.icons).map((icon) => access(new URL(icon, extension))));
   const [html, findings] = await Promise.all([pageText(), findingsPage()]);
   const complete = { ...manifest, version, ...BROWSERS[folder](background.name) };
@@ -129,14 +136,14 @@ async function bundleExtensionFor(folder, packager, version) {
 
 export async function bundleSingleFile() {
   const gzipped = (name) => wasm(name).then((bytes) => gzipSync(bytes, { level: 9 }).toString("base64"));
-  // Classic scripts: a module from a blob URL is refused to workers on file:// by some engines.
+  // Classic scripts, because some engines refuse workers on file:// that are modules from a blob URL.
   const worker = (entryPoint) => script(entryPoint, { ...withoutAddress, format: "iife" });
   const named = async (suffix, sources, make) =>
     Object.fromEntries(await Promise.all(sources.map(async ([name, source]) => [name + suffix, await make(source)])));
   const workers = ["plan", "press", "project", "indexes"].map((name) => [name, `packager/${name}-worker`]);
   const [html, style, modules, scripts] = await Promise.all([
     pageText(),
-    // Here the guide is a part of the page.
+    // In the single file the guide is a part of the page.
     Promise.all([styleSheet(), guideStyleSheet()]).then((sheets) => sheets.join("")),
     named(
       "",
@@ -166,19 +173,19 @@ export async function bundleSingleFile() {
   await writeFile(new URL("wheelpress.html", dist), page);
 }
 
-/** The text of the page, with the index that it asks by default. */
+/** The HTML of the page, with the default index. */
 async function pageText() {
   const [html, index] = await Promise.all([readFile(new URL("index.html", www), "utf8"), defaultIndex()]);
   return replaceOnce(html, "<title>", `${indexElement(index)}<title>`);
 }
 
-/** What every finding means, as a page. */
+/** The page that explains every finding. */
 async function findingsPage() {
   const html = await readFile(new URL("findings.html", www), "utf8");
   return replaceOnce(html, '<main class="guide"></main>', `<main class="guide">${await guide()}</main>`);
 }
 
-/** Everything but the HTML of a page whose files lie beside it; `host` is its entry point. */
+/** Writes everything except the HTML of a page whose files lie beside it. `host` is the entry point of the page. */
 async function bundlePage(directory, packager, host, icons) {
   const index = hashed("index.js", packager.entry);
   const deployWorker = hashed("deploy-worker.js", await script("www/deploy/worker.ts", withoutAddress));
@@ -213,14 +220,14 @@ async function bundlePage(directory, packager, host, icons) {
   return { app, style, guideStyle, index };
 }
 
-/** A page of www with the names that its files have. */
+/** A page of www with the hashed names of its files. */
 function withNames(html, { app, style, guideStyle }) {
   const styled = replaceOnce(html, 'href="style.css"', `href="${style.name}"`);
   const guided = guideStyle ? replaceOnce(styled, 'href="guide.css"', `href="${guideStyle.name}"`) : styled;
   return app ? replaceOnce(guided, 'src="app.js"', `src="${app.name}"`) : guided;
 }
 
-/** Leaves the packager where it is: in files beside the page. */
+/** Leaves the packager in files of its own beside the page. */
 function besidePage(path) {
   return {
     name: "beside-page",
@@ -244,7 +251,7 @@ async function styleSheet() {
   return script("www/style.css");
 }
 
-/** Of the page of all findings, besides. */
+/** The additional style sheet of the page of all findings. */
 async function guideStyleSheet() {
   return script("www/style/guide.css");
 }
@@ -256,7 +263,7 @@ function withPolicy(html, directives) {
   return replaceOnce(html, charset, `${charset}${meta}`);
 }
 
-/** The text for an element of HTML, if it cannot end the element or change how it is read. */
+/** The text as the content of an HTML element. Refuses text that could end the element or change how it is parsed. */
 function inline(text) {
   if (/<\/(?:script|style)|<!--/i.test(text)) {
     throw new Error("a bundle contains text that HTML would take for the end of the script or style");

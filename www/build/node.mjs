@@ -5,7 +5,7 @@ import { hashed } from "./hashed.mjs";
 
 const node = { platform: "node", target: "node20" };
 
-/** Its files. The modules and the scripts of the workers lie beside them, under the names of `besideIt`. */
+/** The files for Node. The modules and the scripts of the workers lie beside them, under the names of `besideIt`. */
 export async function bundleNode({ besideIt }, version) {
   const thread = hashed("thread.js", await script("www/node/thread.ts", node));
   const define = addresses({ ...besideIt, thread: `./${thread.name}` });

@@ -1,4 +1,4 @@
-// dist/npm: what host pages and programs import, and the command.
+// Writes dist/npm: what host pages and programs import, and the command.
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -45,9 +45,9 @@ function manifest(packager, version, repository) {
     bin: { wheelpress: "./cli.js" },
     exports: {
       ".": { types: "./index.d.ts", node: "./node.js", import: "./index.js" },
-      // What only works where there is a disk: items of files and folders.
+      // For environments with a file system: items of files and folders.
       "./node": { types: "./node.d.ts", import: "./node.js" },
-      // The names that stay, whatever hash the files have.
+      // Fixed names for the files whose names carry a hash.
       "./plan.wasm": `./${plan.name}`,
       "./press.wasm": `./${press.name}`,
       "./project.wasm": `./${project.name}`,
@@ -59,7 +59,7 @@ function manifest(packager, version, repository) {
       "./indexes-worker.js": `./${indexesWorker.name}`,
       "./package.json": "./package.json",
     },
-    // A worker does nothing but listen, which bundlers would drop.
+    // The script of a worker only adds listeners. Bundlers would drop it as having no side effects.
     sideEffects: [
       ...[planWorker, pressWorker, projectWorker, indexesWorker].map(({ name }) => `./${name}`),
       "./thread-*.js",
@@ -70,17 +70,17 @@ function manifest(packager, version, repository) {
   };
 }
 
-/** The entry points by their sources in www: which of them becomes which file. */
+/** The output file of each entry point, by its source in www. */
 const ENTRIES = { "packager/index": "index", "node/index": "node" };
 
-/** The types that are declared in Rust, by their module: which of them becomes which file. */
+/** The output file of each module's types that are declared in Rust. */
 const DECLARED = {
   "generated/plan": "declared",
   "generated/project": "declared-project",
   "generated/indexes": "declared-indexes",
 };
 
-/** Writes index.d.ts, node.d.ts and the declarations they reach, and no others. */
+/** Writes index.d.ts, node.d.ts and the declarations that they import, and no others. */
 async function writeTypes() {
   const emitted = new URL("target/types/", root);
   await rm(emitted, { recursive: true, force: true });
@@ -89,7 +89,7 @@ async function writeTypes() {
   const nameOf = (source) => ENTRIES[source] ?? posix.basename(source);
   for (const [name, source] of sources) {
     const text = await readFile(new URL(`${source}.d.ts`, emitted), "utf8");
-    // Consumers resolve as Node does, which wants the file's name.
+    // Users of the package resolve as Node does, which needs the file name.
     const declarations = text.replace(/((?:from|import)\s*\(?")(\.[^"]+?)(?:\.[jt]s)?"/g, (_, before, path) => {
       const imported = posix.join(posix.dirname(source), path);
       if (imported in DECLARED) return `${before}./${DECLARED[imported]}.js"`;
@@ -105,7 +105,7 @@ async function writeTypes() {
   await writeDeclared();
 }
 
-/** Writes the types that are declared in Rust. What two modules declare is imported from the first. */
+/** Writes the types that are declared in Rust. A type that two modules declare is imported from the first. */
 async function writeDeclared() {
   const declaredIn = new Map();
   for (const [source, name] of Object.entries(DECLARED)) {
@@ -121,7 +121,7 @@ async function writeDeclared() {
   }
 }
 
-/** The types that are declared in Rust, each with its comment, without the functions around them. */
+/** The types that are declared in Rust, each with its comment, without the generated functions. */
 async function declared(file) {
   const text = await readFile(file, "utf8");
   const types = text.slice(0, text.search(/^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?export (?:default )?function /m));

@@ -1,18 +1,18 @@
-// The packager: the files that dist/npm and the page share.
+// Bundles the packager: the files that dist/npm and the page share.
 
 import { readFile } from "node:fs/promises";
 import { addresses, script } from "./bundle.mjs";
 import { hashed } from "./hashed.mjs";
 import { generated } from "./paths.mjs";
 
-/** The modules of the packager, and those that have a kind of worker. */
+/** The modules of the packager, and the modules that have a worker of their own kind. */
 const modules = ["plan", "press", "codecs", "project", "indexes"];
 const workers = ["plan", "press", "project", "indexes"];
 
-/** A module of the crate, as it was built. */
+/** The bytes of a built module of the crate. */
 export const wasm = (name) => readFile(new URL(`${name}_bg.wasm`, generated));
 
-/** The text of its entry point, and the files this one refers to. They lie beside it. */
+/** The text of the packager's entry point, and the files that it refers to, which lie beside it. */
 export async function bundlePackager() {
   const files = await Promise.all([
     ...modules.map(async (name) => [name, hashed(`${name}.wasm`, await wasm(name))]),

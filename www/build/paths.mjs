@@ -1,4 +1,4 @@
-// Where the build reads and writes.
+// The folders that the build reads and writes.
 
 export const root = new URL("../../", import.meta.url);
 export const generated = new URL("www/generated/", root);

@@ -1,5 +1,5 @@
-// What a browser fetches: payload.json says in which modules the crate is built, and how much all may weigh.
-// `node www/build/payload.mjs` fails if dist/site weighs more.
+// What a browser fetches. payload.json lists the modules that the crate is built as, and the limits of their size.
+// `node www/build/payload.mjs` fails if dist/site exceeds a limit.
 
 import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -8,10 +8,10 @@ import { filesIn } from "./sums.mjs";
 
 const table = JSON.parse(await readFile(new URL("payload.json", import.meta.url), "utf8"));
 
-/** The modules: the name of each, and the features of the crate that it is built with. */
+/** The name of each module, and the features of the crate that it is built with. */
 export const { modules } = table;
 
-/** Prints what each file of dist/site weighs, in bytes, and the sums that have limits. */
+/** Prints the size of each file of dist/site in bytes, and the sums that have limits. */
 export async function printPayload() {
   const files = await weights();
   const sums = sumsOf(table.limits, files).filter(({ count }) => count > 0);
@@ -29,7 +29,7 @@ export async function printPayload() {
   for (const fault of sums.flatMap(({ faults }) => faults)) console.log(fault);
 }
 
-/** The sums of the files that each limit is of, with a sentence for each limit that is exceeded. */
+/** The sum of file sizes that each limit applies to, with a sentence for each limit that is exceeded. */
 export function sumsOf(limits, files) {
   return limits.map(({ of: name, files: patterns, ...most }) => {
     const expressions = patterns.map(expression);
@@ -43,14 +43,16 @@ export function sumsOf(limits, files) {
   });
 }
 
-/** What is wrong with the sums, a sentence each. */
+/** The faults of the sums, one sentence each. */
 export function faultsOf(sums) {
   return sums.flatMap(({ name, faults, count }) => (count > 0 ? faults : [`"${name}" is of no file of dist/site`]));
 }
 
-/** The files of dist/site with their bytes. What has no compressed copy weighs the same in all columns. */
+/**
+ * The files of dist/site with their sizes in bytes. A file without a compressed copy has the same size in all columns.
+ */
 async function weights() {
-  // Neither copies nor what servers read.
+  // Without compressed copies and without the file of headers that servers read.
   const names = (await filesIn(site)).filter((name) => !/\.(?:br|gz)$|^_headers$/.test(name));
   const size = (name) => stat(new URL(name, site)).then(({ size }) => size);
   return Promise.all(
@@ -62,7 +64,7 @@ async function weights() {
   );
 }
 
-/** `*` is anything, slashes too. */
+/** A regular expression for a pattern, in which `*` matches anything, including slashes. */
 function expression(pattern) {
   const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`);

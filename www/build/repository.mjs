@@ -1,24 +1,24 @@
-// The repository that package.json names. No address of one stands in the sources: it is what Cargo.toml says, if it says
-// one, or where the clone was made from.
+// The repository that package.json names. No address of one is in the sources: it is the one in Cargo.toml, if there is
+// one, otherwise the one that this clone was made from.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { root } from "./paths.mjs";
 
-/** A host that others can find: not a path, a name of one network, an alias of ssh or a number. */
+/** A host name that others can resolve: not a path, a name of a local network, an ssh alias or a number. */
 const PUBLIC_HOST = /\.[a-z][a-z0-9-]*$/i;
 
-/** The members of package.json: `repository`, or none. */
+/** The member `repository` of package.json, or no member. */
 export async function repositoryOf(cargoToml, askGit = originOf) {
   const stated = /^repository\s*=\s*"(.+)"/m.exec(cargoToml)?.[1];
   const url = publicAddress(stated ?? (await askGit()));
   return url === undefined ? {} : { repository: { type: "git", url: `git+${url}` } };
 }
 
-/** By https, without a user, a password and a port of ssh. Nothing, if others could not reach it. */
+/** The https address of a remote, without user, password and ssh port; undefined if others could not reach it. */
 export function publicAddress(remote) {
-  // As scp writes it: user@host:path. A slash before the colon makes it a path.
+  // The syntax of scp: user@host:path. A slash before the colon makes it a path.
   const scp = /^(?:[^/:@]+@)?([^/:@]+):(?!\/\/)\/?(.+)$/.exec(remote);
   const address = scp ? `ssh://${scp[1]}/${scp[2]}` : remote;
   if (!URL.canParse(address)) return undefined;
@@ -29,7 +29,10 @@ export function publicAddress(remote) {
   return `https://${host}${pathname.replace(/\/+$/, "")}`;
 }
 
-/** Where this clone was made from; empty if it is no clone, or lies in a repository of something else. */
+/**
+ * The address that this clone was made from; empty if this is no clone, or if it lies in a repository of something
+ * else.
+ */
 async function originOf() {
   const git = async (...args) => {
     const { stdout } = await promisify(execFile)("git", args, { cwd: fileURLToPath(root) });

@@ -1,15 +1,15 @@
-// The software bill of materials of dist/: CycloneDX 1.6 of the npm packages that the bundles contain and of the crates
-// that the modules are linked from, each with its version and hash in the lock files.
+// Writes the software bill of materials of dist/ as CycloneDX 1.6. It lists the npm packages that the bundles contain
+// and the crates that the modules are linked from, each with its version and hash from the lock files.
 
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { dist, root } from "./paths.mjs";
 
-/** The npm packages that esbuild has taken files from, by name. */
+/** The names of the npm packages that esbuild has used files of. */
 const bundled = new Set();
 
-/** Notes what a bundle is made of. `inputs`: of esbuild's metafile. */
+/** Records the inputs of a bundle. `inputs` is from esbuild's metafile. */
 export function noteInputs(inputs) {
   for (const path of Object.keys(inputs)) {
     const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1];
@@ -17,7 +17,7 @@ export function noteInputs(inputs) {
   }
 }
 
-/** Writes dist/sbom.cdx.json. It names no time and no machine: the same sources give the same bytes. */
+/** Writes dist/sbom.cdx.json. It contains no time and no machine name: the same sources give the same bytes. */
 export async function writeSbom(version, modules) {
   const components = [...(await npmComponents()), ...(await cargoComponents(modules))];
   const bom = {
@@ -47,7 +47,9 @@ async function npmComponents() {
 
 const hexOf = (base64) => Buffer.from(base64, "base64").toString("hex");
 
-/** What `cargo tree` says of each module, with the checksums of Cargo.lock. `modules`: of payload.json. */
+/**
+ * The crates that `cargo tree` lists for each module, with the checksums of Cargo.lock. `modules` is from payload.json.
+ */
 async function cargoComponents(modules) {
   const checksums = await cargoChecksums();
   const found = new Map();
@@ -67,7 +69,7 @@ async function cargoComponents(modules) {
     const { stdout } = await promisify(execFile)("cargo", [...args, ...only, "--format", "{p}|{l}"], { cwd: root });
     for (const line of stdout.split("\n")) {
       const [, name, version, license] = /^(\S+) v(\S+)(?: \([^)]*\))*\|(.*?)(?: \(\*\))?$/.exec(line) ?? [];
-      // Our own crates are in no lock file with a hash.
+      // Our own crates have no hash in a lock file.
       if (!name || name.startsWith("wheelpress")) continue;
       const purl = `pkg:cargo/${name}@${version}`;
       const checksum = checksums.get(`${name} ${version}`);
@@ -78,7 +80,7 @@ async function cargoComponents(modules) {
   return [...found.values()];
 }
 
-/** By "name version". Crates of vendor/ have none. */
+/** Checksums by "name version". Crates in vendor/ have none. */
 async function cargoChecksums() {
   const lock = await readFile(new URL("Cargo.lock", root), "utf8");
   const packages = lock.split("[[package]]").slice(1);
@@ -89,7 +91,7 @@ async function cargoChecksums() {
 }
 
 function component(purl, name, version, license) {
-  // Older crates separate alternatives by a slash, which SPDX does not know.
+  // Older crates separate alternatives by a slash, which is not SPDX syntax.
   const expression = license?.replaceAll(/\s*\/\s*/g, " OR ");
   return { type: "library", "bom-ref": purl, name, version, purl, ...(expression && { licenses: [{ expression }] }) };
 }

@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dist } from "./paths.mjs";
 
-/** Writes a line for each file that the hosts are made of. */
+/** Writes a line for each file of the hosts. */
 export async function writeSums() {
   const names = await filesIn(dist);
   const lines = await Promise.all(

@@ -1,10 +1,10 @@
-// The English texts that people read, as the sources have them: what another language must have a text for. `root`: the
-// folder of the repository, as a URL.
+// Finds the English texts that users read in the sources. Each needs a translation in every other language. `root` is
+// the folder of the repository, as a URL.
 
 import { readdir, readFile } from "node:fs/promises";
 import { transform } from "esbuild";
 
-/** The texts of the modules: the string literals of src/ that are no code. */
+/** The texts of the modules: the string literals of src/ that are text, not code. */
 export async function textsOfModules(root) {
   const files = (await readdir(new URL("src/", root), { recursive: true })).filter((path) => path.endsWith(".rs"));
   const texts = new Map();
@@ -18,7 +18,7 @@ export async function textsOfModules(root) {
   return texts;
 }
 
-/** The texts of the page: the string literals of www/ that are no code. */
+/** The texts of the page: the string literals of www/ that are text, not code. */
 export async function textsOfPage(root) {
   const files = (await readdir(new URL("www/", root), { recursive: true })).filter((path) => /\.tsx?$/.test(path));
   const texts = new Map();
@@ -29,7 +29,7 @@ export async function textsOfPage(root) {
   return texts;
 }
 
-/** What stands in elements and in attributes that people read, without a function that gives it in their language. */
+/** Texts in elements and in attributes that users read that are not passed to a translating function. */
 export async function untranslated(root) {
   const files = (await readdir(new URL("www/", root), { recursive: true })).filter((path) => /\.tsx$/.test(path));
   const found = [];
@@ -45,10 +45,13 @@ export async function untranslated(root) {
   return found;
 }
 
-/** A text for people has words, and more than names. What is in texts/code.json is for programs all the same. */
+/**
+ * Whether a text is for users: it has several words and is not a list of names. texts/code.json lists exceptions that
+ * only programs read.
+ */
 const isText = (text) => /[a-z].* |. .*[a-z]/i.test(text) && /[a-z]{2}/i.test(text) && !isListOfNames(text);
 
-/** Names one after another, without a sentence's signs. */
+/** A long text of names without punctuation. */
 const isListOfNames = (text) => text.length > 200 && !/[,.:;"{]/.test(text);
 
 async function compiled(root, file) {
@@ -57,23 +60,23 @@ async function compiled(root, file) {
   return transform(source, { loader, jsx: "automatic", jsxImportSource: "preact", target: "esnext", charset: "utf8" });
 }
 
-/** The texts of a script, and what it passes to the functions that give a text in the page's language. */
+/** The texts of a script, including those that it passes to the translating functions. */
 async function scriptTexts(root, file) {
   const { code } = await compiled(root, file);
   const texts = new Set();
   for (const { text, before, after } of scriptLiterals(code)) {
     const isPassed = /\b(?:t|rich)\(\s*$/.test(before);
-    // A text of which there is one form for many is found by that form.
+    // A text with forms for one and for many is listed by its form for many.
     const isForOne = /\b(?:plural|formatNoun)\([^"]*$/.test(before);
     const isForMany = /\b(?:plural|formatNoun)\([^"]*"(?:[^"\\]|\\.)*",\s*$/.test(before);
-    // A noun that is regular.
+    // A regular noun: its plural ends with "s".
     if (/^[a-z ]+$/.test(text) && /\bformatNoun\([^"]*$/.test(before) && after.startsWith(")")) texts.add(`${text}s`);
     if (!isForOne && (isPassed || isForMany || (isText(text) && !/\bclass: [^,]*$/.test(before)))) texts.add(text);
   }
   return texts;
 }
 
-/** Rust's string literals. */
+/** The string literals of a Rust file. */
 export function* rustLiterals(source) {
   const token =
     /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\u\{[^}]*\}|\\.|[^\\'])'|\bb?r(#*)"([\s\S]*?)"\1|(\bb)?"((?:\\[\s\S]|[^"\\])*)"|#!?\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]/g;
@@ -83,10 +86,10 @@ export function* rustLiterals(source) {
   }
 }
 
-/** What stands before the tests of a file. */
+/** The part of a Rust file before its tests. */
 const withoutTests = (source) => source.split(/#\[cfg\(test\)\]\s*(?:pub )?mod \w+ \{/)[0];
 
-/** A format string of Rust with a name in each hole: "{}" and "{path:?}" become "{0}" and "{path}". */
+/** A format string of Rust in which each hole has a name: "{}" becomes "{0}", and "{path:?}" becomes "{path}". */
 export function withNames(text) {
   let next = 0;
   return text.replace(/\{\{|\}\}|\{(\w*)(?::[^}]*)?\}/g, (hole, name) => {
@@ -96,8 +99,8 @@ export function withNames(text) {
 }
 
 /**
- * The string literals of a script that esbuild has written. What is in the holes of a template is named "{0}" and so on.
- * `before`: the line before the literal.
+ * The string literals of a script that esbuild has written. The holes of a template become "{0}" and so on. `before` is
+ * the line before the literal.
  */
 function scriptLiterals(code) {
   const found = [];
@@ -105,11 +108,11 @@ function scriptLiterals(code) {
   return found;
 }
 
-/** What a script is made of, as far as it matters here. */
+/** The tokens of a script that matter here. */
 const TOKEN =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<=[(=:,[!&|?{};]\s*)\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+\/[a-z]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[`{}]/g;
 
-/** Reads code up to the brace that closes it, and returns where that is. */
+/** Scans code up to its closing brace, and returns the position of that brace. */
 function scan(code, start, found) {
   let depth = 0;
   let at = start;
@@ -125,7 +128,7 @@ function scan(code, start, found) {
   }
 }
 
-/** Reads a template from behind its first quote, and returns where its last one ends. */
+/** Scans a template literal from after its opening quote, and returns the position of its closing quote. */
 function scanTemplate(code, start, found) {
   let text = "";
   let holes = 0;

@@ -1,4 +1,4 @@
-/** Every text that people read has one in each language. */
+/** Checks that every text that users read has a translation in each language. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -40,7 +40,7 @@ const texts: Map<string, string> = new Map([...(await textsOfModules(root)), ...
 const isCode = new Set(code);
 
 test("every text has a German one, unless it is code", () => {
-  // A pattern that no longer matches anything would let everything pass.
+  // Without this check, a pattern that matches nothing would pass.
   assert.ok(texts.size > 1800, `${texts.size} texts`);
   const missing = [...texts].filter(([text]) => !(text in german) && !isCode.has(text));
   assert.deepEqual(
@@ -82,7 +82,7 @@ test("German has the names of the English text, and no other holes", () => {
 });
 
 test("no text of the page is drawn without being translated", async () => {
-  // Names, and examples of what to write.
+  // Names, and examples of input.
   const names = /"(?:codeSha256|CodeSha256|wheelpress|0 MB|pandas requests|https:[^"]*|pip install --target)"$/;
   assert.deepEqual(
     (await untranslated(root)).filter((found: string) => !names.test(found)),
@@ -91,7 +91,7 @@ test("no text of the page is drawn without being translated", async () => {
 });
 
 test("each message is understood as the text it was made of", () => {
-  // Of holes side by side, the first one has the value of all.
+  // Of adjacent holes, the first one takes the whole value.
   const kept = (english: string) => [...english.matchAll(/\{(\w+)\}(?:\{\w+\})*/g)].map(([, name]) => name);
   const filled = (text: string, names: (string | undefined)[]) =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => (names.includes(name) ? `V${name}9` : ""));
@@ -105,7 +105,7 @@ test("each message is understood as the text it was made of", () => {
     ...templates,
     ...aws,
   });
-  // A text without words is that of clauses, which these values are not.
+  // Messages without words consist of clauses; the test values are not clauses.
   const worded = messages.filter(([english]) => /[a-z]{2}/i.test(english.replace(/\{\w+\}/g, "")));
   assert.ok(worded.length > 1300, `${worded.length} messages`);
   const wrong = worded.filter(([english, own]) => {
@@ -128,7 +128,7 @@ test("messages of modules are understood, with the values in them", () => {
 });
 
 test("what readers say of broken files is in German", () => {
-  // Messages that `tests/readers_said.rs` has from the readers themselves.
+  // Messages of the readers themselves, collected by `tests/readers_said.rs`.
   const messages = readFileSync(new URL("www/texts/readers.txt", root), "utf8").trim().split("\n");
   assert.ok(messages.length > 60, `${messages.length} messages`);
   const words = (text: string): string[] => text.replace(/"[^"]*"|`[^`]*`/g, "").match(/\b[a-z]{4,}\b/g) ?? [];
@@ -160,9 +160,9 @@ test("messages in German", () => {
     "\"template.yaml\" cannot be read at line 4, column 5: unclosed bracket '['",
     '"template.yaml" kann bei Zeile 4, Spalte 5 nicht gelesen werden: die Klammer `[` wird nicht geschlossen',
   );
-  // What is in quotes is a name.
+  // Text in quotes is a name.
   check('"the file is not here.py" is empty', '"the file is not here.py" ist leer');
-  // What another program says stays.
+  // The message of another program is not translated.
   check('"a.py" cannot be read: NotFoundError', '"a.py" kann nicht gelesen werden: NotFoundError');
   check("a message that nobody knows", "a message that nobody knows");
 });

@@ -1,4 +1,5 @@
-// Runs TypeScript tests under Node's test runner: FOLDER/**/*.test.ts of a folder of the repository, by default www.
+// Runs TypeScript tests under Node's test runner: all FOLDER/**/*.test.ts of a folder of the repository, by default
+// www.
 
 import { spawnSync } from "node:child_process";
 import { readdir, rm } from "node:fs/promises";
@@ -7,7 +8,7 @@ import { build } from "esbuild";
 import { root } from "./paths.mjs";
 
 const folder = process.argv[2] ?? "www";
-// Two folders below the root, as tests are that find files by their own address.
+// Two folders below the root, as in the sources, since tests find files relative to their own address.
 const outdir = fileURLToPath(new URL(`target/tests-of-${folder.replaceAll("/", "-")}/`, root));
 const tests = (await readdir(new URL(`${folder}/`, root), { recursive: true }))
   .filter((path) => path.endsWith(".test.ts") || path.endsWith(".test.tsx"))
@@ -18,7 +19,7 @@ if (tests.length === 0) {
   process.exit(1);
 }
 await rm(outdir, { recursive: true, force: true });
-// Node 20 does not read TypeScript. Packages stay outside: they are resolved from node_modules.
+// Node 20 does not run TypeScript. Packages are not bundled: they are resolved from node_modules.
 await build({
   absWorkingDir: fileURLToPath(root),
   entryPoints: tests,

@@ -1,5 +1,5 @@
 /**
- * Facts about Lambda that the page shows or checks: its runtimes, its architectures and its limits. They are the tables
+ * Facts about Lambda that the page shows or checks: its runtimes, architectures and limits. They come from the tables
  * of `src/target.rs`; no file of www repeats one of these numbers.
  */
 
@@ -8,7 +8,7 @@ import type { RuntimeFacts as DeclaredFacts } from "../generated/plan";
 export { ARCHITECTURES, HANDLERS, LIMITS, RUNTIMES, STATEMENTS } from "../generated/facts";
 export type { RuntimeState } from "../generated/plan";
 
-/** The runtime that is taken where none is chosen. */
+/** The default runtime. */
 export const DEFAULT_RUNTIME = "python3.13";
 
 /** A Python runtime of Lambda. */

@@ -1,4 +1,7 @@
-/** Whether an answer is the part that begins there. Pages mostly may not read where it does (Fetch, "CORS-safelisted"). */
+/**
+ * Whether a response is the part that begins at `start`. Pages usually cannot read Content-Range of other origins
+ * (Fetch, "CORS-safelisted"); then the status 206 decides.
+ */
 export function isPart({ status, headers }: Response, start: number): boolean {
   return status === 206 && (headers.get("Content-Range") ?? `bytes ${start}-`).startsWith(`bytes ${start}-`);
 }

@@ -1,6 +1,6 @@
 import type { Item } from "../packager/types";
 
-/** The dropped file, or the dropped top folder, that a path belongs to: "app" for "app/lib/a.py". */
+/** The dropped file or dropped top folder that a path belongs to: "app" for "app/lib/a.py". */
 export function topName(path: string): string {
   const slash = path.indexOf("/");
   return slash === -1 ? path : path.slice(0, slash);
@@ -11,7 +11,7 @@ export function countByTop(items: Pick<Item, "path">[]): Map<string, number> {
   const counts = new Map<string, number>();
   let [name, folder] = ["", "/"];
   for (const { path } of items) {
-    // The files of a folder mostly follow each other: of 20,000 the name is cut out once.
+    // The files of a folder usually follow each other, so that for 20,000 files the name is extracted once.
     if (!path.startsWith(folder)) {
       name = topName(path);
       folder = `${name}/`;
@@ -21,7 +21,10 @@ export function countByTop(items: Pick<Item, "path">[]): Map<string, number> {
   return counts;
 }
 
-/** A file or folder that is dropped again under the same name replaces the earlier one as a whole. */
+/**
+ * The items with newly dropped ones. A file or folder that is dropped again under the same name replaces the earlier
+ * one completely.
+ */
 export function withDropped(items: Item[], dropped: Item[]): Item[] {
   const names = countByTop(dropped);
   return [...items.filter((item) => !names.has(topName(item.path))), ...dropped];

@@ -1,6 +1,6 @@
 /**
- * Functions whose script is fetched with the first call. Once it is there, they are called at once: browsers ask for
- * permissions only while a click is handled.
+ * Functions whose script is fetched with the first call. Once it is loaded, they are called synchronously, because
+ * browsers ask for permissions only while a click is handled.
  */
 export function lazily<Functions extends object>(load: () => Promise<Functions>): Functions {
   type Callable = Record<PropertyKey, (...args: unknown[]) => unknown>;
@@ -13,7 +13,7 @@ export function lazily<Functions extends object>(load: () => Promise<Functions>)
   return new Proxy({} as Functions, { get });
 }
 
-/** Makes something when it is first wanted, and once; anew if that has failed. */
+/** Calls `make` on first use and keeps its result; after a failure the next call tries again. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

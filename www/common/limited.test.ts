@@ -24,7 +24,7 @@ test("so much is under way at once, and the rest follows in its order", async ()
   ends[1]?.resolve("one");
   assert.equal(await all[1], "one");
   await check([0, 1, 2]);
-  // What fails makes room too.
+  // Work that fails also makes room.
   ends[0]?.reject(new Error("zero"));
   await assert.rejects(all[0] as Promise<string>, /zero/);
   await check([0, 1, 2, 3]);

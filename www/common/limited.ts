@@ -1,4 +1,4 @@
-/** Work of which so much is under way at once; the rest waits, in its order. */
+/** Runs at most `most` pieces of work at once; the others wait in order. */
 export function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = most;
   const waiting: (() => void)[] = [];

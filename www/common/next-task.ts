@@ -1,2 +1,2 @@
-/** Waits for the next task: what was asked of the browser meanwhile, such as drawing, comes first. */
+/** Waits for the next task, so that pending work of the browser, such as drawing, comes first. */
 export const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));

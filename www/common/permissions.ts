@@ -1,15 +1,18 @@
-/** The browser extension asks for access to the hosts of a deploy when it starts: before, it has access to none. */
+/**
+ * Host permissions of the browser extension. It asks for access to hosts when a deploy starts; before that, it has
+ * access to none.
+ */
 
 interface Permissions {
   request(wanted: { origins: string[] }): Promise<boolean>;
 }
 
-// Chromium's name; Firefox has it too. Only in an extension it has `permissions`.
+// Chromium's name, which Firefox also supports. It has `permissions` only in an extension.
 declare const chrome: { permissions?: Permissions } | undefined;
 
 /**
- * Asks the user for access to the hosts of these addresses, where the page is an extension. Browsers allow that only
- * while a click is handled, so nothing may be awaited before this call. What the user has agreed to is not asked again.
+ * Asks the user for access to the hosts of these addresses, if the page is an extension. Browsers allow this only while
+ * a click is handled, so nothing may be awaited before this call. What the user has already allowed is not asked again.
  * Does not reject.
  */
 export async function requestHostPermissions(addresses: string[]): Promise<void> {
@@ -18,9 +21,9 @@ export async function requestHostPermissions(addresses: string[]): Promise<void>
   const origins = addresses.flatMap((address) => {
     if (!URL.canParse(address)) return [];
     const { protocol, hostname } = new URL(address);
-    // A pattern has no port and matches them all.
+    // A pattern without a port matches all ports.
     return protocol.startsWith("http") ? [`${protocol}//${hostname}/*`] : [];
   });
-  // Without the permission CORS decides, and a refusal by CORS has its own message.
+  // Without the permission, CORS decides; a refusal by CORS has its own message.
   if (origins.length > 0) await permissions.request({ origins: [...new Set(origins)] }).catch(() => false);
 }

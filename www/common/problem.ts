@@ -1,7 +1,7 @@
 import type { Finding } from "../packager/types";
 import { errorMessage } from "./error-message";
 
-/** What went wrong, as the page shows it: the fields of a PackagerError or a DeployError, without its class. */
+/** An error as the page shows it: the fields of a PackagerError or a DeployError, without its class. */
 export interface Problem {
   /** In kebab case, such as "wheel-truncated"; "internal" for an error that has no code. */
   code: string;
@@ -10,11 +10,14 @@ export interface Problem {
   path?: string;
   /** What the user can do about it. */
   hint?: string;
-  /** All findings, where findings are the reason. */
+  /** All findings, if findings are the reason. */
   findings?: Finding[];
 }
 
-/** Reads the fields of a rejection. Not by its class: the packager is a bundle of its own, with its own classes. */
+/**
+ * Reads the fields of a rejection. It does not check the class, because the packager is a separate bundle with its own
+ * classes.
+ */
 export function toProblem(error: unknown): Problem {
   const message = errorMessage(error);
   if (!(error instanceof Error)) return { code: "internal", message };

@@ -1,11 +1,11 @@
-/** What a `wheelpress.toml` says, as planning and packing are given it. */
+/** Converts the settings of a `wheelpress.toml` to the parameters of planning and packing. */
 
 import type { PlanOptions, ProjectSettings, Slimming, Target } from "../packager/types";
 
-/** Whether a file may be the settings of a drop: it lies loose, or at the root of a dropped folder. */
+/** Whether a file may be the settings of a drop: a file dropped by itself, or one at the root of a dropped folder. */
 export const isSettingsFile = (path: string): boolean => /^(?:[^/]+\/)?wheelpress\.toml$/.test(path);
 
-/** The target and the options that are stated; what is not stated is not there. */
+/** The target and the options that the settings state. Members that are not stated are absent. */
 export function statedOptions(settings: ProjectSettings): { target: Partial<Target>; options: PlanOptions } {
   const { kind, runtime, architecture, handler, layersUnzippedSize } = settings;
   const { extras, groups, excludeRuntime, bytecode, split, stripRoot, compression, overrides, layerModules } = settings;
@@ -33,7 +33,7 @@ export function statedOptions(settings: ProjectSettings): { target: Partial<Targ
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-/** Without what is undefined. */
+/** The members that are not undefined. */
 function present<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -1,7 +1,7 @@
-/** When credentials are wiped, those of AWS and those of indexes. */
+/** When credentials of AWS and of indexes are wiped. */
 
-/** Milliseconds without use after which they are. */
+/** Milliseconds without use after which credentials are wiped. */
 export const IDLE_TIMEOUT = 15 * 60_000;
 
-/** Why they were. */
+/** The reason why credentials were wiped. */
 export type LockReason = "user" | "idle";

@@ -1,4 +1,4 @@
-/** The bytes of each unit, by its name in lower case. A number without a unit is bytes. */
+/** The number of bytes of each unit, by its name in lower case. A number without a unit is in bytes. */
 const UNITS = new Map([
   ["", 1],
   ["b", 1],
@@ -12,7 +12,9 @@ const UNITS = new Map([
   ["gib", 1024 ** 3],
 ]);
 
-/** The bytes that "31457280", "31,457,280" or "30 MiB" mean; 0 for an empty text, null for any other. */
+/**
+ * The number of bytes that "31457280", "31,457,280" or "30 MiB" means; 0 for an empty text, null for any other text.
+ */
 export function parseSize(text: string): number | null {
   const trimmed = text.trim();
   if (trimmed === "") return 0;

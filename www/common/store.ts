@@ -1,16 +1,16 @@
 /** Called after each change of the state. */
 export type Listener<State> = (state: State, previous: State) => void;
 
-/** Holds a state that only events change. */
+/** A state that only events change. */
 export interface Store<State, Event> {
   readonly state: State;
-  /** Changes the state, and calls the listeners if it is another state. */
+  /** Changes the state, and calls the listeners if the new state is another object. */
   dispatch(event: Event): void;
   /** Calls `listener` after each change, for as long as the store exists. */
   subscribe(listener: Listener<State>): void;
 }
 
-/** A store whose states come from `reduce`, which returns the same object where an event changes nothing. */
+/** Creates a store. `reduce` returns the same object if an event changes nothing. */
 export function createStore<State, Event>(
   initial: State,
   reduce: (state: State, event: Event) => State,

@@ -4,7 +4,9 @@ import { countByTop, topName } from "./item-path";
 /** Lambda's own default. */
 export const DEFAULT_HANDLER = "lambda_function.lambda_handler";
 
-/** The handler in the only module at the root of the function; the default if there are none or several. */
+/**
+ * The handler in the only module at the root of the function; the default handler if there are no modules or several.
+ */
 export function suggestHandler(items: Item[]): string {
   const loose = items.filter((item) => !item.path.includes("/"));
   const modules = modulesOf(loose.map((item) => item.path));
@@ -14,12 +16,12 @@ export function suggestHandler(items: Item[]): string {
   return candidates.length === 1 && only ? `${only}.lambda_handler` : DEFAULT_HANDLER;
 }
 
-/** The names of the modules among files: "a" for "a.py". */
+/** The module names of files: "a" for "a.py". */
 function modulesOf(names: string[]): string[] {
   return names.filter((name) => /^[^/.]+\.py$/.test(name)).map((name) => name.slice(0, -3));
 }
 
-/** The names of the files at the top of the only dropped folder without installed distributions; none if there are several. */
+/** The file names at the top of the only dropped folder without installed distributions; empty if there are several. */
 function functionFolder(items: Item[]): string[] {
   const installed = new Set<string>();
   for (const { path } of items) {

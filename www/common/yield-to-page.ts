@@ -1,10 +1,13 @@
-/** The page's thread stands still for no longer than this, in milliseconds, if its work is cut small enough. */
+/** Maximum milliseconds for which work blocks the page's thread, if the work is cut into small enough steps. */
 const MAX_BLOCKING_MS = 12;
 
 /** When the last pause ended. */
 let since = 0;
 
-/** Lets the page do what else there is. A timer would take 4 ms, again and again; `scheduler.yield` comes back before workers are heard. */
+/**
+ * Lets other tasks of the page run. A timer would take 4 ms each time; `scheduler.yield` resumes before messages of
+ * workers are handled.
+ */
 function pause(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -17,7 +20,7 @@ function pause(): Promise<void> {
   });
 }
 
-/** Pauses, if there has been no pause for a while. */
+/** Pauses if the last pause was more than `LONGEST` ago. */
 export const yieldToPage = async (): Promise<void> => {
   if (performance.now() - since > MAX_BLOCKING_MS) await pause();
 };

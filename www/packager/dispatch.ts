@@ -10,13 +10,13 @@ import type { Prefetch } from "./prefetch";
 import type {
   Compression,
   HeldSpan,
-  LinesJob,
+  EntriesJob,
   NumberedFile,
   PackJobs,
   PressService,
   Task,
   VerifiedEntries,
-  WrittenLines,
+  WrittenEntries,
 } from "./protocol";
 import type { Unchanged } from "./unchanged";
 
@@ -34,7 +34,7 @@ export interface Dispatch {
 
 /** A shard in the making, and the lines of the package it is for. */
 export interface Shards {
-  lines: number[];
+  entryIndexes: number[];
   shard: Promise<Shard>;
 }
 
@@ -51,7 +51,7 @@ const zipsUnchanged = (zips: Blob[], { unchanged }: Dispatch) =>
   );
 
 /** The zips that lines of a job are copied from. */
-export const zipsOf = ({ spans }: LinesJob, call: Call): Blob[] =>
+export const zipsOf = ({ spans }: EntriesJob, call: Call): Blob[] =>
   [...new Set(spans.map(({ file }) => file))].map((id) => numbered(id, call).file);
 
 /** Verifies what is not copied, in any order. */
@@ -59,7 +59,7 @@ export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEn
   const { pool, call, onProgress, before, made } = dispatch;
   const all = largestFirst(jobs.flatMap(({ verify }) => verify));
   const run = async (whole: PackJobs["verify"][number]) => {
-    const { file, bytes, line: _, ...job } = whole;
+    const { file, bytes, entryIndex: _, ...job } = whole;
     const zip = numbered(file, call);
     let answer = before.verified(whole);
     if (answer && (await zipsUnchanged([zip.file], dispatch))) onProgress(bytes);
@@ -74,7 +74,7 @@ export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEn
 export function compress(jobs: PackJobs, compression: Compression, dispatch: Dispatch): Shards[] {
   const { pool, call, onProgress, before, made, unchanged } = dispatch;
   const recompressed = largestFirst(jobs.recompress).map((whole) => {
-    const { file, bytes, line = 0, ...job } = whole;
+    const { file, bytes, entryIndex = 0, ...job } = whole;
     const make = async () => {
       const zip = numbered(file, call);
       const known = before.recompressed(whole);
@@ -86,7 +86,7 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
       made.keepRecompressed(whole, shard, zip.file);
       return shard;
     };
-    return { lines: [line], shard: make() };
+    return { entryIndexes: [entryIndex], shard: make() };
   });
   const compressed = largestFirst(jobs.compress).map(({ files, bytes }) => {
     const make = async () => {
@@ -97,14 +97,14 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
       const isSame = known && (await unchanged.all(sized(), known.reads));
       if (isSame) onProgress(bytes);
       // Where the files stand in the package is not the shard's.
-      const task = { compression, files: files.map((file, line) => ({ ...file, line })) };
+      const task = { compression, files: files.map((file, entryIndex) => ({ ...file, entryIndex })) };
       const shard = isSame
         ? known
         : await collect((listeners) => pool.run("compress", task, call, { ...listeners, onProgress }));
       made.keepShard(key, shard);
       return shard;
     };
-    return { lines: files.map(({ line }) => line), shard: make() };
+    return { entryIndexes: files.map(({ entryIndex }) => entryIndex), shard: make() };
   });
   return [...recompressed, ...compressed];
 }
@@ -135,9 +135,9 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
 
 /** A run of lines that was written, and of what. */
 export interface WrittenRun {
-  job: LinesJob;
+  job: EntriesJob;
   placed: PlacedShard[];
-  answer: WrittenLines;
+  answer: WrittenEntries;
 }
 
 /**
@@ -145,7 +145,7 @@ export interface WrittenRun {
  * of a refused package, what comes from zips is verified, and nothing is written.
  */
 export function write(
-  jobs: LinesJob[],
+  jobs: EntriesJob[],
   shards: Shards[],
   isRefused: () => boolean,
   output: Output,
@@ -155,7 +155,7 @@ export function write(
   // One after another, so that the jobs begin in the order in which their bytes are hashed.
   const reads: Promise<() => HeldSpan[]>[] = [];
   for (const { spans } of jobs) reads.push(Promise.resolve(reads.at(-1)).then(() => prefetch.of(spans)));
-  const run = async (job: LinesJob, at: number): Promise<WrittenRun> => {
+  const run = async (job: EntriesJob, at: number): Promise<WrittenRun> => {
     const placed = await shardsOf(job, shards, isRefused);
     const known = before.run(job, placed);
     if (known && (await zipsUnchanged(zipsOf(job, dispatch.call), dispatch))) {
@@ -171,11 +171,11 @@ export function write(
 }
 
 /** The shards that have lines of a job, once they are made. */
-async function shardsOf(job: LinesJob, shards: Shards[], isRefused: () => boolean): Promise<PlacedShard[]> {
-  const isOf = (lines: number[]) => (lines[0] ?? 0) < job.end && job.first <= (lines.at(-1) ?? 0);
-  const needed = shards.filter(({ lines }) => isOf(lines));
+async function shardsOf(job: EntriesJob, shards: Shards[], isRefused: () => boolean): Promise<PlacedShard[]> {
+  const isOf = (entryIndexes: number[]) => (entryIndexes[0] ?? 0) < job.end && job.first <= (entryIndexes.at(-1) ?? 0);
+  const needed = shards.filter(({ entryIndexes }) => isOf(entryIndexes));
   try {
-    return await Promise.all(needed.map(async ({ lines, shard }) => ({ lines, shard: await shard })));
+    return await Promise.all(needed.map(async ({ entryIndexes, shard }) => ({ entryIndexes, shard: await shard })));
   } catch (error) {
     if (isRefused()) return [];
     throw error;
@@ -184,21 +184,21 @@ async function shardsOf(job: LinesJob, shards: Shards[], isRefused: () => boolea
 
 type WriteTask = Task<PressService, "write">;
 
-function writeTask({ job, first, natives, spans }: LinesJob, placed: PlacedShard[], { call }: Dispatch) {
+function writeTask({ job, first, natives, spans }: EntriesJob, placed: PlacedShard[], { call }: Dispatch) {
   const zips = [...new Set(spans.map(({ file }) => file))];
   // Where workers cannot read, the page reads shards for them as it does files.
   const lent = placed.map(({ shard }) => call.lend(shard.blob));
-  const shards = placed.map(({ shard, lines }, n) => ({ file: lent[n]?.id ?? 0, pieces: shard.pieces, lines }));
+  const shards = placed.map(({ shard, entryIndexes }, n) => ({ file: lent[n]?.id ?? 0, shardEntries: shard.shardEntries, entryIndexes }));
   return { job, first, natives, files: [...zips.map((id) => numbered(id, call)), ...lent], shards };
 }
 
 function handOut(
   task: Omit<WriteTask, "held">,
-  { spans }: LinesJob,
+  { spans }: EntriesJob,
   read: (() => HeldSpan[]) | undefined,
   listeners: Listeners,
   { pool, prefetch, call, onProgress }: Dispatch,
-): Promise<WrittenLines> {
+): Promise<WrittenEntries> {
   let isAgain = false;
   const hand = (): TaskWithTransfer<PressService, "write"> => {
     const held = read?.() ?? [];

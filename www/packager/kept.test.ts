@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Made, type PlacedShard, type Shard, shardKey } from "./kept";
-import type { LinesJob, LooseFile } from "./protocol";
+import type { EntriesJob, LooseFile } from "./protocol";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const shardOf = (text: string): Shard => ({
-  pieces: bytes(text),
+  shardEntries: bytes(text),
   findings: [],
   blob: new Blob([text]),
   reads: [new Blob([text])],
 });
-const jobOf = (job: Partial<LinesJob>): LinesJob => ({
+const jobOf = (job: Partial<EntriesJob>): EntriesJob => ({
   first: 0,
   end: 2,
   spans: [{ file: 7, start: 0, end: 9 }],
@@ -24,11 +24,11 @@ const answer = { entries: bytes("entries"), findings: [] };
 test("a run is the same wherever it stands in the package", () => {
   const made = new Made();
   const shard = shardOf("shard");
-  const placed = (...lines: number[]): PlacedShard[] => [{ shard, lines }];
+  const placed = (...entryIndexes: number[]): PlacedShard[] => [{ shard, entryIndexes }];
   const run = { answer, of: { zip: new Blob(["bytes"]), states: [], ends: [5] }, start: 0, end: 5 };
   const zip = new Blob(["zip"]);
   made.keepRun(jobOf({ natives: [1] }), placed(0, 5), run, [zip]);
-  const check = (job: Partial<LinesJob>, shards: PlacedShard[], isKept: boolean) =>
+  const check = (job: Partial<EntriesJob>, shards: PlacedShard[], isKept: boolean) =>
     assert.equal(made.run(jobOf(job), shards)?.of, isKept ? run.of : undefined);
   check({}, placed(0, 5), true);
   check({ first: 3, end: 5 }, placed(3, 8), true);
@@ -37,11 +37,11 @@ test("a run is the same wherever it stands in the package", () => {
   check({ natives: [0] }, placed(0, 5), false);
   check({ job: bytes("linez") }, placed(0, 5), false);
   check({ job: bytes("lines and more") }, placed(0, 5), false);
-  // The pieces are those of other lines.
+  // The shard's entries are for other entries of the package.
   check({ first: 3, end: 5 }, placed(0, 5), false);
   check({}, placed(0, 4), false);
   check({}, [], false);
-  check({}, [{ shard: shardOf("shard"), lines: [0, 5] }], false);
+  check({}, [{ shard: shardOf("shard"), entryIndexes: [0, 5] }], false);
   assert.deepEqual([made.hasZip(7), made.hasZip(8)], [true, false]);
   made.keepShard("shard", shard);
   assert.deepEqual(made.reads(), [zip, ...shard.reads]);

@@ -5,7 +5,7 @@
  */
 
 import type { MadeZip, ZipRange } from "./made-zip";
-import type { Answer, LinesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenLines } from "./protocol";
+import type { Answer, EntriesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenEntries } from "./protocol";
 
 /** A shard. The pieces are numbered as its files are. */
 export type Shard = Answer<PressService, "compress"> & {
@@ -17,12 +17,12 @@ export type Shard = Answer<PressService, "compress"> & {
 /** A shard with the lines of the package that its files are for. */
 export interface PlacedShard {
   shard: Shard;
-  lines: number[];
+  entryIndexes: number[];
 }
 
 /** A run of a package's lines: what came of writing it, and its bytes. */
 export interface Run extends ZipRange {
-  answer: WrittenLines;
+  answer: WrittenEntries;
 }
 
 type Encoded = Uint8Array<ArrayBuffer>;
@@ -36,7 +36,7 @@ export class Made {
   readonly #shards = new Map<string, Shard>();
   readonly #recompressed = new ByBytes<Shard>();
   readonly #verified = new ByBytes<{ natives: number[]; answer: VerifiedEntries }>();
-  readonly #runs = new ByBytes<Run & { natives: number[]; shards: Shard[]; lines: string }>();
+  readonly #runs = new ByBytes<Run & { natives: number[]; shards: Shard[]; entryIndexes: string }>();
   /** Zips of which something was written. */
   readonly #written = new Set<number>();
   readonly #zips = new Set<Blob>();
@@ -93,22 +93,22 @@ export class Made {
     this.#zips.add(zip);
   }
 
-  run(job: LinesJob, shards: PlacedShard[]): Run | undefined {
-    const lines = places(job, shards);
+  run(job: EntriesJob, shards: PlacedShard[]): Run | undefined {
+    const entryIndexes = places(job, shards);
     return this.#runs.find(
       job.job,
       (kept) =>
         tells(kept.natives, job.natives) &&
-        kept.lines === lines &&
+        kept.entryIndexes === entryIndexes &&
         kept.shards.length === shards.length &&
         kept.shards.every((shard, at) => shard === shards[at]?.shard),
     );
   }
 
-  keepRun(job: LinesJob, shards: PlacedShard[], run: Run, zips: Blob[]): void {
+  keepRun(job: EntriesJob, shards: PlacedShard[], run: Run, zips: Blob[]): void {
     if (!isWhole(run.answer) || !this.#fits(run.end - run.start)) return;
     const { natives, spans } = job;
-    this.#runs.add(job.job, { ...run, natives, shards: shards.map(({ shard }) => shard), lines: places(job, shards) });
+    this.#runs.add(job.job, { ...run, natives, shards: shards.map(({ shard }) => shard), entryIndexes: places(job, shards) });
     for (const { file } of spans) this.#written.add(file);
     for (const zip of zips) this.#zips.add(zip);
   }
@@ -121,12 +121,12 @@ export class Made {
 
 /** All that matters of the files of a shard, but for where they stand in the package. */
 export function shardKey(compression: string, files: LooseFile[]): string {
-  return JSON.stringify([compression, files.map(({ line: _, ...file }) => file)]);
+  return JSON.stringify([compression, files.map(({ entryIndex: _, ...file }) => file)]);
 }
 
 /** Where the pieces of the shards stand in the run. */
-const places = ({ first }: LinesJob, shards: PlacedShard[]) =>
-  shards.map(({ lines }) => lines.map((line) => line - first).join()).join(";");
+const places = ({ first }: EntriesJob, shards: PlacedShard[]) =>
+  shards.map(({ entryIndexes }) => entryIndexes.map((entryIndex) => entryIndex - first).join()).join(";");
 
 /** Whether what was told of native files is all that is asked for. What was asked before is known, so it may be less. */
 const tells = (told: number[], asked: number[]) => asked.length === 0 || asked.join() === told.join();

@@ -19,11 +19,11 @@ export type {
   CheckedPlan,
   Compression,
   FromWorker,
-  LinesJob,
+  EntriesJob,
   LooseFile,
   NumberedFile,
   PackJobs,
-  Part,
+  FileRange,
   PlanAnswer,
   PlanRequest,
   PlanTask,
@@ -32,7 +32,7 @@ export type {
   Span,
   ToWorker,
 } from "../generated/plan";
-export type { HeldSpan, PressAnswer, PressTask, VerifiedEntries, WrittenLines } from "../generated/press";
+export type { HeldSpan, PressAnswer, PressTask, VerifiedEntries, WrittenEntries } from "../generated/press";
 export type { ReadAnswer, ReadTask } from "../generated/project";
 
 /** A dropped file with its number. */

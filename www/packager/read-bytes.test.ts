@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Part } from "./protocol";
+import type { FileRange } from "./protocol";
 import { ReadBytes } from "./read-bytes";
 
 const bytes = (text: string) => new TextEncoder().encode(text).buffer as ArrayBuffer;
-const whole = (file: number, size: number): Part => ({ file, start: 0, end: size, isWhole: true });
+const whole = (file: number, size: number): FileRange => ({ file, start: 0, end: size, isWhole: true });
 const text = (buffer: ArrayBuffer | undefined) => buffer && new TextDecoder().decode(buffer);
 
 function kept(): { reads: ReadBytes; first: Blob; second: Blob } {

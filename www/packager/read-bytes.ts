@@ -6,7 +6,7 @@
 import { yieldToPage } from "../common/yield-to-page";
 import { canBegin } from "./can-read";
 import { free } from "./free";
-import type { Part } from "./protocol";
+import type { FileRange } from "./protocol";
 
 /** So many bytes are kept at most. */
 const MAX_BYTES = 48 << 20;
@@ -26,9 +26,9 @@ export interface Known {
 /** Where a call finds what was read, and leaves what it reads. */
 export interface Reads {
   /** The bytes of the parts, one after another; undefined if not all of them are here. */
-  of(parts: Part[]): Known | undefined | Promise<Known | undefined>;
+  of(parts: FileRange[]): Known | undefined | Promise<Known | undefined>;
   /** Takes what was read of parts by a blob. */
-  keep?(parts: Part[], blob: Blob, buffer: ArrayBuffer): void;
+  keep?(parts: FileRange[], blob: Blob, buffer: ArrayBuffer): void;
 }
 
 /** Keeps whole files by their numbers. */
@@ -36,7 +36,7 @@ export class ReadBytes implements Reads {
   readonly #places = new Map<number, { group: Group; start: number; end: number }>();
   #left = MAX_BYTES;
 
-  of(parts: Part[]): Known | undefined {
+  of(parts: FileRange[]): Known | undefined {
     const places = parts.map(({ file, isWhole }) => (isWhole ? this.#places.get(file) : undefined));
     const found = places.filter((place) => place !== undefined);
     if (found.length < parts.length) return undefined;
@@ -49,7 +49,7 @@ export class ReadBytes implements Reads {
     return { buffer: bytes.buffer, blobs: new Set(found.map(({ group }) => group.blob)) };
   }
 
-  keep(parts: Part[], blob: Blob, buffer: ArrayBuffer): void {
+  keep(parts: FileRange[], blob: Blob, buffer: ArrayBuffer): void {
     const size = parts.reduce((sum, { start, end }) => sum + end - start, 0);
     const isNew = parts.every(({ file, isWhole }) => isWhole && !this.#places.has(file));
     if (!isNew || size !== buffer.byteLength || size > this.#left) return;
@@ -80,7 +80,7 @@ export class ReadBytes implements Reads {
   ifUnchanged(): Reads {
     const blobs = new Set([...this.#places.values()].map(({ group }) => group.blob));
     const unchanged = canBegin([...blobs]);
-    const of = async (parts: Part[]) => {
+    const of = async (parts: FileRange[]) => {
       if (!(await unchanged)) return undefined;
       // All that was asked until then goes on at once.
       await yieldToPage();

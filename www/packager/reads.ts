@@ -4,7 +4,7 @@ import { errorMessage } from "../common/error-message";
 import { yieldToPage } from "../common/yield-to-page";
 import type { Call } from "./call";
 import type { ReadTogether } from "./host";
-import type { Part, ToWorker } from "./protocol";
+import type { FileRange, ToWorker } from "./protocol";
 
 /** A blob of the files: the engine reads them in one go. */
 export const readByEngine: ReadTogether = (files) => new Blob(files).arrayBuffer();
@@ -15,7 +15,7 @@ export const readByEngine: ReadTogether = (files) => new Blob(files).arrayBuffer
  */
 export async function answerRead(
   request: number,
-  parts: Part[],
+  parts: FileRange[],
   call: Call,
   read?: ReadTogether,
   onRead?: (blob: Blob) => void,
@@ -32,7 +32,7 @@ export async function answerRead(
 }
 
 async function readParts(
-  parts: Part[],
+  parts: FileRange[],
   call: Call,
   read: ReadTogether | undefined,
   onRead: ((blob: Blob) => void) | undefined,
@@ -49,7 +49,7 @@ async function readParts(
 /** The answer that what was asked for cannot be had. */
 export const refused = (request: number, message: string): ToWorker => ({ unavailable: { request, message } });
 
-async function sliced(parts: Part[], call: Call): Promise<Blob[]> {
+async function sliced(parts: FileRange[], call: Call): Promise<Blob[]> {
   const blobs: Blob[] = [];
   for (const { file, start, end, isWhole } of parts) {
     const blob = call.file(file);

@@ -44,8 +44,8 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Lambda's user is neither owner nor group: files need 0004, folders 0005. Zips that were not made
-/// on Unix have no modes, and get good ones.
+/// Reports files that Lambda's user cannot read. This user is neither owner nor in the group, so files need mode 0004
+/// and folders 0005. Zips that were not created on Unix have no modes, and are not reported.
 fn unreadable(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
     let needed = |entry: &ZipEntry| match entry.kind {
         EntryKind::File => 0o004,
@@ -63,7 +63,7 @@ fn unreadable(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
     })
 }
 
-/// Programs that the plan makes executable, and the zip has not.
+/// Reports programs that the plan makes executable, but that are not executable in the zip.
 fn not_executable(path: &str, entries: &[(&Entry, &ZipEntry)]) -> Option<Finding> {
     let names: Vec<String> = entries
         .iter()
@@ -76,7 +76,7 @@ fn not_executable(path: &str, entries: &[(&Entry, &ZipEntry)]) -> Option<Finding
     })
 }
 
-/// APPNOTE 4.4.4, 4.4.5 and 4.5.3.
+/// Reports features that Lambda may not accept (APPNOTE 4.4.4, 4.4.5 and 4.5.3).
 fn features(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
     let files = || listing.iter().filter(|entry| entry.kind == EntryKind::File);
     let mut found = Vec::new();

@@ -5,8 +5,9 @@ use crate::plan::Plan;
 use pep440_rs::Version;
 use std::str::FromStr;
 
-/// It takes what stands before the first hyphen for the name (`importlib.metadata.Lookup`), as the specification
-/// demands ("Recording installed projects": runs of `-`, `_` and `.` become one `_`).
+/// Reports dist-info folders with a hyphen in the name of the distribution. importlib.metadata takes the text before
+/// the first hyphen as the name (`importlib.metadata.Lookup`), as the specification requires ("Recording installed
+/// projects": runs of `-`, `_` and `.` become one `_`).
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for entry in plan.entries.iter() {
         let Some((name, folder)) = entry
@@ -26,7 +27,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The name of a `{name}-{version}`, if the name has a hyphen itself.
+/// The name in `{name}-{version}`, if the name itself contains a hyphen.
 fn hyphenated(stem: &str) -> Option<&str> {
     let is_version = |text: &str| Version::from_str(text).is_ok();
     let mut cuts = stem.match_indices('-').map(|(at, _)| stem.split_at(at));
@@ -49,7 +50,7 @@ mod tests {
         check("my_package-1.0", None);
         check("my.package-1.0", None);
         check("six-1.17.0", None);
-        // A post release as old tools wrote it.
+        // A post release as old tools write it.
         check("six-1.17-1", None);
         check("six", None);
         check("six-nonsense", None);

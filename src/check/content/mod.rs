@@ -1,4 +1,4 @@
-//! What files should not be in a package, or not so.
+//! Checks for files that should not be in a package, or not in this form.
 //!
 //! - [`secrets`]: credentials among the user's files
 //! - [`namespaces`]: packages that hide parts of others

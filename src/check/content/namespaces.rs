@@ -1,5 +1,5 @@
-//! Namespace packages (PEP 420) whose portions something hides: the finder takes a module or a
-//! package with an `__init__` before it looks for portions.
+//! Namespace packages (PEP 420) with hidden portions. Python's finder prefers a module, or a package with an
+//! `__init__`, to the portions of a namespace package.
 
 use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
@@ -26,7 +26,7 @@ pub fn check(
     for (hiding, hidden) in hidden {
         let entries = [hiding, hidden].map(|index| plan.entries.get(index));
         let (number, [Some(hiding), Some(hidden)]) = (hiding, entries) else { continue };
-        // What one distribution does to itself it knows; the user's own imports are followed anyway.
+        // A distribution may hide its own files on purpose. The user's own imports are followed anyway.
         if hiding.owner == hidden.owner {
             continue;
         }
@@ -34,7 +34,8 @@ pub fn check(
             .iter()
             .flat_map(|walk| &walk.asked)
             .any(|(of, name)| *of == number && modules.is_hidden_below(number, name));
-        // A stray folder of a distribution that is imported by another name hurts nobody.
+        // A distribution is lost only if all its modules are hidden. A hidden stray folder of a distribution that is
+        // imported by another name does no harm.
         let is_lost = hidden.owner.is_some_and(|owner| {
             let is_used = context.target.kind == PackageKind::Layer || reach.all.contains(&owner);
             is_used && is_all_below(hidden, owner, plan)
@@ -55,7 +56,7 @@ pub fn check(
     Ok(())
 }
 
-/// Whether all modules of a distribution lie in the same top folder.
+/// Whether all modules of a distribution are in the same top-level folder as `entry`.
 fn is_all_below(entry: &Entry, owner: usize, plan: &Plan) -> bool {
     let Some((top, _)) = entry.path.rsplit_once('/') else { return false };
     let top = top.trim_start_matches("python/").split('/').next().unwrap_or(top);

@@ -1,4 +1,5 @@
-//! Path configuration files that Lambda does not read. Those of environments are told where these are read.
+//! Path configuration files that Lambda does not read. Those of environments are reported where the environments are
+//! read.
 
 use crate::check::context::CheckContext;
 use crate::finding::Finding;
@@ -13,7 +14,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         let has_other = |path: &str| entries.iter().any(|entry| entry.path == path);
         let is_read = match entry.path.rsplit_once('.') {
             Some((stem, "pth")) => !stem.contains('/'),
-            // Who ships both means older Pythons by the .pth.
+            // If both files are present, the .pth file is for older Python versions.
             Some((stem, "start")) => !stem.contains('/') && !has_other(&format!("{stem}.pth")),
             _ => false,
         };

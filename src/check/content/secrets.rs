@@ -1,4 +1,4 @@
-//! Credentials among the user's files. Only paths are told, never what was seen.
+//! Credentials among the user's files. Findings state the path and the kind of secret, never the secret itself.
 
 use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
@@ -10,16 +10,17 @@ use crate::plan::Entry;
 use crate::source::WantsRead;
 use memchr::{memchr_iter, memchr2_iter};
 
-/// What to do about a secret in a source, which cannot be left out.
+/// The hint for a secret in a source file, which cannot be left out.
 const IN_SOURCE: &str = "Take it out of the code: the function's role gives it access to AWS, and Secrets Manager keeps what \
     else it needs; replace what was shared";
 
-/// Larger files are data; that they are not searched is said.
+/// Maximum size of a file that is searched, in bytes. Larger files are data; a finding states that they are not
+/// searched.
 const MAX_FILE_SIZE: u64 = 256 << 10;
-/// Of all files together: who has more text than this has more than code.
+/// Maximum size of all searched files together, in bytes. A package with more text than this contains more than code.
 const MAX_TOTAL_SIZE: u64 = 8 << 20;
 
-/// Files that hold credentials by their name.
+/// File names that show that a file holds credentials.
 #[rustfmt::skip]
 const NAMES: &[(&str, &str)] = &[
     (".env",             "holds settings that are often secret"),
@@ -35,13 +36,13 @@ const NAMES: &[(&str, &str)] = &[
     ("id_rsa",           "is a private key"),
 ];
 
-/// Endings of containers of private keys.
+/// File extensions of containers of private keys.
 const CONTAINERS: &[&str] = &[".p12", ".pfx", ".ppk", ".jks", ".keystore"];
 
-/// Settings for others to fill in.
+/// Parts of the names of `.env` files that are templates to fill in.
 const TEMPLATES: &[&str] = &["example", "sample", "template", "dist", "defaults"];
 
-/// Endings of texts that people write.
+/// File extensions of texts that people write.
 const TEXTS: &[&str] = &[
     "",
     "cfg",
@@ -111,7 +112,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             }
         }));
     }
-    // Of sources that nobody looked into that is said already.
+    // For sources that could not be checked, another finding already says so.
     let is_told = |entry: &&Entry, findings: &[Finding]| {
         let mut told = findings.iter().filter(|finding| finding.code == Code::SourceUnchecked);
         told.any(|finding| finding.path.as_ref() == Some(&entry.path))
@@ -121,7 +122,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// One finding for all: the largest is named.
+/// One finding for all files that were not searched. It names the largest.
 fn unsearched(skipped: &[&Entry]) -> Option<Finding> {
     let largest = skipped.iter().max_by_key(|entry| (entry.size, std::cmp::Reverse(&entry.path)))?;
     let others = match skipped.len() - 1 {
@@ -158,14 +159,15 @@ fn by_name(path: &str) -> Option<&'static str> {
     CONTAINERS.iter().any(|ending| name.ends_with(ending)).then_some("holds a private key")
 }
 
-/// What a text gives away.
+/// The kind of secret in a text, as a clause.
 pub fn scan(bytes: &[u8]) -> Option<&'static str> {
     if has_private_key(bytes) {
         Some("has a private key in it")
     } else if has_token(bytes, &[Word::new(b"AKIA", b'K')], 16, |byte| {
         byte.is_ascii_uppercase() || byte.is_ascii_digit()
     }) {
-        // The id of temporary keys, ASIA..., is worth nothing without what comes with it, and tests have it.
+        // The ID of a temporary key, ASIA..., is not searched for: it is useless without its secret, and tests contain
+        // it.
         Some("has an AWS access key in it")
     } else if has_token(bytes, GITHUB, 36, |byte| byte.is_ascii_alphanumeric()) {
         Some("has a token of GitHub in it")
@@ -174,12 +176,12 @@ pub fn scan(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What is looked for, by the byte of it that code has least of: to compare at each byte takes longer than all else that is
-/// done with a file (measured).
+/// A text to search for, and its byte that is rarest in code. Only positions of the rare byte are compared: comparing
+/// at each byte takes longer than everything else that is done with a file (measured).
 struct Word {
     text: &'static [u8],
     rare: u8,
-    /// Where the rare byte is, the first time.
+    /// Offset of the first occurrence of the rare byte in the text.
     at: usize,
 }
 
@@ -192,12 +194,12 @@ impl Word {
         Word { text, rare, at }
     }
 
-    /// Where it begins, in order.
+    /// The offsets at which the text occurs, in ascending order.
     fn starts<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
         self.places(bytes, memchr_iter(self.rare, bytes), |found| found == self.text)
     }
 
-    /// The same in upper case, lower case or both.
+    /// Like [`Word::starts`], but in upper case, lower case or both.
     fn starts_in_any_case<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
         let rare = memchr2_iter(self.rare.to_ascii_lowercase(), self.rare.to_ascii_uppercase(), bytes);
         self.places(bytes, rare, |found| found.eq_ignore_ascii_case(self.text))
@@ -216,8 +218,8 @@ impl Word {
 
 const GITHUB: &[Word] = &[Word::new(b"ghp_", b'_'), Word::new(b"gho_", b'_'), Word::new(b"ghs_", b'_')];
 
-/// A PEM header of a private key (RFC 7468), or OpenPGP's (RFC 9580, 6.2), with its text: not the header alone, which programs
-/// look for.
+/// Whether there is a PEM header of a private key (RFC 7468), or that of OpenPGP (RFC 9580, 6.2), followed by the text
+/// of the key. A header alone does not count, because programs that search for keys contain it.
 fn has_private_key(bytes: &[u8]) -> bool {
     const MARK: Word = Word::new(b"PRIVATE KEY", b'V');
     MARK.starts(bytes).any(|at| {
@@ -236,8 +238,8 @@ fn has_private_key(bytes: &[u8]) -> bool {
     })
 }
 
-/// A token of a fixed length after one of these prefixes, and no longer. Documentation's ends in
-/// EXAMPLE.
+/// Whether there is a token of exactly this length after one of these prefixes. Placeholders do not count, such as
+/// tokens of documentation, which end in EXAMPLE.
 fn has_token(bytes: &[u8], prefixes: &[Word], length: usize, is_part: fn(&u8) -> bool) -> bool {
     prefixes.iter().any(|prefix| {
         prefix.starts(bytes).any(|at| {
@@ -253,7 +255,7 @@ fn has_token(bytes: &[u8], prefixes: &[Word], length: usize, is_part: fn(&u8) ->
     })
 }
 
-/// What stands for a token in texts: `EXAMPLE` in it, or a few characters again and again.
+/// Whether a text only stands for a token: it contains `EXAMPLE` or `XXXX`, or has very few different characters.
 fn is_placeholder(token: &[u8]) -> bool {
     const MIN_DISTINCT_CHARS: usize = 5;
     let different: BTreeSet<&u8> = token.iter().collect();
@@ -261,10 +263,10 @@ fn is_placeholder(token: &[u8]) -> bool {
     different.len() < MIN_DISTINCT_CHARS || has(b"EXAMPLE") || has(b"XXXX")
 }
 
-/// What a secret access key follows, in any case: the names of settings, and those of AWS's answers.
+/// The names before a secret access key, in upper or lower case: those of settings, and those in AWS's responses.
 const SECRET_KEY: &[Word] = &[Word::new(b"secret_access_key", b'k'), Word::new(b"secretaccesskey", b'k')];
 
-/// `aws_secret_access_key = ` and 40 characters of base64.
+/// Whether there is `aws_secret_access_key = ` or similar, followed by 40 characters of base64.
 fn has_secret_key(bytes: &[u8]) -> bool {
     SECRET_KEY.iter().any(|name| {
         name.starts_in_any_case(bytes).any(|at| {
@@ -331,7 +333,7 @@ mod tests {
         check(&key.replace("RSA PRIVATE KEY", "PGP PUBLIC KEY BLOCK").repeat(2), None);
     }
 
-    /// Texts of a word's own bytes: it begins late, overlaps with itself, or is cut off.
+    /// Texts of the word's own bytes, in which the word begins late, overlaps with itself, or is cut off.
     #[test]
     fn words_are_found_wherever_they_begin() {
         let check = |word: &Word, text: &[u8], expected: &[usize]| {

@@ -16,10 +16,10 @@ use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
 use std::rc::Rc;
 
-/// How hints end that ask for a wheel.
+/// The end of hints that ask for a wheel.
 const UNLESS: &str = ", unless a layer of the function has it";
 
-/// Folders that libraries are put into by hand, where Python does not look.
+/// Folders that users put libraries into by hand, and that Python does not search.
 const FOR_LIBRARIES: &[&str] = &[
     "_vendor",
     "dependencies",
@@ -38,7 +38,7 @@ const FOR_LIBRARIES: &[&str] = &[
     "vendored",
 ];
 
-/// What advice is drawn from.
+/// The data that advice is based on.
 pub struct Advice<'m> {
     pub modules: &'m Modules,
     /// The user's own modules, by dotted name.
@@ -55,21 +55,21 @@ impl Advice<'_> {
         context.plan.entries.get(entry)?.owner
     }
 
-    /// Whether the distribution of an entry requires, whatever is asked of it, what has a module.
+    /// Whether the distribution of an entry requires, without extras, the distribution that has the module `part`.
     pub fn requires(&self, entry: usize, part: &str, context: &CheckContext) -> bool {
         let Some(owner) = self.owner(entry, context) else { return false };
         let Some(name) = likely_distribution(part) else { return false };
         self.graph.requirements(owner, &[]).iter().any(|requirement| requirement.name == name)
     }
 
-    /// The distribution of an entry with the extra that brings a module: `lib[extra]`.
+    /// The distribution of an entry with the extra that brings the module `part`: `lib[extra]`.
     fn extra(&self, entry: usize, part: &str, context: &CheckContext) -> Option<String> {
         let owner = self.owner(entry, context)?;
         let extra = self.graph.extra_with(owner, &likely_distribution(part)?, path(context, entry))?;
         Some(format!("{}[{extra}]", context.plan.distributions.get(owner)?.name))
     }
 
-    /// Where to get what a name of a library needs.
+    /// Where to get the module `part`, which the name `by` of a library needs.
     pub fn bring(&self, part: &str, by: &str, context: &CheckContext) -> String {
         let entry = match self.modules.at(by.split('.').next().unwrap_or(by)) {
             Spot::Package(entry) | Spot::Module(entry) => Some(entry),
@@ -84,13 +84,13 @@ impl Advice<'_> {
         format!("It comes with the distribution \"{distribution}\": drop a wheel of it too{UNLESS}")
     }
 
-    /// What to do about a name that a library's module does not have; `None` for the user's own.
+    /// What to do about a name that a library's module does not have. `None` for a module of the user.
     pub fn of_library(&self, asker: usize, of: usize, context: &CheckContext) -> Option<String> {
         let index = self.owner(of, context)?;
         let library = context.plan.distributions.get(index)?;
         let version = library.version.parse().ok()?;
         let name: PackageName = library.name.parse().ok()?;
-        // Who asks knows which version it is made for; or another that requires it does.
+        // The distribution that imports the name may require another version; otherwise any distribution may.
         let all = 0..context.plan.distributions.len();
         let asking = self.owner(asker, context).into_iter().chain(all).filter(|other| *other != index);
         let wanted = asking.into_iter().find_map(|other| {
@@ -118,7 +118,7 @@ impl Advice<'_> {
         }))
     }
 
-    /// A name of a module of the user's that is imported as if it were a module: `import models.User`.
+    /// Advice for a name in a user's module that is imported as if it were a module: `import models.User`.
     pub fn of_module(&self, name: &str, of: usize, context: &CheckContext) -> Option<String> {
         let path = path(context, of);
         let (module, _) = self.own.iter().find(|(_, entry)| **entry == of)?;
@@ -130,7 +130,7 @@ impl Advice<'_> {
         })
     }
 
-    /// A folder with a name of the standard library's, and no `__init__`, that has the module.
+    /// Advice if the module is in a folder without `__init__` that has the name of a module of the standard library.
     fn hides_nothing(&self, part: &str, minor: u8, context: &CheckContext) -> Option<String> {
         let top = part.split('.').next().unwrap_or(part);
         let is_folder = part != top && self.modules.at(top) == Spot::Namespace;
@@ -146,14 +146,14 @@ impl Advice<'_> {
         })
     }
 
-    /// A part of the folder of a project, which has the package of that name.
+    /// Advice if the module is searched in a project's folder, and the package of that name is a folder inside it.
     fn of_project(&self, part: &str, context: &CheckContext) -> Option<String> {
         let (top, _) = part.split_once('.')?;
         let inner = path(context, walk::inner(self.modules, top)?);
         Some(format!("Drop the folder of \"{inner}\" instead of the project \"{top}\" around it"))
     }
 
-    /// A module whose name differs in upper and lower case.
+    /// Advice if there is a module whose name differs only in upper and lower case.
     fn spelled_otherwise(&self, part: &str, context: &CheckContext) -> Option<String> {
         let like = |name: &str| name != part && name.eq_ignore_ascii_case(part);
         let own = self.own.iter().find(|(name, _)| like(name));
@@ -170,7 +170,7 @@ impl Advice<'_> {
         ))
     }
 
-    /// What is beside a module and differs from a name in upper and lower case alone: what to import instead.
+    /// Advice if there is a module in the package `of` whose name differs only in upper and lower case.
     pub fn beside_otherwise(&self, name: &str, of: usize, context: &CheckContext) -> Option<String> {
         let folder = path(context, of).strip_suffix("__init__.py")?;
         let entries = &context.plan.entries;
@@ -186,7 +186,7 @@ impl Advice<'_> {
         })
     }
 
-    /// A library that was put into a folder where Python does not look.
+    /// Advice if the library is in a folder that Python does not search.
     fn too_deep(&self, part: &str, context: &CheckContext) -> Option<String> {
         let below = format!(".{part}");
         self.own.iter().find_map(|(name, entry)| {
@@ -202,7 +202,7 @@ impl Advice<'_> {
         })
     }
 
-    /// What is missing, and where to get it.
+    /// A description of the missing module, and the hint where to get it.
     pub fn module(
         &self,
         part: &str,
@@ -233,7 +233,7 @@ impl Advice<'_> {
             ));
         }
         let what = format!("\"{part}\", which neither the package nor Python 3.{minor} nor the runtime has");
-        // The function's own file, imported as it is called where it lies.
+        // The module is a file beside the importing file, imported without the name of their folder.
         let last = part.rsplit('.').next().unwrap_or(part);
         let folder =
             path(context, first.entry).rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
@@ -241,7 +241,7 @@ impl Advice<'_> {
         if let Some((name, index)) = own.get_key_value(&beside) {
             let file = path(context, *index);
             let folder = folder.replace('.', "/");
-            // `import lambda.helpers` is no Python.
+            // `import lambda.helpers` is not valid Python.
             if Code::read(format!("import {name}\n").as_bytes(), minor).fault.is_some() {
                 let hint = format!(
                     "Drop the folder \"{folder}\" itself: then \"{file}\" is at the root of the package"
@@ -294,7 +294,7 @@ impl Advice<'_> {
         ))
     }
 
-    /// The library that an import wants, where its name says which.
+    /// The library that a failed import needs, if the name of the module identifies it.
     pub fn needs(&self, failure: &Failure) -> Option<Need> {
         let part = match failure {
             Failure::Module { part, standard: Standard::Unknown } | Failure::Extra { part, .. } => part,
@@ -302,14 +302,15 @@ impl Advice<'_> {
         };
         let top = part.split('.').next().unwrap_or(part);
         let is_own = self.own.keys().any(|name| name.split('.').next_back() == Some(top));
-        // Any other name may be a file that was forgotten, and at the public index anybody's.
+        // Any other name may be a file that the user forgot, and the public index may have a project of anyone by that
+        // name.
         let distribution =
             distribution_of(part).or_else(|| FAMILIAR.iter().copied().find(|name| *name == top))?;
         (!is_own).then(|| Need { guessed: true, ..Need::new(distribution) })
     }
 }
 
-/// What other versions of Python have, or Python on other systems, and what to do without it.
+/// A description and a hint for a module that only other versions of Python have, or Python on other systems.
 pub fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
     match standard {
         Standard::Gone { since, instead } => {
@@ -337,7 +338,7 @@ pub fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
     }
 }
 
-/// A wheel that was dropped and has the module, but did not make it into the package.
+/// The hint if a dropped wheel has the module, but is left out of the package.
 fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, WantsRead> {
     let wanted = part.replace('.', "/");
     let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));

@@ -1,5 +1,5 @@
-//! What the user's modules look up by its name when they are imported: dist-info that was removed to save space, and
-//! native libraries.
+//! Lookups by name that the user's modules make when they are imported: metadata, whose dist-info may have been
+//! removed to save space, and native libraries.
 
 use super::walker::Walk;
 use crate::check::context::{CheckContext, IF_IN_LAYER};
@@ -15,27 +15,28 @@ use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
 use std::rc::Rc;
 
-/// A module that fails without an entry point, as nothing else tells it what to load.
+/// A module that fails without an entry point, because only the entry point states what to load.
 struct Loading {
     module: &'static str,
     group: &'static str,
     distribution: &'static str,
-    /// What the source of newer versions has, which do without.
+    /// Text in the source of newer versions, which do not need the entry point.
     fallback: &'static str,
 }
 
 const ENTRY_POINTS: &[Loading] = &[Loading {
-    // `_load_runtime_context`; 1.45 takes the usual context without looking, measured with CPython 3.13.
+    // `_load_runtime_context`. Version 1.45 uses the default context without searching for an entry point (measured
+    // with CPython 3.13).
     module: "opentelemetry/context/__init__.py",
     group: "opentelemetry_context",
     distribution: "opentelemetry-api",
     fallback: "import ContextVarsRuntimeContext",
 }];
 
-/// What a function's modules look up.
+/// Reports what a function's modules look up and the package does not have.
 ///
 /// # Errors
-/// Files have to be read first.
+/// `WantsRead` if files must be read first.
 pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let entries = &context.plan.entries;
     let visited = walk
@@ -46,10 +47,11 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
     entry_points(context, findings)
 }
 
-/// What a layer's modules look up: each may be imported, in a function that may have more.
+/// Reports what a layer's modules look up and the layer does not have. Each module may be imported, by a function that
+/// may have more libraries.
 ///
 /// # Errors
-/// Files have to be read first.
+/// `WantsRead` if files must be read first.
 pub fn report_layer(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let minor = context.target.runtime.minor;
@@ -95,7 +97,8 @@ fn modules(codes: Vec<(&Entry, Certainty, Rc<Code>)>, context: &CheckContext, fi
     }
 }
 
-/// Each thing once, where it is asked for most surely, and whether that is when the module is imported.
+/// Each lookup once, with its line, and whether it certainly runs when the module is imported. Of equal lookups, one
+/// that certainly runs is preferred.
 fn surest(code: &Code, certainty: Certainty) -> impl Iterator<Item = (&Asked, u32, bool)> {
     let mut asks: Vec<(&Asked, u32, bool)> = Vec::new();
     for ask in &code.asks {
@@ -111,7 +114,7 @@ fn surest(code: &Code, certainty: Certainty) -> impl Iterator<Item = (&Asked, u3
 
 fn missing(path: &str, message: String, context: &CheckContext) -> Finding {
     let finding = Finding::new(FindingCode::MetadataMissing, path, message);
-    // A layer's modules run in functions that have more.
+    // A layer's modules run in functions that may have more libraries.
     match (context.target.kind, context.target.layers_unzipped_size > 0) {
         (_, true) => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
         (PackageKind::Layer, false) => finding.severity(Severity::Warning),
@@ -119,13 +122,13 @@ fn missing(path: &str, message: String, context: &CheckContext) -> Finding {
     }
 }
 
-/// The names of all that has its metadata in the package or the runtime.
+/// The names of all distributions with metadata in the package or the runtime.
 fn distributions(context: &CheckContext) -> BTreeSet<PackageName> {
     let of_runtime = RUNTIME_SDK.iter().chain(RUNTIME_SHARED).filter_map(|name| name.parse().ok());
     let in_package = context.plan.entries.iter().filter_map(|entry| {
         let path = below_root(entry, context.target);
         let (top, file) = path.split_once('/').unwrap_or((path, ""));
-        // What else a dist-info has is found without it, but says no version (importlib.metadata, `metadata`).
+        // A dist-info folder with other files only is found, but has no version (importlib.metadata, `metadata`).
         if !matches!(file, "METADATA" | "PKG-INFO" | "") {
             return None;
         }
@@ -135,7 +138,8 @@ fn distributions(context: &CheckContext) -> BTreeSet<PackageName> {
     of_runtime.chain(in_package).collect()
 }
 
-/// The package whose `__init__` it is, or the module, at the top: others are no distribution's.
+/// The name of the top-level package or module that a path is the file of. Deeper modules do not have the name of a
+/// distribution.
 fn own_name(path: &str) -> Option<String> {
     let name = path.strip_suffix("/__init__.py").or_else(|| path.strip_suffix(".py"))?;
     (!name.contains('/')).then(|| name.to_string())
@@ -170,7 +174,7 @@ fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckConte
     Some(Finding { fix, ..finding.severity(severity).hint(hint) })
 }
 
-/// Modules that load nothing without an entry point that nobody has.
+/// Reports modules that need an entry point which no distribution of the package has.
 fn entry_points(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let mut modules: BTreeMap<&str, (&str, &Loading)> = BTreeMap::new();

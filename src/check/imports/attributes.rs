@@ -1,6 +1,6 @@
-//! Names that the user's modules use as attributes of one another, and that never are there: `m.B`, or `class A(m.B)`, at
-//! the top level, and those that `from m import *` takes because `__all__` lists them. Only what surely runs and can be
-//! read is told.
+//! Names that one module of the user takes from another, and that never exist there: attributes that are used at the
+//! top level, such as `m.B` or `class A(m.B)`, and names that `from m import *` takes because `__all__` lists them.
+//! Only code that certainly runs and can be read is reported.
 
 use super::names::is_open;
 use super::resolve::resolve;
@@ -12,10 +12,11 @@ use crate::collections::BTreeSet;
 use crate::python::code::{Certainty, Code, Import};
 
 impl Walker<'_, '_> {
-    /// Of a module of the user's that runs as surely as this.
+    /// Records attributes that a user's module uses and other modules of the user never have. `certainty` is that of
+    /// the module.
     pub fn uses_of_own(&mut self, entry: usize, code: &Code, certainty: Certainty) {
         for one in &code.uses_of_others {
-            // Such names every object has, and some come with its class.
+            // Every object has some of these names, and its class may give it others.
             let is_given = one.name.starts_with("__") && one.name.ends_with("__");
             if is_given || one.function.is_some() || one.certainty < Certainty::Surely {
                 continue;
@@ -28,7 +29,8 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// What `from module import *` takes of a module of the user's (CPython, `import_all_from`): what its `__all__` lists.
+    /// Records names that `from module import *` takes from a user's module that never has them. The names that it
+    /// takes are those in `__all__` (CPython, `import_all_from`).
     pub fn exports(&mut self, entry: usize, import: &Import, certainty: Certainty) {
         let Named::Absolute(module) = self.absolute(entry, import) else { return };
         let Some(code) = self.star(entry, import).and_then(|of| self.code(of)) else { return };
@@ -41,7 +43,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The user's module of that name, if it surely never has this name.
+    /// The entry of the user's module `module`, if this module certainly never has the name `name`.
     fn never_has(&mut self, entry: usize, module: &str, name: &str) -> Option<usize> {
         let minor = self.context.target.runtime.minor;
         let Outcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
@@ -51,7 +53,7 @@ impl Walker<'_, '_> {
         if of == entry || !self.context.plan.entries.get(of).is_some_and(is_own) {
             return None;
         }
-        // A file of that name may have been imported elsewhere.
+        // A submodule of that name may have been imported elsewhere.
         let whole = resolve(self.modules, &format!("{module}.{name}"), minor);
         if !matches!(whole, Outcome::Runs { rest: Some(_), .. }) {
             return None;
@@ -62,9 +64,9 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Takes out what another module that runs may have put there.
+/// Removes failures for names that another running module may have set.
 pub fn excuse(walk: &mut Walk, context: &CheckContext) {
-    // `module.name`; a star is any.
+    // Each has the form `module.name`, where a star stands for any.
     let mut put = BTreeSet::new();
     for (entry, (_, code)) in &walk.visited {
         let mut add = |module: &str, name: &str| {

@@ -1,6 +1,6 @@
-//! Names that the user's modules ask of one another too early: `from a import x`, or `a.x`, while `a`
-//! itself is still at an import above its `x`. Only what surely happens is told: an import that may have run
-//! before, in a function or under a condition, makes everything it leads to unsure.
+//! Names that one module of the user takes from another too early: `from a import x`, or `a.x`, while `a` itself is
+//! still at an import above the definition of `x`. Only certain failures are reported. An import in a function or
+//! under a condition may have run before, so nothing is certain about the modules that it leads to.
 
 use super::resolve::resolve;
 use super::walker::{Failure, Named, Place, Walker, absolute_name};
@@ -9,25 +9,26 @@ use crate::check::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::{Certainty, Code, Import, Name};
 
-/// A module that runs, and the import it is at.
+/// A running module, and the index of its current import.
 struct Frame {
     entry: usize,
     at: usize,
 }
 
-/// What is known while modules run one after another, as CPython runs them.
+/// The state while modules run one after another, in the order of CPython.
 #[derive(Default)]
 struct Run {
     frames: Vec<Frame>,
-    /// The modules of the frames, and the import each is at.
+    /// The modules of the frames, each with the index of its current import.
     running: BTreeMap<usize, usize>,
     done: BTreeSet<usize>,
-    /// What may have run before.
+    /// Modules that may have run before.
     unsure: BTreeSet<usize>,
 }
 
 impl Walker<'_, '_> {
-    /// The first such import of those that surely run from these modules on, in this order.
+    /// The first name that is used too early, and the place of the use, when these modules run in this order. Follows
+    /// only imports that certainly run.
     pub fn early(&mut self, starts: &[usize]) -> Option<(Failure, Place)> {
         let mut run = Run::default();
         for start in starts {
@@ -86,7 +87,7 @@ impl Walker<'_, '_> {
         found
     }
 
-    /// These modules and all they import may have run.
+    /// Marks these modules, and all modules that they import, as modules that may have run before.
     fn doubt(&mut self, run: &mut Run, mut waiting: Vec<usize>) {
         while let Some(entry) = waiting.pop() {
             if run.unsure.insert(entry) {
@@ -96,7 +97,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Whether an import asks for a name that is still to come.
+    /// The failure, if an import takes a name that is not defined yet.
     fn too_early(&mut self, run: &Run, entry: usize, import: &Import) -> Option<Failure> {
         let name = import.name.as_deref().filter(|name| *name != "*")?;
         let Named::Absolute(module) = self.absolute(entry, import) else { return None };
@@ -104,8 +105,8 @@ impl Walker<'_, '_> {
         Some(Failure::Early { name: name.to_string(), of })
     }
 
-    /// The first attribute of a module that does not have it yet, of those that a module uses between two
-    /// of its imports.
+    /// The first attribute that another module does not have yet, among those that a module uses between two of its
+    /// imports: before the import `at`, and after the one before it.
     fn used_too_early(
         &mut self,
         run: &Run,
@@ -129,7 +130,7 @@ impl Walker<'_, '_> {
         None
     }
 
-    /// Whether a package gives the name of this module of its to something else: `from .app import app`.
+    /// Whether a package uses the name of its submodule `module` for something else: `from .app import app`.
     pub fn is_rebound(&mut self, module: &str) -> bool {
         let Some((package, name)) = module.rsplit_once('.') else { return false };
         let minor = self.context.target.runtime.minor;
@@ -148,7 +149,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The module of that name, if it runs and surely does not have this name yet.
+    /// The entry of the module `module`, if it is running and certainly does not have the name `name` yet.
     fn without(&mut self, run: &Run, module: &str, name: &str) -> Option<usize> {
         let minor = self.context.target.runtime.minor;
         let Outcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
@@ -160,7 +161,7 @@ impl Walker<'_, '_> {
         if since.into_iter().any(|frame| run.unsure.contains(&frame.entry)) {
             return None;
         }
-        // A file of that name comes by itself.
+        // A submodule of that name has its own file, and does not have to be defined in the module.
         let whole = resolve(self.modules, &format!("{module}.{name}"), minor);
         if !matches!(whole, Outcome::Runs { rest: Some(_), .. }) {
             return None;
@@ -172,7 +173,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Whether names may come in ways that cannot be read.
+/// Whether a module may have names that cannot be read from its source.
 fn is_open(code: &Code) -> bool {
     code.has_hidden_names || code.fault.is_some() || code.names.contains_key("__getattr__")
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::collections::BTreeSet;
 use crate::python::environment::marker_environment;
 use crate::python::lock::pylock as reader;
-use crate::python::required::Selection;
+use crate::python::requirement_set::Selection;
 use crate::target::{Architecture, PackageKind, Runtime, Target};
 
 fn target() -> Target {
@@ -32,7 +32,7 @@ fn writes_what_is_read_again() {
     let read = reader::read("pylock.toml", &text, &selection);
     // The Requires-Python above cannot be read, and is passed over.
     assert_eq!(read.findings, [], "{text}");
-    let wheels: Vec<_> = read.demands.iter().flat_map(|demand| &demand.wheels).collect();
+    let wheels: Vec<_> = read.requirements.iter().flat_map(|entry| &entry.wheels).collect();
     assert_eq!(wheels[0].url.as_deref(), Some("https://x/a-1.0-py3-none-any.whl"));
     assert_eq!((wheels[0].size, wheels[1].url.as_deref(), wheels.len()), (Some(12), None, 2));
     assert!(text.contains("upload-time = 2026-01-02T03:04:05.678901Z"), "{text}");

@@ -1,4 +1,4 @@
-//! YAML and JSON with positions: which bytes of the text each value is. JSON is read as the YAML that it is
+//! YAML and JSON with positions: the byte range of each value in the text. JSON is read as YAML, because it is a subset
 //! (YAML 1.2.2, 1.2).
 
 mod node;
@@ -9,12 +9,13 @@ pub use parse::{Duplicate, Fault};
 
 use node::Data;
 
-/// A text that was read. Aliases point to what they stand for, so no alias makes it larger than its text.
+/// A parsed text. An alias refers to its value and does not copy it, so aliases cannot make the document larger than
+/// its text.
 #[derive(Debug)]
 pub struct Document {
     nodes: Vec<Data>,
     root: usize,
-    /// Keys that stand twice in a mapping.
+    /// Keys that occur twice in a mapping.
     pub duplicates: Vec<Duplicate>,
 }
 
@@ -23,12 +24,12 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// It is no YAML, is empty, or is nested too deep or too large to read.
+    /// The text is no YAML, is empty, has a second document, or is nested too deep or too large to read.
     pub fn parse(text: &str) -> Result<Document, Fault> {
         parse::parse(text)
     }
 
-    /// The value that all others are in.
+    /// Returns the outermost value.
     pub fn root(&self) -> Node<'_> {
         Node::new(self, self.root)
     }

@@ -1,4 +1,4 @@
-//! A value of a document, and what is asked of it.
+//! A value of a document, and its properties.
 
 use super::Document;
 use crate::collections::BTreeMap;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::fmt;
 use std::ops::Range;
 
-/// Where a value begins: line and column, from 1.
+/// The start of a value: line and column, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// From 1.
@@ -26,7 +26,7 @@ pub(super) struct Data {
     pub kind: Kind,
     /// `Sub` of `!Sub`.
     pub tag: Option<String>,
-    /// Its bytes, the tag among them, an anchor not.
+    /// Its byte range in the text, with its tag, without its anchor.
     pub span: Range<usize>,
     pub place: Place,
 }
@@ -43,7 +43,7 @@ pub(super) enum Kind {
         entries: Vec<(usize, usize)>,
         /// In braces.
         is_flow: bool,
-        /// Of a large one, where its keys are among the entries.
+        /// The keys of a mapping with many entries, and where they occur. Empty in a small mapping.
         by_key: BTreeMap<String, Seen>,
     },
     Alias(usize),
@@ -52,16 +52,16 @@ pub(super) enum Kind {
 /// A key of a mapping.
 #[derive(Debug)]
 pub(super) struct Seen {
-    /// Where it stands first.
+    /// Position of its first occurrence.
     pub first: Place,
-    /// Its last entry.
+    /// Index of its last entry.
     pub last: usize,
 }
 
-/// YAML's key for the entries of other mappings (yaml.org/type/merge.html).
+/// The key with which a YAML mapping includes the entries of other mappings (yaml.org/type/merge.html).
 pub(super) const MERGE: &str = "<<";
 
-/// Words of YAML 1.1, which CloudFormation reads, and of JSON.
+/// Words for null and true in YAML 1.1, which CloudFormation reads, and in JSON.
 const NULLS: &[&str] = &["", "~", "null", "Null", "NULL"];
 const TRUE: &[&str] = &["true", "yes", "on"];
 
@@ -77,7 +77,7 @@ impl<'d> Node<'d> {
         Node { document, index }
     }
 
-    /// The value itself, or what its alias stands for. Aliases of aliases do not exist.
+    /// Returns the value, or the value that an alias refers to. No alias refers to another alias.
     fn data(self) -> Option<&'d Data> {
         let own = self.document.data(self.index)?;
         match own.kind {
@@ -86,27 +86,27 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Where it stands; of an alias, where the alias stands.
+    /// Returns the start of the value; for an alias, the start of the alias.
     pub fn place(self) -> Place {
         self.document.data(self.index).map(|data| data.place).unwrap_or_default()
     }
 
-    /// Its bytes in the text; of an alias, those of the alias.
+    /// Returns the byte range in the text; for an alias, the range of the alias.
     pub fn span(self) -> Range<usize> {
         self.document.data(self.index).map(|data| data.span.clone()).unwrap_or_default()
     }
 
-    /// Whether it stands in a document.
+    /// Whether the value is part of this document.
     pub fn is_in(self, document: &Document) -> bool {
         std::ptr::eq(self.document, document)
     }
 
-    /// The name of its tag: `Sub` of `!Sub`.
+    /// Returns the name of its tag: `Sub` of `!Sub`.
     pub fn tag(self) -> Option<&'d str> {
         self.data()?.tag.as_deref()
     }
 
-    /// The text of a scalar, whatever its tag. A null has none.
+    /// Returns the text of a scalar with any tag or none. `None` for null.
     pub fn text(self) -> Option<&'d str> {
         match &self.data()?.kind {
             Kind::Scalar { text, is_plain } if !(*is_plain && NULLS.contains(&text.as_str())) => Some(text),
@@ -114,12 +114,12 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The text of a scalar without a tag.
+    /// Returns the text of a scalar without a tag.
     pub fn str(self) -> Option<&'d str> {
         if self.tag().is_some() { None } else { self.text() }
     }
 
-    /// Whether it is a scalar that means yes.
+    /// Whether it is a scalar that means true.
     pub fn is_true(self) -> bool {
         self.str().is_some_and(|text| TRUE.contains(&text.to_ascii_lowercase().as_str()))
     }
@@ -134,17 +134,17 @@ impl<'d> Node<'d> {
         self.data().is_some_and(|data| matches!(data.kind, Kind::Sequence(_)))
     }
 
-    /// Whether it is a mapping in braces.
+    /// Whether it is a flow mapping (in braces).
     pub fn is_flow(self) -> bool {
         self.data().is_some_and(|data| matches!(data.kind, Kind::Mapping { is_flow: true, .. }))
     }
 
-    /// Whether it stands for a value that is elsewhere.
+    /// Whether it is an alias of another value.
     pub fn is_alias(self) -> bool {
         self.document.data(self.index).is_some_and(|data| matches!(data.kind, Kind::Alias(_)))
     }
 
-    /// The values of a list; none of anything else.
+    /// Returns the items of a list; nothing for other values.
     pub fn items(self) -> impl Iterator<Item = Node<'d>> {
         let indices: &[usize] = match self.data().map(|data| &data.kind) {
             Some(Kind::Sequence(items)) => items,
@@ -153,7 +153,7 @@ impl<'d> Node<'d> {
         indices.iter().map(move |index| Node::new(self.document, *index))
     }
 
-    /// Keys and values of a mapping as they are written, without those of merged mappings.
+    /// Returns the keys and values that are written in a mapping, without those of merged mappings.
     pub fn own_entries(self) -> impl DoubleEndedIterator<Item = (Node<'d>, Node<'d>)> {
         let entries: &[(usize, usize)] = match self.data().map(|data| &data.kind) {
             Some(Kind::Mapping { entries, .. }) => entries,
@@ -164,7 +164,8 @@ impl<'d> Node<'d> {
             .map(move |(key, value)| (Node::new(self.document, *key), Node::new(self.document, *value)))
     }
 
-    /// The value that is written under a key; of several the last, as YAML libraries of Python have it.
+    /// Returns the value of a key that is written in this mapping. If the key occurs several times, the last value, as
+    /// in Python's YAML libraries.
     pub fn own(self, key: &str) -> Option<Node<'d>> {
         let is_it = |name: Node| name.text() == Some(key);
         if let Kind::Mapping { entries, by_key, .. } = &self.data()?.kind
@@ -176,7 +177,7 @@ impl<'d> Node<'d> {
         self.own_entries().rev().find(|(name, _)| is_it(*name)).map(|(_, value)| value)
     }
 
-    /// The value under a key, of this mapping or of those merged into it.
+    /// Returns the value of a key in this mapping or in a mapping merged into it.
     pub fn get(self, key: &str) -> Option<Node<'d>> {
         let mut visited = Vec::new();
         self.find(key, &mut visited)
@@ -185,7 +186,7 @@ impl<'d> Node<'d> {
     fn find(self, key: &str, visited: &mut Vec<usize>) -> Option<Node<'d>> {
         let own = self.document.data(self.index)?;
         let index = if let Kind::Alias(target) = own.kind { target } else { self.index };
-        // Each mapping is looked into once: merges of merges could be without end.
+        // Each mapping is searched only once, because merged mappings can form a circle.
         if visited.contains(&index) || visited.len() > 64 {
             return None;
         }
@@ -200,7 +201,7 @@ impl<'d> Node<'d> {
         merged.find(key, visited)
     }
 
-    /// The value under keys, one inside the other.
+    /// Returns the value at a path of nested keys.
     pub fn at(self, keys: &[&str]) -> Option<Node<'d>> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }

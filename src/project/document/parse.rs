@@ -6,33 +6,33 @@ use crate::collections::BTreeMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 use std::ops::Range;
 
-/// Values of a text that are read. A template of 5 MB has some 400,000.
+/// Maximum number of values that are read from a text. A template of 5 MB has about 400,000.
 const MAX_NODES: usize = 1_000_000;
 
-/// Keys that stand twice and are told, and characters of each that are.
+/// Maximum number of duplicate keys that are recorded, and maximum number of characters of each key.
 const MAX_DUPLICATES: usize = 100;
 const MAX_KEY_LENGTH: usize = 100;
 
-/// Mappings with more entries are searched by key.
+/// Mappings with more entries than this get an index by key.
 const MAX_SCANNED_ENTRIES: usize = 16;
 
-/// Why a text cannot be read, in a clause, and where.
+/// The reason why a text cannot be read, and the position.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// In a clause.
+    /// The reason, as a clause.
     pub why: String,
-    /// Where reading stopped.
+    /// The position where reading stopped.
     pub place: Place,
 }
 
-/// A key that stands twice in one mapping: the first counts for nothing.
+/// A key that occurs twice in one mapping. The first occurrence is ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The keys of the mappings around it, the outermost first, and its own.
+    /// The keys of the enclosing mappings, the outermost first, and then the key itself.
     pub path: Vec<String>,
-    /// Where it stood first.
+    /// Position of the first occurrence.
     pub first: Place,
-    /// Where it stands again.
+    /// Position of the later occurrence.
     pub place: Place,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<Document, Fault> {
     let mut builder = Builder { text, ..Builder::default() };
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| fault(&error))?;
-        // Whoever deploys it reads one document, and refuses more.
+        // Tools that deploy the file read one document and reject more.
         if matches!(event, Event::DocumentStart(..)) && builder.root.is_some() {
             let why = "a second document begins there, and only one is read".to_string();
             return Err(Fault { why, place: place_of(&span.start) });
@@ -56,7 +56,7 @@ pub(super) fn parse(text: &str) -> Result<Document, Fault> {
 }
 
 fn fault(error: &ScanError) -> Fault {
-    // The parser's message ends with the place, counted its way.
+    // The parser's message ends with the position in its own notation.
     let why = error.to_string();
     let why = why.split(" at char ").next().unwrap_or_default().to_string();
     Fault { why, place: place_of(error.marker()) }
@@ -72,9 +72,9 @@ struct Open {
     index: usize,
     /// The key whose value comes next.
     key: Option<usize>,
-    /// The last key.
+    /// The most recent key.
     last: Option<usize>,
-    /// The keys so far.
+    /// The keys that were read so far.
     seen: BTreeMap<String, Seen>,
 }
 
@@ -82,7 +82,7 @@ struct Open {
 struct Builder<'t> {
     text: &'t str,
     nodes: Vec<Data>,
-    /// Nodes by the parser's numbers of anchors.
+    /// Index of the node of each anchor, by the parser's number of the anchor.
     anchors: BTreeMap<usize, usize>,
     open: Vec<Open>,
     root: Option<usize>,
@@ -122,7 +122,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// A block's bytes begin with its `|` or `>`, which the parser does not count.
+    /// Returns the byte range of a scalar. A block scalar begins with its `|` or `>`, which the parser's range does not
+    /// include.
     fn scalar_bytes(&self, span: &Span, style: ScalarStyle) -> Range<usize> {
         let bytes = bytes_of(span);
         let sign = match style {
@@ -131,7 +132,7 @@ impl Builder<'_> {
             _ => return bytes,
         };
         let start = self.text.get(..bytes.start).and_then(|before| before.rfind(sign)).unwrap_or(bytes.start);
-        // And they end with its text: the parser may have the next line's indentation too.
+        // It ends with its text. The parser's range may include the indentation of the next line.
         start..self.text.get(start..bytes.end).map_or(bytes.end, |block| start + block.trim_end().len())
     }
 
@@ -163,7 +164,8 @@ impl Builder<'_> {
 
     fn end(&mut self, span: &Span) {
         let Some(open) = self.open.pop() else { return };
-        // Of a block the parser says where the next token begins; its last value ends it.
+        // For a block collection, the parser gives the start of the next token. Its real end is the end of its last
+        // value.
         let bytes = bytes_of(span);
         let last = match self.nodes.get(open.index).map(|data| &data.kind) {
             Some(Kind::Sequence(items)) => items.last().copied(),
@@ -182,7 +184,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Puts a node into the list or mapping that is open.
+    /// Adds a node to the innermost open list or mapping.
     fn attach(&mut self, index: usize) {
         let Some(at) = self.open.len().checked_sub(1) else {
             self.root.get_or_insert(index);
@@ -200,7 +202,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Notes a key, and whether its mapping has it already.
+    /// Records a key, and whether its mapping already has the same key.
     fn note_duplicate(&mut self, index: usize) {
         let Some(open) = self.open.last_mut() else { return };
         let last = match self.nodes.get(open.index).map(|data| &data.kind) {

@@ -1,31 +1,32 @@
-//! Changes of a text: only the bytes of what is changed differ.
+//! Edits of a text. Only the bytes of the changed values differ.
 
 use crate::format::quoted;
 use crate::project::document::Node;
 use std::ops::Range;
 
-/// Bytes of a text, and what takes their place.
+/// A range of bytes in a text, and its replacement.
 pub struct Edit {
-    /// In the text.
+    /// The bytes that are replaced.
     pub span: Range<usize>,
-    /// What stands there instead.
+    /// The replacement.
     pub text: String,
 }
 
-/// Gives a resource a property, or another value. `value`: as it is written, in braces or not.
+/// Adds a property to a resource, or replaces its value. `value`: returns the value as text; its argument says whether
+/// the value is inside a flow mapping (in braces).
 pub fn set_property(text: &str, body: Node, name: &str, value: impl Fn(bool) -> String) -> Edit {
     let Some(properties) = body.own("Properties") else {
         let entry = format!("{{{}: {}}}", quoted(name), value(true));
         return inserted(text, body, "Properties", &entry, body.is_flow());
     };
     if properties.is_alias() {
-        // What is merged keeps its name, and the property is beside it.
+        // The new mapping merges the aliased one and has the property in addition.
         let alias = text.get(properties.span()).unwrap_or_default();
         let text = format!("{{<<: {alias} , {}: {}}}", quoted(name), value(true));
         return Edit { span: properties.span(), text };
     }
     if !properties.is_mapping() {
-        // Nothing stands there: what begins does so behind the colon.
+        // `Properties` has no value, so the new mapping is inserted after the colon.
         let key = body.own_entries().find(|(key, _)| key.text() == Some("Properties"));
         let key_end = key.map_or(properties.span().start, |(key, _)| key.span().end);
         let colon =
@@ -40,7 +41,7 @@ pub fn set_property(text: &str, body: Node, name: &str, value: impl Fn(bool) -> 
     }
 }
 
-/// An entry before the first one of a mapping.
+/// Inserts an entry before the first entry of a mapping.
 pub fn inserted(text: &str, mapping: Node, key: &str, value: &str, is_flow: bool) -> Edit {
     let first = mapping.own_entries().next().map(|(key, _)| key.span().start);
     if is_flow {
@@ -53,18 +54,18 @@ pub fn inserted(text: &str, mapping: Node, key: &str, value: &str, is_flow: bool
     }
     let at = first.unwrap_or(mapping.span().start);
     let line = text.get(..at).map_or("", |before| before.rsplit('\n').next().unwrap_or_default());
-    // A key may stand behind the dash of a list.
+    // A key may follow the dash of a list item.
     let indent: String = line.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     let end = line_end(text);
     Edit { span: at..at, text: format!("{key}: {value}{end}{indent}") }
 }
 
-/// How lines of a text end.
+/// Returns the line ending of a text.
 pub fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// A text with its changes.
+/// Applies edits to a text.
 pub fn applied(text: &str, mut edits: Vec<Edit>) -> String {
     crate::collections::sort_by_key(&mut edits, |edit| edit.span.start);
     let mut result = String::with_capacity(text.len() + 64 * edits.len());

@@ -1,8 +1,8 @@
-//! Templates in which the code of functions is elsewhere. Only the bytes of the changed values differ: comments, order
-//! and formatting stay.
+//! Edits where a template says that code is. Only the bytes of the changed values differ: comments, order and
+//! formatting are preserved.
 //!
-//! - `change`: bytes that take the place of others
-//! - `share`: layers that are added, and the functions that have them
+//! - `change`: replacements of bytes
+//! - `share`: layers that are added, and the functions that use them
 
 mod change;
 mod share;
@@ -15,14 +15,14 @@ use crate::format::quoted;
 use change::{Edit, applied, set_property};
 use serde::{Deserialize, Serialize};
 
-/// Where the code of a function or layer is from now on.
+/// The new location of the code of a function or layer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum CodeLocation {
-    /// In a folder, relative to the template.
+    /// A folder, relative to the template.
     Folder(String),
-    /// In a bucket.
+    /// An object in a bucket.
     Bucket {
         /// Its name.
         bucket: String,
@@ -31,7 +31,7 @@ pub enum CodeLocation {
     },
 }
 
-/// A function or layer, and where its code is from now on.
+/// A function or layer, and the new location of its code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Relocation {
@@ -41,11 +41,13 @@ pub struct Relocation {
     pub code: CodeLocation,
 }
 
-/// A template whose functions and layers have their code elsewhere. Without any, it is the same, byte for byte.
+/// Returns a template in which the code of functions and layers has new locations. Without relocations, the text is
+/// unchanged.
 ///
 /// # Errors
 ///
-/// The text is no template, or it is written in a way in which a value cannot be changed.
+/// The text is no template, it does not have one of the functions or layers, or a value is written in a way in which it
+/// cannot be changed.
 pub fn relocated(text: &str, relocations: &[Relocation]) -> Result<String, Fault> {
     let document = Document::parse(text)?;
     let root = document.root();
@@ -65,7 +67,7 @@ fn resource<'d>(root: Node<'d>, id: &str) -> Result<Resource<'d>, Fault> {
     found.ok_or_else(|| Fault { why: format!("it has no function or layer \"{id}\""), place: root.place() })
 }
 
-/// The last entry of a name: it is the one that counts.
+/// Finds the last entry with a name, because the last one counts.
 trait RevFind<'d>: Iterator<Item = (Node<'d>, Node<'d>)> + Sized {
     fn rev_find(self, id: &str) -> Option<(Node<'d>, Node<'d>)> {
         self.filter(|(key, _)| key.text() == Some(id)).last()
@@ -78,7 +80,7 @@ fn edit(text: &str, resource: &Resource, code: &CodeLocation) -> Edit {
     set_property(text, resource.body, resource.kind.code, |is_flow| value(resource, code, is_flow))
 }
 
-/// The value of the property that says where the code is.
+/// Returns the value of the property that states the location of the code.
 fn value(resource: &Resource, code: &CodeLocation, is_flow: bool) -> String {
     let text = match code {
         CodeLocation::Folder(folder) => folder.clone(),
@@ -95,7 +97,7 @@ fn value(resource: &Resource, code: &CodeLocation, is_flow: bool) -> String {
     if is_flow || !is_plain { quoted(&text) } else { text }
 }
 
-/// Reads the result again: what it says must be what was meant.
+/// Reads the result again and checks that it states the new locations.
 fn check(edited: &str, relocations: &[Relocation]) -> Result<(), Fault> {
     let document = Document::parse(edited)?;
     for Relocation { id, code } in relocations {

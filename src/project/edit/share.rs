@@ -1,4 +1,4 @@
-//! Layers that are added to a template, and the functions that have them.
+//! Adds layers to a template and to the functions that use them.
 
 use super::change::{Edit, applied, inserted, line_end, set_property};
 use super::resource;
@@ -7,7 +7,7 @@ use crate::project::document::{Document, Fault, Node};
 use crate::project::intrinsic::Call;
 use serde::{Deserialize, Serialize};
 
-/// A layer that a template does not have yet.
+/// A new layer for a template.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct AddedLayer {
@@ -17,15 +17,16 @@ pub struct AddedLayer {
     pub runtime: String,
     /// The instruction set that it is for.
     pub architecture: String,
-    /// The logical ids of the functions that have it.
+    /// The logical ids of the functions that use it.
     pub functions: Vec<String>,
 }
 
-/// A template with more layers. Their code is the template's folder, until it is put elsewhere.
+/// Adds layers to a template. Their code is the template's folder until a relocation changes it.
 ///
 /// # Errors
 ///
-/// The text is no template, has a resource of that name, or has its layers written in a way in which none can be added.
+/// The text is no template, has a resource with the id of a layer, does not have one of the functions, or has a list of
+/// layers written in a way in which none can be added.
 pub fn with_layers(text: &str, layers: &[AddedLayer]) -> Result<String, Fault> {
     layers.iter().try_fold(text.to_string(), |text, layer| with_layer(&text, layer))
 }
@@ -56,7 +57,7 @@ fn stubborn(id: &str, function: Node) -> Fault {
     Fault { why, place: function.at(&["Properties", "Layers"]).unwrap_or(function).place() }
 }
 
-/// The resource, before all others.
+/// Inserts the resource of a layer before all other resources.
 fn added(text: &str, root: Node, resources: Node, layer: &AddedLayer) -> Edit {
     let is_sam = root.get("Transform").is_some();
     let (kind, code) = match is_sam {
@@ -91,7 +92,7 @@ fn added(text: &str, root: Node, resources: Node, layer: &AddedLayer) -> Edit {
     if others.next().is_some_and(|at| text.get(..at).is_some_and(|before| before.ends_with(&end.repeat(2)))) {
         lines.push(String::new());
     }
-    // Comments above the first resource are about it.
+    // Comments above the first resource belong to it, so the layer is inserted before them.
     let key = root.own_entries().find(|(key, _)| key.text() == Some("Resources"));
     let key_end = key.map_or(0, |(key, _)| key.span().end);
     let behind = text.get(key_end..).and_then(|rest| rest.find('\n'));
@@ -99,7 +100,7 @@ fn added(text: &str, root: Node, resources: Node, layer: &AddedLayer) -> Edit {
     Edit { span: at..at, text: lines.iter().map(|line| format!("{line}{end}")).collect() }
 }
 
-/// A function that names the layer too. `None` if its layers are written in a way that does not allow it.
+/// Adds a layer to the list of a function. `None` if the list is written in a way in which no layer can be added.
 fn named(text: &str, function: Node, id: &str) -> Option<Edit> {
     let reference = |is_flow: bool| match is_flow {
         true => format!("{{\"Ref\": {}}}", quoted(id)),
@@ -124,7 +125,7 @@ fn named(text: &str, function: Node, id: &str) -> Option<Edit> {
     let end = last.span().end;
     match line.rsplit_once('-').filter(|(_, space)| !space.is_empty() && space.trim().is_empty()) {
         Some((indent, _)) => {
-            // What stands behind the last one is about it.
+            // Text after the last item, such as a comment, belongs to that item.
             let rest = text.get(end..)?;
             let at = end + rest.find('\n').map_or(rest.len(), |newline| newline);
             let at = if text.get(..at)?.ends_with('\r') { at - 1 } else { at };
@@ -134,7 +135,7 @@ fn named(text: &str, function: Node, id: &str) -> Option<Edit> {
     }
 }
 
-/// Reads the result again: each function has one layer more.
+/// Reads the result again and checks that each function has one more layer.
 fn check(edited: &str, before: Node, layer: &AddedLayer) -> Result<(), Fault> {
     let document = Document::parse(edited)?;
     let layers = |root: Node, id: &str| -> Result<Vec<String>, Fault> {

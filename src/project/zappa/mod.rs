@@ -17,17 +17,18 @@ use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 use stage::Stage;
 
-/// What Zappa's packages are started by, unless the settings name something else.
+/// The handler of Zappa's packages, unless the settings name another one.
 const HANDLER: &str = "handler.lambda_handler";
-/// The module of that handler: Zappa copies its own.
+/// The file of that handler. Zappa adds a copy of its own module.
 const HANDLER_FILE: &str = "handler.py";
 const HANDLER_TEXT: &str = "from zappa.handler import *\nfrom zappa.handler import lambda_handler\n";
 const SETTINGS_FILE: &str = "zappa_settings.py";
 
-/// What Zappa never packs, as far as it could be dropped (`ZIP_EXCLUDES` of its `core.py`).
+/// Patterns of files that Zappa never packages. Only those that may be in a drop are listed (`ZIP_EXCLUDES` of its
+/// `core.py`).
 const EXCLUDED: &[&str] = &["*.exe", "*.DS_Store", "*.zip", "*.tar.gz", ".git", ".hg"];
 
-/// What settings of Zappa state: a function for each stage.
+/// Reads what settings of Zappa state: a function for each stage.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     read_config(text, Statement::Zappa, |root, project| {
         for (key, body) in first(last_entries(root), project) {
@@ -67,7 +68,7 @@ fn stated<'d>(
     let handler = stage.text("lambda_handler").unwrap_or(HANDLER);
     let app = stage.get("app_function");
     match app.map(|app| (app, app.str().unwrap_or_default())) {
-        // A handler of one's own needs no application.
+        // A custom handler needs no application.
         None if handler == HANDLER => {
             let message = format!("The stage \"{id}\" has no \"app_function\"");
             return Err(Stop::Finding(Code::TemplateProperty, key, message));
@@ -79,7 +80,7 @@ fn stated<'d>(
         _ => {}
     }
     let runtime = match stage.get("runtime") {
-        // Zappa takes the Python that it runs with.
+        // Zappa takes the runtime from the Python that runs it.
         None => newest_runtime(),
         Some(at) => {
             let name = at.str().unwrap_or_default();

@@ -1,13 +1,13 @@
-//! The module that Zappa writes into each package, and reads when it starts (`get_zappa_settings_string` of its
+//! The settings module that Zappa writes into each package and reads at startup (`get_zappa_settings_string` of its
 //! `cli.py`, 0.61).
 
 use super::stage::Stage;
 use crate::project::document::Node;
 
-/// Characters of a project's name that is that of its folder.
+/// Maximum number of characters of a project name that is derived from the folder.
 const MAX_NAME_LENGTH: usize = 15;
 
-/// `zappa_settings.py` of a stage. `folder`: that of the settings.
+/// Returns the text of `zappa_settings.py` for a stage. `folder`: the folder of the settings file.
 pub fn module(stage: &Stage, folder: &str) -> String {
     let mut lines = vec!["# Generated as Zappa does".to_string()];
     let mut add = |name: &str, value: String| lines.push(format!("{name}={value}"));
@@ -64,7 +64,7 @@ pub fn module(stage: &Stage, folder: &str) -> String {
     lines.join("\n")
 }
 
-/// A name as it is in addresses: small letters, digits and hyphens.
+/// Converts a name to the form used in URLs: lowercase letters, digits and hyphens.
 pub fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_ascii_lowercase).collect::<Vec<String>>().join("-")
@@ -74,7 +74,7 @@ fn text(node: Node, keys: &[&str]) -> Option<String> {
     node.at(keys)?.str().map(str::to_string)
 }
 
-/// The functions of a list, by something else of each.
+/// Returns the `function` of each item of a list, with the key that `key` returns for the item.
 fn by(list: Option<Node>, key: impl Fn(Node) -> Option<String>) -> Vec<(String, String)> {
     let items = list.into_iter().flat_map(Node::items);
     items.filter_map(|item| Some((key(item)?, text(item, &["function"])?))).collect()
@@ -85,14 +85,14 @@ fn texts_of(node: Option<Node>) -> Vec<(String, String)> {
     entries.filter_map(|(key, value)| Some((key.text()?.to_string(), value.text()?.to_string()))).collect()
 }
 
-/// A dictionary of Python.
+/// Writes a Python dictionary.
 fn mapping(entries: impl IntoIterator<Item = (String, String)>) -> String {
     let entries: Vec<String> =
         entries.into_iter().map(|(key, value)| format!("{}: {}", quoted(&key), quoted(&value))).collect();
     format!("{{{}}}", entries.join(", "))
 }
 
-/// A text of Python (language reference, "String and Bytes literals").
+/// Writes a Python string literal (language reference, "String and Bytes literals").
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("'");
     for c in text.chars() {

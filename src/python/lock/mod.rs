@@ -10,8 +10,8 @@ pub mod uv;
 
 use super::address::wheel_filename;
 use super::marker::{Marker, Place};
-use super::required::{Demand, LockedWheel, Origin, Required, Selection};
 use super::requirement::Requirement;
+use super::requirement_set::{LockedWheel, Origin, RequirementEntry, RequirementSet, Selection};
 use super::text::shown;
 use super::toml_file::{TomlFile, items, string};
 use super::wheel_name::WheelName;
@@ -20,13 +20,18 @@ use crate::finding::Code;
 use toml::de::DeTable;
 
 /// An exact version of a package, as a demand.
-fn pinned(name: &str, version: Option<&str>, origin: &Origin, required: &mut Required) -> Option<Demand> {
+fn pinned(
+    name: &str,
+    version: Option<&str>,
+    origin: &Origin,
+    required: &mut RequirementSet,
+) -> Option<RequirementEntry> {
     let text = match version {
         Some(version) => format!("{name}=={version}"),
         None => name.to_string(),
     };
     match Requirement::parse(&text) {
-        Ok(requirement) => Some(Demand::new(requirement, origin.clone())),
+        Ok(requirement) => Some(RequirementEntry::new(requirement, origin.clone())),
         Err(fault) => {
             let text = shown(&text);
             required.report(
@@ -77,13 +82,13 @@ fn upload_time(wheel: &DeTable) -> Option<String> {
 }
 
 /// Notes whether the lock has a source distribution of a package, and no wheel. Only who asks indexes needs to know that.
-fn note_source(demand: &mut Demand, names_others: impl FnOnce() -> bool) {
-    demand.is_source = cfg!(feature = "index") && demand.wheels.is_empty() && names_others();
+fn note_source(entry: &mut RequirementEntry, names_others: impl FnOnce() -> bool) {
+    entry.is_source = cfg!(feature = "index") && entry.wheels.is_empty() && names_others();
 }
 
 /// A marker of a lock file. What cannot be evaluated is a finding, and holds nowhere, as the tools
 /// themselves refuse such a lock.
-fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut Required) -> Marker {
+fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut RequirementSet) -> Marker {
     Marker::parse(text.unwrap_or(""), place).unwrap_or_else(|fault| {
         required.report(origin, Code::RequirementInvalid, fault);
         Marker::never()
@@ -92,7 +97,7 @@ fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut Requ
 
 /// What the array says the lock is for: `environments` of pylock.toml, `supported-markers` of uv.lock.
 /// A tool has to say so anywhere else.
-fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, required: &mut Required) {
+fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, required: &mut RequirementSet) {
     let markers: Vec<_> = items(&toml.root, key).collect();
     let (Some(first), true) = (markers.first(), markers.iter().all(|item| item.get_ref().as_str().is_some()))
     else {
@@ -117,12 +122,12 @@ fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, require
 }
 
 /// Keeps the index a package comes from.
-fn from_index(demand: &mut Demand, index: Option<&str>) {
-    demand.index = index.map(str::to_string);
+fn from_index(entry: &mut RequirementEntry, index: Option<&str>) {
+    entry.index = index.map(str::to_string);
 }
 
 /// Says that a package comes from elsewhere than a wheel, if no wheel stands for it.
-fn from_elsewhere(demand: &mut Demand, address: &str) {
-    demand.file = wheel_filename(address);
-    demand.requirement.address = Some(address.to_string());
+fn from_elsewhere(entry: &mut RequirementEntry, address: &str) {
+    entry.file = wheel_filename(address);
+    entry.requirement.address = Some(address.to_string());
 }

@@ -6,7 +6,7 @@ use crate::finding::{Code, Severity};
 use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Required, Selection};
+use crate::python::requirement_set::{RequirementEntry, RequirementSet, Selection};
 use crate::python::specifiers::Specifiers;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
 use toml::de::DeTable;
@@ -15,8 +15,8 @@ use toml::de::DeTable;
 const DEFAULT: &str = "default";
 
 /// What the lock has for the selection. What is wrong with it becomes a finding.
-pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
-    let mut required = Required { exact: true, ..Required::default() };
+pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
+    let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
@@ -62,9 +62,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         if !condition.evaluate(selection.environment, &[]) {
             continue;
         }
-        if let Some(mut demand) = pinned(name, string(package, "version"), &origin, &mut required) {
-            add_files(package, &mut demand);
-            required.demands.push(demand);
+        if let Some(mut entry) = pinned(name, string(package, "version"), &origin, &mut required) {
+            add_files(package, &mut entry);
+            required.requirements.push(entry);
         }
     }
     required
@@ -75,7 +75,7 @@ fn toml_table<'v, 'a>(item: &'v crate::python::toml_file::Value<'a>) -> Option<&
 }
 
 /// `[[metadata.targets]]`: the lock is for those only.
-fn check_targets(toml: &TomlFile, selection: &Selection, required: &mut Required) {
+fn check_targets(toml: &TomlFile, selection: &Selection, required: &mut RequirementSet) {
     let Some(metadata) = table(&toml.root, &["metadata"]) else {
         return;
     };
@@ -109,16 +109,16 @@ fn check_targets(toml: &TomlFile, selection: &Selection, required: &mut Required
     required.findings.push(toml.origin(first).finding(Code::RequiresPython, message).hint(hint));
 }
 
-fn add_files(package: &DeTable, demand: &mut Demand) {
+fn add_files(package: &DeTable, entry: &mut RequirementEntry) {
     for file in items(package, "files").filter_map(|file| file.get_ref().as_table()) {
         let address = ["file", "url"].iter().find_map(|key| string(file, key)).unwrap_or("");
-        demand.wheels.extend(locked_wheel(address, string(file, "hash")));
+        entry.wheels.extend(locked_wheel(address, string(file, "hash")));
     }
-    note_source(demand, || items(package, "files").next().is_some());
+    note_source(entry, || items(package, "files").next().is_some());
     if let Some(url) = string(package, "git") {
         let commit = string(package, "revision").or_else(|| string(package, "ref"));
-        from_elsewhere(demand, &of_commit("git", url, commit, string(package, "subdirectory")));
+        from_elsewhere(entry, &of_commit("git", url, commit, string(package, "subdirectory")));
     } else if let Some(address) = ["url", "path"].iter().find_map(|key| string(package, key)) {
-        from_elsewhere(demand, address);
+        from_elsewhere(entry, address);
     }
 }

@@ -8,8 +8,8 @@ use crate::finding::Code;
 use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
 use crate::python::supported;
 use crate::python::text::shown;
 use serde::Deserialize;
@@ -53,8 +53,8 @@ impl Meta {
 }
 
 /// What the lock has for the selection. What is wrong with it becomes a finding.
-pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
-    let mut required = Required { exact: true, ..Required::default() };
+pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
+    let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let root: BTreeMap<String, &RawValue> = match serde_json::from_str(text) {
         Ok(root) => root,
         Err(error) => {
@@ -123,7 +123,7 @@ fn add(
     sources: &[Source],
     origin: Origin,
     selection: &Selection,
-    required: &mut Required,
+    required: &mut RequirementSet,
 ) {
     let text = |key: &str| package.get(key).and_then(Value::as_str);
     let strings = |key: &str| {
@@ -137,29 +137,29 @@ fn add(
     let extras = strings("extras");
     let extras = if extras.is_empty() { String::new() } else { format!("[{}]", extras.join(",")) };
     let written = format!("{name}{extras}{specifier}");
-    let mut demand = match Requirement::parse(&written) {
-        Ok(requirement) => Demand::new(requirement, origin),
+    let mut entry = match Requirement::parse(&written) {
+        Ok(requirement) => RequirementEntry::new(requirement, origin),
         Err(fault) => {
             let written = shown(&written);
             let message = format!("\"{written}\" is not a locked version: {fault}");
             return required.report(&origin, Code::RequirementInvalid, message);
         }
     };
-    demand.hashes = strings("hashes").into_iter().filter_map(Digest::from_hex).collect();
+    entry.hashes = strings("hashes").into_iter().filter_map(Digest::from_hex).collect();
     let index = sources.iter().find(|source| Some(source.name.as_str()) == text("index"));
-    from_index(&mut demand, index.map(|source| source.url.as_str()));
+    from_index(&mut entry, index.map(|source| source.url.as_str()));
     if let Some((key, address)) = PLACES.iter().find_map(|key| Some((*key, text(key)?))) {
         if matches!(address, "." | "./") {
-            required.own.insert(demand.requirement.name);
+            required.own.insert(entry.requirement.name);
             return;
         }
         match key {
-            "file" | "path" => from_elsewhere(&mut demand, address),
+            "file" | "path" => from_elsewhere(&mut entry, address),
             system => {
                 let address = of_commit(system, address, text("ref"), text("subdirectory"));
-                from_elsewhere(&mut demand, &address);
+                from_elsewhere(&mut entry, &address);
             }
         }
     }
-    required.demands.push(demand);
+    required.requirements.push(entry);
 }

@@ -9,7 +9,7 @@ use crate::python::PackageName;
 use crate::python::address::of_commit;
 use crate::python::marker::{Place, group_name};
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Origin, Required, Selection};
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
 use crate::python::specifiers::Specifiers;
 use crate::python::supported;
 use crate::python::text::shown;
@@ -19,8 +19,8 @@ use std::str::FromStr;
 use toml::de::DeTable;
 
 /// What the lock has for the selection. What is wrong with it becomes a finding.
-pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
-    let mut required = Required { exact: true, ..Required::default() };
+pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
+    let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
@@ -67,9 +67,9 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
         {
             required.report(&origin, Code::RequiresPython, format!("\"{name}\" requires Python {python}"));
         }
-        if let Some(mut demand) = pinned(name, string(package, "version"), &origin, &mut required) {
-            add_files(package, &mut demand);
-            let name = &demand.requirement.name;
+        if let Some(mut entry) = pinned(name, string(package, "version"), &origin, &mut required) {
+            add_files(package, &mut entry);
+            let name = &entry.requirement.name;
             // "Installation": more than one that applies is an ambiguity.
             if let Some(other) = locked.get(name) {
                 let message = format!("\"{name}\" is locked for the target already, by {other}");
@@ -78,17 +78,17 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
             }
             locked.insert(name.clone(), origin);
             if table(package, &["directory"]).is_some_and(|folder| string(folder, "path") == Some(".")) {
-                required.own.insert(demand.requirement.name);
+                required.own.insert(entry.requirement.name);
             } else {
-                required.demands.push(demand);
+                required.requirements.push(entry);
             }
         }
     }
     required
 }
 
-fn add_files(package: &DeTable, demand: &mut Demand) {
-    from_index(demand, string(package, "index"));
+fn add_files(package: &DeTable, entry: &mut RequirementEntry) {
+    from_index(entry, string(package, "index"));
     // An archive may be a wheel too, somewhere else than on an index.
     let wheels = items(package, "wheels").filter_map(|item| item.get_ref().as_table());
     for wheel in wheels.chain(table(package, &["archive"])) {
@@ -98,9 +98,9 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
             .find_map(|name| Some(format!("{name}:{}", string(hashes?, name)?)));
         let address = ["name", "url", "path"].iter().find_map(|key| string(wheel, key)).unwrap_or("");
         let locked = locked_wheel(address, hash.as_deref());
-        demand.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
+        entry.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
     }
-    note_source(demand, || package.contains_key("sdist"));
+    note_source(entry, || package.contains_key("sdist"));
     for (kind, keys) in
         [("vcs", ["url", "path"]), ("archive", ["url", "path"]), ("directory", ["path", "url"])]
     {
@@ -111,9 +111,9 @@ fn add_files(package: &DeTable, demand: &mut Demand) {
                 "vcs" => {
                     let system = string(source, "type").unwrap_or("git");
                     let commit = string(source, "commit-id");
-                    from_elsewhere(demand, &of_commit(system, address, commit, subdirectory));
+                    from_elsewhere(entry, &of_commit(system, address, commit, subdirectory));
                 }
-                _ => from_elsewhere(demand, address),
+                _ => from_elsewhere(entry, address),
             }
         }
     }

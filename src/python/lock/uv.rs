@@ -8,7 +8,7 @@ use crate::finding::Code;
 use crate::python::address::of_commit;
 use crate::python::marker::{Marker, Place};
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Origin, Required, Selection};
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
 use crate::python::supported;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
@@ -18,8 +18,8 @@ use std::str::FromStr;
 use toml::de::DeTable;
 
 /// The packages reached from the project, with the selected extras and groups of the project.
-pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
-    let mut required = Required { exact: true, ..Required::default() };
+pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
+    let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
@@ -40,7 +40,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Required {
 /// The only version of the format that there is; uv refuses others ("Lockfile versioning" of its documentation).
 const VERSION: &str = "1";
 
-fn check_version(root: &DeTable, file: &str, required: &mut Required) {
+fn check_version(root: &DeTable, file: &str, required: &mut RequirementSet) {
     let version = root.get("version").and_then(|value| value.get_ref().as_integer());
     if let Some(version) = version.map(|version| version.as_str()).filter(|version| *version != VERSION) {
         let fault = format!("its version {} is not {VERSION}: it may mean something else", shown(version));
@@ -87,11 +87,11 @@ struct Walk<'v, 'a, 's> {
     exclusive: BTreeSet<ExtraName>,
     /// Those of them in use.
     active: Vec<ExtraName>,
-    required: Required,
+    required: RequirementSet,
 }
 
 impl<'v, 'a> Walk<'v, 'a, '_> {
-    fn run(mut self) -> Required {
+    fn run(mut self) -> RequirementSet {
         let local: Vec<UvPackage> =
             self.packages.values().flatten().copied().filter(UvPackage::is_local).collect();
         let is_root = |package: &&UvPackage| {
@@ -244,15 +244,15 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
 
     fn install(&mut self, name: &str, package: UvPackage) {
         let origin = self.toml.origin(package.value);
-        let Some(mut demand) = pinned(name, package.version(), &origin, &mut self.required) else {
+        let Some(mut entry) = pinned(name, package.version(), &origin, &mut self.required) else {
             return;
         };
         if package.is_local() {
-            self.required.own.insert(demand.requirement.name);
+            self.required.own.insert(entry.requirement.name);
             return;
         }
-        add_files(package.table, &mut demand);
-        self.required.demands.push(demand);
+        add_files(package.table, &mut entry);
+        self.required.requirements.push(entry);
     }
 }
 
@@ -282,24 +282,24 @@ fn exclusive(root: &DeTable) -> BTreeSet<ExtraName> {
     names.collect()
 }
 
-fn add_files(package: &DeTable, demand: &mut Demand) {
+fn add_files(package: &DeTable, entry: &mut RequirementEntry) {
     for item in items(package, "wheels") {
         let Some(wheel) = item.get_ref().as_table() else {
             continue;
         };
         let address = ["filename", "url", "path"].iter().find_map(|key| string(wheel, key)).unwrap_or("");
         let locked = locked_wheel(address, string(wheel, "hash"));
-        demand.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
+        entry.wheels.extend(locked.map(|locked| with_address(locked, wheel)));
     }
-    note_source(demand, || package.contains_key("sdist"));
+    note_source(entry, || package.contains_key("sdist"));
     let Some(source) = table(package, &["source"]) else {
         return;
     };
-    from_index(demand, string(source, "registry"));
+    from_index(entry, string(source, "registry"));
     if let Some(address) = string(source, "git") {
-        from_elsewhere(demand, &git_address(address));
+        from_elsewhere(entry, &git_address(address));
     } else if let Some(address) = ["url", "path", "directory"].iter().find_map(|key| string(source, key)) {
-        from_elsewhere(demand, address);
+        from_elsewhere(entry, address);
     }
 }
 

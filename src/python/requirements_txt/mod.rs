@@ -8,8 +8,8 @@ mod tests;
 use super::PackageName;
 use super::address::{build_command, fragment, wheel_filename, without_password};
 use super::marker::Marker;
-use super::required::{Demand, Origin, Required};
 use super::requirement::{Requirement, is_direct_reference, parse_marker};
+use super::requirement_set::{Origin, RequirementEntry, RequirementSet};
 use super::specifiers::Specifiers;
 use super::text::shown;
 use super::wheel_name::WheelName;
@@ -51,7 +51,7 @@ pub struct Project {
 #[derive(Debug, Default)]
 pub struct File {
     /// What it asks for by itself.
-    pub required: Required,
+    pub required: RequirementSet,
     /// Other files that it names.
     pub includes: Vec<Include>,
     /// Projects that it names by their folder.
@@ -185,12 +185,12 @@ impl Reader<'_> {
     fn requirement(&mut self, line: &str, is_editable: bool) {
         let (text, options) = split_options(line);
         let given = self.given(options);
-        let Some(mut demand) = self.demand(text, is_editable) else {
+        let Some(mut entry) = self.entry(text, is_editable) else {
             return;
         };
         for Given { kind, name, value } in given {
             match (kind, Digest::from_hex(&value)) {
-                (Kind::Hash, Some(digest)) => demand.hashes.push(digest),
+                (Kind::Hash, Some(digest)) => entry.hashes.push(digest),
                 (Kind::Hash, None) => {
                     let value = shown(&value);
                     let message = format!("\"{value}\" is not a hash of sha256, sha384 or sha512");
@@ -205,11 +205,11 @@ impl Reader<'_> {
                 }
             }
         }
-        self.found.required.demands.push(demand);
+        self.found.required.requirements.push(entry);
     }
 
     /// `None` for what is reported, and for folders.
-    fn demand(&mut self, text: &str, is_editable: bool) -> Option<Demand> {
+    fn entry(&mut self, text: &str, is_editable: bool) -> Option<RequirementEntry> {
         // An address may contain semicolons; after a name, pip takes the first for that of the marker.
         let is_address = is_address(text);
         let (place, marker) = match is_address || is_editable {
@@ -241,7 +241,9 @@ impl Reader<'_> {
             }
         }
         match Requirement::parse(place) {
-            Ok(requirement) => Some(Demand::new(Requirement { marker, ..requirement }, self.origin.clone())),
+            Ok(requirement) => {
+                Some(RequirementEntry::new(Requirement { marker, ..requirement }, self.origin.clone()))
+            }
             Err(fault) => {
                 self.not_a_requirement(text, &fault);
                 None
@@ -272,7 +274,7 @@ impl Reader<'_> {
 
     /// An address or path without a name: those of wheels and source distributions have it in
     /// their filename, that of a repository may have it as `#egg=name`.
-    fn unnamed(&mut self, text: &str, marker: Marker) -> Option<Demand> {
+    fn unnamed(&mut self, text: &str, marker: Marker) -> Option<RequirementEntry> {
         let (address, extras) = strip_extras(text);
         let fault = wheel_filename(address).and_then(|file| WheelName::parse(&file).err());
         if let Some(fault) = fault {
@@ -283,7 +285,7 @@ impl Reader<'_> {
         if let Some(requirement) = requirement {
             let specifiers = Specifiers::none();
             let address = Some(address.to_string());
-            return Some(Demand::new(
+            return Some(RequirementEntry::new(
                 Requirement { marker, specifiers, address, ..requirement },
                 self.origin.clone(),
             ));

@@ -1,15 +1,15 @@
 use super::*;
 
 /// Text → demands with their lines; includes, and folders; codes of findings with their lines.
-fn check(text: &str, demands: &[&str], includes: &[&str], findings: &[&str]) {
+fn check(text: &str, requirements: &[&str], includes: &[&str], findings: &[&str]) {
     let file = read("r.txt", text);
     let found: Vec<String> = file
         .required
-        .demands
+        .requirements
         .iter()
-        .map(|demand| format!("{} {}", demand.origin.line.unwrap_or(0), demand.requirement))
+        .map(|entry| format!("{} {}", entry.origin.line.unwrap_or(0), entry.requirement))
         .collect();
-    assert_eq!(found, demands, "{text}");
+    assert_eq!(found, requirements, "{text}");
     let found: Vec<String> = file
         .includes
         .iter()
@@ -118,11 +118,11 @@ fn reads_what_pip_reads() {
 fn reads_hashes() {
     let (one, two) = ("0".repeat(64), "f".repeat(64));
     let file = read("r.txt", &format!("a==1 \\\n    --hash=sha256:{one} \\\n    --hash sha256:{two}\n"));
-    let hashes: Vec<String> = file.required.demands[0].hashes.iter().map(Digest::hex).collect();
+    let hashes: Vec<String> = file.required.requirements[0].hashes.iter().map(Digest::hex).collect();
     assert_eq!(hashes, [one.clone(), two]);
     let file = read("r.txt", &format!("--require-hashes\na @ https://x/a-1-py3-none-any.whl#sha256={one}\n"));
     assert_eq!(file.required.require_hashes.map(|origin| origin.line), Some(Some(1)));
-    let locked = &file.required.demands[0].wheels;
+    let locked = &file.required.requirements[0].wheels;
     assert_eq!(locked.iter().filter_map(|wheel| Some(wheel.hash.as_ref()?.hex())).collect::<Vec<_>>(), [one]);
     check("a --hash=md5:00", &["1 a"], &[], &["Error requirement-invalid*line 1"]);
 }

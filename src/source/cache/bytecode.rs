@@ -1,4 +1,4 @@
-//! What bytecode and its sources say of each other, by file, as read so far.
+//! What has been read of bytecode and of its sources, by file, to find out whether they belong together.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::pyc::{Bytecode, HEADER_LENGTH, Header, Origin};
@@ -13,14 +13,13 @@ use std::io;
 pub enum Modified {
     /// Seconds since 1970.
     At(i64),
-    /// Seconds since 1970 on a clock of an unknown time zone that counts every other second: zips
-    /// have MS-DOS dates (APPNOTE 4.4.6).
+    /// Seconds since 1970 in an unknown time zone, in steps of two seconds: zips have MS-DOS dates (APPNOTE 4.4.6).
     SomewhereAt(i64),
     Unknown,
 }
 
 impl Modified {
-    /// Whether a header that states `seconds` can be of this source.
+    /// Whether a header that states `seconds` may belong to this source.
     fn fits(self, seconds: u32) -> bool {
         /// Time zones differ by quarters of an hour.
         const ZONE_STEP: i64 = 15 * 60;
@@ -37,7 +36,7 @@ impl Modified {
 /// A source, without its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceStamp {
-    /// As [`Bytecode::source_hash`] of the Python asked for.
+    /// The [`Bytecode::source_hash`] for the requested Python.
     pub hash: [u8; 8],
     pub size: u64,
     pub modified: Modified,
@@ -53,14 +52,14 @@ impl SourceStamp {
     }
 }
 
-/// `None` for what cannot be read: bytecode is left out then, and the source has a finding of its
-/// own where it ships.
+/// Headers of bytecode, and stamps of sources. `None` for files that cannot be read: the bytecode is then left out,
+/// and a source that ships has a finding of its own.
 #[derive(Default)]
 pub struct BytecodeCache {
     headers: BTreeMap<ContentKey, Option<Header>>,
-    /// By the Python whose hash it is.
+    /// By the Python that the hash is for.
     sources: BTreeMap<(Bytecode, ContentKey), Option<SourceStamp>>,
-    /// The Python whose sources the host was asked for.
+    /// The Python for which the host was asked to read sources.
     asked_for: Option<Bytecode>,
 }
 
@@ -71,7 +70,7 @@ impl BytecodeCache {
         self.headers.insert((file, None), header);
     }
 
-    /// Keeps what there is to know of a loose source; `modified` in seconds since 1970.
+    /// Stores the stamp of a loose source. `modified` is in seconds since 1970.
     pub fn put_source(&mut self, file: FileId, text: Option<&[u8]>, modified: Option<i64>) {
         let Some(bytecode) = self.asked_for else {
             return;
@@ -112,7 +111,7 @@ impl BytecodeCache {
         Ok(header)
     }
 
-    /// What there is to know of a source.
+    /// Returns the stamp of a source.
     pub(super) fn source(
         &mut self,
         content: &Content,

@@ -1,4 +1,4 @@
-//! What sources and METADATA say, read once.
+//! The contents of sources and METADATA, parsed once.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::code::Code;
@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 #[derive(Default)]
 pub struct CodeCache {
-    /// By the minor version they were read for, too, and whether as a library's.
+    /// By content, minor version of Python, and whether it was read as a library's source.
     codes: BTreeMap<(ContentKey, u8, bool), Rc<Code>>,
     dependencies: BTreeMap<ContentKey, Rc<Dependencies>>,
     /// The kind of secret a file has, in words.

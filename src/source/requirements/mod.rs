@@ -10,7 +10,7 @@ use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::python::pyproject;
-use crate::python::required::{Demand, Required, Selection};
+use crate::python::requirement_set::{RequirementEntry, RequirementSet, Selection};
 use format::{Format, looks_like_requirements};
 use reader::Reader;
 
@@ -25,7 +25,7 @@ pub fn find(
     skipped: &BTreeSet<&str>,
     selection: &Selection,
     cache: &mut ReadCache,
-) -> Result<Option<Required>, WantsRead> {
+) -> Result<Option<RequirementSet>, WantsRead> {
     let paths: BTreeMap<&str, &Item> = items.iter().map(|item| (item.path.as_str(), item)).collect();
     let mut reader = Reader { paths, selection, cache, missing: false, used: BTreeSet::new() };
     let mut files: BTreeMap<(Format, &str), Vec<&Item>> = BTreeMap::new();
@@ -39,10 +39,10 @@ pub fn find(
             files.entry((format, folder)).or_default().push(item);
         }
     }
-    let mut required: Option<Required> = None;
+    let mut required: Option<RequirementSet> = None;
     let mut chosen: Option<(Format, &Item)> = None;
     let mut passed_over = Vec::new();
-    let mut optional = Required::default();
+    let mut optional = RequirementSet::default();
     for ((format, _), items) in files {
         // Scripts are many, and reading them costs: only if nothing else says what is required.
         if format == Format::Script && chosen.is_some() {
@@ -61,15 +61,16 @@ pub fn find(
                     // A program beside what says it is no loss.
                     Format::SetupPy => None,
                     format if format.may_be_silent() => reader.read(format, item),
-                    _ => Some(Required::default()),
+                    _ => Some(RequirementSet::default()),
                 };
                 if let Some(read) = read {
                     optional.optional.extras.extend(read.optional.extras);
                     optional.optional.groups.extend(read.optional.groups);
                     // A lock may not list what its project has come from elsewhere.
-                    let said = read.demands.into_iter().chain(read.sources).chain(read.constraints);
-                    let is_placed =
-                        |demand: &Demand| demand.requirement.address.is_some() || demand.index.is_some();
+                    let said = read.requirements.into_iter().chain(read.sources).chain(read.constraints);
+                    let is_placed = |entry: &RequirementEntry| {
+                        entry.requirement.address.is_some() || entry.index.is_some()
+                    };
                     optional.sources.extend(said.filter(is_placed));
                     optional.no_index = optional.no_index.take().or(read.no_index);
                     passed_over.push(item);
@@ -78,7 +79,7 @@ pub fn find(
             }
             if let Some(read) = reader.read(format, item) {
                 chosen.get_or_insert((format, item));
-                required.get_or_insert_with(Required::default).extend(read);
+                required.get_or_insert_with(RequirementSet::default).extend(read);
             }
         }
     }
@@ -87,7 +88,7 @@ pub fn find(
     }
     let others = other_files(items, skipped, &reader.used);
     let (Some(mut required), Some((_, counts))) = (required, chosen) else {
-        let required = Required { findings: others, ..Required::default() };
+        let required = RequirementSet { findings: others, ..RequirementSet::default() };
         return Ok((!required.findings.is_empty()).then_some(required));
     };
     required.findings.extend(others);
@@ -156,8 +157,8 @@ fn has_all(folder: &str, items: &[Item]) -> bool {
 
 /// Extras and groups that were chosen, but that no file knows.
 fn unknown_choices(
-    required: &Required,
-    others: &Required,
+    required: &RequirementSet,
+    others: &RequirementSet,
     file: &str,
     selection: &Selection,
 ) -> Vec<Finding> {

@@ -5,8 +5,8 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::address::build_command;
 use crate::python::marker::Marker;
-use crate::python::required::{Demand, Required};
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::{RequirementEntry, RequirementSet};
 use crate::python::requirements_txt::Project;
 use crate::python::specifiers::Specifiers;
 use crate::source::Item;
@@ -56,7 +56,7 @@ pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Plac
 }
 
 /// Extras that are `written`, but that the project does not have.
-pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, found: &mut Required) {
+pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, found: &mut RequirementSet) {
     let known = std::mem::take(&mut found.optional.extras);
     for extra in written.difference(&known) {
         let message = format!("the project has no extra \"{extra}\"");
@@ -86,7 +86,7 @@ pub fn unread(project: &Project, files: ProjectFiles, says_something: bool) -> O
 
 /// Another project: a wheel of it has to be there, or a virtualenv that links to its folder. `name` is the
 /// one its pyproject.toml gives it.
-pub fn other(project: &Project, name: Option<String>, required: &mut Required) {
+pub fn other(project: &Project, name: Option<String>, required: &mut RequirementSet) {
     let name = name.or_else(|| {
         let path = project.path.trim_end_matches(['/', '\\']);
         path.rsplit(['/', '\\']).next().map(str::to_string)
@@ -99,7 +99,9 @@ pub fn other(project: &Project, name: Option<String>, required: &mut Required) {
         address: Some(project.path.clone()),
     });
     match requirement {
-        Some(requirement) => required.demands.push(Demand::new(requirement, project.origin.clone())),
+        Some(requirement) => {
+            required.requirements.push(RequirementEntry::new(requirement, project.origin.clone()))
+        }
         None => {
             let option = if project.is_editable { "-e " } else { "" };
             let finding = project.origin.finding(

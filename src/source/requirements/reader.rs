@@ -7,7 +7,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::lock::{pdm, pipfile, poetry, pylock, uv};
-use crate::python::required::{Origin, Required, Selection};
+use crate::python::requirement_set::{Origin, RequirementSet, Selection};
 use crate::python::requirements_txt::{Include, Project};
 use crate::python::text::{decode, shown};
 use crate::python::wheel_name::WheelName;
@@ -49,25 +49,25 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What a file asks for. `None` if it does not say, as most scripts and many pyproject.toml.
-    pub fn read(&mut self, format: Format, item: &'a Item) -> Option<Required> {
+    pub fn read(&mut self, format: Format, item: &'a Item) -> Option<RequirementSet> {
         let mut required = self.parse(format, item)?;
         required.place_by_constraints(self.selection.environment);
         // A lock says all there is to install, though it be nothing; of other files their readers
         // know. What could not be read may have been a requirement.
         let is_whole = required.findings.iter().all(|finding| finding.severity != Severity::Error);
         let speaks = required.exact || required.stated_in.is_some();
-        let is_stated = !required.demands.is_empty() || (speaks && is_whole);
+        let is_stated = !required.requirements.is_empty() || (speaks && is_whole);
         required.stated_in = is_stated.then(|| item.path.clone());
         Some(required)
     }
 
-    fn parse(&mut self, format: Format, item: &'a Item) -> Option<Required> {
+    fn parse(&mut self, format: Format, item: &'a Item) -> Option<RequirementSet> {
         let file = item.path.as_str();
         match format {
             Format::Text => {
-                let mut required = Required::default();
+                let mut required = RequirementSet::default();
                 self.requirements(item, false, &mut Trail::default(), &mut required);
-                let is_silent = required.demands.is_empty()
+                let is_silent = required.requirements.is_empty()
                     && required.constraints.is_empty()
                     && required.findings.is_empty()
                     && required.stated_in.is_none()
@@ -75,7 +75,7 @@ impl<'a> Reader<'a, '_> {
                 return (!is_silent).then_some(required);
             }
             Format::Pyproject | Format::SetupCfg => {
-                let mut required = Required::default();
+                let mut required = RequirementSet::default();
                 let selection = self.selection;
                 let says_something =
                     self.project_file(format, item, selection, &mut Trail::default(), &mut required);
@@ -88,7 +88,9 @@ impl<'a> Reader<'a, '_> {
         let project = (format == Format::Poetry).then(|| self.beside(item, "pyproject.toml")).flatten();
         let text = match self.text(item)? {
             Ok(text) => text,
-            Err(finding) => return Some(Required { findings: vec![finding], ..Required::default() }),
+            Err(finding) => {
+                return Some(RequirementSet { findings: vec![finding], ..RequirementSet::default() });
+            }
         };
         match format {
             Format::Pylock => match self.misnamed(item, &text) {
@@ -130,13 +132,13 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `pip freeze > pylock.toml` is no lock.
-    fn misnamed(&mut self, item: &'a Item, text: &str) -> Option<Required> {
+    fn misnamed(&mut self, item: &'a Item, text: &str) -> Option<RequirementSet> {
         let found = requirements_txt::read(&item.path, text).required;
         let is_bad = found.findings.iter().any(|finding| finding.severity == Severity::Error);
-        if found.demands.is_empty() || is_bad {
+        if found.requirements.is_empty() || is_bad {
             return None;
         }
-        let mut required = Required::default();
+        let mut required = RequirementSet::default();
         self.requirements(item, false, &mut Trail::default(), &mut required);
         let message = format!("\"{}\" is no lock file, but a requirements file, and read as one", item.path);
         let finding = Finding::new(Code::RequirementInvalid, &item.path, message);
@@ -146,10 +148,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The part of pip counts; of conda's packages those of which a wheel was dropped.
-    fn environment(&mut self, item: &'a Item) -> Option<Required> {
+    fn environment(&mut self, item: &'a Item) -> Option<RequirementSet> {
         let text = match self.text(item)? {
             Ok(text) => text,
-            Err(finding) => return Some(Required { findings: vec![finding], ..Required::default() }),
+            Err(finding) => {
+                return Some(RequirementSet { findings: vec![finding], ..RequirementSet::default() });
+            }
         };
         let environment = conda::read(&text)?;
         let requirements_txt::File { mut required, includes, projects } =
@@ -160,7 +164,7 @@ impl<'a> Reader<'a, '_> {
         let (at_hand, others): (Vec<_>, Vec<_>) =
             environment.packages.into_iter().partition(|(name, _)| wheels.contains(name));
         for (name, line) in at_hand {
-            required.demand(name.as_ref(), Origin::new(&item.path, Some(line)));
+            required.entry(name.as_ref(), Origin::new(&item.path, Some(line)));
         }
         if let Some((_, line)) = others.first() {
             let names: Vec<&str> = others.iter().map(|(name, _)| name.as_ref()).collect();
@@ -181,7 +185,7 @@ impl<'a> Reader<'a, '_> {
         item: &'a Item,
         selection: &Selection,
         trail: &mut Trail,
-        required: &mut Required,
+        required: &mut RequirementSet,
     ) -> bool {
         let text = match self.text(item) {
             None => return false,
@@ -213,7 +217,7 @@ impl<'a> Reader<'a, '_> {
         item: &'a Item,
         is_constraint: bool,
         trail: &mut Trail,
-        required: &mut Required,
+        required: &mut RequirementSet,
     ) {
         self.used.insert(&item.path);
         if !trail.done.insert((item.path.clone(), is_constraint)) {
@@ -226,8 +230,8 @@ impl<'a> Reader<'a, '_> {
         };
         let mut file = requirements_txt::read(&item.path, &text);
         if is_constraint {
-            let demands = std::mem::take(&mut file.required.demands);
-            file.required.constraints.extend(demands);
+            let requirements = std::mem::take(&mut file.required.requirements);
+            file.required.constraints.extend(requirements);
         }
         required.extend(file.required);
         trail.stack.push(item.path.clone());
@@ -242,7 +246,7 @@ impl<'a> Reader<'a, '_> {
         projects: Vec<Project>,
         is_constraint: bool,
         trail: &mut Trail,
-        required: &mut Required,
+        required: &mut RequirementSet,
     ) {
         for include in includes {
             self.include(&include, is_constraint, trail, required);
@@ -265,7 +269,7 @@ impl<'a> Reader<'a, '_> {
         include: &Include,
         is_constraint: bool,
         trail: &mut Trail,
-        required: &mut Required,
+        required: &mut RequirementSet,
     ) {
         let Include { path, origin, .. } = include;
         let is_constraint = is_constraint || include.is_constraint;
@@ -291,7 +295,7 @@ impl<'a> Reader<'a, '_> {
         project: &Project,
         files: ProjectFiles<'a>,
         trail: &mut Trail,
-        required: &mut Required,
+        required: &mut RequirementSet,
     ) {
         let written: BTreeSet<String> = project.extras.iter().map(ToString::to_string).collect();
         let extras: BTreeSet<String> = self.selection.extras.iter().chain(&written).cloned().collect();
@@ -300,7 +304,7 @@ impl<'a> Reader<'a, '_> {
             extras: &extras,
             groups: self.selection.groups,
         };
-        let mut found = Required::default();
+        let mut found = RequirementSet::default();
         let mut says_something = files.pyproject.is_some_and(|item| {
             self.used.insert(&item.path);
             self.project_file(Format::Pyproject, item, &selection, trail, &mut found)
@@ -319,17 +323,18 @@ impl<'a> Reader<'a, '_> {
     /// The name a pyproject.toml gives its project.
     fn project_name(&mut self, item: &Item) -> Option<String> {
         let text = self.text(item)?.ok()?;
-        let toml = crate::python::toml_file::TomlFile::parse(&item.path, &text, &mut Required::default())?;
+        let toml =
+            crate::python::toml_file::TomlFile::parse(&item.path, &text, &mut RequirementSet::default())?;
         pyproject::name(&toml.root).map(|name| name.to_string())
     }
 }
 
 /// A file that says what is required in a way that is not read.
-fn unread(item: &Item, says_something: bool, why: &str, hint: &str) -> Option<Required> {
+fn unread(item: &Item, says_something: bool, why: &str, hint: &str) -> Option<RequirementSet> {
     let message = format!("\"{}\" {why}", item.path);
     let finding = Finding::new(Code::RequirementUnsupported, &item.path, message);
     let findings = vec![finding.severity(Severity::Warning).hint(hint)];
-    says_something.then(|| Required { findings, ..Required::default() })
+    says_something.then(|| RequirementSet { findings, ..RequirementSet::default() })
 }
 
 /// The distribution that a path is a wheel of.

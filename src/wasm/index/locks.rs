@@ -1,4 +1,4 @@
-//! Locks of what was chosen.
+//! Lock files of the chosen wheels.
 
 use super::tasks::{FileToLock, LockTask, Locks};
 use crate::error::Error;

@@ -1,5 +1,6 @@
-//! The module of the worker that chooses wheels of indexes, hashes what is fetched, and writes locks. What few drops have in
-//! TOML is read here too, as this module has a parser of it, and a writer: repositories' settings, and `wheelpress.toml`.
+//! The module of the worker that chooses wheels from indexes, hashes what is fetched, and writes lock files. It also
+//! reads the TOML files that few drops have, because this module has a TOML parser and writer: the settings of
+//! repositories, and `wheelpress.toml`.
 
 mod locks;
 mod sessions;
@@ -14,11 +15,11 @@ use std::cell::RefCell;
 use tasks::{IndexAnswer, IndexTask, SettingsText, WriteTask};
 use wasm_bindgen::prelude::*;
 
-/// The service of the worker that asks indexes.
+/// The service of the index worker.
 #[derive(Default)]
 struct Indexes(RefCell<Sessions>);
 
-/// Makes this worker ask indexes, from the next message on.
+/// Makes this worker choose wheels from indexes, starting with the next message.
 #[wasm_bindgen]
 pub fn index(probe: web_sys::Blob) {
     serve(Indexes::default(), probe.into(), LoadedCodecs::default());

@@ -1,4 +1,4 @@
-//! Choices in the making, and files that are hashed as they come, each under a number of the page.
+//! Sessions that choose wheels, and files that are hashed as their bytes arrive. The page numbers both.
 
 use super::tasks::{
     BeginTask, FillTask, Found, HashTask, NextStep, ProvidedDistribution, SizedItem, StatedLogin,
@@ -72,7 +72,7 @@ impl Sessions {
         self.buffer.clear();
     }
 
-    /// Of no bytes at all there is a hash, too.
+    /// Returns the SHA-256 of a file. A file without bytes has a hash, too.
     pub fn hashed(&mut self, number: u32) -> String {
         hex::encode(self.hashes.remove(&number).unwrap_or_default().finalize())
     }

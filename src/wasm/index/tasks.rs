@@ -1,4 +1,4 @@
-//! What the worker that asks indexes can be asked to do, and what it answers.
+//! The tasks of the index worker, and their answers.
 
 use crate::collections::BTreeMap;
 use crate::index::{Ask, Outcome};
@@ -9,36 +9,36 @@ use js_sys::ArrayBuffer;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-/// What the worker that asks indexes can be asked to do.
+/// A task of the index worker.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum IndexTask {
-    /// Begins a choice, under a number.
+    /// Begins a session, with a number.
     Begin(BeginTask),
-    /// Takes the answer to a question.
+    /// Passes on the answer to a question of a session.
     Fill(FillTask),
-    /// Forgets a choice.
+    /// Forgets a session.
     End(EndTask),
     /// Hashes the next bytes of a file.
     Hash(HashTask),
-    /// Tells the hash of a file, at its end.
+    /// Returns the hash of a file, after its last bytes.
     Hashed(HashedTask),
-    /// Writes locks.
+    /// Writes lock files.
     Lock(LockTask),
-    /// Tells TOML as JSON. It is asked here because the module that reads repositories has no parser of TOML.
+    /// Converts TOML to JSON. The module that reads repositories has no TOML parser and relies on this one.
     AsJson(String),
-    /// Reads what the drop says of how it is pressed: the texts of the files of that name.
+    /// Reads the settings of a drop from the texts of its `wheelpress.toml` files.
     ReadSettings(Vec<SettingsText>),
-    /// Writes a file that says this.
+    /// Writes a `wheelpress.toml` with these settings.
     WriteSettings(WriteTask),
-    /// Tells the bytes of WebAssembly's memory.
+    /// Returns the size of WebAssembly's memory, in bytes.
     Memory(NoInput),
 }
 
 #[derive(Deserialize, Tsify)]
 pub(super) struct WriteTask {
     pub settings: ProjectSettings,
-    /// The text of a file whose comments and order stay.
+    /// The text of an existing file, whose comments and order are kept.
     #[tsify(optional)]
     pub over: Option<String>,
 }
@@ -51,7 +51,7 @@ pub(super) struct SettingsText {
     pub text: String,
 }
 
-/// What is to be chosen.
+/// The input of a session.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct BeginTask {
@@ -61,22 +61,22 @@ pub(super) struct BeginTask {
     pub target: TargetRequest,
     pub extras: Vec<String>,
     pub groups: Vec<String>,
-    /// By name, the version to take instead of what is required, or nothing to leave it out.
+    /// By distribution name: the version to use instead of the required one, or `null` to leave the distribution out.
     #[tsify(type = "Record<string, string | null>")]
     pub overrides: BTreeMap<String, Option<String>>,
-    /// Modules that a layer of the function has.
+    /// Modules that a layer of the function contains.
     pub layer_modules: Vec<String>,
-    /// Besides those of files, as they are written there.
+    /// Additional requirements, in the syntax of requirements files.
     pub requirements: Vec<String>,
-    /// First to last; if there are none, those that the items name.
+    /// The indexes in the order in which they are asked. If empty, the indexes that the items name.
     pub indexes: Vec<String>,
-    /// Asked last, where none is named for that.
+    /// The index that is asked last, if the items name no default index.
     #[tsify(optional)]
     pub default_index: Option<String>,
-    /// Nothing that was uploaded then or later, ISO 8601 in UTC.
+    /// Files that were uploaded at this time or later are ignored. ISO 8601, in UTC.
     #[tsify(optional)]
     pub uploaded_before: Option<String>,
-    /// Whether indexes are asked for known faults.
+    /// Whether the indexes are asked for known vulnerabilities of the chosen wheels.
     pub tells_faults: bool,
 }
 
@@ -90,7 +90,7 @@ pub(super) struct SizedItem {
     pub size: u64,
 }
 
-/// What a virtualenv or another tree brings.
+/// A distribution in a virtualenv or another tree of installed libraries.
 #[derive(Deserialize, Tsify)]
 pub(super) struct ProvidedDistribution {
     pub name: String,
@@ -107,29 +107,29 @@ pub(super) struct FillTask {
     pub answer: Found,
 }
 
-/// What the page found.
+/// The page's answer to a question.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub(super) enum Found {
-    /// Bytes of a dropped file, or of a range.
+    /// Bytes of a dropped file, or of a range of a remote file.
     Bytes {
         #[serde(with = "serde_wasm_bindgen::preserve")]
         #[tsify(type = "ArrayBuffer")]
         buffer: ArrayBuffer,
     },
-    /// How many bytes there are.
+    /// The size of a remote file in bytes.
     Size { size: u64 },
-    /// What a server answered.
+    /// The response of a server.
     Response {
         status: u16,
-        /// Where redirects have led.
+        /// The final address, after redirects.
         url: String,
         content_type: String,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         #[tsify(type = "ArrayBuffer")]
         body: ArrayBuffer,
     },
-    /// Nothing, in words.
+    /// A failure.
     Failed { message: String },
 }
 
@@ -140,7 +140,7 @@ pub(super) struct EndTask {
 
 #[derive(Deserialize, Tsify)]
 pub(super) struct HashTask {
-    /// The file's number, of those that are hashed.
+    /// The number of the file, among the files that are hashed.
     pub hash: u32,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "ArrayBuffer")]
@@ -158,14 +158,14 @@ pub(super) struct LockTask {
     pub files: Vec<FileToLock>,
 }
 
-/// A wheel of the choice, whose bytes are known.
+/// A chosen wheel whose bytes are known.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FileToLock {
     pub name: String,
     pub version: String,
     pub filename: String,
-    /// Where it was fetched from; none of what was dropped.
+    /// The address from which the wheel was fetched. Absent for a dropped wheel.
     #[tsify(optional)]
     pub url: Option<String>,
     #[tsify(optional)]
@@ -180,7 +180,7 @@ pub(super) struct FileToLock {
     pub upload_time: Option<String>,
 }
 
-/// What the worker that asks indexes answers.
+/// The answer to each task, under the task's name.
 #[derive(Serialize, Tsify)]
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(super) enum IndexAnswer {
@@ -198,28 +198,28 @@ pub(super) enum IndexAnswer {
     Memory(u64),
 }
 
-/// What to do next.
+/// The next step of a session.
 #[derive(Default, Serialize, Tsify)]
 pub(super) struct NextStep {
-    /// New questions; those asked before stay open.
+    /// New questions. Earlier questions stay open.
     pub asks: Vec<Ask>,
-    /// User names and passwords that addresses of indexes had in them.
+    /// User names and passwords from the addresses of indexes.
     pub logins: Vec<StatedLogin>,
-    /// At the end.
+    /// The result, at the end of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
 }
 
-/// A user name and a password that the address of an index had in it.
+/// A user name and a password from the address of an index.
 #[derive(Serialize, Tsify)]
 pub(super) struct StatedLogin {
-    /// Without them.
+    /// The address of the index, without user name and password.
     pub index: String,
     pub user: String,
     pub password: String,
 }
 
-/// What was chosen, as files that lock it.
+/// Lock files of the chosen wheels.
 #[derive(Serialize, Tsify)]
 pub(super) struct Locks {
     /// The text of a pylock.toml.

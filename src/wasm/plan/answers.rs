@@ -1,4 +1,4 @@
-//! What is answered of a plan.
+//! Answers about plans.
 
 use super::tasks::{CheckedPlan, ListedPlan};
 use crate::check::Checking;
@@ -7,7 +7,7 @@ use crate::source::SourceKind;
 use std::rc::Rc;
 
 impl CheckedPlan {
-    /// What was found until now.
+    /// Returns what the checks have found so far.
     pub fn of(checking: &Checking, awaits_natives: bool) -> CheckedPlan {
         let plan = checking.plan();
         CheckedPlan {
@@ -20,7 +20,7 @@ impl CheckedPlan {
 }
 
 impl ListedPlan {
-    /// Of a plan of the same shape as the last: only the user's own files may have changed.
+    /// Returns the changed entries of a plan with the same shape as the last one: only the user's own files can differ.
     pub fn of_changed(plan: Plan) -> ListedPlan {
         let own = plan.entries.iter().enumerate().filter(|(_, entry)| entry.kind == SourceKind::Function);
         let (at, entries): (Vec<u32>, Vec<Entry>) = own.map(|(at, one)| (at as u32, one.clone())).unzip();

@@ -1,54 +1,55 @@
-//! What planning knows of a file before it asks for more.
+//! Descriptions of files: what planning knows about a file before it asks for more.
 
 use crate::collections::BTreeMap;
 use crate::source::spans::Span;
 use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Role, Want};
+use crate::wasm::file_range::FileRange;
 use crate::wasm::files::Files;
-use crate::wasm::part::Part;
 use crate::wasm::read::{self, By};
 use crate::wasm::scope::Job;
 use crate::wasm::values::copied;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 
-/// Up to this size a file is read whole: cutting its head off costs more than reading it (measured).
+/// Maximum size in bytes of a file that is read whole: slicing off its first bytes costs more than reading all of it
+/// (measured).
 const WHOLE: u64 = 128 * 1024;
 
-/// A file that was looked at.
+/// The description of a file.
 #[derive(Clone, Default)]
 pub(super) struct Description {
     pub size: u64,
-    /// The first bytes, if they were asked for: fewer than [`HEAD_LENGTH`] if it is shorter.
+    /// The first bytes, if they were asked for. Fewer than [`HEAD_LENGTH`] if the file is shorter.
     pub head: Option<Vec<u8>>,
-    /// The engine's words when it could not read the file.
+    /// The engine's message if it could not read the file.
     pub unreadable: Option<String>,
 }
 
 impl Description {
-    /// The item that has this file.
+    /// Returns an item with this file.
     pub fn item(&self, path: String, file: FileId, role: Role) -> Item {
         let Description { size, head, unreadable } = self.clone();
         Item { path, file, size, head: head.unwrap_or_default(), unreadable, role }
     }
 
-    /// Whether there is more to know, where the first bytes are wanted.
+    /// Whether the first bytes are unknown, and the file is not known to be unreadable.
     pub fn lacks_head(&self) -> bool {
         self.head.is_none() && self.unreadable.is_none()
     }
 }
 
-/// So many bytes of texts are kept ahead of a plan: the sources of libraries are many, and few of them are wanted.
+/// Maximum bytes of texts that are kept ahead of a plan: libraries have many sources, and few of them are needed.
 const TEXTS: u64 = 8 << 20;
 
-/// How much was kept of sources that were read to their ends for their first bytes. To read a file again takes the
-/// browser a quarter of a millisecond or more (measured).
+/// The total size of the source texts that were kept. These sources were read whole to get their first bytes. Reading a
+/// file again takes the browser a quarter of a millisecond or more (measured).
 #[derive(Default)]
 pub(super) struct Texts {
     bytes: u64,
 }
 
 impl Texts {
-    /// Keeps a text, unless it is too much.
+    /// Keeps a text, unless the total would exceed [`TEXTS`].
     pub fn keep(&mut self, file: FileId, bytes: &Uint8Array, cache: &mut ReadCache) {
         let kept = self.bytes + u64::from(bytes.length());
         if kept <= TEXTS {
@@ -60,11 +61,11 @@ impl Texts {
     }
 }
 
-/// Files by what is known of them.
+/// Descriptions by file.
 pub(super) type Descriptions = RefCell<BTreeMap<FileId, Description>>;
 
-/// Describes files; with their first bytes if those are wanted. `read_whole` is called with each file that was read to its
-/// end for that.
+/// Describes files, with their first bytes if `with_heads` is set. `read_whole` is called for each file that was read
+/// whole to get its first bytes.
 pub(super) async fn describe(
     ids: &[FileId],
     with_heads: bool,
@@ -88,7 +89,7 @@ pub(super) async fn describe(
     let head = |id: &FileId| {
         let size = size(*id);
         let end = if size > WHOLE { HEAD_LENGTH as u64 } else { size };
-        Part::of(Span { file: *id, start: 0, end }, size)
+        FileRange::of(Span { file: *id, start: 0, end }, size)
     };
     let is_readable = |id: &&FileId| known.borrow().get(id).is_some_and(Description::lacks_head);
     let parts = ids.iter().filter(is_readable).map(head).collect();

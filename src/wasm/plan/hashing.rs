@@ -1,4 +1,4 @@
-//! The packages that are being made: hashed as their bytes come, in order.
+//! Hashes of the packages that are being made, updated in order as their bytes arrive.
 
 use super::tasks::{AssembledPackage, FinishTask, HashTask};
 use crate::collections::BTreeMap;
@@ -11,11 +11,11 @@ use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 
-/// So many bytes are hashed at once: a copy of them is made in WebAssembly's memory. The browser's own SHA-256 takes all
-/// bytes at once, at the end, and copies of them, which together takes longer (measured).
+/// Number of bytes that are copied to WebAssembly's memory and hashed at once. The browser's own SHA-256 is not used:
+/// it needs all bytes at once, at the end, and copies them, which takes longer in total (measured).
 const PIECE: u32 = 256 * 1024;
 
-/// By draft, and by which of its zips: one, or two under `split`.
+/// Packages by the number of their draft, and the number of the zip. A draft makes one zip, or two with `split`.
 #[derive(Default)]
 pub(super) struct Packages(RefCell<BTreeMap<(u32, u32), Package>>);
 
@@ -25,7 +25,7 @@ struct Package {
     hash: Passed,
 }
 
-/// SHA-256 of bytes that passed, to go on from.
+/// A SHA-256 state after a number of bytes, which can be continued.
 #[derive(Default)]
 struct Passed {
     bytes: u64,
@@ -35,7 +35,7 @@ struct Passed {
 impl Passed {
     /// # Errors
     ///
-    /// [`Error::Job`] if it is none that was written here.
+    /// [`Error::Job`] if `state` was not written by [`Passed::write`].
     fn read(state: &[u8]) -> Result<Passed, Error> {
         let read = || {
             let (bytes, state) = state.split_first_chunk()?;
@@ -60,11 +60,11 @@ impl Passed {
 }
 
 impl Packages {
-    /// Takes the next bytes of a package, and answers the state of the hash after them.
+    /// Adds the next bytes of a package, and returns the state of the hash after them.
     ///
     /// # Errors
     ///
-    /// [`Error::Job`] if they follow what is no state of a hash.
+    /// [`Error::Job`] if `task.after` is not a state of a hash.
     pub fn hash(&self, task: &HashTask) -> Result<ByteBuf, Error> {
         let mut packages = self.0.borrow_mut();
         let package = packages.entry((task.draft, task.zip)).or_default();

@@ -1,38 +1,38 @@
-//! Jobs of a plan, as the page hands them out.
+//! Jobs of a plan, in the form in which the page distributes them.
 
-use super::tasks::{CompressJob, LinesJob, PackJobs, ZipJob};
+use super::tasks::{CompressJob, EntriesJob, PackJobs, ZipJob};
 use crate::error::Error;
 use crate::pack::Jobs;
-use crate::pack::jobs::Pieces;
+use crate::pack::jobs::ShardEntries;
 use crate::source::FileId;
 use crate::source::spans::to_read;
 use crate::wasm::values::Encoded;
 
 impl PackJobs {
-    /// `size_of` tells how many bytes a file has.
+    /// Encodes jobs for the page. `size_of` returns the size of a file in bytes.
     ///
     /// # Errors
     ///
-    /// [`Error::Job`] if a job cannot be written.
+    /// [`Error::Job`] if a job cannot be encoded.
     pub fn of(jobs: Jobs, size_of: impl Fn(FileId) -> u64) -> Result<PackJobs, Error> {
         let verify = jobs.verify.into_iter().map(|mut job| {
             let (start, end) = job.range();
             let natives = job.take_natives();
             let (file, bytes, job) = (job.file, job.bytes, Encoded::of(&job)?);
-            Ok(ZipJob { file, start, end, bytes, line: None, natives, job })
+            Ok(ZipJob { file, start, end, bytes, entry_index: None, natives, job })
         });
         let recompress = jobs.recompress.into_iter().map(|mut job| {
             let (start, end) = (job.entry.header, job.entry.header + job.entry.compressed);
-            let (bytes, line) = (job.entry.size, Some(std::mem::take(&mut job.line)));
+            let (bytes, entry_index) = (job.entry.size, Some(std::mem::take(&mut job.entry_index)));
             let (file, job) = (job.file, Encoded::of(&job)?);
-            Ok(ZipJob { file, start, end, bytes, line, natives: Vec::new(), job })
+            Ok(ZipJob { file, start, end, bytes, entry_index, natives: Vec::new(), job })
         });
         let write = jobs.write.into_iter().map(|mut job| {
-            let spans = to_read(&job.spans(&Pieces::new()), &size_of);
+            let spans = to_read(&job.spans(&ShardEntries::new()), &size_of);
             let natives = job.take_natives();
             let first = std::mem::take(&mut job.first);
-            let end = first + job.lines.len() as u32;
-            Ok(LinesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::of(&job)? })
+            let end = first + job.entry_indexs.len() as u32;
+            Ok(EntriesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::of(&job)? })
         });
         Ok(PackJobs {
             write: write.collect::<Result<_, Error>>()?,

@@ -1,4 +1,4 @@
-//! The module of the worker that plans: it keeps what it read, and hashes the packages that others write.
+//! The module of the planning worker. It caches what it read, and hashes the packages that other workers write.
 
 mod answers;
 mod describe;
@@ -19,15 +19,16 @@ use std::cell::OnceCell;
 use tasks::{PlanAnswer, PlanTask};
 use wasm_bindgen::prelude::*;
 
-/// The service of the worker that plans.
+/// The service of the planning worker.
 #[derive(Default)]
 pub(super) struct Plan {
-    /// Made with the first task: then it is known who reads.
+    /// Created with the first task: only then is it known whether this worker can read.
     planner: OnceCell<Planner>,
     packages: Packages,
 }
 
-/// Makes this worker plan, from the next message on. `start_codecs` starts the module "codecs", and returns what it exports.
+/// Makes this worker plan, starting with the next message. `start_codecs` starts the module "codecs" and returns its
+/// exports.
 #[wasm_bindgen]
 pub fn plan(
     probe: web_sys::Blob,

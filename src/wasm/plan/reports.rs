@@ -10,7 +10,7 @@ use crate::wasm::protocol::NumberedFile;
 use crate::wasm::read;
 use crate::wasm::scope::Job;
 
-/// Where the page reads for its workers, it reads all at once.
+/// Returns files that hold these. If the worker cannot read, the page reads all their bytes ahead with one request.
 async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files {
     let files = Files::new(job);
     let mut spans = Vec::new();
@@ -24,7 +24,7 @@ async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files 
     files
 }
 
-/// The manifest, as JSON.
+/// Returns the manifest, as JSON.
 pub(super) async fn manifest(task: ManifestTask, job: &Job) -> Result<String, Error> {
     let ManifestTask { zip, name, target, wheels } = task;
     let target = target.map(|target| target.target()).transpose()?;

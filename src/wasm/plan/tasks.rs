@@ -1,4 +1,4 @@
-//! What the worker that plans can be asked to do, and what it answers.
+//! The tasks of the planning worker, and their answers.
 
 use crate::compare::Comparison;
 use crate::finding::Finding;
@@ -15,58 +15,58 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use tsify::Tsify;
 
-/// What the worker that plans can be asked to do.
+/// A task of the planning worker.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::wasm) enum PlanTask {
-    /// Makes files known ahead of their plan.
+    /// Describes files ahead of their plan.
     Describe(DescribeTask),
-    /// Forgets files that are gone on the page.
+    /// Forgets files that the page has dropped.
     Release(ReleaseTask),
-    /// Plans and checks.
+    /// Makes a plan and checks it.
     Plan(PlanListTask),
-    /// Reads one file of what is planned.
+    /// Reads one file of a planned package.
     Read(ReadTask),
-    /// Plans for packing, under a number.
+    /// Makes a plan for packing, with a number.
     Draft(DraftTask),
-    /// Checks a draft: first what can be checked without `natives`, then, with them, the rest.
+    /// Checks a draft: without `natives`, what can be checked without them; with `natives`, the rest.
     Check(CheckTask),
     /// Forgets a draft.
     Forget(ForgetTask),
-    /// Hashes the next bytes of a draft's package, and hands them back as a chunk.
+    /// Hashes the next bytes of a draft's package, and returns the bytes as a chunk.
     Hash(HashTask),
-    /// Ends a package, once all its bytes are hashed.
+    /// Finishes a package, once all its bytes have been hashed.
     Finish(FinishTask),
     Manifest(ManifestTask),
     Compare(CompareTask),
-    /// Plans a wheel for nothing: engines compile what is run.
+    /// Plans a wheel and discards the result, so that the engine compiles the code.
     WarmUp(WarmUpTask),
-    /// Tells the bytes of WebAssembly's memory.
+    /// Returns the size of WebAssembly's memory, in bytes.
     Memory(NoInput),
 }
 
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::wasm) struct DescribeTask {
-    /// Those that the worker may read itself.
+    /// Files that the worker may read itself.
     pub files: Vec<NumberedFile>,
-    /// Those that the page reads: to send a file takes it longer than to say what is known of it.
+    /// Files that the page reads. Sending a file takes the page longer than sending what it knows about the file.
     pub sized: Vec<SizedFile>,
-    /// Whether their first bytes are wanted too.
+    /// Whether the first bytes of the files are wanted too.
     pub with_heads: bool,
-    /// Those that are read as zips: where they end is read too.
+    /// Files that are read as zips. Their ends are read too.
     pub zips: Vec<FileId>,
-    /// Those whose text is going to be wanted.
+    /// Source files whose text will be wanted.
     pub sources: Vec<FileId>,
 }
 
-/// What is known of a file that the page has.
+/// What the page knows about a file.
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct SizedFile {
     pub id: FileId,
     /// Bytes.
     pub size: u64,
-    /// When it was last changed, in seconds since 1970.
+    /// The modification time, in seconds since 1970.
     #[tsify(optional)]
     pub modified: Option<i64>,
 }
@@ -76,7 +76,7 @@ pub(in crate::wasm) struct ReleaseTask {
     pub files: Vec<FileId>,
 }
 
-/// What is planned, and for what.
+/// The items of a plan, its target and its options.
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct PlanRequest {
     pub items: Vec<NumberedItem>,
@@ -84,18 +84,18 @@ pub(in crate::wasm) struct PlanRequest {
     pub options: Options,
 }
 
-/// A plan, for a page that may have its list of entries already.
+/// A plan for a page that may already have its list of entries.
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct PlanListTask {
     pub request: PlanRequest,
-    /// The number of the list that is answered: no other has it.
+    /// The unique number of the list that is returned.
     pub list: u32,
-    /// The list that the page has.
+    /// The number of the list that the page has.
     #[tsify(optional)]
     pub known: Option<u32>,
 }
 
-/// A file of what is planned.
+/// A file of a planned package.
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct ReadTask {
     pub request: PlanRequest,
@@ -115,7 +115,7 @@ pub(in crate::wasm) struct NumberedItem {
 
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct DraftTask {
-    /// From 1.
+    /// The number of the draft, at least 1.
     pub draft: u32,
     pub request: PlanRequest,
     pub compression: Compression,
@@ -124,7 +124,7 @@ pub(in crate::wasm) struct DraftTask {
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct CheckTask {
     pub draft: u32,
-    /// What verifying read of native files.
+    /// What the jobs that verify have read from native files.
     #[tsify(optional)]
     pub natives: Option<Vec<Encoded>>,
 }
@@ -137,12 +137,12 @@ pub(in crate::wasm) struct ForgetTask {
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct HashTask {
     pub draft: u32,
-    /// Which of the zips that the draft makes.
+    /// The number of the zip within the draft.
     pub zip: u32,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "ArrayBuffer")]
     pub chunk: ArrayBuffer,
-    /// The state of a hash behind which they begin.
+    /// The state of the hash before this chunk, if the bytes before it were hashed for an earlier package.
     #[tsify(optional, type = "Uint8Array<ArrayBuffer>")]
     pub after: Option<ByteBuf>,
 }
@@ -151,7 +151,7 @@ pub(in crate::wasm) struct HashTask {
 pub(in crate::wasm) struct FinishTask {
     pub draft: u32,
     pub zip: u32,
-    /// What was written, in the order of its bytes.
+    /// The entries that were written, in the order of their bytes.
     pub entries: Vec<Encoded>,
 }
 
@@ -165,7 +165,7 @@ pub(in crate::wasm) struct ManifestTask {
     pub wheels: Vec<PressedWheel>,
 }
 
-/// A wheel a package was pressed from.
+/// A wheel from which a package was made.
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct PressedWheel {
     pub name: String,
@@ -182,12 +182,12 @@ pub(in crate::wasm) struct CompareTask {
     pub other: OtherPackage,
 }
 
-/// What a package is compared with.
+/// The other side of a comparison.
 #[derive(Deserialize, Tsify)]
 pub(in crate::wasm) struct OtherPackage {
     #[tsify(optional)]
     pub file: Option<NumberedFile>,
-    /// The file's name or, without one, a CodeSha256.
+    /// The name of `file` or, without a file, a CodeSha256.
     pub text: String,
 }
 
@@ -198,7 +198,7 @@ pub(in crate::wasm) struct WarmUpTask {
     pub wheel: ByteBuf,
 }
 
-/// What each task answers, under the task's name.
+/// The answer to each task, under the task's name.
 #[derive(Serialize, Tsify)]
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(in crate::wasm) enum PlanAnswer {
@@ -209,7 +209,7 @@ pub(in crate::wasm) enum PlanAnswer {
     Draft(DraftedPlan),
     Check(CheckedPlan),
     Forget(()),
-    /// The state of the hash.
+    /// The state of the hash after the bytes.
     Hash(#[tsify(type = "Uint8Array<ArrayBuffer>")] ByteBuf),
     Finish(AssembledPackage),
     /// JSON.
@@ -220,17 +220,18 @@ pub(in crate::wasm) enum PlanAnswer {
     Memory(u64),
 }
 
-/// A plan that may tell only what differs from the list that the page has.
+/// A plan that may have only the entries that differ from the list that the page has.
 #[derive(Serialize, Tsify)]
 pub(in crate::wasm) struct ListedPlan {
     pub plan: Plan,
-    /// Where in the list that the page has the plan's entries stand; all others are the same. Without it they are all.
+    /// The positions of the plan's entries in the list that the page has; the other entries of that list are unchanged.
+    /// Absent if the plan has all entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub at: Option<Vec<u32>>,
 }
 
-/// The bytes of a file: those of a dropped file, or those that are here.
+/// The bytes of a file: either those of the dropped file `file`, or `bytes`.
 #[derive(Serialize, Tsify)]
 pub(in crate::wasm) struct ReadEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -243,12 +244,12 @@ pub(in crate::wasm) struct ReadEntry {
 /// A plan for packing.
 #[derive(Serialize, Tsify)]
 pub(in crate::wasm) struct DraftedPlan {
-    /// Those of each zip it makes: the package, and the layer under `split`.
+    /// The jobs of each zip: the package and, with `split`, the layer.
     pub jobs: Vec<PackJobs>,
     pub checked: CheckedPlan,
 }
 
-/// What of a plan matters once its jobs are on their way.
+/// The parts of a plan that are needed once its jobs have been distributed.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::wasm) struct CheckedPlan {
@@ -256,16 +257,16 @@ pub(in crate::wasm) struct CheckedPlan {
     pub distributions: Vec<Distribution>,
     /// Bytes.
     pub unzipped_size: u64,
-    /// Whether native files are left to be checked, by what verifying reads of them.
+    /// Whether there are native files that cannot be checked until the jobs that verify have read them.
     pub awaits_natives: bool,
 }
 
-/// The jobs a plan is cut into.
+/// The jobs of a plan.
 #[derive(Serialize, Tsify)]
 pub(in crate::wasm) struct PackJobs {
-    /// In the order of the package.
-    pub write: Vec<LinesJob>,
-    /// What is not copied, but has to be right.
+    /// Jobs that write runs of lines, in the order of the package.
+    pub write: Vec<EntriesJob>,
+    /// Jobs that verify entries which are read but not copied.
     pub verify: Vec<ZipJob>,
     pub compress: Vec<CompressJob>,
     pub recompress: Vec<ZipJob>,
@@ -273,34 +274,35 @@ pub(in crate::wasm) struct PackJobs {
 
 /// A run of the package's lines.
 #[derive(Serialize, Tsify)]
-pub(in crate::wasm) struct LinesJob {
+pub(in crate::wasm) struct EntriesJob {
     pub first: u32,
-    /// The line after its last.
+    /// The line after the last line.
     pub end: u32,
-    /// What it copies from zips, as it is read.
+    /// The ranges of zips that the job reads to copy entries.
     pub spans: Vec<Span>,
     /// Unzipped.
     pub bytes: u64,
-    /// Which lines are to be read as native files, by their numbers in the job.
+    /// Numbers, within the job, of the lines to read as native files.
     pub natives: Vec<u32>,
-    /// Where it stands in the package is not in it: it may be the same in the next package.
+    /// The encoded job, without its position in the package: so it can be the same in the next package.
     pub job: Encoded,
 }
 
 #[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub(in crate::wasm) struct ZipJob {
     pub file: FileId,
-    /// Where in the zip its entries lie.
+    /// The range of the zip that has the entries.
     pub start: u64,
     pub end: u64,
     /// Unzipped.
     pub bytes: u64,
-    /// The line of the package it is for, if it is for one.
+    /// The line of the package that the job is for, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// Which entries are to be read as native files, by their numbers in the job.
+    pub entry_index: Option<u32>,
+    /// Numbers, within the job, of the entries to read as native files.
     pub natives: Vec<u32>,
-    /// Which line it is for is not in it.
+    /// The encoded job, without its line.
     pub job: Encoded,
 }
 
@@ -314,7 +316,7 @@ pub(in crate::wasm) struct CompressJob {
 pub(in crate::wasm) struct AssembledPackage {
     #[serde(flatten)]
     pub assembled: Assembled,
-    /// The bytes that follow the entries.
+    /// The bytes after the entries.
     #[tsify(type = "Uint8Array<ArrayBuffer>")]
     pub tail: ByteBuf,
 }

@@ -1,4 +1,4 @@
-//! Planning for nothing, so that the engine compiles the code before a user waits for it.
+//! The warm-up: it plans and discards the result, so that the engine compiles the code before a user waits for it.
 
 use super::planner::Planner;
 use super::tasks::*;
@@ -7,10 +7,10 @@ use crate::plan::Options;
 use crate::wasm::protocol::NumberedFile;
 use crate::wasm::scope::Job;
 
-/// Engines compile well only what ran often; more did not help (measured).
+/// Number of rounds. Engines optimize only code that ran often; more rounds did not help (measured).
 const WARM_UP_ROUNDS: u32 = 4;
 
-/// Plans a wheel for nothing. What fails then fails again, and is told, when it is asked for.
+/// Plans a wheel and discards the result. Errors are ignored: a plan that the user asks for reports them.
 pub(super) async fn warm_up(task: WarmUpTask, job: &Job) {
     let planner = Planner::new(job);
     let wheel = gloo::file::Blob::new(task.wheel.as_slice());

@@ -1,10 +1,10 @@
-//! What the kernels do with vectors, which native tests have not, on messages of any length.
+//! Tests of the kernels with WebAssembly's vectors, which native tests do not have, on messages of various lengths.
 
 use sha2::{Digest, Sha256};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wheelpress_kernels::{crc32, sha256};
 
-/// Bit by bit, as the specification has it.
+/// Computes the CRC-32 bit by bit, as the specification defines it.
 fn slow_crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |state, byte| {
         (0..8).fold(state ^ u32::from(*byte), |state, _| {

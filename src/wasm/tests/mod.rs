@@ -1,5 +1,5 @@
-//! The boundary, in a browser's worker: tasks in, answers out, with a page that reads for it. What is in the core is
-//! tested natively.
+//! Tests of the boundary, in a browser's worker: tasks and their answers, with a simulated page that reads for the
+//! worker. The core is tested natively.
 
 // The inputs of the native tests.
 #[path = "../../../tests/support/elf.rs"]
@@ -35,14 +35,14 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 const FUNCTION: &[u8] = b"def handler(event, context):\n    return 1\n";
 
-/// A page with files, which reads for its worker; it keeps what it is sent.
+/// A simulated page with files. It reads for its worker, and records what the worker sends.
 struct Page {
-    /// `None` of a file that cannot be read.
+    /// Contents of the files. `None` for a file that cannot be read.
     files: Vec<Option<Vec<u8>>>,
     chunks: RefCell<Vec<Vec<u8>>>,
     progress: Cell<f64>,
     reads: Cell<usize>,
-    /// How often it was asked for codecs.
+    /// Number of requests for codecs.
     codecs: Cell<usize>,
     scope: RefCell<Weak<Scope>>,
 }
@@ -63,7 +63,7 @@ impl Page {
         })
     }
 
-    /// A job of a worker of this page.
+    /// Returns a job of a worker of this page.
     fn job(self: &Rc<Page>) -> Job {
         let page = self.clone();
         let post = Box::new(move |message: &JsValue, _: &Array| {
@@ -75,7 +75,7 @@ impl Page {
         Job::new(1, scope)
     }
 
-    /// The same, where workers cannot read.
+    /// Returns a job of a worker that cannot read files.
     fn job_that_cannot_read(self: &Rc<Page>) -> Job {
         let job = self.job();
         self.scope.borrow().upgrade().unwrap().set_can_read(false);
@@ -126,13 +126,13 @@ impl Page {
         files.map(|(id, bytes)| NumberedFile { id: id as u32, file: blob(bytes) }).collect()
     }
 
-    /// All that came as chunks.
+    /// Returns the bytes of all chunks.
     fn output(&self) -> Vec<u8> {
         self.chunks.take().concat()
     }
 }
 
-/// What a worker's script gives to start the module of codecs. Here it is a part of this one.
+/// Returns the function with which a worker's script starts the codecs module. Here the codecs are in this module.
 fn start_codecs() -> Function {
     let decompress = |method: u16, size: f64, read: Function, each: Function| {
         codecs::decompress(method, size, &read, &each)

@@ -1,4 +1,4 @@
-//! Plans, and what rejects a call.
+//! Tests of plans, and of errors that reject a call.
 
 use super::zips::{entry, zip};
 use super::*;
@@ -118,7 +118,7 @@ async fn what_zips_seldom_use_is_decompressed_by_another_module() {
         assert!(codes(&plan).contains(&"import-missing"), "{:?}", plan.findings);
         planner.plan(request(&["old.zip"]), &job).await.unwrap().unwrap();
         assert_eq!(page.codecs.get(), 1, "it is here already");
-        // That the method is seldom is a note of its own.
+        // A rare method has a finding of its own.
         let mut found = codes(&plan);
         found.retain(|code| *code != "zip-feature");
         assert_eq!(found, codes(&plan_of(&[("old.zip", &usual)], can_read).await));

@@ -1,4 +1,4 @@
-//! Jobs of packing: compressed, verified and written.
+//! Tests of packing jobs: compressing, verifying and writing.
 
 use super::zips::{entry, zip};
 use super::*;
@@ -7,7 +7,7 @@ use crate::pack::Compression;
 use crate::pack::jobs::LooseFile;
 use crate::wasm::plan::Plan as PlanService;
 use crate::wasm::press::{
-    CompressTask, HeldSpan, Press, PressAnswer, PressTask, ShardPieces, WriteTask, ZipTask,
+    CompressTask, HeldSpan, Press, PressAnswer, PressTask, ShardContents, WriteTask, ZipTask,
 };
 use crate::wasm::protocol::NoInput;
 use crate::wasm::scope::Service;
@@ -18,7 +18,14 @@ async fn press(task: PressTask, job: &Job) -> Result<PressAnswer, Error> {
 }
 
 fn loose(file: u32, path: &str, size: usize) -> LooseFile {
-    LooseFile { line: file, file, size: size as u64, from: path.to_string(), header: None, recorded: None }
+    LooseFile {
+        entry_index: file,
+        file,
+        size: size as u64,
+        from: path.to_string(),
+        header: None,
+        recorded: None,
+    }
 }
 
 #[wasm_bindgen_test]
@@ -48,7 +55,7 @@ async fn packs() {
         natives: jobs.write[0].natives.clone(),
         files: vec![NumberedFile { id: 7, file: Blob::new(page.output().as_slice()) }],
         held: Vec::new(),
-        shards: vec![ShardPieces { file: 7, pieces: shard.pieces, lines: vec![0] }],
+        shards: vec![ShardContents { file: 7, shard_entries: shard.shard_entries, entry_indexes: vec![0] }],
         verify_only: false,
     };
     let PressAnswer::Write(written) = press(PressTask::Write(task), &job).await.unwrap() else {
@@ -64,7 +71,7 @@ async fn packs() {
     };
     assert_eq!(package.assembled.size, (zip.len() + package.tail.len()) as u64);
     assert_eq!(package.assembled.entries, 1);
-    // The same as natively: tests/same_bytes.rs has the same file.
+    // The native build makes the same hash: tests/same_bytes.rs packs the same file.
     assert_eq!(package.assembled.code_sha256, "c5/kIVMc2sJ2/9cZA7+PLDTm+fKuhmQpWCCvinAgfY0=");
 }
 
@@ -85,13 +92,14 @@ async fn compresses_what_can_be_read() {
     };
     let found: Vec<_> = shard.findings.iter().map(|finding| finding.path.as_deref()).collect();
     assert_eq!(found, [Some("app/gone.py"), Some("app/grown.py")]);
-    let pieces: Vec<crate::pack::jobs::Piece> = shard.pieces.decode().unwrap();
-    let sizes: Vec<(u32, u64)> = pieces.iter().map(|piece| (piece.line, piece.size)).collect();
+    let shard_entries: Vec<crate::pack::jobs::ShardEntry> = shard.shard_entries.decode().unwrap();
+    let sizes: Vec<(u32, u64)> =
+        shard_entries.iter().map(|shard_entry| (shard_entry.entry_index, shard_entry.size)).collect();
     assert_eq!(sizes, [(0, 2), (3, large.len() as u64)]);
 }
 
-/// The write job of a drop that is one zip, and the draft's planner.
-async fn write_job(page: &Rc<Page>, path: &str, job: &Job) -> (planner::Planner, LinesJob) {
+/// Returns the write job of a drop that consists of one zip, and the planner of the draft.
+async fn write_job(page: &Rc<Page>, path: &str, job: &Job) -> (planner::Planner, EntriesJob) {
     let planner = described(page, &[path], job).await;
     let task = DraftTask { draft: 1, request: request(&[path]), compression: Compression::Default };
     let draft = planner.draft(task, job).await.unwrap().unwrap();
@@ -99,7 +107,7 @@ async fn write_job(page: &Rc<Page>, path: &str, job: &Job) -> (planner::Planner,
     (planner, jobs.write.into_iter().next().unwrap())
 }
 
-fn verify_only(job: &LinesJob, page: &Page, held: Vec<HeldSpan>) -> PressTask {
+fn verify_only(job: &EntriesJob, page: &Page, held: Vec<HeldSpan>) -> PressTask {
     PressTask::Write(WriteTask {
         job: job.job.clone(),
         first: job.first,
@@ -145,7 +153,7 @@ async fn the_browser_hashes_what_record_lists() {
             ),
         ])
     };
-    // sha256 of 5000 times "a", by hashlib.
+    // SHA-256 of 5,000 times "a", computed with hashlib.
     for (digest, expected) in
         [("A".repeat(43), 1), ("xSbGIiBE2rVnTenErH9FZuu15Ni_nY6jTJzIp8w8hpw".to_string(), 0)]
     {
@@ -180,7 +188,7 @@ async fn warms_up_and_knows_its_memory() {
 #[wasm_bindgen_test]
 async fn what_zips_seldom_use_is_compressed_anew() {
     let method = ::zip::CompressionMethod::Bzip2;
-    // So long that compressing it is worth while.
+    // Long enough that compression makes it smaller.
     let text = [FUNCTION, "# one line more\n".repeat(100).as_bytes()].concat();
     let page = Page::new(&[&zip(&[entry("function.py", text.as_slice()).method(method)])]);
     let job = page.job();
@@ -199,8 +207,8 @@ async fn what_zips_seldom_use_is_compressed_anew() {
     else {
         panic!("it is no shard");
     };
-    let pieces: Vec<crate::pack::jobs::Piece> = shard.pieces.decode().unwrap();
-    assert_eq!((pieces[0].method, pieces[0].size), (8, text.len() as u64));
+    let shard_entries: Vec<crate::pack::jobs::ShardEntry> = shard.shard_entries.decode().unwrap();
+    assert_eq!((shard_entries[0].method, shard_entries[0].size), (8, text.len() as u64));
     let [verify] = jobs.verify.try_into().ok().unwrap();
     let PressAnswer::Verify(verified) = press(PressTask::Verify(task(verify)), &fresh).await.unwrap() else {
         panic!("nothing is verified");

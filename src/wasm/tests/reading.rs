@@ -1,10 +1,10 @@
-//! Reading what the page lends.
+//! Tests of reading the files that the page lends.
 
 use super::*;
 use crate::source::Store;
 use crate::source::spans::Span;
+use crate::wasm::file_range::FileRange;
 use crate::wasm::files::Files;
-use crate::wasm::part::Part;
 use crate::wasm::read::{self, By};
 use std::io;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -58,7 +58,7 @@ async fn a_file_that_cannot_be_read_spoils_no_other() {
     let page = Page::of(vec![Some(b"first".to_vec()), None, Some(b"third".to_vec())]);
     let job = page.job();
     let files = Files::new(&job);
-    let part = |file| Part::of(Span { file, start: 0, end: 5 }, 5);
+    let part = |file| FileRange::of(Span { file, start: 0, end: 5 }, 5);
     let read = RefCell::new(Vec::new());
     read::each(&job, &files, (0..3).map(part).collect(), By::Page, |part, bytes| {
         read.borrow_mut().push((part.file, bytes.map(|bytes| bytes.to_vec())));

@@ -11,8 +11,8 @@ use crate::python::PackageName;
 use crate::python::address::of_commit;
 use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
-use crate::python::required::{Demand, Origin, Required, Selection};
 use crate::python::requirement::Requirement;
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
 use crate::python::supported;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
@@ -25,15 +25,21 @@ use toml::de::{DeTable, DeValue};
 const MAIN: &str = "main";
 
 /// What the lock has for the selection. `pyproject`: the name and text of the file it was made for.
-pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: &Selection) -> Required {
-    let mut required = Required { exact: true, ..Required::default() };
+pub fn read(
+    file: &str,
+    text: &str,
+    pyproject: Option<(&str, &str)>,
+    selection: &Selection,
+) -> RequirementSet {
+    let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
         return required;
     };
     check_version(&toml, file, &mut required);
     supported::check_poetry(&toml, &["metadata", "python-versions"], selection, &mut required);
     // Its own faults are not the lock's.
-    let project = pyproject.and_then(|(file, text)| TomlFile::parse(file, text, &mut Required::default()));
+    let project =
+        pyproject.and_then(|(file, text)| TomlFile::parse(file, text, &mut RequirementSet::default()));
     let packages = packages(&toml, &mut required);
     let extras = table(&toml.root, &["extras"]);
     required.optional.extras =
@@ -71,14 +77,14 @@ pub fn read(file: &str, text: &str, pyproject: Option<(&str, &str)>, selection: 
         if reached.is_some() {
             report_markers(package.table, &toml, &mut required);
         }
-        let demand = demand(package, &chosen, reached.is_some(), &toml, &mut required);
-        required.demands.extend(demand);
+        let entry = entry(package, &chosen, reached.is_some(), &toml, &mut required);
+        required.requirements.extend(entry);
     }
     required
 }
 
 /// Poetry reads those of before its major version 3, and refuses others (`Locker`, `_READ_VERSION_RANGE`).
-fn check_version(toml: &TomlFile, file: &str, required: &mut Required) {
+fn check_version(toml: &TomlFile, file: &str, required: &mut RequirementSet) {
     let version = table(&toml.root, &["metadata"]).and_then(|metadata| string(metadata, "lock-version"));
     if let Some(version) = version.filter(|version| !version.starts_with("1.") && !version.starts_with("2."))
     {
@@ -88,7 +94,7 @@ fn check_version(toml: &TomlFile, file: &str, required: &mut Required) {
     }
 }
 
-fn packages<'v, 'a>(toml: &'v TomlFile<'a>, required: &mut Required) -> Vec<PoetryPackage<'v, 'a>> {
+fn packages<'v, 'a>(toml: &'v TomlFile<'a>, required: &mut RequirementSet) -> Vec<PoetryPackage<'v, 'a>> {
     let mut packages = Vec::new();
     for item in items(&toml.root, "package") {
         match item.get_ref().as_table().and_then(|table| Some((string(table, "name")?, table))) {
@@ -131,15 +137,15 @@ impl<'s> Chosen<'s> {
 
 /// What the lock demands of a package; `None` if it is not wanted, or not said which version. `is_reached`: it is known
 /// that something wanted requires it.
-fn demand(
+fn entry(
     package: PoetryPackage,
     chosen: &Chosen,
     is_reached: bool,
     toml: &TomlFile,
-    required: &mut Required,
-) -> Option<Demand> {
+    required: &mut RequirementSet,
+) -> Option<RequirementEntry> {
     let origin = toml.origin(package.value);
-    let mut demand = pinned(package.name, string(package.table, "version"), &origin, required)?;
+    let mut entry = pinned(package.name, string(package.table, "version"), &origin, required)?;
     let mut groups: Vec<&str> = strings(package.table, "groups");
     groups.extend(string(package.table, "category"));
     if !groups.is_empty() && !groups.iter().any(|group| chosen.has_group(group)) {
@@ -149,7 +155,7 @@ fn demand(
     // An optional package is one of an extra, or required by one of those.
     let is_wanted = is_reached
         || !package.is_optional()
-        || chosen.in_extras.contains(&demand.requirement.name)
+        || chosen.in_extras.contains(&entry.requirement.name)
         || marks.iter().any(|mark| mark.is_some_and(|mark| mark.contains("extra")));
     if !is_wanted {
         return None;
@@ -162,22 +168,22 @@ fn demand(
         return None;
     }
     for file in items(package.table, "files").filter_map(|file| file.get_ref().as_table()) {
-        demand.wheels.extend(locked_wheel(string(file, "file").unwrap_or(""), string(file, "hash")));
+        entry.wheels.extend(locked_wheel(string(file, "file").unwrap_or(""), string(file, "hash")));
     }
-    note_source(&mut demand, || items(package.table, "files").next().is_some());
+    note_source(&mut entry, || items(package.table, "files").next().is_some());
     if let Some(source) = table(package.table, &["source"]) {
         let url = string(source, "url").unwrap_or("a folder");
         match string(source, "type") {
             Some("git") => {
                 let commit = string(source, "resolved_reference");
                 let address = of_commit("git", url, commit, string(source, "subdirectory"));
-                from_elsewhere(&mut demand, &address);
+                from_elsewhere(&mut entry, &address);
             }
-            Some("url" | "file" | "directory") => from_elsewhere(&mut demand, url),
-            _ => from_index(&mut demand, Some(url)),
+            Some("url" | "file" | "directory") => from_elsewhere(&mut entry, url),
+            _ => from_index(&mut entry, Some(url)),
         }
     }
-    Some(demand)
+    Some(entry)
 }
 
 #[derive(Clone, Copy)]
@@ -209,7 +215,7 @@ fn markers<'v>(
 }
 
 /// Following what a package requires passes over what is conditional on a broken marker.
-fn report_markers(package: &DeTable, toml: &TomlFile, required: &mut Required) {
+fn report_markers(package: &DeTable, toml: &TomlFile, required: &mut RequirementSet) {
     let dependencies = table(package, &["dependencies"]).into_iter().flat_map(|table| table.iter());
     for (edge, value) in dependencies.flat_map(|(name, value)| edge::edges(name.get_ref(), value)) {
         if let Err(fault) = edge.marker() {

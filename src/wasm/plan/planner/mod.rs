@@ -1,5 +1,5 @@
-//! Plans in the making. Each is a value under a number; it goes on whenever what it wanted has been read. No borrow
-//! of it is held while that is awaited.
+//! Plans that are being made. Each plan is a value with a number. It continues whenever the bytes that it wanted have
+//! been read. No borrow of a plan is held across an `await`.
 
 mod state;
 mod wants;
@@ -26,14 +26,14 @@ use state::{Draft, State, no_draft};
 use std::rc::Rc;
 use wants::LOOSE;
 
-/// The number of plans that are made and checked in one turn. Drafts are counted from 1.
+/// The number of a plan that is made and checked in one turn. The numbers of drafts start at 1.
 const OWN: u32 = 0;
 
-/// Larger entries of zips are not read to be looked at.
+/// Maximum size in bytes of a zip entry whose content [`Planner::read`] returns.
 const MAX_READ_SIZE: u64 = 64 << 20;
 
 impl Planner {
-    /// Describes files before the plan that has them is asked for.
+    /// Describes files before a plan with them is requested.
     pub async fn describe(&self, task: DescribeTask, job: &Job) {
         let (_done, describing) = oneshot::channel();
         self.describing.borrow_mut().push(describing);
@@ -65,12 +65,12 @@ impl Planner {
         .await;
     }
 
-    /// Forgets files that are gone on the page: no plan can have them any more.
+    /// Forgets files that the page has dropped. No later plan can have them.
     pub fn release(&self, files: &[FileId]) {
         self.files.remove(files);
     }
 
-    /// A plan that is checked; `None` if the job was cancelled, as in what follows.
+    /// Returns a checked plan. `None` if the job was cancelled; the same holds for the methods below.
     pub async fn plan(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
         let _turn = self.in_turn().await;
         let plan = self.whole(request, job).await;
@@ -79,7 +79,7 @@ impl Planner {
         plan
     }
 
-    /// The same, without the entries that the page has already.
+    /// Returns a checked plan without the entries that the page already has.
     pub async fn listed(&self, task: PlanListTask, job: &Job) -> Result<Option<ListedPlan>, Error> {
         let PlanListTask { request, list, known } = task;
         let Some(plan) = self.plan(request, job).await? else { return Ok(None) };
@@ -99,7 +99,7 @@ impl Planner {
         Ok(Some(checking.finish()))
     }
 
-    /// The bytes of one file of what is planned. The plan is made anew, of what is known already.
+    /// Returns the bytes of one file of a planned package. The plan is made again from cached data.
     pub async fn read(
         &self,
         ReadTask { request, path }: ReadTask,
@@ -150,7 +150,7 @@ impl Planner {
         }
     }
 
-    /// A plan for packing, cut into jobs.
+    /// Returns a plan for packing, divided into jobs.
     pub async fn draft(&self, task: DraftTask, job: &Job) -> Result<Option<DraftedPlan>, Error> {
         let DraftTask { draft, request, compression } = task;
         let _turn = self.in_turn().await;
@@ -162,7 +162,7 @@ impl Planner {
         self.drafted(draft, compression).map(Some)
     }
 
-    /// What was found, after checking what can be.
+    /// Runs the checks that can run, and returns what they found.
     pub async fn check(&self, task: CheckTask, job: &Job) -> Result<Option<CheckedPlan>, Error> {
         let CheckTask { draft, natives } = task;
         let _turn = self.in_turn().await;
@@ -178,7 +178,7 @@ impl Planner {
         self.checked(draft).map(Some)
     }
 
-    /// Forgets a draft, in its turn: one that was cancelled may still be in the making.
+    /// Forgets a draft, in its turn, because a cancelled draft may still be running.
     pub async fn forget(&self, draft: u32) {
         let _turn = self.in_turn().await;
         self.files.release();
@@ -187,13 +187,13 @@ impl Planner {
         state.drafts.remove(&draft);
     }
 
-    /// Waits for the turns that were asked for before; this one ends when the answer is dropped. One after another,
-    /// as each plan forgets the files that none needs.
+    /// Waits for all turns that were requested earlier. This turn ends when the returned sender is dropped. Turns run
+    /// one after another, because each plan forgets the files that no plan needs.
     async fn in_turn(&self) -> oneshot::Sender<()> {
         let (end, ended) = oneshot::channel();
         let before = self.turn.replace(Some(ended));
         if let Some(before) = before {
-            // An error says that it was dropped: that is how a turn ends.
+            // An error means that the sender was dropped: a turn ends that way.
             let _ = before.await;
         }
         end
@@ -214,8 +214,8 @@ impl Planner {
         let own: BTreeSet<FileId> = items.iter().map(|item| item.id).collect();
         self.retain(&own);
         self.state.borrow_mut().texts = Default::default();
-        // Packing sees the first bytes of files as it reads them. Only what may be a zip, and the magic numbers of
-        // bytecode, must be known before.
+        // Packing reads the first bytes of files anyway. Before that, only the first bytes of files that may be zips,
+        // and the magic numbers of bytecode, are needed.
         let wants_head =
             |path: &str| with_heads || !path.contains('/') || options.bytecode && path.ends_with(".pyc");
         let (mut heads, mut sizes) = (BTreeSet::new(), BTreeSet::new());
@@ -251,7 +251,7 @@ impl Planner {
         self.described.borrow().get(&id).cloned().unwrap_or_default().item(path, id, role.unwrap_or_default())
     }
 
-    /// Forgets what was read of files that are neither these nor those of a draft.
+    /// Forgets what was read from files that are neither in `own` nor in a draft.
     fn retain(&self, own: &BTreeSet<FileId>) {
         let mut state = self.state.borrow_mut();
         let files: BTreeSet<FileId> = state.files.values().flatten().chain(own).copied().collect();
@@ -271,14 +271,14 @@ impl Planner {
         self.until(draft, &mut run, job).await
     }
 
-    /// What was found until now.
+    /// Returns what the checks of a draft have found so far.
     fn checked(&self, draft: u32) -> Result<CheckedPlan, Error> {
         self.with_made(draft, |checking, context| {
             Ok(CheckedPlan::of(checking, !checking.unread_natives(context).is_empty()))
         })
     }
 
-    /// A draft that is made, with the jobs of each zip it makes.
+    /// Returns a draft that has been made, with the jobs for each of its zips.
     fn drafted(&self, draft: u32, compression: Compression) -> Result<DraftedPlan, Error> {
         let size_of = |file| self.files.size_of(file).unwrap_or(0);
         self.with_made(draft, |checking, context| {

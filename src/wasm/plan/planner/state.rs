@@ -1,4 +1,4 @@
-//! What a planner holds: plans in the making, and what was read for them.
+//! The state of a planner: plans that are being made, and what was read for them.
 
 use super::super::describe::{Descriptions, Texts};
 use crate::check::Checking;
@@ -14,12 +14,12 @@ use futures_channel::oneshot;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A plan in the making.
+/// A plan that is being made.
 pub(super) struct Draft {
     pub(super) items: Vec<Item>,
     pub(super) target: Target,
     pub(super) options: Options,
-    /// From when on it is made.
+    /// The plan with its checks, once the plan has been made.
     pub(super) checking: Option<Checking>,
 }
 
@@ -28,20 +28,20 @@ pub(super) struct State {
     pub(super) cache: ReadCache,
     pub(super) texts: Texts,
     pub(super) drafts: BTreeMap<u32, Draft>,
-    /// The list of entries that was answered last: its number, and the shape of its plan.
+    /// The list of entries that was returned last: its number, and the shape of its plan.
     pub(super) list: Option<(u32, Rc<()>)>,
-    /// The files of each draft that is not forgotten yet.
+    /// The files of each draft that has not been forgotten.
     pub(super) files: BTreeMap<u32, BTreeSet<FileId>>,
 }
 
-/// Plans, and remembers what was read.
+/// Makes plans, and caches what was read.
 pub(in crate::wasm) struct Planner {
     pub(super) files: Files,
     pub(super) described: Descriptions,
     pub(super) state: RefCell<State>,
-    /// When the last turn ends.
+    /// A receiver that resolves when the last requested turn ends.
     pub(super) turn: RefCell<Option<oneshot::Receiver<()>>>,
-    /// Files that are being described ahead of their plan.
+    /// Receivers that resolve when the descriptions ahead of a plan are finished.
     pub(super) describing: RefCell<Vec<oneshot::Receiver<()>>>,
 }
 

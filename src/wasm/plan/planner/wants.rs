@@ -1,4 +1,4 @@
-//! Plans go on when what they wanted has been read.
+//! Reads what plans want, and lets them continue.
 
 use super::state::{Draft, Planner, State, no_draft};
 use crate::check::Checking;
@@ -7,26 +7,26 @@ use crate::error::Error;
 use crate::plan::{Options, PlanContext};
 use crate::source::spans::Span;
 use crate::source::{FileId, Want, Wants, WantsRead};
-use crate::wasm::part::Part;
+use crate::wasm::file_range::FileRange;
 use crate::wasm::read::{self, By};
 use crate::wasm::scope::Job;
 use crate::wasm::values::{copied, internal};
 use std::cell::RefCell;
 
-/// So much of the end of a zip is read ahead, and of all together.
+/// Bytes that are read ahead from the end of each zip, and the maximum for all zips together.
 const TAIL: u64 = 512 * 1024;
 const TAILS: u64 = 64 << 20;
 
-/// Who reads loose files: the page has them, and other workers need not be sent them.
+/// The reader of loose files: the page has them, and then they need not be sent to workers.
 pub(super) const LOOSE: By = By::Page;
 
-/// What a step of planning may use.
+/// A step of planning, with what it may use.
 pub(super) type Step<'a> =
     &'a mut dyn FnMut(&Options, &mut Option<Checking>, &mut PlanContext) -> Result<(), WantsRead>;
 
 impl Planner {
-    /// Takes the step again and again, reading what it wants, until it wants no more; `false` if the job was
-    /// cancelled.
+    /// Repeats the step, and reads what it wants after each attempt, until it wants nothing. Returns `false` if the job
+    /// was cancelled.
     pub(super) async fn until(&self, draft: u32, step: Step<'_>, job: &Job) -> Result<bool, Error> {
         while !self.step(draft, step)? {
             self.meet_wants(job).await?;
@@ -45,7 +45,7 @@ impl Planner {
         Ok(step(options, checking, &mut context).is_ok())
     }
 
-    /// Reads what planning wants to go on.
+    /// Reads what planning wants before it can continue.
     async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
         let mut is_fed = read::fill_wants(job, &self.files).await?;
         loop {
@@ -62,12 +62,12 @@ impl Planner {
         if is_fed { Ok(()) } else { Err(internal("planning waits, but wants nothing")) }
     }
 
-    /// Reads loose files, the same bytes once.
+    /// Reads parts of loose files. Bytes that several wants share are read once.
     async fn read_wants(&self, wants: &Wants, job: &Job) {
-        let mut by_part: BTreeMap<Part, Vec<Want>> = BTreeMap::new();
+        let mut by_part: BTreeMap<FileRange, Vec<Want>> = BTreeMap::new();
         for want in wants {
             let size = self.described.borrow().get(&want.file()).map_or(0, |description| description.size);
-            by_part.entry(Part::of(want.span(size), size)).or_default().push(*want);
+            by_part.entry(FileRange::of(want.span(size), size)).or_default().push(*want);
         }
         let buffer = RefCell::new(Vec::new());
         read::each(job, &self.files, by_part.keys().copied().collect(), LOOSE, |part, bytes| {
@@ -83,7 +83,8 @@ impl Planner {
         .await;
     }
 
-    /// A zip tells at its end what is in it, and wheels have their dist-info there: read alone, each takes its time.
+    /// Reads the ends of zips ahead, all together. The end of a zip has its central directory, and in wheels the
+    /// dist-info. Reading the zips one by one is slower.
     pub(super) async fn read_tails(&self, zips: &[FileId], job: &Job) {
         let tail = |file: &FileId| {
             let end = self.files.size_of(*file).ok()?;

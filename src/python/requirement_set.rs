@@ -76,7 +76,7 @@ pub struct StatedIndex {
 
 /// One requirement of a file.
 #[derive(Clone, Debug)]
-pub struct Demand {
+pub struct RequirementEntry {
     /// What is asked for.
     pub requirement: Requirement,
     /// Who asks.
@@ -93,9 +93,9 @@ pub struct Demand {
     pub is_source: bool,
 }
 
-impl Demand {
+impl RequirementEntry {
     /// The address of a wheel names its file, and may state its hash.
-    pub fn new(requirement: Requirement, origin: Origin) -> Demand {
+    pub fn new(requirement: Requirement, origin: Origin) -> RequirementEntry {
         let address = requirement.address.as_deref().unwrap_or_default();
         let file = wheel_filename(address);
         let name = file.as_deref().and_then(|file| WheelName::parse(file).ok());
@@ -113,7 +113,15 @@ impl Demand {
             }
             _ => Vec::new(),
         };
-        Demand { requirement, origin, hashes: Vec::new(), wheels, file, index: None, is_source: false }
+        RequirementEntry {
+            requirement,
+            origin,
+            hashes: Vec::new(),
+            wheels,
+            file,
+            index: None,
+            is_source: false,
+        }
     }
 }
 
@@ -129,14 +137,14 @@ pub struct Optional {
 
 /// What the user's files ask for.
 #[derive(Clone, Debug, Default)]
-pub struct Required {
+pub struct RequirementSet {
     /// Each requirement, with who asks.
-    pub demands: Vec<Demand>,
+    pub requirements: Vec<RequirementEntry>,
     /// Hold only for distributions that something requires.
-    pub constraints: Vec<Demand>,
+    pub constraints: Vec<RequirementEntry>,
     /// Where distributions come from, whoever requires them: those that a project's own tables name, with an address or an
     /// index.
-    pub sources: Vec<Demand>,
+    pub sources: Vec<RequirementEntry>,
     /// The demands are all there is to install: lock files list what others require too.
     pub exact: bool,
     /// Of what pre-releases may be taken.
@@ -164,32 +172,35 @@ pub struct Required {
     pub findings: Vec<Finding>,
 }
 
-impl Required {
+impl RequirementSet {
     /// Has what a constraint gives an address for come from there, as pip has it (pip documentation, "Constraints
     /// Files"): its name may be a private one, which no public index must be asked for.
     pub fn place_by_constraints(&mut self, environment: &MarkerEnvironment) {
-        let Required { demands, constraints, sources, .. } = self;
-        for demand in demands.iter_mut().filter(|demand| demand.requirement.address.is_none()) {
+        let RequirementSet { requirements, constraints, sources, .. } = self;
+        for entry in requirements.iter_mut().filter(|entry| entry.requirement.address.is_none()) {
             let mut placing = placing(sources, constraints, environment);
-            let placing = placing.find(|Demand { requirement, .. }| {
-                requirement.name == demand.requirement.name && requirement.address.is_some()
+            let placing = placing.find(|RequirementEntry { requirement, .. }| {
+                requirement.name == entry.requirement.name && requirement.address.is_some()
             });
-            if let Some(Demand { requirement, wheels, file, .. }) = placing {
-                demand.requirement.address.clone_from(&requirement.address);
-                demand.wheels.clone_from(wheels);
-                demand.file.clone_from(file);
+            if let Some(RequirementEntry { requirement, wheels, file, .. }) = placing {
+                entry.requirement.address.clone_from(&requirement.address);
+                entry.wheels.clone_from(wheels);
+                entry.file.clone_from(file);
             }
         }
     }
 
     /// What says where distributions come from, whoever requires them: each has an address or an index.
-    pub fn placing<'r>(&'r self, environment: &'r MarkerEnvironment) -> impl Iterator<Item = &'r Demand> {
+    pub fn placing<'r>(
+        &'r self,
+        environment: &'r MarkerEnvironment,
+    ) -> impl Iterator<Item = &'r RequirementEntry> {
         placing(&self.sources, &self.constraints, environment)
     }
 
     /// Adds what another file asks for.
-    pub fn extend(&mut self, other: Required) {
-        self.demands.extend(other.demands);
+    pub fn extend(&mut self, other: RequirementSet) {
+        self.requirements.extend(other.requirements);
         self.constraints.extend(other.constraints);
         self.sources.extend(other.sources);
         self.exact |= other.exact;
@@ -221,9 +232,9 @@ impl Required {
     }
 
     /// Adds a requirement written as text, or a finding that says what is wrong with it.
-    pub fn demand(&mut self, text: &str, origin: Origin) {
+    pub fn entry(&mut self, text: &str, origin: Origin) {
         match Requirement::parse(text) {
-            Ok(requirement) => self.demands.push(Demand::new(requirement, origin)),
+            Ok(requirement) => self.requirements.push(RequirementEntry::new(requirement, origin)),
             Err(fault) => {
                 let text = shown(&without_password(text));
                 self.report(
@@ -238,11 +249,11 @@ impl Required {
 
 /// Those of them that apply and say where a distribution comes from.
 fn placing<'r>(
-    sources: &'r [Demand],
-    constraints: &'r [Demand],
+    sources: &'r [RequirementEntry],
+    constraints: &'r [RequirementEntry],
     environment: &'r MarkerEnvironment,
-) -> impl Iterator<Item = &'r Demand> {
-    sources.iter().chain(constraints).filter(|Demand { requirement, index, .. }| {
+) -> impl Iterator<Item = &'r RequirementEntry> {
+    sources.iter().chain(constraints).filter(|RequirementEntry { requirement, index, .. }| {
         (requirement.address.is_some() || index.is_some()) && requirement.applies(environment, &[])
     })
 }
